@@ -1,0 +1,74 @@
+"""Formal political economy, decided: write a bargaining game in sympy, solve it, and get a verdict
+with a certificate that a small independent program re-checks.
+
+One way through: game → question → solver → certificate → verdict → report. Names are loaded when
+they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Public name -> the module that defines it.
+_HOME = {
+    # define
+    "Game": "bargain.game.game",
+    "FiniteGame": "bargain.game.finite_game",
+    "full_equilibrium": "bargain.game.conditions",
+    "threat": "bargain.game.models.threat",
+    # solve
+    "nash_equilibria": "bargain.solve.equilibrium",
+    "nash_equilibria_batch": "bargain.solve.finite_batch",
+    "nash_bargaining": "bargain.solve.bargaining",
+    "kalai_smorodinsky": "bargain.solve.bargaining",
+    "egalitarian": "bargain.solve.bargaining",
+    "utilitarian": "bargain.solve.bargaining",
+    "AgreementSet": "bargain.solve.feasible",
+    "alternating_offers": "bargain.solve.alternating_offers",
+    "stackelberg": "bargain.solve.stackelberg",
+    "minimum_discount": "bargain.solve.repeated",
+    # decide
+    "decide": "bargain.decide.decide",
+    "Status": "bargain.decide.verdict",
+    "Verdict": "bargain.decide.verdict",
+    "impossibility_cores": "bargain.decide.cores",
+    "comparative_statics": "bargain.decide.statics",
+    # study
+    "equilibrium_gap": "bargain.study.gap",
+    "phase_diagram": "bargain.study.phase",
+    "sweep": "bargain.study.sweep",
+    # errors that callers catch by name
+    "BargainError": "bargain.errors",
+    "EmptyRegionError": "bargain.errors",
+    "InputError": "bargain.errors",
+    "NoClosedForm": "bargain.errors",
+}
+# Public name -> module that is itself the object. `bargain.check` is a package that can be called.
+_MODULES = {
+    "check": "bargain.check",
+    "conditions": "bargain.game.conditions",
+    "data": "bargain.data",
+    "models": "bargain.game.models",
+    "plot": "bargain.plot",
+    "testing": "bargain.testing",
+}
+
+__all__ = sorted([*_HOME, *_MODULES, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        value: Any = importlib.import_module(_MODULES[name])
+    elif name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module 'bargain' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""What a researcher writes: games, conditions and the models of the literature (sympy only)."""

@@ -1,0 +1,262 @@
+"""Text to sympy by a whitelist parser; nothing is ever evaluated as code.
+
+The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
+operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
+A relation is two expressions joined by one of ``< <= > >= == = !=``. Everything else is refused
+with its column. Powers of numbers are bounded, so that a text cannot ask for a number that does
+not fit into memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import sympy as sp
+
+from bargain.errors import ExpressionError, InputError
+from bargain.exact import to_fraction
+
+__all__ = ["FUNCTIONS", "parse", "parse_relation", "to_text"]
+
+FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
+    "exp": sp.exp,
+    "log": sp.log,
+    "sqrt": sp.sqrt,
+    "abs": sp.Abs,
+    "min": sp.Min,
+    "max": sp.Max,
+}
+_RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
+    "<=": sp.Le,
+    ">=": sp.Ge,
+    "==": sp.Eq,
+    "!=": sp.Ne,
+    "<": sp.Lt,
+    ">": sp.Gt,
+    "=": sp.Eq,
+}
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[^\W\d]\w*)"
+    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/(),<>=]))"
+)
+_LONGEST, _DEEPEST, _LARGEST_POWER, _LONGEST_NUMBER = 20_000, 60, 1_000, 4_000
+
+
+def parse(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+    """Return the sympy expression that a text denotes.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+    symbols : mapping of str to sympy.Symbol
+        The names that may occur.
+
+    Returns
+    -------
+    sympy.Expr
+        Exact: ``0.1`` is 1/10.
+
+    Raises
+    ------
+    ExpressionError
+        If the text is outside the language; the message gives the column.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> parse("0.5*x**2 - log(1 + x)", {"x": x})
+    x**2/2 - log(x + 1)
+    >>> parse("__import__('os')", {})
+    Traceback (most recent call last):
+    ...
+    bargain.errors.ExpressionError: a character that is not allowed: \"'\" [column 12 of \
+"__import__('os')"]; use names, numbers, + - * / **, parentheses and abs, exp, log, max, min, sqrt
+    """
+    reader = _Reader(text, symbols)
+    expression = reader.sum()
+    reader.expect_end()
+    return expression
+
+
+def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
+    """Return the relation that a text denotes, unevaluated if sympy would decide it.
+
+    Examples
+    --------
+    >>> a, b = sp.symbols("a b")
+    >>> parse_relation("a**2 >= 2*b", {"a": a, "b": b})
+    a**2 >= 2*b
+    """
+    reader = _Reader(text, symbols)
+    left = reader.sum()
+    operator = reader.take_operator(*_RELATIONS)
+    if operator is None:
+        reader.fail("a relation is needed here", "write for instance 's_C > s_P'")
+    right = reader.sum()
+    reader.expect_end()
+    return _RELATIONS[operator](left, right)
+
+
+def to_text(expression: sp.Basic) -> str:
+    """Return the text that `parse` or `parse_relation` reads back to the same expression.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> to_text(sp.Eq(sp.Abs(x), sp.Rational(1, 3)))
+    'abs(x) == 1/3'
+    """
+    if isinstance(expression, sp.core.relational.Relational):
+        operator = {sp.Eq: "==", sp.Ne: "!="}.get(type(expression), expression.rel_op)
+        return f"{to_text(expression.lhs)} {operator} {to_text(expression.rhs)}"
+    text = sp.sstr(expression, full_prec=False)
+    return re.sub(r"\b(Abs|Min|Max)\(", lambda match: match[1].lower() + "(", text)
+
+
+class _Reader:
+    """A recursive-descent reader over the tokens of one text."""
+
+    def __init__(self, text: str, symbols: Mapping[str, sp.Symbol]) -> None:
+        if not isinstance(text, str):
+            raise ExpressionError(f"{text!r} is not a text", fix="put the expression in quotes")
+        if len(text) > _LONGEST:
+            raise ExpressionError("the expression is too long", where=text[:40] + "…")
+        self.text, self.symbols, self.depth = text, symbols, 0
+        self.tokens = self._tokens()
+        self.at = 0
+
+    def _tokens(self) -> list[tuple[str, str, int]]:
+        tokens, position, stripped = [], 0, self.text.rstrip()
+        while position < len(stripped):
+            match = _TOKEN.match(stripped, position)
+            if match is None:
+                while stripped[position].isspace():
+                    position += 1
+                self.fail(
+                    f"a character that is not allowed: {stripped[position]!r}",
+                    "use names, numbers, + - * / **, parentheses and " + ", ".join(sorted(FUNCTIONS)),
+                    position,
+                )
+            kind = match.lastgroup or ""
+            tokens.append((kind, match[kind], match.start(kind)))
+            position = match.end()
+        return tokens
+
+    def fail(self, what: str, fix: str = "", position: int | None = None) -> None:
+        if position is None:
+            position = self.tokens[self.at][2] if self.at < len(self.tokens) else len(self.text)
+        shown = self.text if len(self.text) <= 60 else self.text[:57] + "…"
+        raise ExpressionError(what, where=f'column {position + 1} of "{shown}"', fix=fix)
+
+    def take_operator(self, *operators: str) -> str | None:
+        if self.at < len(self.tokens):
+            kind, word, _ = self.tokens[self.at]
+            if kind == "operator" and word in operators:
+                self.at += 1
+                return word
+        return None
+
+    def expect_end(self) -> None:
+        if self.at < len(self.tokens):
+            self.fail(f"unexpected {self.tokens[self.at][1]!r}")
+
+    def sum(self) -> sp.Expr:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the expression is nested too deeply", f"at most {_DEEPEST} levels")
+        terms = [self.product()]
+        while operator := self.take_operator("+", "-"):
+            term = self.product()
+            terms.append(term if operator == "+" else -term)
+        self.depth -= 1
+        return sp.Add(*terms)
+
+    def product(self) -> sp.Expr:
+        result = self.signed()
+        while operator := self.take_operator("*", "/"):
+            factor = self.signed()
+            if operator == "/" and factor.is_zero:
+                self.fail("division by zero")
+            result = result * factor if operator == "*" else result / factor
+        return result
+
+    def signed(self) -> sp.Expr:
+        signs = 0
+        while operator := self.take_operator("+", "-"):
+            signs += operator == "-"
+        value = self.power()
+        return -value if signs % 2 else value
+
+    def power(self) -> sp.Expr:
+        base = self.atom()
+        if not self.take_operator("**"):
+            return base
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the expression is nested too deeply", f"at most {_DEEPEST} levels")
+        exponent = self.signed()
+        self.depth -= 1
+        if exponent.is_number:
+            if not exponent.is_Rational or max(abs(exponent.p), exponent.q) > _LARGEST_POWER:
+                self.fail("the exponent is not allowed", f"use a fraction up to {_LARGEST_POWER}")
+            size = max((len(str(n)) for n in base.atoms(sp.Integer, sp.Rational)), default=1)
+            if size * abs(exponent.p) > _LONGEST_NUMBER:
+                self.fail("the number is too long", "write smaller powers")
+            if base.is_zero and exponent.is_negative:
+                self.fail("division by zero")
+        return base**exponent
+
+    def atom(self) -> sp.Expr:
+        if self.at >= len(self.tokens):
+            self.fail("the expression ends too early")
+        kind, word, position = self.tokens[self.at]
+        if kind == "number":
+            self.at += 1
+            return self._number(word, position)
+        if kind == "name":
+            self.at += 1
+            return self._name(word, position)
+        if self.take_operator("("):
+            inner = self.sum()
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+            return inner
+        self.fail(f"unexpected {word!r}")
+        raise AssertionError  # fail always raises
+
+    def _number(self, word: str, position: int) -> sp.Expr:
+        try:
+            value: Fraction = to_fraction(word)
+        except InputError:
+            value = Fraction(0)
+            self.fail("the number is too long", "write fewer digits", position)
+        return sp.Rational(value.numerator, value.denominator)
+
+    def _name(self, word: str, position: int) -> sp.Expr:
+        if self.take_operator("("):
+            if word not in FUNCTIONS:
+                self.fail(
+                    f"{word!r} is not a known function",
+                    "known functions: " + ", ".join(sorted(FUNCTIONS)),
+                    position,
+                )
+            arguments = [self.sum()]
+            while self.take_operator(","):
+                arguments.append(self.sum())
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+            if word not in ("min", "max") and len(arguments) != 1:
+                self.fail(f"{word} takes one argument, not {len(arguments)}", "", position)
+            return self._checked(FUNCTIONS[word](*arguments), word, position)
+        if word not in self.symbols:
+            known = ", ".join(sorted(self.symbols)) or "none"
+            self.fail(f"unknown name {word!r}", f"declared names: {known}", position)
+        return self.symbols[word]
+
+    def _checked(self, value: sp.Expr, word: str, position: int) -> sp.Expr:
+        if value.has(sp.zoo, sp.nan, sp.oo, sp.S.NegativeInfinity, sp.I):
+            self.fail(f"{word} is not defined there", "keep its argument in its domain", position)
+        return value

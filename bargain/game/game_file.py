@@ -1,0 +1,213 @@
+"""A game as a TOML file.
+
+The tables are those of `Game`: ``actions.PLAYER``, ``terms``, ``payoffs``, ``disagreement``,
+``measures.NAME``, the list ``assumptions``, and ``parameters``, which declares each parameter
+with its sign (`SIGNS`) so that no symbol can appear by a slip of the pen; ``variables`` may give
+the sign of an action's or a term's symbol, which is otherwise unrestricted. ``meanings`` is free
+text. Expressions are texts of the language of `bargain.game.expression`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from bargain.errors import BargainError, ExpressionError, FileError
+from bargain.game.expression import parse, parse_relation, to_text
+
+if TYPE_CHECKING:
+    from bargain.game.game import Game
+
+__all__ = ["SIGNS", "from_toml", "read", "to_toml", "write", "write_whole"]
+
+SIGNS = ("positive", "nonnegative", "real", "nonpositive", "negative", "nonzero", "unrestricted")
+_TABLES = {
+    "name", "parameters", "variables", "actions", "terms", "payoffs", "disagreement", "measures",
+    "assumptions", "meanings",
+}  # fmt: skip
+_LARGEST = 2_000_000
+
+
+def read(path: str | Path) -> Game:
+    """Read a game file."""
+    path = Path(path)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise FileError("the file is too large for a game", where=str(path))
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"cannot read the file: {error.strerror}", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise FileError("the file is not UTF-8 text", where=str(path)) from None
+    return from_toml(text, str(path))
+
+
+def from_toml(text: str, where: str) -> Game:
+    """Read a game from TOML text; `where` names the source in errors."""
+    from bargain.game.game import Game
+
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(f"not a TOML file: {error}", where=where) from None
+    if unknown := set(content) - _TABLES:
+        raise FileError(f"unknown table {sorted(unknown)[0]!r}", where=where,
+                        fix="known: " + ", ".join(sorted(_TABLES)))
+    for needed in ("actions", "payoffs"):
+        if needed not in content:
+            raise FileError(f"the table {needed!r} is missing", where=where)
+    try:
+        return Game(**_arguments(content))
+    except FileError:
+        raise
+    except BargainError as error:
+        place = f"{where}: {error.where}" if error.where else where
+        raise FileError(error.what, where=place, fix=error.fix) from None
+
+
+def _arguments(content: Mapping[str, Any]) -> dict[str, Any]:
+    symbols = _declared(content)
+
+    def expressions(table: Any, place: str) -> dict[str, sp.Expr]:
+        return {key: _expression(value, symbols, f"{place}.{key}")
+                for key, value in _table(table, place).items()}
+
+    def boxes(table: Any, place: str) -> dict[sp.Symbol, tuple[Any, ...]]:
+        found = {}
+        for key, bounds in _table(table, place).items():
+            if not isinstance(bounds, list) or len(bounds) != 2:
+                raise FileError(f"{bounds!r} is not a box", where=f"{place}.{key}",
+                                fix="write [low, high]")
+            found[symbols[key]] = tuple(_expression(b, {}, f"{place}.{key}") for b in bounds)
+        return found
+
+    assumptions = content.get("assumptions", [])
+    if not isinstance(assumptions, list):
+        raise FileError("assumptions is not a list", fix='write ["s_C >= s_P"]')
+    return {
+        "name": content.get("name", ""),
+        "actions": {p: boxes(t, f"actions.{p}") for p, t in content["actions"].items()},
+        "terms": boxes(content.get("terms", {}), "terms"),
+        "payoffs": expressions(content["payoffs"], "payoffs"),
+        "disagreement": expressions(content.get("disagreement", {}), "disagreement"),
+        "measures": {m: expressions(t, f"measures.{m}")
+                     for m, t in _table(content.get("measures", {}), "measures").items()},
+        "assumptions": [parse_relation(a, symbols) for a in assumptions],
+        "meanings": _table(content.get("meanings", {}), "meanings"),
+        "parameters": [symbols[name] for name in content.get("parameters", {})],
+    }
+
+
+def _table(value: Any, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise FileError(f"{place} is not a table", where=f"{place} = {value!r}")
+    return value
+
+
+def _expression(value: Any, symbols: Mapping[str, sp.Symbol], place: str) -> sp.Expr:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise FileError(f"{value!r} is not an expression", where=place, fix="write it in quotes")
+    try:
+        return parse(value if isinstance(value, str) else repr(value), symbols)
+    except ExpressionError as error:
+        raise FileError(error.what, where=f"{place}: {error.where}", fix=error.fix) from None
+
+
+def _declared(content: Mapping[str, Any]) -> dict[str, sp.Symbol]:
+    symbols: dict[str, sp.Symbol] = {}
+
+    def declare(name: str, sign: Any, place: str) -> None:
+        if not name.isidentifier():
+            raise FileError(f"{name!r} is not a name", where=place)
+        if name in symbols:
+            raise FileError(f"{name!r} is declared twice", where=place)
+        if sign not in SIGNS:
+            raise FileError(f"{sign!r} is not a sign", where=f"{place}.{name}",
+                            fix="one of " + ", ".join(SIGNS))
+        symbols[name] = _symbol(name, sign)
+
+    signs = dict(_table(content.get("variables", {}), "variables"))
+    for player, table in _table(content["actions"], "actions").items():
+        for name in _table(table, f"actions.{player}"):
+            declare(name, signs.pop(name, "unrestricted"), f"actions.{player}")
+    for name in _table(content.get("terms", {}), "terms"):
+        declare(name, signs.pop(name, "unrestricted"), "terms")
+    if signs:
+        raise FileError(f"{sorted(signs)[0]!r} is neither an action nor a term", where="variables")
+    for name, sign in _table(content.get("parameters", {}), "parameters").items():
+        declare(name, sign, "parameters")
+    return symbols
+
+
+def _symbol(name: str, sign: str) -> sp.Symbol:
+    return sp.Symbol(name) if sign == "unrestricted" else sp.Symbol(name, **{sign: True})
+
+
+def to_toml(game: Game) -> str:
+    """The TOML text of a game."""
+    import tomli_w
+
+    content: dict[str, Any] = {}
+    if game.name:
+        content["name"] = game.name
+    if game.assumptions:
+        content["assumptions"] = [to_text(a) for a in game.assumptions]
+    if game.parameters:
+        content["parameters"] = {p.name: _sign(p) for p in game.parameters}
+    if signed := {v.name: _sign(v) for v in game.variables if v != sp.Symbol(v.name)}:
+        content["variables"] = signed
+
+    def bounds(boxes: Mapping[sp.Symbol, Any]) -> dict[str, list[Any]]:
+        return {v.name: [int(b) if b.is_Integer else str(b) for b in box]
+                for v, box in boxes.items()}
+
+    content["actions"] = {p: bounds(game.actions[p]) for p in game.players}
+    if game.terms:
+        content["terms"] = bounds(game.terms)
+    content["payoffs"] = {p: to_text(e) for p, e in game.payoffs.items()}
+    content["disagreement"] = {p: to_text(e) for p, e in game.disagreement.items()}
+    if game.measures:
+        content["measures"] = {m: {p: to_text(e) for p, e in per.items()}
+                               for m, per in game.measures.items()}
+    if game.meanings:
+        content["meanings"] = dict(game.meanings)
+    return tomli_w.dumps(content)
+
+
+def _sign(symbol: sp.Symbol) -> str:
+    """The entry of `SIGNS` that makes this very symbol again."""
+    for sign in SIGNS:
+        if _symbol(symbol.name, sign) == symbol:
+            return sign
+    raise FileError(f"the assumptions on {symbol} cannot be written",
+                    where=str(symbol._assumptions_orig), fix="use one of " + ", ".join(SIGNS))
+
+
+def write(game: Game, path: str | Path) -> None:
+    """Write a game file, whole or not at all."""
+    write_whole(path, to_toml(game))
+
+
+def write_whole(path: str | Path, text: str) -> None:
+    """Write a text file so that a failure leaves the old content, never a part of the new."""
+    path = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
+    except OSError as error:
+        raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None
