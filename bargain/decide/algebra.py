@@ -1,0 +1,372 @@
+r"""Refutations: proof nodes that show a set of polynomial relations to be contradictory.
+
+:func:`refute` combines four moves.  The scout (:mod:`bargain.decide.smt`) drops hypotheses that
+are not needed, or finds a model and ends the search.  Disjunctions are split into their cases.
+Equations are used up (:mod:`bargain.decide.elimination`).  What is left goes to a linear program
+over products of facts (:mod:`bargain.decide.psatz_search`); where that finds nothing, the sign of
+a polynomial is distinguished and both moves are tried in every case.
+
+Every node is exact and is re-checked here before it is returned; the checker does so again,
+independently.  The search is deterministic: the same question gives the same node.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bargain.decide.cone import Derivation
+from bargain.decide.elimination import Simplified, Simplifier, lift
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.decide.proof_tree import prune
+from bargain.decide.psatz_search import search
+from bargain.decide.smt import Scout, scout_hypotheses
+from bargain.decide.square_forms import square_forms
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard a leaf is tried: ways to eliminate, factors and columns of the linear program."""
+
+    eliminate: tuple[str, ...]
+    factors: int
+    degree: int
+    columns: int
+    squares: int
+    splits: int
+    width: int
+
+
+#: Tried in this order; each starts from the beginning with more room.
+EFFORTS = (
+    Effort(("signed",), 2, 6, 250, 1, 0, 0),
+    Effort(("none", "signed"), 2, 8, 400, 1, 1, 8),
+    Effort(("signed", "none"), 3, 9, 1200, 2, 1, 12),
+    Effort(("signed", "none", "constant"), 4, 12, 4000, 2, 2, 8),
+    Effort(("signed", "none", "constant"), 5, 14, 12000, 3, 3, 8),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refutation:
+    """What a search found: a proof node, or the scout's reason why there is none.
+
+    Attributes
+    ----------
+    node : dict or None
+        The certificate node.
+    scout : Scout
+        What z3 says about the hypotheses; a ``sat`` model may be the counter-example.
+    """
+
+    node: Node | None = None
+    scout: Scout = Scout()
+
+    def __repr__(self) -> str:
+        return f"Refutation(found={self.node is not None}, scout={self.scout.status})"
+
+
+class Refuter:
+    """Search for refutations over one ring.
+
+    Parameters
+    ----------
+    ring : Ring
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+    """
+
+    def __init__(self, ring: Ring, *, deadline: float) -> None:
+        self.ring = ring
+        self.deadline = deadline
+        self._scouts: dict[Any, Scout] = {}
+        self._failed: set[Any] = set()
+
+    def run(self, hypotheses: Sequence[Hypothesis], efforts: Sequence[Effort] = EFFORTS) -> Refutation:
+        """Refute all hypotheses together."""
+        active = tuple(range(len(hypotheses)))
+        first = self._scout(hypotheses, active)
+        if first.status == "sat":
+            return Refutation(scout=first)
+        for effort in efforts:
+            node = self._prove(list(hypotheses), active, effort, effort.splits)
+            if node is not None:
+                return Refutation(node=prune(node, hypotheses), scout=first)
+            if self._late():
+                break
+        return Refutation(scout=first)
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.deadline
+
+    # One node ----------------------------------------------------------------------------------
+
+    def _prove(
+        self, hypotheses: list[Hypothesis], active: Sequence[int], effort: Effort, splits: int
+    ) -> Node | None:
+        if self._late():
+            return None
+        found = self._scout(hypotheses, active)
+        if found.status == "sat":
+            return None
+        core = found.core if found.status == "unsat" else tuple(active)
+        key = (self._key(hypotheses, core), effort, splits)
+        if key in self._failed:
+            return None
+        node = self._cases(hypotheses, active, core, effort, splits)
+        if node is None and not any(isinstance(hypotheses[i], Disjunction) for i in core):
+            node = self._leaf(hypotheses, active, core, effort)
+            if node is None and splits > 0:
+                node = self._split(hypotheses, active, core, effort, splits)
+        if node is None and not self._late():
+            self._failed.add(key)
+        return node
+
+    def _cases(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+        splits: int,
+    ) -> Node | None:
+        """Split the needed disjunction with the fewest alternatives."""
+        options = []
+        for i in core:
+            hypothesis = hypotheses[i]
+            if isinstance(hypothesis, Disjunction):
+                options.append((len(hypothesis.alternatives), i))
+        if not options:
+            return None
+        which = min(options)[1]
+        disjunction = hypotheses[which]
+        assert isinstance(disjunction, Disjunction)
+        rest = [i for i in self._with_signs(hypotheses, active, core) if i != which]
+        children = []
+        for alternative in disjunction.alternatives:
+            extended = [*hypotheses, *alternative]
+            fresh = range(len(hypotheses), len(extended))
+            child = self._prove(extended, [*rest, *fresh], effort, splits)
+            if child is None:
+                return None
+            children.append(child)
+        return {"k": "or", "h": which, "sub": children}
+
+    def _split(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+        splits: int,
+    ) -> Node | None:
+        """Distinguish the sign of some polynomial."""
+        rest = self._with_signs(hypotheses, active, core)
+        for poly in self._split_polynomials(hypotheses, rest, core)[: effort.width]:
+            children: dict[str, Node] = {}
+            for branch, relation in (
+                ("neg", Relation(">", -poly)),
+                ("zero", Relation("=", poly)),
+                ("pos", Relation(">", poly)),
+            ):
+                extended = [*hypotheses, relation]
+                child = self._prove(extended, [*rest, len(hypotheses)], effort, splits - 1)
+                if child is None:
+                    break
+                children[branch] = child
+            if len(children) == 3:
+                return {"k": "sign", "p": self.ring.encode(poly), **children}
+            if self._late():
+                return None
+        return None
+
+    def _split_polynomials(
+        self, hypotheses: list[Hypothesis], rest: Sequence[int], core: Sequence[int]
+    ) -> list[Poly]:
+        """Polynomials whose sign may matter: variables on an edge, factors, coefficients."""
+        strict = set()
+        relations = [h for i in rest if isinstance(h := hypotheses[i], Relation)]
+        for relation in relations:
+            if relation.rel == ">":
+                strict.add(self._canonical(relation.poly))
+        ranked: list[tuple[int, Any, Poly]] = []
+        for i in core:
+            relation = hypotheses[i]
+            if not isinstance(relation, Relation):
+                continue
+            for position in sorted(self.ring.support(relation.poly)):
+                ranked.append((1, None, self.ring.gens[position]))
+            _, parts = self.ring.factors(relation.poly)
+            if relation.rel == "=" and len(parts) > 1:
+                ranked += [(0, None, f) for f, _ in parts]
+            elif relation.rel != "=":
+                level = 1 if relation.rel == ">=" else 2
+                if len(parts) > 1:
+                    ranked += [(level, None, f) for f, _ in parts]
+                elif relation.rel == ">=":
+                    ranked.append((2, None, relation.poly))
+            for position in sorted(self.ring.support(relation.poly)):
+                by_power = self.ring.coefficients_in(relation.poly, position)
+                top = by_power[max(by_power)]
+                for factor, _ in self.ring.factors(top)[1]:
+                    ranked.append((3, None, factor))
+        seen: set[Any] = set(strict)
+        result = []
+        for _, _, poly in sorted(
+            ((level, self.ring.key(p), p) for level, _, p in ranked), key=lambda r: r[:2]
+        ):
+            key = self._canonical(poly)
+            if key not in seen and not poly.is_constant():
+                seen.add(key)
+                result.append(poly)
+        return result
+
+    def _canonical(self, poly: Poly) -> Any:
+        _, parts = self.ring.factors(poly)
+        if len(parts) == 1 and parts[0][1] == 1:
+            return self.ring.key(parts[0][0])
+        _, primitive = self.ring.primitive(poly)
+        return self.ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)
+
+    # One leaf ----------------------------------------------------------------------------------
+
+    def _leaf(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+    ) -> Node | None:
+        """A refutation without cases, apart from lemmas of the elimination."""
+        relations = [i for i in core if isinstance(hypotheses[i], Relation)]
+        known = [i for i in active if isinstance(hypotheses[i], Relation)]
+        signs = self._with_signs(hypotheses, active, relations)
+        for mode in effort.eliminate:
+            if self._late():
+                return None
+            derivation = Derivation(self.ring, hypotheses)
+            simplified = Simplifier(
+                derivation, signs, known, eliminate=mode, deadline=self.deadline
+            ).run()
+            node = simplified.node or self._linear_program(simplified, effort)
+            if node is not None:
+                return simplified.wrap(node)
+        return None
+
+    def _linear_program(self, simplified: Simplified, effort: Effort) -> Node | None:
+        facts = [Relation(f.rel, f.poly) for f in simplified.facts]
+        if not facts:
+            return None
+        forms = square_forms(self.ring, facts, effort.squares)
+        top = max(self.ring.degree(f.poly) for f in facts)
+        for factors in range(1, effort.factors + 1):
+            found = search(
+                self.ring,
+                facts,
+                forms,
+                factors=factors,
+                degree=max(effort.degree, top + 1),
+                columns=effort.columns,
+                deadline=self.deadline,
+            )
+            if found is not None:
+                node: Node | None = lift(simplified.derivation, simplified.facts, found)
+                if node is not None:
+                    return node
+            if self._late():
+                return None
+        return None
+
+    def _with_signs(
+        self, hypotheses: Sequence[Hypothesis], active: Sequence[int], core: Sequence[int]
+    ) -> list[int]:
+        """The core and the sign conditions of its variables."""
+        used: set[int] = set()
+        for i in core:
+            used |= self._support(hypotheses[i])
+        result = set(core)
+        for i in active:
+            hypothesis = hypotheses[i]
+            if (
+                isinstance(hypothesis, Relation)
+                and hypothesis.rel != "="
+                and len(hypothesis.poly) == 1
+                and self.ring.degree(hypothesis.poly) == 1
+                and self.ring.support(hypothesis.poly) <= used
+            ):
+                result.add(i)
+        return sorted(result)
+
+    def _support(self, hypothesis: Hypothesis) -> frozenset[int]:
+        if isinstance(hypothesis, Relation):
+            return self.ring.support(hypothesis.poly)
+        return frozenset().union(
+            *(self.ring.support(r.poly) for a in hypothesis.alternatives for r in a)
+        )
+
+    # Scouting ----------------------------------------------------------------------------------
+
+    def _key(self, hypotheses: Sequence[Hypothesis], indices: Sequence[int]) -> Any:
+        def single(hypothesis: Hypothesis) -> Any:
+            if isinstance(hypothesis, Relation):
+                return (hypothesis.rel, self.ring.key(hypothesis.poly))
+            return tuple(tuple(single(r) for r in a) for a in hypothesis.alternatives)
+
+        return tuple(single(hypotheses[i]) for i in indices)
+
+    def _scout(self, hypotheses: Sequence[Hypothesis], active: Sequence[int]) -> Scout:
+        """Ask z3 once per set of hypotheses; the core refers to `hypotheses`."""
+        key = self._key(hypotheses, active)
+        if key not in self._scouts:
+            chosen = [hypotheses[i] for i in active]
+            until = min(self.deadline, time.monotonic() + 5.0)
+            self._scouts[key] = scout_hypotheses(self.ring, chosen, deadline=until)
+        found = self._scouts[key]
+        return Scout(
+            status=found.status, model=found.model, core=tuple(active[i] for i in found.core)
+        )
+
+
+def search_refutation(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    *,
+    deadline: float,
+    efforts: Sequence[Effort] = EFFORTS,
+) -> Refutation:
+    """Search for a proof node that refutes a statement's hypotheses, with the scout's findings."""
+    ring = Ring(variables)
+    return Refuter(ring, deadline=deadline).run([ring.hypothesis(h) for h in hypotheses], efforts)
+
+
+def refute(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    *,
+    deadline: float,
+) -> Node | None:
+    """Return a proof node that refutes a statement's hypotheses, or None.
+
+    Parameters
+    ----------
+    variables : sequence of str
+        The statement's variables, in order.
+    hypotheses : sequence of mapping
+        Hypotheses as in a statement; the node refers to them by position.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+
+    Examples
+    --------
+    >>> import time
+    >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
+    >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
+    >>> node = refute(["x"], [positive, negative], deadline=time.monotonic() + 5)
+    >>> node["k"]
+    'psatz'
+    """
+    return search_refutation(variables, hypotheses, deadline=deadline).node

@@ -1,0 +1,350 @@
+r"""Simplify a set of hypotheses without losing the derivation.
+
+Three moves are repeated until nothing changes, each exact and reversible in the certificate:
+
+* *strip*: a factor of known sign is divided out, :math:`x p > 0,\ x > 0 \Rightarrow p > 0`;
+* *split off*: an equation :math:`x\, q^k = 0` with :math:`x > 0` becomes :math:`q = 0` (a lemma:
+  both signs of q are refuted);
+* *substitute*: an equation :math:`a v + b = 0` with a of known sign removes the variable v from
+  every other relation by pseudo-division, :math:`a^k G = G|_{v := -b/a} + c\,(a v + b)`.
+
+A *lemma* is a sign node of the certificate two of whose three branches are closed at once; the
+third goes on with one more hypothesis.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bargain.decide.cone import Derivation, Fact, Term
+from bargain.decide.polynomial import Poly, Relation, Ring
+from bargain.decide.psatz_search import Combination, search
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """A sign node whose branch `keep` goes on; the other two are closed by nodes."""
+
+    poly: Poly
+    keep: str
+    closed: dict[str, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Simplified:
+    """The result: facts to search over, lemmas to wrap around, or a finished refutation."""
+
+    derivation: Derivation
+    facts: list[Fact] = field(default_factory=list)
+    lemmas: list[Lemma] = field(default_factory=list)
+    node: dict[str, Any] | None = None
+
+    def wrap(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Put the lemmas around a node that was found with their hypotheses."""
+        encode = self.derivation.ring.encode
+        for lemma in reversed(self.lemmas):
+            branches = {**lemma.closed, lemma.keep: node}
+            node = {"k": "sign", "p": encode(lemma.poly), **branches}
+        return node
+
+
+def lift(derivation: Derivation, facts: Sequence[Fact], found: Combination) -> Any:
+    """Turn a combination of facts into a refutation of the hypotheses."""
+    one = derivation.ring.one
+    parts: list[Fact] = []
+    for coefficient, indices, squares in found.products:
+        unit = Term(one.leading_coefficient(), (), ())
+        product = Fact(">", one, (unit,), (), ())
+        for i in indices:
+            product = derivation.times(product, facts[i])
+        for square in squares:
+            product = derivation.times_square(product, square)
+        parts.append(derivation.scale(product, coefficient))
+    for i, cofactor in found.multiples:
+        parts.append(derivation.multiple(facts[i], cofactor))
+    return derivation.contradiction(parts)
+
+
+class Simplifier:
+    """Simplify the hypotheses with the given positions.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        Its list of hypotheses grows by one per lemma.
+    active : sequence of int
+        Positions of the relations to simplify.
+    known : sequence of int
+        Positions of further relations that may show the sign of a factor.
+    eliminate : str
+        ``"none"``, ``"constant"`` (only with a constant coefficient) or ``"signed"``.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+    """
+
+    def __init__(
+        self,
+        derivation: Derivation,
+        active: Sequence[int],
+        known: Sequence[int],
+        *,
+        eliminate: str,
+        deadline: float,
+    ) -> None:
+        self.derivation = derivation
+        self.ring: Ring = derivation.ring
+        self.known = sorted({*known, *active})
+        self.eliminate = eliminate
+        self.deadline = deadline
+        self.result = Simplified(derivation)
+        self._atoms: dict[Any, int] = {}
+        self._unsigned: set[Any] = set()
+        for i in self.known:
+            relation = derivation.hypotheses[i]
+            if relation.rel == ">":
+                self._remember(i)
+        self.facts = [derivation.fact(i) for i in active]
+
+    def run(self) -> Simplified:
+        """Return the simplified facts."""
+        while self.result.node is None and time.monotonic() < self.deadline:
+            self._normalise()
+            if self.result.node is not None or not self._substitute():
+                break
+        self.result.facts = self.facts
+        return self.result
+
+    # Signs -------------------------------------------------------------------------------------
+
+    def _remember(self, index: int) -> None:
+        poly = self.derivation.hypotheses[index].poly
+        _, parts = self.ring.factors(poly)
+        if len(parts) == 1 and parts[0][1] == 1:
+            self._atoms.setdefault(self.ring.key(parts[0][0]), index)
+
+    def _atom(self, factor: Poly, *, prove: bool) -> int | None:
+        """Return a strict hypothesis that is a multiple of `factor`, proving one if asked to."""
+        key = self.ring.key(factor)
+        if key in self._atoms:
+            return self._atoms[key]
+        if not prove or key in self._unsigned or len(factor) > 8:
+            return None
+        for sign in (1, -1):
+            if self._positive(factor * sign):
+                index = len(self.derivation.hypotheses) - 1
+                self._atoms[key] = index
+                return index
+        self._unsigned.add(key)
+        return None
+
+    def _positive(self, poly: Poly) -> bool:
+        """Try to prove ``poly > 0`` from the known inequalities and add it as a lemma."""
+        indices = self._relevant(poly)
+        base = [self.derivation.hypotheses[i] for i in indices]
+        closed = {}
+        for branch, extra in (("neg", Relation(">", -poly)), ("zero", Relation("=", poly))):
+            found = search(
+                self.ring,
+                [*base, extra],
+                factors=2,
+                degree=max(2, self.ring.degree(poly)),
+                columns=150,
+                deadline=min(self.deadline, time.monotonic() + 0.5),
+            )
+            if found is None:
+                return False
+            trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+            positions = [*indices, len(self.derivation.hypotheses)]
+            node = lift(trial, [trial.fact(i) for i in positions], found)
+            if node is None:
+                return False
+            closed[branch] = node
+        self._add(Lemma(poly, "pos", closed), Relation(">", poly))
+        return True
+
+    def _relevant(self, poly: Poly) -> list[int]:
+        """Known relations over the variables that `poly` reaches in one step."""
+        near = set(self.ring.support(poly))
+        hypotheses = self.derivation.hypotheses
+        linked = [
+            i
+            for i in range(len(hypotheses))
+            if isinstance(hypotheses[i], Relation)
+            and (i in self.known or i >= len(hypotheses) - len(self.result.lemmas))
+            and near & self.ring.support(hypotheses[i].poly)
+            and self.ring.degree(hypotheses[i].poly) <= max(1, self.ring.degree(poly))
+            and hypotheses[i].rel != "="
+        ]
+        return linked[:12]
+
+    def _add(self, lemma: Lemma, relation: Relation) -> int:
+        self.result.lemmas.append(lemma)
+        self.derivation.hypotheses.append(relation)
+        return len(self.derivation.hypotheses) - 1
+
+    # Strip and split off -----------------------------------------------------------------------
+
+    def _normalise(self) -> None:
+        seen: dict[Any, int] = {}
+        kept: list[Fact] = []
+        for fact in self.facts:
+            fact = self._equation(fact) if fact.rel == "=" else self._inequality(fact)
+            if self._decided(fact):
+                if self.result.node is not None:
+                    return
+                continue
+            _, primitive = self.ring.primitive(fact.poly)
+            key = (fact.rel == "=", self.ring.key(primitive))
+            if key in seen:
+                if fact.rel == ">":
+                    kept[seen[key]] = fact
+                continue
+            seen[key] = len(kept)
+            kept.append(fact)
+        self.facts = kept
+
+    def _decided(self, fact: Fact) -> bool:
+        """Whether a fact is a comparison of numbers; a false one closes the proof."""
+        if not fact.poly.is_constant():
+            return False
+        value = fact.poly.leading_coefficient() if fact.poly != 0 else 0
+        holds = value == 0 if fact.rel == "=" else (value > 0 if fact.rel == ">" else value >= 0)
+        if holds:
+            return True
+        derivation = self.derivation
+        if fact.rel == "=":
+            fact = derivation.multiple(fact, self.ring.one * (-1 if value > 0 else 1))
+            value = abs(value)
+        else:
+            value = -value
+        parts = [fact]
+        if value != 0:
+            parts.append(
+                Fact(">", self.ring.one * value, (Term(self._q(value), (), ()),), (), ())
+            )
+        node = derivation.contradiction(parts)
+        if node is not None:
+            self.result.node = node
+        return True
+
+    def _q(self, value: Any) -> Any:
+        return (self.ring.one * value).leading_coefficient()
+
+    def _inequality(self, fact: Fact) -> Fact:
+        if fact.poly.is_constant():
+            return fact
+        _, parts = self.ring.factors(fact.poly)
+        if len(parts) == 1 and parts[0][1] == 1:
+            return fact
+        for factor, power in parts:
+            index = self._atom(factor, prove=len(parts) > 1 and len(factor) > 1)
+            if index is not None:
+                quotient, rest = divmod(fact.poly, self.derivation.product([index] * power))
+                if rest == 0:
+                    fact = self.derivation.over_atoms(fact, quotient, (index,) * power)
+        return fact
+
+    def _equation(self, fact: Fact) -> Fact:
+        if fact.poly.is_constant():
+            return fact
+        _, parts = self.ring.factors(fact.poly)
+        if len(parts) == 1 and parts[0][1] == 1:
+            return fact
+        atoms: list[int] = []
+        open_parts: list[tuple[Poly, int]] = []
+        for factor, power in parts:
+            index = self._atom(factor, prove=True)
+            if index is None:
+                open_parts.append((factor, power))
+            else:
+                atoms += [index] * power
+        if len(open_parts) == 1:
+            return self._root(fact, open_parts[0], atoms)
+        quotient, rest = divmod(fact.poly, self.derivation.product(atoms))
+        if rest != 0 or not atoms:
+            return fact
+        return self.derivation.over_atoms(fact, quotient, tuple(atoms))
+
+    def _root(self, fact: Fact, part: tuple[Poly, int], atoms: list[int]) -> Fact:
+        """Lemma: ``q = 0`` because ``atoms * q**power = 0``."""
+        factor, power = part
+        closed = {}
+        for branch, sign in (("neg", -1), ("pos", 1)):
+            extra = Relation(">", factor * sign)
+            trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+            indices = tuple(
+                sorted([*atoms, *fact.den, *[len(self.derivation.hypotheses)] * power])
+            )
+            value = trial.product(indices)
+            whole = trial.product(fact.den) * fact.poly
+            ratio = value.leading_coefficient() / whole.leading_coefficient()
+            node = trial.node(
+                [Term(self._q(1), (), indices)], [(i, g * (-ratio)) for i, g in fact.ideal]
+            )
+            if node is None:
+                return fact
+            closed[branch] = node
+        index = self._add(Lemma(factor, "zero", closed), Relation("=", factor))
+        return self.derivation.fact(index)
+
+    # Substitute --------------------------------------------------------------------------------
+
+    def _substitute(self) -> bool:
+        """Eliminate one variable; False if no equation allows it."""
+        choice = self._choose()
+        if choice is None:
+            return False
+        which, position = choice
+        equation = self.facts[which]
+        parts = self.ring.coefficients_in(equation.poly, position)
+        coefficient = parts[1]
+        atoms: list[int] = []
+        for factor, power in self.ring.factors(coefficient)[1]:
+            index = self._atom(factor, prove=True)
+            if index is None:
+                return False
+            atoms += [index] * power
+        value = self.derivation.product(atoms)
+        scale = value.leading_coefficient() / coefficient.leading_coefficient()
+        equation = self.derivation.multiple(equation, self.ring.one * scale)
+        rest = parts.get(0, self.ring.zero) * scale
+        result = []
+        for i, fact in enumerate(self.facts):
+            if i == which:
+                continue
+            if int(fact.poly.degrees()[position]) > 0:
+                target, power = self.ring.substitute(fact.poly, position, -rest, value)
+                raised = self.derivation.times_atoms(fact, tuple(sorted(atoms * power)))
+                cofactor, left = divmod(target - raised.poly, equation.poly)
+                if left != 0:
+                    return False
+                fact = self.derivation.plus_multiple(raised, equation, cofactor)
+            result.append(fact)
+        self.facts = result
+        return True
+
+    def _choose(self) -> tuple[int, int] | None:
+        """The simplest equation and variable to eliminate."""
+        if self.eliminate == "none":
+            return None
+        options = []
+        for which, fact in enumerate(self.facts):
+            if fact.rel != "=":
+                continue
+            for position in sorted(self.ring.support(fact.poly)):
+                if int(fact.poly.degrees()[position]) != 1:
+                    continue
+                coefficient = self.ring.coefficients_in(fact.poly, position)[1]
+                if not coefficient.is_constant() and self.eliminate == "constant":
+                    continue
+                growth = sum(int(f.poly.degrees()[position]) for f in self.facts if f is not fact)
+                size = self.ring.degree(coefficient)
+                options.append(((size, len(fact.poly), growth, which, position), coefficient))
+        for (_, _, _, which, position), coefficient in sorted(options, key=lambda o: o[0]):
+            factors = self.ring.factors(coefficient)[1]
+            if all(self._atom(f, prove=True) is not None for f, _ in factors):
+                return which, position
+        return None

@@ -1,0 +1,191 @@
+"""From sympy relations to polynomial hypotheses, exactly.
+
+A quotient, a root, a power, ``abs``, ``min``, ``max`` becomes a fresh unknown with the polynomial
+relations that define it (for instance ``q*b = 1`` for ``q = 1/b``): wherever the payoffs are
+defined such a value exists, so a refutation of the enlarged system refutes the original one. A
+logarithm or an exponential becomes a fresh unknown that the statement lists as a function; nothing
+is known of it but the sound inequalities that the checker admits.
+
+A denominator whose sign follows from the symbols' own assumptions is multiplied out instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+
+__all__ = ["Definition", "Encoder", "Polynomial", "hypothesis", "polynomial"]
+
+Polynomial = list[list[Any]]
+_RELATION = {"==": "=", "=": "=", ">=": ">=", ">": ">"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A fresh unknown with what defines it."""
+
+    symbol: sp.Symbol
+    text: str
+    relations: tuple[tuple[str, sp.Expr], ...] = ()
+    function: str = ""  # "log" or "exp": then `argument` is its polynomial argument
+    argument: sp.Expr | None = None
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Turns expressions into polynomials over the symbols and fresh unknowns.
+
+    Parameters
+    ----------
+    signs : mapping of sympy.Symbol to sympy.Symbol
+        The same symbol with the assumptions that are known of it (variables in a non-negative
+        box are non-negative), used only to see the sign of denominators.
+    """
+
+    signs: Mapping[sp.Symbol, sp.Symbol]
+    definitions: list[Definition] = field(default_factory=list)
+    _known: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
+
+    def polynomial_of(self, expression: sp.Expr) -> sp.Expr:
+        """Return an equal polynomial expression, defining fresh unknowns as needed."""
+        if expression.is_Symbol or expression.is_Rational:
+            return expression
+        if expression.is_Add or expression.is_Mul:
+            return expression.func(*map(self.polynomial_of, expression.args))
+        if expression.is_Pow:
+            return self._power(expression)
+        if isinstance(expression, (sp.log, sp.exp)):
+            name = "log" if isinstance(expression, sp.log) else "exp"
+            return self._function(name, expression.args[0])
+        if isinstance(expression, sp.Abs):
+            inner = self.polynomial_of(expression.args[0])
+            a = self._fresh(expression, "abs")
+            return self._define(expression, a, ((">=", a), ("=", a**2 - inner**2)))
+        if isinstance(expression, (sp.Min, sp.Max)):
+            return self._extremum(expression)
+        if expression.is_number:
+            return self._algebraic_number(expression)
+        raise OptionError(
+            f"{expression} cannot be put into a question",
+            where=f"function {expression.func.__name__}",
+            fix="use + - * /, powers, sqrt, log, exp, abs, min, max",
+        )
+
+    def _fresh(self, expression: sp.Expr, kind: str) -> sp.Symbol:
+        return sp.Symbol(f"{kind}_{len(self.definitions) + 1}", real=True)
+
+    def _define(
+        self, expression: sp.Expr, symbol: sp.Symbol, relations: Iterable[tuple[str, sp.Expr]]
+    ) -> sp.Symbol:
+        if expression in self._known:
+            return self._known[expression]
+        self.definitions.append(Definition(symbol=symbol, text=f"{symbol} = {expression}",
+                                           relations=tuple(relations)))
+        self._known[expression] = symbol
+        return symbol
+
+    def _power(self, expression: sp.Expr) -> sp.Expr:
+        base, exponent = expression.as_base_exp()
+        if base is sp.E:
+            return self._function("exp", exponent)
+        if not exponent.is_Rational:
+            if exponent.is_number:
+                raise OptionError(f"{expression} has an irrational exponent",
+                                  fix="use a rational exponent")
+            # b**e = exp(e*log(b)), b > 0 wherever the power is defined for all real exponents
+            return self._function("exp", exponent * sp.log(base))
+        if exponent.is_Integer and exponent > 0:
+            return self.polynomial_of(base) ** int(exponent)
+        if exponent.is_Integer:
+            inverse = 1 / base
+            if inverse in self._known:
+                q = self._known[inverse]
+            else:
+                below = self.polynomial_of(base)
+                q = self._fresh(expression, "inverse")
+                sign = ((">", q),) if self.sign(base) > 0 else ()
+                q = self._define(inverse, q, (("=", q * below - 1), *sign))
+            return q ** int(-exponent)
+        root = base ** sp.Rational(1, exponent.q)
+        if root not in self._known:
+            inner = self.polynomial_of(base)
+            r = self._fresh(expression, "root")
+            self._define(root, r, ((">=", r), ("=", r ** int(exponent.q) - inner)))
+        r = self._known[root]
+        if exponent.p > 0:
+            return r ** int(exponent.p)
+        return self._power(sp.Pow(r, int(exponent.p), evaluate=False))
+
+    def _function(self, name: str, argument: sp.Expr) -> sp.Symbol:
+        inner = sp.expand(self.polynomial_of(argument))
+        key = sp.Function(f"{name}_of")(inner)
+        if key not in self._known:
+            symbol = self._fresh(key, name)
+            self.definitions.append(Definition(
+                symbol=symbol, text=f"{symbol} = {name}({argument})", function=name,
+                argument=inner))
+            self._known[key] = symbol
+        return self._known[key]
+
+    def _extremum(self, expression: sp.Expr) -> sp.Expr:
+        parts = [self.polynomial_of(a) for a in expression.args]
+        m = self._fresh(expression, "extremum")
+        side = 1 if isinstance(expression, sp.Max) else -1
+        relations = [(">=", side * (m - part)) for part in parts]
+        relations.append(("=", sp.prod([m - part for part in parts])))
+        return self._define(expression, m, relations)
+
+    def _algebraic_number(self, number: sp.Expr) -> sp.Symbol:
+        minimal = sp.minimal_polynomial(number, sp.Symbol("x"))
+        low, high = _isolating_interval(number, minimal)
+        a = self._fresh(number, "number")
+        return self._define(number, a, (
+            ("=", minimal.subs(sp.Symbol("x"), a)), (">=", a - low), (">=", high - a)))
+
+    def sign(self, expression: sp.Expr) -> int:
+        """+1 or -1 where the assumptions on symbols decide it, else 0."""
+        shown = sp.factor(expression).xreplace(dict(self.signs))
+        return 1 if shown.is_positive else -1 if shown.is_negative else 0
+
+    def relation(self, relation: Relational) -> tuple[str, sp.Expr]:
+        """Return ``(rel, p)`` with ``p rel 0`` equivalent to the relation; rel in =, !=, >=, >."""
+        difference = relation.lhs - relation.rhs
+        operator = relation.rel_op
+        if operator in ("<", "<="):
+            difference, operator = -difference, operator.replace("<", ">")
+        top, below = sp.fraction(sp.together(difference))
+        if below.free_symbols and (sign := self.sign(below)):
+            difference = sign * top
+        return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(sp.expand(difference)))
+
+
+def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
+    for (low, high), _ in sp.Poly(minimal).intervals(eps=sp.Rational(1, 10**6)):
+        if low <= number <= high:
+            return low, high
+    raise OptionError(f"{number} is not a real algebraic number", fix="use a rational number")
+
+
+def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
+    """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
+    terms = sp.Poly(expression, *variables, domain="QQ").terms()
+    return [[str(sp.Rational(c)), list(map(int, e))] for e, c in sorted(terms, reverse=True) if c != 0]
+
+
+def hypothesis(
+    name: str, text: str, relation: tuple[str, sp.Expr], variables: Sequence[sp.Symbol], **more: str
+) -> dict[str, Any]:
+    """One hypothesis in plain form; ``!=`` becomes two alternatives."""
+    rel, expression = relation
+    if rel == "!=":
+        above, below = polynomial(expression, variables), polynomial(-expression, variables)
+        return {"name": name, "text": text, "rel": "or",
+                "any": [[[">", above]], [[">", below]]], **more}
+    return {"name": name, "text": text, "rel": rel, "poly": polynomial(expression, variables),
+            **more}

@@ -1,0 +1,168 @@
+r"""Polynomials of a statement: the sparse exact lists of a certificate, as elements of a ring.
+
+A statement names its variables :math:`x_1, \dots, x_n` in a fixed order and writes a polynomial as
+a list of ``[coefficient, [e_1, \dots, e_n]]`` with the exponent tuples in descending order.  The
+provers calculate in :math:`\mathbb{Q}[x_1, \dots, x_n]` (python-flint); nothing here rounds.
+
+A *relation* is a polynomial compared with zero, ``p = 0``, ``p >= 0`` or ``p > 0``.  A
+*disjunction* is a list of alternatives, each a conjunction of relations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import flint
+
+#: An element of the ring; python-flint ships no type information.
+Poly: TypeAlias = Any
+#: A polynomial as a statement writes it.
+PolyData: TypeAlias = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The comparison ``poly rel 0`` with ``rel`` one of ``=``, ``>=``, ``>``."""
+
+    rel: str
+    poly: Poly
+
+
+@dataclass(frozen=True, slots=True)
+class Disjunction:
+    """At least one of the alternatives holds; each alternative is a conjunction of relations."""
+
+    alternatives: tuple[tuple[Relation, ...], ...]
+
+
+Hypothesis: TypeAlias = Relation | Disjunction
+
+
+class Ring:
+    r"""The ring :math:`\mathbb{Q}[x_1, \dots, x_n]` of a statement's variables.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Variables in the order of the statement.
+
+    Examples
+    --------
+    >>> ring = Ring(["x", "y"])
+    >>> p = ring.decode([["1/2", [1, 1]], ["-1", [0, 0]]])
+    >>> ring.encode(2 * p)
+    [['1', [1, 1]], ['-2', [0, 0]]]
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        # A ring without variables still has to hold constants: one silent generator.
+        inner = tuple(f"x{i}" for i in range(max(1, len(self.names))))
+        self._context = flint.fmpq_mpoly_ctx.get(inner, flint.Ordering.lex)
+        self._width = len(inner)
+        self.gens: tuple[Poly, ...] = tuple(self._context.gens()[: len(self.names)])
+        self.index = {name: i for i, name in enumerate(self.names)}
+        self.one: Poly = self._context.constant(1)
+        self.zero: Poly = self._context.constant(0)
+
+    def gen(self, name: str) -> Poly:
+        """Return the variable called `name`."""
+        return self.gens[self.index[name]]
+
+    def constant(self, value: int | Fraction | str) -> Poly:
+        """Return the constant polynomial of an exact number."""
+        number = Fraction(value)
+        return self._context.constant(flint.fmpq(number.numerator, number.denominator))
+
+    def decode(self, data: Iterable[Sequence[Any]]) -> Poly:
+        """Read a polynomial from a statement."""
+        terms: dict[tuple[int, ...], Any] = {}
+        for coefficient, exponents in data:
+            number = Fraction(coefficient)
+            key = tuple(exponents) + (0,) * (self._width - len(exponents))
+            terms[key] = flint.fmpq(number.numerator, number.denominator)
+        return self._context.from_dict(terms)
+
+    def encode(self, poly: Poly) -> PolyData:
+        """Write a polynomial as a statement does."""
+        width = len(self.names)
+        items = sorted(poly.to_dict().items(), reverse=True)
+        return [[str(value), [int(e) for e in exponents[:width]]] for exponents, value in items]
+
+    def hypothesis(self, data: Mapping[str, Any]) -> Hypothesis:
+        """Read one hypothesis of a statement."""
+        if data["rel"] == "or":
+            return Disjunction(
+                tuple(
+                    tuple(Relation(rel, self.decode(poly)) for rel, poly in alternative)
+                    for alternative in data["any"]
+                )
+            )
+        return Relation(data["rel"], self.decode(data["poly"]))
+
+    def degree(self, poly: Poly) -> int:
+        """Return the total degree, 0 for a constant."""
+        return max(0, int(poly.total_degree()))
+
+    def support(self, poly: Poly) -> frozenset[int]:
+        """Return the positions of the variables that occur in `poly`."""
+        return frozenset(
+            i for i, d in enumerate(poly.degrees()[: len(self.names)]) if int(d) > 0
+        )
+
+    def coefficients_in(self, poly: Poly, position: int) -> dict[int, Poly]:
+        """Return the coefficients of `poly` as a polynomial in one variable, by power."""
+        parts: dict[int, dict[tuple[int, ...], Any]] = {}
+        for exponents, value in poly.to_dict().items():
+            power = int(exponents[position])
+            rest = (*exponents[:position], 0, *exponents[position + 1 :])
+            parts.setdefault(power, {})[rest] = value
+        return {power: self._context.from_dict(part) for power, part in parts.items()}
+
+    def substitute(self, poly: Poly, position: int, num: Poly, den: Poly) -> tuple[Poly, int]:
+        """Return ``(den**k * poly(x := num/den), k)`` with k the degree of `poly` in x."""
+        parts = self.coefficients_in(poly, position)
+        top = max(parts, default=0)
+        result = self.zero
+        for power, part in parts.items():
+            result = result + part * num**power * den ** (top - power)
+        return result, top
+
+    def factors(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
+        """Return the constant and the irreducible factors with multiplicity, in a fixed order."""
+        constant, parts = poly.factor()
+        ordered = sorted(parts, key=lambda item: (self.key(item[0]), int(item[1])))
+        return constant, [(factor, int(power)) for factor, power in ordered]
+
+    def primitive(self, poly: Poly) -> tuple[Any, Poly]:
+        """Return ``(c, p)`` with ``poly = c p``, c > 0 and p with coprime integer coefficients."""
+        values = list(poly.to_dict().values())
+        if not values:
+            return flint.fmpq(1), poly
+        numerator, denominator = flint.fmpz(0), flint.fmpz(1)
+        for value in values:
+            numerator = numerator.gcd(value.p)
+            denominator = denominator.lcm(value.q)
+        scale = flint.fmpq(numerator, denominator)
+        return scale, poly * (1 / scale)
+
+    def key(self, poly: Poly) -> tuple[Any, ...]:
+        """Return a total order on polynomials that does not depend on the run."""
+        terms = sorted(poly.to_dict().items(), reverse=True)
+        return (
+            self.degree(poly),
+            len(terms),
+            tuple((tuple(int(e) for e in exps), int(c.p), int(c.q)) for exps, c in terms),
+        )
+
+    def values_at(self, poly: Poly, point: Mapping[str, Fraction]) -> Poly:
+        """Return `poly` with some variables replaced by exact numbers."""
+        return poly.subs(
+            {
+                self.index[name]: flint.fmpq(value.numerator, value.denominator)
+                for name, value in point.items()
+            }
+        )

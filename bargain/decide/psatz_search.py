@@ -1,0 +1,306 @@
+r"""Search for a Positivstellensatz refutation by linear programming.
+
+Given facts ``p_i > 0``, ``p_i >= 0``, ``p_e = 0`` the search looks for numbers :math:`c_t > 0` and
+polynomials :math:`g_e` with
+
+.. math:: \sum_t c_t \prod_{i \in t} p_i + \sum_e g_e p_e = 0
+
+with a product of strict facts among the terms (Krivine 1964, Handelman 1988).  For bounded
+numbers of factors this is a linear program: HiGHS proposes which products matter, exact rational
+elimination on that support disposes.  *Gradings* make it small: if every fact is homogeneous for
+some weights of the variables (units of measurement), an identity splits into its homogeneous
+parts, so that only products of the same weight ever meet.
+
+References
+----------
+Krivine, J.-L. (1964). Anneaux préordonnés. *Journal d'Analyse Mathématique* 12, 307-326.
+Handelman, D. (1988). Representing polynomials by positive linear functions on compact convex
+polyhedra. *Pacific Journal of Mathematics* 132, 35-62.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_matrix
+
+from bargain.decide.polynomial import Poly, Relation, Ring
+
+Exponents = tuple[int, ...]
+#: A coefficient of the linear program below this counts as absent.
+SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Products ``(coefficient, fact positions, squares)`` and multiples of equations: sum is 0."""
+
+    products: tuple[tuple[Any, tuple[int, ...], tuple[Poly, ...]], ...]
+    multiples: tuple[tuple[int, Poly], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: str  # "product" or "multiple"
+    label: Any
+    terms: dict[Exponents, Any]
+    strict: bool
+    cost: float
+
+
+def search(
+    ring: Ring,
+    facts: Sequence[Relation],
+    squares: Sequence[Poly] = (),
+    *,
+    factors: int,
+    degree: int,
+    columns: int,
+    deadline: float,
+) -> Combination | None:
+    """Look for a combination of at most `factors` facts per product.
+
+    Parameters
+    ----------
+    facts : sequence of Relation
+    squares : sequence of polynomials
+        Their squares may multiply products (at most one per product).
+    factors, degree, columns : int
+        Bounds on the factors of a product, its degree, and the number of products.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+
+    Returns
+    -------
+    Combination or None
+        None means that this search found nothing, not that nothing exists.
+
+    Examples
+    --------
+    >>> import time
+    >>> ring = Ring(["x"])
+    >>> x = ring.gen("x")
+    >>> facts = [Relation(">", x), Relation(">=", -2 * x)]
+    >>> found = search(ring, facts, factors=1, degree=1, columns=10, deadline=time.monotonic() + 5)
+    >>> [(str(c), which) for c, which, _ in found.products]
+    [('1', (0,)), ('1/2', (1,))]
+    """
+    gradings = _gradings(ring, [f.poly for f in facts])
+    squares = [q for q in squares if len({_weight(gradings, _ints(m)) for m in q.monoms()}) == 1]
+    products = _products(ring, facts, squares, gradings, factors, degree, columns)
+    groups: dict[Exponents, list[_Column]] = defaultdict(list)
+    for weight, column in products:
+        groups[weight].append(column)
+    table: list[_Column] = []
+    equations = [
+        (i, f.poly, {_ints(e): c for e, c in f.poly.to_dict().items()})
+        for i, f in enumerate(facts)
+        if f.rel == "="
+    ]
+    for weight in sorted(groups):
+        group = groups[weight]
+        if any(column.strict for column in group):
+            table.extend(group)
+            table.extend(_multiples(group, equations, degree, columns))
+    if not table or time.monotonic() > deadline:
+        return None
+    return _solve(ring, table, deadline)
+
+
+def _ints(exponents: Sequence[Any]) -> Exponents:
+    return tuple(int(e) for e in exponents)
+
+
+def _gradings(ring: Ring, polys: Sequence[Poly]) -> list[Exponents]:
+    """Weights of the variables for which every polynomial is homogeneous."""
+    rows = []
+    for poly in polys:
+        monomials = [_ints(m) for m in poly.monoms()]
+        rows += [[a - b for a, b in zip(m, monomials[0], strict=True)] for m in monomials[1:]]
+    width = max(1, len(ring.names))
+    if not rows:
+        return []
+    matrix = flint.fmpz_mat(rows)
+    basis, rank = matrix.nullspace()
+    return [tuple(int(basis[i, j]) for i in range(width)) for j in range(rank)]
+
+
+def _weight(gradings: Sequence[Exponents], monomial: Exponents) -> Exponents:
+    return tuple(sum(w * e for w, e in zip(g, monomial, strict=True)) for g in gradings)
+
+
+def _products(
+    ring: Ring,
+    facts: Sequence[Relation],
+    squares: Sequence[Poly],
+    gradings: Sequence[Exponents],
+    factors: int,
+    degree: int,
+    limit: int,
+) -> list[tuple[Exponents, _Column]]:
+    """All products within the bounds, shortest first, with their weights."""
+    usable = [(i, f) for i, f in enumerate(facts) if f.rel != "="]
+    degrees = {i: ring.degree(f.poly) for i, f in usable}
+    empty: tuple[tuple[int, ...], Poly, int, bool] = ((), ring.one, 0, True)
+    layer, everything = [empty], [empty]
+    for _ in range(factors):
+        new = []
+        for indices, poly, size, strict in layer:
+            for i, fact in usable:
+                if (indices and i < indices[-1]) or size + degrees[i] > degree:
+                    continue
+                new.append(
+                    ((*indices, i), poly * fact.poly, size + degrees[i], strict and fact.rel == ">")
+                )
+            if len(everything) + len(new) > limit:
+                break
+        everything += new
+        layer = new
+        if len(everything) > limit:
+            break
+    result = []
+    for indices, poly, _, strict in everything:
+        cost = 1.0 + 0.1 * len(indices)
+        result.append(_column((indices, ()), poly, strict, cost, gradings))
+    for square in squares:
+        both, size = square * square, 2 * ring.degree(square)
+        for indices, poly, more, _ in everything:
+            if len(indices) < max(2, factors) and size + more <= degree + 2:
+                cost = 1.5 + 0.1 * len(indices)
+                result.append(_column((indices, (square,)), poly * both, False, cost, gradings))
+            if len(result) > 2 * limit:
+                break
+    return result
+
+
+def _column(
+    label: Any, poly: Poly, strict: bool, cost: float, gradings: Sequence[Exponents]
+) -> tuple[Exponents, _Column]:
+    terms = {_ints(e): c for e, c in poly.to_dict().items()}
+    weight = _weight(gradings, next(iter(terms))) if terms else ()
+    return weight, _Column("product", label, terms, strict, cost)
+
+
+def _multiples(
+    group: Sequence[_Column],
+    equations: Sequence[tuple[int, Poly, dict[Exponents, Any]]],
+    degree: int,
+    limit: int,
+) -> list[_Column]:
+    """Multiples of equations by monomials that meet the monomials of a group."""
+    reach = max((sum(m) for c in group for m in c.terms), default=0)
+    reach = max(reach, degree)
+    frontier = sorted({m for column in group for m in column.terms})
+    known = set(frontier)
+    seen: set[tuple[int, Exponents]] = set()
+    result: list[_Column] = []
+    while frontier and len(result) < limit:
+        fresh: set[Exponents] = set()
+        for i, _, terms in equations:
+            for target in frontier:
+                for own in terms:
+                    shift = tuple(a - b for a, b in zip(target, own, strict=True))
+                    if min(shift) < 0 or (i, shift) in seen:
+                        continue
+                    seen.add((i, shift))
+                    moved = {
+                        tuple(a + b for a, b in zip(m, shift, strict=True)): c
+                        for m, c in terms.items()
+                    }
+                    if max(sum(m) for m in moved) > reach:
+                        continue
+                    result.append(_Column("multiple", (i, shift), moved, False, 0.0))
+                    fresh.update(m for m in moved if m not in known)
+        known |= fresh
+        frontier = sorted(fresh)
+    return result
+
+
+def _solve(ring: Ring, table: Sequence[_Column], deadline: float) -> Combination | None:
+    """Solve the linear program, then exactly on its support."""
+    rows: dict[Exponents, int] = {}
+    at, across, values = [], [], []
+    scales = []
+    for j, column in enumerate(table):
+        numbers = {m: float(c) for m, c in column.terms.items()}
+        scale = max((abs(v) for v in numbers.values()), default=1.0)
+        scales.append(scale)
+        for monomial, value in numbers.items():
+            at.append(rows.setdefault(monomial, len(rows)))
+            across.append(j)
+            values.append(value / scale)
+    last = len(rows)
+    for j, column in enumerate(table):
+        if column.strict:
+            at.append(last)
+            across.append(j)
+            values.append(1.0)
+    matrix = coo_matrix((values, (at, across)), shape=(last + 1, len(table))).tocsr()
+    target = np.zeros(last + 1)
+    target[last] = 1.0
+    cost = np.array([column.cost for column in table])
+    bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
+    for method in ("highs-ds", "highs-ipm"):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        answer = linprog(
+            cost, A_eq=matrix, b_eq=target, bounds=bounds, method=method,
+            options={"time_limit": left},
+        )
+        if answer.x is not None:
+            for tolerance in SUPPORT_TOLERANCES:
+                support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
+                found = _exact(ring, [table[j] for j in support])
+                if found is not None:
+                    return found
+        if answer.status == 2:
+            return None
+    return None
+
+
+def _exact(ring: Ring, table: Sequence[_Column]) -> Combination | None:
+    """Solve the equations of the support over the rationals; None unless signs are right."""
+    rows: dict[Exponents, int] = {}
+    for column in table:
+        for monomial in column.terms:
+            rows.setdefault(monomial, len(rows))
+    width = len(table)
+    if width == 0 or not any(column.strict for column in table):
+        return None
+    matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
+    for j, column in enumerate(table):
+        for monomial, value in column.terms.items():
+            matrix[rows[monomial], j] = value
+        if column.strict:
+            matrix[len(rows), j] = 1
+    matrix[len(rows), width] = 1
+    reduced, rank = matrix.rref()
+    solution = [flint.fmpq(0)] * width
+    for i in range(rank):
+        pivot = next(j for j in range(width + 1) if reduced[i, j] != 0)
+        if pivot == width:
+            return None
+        solution[pivot] = reduced[i, width]
+    products, sums = [], defaultdict(dict)
+    for column, value in zip(table, solution, strict=True):
+        if value == 0:
+            continue
+        if column.kind == "product":
+            if value < 0:
+                return None
+            products.append((value, *column.label))
+        else:
+            which, shift = column.label
+            sums[which][shift] = value
+    multiples = tuple(
+        (i, ring.decode([[str(v), m] for m, v in sums[i].items()])) for i in sorted(sums)
+    )
+    return Combination(tuple(products), multiples)

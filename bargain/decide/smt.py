@@ -1,0 +1,246 @@
+r"""The scout: satisfiability of polynomial relations over the reals, by z3.
+
+Given hypotheses :math:`H_1, \dots, H_m` (polynomial relations and disjunctions of them) the scout
+says ``sat`` with a real model, ``unsat`` with a *core* (a subset that is already contradictory and
+from which nothing can be dropped), or ``unknown``.  It only advises: a model is checked exactly by
+whoever uses it, and an ``unsat`` starts the search for a certificate but is never a verdict.
+
+Logarithms and exponentials are fresh symbols here; the caller adds sound axiom instances as
+hypotheses (:mod:`bargain.decide.axioms`).  Then a model satisfies the instances only, and the
+scout marks it as not exact.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+
+#: z3's own unit of work; the same question stops at the same place on every machine.
+RESOURCE_LIMIT = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RealRoot:
+    """The only root of a polynomial (coefficients from the constant upwards) in ``[lo, hi]``."""
+
+    coefficients: tuple[Fraction, ...]
+    lo: Fraction
+    hi: Fraction
+
+    def __float__(self) -> float:
+        return float((self.lo + self.hi) / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scout:
+    """What z3 says about a set of hypotheses.
+
+    Attributes
+    ----------
+    status : str
+        ``sat``, ``unsat`` or ``unknown`` (the default).
+    model : mapping of str to Fraction or RealRoot
+        A solution, if ``sat``; variables that do not matter are 0.
+    core : tuple of int
+        Positions of a contradictory subset, if ``unsat``.
+    names : tuple of str
+        The core's hypothesis names, where the hypotheses had names.
+    exact : bool
+        Whether a model satisfies the hypotheses and not only axiom instances of functions.
+    """
+
+    status: str = "unknown"
+    model: Mapping[str, Fraction | RealRoot] = field(default_factory=dict)
+    core: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    exact: bool = True
+
+    def __repr__(self) -> str:
+        return f"Scout({self.status}, core={self.names or self.core})"
+
+
+class _Session:
+    """One z3 context; a fresh one per question keeps the answers independent of history."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self.context = z3.Context()
+        self.symbols = [z3.Real(f"x{i}", self.context) for i in range(len(ring.names))]
+
+    def poly(self, poly: Poly) -> Any:
+        terms = []
+        for exponents, value in sorted(poly.to_dict().items(), reverse=True):
+            factors: list[Any] = [z3.RealVal(str(value), self.context)]
+            for symbol, power in zip(self.symbols, exponents, strict=False):
+                factors.extend([symbol] * int(power))
+            terms.append(z3.Product(*factors) if len(factors) > 1 else factors[0])
+        if not terms:
+            return z3.RealVal(0, self.context)
+        return z3.Sum(*terms) if len(terms) > 1 else terms[0]
+
+    def relation(self, relation: Relation) -> Any:
+        left = self.poly(relation.poly)
+        if relation.rel == "=":
+            return left == 0
+        return left > 0 if relation.rel == ">" else left >= 0
+
+    def formula(self, hypothesis: Hypothesis) -> Any:
+        if isinstance(hypothesis, Relation):
+            return self.relation(hypothesis)
+        return z3.Or(
+            *(
+                z3.And(*(self.relation(r) for r in alternative), z3.BoolVal(True, self.context))
+                for alternative in hypothesis.alternatives
+            ),
+            z3.BoolVal(False, self.context),
+        )
+
+    def solver(self, deadline: float, limit: int) -> Any:
+        solver = z3.SolverFor("QF_NRA", ctx=self.context)
+        left = max(1, int(1000 * (deadline - time.monotonic())))
+        solver.set("timeout", left)
+        solver.set("rlimit", limit)
+        solver.set("random_seed", 0)
+        return solver
+
+
+def scout_hypotheses(
+    ring: Ring,
+    hypotheses: Sequence[Hypothesis],
+    *,
+    deadline: float,
+    core: bool = True,
+    limit: int = RESOURCE_LIMIT,
+) -> Scout:
+    """Ask z3 about decoded hypotheses; see :func:`scout`."""
+    session = _Session(ring)
+    formulas = [session.formula(h) for h in hypotheses]
+    solver = session.solver(deadline, limit)
+    solver.add(*formulas)
+    answer = solver.check()
+    if answer == z3.sat:
+        return Scout(status="sat", model=_model(ring, session, solver.model()))
+    if answer != z3.unsat:
+        return Scout()
+    kept = list(range(len(hypotheses)))
+    if core:
+        kept = _first_core(session, formulas, deadline)
+        kept = _shrink(ring, session, hypotheses, formulas, kept, deadline)
+    return Scout(status="unsat", core=tuple(kept))
+
+
+def _first_core(session: _Session, formulas: list[Any], deadline: float) -> list[int]:
+    """A contradictory subset by assumption literals, or everything."""
+    solver = session.solver(deadline, RESOURCE_LIMIT // 40)
+    flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
+    for flag, formula in zip(flags, formulas, strict=True):
+        solver.add(z3.Implies(flag, formula))
+    if solver.check(*flags) != z3.unsat:
+        return list(range(len(formulas)))
+    return sorted(int(str(flag)[1:]) for flag in solver.unsat_core())
+
+
+def _shrink(
+    ring: Ring,
+    session: _Session,
+    hypotheses: Sequence[Hypothesis],
+    formulas: list[Any],
+    kept: list[int],
+    deadline: float,
+) -> list[int]:
+    """Delete hypotheses one by one, the most complicated first, while z3 still says unsat."""
+
+    def weight(i: int) -> tuple[int, int, int, int]:
+        hypothesis = hypotheses[i]
+        if isinstance(hypothesis, Disjunction):
+            return (1, len(hypothesis.alternatives), 0, i)
+        return (0, ring.degree(hypothesis.poly), len(hypothesis.poly), i)
+
+    for candidate in sorted(kept, key=weight, reverse=True):
+        if time.monotonic() > deadline:
+            break
+        rest = [i for i in kept if i != candidate]
+        solver = session.solver(min(deadline, time.monotonic() + 1.0), RESOURCE_LIMIT // 40)
+        solver.add(*(formulas[i] for i in rest))
+        if solver.check() == z3.unsat:
+            kept = rest
+    return kept
+
+
+def _model(ring: Ring, session: _Session, model: Any) -> dict[str, Fraction | RealRoot]:
+    values: dict[str, Fraction | RealRoot] = {}
+    for name, symbol in zip(ring.names, session.symbols, strict=True):
+        value = model.eval(symbol, model_completion=True)
+        if z3.is_rational_value(value):
+            values[name] = Fraction(value.numerator_as_long(), value.denominator_as_long())
+        elif z3.is_algebraic_value(value):
+            values[name] = _real_root(value)
+    return values
+
+
+def _real_root(value: Any) -> RealRoot:
+    """The defining polynomial of an algebraic number with a bracket that holds no other root."""
+    coefficients = tuple(
+        Fraction(c.numerator_as_long(), c.denominator_as_long()) for c in value.poly()
+    )
+    near = value.approx(30)
+    middle = Fraction(near.numerator_as_long(), near.denominator_as_long())
+    slack = Fraction(1, 10**25)
+    return RealRoot(coefficients, middle - slack, middle + slack)
+
+
+def scout(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    *,
+    deadline: float,
+    functions: Sequence[Mapping[str, Any]] = (),
+    core: bool = True,
+) -> Scout:
+    """Ask z3 whether a statement's hypotheses have a common real solution.
+
+    Parameters
+    ----------
+    variables, hypotheses
+        As in a statement.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+    functions : sequence of mapping
+        The statement's log and exp definitions; instances of sound axioms are added for them.
+    core : bool
+        Whether to shrink an ``unsat`` to a minimal core.
+
+    Examples
+    --------
+    >>> import time
+    >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
+    >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
+    >>> scout(["x"], [positive, negative], deadline=time.monotonic() + 5)
+    Scout(unsat, core=('p', 'n'))
+    """
+    ring = Ring(variables)
+    decoded = [ring.hypothesis(h) for h in hypotheses]
+    count = len(decoded)
+    if functions:
+        from bargain.decide import axioms
+
+        decoded += [instance.relation for instance in axioms.instances(ring, functions)]
+    found = scout_hypotheses(ring, decoded, deadline=deadline, core=core)
+    names = tuple(
+        str(hypotheses[i].get("name", i)) if i < count else f"axiom {i - count + 1}"
+        for i in found.core
+    )
+    return Scout(
+        status=found.status,
+        model=found.model,
+        core=found.core,
+        names=names,
+        exact=not functions,
+    )
