@@ -93,6 +93,8 @@ class BoxProof:
         The claim ``empty-box`` as certificate data.
     proof : dict or None
         ``{"kind": "boxes", "tree": [...]}``.
+    used : tuple of str
+        The constraints that the proof needs.
     boxes : int
         Number of boxes that were looked at.
     reason : str
@@ -104,6 +106,7 @@ class BoxProof:
     empty: bool = False
     statement: dict[str, Any]
     proof: dict[str, Any] | None = None
+    used: tuple[str, ...] = ()
     boxes: int = 0
     reason: str = "not tried"
     undecided: dict[sp.Symbol, tuple[float, float]] | None = None
@@ -131,6 +134,7 @@ class BoxProof:
             "undecided": undecided or None,
             "statement": self.statement,
             "proof": self.proof,
+            "used": list(self.used),
         }
 
 
@@ -189,14 +193,25 @@ def prove_empty_box(
     tape = tape_of([c.expression for c in constraints], variables, box)
     search = BoxSearch(tape, [(c.lower, c.upper) for c in constraints], exact, smallest)
     reason = search.run(time.monotonic() + deadline, max_boxes)
+    tree = [] if reason else search.preorder()
     return BoxProof(
         empty=not reason,
         statement=_statement(tape, constraints, exact),
-        proof=None if reason else {"kind": "boxes", "tree": search.preorder()},
+        proof=None if reason else {"kind": "boxes", "tree": tree},
+        used=_used(tree, constraints),
         boxes=len(search.tokens),
         reason=reason or "",
         undecided=search.open_box() if reason else None,
     )
+
+
+def _used(tree: Sequence[list[Any]], constraints: Sequence[RangeConstraint]) -> tuple[str, ...]:
+    """Return the names of the constraints that the leaves refer to."""
+    found = {token[1] for token in tree if token[0] == "n"}
+    for token in tree:
+        if token[0] == "m":
+            found.update(i for i, y in enumerate(token[1]) if y != "0")
+    return tuple(c.name for i, c in enumerate(constraints) if i in found)
 
 
 def _statement(

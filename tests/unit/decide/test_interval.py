@@ -1,0 +1,119 @@
+"""Branch and prune: refutations that the checker accepts, and honest failures."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+import bargain.check
+from bargain.check.certificate import seal
+from bargain.decide.interval import BoxProof, RangeConstraint, prove_empty_box
+from bargain.errors import ExpressionError, InputError, OptionError
+
+x, y, s, t = sp.symbols("x y s t")
+UNIT = {x: (0, 1), y: (0, 1)}
+R = sp.Rational
+
+
+def constraints(*relations: sp.Basic) -> list[RangeConstraint]:
+    return [RangeConstraint.from_relation(f"r{k}", r) for k, r in enumerate(relations)]
+
+
+def envelope(found: BoxProof) -> dict[str, object]:
+    assert found.proof is not None
+    data = seal(found.statement, found.proof, found.used, {}, {"bargain": "test"})
+    return json.loads(json.dumps(data))
+
+
+REFUTED = {
+    "disc": ((x + y >= R(3, 2), x**2 + y**2 <= 1), UNIT),
+    "equations": ((sp.Eq(x * y, R(1, 2)), sp.Eq(x + y, R(13, 10))), UNIT),
+    "transcendental": ((sp.sqrt(x) + y >= R(3, 2), sp.exp(x) * y <= R(1, 2)), UNIT),
+    "root box not dyadic": ((x**3 - x + R(1, 2) <= 0,), {x: (R(-1, 3), R(10, 7))}),
+    "quotient": ((x / (1 + y) + y / (1 + x) >= R(21, 10),), {x: (0, 2), y: (0, 1)}),
+    "one point": ((x >= 1,), {x: (R(1, 3), R(1, 3))}),
+    # statement 1 with logarithmic security: equal autonomy and equal security clash
+    "log security": (
+        (sp.Eq(s * sp.log(1 + y), t * sp.log(1 + x)), sp.Eq(x, y), x >= R(1, 100)),
+        {x: (0, 1), y: (0, 1), s: (1, 2), t: (R(21, 10), 4)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUTED)
+def test_refutations_are_accepted_by_the_checker(name: str) -> None:
+    relations, box = REFUTED[name]
+    found = prove_empty_box(list(box), constraints(*relations), box)
+    assert found.empty, found.summary()
+    result = bargain.check.check(envelope(found))
+    assert result.valid, result.reason
+
+
+def test_same_question_same_proof() -> None:
+    relations, box = REFUTED["log security"]
+    first, second = (prove_empty_box(list(box), constraints(*relations), box) for _ in range(2))
+    assert first.to_dict() == second.to_dict()
+
+
+def test_a_proof_cut_short_or_for_another_box_is_rejected() -> None:
+    relations, box = REFUTED["transcendental"]
+    found = prove_empty_box(list(box), constraints(*relations), box)
+    assert found.proof is not None
+    tree = found.proof["tree"]
+    short = seal(found.statement, {"kind": "boxes", "tree": tree[:-1]}, [], {}, {})
+    assert not bargain.check.check(short).valid
+    wider = found.statement | {"box": [["0", "1"], ["0", "4"]]}
+    assert not bargain.check.check(seal(wider, found.proof, [], {}, {})).valid
+
+
+def test_a_satisfiable_question_is_never_empty() -> None:
+    found = prove_empty_box([x, y], constraints(x + y >= 1, x**2 + y**2 <= 1), UNIT)
+    assert not found.empty
+    assert found.proof is None
+    assert found.undecided is not None
+    a, b = (sum(found.undecided[v]) / 2 for v in (x, y))
+    assert a + b >= 1 - 1e-6
+    assert a**2 + b**2 <= 1 + 1e-6
+    assert "not refuted" in found.summary()
+
+
+@pytest.mark.parametrize(
+    ("limit", "reason"), [({"deadline": 1e-9}, "deadline"), ({"max_boxes": 50}, "number of boxes")]
+)
+def test_limits_end_as_undecided(limit: dict[str, float], reason: str) -> None:
+    found = prove_empty_box([x, y], constraints(sp.Eq(x, y)), UNIT, **limit)
+    assert not found.empty
+    assert found.reason == reason
+
+
+def test_touching_sets_are_undecided() -> None:
+    found = prove_empty_box([x, y], constraints(x + y >= 2, x**2 + y**2 <= 2), UNIT)
+    assert not found.empty  # they touch at (1, 1)
+
+
+def test_undefined_somewhere_is_not_refuted_there() -> None:
+    assert not prove_empty_box([x], constraints(sp.log(x) >= 1), {x: (-1, 1)}).empty
+
+
+def test_bad_questions() -> None:
+    with pytest.raises(InputError, match="reversed"):
+        prove_empty_box([x], constraints(x >= 1), {x: (1, 0)})
+    with pytest.raises(InputError, match="forgets y"):
+        prove_empty_box([x, y], constraints(x >= 1), {x: (0, 1)})
+    with pytest.raises(OptionError):
+        prove_empty_box([x], constraints(x >= 1), {x: (0, 1)}, deadline=0)
+    with pytest.raises(ExpressionError, match="gamma"):
+        prove_empty_box([x], constraints(sp.gamma(x) >= 1), {x: (1, 2)})
+    with pytest.raises(InputError, match="bounds nothing"):
+        RangeConstraint(name="free", expression=x, lower=None, upper=None)
+    with pytest.raises(InputError, match="not an interval"):
+        RangeConstraint.from_relation("r", sp.Ne(x, 1))
+
+
+def test_relations_become_ranges() -> None:
+    assert RangeConstraint.from_relation("r", x < 1).upper == Fraction(0)
+    equation = RangeConstraint.from_relation("r", sp.Eq(x, 1))
+    assert equation.lower == equation.upper == 0
