@@ -31,7 +31,6 @@ _HOME = {
     "stackelberg": "bargain.solve.stackelberg",
     "minimum_discount": "bargain.solve.repeated",
     # decide
-    "decide": "bargain.decide.decide",
     "Status": "bargain.decide.verdict",
     "Verdict": "bargain.decide.verdict",
     "impossibility_cores": "bargain.decide.cores",
@@ -46,9 +45,10 @@ _HOME = {
     "InputError": "bargain.errors",
     "NoClosedForm": "bargain.errors",
 }
-# Public name -> module that is itself the object. `bargain.check` is a package that can be called.
+# Public name -> module that is itself the object; the packages check and decide can be called.
 _MODULES = {
     "check": "bargain.check",
+    "decide": "bargain.decide",
     "conditions": "bargain.game.conditions",
     "data": "bargain.data",
     "models": "bargain.game.models",
