@@ -1,0 +1,60 @@
+"""Labels of finite games: distinct names of players, and distinct labels of their actions.
+
+Without names the players are ``"1", "2", ...``; labels may be any hashable value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bargain.errors import GameError
+
+__all__ = ["action_labels", "numbered_players", "player_names", "refuse_unknown"]
+
+
+def numbered_players(count: int) -> tuple[str, ...]:
+    """Return ``"1", "2", ...``."""
+    return tuple(str(k + 1) for k in range(count))
+
+
+def player_names(players: Sequence[str]) -> tuple[str, ...]:
+    """Return the names as a tuple; two or more distinct texts, else `GameError`."""
+    if isinstance(players, str):
+        raise GameError("players is one text", where=players, fix="give a sequence of names")
+    names = tuple(players)
+    if len(names) < 2:
+        raise GameError(
+            f"a game needs two or more players, not {len(names)}",
+            where="players",
+            fix="name at least two",
+        )
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise GameError("a player's name is not a text", where=f"{name!r}", fix="use a str")
+    if len(set(names)) != len(names):
+        raise GameError("two players share a name", where=", ".join(names), fix="rename one")
+    return names
+
+
+def action_labels(player: str, actions: Mapping[str, Sequence[Any]]) -> tuple[Any, ...]:
+    """Return one player's labels as a tuple; at least one, distinct, else `GameError`."""
+    if player not in actions:
+        raise GameError("a player has no actions", where=player, fix="give its action labels")
+    labels = tuple(actions[player])
+    if not labels:
+        raise GameError("a player has no actions", where=player, fix="give at least one")
+    if len(set(labels)) != len(labels):
+        raise GameError("two actions share a label", where=player, fix="rename one")
+    return labels
+
+
+def refuse_unknown(what: str, given: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    """Raise `GameError` for a key that is no player."""
+    for name in given:
+        if name not in names:
+            raise GameError(
+                f"{what} of an unknown player {name!r}",
+                where=", ".join(names),
+                fix="use the players' names",
+            )

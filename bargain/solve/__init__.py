@@ -1,0 +1,1 @@
+"""Solvers: numbers with the proof of how good they are (numpy, scipy, nashpy)."""

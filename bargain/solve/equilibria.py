@@ -1,0 +1,184 @@
+"""The result of an equilibrium solver: what was found, how, and whether it is everything.
+
+Every default is the weakest claim: nothing found, not complete, no certificate.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+__all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
+
+
+@cache
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def provenance(*packages: str) -> dict[str, str]:
+    """Return the versions of Python, bargain and the named packages.
+
+    Examples
+    --------
+    >>> sorted(provenance("numpy"))
+    ['bargain', 'numpy', 'python']
+    """
+    return {
+        "python": platform.python_version(),
+        "bargain": _version("bargain"),
+        **{p: _version(p) for p in packages},
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NashSubset:
+    """A maximal Nash subset: every combination of these mixed actions is an equilibrium.
+
+    The set of equilibria it stands for is the product of the convex hulls of each player's
+    listed mixed actions.
+
+    Attributes
+    ----------
+    strategies : mapping of player to tuple of mappings of action to Fraction
+        The extreme mixed actions of each player.
+    equilibria : tuple of int
+        Positions of its extreme equilibria in `Equilibria.equilibria`.
+    """
+
+    strategies: Mapping[str, tuple[Mapping[Any, Fraction], ...]]
+    equilibria: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON data."""
+        return {
+            "strategies": {
+                p: [{str(a): str(q) for a, q in s.items()} for s in many]
+                for p, many in self.strategies.items()
+            },
+            "equilibria": list(self.equilibria),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A connected component of the set of equilibria: a union of maximal Nash subsets.
+
+    Attributes
+    ----------
+    subsets : tuple of NashSubset
+        The maximal Nash subsets.
+    equilibria : tuple of int
+        Positions of its extreme equilibria in `Equilibria.equilibria`.
+    """
+
+    subsets: tuple[NashSubset, ...]
+    equilibria: tuple[int, ...]
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether the component is a single equilibrium."""
+        return len(self.equilibria) == 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON data."""
+        return {
+            "equilibria": list(self.equilibria),
+            "subsets": [s.to_dict() for s in self.subsets],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equilibria:
+    """Nash equilibria of a game.
+
+    Attributes
+    ----------
+    equilibria : tuple
+        Profiles of a finite game (extreme equilibria), or agreements of a continuous one.
+    complete : bool
+        True only if it is proved that these are all (for two-player finite games: all extreme
+        equilibria, of which the others are combinations, see `components`).
+    reason : str
+        Why `complete` is what it is.
+    method : str
+        The algorithm.
+    arithmetic : str
+        ``"exact"``, ``"interval"`` or ``"float"``.
+    regret : Fraction, float or None
+        The largest regret of any listed equilibrium, in payoff units.
+    components : tuple of Component
+        The connected components of the set of equilibria (two-player finite games).
+    degenerate : bool or None
+        Whether the game is degenerate; None if not decided.
+    certificate : dict or None
+        A certificate for `bargain.check`, where there is one.
+    provenance : mapping of str to str
+        Versions of the software used.
+    """
+
+    equilibria: tuple[Any, ...] = ()
+    complete: bool = False
+    reason: str = "completeness was not established"
+    method: str = ""
+    arithmetic: str = "float"
+    regret: Any = None
+    components: tuple[Component, ...] = ()
+    degenerate: bool | None = None
+    certificate: dict[str, Any] | None = None
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.equilibria)
+
+    def summary(self) -> str:
+        """Return the findings as text."""
+        count = len(self.equilibria)
+        all_of = "all of them" if self.complete else "perhaps not all"
+        noun = "equilibrium" if count == 1 else "equilibria"
+        lines = [f"{count} {noun} ({all_of}: {self.reason})"]
+        lines.append(f"method: {self.method}; arithmetic: {self.arithmetic}")
+        if self.degenerate is not None:
+            lines.append("the game is degenerate" if self.degenerate else "not degenerate")
+        if self.regret is not None:
+            size = "0" if self.regret == 0 else f"{float(self.regret):.3g}"
+            lines.append(f"largest regret: {size}")
+        if self.components and any(not c.is_isolated for c in self.components):
+            lines.append(f"{len(self.components)} connected components")
+        for k, equilibrium in enumerate(self.equilibria):
+            text = equilibrium.summary() if hasattr(equilibrium, "summary") else str(equilibrium)
+            body = "\n    ".join(text.splitlines())
+            lines.append(f"{k + 1}.  {body}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON data."""
+        return {
+            "equilibria": [
+                e.to_dict() if hasattr(e, "to_dict") else str(e) for e in self.equilibria
+            ],
+            "complete": self.complete,
+            "reason": self.reason,
+            "method": self.method,
+            "arithmetic": self.arithmetic,
+            "regret": None if self.regret is None else str(self.regret),
+            "components": [c.to_dict() for c in self.components],
+            "degenerate": self.degenerate,
+            "certificate": self.certificate,
+            "provenance": dict(self.provenance),
+        }
+
+    def __repr__(self) -> str:
+        how = "complete" if self.complete else "not proved complete"
+        return f"<Equilibria {len(self.equilibria)} found, {how}, {self.arithmetic}>"

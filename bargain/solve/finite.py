@@ -1,0 +1,177 @@
+r"""Nash equilibria of finite games.
+
+Two players: all extreme equilibria, each once, in rational arithmetic. They are the completely
+labelled pairs of vertices of the two best-reply polytopes (`bargain.solve.best_reply_polytope`);
+every other equilibrium is a combination of them (`bargain.solve.nash_components`). Large games
+are enumerated with floating point numbers as proposals, and accepted only after a proof
+(`bargain.solve.vertex_graph`); degenerate games are enumerated in integers.
+
+Three or more players: all pure equilibria exactly, and mixed profiles with their exact regret
+(`bargain.solve.many_players`); completeness is not claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from types import MappingProxyType
+
+import numpy as np
+
+from bargain.errors import LimitReached, OptionError
+from bargain.game.finite_game import FiniteGame
+from bargain.solve.best_reply_polytope import best_reply_constraints, vertices
+from bargain.solve.equilibria import Component, Equilibria, NashSubset, provenance
+from bargain.solve.nash_components import (
+    complementary_pairs,
+    connected_components,
+    maximal_nash_subsets,
+)
+from bargain.solve.profile import Profile, profile_of
+
+__all__ = ["nash_equilibria"]
+
+_METHODS = ("auto", "vertices", "nashpy", "lemke-howson")
+_MOST_SUBSETS = 10_000
+
+
+def nash_equilibria(
+    game: FiniteGame, *, method: str = "auto", max_vertices: int = 100_000
+) -> Equilibria:
+    """Return the Nash equilibria of a finite game.
+
+    Parameters
+    ----------
+    game : FiniteGame
+        With rational payoffs of any size.
+    method : {"auto", "vertices", "nashpy", "lemke-howson"}
+        ``"auto"`` enumerates all extreme equilibria of a two-player game. ``"vertices"`` does so
+        in integers from beginning to end. ``"nashpy"`` takes the supports that nashpy's support
+        enumeration proposes, solves them again in rationals and keeps what is an equilibrium.
+        ``"lemke-howson"`` follows the exact lexicographic paths from every label.
+    max_vertices : int, default 100000
+        Limit on the vertices of a polytope; beyond it some equilibria are returned, without
+        completeness.
+
+    Returns
+    -------
+    Equilibria
+
+    Raises
+    ------
+    GameError
+        If a payoff is symbolic or irrational.
+    OptionError
+        If the method is unknown.
+
+    Examples
+    --------
+    >>> chicken = FiniteGame.from_payoffs([[0, 7], [2, 6]], [[0, 2], [7, 6]])
+    >>> found = nash_equilibria(chicken)
+    >>> found.complete, len(found), found.equilibria[2]["1"][0]
+    (True, 3, Fraction(1, 3))
+    """
+    if method not in _METHODS:
+        raise OptionError(
+            f"unknown method {method!r}", where="method", fix=f"use one of {', '.join(_METHODS)}"
+        )
+    tables = game.numeric_payoffs("nash_equilibria")
+    if len(game.players) > 2:
+        if method != "auto":
+            raise OptionError(
+                f"method {method!r} is for two players", where="method", fix='use "auto"'
+            )
+        from bargain.solve.many_players import nash_equilibria_many_players
+
+        return nash_equilibria_many_players(game)
+    if method == "nashpy":
+        from bargain.solve.proposers import nashpy_proposals
+
+        return nashpy_proposals(game)
+    if method == "lemke-howson":
+        from bargain.solve.lemke_howson import all_paths
+
+        return all_paths(game)
+    return _two_players(game, tables[0], tables[1], method, max_vertices)
+
+
+def _two_players(
+    game: FiniteGame, a: np.ndarray, b: np.ndarray, method: str, max_vertices: int
+) -> Equilibria:
+    m, n = game.shape
+    try:
+        first = vertices(best_reply_constraints(b.T), max_vertices)
+        second = vertices(best_reply_constraints(a), max_vertices)
+    except LimitReached as error:
+        from bargain.solve.lemke_howson import all_paths
+
+        return all_paths(game, reason=error.what)
+    left = [mask for _, mask in first]
+    right = [_rotate(mask, n, m) for _, mask in second]
+    degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
+    pairs = complementary_pairs(left, right, m, n)
+    order = sorted(pairs, key=lambda vw: equilibrium_order(left[vw[0]], right[vw[1]], m, n))
+    xs = {v: _distribution(first[v][0]) for v, _ in order}
+    ys = {w: _distribution(second[w][0]) for _, w in order}
+    profiles = tuple(profile_of(game, (xs[v], ys[w])) for v, w in order)
+    return Equilibria(
+        equilibria=profiles,
+        complete=True,
+        reason="every vertex of both best-reply polytopes was enumerated exactly",
+        method="vertex enumeration",
+        arithmetic="exact",
+        regret=max((p.regret for p in profiles), default=None),
+        components=_components(game, order, profiles),
+        degenerate=degenerate,
+        provenance=provenance("numpy"),
+    )
+
+
+def _rotate(mask: int, own: int, other: int) -> int:
+    """Relabel a vertex of Q: zeros (bits 0..n-1) to m.., tight rows (bits n..) to 0..m-1."""
+    return (mask >> own) | ((mask & ((1 << own) - 1)) << other)
+
+
+def equilibrium_order(left: int, right: int, m: int, n: int) -> tuple[int, ...]:
+    """Return the sort key of an extreme equilibrium: by size of supports, supports, labels.
+
+    Parameters
+    ----------
+    left, right : int
+        Label sets of the two vertices: bit i < m for the row player's action i (unplayed in x,
+        best reply to y), bit m + j for the column player's action j.
+    """
+    x = ~left & ((1 << m) - 1)
+    y = (~right >> m) & ((1 << n) - 1)
+    return x.bit_count() + y.bit_count(), x, y, left >> m, right & ((1 << m) - 1)
+
+
+def _distribution(point: Sequence[int]) -> list[Fraction]:
+    total = sum(point[:-1])
+    return [Fraction(z, total) for z in point[:-1]]
+
+
+def _components(
+    game: FiniteGame, pairs: Sequence[tuple[int, int]], profiles: Sequence[Profile]
+) -> tuple[Component, ...]:
+    row, column = game.players
+    out = []
+    for group in connected_components(pairs):
+        edges = [pairs[k] for k in group]
+        place = {pairs[k]: k for k in group}
+        bicliques = maximal_nash_subsets(edges, _MOST_SUBSETS)
+        if bicliques is None:  # too many to list: each extreme equilibrium is a Nash subset
+            bicliques = [([v], [w]) for v, w in edges]
+        x_of = {v: profiles[place[v, w]][row] for v, w in edges}
+        y_of = {w: profiles[place[v, w]][column] for v, w in edges}
+        subsets = tuple(
+            NashSubset(
+                strategies=MappingProxyType(
+                    {row: tuple(x_of[v] for v in vs), column: tuple(y_of[w] for w in ws)}
+                ),
+                equilibria=tuple(sorted(place[v, w] for v in vs for w in ws)),
+            )
+            for vs, ws in bicliques
+        )
+        out.append(Component(subsets=subsets, equilibria=tuple(group)))
+    return tuple(out)
