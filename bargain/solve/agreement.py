@@ -1,0 +1,293 @@
+r"""Agreements and what a bargaining solution says about them.
+
+An *agreement* is a point :math:`z` of the game's box: an action for every own choice and a value
+for every term. It carries payoffs :math:`u_i(z)`, gains :math:`g_i(z) = u_i(z) - d_i`, and labels,
+never positions.
+
+A `BargainingSolution` is one of three things, and says which: an agreement, the statement that no
+agreement makes every player better off (with what was shown), or `unknown`, the default.
+
+Optimality is reported through dimensionless numbers. Every solution of this package maximises a
+concave function of the gains; let :math:`\lambda_i \ge 0` be its slopes at :math:`z`. In unit-box
+coordinates :math:`x`,
+
+.. math:: \delta(z) = \max_{x' \in [0,1]^n} \sum_i \lambda_i \nabla g_i(z) \cdot (x' - x)
+
+is zero iff the Karush-Kuhn-Tucker conditions hold, and for concave gains the maximum exceeds the
+value at :math:`z` by at most :math:`\delta`, the *bound*. The *residual* is :math:`\delta` or, if
+smaller, the length of the gradient that bounds do not absorb in the metric of the Hessian (the
+Newton decrement), which does not depend on the units of payoffs or variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import InputError
+
+__all__ = ["Agreement", "BargainingSolution", "NoAgreementProof", "Outcome", "Piece", "plain"]
+
+
+class Outcome(str, Enum):
+    """What a bargaining solver established; the default is the weakest."""
+
+    UNKNOWN = "unknown"
+    AGREEMENT = "agreement"
+    NO_AGREEMENT = "no agreement"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def plain(value: Any) -> Any:
+    """A JSON-able form: exact numbers as text ``p/q``, floats as they are, the rest as text."""
+    if value is None or isinstance(value, (bool, str, int)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return str(value)
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A point of the game's box with its payoffs; labelled.
+
+    Attributes
+    ----------
+    values : mapping of sympy.Symbol to number or expression
+    payoffs, gains : mapping of player to number or expression
+        In the payoff's own unit; ``gains = payoffs - disagreement``.
+    residual : float or None
+        The dimensionless Karush-Kuhn-Tucker residual where the agreement was found numerically.
+    arithmetic : str
+        ``"exact"``, ``"float"`` or ``"symbolic"``.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> a = Agreement(values={x: 0.5}, payoffs={"A": 0.5}, gains={"A": 0.5})
+    >>> a[x], a["x"], a.payoffs["A"]
+    (0.5, 0.5, 0.5)
+    """
+
+    values: Mapping[sp.Symbol, Any]
+    payoffs: Mapping[str, Any]
+    gains: Mapping[str, Any]
+    residual: float | None = None
+    arithmetic: str = "float"
+
+    def __post_init__(self) -> None:
+        for name in ("values", "payoffs", "gains"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_agreement, (dict(self.values), dict(self.payoffs), dict(self.gains),
+                             self.residual, self.arithmetic))
+
+    def __getitem__(self, key: sp.Symbol | str) -> Any:
+        """The value of a variable, by symbol or by name."""
+        name = key.name if isinstance(key, sp.Symbol) else key
+        for symbol, value in self.values.items():
+            if symbol == key or symbol.name == name:
+                return value
+        raise InputError(
+            f"the agreement has no variable {name!r}",
+            fix="variables: " + ", ".join(s.name for s in self.values),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            "values": plain(self.values), "payoffs": plain(self.payoffs),
+            "gains": plain(self.gains), "residual": self.residual, "arithmetic": self.arithmetic,
+        }  # fmt: skip
+
+    def summary(self) -> str:
+        """One line per variable and player."""
+        lines = [f"{s} = {_shown(v)}" for s, v in self.values.items()]
+        lines += [
+            f"{p}: payoff {_shown(u)}, gain {_shown(self.gains[p])}"
+            for p, u in self.payoffs.items()
+        ]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{s}={_shown(v)}" for s, v in self.values.items())
+        return f"<Agreement {inside} ({self.arithmetic})>"
+
+
+def _agreement(values: Any, payoffs: Any, gains: Any, residual: Any, arithmetic: str) -> Agreement:
+    return Agreement(
+        values=values, payoffs=payoffs, gains=gains, residual=residual, arithmetic=arithmetic
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAgreementProof:
+    """Why no agreement makes every player better off.
+
+    Attributes
+    ----------
+    kind : str
+        ``"weights"``: non-negative exact weights with :math:`\\sum_i \\lambda_i g_i \\le` `bound`
+        :math:`\\le 0` on the whole box, by concavity and the tangent at `at`, in exact arithmetic;
+        ``"enumeration"``: every agreement of a finite set or polygon was looked at, exactly;
+        ``"intervals"``: outward-rounded interval bounds on a partition of the box.
+    weights : mapping of player to Fraction
+    at : mapping of symbol to Fraction
+        Where the tangent touches.
+    bound : exact number
+        Upper bound of the weighted gains over the box.
+    boxes : int
+        Number of boxes of the partition (``"intervals"``).
+    words : str
+        The argument in one line.
+    """
+
+    kind: str
+    words: str
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    at: Mapping[sp.Symbol, Fraction] = field(default_factory=dict)
+    bound: Any = None
+    boxes: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {name: plain(getattr(self, name)) for name in
+                ("kind", "words", "weights", "at", "bound", "boxes")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of a closed form: the agreement and the region of parameters where it holds.
+
+    Attributes
+    ----------
+    name : str
+        ``"interior"`` or the corner, e.g. ``"y_C = 1"``.
+    agreement : Agreement
+        Expressions in the parameters.
+    region : tuple of relations
+        The piece holds where all of them do.
+    """
+
+    name: str
+    agreement: Agreement
+    region: tuple[Any, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {"name": self.name, "agreement": self.agreement.to_dict(),
+                "region": [str(r) for r in self.region]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BargainingSolution:
+    """The answer of a bargaining solver.
+
+    Attributes
+    ----------
+    solution : str
+        Which solution concept.
+    agreement : Agreement or None
+        `None` unless `status` is ``"agreement"``.
+    status : Outcome
+        ``unknown`` unless something was established.
+    reason : str
+        In one line: why this status.
+    method, arithmetic : str
+        How it was found; ``"exact"``, ``"float"``, ``"symbolic"``.
+    residual : float or None
+        Dimensionless Karush-Kuhn-Tucker residual (see the module).
+    bound : float or None
+        How much a better agreement could still improve the objective: for the Nash solution in
+        units of :math:`\\log \\prod g_i^{\\alpha_i}`, else relative to the objective. `None` where
+        no global bound is known, and then the status is ``unknown``.
+    active : tuple of str
+        The bounds that bind, e.g. ``"y_C = 1"``.
+    weights : mapping of player to number
+        Bargaining weights used.
+    multipliers : mapping of player to number
+        Slopes :math:`\\lambda_i`: the agreement maximises the gains weighted by these.
+    evidence : NoAgreementProof or None
+        Present whenever the status is ``"no agreement"``.
+    alternatives : tuple of Agreement
+        Other agreements that tie exactly, on finite sets.
+    candidate : Agreement or None
+        With ``unknown``: the best acceptable point found; not a result.
+    region : tuple of relations
+        For closed forms: where `agreement` holds.
+    pieces : tuple of Piece
+        For closed forms: all regions.
+    """
+
+    solution: str
+    agreement: Agreement | None = None
+    status: Outcome = Outcome.UNKNOWN
+    reason: str = "nothing was established"
+    method: str = ""
+    arithmetic: str = "float"
+    residual: float | None = None
+    bound: float | None = None
+    active: tuple[str, ...] = ()
+    weights: Mapping[str, Any] = field(default_factory=dict)
+    multipliers: Mapping[str, Any] = field(default_factory=dict)
+    evidence: NoAgreementProof | None = None
+    alternatives: tuple[Agreement, ...] = ()
+    candidate: Agreement | None = None
+    region: tuple[Any, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+
+        def form(part: Any) -> Any:
+            return None if part is None else part.to_dict()
+
+        return {
+            "solution": self.solution, "status": self.status.value, "reason": self.reason,
+            "method": self.method, "arithmetic": self.arithmetic,
+            "agreement": form(self.agreement), "candidate": form(self.candidate),
+            "alternatives": [a.to_dict() for a in self.alternatives],
+            "evidence": form(self.evidence), "residual": self.residual, "bound": self.bound,
+            "active": list(self.active), "weights": plain(self.weights),
+            "multipliers": plain(self.multipliers), "region": [str(r) for r in self.region],
+            "pieces": [p.to_dict() for p in self.pieces],
+        }  # fmt: skip
+
+    def summary(self) -> str:
+        """A few lines of text."""
+        lines = [f"{self.solution}: {self.status} ({self.reason})"]
+        if self.agreement is not None:
+            lines += ["  " + line for line in self.agreement.summary().splitlines()]
+        if self.active:
+            lines.append("  at the bounds: " + ", ".join(self.active))
+        if self.region:
+            lines.append("  where " + ", ".join(map(str, self.region)))
+        if self.evidence is not None:
+            lines.append(f"  {self.evidence.words}")
+        shown = [f"method {self.method}", f"{self.arithmetic} arithmetic"]
+        if self.residual is not None:
+            shown.append(f"KKT residual {self.residual:.1e}")
+        if self.bound is not None:
+            shown.append(f"global to within {self.bound:.1e}")
+        return "\n".join([*lines, "  " + ", ".join(shown)])
+
+    def __repr__(self) -> str:
+        inside = repr(self.agreement) if self.agreement is not None else self.reason
+        return f"<BargainingSolution {self.solution}: {self.status}: {inside}>"

@@ -1,0 +1,166 @@
+r"""Bargaining solutions: Nash, Kalai-Smorodinsky, egalitarian, utilitarian.
+
+A bargaining problem is a set of agreements with gains :math:`g_i = u_i - d_i`. It may be a smooth
+`Game` (all points of its box), a finite set of agreements, or a polygon of payoffs
+(`AgreementSet`). Feasibility is decided first: if no agreement makes every player better off the
+answer says so, with a proof; a point that someone rejects is never returned. Definitions and
+conventions for smooth games are in `bargain.solve.smooth_bargaining`, for sets in
+`bargain.solve.feasible`.
+
+Nash and Kalai-Smorodinsky do not move when payoffs are rescaled or shifted per player; the
+egalitarian and the utilitarian solution compare gains between players, and do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bargain.errors import InputError, NoClosedForm
+from bargain.game.game import Game
+from bargain.solve import central_path
+from bargain.solve.agreement import BargainingSolution
+from bargain.solve.feasible import AgreementSet
+from bargain.solve.smooth_bargaining import bargaining_weights, solve_smooth
+
+__all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
+
+_SMOOTH = {
+    "nash_bargaining": central_path.maximise_nash,
+    "kalai_smorodinsky": central_path.maximise_least_ideal,
+    "egalitarian": central_path.maximise_least,
+    "utilitarian": central_path.maximise_sum,
+}
+
+
+def nash_bargaining(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+) -> BargainingSolution:
+    r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters; with ``symbolic=True`` parameters may stay.
+    weights : mapping of player to positive number, optional
+        Bargaining weights :math:`\alpha_i`; default equal.
+    symbolic : bool, default False
+        Return a checked closed form with its regions of validity.
+
+    Returns
+    -------
+    BargainingSolution
+        `.agreement` is `None` unless an agreement that is globally best was found.
+
+    Raises
+    ------
+    GameError
+        Parameters are left in the game.
+    NoClosedForm
+        With ``symbolic=True``: no closed form of a known family.
+
+    References
+    ----------
+    Nash, J. (1950), The bargaining problem, *Econometrica* 18, 155-162.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> game = Game({"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+    ...             {"patron": y_C/8 - y_P**2/2, "client": y_P - y_C**2/2})
+    >>> solution = nash_bargaining(game)
+    >>> round(solution.agreement[y_P], 9), round(solution.agreement[y_C], 9)
+    (0.25, 0.5)
+    """
+    if symbolic:
+        from bargain.solve.closed_forms import closed_form_nash
+
+        if not isinstance(game, Game):
+            raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
+        return closed_form_nash(game, bargaining_weights(game.players, weights))
+    return _solve("nash_bargaining", game, weights)
+
+
+def kalai_smorodinsky(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+) -> BargainingSolution:
+    r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters.
+    weights : mapping of player to positive number, optional
+        Shares in proportion to the weights (Thomson 1994); default equal.
+
+    Returns
+    -------
+    BargainingSolution
+
+    References
+    ----------
+    Kalai, E. & Smorodinsky, M. (1975), Other solutions to Nash's bargaining problem,
+    *Econometrica* 43, 513-518.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x, n = sp.symbols("x n")
+    >>> game = Game({"1": {x: (0, 1)}, "2": {n: (0, 1)}}, {"1": x, "2": sp.sqrt(1 - x)})
+    >>> round(kalai_smorodinsky(game).agreement[x], 6)  # x = sqrt(1 - x)
+    0.618034
+    """
+    return _solve("kalai_smorodinsky", game, weights)
+
+
+def egalitarian(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+) -> BargainingSolution:
+    r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters, its payoffs in comparable units.
+    weights : mapping of player to positive number, optional
+        Gains in proportion to the weights; default equal.
+
+    Returns
+    -------
+    BargainingSolution
+
+    References
+    ----------
+    Kalai, E. (1977), Proportional solutions to bargaining situations, *Econometrica* 45.
+    """
+    return _solve("egalitarian", game, weights)
+
+
+def utilitarian(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+) -> BargainingSolution:
+    r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters, its payoffs in comparable units.
+    weights : mapping of player to positive number, optional
+        Default equal.
+
+    Returns
+    -------
+    BargainingSolution
+        Restricted to agreements with non-negative gains, unlike the unrestricted sum.
+    """
+    return _solve("utilitarian", game, weights)
+
+
+def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> BargainingSolution:
+    if isinstance(game, AgreementSet):
+        return game.solve(name, bargaining_weights(game.players, weights))
+    if not isinstance(game, Game):
+        raise InputError(f"{type(game).__name__} is not a bargaining problem",
+                         fix="give a Game, or an AgreementSet of points or of a polygon")
+    return solve_smooth(game, name, _SMOOTH[name], bargaining_weights(game.players, weights))

@@ -1,0 +1,211 @@
+r"""A game compiled once into vectorised numbers.
+
+The players' gains :math:`g_i(z;\theta) = u_i - d_i` with all first and second derivatives, as
+functions of points of the unit box: :math:`z_j = \ell_j + (h_j - \ell_j) x_j`, :math:`x \in
+[0,1]^n`. Outside options are subtracted symbolically, so a constant of :math:`10^{12}` added to a
+payoff and to its outside option leaves the numbers as they were. Derivatives that are zero by
+structure are not computed. One compilation serves any number of points: every argument may be an
+array, one entry per point.
+
+Index convention: `z[j]` is variable `j` of `Game.variables`, `theta[k]` parameter `k` of
+`Game.parameters`, `gains[i]` player `i` of `Game.players`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.errors import GameError
+from bargain.game.game import Game
+
+__all__ = ["CompiledGame", "Derivatives", "compile_expressions", "compile_game"]
+
+Array = Any  # a numpy array of floats, one entry per point, or one float for all points
+_EXACT_IN_FLOAT = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Derivatives:
+    """Gains and derivatives at points; `None` marks what is zero by structure.
+
+    `gains[i]`, `first[i][a]`, `second[i][a][b]` with ``b <= a``, in the unit box's coordinates.
+    """
+
+    gains: list[Array]
+    first: list[list[Array | None]]
+    second: list[list[list[Array | None]]]
+
+
+def compile_expressions(
+    arguments: Sequence[sp.Symbol], expressions: Sequence[sp.Expr]
+) -> Callable[..., list[Array]]:
+    """Compile expressions to one numpy function with common sub-expressions shared.
+
+    Raises
+    ------
+    GameError
+        If an expression uses a function that has no numeric counterpart.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> compile_expressions([x], [x**2, x + 1])(np.array([1.0, 2.0]))
+    [array([1., 4.]), array([2., 3.])]
+    """
+    ready = [_as_floats(e) for e in expressions]
+    try:
+        return sp.lambdify(list(arguments), ready, modules="numpy", cse=True)  # type: ignore[no-any-return]
+    except (NameError, TypeError, ValueError) as error:
+        raise GameError(
+            f"an expression cannot be evaluated numerically: {error}",
+            fix="use + - * / powers, log, exp, sqrt",
+        ) from error
+
+
+def _as_floats(expression: sp.Expr) -> sp.Expr:
+    """Rationals that no float can hold exactly in two parts become the nearest floats."""
+    large = {
+        r: sp.Float(r, 17)
+        for r in expression.atoms(sp.Rational)
+        if abs(r.p) > _EXACT_IN_FLOAT or r.q > _EXACT_IN_FLOAT
+    }
+    return expression.xreplace(large) if large else expression
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledGame:
+    """The gains of a game as vectorised functions; made by `compile_game`.
+
+    Attributes
+    ----------
+    players, variables, parameters
+        The labels, in the order of all positions below.
+    low, width : numpy.ndarray
+        The box: ``z = low + width * x``.
+    quadratic : bool
+        Whether every second derivative is free of the variables.
+    constant : tuple of bool
+        Per player, whether the gain does not depend on the agreement at all.
+    """
+
+    players: tuple[str, ...]
+    variables: tuple[sp.Symbol, ...]
+    parameters: tuple[sp.Symbol, ...]
+    low: np.ndarray
+    width: np.ndarray
+    quadratic: bool
+    constant: tuple[bool, ...]
+    _gains: Callable[..., list[Array]]
+    _curves: Callable[..., list[Array]]
+    _first_at: tuple[tuple[int, int], ...]
+    _second_at: tuple[tuple[int, int, int], ...]
+
+    def gains(self, x: Sequence[Array], theta: Sequence[Array]) -> list[Array]:
+        """Gains of every player at points of the unit box."""
+        return self._gains(*x, *theta)
+
+    def derivatives(self, x: Sequence[Array], theta: Sequence[Array]) -> Derivatives:
+        """Gains with first and second derivatives at points of the unit box."""
+        n, m = len(self.players), len(self.variables)
+        values = self._curves(*x, *theta)
+        first: list[list[Array | None]] = [[None] * m for _ in range(n)]
+        second: list[list[list[Array | None]]] = [
+            [[None] * (a + 1) for a in range(m)] for _ in range(n)
+        ]
+        for (i, a), value in zip(self._first_at, values[n:], strict=False):  # curves follow
+            first[i][a] = value
+        for (i, a, b), value in zip(self._second_at, values[n + len(self._first_at):], strict=True):
+            second[i][a][b] = value
+        return Derivatives(values[:n], first, second)
+
+    def point(self, z: Mapping[sp.Symbol, Any]) -> list[float]:
+        """The unit-box coordinates of an agreement."""
+        return [
+            (float(z[v]) - self.low[j]) / self.width[j] for j, v in enumerate(self.variables)
+        ]
+
+    def actual(self, x: Any) -> np.ndarray:
+        """Unit-box coordinates (variables first) in the game's own units, inside the box."""
+        x = np.asarray(x, dtype=float)
+        shape = (-1,) + (1,) * (x.ndim - 1)
+        low, width = self.low.reshape(shape), self.width.reshape(shape)
+        return np.clip(low + width * x, low, low + width)
+
+
+def compile_game(game: Game, players: tuple[str, ...] | None = None) -> CompiledGame:
+    """Compile a game; the result is kept for the next call with an equal game.
+
+    Parameters
+    ----------
+    game : Game
+        Parameters may be left: they become arguments.
+    players : tuple of str, optional
+        Only these players' gains.
+
+    Returns
+    -------
+    CompiledGame
+
+    Examples
+    --------
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> game = Game({"P": {y_P: (0, 2)}, "C": {y_C: (0, 1)}},
+    ...             {"P": y_C - y_P**2/2, "C": 3*y_P - y_C**2/2})
+    >>> compiled = compile_game(game)
+    >>> compiled.gains([0.5, 1.0], [])
+    [0.5, 2.5]
+    """
+    gains = game.gains()
+    chosen = game.players if players is None else players
+    return _compile(
+        chosen, tuple(gains[p] for p in chosen), game.variables, game.parameters,
+        tuple(game.box[v] for v in game.variables),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=128)
+def _compile(
+    players: tuple[str, ...], payoffs: tuple[sp.Expr, ...], variables: tuple[sp.Symbol, ...],
+    parameters: tuple[sp.Symbol, ...], box: tuple[tuple[sp.Rational, sp.Rational], ...],
+) -> CompiledGame:  # fmt: skip
+    unit = {
+        v: low + (high - low) * v for v, (low, high) in zip(variables, box, strict=True)
+        if (low, high) != (0, 1)
+    }
+    gains = [g.xreplace(unit) if unit else g for g in payoffs]
+    first_at, second_at, slopes, curves = [], [], [], []
+    for i, gain in enumerate(gains):
+        for a, va in enumerate(variables):
+            slope = sp.diff(gain, va)
+            if slope == 0:
+                continue
+            first_at.append((i, a))
+            slopes.append(slope)
+            for b, vb in enumerate(variables[: a + 1]):
+                curve = sp.diff(slope, vb)
+                if curve != 0:
+                    second_at.append((i, a, b))
+                    curves.append(curve)
+    arguments = [*variables, *parameters]
+    low = np.array([float(b[0]) for b in box])
+    high = np.array([float(b[1]) for b in box])
+    moved = {i for i, _ in first_at}
+    return CompiledGame(
+        players=players,
+        variables=variables,
+        parameters=parameters,
+        low=low,
+        width=high - low,
+        quadratic=not any(c.free_symbols & set(variables) for c in curves),
+        constant=tuple(i not in moved for i in range(len(gains))),
+        _gains=compile_expressions(arguments, gains),
+        _curves=compile_expressions(arguments, [*gains, *slopes, *curves]),
+        _first_at=tuple(first_at),
+        _second_at=tuple(second_at),
+    )
