@@ -25,7 +25,7 @@ from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.expression import parse_relation, to_text
 from bargain.game.game import Game, SymbolTable, assumption_relations
 
-__all__ = ["Question"]
+__all__ = ["Question", "given_relations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Question:
         free -= set(clauses.auxiliary) | set(self.game.variables)
         table = SymbolTable([*self.game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
         parameters = sorted(free | set(self.game.parameters), key=lambda s: s.name)
-        given = _given(self.where, table)
+        given = given_relations(self.where, table)
         own = assumption_relations(parameters)
         region = dict.fromkeys((*own, *self.game.assumptions, *condition.domain, *given))
         for relation in region:
@@ -258,7 +258,8 @@ def _one(condition: Any) -> Condition:
                       fix="use bargain.conditions, for instance conditions.efficient()")
 
 
-def _given(where: Any, table: SymbolTable) -> list[Relational]:
+def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
+    """The relations of a region as they are given: relations, texts, or what sympy decided."""
     if isinstance(where, (str, Relational)) or where in (sp.true, sp.false, True, False):
         where = [where]
     relations = []

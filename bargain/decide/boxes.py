@@ -1,0 +1,147 @@
+"""Refutations over a compact region by branch and prune, for what algebra does not reach."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.decide.interval import RangeConstraint, prove_empty_box
+from bargain.decide.question import Question
+from bargain.errors import InputError, RegionError
+from bargain.game.expression import to_text
+
+__all__ = ["parameter_box", "prove_never_in_boxes", "statement_in_boxes"]
+
+Box = dict[sp.Symbol, tuple[sp.Rational, sp.Rational]]
+
+
+def parameter_box(question: Question) -> Box | str:
+    """The smallest box that the region's one-variable linear relations give, or what is unbounded.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> s = sp.Symbol("s_C", positive=True)
+    >>> game = bg.models.autonomy_security(entrapment=False, s_P=1, w_P=1, w_C=1)
+    >>> parameter_box(Question(game, bg.conditions.efficient(), [s >= 2, s <= 3]))
+    {s_C: (2, 3)}
+    """
+    box: Box = {}
+    for p in question.parameters:
+        low, high = -sp.oo, sp.oo
+        for relation in question.region:
+            if relation.free_symbols != {p} or isinstance(relation, sp.Ne):
+                continue
+            bound = _bound(relation, p)
+            if bound is None:
+                continue
+            value, is_upper, is_lower = bound
+            high = sp.Min(high, value) if is_upper else high
+            low = sp.Max(low, value) if is_lower else low
+        if not (low.is_finite and high.is_finite):
+            return f"{p} is not bounded"
+        if low > high:
+            return f"{p} has no value"
+        box[p] = (low, high)
+    return box
+
+
+def _bound(relation: Any, p: sp.Symbol) -> tuple[sp.Rational, bool, bool] | None:
+    difference = sp.expand(relation.lhs - relation.rhs)
+    slope, rest = difference.coeff(p, 1), difference.coeff(p, 0)
+    if not slope.is_Rational or slope == 0 or sp.expand(slope * p + rest - difference) != 0:
+        return None
+    if not rest.is_Rational:
+        return None
+    value = -rest / slope
+    if isinstance(relation, sp.Eq):
+        return value, True, True
+    below = relation.rel_op in ("<", "<=")
+    is_upper = below == (slope > 0)
+    return value, is_upper, not is_upper
+
+
+def prove_never_in_boxes(
+    question: Question, *, deadline: float
+) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
+    """Try to refute a question over a compact region.
+
+    Returns
+    -------
+    statement, proof, reason
+        ``proof`` is None, with the reason, if nothing was proved.
+    """
+    box = _whole_box(question)
+    if isinstance(box, str):
+        return {}, None, f"branch and prune needs a compact region: {box}"
+    constraints, _ = _constraints(question)
+    seconds = max(0.1, deadline - time.monotonic())
+    try:
+        found = prove_empty_box(list(box), constraints, box, deadline=seconds)
+    except InputError as error:
+        return {}, None, f"branch and prune: {error}"
+    if not found.empty:
+        return {}, None, f"branch and prune: {found.summary()}"
+    return _statement(question, found.statement), found.proof, ""
+
+
+def statement_in_boxes(question: Question) -> dict[str, Any]:
+    """The exact statement that branch and prune proves of a question over a compact region.
+
+    Raises
+    ------
+    RegionError
+        If the region is not compact.
+    """
+    box = _whole_box(question)
+    if isinstance(box, str):
+        raise RegionError("branch and prune needs a compact region", where=box)
+    constraints, _ = _constraints(question)
+    plain = prove_empty_box(list(box), constraints, box, max_boxes=0)
+    return _statement(question, plain.statement)
+
+
+def _whole_box(question: Question) -> Box | str:
+    game = question.game
+    parameters = parameter_box(question)
+    if isinstance(parameters, str):
+        return parameters
+    box: Box = {**parameters, **dict(game.box)}
+    for extra in question.condition.necessary(game).auxiliary:
+        # weights are shares; a best reply lies in the box of the action that it replaces
+        action = game.symbols.get(extra.name.removeprefix("best_"))
+        box[extra] = game.box.get(action, (sp.S.Zero, sp.S.One))
+    return box
+
+
+def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
+    """Every relation as a weak one: a closed box cannot use strictness, and dropping it is sound."""
+    region = [(f"region: {to_text(r)}", r) for r in question.region]
+    clauses = question.condition.necessary(question.game).clauses
+    constraints, region_names = [], []
+    for name, relation in (*region, *((c.name, c.relation) for c in clauses)):
+        if isinstance(relation, sp.Ne):
+            continue
+        difference = relation.lhs - relation.rhs
+        if relation.rel_op in ("<", "<="):
+            difference = -difference
+        constraints.append(RangeConstraint(
+            name=name, expression=difference, lower=Fraction(0),
+            upper=Fraction(0) if isinstance(relation, sp.Eq) else None, text=to_text(relation)))
+        if name.startswith("region: "):
+            region_names.append(name)
+    return constraints, region_names
+
+
+def _statement(question: Question, plain: dict[str, Any]) -> dict[str, Any]:
+    return dict(plain) | {
+        "words": question.words("never"),
+        "game": question.game.to_toml(),
+        "conditions": [c.name for c in question.condition.simple()],
+        "where": [to_text(r) for r in question.where],
+        "parameters": [p.name for p in question.parameters],
+        "region": _constraints(question)[1],
+    }

@@ -1,0 +1,296 @@
+r"""Deciding: does an agreement that satisfies a condition exist, for all, some or no parameters?
+
+One way through, and nothing becomes a verdict before the checker has accepted its certificate:
+
+1. the question is written down exactly (`bargain.decide.question`);
+2. a rational point of the region is found, so that nothing is said about an empty region;
+3. a refutation of the necessary clauses over the whole region proves `never`;
+4. otherwise points of the region are tried: a point with an agreement and a point without one
+   prove `sometimes`;
+5. if no point without one turns up, a witness function over the whole region proves `always`.
+
+Where a step finds nothing in its time the answer is `unknown`, with what was tried.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.certificate import CertificateError, seal
+from bargain.check.checker import check, hypotheses_used
+from bargain.decide import region
+from bargain.decide.provenance import made_by
+from bargain.decide.question import Question
+from bargain.decide.verdict import Status, Verdict
+from bargain.errors import LimitReached, OptionError
+from bargain.game.finite_game import FiniteGame
+from bargain.game.game import Game
+
+__all__ = ["decide"]
+
+_POINTS = 8  # of the region, tried one by one before a witness function is sought
+_SHARE_NEVER, _SHARE_POINTS = 0.4, 0.4  # of the time that is left at each step
+
+
+def decide(
+    game: Game | FiniteGame,
+    condition: Any,
+    where: Any = (),
+    *,
+    timeout: float = 60.0,
+    witness: Mapping[Any, Any] | None = None,
+) -> Verdict:
+    r"""Decide whether an agreement that satisfies the condition exists.
+
+    For parameters :math:`θ` in the region :math:`Θ` (the assumptions of the game and of the
+    condition, and `where`): `never` iff no :math:`θ \in Θ` admits such an agreement, `always` iff
+    each does, `sometimes` iff some do and some do not.
+
+    Parameters
+    ----------
+    game : Game or FiniteGame
+        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium.
+    condition : Condition or sequence of Condition
+        From `bargain.conditions`; several are joined.
+    where : relation, text, or sequence of them, optional
+        Restrictions on the parameters. `!=` is allowed.
+    timeout : float, default 60
+        Seconds, kept within 10 %. When it ends the answer is `unknown`.
+    witness : mapping of variable to expression, optional
+        A suggested agreement as functions of the parameters. It is proved like any other.
+
+    Returns
+    -------
+    Verdict
+        With a certificate that the checker has accepted, unless `unknown`.
+
+    Raises
+    ------
+    EmptyRegionError
+        If no parameters satisfy the region: an answer of its own, never `never`.
+    InputError
+        For unknown symbols, undefined payoffs, a region that says nothing of a parameter.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> game = bg.models.autonomy_security()
+    >>> beta, s_C, s_P = sp.symbols("beta s_C s_P", positive=True)
+    >>> verdict = bg.decide(game, bg.full_equilibrium(beta), where=[s_C > s_P])
+    >>> verdict.status
+    <Status.NEVER: 'never'>
+    >>> bg.check(verdict).valid
+    True
+    """
+    if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
+        raise OptionError(f"timeout = {timeout!r} is not a positive number of seconds")
+    started = time.monotonic()
+    if isinstance(game, FiniteGame):
+        from bargain.decide.finite import decide_finite
+
+        verdict = decide_finite(game, condition, where, deadline=started + timeout)
+    else:
+        question = Question(game, condition, where)
+        verdict = _Decision(question, started + timeout, witness).run()
+    object.__setattr__(verdict, "seconds", time.monotonic() - started)
+    return verdict
+
+
+@dataclass(slots=True)
+class _Decision:
+    """The state of one decision: the question, the time and what was tried."""
+
+    question: Question
+    deadline: float
+    hint: Mapping[Any, Any] | None
+    tried: list[str] = field(default_factory=list)
+
+    def run(self) -> Verdict:
+        refuse_undefined(self.question, self.deadline)
+        never = self.question.never()
+        try:
+            sample = region.sample_point(never, deadline=self.deadline)
+        except LimitReached as limit:
+            return self._unknown(str(limit))
+        for step in (self._never, self._points_and_always, self._boxes):
+            verdict = step(never, sample)
+            if verdict is not None:
+                return verdict
+        return self._unknown()
+
+    def _until(self, share: float) -> float:
+        now = time.monotonic()
+        return now + max(0.0, self.deadline - now) * share
+
+    # --- never ------------------------------------------------------------------------------------
+
+    def _never(self, statement: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
+        from bargain.decide.refutation import prove_never
+
+        proof, scout = prove_never(statement, deadline=self._until(_SHARE_NEVER))
+        if proof is not None:
+            return self._certified(Status.NEVER, statement, proof, sample)
+        if scout.status == "sat":
+            self.tried.append("the necessary conditions can be met somewhere in the region")
+        elif scout.status == "unsat":
+            core = "; ".join(scout.names)
+            self.tried.append(f"unsatisfiable according to z3 (clash: {core}), but no certificate "
+                              "was found, so this is no verdict")
+        else:
+            self.tried.append("z3 did not decide the necessary conditions")
+        return None
+
+    # --- points, sometimes, always ----------------------------------------------------------------
+
+    def _points_and_always(
+        self, never: dict[str, Any], sample: dict[str, Fraction]
+    ) -> Verdict | None:
+        try:
+            statement = self.question.sometimes()
+        except OptionError as error:
+            self.tried.append(f"existence: {error}")
+            return None
+        yes, no = self._search_points(statement, never)
+        if yes and no:
+            proof = {"exists": yes, "fails": no}
+            verdict = self._certified(Status.SOMETIMES, statement, proof, sample)
+            if verdict is not None:
+                return verdict
+        if no:
+            self.tried.append("parameters without such an agreement: " + _shown(no["at"])
+                              + "; with one: none was found")
+            return None
+        if not yes:
+            self.tried.append("no point of the region was decided either way")
+        always = self.question.always()
+        from bargain.decide.witness import prove_exists
+
+        proof = prove_exists(always, deadline=self.deadline, candidates=self._candidates())
+        if proof is not None:
+            return self._certified(Status.ALWAYS, always, proof, sample)
+        if yes:
+            self.tried.append("such an agreement exists at " + _shown(yes["at"])
+                              + "; a witness for the whole region was not found")
+        return None
+
+    def _search_points(
+        self, statement: dict[str, Any], never: dict[str, Any]
+    ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        from bargain.decide.refutation import model_point
+        from bargain.decide.witness import fails_at, prove_point
+
+        until = self._until(_SHARE_POINTS)
+        yes = no = None
+        candidates = []
+        if (found := model_point(never, deadline=until)) is not None:
+            candidates.append(found)
+        candidates += list(region.points(never, _POINTS, deadline=until))
+        for position, point in enumerate(candidates):
+            left = max(0.0, until - time.monotonic())
+            part = time.monotonic() + left / max(2, len(candidates) - position)
+            if no is None and (proof := fails_at(statement, point, deadline=part)) is not None:
+                no = {"at": _plain(point), "proof": proof}
+            elif yes is None and (proof := prove_point(statement, point, deadline=part)) is not None:
+                yes = {"at": _plain(point), "proof": proof}
+            if (yes and no) or time.monotonic() > until:
+                break
+        return yes, no
+
+    def _candidates(self) -> list[dict[str, sp.Expr]] | None:
+        if self.hint is None:
+            return None
+        found = {}
+        for key, value in self.hint.items():
+            name = key.name if isinstance(key, sp.Symbol) else str(key)
+            expression = self.question.game.parse(value) if isinstance(value, str) else value
+            found[name] = sp.sympify(expression) if isinstance(expression, int) else expression
+        return [found]
+
+    # --- boxes ------------------------------------------------------------------------------------
+
+    def _boxes(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
+        from bargain.decide.boxes import prove_never_in_boxes
+
+        statement, proof, reason = prove_never_in_boxes(self.question, deadline=self.deadline)
+        if proof is None:
+            self.tried.append(reason)
+            return None
+        return self._certified(Status.NEVER, statement, proof, sample)
+
+    # --- results ----------------------------------------------------------------------------------
+
+    def _certified(
+        self, status: Status, statement: dict[str, Any], proof: dict[str, Any],
+        sample: dict[str, Fraction],
+    ) -> Verdict | None:
+        return certified(status, statement, proof, _plain(sample), tried=self.tried)
+
+    def _unknown(self, *more: str) -> Verdict:
+        words = self.question.words("never")[0]
+        return Verdict(claim=f"undecided: {words!r}", evidence=(*self.tried, *more))
+
+
+def certified(
+    status: Status, statement: dict[str, Any], proof: dict[str, Any], sample: dict[str, str],
+    *, tried: list[str],
+) -> Verdict | None:
+    """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
+    try:
+        names = hypotheses_used(statement, proof, sample)
+    except CertificateError as refusal:
+        tried.append(f"the checker refused the proof found: {refusal}")
+        return None
+    certificate = seal(statement, proof, names, sample, made_by())
+    result = check(certificate)
+    if not result.valid:
+        tried.append(f"the checker refused the proof found: {result.reason}")
+        return None
+    point = proof.get("exists", {}).get("at")
+    return Verdict(
+        status=status, claim=statement["words"][0], certificate=certificate, used=result.used,
+        method=result.kind, witness=_witness(statement, proof, point), evidence=tuple(tried),
+        counterexample=proof.get("fails", {}).get("at") or None,
+    )
+
+
+def _witness(
+    statement: Mapping[str, Any], proof: Mapping[str, Any], point: Mapping[str, str] | None
+) -> Mapping[str, Any] | None:
+    """The agreement of a witness proof that needs no splitting, as texts by variable."""
+    tree = proof["exists"]["proof"] if "exists" in proof else proof
+    if tree.get("kind") != "witness":
+        return dict(point) if point else None
+    symbols = sp.symbols(statement["variables"])
+    found: dict[str, Any] = dict(point or {})
+
+    def expression(poly: Any) -> sp.Expr:
+        return sum((sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
+                    for c, es in poly), sp.S.Zero)
+
+    for step in tree["define"]:
+        if "num" in step:
+            found[step["var"]] = sp.cancel(expression(step["num"]) / expression(step["den"]))
+        elif "root" in step:
+            found[step["var"]] = f"root of {expression(step['root'])}"
+    return found
+
+
+def _plain(point: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: str(value) for name, value in point.items()}
+
+
+def _shown(point: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
+
+
+def refuse_undefined(question: Question, deadline: float) -> None:
+    """Refuse payoffs or measures that are not defined on the whole box and region."""
+    from bargain.decide.definedness_of_game import refuse_undefined_payoffs
+
+    refuse_undefined_payoffs(question, deadline)

@@ -1,0 +1,244 @@
+r"""Deciding whether a finite game has a pure Nash equilibrium, for all, some or no parameters.
+
+A profile is an equilibrium iff no player's gain from any other own action is positive. `never` is
+proved by one profitable deviation per profile, `always` by a profile without one; the region may
+be split on the sign of a gain first. At a point of the region both are plain arithmetic.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from bargain.decide import region
+from bargain.decide.algebra import refute
+from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.question import given_relations
+from bargain.decide.verdict import Status, Verdict
+from bargain.errors import GameError, OptionError, RegionError
+from bargain.game.conditions import Condition
+from bargain.game.expression import to_text
+from bargain.game.finite_game import FiniteGame
+from bargain.game.game import SymbolTable, assumption_relations
+
+__all__ = ["decide_finite"]
+
+_POINTS, _DEPTH = 12, 3
+Profile = tuple[int, ...]
+
+
+def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: float) -> Verdict:
+    """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`."""
+    from bargain.decide.decide import certified
+
+    if not isinstance(condition, Condition) or condition.name != "nash":
+        raise OptionError("a finite game is decided for conditions.nash() in pure strategies",
+                          where=f"condition {condition}",
+                          fix="use nash_equilibria for mixed strategies")
+    table = _Table(game, where)
+    tried: list[str] = []
+    sample = region.sample_point(table.statement("never"), deadline=deadline)
+    plain = {name: str(value) for name, value in sample.items()}
+    yes, no = table.points(deadline)
+    verdict: Verdict | None = None
+    if yes and no:
+        proof = {"exists": table.at(yes, "always"), "fails": table.at(no, "never")}
+        verdict = certified(Status.SOMETIMES, table.statement("sometimes"), proof, plain,
+                            tried=tried)
+    elif yes or no:
+        claim = "always" if yes else "never"
+        tree = table.tree(claim, [], deadline, _DEPTH)
+        if tree is not None:
+            verdict = certified(Status(claim), table.statement(claim), tree, plain, tried=tried)
+        else:
+            tried.append(f"at each of the points tried the answer is {claim}, but no proof for the "
+                         "whole region was found")
+    return verdict or Verdict(claim="undecided: whether the game has a pure equilibrium",
+                              evidence=tuple(tried))
+
+
+class _Table:
+    """The exact statement of a finite game and the proofs about it."""
+
+    def __init__(self, game: FiniteGame, where: Any) -> None:
+        self.game = game
+        symbols = SymbolTable(game.parameters)
+        self.where = given_relations(where, symbols)
+        relations = dict.fromkeys(
+            (*assumption_relations(game.parameters), *game.assumptions, *self.where))
+        encoder = Encoder(signs={})
+        encoded = [(r, encoder.relation(r)) for r in relations]
+        self.parameters = list(game.parameters)
+        self.names = [p.name for p in self.parameters]
+        self.payoffs = {
+            p: [encoder.polynomial_of(sp.expand(sp.sympify(_exact(x))))
+                for x in game.payoffs[p].ravel()] for p in game.players}
+        if encoder.definitions:
+            raise RegionError("payoffs and region must be polynomials in the parameters",
+                              where=encoder.definitions[0].text)
+        self.region = [hypothesis(f"region: {to_text(r)}", to_text(r), e, self.parameters)
+                       for r, e in encoded]
+        self.shape = game.shape
+        self.profiles: list[Profile] = list(product(*map(range, self.shape)))
+
+    def statement(self, verdict: str) -> dict[str, Any]:
+        """The exact statement."""
+        where = ", ".join(h["text"] for h in self.region) or "no restriction"
+        name = f"the game {self.game.name!r}" if self.game.name else "the game"
+        words = {
+            "never": f"{name} has no pure Nash equilibrium, for any parameters with {where}.",
+            "always": f"{name} has a pure Nash equilibrium, for all parameters with {where}.",
+            "sometimes": f"{name} has a pure Nash equilibrium for some parameters with {where}, "
+                         "and none for others.",
+        }[verdict]
+        return {
+            "claim": "table", "verdict": verdict,
+            "words": [words[0].upper() + words[1:],
+                      "nash: no player gains by changing its own action"],
+            "game": "", "conditions": ["nash"], "where": [to_text(r) for r in self.where],
+            "variables": self.names, "parameters": self.names, "functions": [],
+            "players": list(self.game.players),
+            "actions": {p: [str(a) for a in self.game.actions[p]] for p in self.game.players},
+            "payoffs": {p: [polynomial(x, self.parameters) if self.parameters
+                            else ([[str(x), []]] if x != 0 else []) for x in self.payoffs[p]]
+                        for p in self.game.players},
+            "region": self.region,
+        }
+
+    def gains(self, profile: Profile) -> Iterator[tuple[int, int, sp.Expr]]:
+        """(player, alternative, gain) for every unilateral change, players in order."""
+        for i, player in enumerate(self.game.players):
+            for other in range(self.shape[i]):
+                if other != profile[i]:
+                    changed = (*profile[:i], other, *profile[i + 1:])
+                    yield i, other, sp.expand(self._payoff(player, changed)
+                                              - self._payoff(player, profile))
+
+    def _payoff(self, player: str, profile: Profile) -> sp.Expr:
+        flat = 0
+        for index, size in zip(profile, self.shape, strict=True):
+            flat = flat * size + index
+        return self.payoffs[player][flat]
+
+    # --- at points of the region ------------------------------------------------------------------
+
+    def points(
+        self, deadline: float
+    ) -> tuple[dict[str, Fraction] | None, dict[str, Fraction] | None]:
+        """A point of the region with a pure equilibrium, and one without."""
+        yes = no = None
+        candidates = region.points(self.statement("never"), _POINTS, deadline=deadline)
+        for point in candidates if self.parameters else iter([{}]):
+            values = {p: sp.Rational(point[p.name].numerator, point[p.name].denominator)
+                      for p in self.parameters}
+            stable = any(all(g.subs(values) <= 0 for _, _, g in self.gains(profile))
+                         for profile in self.profiles)
+            yes, no = (point if stable and yes is None else yes,
+                       point if not stable and no is None else no)
+            if (yes is not None and no is not None) or time.monotonic() > deadline:
+                break
+        return yes, no
+
+    def at(self, point: dict[str, Fraction], claim: str) -> dict[str, Any]:
+        """The proof of a claim at one point: the same tree, with the point as hypotheses."""
+        pinned = [hypothesis(n, "", ("=", p - sp.Rational(point[n].numerator,
+                                                          point[n].denominator)), self.parameters)
+                  for n, p in zip(self.names, self.parameters, strict=True)]
+        tree = self.tree(claim, pinned, time.monotonic() + 20, 0)
+        return {"at": {n: str(v) for n, v in point.items()}, "proof": tree}
+
+    # --- over the region --------------------------------------------------------------------------
+
+    def tree(
+        self, claim: str, extra: list[dict[str, Any]], deadline: float, depth: int
+    ) -> dict[str, Any] | None:
+        """A proof tree of ``never`` or ``always`` under extra hypotheses, or None."""
+        hypotheses = [*self.region, *extra]
+        leaf = self._never(hypotheses, deadline) if claim == "never" else self._always(
+            hypotheses, deadline)
+        if leaf is not None or depth == 0:
+            return leaf
+        for gain in self._undecided(hypotheses, deadline):
+            branches = {}
+            for name, rel, sign in (("neg", ">", -1), ("zero", "=", 1), ("pos", ">", 1)):
+                case = hypothesis(name, "", (rel, sign * gain), self.parameters)
+                node = refute(self.names, [*hypotheses, case], deadline=_soon(deadline))
+                sub = ({"kind": "vacuous", "node": node} if node is not None
+                       else self.tree(claim, [*extra, case], deadline, depth - 1))
+                if sub is None:
+                    break
+                branches[name] = sub
+            else:
+                return {"kind": "split", "p": polynomial(gain, self.parameters), **branches}
+        return None
+
+    def _never(
+        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+    ) -> dict[str, Any] | None:
+        deviations = []
+        for profile in self.profiles:
+            for player, other, gain in self.gains(profile):
+                node = self._refute(hypotheses, (">=", -gain), deadline)
+                if node is not None:
+                    deviations.append({"profile": list(profile), "player": player, "to": other,
+                                       "proof": node})
+                    break
+            else:
+                return None
+        return {"kind": "table", "deviations": deviations}
+
+    def _always(
+        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+    ) -> dict[str, Any] | None:
+        for profile in self.profiles:
+            best = []
+            for _, _, gain in self.gains(profile):
+                node = self._refute(hypotheses, (">", gain), deadline)
+                if node is None:
+                    break
+                best.append(node)
+            else:
+                return {"kind": "profile", "profile": list(profile), "best": best}
+        return None
+
+    def _refute(
+        self, hypotheses: Sequence[dict[str, Any]], claim: tuple[str, sp.Expr], deadline: float
+    ) -> dict[str, Any] | None:
+        rel, expression = claim
+        if not expression.free_symbols and not self.parameters:
+            case = {"name": "case", "text": "", "rel": rel,
+                    "poly": [[str(expression), []]] if expression != 0 else []}
+        else:
+            case = hypothesis("case", "", claim, self.parameters)
+        return refute(self.names, [*hypotheses, case], deadline=_soon(deadline))
+
+    def _undecided(
+        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+    ) -> Iterator[sp.Expr]:
+        """Gains whose sign the hypotheses leave open, each once up to sign."""
+        seen: set[sp.Expr] = set()
+        for profile in self.profiles:
+            for _, _, gain in self.gains(profile):
+                if not gain.free_symbols or gain in seen or -gain in seen:
+                    continue
+                seen.add(gain)
+                if all(self._refute(hypotheses, c, deadline) is None
+                       for c in ((">", gain), (">=", -gain))):
+                    yield gain
+
+
+def _soon(deadline: float) -> float:
+    return min(deadline, time.monotonic() + 5.0)
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return sp.Rational(value.numerator, value.denominator)
+    if isinstance(value, (int, sp.Basic)):
+        return sp.sympify(value)
+    raise GameError(f"{value!r} is not an exact payoff")

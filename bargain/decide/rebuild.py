@@ -1,0 +1,117 @@
+"""The bridge, tested: a certificate's statement regenerated from a game and compared.
+
+The comparison is made twice: in form (the regenerated statement must be the same data) and in
+value (at random rational points each plain polynomial of the statement must equal the sympy
+expression it stands for, evaluated by substitution).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.certificate import canonical
+from bargain.decide.question import Question
+from bargain.decide.region import evaluate
+from bargain.errors import BargainError
+from bargain.game.conditions import Condition, all_of, conditions_from_text
+from bargain.game.expression import parse_relation
+from bargain.game.game import Game
+
+__all__ = ["differences", "question_of"]
+
+_POINTS = 5
+
+
+def question_of(statement: Mapping[str, Any], game: Game) -> Question:
+    """The question that a statement says it answers, put to a game."""
+    symbols = dict(game.symbols)
+    for name in statement.get("parameters", []):
+        symbols.setdefault(name, _symbol_of(name, statement))
+    conditions = conditions_from_text(list(statement["conditions"]), symbols)
+    condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
+    where = [parse_relation(text, symbols) for text in statement["where"]]
+    return Question(game, condition, tuple(where))
+
+
+def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
+    """A condition's own parameter, with the sign that the statement's region gives it."""
+    texts = [h["text"] if isinstance(h, dict) else h for h in statement.get("region", [])]
+    if any(text in (f"{name} > 0", f"region: {name} > 0") for text in texts):
+        return sp.Symbol(name, positive=True)
+    if any(text in (f"{name} >= 0", f"region: {name} >= 0") for text in texts):
+        return sp.Symbol(name, nonnegative=True)
+    return sp.Symbol(name, real=True)
+
+
+def differences(statement: Mapping[str, Any], game: Game) -> list[str]:
+    """What the statement says otherwise than the game does; empty if it is the same question.
+
+    Parameters
+    ----------
+    statement : mapping
+        Of a certificate that the checker has accepted.
+    game : Game
+        The game that it is said to be about.
+
+    Returns
+    -------
+    list of str
+        One line per difference.
+    """
+    if statement["claim"] not in ("never", "always", "sometimes", "empty-box"):
+        return [f"a statement with claim {statement['claim']!r} cannot be rebuilt from a game file"]
+    try:
+        question = question_of(statement, game)
+        again = _again(question, statement["claim"])
+    except BargainError as error:
+        return [f"the question cannot be put to this game: {error}"]
+    found = [f"{key!r} differs" for key in sorted({*statement, *again})
+             if canonical({"": statement.get(key)}) != canonical({"": again.get(key)})]
+    return found or _values(question, statement)
+
+
+def _again(question: Question, claim: str) -> dict[str, Any]:
+    if claim == "empty-box":
+        from bargain.decide.boxes import statement_in_boxes
+
+        return statement_in_boxes(question)
+    statement: dict[str, Any] = getattr(question, claim)()
+    return statement
+
+
+def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
+    """Compare clauses without auxiliary quantities with sympy's own evaluation at random points."""
+    if statement["claim"] == "empty-box":
+        return []
+    names = statement["variables"]
+    generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+    encoding = question.condition.necessary(question.game)
+    relations = {c.name: c.relation for c in encoding.clauses}
+    relations |= {f"region: {h['text']}": r
+                  for h, r in zip(statement["region"], question.region, strict=True)}
+    hypotheses = [*statement["region"], *statement.get("necessary", [])]
+    for _ in range(_POINTS):
+        values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in names]
+        point = dict(zip(names, values, strict=True))
+        for h in hypotheses:
+            relation = relations.get(h["name"])
+            if relation is None or h["rel"] == "or":
+                continue
+            symbols = {s: point.get(s.name) for s in relation.free_symbols}
+            if None in symbols.values():
+                continue
+            at = {s: sp.Rational(v.numerator, v.denominator) for s, v in symbols.items()}
+            wanted = (relation.lhs - relation.rhs).subs(at)
+            if not wanted.is_Rational:
+                continue
+            have = evaluate(h["poly"], values)
+            # the plain form may differ by a positive factor (a cleared denominator) or the side
+            sign = -1 if relation.rel_op in ("<", "<=") else 1
+            if (sign * wanted > 0) - (sign * wanted < 0) != (have > 0) - (have < 0):
+                return [f"{h['name']!r} has another sign than the game at {point}"]
+    return []

@@ -1,0 +1,62 @@
+"""Proofs that a question's necessary clauses have no solution, and points where they may have."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from bargain.decide.algebra import search_refutation
+from bargain.decide.region import holds_at
+from bargain.decide.smt import Scout, scout
+
+__all__ = ["model_point", "prove_never"]
+
+
+def prove_never(
+    statement: Mapping[str, Any], *, deadline: float
+) -> tuple[dict[str, Any] | None, Scout]:
+    """Search for a proof of a statement with claim ``never``.
+
+    Parameters
+    ----------
+    statement : mapping
+        The exact statement.
+    deadline : float
+        On the clock of `time.monotonic`.
+
+    Returns
+    -------
+    proof : dict or None
+        As certificates carry it.
+    scout : Scout
+        What z3 says of the hypotheses.
+    """
+    hypotheses = [*statement["region"], *statement["necessary"]]
+    if not statement["functions"]:
+        found = search_refutation(statement["variables"], hypotheses, deadline=deadline)
+        proof = None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
+        return proof, found.scout
+    from bargain.decide.axioms import refute_with_axioms
+
+    return refute_with_axioms(statement["variables"], hypotheses, statement["functions"],
+                              deadline=deadline)
+
+
+def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction] | None:
+    """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
+    hypotheses = [*statement["region"], *statement["necessary"]]
+    until = min(deadline, time.monotonic() + 3.0)
+    answer = scout(statement["variables"], hypotheses, deadline=until,
+                   functions=statement["functions"], core=False)
+    if answer.status != "sat":
+        return None
+    point = {n: answer.model.get(n) for n in statement["parameters"]}
+    if not all(isinstance(v, Fraction) for v in point.values()):
+        point = {n: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(1000)
+                 for n, v in point.items() if v is not None}
+    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
+    if len(point) < len(statement["parameters"]):
+        return None
+    return point if all(holds_at(h, values) for h in statement["region"]) else None

@@ -1,0 +1,200 @@
+"""Points of a region of parameters: rational, exact, and spread out.
+
+A region is a list of polynomial relations on the parameters. Its points are found by z3, pulled
+towards a deterministic spread of targets, and checked in exact arithmetic before they are used.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.decide.smt import scout
+from bargain.errors import EmptyRegionError, LimitReached
+
+__all__ = ["evaluate", "holds_at", "points", "sample_point"]
+
+_TARGETS = [Fraction(n, d) for n, d in (
+    (1, 2), (1, 1), (2, 1), (1, 4), (3, 1), (3, 4), (1, 10), (9, 10), (1, 3), (5, 1), (0, 1),
+    (10, 1), (1, 100), (100, 1), (99, 100), (3, 2))]
+
+
+def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
+    """The exact value of a plain polynomial."""
+    total = Fraction(0)
+    for coefficient, exponents in poly:
+        term = Fraction(coefficient)
+        for value, exponent in zip(values, exponents, strict=False):
+            if exponent:
+                term *= value**exponent
+        total += term
+    return total
+
+
+def _relation_holds(rel: str, value: Fraction) -> bool:
+    return value == 0 if rel == "=" else value >= 0 if rel == ">=" else value > 0
+
+
+def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
+    """Whether a hypothesis holds at exact values of the statement's variables."""
+    if hypothesis["rel"] == "or":
+        return any(all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
+                   for alternative in hypothesis["any"])
+    return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
+
+
+def sample_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction]:
+    """One rational point of the region of a statement.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point.
+    LimitReached
+        If none was found in the time.
+    """
+    if not statement["parameters"]:
+        _constant_region(statement)
+        return {}
+    for point in points(statement, 1, deadline=deadline):
+        return point
+    raise LimitReached("no rational point of the region was found in the time",
+                       where="; ".join(h["text"] for h in statement["region"]),
+                       fix="give more time, or a region with rational points")
+
+
+def _constant_region(statement: Mapping[str, Any]) -> None:
+    zeros = [Fraction(0)] * len(statement["variables"])
+    for h in statement["region"]:
+        if not holds_at(h, zeros):
+            raise EmptyRegionError("the region is empty", where=h["text"])
+
+
+def points(
+    statement: Mapping[str, Any], count: int, *, deadline: float
+) -> Iterator[dict[str, Fraction]]:
+    """Yield up to `count` different rational points of the region.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point at all.
+    """
+    names: list[str] = list(statement["parameters"])
+    region = list(statement["region"])
+    seen: set[tuple[Fraction, ...]] = set()
+    generator = random.Random(len(names))  # noqa: S311  # a fixed spread of targets, not security
+    for attempt in range(4 * count + 4):
+        if len(seen) >= count or time.monotonic() > deadline:
+            return
+        targets = [_TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
+                   for _ in names]
+        point = _point_towards(names, region, dict(zip(names, targets, strict=True)), deadline)
+        if point is None:
+            if attempt == 0:
+                _refuse_empty(names, region, deadline)
+            continue
+        key = tuple(point[n] for n in names)
+        if key not in seen:
+            seen.add(key)
+            yield point
+
+
+def _point_towards(
+    names: list[str], region: list[Mapping[str, Any]], targets: dict[str, Fraction],
+    deadline: float,
+) -> dict[str, Fraction] | None:
+    """A point of the region with as many coordinates at their targets as possible."""
+    if (found := _checked(names, region, targets)) is not None:
+        return found
+    order = sorted(names, key=lambda n: (targets[n], n))
+    fixed: dict[str, Fraction] = {}
+    model: Mapping[str, Any] | None = None
+    for name in [None, *order]:
+        trial = fixed if name is None else fixed | {name: targets[name]}
+        for value in ([None] if name is None else _options(targets[name], model, name)):
+            trial = dict(fixed) if name is None else fixed | {name: value}
+            answer = _scout(names, region, trial, deadline)
+            if answer.status == "sat":
+                fixed, model = trial, answer.model
+                break
+        else:
+            if name is None:
+                return None
+            if model is None:
+                return None
+        complete = {n: fixed.get(n, (model or {}).get(n)) for n in names}
+        if (found := _checked(names, region, complete)) is not None and name is not None:
+            continue
+    complete = {n: fixed.get(n, (model or {}).get(n)) for n in names}
+    return _checked(names, region, complete)
+
+
+def _options(target: Fraction, model: Mapping[str, Any] | None, name: str) -> list[Fraction]:
+    options = [target]
+    value = (model or {}).get(name)
+    if isinstance(value, Fraction):
+        options.append(value)
+    elif value is not None:  # an algebraic number: try simple rationals near it
+        near = float(value)
+        options += [Fraction(near).limit_denominator(d) for d in (2, 10, 100)]
+    return options
+
+
+def _checked(
+    names: list[str], region: list[Mapping[str, Any]], point: Mapping[str, Any]
+) -> dict[str, Fraction] | None:
+    if any(not isinstance(point.get(n), Fraction) for n in names):
+        return None
+    values = [point[n] for n in names]
+    return {n: point[n] for n in names} if all(holds_at(h, values) for h in region) else None
+
+
+def _scout(
+    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction],
+    deadline: float,
+) -> Any:
+    symbols = sp.symbols(names)
+    from bargain.decide.encoding import polynomial
+
+    pinned = [
+        {"name": f"{n} = {v}", "text": "", "rel": "=",
+         "poly": polynomial(symbols[names.index(n)] - sp.Rational(v.numerator, v.denominator),
+                            symbols)}
+        for n, v in fixed.items()
+    ]
+    width = len(names)
+    short = [_narrow(h, width) for h in region]
+    return scout(names, [*short, *pinned], deadline=min(deadline, time.monotonic() + 2.0),
+                 core=False)
+
+
+def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """The same hypothesis over the parameters alone (they come first)."""
+
+    def cut(poly: Any) -> list[Any]:
+        return [[c, list(e[:width])] for c, e in poly]
+
+    if hypothesis["rel"] == "or":
+        return {**hypothesis, "any": [[[r, cut(p)] for r, p in alternative]
+                                      for alternative in hypothesis["any"]]}
+    return {**hypothesis, "poly": cut(hypothesis["poly"])}
+
+
+def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], deadline: float) -> None:
+    """Raise `EmptyRegionError` if the region is refuted, by an algebraic proof."""
+    from bargain.decide.algebra import refute
+
+    short = [_narrow(h, len(names)) for h in region]
+    if _scout(names, region, {}, deadline).status != "unsat":
+        return
+    if refute(names, short, deadline=min(deadline, time.monotonic() + 10)) is not None:
+        raise EmptyRegionError(
+            "the region is empty: no parameters satisfy all its relations",
+            where="; ".join(h["text"] for h in region),
+            fix="nothing can be claimed about an empty region; relax it")

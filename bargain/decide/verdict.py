@@ -1,0 +1,156 @@
+"""Verdicts: what was decided, with the certificate that proves it.
+
+========== ============================================================ =========================
+verdict    meaning                                                      what has been shown
+========== ============================================================ =========================
+never      no parameter of the region admits such an agreement          refutation for the region
+always     every parameter of the region admits one                     a witness, proved
+sometimes  some parameters do, some do not                              one point of each, proved
+unknown    not decided in the time allowed                              nothing; evidence only
+========== ============================================================ =========================
+
+(THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from bargain.errors import OptionError
+from bargain.game.game_file import write_whole
+
+__all__ = ["Status", "Verdict"]
+
+
+class Status(str, Enum):
+    """The four verdicts."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    UNKNOWN = "unknown"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to a question, with its proof or with what was tried.
+
+    Attributes
+    ----------
+    status : Status
+        Default `unknown`, the weakest.
+    claim : str
+        The question or, once decided, the proved statement in words.
+    certificate : dict or None
+        What `bargain.check` re-checks; None iff the status is `unknown`.
+    witness : mapping or None
+        For `always` the agreement as functions of the parameters, where it has a closed form; for
+        `sometimes` the parameters and the agreement of one point that admits it.
+    counterexample : mapping or None
+        For `sometimes`, parameters at which no such agreement exists.
+    used : tuple of str
+        The hypotheses that the proof needed, by name.
+    method : str
+        The kind of proof: ``psatz``, ``witness``, ``boxes`` or ``table``.
+    evidence : tuple of str
+        What was tried, and how far it got.
+    seconds : float
+        Time taken; not part of equality.
+    """
+
+    status: Status = Status.UNKNOWN
+    claim: str = ""
+    certificate: Mapping[str, Any] | None = None
+    witness: Mapping[str, Any] | None = None
+    counterexample: Mapping[str, Any] | None = None
+    used: tuple[str, ...] = ()
+    method: str = ""
+    evidence: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict has no truth value; compare .status with a Status")
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.summary().splitlines()[0]}>"
+
+    @property
+    def certificate_line(self) -> str:
+        """One line on the certificate: kind, hypotheses used, size and digest."""
+        if self.certificate is None:
+            return "certificate: none"
+        size = len(json.dumps(self.certificate))
+        digest = self.certificate["sha256"][:12]
+        return (f"certificate: {self.method}, {len(self.used)} hypotheses used, {size} bytes, "
+                f"sha256 {digest}")
+
+    def summary(self) -> str:
+        """The verdict, what the proof used, and the certificate, as text."""
+        lines = [f"{self.status}: {self.claim}"]
+        if self.certificate is not None:
+            lines.append("  used: " + ("; ".join(self.used) or "nothing but arithmetic"))
+            for label, found in (("witness", self.witness), ("none at", self.counterexample)):
+                if found:
+                    shown = ", ".join(f"{name} = {value}" for name, value in found.items())
+                    lines.append(f"  {label}: {shown}")
+            lines.append("  " + self.certificate_line)
+        else:
+            lines += [f"  tried: {entry}" for entry in self.evidence]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain data; expressions as texts."""
+
+        def plain(found: Mapping[str, Any] | None) -> dict[str, str] | None:
+            return None if found is None else {str(k): str(v) for k, v in found.items()}
+
+        return {
+            "status": str(self.status),
+            "claim": self.claim,
+            "method": self.method,
+            "used": list(self.used),
+            "witness": plain(self.witness),
+            "counterexample": plain(self.counterexample),
+            "evidence": list(self.evidence),
+            "seconds": round(self.seconds, 3),
+            "sha256": self.certificate["sha256"] if self.certificate else None,
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write the certificate as JSON, whole or not at all.
+
+        Raises
+        ------
+        OptionError
+            If there is no certificate: an undecided question has nothing to save.
+        """
+        if self.certificate is None:
+            raise OptionError("there is no certificate to save", where=f"verdict {self.status}",
+                              fix="only never, always and sometimes carry one")
+        write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
+
+    def to_latex(self) -> str:
+        """The argument in words and formulas, ready for an appendix."""
+        from bargain.decide.explain import latex
+
+        if self.certificate is None:
+            raise OptionError("there is no argument to write", where=f"verdict {self.status}",
+                              fix="only never, always and sometimes carry a proof")
+        return latex(self.certificate)
+
+    def explain(self) -> str:
+        """The argument in words and formulas, as plain text."""
+        from bargain.decide.explain import text
+
+        if self.certificate is None:
+            raise OptionError("there is no argument to explain", where=f"verdict {self.status}",
+                              fix="only never, always and sometimes carry a proof")
+        return text(self.certificate)
