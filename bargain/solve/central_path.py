@@ -17,12 +17,13 @@ not the path was followed exactly:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from bargain.solve.active_set import KktPoint, polish_level, polish_sum
 from bargain.solve.batch_bargaining import Merit, NewtonRun, maximise
 from bargain.solve.compiled import CompiledGame
 from bargain.solve.smooth_bargaining import Optimum, SmoothProblem
@@ -31,6 +32,7 @@ __all__ = ["ideal_gains", "largest_least_gain", "largest_sum", "maximise_nash", 
 
 _GROWTH = 10.0
 _PATH = 13  # the last kappa is 10**12 in units of the objective
+_CLOSE = 1e-13  # relative; no path is followed further
 
 
 def _floats(problem: SmoothProblem, weights: Mapping[str, Any]) -> np.ndarray:
@@ -51,29 +53,69 @@ def maximise_nash(
                    bound=run.gap, method="projected Newton")
 
 
+Limit = Callable[[NewtonRun, int, float], KktPoint | None]
+
+
 def _follow(
-    compiled: CompiledGame, theta: Sequence[Any], merit: Callable[[float], Merit],
-    x: np.ndarray, t: np.ndarray | None,
-) -> tuple[NewtonRun, float]:  # fmt: skip
-    """Follow the central path as far as the arithmetic allows."""
-    kappa, run, reached = 1.0, None, 1.0
+    compiled: CompiledGame, merit: Callable[[float], Merit], bound_of: Callable[..., Any],
+    polish: Limit, x: np.ndarray, t: np.ndarray | None,
+) -> tuple[NewtonRun, np.ndarray, np.ndarray]:  # fmt: skip
+    """Follow the path; per start, keep the point with the smallest bound that was seen.
+
+    Returns the run (slopes in units of the objective), values and bounds.
+    """
+    kappa, best = 1.0, None
+    value = bound = np.empty(0)
     for _ in range(_PATH):
-        step = maximise(compiled, theta, merit(kappa), x, t)
-        if run is not None and not np.isfinite(step.gap).any():
+        run = maximise(compiled, [], merit(kappa), x, t)
+        with np.errstate(all="ignore"):
+            run = replace(run, slopes=run.slopes / kappa, gap=run.gap / kappa)
+        step_value, step_bound = bound_of(run)
+        if best is None:
+            best, value, bound = run, step_value, step_bound
+        better = step_bound < bound
+        _copy(best, run, better)
+        value, bound = np.where(better, step_value, value), np.where(better, step_bound, bound)
+        if kappa >= 100.0:
+            for k in np.flatnonzero(np.isfinite(run.gap) & (bound > _CLOSE)):
+                point = polish(run, int(k), kappa)
+                if point is not None:
+                    one = _as_run(point)
+                    one_value, one_bound = bound_of(one)
+                    if one_bound[0] < bound[k] and np.isfinite(one_value[0]):
+                        for name in ("x", "gains", "slopes"):
+                            getattr(best, name)[:, k] = getattr(one, name)[:, 0]
+                        best.gap[k] = one.gap[0]
+                        value[k], bound[k] = one_value[0], one_bound[0]
+        if (bound <= _CLOSE).all() or not np.isfinite(run.gap).any():
             break
-        run, reached = step, kappa
         x, t = run.x, (run.t if t is not None else None)
         kappa *= _GROWTH
-    assert run is not None
-    return run, reached
+    assert best is not None
+    return best, value, np.where(np.isfinite(bound), np.maximum(bound, 0.0), np.inf)
+
+
+def _copy(to: NewtonRun, run: NewtonRun, where: np.ndarray) -> None:
+    for name in ("x", "gains", "slopes"):
+        getattr(to, name)[:, where] = getattr(run, name)[:, where]
+    to.gap[where] = run.gap[where]
+
+
+def _as_run(point: KktPoint) -> NewtonRun:
+    one = np.array([point.gap])
+    return NewtonRun(x=point.x[:, None], t=np.zeros(1), gains=point.gains[:, None],
+                     slopes=point.slopes[:, None], gap=one, residual=one, iterations=0)
+
+
+def _gains_at(compiled: CompiledGame, x: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return np.array([np.broadcast_to(g, x.shape[1:]) for g in compiled.gains(list(x), [])])
 
 
 def largest_least_gain(problem: SmoothProblem, starts: np.ndarray, scale: np.ndarray) -> Optimum:
     """Maximise min g/scale (scale positive, one entry per player)."""
     compiled = problem.compiled
-    with np.errstate(all="ignore"):
-        first = np.array([np.broadcast_to(g, starts.shape[1:]) for g in
-                          compiled.gains(list(starts), [])])
+    first = _gains_at(compiled, starts)
     # Level in units of what is already reached, so that the path starts at the right size.
     size = float((first / scale[:, None]).min(axis=0).max())
     units = scale * size
@@ -83,40 +125,54 @@ def largest_least_gain(problem: SmoothProblem, starts: np.ndarray, scale: np.nda
     def merit(kappa: float) -> Merit:
         return Merit(alpha=ones, scale=tuple(units), kappa=kappa, level=True)
 
-    run, kappa = _follow(compiled, [], merit, starts, t)
-    with np.errstate(all="ignore"):
-        least = (run.gains / units[:, None]).min(axis=0)
-        limit = ((run.slopes * run.gains).sum(axis=0) + run.gap) / (
-            run.slopes * units[:, None]
-        ).sum(axis=0)
-        bound = (limit - least) / np.abs(least)
-    bound = np.where(np.isfinite(bound), np.maximum(bound, 0.0), np.inf)
-    total = float((run.slopes * scale[:, None]).sum(axis=0)[np.argmax(least)])
+    def bound_of(run: NewtonRun) -> tuple[np.ndarray, np.ndarray]:
+        with np.errstate(all="ignore"):
+            least = (run.gains / units[:, None]).min(axis=0)
+            limit = ((run.slopes * run.gains).sum(axis=0) + run.gap) / (
+                run.slopes * units[:, None]
+            ).sum(axis=0)
+            return least, _finite((limit - least) / np.abs(least))
+
+    def polish(run: NewtonRun, k: int, kappa: float) -> KktPoint | None:
+        shares = run.slopes[:, k] * units
+        slacks = run.gains[:, k] / units - run.t[k]
+        return polish_level(compiled, run.x[:, k], units, shares, slacks, float(run.t[k]))
+
+    run, least, bound = _follow(compiled, merit, bound_of, polish, starts, t)
+    best = int(np.argmax(np.where(np.isfinite(least), least, -np.inf)))
+    total = float((run.slopes[:, best] * scale).sum())
     return Optimum(run=run, value=np.where(np.isfinite(least), least * size, -np.inf), unit=total,
                    residual=bound, bound=bound, method="central path of the least gain")
+
+
+def _finite(bound: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(bound), bound, np.inf)
 
 
 def largest_sum(problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray) -> Optimum:
     """Maximise sum weights*g among agreements with non-negative gains."""
     compiled = problem.compiled
-    with np.errstate(all="ignore"):
-        first = np.array([np.broadcast_to(g, starts.shape[1:]) for g in
-                          compiled.gains(list(starts), [])])
-    size = float((weights[:, None] * first).sum(axis=0).max())
-    unit_weights = tuple(weights / size)
+    size = float((weights[:, None] * _gains_at(compiled, starts)).sum(axis=0).max())
+    unit_weights = weights / size
     ones = (1.0,) * len(weights)
 
     def merit(kappa: float) -> Merit:
-        return Merit(alpha=ones, weights=unit_weights, kappa=kappa)
+        return Merit(alpha=ones, weights=tuple(unit_weights), kappa=kappa)
 
-    run, kappa = _follow(compiled, [], merit, starts, None)
-    with np.errstate(all="ignore"):
-        value = (np.array(unit_weights)[:, None] * run.gains).sum(axis=0)
-        limit = ((run.slopes * run.gains).sum(axis=0) + run.gap) / kappa
-        bound = (limit - value) / np.abs(value)
-    bound = np.where(np.isfinite(bound), np.maximum(bound, 0.0), np.inf)
+    def bound_of(run: NewtonRun) -> tuple[np.ndarray, np.ndarray]:
+        with np.errstate(all="ignore"):
+            value = (unit_weights[:, None] * run.gains).sum(axis=0)
+            limit = (run.slopes * run.gains).sum(axis=0) + run.gap
+            rejected = (run.gains < -_CLOSE * np.abs(run.gains).max(axis=0)).any(axis=0)
+            return value, np.where(rejected, np.inf, _finite((limit - value) / np.abs(value)))
+
+    def polish(run: NewtonRun, k: int, kappa: float) -> KktPoint | None:
+        pulls = run.slopes[:, k] - unit_weights
+        return polish_sum(compiled, run.x[:, k], unit_weights, pulls, run.gains[:, k])
+
+    run, value, bound = _follow(compiled, merit, bound_of, polish, starts, None)
     return Optimum(run=run, value=np.where(np.isfinite(value), value * size, -np.inf),
-                   unit=kappa / size, residual=bound, bound=bound,
+                   unit=1.0 / size, residual=bound, bound=bound,
                    method="central path of the weighted sum")
 
 
