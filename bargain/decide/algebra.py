@@ -44,8 +44,11 @@ class Effort:
 #: Tried in this order; each starts from the beginning with more room.
 EFFORTS = (
     Effort(("signed",), 2, 6, 250, 1, 0, 0),
-    Effort(("none", "signed"), 2, 8, 400, 1, 1, 8),
-    Effort(("signed", "none"), 3, 9, 1200, 2, 1, 12),
+    Effort(("signed", "none"), 3, 9, 1200, 2, 0, 0),
+    Effort(("signed",), 2, 8, 400, 1, 1, 8),
+    Effort(("signed",), 3, 9, 1200, 2, 1, 12),
+    Effort(("signed",), 3, 9, 800, 1, 2, 6),
+    Effort(("signed",), 4, 12, 3000, 1, 2, 6),
     Effort(("signed", "none", "constant"), 4, 12, 4000, 2, 2, 8),
     Effort(("signed", "none", "constant"), 5, 14, 12000, 3, 3, 8),
 )
@@ -168,6 +171,7 @@ class Refuter:
         rest = self._with_signs(hypotheses, active, core)
         for poly in self._split_polynomials(hypotheses, rest, core)[: effort.width]:
             children: dict[str, Node] = {}
+            rest = sorted({*rest, *self._bounds(hypotheses, active, poly)})
             for branch, relation in (
                 ("neg", Relation(">", -poly)),
                 ("zero", Relation("=", poly)),
@@ -183,6 +187,20 @@ class Refuter:
             if self._late():
                 return None
         return None
+
+    def _bounds(
+        self, hypotheses: Sequence[Hypothesis], active: Sequence[int], poly: Poly
+    ) -> list[int]:
+        """Inequalities that settle one sign of `poly`."""
+        key = self._canonical(poly)
+        return [
+            i
+            for i in active
+            if isinstance(relation := hypotheses[i], Relation)
+            and relation.rel != "="
+            and len(relation.poly) == len(poly)
+            and self._canonical(relation.poly) == key
+        ]
 
     def _split_polynomials(
         self, hypotheses: list[Hypothesis], rest: Sequence[int], core: Sequence[int]

@@ -112,7 +112,9 @@ class Simplifier:
         """Return the simplified facts."""
         while self.result.node is None and time.monotonic() < self.deadline:
             self._normalise()
-            if self.result.node is not None or not self._substitute():
+            if self.result.node is not None:
+                break
+            if not self._pinch() and (self.result.node or not self._substitute()):
                 break
         self.result.facts = self.facts
         return self.result
@@ -289,6 +291,41 @@ class Simplifier:
             closed[branch] = node
         index = self._add(Lemma(factor, "zero", closed), Relation("=", factor))
         return self.derivation.fact(index)
+
+    def _pinch(self) -> bool:
+        """Lemma: ``p = 0`` because ``p >= 0`` and ``-p >= 0``."""
+        if self.eliminate == "none":
+            return False
+        below: dict[Any, int] = {}
+        for i, fact in enumerate(self.facts):
+            if fact.rel == "=":
+                continue
+            scale, poly = self.ring.primitive(fact.poly)
+            opposite = below.get(self.ring.key(-poly))
+            below[self.ring.key(poly)] = i
+            if opposite is None:
+                continue
+            other = self.facts[opposite]
+            if ">" in (fact.rel, other.rel):
+                factor = self.ring.primitive(other.poly)[0]
+                scaled = [self.derivation.scale(f, 1 / c) for f, c in ((fact, scale), (other, factor))]
+                self.result.node = self.derivation.contradiction(scaled)
+                return self.result.node is not None
+            closed = {}
+            for branch, sign, bound in (("neg", -1, fact), ("pos", 1, other)):
+                extra = Relation(">", poly * sign)
+                trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+                fresh = trial.fact(len(self.derivation.hypotheses))
+                factor = self.ring.primitive(bound.poly)[0]
+                node = trial.contradiction([fresh, trial.scale(bound, 1 / factor)])
+                if node is None:
+                    return False
+                closed[branch] = node
+            index = self._add(Lemma(poly, "zero", closed), Relation("=", poly))
+            kept = [f for j, f in enumerate(self.facts) if j not in (i, opposite)]
+            self.facts = [*kept, self.derivation.fact(index)]
+            return True
+        return False
 
     # Substitute --------------------------------------------------------------------------------
 

@@ -233,7 +233,7 @@ def _statement(
         "constraints": [
             {
                 "name": c.name,
-                "text": c.text,
+                "text": c.text or c.name,
                 "node": root,
                 "lo": None if c.lower is None else str(c.lower),
                 "hi": None if c.upper is None else str(c.upper),

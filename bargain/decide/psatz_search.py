@@ -5,7 +5,7 @@ polynomials :math:`g_e` with
 
 .. math:: \sum_t c_t \prod_{i \in t} p_i + \sum_e g_e p_e = 0
 
-with a product of strict facts among the terms (Krivine 1964, Handelman 1988).  For bounded
+with a product of strict facts among the terms (Krivine 1964; Handelman 1988).  For bounded
 numbers of factors this is a linear program: HiGHS proposes which products matter, exact rational
 elimination on that support disposes.  *Gradings* make it small: if every fact is homogeneous for
 some weights of the variables (units of measurement), an identity splits into its homogeneous
@@ -93,23 +93,21 @@ def search(
     [('1', (0,)), ('1/2', (1,))]
     """
     gradings = _gradings(ring, [f.poly for f in facts])
-    squares = [q for q in squares if len({_weight(gradings, _ints(m)) for m in q.monoms()}) == 1]
-    products = _products(ring, facts, squares, gradings, factors, degree, columns)
-    groups: dict[Exponents, list[_Column]] = defaultdict(list)
-    for weight, column in products:
-        groups[weight].append(column)
+    chosen = [q for q in squares if len({_weight(gradings, _ints(m)) for m in q.monoms()}) == 1]
+    groups = _products(ring, facts, chosen, gradings, factors, degree, columns)
     table: list[_Column] = []
     equations = [
-        (i, f.poly, {_ints(e): c for e, c in f.poly.to_dict().items()})
+        (i, {_ints(e): c for e, c in f.poly.to_dict().items()})
         for i, f in enumerate(facts)
         if f.rel == "="
     ]
     for weight in sorted(groups):
         group = groups[weight]
-        if any(column.strict for column in group):
-            table.extend(group)
-            table.extend(_multiples(group, equations, degree, columns))
-    if not table or time.monotonic() > deadline:
+        table.extend(group)
+        table.extend(_multiples(group, equations, degree, columns))
+        if time.monotonic() > deadline:
+            return None
+    if not table:
         return None
     return _solve(ring, table, deadline)
 
@@ -136,6 +134,15 @@ def _weight(gradings: Sequence[Exponents], monomial: Exponents) -> Exponents:
     return tuple(sum(w * e for w, e in zip(g, monomial, strict=True)) for g in gradings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A product that is not multiplied out yet."""
+
+    indices: tuple[int, ...]
+    square: int | None
+    strict: bool
+
+
 def _products(
     ring: Ring,
     facts: Sequence[Relation],
@@ -144,53 +151,72 @@ def _products(
     factors: int,
     degree: int,
     limit: int,
-) -> list[tuple[Exponents, _Column]]:
-    """All products within the bounds, shortest first, with their weights."""
-    usable = [(i, f) for i, f in enumerate(facts) if f.rel != "="]
-    degrees = {i: ring.degree(f.poly) for i, f in usable}
-    empty: tuple[tuple[int, ...], Poly, int, bool] = ((), ring.one, 0, True)
+) -> dict[Exponents, list[_Column]]:
+    """All products within the bounds by weight, shortest first; only weights with a strict one."""
+    usable = [i for i, f in enumerate(facts) if f.rel != "="]
+    degrees = {i: ring.degree(facts[i].poly) for i in usable}
+    weights = {i: _weight(gradings, _ints(facts[i].poly.monoms()[0])) for i in usable}
+    empty: tuple[tuple[int, ...], int, bool, Exponents] = ((), 0, True, (0,) * len(gradings))
     layer, everything = [empty], [empty]
     for _ in range(factors):
         new = []
-        for indices, poly, size, strict in layer:
-            for i, fact in usable:
+        for indices, size, strict, weight in layer:
+            for i in usable:
                 if (indices and i < indices[-1]) or size + degrees[i] > degree:
                     continue
-                new.append(
-                    ((*indices, i), poly * fact.poly, size + degrees[i], strict and fact.rel == ">")
-                )
-            if len(everything) + len(new) > limit:
-                break
-        everything += new
+                total = tuple(a + b for a, b in zip(weight, weights[i], strict=True))
+                both = strict and facts[i].rel == ">"
+                new.append(((*indices, i), size + degrees[i], both, total))
+        everything += new[: limit - len(everything)]
         layer = new
-        if len(everything) > limit:
+        if len(everything) >= limit:
             break
-    result = []
-    for indices, poly, _, strict in everything:
-        cost = 1.0 + 0.1 * len(indices)
-        result.append(_column((indices, ()), poly, strict, cost, gradings))
-    for square in squares:
-        both, size = square * square, 2 * ring.degree(square)
-        for indices, poly, more, _ in everything:
-            if len(indices) < max(2, factors) and size + more <= degree + 2:
-                cost = 1.5 + 0.1 * len(indices)
-                result.append(_column((indices, (square,)), poly * both, False, cost, gradings))
-            if len(result) > 2 * limit:
-                break
-    return result
+    plans: dict[Exponents, list[_Plan]] = defaultdict(list)
+    for indices, _, strict, weight in everything:
+        plans[weight].append(_Plan(indices, None, strict))
+    strict_weights = {w for w, plan in plans.items() if any(p.strict for p in plan)}
+    count = 0
+    for k, square in enumerate(squares):
+        size = 2 * ring.degree(square)
+        own = _weight(gradings, _ints(square.monoms()[0]))
+        for indices, more, _, weight in everything:
+            total = tuple(2 * a + b for a, b in zip(own, weight, strict=True))
+            fits = len(indices) < max(2, factors) and size + more <= degree + 2
+            if fits and total in strict_weights and count < limit:
+                plans[total].append(_Plan(indices, k, False))
+                count += 1
+    equations = any(f.rel == "=" for f in facts)
+    known: dict[tuple[int, ...], Poly] = {(): ring.one}
+    return {
+        weight: [_column(_multiply(known, facts, p.indices), squares, p) for p in plans[weight]]
+        for weight in sorted(strict_weights)
+        if equations or len(plans[weight]) > 1
+    }
 
 
-def _column(
-    label: Any, poly: Poly, strict: bool, cost: float, gradings: Sequence[Exponents]
-) -> tuple[Exponents, _Column]:
+def _multiply(
+    known: dict[tuple[int, ...], Poly], facts: Sequence[Relation], indices: tuple[int, ...]
+) -> Poly:
+    """Multiply facts, remembering the partial products."""
+    if indices not in known:
+        known[indices] = _multiply(known, facts, indices[:-1]) * facts[indices[-1]].poly
+    return known[indices]
+
+
+def _column(poly: Poly, squares: Sequence[Poly], plan: _Plan) -> _Column:
+    cost = 1.0 + 0.1 * len(plan.indices)
+    chosen: tuple[Poly, ...] = ()
+    if plan.square is not None:
+        chosen = (squares[plan.square],)
+        poly = poly * chosen[0] * chosen[0]
+        cost += 0.5
     terms = {_ints(e): c for e, c in poly.to_dict().items()}
-    weight = _weight(gradings, next(iter(terms))) if terms else ()
-    return weight, _Column("product", label, terms, strict, cost)
+    return _Column("product", (plan.indices, chosen), terms, plan.strict, cost)
 
 
 def _multiples(
     group: Sequence[_Column],
-    equations: Sequence[tuple[int, Poly, dict[Exponents, Any]]],
+    equations: Sequence[tuple[int, dict[Exponents, Any]]],
     degree: int,
     limit: int,
 ) -> list[_Column]:
@@ -203,7 +229,7 @@ def _multiples(
     result: list[_Column] = []
     while frontier and len(result) < limit:
         fresh: set[Exponents] = set()
-        for i, _, terms in equations:
+        for i, terms in equations:
             for target in frontier:
                 for own in terms:
                     shift = tuple(a - b for a, b in zip(target, own, strict=True))
