@@ -34,7 +34,7 @@ import numpy as np
 
 from bargain.errors import LimitReached
 
-__all__ = ["Vertex", "best_reply_constraints", "vertices"]
+__all__ = ["Vertex", "best_reply_constraints", "equilibrium_order", "vertices"]
 
 Vertex = tuple[tuple[int, ...], int]
 """A vertex: homogeneous integers (z_1 .. z_d, scale), so that the point is z / scale; labels."""
@@ -179,3 +179,19 @@ def _candidates(left: list[int], right: list[int], d: int) -> list[tuple[int, in
         p, q = np.nonzero(np.bitwise_count(common) >= d - 1)
         pairs.extend(zip((p + start).tolist(), q.tolist(), strict=True))
     return pairs
+
+
+def equilibrium_order(left: int, right: int, m: int, n: int) -> tuple[int, ...]:
+    """Return the sort key of an extreme equilibrium: by size of supports, supports, labels.
+
+    Parameters
+    ----------
+    left, right : int
+        Label sets of the two vertices: bit i < m for the row player's action i (unplayed in x,
+        best reply to y), bit m + j for the column player's action j.
+    m, n : int
+        Numbers of actions.
+    """
+    x = ~left & ((1 << m) - 1)
+    y = (~right >> m) & ((1 << n) - 1)
+    return x.bit_count() + y.bit_count(), x, y, left >> m, right & ((1 << m) - 1)

@@ -20,7 +20,11 @@ import numpy as np
 
 from bargain.errors import LimitReached, OptionError
 from bargain.game.finite_game import FiniteGame
-from bargain.solve.best_reply_polytope import best_reply_constraints, vertices
+from bargain.solve.best_reply_polytope import (
+    best_reply_constraints,
+    equilibrium_order,
+    vertices,
+)
 from bargain.solve.equilibria import Component, Equilibria, NashSubset, provenance
 from bargain.solve.nash_components import (
     complementary_pairs,
@@ -98,22 +102,16 @@ def nash_equilibria(
 def _two_players(
     game: FiniteGame, a: np.ndarray, b: np.ndarray, method: str, max_vertices: int
 ) -> Equilibria:
-    m, n = game.shape
     try:
-        first = vertices(best_reply_constraints(b.T), max_vertices)
-        second = vertices(best_reply_constraints(a), max_vertices)
+        found, degenerate = extreme_equilibria(a, b, method, max_vertices)
     except LimitReached as error:
         from bargain.solve.lemke_howson import all_paths
 
         return all_paths(game, reason=error.what)
-    left = [mask for _, mask in first]
-    right = [_rotate(mask, n, m) for _, mask in second]
-    degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
-    pairs = complementary_pairs(left, right, m, n)
-    order = sorted(pairs, key=lambda vw: equilibrium_order(left[vw[0]], right[vw[1]], m, n))
-    xs = {v: _distribution(first[v][0]) for v, _ in order}
-    ys = {w: _distribution(second[w][0]) for _, w in order}
-    profiles = tuple(profile_of(game, (xs[v], ys[w])) for v, w in order)
+    pairs = _positions(found)
+    xs = {v: _distribution(x) for (v, _), (x, _) in zip(pairs, found, strict=True)}
+    ys = {w: _distribution(y) for (_, w), (_, y) in zip(pairs, found, strict=True)}
+    profiles = tuple(profile_of(game, (xs[v], ys[w])) for v, w in pairs)
     return Equilibria(
         equilibria=profiles,
         complete=True,
@@ -121,29 +119,55 @@ def _two_players(
         method="vertex enumeration",
         arithmetic="exact",
         regret=max((p.regret for p in profiles), default=None),
-        components=_components(game, order, profiles),
+        components=_components(game, pairs, profiles),
         degenerate=degenerate,
         provenance=provenance("numpy"),
     )
 
 
-def _rotate(mask: int, own: int, other: int) -> int:
-    """Relabel a vertex of Q: zeros (bits 0..n-1) to m.., tight rows (bits n..) to 0..m-1."""
-    return (mask >> own) | ((mask & ((1 << own) - 1)) << other)
-
-
-def equilibrium_order(left: int, right: int, m: int, n: int) -> tuple[int, ...]:
-    """Return the sort key of an extreme equilibrium: by size of supports, supports, labels.
+def extreme_equilibria(
+    a: np.ndarray, b: np.ndarray, method: str = "auto", max_vertices: int = 100_000
+) -> tuple[list[tuple[tuple[int, ...], tuple[int, ...]]], bool]:
+    """Return the extreme equilibria of a two-player game, and whether it is degenerate.
 
     Parameters
     ----------
-    left, right : int
-        Label sets of the two vertices: bit i < m for the row player's action i (unplayed in x,
-        best reply to y), bit m + j for the column player's action j.
+    a, b : object arrays of Fraction, shape (m, n)
+        Payoffs of the row and the column player.
+    method : {"auto", "vertices"}
+        See `nash_equilibria`.
+    max_vertices : int
+        Limit on the vertices of a polytope.
+
+    Returns
+    -------
+    list of (x, y), bool
+        Homogeneous integer points (numerators, then the scale of the polytope), in the order of
+        `equilibrium_order`.
+
+    Raises
+    ------
+    LimitReached
+        If a polytope has more vertices.
     """
-    x = ~left & ((1 << m) - 1)
-    y = (~right >> m) & ((1 << n) - 1)
-    return x.bit_count() + y.bit_count(), x, y, left >> m, right & ((1 << m) - 1)
+    m, n = a.shape
+    first = vertices(best_reply_constraints(b.T), max_vertices)
+    second = vertices(best_reply_constraints(a), max_vertices)
+    left = [mask for _, mask in first]
+    right = [(mask >> n) | ((mask & ((1 << n) - 1)) << m) for _, mask in second]
+    degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
+    pairs = complementary_pairs(left, right, m, n)
+    pairs.sort(key=lambda vw: equilibrium_order(left[vw[0]], right[vw[1]], m, n))
+    return [(first[v][0], second[w][0]) for v, w in pairs], degenerate
+
+
+def _positions(
+    found: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+) -> list[tuple[int, int]]:
+    """Number the distinct x and the distinct y in order of appearance."""
+    xs: dict[tuple[int, ...], int] = {}
+    ys: dict[tuple[int, ...], int] = {}
+    return [(xs.setdefault(x, len(xs)), ys.setdefault(y, len(ys))) for x, y in found]
 
 
 def _distribution(point: Sequence[int]) -> list[Fraction]:
