@@ -262,16 +262,20 @@ def maximise(
     iterations = 0
     with np.errstate(all="ignore"):
         value = np.broadcast_to(m.value(game.gains(xs, here), ts), (count,))
-        last = np.zeros(count, dtype=bool)
+        last = stored = np.zeros(count, dtype=bool)
         for iterations in range(1, _STEP_LIMIT + 1):
             d = game.derivatives(xs, here)
             slacks = m.slacks(d.gains, ts)
             gradient, matrix, slope = _newton_system(m, d, slacks, n, len(live))
             final = last | ~np.isfinite(value) | (iterations == _STEP_LIMIT)
-            if final.any():
-                _store(out, live, final, xs, ts, d.gains, slope, gap(xs, gradient[:n]))
+            # A finished point may stay in the arrays for a while, but is never stored again: its
+            # answer must not depend on the other points of the batch.
+            fresh = final & ~stored
+            if fresh.any():
+                stored = stored | fresh
+                _store(out, live, fresh, xs, ts, d.gains, slope, gap(xs, gradient[:n]))
                 bounded = game.quadratic and not m.level and m.weights is None
-                _measure(out, live, final, gradient, matrix, n,
+                _measure(out, live, fresh, gradient, matrix, n,
                          min(float(np.min(a)) for a in m.alpha) if bounded else 0.0)
                 keep = np.flatnonzero(~final)
                 if not keep.size:
@@ -281,7 +285,7 @@ def maximise(
                     xs, ts, value = _take(xs, keep), ts[keep], value[keep]
                     gradient = _take(gradient, keep)
                     matrix = [_take(row, keep) for row in matrix]
-                    last = last[keep]
+                    last, stored = last[keep], stored[keep]
             step, slope_along = _projected_step(xs, gradient, matrix, n)
             done = slope_along <= tolerance
             xs, ts, value, moved = _line_search(game, here, m, xs, ts, value, step, slope_along)

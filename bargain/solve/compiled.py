@@ -14,7 +14,7 @@ Index convention: `z[j]` is variable `j` of `Game.variables`, `theta[k]` paramet
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -123,6 +123,18 @@ class CompiledGame:
         for (i, a, b), value in zip(self._second_at, values[n + len(self._first_at):], strict=True):
             second[i][a][b] = value
         return Derivatives(values[:n], first, second)
+
+    def bind(self, theta: Sequence[float]) -> CompiledGame:
+        """The same functions with every parameter fixed."""
+        fixed = tuple(theta)
+
+        def gains(*x: Array) -> list[Array]:
+            return self._gains(*x, *fixed)
+
+        def curves(*x: Array) -> list[Array]:
+            return self._curves(*x, *fixed)
+
+        return replace(self, parameters=(), _gains=gains, _curves=curves)
 
     def point(self, z: Mapping[sp.Symbol, Any]) -> list[float]:
         """The unit-box coordinates of an agreement."""

@@ -1,0 +1,379 @@
+r"""Solve a game over a grid of parameters.
+
+The grid is the product of the given values, one named dimension per parameter. It is cut into
+chunks of consecutive points (C order); a chunk is a pure function of its parameters
+(`bargain.solve.batch_points`), so working memory is that of one chunk, whatever the grid's size,
+plus the result itself. With ``store=`` every finished chunk is one file (netCDF 3), written under a
+temporary name and renamed, so an interrupted sweep continues where it stopped: no chunk is lost, no
+chunk is computed twice. The store remembers a fingerprint of the game, the solver and the grid, and
+refuses another.
+
+Every point carries a status and a residual; where nothing was established, values are NaN.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy as sp
+
+from bargain import __version__
+from bargain.errors import FileError, InputError, OptionError
+from bargain.exact import to_fraction
+from bargain.game.game import Game
+from bargain.solve.batch_bargaining import PointStatus
+from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points
+from bargain.solve.compiled import compile_expressions
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["sweep"]
+
+OUTSIDE = 3
+_MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
+_FORMAT = "bargain-sweep/1"
+_LONG_WORK = 50_000  # points; below, no progress bar
+
+Progress = Callable[[int, int], None]
+
+_DESCRIPTIONS = {
+    "payoff": ("payoff", "the payoff's own unit"),
+    "gain": ("payoff minus outside option", "the payoff's own unit"),
+    "residual": ("Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best "
+                 "reply as a share of the box", "1"),
+    "bound": ("how much the objective can still rise at most: for nash_bargaining in units of the "
+              "log Nash product, else relative to the objective", "1"),
+    "status": ("what was established at the point", "1"),
+    "equilibria": ("number of equilibria found", "1"),
+    "complete": ("1 where these are all pure equilibria (floating-point arithmetic)", "1"),
+}  # fmt: skip
+
+
+def sweep(
+    game: Game,
+    solver: Any,
+    over: Mapping[Any, Any],
+    *,
+    weights: Mapping[str, Any] | None = None,
+    store: str | os.PathLike[str] | None = None,
+    chunk: int = 4096,
+    progress: bool | Progress | None = None,
+) -> xr.Dataset:
+    """Solve a game at every point of a grid of parameters.
+
+    Parameters
+    ----------
+    game : Game
+        Its parameters are those of `over`; give others values with `Game.at` first.
+    solver : callable or str
+        `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
+        `nash_equilibria` (vectorised or on one compilation), or any function from a numeric game to
+        a result with `.agreement` and `.status` (called point by point).
+    over : mapping of symbol or name to one-dimensional array
+        The grid: one dimension per parameter, in this order.
+    weights : mapping of player to positive number, optional
+        Bargaining weights.
+    store : path, optional
+        A directory for finished chunks; an existing one is continued.
+    chunk : int, default 4096
+        Points per chunk.
+    progress : bool or callable, optional
+        Default: a bar on stderr, on a terminal, for long work. A callable is given
+        ``(points done, points in all)`` after each chunk.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions: the parameters, ``player``, and for equilibria ``equilibrium``. Variables: every
+        action and term, ``payoff``, ``gain``, ``residual``, ``bound``, ``status`` (flags in its
+        attributes).
+
+    Raises
+    ------
+    InputError
+        An unknown or missing parameter, values that are not finite numbers, an unusable solver.
+    FileError
+        The store belongs to another sweep.
+
+    Examples
+    --------
+    >>> from bargain.solve.bargaining import nash_bargaining
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> s_P, s_C = sp.symbols("s_P s_C", positive=True)
+    >>> game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+    ...             {"P": s_P*y_C - y_P**2/2, "C": s_C*y_P - y_C**2/2})
+    >>> result = sweep(game, nash_bargaining, {s_P: [0.125], s_C: [0.5, 1.0]})
+    >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
+    (('s_P', 's_C'), [[0.19843, 0.25]], [[1, 1]])
+    """
+    name = _solver_name(solver)
+    axes = _axes(game, over)
+    if chunk < 1:
+        raise OptionError(f"chunk = {chunk}", fix="use at least one point per chunk")
+    exact = None if weights is None else _weights(game, weights)
+    job = _Job(game, solver if name is None else name, name or _qualified(solver), axes, exact, chunk)
+    place = None if store is None else _Store(Path(store), job)
+    return _dataset(job, _run(job, place, _reporter(progress, job.size)))
+
+
+def _solver_name(solver: Any) -> str | None:
+    """The name of a solver with a chunk function, or None for any other callable."""
+    name = solver if isinstance(solver, str) else getattr(solver, "__name__", "")
+    home = "bargain" if isinstance(solver, str) else getattr(solver, "__module__", "")
+    if name in CHUNK_SOLVERS and home.split(".")[0] == "bargain":
+        return str(name)
+    if isinstance(solver, str) or not callable(solver):
+        raise OptionError(f"unknown solver {solver!r}", fix="one of " + ", ".join(CHUNK_SOLVERS))
+    return None
+
+
+def _qualified(solver: Any) -> str:
+    return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
+
+
+def _weights(game: Game, weights: Mapping[str, Any]) -> dict[str, float]:
+    from bargain.solve.smooth_bargaining import bargaining_weights
+
+    return {p: float(w) for p, w in bargaining_weights(game.players, weights).items()}
+
+
+def _axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, np.ndarray]:
+    if not isinstance(over, Mapping) or not over:
+        raise InputError("over is empty or not a mapping", fix="write {parameter: values}")
+    axes: dict[sp.Symbol, np.ndarray] = {}
+    for key, values in over.items():
+        symbol = game.symbol(key)
+        if symbol not in game.parameters:
+            raise InputError(f"{symbol} is a variable of the game, not a parameter",
+                             where="over", fix="parameters: " + ", ".join(map(str, game.parameters)))
+        given = values if isinstance(values, np.ndarray) else list(values)
+        if not isinstance(given, np.ndarray) or given.dtype == object:
+            given = np.array([float(to_fraction(v)) for v in given])
+        if given.ndim != 1 or not given.size or given.dtype.kind not in "fiu" or not np.isfinite(
+            given
+        ).all():
+            raise InputError(f"the values of {symbol} are not a list of finite numbers",
+                             where="over", fix="give a one-dimensional array")
+        axes[symbol] = given.astype(float)
+    if missing := [p for p in game.parameters if p not in axes]:
+        raise InputError("parameters without values: " + ", ".join(map(str, missing)),
+                         where="over", fix="add them, or fix them with game.at({...})")
+    return axes
+
+
+class _Job:
+    """What is computed: game, solver, grid; and its fingerprint."""
+
+    def __init__(
+        self, game: Game, solver: Any, label: str, axes: dict[sp.Symbol, np.ndarray],
+        weights: dict[str, float] | None, chunk: int,
+    ) -> None:  # fmt: skip
+        self.game, self.solver, self.label, self.weights = game, solver, label, weights
+        self.axes, self.chunk = axes, chunk
+        self.shape = tuple(len(v) for v in axes.values())
+        self.size = math.prod(self.shape)
+        self.chunks = -(-self.size // chunk)
+        self._tests = _relation_tests(game)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that the numbers depend on."""
+        content = {
+            "format": _FORMAT, "version": __version__, "solver": self.label,
+            "weights": self.weights, "chunk": self.chunk,
+            "game": {k: str(v) for k, v in (
+                ("payoffs", dict(self.game.payoffs)), ("box", dict(self.game.box)),
+                ("disagreement", dict(self.game.disagreement)),
+                ("actions", {p: list(b) for p, b in self.game.actions.items()}),
+                ("relations", [str(r) for r in self.game.parameter_relations]),
+            )},
+            "axes": {s.name: [v.hex() for v in map(float, values)]
+                     for s, values in self.axes.items()},
+        }  # fmt: skip
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def span(self, k: int) -> tuple[int, int]:
+        """First and one past the last point of a chunk."""
+        return k * self.chunk, min((k + 1) * self.chunk, self.size)
+
+    def solve(self, k: int) -> Columns:
+        """One chunk; points outside the game's assumptions are not solved."""
+        start, stop = self.span(k)
+        index = np.unravel_index(np.arange(start, stop), self.shape)
+        values = {s: v[i] for (s, v), i in zip(self.axes.items(), index, strict=True)}
+        theta = [values[p] for p in self.game.parameters]
+        inside = np.ones(stop - start, dtype=bool)
+        for test in self._tests:
+            with np.errstate(all="ignore"):
+                inside &= np.broadcast_to(test(*theta)[0], inside.shape)
+        if inside.all():
+            return solve_points(self.game, self.solver, theta, stop - start, self.weights)
+        at = np.flatnonzero(inside)
+        # One admissible point is solved even if there is none, for the columns' names and shapes.
+        some = at if at.size else np.zeros(1, dtype=int)
+        part = solve_points(self.game, self.solver, [t[some] for t in theta], len(some),
+                            self.weights)
+        return {name: _spread(name, column, at, stop - start) for name, column in part.items()}
+
+
+def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
+    empty: Any = OUTSIDE if name == "status" else np.nan if column.dtype.kind == "f" else 0
+    full = np.full((*column.shape[:-1], count), empty, dtype=column.dtype)
+    if at.size:
+        full[..., at] = column
+    return full
+
+
+def _relation_tests(game: Game) -> list[Callable[..., Any]]:
+    return [compile_expressions(game.parameters, [r]) for r in game.parameter_relations]
+
+
+def _run(job: _Job, store: _Store | None, report: Progress) -> Columns:
+    """All chunks, from the store where it has them."""
+    whole: Columns = {}
+    for k in range(job.chunks):
+        part = store.read(k) if store is not None else None
+        if part is None:
+            part = job.solve(k)
+            if store is not None:
+                store.write(k, part)
+        start, stop = job.span(k)
+        for name, column in part.items():
+            if name not in whole:
+                whole[name] = np.empty((*column.shape[:-1], job.size), dtype=column.dtype)
+            whole[name][..., start:stop] = column
+        report(stop, job.size)
+    report(-1, job.size)
+    return whole
+
+
+class _Store:
+    """A directory with one file per finished chunk and a manifest."""
+
+    def __init__(self, path: Path, job: _Job) -> None:
+        self.path, self.job, self.fingerprint = path, job, job.fingerprint
+        manifest = path / "manifest.json"
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            known = json.loads(manifest.read_text()) if manifest.exists() else None
+        except (OSError, ValueError) as error:
+            raise FileError(f"the store cannot be used: {error}", where=str(path),
+                            fix="give another directory") from error
+        if known is None:
+            if any(path.iterdir()):
+                raise FileError("the directory is not empty and holds no sweep", where=str(path),
+                                fix="give an empty or a new directory")
+            text = json.dumps({
+                "format": _FORMAT, "fingerprint": self.fingerprint, "solver": job.label,
+                "chunk": job.chunk, "chunks": job.chunks, "points": job.size,
+                "shape": {s.name: len(v) for s, v in job.axes.items()},
+            }, indent=1)  # fmt: skip
+            _replace(manifest, lambda p: Path(p).write_text(text))
+        elif not isinstance(known, dict) or known.get("fingerprint") != self.fingerprint:
+            raise FileError("the store holds another sweep (game, solver or grid differ)",
+                            where=str(path), fix="give another directory, or remove this one")
+
+    def _file(self, k: int) -> Path:
+        return self.path / f"chunk-{k:06d}.nc"
+
+    def read(self, k: int) -> Columns | None:
+        """A finished chunk, or None if it is missing or damaged."""
+        import xarray as xr
+
+        if not self._file(k).exists():
+            return None
+        try:
+            with xr.open_dataset(self._file(k), engine="scipy", decode_cf=False) as data:
+                if data.attrs.get("fingerprint") != self.fingerprint:
+                    return None
+                found = {str(name): np.array(values.values) for name, values in data.items()}
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return None  # cut short or overwritten: compute it again
+        start, stop = self.job.span(k)
+        complete = found and all(v.shape[-1:] == (stop - start,) for v in found.values())
+        return found if complete else None
+
+    def write(self, k: int, part: Columns) -> None:
+        """Write a chunk whole or not at all."""
+        import xarray as xr
+
+        data = xr.Dataset(
+            {name: ([*(f"{name}_{a}" for a in range(column.ndim - 1)), "point"], column)
+             for name, column in part.items()},
+            attrs={"fingerprint": self.fingerprint, "chunk": k},
+        )  # fmt: skip
+        _replace(self._file(k), lambda p: data.to_netcdf(p, engine="scipy",
+                                                         format="NETCDF3_64BIT"))
+
+
+def _replace(path: Path, write: Callable[[str], Any]) -> None:
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(str(partial))
+        os.replace(partial, path)
+    except OSError as error:
+        raise FileError(f"cannot write: {error}", where=str(path), fix="check the disk") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _reporter(progress: bool | Progress | None, size: int) -> Progress:
+    if callable(progress):
+        given = progress
+        return lambda done, total: given(done, total) if done >= 0 else None
+    wanted = size > _LONG_WORK if progress is None else progress
+    if not (wanted and sys.stderr.isatty()):
+        return lambda done, total: None
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True)
+    task = bar.add_task("sweep", total=size)
+    bar.start()
+
+    def report(done: int, total: int) -> None:
+        if done < 0:
+            bar.stop()
+        else:
+            bar.update(task, completed=done)
+
+    return report
+
+
+def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
+    import xarray as xr
+
+    game = job.game
+    grid = [s.name for s in job.axes]
+    variables: dict[str, Any] = {}
+    for name, column in whole.items():
+        lead = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
+        if name in ("payoff", "gain"):
+            lead.append("player")
+        values = column.reshape(*column.shape[:-1], *job.shape)
+        about, unit = _DESCRIPTIONS.get(name, (game.meanings.get(name, f"value of {name}"), ""))
+        attrs: dict[str, Any] = {"long_name": about} | ({"units": unit} if unit else {})
+        if name == "status":
+            attrs |= {"flag_values": np.arange(4, dtype=np.int8), "flag_meanings": _MEANINGS}
+        variables[name] = ([*lead, *grid], values, attrs)
+    coordinates: dict[str, Any] = {
+        s.name: ([s.name], values, {"long_name": game.meanings.get(s.name, f"parameter {s.name}")})
+        for s, values in job.axes.items()
+    }
+    coordinates["player"] = (["player"], list(game.players))
+    attrs = {
+        "title": f"{job.label} of {game.name or 'a game'} over {', '.join(grid)}",
+        "solver": job.label, "arithmetic": "float64", "bargain_version": __version__,
+        "fingerprint": job.fingerprint,
+    }  # fmt: skip
+    return xr.Dataset(variables, coords=coordinates, attrs=attrs)
