@@ -47,8 +47,8 @@ def best_reply_constraints(payoffs: np.ndarray) -> np.ndarray:
     """Return the positive integer matrix G for payoffs with the own action on the first axis.
 
     From every column (an action of the other player) its minimum is subtracted, which changes no
-    comparison between own actions; then all entries are scaled to coprime integers and one is
-    added.
+    comparison between own actions; then all entries are scaled to coprime integers, and a
+    quarter of the largest is added, so that no entry is small beside another.
 
     Parameters
     ----------
@@ -66,7 +66,8 @@ def best_reply_constraints(payoffs: np.ndarray) -> np.ndarray:
     whole = [int(x.numerator) * (scale // int(x.denominator)) for x in shifted.flat]
     divisor = math.gcd(*whole) or 1
     out = np.empty(payoffs.shape, dtype=object)
-    out.flat = [x // divisor + 1 for x in whole]
+    offset = max(whole) // divisor // 4 + 1
+    out.flat = [x // divisor + offset for x in whole]
     return out
 
 

@@ -12,7 +12,7 @@ Three or more players: all pure equilibria exactly, and mixed profiles with thei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -37,6 +37,7 @@ __all__ = ["nash_equilibria"]
 
 _METHODS = ("auto", "vertices", "nashpy", "lemke-howson")
 _MOST_SUBSETS = 10_000
+_SMALL = 7  # below this size integers are faster than floats with a proof
 
 
 def nash_equilibria(
@@ -151,14 +152,28 @@ def extreme_equilibria(
         If a polytope has more vertices.
     """
     m, n = a.shape
-    first = vertices(best_reply_constraints(b.T), max_vertices)
-    second = vertices(best_reply_constraints(a), max_vertices)
-    left = [mask for _, mask in first]
-    right = [(mask >> n) | ((mask & ((1 << n) - 1)) << m) for _, mask in second]
+    for_x, for_y = best_reply_constraints(b.T), best_reply_constraints(a)
+    left, x_point = _labelled(for_x, method, max_vertices)
+    rotated, y_point = _labelled(for_y, method, max_vertices)
+    right = [(mask >> n) | ((mask & ((1 << n) - 1)) << m) for mask in rotated]
     degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
     pairs = complementary_pairs(left, right, m, n)
     pairs.sort(key=lambda vw: equilibrium_order(left[vw[0]], right[vw[1]], m, n))
-    return [(first[v][0], second[w][0]) for v, w in pairs], degenerate
+    return [(x_point(left[v]), y_point(rotated[w])) for v, w in pairs], degenerate
+
+
+def _labelled(
+    constraints: np.ndarray, method: str, limit: int
+) -> tuple[list[int], Callable[[int], tuple[int, ...]]]:
+    """Return the label sets of all vertices, and the exact point of each."""
+    if method == "auto" and min(constraints.shape) >= _SMALL:
+        from bargain.solve.vertex_graph import exact_point, simple_vertices
+
+        masks = simple_vertices(constraints, limit)
+        if masks is not None:
+            return masks.tolist(), lambda mask: exact_point(constraints, mask)
+    points = {mask: point for point, mask in vertices(constraints, limit)}
+    return list(points), points.__getitem__
 
 
 def _positions(
