@@ -1,7 +1,4 @@
-"""The trusted checker: standard library only, under a thousand lines, one module per kind of proof.
-
-``bargain.check(source)`` and ``bargain.check.check(source)`` are the same function.
-"""
+"""The trusted checker: standard library only; ``bargain.check(source)`` checks a certificate."""
 
 from __future__ import annotations
 
@@ -15,12 +12,11 @@ from bargain.check.checker import CheckResult, check
 __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 
-class _CallableModule(ModuleType):
-    """A package that can be called, so that the short name is the function."""
+class _Callable(ModuleType):
+    """The package as a function: ``bargain.check(source)`` is ``bargain.check.check(source)``."""
 
     def __call__(self, source: Any) -> CheckResult:
-        """Check a certificate; see :func:`bargain.check.checker.check`."""
         return check(source)
 
 
-sys.modules[__name__].__class__ = _CallableModule
+sys.modules[__name__].__class__ = _Callable

@@ -1,4 +1,4 @@
-"""``python -I -m bargain.check [--json] FILE…``: one line per file; exit 0 only if all are valid."""
+"""``python -I -m bargain.check [--json] FILE…``: a line per file; exit 0 only if all are valid."""
 
 from __future__ import annotations
 
@@ -9,27 +9,20 @@ from bargain.check.checker import check
 
 
 def main(arguments: list[str]) -> int:
-    """Check every file, print one line each, return 0 only if there was one and all are valid."""
-    as_json = "--json" in arguments
+    """Check every file and print one line each; return 0 if all are valid, else 2."""
     files = [name for name in arguments if name != "--json"]
-    failures = 0 if files else 1
-    if not files or any(name.startswith("-") for name in files):
+    if not files:
         sys.stderr.write("usage: python -I -m bargain.check [--json] FILE...\n")
         return 2
-    for name in files:
-        result = check(name)
-        failures += not result.valid
-        if as_json:
+    results = {name: check(name) for name in files}
+    for name, result in results.items():
+        text = result.summary() if result.valid else f"INVALID {name}: {result.reason}"
+        if "--json" in arguments:
             text = json.dumps({"file": name} | result.to_dict())
-        elif result.valid:
-            text = result.summary()
-        else:
-            text = f"INVALID {ascii(name)[1:-1]}: {result.reason}"
-        sys.stdout.write(text.encode(sys.stdout.encoding, "backslashreplace").decode(
-            sys.stdout.encoding
-        ) + "\n")
-    return 2 if failures else 0
+        sys.stdout.write("".join(c if c.isprintable() else "?" for c in text) + "\n")
+    return 0 if all(result.valid for result in results.values()) else 2
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text file
     sys.exit(main(sys.argv[1:]))

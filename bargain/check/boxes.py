@@ -1,0 +1,241 @@
+"""Branch and prune over a box: the claim ``empty-box``, and the tapes that functions are given as.
+
+A *tape* lists operations on earlier entries: ``["v",j]`` variable, ``["c","3/2"]`` constant,
+``["+",i,k] ["-",i,k] ["*",i,k] ["/",i,k] ["^",i,n] ["log",i] ["exp",i] ["sqrt",i]``, 1 <= n <= 200.
+Claim ``empty-box``: no point of the box satisfies lo <= f <= hi (null: no bound) for every
+constraint. Proof ``{"kind":"boxes","tree":[token..]}``, tokens in preorder from the whole box:
+
+``["s",j]``   bisect variable j at the midpoint; first the lower half. The checker makes the halves
+              itself and they share the midpoint: nothing is left out.
+``["n",i]``   the range of f_i over the box misses [lo_i, hi_i].
+``["m",[y..]]``   a number y_i per constraint: where all constraints hold, sum y_i f_i >= L :=
+              sum min(y_i [lo_i, hi_i]); but over the box it stays below L, by the mean value
+              form f(m) + grad f(box) (x - m) with m the midpoint.
+
+An operation that is not defined on the whole box (log, sqrt, division) refuses the leaf. With
+``parameters``, ``region`` names constraints that the ``sample``, a point of the box, must satisfy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bargain.check import interval
+from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
+from bargain.check.interval import ONE, Interval, add, enclose, mul, sub
+
+Box = list[Interval]
+UNARY = {"log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt}
+BINARY = {"+": add, "-": sub, "*": mul, "/": interval.divide}
+COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
+MAX_TAPE = 100_000
+
+
+class Tape:
+    """Functions as a list of operations (op, argument, argument), with their derivatives."""
+
+    def __init__(self, data: Any, size: int, budget: Budget) -> None:
+        self.nodes: list[tuple[str, Any, Any]] = []
+        self.budget = budget
+        self._order: dict[tuple[int, ...], list[int]] = {}
+        self._memo: dict[tuple[int, int], int] = {}
+        for k, node in enumerate(items(data, "tape")):
+            op = line(items(node, "tape")[0] if node else "", "tape")
+            if op == "c":
+                self.put(op, enclose(rational(items(node, "tape", 2)[1], "tape")))
+                continue
+            limits = {"v": [size], "^": [k, 201]} | dict.fromkeys(UNARY, [k])
+            limits |= dict.fromkeys(BINARY, [k, k])  # how large the arguments may be
+            require(op in limits, "tape: unknown operation")
+            arguments = items(node, "tape", 1 + len(limits[op]))[1:]
+            self.put(op, *(index(a, n, "tape") for a, n in zip(arguments, limits[op], strict=True)))
+            require(op != "^" or arguments[1] > 0, "tape: a power is zero")
+        self.zero = self.put("c", (0, 0))
+
+    def put(self, op: str, a: Any, b: Any = None) -> int:
+        """Append a node and return its index."""
+        require(len(self.nodes) < MAX_TAPE, "tape: too long")
+        self.nodes.append((op, a, b))
+        return len(self.nodes) - 1
+
+    def order(self, *roots: int) -> list[int]:
+        """Return the nodes that ``roots`` depend on, arguments first."""
+        if roots not in self._order:
+            seen: set[int] = set()
+            stack = list(roots)
+            while stack:
+                k = stack.pop()
+                op, a, b = self.nodes[k]
+                if k not in seen and op not in "vc":
+                    stack += [a, b] if op in BINARY else [a]
+                seen.add(k)
+            self.budget.spend(len(seen))
+            self._order[roots] = sorted(seen)
+        return self._order[roots]
+
+    def values(self, box: Box, *roots: int) -> list[Interval]:
+        """Return intervals that hold the values of the nodes ``roots`` over the box."""
+        v: dict[int, Interval] = {}
+        for k in self.order(*roots):
+            op, a, b = self.nodes[k]
+            self.budget.spend(COST.get(op, 2))
+            if op in "vc":
+                v[k] = box[a] if op == "v" else a
+            elif op in UNARY:
+                v[k] = UNARY[op](v[a])
+            elif op == "^" or (op == "*" and a == b):
+                v[k] = interval.power(v[a], b if op == "^" else 2)
+            else:
+                v[k] = BINARY[op](v[a], v[b])
+        return [v[k] for k in roots]
+
+    def derivative(self, root: int, j: int) -> int:
+        """Return the node of the derivative of ``root`` in variable j; appends what it needs."""
+        for k in self.order(root):
+            if (k, j) not in self._memo:
+                self._memo[k, j] = self._rule(k, j)
+        return self._memo[root, j]
+
+    def _rule(self, k: int, j: int) -> int:
+        op, a, b = self.nodes[k]
+        if op in "vc":
+            return self.put("c", (ONE, ONE)) if op == "v" and a == j else self.zero
+        da, db = self._memo[a, j], self._memo[b, j] if op in BINARY else self.zero
+        if da == db == self.zero:
+            return self.zero
+        if op == "*":  # (ab)' = a'b + ab'
+            parts = [self.put("*", d, x) for d, x in ((da, b), (db, a)) if d != self.zero]
+            return parts[0] if len(parts) == 1 else self.put("+", *parts)
+        if op == "/":  # (a/b)' = (a' - (a/b) b') / b
+            return self.put("/", self.put("-", da, self.put("*", db, k)), b)
+        if op == "exp":
+            return self.put("*", da, k)
+        if op in UNARY:  # (log a)' = a'/a, (sqrt a)' = a' / (2 sqrt a)
+            return self.put("/", da, a if op == "log" else self.put("+", k, k))
+        if op == "^":  # (a^n)' = n a^(n-1) a'
+            scaled = self.put("*", self.put("c", enclose(b)), da)
+            return self.put("*", self.put("^", a, b - 1), scaled) if b > 1 else scaled
+        return self.put(op, da, db)
+
+
+def read_box(data: Any, size: int) -> list[tuple[Fraction, Fraction]]:
+    """Read exact intervals ``[lo, hi]`` with lo <= hi."""
+    pairs = [items(pair, "box", 2) for pair in items(data, "box", size)]
+    box = [(rational(lo, "box"), rational(hi, "box")) for lo, hi in pairs]
+    require(all(lo <= hi for lo, hi in box), "box: a lower end is above the upper end")
+    return box
+
+
+def outer(box: Sequence[tuple[Fraction, Fraction]]) -> Box:
+    """Return an exact box rounded outwards."""
+    return [(enclose(lo)[0], enclose(hi)[1]) for lo, hi in box]
+
+
+def centre(box: Box) -> Box:
+    """Return the midpoint of a box."""
+    return [((a + b) // 2,) * 2 for a, b in box]
+
+
+def halves(box: Box, j: int) -> list[Box]:
+    """Return the upper and the lower half in variable j: the lower is popped first."""
+    (a, b), cut = box[j], sum(box[j]) // 2
+    return [[*box[:j], half, *box[j + 1 :]] for half in ((cut, b), (a, cut))]
+
+
+class Constraint:
+    """lo <= f <= hi for the node f of a tape; None is no bound."""
+
+    def __init__(self, data: Any, size: int) -> None:
+        fields(data, "constraint", ("name", "text", "node", "lo", "hi"))
+        self.name, self.text = line(data["name"], "constraint"), line(data["text"], "constraint")
+        self.node = index(data["node"], size, self.name)
+        ends = (data["lo"], data["hi"])
+        self.lo, self.hi = (None if end is None else rational(end, self.name) for end in ends)
+
+    def fails(self, v: Interval) -> bool:
+        """Whether no number in v lies between the bounds."""
+        low = self.lo is not None and v[1] < enclose(self.lo)[0]
+        return low or (self.hi is not None and v[0] > enclose(self.hi)[1])
+
+    def holds(self, v: Interval) -> bool:
+        """Whether every number in v lies between the bounds."""
+        high = self.lo is None or v[0] >= enclose(self.lo)[1]
+        return high and (self.hi is None or v[1] <= enclose(self.hi)[0])
+
+
+def impossible(weights: Sequence[Fraction], cons: Sequence[Constraint], box: Box, t: Tape) -> bool:
+    """Whether sum y f stays below the least value that the constraints allow, over the box."""
+    pairs = [(y, c, c.lo if y > 0 else c.hi) for y, c in zip(weights, cons, strict=True) if y]
+    require(all(end is not None for *_, end in pairs), "a weight relies on a missing bound")
+    least = sum((y * end for y, _, end in pairs if end is not None), Fraction(0))
+    middle, total, slope = centre(box), (0, 0), [(0, 0)] * len(box)
+    for y, c, _ in pairs:
+        weight = enclose(y)
+        total = add(total, mul(weight, t.values(middle, c.node)[0]))
+        gradient = t.values(box, *(t.derivative(c.node, j) for j in range(len(box))))
+        slope = [add(s, mul(weight, g)) for s, g in zip(slope, gradient, strict=True)]
+    for s, x, m in zip(slope, box, middle, strict=True):
+        total = add(total, mul(s, sub(x, m)))
+    return total[1] < enclose(least)[0]
+
+
+def empty_box(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
+    """Verify a proof of ``empty-box``; return the names of the constraints used."""
+    need = ("claim", "verdict", "words", "variables", "box", "tape", "constraints")
+    may = ("game", "conditions", "where", "functions", "parameters", "region")
+    fields(statement, "statement", need, may)
+    require(statement.get("functions", []) == [], "functions belong on the tape")
+    variables = names(statement["variables"], "variables")
+    box = read_box(statement["box"], len(variables))
+    tape = Tape(statement["tape"], len(variables), budget)
+    size = len(statement["tape"])
+    cons = [Constraint(entry, size) for entry in items(statement["constraints"], "constraints")]
+    names([c.name for c in cons], "constraints")
+    _sample(statement, sample, dict(zip(variables, box, strict=True)), cons, tape)
+    fields(proof, "proof", ("kind", "tree"))
+    require(proof["kind"] == "boxes", "a proof of kind boxes is expected")
+    used: set[str] = set()
+    stack = [outer(box)]
+    for token in items(proof["tree"], "tree"):
+        kind, value = items(token, "token", 2)
+        require(stack, "the tree goes on after its end")
+        part = stack.pop()
+        budget.spend(len(part))
+        if kind == "s":
+            stack += halves(part, index(value, len(part), "token"))
+        elif kind == "n":
+            c = cons[index(value, len(cons), "token")]
+            require(c.fails(tape.values(part, c.node)[0]), f"a box is not refuted by {c.name}")
+            used.add(c.name)
+        else:
+            require(kind == "m", "unknown token")
+            weights = [rational(y, "token") for y in items(value, "token", len(cons))]
+            require(impossible(weights, cons, part, tape), "a box is not refuted by a combination")
+            used |= {c.name for y, c in zip(weights, cons, strict=True) if y}
+    require(not stack, "the tree ends before every box is refuted")
+    return used
+
+
+def _sample(
+    statement: Mapping[str, Any],
+    sample: Any,
+    box: dict[str, tuple[Fraction, Fraction]],
+    cons: list[Constraint],
+    tape: Tape,
+) -> None:
+    parameters = names(statement.get("parameters", []), "parameters")
+    require(set(parameters) <= box.keys(), "a parameter is not a variable")
+    fields(sample, "sample", parameters)
+    at = {name: rational(sample[name], "sample") for name in parameters}
+    inside = all(box[name][0] <= value <= box[name][1] for name, value in at.items())
+    require(inside, "the sample lies outside the box")
+    thin = outer([(at[name], at[name]) if name in at else box[name] for name in box])
+    region = names(statement.get("region", []), "region")
+    require(set(region) <= {c.name for c in cons}, "region: not a constraint")
+    for c in cons:
+        if c.name in region:
+            inputs = {tape.nodes[k][1] for k in tape.order(c.node) if tape.nodes[k][0] == "v"}
+            require(inputs <= {list(box).index(p) for p in parameters}, "region: not of parameters")
+            require(c.holds(tape.values(thin, c.node)[0]), f"the sample fails {c.name}")

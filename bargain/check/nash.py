@@ -1,0 +1,261 @@
+"""All pure Nash equilibria of a continuous game, with a proof that none is missing: ``equilibria``.
+
+Players choose disjoint sets of the variables, together all, in a box with lo < hi; payoffs are
+nodes of a tape. The claim: there are exactly as many equilibria as ``equilibria`` has boxes; the
+boxes are disjoint and hold one each. Write f_v for the derivative of its owner's payoff in v.
+At an equilibrium every v has f_v = 0, or sits at its lower end with f_v <= 0, or at its upper end
+with f_v >= 0. Hence every equilibrium lies on one of the 3^n *faces*, written as a text of one
+digit per variable: 0 at the lower end, 1 at the upper end, 2 with f_v = 0 (*free*).
+
+Proof ``{"kind":"nash","faces":{face:{"roots":[root..],"tree":[token..]}},"listed":[..],
+"dismissed":{"r":token}}``. Roots are numbered through, faces in ascending order of their text.
+A root is ``[[[lo,hi] per free variable],[[Y_vw]..]]``: Krawczyk's operator m - Y f(m) +
+(1 - Y J(X)) (X - m) maps the box X into its interior, hence X has exactly one zero of the free
+derivatives (Krawczyk 1969; Neumaier 1990, Thm 5.1.8). Tokens, in preorder from the face:
+
+``["s",v]``   bisect; the lower half first
+``["n",v]``   no KKT point: f_v has no zero (free), is > 0 (lower end) or < 0 (upper end) on the box
+``["d",i,[t..]]``   player i gains by moving to the actions t in its box, from everywhere in the box
+``["k",r]``   the box lies in the box of root r of this face (numbered within the face)
+
+``listed`` has for each statement box ``{"root":r,"replies":[tree per player]}``, the trees over the
+player's own variables, tokens in preorder from its whole box T, x the equilibrium:
+
+``["s",v]``   bisect   ``["w"]``   u(T) <= u(x)
+``["g"]``     sum_v f_v (t_v - x_v) <= 0 with f_v over the hull of T and x (first order)
+``["c",[w..]]``   second order, a weight >= 0 per own variable. On S = {v: w_v > 0} the Hessian over
+    the hull is diagonally dominant and negative when scaled by w; for other v the bracket
+    f_v(x) + sum_S H_vw d_w + 1/2 sum_not-S H_vw d_w times d_v = t_v - x_v is <= 0. With f_v(x) d_v
+    <= 0 on S Taylor's theorem gives u(t) <= u(x). All w > 0: u is concave there.
+
+Every other root is in ``dismissed``: ``["d",i,[t..]]``, ``["n",v]``, ``["out"]`` outside the game
+box, ``["same",r2]``: it is root r2 of the same face, which is listed or has a smaller number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+from bargain.check.boxes import Box, Tape, centre, halves, outer, read_box
+from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
+from bargain.check.interval import Interval, add, enclose, mul, sub
+
+MAX_VARIABLES = 8
+
+
+class Root(NamedTuple):
+    """A zero on a face: unique in the box ``wide``, and enclosed by ``tight``."""
+
+    face: str
+    wide: Box
+    tight: Box
+
+
+class Game:
+    """Payoffs u, their first derivatives f, and second derivatives h of the owners' payoffs."""
+
+    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+        size = len(names(statement["variables"], "variables"))
+        require(0 < size <= MAX_VARIABLES, "no variable or too many")
+        self.exact = read_box(statement["box"], size)
+        require(all(lo < hi for lo, hi in self.exact), "box: an action without a choice")
+        self.box, self.size = outer(self.exact), size
+        self.tape = tape = Tape(statement["tape"], size, budget)
+        self.own: list[list[int]] = []
+        for entry in items(statement["players"], "players"):
+            fields(entry, "player", ("name", "variables"))
+            line(entry["name"], "player")
+            own = items(entry["variables"], "player")
+            self.own.append([index(v, size, "player") for v in own])
+        names([entry["name"] for entry in statement["players"]], "players")
+        require(sorted(sum(self.own, [])) == list(range(size)) and all(self.own), "players: actions")
+        payoffs = items(statement["payoffs"], "payoffs", len(self.own))
+        self.u = [index(k, len(statement["tape"]), "payoff") for k in payoffs]
+        owner = {v: i for i, own in enumerate(self.own) for v in own}
+        self.f = [tape.derivative(self.u[owner[v]], v) for v in range(size)]
+        self.h = [[tape.derivative(f, w) for w in range(size)] for f in self.f]
+
+    def face(self, face: str) -> Box:
+        """Return the box of a face; an end that is no dyadic number becomes a narrow interval."""
+        ends = [(enclose(lo), enclose(hi), whole) for (lo, hi), whole in zip(
+            self.exact, self.box, strict=True)]
+        return [end[int(digit)] for digit, end in zip(face, ends, strict=True)]
+
+    def krawczyk(self, box: Box, free: list[int], inverse: list[list[Interval]]) -> Box:
+        """Return Krawczyk's operator on the free variables of a box."""
+        point = [m if v in free else x for v, (x, m) in enumerate(zip(box, centre(box), strict=True))]
+        f = self.tape.values(point, *(self.f[v] for v in free))
+        jacobian = self.tape.values(box, *(self.h[v][w] for v in free for w in free))
+        n, result = len(free), []
+        for r, v in enumerate(free):
+            image = point[v]
+            for c, w in enumerate(free):
+                image = sub(image, mul(inverse[r][c], f[c]))
+                entry = enclose(int(r == c))
+                for k in range(n):
+                    entry = sub(entry, mul(inverse[r][k], jacobian[k * n + c]))
+                image = add(image, mul(entry, sub(box[w], point[w])))
+            result.append(image)
+        return result
+
+    def root(self, data: Any, face: str) -> Root:
+        """Verify that a box holds exactly one zero on the face, and tighten it."""
+        pair, inverse = items(data, "root", 2)
+        free = [v for v in range(self.size) if face[v] == "2"]
+        wide = self.face(face)
+        for v, x in zip(free, outer(read_box(pair, len(free))), strict=True):
+            wide[v] = x
+        rows = [items(row, "root", len(free)) for row in items(inverse, "root", len(free))]
+        y = [[enclose(rational(entry, "root")) for entry in row] for row in rows]
+        image = self.krawczyk(wide, free, y)
+        inside = all(wide[v][0] < k[0] and k[1] < wide[v][1] for v, k in zip(free, image, strict=True))
+        require(inside, f"a root of face {face} is not proved")
+        tight = list(wide)
+        for _ in range(8 if free else 0):  # the zero stays in the image: intersect
+            for v, k in zip(free, self.krawczyk(tight, free, y), strict=True):
+                tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
+        return Root(face, wide, tight)
+
+    def excluded(self, token: list[Any], box: Box, face: str) -> bool:
+        """Whether no point of the box is an equilibrium on the face, by ``n`` or ``d``."""
+        if token[0] == "n":
+            v = index(items(token, "token", 2)[1], self.size, "token")
+            free = [w for w in range(self.size) if face[w] == "2"]
+            middle = [m if w in free else x for w, (x, m) in enumerate(
+                zip(box, centre(box), strict=True))]
+            wide, mean = self.tape.values(box, self.f[v])[0], self.tape.values(middle, self.f[v])[0]
+            slopes = self.tape.values(box, *(self.h[v][w] for w in free))
+            for w, slope in zip(free, slopes, strict=True):  # the mean value form
+                mean = add(mean, mul(slope, sub(box[w], middle[w])))
+            rises, falls = max(wide[0], mean[0]) > 0, min(wide[1], mean[1]) < 0
+            return (rises and face[v] != "1") or (falls and face[v] != "0")
+        require(token[0] == "d", "unknown token")
+        i = index(items(token, "token", 3)[1], len(self.own), "token")
+        moved = list(box)
+        for v, text in zip(self.own[i], items(token[2], "token", len(self.own[i])), strict=True):
+            t = rational(text, "token")
+            require(self.exact[v][0] <= t <= self.exact[v][1], "a deviation leaves the box")
+            moved[v] = enclose(t)
+        return self.tape.values(moved, self.u[i])[0][0] > self.tape.values(box, self.u[i])[0][1]
+
+    def worse(self, token: list[Any], i: int, t: Box, x: Root) -> bool:
+        """Whether u_i(t) <= u_i(x) for all replies in t, by ``w``, ``g`` or ``c``."""
+        own, tape = self.own[i], self.tape
+        if token == ["w"]:
+            return tape.values(t, self.u[i])[0][1] <= tape.values(x.tight, self.u[i])[0][0]
+        hull = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(t, x.tight, strict=True)]
+        tape.values(hull, self.u[i])  # refuses if the payoff is not defined there
+        d = {v: sub(t[v], x.tight[v]) for v in own}
+        for v in own:  # replies stay in the box: nothing is below a lower end
+            low, high = d[v]
+            d[v] = (max(low, 0) if x.face[v] == "0" else low), (min(high, 0) if x.face[v] == "1" else high)
+        total: Interval = (0, 0)
+        if token == ["g"]:
+            for v, slope in zip(own, tape.values(hull, *(self.f[v] for v in own)), strict=True):
+                total = add(total, mul(slope, d[v]))
+            return total[1] <= 0
+        require(token[0] == "c", "unknown token")
+        weights = [rational(w, "token") for w in items(items(token, "token", 2)[1], "token", len(own))]
+        weight = dict(zip(own, weights, strict=True))
+        good = all(w >= 0 for w in weights)
+        for v in own:
+            row = dict(zip(own, tape.values(hull, *(self.h[v][w] for w in own)), strict=True))
+            if weight[v] > 0:
+                rest = sum(weight[w] * max(-row[w][0], row[w][1]) for w in own if w != v)
+                good = good and weight[v] * row[v][1] + rest <= 0
+                continue
+            bracket = tape.values(x.tight, self.f[v])[0]
+            for w in own:
+                half = enclose(Fraction(1, 1 if weight[w] > 0 else 2))
+                bracket = add(bracket, mul(half, mul(row[w], d[w])))
+            good = good and mul(bracket, d[v])[1] <= 0
+        return good
+
+
+def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
+    """Verify a proof of ``equilibria``; no hypotheses are used."""
+    need = ("claim", "verdict", "words", "players", "variables", "box", "tape", "payoffs")
+    may = ("game", "conditions", "where", "functions")
+    fields(statement, "statement", (*need, "equilibria"), may)
+    require(statement.get("functions", []) == [], "functions belong on the tape")
+    fields(sample, "sample", ())
+    game = Game(statement, budget)
+    boxes = [read_box(box, game.size) for box in items(statement["equilibria"], "equilibria")]
+    for one, two in combinations(boxes, 2):  # so that no equilibrium is counted twice
+        apart = any(a[1] < b[0] or b[1] < a[0] for a, b in zip(one, two, strict=True))
+        require(apart, "two boxes of equilibria overlap")
+    fields(proof, "proof", ("kind", "faces", "listed", "dismissed"))
+    require(proof["kind"] == "nash", "a proof of kind nash is expected")
+    faces = ["".join(digits) for digits in product("012", repeat=game.size)]
+    fields(proof["faces"], "faces", faces)
+    roots: list[Root] = []
+    for face in faces:
+        entry = proof["faces"][face]
+        fields(entry, "face", ("roots", "tree"))
+        here = [game.root(data, face) for data in items(entry["roots"], "roots")]
+        roots += here
+        stack = [game.face(face)]
+        for token in items(entry["tree"], "tree"):
+            require(stack and items(token, "token"), "the tree goes on after its end")
+            box = stack.pop()
+            budget.spend(game.size)
+            if token[0] == "s":
+                stack += halves(box, index(items(token, "token", 2)[1], game.size, "token"))
+            elif token[0] == "k":
+                wide = here[index(items(token, "token", 2)[1], len(here), "token")].wide
+                inside = all(a[0] <= b[0] and b[1] <= a[1] for a, b in zip(wide, box, strict=True))
+                require(inside, f"a box of face {face} is not in the box of its root")
+            else:
+                require(game.excluded(token, box, face), f"a box of face {face} is not excluded")
+        require(not stack, f"the tree of face {face} ends before every box is settled")
+    listed = items(proof["listed"], "listed", len(boxes))
+    for entry, exact in zip(listed, boxes, strict=True):
+        fields(entry, "listed", ("root", "replies"))
+        _equilibrium(game, roots[index(entry["root"], len(roots), "root")], exact, entry["replies"])
+    chosen = {entry["root"] for entry in listed}
+    others = [r for r in range(len(roots)) if r not in chosen]
+    fields(proof["dismissed"], "dismissed", map(str, others))
+    for r in others:
+        token, root = items(proof["dismissed"][str(r)], "dismissed"), roots[r]
+        if token == ["out"]:
+            good = any(a[1] < b[0] or b[1] < a[0] for a, b in zip(root.tight, game.box, strict=True))
+        elif token[:1] == ["same"]:
+            s = index(items(token, "dismissed", 2)[1], len(roots), "root")
+            around = zip(roots[s].wide, root.tight, strict=True)
+            good = (s in chosen or s < r) and roots[s].face == root.face
+            good = good and all(a[0] <= b[0] and b[1] <= a[1] for a, b in around)
+        else:
+            good = bool(token) and game.excluded(token, root.tight, root.face)
+        require(good, f"root {r} is neither listed nor dismissed")
+    return set()
+
+
+def _equilibrium(game: Game, x: Root, box: list[tuple[Fraction, Fraction]], replies: Any) -> None:
+    """Verify that a root is an equilibrium in ``box``: first order, then every player's reply."""
+    for v, (lo, hi) in enumerate(game.exact):
+        f, a = game.tape.values(x.tight, game.f[v])[0], x.tight[v]
+        if x.face[v] == "2":
+            good = enclose(lo)[1] < a[0] and a[1] < enclose(hi)[0]
+            good = good and enclose(box[v][0])[1] <= a[0] and a[1] <= enclose(box[v][1])[0]
+        else:
+            good = f[1] <= 0 if x.face[v] == "0" else f[0] >= 0
+            good = good and box[v][0] <= (hi if x.face[v] == "1" else lo) <= box[v][1]
+        require(good, f"equilibrium: variable {v} is not first order or not in its box")
+    game.tape.values(x.tight, *game.u)  # the payoffs are defined there
+    for i, tree in enumerate(items(replies, "replies", len(game.own))):
+        whole = [game.box[v] if v in game.own[i] else x.tight[v] for v in range(game.size)]
+        stack = [whole]
+        for token in items(tree, "replies"):
+            require(stack and items(token, "token"), "the tree goes on after its end")
+            t = stack.pop()
+            game.tape.budget.spend(game.size)
+            if token[0] == "s":
+                v = index(items(token, "token", 2)[1], game.size, "token")
+                require(v in game.own[i], "replies: not an action of the player")
+                stack += halves(t, v)
+            else:
+                require(game.worse(token, i, t, x), "replies: a reply may be better")
+        require(not stack, "replies: the tree ends before every reply is settled")
