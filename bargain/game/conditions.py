@@ -32,9 +32,8 @@ the box for some :math:`μ > 0`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise, product
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -42,6 +41,9 @@ from sympy.core.relational import Relational
 
 from bargain.errors import ExpressionError, GameError, OptionError
 from bargain.exact import to_sympy
+from bargain.game.best_replies import nash, self_enforcing
+from bargain.game.condition import Clause, Condition, Encoding, shortfall
+from bargain.game.efficiency import efficient
 from bargain.game.expression import parse, parse_relation, to_text
 from bargain.game.game import Game
 
@@ -57,140 +59,11 @@ __all__ = [
     "full_equilibrium",
     "holds",
     "nash",
-    "participation",
     "partial_equilibrium",
+    "participation",
     "positive",
     "self_enforcing",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """One relation that has to hold, for all values of its bound variables in their boxes."""
-
-    name: str
-    relation: sp.Basic  # a sympy relation, or an Or of And of relations
-    bound: tuple[tuple[sp.Symbol, sp.Rational, sp.Rational], ...] = ()
-    because: str = "definition"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoding:
-    """Clauses, with the auxiliary unknowns that they introduce."""
-
-    clauses: tuple[Clause, ...] = ()
-    auxiliary: tuple[sp.Symbol, ...] = ()
-
-    def __add__(self, other: Encoding) -> Encoding:
-        return Encoding(clauses=self.clauses + other.clauses,
-                        auxiliary=self.auxiliary + other.auxiliary)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A named predicate on an agreement; made by the functions of this module.
-
-    Attributes
-    ----------
-    name : str
-        As it is printed and written in files, for instance ``"balanced('security')"``.
-    definition : str
-        The definition in words.
-    parts : tuple of Condition
-        The conjuncts of `all_of`; empty for a simple condition.
-    domain : tuple of relations
-        What is assumed of the condition's own parameters, e.g. ``0 < β < 1``.
-    """
-
-    name: str
-    definition: str
-    necessary_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
-    sufficient_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
-    residual_of: Callable[[Game, Mapping[sp.Symbol, Any]], float] = field(repr=False, compare=False)
-    parts: tuple[Condition, ...] = ()
-    parameters: tuple[sp.Symbol, ...] = ()
-    domain: tuple[Relational, ...] = ()
-
-    def necessary(self, game: Game) -> Encoding:
-        """Clauses that follow from the condition."""
-        return self.necessary_of(game)
-
-    def sufficient(self, game: Game) -> Encoding:
-        """Clauses from which the condition follows."""
-        return self.sufficient_of(game)
-
-    def residual(self, game: Game, agreement: Mapping[Any, Any]) -> float:
-        """The dimensionless residual at an agreement of a numeric game: 0 iff it holds.
-
-        Parameters
-        ----------
-        game : Game
-            Without free parameters.
-        agreement : mapping of symbol or name to number
-            A value for every variable.
-
-        Returns
-        -------
-        float
-            0 exactly when the condition holds (decided in exact arithmetic where the values are
-            rational); ``inf`` where a logarithmic residual has no finite value.
-        """
-        return self.residual_of(game, _point(game, agreement))
-
-    def simple(self) -> tuple[Condition, ...]:
-        """The conjuncts, flattened."""
-        return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
-
-    def __and__(self, other: Condition) -> Condition:
-        return all_of(self, other)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]:
-    if game.parameters:
-        raise OptionError("residuals need a numeric game",
-                          where="free parameters " + ", ".join(map(str, game.parameters)),
-                          fix="fix them with game.at({...})")
-    point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
-    if missing := [v for v in game.variables if v not in point]:
-        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every variable")
-    return point
-
-
-def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
-    """The player's own actions with a fresh name for the value of a deviation."""
-    return {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.own(player)}
-
-
-def _boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Any, ...]:
-    return tuple((z, *game.box[v]) for v, z in renamed.items())
-
-
-def _first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -> Iterator[Clause]:
-    low, high = game.box[v]
-    slope = sp.diff(f, v)
-    yield Clause(name=f"{name}: no gain from raising {v}", because=because,
-                 relation=sp.Ge((high - v) * -slope, 0, evaluate=False))
-    yield Clause(name=f"{name}: no gain from lowering {v}", because=because,
-                 relation=sp.Ge((v - low) * slope, 0, evaluate=False))
-
-
-def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
-    """Whether sympy sees that f moves one way in v over a box of non-negative actions."""
-    dummies = {w: sp.Dummy(nonnegative=box[0] >= 0, real=True) for w, box in game.box.items()}
-    slope = sp.expand(sp.diff(f, v)).xreplace(dummies)
-    return bool(slope.is_nonpositive or slope.is_nonnegative)
-
-
-def _corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-    own = game.own(player)
-    for ends in product(*(game.box[v] for v in own)):
-        yield dict(zip(own, ends, strict=True))
-
-
-# --- participation, equal gains, balance, positivity, user relations ------------------------------
 
 
 def participation() -> Condition:
@@ -211,18 +84,11 @@ def participation() -> Condition:
             for p, gain in game.gains().items()))
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        return max(_shortfall(game.payoffs[p].subs(at), game.disagreement[p])
+        return max(shortfall(game.payoffs[p].subs(at), game.disagreement[p])
                    for p in game.players)
 
     return Condition(name="participation", definition="no ally is worse off than without agreement",
                      necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
-
-
-def _shortfall(have: sp.Expr, need: sp.Expr) -> float:
-    gap = sp.simplify(need - have)
-    if not gap.is_positive:
-        return 0.0
-    return float(gap / (abs(have) + abs(need)))
 
 
 def equal_gains() -> Condition:
@@ -376,223 +242,6 @@ def holds(relation: Any) -> Condition:
                      necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
 
 
-# --- best replies ---------------------------------------------------------------------------------
-
-
-def nash() -> Condition:
-    """No ally gains by changing its own actions. Terms are not anybody's to change.
-
-    Residual: the best deviation gain relative to the payoff's size, over the corners, the
-    stationary points and the agreement itself.
-    """
-    return _deviation_proof(
-        name="nash", definition="no ally gains by changing its own actions",
-        discount=sp.S.Zero, first_order=True)
-
-
-def self_enforcing(discount: Any) -> Condition:
-    r"""A subgame-perfect equilibrium under reversion to no alliance.
-
-    Parameters
-    ----------
-    discount : number or symbol
-        The discount factor β; a number in [0, 1], or a symbol, which then lies in (0, 1).
-
-    Returns
-    -------
-    Condition
-        :math:`u_i(y) \ge (1-β) \max_{z_i} u_i(z_i, y_{-i}) + β d_i` for every ally. Residual:
-        relative shortfall.
-
-    Raises
-    ------
-    OptionError
-        For a number outside [0, 1].
-    """
-    beta = discount if isinstance(discount, sp.Expr) else to_sympy(discount)
-    if beta.is_number and not 0 <= beta <= 1:
-        raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
-    symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))
-    domain = (sp.Gt(beta, 0, evaluate=False), sp.Lt(beta, 1, evaluate=False)) if symbols else ()
-    return _deviation_proof(
-        name=f"self_enforcing({to_text(beta)})", discount=beta, parameters=symbols, domain=domain,
-        definition=f"the threat to end the alliance (discount {beta}) deters every deviation")
-
-
-def _deviation_proof(
-    *, name: str, definition: str, discount: sp.Expr, first_order: bool = False,
-    parameters: tuple[sp.Symbol, ...] = (), domain: tuple[Relational, ...] = (),
-) -> Condition:
-    beta = discount
-
-    def margin(game: Game, player: str, deviation: Mapping[sp.Symbol, Any]) -> sp.Expr:
-        u = game.payoffs[player]
-        return u - (1 - beta) * u.subs(deviation) - beta * game.disagreement[player]
-
-    def necessary(game: Game) -> Encoding:
-        clauses: list[Clause] = []
-        auxiliary: list[sp.Symbol] = []
-        for p in game.players:
-            for corner in _corners(game, p):
-                shown = ", ".join(f"{v}={value}" for v, value in corner.items())
-                clauses.append(Clause(name=f"{name}: {p} does not deviate to {shown}",
-                                      relation=sp.Ge(margin(game, p, corner), 0, evaluate=False)))
-            u = game.payoffs[p]
-            if first_order:
-                for v in game.own(p):
-                    clauses += _first_order(u, v, game, f"{name}: {p}", "first-order condition")
-            elif not all(_monotone(u, v, game) for v in game.own(p)):
-                more = _best_deviation(game, p)
-                auxiliary += more.auxiliary
-                clauses += more.clauses
-                best = dict(zip(game.own(p), more.auxiliary, strict=True))
-                clauses.append(Clause(name=f"{name}: {p} does not deviate to its best reply",
-                                      relation=sp.Ge(margin(game, p, best), 0, evaluate=False)))
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
-
-    def _best_deviation(game: Game, player: str) -> Encoding:
-        """A maximiser of the player's payoff over its own box exists; it satisfies these."""
-        best = {v: sp.Symbol(f"best_{v.name}", real=True) for v in game.own(player)}
-        u = game.payoffs[player]
-        clauses = []
-        for v, b in best.items():
-            low, high = game.box[v]
-            slope = sp.diff(u, v).subs(best)
-            reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
-            clauses += [
-                Clause(name=f"best reply {b} at least {low}", because=reason,
-                       relation=sp.Ge(b - low, 0, evaluate=False)),
-                Clause(name=f"best reply {b} at most {high}", because=reason,
-                       relation=sp.Ge(high - b, 0, evaluate=False)),
-                Clause(name=f"best reply {b}: no gain from raising", because=reason,
-                       relation=sp.Ge((high - b) * -slope, 0, evaluate=False)),
-                Clause(name=f"best reply {b}: no gain from lowering", because=reason,
-                       relation=sp.Ge((b - low) * slope, 0, evaluate=False)),
-            ]
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
-
-    def sufficient(game: Game) -> Encoding:
-        clauses = []
-        for p in game.players:
-            other = _deviations(game, p)
-            clauses.append(Clause(
-                name=f"{name}: {p} does not deviate", bound=_boxed(game, other),
-                relation=sp.Ge(margin(game, p, other), 0, evaluate=False)))
-        return Encoding(clauses=tuple(clauses))
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        if parameters:
-            raise OptionError("the residual needs a numeric discount factor", where=name)
-        worst = 0.0
-        for p in game.players:
-            others = {v: x for v, x in at.items() if v not in game.own(p)}
-            best = _best_payoff(game, p, others)
-            need = (1 - beta) * best + beta * game.disagreement[p]
-            worst = max(worst, _shortfall(game.payoffs[p].subs(at), need))
-        return worst
-
-    return Condition(name=name, definition=definition, necessary_of=necessary,
-                     sufficient_of=sufficient, residual_of=residual, parameters=parameters,
-                     domain=domain)
-
-
-def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp.Expr:
-    """The exact best payoff over the player's own box: corners, edges and stationary points."""
-    u = game.payoffs[player].subs(others)
-    own = game.own(player)
-    candidates = [u.subs(corner) for corner in _corners(game, player)]
-    for fixed in product((None, 0, 1), repeat=len(own)):
-        chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
-        free = [v for v, end in zip(own, fixed, strict=True) if end is None]
-        if not free:
-            continue
-        f = u.subs(chosen)
-        slopes = [sp.diff(f, v) for v in free]
-        if all(s == 0 for s in slopes):
-            candidates.append(f.subs({v: game.box[v][0] for v in free}))
-            continue
-        for point in sp.solve(slopes, free, dict=True):
-            inside = all(
-                point.get(v, game.box[v][0]).is_real
-                and game.box[v][0] <= point.get(v, game.box[v][0]) <= game.box[v][1] for v in free)
-            if inside:
-                candidates.append(f.subs(point).subs({v: game.box[v][0] for v in free}))
-    return sp.Max(*candidates)
-
-
-# --- efficiency -----------------------------------------------------------------------------------
-
-
-def efficient() -> Condition:
-    r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
-
-    Residual, two players: the largest amount by which the log-weights
-    :math:`t_v = \log|\partial_v u_j / \partial_v u_i|` that the variables ask for differ; inside
-    the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. It is 0 iff the first-order
-    conditions hold for some weights, which is efficiency for concave payoffs.
-    """
-    name = "efficient"
-
-    def weights(game: Game) -> dict[str, sp.Symbol]:
-        return {p: sp.Symbol(f"mu_{p}", real=True) for p in game.players}
-
-    def necessary(game: Game) -> Encoding:
-        mu = weights(game)
-        total = sum((mu[p] * game.payoffs[p] for p in game.players), sp.S.Zero)
-        reason = "Fritz John conditions of a Pareto efficient agreement in a box"
-        clauses = [Clause(name=f"{name}: weight of {p} is not negative", because=reason,
-                          relation=sp.Ge(mu[p], 0, evaluate=False)) for p in game.players]
-        clauses.append(Clause(name=f"{name}: weights add up to 1", because=reason,
-                              relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False)))
-        for v in game.variables:
-            clauses += _first_order(total, v, game, name, reason)
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
-
-    def sufficient(game: Game) -> Encoding:
-        mu = weights(game)
-        other = {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.variables}
-        gain = sum((mu[p] * (game.payoffs[p] - game.payoffs[p].subs(other))
-                    for p in game.players), sp.S.Zero)
-        clauses = [Clause(name=f"{name}: weight of {p} is positive",
-                          relation=sp.Gt(mu[p], 0, evaluate=False)) for p in game.players]
-        clauses.append(Clause(name=f"{name}: no agreement has a larger weighted sum",
-                              relation=sp.Ge(gain, 0, evaluate=False), bound=_boxed(game, other)))
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
-
-    return Condition(name=name, definition="no agreement is better for one ally and worse for none",
-                     necessary_of=necessary, sufficient_of=sufficient,
-                     residual_of=_efficiency_residual)
-
-
-def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-    if len(game.players) != 2:
-        raise OptionError("the efficiency residual is defined for two players",
-                          where=f"{len(game.players)} players", fix="use decide instead")
-    first, second = game.players
-    lower, upper = -sp.oo, sp.oo  # bounds on t = log(weight of first / weight of second)
-    for v in game.variables:
-        a = sp.diff(game.payoffs[first], v).subs(at)
-        b = sp.diff(game.payoffs[second], v).subs(at)
-        low, high = game.box[v]
-        can_rise, can_fall = at[v] < high, at[v] > low
-        if (a > 0 and b >= 0 or b > 0 and a >= 0) and can_rise:
-            return float("inf")  # both gain (one weakly) by raising v
-        if (a < 0 and b <= 0 or b < 0 and a <= 0) and can_fall:
-            return float("inf")
-        if a * b < 0:
-            t = sp.log(-b / a)  # weights at which nobody wants to move v
-            rising_helps_first = a > 0
-            if can_rise and rising_helps_first or can_fall and not rising_helps_first:
-                upper = sp.Min(upper, t)
-            if can_rise and not rising_helps_first or can_fall and rising_helps_first:
-                lower = sp.Max(lower, t)
-    gap = sp.simplify(lower - upper)
-    return float(gap) if gap.is_positive else 0.0
-
-
-# --- conjunctions ---------------------------------------------------------------------------------
-
-
 def all_of(*conditions: Condition) -> Condition:
     """All of the conditions hold.
 
@@ -664,9 +313,6 @@ def partial_equilibrium(discount: Any, balance: str | None = None) -> Condition:
     """Self-enforcing and efficient, balanced on at most the one named issue."""
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]
     return all_of(*parts, *([balanced(balance)] if balance else []))
-
-
-# --- text -----------------------------------------------------------------------------------------
 
 
 def conditions_from_text(texts: list[str], symbols: Mapping[str, sp.Symbol]) -> list[Condition]:

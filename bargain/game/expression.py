@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import sympy as sp
+from sympy.core.relational import Relational
+from sympy.printing.str import StrPrinter
 
 from bargain.errors import ExpressionError, InputError
 from bargain.exact import to_fraction
@@ -45,7 +47,7 @@ _LONGEST, _DEEPEST, _LARGEST_POWER, _LONGEST_NUMBER = 20_000, 60, 1_000, 4_000
 
 
 def parse(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
-    """Return the sympy expression that a text denotes.
+    r"""Return the sympy expression that a text denotes.
 
     Parameters
     ----------
@@ -100,6 +102,29 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     return _RELATIONS[operator](left, right)
 
 
+class _Printer(StrPrinter):
+    """sympy's own text, with the names of this language."""
+
+    def _print_Exp1(self, _: sp.Basic) -> str:
+        return "exp(1)"
+
+    def _named(self, name: str, expression: sp.Basic) -> str:
+        return f"{name}({', '.join(map(self._print, expression.args))})"
+
+    def _print_Abs(self, expression: sp.Basic) -> str:
+        return self._named("abs", expression)
+
+    def _print_Min(self, expression: sp.Basic) -> str:
+        return self._named("min", expression)
+
+    def _print_Max(self, expression: sp.Basic) -> str:
+        return self._named("max", expression)
+
+    def _print_Relational(self, relation: Relational) -> str:
+        operator = {sp.Eq: "==", sp.Ne: "!="}.get(type(relation), relation.rel_op)
+        return f"{self._print(relation.lhs)} {operator} {self._print(relation.rhs)}"
+
+
 def to_text(expression: sp.Basic) -> str:
     """Return the text that `parse` or `parse_relation` reads back to the same expression.
 
@@ -109,11 +134,8 @@ def to_text(expression: sp.Basic) -> str:
     >>> to_text(sp.Eq(sp.Abs(x), sp.Rational(1, 3)))
     'abs(x) == 1/3'
     """
-    if isinstance(expression, sp.core.relational.Relational):
-        operator = {sp.Eq: "==", sp.Ne: "!="}.get(type(expression), expression.rel_op)
-        return f"{to_text(expression.lhs)} {operator} {to_text(expression.rhs)}"
-    text = sp.sstr(expression, full_prec=False)
-    return re.sub(r"\b(Abs|Min|Max)\(", lambda match: match[1].lower() + "(", text)
+    text: str = _Printer().doprint(expression)
+    return text
 
 
 class _Reader:

@@ -1,0 +1,183 @@
+r"""Best replies: the conditions `nash` and `self_enforcing`.
+
+Both say :math:`u_i(y) \ge (1-β)\,u_i(z_i, y_{-i}) + β d_i` for every player and every own
+deviation :math:`z_i`; Nash equilibrium is the case :math:`β = 0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+from bargain.exact import to_sympy
+from bargain.game.condition import (
+    Clause,
+    Condition,
+    Encoding,
+    boxed,
+    corners,
+    first_order,
+    shortfall,
+)
+from bargain.game.expression import to_text
+from bargain.game.game import Game
+
+__all__ = ["nash", "self_enforcing"]
+
+
+def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
+    """The player's own actions with a fresh name for the value of a deviation."""
+    return {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.own(player)}
+
+
+def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
+    """Whether sympy sees that f moves one way in v over a box of non-negative actions."""
+    dummies = {w: sp.Dummy(nonnegative=box[0] >= 0, real=True) for w, box in game.box.items()}
+    slope = sp.expand(sp.diff(f, v)).xreplace(dummies)
+    return bool(slope.is_nonpositive or slope.is_nonnegative)
+
+
+def nash() -> Condition:
+    """No ally gains by changing its own actions. Terms are not anybody's to change.
+
+    Residual: the best deviation gain relative to the payoff's size, over the corners, the
+    stationary points and the agreement itself.
+    """
+    return _deviation_proof(
+        name="nash", definition="no ally gains by changing its own actions",
+        discount=sp.S.Zero, stationary=True)
+
+
+def self_enforcing(discount: Any) -> Condition:
+    r"""A subgame-perfect equilibrium under reversion to no alliance.
+
+    Parameters
+    ----------
+    discount : number or symbol
+        The discount factor β; a number in [0, 1], or a symbol, which then lies in (0, 1).
+
+    Returns
+    -------
+    Condition
+        :math:`u_i(y) \ge (1-β) \max_{z_i} u_i(z_i, y_{-i}) + β d_i` for every ally. Residual:
+        relative shortfall.
+
+    Raises
+    ------
+    OptionError
+        For a number outside [0, 1].
+    """
+    beta = discount if isinstance(discount, sp.Expr) else to_sympy(discount)
+    if beta.is_number and not 0 <= beta <= 1:
+        raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
+    symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))
+    domain = (sp.Gt(beta, 0, evaluate=False), sp.Lt(beta, 1, evaluate=False)) if symbols else ()
+    return _deviation_proof(
+        name=f"self_enforcing({to_text(beta)})", discount=beta, parameters=symbols, domain=domain,
+        definition=f"the threat to end the alliance (discount {beta}) deters every deviation")
+
+
+def _deviation_proof(
+    *, name: str, definition: str, discount: sp.Expr, stationary: bool = False,
+    parameters: tuple[sp.Symbol, ...] = (), domain: tuple[Relational, ...] = (),
+) -> Condition:
+    beta = discount
+
+    def margin(game: Game, player: str, deviation: Mapping[sp.Symbol, Any]) -> sp.Expr:
+        u = game.payoffs[player]
+        return u - (1 - beta) * u.subs(deviation) - beta * game.disagreement[player]
+
+    def necessary(game: Game) -> Encoding:
+        clauses: list[Clause] = []
+        auxiliary: list[sp.Symbol] = []
+        for p in game.players:
+            for corner in corners(game, p):
+                shown = ", ".join(f"{v}={value}" for v, value in corner.items())
+                clauses.append(Clause(name=f"{name}: {p} does not deviate to {shown}",
+                                      relation=sp.Ge(margin(game, p, corner), 0, evaluate=False)))
+            u = game.payoffs[p]
+            if stationary:
+                for v in game.own(p):
+                    clauses += first_order(u, v, game, f"{name}: {p}", "first-order condition")
+            elif not all(_monotone(u, v, game) for v in game.own(p)):
+                more = _best_deviation(game, p)
+                auxiliary += more.auxiliary
+                clauses += more.clauses
+                best = dict(zip(game.own(p), more.auxiliary, strict=True))
+                clauses.append(Clause(name=f"{name}: {p} does not deviate to its best reply",
+                                      relation=sp.Ge(margin(game, p, best), 0, evaluate=False)))
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
+
+    def _best_deviation(game: Game, player: str) -> Encoding:
+        """A maximiser of the player's payoff over its own box exists; it satisfies these."""
+        best = {v: sp.Symbol(f"best_{v.name}", real=True) for v in game.own(player)}
+        u = game.payoffs[player]
+        clauses = []
+        for v, b in best.items():
+            low, high = game.box[v]
+            slope = sp.diff(u, v).subs(best)
+            reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
+            clauses += [
+                Clause(name=f"best reply {b} at least {low}", because=reason,
+                       relation=sp.Ge(b - low, 0, evaluate=False)),
+                Clause(name=f"best reply {b} at most {high}", because=reason,
+                       relation=sp.Ge(high - b, 0, evaluate=False)),
+                Clause(name=f"best reply {b}: no gain from raising", because=reason,
+                       relation=sp.Ge((high - b) * -slope, 0, evaluate=False)),
+                Clause(name=f"best reply {b}: no gain from lowering", because=reason,
+                       relation=sp.Ge((b - low) * slope, 0, evaluate=False)),
+            ]
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
+
+    def sufficient(game: Game) -> Encoding:
+        clauses = []
+        for p in game.players:
+            other = _deviations(game, p)
+            clauses.append(Clause(
+                name=f"{name}: {p} does not deviate", bound=boxed(game, other),
+                relation=sp.Ge(margin(game, p, other), 0, evaluate=False)))
+        return Encoding(clauses=tuple(clauses))
+
+    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+        if parameters:
+            raise OptionError("the residual needs a numeric discount factor", where=name)
+        worst = 0.0
+        for p in game.players:
+            others = {v: x for v, x in at.items() if v not in game.own(p)}
+            best = _best_payoff(game, p, others)
+            need = (1 - beta) * best + beta * game.disagreement[p]
+            worst = max(worst, shortfall(game.payoffs[p].subs(at), need))
+        return worst
+
+    return Condition(name=name, definition=definition, necessary_of=necessary,
+                     sufficient_of=sufficient, residual_of=residual, parameters=parameters,
+                     domain=domain)
+
+
+def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp.Expr:
+    """The exact best payoff over the player's own box: corners, edges and stationary points."""
+    u = game.payoffs[player].subs(others)
+    own = game.own(player)
+    candidates = [u.subs(corner) for corner in corners(game, player)]
+    for fixed in product((None, 0, 1), repeat=len(own)):
+        chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
+        free = [v for v, end in zip(own, fixed, strict=True) if end is None]
+        if not free:
+            continue
+        f = u.subs(chosen)
+        slopes = [sp.diff(f, v) for v in free]
+        if all(s == 0 for s in slopes):
+            candidates.append(f.subs({v: game.box[v][0] for v in free}))
+            continue
+        for point in sp.solve(slopes, free, dict=True):
+            inside = all(
+                point.get(v, game.box[v][0]).is_real
+                and game.box[v][0] <= point.get(v, game.box[v][0]) <= game.box[v][1] for v in free)
+            if inside:
+                candidates.append(f.subs(point).subs({v: game.box[v][0] for v in free}))
+    return sp.Max(*candidates)

@@ -1,0 +1,144 @@
+"""What a condition is: a named predicate on an agreement, with two encodings and a residual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+from bargain.exact import to_sympy
+from bargain.game.game import Game
+
+__all__ = ["Clause", "Condition", "Encoding", "boxed", "corners", "first_order", "shortfall"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One relation that has to hold, for all values of its bound variables in their boxes."""
+
+    name: str
+    relation: sp.Basic  # a sympy relation, or an Or of And of relations
+    bound: tuple[tuple[sp.Symbol, sp.Rational, sp.Rational], ...] = ()
+    because: str = "definition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """Clauses, with the auxiliary unknowns that they introduce."""
+
+    clauses: tuple[Clause, ...] = ()
+    auxiliary: tuple[sp.Symbol, ...] = ()
+
+    def __add__(self, other: Encoding) -> Encoding:
+        return Encoding(clauses=self.clauses + other.clauses,
+                        auxiliary=self.auxiliary + other.auxiliary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A named predicate on an agreement; made by the functions of this module.
+
+    Attributes
+    ----------
+    name : str
+        As it is printed and written in files, for instance ``"balanced('security')"``.
+    definition : str
+        The definition in words.
+    parts : tuple of Condition
+        The conjuncts of `all_of`; empty for a simple condition.
+    domain : tuple of relations
+        What is assumed of the condition's own parameters, e.g. ``0 < β < 1``.
+    """
+
+    name: str
+    definition: str
+    necessary_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
+    sufficient_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
+    residual_of: Callable[[Game, Mapping[sp.Symbol, Any]], float] = field(repr=False, compare=False)
+    parts: tuple[Condition, ...] = ()
+    parameters: tuple[sp.Symbol, ...] = ()
+    domain: tuple[Relational, ...] = ()
+
+    def necessary(self, game: Game) -> Encoding:
+        """Clauses that follow from the condition."""
+        return self.necessary_of(game)
+
+    def sufficient(self, game: Game) -> Encoding:
+        """Clauses from which the condition follows."""
+        return self.sufficient_of(game)
+
+    def residual(self, game: Game, agreement: Mapping[Any, Any]) -> float:
+        """The dimensionless residual at an agreement of a numeric game: 0 iff it holds.
+
+        Parameters
+        ----------
+        game : Game
+            Without free parameters.
+        agreement : mapping of symbol or name to number
+            A value for every variable.
+
+        Returns
+        -------
+        float
+            0 exactly when the condition holds (decided in exact arithmetic where the values are
+            rational); ``inf`` where a logarithmic residual has no finite value.
+        """
+        return self.residual_of(game, _point(game, agreement))
+
+    def simple(self) -> tuple[Condition, ...]:
+        """The conjuncts, flattened."""
+        return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
+
+    def __and__(self, other: Condition) -> Condition:
+        from bargain.game.conditions import all_of
+
+        return all_of(self, other)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]:
+    if game.parameters:
+        raise OptionError("residuals need a numeric game",
+                          where="free parameters " + ", ".join(map(str, game.parameters)),
+                          fix="fix them with game.at({...})")
+    point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
+    if missing := [v for v in game.variables if v not in point]:
+        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every variable")
+    return point
+
+
+def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Any, ...]:
+    """Bound variables with the boxes of the variables that they stand for."""
+    return tuple((z, *game.box[v]) for v, z in renamed.items())
+
+
+def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -> Iterator[Clause]:
+    """What a maximiser of a smooth f over the box satisfies in one of its variables."""
+    low, high = game.box[v]
+    slope = sp.diff(f, v)
+    yield Clause(name=f"{name}: no gain from raising {v}", because=because,
+                 relation=sp.Ge((high - v) * -slope, 0, evaluate=False))
+    yield Clause(name=f"{name}: no gain from lowering {v}", because=because,
+                 relation=sp.Ge((v - low) * slope, 0, evaluate=False))
+
+
+def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
+    """The corners of a player's own box."""
+    own = game.own(player)
+    for ends in product(*(game.box[v] for v in own)):
+        yield dict(zip(own, ends, strict=True))
+
+
+def shortfall(have: sp.Expr, need: sp.Expr) -> float:
+    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is."""
+    gap = sp.simplify(need - have)
+    if not gap.is_positive:
+        return 0.0
+    return float(gap / (abs(have) + abs(need)))

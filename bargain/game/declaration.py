@@ -1,0 +1,186 @@
+"""What a researcher declares of a game, checked and made exact.
+
+Each function takes a raw argument of `Game` and returns it exact and complete, or refuses it,
+saying what is wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import GameError, InputError, RegionError
+from bargain.exact import to_fraction, to_sympy
+
+__all__ = [
+    "Box",
+    "by_player",
+    "declared_parameters",
+    "exact_boxes",
+    "free_symbols_of",
+    "kept_parameters",
+    "player_names",
+    "real_expression",
+    "refuse_repetition",
+    "relations_on_parameters",
+]
+
+Box = tuple[sp.Rational, sp.Rational]
+
+
+def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tuple[str, ...]:
+    """The players, in the order of the actions."""
+    for argument, label in ((actions, "actions"), (payoffs, "payoffs")):
+        if not isinstance(argument, Mapping):
+            raise GameError(f"{label} is not a mapping", where=f"type {type(argument).__name__}",
+                            fix="write {player: …}")
+    players = tuple(actions)
+    if len(players) < 2:
+        raise GameError("a game needs at least two players", where=f"actions of {list(players)}")
+    if bad := [p for p in players if not isinstance(p, str) or not p]:
+        raise GameError(f"player {bad[0]!r} has no proper name", fix="name players with texts")
+    return players
+
+
+def by_player(
+    given: Mapping[str, Any], players: tuple[str, ...], where: str
+) -> Mapping[str, sp.Expr]:
+    """One real, exact expression per player; `where` names the argument in errors."""
+    if not isinstance(given, Mapping):
+        raise GameError(f"{where} is not a mapping", fix="write {player: expression}")
+    if missing := [p for p in players if p not in given]:
+        raise GameError(f"player {missing[0]!r} is missing", where=where,
+                        fix=f"give one entry for each of {', '.join(players)}")
+    if extra := [p for p in given if p not in players]:
+        raise GameError(f"unknown player {extra[0]!r}", where=where,
+                        fix="players are those of actions: " + ", ".join(players))
+    return MappingProxyType({p: real_expression(given[p], f"{where}[{p!r}]") for p in players})
+
+
+def real_expression(given: Any, where: str) -> sp.Expr:
+    """An exact, real-valued expression; floats at their binary value."""
+    if isinstance(given, sp.Expr) and given.free_symbols:
+        exact = {f: to_sympy(f) for f in given.atoms(sp.Float)}
+        expression = given.xreplace(exact) if exact else given
+    else:
+        try:
+            expression = to_sympy(given)
+        except InputError as error:
+            raise GameError(f"{given!r} is not a real expression: {error.what}", where=where,
+                            fix="give a sympy expression or an exact number") from None
+    real = {s: sp.Dummy(s.name, real=True, **_signs(s)) for s in expression.free_symbols}
+    shown = expression.xreplace(real)
+    if expression.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) or shown.is_extended_real is False:
+        raise GameError(f"{expression} is not real", where=where,
+                        fix="use real functions and finite numbers on the whole box")
+    return expression
+
+
+def _signs(symbol: sp.Symbol) -> dict[str, bool]:
+    kept = ("positive", "negative", "nonnegative", "nonpositive", "zero", "nonzero")
+    given = symbol._assumptions_orig
+    return {key: given[key] for key in kept if key in given}
+
+
+def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
+    """Boxes with exact ends, low < high."""
+    if not isinstance(given, Mapping):
+        raise GameError("boxes are not a mapping", where=where, fix="write {symbol: (low, high)}")
+    boxes: dict[sp.Symbol, Box] = {}
+    for symbol, bounds in given.items():
+        if not isinstance(symbol, sp.Symbol):
+            raise GameError(f"{symbol!r} is not a sympy symbol", where=where,
+                            fix="make it with sympy.symbols")
+        place = f"{where}[{symbol}]"
+        try:
+            low, high = bounds
+            ends = (to_fraction(low), to_fraction(high))
+        except (TypeError, ValueError) as error:
+            raise GameError(f"{bounds!r} is not a box of two exact numbers", where=place,
+                            fix="write (low, high), for instance (0, 1)") from error
+        if ends[0] >= ends[1]:
+            kind = "empty" if ends[0] == ends[1] else "reversed"
+            raise GameError(f"the box is {kind}", where=f"{place} = ({low}, {high})",
+                            fix="write (low, high) with low < high")
+        boxes[symbol] = (to_sympy(ends[0]), to_sympy(ends[1]))
+    return boxes
+
+
+def refuse_repetition(variables: list[sp.Symbol]) -> None:
+    """Refuse two variables of one name."""
+    for first, second in pairwise(sorted(variables, key=lambda s: s.name)):
+        if first.name == second.name:
+            raise GameError(f"variable {first.name!r} is declared twice",
+                            fix="give every action and term its own symbol")
+
+
+def relations_on_parameters(given: Iterable[Any], variables: set[sp.Symbol]) -> tuple[Relational, ...]:
+    """Relations that mention parameters only, with exact numbers."""
+    if isinstance(given, (str, Relational)):
+        raise GameError("assumptions is one relation, not several", where=str(given),
+                        fix="write a list: [s_C >= s_P]")
+    relations = []
+    for relation in given:
+        if relation in (True, False) or relation in (sp.true, sp.false):
+            raise RegionError("an assumption does not mention a parameter",
+                              where=f"assumptions: {relation}",
+                              fix="sympy may have decided it from the symbols' own assumptions")
+        if not isinstance(relation, Relational):
+            raise GameError(f"{relation!r} is not a relation", where="assumptions",
+                            fix="write for instance s_C >= s_P")
+        if mixed := relation.free_symbols & variables:
+            raise GameError(f"an assumption restricts {sorted(map(str, mixed))}, not parameters",
+                            where=str(relation), fix="restrict agreements with a condition")
+        relations.append(type(relation)(real_expression(relation.lhs, str(relation)),
+                                        real_expression(relation.rhs, str(relation)), evaluate=False))
+    return tuple(relations)
+
+
+def declared_parameters(
+    parameters: Iterable[sp.Symbol] | None,
+    free: set[sp.Symbol],
+    assumptions: tuple[Relational, ...],
+) -> set[sp.Symbol]:
+    """The declared parameters; refuses a free symbol that nobody declared."""
+    if parameters is not None:
+        given = set(parameters)
+        if bad := [p for p in given if not isinstance(p, sp.Symbol)]:
+            raise GameError(f"{bad[0]!r} is not a sympy symbol", where="parameters")
+        undeclared = free - given
+    else:
+        given = set()
+        related = {s for relation in assumptions for s in relation.free_symbols}
+        undeclared = {s for s in free - related if not s._assumptions_orig.keys() - {"commutative"}}
+    if undeclared:
+        names = ", ".join(sorted(s.name for s in undeclared))
+        raise GameError(
+            f"nobody declared {names}",
+            where="free symbols of payoffs, disagreement and measures",
+            fix="make it an action or a term, give it an assumption (positive=True, real=True), "
+                "or list it in parameters",
+        )
+    return given
+
+
+def kept_parameters(
+    parameters: tuple[sp.Symbol, ...], chosen: Mapping[sp.Symbol, sp.Expr]
+) -> set[sp.Symbol]:
+    """The parameters after some were replaced by values or expressions."""
+    new = {s for value in chosen.values() for s in value.free_symbols}
+    return (set(parameters) - set(chosen)) | new
+
+
+def free_symbols_of(values: Mapping[str, Any]) -> set[sp.Symbol]:
+    """Every free symbol of payoffs, outside options, measures and assumptions."""
+    free: set[sp.Symbol] = set()
+    for source in (values["payoffs"], values["disagreement"], *values["measures"].values()):
+        for expression in source.values():
+            free |= expression.free_symbols
+    for relation in values["assumptions"]:
+        free |= relation.free_symbols
+    return free

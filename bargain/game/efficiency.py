@@ -1,0 +1,81 @@
+"""Pareto efficiency as a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import OptionError
+from bargain.game.condition import Clause, Condition, Encoding, boxed, first_order
+from bargain.game.game import Game
+
+__all__ = ["efficient"]
+
+
+def efficient() -> Condition:
+    r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
+
+    Residual, two players: the largest amount by which the log-weights
+    :math:`t_v = \log|\partial_v u_j / \partial_v u_i|` that the variables ask for differ; inside
+    the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. It is 0 iff the first-order
+    conditions hold for some weights, which is efficiency for concave payoffs.
+    """
+    name = "efficient"
+
+    def weights(game: Game) -> dict[str, sp.Symbol]:
+        return {p: sp.Symbol(f"mu_{p}", real=True) for p in game.players}
+
+    def necessary(game: Game) -> Encoding:
+        mu = weights(game)
+        total = sum((mu[p] * game.payoffs[p] for p in game.players), sp.S.Zero)
+        reason = "Fritz John conditions of a Pareto efficient agreement in a box"
+        clauses = [Clause(name=f"{name}: weight of {p} is not negative", because=reason,
+                          relation=sp.Ge(mu[p], 0, evaluate=False)) for p in game.players]
+        clauses.append(Clause(name=f"{name}: weights add up to 1", because=reason,
+                              relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False)))
+        for v in game.variables:
+            clauses += first_order(total, v, game, name, reason)
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+
+    def sufficient(game: Game) -> Encoding:
+        mu = weights(game)
+        other = {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.variables}
+        gain = sum((mu[p] * (game.payoffs[p] - game.payoffs[p].subs(other))
+                    for p in game.players), sp.S.Zero)
+        clauses = [Clause(name=f"{name}: weight of {p} is positive",
+                          relation=sp.Gt(mu[p], 0, evaluate=False)) for p in game.players]
+        clauses.append(Clause(name=f"{name}: no agreement has a larger weighted sum",
+                              relation=sp.Ge(gain, 0, evaluate=False), bound=boxed(game, other)))
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+
+    return Condition(name=name, definition="no agreement is better for one ally and worse for none",
+                     necessary_of=necessary, sufficient_of=sufficient,
+                     residual_of=_efficiency_residual)
+
+
+def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+    if len(game.players) != 2:
+        raise OptionError("the efficiency residual is defined for two players",
+                          where=f"{len(game.players)} players", fix="use decide instead")
+    first, second = game.players
+    lower, upper = -sp.oo, sp.oo  # bounds on t = log(weight of first / weight of second)
+    for v in game.variables:
+        a = sp.diff(game.payoffs[first], v).subs(at)
+        b = sp.diff(game.payoffs[second], v).subs(at)
+        low, high = game.box[v]
+        can_rise, can_fall = at[v] < high, at[v] > low
+        if (a > 0 and b >= 0 or b > 0 and a >= 0) and can_rise:
+            return float("inf")  # both gain (one weakly) by raising v
+        if (a < 0 and b <= 0 or b < 0 and a <= 0) and can_fall:
+            return float("inf")
+        if a * b < 0:
+            t = sp.log(-b / a)  # weights at which nobody wants to move v
+            rising_helps_first = a > 0
+            if can_rise and rising_helps_first or can_fall and not rising_helps_first:
+                upper = sp.Min(upper, t)
+            if can_rise and not rising_helps_first or can_fall and rising_helps_first:
+                lower = sp.Max(lower, t)
+    gap = sp.simplify(lower - upper)
+    return float(gap) if gap.is_positive else 0.0

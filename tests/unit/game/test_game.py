@@ -1,0 +1,182 @@
+"""Games: what they hold, and what is refused with a reason."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.errors import FileError, GameError, RegionError
+from bargain.game.game import Game
+
+y_P, y_C, c = sp.symbols("y_P y_C c")
+s_P, s_C = sp.symbols("s_P s_C", positive=True)
+BOXES = {"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}}
+PAYOFFS = {"patron": s_P * y_C - y_P**2 / 2, "client": s_C * y_P - y_C**2 / 2}
+
+
+def make(**changes: Any) -> Game:
+    arguments: dict[str, Any] = {"actions": BOXES, "payoffs": PAYOFFS}
+    return Game(**(arguments | changes))
+
+
+def test_holds_what_was_given() -> None:
+    game = make(terms={c: (0, 1)}, assumptions=[s_C >= s_P], name="base",
+                measures={"autonomy": {"patron": y_P, "client": y_C}}, meanings={s_P: "security"})
+    assert game.players == ("patron", "client")
+    assert game.variables == (y_P, y_C, c)
+    assert game.parameters == (s_C, s_P)
+    assert game.box[c] == (0, 1)
+    assert game.disagreement == {"patron": 0, "client": 0}
+    assert [str(r) for r in game.parameter_relations] == ["s_C > 0", "s_P > 0", "s_C >= s_P"]
+    assert "security" in game.describe()
+    assert r"\begin{aligned}" in game._repr_latex_()
+    assert "<table>" in game._repr_html_()
+    with pytest.raises(AttributeError):
+        game.name = "other"
+
+
+def test_floats_are_taken_at_their_binary_value() -> None:
+    assert make(payoffs={"patron": 0.5 * y_C, "client": 0.1 * y_P}).payoffs["client"] == (
+        sp.Rational(3602879701896397, 36028797018963968) * y_P)
+
+
+@pytest.mark.parametrize(("changes", "words"), [
+    ({"actions": {"patron": {y_P: (1, 0)}, "client": {y_C: (0, 1)}}}, "reversed"),
+    ({"actions": {"patron": {y_P: (1, 1)}, "client": {y_C: (0, 1)}}}, "empty"),
+    ({"actions": {"patron": {y_P: (0, float("nan"))}, "client": {y_C: (0, 1)}}}, "not a box"),
+    ({"actions": {"patron": {y_P: (0, float("inf"))}, "client": {y_C: (0, 1)}}}, "not a box"),
+    ({"actions": {"patron": {y_P: (0, 1)}}}, "two players"),
+    ({"actions": {"patron": {y_P: (0, 1)}, "client": {y_P: (0, 1)}}}, "declared twice"),
+    ({"actions": {"patron": {"y_P": (0, 1)}, "client": {y_C: (0, 1)}}}, "not a sympy symbol"),
+    ({"payoffs": {"patron": y_C}}, "'client' is missing"),
+    ({"payoffs": PAYOFFS | {"third": 0}}, "unknown player 'third'"),
+    ({"payoffs": PAYOFFS | {"client": sp.Symbol("q") * y_P}}, "nobody declared q"),
+    ({"payoffs": PAYOFFS | {"client": sp.I * y_P}}, "not real"),
+    ({"payoffs": PAYOFFS | {"client": sp.log(-1 - y_P**2)}}, "not real"),
+    ({"payoffs": PAYOFFS | {"client": sp.zoo}}, "real"),
+    ({"payoffs": PAYOFFS | {"client": float("nan")}}, "real"),
+    ({"payoffs": PAYOFFS | {"client": "y_P"}}, "real expression"),
+    ({"payoffs": PAYOFFS | {"client": sp.Symbol("s_P") * y_P}}, "two different symbols"),
+    ({"disagreement": {"patron": y_P}}, "outside option"),
+    ({"measures": {"autonomy": {"patron": y_P}}}, "'client' is missing"),
+    ({"assumptions": [y_P > 0]}, "not parameters"),
+    ({"assumptions": [s_P]}, "not a relation"),
+    ({"assumptions": s_P > s_C}, "one relation"),
+    ({"meanings": {"q": "?"}}, "unknown symbol"),
+    ({"parameters": [s_P]}, "nobody declared s_C"),
+])
+def test_refuses_with_reason(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(GameError, match=words):
+        make(**changes)
+
+
+def test_a_bare_symbol_can_be_declared() -> None:
+    q = sp.Symbol("q")
+    game = make(payoffs=PAYOFFS | {"client": q * y_P}, parameters=[q, s_P])
+    assert game.parameters == (q, s_P)
+    assert make(payoffs=PAYOFFS | {"client": q * y_P}, assumptions=[q > 1]).parameters == (q, s_P)
+
+
+def test_at_fixes_parameters_and_terms_exactly() -> None:
+    game = make(terms={c: (0, 1)}, payoffs=PAYOFFS | {"client": s_C * y_P - c},
+                assumptions=[s_C >= s_P])
+    fixed = game.at({"s_P": 1, s_C: "3/2", "c": 0.5})
+    assert fixed.is_numeric
+    assert fixed.payoffs["client"] == sp.Rational(3, 2) * y_P - sp.Rational(1, 2)
+    assert fixed.terms == {}
+    D = sp.Symbol("D", positive=True)
+    assert game.at({s_C: D * s_P}).parameters == (D, s_P)
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ({s_P: -1}, "s_P > 0"), ({s_P: 2, s_C: 1}, "s_C >= s_P"), ({"c": 2}, "outside"),
+])
+def test_at_refuses_values_outside_the_assumptions(values: dict[Any, Any], words: str) -> None:
+    game = make(terms={c: (0, 1)}, assumptions=[s_C >= s_P])
+    with pytest.raises(RegionError, match=words):
+        game.at(values)
+
+
+@pytest.mark.parametrize("key", ["q", y_P, sp.Symbol("s_P")])
+def test_at_refuses_other_symbols(key: Any) -> None:
+    with pytest.raises(GameError):
+        make().at({key: 1})
+
+
+def test_round_trips(tmp_path: Path) -> None:
+    named = sp.Symbol("n", nonnegative=True)
+    game = make(terms={c: (0, "1/3")}, assumptions=[s_C >= s_P, sp.Ne(named, 2)], name="base",
+                payoffs=PAYOFFS | {"client": sp.sqrt(y_P) * named - sp.Max(y_C, c)},
+                measures={"cost": {"patron": 1 - c, "client": c}}, meanings={s_P: 'a "word"'})
+    game.to_file(tmp_path / "game.toml")
+    assert Game.from_file(tmp_path / "game.toml") == game
+    assert pickle.loads(pickle.dumps(game)) == game
+    assert [p.name for p in tmp_path.iterdir()] == ["game.toml"]
+
+
+@pytest.mark.parametrize("model", [
+    bg.models.autonomy_security(), bg.models.autonomy_security(reliability=True),
+    bg.models.cost_sharing(security="ces"), bg.models.autonomy_security(security="best-shot"),
+])
+def test_models_round_trip(model: Game) -> None:
+    assert Game.from_toml(model.to_toml()) == model
+
+
+BASE = """
+[parameters]
+s = "positive"
+[actions.a]
+x = [0, 1]
+[actions.b]
+y = [0, 1]
+[payoffs]
+a = "s*y - x**2"
+b = "s*x - y**2"
+"""
+
+
+def test_reads_a_file_written_by_hand() -> None:
+    assert Game.from_toml(BASE).players == ("a", "b")
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("s*y - x**2", "__import__('os').system('true')", "not allowed"),
+    ("s*y - x**2", "q*y", "unknown name 'q'"),
+    ('s = "positive"', 's = "big"', "not a sign"),
+    ("x = [0, 1]", "x = [1, 0]", "reversed"),
+    ("x = [0, 1]", "x = [0]", "not a box"),
+    ("x = [0, 1]", "x = [0, nan]", "unknown name"),
+    ("[payoffs]", "[payoff]", "unknown table"),
+    ("[actions.b]\ny = [0, 1]", "", "unknown name 'y'"),
+    ("[actions.b]\ny = [0, 1]", "[actions.a2]\ny = [0, 1]", "missing"),
+    ('b = "s*x - y**2"', "", "'b' is missing"),
+    ("[parameters]", "assumptions = 's > 1'\n[parameters]", "not a list"),
+    ("y = [0, 1]", "x = [0, 1]", "declared twice"),
+    ("[parameters]", "[parameters", "not a TOML"),
+])
+def test_refuses_files_with_place_and_reason(old: str, new: str, words: str) -> None:
+    with pytest.raises(FileError, match=words):
+        Game.from_toml(BASE.replace(old, new))
+
+
+def test_refuses_missing_and_binary_files(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="No such file"):
+        Game.from_file(tmp_path / "none.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(FileError, match="UTF-8"):
+        Game.from_file(tmp_path / "binary.toml")
+    with pytest.raises(FileError, match="cannot write"):
+        make().to_file(tmp_path / "no" / "folder.toml")
+
+
+def test_discretise_labels_actions_by_their_values() -> None:
+    finite = make().at({s_P: 1, s_C: 2}).discretise(levels=3)
+    assert finite.shape == (3, 3)
+    assert finite.players == ("patron", "client")
+    with pytest.raises(GameError, match="terms"):
+        make(terms={c: (0, 1)}).at({s_P: 1, s_C: 2}).discretise(3)
