@@ -75,7 +75,11 @@ class Agreement:
     residual : float or None
         The dimensionless Karush-Kuhn-Tucker residual where the agreement was found numerically.
     arithmetic : str
-        ``"exact"``, ``"float"`` or ``"symbolic"``.
+        ``"exact"``, ``"float"``, ``"interval"`` or ``"symbolic"``.
+    box : mapping of sympy.Symbol to (Fraction, Fraction) or None
+        Proved bounds on each value, where there are some (equal if the value is exact).
+    region : tuple of relations
+        For closed forms: where the agreement holds; empty means everywhere.
 
     Examples
     --------
@@ -90,6 +94,8 @@ class Agreement:
     gains: Mapping[str, Any]
     residual: float | None = None
     arithmetic: str = "float"
+    box: Mapping[sp.Symbol, tuple[Fraction, Fraction]] | None = None
+    region: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("values", "payoffs", "gains"):
@@ -97,7 +103,7 @@ class Agreement:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_agreement, (dict(self.values), dict(self.payoffs), dict(self.gains),
-                             self.residual, self.arithmetic))
+                             self.residual, self.arithmetic, self.box, self.region))
 
     def __getitem__(self, key: sp.Symbol | str) -> Any:
         """The value of a variable, by symbol or by name."""
@@ -115,6 +121,9 @@ class Agreement:
         return {
             "values": plain(self.values), "payoffs": plain(self.payoffs),
             "gains": plain(self.gains), "residual": self.residual, "arithmetic": self.arithmetic,
+            "box": None if self.box is None else {
+                str(v): [str(a), str(b)] for v, (a, b) in self.box.items()},
+            "region": [str(r) for r in self.region],
         }  # fmt: skip
 
     def summary(self) -> str:
@@ -124,6 +133,8 @@ class Agreement:
             f"{p}: payoff {_shown(u)}, gain {_shown(self.gains[p])}"
             for p, u in self.payoffs.items()
         ]
+        if self.region:
+            lines.append("where " + ", ".join(map(str, self.region)))
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -131,10 +142,9 @@ class Agreement:
         return f"<Agreement {inside} ({self.arithmetic})>"
 
 
-def _agreement(values: Any, payoffs: Any, gains: Any, residual: Any, arithmetic: str) -> Agreement:
-    return Agreement(
-        values=values, payoffs=payoffs, gains=gains, residual=residual, arithmetic=arithmetic
-    )
+def _agreement(*parts: Any) -> Agreement:
+    names = ("values", "payoffs", "gains", "residual", "arithmetic", "box", "region")
+    return Agreement(**dict(zip(names, parts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,334 @@
+r"""Pure Nash equilibria of games with continuous actions, and the proof that there are no others.
+
+A profile :math:`x` of actions is a Nash equilibrium if no player gains by changing the own
+actions alone, :math:`u_p(x) \ge u_p(t, x_{-p})` for every :math:`t` in the player's box. At an
+equilibrium the first-order conditions hold on exactly one face of the box (a choice of *lower
+bound*, *upper bound* or *free* for each action), so the search is:
+
+1. on every face, branch and prune until each box is refuted or holds exactly one first-order
+   point (`bargain.solve.face_search`, `bargain.solve.root_boxes`);
+2. for every first-order point, prove over the player's whole box that the actions are best
+   replies, or dismiss it (`bargain.solve.best_reply_proof`);
+3. write both as a certificate (`bargain.solve.nash_certificate`) and have it checked.
+
+Only then is the list called complete. The search does not iterate best replies, so equilibria that
+are unstable under them are found like any other, and "there is none" is a result. Points that
+first-order conditions cannot separate (a continuum, or a multiple zero) end as incomplete, with
+the reason; nothing is listed that was not proved an equilibrium.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.certificate import CertificateError
+from bargain.check.checker import check
+from bargain.check.interval import ONE, enclose
+from bargain.decide.definedness import undefined_point
+from bargain.errors import GameError, OptionError
+from bargain.exact import to_sympy
+from bargain.game.game import Game
+from bargain.solve.agreement import Agreement
+from bargain.solve.best_reply_proof import Judgement, judge, settled_point
+from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.face_search import FaceResult, FaceSearch
+from bargain.solve.kkt_system import KKTSystem, faces, kkt_system
+from bargain.solve.nash_certificate import listed_box, nash_certificate
+from bargain.solve.root_boxes import FixedSystem, RootBox
+
+__all__ = ["NashOptions", "nash_equilibria"]
+
+_MOST_FACES = 3**8
+_TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NashOptions:
+    """Limits of the search.
+
+    Parameters
+    ----------
+    deadline : float, default 60.0
+        Seconds.
+    max_boxes : int, default 200_000
+        Boxes per face.
+    smallest : float, default 2**-30
+        Relative width below which a box is left open.
+    """
+
+    deadline: float = 60.0
+    max_boxes: int = 200_000
+    smallest: float = 2.0**-30
+
+    def __post_init__(self) -> None:
+        if not (self.deadline > 0 and self.max_boxes > 0 and 0 < self.smallest < 1):
+            raise OptionError(
+                "a limit is outside its domain",
+                where=repr(self),
+                fix="deadline > 0, max_boxes > 0, 0 < smallest < 1",
+            )
+
+
+def nash_equilibria(
+    game: Game, *, symbolic: bool = False, options: NashOptions | None = None
+) -> Equilibria:
+    """Return the pure Nash equilibria of a continuous game.
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
+        unless `symbolic`; terms have to be fixed first.
+    symbolic : bool, default False
+        Return closed forms in the parameters instead, each with the region where it holds; see
+        `bargain.solve.symbolic_nash`.
+    options : NashOptions, optional
+        Limits.
+
+    Returns
+    -------
+    Equilibria
+        `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
+        else floats within a proved box. `.complete` is true only with a certificate that
+        `bargain.check` accepts; else `.reason` says what is open.
+
+    Raises
+    ------
+    GameError
+        If a payoff is undefined somewhere on the box (the message gives the point), or
+        parameters or terms have no value.
+    ExpressionError
+        If a payoff uses a function that cannot be bounded.
+    NoClosedForm
+        With `symbolic`, if no closed form was found and verified.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> cournot = Game(
+    ...     actions={"A": {x: (0, 10)}, "B": {y: (0, 10)}},
+    ...     payoffs={"A": x * (9 - x - y), "B": y * (9 - x - y)},
+    ... )
+    >>> found = nash_equilibria(cournot)
+    >>> found.complete, found.equilibria[0][x], found.equilibria[0][y]
+    (True, 3, 3)
+    >>> chase = Game(
+    ...     actions={"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+    ...     payoffs={"A": (x - y) ** 2, "B": -(x - y) ** 2},
+    ... )
+    >>> nash_equilibria(chase)
+    <Equilibria 0 found, complete, interval>
+
+    References
+    ----------
+    J. F. Nash (1951), Non-cooperative games, *Annals of Mathematics* 54, 286-295.
+    A. Neumaier (1990), *Interval Methods for Systems of Equations*, Cambridge, chapter 5.
+    """
+    options = options or NashOptions()
+    if symbolic:
+        from bargain.solve.symbolic_nash import symbolic_equilibria
+
+        return symbolic_equilibria(game)
+    system = kkt_system(game)
+    _refuse_undefined(game)
+    if 3 ** len(system.variables) > _MOST_FACES:
+        return _incomplete(f"{3 ** len(system.variables)} faces are too many to search")
+    return _Search(game, system, options).run()
+
+
+def _incomplete(reason: str) -> Equilibria:
+    return Equilibria(reason=reason, method=_METHOD, arithmetic="interval",
+                      provenance=provenance("numpy", "sympy"))  # fmt: skip
+
+
+_METHOD = "first-order points of every face by branch and prune, best replies proved globally"
+
+
+def _refuse_undefined(game: Game) -> None:
+    for player in game.players:
+        found = undefined_point([game.payoffs[player]], game.box)
+        if found.status == "undefined":
+            raise GameError(
+                f"the payoff of {player!r} is undefined on the box: {found.reason}",
+                where=f"payoffs[{player!r}]",
+                fix="change the box or the payoff",
+            )
+
+
+class _Search:
+    """One run: faces, roots, judgements, certificate."""
+
+    def __init__(self, game: Game, system: KKTSystem, options: NashOptions) -> None:
+        self.game, self.system, self.options = game, system, options
+        self.fixed = FixedSystem(system)
+        self.stop_at = time.monotonic() + options.deadline
+        self.made_by = provenance("numpy", "sympy")
+
+    def run(self) -> Equilibria:
+        """Return what was proved."""
+        free_riders = self._indifferent()
+        if free_riders:
+            return self._continuum(free_riders)
+        results = [self._face(face) for face in faces(len(self.system.variables))]
+        roots = [root for result in results for root in result.roots]
+        judgements = [judge(self.fixed, roots, r, stop_at=self.stop_at) for r in range(len(roots))]
+        found = [root for root, j in zip(roots, judgements, strict=True) if j.best is not None]
+        reason = self._open(results, roots, judgements)
+        found += self._settled(results, found)
+        certificate = None
+        if not reason:
+            certificate = nash_certificate(
+                self.game, self.system, results, judgements, self.made_by
+            )
+            verdict = check(certificate)
+            if not verdict.valid:
+                certificate, reason = None, f"the checker refused the proof: {verdict.reason}"
+        return Equilibria(
+            equilibria=tuple(self._agreement(root) for root in found),
+            complete=certificate is not None,
+            reason=reason or "proved: every face was searched, and the certificate was checked",
+            method=_METHOD,
+            arithmetic="exact" if found and all(r.exact for r in found) else "interval",
+            regret=self._regret(found),
+            certificate=certificate,
+            provenance=self.made_by,
+        )
+
+    def _face(self, face: tuple[int, ...]) -> FaceResult:
+        search = FaceSearch(
+            self.system, face, self.fixed.certify, smallest=self.options.smallest
+        )
+        return search.run(self.stop_at, self.options.max_boxes)
+
+    def _settled(
+        self, results: Sequence[FaceResult], known: Sequence[RootBox]
+    ) -> list[RootBox]:
+        """Return exact equilibria in boxes that stayed open, where first-order points merge."""
+        found: dict[tuple[Fraction, ...], RootBox] = {}
+        for result in results:
+            for box in result.open_boxes[:_TRIED]:
+                if time.monotonic() > self.stop_at:
+                    break
+                root = settled_point(self.fixed, box, stop_at=self.stop_at)
+                if root is not None and root.exact is not None:
+                    found.setdefault(root.exact, root)
+        return [root for point, root in found.items() if all(k.exact != point for k in known)]
+
+    def _open(
+        self,
+        results: Sequence[FaceResult],
+        roots: Sequence[RootBox],
+        judgements: Sequence[Judgement],
+    ) -> str:
+        """Return what was not settled, in a line; empty if everything was."""
+        names = [str(v) for v in self.system.variables]
+        for result in results:
+            if result.reason:
+                box = result.open_boxes[0]
+                place = ", ".join(
+                    f"{n} in [{a:.6g}, {b:.6g}]" for n, (a, b) in zip(names, box, strict=True)
+                )
+                return f"{result.reason}: {place}"
+        for root, judgement in zip(roots, judgements, strict=True):
+            if judgement.best is None and judgement.dismissal is None:
+                place = ", ".join(
+                    f"{n} = {float((a + b) / 2):.6g}"
+                    for n, (a, b) in zip(names, listed_box(root), strict=True)
+                )
+                return f"{judgement.reason} at {place}"
+        return ""
+
+    def _indifferent(self) -> list[int]:
+        """Return the actions that their owner's payoff does not depend on."""
+        variables = self.system.variables
+        return [
+            v
+            for v, p in enumerate(self.system.owner)
+            if sp.simplify(sp.diff(self.game.payoffs[self.system.players[p]], variables[v])) == 0
+        ]
+
+    def _continuum(self, indifferent: Sequence[int]) -> Equilibria:
+        names = ", ".join(str(self.system.variables[v]) for v in indifferent)
+        equilibria: tuple[Agreement, ...] = ()
+        reason = f"the payoffs of their owners do not depend on {names}"
+        if len(indifferent) == len(self.system.variables):
+            corner = {v: low for v, (low, _) in self.game.box.items()}
+            equilibria = (self._exact_agreement(corner),)
+            reason += ": every profile is an equilibrium, and the one listed stands for all"
+        else:
+            reason += ", so equilibria come in a continuum"
+        return Equilibria(
+            equilibria=equilibria,
+            reason=reason,
+            method="payoffs that are constant in an own action",
+            arithmetic="exact",
+            regret=Fraction(0) if equilibria else None,
+            degenerate=True,
+            provenance=self.made_by,
+        )
+
+    def _agreement(self, root: RootBox) -> Agreement:
+        variables = self.system.variables
+        if root.exact is not None:
+            values = dict(zip(variables, map(to_sympy, root.exact), strict=True))
+            return self._exact_agreement(values)
+        box = dict(zip(variables, listed_box(root), strict=True))
+        point = {v: float((a + b) / 2) for v, (a, b) in box.items()}
+        exact = {v: to_sympy(t) for v, t in point.items()}
+        payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
+        gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
+        return Agreement(
+            values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box
+        )
+
+    def _exact_agreement(self, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
+        return Agreement(
+            values=values,
+            payoffs={p: u.xreplace(values) for p, u in self.game.payoffs.items()},
+            gains={p: g.xreplace(values) for p, g in self.game.gains().items()},
+            residual=0.0,
+            arithmetic="exact",
+            box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
+        )
+
+    def _regret(self, roots: Sequence[RootBox]) -> Any:
+        """Return a proved bound on the regret of every listed point, in payoff units."""
+        bounds = [self._regret_of(root) for root in roots]
+        if any(bound is None for bound in bounds):
+            return None
+        return max((b for b in bounds if b is not None), default=None)
+
+    def _regret_of(self, root: RootBox) -> Fraction | None:
+        """Return 2 sum_w sup |du_p/dw| |x_w - x*_w| for the float point x near the exact x*.
+
+        The regret of x* is zero; replacing x* by x changes the payoff of each own action by at
+        most the sum, once at the best reply and once at x.
+        """
+        if root.exact is not None:
+            return Fraction(0)
+        ends, distance = [], []
+        for a, b in listed_box(root):
+            point = Fraction(float((a + b) / 2))
+            distance.append(max(abs(b - point), abs(point - a)))
+            ends.append((enclose(min(a, point))[0], enclose(max(b, point))[1]))
+        worst = Fraction(0)
+        for p, mine in enumerate(self.system.own):
+            box = [self.fixed.box[v] if v in mine else end for v, end in enumerate(ends)]
+            try:
+                nodes = [
+                    self.system.writer.derivative(self.system.payoffs[p], w)
+                    for w in range(len(ends))
+                ]
+                slopes = self.fixed.values(nodes, box)
+            except CertificateError:
+                return None
+            steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
+            bound = 2 * sum(s * d for s, d in zip(steep, distance, strict=True))
+            worst = max(worst, Fraction(bound))
+        return worst

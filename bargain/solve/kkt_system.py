@@ -1,0 +1,142 @@
+r"""The first-order system of a continuous game, face by face of its box.
+
+Write :math:`f_v = \partial u_p / \partial v` for an action :math:`v` of player :math:`p`. A *face*
+fixes some actions at their lower (``"0"``) or upper (``"1"``) bound and leaves the others free
+(``"2"``, strictly inside). A pure Nash equilibrium lies on exactly one face, and there
+
+* :math:`f_v = 0` and :math:`\partial f_v / \partial v \le 0` for every free action,
+* :math:`f_v \le 0` at a lower bound, :math:`f_v \ge 0` at an upper bound.
+
+The system is a tape (`bargain.decide.tape`): payoffs, the :math:`f_v` and their derivatives
+:math:`J_{vw}`, differentiated by the checker's own rules, so that enclosures agree.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.boxes import Tape as CheckerTape
+from bargain.check.certificate import Budget
+from bargain.check.interval import ONE
+from bargain.decide.tape import Node, tape_of
+from bargain.errors import GameError
+from bargain.exact import to_fraction
+from bargain.game.game import Game
+
+__all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "faces", "kkt_system"]
+
+LOWER, UPPER, FREE = 0, 1, 2
+_WORK = 10**15  # the checker limits the work of strangers; here a deadline does
+Face = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KKTSystem:
+    """Payoffs, first and second derivatives of a numeric game on one tape.
+
+    Parameters
+    ----------
+    players : tuple of str
+    variables : tuple of sympy.Symbol
+        All actions, in player order.
+    own : tuple of tuple of int
+        The positions of each player's actions.
+    owner : tuple of int
+        The player of each action.
+    box : tuple of (Fraction, Fraction)
+    nodes : tuple of Node
+        The tape; the first `length` nodes are the payoffs' own.
+    length : int
+    payoffs : tuple of int
+        Node of each player's payoff.
+    slope : tuple of int
+        Node of :math:`f_v`.
+    curvature : tuple of tuple of int
+        Node of :math:`J_{vw}`.
+    writer : bargain.check.boxes.Tape
+        The same tape in the checker's arithmetic.
+    """
+
+    players: tuple[str, ...]
+    variables: tuple[sp.Symbol, ...]
+    own: tuple[tuple[int, ...], ...]
+    owner: tuple[int, ...]
+    box: tuple[tuple[Fraction, Fraction], ...]
+    nodes: tuple[Node, ...]
+    length: int
+    payoffs: tuple[int, ...]
+    slope: tuple[int, ...]
+    curvature: tuple[tuple[int, ...], ...]
+    writer: CheckerTape
+
+
+def _node(operation: str, a: Any, b: Any) -> Node:
+    """Return a node of the checker's tape in the form of ours; its constants are dyadic."""
+    if operation == "c":
+        return ("c", str(Fraction(a[0], ONE)))
+    return (operation, a) if b is None else (operation, a, b)
+
+
+def kkt_system(game: Game) -> KKTSystem:
+    """Return the first-order system of a game without parameters and terms.
+
+    Raises
+    ------
+    GameError
+        If parameters or terms are left.
+    ExpressionError
+        If a payoff uses a function that cannot be bounded; it is named.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> game = Game(actions={"A": {x: (0, 1)}, "B": {y: (0, 1)}}, payoffs={"A": x*y, "B": y - x})
+    >>> kkt_system(game).owner
+    (0, 1)
+    """
+    if game.parameters:
+        raise GameError(
+            f"{game.parameters[0]} has no value",
+            where="nash_equilibria",
+            fix="give numbers with game.at({...}), or ask for symbolic=True",
+        )
+    if game.terms:
+        raise GameError(
+            f"{next(iter(game.terms))} is a term: nobody chooses it alone",
+            where="nash_equilibria",
+            fix="fix the terms with game.at({...})",
+        )
+    variables = tuple(v for p in game.players for v in game.own(p))
+    position = {v: k for k, v in enumerate(variables)}
+    own = tuple(tuple(position[v] for v in game.own(p)) for p in game.players)
+    owner = tuple(k for k, mine in enumerate(own) for _ in mine)
+    tape = tape_of([game.payoffs[p] for p in game.players], variables, game.box)
+    writer = CheckerTape(tape.to_json(), len(variables), Budget(_WORK))
+    every = range(len(variables))
+    slope = [writer.derivative(tape.roots[owner[v]], v) for v in every]
+    curvature = tuple(tuple(writer.derivative(slope[v], w) for w in every) for v in every)
+    added = [_node(*node) for node in writer.nodes[len(tape.nodes) :]]
+    return KKTSystem(
+        players=game.players,
+        variables=variables,
+        own=own,
+        owner=owner,
+        box=tuple((to_fraction(game.box[v][0]), to_fraction(game.box[v][1])) for v in variables),
+        nodes=(*tape.nodes, *added),
+        writer=writer,
+        length=len(tape.nodes),
+        payoffs=tape.roots,
+        slope=tuple(slope),
+        curvature=curvature,
+    )
+
+
+def faces(count: int) -> Iterator[Face]:
+    """Yield every face of a box with so many actions, corners first."""
+    yield from itertools.product((LOWER, UPPER, FREE), repeat=count)

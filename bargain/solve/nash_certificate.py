@@ -1,0 +1,136 @@
+"""The claim that a list of boxes holds every pure Nash equilibrium of a game, as certificate data.
+
+The statement (claim ``equilibria``) is the game's payoffs as a tape, its box, and one small box
+per equilibrium: each holds exactly one, and there is no other. The proof (kind ``nash``) has, per
+face of the box, the tree of `bargain.solve.face_search` and the root boxes, and then for every
+root the judgement of `bargain.solve.best_reply_proof`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bargain.check.certificate import seal
+from bargain.check.interval import ONE
+from bargain.game.game import Game
+from bargain.solve.best_reply_proof import Judgement
+from bargain.solve.face_search import FaceResult
+from bargain.solve.kkt_system import FREE, KKTSystem
+from bargain.solve.root_boxes import RootBox
+
+__all__ = ["listed_box", "nash_certificate"]
+
+_LISTED = 1 << 60  # ends of listed boxes are multiples of 2**-60, rounded outward
+
+Box = tuple[tuple[Fraction, Fraction], ...]
+
+
+def listed_box(root: RootBox) -> Box:
+    """Return the box in which an equilibrium is reported: the point itself where it is exact."""
+    if root.exact is not None:
+        return tuple((t, t) for t in root.exact)
+    low_high = []
+    for a, b in root.tight:
+        low = Fraction(a * _LISTED // ONE, _LISTED)
+        high = -Fraction(-b * _LISTED // ONE, _LISTED)
+        low_high.append((low, high))
+    return tuple(low_high)
+
+
+def nash_certificate(
+    game: Game,
+    system: KKTSystem,
+    results: Sequence[FaceResult],
+    judgements: Sequence[Judgement],
+    made_by: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return the sealed certificate of a complete search.
+
+    Parameters
+    ----------
+    game : Game
+    system : KKTSystem
+    results : sequence of FaceResult
+        One per face, in order, all settled.
+    judgements : sequence of Judgement
+        One per root, in the order of the faces.
+    made_by : mapping of str to str
+        Versions.
+
+    Returns
+    -------
+    dict
+    """
+    roots = [root for result in results for root in result.roots]
+    boxes, equilibria, dismissed = [], [], {}
+    for r, (root, judgement) in enumerate(zip(roots, judgements, strict=True)):
+        if judgement.best is not None:
+            boxes.append(listed_box(root))
+            equilibria.append({"root": r, "replies": judgement.best})
+        else:
+            dismissed[str(r)] = judgement.dismissal
+    proof = {
+        "kind": "nash",
+        "faces": {
+            "".join(map(str, result.face)): {
+                "tree": result.tree,
+                "roots": [_root(root) for root in result.roots],
+            }
+            for result in results
+        },
+        "listed": equilibria,
+        "dismissed": dismissed,
+    }
+    return seal(_statement(game, system, boxes), proof, [], {}, made_by)
+
+
+def _root(root: RootBox) -> list[Any]:
+    free = [v for v, side in enumerate(root.face) if side == FREE]
+    data: list[Any] = [
+        [[str(Fraction(end, ONE)) for end in root.box[v]] for v in free],
+        [[str(entry) for entry in row] for row in root.preconditioner],
+    ]
+    if root.exact is not None:
+        data.append([str(root.exact[v]) for v in free])
+    return data
+
+
+def _statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:
+    names = [str(v) for v in system.variables]
+    return {
+        "claim": "equilibria",
+        "verdict": "equilibria",
+        "words": _words(game, names, boxes),
+        "game": game.to_toml(),
+        "conditions": ["nash"],
+        "where": [
+            f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, system.box, strict=True)
+        ],
+        "players": [
+            {"name": player, "variables": list(mine)}
+            for player, mine in zip(system.players, system.own, strict=True)
+        ],
+        "variables": names,
+        "box": [[str(a), str(b)] for a, b in system.box],
+        "tape": [list(node) for node in system.nodes[: system.length]],
+        "payoffs": list(system.payoffs),
+        "equilibria": [[[str(a), str(b)] for a, b in box] for box in boxes],
+    }
+
+
+def _words(game: Game, names: Sequence[str], boxes: Sequence[Box]) -> list[str]:
+    title = f"The game {game.name!r}" if game.name else "The game"
+    if not boxes:
+        return [f"{title} has no Nash equilibrium in pure actions."]
+    noun = "equilibrium" if len(boxes) == 1 else "equilibria"
+    lines = [f"{title} has exactly {len(boxes)} Nash {noun} in pure actions:"]
+    for box in boxes:
+        lines.append(
+            "; ".join(
+                f"{name} = {a}" if a == b else f"{name} = {float((a + b) / 2):.12g}"
+                for name, (a, b) in zip(names, box, strict=True)
+            )
+        )
+    return lines
