@@ -5,7 +5,8 @@ One module per piece of evidence, each a set of pure functions that return froze
 
 ======================  =========================================================================
 `dependence`            D, gap, predicted concessions and survival margin by year
-`contributions`         the contribution series against the rules of its agreements, to the unit
+`contributions`         the contribution series against the rules of its agreements
+`indexation`            those rules, reproduced to the unit
 `calibration`           the cost-share model against naive rules, leaving one round out
 `delay`                 length of a lapse against the size of the demand
 `burden`                NATO: rank correlation of GDP with burden, by year

@@ -256,7 +256,8 @@ def dependence(
         raise OptionError("the years are reversed", where=f"years={years}", fix="(first, last)")
     if not measures:
         raise OptionError("no measure of capability", where="measures", fix=", ".join(MEASURES))
-    parts, notes = [], []
+    parts: list[pd.DataFrame] = []
+    notes: list[str] = []
     for measure in measures:
         part = _capabilities(measure, patron, client, years)
         parts.append(part)

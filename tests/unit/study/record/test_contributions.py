@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain.errors import OptionError
-from bargain.study.record.contributions import contributions, index_amount, indexation
+from bargain.study.record.contributions import contributions
+from bargain.study.record.indexation import index_amount, indexation
 
 
 @pytest.mark.parametrize(
