@@ -17,8 +17,10 @@ import sympy as sp
 
 from bargain.decide import region
 from bargain.decide.algebra import refute
+from bargain.decide.certify import certified
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.question import given_relations
+from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import GameError, OptionError, RegionError
 from bargain.game.conditions import Condition
@@ -28,14 +30,12 @@ from bargain.game.game import SymbolTable, assumption_relations
 
 __all__ = ["decide_finite"]
 
-_POINTS, _DEPTH = 12, 3
+_DEPTH = 3
 Profile = tuple[int, ...]
 
 
 def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: float) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`."""
-    from bargain.decide.decide import certified
-
     if not isinstance(condition, Condition) or condition.name != "nash":
         raise OptionError("a finite game is decided for conditions.nash() in pure strategies",
                           where=f"condition {condition}",
@@ -46,20 +46,22 @@ def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: flo
     plain = {name: str(value) for name, value in sample.items()}
     yes, no = table.points(deadline)
     verdict: Verdict | None = None
-    if yes and no:
+    if yes is not None and no is not None:
         proof = {"exists": table.at(yes, "always"), "fails": table.at(no, "never")}
         verdict = certified(Status.SOMETIMES, table.statement("sometimes"), proof, plain,
                             tried=tried)
-    elif yes or no:
-        claim = "always" if yes else "never"
+    elif yes is not None or no is not None:
+        claim = "always" if yes is not None else "never"
         tree = table.tree(claim, [], deadline, _DEPTH)
         if tree is not None:
             verdict = certified(Status(claim), table.statement(claim), tree, plain, tried=tried)
         else:
             tried.append(f"at each of the points tried the answer is {claim}, but no proof for the "
                          "whole region was found")
-    return verdict or Verdict(claim="undecided: whether the game has a pure equilibrium",
-                              evidence=tuple(tried))
+    if verdict is not None:
+        return verdict
+    return Verdict(claim="undecided: whether the game has a pure equilibrium",
+                   evidence=tuple(tried))
 
 
 class _Table:
@@ -101,12 +103,10 @@ class _Table:
             "words": [words[0].upper() + words[1:],
                       "nash: no player gains by changing its own action"],
             "game": "", "conditions": ["nash"], "where": [to_text(r) for r in self.where],
-            "variables": self.names, "parameters": self.names, "functions": [],
+            "variables": self.names, "parameters": self.names,
             "players": list(self.game.players),
             "actions": {p: [str(a) for a in self.game.actions[p]] for p in self.game.players},
-            "payoffs": {p: [polynomial(x, self.parameters) if self.parameters
-                            else ([[str(x), []]] if x != 0 else []) for x in self.payoffs[p]]
-                        for p in self.game.players},
+            "payoffs": {p: [self._plain(x) for x in self.payoffs[p]] for p in self.game.players},
             "region": self.region,
         }
 
@@ -130,19 +130,32 @@ class _Table:
     def points(
         self, deadline: float
     ) -> tuple[dict[str, Fraction] | None, dict[str, Fraction] | None]:
-        """A point of the region with a pure equilibrium, and one without."""
-        yes = no = None
-        candidates = region.points(self.statement("never"), _POINTS, deadline=deadline)
-        for point in candidates if self.parameters else iter([{}]):
-            values = {p: sp.Rational(point[p.name].numerator, point[p.name].denominator)
-                      for p in self.parameters}
-            stable = any(all(g.subs(values) <= 0 for _, _, g in self.gains(profile))
-                         for profile in self.profiles)
-            yes, no = (point if stable and yes is None else yes,
-                       point if not stable and no is None else no)
-            if (yes is not None and no is not None) or time.monotonic() > deadline:
-                break
-        return yes, no
+        """A point of the region with a pure equilibrium, and one without, as z3 finds them."""
+        unstable = [
+            {"name": f"profile {profile}", "text": "", "rel": "or",
+             "any": [[[">", self._plain(gain)]] for _, _, gain in self.gains(profile)]}
+            for profile in self.profiles]
+        no = self._model(unstable, deadline)
+        for profile in self.profiles:
+            stable = [self._case((">=", -gain)) for _, _, gain in self.gains(profile)]
+            if (yes := self._model(stable, deadline)) is not None:
+                return yes, no
+        return None, no
+
+    def _model(
+        self, cases: list[dict[str, Any]], deadline: float
+    ) -> dict[str, Fraction] | None:
+        """A rational point of the region at which the cases hold; checked exactly."""
+        hypotheses = [*self.region, *cases]
+        if any(h["rel"] == "or" and not h["any"] for h in cases):
+            return None  # a profile without alternatives is always stable
+        answer = scout(self.names, hypotheses, deadline=_soon(deadline), core=False)
+        if answer.status != "sat":
+            return None
+        point = {n: v if isinstance(v := answer.model.get(n, Fraction(0)), Fraction)
+                 else Fraction(float(v)).limit_denominator(1000) for n in self.names}
+        values = [point[n] for n in self.names]
+        return point if all(region.holds_at(h, values) for h in hypotheses) else None
 
     def at(self, point: dict[str, Fraction], claim: str) -> dict[str, Any]:
         """The proof of a claim at one point: the same tree, with the point as hypotheses."""
@@ -186,7 +199,7 @@ class _Table:
                 node = self._refute(hypotheses, (">=", -gain), deadline)
                 if node is not None:
                     deviations.append({"profile": list(profile), "player": player, "to": other,
-                                       "proof": node})
+                                       "node": node})
                     break
             else:
                 return None
@@ -209,13 +222,16 @@ class _Table:
     def _refute(
         self, hypotheses: Sequence[dict[str, Any]], claim: tuple[str, sp.Expr], deadline: float
     ) -> dict[str, Any] | None:
+        return refute(self.names, [*hypotheses, self._case(claim)], deadline=_soon(deadline))
+
+    def _case(self, claim: tuple[str, sp.Expr]) -> dict[str, Any]:
         rel, expression = claim
-        if not expression.free_symbols and not self.parameters:
-            case = {"name": "case", "text": "", "rel": rel,
-                    "poly": [[str(expression), []]] if expression != 0 else []}
-        else:
-            case = hypothesis("case", "", claim, self.parameters)
-        return refute(self.names, [*hypotheses, case], deadline=_soon(deadline))
+        return {"name": "case", "text": "", "rel": rel, "poly": self._plain(expression)}
+
+    def _plain(self, expression: sp.Expr) -> Any:
+        if self.parameters:
+            return polynomial(expression, self.parameters)
+        return [[str(expression), []]] if expression != 0 else []
 
     def _undecided(
         self, hypotheses: Sequence[dict[str, Any]], deadline: float

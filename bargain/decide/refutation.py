@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from bargain.decide.algebra import search_refutation
-from bargain.decide.region import holds_at
+from bargain.decide.certify import certified
+from bargain.decide.region import holds_at, sample_point
 from bargain.decide.smt import Scout, scout
+from bargain.decide.verdict import Status, Verdict
 
-__all__ = ["model_point", "prove_never"]
+__all__ = ["model_point", "prove_never", "refuted"]
 
 
 def prove_never(
@@ -42,6 +44,26 @@ def prove_never(
 
     return refute_with_axioms(statement["variables"], hypotheses, statement["functions"],
                               deadline=deadline)
+
+
+def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
+    """`never` with its certificate, or `unknown` with what the scout says.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point.
+    """
+    sample = {n: str(v) for n, v in sample_point(statement, deadline=deadline).items()}
+    proof, found = prove_never(statement, deadline=deadline)
+    tried = [f"z3 says {found.status} of the necessary conditions"]
+    if proof is not None:
+        verdict = certified(Status.NEVER, statement, proof, sample, tried=tried)
+        if verdict is not None:
+            return verdict
+    elif found.status == "unsat":
+        tried.append("no certificate was found, so this is no verdict")
+    return Verdict(claim=f"undecided: {statement['words'][0]!r}", evidence=tuple(tried))
 
 
 def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction] | None:

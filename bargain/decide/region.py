@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.decide.encoding import polynomial
 from bargain.decide.smt import scout
 from bargain.errors import EmptyRegionError, LimitReached
 
@@ -21,7 +22,8 @@ __all__ = ["evaluate", "holds_at", "points", "sample_point"]
 
 _TARGETS = [Fraction(n, d) for n, d in (
     (1, 2), (1, 1), (2, 1), (1, 4), (3, 1), (3, 4), (1, 10), (9, 10), (1, 3), (5, 1), (0, 1),
-    (10, 1), (1, 100), (100, 1), (99, 100), (3, 2))]
+    (10, 1), (1, 100), (100, 1), (99, 100), (3, 2), (-1, 1), (-1, 2), (-2, 1), (-1, 10), (-3, 1),
+    (-5, 1))]
 
 
 def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
@@ -109,35 +111,25 @@ def _point_towards(
     names: list[str], region: list[Mapping[str, Any]], targets: dict[str, Fraction],
     deadline: float,
 ) -> dict[str, Fraction] | None:
-    """A point of the region with as many coordinates at their targets as possible."""
+    """A point of the region with as many coordinates at their targets as z3 can place there."""
     if (found := _checked(names, region, targets)) is not None:
         return found
-    order = sorted(names, key=lambda n: (targets[n], n))
     fixed: dict[str, Fraction] = {}
-    model: Mapping[str, Any] | None = None
-    for name in [None, *order]:
-        trial = fixed if name is None else fixed | {name: targets[name]}
-        for value in ([None] if name is None else _options(targets[name], model, name)):
-            trial = dict(fixed) if name is None else fixed | {name: value}
-            answer = _scout(names, region, trial, deadline)
+    answer = _scout(names, region, fixed, deadline)
+    if answer.status != "sat":
+        return None
+    model = answer.model
+    for name in sorted(names, key=lambda n: (targets[n], n)):
+        for value in _options(targets[name], model.get(name)):
+            answer = _scout(names, region, fixed | {name: value}, deadline)
             if answer.status == "sat":
-                fixed, model = trial, answer.model
+                fixed[name], model = value, answer.model
                 break
-        else:
-            if name is None:
-                return None
-            if model is None:
-                return None
-        complete = {n: fixed.get(n, (model or {}).get(n)) for n in names}
-        if (found := _checked(names, region, complete)) is not None and name is not None:
-            continue
-    complete = {n: fixed.get(n, (model or {}).get(n)) for n in names}
-    return _checked(names, region, complete)
+    return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
 
 
-def _options(target: Fraction, model: Mapping[str, Any] | None, name: str) -> list[Fraction]:
+def _options(target: Fraction, value: Any) -> list[Fraction]:
     options = [target]
-    value = (model or {}).get(name)
     if isinstance(value, Fraction):
         options.append(value)
     elif value is not None:  # an algebraic number: try simple rationals near it
@@ -160,8 +152,6 @@ def _scout(
     deadline: float,
 ) -> Any:
     symbols = sp.symbols(names)
-    from bargain.decide.encoding import polynomial
-
     pinned = [
         {"name": f"{n} = {v}", "text": "", "rel": "=",
          "poly": polynomial(symbols[names.index(n)] - sp.Rational(v.numerator, v.denominator),

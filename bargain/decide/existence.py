@@ -1,0 +1,81 @@
+"""Exhibiting: one exact point of a region at which an agreement satisfies a condition, proved.
+
+The proof is a witness for the region narrowed to that point, so that the certificate stands on
+its own: its statement says at which parameters the agreement exists.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.decide import region
+from bargain.decide.certify import certified
+from bargain.decide.question import Question
+from bargain.decide.refutation import model_point
+from bargain.decide.verdict import Status, Verdict
+from bargain.decide.witness import prove_exists
+from bargain.errors import OptionError
+from bargain.game.game import Game
+
+__all__ = ["exhibit", "pinned"]
+
+_POINTS = 6
+
+
+def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
+    """The same question with the region narrowed to one point."""
+    where = [sp.Eq(p, sp.Rational(point[p.name].numerator, point[p.name].denominator),
+                   evaluate=False) for p in question.parameters]
+    return Question(question.game, question.condition, (*question.where, *where))
+
+
+def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.0) -> Verdict:
+    """Prove that some parameters of the region admit an agreement that satisfies the condition.
+
+    Parameters
+    ----------
+    game, condition, where
+        As for `bargain.decide`.
+    timeout : float, default 20
+        Seconds.
+
+    Returns
+    -------
+    Verdict
+        `always` over the region narrowed to one point (its ``where`` says which), or `unknown`.
+    """
+    deadline = time.monotonic() + timeout
+    question = Question(game, condition, where)
+    statement = question.never()
+    tried: list[str] = []
+    first = model_point(statement, deadline=deadline)
+    candidates = [first] if first is not None else []
+    candidates += list(region.points(statement, _POINTS, deadline=deadline))
+    for position, point in enumerate(candidates):
+        left = max(0.0, deadline - time.monotonic()) / (len(candidates) - position)
+        verdict = _at(pinned(question, point), point, time.monotonic() + left, tried)
+        if verdict is not None:
+            return verdict
+    tried.append(f"no agreement was proved at {len(candidates)} points of the region")
+    return Verdict(claim="undecided: whether some parameters admit such an agreement",
+                   evidence=tuple(tried))
+
+
+def _at(
+    question: Question, point: Mapping[str, Fraction], deadline: float, tried: list[str]
+) -> Verdict | None:
+    try:
+        statement = question.always()
+    except OptionError as error:
+        tried.append(str(error))
+        return None
+    proof = prove_exists(statement, deadline=deadline)
+    if proof is None:
+        return None
+    sample = {name: str(value) for name, value in point.items()}
+    return certified(Status.ALWAYS, statement, proof, sample, tried=tried)
