@@ -37,7 +37,9 @@ class KktPoint:
 
 
 def _dense(game: CompiledGame, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    d = game.derivatives(list(map(float, x)), [])
+    # numpy scalars, not Python floats: outside the domain they are NaN, not complex.
+    with np.errstate(all="ignore"):
+        d = game.derivatives(list(np.asarray(x, dtype=float)), [])
     players, n = len(d.gains), len(x)
     first = np.array([[0.0 if v is None else float(v) for v in row] for row in d.first])
     second = np.zeros((players, n, n))
@@ -98,8 +100,9 @@ def _newton(
         return None
     gains, first, _ = _dense(game, best)
     slope = own + np.maximum(pull, 0.0) / scale
-    return KktPoint(x=best, gains=gains, slopes=slope,
-                    gap=float(gap(list(best), list(slope @ first))))
+    with np.errstate(all="ignore"):
+        rise = float(gap(list(best), list(slope @ first)))
+    return KktPoint(x=best, gains=gains, slopes=slope, gap=rise)
 
 
 def polish_level(

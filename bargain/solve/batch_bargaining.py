@@ -442,7 +442,7 @@ def interior_points(
     left, here = np.arange(count), list(theta)
     with np.errstate(all="ignore"):
         for start in _candidates(n):
-            gains = [np.broadcast_to(g, left.shape) for g in game.gains(start, here)]
+            gains = [np.broadcast_to(g, left.shape) for g in game.gains(np.array(start), here)]
             good = np.ones(left.shape, dtype=bool)
             for i, g in enumerate(gains):
                 good &= np.isfinite(g) & (g > 0)

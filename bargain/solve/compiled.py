@@ -126,7 +126,7 @@ class CompiledGame:
 
     def bind(self, theta: Sequence[float]) -> CompiledGame:
         """The same functions with every parameter fixed."""
-        fixed = tuple(theta)
+        fixed = tuple(np.float64(t) for t in theta)
 
         def gains(*x: Array) -> list[Array]:
             return self._gains(*x, *fixed)
@@ -135,6 +135,21 @@ class CompiledGame:
             return self._curves(*x, *fixed)
 
         return replace(self, parameters=(), _gains=gains, _curves=curves)
+
+    def shifted(self, offsets: Sequence[float]) -> CompiledGame:
+        """The same game with gains counted from `offsets` above the outside options."""
+        fixed = tuple(offsets)
+        n = len(fixed)
+
+        def gains(*arguments: Array) -> list[Array]:
+            values = self._gains(*arguments)
+            return [g - o for g, o in zip(values, fixed, strict=True)]
+
+        def curves(*arguments: Array) -> list[Array]:
+            values = self._curves(*arguments)
+            return [g - o for g, o in zip(values[:n], fixed, strict=True)] + values[n:]
+
+        return replace(self, _gains=gains, _curves=curves)
 
     def point(self, z: Mapping[sp.Symbol, Any]) -> list[float]:
         """The unit-box coordinates of an agreement."""

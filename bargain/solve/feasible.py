@@ -33,14 +33,14 @@ from bargain.errors import InputError
 from bargain.exact import to_fraction
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 
-__all__ = ["AgreementSet"]
+__all__ = ["AgreementSet", "Option", "acceptable_part", "between", "hull_edges"]
 
 Gains = tuple[Fraction, ...]
 _LARGEST_POWER = 600
 
 
 @dataclass(frozen=True, slots=True)
-class _Option:
+class Option:
     """A feasible outcome: a lottery over the listed agreements, and its gains."""
 
     lottery: tuple[tuple[int, Fraction], ...]
@@ -168,7 +168,7 @@ class AgreementSet:
         base: dict[str, Any] = {"solution": name, "weights": weights, "arithmetic": "exact",
                                 "method": "enumeration of " +
                                 ("edges" if self.lotteries else "agreements")}
-        edges = _edges(self._options()) if self.lotteries else [(o, o) for o in self._options()]
+        edges = hull_edges(self.options()) if self.lotteries else [(o, o) for o in self.options()]
         if not any(_strictly_acceptable(p, q) for p, q in edges):
             what = "no lottery over" if self.lotteries else "none of"
             words = f"{what} the {len(self.labels)} agreements makes every player better off"
@@ -176,14 +176,14 @@ class AgreementSet:
                 **base, status=Outcome.NO_AGREEMENT, reason=words,
                 evidence=NoAgreementProof(kind="enumeration", words=words),
             )  # fmt: skip
-        parts = [part for edge in edges if (part := _acceptable_part(*edge)) is not None]
+        parts = [part for edge in edges if (part := acceptable_part(*edge)) is not None]
         corners = [end for part in parts for end in part]
         if name == "nash_bargaining":
             options = [_best_product(p, q, alpha) for p, q in parts]
             best, sure = _largest_product([o for o in options if min(o.gains) > 0], alpha)
         else:
             best, sure = _best(name, parts, corners, alpha), True
-        found = [self._agreement(o) for o in _distinct(best)]
+        found = [self.agreement(o) for o in _distinct(best)]
         if not sure:
             return BargainingSolution(**base, candidate=found[0],
                                       reason="200 digits do not separate the best products")
@@ -194,14 +194,16 @@ class AgreementSet:
                                   residual=0.0, reason="compared exactly" + tie,
                                   alternatives=tuple(found[1:]))
 
-    def _options(self) -> list[_Option]:
+    def options(self) -> list[Option]:
+        """The listed agreements, each for certain."""
         return [
-            _Option(((k, Fraction(1)),),
+            Option(((k, Fraction(1)),),
                     tuple(u - d for u, d in zip(row, self.disagreement, strict=True)))
             for k, row in enumerate(self.payoffs)
         ]
 
-    def _agreement(self, option: _Option) -> Agreement:
+    def agreement(self, option: Option) -> Agreement:
+        """The labelled agreement."""
         gains = dict(zip(self.players, option.gains, strict=True))
         outside = dict(zip(self.players, self.disagreement, strict=True))
         return Agreement(
@@ -211,30 +213,31 @@ class AgreementSet:
         )  # fmt: skip
 
 
-def _distinct(options: Sequence[_Option]) -> list[_Option]:
-    seen: dict[Any, _Option] = {}
+def _distinct(options: Sequence[Option]) -> list[Option]:
+    seen: dict[Any, Option] = {}
     for option in options:
         seen.setdefault(tuple(sorted(option.lottery)), option)
     return list(seen.values())
 
 
-def _between(p: _Option, q: _Option, t: Fraction) -> _Option:
+def between(p: Option, q: Option, t: Fraction) -> Option:
+    """The lottery over two options with chance `t` of the second."""
     lottery: dict[int, Fraction] = {}
     for option, share in ((p, 1 - t), (q, t)):
         for k, weight in option.lottery:
             lottery[k] = lottery.get(k, Fraction(0)) + share * weight
     gains = tuple((1 - t) * a + t * b for a, b in zip(p.gains, q.gains, strict=True))
-    return _Option(tuple((k, w) for k, w in sorted(lottery.items()) if w), gains)
+    return Option(tuple((k, w) for k, w in sorted(lottery.items()) if w), gains)
 
 
-def _edges(options: list[_Option]) -> list[tuple[_Option, _Option]]:
+def hull_edges(options: list[Option]) -> list[tuple[Option, Option]]:
     """Edges of the convex hull (Andrew's monotone chain, exact)."""
     points = sorted({o.gains: o for o in reversed(options)}.values(), key=lambda o: o.gains)
     if len(points) == 1:
         return [(points[0], points[0])]
 
-    def chain(ordered: list[_Option]) -> list[_Option]:
-        hull: list[_Option] = []
+    def chain(ordered: list[Option]) -> list[Option]:
+        hull: list[Option] = []
         for o in ordered:
             while len(hull) > 1 and _turn(hull[-2].gains, hull[-1].gains, o.gains) <= 0:
                 hull.pop()
@@ -249,15 +252,15 @@ def _turn(o: Gains, a: Gains, b: Gains) -> Fraction:
     return (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])
 
 
-def _interval(p: _Option, q: _Option) -> tuple[Fraction, Fraction] | None:
-    """The shares t for which every gain on the edge is non-negative."""
+def _interval(p: Option, q: Option, floor: Sequence[Fraction]) -> tuple[Fraction, Fraction] | None:
+    """The shares t for which every gain on the edge is at least its floor."""
     low, high = Fraction(0), Fraction(1)
-    for a, b in zip(p.gains, q.gains, strict=True):
+    for a, b, o in zip(p.gains, q.gains, floor, strict=True):
         if a == b:
-            if a < 0:
+            if a < o:
                 return None
             continue
-        root = a / (a - b)
+        root = (a - o) / (a - b)
         if b > a:
             low = max(low, root)
         else:
@@ -265,17 +268,20 @@ def _interval(p: _Option, q: _Option) -> tuple[Fraction, Fraction] | None:
     return (low, high) if low <= high else None
 
 
-def _acceptable_part(p: _Option, q: _Option) -> tuple[_Option, _Option] | None:
-    range_ = _interval(p, q)
-    return None if range_ is None else (_between(p, q, range_[0]), _between(p, q, range_[1]))
+def acceptable_part(
+    p: Option, q: Option, floor: Sequence[Fraction] | None = None
+) -> tuple[Option, Option] | None:
+    """The part of an edge where every gain is at least its floor (zero by default)."""
+    range_ = _interval(p, q, floor or (Fraction(0),) * len(p.gains))
+    return None if range_ is None else (between(p, q, range_[0]), between(p, q, range_[1]))
 
 
-def _strictly_acceptable(p: _Option, q: _Option) -> bool:
-    range_ = _interval(p, q)
-    return range_ is not None and min(_between(p, q, sum(range_) / Fraction(2)).gains) > 0
+def _strictly_acceptable(p: Option, q: Option) -> bool:
+    part = acceptable_part(p, q)
+    return part is not None and min(between(*part, Fraction(1, 2)).gains) > 0
 
 
-def _best_product(p: _Option, q: _Option, alpha: Gains) -> _Option:
+def _best_product(p: Option, q: Option, alpha: Gains) -> Option:
     """The best Nash product on an edge: the first-order condition is linear in the share."""
     if p.gains == q.gains:
         return p
@@ -286,10 +292,10 @@ def _best_product(p: _Option, q: _Option, alpha: Gains) -> _Option:
     if slope == 0 or da * db > 0:
         return q if da + db > 0 else p
     t = -(alpha[0] * da * a1 + alpha[1] * db * a0) / slope
-    return _between(p, q, min(max(t, Fraction(0)), Fraction(1)))
+    return between(p, q, min(max(t, Fraction(0)), Fraction(1)))
 
 
-def _largest_product(options: list[_Option], alpha: Gains) -> tuple[list[_Option], bool]:
+def _largest_product(options: list[Option], alpha: Gains) -> tuple[list[Option], bool]:
     """All options with the largest weighted product, and whether that is certain."""
     shared = lcm(*(a.denominator for a in alpha))
     powers = [int(a * shared) for a in alpha]
@@ -317,8 +323,8 @@ def _largest_product(options: list[_Option], alpha: Gains) -> tuple[list[_Option
 
 
 def _best(
-    name: str, parts: list[tuple[_Option, _Option]], corners: list[_Option], alpha: Gains
-) -> list[_Option]:
+    name: str, parts: list[tuple[Option, Option]], corners: list[Option], alpha: Gains
+) -> list[Option]:
     if name == "utilitarian":
         return _top([o for o in corners if min(o.gains) > 0] or _middles(parts),
                     lambda o: sum(a * g for a, g in zip(alpha, o.gains, strict=True)))
@@ -327,7 +333,7 @@ def _best(
         ideal = tuple(max(o.gains[i] for o in corners) for i in range(len(alpha)))
         scale = tuple(a * b for a, b in zip(alpha, ideal, strict=True))
 
-    def shares(o: _Option) -> list[Fraction]:
+    def shares(o: Option) -> list[Fraction]:
         return sorted(g / s for g, s in zip(o.gains, scale, strict=True))
 
     options = list(corners)
@@ -338,14 +344,14 @@ def _best(
             )
             rise = (first[1] - first[0]) - (second[1] - second[0])
             if rise != 0 and 0 <= (t := (second[0] - first[0]) / rise) <= 1:
-                options.append(_between(p, q, t))
+                options.append(between(p, q, t))
     return _top(options, shares)
 
 
-def _middles(parts: list[tuple[_Option, _Option]]) -> list[_Option]:
-    return [_between(p, q, Fraction(1, 2)) for p, q in parts]
+def _middles(parts: list[tuple[Option, Option]]) -> list[Option]:
+    return [between(p, q, Fraction(1, 2)) for p, q in parts]
 
 
-def _top(options: list[_Option], key: Callable[[_Option], Any]) -> list[_Option]:
+def _top(options: list[Option], key: Callable[[Option], Any]) -> list[Option]:
     best = max(key(o) for o in options)
     return [o for o in options if key(o) == best]
