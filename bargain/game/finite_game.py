@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +39,7 @@ _EXACT_IN_FLOAT = 2**53
 
 
 class FiniteGame:
-    """A game in strategic form with exact payoffs; immutable.
+    r"""A game in strategic form with exact payoffs; immutable.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class FiniteGame:
     >>> game.players, game.shape, game.is_numeric
     (('1', '2'), (2, 2), True)
     >>> print(game)
-    1 \\ 2 |     0      1
+    1 \ 2 |     0      1
     ------+-------------
     0     | 1, -1  -1, 1
     1     | -1, 1  1, -1
@@ -389,8 +389,7 @@ class FiniteGame:
     def describe(self) -> str:
         """Return a description in words, followed by the table."""
         lines = [self.name or "Finite game"]
-        for player in self.players:
-            lines.append(f"  {player}: {', '.join(map(str, self.actions[player]))}")
+        lines += [f"  {p}: {', '.join(map(str, self.actions[p]))}" for p in self.players]
         if self.parameters:
             lines.append(f"  parameters: {', '.join(s.name for s in self.parameters)}")
         if self.parameter_relations:
@@ -486,7 +485,7 @@ def _parameters(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
             if not isinstance(entry, Fraction):
                 found |= entry.free_symbols
     names = sorted(found, key=lambda s: s.name)
-    for a, b in zip(names, names[1:], strict=False):
+    for a, b in pairwise(names):
         if a.name == b.name:
             raise GameError(
                 f"two different symbols are called {a.name!r}",

@@ -31,7 +31,7 @@ from bargain.solve.nash_components import (
     connected_components,
     maximal_nash_subsets,
 )
-from bargain.solve.profile import Profile, profile_of
+from bargain.solve.profile import Profile, profiles_of
 
 __all__ = ["nash_equilibria"]
 
@@ -112,7 +112,7 @@ def _two_players(
     pairs = _positions(found)
     xs = {v: _distribution(x) for (v, _), (x, _) in zip(pairs, found, strict=True)}
     ys = {w: _distribution(y) for (_, w), (_, y) in zip(pairs, found, strict=True)}
-    profiles = tuple(profile_of(game, (xs[v], ys[w])) for v, w in pairs)
+    profiles = tuple(profiles_of(game, [(xs[v], ys[w]) for v, w in pairs]))
     return Equilibria(
         equilibria=profiles,
         complete=True,
@@ -167,13 +167,20 @@ def _labelled(
 ) -> tuple[list[int], Callable[[int], tuple[int, ...]]]:
     """Return the label sets of all vertices, and the exact point of each."""
     if method == "auto" and min(constraints.shape) >= _SMALL:
-        from bargain.solve.vertex_graph import exact_point, simple_vertices
+        from bargain.solve.exact_basis import exact_point
+        from bargain.solve.vertex_graph import proved_vertices
 
-        masks = simple_vertices(constraints, limit)
-        if masks is not None:
-            return masks.tolist(), lambda mask: exact_point(constraints, mask)
+        proved = proved_vertices(constraints, limit)
+        if proved is not None:
+            labels, basis = proved
+            return labels, lambda mask: _point(exact_point(constraints, basis.get(mask, mask)))
     points = {mask: point for point, mask in vertices(constraints, limit)}
     return list(points), points.__getitem__
+
+
+def _point(point: tuple[int, ...] | None) -> tuple[int, ...]:
+    assert point is not None  # the labels were proved to define a vertex
+    return point
 
 
 def _positions(

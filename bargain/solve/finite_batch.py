@@ -23,7 +23,7 @@ from bargain.game.payoff_entry import coprime_integers, exact_table
 from bargain.solve.best_reply_polytope import equilibrium_order
 from bargain.solve.bordered_minors import Minors, bases, magnitude_limit, minor_count
 from bargain.solve.finite import extreme_equilibria
-from bargain.solve.profile import Profile, profile_of
+from bargain.solve.profile import Profile, profiles_of
 
 __all__ = ["EquilibriaBatch", "nash_equilibria_batch"]
 
@@ -82,8 +82,8 @@ class EquilibriaBatch:
         for e in range(first, last):
             x = [Fraction(int(v), int(self.x_denominators[e])) for v in self.x_numerators[e]]
             y = [Fraction(int(v), int(self.y_denominators[e])) for v in self.y_numerators[e]]
-            out.append(profile_of(game, (x, y)))
-        return tuple(out)
+            out.append((x, y))
+        return tuple(profiles_of(game, out))
 
     def summary(self) -> str:
         """Return the counts as text."""

@@ -12,7 +12,8 @@ is an :math:`\varepsilon`-equilibrium.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -26,7 +27,7 @@ from bargain.exact import to_fraction
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
 
-__all__ = ["Profile", "profile_of", "replies"]
+__all__ = ["Profile", "profile_of", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,77 +135,82 @@ def _frozen(
     )
 
 
-def replies(tables: Sequence[np.ndarray], mixed: Sequence[Sequence[Fraction]]) -> list[np.ndarray]:
-    """Return for each player the exact expected payoff of each own action against the others.
-
-    Parameters
-    ----------
-    tables : sequence of object arrays
-        Payoffs per player, one axis per player.
-    mixed : sequence of sequences of Fraction
-        One mixed action per player.
-    """
-    weights = []
-    for strategy in mixed:
-        weight = np.empty(len(strategy), dtype=object)
-        weight[:] = list(strategy)
-        weights.append(weight)
-    out = []
-    for own, table in enumerate(tables):
-        value = np.asarray(table, dtype=object)
-        for other in reversed(range(len(mixed))):
-            if other == own:
-                continue
-            used = np.flatnonzero(weights[other] != 0)
-            value = np.tensordot(
-                np.take(value, used, axis=other), weights[other][used], axes=([other], [0])
-            )
-        out.append(value)
-    return out
+def _integers(values: Iterable[Fraction]) -> tuple[list[int], int]:
+    """Return numerators over a common denominator, and the denominator."""
+    values = list(values)
+    scale = math.lcm(*(v.denominator for v in values))
+    return [v.numerator * (scale // v.denominator) for v in values], scale
 
 
-def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:
-    """Return the profile with the given probabilities, with exact payoffs and regret.
+def _replies(table: np.ndarray, weights: Sequence[np.ndarray], own: int) -> np.ndarray:
+    """Return the integer payoff sums of each own action against the others' integer weights."""
+    for other in reversed(range(len(weights))):
+        if other != own:
+            used = np.flatnonzero(weights[other])
+            table = np.take(table, used, axis=other)
+            table = np.tensordot(table, weights[other][used], axes=([other], [0]))
+    return table
+
+
+def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Any]]]) -> list[Profile]:
+    """Return the profiles with the given probabilities, with exact payoffs and regrets.
 
     Parameters
     ----------
     game : FiniteGame
         With rational payoffs.
-    mixed : sequence of sequences of numbers
-        One distribution per player, in the game's order of players and actions.
+    many : sequence of profiles
+        Each a sequence of one distribution per player, in the game's order of players and
+        actions.
 
     Raises
     ------
     InputError
         If a vector has the wrong length, a negative entry, or does not sum to one.
     """
+    tables, scales = [], []
+    for table in game.numeric_payoffs("a mixed profile"):
+        whole = np.empty(table.shape, dtype=object)
+        whole.flat, scale = _integers(table.flat)
+        tables.append(whole)
+        scales.append(scale)
+    return [_evaluated(game, tables, scales, mixed) for mixed in many]
+
+
+def _evaluated(
+    game: FiniteGame, tables: list[np.ndarray], scales: list[int], mixed: Sequence[Sequence[Any]]
+) -> Profile:
     if len(mixed) != len(game.players):
         raise InputError(
             f"{len(mixed)} mixed actions for {len(game.players)} players",
             fix="give one distribution per player",
         )
-    exact = []
+    strategies, weights, totals = {}, [], []
     for player, size, strategy in zip(game.players, game.shape, mixed, strict=True):
         vector = [to_fraction(q) for q in strategy]
-        if len(vector) != size or min(vector) < 0 or sum(vector) != 1:
+        weight, total = _integers(vector)
+        if len(vector) != size or min(weight) < 0 or sum(weight) != total:
             raise InputError(
                 "not a probability distribution over the player's actions",
                 where=f"{player}: {', '.join(map(str, vector))}",
                 fix="give nonnegative numbers, one per action, that sum to one exactly",
             )
-        exact.append(vector)
-    tables = game.numeric_payoffs("a mixed profile")
+        strategies[player] = dict(zip(game.actions[player], vector, strict=True))
+        weights.append(np.array(weight, dtype=object))
+        totals.append(total)
     payoffs = {}
     regret = Fraction(0)
-    for player, strategy, value in zip(game.players, exact, replies(tables, exact), strict=True):
-        expected = sum((q * u for q, u in zip(strategy, value, strict=True) if q), Fraction(0))
-        payoffs[player] = expected
-        regret = max(regret, max(value) - expected)
-    return _frozen(
-        {
-            p: dict(zip(game.actions[p], s, strict=True))
-            for p, s in zip(game.players, exact, strict=True)
-        },
-        payoffs,
-        regret,
-    )
+    everybody = math.prod(totals)
+    for own, player in enumerate(game.players):
+        value = _replies(tables[own], weights, own)
+        expected = sum(w * v for w, v in zip(weights[own], value, strict=True) if w)
+        payoffs[player] = Fraction(int(expected), scales[own] * everybody)
+        gain = int(max(value)) * totals[own] - int(expected)
+        if gain:
+            regret = max(regret, Fraction(gain, scales[own] * everybody))
+    return _frozen(strategies, payoffs, regret)
+
+
+def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:
+    """Return the profile with the given probabilities; see `profiles_of`."""
+    return profiles_of(game, [mixed])[0]

@@ -1,30 +1,32 @@
-r"""All vertices of a simple best-reply polytope: floats propose, a proof disposes.
+r"""All vertices of a best-reply polytope: floats propose, a proof disposes.
 
 The polytope is :math:`\{z \ge 0,\; G z \le 1\}` with a positive matrix :math:`G` of size
-:math:`k \times d`. A vertex is *simple* if exactly :math:`d` constraints are tight there; its
-label set names them (bit :math:`i < d`: :math:`z_i = 0`; bit :math:`d + j`: :math:`G_j z = 1`).
+:math:`k \times d`. It is perturbed symbolically to
+:math:`G_j z \le 1 + \varepsilon^{j}` with an infinitesimal :math:`\varepsilon > 0`, which makes it
+simple: at each vertex exactly :math:`d` constraints are tight. Its vertices are *bases*, sets of
+:math:`d` labels (bit :math:`i < d`: :math:`z_i = 0`; bit :math:`d + j`: row :math:`j` is tight)
+whose other variables are lexicographically positive. For :math:`\varepsilon \to 0` every vertex of
+the polytope is the limit of at least one of them.
 
-**Proposal.** From :math:`z = 0` the vertices are explored breadth first, one level of the graph
-at a time, by pivoting all dictionaries of a level together in floating point.
+**Proposal.** From :math:`z = 0` the bases are explored breadth first, one level of the graph at a
+time, by pivoting all dictionaries of a level together in floating point, with the lexicographic
+rule where ratios seem to be equal.
 
-**Proof.** (1) Every proposed label set belongs to a simple vertex. With support :math:`S` and
-tight rows :math:`J`, let :math:`M = G_{J S}`, :math:`R` an approximate inverse, and :math:`\hat z`
-an approximate solution of :math:`M z = 1`. If :math:`\alpha = \|I - R M\|_\infty < 1`, then
-:math:`M` is nonsingular and
+**Proof.** (1) Every proposed set is a basis. With support :math:`S` and tight rows :math:`J`, let
+:math:`M = G_{J S}`, :math:`R` an approximate inverse, and :math:`\hat z` an approximate solution
+of :math:`M z = 1`. If :math:`\alpha = \|I - R M\|_\infty < 1`, then :math:`M` is nonsingular and
 
 .. math:: \|z - \hat z\|_\infty \le \|R\|_\infty \|1 - M \hat z\|_\infty / (1 - \alpha),
 
 where each norm is computed in floating point and enlarged by a bound on its rounding errors. The
-label set is accepted if this shows :math:`z_S > 0` and all other constraints to be slack,
-strictly; what stays undecided is decided in rationals.
-(2) At a simple vertex each choice of :math:`d - 1` of its labels defines one of its :math:`d`
-edges, and the polytope is bounded, so that each edge has exactly two ends. If every such choice
-occurs at exactly two accepted vertices, the accepted set is closed under taking neighbours. The
-graph of a polytope is connected (Balinski), hence the set is everything, and the polytope is
-simple.
+basis is accepted if this shows :math:`z_S > 0` and all other constraints to be slack, strictly;
+what stays undecided is decided in rationals (`bargain.solve.exact_basis`), ties included.
+(2) Each choice of :math:`d - 1` labels of a basis defines one of the :math:`d` edges there, and
+the polytope is bounded, so that each edge has exactly two ends. If every such choice occurs at
+exactly two accepted bases, the accepted set is closed under taking neighbours. The graph of a
+polytope is connected (Balinski), hence the set is everything.
 
-Where a step fails the answer is None: the polytope may be degenerate, and the caller enumerates
-it in integers.
+Where a step fails the answer is None, and the caller enumerates the vertices in integers.
 
 References
 ----------
@@ -35,42 +37,53 @@ Numerica 19, sec. 10 (the residual bound).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from bargain.errors import LimitReached
+from bargain.solve.exact_basis import exact_labels
 
-__all__ = ["exact_point", "simple_vertices"]
+__all__ = ["proved_vertices"]
 
 _UNIT = 2.0**-53
 _BITS = 62
-_TIE = 1e-11  # heuristic: below this a proposal is not pursued; nothing is concluded from it
-_PIVOT = 1e-12
-_MOST_EXACT = 500
+_BLOCK = 256
+# Heuristics of the proposal; nothing is concluded from them.
+_ZERO = 1e-11
+_PIVOT = 1e-10
+_TIE = 1e-9
+_MOST_TIES = 20_000
+_MOST_EXACT = 3_000
 
 
-def simple_vertices(constraints: np.ndarray, limit: int) -> np.ndarray | None:
+def proved_vertices(constraints: np.ndarray, limit: int) -> tuple[list[int], dict[int, int]] | None:
     """Return the label sets of all vertices but zero, or None if the proof does not go through.
 
     Parameters
     ----------
     constraints : object array of positive int, shape (k, d)
     limit : int
-        Largest number of vertices.
+        Largest number of bases.
 
     Returns
     -------
-    int64 array, sorted, or None
+    labels : list of int
+        One set per vertex; d labels, or more where the polytope is not simple.
+    basis : dict of int to int
+        For each set with more than d labels, d of them that define the vertex.
 
     Raises
     ------
     LimitReached
-        If there are more vertices.
+        If there are more bases.
 
     Examples
     --------
     >>> square = np.array([[2, 1], [1, 2]], dtype=object)
-    >>> [bin(v) for v in simple_vertices(square, 100)]
-    ['0b110', '0b1001', '0b1100']
+    >>> labels, basis = proved_vertices(square, 100)
+    >>> [bin(v) for v in labels], basis
+    (['0b110', '0b1001', '0b1100'], {})
     """
     k, d = constraints.shape
     if k + d > _BITS:
@@ -78,77 +91,143 @@ def simple_vertices(constraints: np.ndarray, limit: int) -> np.ndarray | None:
     scale = 1 << max(int(g).bit_length() for g in constraints.flat)
     # int / int is correctly rounded: each entry has relative error at most _UNIT
     rounded = np.array([[int(g) / scale for g in row] for row in constraints])
-    proposed = _explore(rounded, limit)
-    if proposed is None or not _closed(proposed, d, k):
+    bases = _explore(rounded, limit)
+    if bases is None or not _closed(bases, d, k):
         return None
-    masks = proposed[proposed != (1 << d) - 1]
-    for mask in _undecided(rounded, masks):
-        if not _is_simple_vertex(constraints, mask):
+    bases = np.sort(bases[bases != (1 << d) - 1])
+    proved = _proved_strictly(rounded, bases)
+    undecided = bases[~proved].tolist()
+    if len(undecided) > _MOST_EXACT:
+        return None
+    crowded: dict[int, int] = {}
+    simple: list[int] = bases[proved].tolist()
+    for basis in undecided:
+        labels = exact_labels(constraints, basis)
+        if labels is None:
             return None
-    return masks
+        if labels == basis:
+            simple.append(basis)
+        else:
+            crowded[labels] = basis
+    return simple + list(crowded), crowded
+
+
+@dataclass(slots=True)
+class _Level:
+    """Dictionaries of one level: basic = table[..., d] - table[..., :d] @ nonbasic."""
+
+    table: np.ndarray  # (F, k, d + 1)
+    basic: np.ndarray  # (F, k) labels
+    nonbasic: np.ndarray  # (F, d) labels
+    bases: np.ndarray  # (F,) label sets
 
 
 def _explore(g: np.ndarray, limit: int) -> np.ndarray | None:
-    """Propose the label sets of all vertices, zero included, by pivoting level by level."""
+    """Propose all bases, that of zero included, by pivoting level by level."""
     k, d = g.shape
-    table = np.empty((1, k, d + 1))
-    table[0, :, :d], table[0, :, d] = g, 1.0
-    basic = np.arange(d, d + k, dtype=np.int64)[None, :]
-    nonbasic = np.arange(d, dtype=np.int64)[None, :]
-    masks = np.array([(1 << d) - 1], dtype=np.int64)
+    level = _Level(
+        table=np.concatenate([g, np.ones((k, 1))], axis=1)[None],
+        basic=np.arange(d, d + k, dtype=np.int64)[None],
+        nonbasic=np.arange(d, dtype=np.int64)[None],
+        bases=np.array([(1 << d) - 1], dtype=np.int64),
+    )
     before = np.empty(0, dtype=np.int64)
-    levels = [masks]
-    total = 1
-    while len(masks):
-        columns = table[:, :, :d]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = table[:, :, d:] / columns
-        ratio[columns <= _PIVOT] = np.inf
-        leaving = ratio.argmin(axis=1)
-        into = np.take_along_axis(basic, leaving, axis=1)
-        reached = (masks[:, None] ^ (1 << nonbasic)) | (1 << into)
+    found = [level.bases]
+    total, ties = 1, 0
+    while True:
+        leaving, tied = _leaving(level.table)
+        ties += len(tied)
+        if ties > _MOST_TIES:
+            return None
+        for f, c in tied:
+            leaving[f, c] = _lexicographic_row(level, f, c)
+        into = np.take_along_axis(level.basic, leaving, axis=1)
+        reached = (level.bases[:, None] ^ (1 << level.nonbasic)) | (1 << into)
         new, first = np.unique(reached, return_index=True)
-        fresh = ~(np.isin(new, masks, assume_unique=True) | np.isin(new, before))
-        before, masks = masks, new[fresh]
-        total += len(masks)
+        fresh = ~(np.isin(new, level.bases) | np.isin(new, before))
+        if not fresh.any():
+            return np.concatenate(found)
+        total += int(fresh.sum())
         if total > limit:
             raise LimitReached(
                 f"a best-reply polytope has more than {limit} vertices",
                 where=f"dimension {d}",
                 fix="raise max_vertices, or accept some equilibria without completeness",
             )
-        if not len(masks):
-            break
         source, column = np.divmod(first[fresh], d)
-        row = leaving[source, column]
-        table, basic, nonbasic = _pivoted(table, basic, nonbasic, source, row, column)
-        if table[:, :, d].min() < _TIE:
+        before = level.bases
+        level = _pivoted(level, source, leaving[source, column], column)
+        level.bases = new[fresh]
+        if level.table[:, :, d].min() < -_ZERO:
             return None
-        levels.append(masks)
-    return np.concatenate(levels)
+        found.append(level.bases)
 
 
-def _pivoted(
-    table: np.ndarray,
-    basic: np.ndarray,
-    nonbasic: np.ndarray,
-    source: np.ndarray,
-    row: np.ndarray,
-    column: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _leaving(table: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
+    """Return the row of the smallest ratio for every dictionary and column, and the ties."""
+    count, _, width = table.shape
+    out = np.empty((count, width - 1), dtype=np.int64)
+    ties: list[list[int]] = []
+    for start in range(0, count, _BLOCK):
+        part = table[start : start + _BLOCK]
+        columns = part[:, :, :-1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = part[:, :, -1:] / columns
+        ratio[columns <= _PIVOT] = np.inf
+        row = ratio.argmin(axis=1)
+        out[start : start + _BLOCK] = row
+        least = np.take_along_axis(ratio, row[:, None, :], axis=1)
+        near = ratio <= least * (1.0 + _TIE) + _ZERO
+        if np.count_nonzero(near) > row.size:
+            at = np.argwhere(near.sum(axis=1) > 1)
+            at[:, 0] += start
+            ties += at.tolist()
+    return out, ties
+
+
+def _lexicographic_row(level: _Level, f: int, c: int) -> int:
+    """Return the row with the lexicographically smallest ratio, as far as floats can tell."""
+    table = level.table[f]
+    k, width = table.shape
+    d = width - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(table[:, c] > _PIVOT, table[:, d] / table[:, c], np.inf)
+    rows = np.flatnonzero(ratio <= ratio.min() * (1.0 + _TIE) + _ZERO)
+    place = {int(label): q for q, label in enumerate(level.nonbasic[f])}
+    for slack in range(d, d + k):  # the column of B^-1 for this slack variable
+        if len(rows) == 1:
+            break
+        if slack in place:
+            value = table[rows, place[slack]]
+        else:
+            value = (level.basic[f][rows] == slack).astype(float)
+        value = value / table[rows, c]
+        rows = rows[value <= value.min() + _TIE]
+    return int(rows[0])
+
+
+def _pivoted(level: _Level, source: np.ndarray, row: np.ndarray, column: np.ndarray) -> _Level:
     """Exchange the basic variable of `row` with the nonbasic one of `column`, per dictionary."""
+    table = np.empty((len(source), *level.table.shape[1:]))
+    for start in range(0, len(source), _BLOCK):  # blocks that stay in the cache
+        part = slice(start, start + _BLOCK)
+        r, c = row[part], column[part]
+        block = level.table[source[part]]
+        here = np.arange(len(block))
+        pivot = block[here, r, c]
+        head = block[here, r] / pivot[:, None]
+        side = block[here, :, c]
+        block -= side[:, :, None] * head[:, None, :]
+        block[here, r] = head
+        block[here, :, c] = -side / pivot[:, None]
+        block[here, r, c] = 1.0 / pivot
+        right = block[:, :, -1]
+        right[np.abs(right) < _ZERO] = 0.0
+        table[part] = block
     each = np.arange(len(source))
-    new = table[source]
-    pivot = new[each, row, column]
-    head = new[each, row] / pivot[:, None]
-    side = new[each, :, column]
-    new -= side[:, :, None] * head[:, None, :]
-    new[each, row] = head
-    new[each, :, column] = -side / pivot[:, None]
-    new[each, row, column] = 1.0 / pivot
-    basic, nonbasic = basic[source], nonbasic[source]
+    basic, nonbasic = level.basic[source], level.nonbasic[source]
     basic[each, row], nonbasic[each, column] = nonbasic[each, column], basic[each, row]
-    return new, basic, nonbasic
+    return _Level(table=table, basic=basic, nonbasic=nonbasic, bases=level.bases[:0])
 
 
 def _closed(masks: np.ndarray, d: int, k: int) -> bool:
@@ -170,18 +249,18 @@ def _popcount(masks: np.ndarray) -> np.ndarray:
     return bits.sum(axis=1, dtype=np.int64)
 
 
-def _undecided(g: np.ndarray, masks: np.ndarray) -> list[int]:
-    """Return the label sets that the error bound does not prove to be simple vertices."""
+def _proved_strictly(g: np.ndarray, bases: np.ndarray) -> np.ndarray:
+    """Return which label sets the error bound proves to be bases of simple vertices."""
     k, d = g.shape
-    zero = (masks[:, None] >> np.arange(d) & 1).astype(bool)
-    tight = (masks[:, None] >> np.arange(d, d + k) & 1).astype(bool)
+    zero = (bases[:, None] >> np.arange(d) & 1).astype(bool)
+    tight = (bases[:, None] >> np.arange(d, d + k) & 1).astype(bool)
     sizes = d - zero.sum(axis=1)
-    proved = np.zeros(len(masks), dtype=bool)
+    proved = np.zeros(len(bases), dtype=bool)
     for size in range(1, min(d, k) + 1):
         where = np.flatnonzero(sizes == size)
         if len(where):
             proved[where] = _proved(g, ~zero[where], tight[where], size)
-    return [int(v) for v in masks[~proved]]
+    return proved
 
 
 def _proved(g: np.ndarray, support: np.ndarray, tight: np.ndarray, size: int) -> np.ndarray:
@@ -216,52 +295,3 @@ def _proved(g: np.ndarray, support: np.ndarray, tight: np.ndarray, size: int) ->
     slack = 1.0 - full @ g.T
     bound = size * error + rounding * (1.0 + size * size_of_point)
     return good & ((slack > bound[:, None]) | tight).all(axis=1)
-
-
-def exact_point(constraints: np.ndarray, mask: int) -> tuple[int, ...] | None:
-    """Return the homogeneous integer point (z_1 .. z_d, scale) with these labels.
-
-    Parameters
-    ----------
-    constraints : object array of int, shape (k, d)
-    mask : int
-        Label set with exactly d labels.
-
-    Returns
-    -------
-    tuple of int, or None
-        None if the labels do not define a point.
-
-    Examples
-    --------
-    >>> exact_point(np.array([[2, 1], [1, 2]], dtype=object), 0b1100)
-    (1, 1, 3)
-    """
-    import flint
-
-    k, d = constraints.shape
-    s = [i for i in range(d) if not mask >> i & 1]
-    j = [r for r in range(k) if mask >> (d + r) & 1]
-    matrix = flint.fmpz_mat([[int(constraints[r, i]) for i in s] for r in j])
-    try:
-        solution = matrix.solve(flint.fmpz_mat([[1]] * len(j)))
-    except ZeroDivisionError:
-        return None
-    numerators, scale = solution.numer_denom()
-    point = [0] * d
-    for row, i in enumerate(s):
-        point[i] = int(numerators[row, 0])
-    return (*point, int(scale))
-
-
-def _is_simple_vertex(constraints: np.ndarray, mask: int) -> bool:
-    """Decide in integers whether the d labels are those of a simple vertex."""
-    point = exact_point(constraints, mask)
-    if point is None:
-        return False
-    k, d = constraints.shape
-    values = constraints @ np.array(point[:-1], dtype=object)
-    return all((z == 0) == bool(mask >> i & 1) and z >= 0 for i, z in enumerate(point[:-1])) and all(
-        (v == point[-1]) == bool(mask >> (d + r) & 1) and v <= point[-1]
-        for r, v in enumerate(values)
-    )
