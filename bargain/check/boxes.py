@@ -18,17 +18,20 @@ An operation that is not defined on the whole box (log, sqrt, division) refuses 
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from bargain.check import interval
 from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
-from bargain.check.interval import ONE, Interval, add, enclose, mul, sub
+from bargain.check.interval import Interval, add, enclose, mul, sub
 
 Box = list[Interval]
 UNARY = {"log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt}
 BINARY = {"+": add, "-": sub, "*": mul, "/": interval.divide}
+EXACT = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
 
@@ -44,21 +47,24 @@ class Tape:
         for k, node in enumerate(items(data, "tape")):
             op = line(items(node, "tape")[0] if node else "", "tape")
             if op == "c":
-                self.put(op, enclose(rational(items(node, "tape", 2)[1], "tape")))
+                self.constant(rational(items(node, "tape", 2)[1], "tape"))
                 continue
-            limits = {"v": [size], "^": [k, 201]} | dict.fromkeys(UNARY, [k])
-            limits |= dict.fromkeys(BINARY, [k, k])  # how large the arguments may be
-            require(op in limits, "tape: unknown operation")
-            arguments = items(node, "tape", 1 + len(limits[op]))[1:]
-            self.put(op, *(index(a, n, "tape") for a, n in zip(arguments, limits[op], strict=True)))
+            require(op in {"v", "^", *UNARY, *BINARY}, "tape: unknown operation")
+            limits = {"v": [size], "^": [k, 201]}.get(op, [k, k] if op in BINARY else [k])
+            arguments = items(node, "tape", 1 + len(limits))[1:]
+            self.put(op, *(index(a, n, "tape") for a, n in zip(arguments, limits, strict=True)))
             require(op != "^" or arguments[1] > 0, "tape: a power is zero")
-        self.zero = self.put("c", (0, 0))
+        self.zero = self.constant(Fraction(0))
 
     def put(self, op: str, a: Any, b: Any = None) -> int:
         """Append a node and return its index."""
         require(len(self.nodes) < MAX_TAPE, "tape: too long")
         self.nodes.append((op, a, b))
         return len(self.nodes) - 1
+
+    def constant(self, value: Fraction) -> int:
+        """Append a constant, as an interval and exactly."""
+        return self.put("c", enclose(value), value)
 
     def order(self, *roots: int) -> list[int]:
         """Return the nodes that ``roots`` depend on, arguments first."""
@@ -91,6 +97,32 @@ class Tape:
                 v[k] = BINARY[op](v[a], v[b])
         return [v[k] for k in roots]
 
+    def exact(self, point: Sequence[Fraction], root: int) -> Fraction:
+        """Return the exact value of a node at a point, where it is rational in an obvious way."""
+        v: dict[int, Fraction] = {}
+        for k in self.order(root):
+            op, a, b = self.nodes[k]
+            if op in "vc":
+                v[k] = point[a] if op == "v" else b
+            elif op in ("log", "exp"):  # log 1 = 0, exp 0 = 1
+                require(v[a] == (op == "log"), f"{op} is not rational at the point")
+                v[k] = Fraction(op == "exp")
+            elif op == "sqrt":
+                require(v[a] >= 0, "sqrt is not real at the point")
+                v[k] = Fraction(math.isqrt(v[a].numerator), math.isqrt(v[a].denominator))
+                require(v[k] ** 2 == v[a], "sqrt is not rational at the point")
+            elif op == "^":
+                require(b * v[a].denominator.bit_length() < 1 << 14, "a power is too large")
+                require(b * v[a].numerator.bit_length() < 1 << 14, "a power is too large")
+                v[k] = v[a] ** b
+            else:
+                require(op != "/" or v[b] != 0, "division by zero at the point")
+                v[k] = EXACT[op](v[a], v[b])
+            bits = v[k].numerator.bit_length() + v[k].denominator.bit_length()
+            require(bits < 1 << 16, "a value is too large")
+            self.budget.spend(5 + (bits >> 4))
+        return v[root]
+
     def derivative(self, root: int, j: int) -> int:
         """Return the node of the derivative of ``root`` in variable j; appends what it needs."""
         for k in self.order(root):
@@ -101,7 +133,7 @@ class Tape:
     def _rule(self, k: int, j: int) -> int:
         op, a, b = self.nodes[k]
         if op in "vc":
-            return self.put("c", (ONE, ONE)) if op == "v" and a == j else self.zero
+            return self.constant(Fraction(1)) if op == "v" and a == j else self.zero
         da, db = self._memo[a, j], self._memo[b, j] if op in BINARY else self.zero
         if da == db == self.zero:
             return self.zero
@@ -115,7 +147,7 @@ class Tape:
         if op in UNARY:  # (log a)' = a'/a, (sqrt a)' = a' / (2 sqrt a)
             return self.put("/", da, a if op == "log" else self.put("+", k, k))
         if op == "^":  # (a^n)' = n a^(n-1) a'
-            scaled = self.put("*", self.put("c", enclose(b)), da)
+            scaled = self.put("*", self.constant(Fraction(b)), da)
             return self.put("*", self.put("^", a, b - 1), scaled) if b > 1 else scaled
         return self.put(op, da, db)
 

@@ -91,7 +91,7 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
     except CertificateError:
         raise
     except (OSError, TypeError, ValueError, RecursionError) as error:
-        raise CertificateError(f"cannot be read as JSON: {str(error):.200}") from None
+        raise CertificateError(f"cannot be read as JSON: {error!s:.200}") from None
     _plain(data)
     fields(data, "certificate", KEYS)
     require(data["format"] == FORMAT, f"the format is not {FORMAT!r}")

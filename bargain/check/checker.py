@@ -126,3 +126,8 @@ def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> tuple[st
     verdict = shared.pop() if len(shared) == 1 else "all"
     require(statement["verdict"] == verdict, "the verdict is not the one that the parts share")
     return "all", used
+
+
+def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
+    """Return the names that ``used`` must list (for producers); raise if the proof is broken."""
+    return sorted(_verify(statement, proof, sample, Budget())[1])

@@ -46,7 +46,7 @@ def mul(a: Interval, b: Interval) -> Interval:
     """Return a * b: the extremes are products of ends."""
     p = a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]
     lo, hi = min(p) >> P, -(-max(p) >> P)
-    require(-LIMIT <= lo and hi <= LIMIT, "an interval is too large")
+    require(lo >= -LIMIT and hi <= LIMIT, "an interval is too large")
     return lo, hi
 
 
@@ -66,7 +66,8 @@ def power(a: Interval, n: int) -> Interval:
 def sqrt(a: Interval) -> Interval:
     """Return the square root, which increases."""
     require(a[0] >= 0, "square root of an interval with negative numbers")
-    return math.isqrt(a[0] << P), math.isqrt(a[1] << P) + 1
+    root = math.isqrt(a[1] << P)
+    return math.isqrt(a[0] << P), root + (root * root < a[1] << P)
 
 
 def _two_atanh(z: Interval) -> Interval:

@@ -3,18 +3,20 @@
 Players choose disjoint sets of the variables, together all, in a box with lo < hi; payoffs are
 nodes of a tape. The claim: there are exactly as many equilibria as ``equilibria`` has boxes; the
 boxes are disjoint and hold one each. Write f_v for the derivative of its owner's payoff in v.
-At an equilibrium every v has f_v = 0, or sits at its lower end with f_v <= 0, or at its upper end
-with f_v >= 0. Hence every equilibrium lies on one of the 3^n *faces*, written as a text of one
-digit per variable: 0 at the lower end, 1 at the upper end, 2 with f_v = 0 (*free*).
+At an equilibrium every v is at its lower end with f_v <= 0, or at its upper end with f_v >= 0, or
+strictly inside with f_v = 0 and not strictly convex. Hence every equilibrium lies on one of the 3^n
+*faces*, a text of one digit per variable: 0 lower end, 1 upper end, 2 strictly inside (*free*).
 
 Proof ``{"kind":"nash","faces":{face:{"roots":[root..],"tree":[token..]}},"listed":[..],
 "dismissed":{"r":token}}``. Roots are numbered through, faces in ascending order of their text.
 A root is ``[[[lo,hi] per free variable],[[Y_vw]..]]``: Krawczyk's operator m - Y f(m) +
 (1 - Y J(X)) (X - m) maps the box X into its interior, hence X has exactly one zero of the free
-derivatives (Krawczyk 1969; Neumaier 1990, Thm 5.1.8). Tokens, in preorder from the face:
+derivatives (Krawczyk 1969; Neumaier 1990, Thm 5.1.8). A third entry ``["p/q" per free variable]``
+claims its exact value, verified in rational arithmetic. Tokens, in preorder from the face:
 
 ``["s",v]``   bisect; the lower half first
 ``["n",v]``   no KKT point: f_v has no zero (free), is > 0 (lower end) or < 0 (upper end) on the box
+``["h",v]``   v is free and the payoff strictly convex in v on the box: no maximum inside
 ``["d",i,[t..]]``   player i gains by moving to the actions t in its box, from everywhere in the box
 ``["k",r]``   the box lies in the box of root r of this face (numbered within the face)
 
@@ -28,8 +30,8 @@ player's own variables, tokens in preorder from its whole box T, x the equilibri
     f_v(x) + sum_S H_vw d_w + 1/2 sum_not-S H_vw d_w times d_v = t_v - x_v is <= 0. With f_v(x) d_v
     <= 0 on S Taylor's theorem gives u(t) <= u(x). All w > 0: u is concave there.
 
-Every other root is in ``dismissed``: ``["d",i,[t..]]``, ``["n",v]``, ``["out"]`` outside the game
-box, ``["same",r2]``: it is root r2 of the same face, which is listed or has a smaller number.
+Every other root is in ``dismissed``: ``["d",i,[t..]]``, ``["n",v]``, ``["h",v]``, ``["out"]`` (not
+strictly inside), ``["same",r2]``: it is root r2 of the same face, listed or of a smaller number.
 """
 
 from __future__ import annotations
@@ -41,17 +43,18 @@ from typing import Any, NamedTuple
 
 from bargain.check.boxes import Box, Tape, centre, halves, outer, read_box
 from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
-from bargain.check.interval import Interval, add, enclose, mul, sub
+from bargain.check.interval import ONE, Interval, add, enclose, mul, sub
 
 MAX_VARIABLES = 8
 
 
 class Root(NamedTuple):
-    """A zero on a face: unique in the box ``wide``, and enclosed by ``tight``."""
+    """A zero on a face, unique in ``wide``, enclosed by ``tight``; ``point`` if known exactly."""
 
     face: str
     wide: Box
     tight: Box
+    point: list[Fraction] | None
 
 
 class Game:
@@ -71,7 +74,8 @@ class Game:
             own = items(entry["variables"], "player")
             self.own.append([index(v, size, "player") for v in own])
         names([entry["name"] for entry in statement["players"]], "players")
-        require(sorted(sum(self.own, [])) == list(range(size)) and all(self.own), "players: actions")
+        every = sorted(v for own in self.own for v in own)
+        require(every == list(range(size)) and all(self.own), "players: not disjoint actions")
         payoffs = items(statement["payoffs"], "payoffs", len(self.own))
         self.u = [index(k, len(statement["tape"]), "payoff") for k in payoffs]
         owner = {v: i for i, own in enumerate(self.own) for v in own}
@@ -80,13 +84,18 @@ class Game:
 
     def face(self, face: str) -> Box:
         """Return the box of a face; an end that is no dyadic number becomes a narrow interval."""
-        ends = [(enclose(lo), enclose(hi), whole) for (lo, hi), whole in zip(
-            self.exact, self.box, strict=True)]
+        whole = zip(self.exact, self.box, strict=True)
+        ends = [(enclose(lo), enclose(hi), box) for (lo, hi), box in whole]
         return [end[int(digit)] for digit, end in zip(face, ends, strict=True)]
 
-    def krawczyk(self, box: Box, free: list[int], inverse: list[list[Interval]]) -> Box:
+    def middle(self, box: Box, face: str) -> Box:
+        """Return the box with the free variables at their midpoints."""
+        pairs = zip(face, box, centre(box), strict=True)
+        return [m if digit == "2" else x for digit, x, m in pairs]
+
+    def krawczyk(self, box: Box, face: str, inverse: list[list[Interval]]) -> Box:
         """Return Krawczyk's operator on the free variables of a box."""
-        point = [m if v in free else x for v, (x, m) in enumerate(zip(box, centre(box), strict=True))]
+        free, point = [v for v in range(self.size) if face[v] == "2"], self.middle(box, face)
         f = self.tape.values(point, *(self.f[v] for v in free))
         jacobian = self.tape.values(box, *(self.h[v][w] for v in free for w in free))
         n, result = len(free), []
@@ -103,43 +112,68 @@ class Game:
 
     def root(self, data: Any, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
-        pair, inverse = items(data, "root", 2)
+        pair, inverse, *exact = items(data, "root")
         free = [v for v in range(self.size) if face[v] == "2"]
         wide = self.face(face)
         for v, x in zip(free, outer(read_box(pair, len(free))), strict=True):
             wide[v] = x
         rows = [items(row, "root", len(free)) for row in items(inverse, "root", len(free))]
         y = [[enclose(rational(entry, "root")) for entry in row] for row in rows]
-        image = self.krawczyk(wide, free, y)
-        inside = all(wide[v][0] < k[0] and k[1] < wide[v][1] for v, k in zip(free, image, strict=True))
+        image = zip(free, self.krawczyk(wide, face, y), strict=True)
+        inside = all(wide[v][0] < a and b < wide[v][1] for v, (a, b) in image)
         require(inside, f"a root of face {face} is not proved")
-        tight = list(wide)
-        for _ in range(8 if free else 0):  # the zero stays in the image: intersect
-            for v, k in zip(free, self.krawczyk(tight, free, y), strict=True):
+        tight, point = list(wide), None
+        if exact:
+            point = [self.exact[v][face[v] == "1"] for v in range(self.size)]
+            for v, text in zip(free, items(exact[0], "root", len(free)), strict=True):
+                point[v] = rational(text, "root")
+                tight[v] = enclose(point[v])
+                good = wide[v][0] <= tight[v][0] and tight[v][1] <= wide[v][1]
+                require(good, "an exact root is not in its box")
+            zero = all(self.tape.exact(point, self.f[v]) == 0 for v in free)
+            require(zero, "an exact root is no zero")
+        for _ in range(0 if exact else 8):  # the zero stays in the image: intersect
+            for v, k in zip(free, self.krawczyk(tight, face, y), strict=True):
                 tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
-        return Root(face, wide, tight)
+        return Root(face, wide, tight, point)
 
-    def excluded(self, token: list[Any], box: Box, face: str) -> bool:
-        """Whether no point of the box is an equilibrium on the face, by ``n`` or ``d``."""
-        if token[0] == "n":
+    def slope(self, v: int, x: Root) -> tuple[Fraction | int, Fraction | int]:
+        """Return ends of the range of f_v on the box ``x.tight``; exact at a known point."""
+        if x.point is not None:
+            return (self.tape.exact(x.point, self.f[v]),) * 2
+        free = [w for w in range(self.size) if x.face[w] == "2"]
+        middle = self.middle(x.tight, x.face)
+        whole, mean = (self.tape.values(box, self.f[v])[0] for box in (x.tight, middle))
+        slopes = self.tape.values(x.tight, *(self.h[v][w] for w in free))
+        for w, h in zip(free, slopes, strict=True):  # the mean value form
+            mean = add(mean, mul(h, sub(x.tight[w], middle[w])))
+        return max(whole[0], mean[0]), min(whole[1], mean[1])
+
+    def ends(self, v: int, x: Root) -> tuple[Fraction, Fraction]:
+        """Return exact rational bounds on the variable v of a root."""
+        if x.point is not None:
+            return x.point[v], x.point[v]
+        if x.face[v] == "2":
+            return Fraction(x.tight[v][0], ONE), Fraction(x.tight[v][1], ONE)
+        return (self.exact[v][int(x.face[v])],) * 2
+
+    def excluded(self, token: list[Any], x: Root) -> bool:
+        """Whether no point of ``x.tight`` is an equilibrium on the face: ``n``, ``h`` or ``d``."""
+        if token[0] in ("n", "h"):
             v = index(items(token, "token", 2)[1], self.size, "token")
-            free = [w for w in range(self.size) if face[w] == "2"]
-            middle = [m if w in free else x for w, (x, m) in enumerate(
-                zip(box, centre(box), strict=True))]
-            wide, mean = self.tape.values(box, self.f[v])[0], self.tape.values(middle, self.f[v])[0]
-            slopes = self.tape.values(box, *(self.h[v][w] for w in free))
-            for w, slope in zip(free, slopes, strict=True):  # the mean value form
-                mean = add(mean, mul(slope, sub(box[w], middle[w])))
-            rises, falls = max(wide[0], mean[0]) > 0, min(wide[1], mean[1]) < 0
-            return (rises and face[v] != "1") or (falls and face[v] != "0")
+            if token[0] == "h":
+                return x.face[v] == "2" and self.tape.values(x.tight, self.h[v][v])[0][0] > 0
+            low, high = self.slope(v, x)
+            return (low > 0 and x.face[v] != "1") or (high < 0 and x.face[v] != "0")
         require(token[0] == "d", "unknown token")
         i = index(items(token, "token", 3)[1], len(self.own), "token")
-        moved = list(box)
+        moved = list(x.tight)
         for v, text in zip(self.own[i], items(token[2], "token", len(self.own[i])), strict=True):
             t = rational(text, "token")
             require(self.exact[v][0] <= t <= self.exact[v][1], "a deviation leaves the box")
             moved[v] = enclose(t)
-        return self.tape.values(moved, self.u[i])[0][0] > self.tape.values(box, self.u[i])[0][1]
+        after, before = (self.tape.values(box, self.u[i])[0] for box in (moved, x.tight))
+        return after[0] > before[1]
 
     def worse(self, token: list[Any], i: int, t: Box, x: Root) -> bool:
         """Whether u_i(t) <= u_i(x) for all replies in t, by ``w``, ``g`` or ``c``."""
@@ -149,18 +183,18 @@ class Game:
         hull = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(t, x.tight, strict=True)]
         tape.values(hull, self.u[i])  # refuses if the payoff is not defined there
         d = {v: sub(t[v], x.tight[v]) for v in own}
-        for v in own:  # replies stay in the box: nothing is below a lower end
-            low, high = d[v]
-            d[v] = (max(low, 0) if x.face[v] == "0" else low), (min(high, 0) if x.face[v] == "1" else high)
+        for v in own:  # no reply is below a lower end or above an upper end
+            low = max(d[v][0], 0) if x.face[v] == "0" else d[v][0]
+            d[v] = low, min(d[v][1], 0) if x.face[v] == "1" else d[v][1]
         total: Interval = (0, 0)
         if token == ["g"]:
             for v, slope in zip(own, tape.values(hull, *(self.f[v] for v in own)), strict=True):
                 total = add(total, mul(slope, d[v]))
             return total[1] <= 0
         require(token[0] == "c", "unknown token")
-        weights = [rational(w, "token") for w in items(items(token, "token", 2)[1], "token", len(own))]
-        weight = dict(zip(own, weights, strict=True))
-        good = all(w >= 0 for w in weights)
+        given = items(items(token, "token", 2)[1], "token", len(own))
+        weight = {v: rational(w, "token") for v, w in zip(own, given, strict=True)}
+        good = all(w >= 0 for w in weight.values())
         for v in own:
             row = dict(zip(own, tape.values(hull, *(self.h[v][w] for w in own)), strict=True))
             if weight[v] > 0:
@@ -209,7 +243,8 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
                 inside = all(a[0] <= b[0] and b[1] <= a[1] for a, b in zip(wide, box, strict=True))
                 require(inside, f"a box of face {face} is not in the box of its root")
             else:
-                require(game.excluded(token, box, face), f"a box of face {face} is not excluded")
+                good = game.excluded(token, Root(face, box, box, None))
+                require(good, f"a box of face {face} is not excluded")
         require(not stack, f"the tree of face {face} ends before every box is settled")
     listed = items(proof["listed"], "listed", len(boxes))
     for entry, exact in zip(listed, boxes, strict=True):
@@ -221,14 +256,16 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
     for r in others:
         token, root = items(proof["dismissed"][str(r)], "dismissed"), roots[r]
         if token == ["out"]:
-            good = any(a[1] < b[0] or b[1] < a[0] for a, b in zip(root.tight, game.box, strict=True))
+            free = [v for v in range(game.size) if root.face[v] == "2"]
+            pairs = [(game.ends(v, root), game.exact[v]) for v in free]
+            good = any(high <= lo or hi <= low for (low, high), (lo, hi) in pairs)
         elif token[:1] == ["same"]:
             s = index(items(token, "dismissed", 2)[1], len(roots), "root")
             around = zip(roots[s].wide, root.tight, strict=True)
             good = (s in chosen or s < r) and roots[s].face == root.face
             good = good and all(a[0] <= b[0] and b[1] <= a[1] for a, b in around)
         else:
-            good = bool(token) and game.excluded(token, root.tight, root.face)
+            good = bool(token) and game.excluded(token, root)
         require(good, f"root {r} is neither listed nor dismissed")
     return set()
 
@@ -236,14 +273,10 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
 def _equilibrium(game: Game, x: Root, box: list[tuple[Fraction, Fraction]], replies: Any) -> None:
     """Verify that a root is an equilibrium in ``box``: first order, then every player's reply."""
     for v, (lo, hi) in enumerate(game.exact):
-        f, a = game.tape.values(x.tight, game.f[v])[0], x.tight[v]
-        if x.face[v] == "2":
-            good = enclose(lo)[1] < a[0] and a[1] < enclose(hi)[0]
-            good = good and enclose(box[v][0])[1] <= a[0] and a[1] <= enclose(box[v][1])[0]
-        else:
-            good = f[1] <= 0 if x.face[v] == "0" else f[0] >= 0
-            good = good and box[v][0] <= (hi if x.face[v] == "1" else lo) <= box[v][1]
-        require(good, f"equilibrium: variable {v} is not first order or not in its box")
+        (falls, rises), (low, high) = game.slope(v, x), game.ends(v, x)
+        first_order = {"0": rises <= 0, "1": falls >= 0, "2": lo < low and high < hi}
+        require(first_order[x.face[v]], f"equilibrium: variable {v} is not of first order")
+        require(box[v][0] <= low and high <= box[v][1], "equilibrium: not in its box")
     game.tape.values(x.tight, *game.u)  # the payoffs are defined there
     for i, tree in enumerate(items(replies, "replies", len(game.own))):
         whole = [game.box[v] if v in game.own[i] else x.tight[v] for v in range(game.size)]
