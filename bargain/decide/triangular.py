@@ -1,0 +1,169 @@
+r"""Triangular solutions of polynomial equations: each unknown from the parameters and earlier ones.
+
+A system :math:`f_1 = \dots = f_m = 0` in unknowns over parameters is solved by hand's moves: split
+a product into its factors, solve an equation that is linear in an unknown,
+:math:`u = -b/a`, and substitute; keep an equation in one unknown as the definition of a root;
+eliminate by a resultant where two equations share two unknowns.  Where equations run out before
+the unknowns do, a *suggestion* (an extra equation such as ``u = 1``) completes the system.
+
+The result only proposes: nothing here shows that a denominator is non-zero, a root exists, or an
+equation that was divided by is satisfied.  The prover does (:mod:`bargain.decide.witness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bargain.decide.polynomial import Poly, Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """The unknown at `position` is ``num / den``."""
+
+    position: int
+    num: Poly
+    den: Poly
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The unknown at `position` is a root of `poly` between `lo` and `hi`."""
+
+    position: int
+    poly: Poly
+    lo: Poly
+    hi: Poly
+
+
+Definition: TypeAlias = Quotient | Root
+Definitions: TypeAlias = tuple[Definition, ...]
+
+
+def solutions(
+    ring: Ring,
+    equations: Sequence[Poly],
+    unknowns: Sequence[int],
+    suggestions: Sequence[Poly],
+    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+) -> Iterator[Definitions]:
+    """Yield triangular solutions, in an order that depends on the system alone.
+
+    Parameters
+    ----------
+    ring : Ring
+    equations : sequence of polynomials
+        Each to be zero.
+    unknowns : sequence of int
+        Positions of the unknowns.
+    suggestions : sequence of polynomials
+        Extra equations, tried in order where the system leaves an unknown free.
+    brackets : mapping of int to sequence of (lo, hi)
+        Where roots of an unknown may be looked for.
+
+    Examples
+    --------
+    >>> ring = Ring(["s", "w", "y", "m"])
+    >>> s, w, y, m = ring.gens
+    >>> found = next(solutions(ring, [w * y - s, m - y], [2, 3], [], {}))
+    >>> [(ring.names[d.position], str(d.num), str(d.den)) for d in found]
+    [('y', 'x0', 'x1'), ('m', 'x2', '1')]
+    """
+    open_set = frozenset(unknowns)
+    yield from _solve(ring, list(equations), open_set, list(suggestions), brackets, ())
+
+
+def _solve(
+    ring: Ring,
+    equations: list[Poly],
+    free: frozenset[int],
+    suggestions: list[Poly],
+    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+    done: Definitions,
+) -> Iterator[Definitions]:
+    live: list[Poly] = []
+    for equation in equations:
+        if equation == 0:
+            continue
+        if equation.is_constant():
+            return
+        live.append(equation)
+    if not free:
+        yield tuple(reversed(done))
+        return
+    # An equation without free unknowns restricts the parameters: it is left to the prover.
+    live = [e for e in live if ring.support(e) & free]
+    for k, equation in enumerate(live):
+        parts = [f for f, _ in ring.factors(equation)[1] if ring.support(f) & free]
+        if len(parts) > 1 or parts[0] != equation:
+            rest = live[:k] + live[k + 1 :]
+            ordered = sorted(parts, key=lambda f: (len(f) == 1, ring.key(f)))
+            for factor in ordered:
+                yield from _solve(ring, [*rest, factor], free, suggestions, brackets, done)
+            return
+    linear = _linear(ring, live, free)
+    if linear is not None:
+        which, position = linear
+        parts_of = ring.coefficients_in(live[which], position)
+        den, num = parts_of[1], -parts_of.get(0, ring.zero)
+        rest = [
+            ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which
+        ]
+        hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
+        yield from _solve(
+            ring, rest, free - {position}, hints, brackets, (*done, Quotient(position, num, den))
+        )
+        return
+    single = [e for e in live if len(ring.support(e) & free) == 1]
+    if single:
+        equation = min(single, key=ring.key)
+        (position,) = ring.support(equation) & free
+        rest = [e for e in live if e is not equation]
+        for lo, hi in brackets.get(position, ()):
+            root = Root(position, equation, lo, hi)
+            # The other definitions may use the root; equations that still mention it may not
+            # be solved for it again.
+            yield from _solve(ring, rest, free - {position}, suggestions, brackets, (*done, root))
+        return
+    resultants = _resultants(ring, live, free)
+    if resultants:
+        yield from _solve(ring, [*live, *resultants], free, suggestions, brackets, done)
+        return
+    for k, suggestion in enumerate(suggestions):
+        if suggestion != 0 and ring.support(suggestion) & free:
+            yield from _solve(
+                ring, [*live, suggestion], free, suggestions[k + 1 :], brackets, done
+            )
+
+
+def _linear(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> tuple[int, int] | None:
+    """The simplest equation and unknown in which it is linear."""
+    options = []
+    for which, equation in enumerate(equations):
+        for position in sorted(ring.support(equation) & free):
+            if int(equation.degrees()[position]) != 1:
+                continue
+            coefficient = ring.coefficients_in(equation, position)[1]
+            open_part = len(ring.support(coefficient) & free)
+            size = (open_part, ring.degree(coefficient), len(equation), which, position)
+            options.append((size, which, position))
+    if not options:
+        return None
+    _, which, position = min(options)
+    return which, position
+
+
+def _resultants(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> list[Poly]:
+    """A resultant in one unknown fewer, if it is new."""
+    if len(equations) != 2:
+        return []
+    first, second = equations
+    shared = sorted(ring.support(first) & ring.support(second) & free)
+    if not shared or len((ring.support(first) | ring.support(second)) & free) != 2:
+        return []
+    value = first.resultant(second, shared[0])
+    if value == 0 or value.is_constant():
+        return []
+    return [value]

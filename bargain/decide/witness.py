@@ -1,0 +1,492 @@
+r"""Witnesses: proofs that unknowns with certain properties exist.
+
+For parameters θ of a region there are unknowns :math:`u(θ)` such that every goal holds.  The
+proof *defines* the unknowns one after the other, as quotients of polynomials or as roots between
+two bounds, and refutes the negation of each goal.  Where no single formula serves the whole region
+(an interior and a corner solution) the region is split along the sign of a polynomial.
+
+Candidates come from the equations of the goals (:mod:`bargain.decide.witness_system`), are screened
+numerically at sample points (:mod:`bargain.decide.witness_numbers`), and count for nothing until
+:class:`bargain.decide.algebra.Refuter` has proved every goal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from bargain.decide.algebra import EFFORTS, Refuter
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.decide.smt import Scout, scout_hypotheses
+from bargain.decide.triangular import Definition, Definitions, Quotient, Root
+from bargain.decide.witness_numbers import Screen, Trial, sample_region
+from bargain.decide.witness_system import Existence, Goal, candidates, twins
+
+Tree = dict[str, Any]
+
+_SAMPLES = 14
+_CANDIDATES = 400
+_DEPTH = 3
+
+
+def prove_exists(
+    statement: Mapping[str, Any],
+    *,
+    deadline: float,
+    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+) -> Tree | None:
+    """Search for a proof tree of a statement with claim ``always``.
+
+    Parameters
+    ----------
+    statement : mapping
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+    candidates : sequence of mapping of str to sympy.Expr, optional
+        Suggested unknowns as functions of the parameters; proved like any other.
+
+    Returns
+    -------
+    dict or None
+    """
+    existence = Existence.read(statement)
+    if statement.get("functions"):
+        return None
+    samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, deadline)
+    hints = [_hint(existence, hint) for hint in candidates or ()]
+    prover = _Prover(existence, list(existence.region), samples, deadline)
+    return prover.run([hint for hint in hints if hint is not None])
+
+
+def prove_point(
+    statement: Mapping[str, Any],
+    at: Mapping[str, Fraction],
+    *,
+    deadline: float,
+    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+) -> Tree | None:
+    """Search for a proof tree that the unknowns exist at one point of the region.
+
+    Parameters
+    ----------
+    statement : mapping
+        With claim ``sometimes`` (or ``always``).
+    at : mapping of str to Fraction
+        A value for every parameter.
+    deadline : float
+    candidates : sequence of mapping, optional
+    """
+    general = Existence.read(statement)
+    if statement.get("functions"):
+        return None
+    existence = general.at(at)
+    ring = general.ring
+    pinned = [
+        Relation("=", ring.gen(name) - ring.constant(at[name])) for name in statement["parameters"]
+    ]
+    samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
+    hypotheses = [*general.region, *pinned]
+    prover = _Prover(existence, hypotheses, samples, deadline)
+    prover.values = _model(ring, statement, hypotheses, deadline)
+    hints = [_hint(existence, hint) for hint in candidates or ()]
+    return prover.run([hint for hint in hints if hint is not None])
+
+
+def fails_at(
+    statement: Mapping[str, Any], at: Mapping[str, Fraction], *, deadline: float
+) -> dict[str, Any] | None:
+    """Search for a proof that the necessary conditions cannot be met at a point of the region."""
+    variables = statement["variables"]
+    width = len(variables)
+    pinned = []
+    for name in statement["parameters"]:
+        position = variables.index(name)
+        unit = [1 if i == position else 0 for i in range(width)]
+        poly = [["1", unit], [str(-at[name]), [0] * width]]
+        pinned.append(
+            {"name": f"{name} = {at[name]}", "text": f"{name} = {at[name]}", "rel": "=",
+             "poly": poly if at[name] else poly[:1]}
+        )  # fmt: skip
+    hypotheses = [*statement["region"], *pinned, *statement["necessary"]]
+    if statement.get("functions"):
+        from bargain.decide.axioms import refute_with_axioms
+
+        return refute_with_axioms(
+            variables, hypotheses, statement["functions"], deadline=deadline
+        )[0]
+    ring = Ring(variables)
+    found = Refuter(ring, deadline=deadline).run([ring.hypothesis(h) for h in hypotheses])
+    return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
+
+
+class _Prover:
+    """The search for one proof tree."""
+
+    def __init__(
+        self,
+        existence: Existence,
+        hypotheses: Sequence[Hypothesis],
+        samples: Sequence[Mapping[int, Fraction]],
+        deadline: float,
+    ) -> None:
+        self.existence = existence
+        self.ring = existence.ring
+        self.hypotheses = list(hypotheses)
+        self.screen = Screen(existence, samples)
+        self.deadline = deadline
+        self.refuter = Refuter(existence.ring, deadline=deadline)
+        self.values: dict[int, Fraction] = {}
+        self._refused: set[Any] = set()
+
+    def run(self, hints: Sequence[Definitions]) -> Tree | None:
+        """Propose, screen, prove."""
+        everything = frozenset(range(len(self.screen.samples)))
+        kept: list[Trial] = []
+        seen: set[frozenset[int]] = set()
+        source: Iterable[Definitions] = candidates(self.existence, hints, self.values)
+        for definitions in islice(source, _CANDIDATES):
+            if time.monotonic() > self.deadline:
+                return None
+            trial = self.screen.try_out(definitions)
+            if not trial.passes:
+                continue
+            if trial.passes == everything:
+                leaf = self._leaf(trial, everything, self.hypotheses)
+                if leaf is not None:
+                    return leaf
+            if trial.passes not in seen or trial.passes == everything:
+                seen.add(trial.passes)
+                kept.append(trial)
+            if trial.passes != everything and self._covered(kept, everything):
+                tree = self._tree(kept, everything, self.hypotheses, _DEPTH)
+                if tree is not None:
+                    return tree
+            if len(kept) > 40:
+                break
+        return self._tree(kept, everything, self.hypotheses, _DEPTH) if kept else None
+
+    def _covered(self, trials: Sequence[Trial], samples: frozenset[int]) -> bool:
+        return samples <= frozenset().union(*(t.passes for t in trials))
+
+    # Splitting the region ----------------------------------------------------------------------
+
+    def _tree(
+        self,
+        trials: Sequence[Trial],
+        samples: frozenset[int],
+        hypotheses: list[Hypothesis],
+        depth: int,
+    ) -> Tree | None:
+        """A proof over the part of the region that the samples stand for."""
+        for trial in trials:
+            if samples <= trial.passes:
+                leaf = self._leaf(trial, samples, hypotheses)
+                if leaf is not None:
+                    return leaf
+        if depth == 0 or not samples:
+            return None
+        for poly, low, high in self._dividers(trials, samples):
+            if time.monotonic() > self.deadline:
+                return None
+            parts: dict[str, Tree] = {}
+            for branch, relation, inside in (
+                ("neg", Relation(">", -poly), low),
+                ("pos", Relation(">", poly), high),
+                ("zero", Relation("=", poly), frozenset[int]()),
+            ):
+                chosen = trials
+                if branch == "zero":
+                    # No sample lies on the divider: what works on a whole side may work there.
+                    chosen = [t for t in trials if low <= t.passes or high <= t.passes]
+                part = self._vacuous([*hypotheses, relation]) if not inside else None
+                part = part or self._tree(chosen, inside, [*hypotheses, relation], depth - 1)
+                if part is None:
+                    break
+                parts[branch] = part
+            if len(parts) == 3:
+                return {"kind": "split", "p": self.ring.encode(poly), **parts}
+        return None
+
+    def _dividers(
+        self, trials: Sequence[Trial], samples: frozenset[int]
+    ) -> list[tuple[Poly, frozenset[int], frozenset[int]]]:
+        """Polynomials in the parameters that separate where candidates work from where not."""
+        found: dict[Any, tuple[int, Poly, frozenset[int], frozenset[int]]] = {}
+        allowed = frozenset(self.existence.parameters)
+        for trial in trials:
+            if not trial.passes & samples:
+                continue
+            for goal in self.existence.goals:
+                relation = goal.hypothesis
+                if goal.forall or not isinstance(relation, Relation):
+                    continue
+                value = relation.poly
+                for definition in reversed(trial.definitions):
+                    if isinstance(definition, Quotient):
+                        value = self.ring.substitute(
+                            value, definition.position, definition.num, definition.den
+                        )[0]
+                if not self.ring.support(value) <= allowed or value.is_constant():
+                    continue
+                for factor, _ in self.ring.factors(value)[1]:
+                    key = self.ring.key(factor)
+                    if key in found:
+                        continue
+                    signs = {k: self._sign(factor, k) for k in samples}
+                    low = frozenset(k for k, s in signs.items() if s < 0)
+                    high = frozenset(k for k, s in signs.items() if s > 0)
+                    if not low or not high:
+                        continue
+                    # How many sides are settled at once by a single candidate.
+                    settled = sum(
+                        any(side <= t.passes for t in trials) for side in (low, high)
+                    )
+                    found[key] = (-settled, factor, low, high)
+        ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
+        return [(poly, low, high) for _, (_, poly, low, high) in ordered][:6]
+
+    def _sign(self, poly: Poly, sample: int) -> int:
+        names = self.ring.names
+        values = {names[p]: v for p, v in self.screen.samples[sample].items()}
+        value = self.ring.values_at(poly, values)
+        if value == 0:
+            return 0
+        return 1 if value.leading_coefficient() > 0 else -1
+
+    def _vacuous(self, hypotheses: list[Hypothesis]) -> Tree | None:
+        node = self._refute(hypotheses)
+        return None if node is None else {"kind": "vacuous", "node": node}
+
+    # One leaf ----------------------------------------------------------------------------------
+
+    def _leaf(
+        self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
+    ) -> Tree | None:
+        """Prove one candidate over the hypotheses."""
+        signs = {trial.signs[k] for k in (samples or trial.passes)}
+        if len(signs) != 1:
+            return None
+        key = (len(hypotheses), self._tag(trial.definitions), samples)
+        if key in self._refused:
+            return None
+        extended = list(hypotheses)
+        define = []
+        for definition, sign in zip(trial.definitions, signs.pop(), strict=True):
+            step = (
+                self._quotient(definition, sign, extended)
+                if isinstance(definition, Quotient)
+                else self._root(definition, sign, extended, trial, samples)
+            )
+            if step is None:
+                self._refused.add(key)
+                return None
+            define.append(step)
+        goals = []
+        for goal in self.existence.goals:
+            proof = self._goal(goal, extended)
+            if proof is None:
+                self._refused.add(key)
+                return None
+            goals.append(proof)
+        return {"kind": "witness", "define": define, "goals": goals}
+
+    def _tag(self, definitions: Definitions) -> Any:
+        return tuple(
+            (d.position, self.ring.key(d.num), self.ring.key(d.den))
+            if isinstance(d, Quotient)
+            else (d.position, self.ring.key(d.poly))
+            for d in definitions
+        )
+
+    def _quotient(
+        self, definition: Quotient, sign: int, hypotheses: list[Hypothesis]
+    ) -> dict[str, Any] | None:
+        num, den = definition.num * sign, definition.den * sign
+        node = self._refute([*hypotheses, Relation(">=", -den)])
+        if node is None:
+            return None
+        unknown = self.ring.gens[definition.position]
+        hypotheses.append(Relation(">", den))
+        hypotheses.append(Relation("=", den * unknown - num))
+        encode = self.ring.encode
+        name = self.ring.names[definition.position]
+        return {"var": name, "num": encode(num), "den": encode(den), "positive": node}
+
+    def _root(
+        self,
+        definition: Root,
+        sign: int,
+        hypotheses: list[Hypothesis],
+        trial: Trial,
+        samples: frozenset[int],
+    ) -> dict[str, Any] | None:
+        poly = definition.poly * sign
+        unknown = self.ring.gens[definition.position]
+        for lo, hi in self._narrowed(definition, trial, samples):
+            at_lo = self.ring.substitute(poly, definition.position, lo, self.ring.one)[0]
+            at_hi = self.ring.substitute(poly, definition.position, hi, self.ring.one)[0]
+            nodes = {}
+            for name, relation in (
+                ("order", Relation(">", lo - hi)),
+                ("at_lo", Relation(">", at_lo)),
+                ("at_hi", Relation(">", -at_hi)),
+            ):
+                node = self._refute([*hypotheses, relation])
+                if node is None:
+                    break
+                nodes[name] = node
+            if len(nodes) < 3:
+                continue
+            hypotheses += [
+                Relation("=", poly), Relation(">=", unknown - lo), Relation(">=", hi - unknown)
+            ]  # fmt: skip
+            encode = self.ring.encode
+            return {
+                "var": self.ring.names[definition.position],
+                "root": encode(poly),
+                "lo": encode(lo),
+                "hi": encode(hi),
+                **nodes,
+            }
+        return None
+
+    def _narrowed(
+        self, definition: Root, trial: Trial, samples: frozenset[int]
+    ) -> list[tuple[Poly, Poly]]:
+        """Brackets: at a single point close around the root, else as proposed."""
+        if len(self.screen.samples) != 1 or self.ring.support(definition.poly) != {
+            definition.position
+        }:
+            return [(definition.lo, definition.hi)]
+        middle = Fraction(trial.points[min(samples or trial.passes)][definition.position])
+        slack = Fraction(1, 10**6)
+        near = middle.limit_denominator(10**7)
+        close = (self.ring.constant(near - slack), self.ring.constant(near + slack))
+        return [close, (definition.lo, definition.hi)]
+
+    def _goal(self, goal: Goal, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
+        extended = list(hypotheses)
+        for v in goal.forall:
+            lo, hi = self.existence.bound[v]
+            extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
+            extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
+        relation = goal.hypothesis
+        if isinstance(relation, Disjunction):
+            for alternative in relation.alternatives:
+                fails = [n for r in alternative for n in _negated(r)]
+                extended.append(
+                    fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails))
+                )
+            return self._refute(extended)
+        if relation.rel != "=":
+            return self._refute([*extended, *_negated(relation)])
+        above, below = _negated(relation)
+        pos = self._refute([*extended, above])
+        neg = None if pos is None else self._refute([*extended, below])
+        return None if neg is None else {"pos": pos, "neg": neg}
+
+    def _refute(self, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
+        """One small refutation, with a share of the time that is left."""
+        now = time.monotonic()
+        if now > self.deadline:
+            return None
+        self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
+        return self.refuter.run(hypotheses, EFFORTS).node
+
+
+def _negated(relation: Relation) -> list[Relation]:
+    """Relations one of which holds wherever the given one fails."""
+    if relation.rel == "=":
+        return [Relation(">", relation.poly), Relation(">", -relation.poly)]
+    return [Relation(">" if relation.rel == ">=" else ">=", -relation.poly)]
+
+
+def _hint(existence: Existence, hint: Mapping[str, sp.Expr]) -> Definitions | None:
+    """Definitions from sympy expressions: quotients and n-th roots of quotients."""
+    ring = existence.ring
+    symbols = {name: sp.Symbol(name) for name in ring.names}
+    rank = {name: k for k, name in enumerate(ring.names)}
+    definitions: list[Definition] = []
+    for name in sorted(hint, key=lambda n: rank.get(n, -1)):
+        if name not in ring.index or ring.index[name] not in existence.unknowns:
+            return None
+        plain = sp.sympify(hint[name])
+        plain = plain.xreplace({s: symbols[s.name] for s in plain.free_symbols})
+        definition = _definition(existence, name, plain, symbols)
+        if definition is None:
+            return None
+        definitions.append(definition)
+    return tuple(definitions)
+
+
+def _definition(
+    existence: Existence, name: str, expression: sp.Expr, symbols: Mapping[str, sp.Symbol]
+) -> Definition | None:
+    ring = existence.ring
+    ordered = [symbols[n] for n in ring.names]
+    power = 1
+    simplified = sp.powsimp(sp.together(expression), force=True)
+    for n in (1, 2, 3, 4, 6):
+        value = sp.cancel(sp.powdenest(simplified**n, force=True))
+        if value.is_rational_function(*ordered) and not value.has(sp.Pow) or _plain(value, ordered):
+            power, expression = n, value
+            break
+    else:
+        return None
+    top, below = sp.fraction(sp.cancel(expression))
+    num, den = (_poly(ring, part, ordered) for part in (top, below))
+    position = ring.index[name]
+    if power == 1:
+        return Quotient(position, num, den)
+    lo, hi = existence.boxes[position]
+    low = ring.constant(lo if lo is not None else 0)
+    high = ring.constant(hi if hi is not None else 100)
+    return Root(position, den * ring.gens[position] ** power - num, low, high)
+
+
+def _plain(value: sp.Expr, symbols: Sequence[sp.Symbol]) -> bool:
+    """Whether a value is a quotient of polynomials with rational coefficients."""
+    top, below = sp.fraction(value)
+    try:
+        sp.Poly(top, *symbols, domain="QQ")
+        sp.Poly(below, *symbols, domain="QQ")
+    except (sp.PolynomialError, sp.CoercionFailed):
+        return False
+    return True
+
+
+def _poly(ring: Ring, expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> Poly:
+    terms = sp.Poly(expression, *symbols, domain="QQ").terms()
+    return ring.decode([[str(c), list(m)] for m, c in terms if c != 0])
+
+
+def _model(
+    ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], deadline: float
+) -> dict[int, Fraction]:
+    """Rational values of the unknowns that z3 finds for the necessary conditions, as suggestions."""
+    necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
+    until = min(deadline, time.monotonic() + 2.0)
+    found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], deadline=until, core=False)
+    return {
+        ring.index[name]: value
+        for name, value in found.model.items()
+        if isinstance(value, Fraction) and abs(value) < 10**6
+    }
+
+
+def _slow_samples(
+    existence: Existence, statement: Mapping[str, Any], deadline: float
+) -> list[dict[int, Fraction]]:
+    """Points of a thin region, found by z3."""
+    from bargain.decide.region import points
+
+    until = min(deadline, time.monotonic() + 3.0)
+    return [
+        {existence.ring.index[name]: value for name, value in point.items()}
+        for point in points(statement, 6, deadline=until)
+    ]

@@ -1,0 +1,191 @@
+"""Numerical screening: at which sample points of the region does a proposed witness meet the goals?
+
+Floating-point values only decide what is worth proving; they never enter a proof.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
+from bargain.decide.triangular import Definitions, Quotient
+from bargain.decide.witness_system import Existence, Goal
+
+_TOLERANCE = 1e-9
+_SPREAD = [
+    Fraction(n, d)
+    for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
+                 (10, 1), (3, 2), (1, 100), (6, 5), (100, 1), (7, 10), (2, 5), (0, 1))
+]  # fmt: skip
+
+
+class Evaluator:
+    """Floating-point values of ring elements."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def __call__(self, poly: Poly, point: Any) -> float:
+        """Return the value at an array with one number per variable."""
+        coefficients, exponents = self._split(poly)
+        return float(coefficients @ np.prod(point**exponents, axis=1)) if len(coefficients) else 0.0
+
+    def size(self, poly: Poly, point: Any) -> float:
+        """Return the sum of the absolute values of the terms: the scale of rounding errors."""
+        coefficients, exponents = self._split(poly)
+        return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
+
+    def _split(self, poly: Poly) -> tuple[Any, Any]:
+        key = self.ring.key(poly)
+        if key not in self._known:
+            items = sorted(poly.to_dict().items())
+            width = len(self.ring.names)
+            self._known[key] = (
+                np.array([float(c) for _, c in items]),
+                np.array([[int(e) for e in m[:width]] for m, _ in items]).reshape(-1, width),
+            )
+        return self._known[key]
+
+
+def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]:
+    """Return rational points of the region, spread out, the same for the same question."""
+    generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
+    evaluate = Evaluator(existence.ring)
+    found: list[dict[int, Fraction]] = []
+    for _ in range(400 * count):
+        trial = {p: generator.choice(_SPREAD) for p in existence.parameters}
+        point = np.zeros(len(existence.ring.names))
+        for p, value in trial.items():
+            point[p] = float(value)
+        if trial not in found and all(
+            holds(evaluate, h, point, slack=-1e-12) for h in existence.region
+        ):
+            found.append(trial)
+            if len(found) >= count:
+                break
+    return found
+
+
+def holds(
+    evaluate: Evaluator, hypothesis: Hypothesis, point: Any, *, slack: float = _TOLERANCE
+) -> bool:
+    """Whether a hypothesis holds up to rounding (a negative slack: with room to spare)."""
+    if not isinstance(hypothesis, Relation):
+        return any(
+            all(holds(evaluate, r, point, slack=slack) for r in alternative)
+            for alternative in hypothesis.alternatives
+        )
+    value = evaluate(hypothesis.poly, point)
+    error = evaluate.size(hypothesis.poly, point)
+    if hypothesis.rel == "=":
+        return abs(value) <= 1e-7 * error
+    if hypothesis.rel == ">":
+        return value > max(0.0, -slack) * error + 1e-13 * error
+    return value >= -abs(slack) * error if slack > 0 else value >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A proposed witness with what the samples say of it.
+
+    Attributes
+    ----------
+    passes : frozenset of int
+        Samples at which all goals hold.
+    signs : mapping of int to tuple of int
+        Signs of the denominators (and of roots' slopes) by sample.
+    """
+
+    definitions: Definitions
+    passes: frozenset[int]
+    signs: Mapping[int, tuple[int, ...]]
+    points: Mapping[int, Any]
+
+
+class Screen:
+    """Samples of a region and the goals to be met there."""
+
+    def __init__(self, existence: Existence, samples: Sequence[Mapping[int, Fraction]]) -> None:
+        self.existence = existence
+        self.evaluate = Evaluator(existence.ring)
+        self.samples = list(samples)
+
+    def try_out(self, definitions: Definitions) -> Trial:
+        """Evaluate a proposed witness at every sample."""
+        passes, signs, points = set(), {}, {}
+        for k, sample in enumerate(self.samples):
+            point = np.zeros(len(self.existence.ring.names))
+            for p, value in sample.items():
+                point[p] = float(value)
+            marks = self._fill(definitions, point)
+            if marks is None:
+                continue
+            signs[k], points[k] = marks, point
+            if all(self._goal(goal, point) for goal in self.existence.goals):
+                passes.add(k)
+        return Trial(definitions, frozenset(passes), signs, points)
+
+    def _fill(self, definitions: Definitions, point: Any) -> tuple[int, ...] | None:
+        """Give the unknowns their values in place; None if one has none."""
+        marks = []
+        for definition in definitions:
+            if isinstance(definition, Quotient):
+                den = self.evaluate(definition.den, point)
+                if abs(den) <= 1e-12 * self.evaluate.size(definition.den, point):
+                    return None
+                point[definition.position] = self.evaluate(definition.num, point) / den
+                marks.append(1 if den > 0 else -1)
+                continue
+            lo = self.evaluate(definition.lo, point)
+            hi = self.evaluate(definition.hi, point)
+            value = self._root(definition.position, definition.poly, lo, hi, point)
+            if value is None:
+                return None
+            point[definition.position], mark = value
+            marks.append(mark)
+        return tuple(marks)
+
+    def _root(
+        self, position: int, poly: Poly, lo: float, hi: float, point: Any
+    ) -> tuple[float, int] | None:
+        """The root between lo and hi by bisection, with the direction of the sign change."""
+
+        def f(value: float) -> float:
+            point[position] = value
+            return self.evaluate(poly, point)
+
+        left, right = f(lo), f(hi)
+        if left * right > 0 or left == right:
+            return None
+        rising = 1 if right > left else -1
+        a, b = lo, hi
+        for _ in range(200):
+            middle = (a + b) / 2
+            if f(middle) * rising <= 0:
+                a = middle
+            else:
+                b = middle
+        return (a + b) / 2, rising
+
+    def _goal(self, goal: Goal, point: Any) -> bool:
+        if not goal.forall:
+            return holds(self.evaluate, goal.hypothesis, point)
+        axes = []
+        steps = 5 if len(goal.forall) <= 2 else 3
+        for v in goal.forall:
+            lo, hi = (float(end) for end in self.existence.bound[v])
+            axes.append(np.linspace(lo, hi, steps))
+        for values in product(*axes):
+            for v, value in zip(goal.forall, values, strict=True):
+                point[v] = value
+            if not holds(self.evaluate, goal.hypothesis, point):
+                return False
+        return True
