@@ -134,7 +134,8 @@ def _plain(data: object) -> None:
 def fields(data: Any, where: str, need: Iterable[str], may: Iterable[str] = ()) -> None:
     """Refuse ``data`` unless it is an object with the keys ``need``, perhaps ``may``, no other."""
     require(isinstance(data, dict), f"{where}: an object is expected")
-    missing, unknown = set(need) - data.keys(), data.keys() - set(need) - set(may)
+    required = set(need)
+    missing, unknown = required - data.keys(), data.keys() - required - set(may)
     require(not missing, f"{where}: a field is missing: {sorted(missing)}")
     require(not unknown, f"{where}: unknown field: {sorted(unknown)}")
 
