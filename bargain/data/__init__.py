@@ -16,7 +16,6 @@ import re
 from functools import lru_cache
 from importlib import resources
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bargain.errors import OptionError
@@ -215,7 +214,7 @@ def load_case(path: str | PathLike[str]) -> pd.DataFrame:
     Parameters
     ----------
     path : path-like
-        A CSV file with the columns of `bargain.data.catalogue.CASE`: ``kind`` (actual, agreement,
+        A CSV file with the columns of `bargain.data.case_file`: ``kind`` (actual, agreement,
         demand, offer, derived), ``start``, ``end`` (years), ``value`` (amount per year), ``unit``,
         ``note``, ``source``.
 
@@ -244,27 +243,6 @@ def load_case(path: str | PathLike[str]) -> pd.DataFrame:
     >>> list(table["value"])
     [1.5, 3.0]
     """
-    from bargain.data.catalogue import CASE
-    from bargain.data.tables import read_table
-    from bargain.errors import DataError
+    from bargain.data.case_file import read_case
 
-    table = read_table(path, CASE)
-    file = Path(path).name
-    first = table["unit"].iloc[0]
-    for line, (start, end, unit) in enumerate(
-        table[["start", "end", "unit"]].itertuples(index=False, name=None), start=2
-    ):
-        if end < start:
-            raise DataError(
-                f"the span ends in {end}, before it starts in {start}",
-                where=f"{file}, row {line}, column 'end'",
-                fix="swap the two years",
-            )
-        if unit != first:
-            raise DataError(
-                f"the unit does not match: '{unit}' after '{first}'",
-                where=f"{file}, row {line}, column 'unit'",
-                fix=f"convert the amount to {first}",
-            )
-    table["derived"] = table["kind"] == "derived"
-    return table
+    return read_case(path)

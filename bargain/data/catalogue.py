@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bargain.data.schema import Column, Kind, Schema
 
-__all__ = ["CASE", "CURRENCIES", "NATO", "SCHEMAS", "STATES"]
+__all__ = ["NATO", "SCHEMAS", "STATES"]
 
 STATES = ("USA", "ROK", "PRK", "CHN", "RUS", "JPN")
 """States of the capability and economy files, by the codes that these files use."""
@@ -23,9 +23,6 @@ NATO = (
 )
 # fmt: on
 """ISO codes of the members of NATO with military expenditure (Iceland has none)."""
-
-CURRENCIES = ("KRW 100m", "USD 100m", "USD m", "JPY bn", "EUR m", "PHP m", "persons")
-"""Units that a case file may use."""
 
 _YEARS = (1800.0, 2100.0)
 
@@ -396,20 +393,3 @@ _ALL = (
 
 SCHEMAS = MappingProxyType({schema.name: schema for schema in _ALL})
 """Schemas of the packaged files, by name."""
-
-CASE = Schema(
-    name="case",
-    title="Contributions, demands and offers of one alliance, in one unit",
-    columns=(
-        _text("kind", empty=False, codes=("actual", "agreement", "demand", "offer", "derived")),
-        _year("start"),
-        _year("end"),
-        _number("value", "see unit", "amount per year", empty=False),
-        _text("unit", empty=False, codes=CURRENCIES),
-        _text("note"),
-        _source(),
-    ),
-    key=("kind", "start", "end"),
-    caveats=("a case file of the user: as far to trust as its sources",),
-)
-"""Schema of a file that adds an alliance: see `bargain.data.load_case`."""

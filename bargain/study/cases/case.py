@@ -1,6 +1,6 @@
 """A case: an alliance of two, by the codes of the data.
 
-The contribution table of a case has the columns of a case file (`bargain.data.catalogue.CASE`):
+The contribution table of a case has the columns of a case file (`bargain.data.case_file`):
 ``kind`` (actual, agreement, demand, offer, derived), ``start`` and ``end`` year, ``value`` per year
 and ``unit``. Amounts are never converted between currencies.
 """

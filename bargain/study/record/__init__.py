@@ -11,6 +11,9 @@ One module per piece of evidence, each a set of pure functions that return froze
 `delay`                 length of a lapse against the size of the demand
 `burden`                NATO: rank correlation of GDP with burden, by year
 `duration`              survival of defence pacts against asymmetry
-`hosts`                 Japan and other hosts, and the absence of collapse
+`hosts`                 Japan and other hosts, out of sample
+`persistence`           troops: no collapse, with the hosts where there was one as control
+`ascendancy`            the client against the adversary: reversal or not, by measure
+`chronicle`             coded events: associations and recurrence (a judgement, marked as one)
 ======================  =========================================================================
 """

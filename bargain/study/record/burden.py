@@ -10,7 +10,8 @@ Coding, fixed here and nowhere else:
 
 * a *member* of a year has acceded by that year (``member`` of the table; accession years from
   memory; France is a member throughout, Iceland has no military expenditure and is absent);
-* only members with both values count, and the number left out is reported;
+* only members with both values count, and the number left out is reported, including members
+  whose series starts later (Turkey before 1960, Luxembourg and others in 1949);
 * GDP is Maddison's, in international dollars of 2011, until it ends in 2018, and the World Bank's,
   in current dollars, after that. Series are never mixed within a year;
 * Spearman's rho with the t approximation is the headline, Kendall's tau-b the second opinion. A
@@ -183,6 +184,7 @@ def burden_sharing(
     if unknown:
         raise OptionError(f"unknown member {unknown[0]!r}", where="excluded")
     members = table[table["member"].astype(bool) & ~table["iso3"].isin(excluded)]
+    accession = table.groupby("iso3")["accession_year"].first().drop(list(excluded))
     rng = np.random.default_rng(seed)
     rows = []
     for year, group in members.groupby("year"):
@@ -194,7 +196,7 @@ def burden_sharing(
         row |= {
             "year": int(str(year)),
             "members": len(both),
-            "left_out": len(group) - len(both),
+            "left_out": int((accession <= int(str(year))).sum()) - len(both),
             "series": column,
             "significant": bool(row["p_rho"] <= level),
             "p_permutation": _permutation_p(

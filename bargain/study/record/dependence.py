@@ -266,6 +266,9 @@ def dependence(
     table = pd.concat([_outcomes(part, given) for part in parts], ignore_index=True)
     if given.entrapment_patron or given.entrapment_client:
         notes.append("with entrapment statement 7 has no closed form: concessions are left empty")
+    if given.entrapment_patron * given.entrapment_client == 0:
+        notes.append("one exposure is zero: the survival margin is positive by assumption")
+    notes.append("the pair's total is fixed: the product rises as D falls to 1, by construction")
     return Dependence(
         patron=patron,
         client=client,

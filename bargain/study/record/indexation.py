@@ -28,7 +28,7 @@ Amounts: ROK Ministry of National Defense, White Paper 2018, chart 5-1; press as
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -188,21 +188,12 @@ class IndexationStep:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as JSON-able data; fractions as text."""
-        return {
-            "year": self.year,
-            "round": self.sma_round,
-            "base": self.base,
-            "recorded": self.amount,
-            "rate": None if self.rate is None else str(self.rate),
-            "applied": None if self.applied is None else str(self.applied),
-            "exact": None if self.exact is None else str(self.exact),
-            "predicted": self.predicted,
-            "reproduced": self.reproduced,
-            "independent": self.independent,
-            "derived": self.derived,
-            "base_derived": self.base_derived,
-            "rate_from_memory": self.rate_from_memory,
-        }
+        exact = ("rate", "applied", "exact")
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        text = {name: None if fields[name] is None else str(fields[name]) for name in exact}
+        implied = [str(bound) for bound in self.implied]
+        verdict = {"reproduced": self.reproduced, "independent": self.independent}
+        return fields | text | {"implied": implied} | verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,16 +305,7 @@ class Indexation:
         return {
             "rounding": self.rounding,
             "steps": [step.to_dict() for step in self.steps],
-            "printed": [
-                {
-                    "what": number.what,
-                    "source": number.source,
-                    "printed": number.printed,
-                    "computed": number.computed,
-                    "agrees": number.agrees,
-                }
-                for number in self.printed
-            ],
+            "printed": [asdict(number) | {"agrees": number.agrees} for number in self.printed],
             "chain": list(self.chain),
             "chain_end": self.chain_end,
             "not_reproduced": list(self.not_reproduced),

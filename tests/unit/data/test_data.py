@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from bargain import data
-from bargain.data.catalogue import CASE, SCHEMAS
+from bargain.data.case_file import CASE
+from bargain.data.catalogue import SCHEMAS
 from bargain.data.schema import Column, Schema, unit_stem
 from bargain.errors import DataError, FileError, OptionError
 

@@ -40,10 +40,13 @@ def test_series_are_never_mixed_within_a_year(result):
 
 def test_the_members_of_known_years(result):
     members = result.table.set_index("year")["members"]
-    # 15 members of 1957 without Iceland, less one without data; Spain joins in 1982
+    # 15 members of 1957 without Iceland and Turkey, whose series starts in 1960
     assert members[1957] == 13
     assert members[1982] == members[1981] + 1
     assert members[2010] == 27
+    left_out = result.table.set_index("year")["left_out"]
+    assert left_out[1957] == 1
+    assert (left_out.loc[1960:] == 0).all()
 
 
 def test_the_result_rests_on_the_largest_member():
