@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bargain.data.schema import Schema
 
-__all__ = ["cite", "load", "load_case", "load_file", "names", "schema_of", "sources"]
+__all__ = ["cite", "hashes", "load", "load_case", "load_file", "names", "schema_of", "sources"]
 
 
 def names() -> tuple[str, ...]:
@@ -175,6 +175,23 @@ def cite(*tables: str) -> tuple[str, ...]:
         for key, title in load(name).attrs["sources"].items():
             lines[title if key == title else f"{key}: {title}"] = None
     return tuple(lines)
+
+
+def hashes(*tables: str) -> dict[str, str]:
+    """Return the SHA-256 of the packaged files, for the provenance of a result.
+
+    Parameters
+    ----------
+    *tables : str
+        Names of packaged tables; all of them without an argument.
+
+    Examples
+    --------
+    >>> from bargain import data
+    >>> len(data.hashes("cinc")["cinc"])
+    64
+    """
+    return {name: load(name).attrs["sha256"] for name in tables or names()}
 
 
 def load_file(path: str | PathLike[str], schema: Schema | str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ column that differs from an expected one only in its last words is reported as a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -22,6 +23,9 @@ from typing import Any, Literal
 from bargain.errors import DataError, OptionError
 
 __all__ = ["Column", "Kind", "Schema", "unit_stem"]
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NOT_FINITE = frozenset({"nan", "inf", "infinity"})
 
 Kind = Literal["text", "int", "float", "bool"]
 
@@ -125,12 +129,13 @@ class Column:
         return self._number(text, file, line)
 
     def _number(self, text: str, file: str, line: int) -> int | float:
-        try:
-            value = float(text)
-        except ValueError:
-            raise self._error(f"{text!r} is not a number", file, line, self._expected()) from None
-        if not math.isfinite(value):
+        if text.lower().lstrip("+-") in _NOT_FINITE:
             raise self._error(f"{text!r} is not a finite number", file, line, "leave it empty")
+        if _NUMBER.fullmatch(text) is None:  # float() also takes 1_000 and digits of other scripts
+            raise self._error(f"{text!r} is not a number", file, line, self._expected())
+        value = float(text)
+        if not math.isfinite(value):
+            raise self._error(f"{text!r} is not a finite number", file, line, self._expected())
         if (self.low is not None and value < self.low) or (
             self.high is not None and value > self.high
         ):

@@ -2,7 +2,7 @@
 
 Reading never evaluates anything: a file is text, split by the standard library's CSV reader, and
 each cell is parsed by its column. Errors name file, row and column; the header is row 1, as in a
-text editor or a spreadsheet.
+spreadsheet.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_table(path: str | PathLike[str], schema: Schema) -> pd.DataFrame:
 
     path = Path(path)
     content = _content(path)
-    rows = _rows(content, schema, path.name)
+    rows = _rows(_text(content, path.name), schema, path.name)
     schema.check_rows(rows, file=path.name)
     table = pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def read_table(path: str | PathLike[str], schema: Schema) -> pd.DataFrame:
         "units": schema.units,
         "caveats": list(schema.caveats),
         "file": path.name,
-        "sha256": hashlib.sha256(content.encode()).hexdigest(),
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
     return table
 
@@ -84,17 +84,24 @@ def _dtype(kind: str, empty: bool) -> str:
     return _DTYPES[kind]
 
 
-def _content(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise FileError("the file is too large", where=path.name, fix="at most 50 MB")
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise FileError(f"the file cannot be read: {reason}", where=str(path)) from None
+    except ValueError:  # a null character in the name
+        raise FileError("the name is not that of a file", where=repr(str(path))) from None
+
+
+def _text(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(
-            f"byte {error.start} is not UTF-8", where=path.name, fix="save it as UTF-8 text"
+            f"byte {error.start} is not UTF-8", where=file, fix="save it as UTF-8 text"
         ) from None
 
 
@@ -108,7 +115,17 @@ def _rows(content: str, schema: Schema, file: str) -> list[dict[str, Any]]:
             raise DataError("the file is empty", where=f"{file}, row 1", fix="write a header")
         schema.check_header(header, file=file)
         columns = {column.name: column for column in schema.columns}
+        blank = 0
         for line, cells in enumerate(reader, start=2):
+            if not cells:  # blank lines at the end are harmless, elsewhere a row is missing
+                blank = blank or line
+                continue
+            if blank:
+                raise DataError(
+                    "the row is blank",
+                    where=f"{file}, row {blank}, column '{header[0]}'",
+                    fix="fill it in or remove it",
+                )
             if len(cells) != len(header):
                 last = header[min(len(cells), len(header)) - 1]
                 raise DataError(

@@ -69,7 +69,7 @@ class Crossing:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ascendancy:
     """The balance between client and adversary on every measure.
 

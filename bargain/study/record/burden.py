@@ -51,7 +51,7 @@ _SMALLEST_GROUP = 5  # below this no one-sided 5 % test of ranks is informative
 _LAST_MADDISON_YEAR = 2018
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BurdenSharing:
     """Rank correlation of GDP with burden, by year.
 

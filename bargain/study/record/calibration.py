@@ -51,7 +51,7 @@ _LAST_CAPABILITY_YEAR = {"cinc": 2022, "gdp": 2023, "milex": 2022}
 _PUBLISHED_GROWTH = {10: 8.2, 11: 7.4, 12: 4.2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calibration:
     """The calibrated model and its contest with the naive rules.
 

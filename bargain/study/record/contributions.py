@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Contributions", "contributions"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Contributions:
     """The contribution series and the rule in force each year.
 

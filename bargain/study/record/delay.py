@@ -155,7 +155,7 @@ def attrition(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DelayRecord:
     r"""Lapses against demands on the record.
 

@@ -107,7 +107,7 @@ class Assumptions:
         return tuple(f"{name} = {value:g}" for name, value in asdict(self).items())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dependence:
     """Dependence of a pair by year and measure.
 

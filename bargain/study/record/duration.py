@@ -26,7 +26,7 @@ Interactions* 28, 237-260. Estimation: lifelines (Davidson-Pilon 2019, *JOSS* 4(
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +124,7 @@ class CoxEstimate:
         return fields | {"hazard_ratio": self.hazard_ratio}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DurationStudy:
     """Estimates side by side, and survival curves by type of dyad.
 
@@ -268,7 +268,8 @@ def duration_study() -> DurationStudy:
     >>> study.dropped, study.estimate("naive").p < 0.001 < 0.05 < study.estimate("bilateral").p
     (334, True)
     """
-    return _study()
+    study = _study()
+    return replace(study, curves=study.curves.copy(), medians=study.medians.copy())
 
 
 @lru_cache(maxsize=1)  # the data are constant, and the report asks for the study more than once

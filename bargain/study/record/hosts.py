@@ -47,7 +47,7 @@ _RENEWALS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HostStudy:
     """The four checks.
 

@@ -72,7 +72,7 @@ def collapse_years(troops: pd.Series) -> tuple[int, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Persistence:
     """The patron's presence in a host country, and the control.
 

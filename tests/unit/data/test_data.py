@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import subprocess
 import sys
+import tempfile
 from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bargain import data
 from bargain.data.case_file import CASE
 from bargain.data.catalogue import SCHEMAS
 from bargain.data.schema import Column, Schema, unit_stem
-from bargain.errors import DataError, FileError, OptionError
+from bargain.errors import DataError, FileError, InputError, OptionError
 
 FOLDER = Path(str(resources.files("bargain.data")))
 
@@ -156,6 +161,13 @@ def _remove(row):
         ("cinc", _set(5, "state", "ATL"), r"'ATL' is not a known code \[cinc.csv, row 5, col.*USA"),
         ("cinc", _set(7, "cinc", "36.4"), r"36.4 is outside \[0, 1\] \[cinc.csv, row 7, column"),
         ("cinc", _set(7, "cinc", "nan"), r"'nan' is not a finite number \[cinc.csv, row 7"),
+        ("cinc", _set(7, "cinc", "0_1"), r"'0_1' is not a number"),
+        ("cinc", _set(7, "cinc", "1e999"), r"'1e999' is not a finite number"),
+        (
+            "cinc",
+            lambda rows: rows.insert(5, []),
+            r"the row is blank .cinc.csv, row 6, column 'sta",
+        ),
         ("cinc", _set(7, "cinc", "n/a"), r"'n/a' is not a number \[cinc.csv, row 7, column 'cinc'"),
         ("cinc", _set(7, "cinc", "__import__('os')"), "is not a number"),
         ("cinc", _set(7, "cinc", ""), r"the cell is empty \[cinc.csv, row 7, column 'cinc'"),
@@ -250,3 +262,35 @@ def test_a_schema_refuses_to_contradict_itself():
 def test_unit_stems():
     assert unit_stem("krw_100m") == "krw"  # the last word is never removed
     assert unit_stem("gdp_2011intl_maddison") == "gdp_2011intl_maddison"
+
+
+def test_blank_lines_at_the_end_are_harmless(tmp_path):
+    path = tmp_path / "case.csv"
+    path.write_text(CASE_HEADER + "actual,2001,2001,1,USD m,,x\n\n\n")
+    assert len(data.load_case(path)) == 1
+
+
+def test_hashes_are_those_of_the_files():
+    content = (FOLDER / "cinc.csv").read_bytes()
+    assert data.hashes("cinc") == {"cinc": hashlib.sha256(content).hexdigest()}
+    assert set(data.hashes()) == set(data.names())
+
+
+@given(
+    row=st.integers(2, 75),
+    column=st.integers(0, 9),
+    text=st.text(max_size=12) | st.sampled_from(["1e5", "-3", "0x10", "²", "\x00", '"', "1;2"]),
+)
+def test_no_cell_can_do_more_than_be_refused(row, column, text):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "usfk_troops.csv")
+        lines = (FOLDER / "usfk_troops.csv").read_text(encoding="utf-8").splitlines()
+        cells = lines[row - 1].split(",")
+        cells[min(column, len(cells) - 1)] = text
+        lines[row - 1] = ",".join(cells)
+        try:
+            path.write_text("\n".join(lines), encoding="utf-8")
+        except UnicodeEncodeError:
+            return  # a lone surrogate cannot be in a file
+        with contextlib.suppress(InputError):
+            data.load_file(path, "usfk_troops")
