@@ -230,20 +230,9 @@ class FiniteGame:
     @property
     def parameter_relations(self) -> tuple[sp.Basic, ...]:
         """What is assumed of the parameters, as relations: of their symbols, then the rest."""
-        import sympy as sp
+        from bargain.game.game import assumption_relations
 
-        relations: list[Any] = []
-        for p in self.parameters:
-            for claim, relate in (
-                (p.is_positive, sp.StrictGreaterThan),
-                (p.is_negative, sp.StrictLessThan),
-                (p.is_nonnegative, sp.GreaterThan),
-                (p.is_nonpositive, sp.LessThan),
-            ):
-                if claim:  # unevaluated: sympy would turn p > 0 into True
-                    relations.append(relate(p, sp.Integer(0), evaluate=False))
-                    break
-        return tuple(relations) + self.assumptions
+        return (*assumption_relations(self.parameters), *self.assumptions)
 
     def at(self, values: Mapping[Any, Any]) -> FiniteGame:
         """Return the game with values for some or all parameters.

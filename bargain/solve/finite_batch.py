@@ -213,15 +213,15 @@ def _integers(values: np.ndarray, name: str) -> np.ndarray:
 def _groups(tables: Sequence[np.ndarray], m: int, n: int) -> list[np.ndarray]:
     """Return the games for exact float64 integers, for int64, and for the one-game solver."""
     count = len(tables[0])
-    if math.comb(m + n, m) > _MOST_BASES:
+    if math.comb(m + n, m) > _MOST_BASES or not count:
         return [np.arange(0), np.arange(0), np.arange(count)]
     spread = np.zeros(count, dtype=object)
     for table in tables:
-        flat = table.reshape(count, -1)
+        flat = table.reshape(count, m * n)
         low, high = flat.min(axis=1), flat.max(axis=1)
         if table.dtype == object or int(high.max(initial=0)) - int(low.min(initial=0)) >= _INT64:
             low, high = low.astype(object), high.astype(object)
-        spread = np.maximum(spread, high - low) if count else spread
+        spread = np.maximum(spread, high - low)
     limits = [
         min(magnitude_limit(m, n, top), magnitude_limit(n, m, top)) for top in (_FLOAT64, _INT64)
     ]

@@ -1,0 +1,28 @@
+"""Hypothesis strategies for games, agreements and parameter points.
+
+Names are loaded on first use; hypothesis itself is imported only then.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "degenerate_games": "bargain.testing.finite",
+    "exact_numbers": "bargain.testing.finite",
+    "finite_games": "bargain.testing.finite",
+    "many_player_games": "bargain.testing.finite",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
