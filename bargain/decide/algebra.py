@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bargain.decide.cone import Derivation
+from bargain.decide.cone import Derivation, Fact
 from bargain.decide.elimination import Simplified, Simplifier, lift
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 from bargain.decide.proof_tree import prune
@@ -26,6 +26,12 @@ from bargain.decide.smt import Scout, scout_hypotheses
 from bargain.decide.square_forms import square_forms
 
 Node = dict[str, Any]
+
+
+#: More facts than this are shrunk by the scout before the linear program.
+MANY_FACTS = 14
+#: Longest time for one question to the scout.
+SCOUT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +49,21 @@ class Effort:
 
 #: Tried in this order; each starts from the beginning with more room.
 EFFORTS = (
-    Effort(("signed",), 2, 6, 250, 1, 0, 0),
-    Effort(("signed", "none"), 3, 9, 1200, 2, 0, 0),
+    Effort(("signed", "complete"), 2, 6, 250, 1, 0, 0),
+    Effort(("signed", "complete", "none"), 3, 9, 1200, 2, 0, 0),
     Effort(("signed",), 2, 8, 400, 1, 1, 8),
     Effort(("signed",), 3, 9, 1200, 2, 1, 12),
     Effort(("signed",), 3, 9, 800, 1, 2, 6),
     Effort(("signed",), 4, 12, 3000, 1, 2, 6),
     Effort(("signed", "none", "constant"), 4, 12, 4000, 2, 2, 8),
     Effort(("signed", "none", "constant"), 5, 14, 12000, 3, 3, 8),
+)
+
+
+#: Tried before the scout where a refutation is expected.
+BRIEF = (
+    Effort(("complete", "signed"), 2, 6, 400, 1, 0, 0),
+    Effort(("complete", "signed"), 3, 9, 1500, 2, 0, 0),
 )
 
 
@@ -89,9 +102,23 @@ class Refuter:
         self._scouts: dict[Any, Scout] = {}
         self._failed: set[Any] = set()
 
-    def run(self, hypotheses: Sequence[Hypothesis], efforts: Sequence[Effort] = EFFORTS) -> Refutation:
-        """Refute all hypotheses together."""
+    def run(
+        self,
+        hypotheses: Sequence[Hypothesis],
+        efforts: Sequence[Effort] = EFFORTS,
+        *,
+        expected: bool = False,
+    ) -> Refutation:
+        """Refute all hypotheses together.
+
+        With `expected` a refutation is likely, and a short search goes before the scout's.
+        """
         active = tuple(range(len(hypotheses)))
+        if expected and not any(isinstance(h, Disjunction) for h in hypotheses):
+            for effort in BRIEF:
+                node = self._leaf(list(hypotheses), active, active, effort)
+                if node is not None:
+                    return Refutation(node=prune(node, hypotheses), scout=Scout(status="unsat"))
         first = self._scout(hypotheses, active)
         if first.status == "sat":
             return Refutation(scout=first)
@@ -276,7 +303,8 @@ class Refuter:
         return None
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> Node | None:
-        facts = [Relation(f.rel, f.poly) for f in simplified.facts]
+        derived = self._needed(simplified)
+        facts = [Relation(f.rel, f.poly) for f in derived]
         if not facts:
             return None
         forms = square_forms(self.ring, facts, effort.squares)
@@ -292,12 +320,26 @@ class Refuter:
                 deadline=self.deadline,
             )
             if found is not None:
-                node: Node | None = lift(simplified.derivation, simplified.facts, found)
+                node: Node | None = lift(simplified.derivation, derived, found)
                 if node is not None:
                     return node
             if self._late():
                 return None
         return None
+
+    def _needed(self, simplified: Simplified) -> list[Fact]:
+        """The facts that the scout needs for a contradiction, if there are many; none if sat."""
+        facts = simplified.facts
+        if len(facts) <= MANY_FACTS:
+            return facts
+        relations: list[Hypothesis] = [Relation(f.rel, f.poly) for f in facts]
+        every = tuple(range(len(facts)))
+        found = self._scout(relations, every)
+        if found.status == "sat":
+            return []
+        if found.status != "unsat":
+            return facts
+        return [facts[i] for i in self._with_signs(relations, every, found.core)]
 
     def _with_signs(
         self, hypotheses: Sequence[Hypothesis], active: Sequence[int], core: Sequence[int]
@@ -341,7 +383,7 @@ class Refuter:
         key = self._key(hypotheses, active)
         if key not in self._scouts:
             chosen = [hypotheses[i] for i in active]
-            until = min(self.deadline, time.monotonic() + 5.0)
+            until = min(self.deadline, time.monotonic() + SCOUT_SECONDS)
             self._scouts[key] = scout_hypotheses(self.ring, chosen, deadline=until)
         found = self._scouts[key]
         return Scout(

@@ -71,7 +71,7 @@ class Derivation:
         relation: Relation = self.hypotheses[index]
         if relation.rel == "=":
             return Fact("=", relation.poly, (), ((index, self.ring.one),), ())
-        term = Term(self.ring.one.leading_coefficient(), (), (index,))
+        term = Term(self._unit, (), (index,))
         return Fact(relation.rel, relation.poly, (term,), (), ())
 
     def product(self, indices: Iterable[int]) -> Poly:
@@ -149,6 +149,15 @@ class Derivation:
         return self._cancel(
             Fact(fact.rel, fact.poly + cofactor * equation.poly, terms, merged, den)
         )
+
+    def plus_square(self, fact: Fact, square: Poly) -> Fact:
+        """Add a square to an inequality."""
+        terms = (*fact.terms, Term(self._unit, (square,), fact.den))
+        return Fact(fact.rel, fact.poly + square * square, terms, fact.ideal, fact.den)
+
+    @property
+    def _unit(self) -> Any:
+        return self.ring.one.leading_coefficient()
 
     def multiple(self, equation: Fact, cofactor: Poly) -> Fact:
         """Multiply an equation by a polynomial."""

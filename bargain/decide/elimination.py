@@ -80,7 +80,8 @@ class Simplifier:
     known : sequence of int
         Positions of further relations that may show the sign of a factor.
     eliminate : str
-        ``"none"``, ``"constant"`` (only with a constant coefficient) or ``"signed"``.
+        ``"none"``, ``"constant"`` (only with a constant coefficient), ``"signed"``, or
+        ``"complete"`` (also by completing squares).
     deadline : float
         On the clock of :func:`time.monotonic`.
     """
@@ -114,7 +115,9 @@ class Simplifier:
             self._normalise()
             if self.result.node is not None:
                 break
-            if not self._pinch() and (self.result.node or not self._substitute()):
+            if self._pinch() or (self.result.node is None and self._substitute()):
+                continue
+            if self.result.node is not None or not self._complete_square():
                 break
         self.result.facts = self.facts
         return self.result
@@ -243,11 +246,40 @@ class Simplifier:
             return fact
         for factor, power in parts:
             index = self._atom(factor, prove=len(parts) > 1 and len(factor) > 1)
+            if index is None and fact.rel == ">":
+                index = self._nonzero(fact, factor)
             if index is not None:
                 quotient, rest = divmod(fact.poly, self.derivation.product([index] * power))
                 if rest == 0:
                     fact = self.derivation.over_atoms(fact, quotient, (index,) * power)
         return fact
+
+    def _nonzero(self, fact: Fact, factor: Poly) -> int | None:
+        """Lemma: ``f > 0`` because ``f >= 0`` and ``f * g > 0``."""
+        key = self.ring.key(factor)
+        base = self.derivation.hypotheses
+        for i in self.known:
+            relation = base[i]
+            if relation.rel != ">=" or len(relation.poly) != len(factor):
+                continue
+            ratio = factor.leading_coefficient() / relation.poly.leading_coefficient()
+            if relation.poly * ratio != factor:
+                continue
+            poly = factor if ratio > 0 else -factor
+            trial = Derivation(self.ring, [*base, Relation(">", -poly)])
+            fresh = trial.fact(len(base))
+            neg = trial.contradiction([fresh, trial.scale(trial.fact(i), abs(ratio))])
+            trial = Derivation(self.ring, [*base, Relation("=", poly)])
+            cofactor = divmod(fact.poly, poly)[0] * trial.product(fact.den) * -1
+            zero = trial.node(fact.terms, [*fact.ideal, (len(base), cofactor)])
+            if neg is None or zero is None:
+                return None
+            index = self._add(
+                Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly)
+            )
+            self._atoms[key] = index
+            return index
+        return None
 
     def _equation(self, fact: Fact) -> Fact:
         if fact.poly.is_constant():
@@ -362,6 +394,43 @@ class Simplifier:
             result.append(fact)
         self.facts = result
         return True
+
+    def _complete_square(self) -> bool:
+        """Eliminate a variable by completing the square; its bounds are given up."""
+        if self.eliminate != "complete":
+            return False
+        positions = sorted(set().union(*(self.ring.support(f.poly) for f in self.facts)))
+        for position in positions:
+            inside = [
+                i for i, f in enumerate(self.facts) if position in self.ring.support(f.poly)
+            ]
+            mixed = [i for i in inside if len(self.ring.support(self.facts[i].poly)) > 1]
+            chosen = mixed or inside
+            if len(chosen) != 1 or self.facts[chosen[0]].rel == "=":
+                continue
+            fact = self.facts[chosen[0]]
+            parts = self.ring.coefficients_in(fact.poly, position)
+            if max(parts) != 2:
+                continue
+            atoms: list[int] = []
+            for factor, power in self.ring.factors(parts[2])[1]:
+                index = self._atom(factor, prove=True)
+                if index is None:
+                    break
+                atoms += [index] * power
+            else:
+                value = self.derivation.product(atoms)
+                scale = parts[2].leading_coefficient() / value.leading_coefficient()
+                if scale > 0:
+                    continue
+                # 4 A (-A v^2 + B v + C) + (2 A v - B)^2 = B^2 + 4 A C with A = -scale * atoms
+                raised = self.derivation.times_atoms(fact, tuple(sorted(atoms)))
+                raised = self.derivation.scale(raised, -4 * scale)
+                done = self.derivation.plus_square(raised, fact.poly.derivative(position))
+                self.facts = [f for i, f in enumerate(self.facts) if i not in inside]
+                self.facts.append(done)
+                return True
+        return False
 
     def _choose(self) -> tuple[int, int] | None:
         """The simplest equation and variable to eliminate."""

@@ -30,7 +30,7 @@ def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly
         positions |= ring.support(fact.poly)
         for position in sorted(ring.support(fact.poly)):
             if fact.rel != "=" and int(fact.poly.degrees()[position]) == 2:
-                forms += _parts(ring, fact.poly.derivative(position))
+                forms += _parts(ring, fact.poly.derivative(position), position)
     if level >= 2:
         chosen = sorted(positions)
         forms += [
@@ -55,7 +55,6 @@ def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly
     return sorted(result, key=ring.key)
 
 
-def _parts(ring: Ring, derivative: Poly) -> list[Poly]:
-    """The factors of a derivative that are not single variables."""
-    factors = [factor for factor, _ in ring.factors(derivative)[1]]
-    return [factor for factor in factors if len(factor) > 1]
+def _parts(ring: Ring, derivative: Poly, position: int) -> list[Poly]:
+    """The factors of a derivative that contain its variable."""
+    return [f for f, _ in ring.factors(derivative)[1] if position in ring.support(f)]

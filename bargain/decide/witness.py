@@ -396,7 +396,7 @@ class _Prover:
         if now > self.deadline:
             return None
         self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
-        return self.refuter.run(hypotheses, EFFORTS).node
+        return self.refuter.run(hypotheses, EFFORTS, expected=True).node
 
 
 def _negated(relation: Relation) -> list[Relation]:

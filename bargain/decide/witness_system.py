@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definition, Definitions, Quotient, solutions
 
+#: Candidates with equal weights per system, and candidates per system and turn.
+_EQUAL_WEIGHTS, _TURN = 3, 8
 #: Values that a free unknown of the unit box is tried at.
 _SIMPLE = (Fraction(1), Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 10))
 
@@ -245,8 +247,22 @@ def candidates(
             more = [_insert(ring, e, hint) for e in extra]
             for found in solutions(ring, equations, free, more, spans):
                 yield (*hint, *found)
-    for system in systems(existence):
-        yield from solutions(ring, system, existence.unknowns, extra, spans)
+    ways = list(systems(existence))
+    # Equal weights first, for every way to be stationary; then everything, in turns.
+    weights = [ring.gens[u] - ring.one for u in existence.unknowns if existence.boxes[u][1] is None]
+    sources = [solutions(ring, [*w, *weights], existence.unknowns, extra, spans) for w in ways]
+    if weights:
+        for source in sources:
+            yield from islice(source, _EQUAL_WEIGHTS)
+    turns = [solutions(ring, w, existence.unknowns, extra, spans) for w in ways]
+    while turns:
+        alive = []
+        for source in turns:
+            batch = list(islice(source, _TURN))
+            yield from batch
+            if len(batch) == _TURN:
+                alive.append(source)
+        turns = alive
 
 
 def _insert(ring: Ring, poly: Poly, hint: Sequence[Definition]) -> Poly:
