@@ -15,6 +15,7 @@ point, or a condition of first or second order fails there, or a player gains by
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -159,15 +160,14 @@ class _Point:
         self.tight = list(root.tight)
         self.slopes = None if root.exact is None else fixed_system.exact_slopes(root.exact)
 
-    def signs(self, v: int) -> tuple[bool, bool]:
-        """Return whether the slope at the point is certainly <= 0 and certainly >= 0."""
+    def slope(self, v: int) -> tuple[Any, Any]:
+        """Return bounds of a slope at the point: equal if exact, infinite if undefined."""
         if self.slopes is not None:
-            return self.slopes[v] <= 0, self.slopes[v] >= 0
+            return self.slopes[v], self.slopes[v]
         try:
-            low, high = self.fixed.values([self.system.slope[v]], self.tight)[0]
+            return self.fixed.values([self.system.slope[v]], self.tight)[0]
         except CertificateError:
-            return False, False
-        return high <= 0, low >= 0
+            return -math.inf, math.inf
 
     def off_face(self) -> list[Any] | None:
         for v, side in enumerate(self.root.face):
@@ -197,27 +197,18 @@ class _Point:
     def wrong_order(self) -> list[Any] | None:
         """Return the failure of a first- or second-order condition at the point."""
         for v, side in enumerate(self.root.face):
-            not_positive, not_negative = self.signs(v)
-            if side == LOWER and not_negative and not not_positive:
-                if self._slope_is_not_zero(v):
-                    return ["n", v]
-            elif side == UPPER and not_positive and not not_negative:
-                if self._slope_is_not_zero(v):
-                    return ["n", v]
-            elif side == FREE:
+            if side == FREE:
                 try:
                     bend = self.fixed.values([self.system.curvature[v][v]], self.tight)[0]
                 except CertificateError:
                     continue
                 if bend[0] > 0:
                     return ["h", v]
+                continue
+            low, high = self.slope(v)
+            if (side == LOWER and low > 0) or (side == UPPER and high < 0):
+                return ["n", v]
         return None
-
-    def _slope_is_not_zero(self, v: int) -> bool:
-        if self.slopes is not None:
-            return self.slopes[v] != 0
-        low, high = self.fixed.values([self.system.slope[v]], self.tight)[0]
-        return low > 0 or high < 0
 
     def profitable(self, candidates: Any) -> list[Any] | None:
         """Return a deviation by which some player gains at the point."""
@@ -262,8 +253,8 @@ class _Point:
                 return None
             middle = sum(t[j]) // 2
             tree.append(["s", mine[j]])
-            for half in ((middle, t[j][1]), (t[j][0], middle)):
-                stack.append([*t[:j], half, *t[j + 1 :]])
+            halves = ((middle, t[j][1]), (t[j][0], middle))
+            stack.extend([*t[:j], half, *t[j + 1 :]] for half in halves)
         return tree
 
     def _leaves(self, p: int, t: Sequence[Scaled], here: int) -> Iterator[list[Any]]:
@@ -362,5 +353,5 @@ class _Point:
         side = self.root.face[v]
         if side == FREE and self.root.preconditioner:
             return True  # the slope is zero at the one zero of the root box
-        not_positive, not_negative = self.signs(v)
-        return (side == UPPER or not_positive) and (side == LOWER or not_negative)
+        low, high = self.slope(v)
+        return (side == UPPER or high <= 0) and (side == LOWER or low >= 0)

@@ -20,7 +20,7 @@ the reason; nothing is listed that was not proved an equilibrium.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -40,11 +40,12 @@ from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.face_search import FaceResult, FaceSearch
 from bargain.solve.kkt_system import KKTSystem, faces, kkt_system
 from bargain.solve.nash_certificate import listed_box, nash_certificate
-from bargain.solve.root_boxes import FixedSystem, RootBox
+from bargain.solve.root_boxes import FixedSystem, RootBox, Scaled
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
 _MOST_FACES = 3**8
+_PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -136,7 +137,7 @@ def nash_equilibria(
 
         return symbolic_equilibria(game)
     system = kkt_system(game)
-    _refuse_undefined(game)
+    _refuse_undefined(game, min(5.0, options.deadline / 4))
     if 3 ** len(system.variables) > _MOST_FACES:
         return _incomplete(f"{3 ** len(system.variables)} faces are too many to search")
     return _Search(game, system, options).run()
@@ -150,9 +151,9 @@ def _incomplete(reason: str) -> Equilibria:
 _METHOD = "first-order points of every face by branch and prune, best replies proved globally"
 
 
-def _refuse_undefined(game: Game) -> None:
+def _refuse_undefined(game: Game, deadline: float) -> None:
     for player in game.players:
-        found = undefined_point([game.payoffs[player]], game.box)
+        found = undefined_point([game.payoffs[player]], game.box, deadline=deadline)
         if found.status == "undefined":
             raise GameError(
                 f"the payoff of {player!r} is undefined on the box: {found.reason}",
@@ -201,14 +202,10 @@ class _Search:
         )
 
     def _face(self, face: tuple[int, ...]) -> FaceResult:
-        search = FaceSearch(
-            self.system, face, self.fixed.certify, smallest=self.options.smallest
-        )
+        search = FaceSearch(self.system, face, self.fixed.certify, smallest=self.options.smallest)
         return search.run(self.stop_at, self.options.max_boxes)
 
-    def _settled(
-        self, results: Sequence[FaceResult], known: Sequence[RootBox]
-    ) -> list[RootBox]:
+    def _settled(self, results: Sequence[FaceResult], known: Sequence[RootBox]) -> list[RootBox]:
         """Return exact equilibria in boxes that stayed open, where first-order points merge."""
         found: dict[tuple[Fraction, ...], RootBox] = {}
         for result in results:
@@ -246,12 +243,20 @@ class _Search:
 
     def _indifferent(self) -> list[int]:
         """Return the actions that their owner's payoff does not depend on."""
-        variables = self.system.variables
-        return [
-            v
-            for v, p in enumerate(self.system.owner)
-            if sp.simplify(sp.diff(self.game.payoffs[self.system.players[p]], variables[v])) == 0
-        ]
+        return [v for v in range(len(self.system.variables)) if not self._matters(v)]
+
+    def _matters(self, v: int) -> bool:
+        """Return whether a slope is certainly non-zero at some point, or not identically zero."""
+        for share in _PROBES:
+            point = [enclose(a + (b - a) * share**w) for w, (a, b) in enumerate(self.system.box, 1)]
+            try:
+                low, high = self.fixed.values([self.system.slope[v]], point)[0]
+            except CertificateError:
+                continue
+            if low > 0 or high < 0:
+                return True
+        payoff = self.game.payoffs[self.system.players[self.system.owner[v]]]
+        return bool(sp.simplify(sp.diff(payoff, self.system.variables[v])) != 0)
 
     def _continuum(self, indifferent: Sequence[int]) -> Equilibria:
         names = ", ".join(str(self.system.variables[v]) for v in indifferent)
@@ -283,9 +288,7 @@ class _Search:
         exact = {v: to_sympy(t) for v, t in point.items()}
         payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
         gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
-        return Agreement(
-            values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box
-        )
+        return Agreement(values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box)
 
     def _exact_agreement(self, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
         return Agreement(
@@ -305,10 +308,11 @@ class _Search:
         return max((b for b in bounds if b is not None), default=None)
 
     def _regret_of(self, root: RootBox) -> Fraction | None:
-        """Return 2 sum_w sup |du_p/dw| |x_w - x*_w| for the float point x near the exact x*.
+        """Return a bound on the regret of the reported point x near the exact equilibrium x*.
 
-        The regret of x* is zero; replacing x* by x changes the payoff of each own action by at
-        most the sum, once at the best reply and once at x.
+        The regret of x* is zero. Going from x* to x, the payoff of a best reply changes by at most
+        ``sum_w sup |du_p/dw| |x_w - x*_w|`` over the others' actions w, and the payoff at the point
+        by the same sum over all actions; the suprema are taken over the way.
         """
         if root.exact is not None:
             return Fraction(0)
@@ -319,16 +323,22 @@ class _Search:
             ends.append((enclose(min(a, point))[0], enclose(max(b, point))[1]))
         worst = Fraction(0)
         for p, mine in enumerate(self.system.own):
-            box = [self.fixed.box[v] if v in mine else end for v, end in enumerate(ends)]
+            anywhere = [self.fixed.box[v] if v in mine else end for v, end in enumerate(ends)]
+            others = [w for w in range(len(ends)) if w not in mine]
             try:
-                nodes = [
-                    self.system.writer.derivative(self.system.payoffs[p], w)
-                    for w in range(len(ends))
-                ]
-                slopes = self.fixed.values(nodes, box)
+                bound = self._change(p, others, anywhere, distance)
+                bound += self._change(p, range(len(ends)), ends, distance)
             except CertificateError:
                 return None
-            steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
-            bound = 2 * sum(s * d for s, d in zip(steep, distance, strict=True))
-            worst = max(worst, Fraction(bound))
+            worst = max(worst, bound)
         return worst
+
+    def _change(
+        self, p: int, moved: Iterable[int], box: Sequence[Scaled], distance: Sequence[Fraction]
+    ) -> Fraction:
+        """Return how much a payoff can change on a box when some actions move so far."""
+        moved = list(moved)
+        nodes = [self.system.writer.derivative(self.system.payoffs[p], w) for w in moved]
+        slopes = self.fixed.values(nodes, box)
+        steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
+        return sum((s * distance[w] for s, w in zip(steep, moved, strict=True)), Fraction(0))

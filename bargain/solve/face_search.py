@@ -40,6 +40,7 @@ _BATCH = 128
 _MARGIN = 1e-12
 _MOST_STUCK = 8
 _NEWTON_STEPS = 12
+_STUCK = "boxes as small as allowed are open (a multiple zero, or a continuum)"
 
 Certify = Callable[[Face, Sequence[float], Sequence[tuple[float, float]]], RootBox | None]
 Column = tuple[int, Floats, Floats]
@@ -116,11 +117,11 @@ class FaceSearch:
             elif len(self.tokens) > max_boxes:
                 result.reason = "number of boxes"
             elif len(result.open_boxes) >= _MOST_STUCK:
-                result.reason = "boxes as small as allowed are not settled"
+                result.reason = _STUCK
             else:
                 self._step()
         if result.open_boxes and not result.reason:
-            result.reason = "boxes as small as allowed are not settled"
+            result.reason = _STUCK
         if self.open and not result.open_boxes:
             result.open_boxes.append(_pairs(self.open[-1]))
         result.boxes = len(self.tokens)
@@ -189,9 +190,7 @@ class FaceSearch:
                 below, above = centre.value[system.slope[v]]
                 for w in self.free:
                     slope = found.value[system.curvature[v][w]]
-                    reach = np.maximum(np.abs(slope[0]), np.abs(slope[1])) * (
-                        high[w] - middle[w]
-                    )
+                    reach = np.maximum(np.abs(slope[0]), np.abs(slope[1])) * (high[w] - middle[w])
                     below, above = below - reach, above + reach
                 slack = _slack(natural)
                 positive = np.maximum(natural[0], below) > slack
@@ -273,7 +272,7 @@ class FaceSearch:
             slack = 4 * _slack(most) + 1e-300
             with np.errstate(invalid="ignore"):
                 pays = least > (most[1] + slack)[:, None]
-            for k in np.flatnonzero(pays.any(axis=1)):
+            for k in map(int, np.flatnonzero(pays.any(axis=1))):
                 if leaves[rest[k]] is None:
                     best = int(np.nanargmax(np.where(pays[k], least[k], -np.inf)))
                     leaves[rest[k]] = ["d", p, [str(t) for t in grid[best]]]

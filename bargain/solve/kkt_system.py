@@ -79,7 +79,7 @@ class KKTSystem:
 def _node(operation: str, a: Any, b: Any) -> Node:
     """Return a node of the checker's tape in the form of ours; its constants are dyadic."""
     if operation == "c":
-        return ("c", str(Fraction(a[0], ONE)))
+        return ("c", str(Fraction(a[0], ONE) if b is None else b))
     return (operation, a) if b is None else (operation, a, b)
 
 

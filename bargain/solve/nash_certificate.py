@@ -105,9 +105,7 @@ def _statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str,
         "words": _words(game, names, boxes),
         "game": game.to_toml(),
         "conditions": ["nash"],
-        "where": [
-            f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, system.box, strict=True)
-        ],
+        "where": [f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, system.box, strict=True)],
         "players": [
             {"name": player, "variables": list(mine)}
             for player, mine in zip(system.players, system.own, strict=True)
@@ -125,12 +123,11 @@ def _words(game: Game, names: Sequence[str], boxes: Sequence[Box]) -> list[str]:
     if not boxes:
         return [f"{title} has no Nash equilibrium in pure actions."]
     noun = "equilibrium" if len(boxes) == 1 else "equilibria"
-    lines = [f"{title} has exactly {len(boxes)} Nash {noun} in pure actions:"]
-    for box in boxes:
-        lines.append(
-            "; ".join(
-                f"{name} = {a}" if a == b else f"{name} = {float((a + b) / 2):.12g}"
-                for name, (a, b) in zip(names, box, strict=True)
-            )
+    listed = [
+        "; ".join(
+            f"{name} = {a}" if a == b else f"{name} = {float((a + b) / 2):.12g}"
+            for name, (a, b) in zip(names, box, strict=True)
         )
-    return lines
+        for box in boxes
+    ]
+    return [f"{title} has exactly {len(boxes)} Nash {noun} in pure actions:", *listed]

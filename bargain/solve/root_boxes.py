@@ -71,9 +71,7 @@ class FixedSystem:
 
     def __init__(self, system: KKTSystem) -> None:
         self.system = system
-        self.box: list[Scaled] = [
-            (fixed.enclose(a)[0], fixed.enclose(b)[1]) for a, b in system.box
-        ]
+        self.box: list[Scaled] = [(fixed.enclose(a)[0], fixed.enclose(b)[1]) for a, b in system.box]
 
     def values(self, wanted: Sequence[int], box: Sequence[Scaled]) -> list[Scaled]:
         """Return enclosures of tape nodes on a box.
@@ -193,7 +191,9 @@ class FixedSystem:
         except CertificateError:
             return False
         return all(
-            box[v][0] < k[0] and k[1] < box[v][1] and 3 * (k[1] - k[0]) < 2 * (box[v][1] - box[v][0])
+            box[v][0] < k[0]
+            and k[1] < box[v][1]
+            and 3 * (k[1] - k[0]) < 2 * (box[v][1] - box[v][0])
             for k, v in zip(image, free, strict=True)
         )
 
@@ -238,9 +238,7 @@ class FixedSystem:
         )
         box = tuple(fixed.enclose(t) for t in point)
         floats = tuple((round_down(t), round_up(t)) for t in point)
-        return RootBox(
-            face=face, box=box, tight=box, floats=floats, preconditioner=(), exact=point
-        )
+        return RootBox(face=face, box=box, tight=box, floats=floats, preconditioner=(), exact=point)
 
     def _exact_point(self, face: Face, tight: Sequence[Scaled]) -> tuple[Fraction, ...] | None:
         """Return the zero as fractions, if one with small denominators is a zero exactly."""

@@ -241,9 +241,21 @@ def _region(
             return None
         if simple != sp.true and simple not in known and simple not in kept:
             kept.append(simple)
-    if sp.And(*kept) == sp.false:
+    kept = [r for r in kept if not any(_implies(other, r) for other in kept if other != r)]
+    if any(sp.And(one, two) == sp.false for one, two in itertools.combinations(kept, 2)):
         return None
     return tuple(sorted(kept, key=sp.default_sort_key))
+
+
+def _implies(one: Any, two: Any) -> bool:
+    """Return whether one bound on a symbol is stricter than another on the same side."""
+    if one.lhs != two.lhs or not (one.lhs.is_Symbol and one.rhs.is_number and two.rhs.is_number):
+        return False
+    for side, direction in (((sp.Gt, sp.Ge), 1), ((sp.Lt, sp.Le), -1)):
+        if isinstance(one, side) and isinstance(two, side):
+            gap = direction * (one.rhs - two.rhs)
+            return bool(gap > 0 or (gap == 0 and isinstance(one, side[0])))
+    return False
 
 
 def _simplified(relation: Any) -> Any:
@@ -261,14 +273,13 @@ def _simplified(relation: Any) -> Any:
             return decided
     if len(decided.free_symbols) == 1:
         symbol = next(iter(decided.free_symbols))
-        if sp.Poly(decided.lhs, symbol).degree() == 1 if decided.lhs.is_polynomial(symbol) else False:
+        if decided.lhs.is_polynomial(symbol) and sp.degree(decided.lhs, symbol) == 1:
             return _isolated(decided, symbol)
     return decided
 
 
 def _isolated(relation: Any, symbol: sp.Symbol) -> Any:
     """Return a linear relation ``a*s + b rel 0`` solved for its only symbol."""
-    slope = relation.lhs.coeff(symbol, 1) if relation.lhs.is_Add else relation.lhs / symbol
     expanded = sp.Poly(relation.lhs, symbol)
     slope, constant = expanded.coeff_monomial(symbol), expanded.coeff_monomial(1)
     solved = relation.func(symbol, -constant / slope)
