@@ -14,28 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargain.errors import GameError
-from bargain.exact import rationalise
 from bargain.game.labels import (
     action_labels,
     numbered_players,
     player_names,
     refuse_unknown,
 )
-from bargain.game.payoff_entry import coprime_integers, exact_entry, exact_table, relation
+from bargain.game.payoff_entry import exact_table, relation
+from bargain.game.payoff_parameters import parameters_of, rounded, with_values
 
 if TYPE_CHECKING:
     import nashpy
     import sympy as sp
 
 __all__ = ["FiniteGame"]
-
-_EXACT_IN_FLOAT = 2**53
 
 
 class FiniteGame:
@@ -115,7 +113,7 @@ class FiniteGame:
         object.__setattr__(self, "assumptions", relations)
         object.__setattr__(self, "name", str(name))
         object.__setattr__(self, "shape", shape)
-        object.__setattr__(self, "parameters", _parameters(tables))
+        object.__setattr__(self, "parameters", parameters_of(tables))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FiniteGame is immutable; build a new one")
@@ -257,42 +255,7 @@ class FiniteGame:
         >>> game.at({"v": 2}).payoff("1", 0, 0)
         Fraction(-1, 2)
         """
-        import sympy as sp
-
-        table = {s.name: s for s in self.parameters}
-        swap: dict[Any, Any] = {}
-        for key, value in values.items():
-            symbol = table.get(key if isinstance(key, str) else getattr(key, "name", ""))
-            if symbol is None or (isinstance(key, sp.Symbol) and key != symbol):
-                raise GameError(
-                    f"{key} is not a parameter of the game",
-                    where=", ".join(table) or "the game has no parameters",
-                    fix="use the game's own symbols or their names",
-                )
-            new = sp.sympify(exact_entry(value, f"{key}"))
-            for claim in ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive"):
-                if getattr(symbol, claim) and getattr(new, claim) is False:
-                    raise GameError(
-                        f"{symbol} = {new} contradicts its assumption",
-                        where=f"{symbol} is {claim[3:]}",
-                        fix="give a value that satisfies it",
-                    )
-            swap[symbol] = new
-        relations = []
-        for assumed in self.assumptions:
-            put = assumed.xreplace(swap).doit()
-            if put == sp.false:
-                raise GameError(
-                    "the values contradict an assumption",
-                    where=str(assumed),
-                    fix="give values that satisfy it",
-                )
-            if put != sp.true:
-                relations.append(put)
-        tables = {
-            p: _map(t, lambda x: x if isinstance(x, Fraction) else x.xreplace(swap).doit())
-            for p, t in self.payoffs.items()
-        }
+        tables, relations = with_values(self.payoffs, self.assumptions, self.parameters, values)
         return FiniteGame(self.players, self.actions, tables, relations, self.name)
 
     def rationalise(self, max_denominator: int = 10**6) -> FiniteGame:
@@ -303,9 +266,7 @@ class FiniteGame:
         >>> FiniteGame.from_payoffs([[0.1]], [[0.2]]).rationalise(100).payoff("1", 0, 0)
         Fraction(1, 10)
         """
-        tables = {
-            p: _map(t, lambda x: _rounded(x, max_denominator)) for p, t in self.payoffs.items()
-        }
+        tables = {p: rounded(t, max_denominator) for p, t in self.payoffs.items()}
         return FiniteGame(self.players, self.actions, tables, self.assumptions, self.name)
 
     def numeric_payoffs(self, purpose: str = "this solver") -> tuple[np.ndarray, ...]:
@@ -318,7 +279,7 @@ class FiniteGame:
         """
         for player, table in self.payoffs.items():
             for at in np.ndindex(self.shape):
-                entry = table[at]
+                entry: Any = table[at]
                 if isinstance(entry, Fraction):
                     continue
                 profile = ", ".join(
@@ -355,25 +316,9 @@ class FiniteGame:
         >>> FiniteGame.from_payoffs([["1/2", 1]], [[0, 3]]).to_nashpy().payoff_matrices[0]
         array([[1, 2]])
         """
-        import nashpy
+        from bargain.game.nashpy_game import to_nashpy
 
-        if len(self.players) != 2:
-            raise GameError(
-                "nashpy takes two players",
-                where=f"{len(self.players)} players",
-                fix="use bg.nash_equilibria",
-            )
-        matrices = []
-        for player, table in zip(self.players, self.numeric_payoffs("nashpy"), strict=True):
-            whole = coprime_integers(table)
-            if max(abs(x) for x in whole.flat) > _EXACT_IN_FLOAT:
-                raise GameError(
-                    "as coprime integers the payoffs pass 2^53: no exact floats",
-                    where=f"payoffs of {player!r}",
-                    fix="use bargain's own solvers, or game.rationalise() first",
-                )
-            matrices.append(whole.astype(np.int64))
-        return nashpy.Game(*matrices)
+        return to_nashpy(self)
 
     def describe(self) -> str:
         """Return a description in words, followed by the table."""
@@ -448,37 +393,3 @@ class FiniteGame:
 
     def __hash__(self) -> int:
         return hash((self.players, self.shape, *(tuple(t.flat) for t in self.payoffs.values())))
-
-
-def _map(table: np.ndarray, change: Any) -> np.ndarray:
-    out = np.empty(table.shape, dtype=object)
-    for at in np.ndindex(table.shape):
-        out[at] = change(table[at])
-    return out
-
-
-def _rounded(entry: Any, max_denominator: int) -> Any:
-    if isinstance(entry, Fraction):
-        return rationalise(entry, max_denominator)
-    if entry.free_symbols:
-        return entry
-    # 40 digits more than the denominator can resolve
-    digits = 40 + 2 * len(str(max_denominator))
-    return rationalise(entry.evalf(digits), max_denominator)
-
-
-def _parameters(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
-    found: set[Any] = set()
-    for table in tables.values():
-        for entry in table.flat:
-            if not isinstance(entry, Fraction):
-                found |= entry.free_symbols
-    names = sorted(found, key=lambda s: s.name)
-    for a, b in pairwise(names):
-        if a.name == b.name:
-            raise GameError(
-                f"two different symbols are called {a.name!r}",
-                where="payoffs",
-                fix="create the symbol once, with its assumptions, and reuse it",
-            )
-    return tuple(names)

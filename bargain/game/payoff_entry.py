@@ -171,5 +171,5 @@ def coprime_integers(table: np.ndarray) -> np.ndarray:
     whole = [x.numerator * (scale // x.denominator) for x in table.flat]
     divisor = math.gcd(*whole) or 1
     out = np.empty(table.shape, dtype=object)
-    out.flat = [x // divisor for x in whole]
+    out.flat[:] = [x // divisor for x in whole]
     return out

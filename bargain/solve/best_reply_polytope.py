@@ -34,7 +34,7 @@ import numpy as np
 
 from bargain.errors import LimitReached
 
-__all__ = ["Vertex", "best_reply_constraints", "equilibrium_order", "vertices"]
+__all__ = ["Vertex", "best_reply_constraints", "equilibrium_order", "popcount", "vertices"]
 
 Vertex = tuple[tuple[int, ...], int]
 """A vertex: homogeneous integers (z_1 .. z_d, scale), so that the point is z / scale; labels."""
@@ -67,7 +67,7 @@ def best_reply_constraints(payoffs: np.ndarray) -> np.ndarray:
     divisor = math.gcd(*whole) or 1
     out = np.empty(payoffs.shape, dtype=object)
     offset = max(whole) // divisor // 4 + 1
-    out.flat = [x // divisor + offset for x in whole]
+    out.flat[:] = [x // divisor + offset for x in whole]
     return out
 
 
@@ -100,9 +100,9 @@ def vertices(constraints: np.ndarray, limit: int) -> list[Vertex]:
     first = rows[0]
     found: list[Vertex] = [((0,) * d + (1,), all_zero)]
     for i in range(d):
-        point = [0] * (d + 1)
-        point[i], point[d] = 1, first[i]
-        found.append((tuple(point), (all_zero ^ (1 << i)) | (1 << d)))
+        corner = [0] * (d + 1)
+        corner[i], corner[d] = 1, first[i]
+        found.append((tuple(corner), (all_zero ^ (1 << i)) | (1 << d)))
     for k, row in enumerate(rows[1:], start=1):
         found = _cut(found, row, d, 1 << (d + k), limit)
     return [v for v in found if v[1] != all_zero]
@@ -132,9 +132,9 @@ def _cut(found: list[Vertex], row: Sequence[int], d: int, bit: int, limit: int) 
     for p, q in _edges([v[1] for _, v in inside], [v[1] for _, v in outside], labels, d):
         s, (a, mask_a) = inside[p]
         t, (b, mask_b) = outside[q]
-        point = [s * v - t * u for u, v in zip(a, b, strict=True)]
-        divisor = math.gcd(*point)
-        kept.append((tuple(c // divisor for c in point), (mask_a & mask_b) | bit))
+        cut = [s * v - t * u for u, v in zip(a, b, strict=True)]
+        divisor = math.gcd(*cut)
+        kept.append((tuple(c // divisor for c in cut), (mask_a & mask_b) | bit))
         if len(kept) > limit:
             raise LimitReached(
                 f"a best-reply polytope has more than {limit} vertices",
@@ -177,9 +177,25 @@ def _candidates(left: list[int], right: list[int], d: int) -> list[tuple[int, in
     block = max(1, 2_000_000 // len(b))
     for start in range(0, len(a), block):
         common = a[start : start + block, None] & b[None, :]
-        p, q = np.nonzero(np.bitwise_count(common) >= d - 1)
+        p, q = np.nonzero(popcount(common) >= d - 1)
         pairs.extend(zip((p + start).tolist(), q.tolist(), strict=True))
     return pairs
+
+
+def popcount(masks: np.ndarray) -> np.ndarray:
+    """Return the number of ones of each nonnegative int64, by adding neighbouring fields.
+
+    Examples
+    --------
+    >>> popcount(np.array([0b1011, 0])).tolist()
+    [3, 0]
+    """
+    if hasattr(np, "bitwise_count"):  # numpy 2
+        return np.bitwise_count(masks)
+    masks = masks - (masks >> 1 & 0x5555555555555555)
+    masks = (masks & 0x3333333333333333) + (masks >> 2 & 0x3333333333333333)
+    masks = masks + (masks >> 4) & 0x0F0F0F0F0F0F0F0F
+    return masks * 0x0101010101010101 >> 56
 
 
 def equilibrium_order(left: int, right: int, m: int, n: int) -> tuple[int, ...]:

@@ -32,6 +32,8 @@ from itertools import combinations
 
 import numpy as np
 
+_Key = tuple[tuple[int, ...], tuple[int, ...]]
+
 __all__ = ["Minors", "bases", "magnitude_limit", "minor_count"]
 
 
@@ -57,7 +59,7 @@ def magnitude_limit(p: int, q: int, largest: int) -> int:
 
 
 @cache
-def bases(p: int, q: int) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+def bases(p: int, q: int) -> tuple[_Key, ...]:
     """Return all pairs (S, T) of supports and replies of equal size, smallest first."""
     return tuple(
         (s, t)
@@ -84,10 +86,10 @@ class Minors:
     def __init__(self, table: np.ndarray) -> None:
         p, q, count = table.shape
         self.p, self.q, self.count = p, q, count
-        values: dict[tuple[tuple[int, ...], tuple[int, ...]], np.ndarray] = {}
+        values: dict[_Key, np.ndarray] = {}
         for i in range(p):
-            for t in combinations(range(q), 2):
-                values[(i,), t] = table[i, t[1]] - table[i, t[0]]
+            for low, high in combinations(range(q), 2):
+                values[(i,), (low, high)] = table[i, high] - table[i, low]
         product = np.empty(count, dtype=table.dtype)
         for r in range(2, min(p, q - 1) + 1):
             for rows in combinations(range(p), r):
@@ -116,7 +118,7 @@ class Minors:
             for k in range(len(s))
         ]
 
-    def others(self, s: tuple[int, ...], t: tuple[int, ...]) -> Iterator[tuple[int, int, object]]:
+    def others(self, s: tuple[int, ...], t: tuple[int, ...]) -> Iterator[tuple[int, int, _Key]]:
         """Yield (reply l, position in T with l, key of its minor) for all replies outside T."""
         for reply in range(self.q):
             if reply not in t:
@@ -125,7 +127,9 @@ class Minors:
 
     def vertex(self, s: tuple[int, ...], t: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Return (is a vertex, is a vertex with a further best reply), one entry per game."""
-        ones = [(k % 2, (s[:k] + s[k + 1 :], t)) for k in range(len(s) if len(s) > 1 else 0)]
+        ones: list[tuple[int, _Key]] = [
+            (k % 2, (s[:k] + s[k + 1 :], t)) for k in range(len(s) if len(s) > 1 else 0)
+        ]
         more = [(k % 2, key) for _, k, key in self.others(s, t)]
         signs = (self._positive, self._negative)
         weak = np.zeros(self.count, dtype=bool)

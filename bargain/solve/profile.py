@@ -171,7 +171,7 @@ def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Any]]]) -> li
     tables, scales = [], []
     for table in game.numeric_payoffs("a mixed profile"):
         whole = np.empty(table.shape, dtype=object)
-        whole.flat, scale = _integers(table.flat)
+        whole.flat[:], scale = _integers(table.flat)
         tables.append(whole)
         scales.append(scale)
     return [_evaluated(game, tables, scales, mixed) for mixed in many]

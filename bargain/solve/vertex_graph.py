@@ -42,19 +42,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from bargain.errors import LimitReached
+from bargain.solve.best_reply_polytope import popcount
 from bargain.solve.exact_basis import exact_labels
 
 __all__ = ["proved_vertices"]
 
 _UNIT = 2.0**-53
 _BITS = 62
+_SMALLEST = 2.0**-500
 _BLOCK = 256
 # Heuristics of the proposal; nothing is concluded from them.
 _ZERO = 1e-11
 _PIVOT = 1e-10
 _TIE = 1e-9
-_MOST_TIES = 20_000
-_MOST_EXACT = 3_000
+_MOST_TIES = 1_000  # beyond these, integers are faster
+_MOST_EXACT = 300
 
 
 def proved_vertices(constraints: np.ndarray, limit: int) -> tuple[list[int], dict[int, int]] | None:
@@ -91,6 +93,8 @@ def proved_vertices(constraints: np.ndarray, limit: int) -> tuple[list[int], dic
     scale = 1 << max(int(g).bit_length() for g in constraints.flat)
     # int / int is correctly rounded: each entry has relative error at most _UNIT
     rounded = np.array([[int(g) / scale for g in row] for row in constraints])
+    if rounded.min() < _SMALLEST:  # underflow would spoil the relative errors
+        return None
     bases = _explore(rounded, limit)
     if bases is None or not _closed(bases, d, k):
         return None
@@ -149,6 +153,8 @@ def _explore(g: np.ndarray, limit: int) -> np.ndarray | None:
             return np.concatenate(found)
         total += int(fresh.sum())
         if total > limit:
+            if ties:  # there may be fewer vertices than bases
+                return None
             raise LimitReached(
                 f"a best-reply polytope has more than {limit} vertices",
                 where=f"dimension {d}",
@@ -232,7 +238,7 @@ def _pivoted(level: _Level, source: np.ndarray, row: np.ndarray, column: np.ndar
 
 def _closed(masks: np.ndarray, d: int, k: int) -> bool:
     """Whether the label sets have d labels each, and every d - 1 of them occur exactly twice."""
-    if len(np.unique(masks)) != len(masks) or (_popcount(masks) != d).any():
+    if len(np.unique(masks)) != len(masks) or (popcount(masks) != d).any():
         return False
     bits = np.int64(1) << np.arange(d + k, dtype=np.int64)
     has = (masks[:, None] & bits) != 0
@@ -242,11 +248,6 @@ def _closed(masks: np.ndarray, d: int, k: int) -> bool:
         return False
     pairs = ridges.reshape(-1, 2)
     return bool((pairs[:, 0] == pairs[:, 1]).all() and (pairs[1:, 0] != pairs[:-1, 0]).all())
-
-
-def _popcount(masks: np.ndarray) -> np.ndarray:
-    bits = np.unpackbits(masks.astype("<i8").view(np.uint8).reshape(-1, 8), axis=1)
-    return bits.sum(axis=1, dtype=np.int64)
 
 
 def _proved_strictly(g: np.ndarray, bases: np.ndarray) -> np.ndarray:

@@ -1,0 +1,119 @@
+"""Parameters of payoff tables: which there are, and what the tables are for given values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.errors import GameError
+from bargain.exact import rationalise
+from bargain.game.payoff_entry import exact_entry
+
+__all__ = ["parameters_of", "rounded", "with_values"]
+
+_CLAIMS = ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_integer")
+
+
+def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
+    """Return the symbols in the tables, sorted by name.
+
+    Raises
+    ------
+    GameError
+        If two symbols differ only in their assumptions.
+    """
+    found: set[Any] = set()
+    for table in tables.values():
+        for entry in table.flat:
+            if not isinstance(entry, Fraction):
+                found |= entry.free_symbols
+    names = sorted(found, key=lambda s: s.name)
+    for a, b in pairwise(names):
+        if a.name == b.name:
+            raise GameError(
+                f"two different symbols are called {a.name!r}",
+                where="payoffs",
+                fix="create the symbol once, with its assumptions, and reuse it",
+            )
+    return tuple(names)
+
+
+def _map(table: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
+    out = np.empty(table.shape, dtype=object)
+    for at in np.ndindex(table.shape):
+        out[at] = change(table[at])
+    return out
+
+
+def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    table = {s.name: s for s in parameters}
+    swap: dict[Any, Any] = {}
+    for key, value in values.items():
+        symbol = table.get(key if isinstance(key, str) else getattr(key, "name", ""))
+        if symbol is None or (isinstance(key, sp.Symbol) and key != symbol):
+            raise GameError(
+                f"{key} is not a parameter of the game",
+                where=", ".join(table) or "the game has no parameters",
+                fix="use the game's own symbols or their names",
+            )
+        new = sp.sympify(exact_entry(value, f"{key}"))
+        for claim in _CLAIMS:
+            if getattr(symbol, claim) and getattr(new, claim) is False:
+                raise GameError(
+                    f"{symbol} = {new} contradicts its assumption",
+                    where=f"{symbol} is {claim[3:]}",
+                    fix="give a value that satisfies it",
+                )
+        swap[symbol] = new
+    return swap
+
+
+def with_values(
+    tables: Mapping[str, np.ndarray],
+    assumptions: Sequence[Any],
+    parameters: Sequence[sp.Symbol],
+    values: Mapping[Any, Any],
+) -> tuple[dict[str, np.ndarray], list[Any]]:
+    """Return the tables and the remaining assumptions with values put in.
+
+    Raises
+    ------
+    GameError
+        If a name is no parameter, or a value contradicts an assumption.
+    """
+    swap = _swap(parameters, values)
+    relations = []
+    for assumed in assumptions:
+        put = assumed.xreplace(swap).doit()
+        if put == sp.false:
+            raise GameError(
+                "the values contradict an assumption",
+                where=str(assumed),
+                fix="give values that satisfy it",
+            )
+        if put != sp.true:
+            relations.append(put)
+
+    def change(entry: Any) -> Any:
+        return entry if isinstance(entry, Fraction) else entry.xreplace(swap).doit()
+
+    return {p: _map(t, change) for p, t in tables.items()}, relations
+
+
+def rounded(table: np.ndarray, max_denominator: int) -> np.ndarray:
+    """Return the table with numbers rounded to fractions; entries with parameters stay."""
+
+    def change(entry: Any) -> Any:
+        if isinstance(entry, Fraction):
+            return rationalise(entry, max_denominator)
+        if entry.free_symbols:
+            return entry
+        digits = 40 + 2 * len(str(max_denominator))  # more than the denominator can resolve
+        return rationalise(entry.evalf(digits), max_denominator)
+
+    return _map(table, change)
