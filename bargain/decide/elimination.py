@@ -147,6 +147,10 @@ class Simplifier:
 
     def _positive(self, poly: Poly) -> bool:
         """Try to prove ``poly > 0`` from the known inequalities and add it as a lemma."""
+        if self._posynomial(poly):
+            return True
+        if all(c < 0 for c in poly.coeffs()):
+            return False
         indices = self._relevant(poly)
         base = [self.derivation.hypotheses[i] for i in indices]
         closed = {}
@@ -154,7 +158,7 @@ class Simplifier:
             found = search(
                 self.ring,
                 [*base, extra],
-                factors=2,
+                factors=max(2, self.ring.degree(poly)),
                 degree=max(2, self.ring.degree(poly)),
                 columns=150,
                 deadline=min(self.deadline, time.monotonic() + 0.5),
@@ -168,6 +172,41 @@ class Simplifier:
                 return False
             closed[branch] = node
         self._add(Lemma(poly, "pos", closed), Relation(">", poly))
+        return True
+
+    def _posynomial(self, poly: Poly) -> bool:
+        """Lemma: a sum of products of non-negative variables, one product strictly positive."""
+        bounds: dict[int, int] = {}
+        base = self.derivation.hypotheses
+        lemmas = range(len(base) - len(self.result.lemmas), len(base))
+        for i in [*self.known, *lemmas]:
+            relation = base[i]
+            if relation.rel == "=" or len(relation.poly) != 1:
+                continue
+            if self.ring.degree(relation.poly) == 1 and relation.poly.leading_coefficient() > 0:
+                (position,) = self.ring.support(relation.poly)
+                if position not in bounds or relation.rel == ">":
+                    bounds[position] = i
+        terms = []
+        for exponents, value in sorted(poly.to_dict().items(), reverse=True):
+            support = [(p, int(e)) for p, e in enumerate(exponents) if int(e)]
+            if value < 0 or any(p not in bounds for p, _ in support):
+                return False
+            indices = tuple(sorted(bounds[p] for p, e in support for _ in range(e)))
+            scale = value
+            for i in indices:
+                scale = scale / base[i].poly.leading_coefficient()
+            terms.append(Term(scale, (), indices))
+        if not any(all(base[i].rel == ">" for i in t.hypotheses) for t in terms):
+            return False
+        fresh = len(base)
+        trial = Derivation(self.ring, [*base, Relation(">", -poly)])
+        neg = trial.node([*terms, Term(self._q(1), (), (fresh,))], [])
+        trial = Derivation(self.ring, [*base, Relation("=", poly)])
+        zero = trial.node(terms, [(fresh, -self.ring.one)])
+        if neg is None or zero is None:
+            return False
+        self._add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
         return True
 
     def _relevant(self, poly: Poly) -> list[int]:

@@ -5,7 +5,7 @@ A branch that never uses the hypothesis that its case adds proves the parent's c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bargain.decide.polynomial import Disjunction, Hypothesis, Relation
@@ -29,23 +29,23 @@ def used(node: Node) -> set[int]:
     return {node["h"]}.union(*(used(child) for child in node["sub"]))
 
 
-def _shift(node: Node, start: int, by: int) -> Node:
-    """Renumber: positions from `start` on go down by `by`."""
-
-    def move(i: int) -> int:
-        return i - by if i >= start else i
-
+def renumber(node: Node, move: Callable[[int], int]) -> Node:
+    """Return the node with every hypothesis position `i` replaced by ``move(i)``."""
     if node["k"] == "psatz":
         terms = [{**term, "h": [move(i) for i in term["h"]]} for term in node["terms"]]
         return {**node, "terms": terms, "ideal": [[move(i), g] for i, g in node["ideal"]]}
     if node["k"] == "sign":
-        parts = {branch: _shift(node[branch], start, by) for branch in ("neg", "zero", "pos")}
-        return {**node, **parts}
+        return {**node, **{b: renumber(node[b], move) for b in ("neg", "zero", "pos")}}
     return {
         **node,
         "h": move(node["h"]),
-        "sub": [_shift(child, start, by) for child in node["sub"]],
+        "sub": [renumber(child, move) for child in node["sub"]],
     }
+
+
+def _shift(node: Node, start: int, by: int) -> Node:
+    """Renumber: positions from `start` on go down by `by`."""
+    return renumber(node, lambda i: i - by if i >= start else i)
 
 
 def prune(node: Node, hypotheses: Sequence[Hypothesis]) -> Node:

@@ -1,0 +1,211 @@
+r"""Sound instances of inequalities for logarithms and exponentials.
+
+A statement's functions are fresh variables :math:`L_k = \log a_k` or :math:`E_k = e^{b_k}`.  What
+is known of them are instances of
+
+.. math:: \log t \le t - 1, \qquad e^t \ge 1 + t, \qquad e^t > 0,
+
+and of the product rules :math:`\prod a_k^{n_k} = \prod a_l^{m_l} \Rightarrow \sum n_k L_k = \sum
+m_l L_l` (likewise for exponentials).  The checker forms each instance by itself; this module
+chooses which ones to offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import Any
+
+from bargain.decide.algebra import Node, Refuter
+from bargain.decide.polynomial import Poly, Relation, Ring
+from bargain.decide.proof_tree import renumber, used
+from bargain.decide.smt import Scout
+
+#: With more functions than this, bounds between pairs are left out.
+_PAIRS_UP_TO = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An axiom instance: how a certificate names it, and the relation that it gives."""
+
+    rule: Mapping[str, Any]
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    kind: str
+    value: Poly
+    argument: Poly
+
+
+def instances(ring: Ring, functions: Sequence[Mapping[str, Any]]) -> list[Instance]:
+    """Choose axiom instances for the functions of a statement.
+
+    Parameters
+    ----------
+    ring : Ring
+    functions : sequence of mapping
+        As in a statement: ``var``, ``of`` and ``arg``.
+
+    Examples
+    --------
+    >>> ring = Ring(["x", "L"])
+    >>> functions = [{"var": "L", "of": "log", "arg": [["1", [1, 0]]]}]
+    >>> [i.rule["rule"] for i in instances(ring, functions)]
+    ['log-positive-arg', 'log-bound', 'log-bound']
+    """
+    known = [_Function(f["of"], ring.gen(f["var"]), ring.decode(f["arg"])) for f in functions]
+    result: list[Instance] = []
+    for i, f in enumerate(known):
+        if f.kind == "log":
+            rule: dict[str, Any] = {"rule": "log-positive-arg", "i": i}
+            result.append(Instance(rule, Relation(">", f.argument)))
+        else:
+            result.append(Instance({"rule": "exp-positive", "i": i}, Relation(">", f.value)))
+    for i, f in enumerate(known):
+        result += _bounds(ring, known, i, None)
+        if len(known) <= _PAIRS_UP_TO:
+            for j, g in enumerate(known):
+                if i != j and f.kind == g.kind:
+                    result += _bounds(ring, known, i, j)
+    result += _products(ring, known)
+    return result
+
+
+def _bounds(
+    ring: Ring, known: Sequence[_Function], i: int, j: int | None
+) -> Iterator[Instance]:
+    f = known[i]
+    if f.kind == "log":
+        other = ring.one if j is None else known[j].argument
+        value = ring.zero if j is None else known[j].value
+        yield Instance(
+            {"rule": "log-bound", "i": i, "j": j},
+            Relation(">=", f.argument - other - other * (f.value - value)),
+        )
+        if j is None and f.argument != ring.one:
+            # log a >= 1 - 1/a is the same bound at t = 1/a, which needs a function for 1 = exp 0;
+            # it is offered where another function has the argument 1.
+            for k, g in enumerate(known):
+                if g.kind == "log" and g.argument == ring.one:
+                    yield from _bounds(ring, known, k, i)
+    else:
+        value = ring.one if j is None else known[j].value
+        other = ring.zero if j is None else known[j].argument
+        yield Instance(
+            {"rule": "exp-bound", "i": i, "j": j},
+            Relation(">=", f.value - value * (1 + f.argument - other)),
+        )
+
+
+def _products(ring: Ring, known: Sequence[_Function]) -> Iterator[Instance]:
+    """Product rules between at most two functions on either side."""
+    for kind in ("log", "exp"):
+        positions = [i for i, f in enumerate(known) if f.kind == kind]
+        sides: dict[Any, list[dict[int, int]]] = {}
+        for size in (0, 1, 2):
+            for chosen in combinations_with_replacement(positions, size):
+                powers: dict[int, int] = {}
+                for i in chosen:
+                    powers[i] = powers.get(i, 0) + 1
+                total = ring.one if kind == "log" else ring.zero
+                for i in chosen:
+                    argument = known[i].argument
+                    total = total * argument if kind == "log" else total + argument
+                sides.setdefault(ring.key(total), []).append(powers)
+        for key in sorted(sides):
+            first, *rest = sides[key]
+            for other in rest:
+                if set(first) & set(other):
+                    continue
+                yield _product(ring, known, kind, first, other)
+
+
+def _product(
+    ring: Ring,
+    known: Sequence[_Function],
+    kind: str,
+    left: Mapping[int, int],
+    right: Mapping[int, int],
+) -> Instance:
+    if kind == "log":
+        poly = ring.zero
+        for side, sign in ((left, 1), (right, -1)):
+            for i, n in side.items():
+                poly = poly + known[i].value * (sign * n)
+    else:
+        both = []
+        for side in (left, right):
+            value = ring.one
+            for i, n in side.items():
+                value = value * known[i].value ** n
+            both.append(value)
+        poly = both[0] - both[1]
+    rule = {
+        "rule": f"{kind}-product",
+        "left": [[i, n] for i, n in sorted(left.items())],
+        "right": [[i, n] for i, n in sorted(right.items())],
+    }
+    return Instance(rule, Relation("=", poly))
+
+
+def refute_with_axioms(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    functions: Sequence[Mapping[str, Any]],
+    *,
+    deadline: float,
+) -> tuple[dict[str, Any] | None, Scout]:
+    """Search for a psatz proof with axiom instances; unused instances are left out of it.
+
+    Parameters
+    ----------
+    variables, hypotheses, functions
+        As in a statement; hypotheses are region and necessary clauses in order.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+
+    Returns
+    -------
+    proof : dict or None
+    scout : Scout
+        A ``sat`` model satisfies the instances only (`exact` is False).
+    """
+    ring = Ring(variables)
+    decoded = [ring.hypothesis(h) for h in hypotheses]
+    count = len(decoded)
+    offered = instances(ring, functions)
+    found = Refuter(ring, deadline=deadline).run([*decoded, *(i.relation for i in offered)])
+    names = tuple(
+        str(hypotheses[i].get("name", i)) if i < count else f"{offered[i - count].rule['rule']}"
+        for i in found.scout.core
+    )
+    scout = Scout(
+        status=found.scout.status,
+        model=found.scout.model,
+        core=found.scout.core,
+        names=names,
+        exact=False,
+    )
+    if found.node is None:
+        return None, scout
+    node, kept = drop_unused(found.node, count, len(offered))
+    return {"kind": "psatz", "axioms": [dict(offered[k].rule) for k in kept], "node": node}, scout
+
+
+def drop_unused(node: Node, count: int, offered: int) -> tuple[Node, list[int]]:
+    """Renumber a node so that only the axiom instances that it uses remain."""
+    inside = used(node)
+    kept = [k for k in range(offered) if count + k in inside]
+    new = {count + k: count + position for position, k in enumerate(kept)}
+    gone = offered - len(kept)
+
+    def move(i: int) -> int:
+        if i < count:
+            return i
+        return new[i] if i < count + offered else i - gone
+
+    return renumber(node, move), kept
