@@ -121,7 +121,7 @@ def best_replies(game: Game, player: str) -> tuple[Agreement, ...]:
     >>> for reply in best_replies(game, "A"):
     ...     print(reply[x], reply.region)
     0 (y >= 1,)
-    1/2 - y/2 (y < 1,)
+    -(y - 1)/2 (y < 1,)
     """
     slopes = {v: sp.diff(game.payoffs[player], v) for v in game.own(player)}
     replies = []
@@ -201,10 +201,12 @@ def _solve(
             f"a system of degree {degree} was not attempted", where=str(numerators[0])
         )
     for solution in sp.solve(numerators, list(free), dict=True):
+        if any(s.is_real is False for s in solution.values()):
+            continue
         if set(solution) != set(free) or any(s.has(*free) for s in solution.values()):
             raise NoClosedForm("a first-order system was not solved", where=str(numerators[0]))
         if any(sp.simplify(e.subs(solution)) != 0 for e in equations):
-            raise NoClosedForm(
+            raise NoClosedForm(  # sympy's solve promises none of them
                 "a solution failed the substitution", where=f"{solution} in {equations[0]}"
             )
         yield solution, []
@@ -241,15 +243,37 @@ def _region(
             return None
         if simple != sp.true and simple not in known and simple not in kept:
             kept.append(simple)
-    kept = [r for r in kept if not any(_implies(other, r) for other in kept if other != r)]
-    if any(sp.And(one, two) == sp.false for one, two in itertools.combinations(kept, 2)):
+    inside = [  # what is known of the actions of others
+        relation
+        for v, (low, high) in game.box.items()
+        if v not in values
+        for relation in (sp.Ge(v, low), sp.Le(v, high))
+    ]
+    if any(_clash(one, two) for one, two in itertools.permutations([*kept, *inside], 2)):
         return None
+    kept = [r for r in kept if not any(_implies(o, r) for o in [*kept, *inside] if o != r)]
     return tuple(sorted(kept, key=sp.default_sort_key))
+
+
+def _comparable(one: Any, two: Any) -> bool:
+    """Return whether two relations bound the same symbol by numbers."""
+    return bool(
+        one.lhs == two.lhs and one.lhs.is_Symbol and one.rhs.is_number and two.rhs.is_number
+    )
+
+
+def _clash(low: Any, high: Any) -> bool:
+    """Return whether a lower and an upper bound on one symbol leave nothing."""
+    inequalities = isinstance(low, (sp.Gt, sp.Ge)) and isinstance(high, (sp.Lt, sp.Le))
+    if not (inequalities and _comparable(low, high)):
+        return False
+    gap = high.rhs - low.rhs
+    return bool(gap < 0 or (gap == 0 and (isinstance(low, sp.Gt) or isinstance(high, sp.Lt))))
 
 
 def _implies(one: Any, two: Any) -> bool:
     """Return whether one bound on a symbol is stricter than another on the same side."""
-    if one.lhs != two.lhs or not (one.lhs.is_Symbol and one.rhs.is_number and two.rhs.is_number):
+    if not _comparable(one, two):
         return False
     for side, direction in (((sp.Gt, sp.Ge), 1), ((sp.Lt, sp.Le), -1)):
         if isinstance(one, side) and isinstance(two, side):
