@@ -229,15 +229,15 @@ class Question:
                     f"{d.text} depends on a deviation: existence cannot be put into polynomials",
                     where=str(d.text), fix="existence is then decided by other means or not at all")
             extra.append(d.symbol.name)
-            plain += [hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables) | {"forall": []}
-                      for k, relation in enumerate(d.relations)]
+            plain += [hypothesis(f"goal: {d.text} ({k + 1})", d.text, relation, variables)
+                      | {"forall": []} for k, relation in enumerate(d.relations)]
         for clause, encoded in goals:
             if encoded[0] == "!=":
                 raise OptionError("an existence claim cannot use !=", where=clause.name,
                                   fix="write > or <")
             used = [z.name for z, _, _ in clause.bound]
-            plain.append(hypothesis(clause.name, to_text(clause.relation), encoded, variables)
-                         | {"forall": used})
+            plain.append(hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded,
+                                    variables) | {"forall": used})
         return {
             "unknowns": [v.name for v in (*self.game.variables, *auxiliary)] + extra,
             "bound": [[z.name, str(low), str(high)] for z, low, high in bound],
