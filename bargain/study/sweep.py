@@ -113,7 +113,7 @@ def sweep(
     ...             {"P": s_P*y_C - y_P**2/2, "C": s_C*y_P - y_C**2/2})
     >>> result = sweep(game, nash_bargaining, {s_P: [0.125], s_C: [0.5, 1.0]})
     >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
-    (('s_P', 's_C'), [[0.19843, 0.25]], [[1, 1]])
+    (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
     """
     name = _solver_name(solver)
     axes = _axes(game, over)

@@ -1,0 +1,323 @@
+r"""Self-enforcing agreements in the repeated game.
+
+An agreement :math:`z` is played for ever, with discount factor :math:`\beta`; a deviation ends it
+and leaves everyone with the outside option (reversion to no alliance). It is a subgame-perfect
+equilibrium iff for every player
+
+.. math:: u_i(z) \ge (1-\beta)\, D_i(z) + \beta\, d_i,\qquad
+          D_i(z) = \max_{y_i} u_i(y_i, z_{-i}),
+
+that is :math:`\beta \ge \beta_i = (D_i - u_i)/(D_i - d_i)` where the player could gain by deviating
+(:math:`D_i > u_i`), and always where it could not, provided :math:`u_i \ge d_i`. The smallest
+discount factor is :math:`\max_i \beta_i`; an agreement with :math:`u_i < d_i` for someone, or with
+:math:`u_i = d_i` and a profitable deviation, is sustained by no :math:`\beta < 1`.
+
+References
+----------
+Friedman, J. (1971), A non-cooperative equilibrium for supergames, *Rev. Economic Studies* 38.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import InputError, OptionError
+from bargain.exact import to_sympy
+from bargain.game.game import Game
+from bargain.solve.agreement import Agreement, BargainingSolution, plain
+from bargain.solve.best_deviation import best_deviation
+from bargain.solve.bargaining import egalitarian
+
+__all__ = ["MinimumDiscount", "SustainableSet", "minimum_discount", "sustainable"]
+
+_ROUNDING = sp.Float("1e-15")  # of a payoff that was found in floating-point arithmetic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MinimumDiscount:
+    """The smallest discount factor that makes an agreement self-enforcing.
+
+    Compares with numbers as its value, and converts with `float`.
+
+    Attributes
+    ----------
+    value : Fraction, float, sympy expression or None
+        `None`: no discount factor below one sustains the agreement (see `reason`).
+    by_player : mapping of player to number or None
+        Each player's own threshold.
+    deviations : mapping of player to payoff
+        The best deviation payoffs.
+    binding : tuple of str
+        The players whose threshold is the largest (numeric games).
+    arithmetic : str
+    reason : str
+    """
+
+    value: Any = None
+    by_player: Mapping[str, Any] = field(default_factory=dict)
+    deviations: Mapping[str, Any] = field(default_factory=dict)
+    binding: tuple[str, ...] = ()
+    arithmetic: str = "exact"
+    reason: str = ""
+
+    def _number(self) -> Any:
+        if self.value is None:
+            raise InputError("no discount factor below one sustains the agreement",
+                             where=self.reason, fix="look at .value before comparing")
+        return self.value
+
+    def __float__(self) -> float:
+        return float(self._number())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, MinimumDiscount):
+            return bool(self.value == other.value)
+        return bool(self.value == other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(self._number() < other)
+
+    def __le__(self, other: Any) -> bool:
+        return bool(self._number() <= other)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self._number() > other)
+
+    def __ge__(self, other: Any) -> bool:
+        return bool(self._number() >= other)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {name: plain(getattr(self, name)) for name in
+                ("value", "by_player", "deviations", "binding", "arithmetic", "reason")}
+
+    def summary(self) -> str:
+        """A few lines of text."""
+        shown = "none below one" if self.value is None else str(self.value)
+        lines = [f"minimum_discount: {shown} ({self.reason}; {self.arithmetic} arithmetic)"]
+        lines += [f"  {p}: {'none' if b is None else b}, best deviation {self.deviations[p]}"
+                  for p, b in self.by_player.items()]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<MinimumDiscount {self.value} ({self.arithmetic})>"
+
+
+def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> MinimumDiscount:
+    """The smallest discount factor that makes the agreement self-enforcing.
+
+    Parameters
+    ----------
+    game : Game
+        May keep parameters where best deviations have a closed form.
+    agreement : Agreement or mapping of symbol or name to number or expression
+        A value for every variable. Floats make the answer a float.
+
+    Returns
+    -------
+    MinimumDiscount
+
+    Raises
+    ------
+    InputError
+        A variable without a value, or a value outside its box.
+    NoClosedForm
+        A best deviation that is neither algebraic nor found by concavity.
+
+    Examples
+    --------
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> s, w = sp.symbols("s w", positive=True)
+    >>> game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+    ...             {"P": s*y_C - w*y_P**2/2, "C": s*y_P - w*y_C**2/2})
+    >>> minimum_discount(game, {y_P: s/w, y_C: s/w}).value  # statement 2 of the theory
+    Fraction(1, 2)
+    """
+    z, floating = _point(game, agreement)
+    by_player: dict[str, Any] = {}
+    deviations: dict[str, Any] = {}
+    failures: list[str] = []
+    for p in game.players:
+        best = best_deviation(game, p, z)
+        floating |= best.arithmetic == "float"
+        values = [game.payoffs[p].subs(z, simultaneous=True), best.payoff, game.disagreement[p]]
+        # Floats make long fractions, and simplifying their logarithms factors them: 30 digits do.
+        neat = [sp.N(e, 30) if floating and not e.free_symbols else sp.simplify(e) for e in values]
+        deviations[p] = neat[1]
+        threshold, failure = _threshold(*neat)
+        by_player[p] = threshold
+        if failure:
+            failures.append(f"{p} {failure}")
+    symbolic = any(isinstance(b, sp.Expr) and b.free_symbols for b in by_player.values())
+    arithmetic = "float" if floating else "symbolic" if symbolic else "exact"
+    by_player = {p: _number(b, floating) for p, b in by_player.items()}
+    deviations = {p: _number(d, floating) for p, d in deviations.items()}
+    if failures:
+        return MinimumDiscount(by_player=by_player, deviations=deviations, arithmetic=arithmetic,
+                               reason="; ".join(failures))
+    if symbolic:
+        value = _number(sp.simplify(sp.Max(*(_expression(b) for b in by_player.values()))), False)
+        binding: tuple[str, ...] = ()
+    else:
+        value = max(by_player.values())
+        binding = tuple(p for p, b in by_player.items() if b == value)
+    return MinimumDiscount(value=value, by_player=by_player, deviations=deviations,
+                           binding=binding, arithmetic=arithmetic,
+                           reason="the largest of the players' thresholds")
+
+
+def _point(
+    game: Game, agreement: Agreement | Mapping[Any, Any]
+) -> tuple[dict[sp.Symbol, sp.Expr], bool]:
+    """The agreement as exact expressions, and whether any value came as a float."""
+    given = agreement.values if isinstance(agreement, Agreement) else agreement
+    if not isinstance(given, Mapping):
+        raise InputError(f"{type(given).__name__} is not an agreement",
+                         fix="give an Agreement or {variable: value}")
+    z: dict[sp.Symbol, sp.Expr] = {}
+    floating = False
+    for key, value in given.items():
+        v = game.symbol(key)
+        if v not in game.box:
+            raise InputError(f"{v} is a parameter, not part of an agreement",
+                             fix="fix parameters with game.at({...})")
+        if isinstance(value, sp.Expr) and value.free_symbols:
+            z[v] = value
+            continue
+        floating |= isinstance(value, float) or getattr(value, "is_Float", False)
+        z[v] = to_sympy(value)
+        low, high = game.box[v]
+        if not low <= z[v] <= high:
+            raise InputError(f"{v} = {value} is outside its box", where=f"[{low}, {high}]")
+    if missing := [v.name for v in game.variables if v not in z]:
+        raise InputError("the agreement has no value for " + ", ".join(missing))
+    return z, floating
+
+
+def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, str]:
+    """One player's threshold, or why no discount factor below one will do."""
+    temptation = sp.simplify(best - payoff)
+    gain = sp.simplify(payoff - outside)
+    size = max(abs(best), abs(payoff), abs(outside)) if temptation.is_Float else sp.S.Zero
+    if gain.is_negative and not abs(gain) <= _ROUNDING * size:
+        return None, "gets less than its outside option"
+    if temptation.is_zero or (size and temptation <= _ROUNDING * size):
+        return sp.S.Zero, ""
+    if gain.is_zero and temptation.is_positive:
+        return None, "gets only its outside option and could gain by deviating"
+    return sp.simplify(temptation / sp.simplify(best - outside)), ""
+
+
+def _number(value: Any, floating: bool) -> Any:
+    if not isinstance(value, sp.Expr) or value.free_symbols:
+        return value
+    if floating:
+        return float(value)
+    return Fraction(int(value.p), int(value.q)) if value.is_Rational else value
+
+
+def _expression(value: Any) -> sp.Expr:
+    return value if isinstance(value, sp.Expr) else to_sympy(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SustainableSet:
+    """The agreements that a discount factor sustains.
+
+    Attributes
+    ----------
+    game : Game
+    discount : sympy.Expr
+    slacks : mapping of player to sympy.Expr
+        :math:`u_i - (1-\\beta) D_i - \\beta d_i` in the variables; the set is where all are
+        non-negative, inside the box.
+    """
+
+    game: Game
+    discount: sp.Expr
+    slacks: Mapping[str, sp.Expr]
+
+    @property
+    def relations(self) -> tuple[Any, ...]:
+        """The set as inequalities."""
+        return tuple(sp.Ge(s, 0) for s in self.slacks.values())
+
+    def contains(self, agreement: Agreement | Mapping[Any, Any]) -> bool:
+        """Whether an agreement is in the set, decided exactly (numeric games).
+
+        Floats are taken at their binary value.
+        """
+        z, _ = _point(self.game, agreement)
+        values = [s.subs(z, simultaneous=True) for s in self.slacks.values()]
+        if left := sorted({str(f) for v in values for f in v.free_symbols}):
+            raise InputError("parameters are left: " + ", ".join(left),
+                             fix="fix them with game.at({...})")
+        return all(bool(v >= 0) for v in values)
+
+    def safest(self) -> BargainingSolution:
+        """The agreement with the largest least slack; "no agreement" if none has all slacks > 0.
+
+        The set always contains any Nash equilibrium of the stage game that everyone accepts; here
+        the question is whether it has agreements that are sustained strictly.
+        """
+        return egalitarian(Game(actions=self.game.actions, payoffs=dict(self.slacks),
+                                terms=self.game.terms, name="slacks"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {"discount": plain(self.discount), "slacks": plain(self.slacks)}
+
+    def summary(self) -> str:
+        """A few lines of text."""
+        return "\n".join([f"agreements sustained at discount {self.discount}:",
+                          *(f"  {p}: {s} >= 0" for p, s in self.slacks.items())])
+
+    def __repr__(self) -> str:
+        return f"<SustainableSet discount {self.discount}, {len(self.slacks)} inequalities>"
+
+
+def sustainable(game: Game, discount: Any) -> SustainableSet:
+    """The set of agreements that a discount factor sustains, as inequalities.
+
+    Parameters
+    ----------
+    game : Game
+        Best deviations must have a closed form in the other variables.
+    discount : number in [0, 1) or sympy expression
+
+    Returns
+    -------
+    SustainableSet
+
+    Raises
+    ------
+    NoClosedForm
+        A best deviation without a closed form.
+
+    Examples
+    --------
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+    ...             {"P": y_C/2 - y_P**2/2, "C": y_P/2 - y_C**2/2})
+    >>> region = sustainable(game, "1/2")
+    >>> region.contains({y_P: "1/2", y_C: "1/2"}), region.contains({y_P: "3/5", y_C: "3/5"})
+    (True, False)
+    """
+    beta = discount if isinstance(discount, sp.Expr) and discount.free_symbols else to_sympy(
+        discount)
+    if beta.is_number and not 0 <= beta < 1:
+        raise OptionError(f"discount = {beta} is not in [0, 1)")
+    slacks = {
+        p: sp.expand(game.payoffs[p] - (1 - beta) * best_deviation(game, p).payoff
+                     - beta * game.disagreement[p])
+        for p in game.players
+    }  # fmt: skip
+    return SustainableSet(game=game, discount=beta, slacks=slacks)
