@@ -75,7 +75,8 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
     >>> check({"format": "bargain-cert/1"}).valid
     False
     """
-    data = source if isinstance(source, (str, PathLike, dict)) else source.certificate
+    plain = isinstance(source, (str, PathLike, dict))
+    data: Any = source if plain else getattr(source, "certificate", None)
     try:
         certificate = read(data)
         statement = certificate["statement"]
@@ -84,6 +85,8 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
         require(exact, f"used must name exactly what the proof uses: {sorted(used)}")
     except CertificateError as error:
         return CheckResult(reason=str(error))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+        return CheckResult(reason=f"malformed: {type(error).__name__}")  # no rule foresaw the shape
     return CheckResult(
         valid=True,
         verdict=statement["verdict"],

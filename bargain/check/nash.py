@@ -112,7 +112,8 @@ class Game:
 
     def root(self, data: Any, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
-        pair, inverse, *exact = items(data, "root")
+        require(len(items(data, "root")) in (2, 3), "root: two or three entries are expected")
+        pair, inverse, *exact = data
         free = [v for v in range(self.size) if face[v] == "2"]
         wide = self.face(face)
         for v, x in zip(free, outer(read_box(pair, len(free))), strict=True):
