@@ -30,7 +30,7 @@ from bargain.game.game import Game
 from bargain.solve.compiled import compile_expressions
 from bargain.solve.concavity import is_concave
 
-__all__ = ["BatchEquilibria", "CompiledReplies", "compile_replies", "equilibria_batch"]
+__all__ = ["BatchEquilibria", "CompiledReplies", "compile_replies", "compile_reply", "equilibria_batch"]
 
 Array = Any
 _MOST_VARIABLES = 4
@@ -92,22 +92,44 @@ def compile_replies(game: Game) -> CompiledReplies:
     if len(variables) > _MOST_VARIABLES:
         raise GameError(f"{len(variables)} variables have 3**{len(variables)} faces",
                         fix=f"use at most {_MOST_VARIABLES} variables, or solve one at a time")
-    unit = {v: low + (high - low) * v for v, (low, high) in game.box.items()}
     owner = tuple(i for i, p in enumerate(game.players) for _ in game.own(p))
-    payoffs = [game.payoffs[p] for p in game.players]
-    slopes = [sp.diff(payoffs[i].xreplace(unit), v)
-              for i, v in zip(owner, variables, strict=True)]
+    return _compile(game, variables, [game.players[i] for i in owner], owner, game.parameters,
+                    all(_own_concave(game, p) for p in game.players))
+
+
+@lru_cache(maxsize=128)
+def compile_reply(game: Game, player: str) -> CompiledReplies:
+    """Compile one player's problem; all other variables and parameters are its parameters.
+
+    For concave payoffs `equilibria_batch` of this is the player's best reply.
+    """
+    own = game.own(player)
+    if not 0 < len(own) <= _MOST_VARIABLES:
+        raise GameError(f"{player!r} has {len(own)} actions",
+                        fix=f"between one and {_MOST_VARIABLES} can be enumerated")
+    given = tuple(v for v in game.variables if v not in own) + game.parameters
+    return _compile(game, own, [player] * len(own), (0,) * len(own), given,
+                    _own_concave(game, player))
+
+
+def _compile(
+    game: Game, variables: Sequence[sp.Symbol], players: Sequence[str], owner: tuple[int, ...],
+    parameters: Sequence[sp.Symbol], concave: bool,
+) -> CompiledReplies:  # fmt: skip
+    unit = {v: game.box[v][0] + (game.box[v][1] - game.box[v][0]) * v for v in variables}
+    slopes = [sp.diff(game.payoffs[p].xreplace(unit), v)
+              for p, v in zip(players, variables, strict=True)]
     entries = tuple(
         (a, b) for a in range(len(variables)) for b, v in enumerate(variables)
         if sp.diff(slopes[a], v) != 0
     )  # fmt: skip
     curves = [sp.diff(slopes[a], variables[b]) for a, b in entries]
-    arguments = [*variables, *game.parameters]
+    arguments = [*variables, *parameters]
     low = np.array([float(game.box[v][0]) for v in variables])
     return CompiledReplies(
-        variables=variables, parameters=game.parameters, low=low,
+        variables=tuple(variables), parameters=tuple(parameters), low=low,
         width=np.array([float(game.box[v][1]) for v in variables]) - low,
-        concave=all(_own_concave(game, p) for p in game.players),
+        concave=concave,
         affine=not any(c.free_symbols & set(variables) for c in curves),
         owner=owner,
         _field=compile_expressions(arguments, slopes),

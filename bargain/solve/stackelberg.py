@@ -1,0 +1,287 @@
+r"""Stackelberg equilibrium: one player moves first, the other replies.
+
+The follower's reply maximises its payoff over its own box, :math:`r(x) = \arg\max_y u_F(x, y)`; the
+leader chooses :math:`x` to maximise :math:`u_L(x, r(x))`. A tie of the follower is broken in the
+leader's favour (the *strong* equilibrium, Breton, Alj & Haurie 1988), so that a best choice exists.
+
+* **Exact**: one action each, numeric, polynomial payoffs, the follower's a concave quadratic (or
+  linear) in its own action. The reply is :math:`-B(x)/(2A)` cut to the box, so the leader's payoff
+  is a polynomial on each of finitely many intervals; ends and real critical points are compared in
+  exact arithmetic. The answer is global.
+* **Numeric**: the follower's payoff is proved concave in its own actions, up to four of them: its
+  reply is computed on every face and certified by its distance to the best reply. The leader's
+  payoff is searched on a grid that is refined around the best cells; the follower's reply is
+  certified, the leader's choice is the best point found, and `proved` is false.
+
+References
+----------
+Stackelberg, H. von (1934), *Marktform und Gleichgewicht*. Breton, M., Alj, A. & Haurie, A. (1988),
+Sequential Stackelberg equilibria in two-person games, *JOTA* 59, 71-97.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.errors import GameError, InputError, OptionError
+from bargain.game.game import Game
+from bargain.solve.agreement import Agreement
+from bargain.solve.batch_equilibria import compile_reply, equilibria_batch
+from bargain.solve.compiled import compile_expressions
+
+__all__ = ["StackelbergSolution", "stackelberg"]
+
+_MOST_LEADER_ACTIONS = 3
+_GRID = {1: 4097, 2: 129, 3: 33}
+_ZOOMS = 24
+_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackelbergSolution:
+    """A Stackelberg equilibrium.
+
+    Attributes
+    ----------
+    agreement : Agreement or None
+        The actions of both, with payoffs (nothing is agreed: the name is that of all results).
+    leader, follower : str
+    proved : bool
+        Whether the leader's choice is proved to be globally best.
+    regret : float or None
+        The follower's largest possible improvement, in its payoff's unit (zero if exact).
+    ties : bool
+        Whether the follower has several best replies to the leader's choice.
+    method, arithmetic, reason : str
+    """
+
+    agreement: Agreement | None = None
+    leader: str = ""
+    follower: str = ""
+    proved: bool = False
+    regret: float | None = None
+    ties: bool = False
+    method: str = ""
+    arithmetic: str = "float"
+    reason: str = "nothing was established"
+
+    @property
+    def residual(self) -> float | None:
+        """The follower's regret."""
+        return self.regret
+
+    @property
+    def status(self) -> str:
+        """``"agreement"`` if the equilibrium is proved, else ``"unknown"``."""
+        return "agreement" if self.proved else "unknown"
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            "solution": "stackelberg", "leader": self.leader, "follower": self.follower,
+            "agreement": None if self.agreement is None else self.agreement.to_dict(),
+            "proved": self.proved, "status": self.status, "regret": self.regret, "ties": self.ties,
+            "method": self.method, "arithmetic": self.arithmetic, "reason": self.reason,
+        }  # fmt: skip
+
+    def summary(self) -> str:
+        """A few lines of text."""
+        kind = "globally best" if self.proved else "best found, not proved"
+        lines = [f"stackelberg: {self.leader} leads, {self.follower} follows ({kind})"]
+        if self.agreement is not None:
+            lines += ["  " + line for line in self.agreement.summary().splitlines()]
+        return "\n".join([*lines, f"  method {self.method}, {self.arithmetic} arithmetic, "
+                                  f"follower's regret {self.regret}"])
+
+    def __repr__(self) -> str:
+        return f"<StackelbergSolution leader {self.leader}, proved {self.proved}: {self.agreement}>"
+
+
+def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
+    """The strong Stackelberg equilibrium of a two-player game.
+
+    Parameters
+    ----------
+    game : Game
+        Two players, numeric, no terms.
+    leader : str, optional
+        Default: the first player.
+
+    Returns
+    -------
+    StackelbergSolution
+
+    Raises
+    ------
+    GameError
+        Parameters or terms are left, or more than two players.
+    OptionError
+        Unknown leader.
+    InputError
+        The follower's payoff is not proved concave in its own actions.
+
+    Examples
+    --------
+    >>> q, r = sp.symbols("q r")  # Cournot's duopoly, one firm first: 1/2 and 1/4
+    >>> game = Game({"A": {q: (0, 1)}, "B": {r: (0, 1)}},
+    ...             {"A": q*(1 - q - r), "B": r*(1 - q - r)})
+    >>> solution = stackelberg(game, leader="A")
+    >>> solution.agreement[q], solution.agreement[r], solution.proved
+    (Fraction(1, 2), Fraction(1, 4), True)
+    """
+    if len(game.players) != 2:
+        raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
+    if game.terms or game.parameters:
+        raise GameError("terms or parameters are left",
+                        where=", ".join(map(str, (*game.terms, *game.parameters))),
+                        fix="fix them with game.at({...})")
+    first = game.players[0] if leader is None else leader
+    if first not in game.players:
+        raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
+    follower = next(p for p in game.players if p != first)
+    if not game.own(first):
+        raise GameError(f"the leader {first!r} has no action")
+    return _exact(game, first, follower) or _numeric(game, first, follower)
+
+
+def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None:
+    own_l, own_f = game.own(leader), game.own(follower)
+    if len(own_l) != 1 or len(own_f) != 1:
+        return None
+    x, y = own_l[0], own_f[0]
+    u_l, u_f = sp.expand(game.payoffs[leader]), sp.expand(game.payoffs[follower])
+    if not (u_l.is_polynomial(x, y) and u_f.is_polynomial(x, y)):
+        return None
+    by_y = sp.Poly(u_f, y)
+    if by_y.degree() > 2 or by_y.coeff_monomial(y**2).has(x):
+        return None
+    square, linear = by_y.coeff_monomial(y**2), by_y.coeff_monomial(y)
+    if square.is_positive or not all(c.is_Rational for e in (u_l, u_f)
+                                     for c in sp.Poly(e, x, y).coeffs()):
+        return None
+    best: tuple[sp.Expr, sp.Expr, sp.Expr] | None = None
+    for z, reply in _exact_candidates(game, x, y, u_l, square, linear):
+        value = u_l.subs({x: z, y: reply})
+        if best is None or bool(value > best[0]):
+            best = (value, z, reply)
+    assert best is not None
+    point = {x: best[1], y: best[2]}
+    ties = bool(square == 0 and linear.subs(x, best[1]) == 0)
+    return StackelbergSolution(
+        agreement=_exact_agreement(game, point), leader=leader, follower=follower, proved=True,
+        regret=0.0, ties=ties, arithmetic="exact",
+        method="critical points of the leader's payoff along the follower's reply",
+        reason="all pieces of the reply were compared exactly",
+    )  # fmt: skip
+
+
+def _exact_candidates(
+    game: Game, x: sp.Symbol, y: sp.Symbol, u_l: sp.Expr, square: sp.Expr, linear: sp.Expr
+) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+    """Every (x, reply) where the leader's payoff can be largest."""
+    low, high = game.box[x]
+    bottom, top = game.box[y]
+    inside = None if square == 0 else sp.expand(-linear / (2 * square))
+    switches = [linear] if inside is None else [inside - bottom, inside - top]
+    cuts = {low, high}
+    for switch in switches:
+        cuts |= set(_roots(switch, x, low, high))
+    pieces = [sp.Integer(0) + bottom, sp.Integer(0) + top] + ([inside] if inside is not None else [])
+    for piece in pieces:
+        cuts |= set(_roots(sp.diff(u_l.subs(y, piece), x), x, low, high))
+    for z in cuts:
+        slope = linear.subs(x, z)
+        if inside is not None:
+            reply = inside.subs(x, z)
+            yield z, bottom if reply <= bottom else top if reply >= top else reply
+        elif slope == 0:
+            along = u_l.subs(x, z)
+            for reply in (bottom, top, *_roots(sp.diff(along, y), y, bottom, top)):
+                yield z, reply
+        else:
+            yield z, top if slope > 0 else bottom
+
+
+def _roots(expression: sp.Expr, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
+    expression = sp.expand(expression)
+    if not expression.has(v):
+        return []
+    return [r for r in sp.real_roots(sp.Poly(expression, v)) if low <= r <= high]
+
+
+def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
+    def number(e: sp.Expr) -> Any:
+        return Fraction(int(e.p), int(e.q)) if e.is_Rational else e
+
+    payoffs = {p: sp.expand(u.subs(point)) for p, u in game.payoffs.items()}
+    return Agreement(
+        values={v: number(point[v]) for v in game.variables},
+        payoffs={p: number(u) for p, u in payoffs.items()},
+        gains={p: number(u - game.disagreement[p]) for p, u in payoffs.items()},
+        residual=0.0, arithmetic="exact",
+    )  # fmt: skip
+
+
+def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
+    own = game.own(leader)
+    if len(own) > _MOST_LEADER_ACTIONS:
+        raise GameError(f"the leader has {len(own)} actions",
+                        fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically")
+    reply = compile_reply(game, follower)
+    if not reply.concave:
+        raise InputError(f"the payoff of {follower!r} is not proved concave in its own actions",
+                         where=str(game.payoffs[follower]),
+                         fix="a reply that is only locally best would not be an equilibrium")
+    payoff = compile_expressions([*own, *reply.variables],
+                                 [game.payoffs[leader], game.payoffs[follower]])
+    low = np.array([float(game.box[v][0]) for v in own])
+    high = np.array([float(game.box[v][1]) for v in own])
+
+    def evaluate(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        count = x.shape[1]
+        found = equilibria_batch(reply, list(x), count)
+        y = reply.low[:, None] + reply.width[:, None] * found.x[0]
+        with np.errstate(all="ignore"):
+            value = np.broadcast_to(payoff(*x, *y)[0], (count,))
+        ok = (found.count > 0) & np.isfinite(value)
+        return np.where(ok, value, -np.inf), y, found.residual, found.count
+
+    axes = [np.linspace(a, b, _GRID[len(own)]) for a, b in zip(low, high, strict=True)]
+    x = np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
+    step = np.array([a[1] - a[0] for a in axes])
+    for _ in range(_ZOOMS):
+        value, y, residual, count = evaluate(x)
+        order = np.argsort(value)[::-1][:_KEPT]
+        best = int(order[0])
+        if not np.isfinite(value[best]):
+            raise GameError("the payoffs could not be evaluated on the leader's box")
+        here, reply_here = x[:, best], y[:, best]
+        off, several = float(residual[best]), bool(count[best] > 1)
+        offsets = np.stack([g.ravel() for g in np.meshgrid(
+            *[np.linspace(-1, 1, 9 if len(own) > 1 else 33)] * len(own), indexing="ij")])
+        x = np.concatenate([np.clip(x[:, [k]] + step[:, None] * offsets, low[:, None],
+                                    high[:, None]) for k in order], axis=1)
+        step = step / 4
+    z = dict(zip([*own, *reply.variables], [*here, *reply_here], strict=True))
+    u = dict(zip((leader, follower), map(float, payoff(*here, *reply_here)), strict=True))
+    slope = compile_expressions([*own, *reply.variables],
+                                [sp.diff(game.payoffs[follower], v) for v in reply.variables])
+    # Concave: no reply improves by more than the tangent rises over the box.
+    rise = sum(max(s * (a + w - t), s * (a - t)) for s, t, a, w in zip(
+        map(float, slope(*here, *reply_here)), reply_here, reply.low, reply.width, strict=True))
+    return StackelbergSolution(
+        agreement=Agreement(
+            values={v: float(z[v]) for v in game.variables}, residual=off,
+            payoffs={p: u[p] for p in game.players},
+            gains={p: u[p] - float(game.disagreement[p]) for p in game.players},
+        ),
+        leader=leader, follower=follower, regret=max(0.0, float(rise)), ties=several,
+        method="grid of the leader's actions, refined; follower's reply on every face",
+        reason="the follower's reply is certified; a better choice of the leader is not excluded",
+    )  # fmt: skip
