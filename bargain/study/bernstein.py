@@ -1,0 +1,78 @@
+r"""Signs of polynomials on boxes, exactly.
+
+On a box a polynomial lies between the smallest and the largest of its Bernstein coefficients: with
+:math:`p(t) = \sum_k a_k t^k` on :math:`[0, 1]`, :math:`b_j = \sum_{k \le j} \binom{j}{k} /
+\binom{n}{k}\, a_k`, and the same in every variable. All arithmetic is rational.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from math import comb
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+__all__ = ["coefficients", "sign_on"]
+
+
+def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndarray[Any, Any]:
+    """The tensor of power-basis coefficients of a polynomial, as Fractions."""
+    poly = sp.Poly(expression, *variables, domain="QQ")
+    shape = tuple(d + 1 for d in (poly.degree(v) for v in variables))
+    tensor = np.full(shape, Fraction(0), dtype=object)
+    for exponents, value in poly.terms():
+        rational = sp.Rational(value)
+        tensor[exponents] = Fraction(int(rational.p), int(rational.q))
+    return tensor
+
+
+@lru_cache(maxsize=64)
+def _to_bernstein(n: int) -> np.ndarray[Any, Any]:
+    rows = [[Fraction(comb(j, k), comb(n, k)) if k <= j else Fraction(0) for k in range(n + 1)]
+            for j in range(n + 1)]
+    return np.array(rows, dtype=object)
+
+
+def _to_unit(n: int, low: Fraction, high: Fraction) -> np.ndarray[Any, Any]:
+    """Coefficients of p(low + (high - low) t) from those of p."""
+    width = high - low
+    rows = [[comb(k, j) * low ** (k - j) * width**j if k >= j else Fraction(0)
+             for k in range(n + 1)] for j in range(n + 1)]
+    return np.array(rows, dtype=object)
+
+
+def sign_on(tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction]]) -> int:
+    """+1 or -1 if the polynomial is positive or negative on the whole closed box, else 0.
+
+    Parameters
+    ----------
+    tensor : ndarray of Fraction
+        From `coefficients`.
+    box : sequence of (low, high)
+        One interval per axis.
+
+    Returns
+    -------
+    int
+        0 also where the bound is not sharp enough.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> half, one = Fraction(1, 2), Fraction(1)
+    >>> sign_on(coefficients(x - y**2, [x, y]), [(one, 2 * one), (0 * one, half)])
+    1
+    """
+    values = tensor
+    for axis, (low, high) in enumerate(box):
+        n = values.shape[axis] - 1
+        matrix = _to_bernstein(n) @ _to_unit(n, low, high)
+        values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
+    flat = values.ravel()
+    if all(b > 0 for b in flat):
+        return 1
+    return -1 if all(b < 0 for b in flat) else 0

@@ -1,0 +1,176 @@
+"""Guessing the boundaries of a phase diagram: bisection for points, a fit for polynomials.
+
+Along lines through the box the status of the necessary conditions is bisected with z3; through the
+points where it changes a polynomial of low degree with small rational coefficients is fitted. The
+result is a guess, good enough to cut the region where it is worth cutting; proofs come later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.decide.encoding import polynomial
+from bargain.decide.question import Question
+from bargain.decide.smt import scout
+
+__all__ = ["fitted_boundaries"]
+
+Box = Sequence[tuple[Fraction, Fraction]]
+_LINES, _STEPS, _SAMPLES, _DEGREE = 9, 26, 7, 4
+
+
+def fitted_boundaries(
+    question: Question, symbols: Sequence[sp.Symbol], box: Box, *, deadline: float
+) -> list[sp.Expr]:
+    """Polynomials through the points where the necessary conditions change their status.
+
+    Parameters
+    ----------
+    question : Question
+    symbols : sequence of sympy.Symbol
+        The plotted parameters.
+    box : sequence of (low, high)
+        Their ranges.
+    deadline : float
+        On the clock of `time.monotonic`.
+
+    Returns
+    -------
+    list of sympy.Expr
+        At most a few; empty if the status never changes on the lines looked at.
+    """
+    statement = question.never()
+    points = _changes(statement, symbols, box, deadline)
+    found: list[sp.Expr] = []
+    while len(points) >= 3 and len(found) < 4:
+        fit, covered = _fit(points, symbols)
+        if fit is None:
+            break
+        found.append(fit)
+        points = [p for k, p in enumerate(points) if k not in covered]
+    return found
+
+
+def _satisfiable(
+    statement: dict[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction]
+) -> bool | None:
+    gens = sp.symbols(statement["variables"])
+    place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
+    pinned = [
+        {"name": f"at {s}", "text": "", "rel": "=",
+         "poly": polynomial(place[s.name] - sp.Rational(x.numerator, x.denominator), gens)}
+        for s, x in zip(symbols, at, strict=True)]
+    answer = scout(statement["variables"],
+                   [*statement["region"], *statement["necessary"], *pinned],
+                   functions=statement["functions"], deadline=time.monotonic() + 2, core=False)
+    return {"sat": True, "unsat": False}.get(answer.status)
+
+
+def _changes(
+    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, deadline: float
+) -> list[tuple[float, ...]]:
+    """Points where the status changes along lines parallel to the axes."""
+    points: list[tuple[float, ...]] = []
+    for axis in range(len(symbols)):
+        others = [k for k in range(len(symbols)) if k != axis]
+        for line in range(_LINES if others else 1):
+            if time.monotonic() > deadline:
+                return points
+            base = [low + (high - low) * Fraction(2 * line + 1 + k, 2 * _LINES + len(symbols))
+                    for k, (low, high) in enumerate(box)]
+            points += _on_line(statement, symbols, box, axis, base)
+    return points
+
+
+def _on_line(
+    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, axis: int,
+    base: list[Fraction],
+) -> list[tuple[float, ...]]:
+    low, high = box[axis]
+
+    def status(x: Fraction) -> bool | None:
+        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1:]])
+
+    stops = [low + (high - low) * Fraction(k, _SAMPLES - 1) for k in range(_SAMPLES)]
+    found = []
+    known = [status(x) for x in stops]
+    for (a, sa), (b, sb) in zip(zip(stops, known, strict=True),
+                                list(zip(stops, known, strict=True))[1:], strict=False):
+        if sa is None or sb is None or sa == sb:
+            continue
+        left, right = a, b
+        for _ in range(_STEPS):
+            middle = (left + right) / 2
+            here = status(middle)
+            if here is None:
+                break
+            left, right = (middle, right) if here == sa else (left, middle)
+        x = float((left + right) / 2)
+        found.append(tuple(x if k == axis else float(v) for k, v in enumerate(base)))
+    return found
+
+
+def _fit(
+    points: list[tuple[float, ...]], symbols: Sequence[sp.Symbol]
+) -> tuple[sp.Expr | None, set[int]]:
+    """The simplest polynomial through as many of the points as possible, at least three."""
+    data = np.array(points, dtype=float)
+    for degree in range(1, _DEGREE + 1):
+        exponents = [e for d in range(degree + 1)
+                     for e in combinations_with_replacement(range(len(symbols)), d)]
+        matrix = np.ones((len(data), len(exponents)))
+        for column, factors in enumerate(exponents):
+            for factor in factors:
+                matrix[:, column] *= data[:, factor]
+        scale = np.abs(matrix).max(axis=0)
+        best: tuple[sp.Expr | None, set[int]] = (None, set())
+        size = len(exponents) + 1
+        for start in range(max(1, len(data) - size + 1)):
+            subset = matrix[start:start + size] / scale
+            if len(subset) < min(size, 3):
+                continue
+            _, singular, rows = np.linalg.svd(subset)
+            if len(singular) == len(exponents) and singular[-1] > 1e-6 * singular[0]:
+                continue
+            candidate = _rational_polynomial(rows[-1] / scale, exponents, symbols)
+            if candidate is None:
+                continue
+            covered = _near(candidate, data, symbols)
+            if len(covered) > len(best[1]):
+                best = (candidate, covered)
+        if best[0] is not None and len(best[1]) >= 3:
+            return best
+    return None, set()
+
+
+def _rational_polynomial(
+    vector: np.ndarray[Any, Any], exponents: list[tuple[int, ...]], symbols: Sequence[sp.Symbol]
+) -> sp.Expr | None:
+    normal = vector / vector[np.argmax(np.abs(vector))]
+    simple = [Fraction(float(v)).limit_denominator(64) for v in normal]
+    if np.abs(np.array([float(s) for s in simple]) - normal).max() > 1e-4:
+        return None
+    expression = sum((sp.Rational(c.numerator, c.denominator)
+                      * sp.prod([symbols[k] for k in e])
+                      for c, e in zip(simple, exponents, strict=True)), sp.S.Zero)
+    return sp.expand(sp.primitive(expression)[1]) if expression.free_symbols else None
+
+
+def _near(
+    expression: sp.Expr, data: np.ndarray[Any, Any], symbols: Sequence[sp.Symbol]
+) -> set[int]:
+    """Points within the bisection's error of the zero set, to first order."""
+    value = sp.lambdify(symbols, expression, "numpy")
+    slopes = [sp.lambdify(symbols, sp.diff(expression, s), "numpy") for s in symbols]
+    columns = [data[:, k] for k in range(data.shape[1])]
+    size = sum(np.abs(np.broadcast_to(f(*columns), len(data))) for f in slopes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.abs(np.broadcast_to(value(*columns), len(data))) / size
+    return set(np.flatnonzero(distance < 1e-5).tolist())
