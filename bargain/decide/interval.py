@@ -160,7 +160,7 @@ def prove_empty_box(
     deadline : float, default 60.0
         Seconds after which it stops.
     max_boxes : int, default 1_000_000
-        Number of boxes after which it stops.
+        Number of boxes after which it stops; with 0 only the statement is made.
     smallest : float, default 1e-9
         Boxes narrower than this share of the root box are not bisected again.
 
@@ -181,8 +181,8 @@ def prove_empty_box(
     >>> prove_empty_box([x, y], [far, near], {x: (0, 1), y: (0, 1)}).empty
     True
     """
-    if deadline <= 0 or max_boxes < 1:
-        raise OptionError("deadline and max_boxes must be positive")
+    if deadline <= 0 or max_boxes < 0:
+        raise OptionError("the deadline must be positive and max_boxes at least 0")
     variables = tuple(variables)
     if missing := [v for v in variables if v not in box]:
         raise InputError(f"the box forgets {missing[0]}", fix="give every variable an interval")

@@ -56,7 +56,7 @@ class NashOptions:
     Parameters
     ----------
     deadline : float, default 60.0
-        Seconds.
+        Seconds for the search; checking the certificate comes on top (its work is limited).
     max_boxes : int, default 200_000
         Boxes per face.
     smallest : float, default 2**-30
@@ -136,11 +136,12 @@ def nash_equilibria(
         from bargain.solve.symbolic_nash import symbolic_equilibria
 
         return symbolic_equilibria(game)
+    stop_at = time.monotonic() + options.deadline
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.deadline / 4))
     if 3 ** len(system.variables) > _MOST_FACES:
         return _incomplete(f"{3 ** len(system.variables)} faces are too many to search")
-    return _Search(game, system, options).run()
+    return _Search(game, system, options, stop_at).run()
 
 
 def _incomplete(reason: str) -> Equilibria:
@@ -165,10 +166,10 @@ def _refuse_undefined(game: Game, deadline: float) -> None:
 class _Search:
     """One run: faces, roots, judgements, certificate."""
 
-    def __init__(self, game: Game, system: KKTSystem, options: NashOptions) -> None:
+    def __init__(self, game: Game, system: KKTSystem, options: NashOptions, stop_at: float) -> None:
         self.game, self.system, self.options = game, system, options
         self.fixed = FixedSystem(system)
-        self.stop_at = time.monotonic() + options.deadline
+        self.stop_at = stop_at
         self.made_by = provenance("numpy", "sympy")
 
     def run(self) -> Equilibria:

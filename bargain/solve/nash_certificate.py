@@ -22,7 +22,7 @@ from bargain.solve.root_boxes import RootBox
 
 __all__ = ["listed_box", "nash_certificate"]
 
-_LISTED = 1 << 60  # ends of listed boxes are multiples of 2**-60, rounded outward
+_LISTED = 1 << 80  # ends of listed boxes are multiples of 2**-80, rounded outward
 
 Box = tuple[tuple[Fraction, Fraction], ...]
 

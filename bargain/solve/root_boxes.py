@@ -35,7 +35,7 @@ __all__ = ["FixedSystem", "RootBox", "Scaled"]
 Scaled = tuple[int, int]  # an interval in units of 2**-96
 
 _ONE = fixed.ONE
-_GRID = 46  # ends of root boxes are multiples of 2**(46 - 96) = 2**-50
+_FINENESS = 50  # ends of root boxes are multiples of 2**-50 of the game box's width, or of 1
 _SHRINKINGS = 8
 _TIGHTENINGS = 8  # the checker does as many
 _DENOMINATORS = (1, 10, 100, 1_000, 10**4, 10**6, 10**9)
@@ -72,6 +72,8 @@ class FixedSystem:
     def __init__(self, system: KKTSystem) -> None:
         self.system = system
         self.box: list[Scaled] = [(fixed.enclose(a)[0], fixed.enclose(b)[1]) for a, b in system.box]
+        widths = [min(_ONE, b - a) for a, b in self.box]
+        self.grid = [max(0, width.bit_length() - 1 - _FINENESS) for width in widths]
 
     def values(self, wanted: Sequence[int], box: Sequence[Scaled]) -> list[Scaled]:
         """Return enclosures of tape nodes on a box.
@@ -161,7 +163,7 @@ class FixedSystem:
             box = list(start)
             for v in free:
                 r = radius[v] * 0.4**shrinking
-                box[v] = (_on_grid(point[v] - r), _on_grid(point[v] + r))
+                box[v] = (self._on_grid(v, point[v] - r), self._on_grid(v, point[v] + r))
             if self._contracts(box, free, matrix):
                 return self._finish(face, box, matrix)
         return None
@@ -171,7 +173,7 @@ class FixedSystem:
     ) -> list[list[Fraction]] | None:
         box = list(start)
         for v in free:
-            box[v] = (_on_grid(point[v]),) * 2
+            box[v] = (self._on_grid(v, point[v]),) * 2
         nodes = [self.system.curvature[v][w] for v in free for w in free]
         try:
             jacobian = np.array([a / _ONE for a, _ in self.values(nodes, box)])
@@ -218,6 +220,10 @@ class FixedSystem:
             preconditioner=tuple(tuple(row) for row in matrix),
             exact=exact,
         )
+
+    def _on_grid(self, v: int, value: float) -> int:
+        """Return a float on the grid of root boxes, scaled."""
+        return round(Fraction(value) * (_ONE >> self.grid[v])) << self.grid[v]
 
     def exact_root(self, point: tuple[Fraction, ...]) -> RootBox:
         """Return a rational point as a degenerate box on its face, with no claim that it is a zero.
@@ -285,11 +291,6 @@ def _exact(
     if operation == "/":
         return a / b if b else None
     return a + b if operation == "+" else a - b if operation == "-" else a * b
-
-
-def _on_grid(value: float) -> int:
-    """Return a float on the grid of root boxes, scaled."""
-    return round(Fraction(value) * (_ONE >> _GRID)) << _GRID
 
 
 def _short(value: float) -> Fraction:

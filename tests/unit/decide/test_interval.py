@@ -117,3 +117,9 @@ def test_relations_become_ranges() -> None:
     assert RangeConstraint.from_relation("r", x < 1).upper == Fraction(0)
     equation = RangeConstraint.from_relation("r", sp.Eq(x, 1))
     assert equation.lower == equation.upper == 0
+
+
+def test_no_boxes_still_make_the_statement() -> None:
+    plain = prove_empty_box([x, y], constraints(x + y >= 3), UNIT, max_boxes=0)
+    assert not plain.empty
+    assert plain.statement == prove_empty_box([x, y], constraints(x + y >= 3), UNIT).statement
