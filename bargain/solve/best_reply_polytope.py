@@ -33,6 +33,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bargain.errors import LimitReached
+from bargain.game.payoff_entry import coprime_integers
 
 __all__ = ["Vertex", "best_reply_constraints", "equilibrium_order", "popcount", "vertices"]
 
@@ -61,14 +62,11 @@ def best_reply_constraints(payoffs: np.ndarray) -> np.ndarray:
     >>> best_reply_constraints(np.array([[half, 0], [1, half]], dtype=object)).tolist()
     [[1, 1], [2, 2]]
     """
-    shifted = payoffs - payoffs.min(axis=0)
-    scale = math.lcm(*(int(x.denominator) for x in shifted.flat))
-    whole = [int(x.numerator) * (scale // int(x.denominator)) for x in shifted.flat]
-    divisor = math.gcd(*whole) or 1
-    out = np.empty(payoffs.shape, dtype=object)
-    offset = max(whole) // divisor // 4 + 1
-    out.flat[:] = [x // divisor + offset for x in whole]
-    return out
+    whole = coprime_integers(payoffs)
+    whole = whole - whole.min(axis=0)
+    divisor = math.gcd(*whole.flat) or 1
+    offset = max(whole.flat) // divisor // 4 + 1
+    return whole // divisor + offset
 
 
 def vertices(constraints: np.ndarray, limit: int) -> list[Vertex]:

@@ -145,10 +145,10 @@ def _explore(g: np.ndarray, limit: int) -> np.ndarray | None:
             return None
         for f, c in tied:
             leaving[f, c] = _lexicographic_row(level, f, c)
-        into = np.take_along_axis(level.basic, leaving, axis=1)
+        into = level.basic[np.arange(len(leaving))[:, None], leaving]
         reached = (level.bases[:, None] ^ (1 << level.nonbasic)) | (1 << into)
         new, first = np.unique(reached, return_index=True)
-        fresh = ~(np.isin(new, level.bases) | np.isin(new, before))
+        fresh = ~(_among(new, level.bases) | _among(new, before))
         if not fresh.any():
             return np.concatenate(found)
         total += int(fresh.sum())
@@ -169,6 +169,15 @@ def _explore(g: np.ndarray, limit: int) -> np.ndarray | None:
         found.append(level.bases)
 
 
+def _among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return which values are in the sorted array `known`."""
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
+    at = np.searchsorted(known, values)
+    at[at == len(known)] = 0
+    return known[at] == values
+
+
 def _leaving(table: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
     """Return the row of the smallest ratio for every dictionary and column, and the ties."""
     count, _, width = table.shape
@@ -182,8 +191,7 @@ def _leaving(table: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
         ratio[columns <= _PIVOT] = np.inf
         row = ratio.argmin(axis=1)
         out[start : start + _BLOCK] = row
-        least = np.take_along_axis(ratio, row[:, None, :], axis=1)
-        near = ratio <= least * (1.0 + _TIE) + _ZERO
+        near = ratio <= ratio.min(axis=1, keepdims=True) * (1.0 + _TIE) + _ZERO
         if np.count_nonzero(near) > row.size:
             at = np.argwhere(near.sum(axis=1) > 1)
             at[:, 0] += start
@@ -292,7 +300,7 @@ def _proved(g: np.ndarray, support: np.ndarray, tight: np.ndarray, size: int) ->
     error = 2.0 * norm * residual * (1.0 + 1e-9)  # alpha <= 1/2
     good = (alpha <= 0.5) & (point.min(axis=1) > error)
     full = np.zeros((count, d))
-    np.put_along_axis(full, s, point, axis=1)
+    full[np.arange(count)[:, None], s] = point
     slack = 1.0 - full @ g.T
     bound = size * error + rounding * (1.0 + size * size_of_point)
     return good & ((slack > bound[:, None]) | tight).all(axis=1)

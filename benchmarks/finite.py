@@ -1,0 +1,266 @@
+"""Finite games against the peers, in one run: ratios of times, peak memory, growth.
+
+``batch_against_quantecon``: from arrays to all equilibria of N random games with integer payoffs
+in [-99, 99]; ours are exact, with the duplicates of degenerate games removed, QuantEcon's floats.
+``single_against_lrsnash``: all equilibria of one random game, exact and complete on both sides;
+lrsnash runs as a subprocess, and its start is part of its time. ``growth``: time and memory of
+batches over three orders of magnitude.
+
+A peer that is not installed is left out, and the table says so.
+"""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bargain.game.finite_game import FiniteGame
+from bargain.solve.finite import nash_equilibria
+from bargain.solve.finite_batch import nash_equilibria_batch
+
+__all__ = ["Row", "batch_against_quantecon", "growth", "rows", "run", "single_against_lrsnash"]
+
+_BATCH_TARGETS = {2: 8.0, 3: 3.0, 4: 2.0}
+_SINGLE_TARGET = 1.0
+_TOP = 99
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table: our time and the peer's, per game in seconds; peak memory in MB."""
+
+    what: str
+    ours: float
+    peer: float | None
+    peer_name: str
+    target: float | None
+    memory: float
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times faster than the peer."""
+        return None if self.peer is None else self.peer / self.ours
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None without a peer or a target."""
+        return None if self.ratio is None or self.target is None else self.ratio >= self.target
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON data."""
+        return {
+            "what": self.what,
+            "seconds_per_game": self.ours,
+            "peer": self.peer_name,
+            "peer_seconds_per_game": self.peer,
+            "ratio": self.ratio,
+            "target": self.target,
+            "met": self.met,
+            "peak_memory_mb": self.memory,
+            "note": self.note,
+        }
+
+
+def _median(repeat: int, *works: Callable[[], Any]) -> list[float]:
+    """Return the median time of each work; the works alternate, so that noise hits all alike."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(repeat):
+        for k, work in enumerate(works):
+            gc.collect()
+            start = time.perf_counter()
+            work()
+            times[k].append(time.perf_counter() - start)
+    return [statistics.median(t) for t in times]
+
+
+def _peak(work: Callable[[], Any]) -> float:
+    """Return the peak of traced memory of one run, in megabytes."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def _games(seed: int, count: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(-_TOP, _TOP + 1, (2, count, n, n))
+    return a, b
+
+
+def batch_against_quantecon(n: int, games: int = 10_000, repeat: int = 5) -> Row:
+    """Compare batches of n x n games with QuantEcon's support enumeration."""
+    a, b = _games(n, games, n)
+    note, peer = "", None
+    try:
+        import quantecon.game_theory as qe
+    except ImportError:
+        note = "QuantEcon is not installed"
+    else:
+        sample = max(1, games // 5)
+        tables = a[:sample].astype(float), b[:sample].astype(float)
+
+        def made() -> list[Any]:
+            return [
+                qe.NormalFormGame((qe.Player(p), qe.Player(np.ascontiguousarray(q.T))))
+                for p, q in zip(*tables, strict=True)
+            ]
+
+        pairs = made()
+        qe.support_enumeration(pairs[0])  # compile
+
+        def peer() -> None:  # from arrays to equilibria, as ours
+            for game in made():
+                qe.support_enumeration(game)
+
+        def bare() -> None:  # without the time to build its game objects
+            for game in pairs:
+                qe.support_enumeration(game)
+
+    def ours() -> Any:
+        return nash_equilibria_batch(a, b)
+
+    if peer is None:
+        (mine,), theirs = _median(repeat, ours), None
+    else:
+        mine, other, solving = _median(repeat, ours, peer, bare)
+        theirs = other / sample
+        found = ours()
+        float_count = sum(len(qe.support_enumeration(g)) for g in pairs)
+        exact_count = int(found.counts[:sample].sum())
+        note = (
+            f"{solving / sample * games / mine:.1f} if its game objects are given; equilibria in "
+            f"{sample} games: {exact_count} (exact), {float_count} (QuantEcon)"
+        )
+    return Row(
+        what=f"batch {n}x{n}, {games} games",
+        ours=mine / games,
+        peer=theirs,
+        peer_name="QuantEcon support enumeration (float)",
+        target=_BATCH_TARGETS.get(n),
+        memory=_peak(ours),
+        note=note,
+    )
+
+
+def _lrs_text(a: np.ndarray, b: np.ndarray) -> str:
+    tables = ("\n".join(" ".join(map(str, row)) for row in t.tolist()) for t in (a, b))
+    return f"{a.shape[0]} {a.shape[1]}\n\n" + "\n\n".join(tables) + "\n"
+
+
+def single_against_lrsnash(n: int, games: int = 7, seed: int = 0) -> Row:
+    """Compare one n x n game at a time with lrsnash; medians over several games."""
+    program = shutil.which("lrsnash")
+    mine, theirs, ratios = [], [], []
+    agree = degenerate = 0
+    memory = 0.0
+    a, b = _games(1000 * n + seed, games + 1, n)
+    nash_equilibria(FiniteGame.from_payoffs(a[-1], b[-1]))  # imports and caches
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "game"
+        for k in range(games):
+            game = FiniteGame.from_payoffs(a[k], b[k])
+            start = time.perf_counter()
+            found = nash_equilibria(game)
+            mine.append(time.perf_counter() - start)
+            if not found.complete:
+                raise RuntimeError(f"not complete: {found.reason}")
+            degenerate += bool(found.degenerate)
+            if program is None:
+                continue
+            path.write_text(_lrs_text(a[k], b[k]), encoding="utf-8")
+            start = time.perf_counter()
+            text = subprocess.run(
+                [program, str(path)], capture_output=True, text=True, check=True
+            ).stdout
+            theirs.append(time.perf_counter() - start)
+            ratios.append(theirs[-1] / mine[-1])
+            agree += f"equilibria found: {len(found)}" in text
+        memory = _peak(lambda: nash_equilibria(FiniteGame.from_payoffs(a[0], b[0])))
+    note = f"{degenerate} of {games} degenerate"
+    if ratios:
+        note += f"; same number in {agree}; ratios {min(ratios):.2f} to {max(ratios):.2f}"
+    else:
+        note += "; lrsnash is not installed"
+    return Row(
+        what=f"one game {n}x{n}",
+        ours=statistics.median(mine),
+        peer=statistics.median(theirs) if theirs else None,
+        peer_name="lrsnash (C, exact)",
+        target=_SINGLE_TARGET,
+        memory=memory,
+        note=note,
+    )
+
+
+def growth(n: int = 3, sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)) -> list[Row]:
+    """Measure batches of growing size: time per game should not grow."""
+    out = []
+    for count in sizes:
+        a, b = _games(count, count, n)
+
+        def work(a: np.ndarray = a, b: np.ndarray = b) -> Any:
+            return nash_equilibria_batch(a, b)
+
+        (seconds,) = _median(3, work)
+        out.append(
+            Row(
+                what=f"growth {n}x{n}, {count} games",
+                ours=seconds / count,
+                peer=None,
+                peer_name="",
+                target=None,
+                memory=_peak(work),
+                note=f"{count / seconds:,.0f} games/s",
+            )
+        )
+    return out
+
+
+def rows() -> list[Row]:
+    """Measure everything."""
+    return [
+        *(batch_against_quantecon(n) for n in (2, 3, 4)),
+        *(single_against_lrsnash(n, games) for n, games in ((8, 9), (10, 9), (12, 7), (14, 5))),
+        *growth(),
+    ]
+
+
+def table(lines: list[Row]) -> str:
+    """Return the measurements as text."""
+    head = f"{'':32}{'ours':>12}{'peer':>12}{'ratio':>8}{'target':>8}{'':>5}{'memory':>10}  note"
+    out = [head]
+    for row in lines:
+        peer = "-" if row.peer is None else f"{row.peer * 1e6:,.1f} us"
+        ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
+        target = "-" if row.target is None else f"{row.target:g}"
+        verdict = "" if row.met is None else ("met" if row.met else "MISS")
+        out.append(
+            f"{row.what:32}{row.ours * 1e6:>9,.1f} us{peer:>12}{ratio:>8}{target:>8}{verdict:>5}"
+            f"{row.memory:>7,.1f} MB  {row.note}"
+        )
+    return "\n".join(out)
+
+
+def run() -> list[Row]:
+    """Measure everything and print the table; return the rows."""
+    lines = rows()
+    print(table(lines))
+    return lines
+
+
+if __name__ == "__main__":
+    run()
