@@ -63,4 +63,5 @@ def test_isolated_command_line() -> None:
     done = isolated("-c", program, *tampered, *valid)
     assert done.returncode == 2
     lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["INVALID"] * len(tampered) + ["valid"] * len(valid)
+    expected = ["INVALID"] * len(tampered) + ["valid"] * len(valid)
+    assert [line.split()[0] for line in lines] == expected
