@@ -165,6 +165,8 @@ class NoAgreementProof:
         Upper bound of the weighted gains over the box.
     boxes : int
         Number of boxes of the partition (``"intervals"``).
+    certificate : dict or None
+        Statement and proof of the claim ``empty-box`` as data (``"intervals"``).
     words : str
         The argument in one line.
     """
@@ -175,11 +177,13 @@ class NoAgreementProof:
     at: Mapping[sp.Symbol, Fraction] = field(default_factory=dict)
     bound: Any = None
     boxes: int = 0
+    certificate: Mapping[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
-        return {name: plain(getattr(self, name)) for name in
-                ("kind", "words", "weights", "at", "bound", "boxes")}
+        found = {name: plain(getattr(self, name)) for name in
+                 ("kind", "words", "weights", "at", "bound", "boxes")}
+        return found | {"certificate": self.certificate}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,4 +208,4 @@ def maximise_least_ideal(
     ideal, worst = ideal_gains(problem, starts)
     optimum = largest_least_gain(problem, starts, ideal * _floats(problem, weights))
     # An ideal gain that is too small by a factor moves the shares by at most that factor.
-    return replace(optimum, bound=optimum.bound + worst)
+    return replace(optimum, bound=optimum.bound + worst, ideal=ideal)

@@ -36,6 +36,7 @@ from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementPr
 from bargain.solve.batch_bargaining import NewtonRun, interior_points
 from bargain.solve.compiled import CompiledGame, compile_game
 from bargain.solve.concavity import concave_gains
+from bargain.solve.global_bound import prove_best, prove_none_acceptable
 from bargain.solve.no_agreement import prove_by_weights
 
 __all__ = ["Optimum", "SmoothProblem", "bargaining_weights", "solve_smooth"]
@@ -117,6 +118,8 @@ class Optimum:
     residual, bound : numpy.ndarray
         Karush-Kuhn-Tucker residual; how much more is possible at most, for concave gains.
     method : str
+    ideal : numpy.ndarray, optional
+        The ideal gains that were used.
     """
 
     run: NewtonRun
@@ -125,6 +128,7 @@ class Optimum:
     residual: np.ndarray
     bound: np.ndarray
     method: str
+    ideal: np.ndarray | None = None
 
 
 Solver = Callable[[SmoothProblem, np.ndarray, Mapping[str, Any]], Optimum]
@@ -186,6 +190,7 @@ def _bargain(
         return failure
     optimum = solver(problem, starts, weights)
     run, best = optimum.run, int(np.argmax(optimum.value))
+    _accept(problem, run, best, starts)
     bound = float(optimum.bound[best])
     agreement = problem.agreement(run, best, float(optimum.residual[best]))
     found: dict[str, Any] = {
@@ -198,9 +203,19 @@ def _bargain(
         },
     }
     if not problem.concave:
+        mine = {p: agreement.gains[p] for p in problem.players}
+        ideal = None if optimum.ideal is None else dict(
+            zip(problem.players, map(float, optimum.ideal), strict=True)
+        )
+        proved = prove_best(problem.game, base["solution"], mine, weights, ideal)
+        if proved is None:
+            return BargainingSolution(
+                **base, **found, candidate=agreement,
+                reason="the gains are not proved concave, so a better agreement is not excluded",
+            )  # fmt: skip
         return BargainingSolution(
-            **base, **found, candidate=agreement,
-            reason="the gains are not proved concave, so a better agreement is not excluded",
+            **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
+            reason="no box of a partition holds an agreement that is better by the bound",
         )  # fmt: skip
     if not bound <= GAP_TOLERANCE:
         return BargainingSolution(**base, **found, bound=bound, candidate=agreement,
@@ -209,6 +224,22 @@ def _bargain(
         **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=bound,
         reason="gains are concave, so the Karush-Kuhn-Tucker point is the global answer",
     )  # fmt: skip
+
+
+def _accept(problem: SmoothProblem, run: NewtonRun, column: int, starts: np.ndarray) -> None:
+    """Undo rounding that left a gain a few units in the last place below zero.
+
+    The point moves towards a start, where all gains are positive, by as little as is needed.
+    """
+    if not (run.gains[:, column] < 0).any():
+        return
+    inside = starts[:, min(column, starts.shape[1] - 1)]
+    for share in 10.0 ** np.arange(-16.0, -9.0):
+        x = run.x[:, column] + share * (inside - run.x[:, column])
+        gains = np.array([float(g) for g in problem.compiled.gains(list(x), [])])
+        if (gains >= 0).all():
+            run.x[:, column], run.gains[:, column] = x, gains
+            return
 
 
 def _starts(
@@ -226,13 +257,16 @@ def _starts(
     if run is not None:
         proof = prove_by_weights(problem.game, problem.players, run.slopes[:, 0], run.x[:, 0])
     if proof is None:
+        proof = prove_none_acceptable(problem.game, problem.players)
+    if proof is None:
         return x, BargainingSolution(
             **base, method="largest least gain",
             reason="neither an agreement with positive gains nor a proof that none exists",
         )  # fmt: skip
     return x, BargainingSolution(
         **base, status=Outcome.NO_AGREEMENT, evidence=proof, method="largest least gain",
-        arithmetic="exact", reason="no agreement makes every player better off",
+        arithmetic="interval" if proof.kind == "intervals" else "exact",
+        reason="no agreement makes every player better off",
     )  # fmt: skip
 
 
