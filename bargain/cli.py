@@ -93,8 +93,8 @@ def _load(path: str, at: Sequence[str] = ()) -> Game:
     return game.at(values) if values else game
 
 
-def _condition(game: Game, texts: Sequence[str], where: Sequence[str]) -> Any:
-    """The conditions of the command line, and the names that they and the region may use."""
+def _condition(game: Game, texts: Sequence[str]) -> Any:
+    """The conditions of the command line; ``beta`` is the discount factor unless the game has it."""
     import sympy as sp
 
     from bargain.game.conditions import all_of, conditions_from_text
@@ -103,6 +103,15 @@ def _condition(game: Game, texts: Sequence[str], where: Sequence[str]) -> Any:
     symbols.setdefault("beta", sp.Symbol("beta", positive=True))
     parsed = conditions_from_text(list(texts), symbols)
     return parsed[0] if len(parsed) == 1 else all_of(*parsed)
+
+
+def _range(item: str) -> tuple[str, list[str]]:
+    """``NAME=LOW:HIGH`` or ``NAME=LOW:HIGH:COUNT``."""
+    name, equals, rest = item.partition("=")
+    parts = rest.split(":")
+    if not equals or len(parts) not in (2, 3):
+        raise OptionError(f"{item!r} is not a range", where="--over", fix="write s_C=1:8 or s_C=1:8:50")
+    return name.strip(), parts
 
 
 def _verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:
@@ -136,7 +145,7 @@ def decide(
     from bargain.decide.decide import decide as decide_game
 
     loaded = _load(game, at)
-    verdict = decide_game(loaded, _condition(loaded, conditions, where), list(where),
+    verdict = decide_game(loaded, _condition(loaded, conditions), list(where),
                           timeout=timeout)
     return _verdict(verdict, as_json, save)
 
@@ -226,6 +235,116 @@ def solve(
     result = solver(loaded, **options)
     _show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
+
+
+_over = click.option("--over", multiple=True, required=True, metavar="NAME=LOW:HIGH[:COUNT]",
+                     help="A parameter and its range. May be repeated.")
+
+
+@_commands.command()
+@_game
+@_over
+@_at
+@click.option("--method", type=click.Choice([m for m in METHODS if m not in (
+    "stackelberg", "alternating-offers")]), default="nash-bargaining", show_default=True)
+@click.option("--out", type=click.Path(), help="A folder for finished chunks; continued if it exists.")
+@_json
+def sweep(
+    game: str, over: Sequence[str], at: Sequence[str], method: str, out: str | None, as_json: bool
+) -> int:
+    """Solve a game at every point of a grid of parameters."""
+    import numpy as np
+
+    from bargain.exact import to_fraction
+    from bargain.study.sweep import sweep as run
+
+    grid = {}
+    for item in over:
+        name, parts = _range(item)
+        count = int(to_fraction(parts[2])) if len(parts) == 3 else 50
+        if count < 1:
+            raise OptionError("the count of a grid is at least 1", where=item)
+        grid[name] = np.linspace(float(to_fraction(parts[0])), float(to_fraction(parts[1])), count)
+    result = run(_load(game, at), METHODS[method], over=grid, store=out)
+    if as_json:
+        click.echo(json.dumps(result.to_dict(), default=str))
+    else:
+        click.echo(str(result))
+    return 0
+
+
+@_commands.command()
+@_game
+@_conditions
+@_over
+@_where
+@_at
+@click.option("--resolution", type=float, default=0.02, show_default=True,
+              help="Smallest cell, as a share of each side.")
+@click.option("--boundary", multiple=True, metavar="POLYNOMIAL",
+              help="A polynomial that may separate the phases; fitted if none is given.")
+@click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds.")
+@_json
+def phase(
+    game: str, conditions: Sequence[str], over: Sequence[str], where: Sequence[str],
+    at: Sequence[str], resolution: float, boundary: Sequence[str], timeout: float, as_json: bool,
+) -> int:
+    """Pave a box of parameters into cells with a proved status."""
+    from bargain.study.phase import phase_diagram
+
+    loaded = _load(game, at)
+    ranges = {name: (parts[0], parts[1]) for name, parts in map(_range, over)}
+    diagram = phase_diagram(loaded, _condition(loaded, conditions), ranges, where=list(where),
+                            resolution=resolution, boundaries=list(boundary) or None,
+                            timeout=timeout)
+    _show(diagram, as_json)
+    return UNKNOWN if diagram.unknown_share == 1 else 0
+
+
+@_commands.command()
+@_game
+@click.option("--demand", multiple=True, required=True, metavar="CONDITION",
+              help="A demand; every set of demands is looked at. Repeat it.")
+@click.option("--given", multiple=True, metavar="CONDITION", help="A condition that always holds.")
+@_where
+@click.option("--control", multiple=True, metavar="RELATION", help="The control region.")
+@_at
+@click.option("--timeout", type=float, default=20.0, show_default=True, help="Seconds per set.")
+@_json
+def cores(
+    game: str, demand: Sequence[str], given: Sequence[str], where: Sequence[str],
+    control: Sequence[str], at: Sequence[str], timeout: float, as_json: bool,
+) -> int:
+    """Minimal clashing sets of demands in a region that are compatible in a control region."""
+    from bargain.decide.cores import impossibility_cores
+
+    loaded = _load(game, at)
+    found = impossibility_cores(
+        loaded, _condition(loaded, demand).simple(), list(where), list(control),
+        given=_condition(loaded, given).simple() if given else (), timeout=timeout)
+    _show(found, as_json)
+    return UNKNOWN if found.undecided else 0
+
+
+@_commands.command()
+@_game
+@_conditions
+@_at
+@click.option("--width", type=float, default=0.01, show_default=True,
+              help="Requested distance of the two bounds.")
+@_timeout
+@_json
+def gap(
+    game: str, conditions: Sequence[str], at: Sequence[str], width: float, timeout: float,
+    as_json: bool,
+) -> int:
+    """Proven bounds on the least total residual of the balances."""
+    from bargain.study.gap import equilibrium_gap
+
+    loaded = _load(game, at)
+    found = equilibrium_gap(loaded, _condition(loaded, conditions), width=width, timeout=timeout)
+    _show(found, as_json)
+    return 0 if found.complete else UNKNOWN
 
 
 @_commands.command()

@@ -55,8 +55,9 @@ class Subset:
         return {
             "demands": list(self.names), "status": self.status, "minimal": self.minimal,
             "control": self.control,
-            "verdict": self.verdict.to_dict() if self.verdict else None,
-            "control_verdict": self.control_verdict.to_dict() if self.control_verdict else None,
+            "verdict": None if self.verdict is None else self.verdict.to_dict(),
+            "control_verdict": (None if self.control_verdict is None
+                                else self.control_verdict.to_dict()),
         }
 
 

@@ -18,6 +18,7 @@ from bargain.check.certificate import canonical
 from bargain.decide.question import Question
 from bargain.decide.region import evaluate
 from bargain.errors import BargainError
+from bargain.exact import to_fraction
 from bargain.game.conditions import Condition, all_of, conditions_from_text
 from bargain.game.expression import parse_relation
 from bargain.game.game import Game
@@ -111,7 +112,7 @@ def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
                 continue
             have = evaluate(h["poly"], values)
             # the plain form may differ by a positive factor (a cleared denominator) or the side
-            sign = -1 if relation.rel_op in ("<", "<=") else 1
-            if (sign * wanted > 0) - (sign * wanted < 0) != (have > 0) - (have < 0):
+            want = to_fraction(wanted) * (-1 if relation.rel_op in ("<", "<=") else 1)
+            if (want > 0) - (want < 0) != (have > 0) - (have < 0):
                 return [f"{h['name']!r} has another sign than the game at {point}"]
     return []

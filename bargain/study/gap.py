@@ -92,7 +92,7 @@ class Gap:
 
 
 def _digest(verdict: Verdict | None) -> str | None:
-    return verdict.certificate["sha256"] if verdict and verdict.certificate else None
+    return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
 def _balance(condition: Condition, game: Game) -> tuple[sp.Expr, sp.Expr] | None:
@@ -254,7 +254,7 @@ def _bisect(
         best = Gap(reason="the time ended")
     return Gap(
         lower=_down(low), upper=_up(high), ratio_lower=low, ratio_upper=high,
-        agreement=upper.witness if upper else None, lower_proof=lower, upper_proof=upper,
+        agreement=upper.witness if upper is not None else None, lower_proof=lower, upper_proof=upper,
         complete=best.complete, reason=best.reason)
 
 
