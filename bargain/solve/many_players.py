@@ -6,7 +6,8 @@ so they are approximated: for a profile of supports the indifference equations
 
 .. math:: u_i(a, p_{-i}) = v_i \quad (a \in S_i), \qquad \sum_{a \in S_i} p_i(a) = 1
 
-are solved by Newton's method from several deterministic starts. The solution is rounded to
+are solved by Newton's method from several deterministic starts, and, where there are too many
+supports, from the end of the logit path (`bargain.solve.logit_path`). The solution is rounded to
 fractions, and the regret of the rounded profile is evaluated exactly: the listed regret is not an
 estimate but the true regret of the listed profile, an upper bound proved by evaluation. That an
 exact equilibrium is near is likely, and not claimed; nor is completeness.
@@ -20,6 +21,7 @@ Games and Economic Behavior 63, 642-662.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations, product
 
@@ -27,16 +29,24 @@ import numpy as np
 
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.logit_path import against, logit_path
 from bargain.solve.profile import Profile, profile_of
 
 __all__ = ["nash_equilibria_many_players", "pure_equilibria"]
 
-_MOST_SUPPORTS = 4000
+_MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
 _STARTS = 6
 _STEPS = 40
 _ACCEPTED = Fraction(1, 10**8)
 _DENOMINATOR = 10**15
 _SAME = 1e-6
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Work that is left; counted, not timed, so that answers do not depend on speed."""
+
+    work: int
 
 
 def pure_equilibria(tables: Sequence[np.ndarray]) -> list[tuple[int, ...]]:
@@ -77,26 +87,30 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     found = [_pure_profile(game, at) for at in pure_equilibria(tables)]
     scaled, spread = _unit_tables(tables)
     limit = _ACCEPTED * max(spread, default=Fraction(0))
+    budget = _Budget(work=_MOST_WORK)
     tried = 0
     cut = False
-    best: Profile | None = None
+    best: list[Profile] = []
+
+    def consider(mixed: list[list[Fraction]]) -> None:
+        profile = profile_of(game, mixed)
+        best[:] = [min([*best, profile], key=lambda p: p.regret)]
+        if profile.regret <= limit and not any(_close(profile, p) for p in found):
+            found.append(profile)
+
     for supports in _support_profiles(game.shape):
         if all(len(s) == 1 for s in supports):
             continue
-        if tried == _MOST_SUPPORTS:
+        if budget.work <= 0:
             cut = True
             break
         tried += 1
-        for mixed in _solutions(scaled, supports):
-            profile = profile_of(game, mixed)
-            if best is None or profile.regret < best.regret:
-                best = profile
-            if profile.regret <= limit and not any(_close(profile, p) for p in found):
-                found.append(profile)
-    if not found:  # never empty: the best profile known, with its regret
-        fallback = profile_of(game, _regret_descent(scaled))
-        candidates = [fallback] if best is None else [best, fallback]
-        found = [min(candidates, key=lambda p: p.regret)]
+        for mixed in _solutions(scaled, supports, budget):
+            consider(mixed)
+    if cut or not found:
+        for mixed in _from_logit_path(scaled):
+            consider(mixed)
+    found = found or best  # never empty: the best profile known, with its regret
     searched = f"searched {tried} profiles of supports" + (" and stopped there" if cut else "")
     return Equilibria(
         equilibria=tuple(found),
@@ -136,16 +150,8 @@ def _support_profiles(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...],
     )
 
 
-def _against(table: np.ndarray, mixed: Sequence[np.ndarray], keep: Sequence[int]) -> np.ndarray:
-    """Average the table over the mixed actions of all players but those in `keep`."""
-    for axis in reversed(range(len(mixed))):
-        if axis not in keep:
-            table = np.tensordot(table, mixed[axis], axes=([axis], [0]))
-    return table
-
-
 def _solutions(
-    tables: Sequence[np.ndarray], supports: Sequence[tuple[int, ...]]
+    tables: Sequence[np.ndarray], supports: Sequence[tuple[int, ...]], budget: _Budget
 ) -> Iterator[list[list[Fraction]]]:
     """Yield rounded solutions of the indifference equations with these supports."""
     grid = np.ix_(*supports)
@@ -158,7 +164,7 @@ def _solutions(
     seen: list[np.ndarray] = []
     for start in range(_STARTS):
         p = [np.full(k, 1 / k) if start == 0 else rng.dirichlet(np.ones(k)) for k in sizes]
-        solution = _newton(small, p)
+        solution = _newton(small, p, budget)
         if solution is None:
             continue
         flat = np.concatenate(solution)
@@ -173,18 +179,21 @@ def _solutions(
             return
 
 
-def _newton(tables: Sequence[np.ndarray], p: list[np.ndarray]) -> list[np.ndarray] | None:
+def _newton(
+    tables: Sequence[np.ndarray], p: list[np.ndarray], budget: _Budget
+) -> list[np.ndarray] | None:
     sizes = [len(q) for q in p]
     ends = np.cumsum(sizes)
     players = range(len(p))
     for _ in range(_STEPS):
+        budget.work -= len(p) ** 3
         rows, residual = [], []
         for i in players:
-            value = _against(tables[i], p, (i,))
+            value = against(tables[i], p, (i,))
             jacobian = np.zeros((sizes[i], ends[-1]))
             for j in players:
                 if j != i:
-                    pair = _against(tables[i], p, (i, j))
+                    pair = against(tables[i], p, (i, j))
                     jacobian[:, ends[j] - sizes[j] : ends[j]] = pair if i < j else pair.T
             total = np.zeros((1, ends[-1]))
             total[0, ends[i] - sizes[i] : ends[i]] = 1
@@ -226,19 +235,19 @@ def _close(p: Profile, q: Profile) -> bool:
     )
 
 
-def _regret_descent(tables: Sequence[np.ndarray]) -> list[list[Fraction]]:
-    """Return a profile of small regret by smoothed fictitious play (multiplicative weights)."""
-    scores = [np.zeros(t.shape[i]) for i, t in enumerate(tables)]
-    p = [np.full(t.shape[i], 1 / t.shape[i]) for i, t in enumerate(tables)]
-    best = p
-    least = np.inf
-    for step in range(1, 4001):
-        values = [_against(t, p, (i,)) for i, t in enumerate(tables)]
-        regret = max(v.max() - v @ q for v, q in zip(values, p, strict=True))
-        if regret < least:
-            least, best = regret, [q.copy() for q in p]
-        scores = [s + (v - s) / step for s, v in zip(scores, values, strict=True)]
-        for i, score in enumerate(scores):
-            weight = np.exp((score - score.max()) * min(step, 400))
-            p[i] = 0.9 * p[i] + 0.1 * weight / weight.sum()
-    return [_rounded(q, range(len(q)), len(q)) for q in best]
+def _from_logit_path(tables: Sequence[np.ndarray]) -> Iterator[list[list[Fraction]]]:
+    """Yield the end of the logit path, and Newton's solutions on the supports it suggests."""
+    end = logit_path(tables)
+    yield [_rounded(q, range(len(q)), len(q)) for q in end]
+    for least in (1e-1, 1e-2, 1e-3, 1e-5):
+        supports = [tuple(np.flatnonzero(q > least).tolist()) for q in end]
+        if not all(supports):
+            continue
+        small = [t[np.ix_(*supports)] for t in tables]
+        start = [q[list(s)] / q[list(s)].sum() for q, s in zip(end, supports, strict=True)]
+        solution = _newton(small, start, _Budget(work=_MOST_WORK))
+        if solution is not None:
+            yield [
+                _rounded(q, s, t.shape[own])
+                for own, (q, s, t) in enumerate(zip(solution, supports, tables, strict=True))
+            ]

@@ -21,6 +21,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from bargain.errors import OptionError
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.profile import Profile, profile_of
@@ -28,6 +29,7 @@ from bargain.solve.profile import Profile, profile_of
 __all__ = ["equilibrium_on_supports", "nashpy_proposals"]
 
 _USED = 1e-9
+_MOST_PAIRS = 70_000
 
 
 def _indifferent(
@@ -105,10 +107,20 @@ def nashpy_proposals(game: FiniteGame) -> Equilibria:
     ------
     GameError
         If the payoffs have no exact floats (see `FiniteGame.to_nashpy`).
+    OptionError
+        If nashpy would need minutes or more: it goes through all pairs of supports.
     """
     from bargain.solve.finite import nash_equilibria
 
     proposer = game.to_nashpy()
+    m, n = game.shape
+    pairs = (2**m - 1) * (2**n - 1)
+    if pairs > _MOST_PAIRS:
+        raise OptionError(
+            f"nashpy would go through {pairs} pairs of supports",
+            where=f"{m} x {n} game",
+            fix='use method="auto"',
+        )
     with warnings.catch_warnings():  # an even number of equilibria: the exact part tells
         warnings.simplefilter("ignore")
         proposals = [

@@ -189,6 +189,8 @@ def test_refusals():
         nash_equilibria(FiniteGame.from_payoffs([[sp.sqrt(2), 1]], [[1, 1]]))
     with pytest.raises(OptionError, match="unknown method"):
         finite.nash_equilibria(FiniteGame.from_payoffs([[1]], [[1]]), method="guess")
+    with pytest.raises(OptionError, match="pairs of supports"):
+        nash_equilibria(FiniteGame.from_payoffs(*[np.eye(9, dtype=int)] * 2), method="nashpy")
     with pytest.raises(ValueError, match="not a game"):
         nash_equilibria([[1]])
     with pytest.raises(TypeError):

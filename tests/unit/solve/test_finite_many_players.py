@@ -10,7 +10,9 @@ import pytest
 
 from bargain.errors import OptionError
 from bargain.game.finite_game import FiniteGame
+from bargain.solve import many_players
 from bargain.solve.equilibrium import nash_equilibria
+from bargain.solve.logit_path import logit_path
 from bargain.solve.many_players import pure_equilibria
 
 
@@ -78,3 +80,32 @@ def test_two_player_methods_are_refused():
     one = [[[1]]]
     with pytest.raises(OptionError, match="two players"):
         nash_equilibria(FiniteGame.from_payoffs(one, one, one), method="nashpy")
+
+
+def test_the_logit_path_ends_near_an_equilibrium_without_pure_ones():
+    rng = np.random.default_rng(3)
+    done = 0
+    while done < 3:
+        tables = rng.random((3, 3, 3, 3))
+        if pure_equilibria(list(tables)):
+            continue
+        done += 1
+        p = logit_path(list(tables))
+        for i, table in enumerate(tables):
+            value = np.moveaxis(table, i, 0)
+            for j in reversed([k for k in range(3) if k != i]):
+                value = value @ p[j]
+            assert value.max() - value @ p[i] < 1e-3
+
+
+def test_a_search_that_stops_says_so_and_is_not_empty(monkeypatch):
+    monkeypatch.setattr(many_players, "_MOST_WORK", 2000)
+    rng = np.random.default_rng(3)
+    while True:
+        tables = rng.integers(-9, 10, (3, 3, 3, 3))
+        if not pure_equilibria(list(tables)):
+            break
+    found = nash_equilibria(FiniteGame.from_payoffs(*tables))
+    assert len(found) >= 1
+    assert "stopped" in found.reason
+    assert not found.complete
