@@ -20,13 +20,24 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 from bargain.check import interval
-from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
-from bargain.check.interval import Interval, add, enclose, mul, sub
+from bargain.check.certificate import (
+    Budget,
+    CertificateError,
+    fields,
+    index,
+    items,
+    line,
+    names,
+    rational,
+    require,
+)
+from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 Box = list[Interval]
 UNARY = {"log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt}
@@ -46,13 +57,13 @@ class Tape:
         self._memo: dict[tuple[int, int], int] = {}
         for k, node in enumerate(items(data, "tape")):
             op = line(items(node, "tape")[0] if node else "", "tape")
-            if op == "c":
-                self.constant(rational(items(node, "tape", 2)[1], "tape"))
-                continue
-            require(op in {"v", "^", *UNARY, *BINARY}, "tape: unknown operation")
+            require(op in {"v", "c", "^", *UNARY, *BINARY}, "tape: unknown operation")
             limits = {"v": [size], "^": [k, 201]}.get(op, [k, k] if op in BINARY else [k])
             arguments = items(node, "tape", 1 + len(limits))[1:]
-            self.put(op, *(index(a, n, "tape") for a, n in zip(arguments, limits, strict=True)))
+            if op == "c":
+                self.constant(rational(arguments[0], "tape"))
+            else:
+                self.put(op, *(index(a, n, op) for a, n in zip(arguments, limits, strict=True)))
             require(op != "^" or arguments[1] > 0, "tape: a power is zero")
         self.zero = self.constant(Fraction(0))
 
@@ -108,18 +119,15 @@ class Tape:
                 require(v[a] == (op == "log"), f"{op} is not rational at the point")
                 v[k] = Fraction(op == "exp")
             elif op == "sqrt":
-                require(v[a] >= 0, "sqrt is not real at the point")
-                v[k] = Fraction(math.isqrt(v[a].numerator), math.isqrt(v[a].denominator))
+                v[k] = Fraction(math.isqrt(max(v[a].numerator, 0)), math.isqrt(v[a].denominator))
                 require(v[k] ** 2 == v[a], "sqrt is not rational at the point")
             elif op == "^":
-                require(b * v[a].denominator.bit_length() < 1 << 14, "a power is too large")
-                require(b * v[a].numerator.bit_length() < 1 << 14, "a power is too large")
                 v[k] = v[a] ** b
             else:
-                require(op != "/" or v[b] != 0, "division by zero at the point")
+                require(op != "/" or v[b], "division by zero at the point")
                 v[k] = EXACT[op](v[a], v[b])
             bits = v[k].numerator.bit_length() + v[k].denominator.bit_length()
-            require(bits < 1 << 16, "a value is too large")
+            require(bits < 1 << 14, "a value is too large")
             self.budget.spend(5 + (bits >> 4))
         return v[root]
 
@@ -170,10 +178,21 @@ def centre(box: Box) -> Box:
     return [((a + b) // 2,) * 2 for a, b in box]
 
 
-def halves(box: Box, j: int) -> list[Box]:
-    """Return the upper and the lower half in variable j: the lower is popped first."""
-    (a, b), cut = box[j], sum(box[j]) // 2
-    return [[*box[:j], half, *box[j + 1 :]] for half in ((cut, b), (a, cut))]
+def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterator[tuple[Any, Box]]:
+    """Yield each leaf token with its box; ``["s",j]`` bisects one of the variables ``among``."""
+    stack = [box]
+    for token in items(tree, "tree"):
+        require(stack and items(token, "token"), "the tree goes on after its end")
+        part = stack.pop()
+        budget.spend(len(part))
+        if token[0] == "s":
+            j = index(items(token, "token", 2)[1], len(part), "token")
+            require(j in among, "a tree bisects a variable that is not its own")
+            (a, b), cut = part[j], sum(part[j]) // 2
+            stack += [[*part[:j], half, *part[j + 1 :]] for half in ((cut, b), (a, cut))]
+        else:
+            yield token, part
+    require(not stack, "the tree ends before every box is settled")
 
 
 class Constraint:
@@ -186,15 +205,10 @@ class Constraint:
         ends = (data["lo"], data["hi"])
         self.lo, self.hi = (None if end is None else rational(end, self.name) for end in ends)
 
-    def fails(self, v: Interval) -> bool:
-        """Whether no number in v lies between the bounds."""
-        low = self.lo is not None and v[1] < enclose(self.lo)[0]
-        return low or (self.hi is not None and v[0] > enclose(self.hi)[1])
-
-    def holds(self, v: Interval) -> bool:
-        """Whether every number in v lies between the bounds."""
-        high = self.lo is None or v[0] >= enclose(self.lo)[1]
-        return high and (self.hi is None or v[1] <= enclose(self.hi)[0])
+    def fails(self, v: Sequence[Fraction | int]) -> bool:
+        """Whether no number from v[0] to v[1] lies between the bounds, in units of 1 / ONE."""
+        low = self.lo is not None and v[1] < self.lo * ONE
+        return low or (self.hi is not None and v[0] > self.hi * ONE)
 
 
 def impossible(weights: Sequence[Fraction], cons: Sequence[Constraint], box: Box, t: Tape) -> bool:
@@ -208,9 +222,7 @@ def impossible(weights: Sequence[Fraction], cons: Sequence[Constraint], box: Box
         total = add(total, mul(weight, t.values(middle, c.node)[0]))
         gradient = t.values(box, *(t.derivative(c.node, j) for j in range(len(box))))
         slope = [add(s, mul(weight, g)) for s, g in zip(slope, gradient, strict=True)]
-    for s, x, m in zip(slope, box, middle, strict=True):
-        total = add(total, mul(s, sub(x, m)))
-    return total[1] < enclose(least)[0]
+    return add(total, dot(slope, map(sub, box, middle)))[1] < least * ONE
 
 
 def empty_box(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
@@ -225,49 +237,37 @@ def empty_box(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bud
     size = len(statement["tape"])
     cons = [Constraint(entry, size) for entry in items(statement["constraints"], "constraints")]
     names([c.name for c in cons], "constraints")
-    _sample(statement, sample, dict(zip(variables, box, strict=True)), cons, tape)
-    fields(proof, "proof", ("kind", "tree"))
-    require(proof["kind"] == "boxes", "a proof of kind boxes is expected")
-    used: set[str] = set()
-    stack = [outer(box)]
-    for token in items(proof["tree"], "tree"):
-        kind, value = items(token, "token", 2)
-        require(stack, "the tree goes on after its end")
-        part = stack.pop()
-        budget.spend(len(part))
-        if kind == "s":
-            stack += halves(part, index(value, len(part), "token"))
-        elif kind == "n":
-            c = cons[index(value, len(cons), "token")]
-            require(c.fails(tape.values(part, c.node)[0]), f"a box is not refuted by {c.name}")
-            used.add(c.name)
-        else:
-            require(kind == "m", "unknown token")
-            weights = [rational(y, "token") for y in items(value, "token", len(cons))]
-            require(impossible(weights, cons, part, tape), "a box is not refuted by a combination")
-            used |= {c.name for y, c in zip(weights, cons, strict=True) if y}
-    require(not stack, "the tree ends before every box is refuted")
-    return used
-
-
-def _sample(
-    statement: Mapping[str, Any],
-    sample: Any,
-    box: dict[str, tuple[Fraction, Fraction]],
-    cons: list[Constraint],
-    tape: Tape,
-) -> None:
     parameters = names(statement.get("parameters", []), "parameters")
-    require(set(parameters) <= box.keys(), "a parameter is not a variable")
+    require(set(parameters) <= set(variables), "a parameter is not a variable")
     fields(sample, "sample", parameters)
-    at = {name: rational(sample[name], "sample") for name in parameters}
-    inside = all(box[name][0] <= value <= box[name][1] for name, value in at.items())
+    at = {variables.index(p): rational(sample[p], "sample") for p in parameters}
+    point = [at.get(v, lo) for v, (lo, _) in enumerate(box)]
+    inside = all(lo <= x <= hi for x, (lo, hi) in zip(point, box, strict=True))
     require(inside, "the sample lies outside the box")
-    thin = outer([(at[name], at[name]) if name in at else box[name] for name in box])
     region = names(statement.get("region", []), "region")
     require(set(region) <= {c.name for c in cons}, "region: not a constraint")
     for c in cons:
         if c.name in region:
             inputs = {tape.nodes[k][1] for k in tape.order(c.node) if tape.nodes[k][0] == "v"}
-            require(inputs <= {list(box).index(p) for p in parameters}, "region: not of parameters")
-            require(c.holds(tape.values(thin, c.node)[0]), f"the sample fails {c.name}")
+            require(inputs <= at.keys(), "region: mentions more than the parameters")
+            value: Sequence[Fraction | int] = tape.values(outer([(x, x) for x in point]), c.node)[0]
+            with suppress(CertificateError):  # the exact value, where it is rational
+                value = [tape.exact(point, c.node) * ONE] * 2
+            low, high = value
+            holds = (c.lo is None or c.lo * ONE <= low) and (c.hi is None or high <= c.hi * ONE)
+            require(holds, f"the sample does not satisfy {c.name}")
+    fields(proof, "proof", ("kind", "tree"))
+    require(proof["kind"] == "boxes", "a proof of kind boxes is expected")
+    used: set[str] = set()
+    for token, part in leaves(proof["tree"], outer(box), budget, range(len(box))):
+        kind, value = items(token, "token", 2)
+        require(kind in ("n", "m"), "unknown token")
+        if kind == "n":
+            c = cons[index(value, len(cons), "token")]
+            require(c.fails(tape.values(part, c.node)[0]), f"a box is not refuted by {c.name}")
+            used.add(c.name)
+        else:
+            weights = [rational(y, "token") for y in items(value, "token", len(cons))]
+            require(impossible(weights, cons, part, tape), "a box is not refuted by a combination")
+            used |= {c.name for y, c in zip(weights, cons, strict=True) if y}
+    return used

@@ -22,6 +22,7 @@ KEYS = ("format", "statement", "sha256", "proof", "used", "sample", "made_by")
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
 MAX_DEPTH = 200  # of nested lists and objects; it also bounds the recursion of the checkers
 MAX_DIGITS = 4_000  # characters of one number; below Python's own limit for int()
+Plain = Mapping[str, Any]  # an object of plain data
 _NUMBER = re.compile(r"(0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?")
 
 
@@ -59,11 +60,7 @@ def digest(obj: object) -> str:
 
 
 def seal(
-    statement: Mapping[str, Any],
-    proof: Mapping[str, Any],
-    used: Iterable[str],
-    sample: Mapping[str, Any],
-    made_by: Mapping[str, str],
+    statement: Plain, proof: Plain, used: Iterable[str], sample: Plain, made_by: Plain
 ) -> dict[str, Any]:
     """Put a statement and its proof into an envelope (for producers).
 

@@ -10,7 +10,7 @@ they say what the exact statement says is tested where statements are made.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from typing import Any
 
@@ -87,14 +87,9 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
         return CheckResult(reason=str(error))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
         return CheckResult(reason=f"malformed: {type(error).__name__}")  # no rule foresaw the shape
-    return CheckResult(
-        valid=True,
-        verdict=statement["verdict"],
-        claim=" ".join(statement["words"]),
-        kind=kind,
-        used=tuple(certificate["used"]),
-        statement_sha256=digest(statement),
-    )
+    words, names_used, sha256 = statement["words"], tuple(certificate["used"]), digest(statement)
+    found = CheckResult(valid=True, verdict=statement["verdict"], claim=" ".join(words), kind=kind)
+    return replace(found, used=names_used, statement_sha256=sha256)
 
 
 def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> tuple[str, set[str]]:

@@ -7,6 +7,7 @@ lower ends are rounded down (``//`` and ``>>``), upper ends up. Only Python's in
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 
 from bargain.check.certificate import require
@@ -48,6 +49,14 @@ def mul(a: Interval, b: Interval) -> Interval:
     lo, hi = min(p) >> P, -(-max(p) >> P)
     require(lo >= -LIMIT and hi <= LIMIT, "an interval is too large")
     return lo, hi
+
+
+def dot(a: Iterable[Interval], b: Iterable[Interval]) -> Interval:
+    """Return the sum of the products of corresponding entries."""
+    total: Interval = (0, 0)
+    for x, y in zip(a, b, strict=True):
+        total = add(total, mul(x, y))
+    return total
 
 
 def divide(a: Interval, b: Interval) -> Interval:

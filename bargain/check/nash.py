@@ -41,9 +41,9 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from bargain.check.boxes import Box, Tape, centre, halves, outer, read_box
+from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box
 from bargain.check.certificate import Budget, fields, index, items, line, names, rational, require
-from bargain.check.interval import ONE, Interval, add, enclose, mul, sub
+from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 MAX_VARIABLES = 8
 
@@ -55,6 +55,11 @@ class Root(NamedTuple):
     wide: Box
     tight: Box
     point: list[Fraction] | None
+
+
+def within(inner: Box, outside: Box) -> bool:
+    """Whether a box lies in another."""
+    return all(b[0] <= a[0] and a[1] <= b[1] for a, b in zip(inner, outside, strict=True))
 
 
 class Game:
@@ -88,6 +93,10 @@ class Game:
         ends = [(enclose(lo), enclose(hi), box) for (lo, hi), box in whole]
         return [end[int(digit)] for digit, end in zip(face, ends, strict=True)]
 
+    def free(self, face: str) -> list[int]:
+        """Return the free variables of a face."""
+        return [v for v in range(self.size) if face[v] == "2"]
+
     def middle(self, box: Box, face: str) -> Box:
         """Return the box with the free variables at their midpoints."""
         pairs = zip(face, box, centre(box), strict=True)
@@ -95,27 +104,22 @@ class Game:
 
     def krawczyk(self, box: Box, face: str, inverse: list[list[Interval]]) -> Box:
         """Return Krawczyk's operator on the free variables of a box."""
-        free, point = [v for v in range(self.size) if face[v] == "2"], self.middle(box, face)
-        f = self.tape.values(point, *(self.f[v] for v in free))
-        jacobian = self.tape.values(box, *(self.h[v][w] for v in free for w in free))
-        n, result = len(free), []
+        free, point, tape = self.free(face), self.middle(box, face), self.tape
+        f = tape.values(point, *(self.f[v] for v in free))
+        columns = [tape.values(box, *(self.h[v][w] for v in free)) for w in free]
+        offset = [sub(box[v], point[v]) for v in free]
+        result = []
         for r, v in enumerate(free):
-            image = point[v]
-            for c, w in enumerate(free):
-                image = sub(image, mul(inverse[r][c], f[c]))
-                entry = enclose(int(r == c))
-                for k in range(n):
-                    entry = sub(entry, mul(inverse[r][k], jacobian[k * n + c]))
-                image = add(image, mul(entry, sub(box[w], point[w])))
-            result.append(image)
+            unit = [enclose(int(r == c)) for c in range(len(free))]
+            rest = [sub(e, dot(inverse[r], c)) for e, c in zip(unit, columns, strict=True)]
+            result.append(add(sub(point[v], dot(inverse[r], f)), dot(rest, offset)))
         return result
 
     def root(self, data: Any, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
         require(len(items(data, "root")) in (2, 3), "root: two or three entries are expected")
         pair, inverse, *exact = data
-        free = [v for v in range(self.size) if face[v] == "2"]
-        wide = self.face(face)
+        free, wide = self.free(face), self.face(face)
         for v, x in zip(free, outer(read_box(pair, len(free))), strict=True):
             wide[v] = x
         rows = [items(row, "root", len(free)) for row in items(inverse, "root", len(free))]
@@ -129,10 +133,8 @@ class Game:
             for v, text in zip(free, items(exact[0], "root", len(free)), strict=True):
                 point[v] = rational(text, "root")
                 tight[v] = enclose(point[v])
-                good = wide[v][0] <= tight[v][0] and tight[v][1] <= wide[v][1]
-                require(good, "an exact root is not in its box")
             zero = all(self.tape.exact(point, self.f[v]) == 0 for v in free)
-            require(zero, "an exact root is no zero")
+            require(zero and within(tight, wide), "an exact root is no zero or not in its box")
         for _ in range(0 if exact else 8):  # the zero stays in the image: intersect
             for v, k in zip(free, self.krawczyk(tight, face, y), strict=True):
                 tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
@@ -142,12 +144,10 @@ class Game:
         """Return ends of the range of f_v on the box ``x.tight``; exact at a known point."""
         if x.point is not None:
             return (self.tape.exact(x.point, self.f[v]),) * 2
-        free = [w for w in range(self.size) if x.face[w] == "2"]
-        middle = self.middle(x.tight, x.face)
+        free, middle = self.free(x.face), self.middle(x.tight, x.face)
         whole, mean = (self.tape.values(box, self.f[v])[0] for box in (x.tight, middle))
-        slopes = self.tape.values(x.tight, *(self.h[v][w] for w in free))
-        for w, h in zip(free, slopes, strict=True):  # the mean value form
-            mean = add(mean, mul(h, sub(x.tight[w], middle[w])))
+        slopes = self.tape.values(x.tight, *(self.h[v][w] for w in free))  # the mean value form
+        mean = add(mean, dot(slopes, [sub(x.tight[w], middle[w]) for w in free]))
         return max(whole[0], mean[0]), min(whole[1], mean[1])
 
     def ends(self, v: int, x: Root) -> tuple[Fraction, Fraction]:
@@ -187,11 +187,8 @@ class Game:
         for v in own:  # no reply is below a lower end or above an upper end
             low = max(d[v][0], 0) if x.face[v] == "0" else d[v][0]
             d[v] = low, min(d[v][1], 0) if x.face[v] == "1" else d[v][1]
-        total: Interval = (0, 0)
         if token == ["g"]:
-            for v, slope in zip(own, tape.values(hull, *(self.f[v] for v in own)), strict=True):
-                total = add(total, mul(slope, d[v]))
-            return total[1] <= 0
+            return dot(tape.values(hull, *(self.f[v] for v in own)), d.values())[1] <= 0
         require(token[0] == "c", "unknown token")
         given = items(items(token, "token", 2)[1], "token", len(own))
         weight = {v: rational(w, "token") for v, w in zip(own, given, strict=True)}
@@ -202,10 +199,8 @@ class Game:
                 rest = sum(weight[w] * max(-row[w][0], row[w][1]) for w in own if w != v)
                 good = good and weight[v] * row[v][1] + rest <= 0
                 continue
-            bracket = tape.values(x.tight, self.f[v])[0]
-            for w in own:
-                half = enclose(Fraction(1, 1 if weight[w] > 0 else 2))
-                bracket = add(bracket, mul(half, mul(row[w], d[w])))
+            halved = [mul(enclose(Fraction(1, 1 if weight[w] > 0 else 2)), row[w]) for w in own]
+            bracket = add(tape.values(x.tight, self.f[v])[0], dot(halved, d.values()))
             good = good and mul(bracket, d[v])[1] <= 0
         return good
 
@@ -232,21 +227,13 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
         fields(entry, "face", ("roots", "tree"))
         here = [game.root(data, face) for data in items(entry["roots"], "roots")]
         roots += here
-        stack = [game.face(face)]
-        for token in items(entry["tree"], "tree"):
-            require(stack and items(token, "token"), "the tree goes on after its end")
-            box = stack.pop()
-            budget.spend(game.size)
-            if token[0] == "s":
-                stack += halves(box, index(items(token, "token", 2)[1], game.size, "token"))
-            elif token[0] == "k":
-                wide = here[index(items(token, "token", 2)[1], len(here), "token")].wide
-                inside = all(a[0] <= b[0] and b[1] <= a[1] for a, b in zip(wide, box, strict=True))
-                require(inside, f"a box of face {face} is not in the box of its root")
+        for token, box in leaves(entry["tree"], game.face(face), budget, range(game.size)):
+            if token[0] == "k":
+                root = here[index(items(token, "token", 2)[1], len(here), "token")]
+                good = within(box, root.wide)
             else:
                 good = game.excluded(token, Root(face, box, box, None))
-                require(good, f"a box of face {face} is not excluded")
-        require(not stack, f"the tree of face {face} ends before every box is settled")
+            require(good, f"a box of face {face} is not settled by {token[0]}")
     listed = items(proof["listed"], "listed", len(boxes))
     for entry, exact in zip(listed, boxes, strict=True):
         fields(entry, "listed", ("root", "replies"))
@@ -257,14 +244,12 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
     for r in others:
         token, root = items(proof["dismissed"][str(r)], "dismissed"), roots[r]
         if token == ["out"]:
-            free = [v for v in range(game.size) if root.face[v] == "2"]
-            pairs = [(game.ends(v, root), game.exact[v]) for v in free]
+            pairs = [(game.ends(v, root), game.exact[v]) for v in game.free(root.face)]
             good = any(high <= lo or hi <= low for (low, high), (lo, hi) in pairs)
         elif token[:1] == ["same"]:
             s = index(items(token, "dismissed", 2)[1], len(roots), "root")
-            around = zip(roots[s].wide, root.tight, strict=True)
             good = (s in chosen or s < r) and roots[s].face == root.face
-            good = good and all(a[0] <= b[0] and b[1] <= a[1] for a, b in around)
+            good = good and within(root.tight, roots[s].wide)
         else:
             good = bool(token) and game.excluded(token, root)
         require(good, f"root {r} is neither listed nor dismissed")
@@ -281,15 +266,5 @@ def _equilibrium(game: Game, x: Root, box: list[tuple[Fraction, Fraction]], repl
     game.tape.values(x.tight, *game.u)  # the payoffs are defined there
     for i, tree in enumerate(items(replies, "replies", len(game.own))):
         whole = [game.box[v] if v in game.own[i] else x.tight[v] for v in range(game.size)]
-        stack = [whole]
-        for token in items(tree, "replies"):
-            require(stack and items(token, "token"), "the tree goes on after its end")
-            t = stack.pop()
-            game.tape.budget.spend(game.size)
-            if token[0] == "s":
-                v = index(items(token, "token", 2)[1], game.size, "token")
-                require(v in game.own[i], "replies: not an action of the player")
-                stack += halves(t, v)
-            else:
-                require(game.worse(token, i, t, x), "replies: a reply may be better")
-        require(not stack, "replies: the tree ends before every reply is settled")
+        for token, t in leaves(tree, whole, game.tape.budget, game.own[i]):
+            require(game.worse(token, i, t, x), "replies: a reply may be better")

@@ -39,7 +39,7 @@ class Ring:
 
     >>> ring = Ring(["x", "y"], Budget())
     >>> p = ring.read([["1", [1, 0]], ["-1/2", [0, 1]]], "p")
-    >>> ring.value(ring.product([p, p]), {0: Fraction(1), 1: Fraction(1)})
+    >>> ring.value(ring.product(p, p), {0: Fraction(1), 1: Fraction(1)})
     Fraction(1, 4)
     """
 

@@ -37,6 +37,7 @@ from bargain.check.certificate import Budget, fields, index, items, names, ratio
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import COMMON, OPTIONAL, Hypothesis, Question
 
+Scope = tuple[list[Hypothesis], set[int]]  # what is known, and of which variables
 EXISTENCE = (*COMMON, "unknowns", "bound", "goals")
 
 
@@ -67,17 +68,15 @@ class Existence(Question):
         require(proof["kind"] == "witness", "a proof of kind witness is expected")
         hypotheses, known = list(hypotheses), set(self.parameters)
         for step in items(proof.get("axioms", []), "axioms") + items(proof["define"], "define"):
-            self.step(step, hypotheses, known, self.unknowns)
+            self.step(step, (hypotheses, known), self.unknowns)
         require(self.unknowns <= known, "an unknown is not defined")
         proofs = items(proof["goals"], "goals", len(self.goals))
         for goal, forall, sub in zip(self.goals, self.forall, proofs, strict=True):
-            self.goal(goal, forall, sub, list(hypotheses), set(known))
+            self.goal(goal, forall, sub, (hypotheses, known))
 
-    def step(
-        self, data: Any, hypotheses: list[Hypothesis], known: set[int], unknowns: Collection[int]
-    ) -> None:
+    def step(self, data: Any, scope: Scope, unknowns: Collection[int]) -> None:
         """Verify one step; append its hypotheses and the variable that has a value now."""
-        ring = self.ring
+        ring, (hypotheses, known) = self.ring, scope
 
         def read(key: str, *also: int) -> Polynomial:
             p = ring.read(data[key], key)
@@ -118,15 +117,9 @@ class Existence(Question):
         known.add(u)
         hypotheses += new
 
-    def goal(
-        self,
-        goal: Hypothesis,
-        forall: tuple[str, ...],
-        proof: Any,
-        hypotheses: list[Hypothesis],
-        known: set[int],
-    ) -> None:
+    def goal(self, goal: Hypothesis, forall: tuple[str, ...], proof: Any, scope: Scope) -> None:
         """Verify that the negated goal is refuted for arbitrary bound variables in their boxes."""
+        hypotheses, known = scope = (list(scope[0]), set(scope[1]))
         for v in map(self.variable, forall):
             require(v in self.bound, "forall: not a bound variable")
             hypotheses += self.bound[v]
@@ -135,7 +128,7 @@ class Existence(Question):
         need = ("pos", "neg") if goal.rel == "=" else ("node",)
         fields(proof, goal.name, need, ("define",))
         for step in items(proof.get("define", []), "define"):
-            self.step(step, hypotheses, known, ())
+            self.step(step, scope, ())
         # This also refuses a bound variable that is missing from forall.
         require(self.speaks(goal, known), f"{goal.name}: mentions a variable without a value")
         if goal.rel == "=":

@@ -86,7 +86,7 @@ def test_elementary_functions_enclose_and_are_narrow(value: Fraction) -> None:
         lo, hi = interval.exp(enclose(small))
         exact = decimal(small).exp() * scale
         assert lo <= exact <= hi
-        assert hi - lo <= 32 + exact * Decimal(2) ** -88
+        assert hi - lo <= 32 + exact * Decimal(2) ** -84
         lo, hi = interval.log(enclose(value))
         assert hi - lo <= 2_000 + 4 * ONE // min(a[0], ONE)
 
