@@ -45,14 +45,16 @@ class Effort:
     squares: int
     splits: int
     width: int
+    reach: bool = False
 
 
 #: Tried in this order; each starts from the beginning with more room.
 EFFORTS = (
     Effort(("signed", "complete"), 2, 6, 250, 1, 0, 0),
-    Effort(("signed", "complete", "none"), 3, 9, 1200, 2, 0, 0),
+    Effort(("signed", "complete", "none"), 3, 9, 1200, 2, 0, 0, True),
+    Effort(("signed",), 4, 12, 3000, 1, 0, 0),
     Effort(("signed",), 2, 8, 400, 1, 1, 8),
-    Effort(("signed",), 3, 9, 1200, 2, 1, 12),
+    Effort(("signed",), 3, 9, 1200, 2, 1, 12, True),
     Effort(("signed",), 3, 9, 800, 1, 2, 6),
     Effort(("signed",), 4, 12, 3000, 1, 2, 6),
     Effort(("signed", "none", "constant"), 4, 12, 4000, 2, 2, 8),
@@ -63,7 +65,7 @@ EFFORTS = (
 #: Tried before the scout where a refutation is expected.
 BRIEF = (
     Effort(("complete", "signed"), 2, 6, 400, 1, 0, 0),
-    Effort(("complete", "signed"), 3, 9, 1500, 2, 0, 0),
+    Effort(("complete", "signed"), 3, 9, 1500, 2, 0, 0, True),
 )
 
 
@@ -101,6 +103,7 @@ class Refuter:
         self.deadline = deadline
         self._scouts: dict[Any, Scout] = {}
         self._failed: set[Any] = set()
+        self._unsigned: set[Any] = set()
 
     def run(
         self,
@@ -295,7 +298,12 @@ class Refuter:
                 return None
             derivation = Derivation(self.ring, hypotheses)
             simplified = Simplifier(
-                derivation, signs, known, eliminate=mode, deadline=self.deadline
+                derivation,
+                signs,
+                known,
+                eliminate=mode,
+                deadline=self.deadline,
+                unsigned=self._unsigned,
             ).run()
             node = simplified.node or self._linear_program(simplified, effort)
             if node is not None:
@@ -309,7 +317,7 @@ class Refuter:
             return None
         forms = square_forms(self.ring, facts, effort.squares)
         top = max(self.ring.degree(f.poly) for f in facts)
-        for factors in range(1, effort.factors + 1):
+        for factors in sorted({min(2, effort.factors), effort.factors}):
             found = search(
                 self.ring,
                 facts,
@@ -318,6 +326,7 @@ class Refuter:
                 degree=max(effort.degree, top + 1),
                 columns=effort.columns,
                 deadline=self.deadline,
+                reach=effort.reach,
             )
             if found is not None:
                 node: Node | None = lift(simplified.derivation, derived, found)

@@ -84,6 +84,8 @@ class Simplifier:
         ``"complete"`` (also by completing squares).
     deadline : float
         On the clock of :func:`time.monotonic`.
+    unsigned : set, optional
+        Memory of signs that could not be proved, shared between simplifiers of one search.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Simplifier:
         *,
         eliminate: str,
         deadline: float,
+        unsigned: set[Any] | None = None,
     ) -> None:
         self.derivation = derivation
         self.ring: Ring = derivation.ring
@@ -103,6 +106,7 @@ class Simplifier:
         self.result = Simplified(derivation)
         self._atoms: dict[Any, int] = {}
         self._unsigned: set[Any] = set()
+        self._hopeless = unsigned if unsigned is not None else set()
         for i in self.known:
             relation = derivation.hypotheses[i]
             if relation.rel == ">":
@@ -154,6 +158,9 @@ class Simplifier:
         indices = self._relevant(poly)
         base = [self.derivation.hypotheses[i] for i in indices]
         closed = {}
+        memory = (self.ring.key(poly), tuple((h.rel, self.ring.key(h.poly)) for h in base))
+        if memory in self._hopeless:
+            return False
         for branch, extra in (("neg", Relation(">", -poly)), ("zero", Relation("=", poly))):
             found = search(
                 self.ring,
@@ -164,6 +171,7 @@ class Simplifier:
                 deadline=min(self.deadline, time.monotonic() + 0.5),
             )
             if found is None:
+                self._hopeless.add(memory)
                 return False
             trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
             positions = [*indices, len(self.derivation.hypotheses)]

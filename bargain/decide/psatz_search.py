@@ -64,6 +64,7 @@ def search(
     degree: int,
     columns: int,
     deadline: float,
+    reach: bool = False,
 ) -> Combination | None:
     """Look for a combination of at most `factors` facts per product.
 
@@ -76,6 +77,8 @@ def search(
         Bounds on the factors of a product, its degree, and the number of products.
     deadline : float
         On the clock of :func:`time.monotonic`.
+    reach : bool
+        Add products of facts with monomials of any degree that meet the other products.
 
     Returns
     -------
@@ -101,8 +104,11 @@ def search(
         for i, f in enumerate(facts)
         if f.rel == "="
     ]
+    signs = _signed_variables(ring, facts) if reach else {}
     for weight in sorted(groups):
         group = groups[weight]
+        if reach:
+            group = group + _reaching(group, facts, signs, columns)
         table.extend(group)
         table.extend(_multiples(group, equations, degree, columns))
         if time.monotonic() > deadline:
@@ -210,8 +216,55 @@ def _column(poly: Poly, squares: Sequence[Poly], plan: _Plan) -> _Column:
         chosen = (squares[plan.square],)
         poly = poly * chosen[0] * chosen[0]
         cost += 0.5
-    terms = {_ints(e): c for e, c in poly.to_dict().items()}
-    return _Column("product", (plan.indices, chosen), terms, plan.strict, cost)
+    return _Column("product", (plan.indices, chosen), poly.to_dict(), plan.strict, cost)
+
+
+def _signed_variables(ring: Ring, facts: Sequence[Relation]) -> dict[int, int]:
+    """Variables that a fact says to be positive or non-negative, with that fact's position."""
+    result: dict[int, int] = {}
+    for i, fact in enumerate(facts):
+        if fact.rel == "=" or len(fact.poly) != 1 or ring.degree(fact.poly) != 1:
+            continue
+        if fact.poly.leading_coefficient() > 0:
+            (position,) = ring.support(fact.poly)
+            if position not in result or fact.rel == ">":
+                result[position] = i
+    return result
+
+
+def _reaching(
+    group: Sequence[_Column], facts: Sequence[Relation], signs: dict[int, int], limit: int
+) -> list[_Column]:
+    """Products of one fact, or none, with a monomial that hit monomials of the group."""
+    targets = sorted({m for column in group for m in column.terms})
+    seen = {column.label for column in group if not column.label[1]}
+    if len(targets) > limit:
+        return []
+    others: list[tuple[tuple[int, ...], dict[Exponents, Any], bool]] = [((), {}, True)]
+    for i, fact in enumerate(facts):
+        if fact.rel != "=" and len(fact.poly) > 1:
+            others.append(((i,), fact.poly.to_dict(), fact.rel == ">"))
+    result: list[_Column] = []
+    for start, terms, strict in others:
+        for target in targets:
+            for own in sorted(terms) or [tuple(0 for _ in target)]:
+                shift = tuple(int(a) - int(b) for a, b in zip(target, own, strict=True))
+                if min(shift) < 0 or any(e and p not in signs for p, e in enumerate(shift)):
+                    continue
+                extra = [signs[p] for p, e in enumerate(shift) for _ in range(e)]
+                label = (tuple(sorted([*start, *extra])), ())
+                if label in seen or len(result) > limit:
+                    continue
+                seen.add(label)
+                value, moved = flint.fmpq(1), {}
+                for i in extra:
+                    value = value * facts[i].poly.leading_coefficient()
+                for m, c in (terms or {own: flint.fmpq(1)}).items():
+                    moved[tuple(a + b for a, b in zip(m, shift, strict=True))] = c * value
+                both = strict and all(facts[i].rel == ">" for i in extra)
+                cost = 1.0 + 0.1 * len(label[0])
+                result.append(_Column("product", label, moved, both, cost))
+    return result
 
 
 def _multiples(

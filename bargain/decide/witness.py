@@ -32,6 +32,8 @@ Tree = dict[str, Any]
 _SAMPLES = 14
 _CANDIDATES = 400
 _DEPTH = 3
+#: Numbers of useful candidates after which splitting the region is tried.
+_TREES = (2, 3, 4, 6, 9, 14, 20, 28)
 
 
 def prove_exists(
@@ -162,7 +164,8 @@ class _Prover:
             if trial.passes not in seen or trial.passes == everything:
                 seen.add(trial.passes)
                 kept.append(trial)
-            if trial.passes != everything and self._covered(kept, everything):
+            due = len(kept) in _TREES and trial is kept[-1]
+            if trial.passes != everything and due and self._covered(kept, everything):
                 tree = self._tree(kept, everything, self.hypotheses, _DEPTH)
                 if tree is not None:
                     return tree
