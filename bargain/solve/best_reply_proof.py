@@ -78,7 +78,12 @@ def judge(
     Judgement
     """
     point = _Point(fixed_system, roots[r])
-    dismissal = point.off_face() or _repeated(roots, r) or point.wrong_order()
+    dismissal = (
+        point.off_face()
+        or _repeated(roots, r)
+        or _at_bound(fixed_system, roots, r)
+        or point.wrong_order()
+    )
     if dismissal is None:
         dismissal = point.profitable(deviations)
     if dismissal is not None:
@@ -142,6 +147,25 @@ def _repeated(roots: Sequence[RootBox], r: int) -> list[Any] | None:
     return None
 
 
+def _at_bound(fixed_system: FixedSystem, roots: Sequence[RootBox], r: int) -> list[Any] | None:
+    """Return the dismissal of a point that is a root of a face with more actions at a bound.
+
+    That root lies in the box of this one, and the slopes that this face frees are exactly zero
+    there: then it is this face's only zero, and it is not strictly inside.
+    """
+    wide, face = roots[r].box, roots[r].face
+    for q, end in enumerate(roots):
+        finer = all(a in (FREE, b) for a, b in zip(face, end.face, strict=True))
+        inside = all(a[0] <= b[0] and b[1] <= a[1] for a, b in zip(wide, end.tight, strict=True))
+        if end.face == face or not (finer and inside):
+            continue
+        point = _Point(fixed_system, end)
+        extra = [v for v, side in enumerate(face) if side == FREE != end.face[v]]
+        if all(point.slope(v) == (0, 0) for v in extra):
+            return ["at", q]
+    return None
+
+
 def _fine_deviations(system: Any, player: int) -> list[tuple[Fraction, ...]]:
     """Return finer deviations: a grid along each own action through the box's centre."""
     mine = system.own[player]
@@ -158,14 +182,11 @@ class _Point:
         self.fixed, self.root = fixed_system, root
         self.system = fixed_system.system
         self.tight = list(root.tight)
-        self.slopes = None if root.exact is None else fixed_system.exact_slopes(root.exact)
 
     def slope(self, v: int) -> tuple[Any, Any]:
         """Return bounds of a slope at the point: equal if exact, infinite if undefined."""
-        if self.slopes is not None:
-            return self.slopes[v], self.slopes[v]
         try:
-            return self.fixed.values([self.system.slope[v]], self.tight)[0]
+            return self.fixed.slope_at(v, self.tight, self.root.exact)
         except CertificateError:
             return -math.inf, math.inf
 

@@ -92,7 +92,7 @@ def _root(root: RootBox) -> list[Any]:
         [[str(Fraction(end, ONE)) for end in root.box[v]] for v in free],
         [[str(entry) for entry in row] for row in root.preconditioner],
     ]
-    if root.exact is not None:
+    if root.exact is not None and root.substituted:
         data.append([str(root.exact[v]) for v in free])
     return data
 

@@ -56,6 +56,9 @@ class RootBox:
         The matrix :math:`Y`.
     exact : tuple of Fraction or None
         The zero itself, where it is rational and verified.
+    substituted : bool
+        Whether the certificate has to give the exact zero (at a corner the bounds give it, and
+        intervals usually decide the signs).
     """
 
     face: Face
@@ -64,6 +67,7 @@ class RootBox:
     floats: tuple[tuple[float, float], ...]
     preconditioner: tuple[tuple[Fraction, ...], ...]
     exact: tuple[Fraction, ...] | None = None
+    substituted: bool = False
 
 
 class FixedSystem:
@@ -85,15 +89,33 @@ class FixedSystem:
         """
         return self.system.writer.values(list(box), *wanted)
 
-    def exact_slopes(self, point: Sequence[Fraction]) -> list[Fraction] | None:
-        """Return every :math:`f_v` at a rational point, if all are rational there."""
+    def slope_at(
+        self, v: int, tight: Sequence[Scaled], point: Sequence[Fraction] | None
+    ) -> tuple[Fraction | int, Fraction | int]:
+        """Return bounds on :math:`f_v` in a tight box; exact at a rational point if need be.
+
+        Zero times anything is exactly zero in this arithmetic, so the interval often decides
+        although other numbers at the point are irrational.
+
+        Raises
+        ------
+        CertificateError
+            If the slope is undefined somewhere in the box.
+        """
+        whole = self.values([self.system.slope[v]], tight)[0]
+        if point is None or whole == (0, 0) or whole[0] > 0 or whole[1] < 0:
+            return whole
+        exact = self._exact_slope(v, point)
+        return whole if exact is None else (exact, exact)
+
+    def _exact_slope(self, v: int, point: Sequence[Fraction]) -> Fraction | None:
         found: dict[int, Fraction] = {}
-        for k in needed_nodes(self.system.nodes, self.system.slope):
+        for k in needed_nodes(self.system.nodes, [self.system.slope[v]]):
             value = _exact(self.system.nodes[k], found, point)
             if value is None:
                 return None
             found[k] = value
-        return [found[k] for k in self.system.slope]
+        return found[self.system.slope[v]]
 
     def start(self, face: Face) -> list[Scaled]:
         """Return the box of a face; a fixed action has the enclosure of its bound."""
@@ -219,7 +241,16 @@ class FixedSystem:
             ),
             preconditioner=tuple(tuple(row) for row in matrix),
             exact=exact,
+            substituted=exact is not None and (bool(free) or not self._decides_signs(tight)),
         )
+
+    def _decides_signs(self, tight: Sequence[Scaled]) -> bool:
+        """Return whether intervals decide the sign of every slope at a point."""
+        try:
+            slopes = self.values(self.system.slope, tight)
+        except CertificateError:
+            return True  # then rational arithmetic is of no use either
+        return all(f == (0, 0) or f[0] > 0 or f[1] < 0 for f in slopes)
 
     def _on_grid(self, v: int, value: float) -> int:
         """Return a float on the grid of root boxes, scaled."""
@@ -258,10 +289,8 @@ class FixedSystem:
                 point[v] = middle.limit_denominator(largest)
             if not all(tight[v][0] <= point[v] * _ONE <= tight[v][1] for v in free):
                 continue
-            slopes = self.exact_slopes(point)
-            if slopes is None:
-                return None
-            if all(slopes[v] == 0 for v in free):
+            box = [fixed.enclose(t) for t in point]
+            if all(self.slope_at(v, box, point) == (0, 0) for v in free):
                 return tuple(point)
         return None
 

@@ -43,6 +43,14 @@ PROVED: dict[str, tuple[Game, list[dict[str, Any]]]] = {
         duel(-(x**2) - x * (y - R(1, 3)), -((y - R(1, 3)) ** 2)),
         [{"x": 0, "y": R(1, 3)}],
     ),
+    "slope zero at the bound beside irrational numbers": (
+        duel(-16 * x**2 + sp.sqrt(x**2 + 2), -((y - sp.exp(-x) / 2) ** 2)),
+        [{"x": 0, "y": R(1, 2)}],
+    ),
+    "slope zero at the bound beside an irrational coordinate": (
+        duel(-(x**2) * (1 + y), y / 2 - y**3 / 3),
+        [{"x": 0, "y": 0.5**0.5}],
+    ),
     "box of thirds": (
         duel(-((x - R(1, 3)) ** 2) + x * y, -((y - x) ** 2) + y / 7, (0, R(10, 3)), (0, R(2, 3))),
         [{"x": R(2, 3), "y": R(2, 3)}],
