@@ -79,13 +79,15 @@ class Minors:
 
     Parameters
     ----------
-    table : array, shape (p, q, N), int64 or float64
-        Payoffs of the replying player, within `magnitude_limit`; float64 holds integers.
+    table : array, shape (p, q, N), int64, float64 or object
+        Payoffs of the replying player. int64, and integers in float64, must be within
+        `magnitude_limit`; Python integers may have any size.
     """
 
     def __init__(self, table: np.ndarray) -> None:
         p, q, count = table.shape
         self.p, self.q, self.count = p, q, count
+        self.whole = np.dtype(object if table.dtype == object else np.int64)
         values: dict[_Key, np.ndarray] = {}
         for i in range(p):
             for low, high in combinations(range(q), 2):
@@ -104,17 +106,17 @@ class Minors:
                             total += product
                     values[rows, t] = total
         self.values = values
-        self._positive = {key: value > 0 for key, value in values.items()}
-        self._negative = {key: value < 0 for key, value in values.items()}
+        self._positive = {key: (value > 0).astype(bool) for key, value in values.items()}
+        self._negative = {key: (value < 0).astype(bool) for key, value in values.items()}
 
     def numerators(
         self, s: tuple[int, ...], t: tuple[int, ...], where: np.ndarray
     ) -> list[np.ndarray]:
         """Return |X_s| for the games at the positions `where`, one array per action of S."""
         if len(s) == 1:
-            return [np.ones(len(where), dtype=np.int64)]
+            return [np.ones(len(where), dtype=self.whole)]
         return [
-            np.abs(self.values[s[:k] + s[k + 1 :], t][where]).astype(np.int64)
+            np.abs(self.values[s[:k] + s[k + 1 :], t][where]).astype(self.whole)
             for k in range(len(s))
         ]
 

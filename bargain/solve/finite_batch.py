@@ -1,11 +1,11 @@
 """All extreme equilibria of many two-player games of one size, exactly.
 
 The answers are those of `bargain.solve.finite.nash_equilibria`, game by game and in the same
-order. Small integer games are solved together with `bargain.solve.bordered_minors`, in machine
-arithmetic whose exactness is proved beforehand from the size of the payoffs. In a nondegenerate
-game an equilibrium is a basis of both polytopes with complementary labels; in a degenerate one
-the vertices are listed once each, by their label sets, and paired. Everything else (large games,
-large numbers) goes through the one-game solver.
+order. Small games are solved together with `bargain.solve.bordered_minors`: in machine arithmetic
+where its exactness is proved beforehand from the size of the payoffs, else in Python integers. In
+a nondegenerate game an equilibrium is a basis of both polytopes with complementary labels; in a
+degenerate one the vertices are listed once each, by their label sets, and paired. Large games go
+through the one-game solver.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def nash_equilibria_batch(A: Any, B: Any) -> EquilibriaBatch:
     degenerate = np.zeros(count, dtype=bool)
     complete = np.ones(count, dtype=bool)
     groups = _groups(tables, m, n)
-    for dtype, where in zip((np.float64, np.int64), groups, strict=False):
+    for dtype, where in zip((np.float64, np.int64, object), groups, strict=False):
         # x mixes against the column player's payoffs, y against the row player's
         size = max(1, _CHUNK_BYTES // (16 * (minor_count(m, n) + minor_count(n, m))))
         for start in range(0, len(where), size):
@@ -157,7 +157,7 @@ def nash_equilibria_batch(A: Any, B: Any) -> EquilibriaBatch:
             left = _shifted(tables[1] if full else tables[1][games], (1, 2, 0), dtype)
             right = _shifted(tables[0] if full else tables[0][games], (2, 1, 0), dtype)
             parts += _chunk(left, right, games, degenerate)
-    for k in groups[2].tolist():
+    for k in groups[3].tolist():
         table = exact_table(a[k], 2, f"A[{k}]"), exact_table(b[k], 2, f"B[{k}]")
         parts += _one_game(k, table, degenerate, complete)
     game, x, x_total, y, y_total = _assembled(parts, m, n)
@@ -201,20 +201,35 @@ def _integers(values: np.ndarray, name: str) -> np.ndarray:
     if values.dtype.kind == "i" or (values.dtype.kind == "u" and values.dtype.itemsize < 8):
         return values.astype(np.int64, copy=False)
     if values.dtype.kind == "f" and values.dtype.itemsize <= 8:
-        whole = values.astype(np.float64)
-        if np.array_equal(np.rint(whole), whole) and np.abs(whole).max(initial=0) <= _FLOAT64:
-            return whole.astype(np.int64)
+        return _float_integers(values.astype(np.float64))
     out = np.empty(values.shape, dtype=object)
     for k in range(len(values)):
         out[k] = coprime_integers(exact_table(values[k], 2, f"{name}[{k}]"))
     return out
 
 
+def _float_integers(values: np.ndarray) -> np.ndarray:
+    """Write every float as mantissa times a power of two; scale each game to integers."""
+    fraction, exponent = np.frexp(values)
+    mantissa = (fraction * 2.0**53).astype(np.int64)
+    zeros = np.frexp((mantissa & -mantissa).astype(np.float64))[1] - 1  # trailing zero bits
+    zeros[mantissa == 0] = 0
+    mantissa >>= zeros
+    power = exponent.astype(np.int64) - 53 + zeros
+    power[mantissa == 0] = np.iinfo(np.int64).max
+    least = power.min(axis=(1, 2), keepdims=True, initial=np.iinfo(np.int64).max)
+    shift = np.where(mantissa == 0, 0, power - least)
+    bits = np.frexp(np.abs(mantissa).astype(np.float64))[1] + shift
+    if bits.max(initial=0) < 62:
+        return mantissa << shift
+    return np.left_shift(mantissa.astype(object), shift.astype(object))
+
+
 def _groups(tables: Sequence[np.ndarray], m: int, n: int) -> list[np.ndarray]:
-    """Return the games for exact float64 integers, for int64, and for the one-game solver."""
+    """Return the games for integers in float64, int64, Python, and for the one-game solver."""
     count = len(tables[0])
     if math.comb(m + n, m) > _MOST_BASES or not count:
-        return [np.arange(0), np.arange(0), np.arange(count)]
+        return [*[np.arange(0)] * 3, np.arange(count)]
     spread = np.zeros(count, dtype=object)
     for table in tables:
         flat = table.reshape(count, m * n)
@@ -230,6 +245,7 @@ def _groups(tables: Sequence[np.ndarray], m: int, n: int) -> list[np.ndarray]:
         np.flatnonzero(spread <= limits[0]),
         np.flatnonzero((spread > limits[0]) & (spread <= limits[1])),
         np.flatnonzero(spread > limits[1]),
+        np.arange(0),
     ]
 
 
@@ -281,7 +297,7 @@ def _labels_of_y(t: tuple[int, ...], s: tuple[int, ...], m: int, n: int) -> int:
 
 
 def _scatter(columns: list[np.ndarray], support: tuple[int, ...], size: int) -> np.ndarray:
-    out = np.zeros((len(columns[0]), size), dtype=np.int64)
+    out = np.zeros((len(columns[0]), size), dtype=columns[0].dtype)
     for i, column in zip(support, columns, strict=True):
         out[:, i] = column
     return out

@@ -55,7 +55,7 @@ _BLOCK = 256
 _ZERO = 1e-11
 _PIVOT = 1e-10
 _TIE = 1e-9
-_MOST_TIES = 1_000  # beyond these, integers are faster
+_TIES, _TIES_PER_BASIS = 25, 0.05  # beyond these, integers are faster
 _MOST_EXACT = 300
 
 
@@ -141,7 +141,7 @@ def _explore(g: np.ndarray, limit: int) -> np.ndarray | None:
     while True:
         leaving, tied = _leaving(level.table)
         ties += len(tied)
-        if ties > _MOST_TIES:
+        if ties > _TIES + _TIES_PER_BASIS * total:
             return None
         for f, c in tied:
             leaving[f, c] = _lexicographic_row(level, f, c)
