@@ -142,7 +142,7 @@ class Simplifier:
         if not prove or key in self._unsigned or len(factor) > 8:
             return None
         for sign in (1, -1):
-            if self._positive(factor * sign):
+            if self._positive(factor * sign) or self._off_zero(factor * sign):
                 index = len(self.derivation.hypotheses) - 1
                 self._atoms[key] = index
                 return index
@@ -216,6 +216,58 @@ class Simplifier:
             return False
         self._add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
         return True
+
+    def _off_zero(self, poly: Poly) -> bool:
+        """Lemma: ``v > 0`` because ``v >= 0`` and an equation fails at ``v = 0``."""
+        if len(poly) != 1 or self.ring.degree(poly) != 1 or poly.leading_coefficient() < 0:
+            return False
+        (position,) = self.ring.support(poly)
+        base = self.derivation.hypotheses
+        at_least = self._bound_on(poly)
+        if at_least is None:
+            return False
+        for fact in self.facts:
+            if fact.rel != "=" or position not in self.ring.support(fact.poly):
+                continue
+            rest = self.ring.coefficients_in(fact.poly, position).get(0, self.ring.zero)
+            atoms: list[int] = []
+            for factor, power in self.ring.factors(rest)[1] if rest != 0 else [(poly, 1)]:
+                index = self._atoms.get(self.ring.key(factor))
+                if index is None:
+                    break
+                atoms += [index] * power
+            else:
+                indices = tuple(sorted([*atoms, *fact.den]))
+                scale = rest.leading_coefficient()
+                scale = self.derivation.product(atoms).leading_coefficient() / scale
+                trial = Derivation(self.ring, [*base, Relation(">", -poly)])
+                factor = poly.leading_coefficient() / base[at_least].poly.leading_coefficient()
+                below = trial.scale(trial.fact(at_least), factor)
+                neg = trial.contradiction([trial.fact(len(base)), below])
+                trial = Derivation(self.ring, [*base, Relation("=", poly)])
+                # den (e - (e - rest)) = den rest, and e - rest is a multiple of v
+                others = divmod(fact.poly - rest, poly)[0] * trial.product(fact.den)
+                ideal = [(i, g * -scale) for i, g in fact.ideal]
+                zero = trial.node(
+                    [Term(self._q(1), (), indices)], [*ideal, (len(base), others * scale)]
+                )
+                if neg is not None and zero is not None:
+                    lemma = Lemma(poly, "pos", {"neg": neg, "zero": zero})
+                    self._add(lemma, Relation(">", poly))
+                    return True
+        return False
+
+    def _bound_on(self, poly: Poly) -> int | None:
+        """A known relation ``c * poly >= 0`` with c > 0."""
+        base = self.derivation.hypotheses
+        for i in self.known:
+            other = base[i].poly
+            if base[i].rel != ">=" or len(other) != len(poly):
+                continue
+            ratio = poly.leading_coefficient() / other.leading_coefficient()
+            if ratio > 0 and other * ratio == poly:
+                return i
+        return None
 
     def _relevant(self, poly: Poly) -> list[int]:
         """Known relations over the variables that `poly` reaches in one step."""
