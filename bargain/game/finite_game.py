@@ -278,6 +278,8 @@ class FiniteGame:
             If an entry is symbolic or irrational; the message names it.
         """
         for player, table in self.payoffs.items():
+            if all(type(entry) is Fraction for entry in table.flat):
+                continue
             for at in np.ndindex(self.shape):
                 entry: Any = table[at]
                 if isinstance(entry, Fraction):

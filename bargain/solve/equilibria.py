@@ -75,7 +75,8 @@ class Component:
     Attributes
     ----------
     subsets : tuple of NashSubset
-        The maximal Nash subsets.
+        All maximal Nash subsets; empty if they are too many to be listed (there can be
+        exponentially many), never some of them.
     equilibria : tuple of int
         Positions of its extreme equilibria in `Equilibria.equilibria`.
     """

@@ -206,8 +206,6 @@ def _components(
         edges = [pairs[k] for k in group]
         place = {pairs[k]: k for k in group}
         bicliques = maximal_nash_subsets(edges, _MOST_SUBSETS)
-        if bicliques is None:  # too many to list: each extreme equilibrium is a Nash subset
-            bicliques = [([v], [w]) for v, w in edges]
         x_of = {v: profiles[place[v, w]][row] for v, w in edges}
         y_of = {w: profiles[place[v, w]][column] for v, w in edges}
         subsets = tuple(
@@ -217,7 +215,7 @@ def _components(
                 ),
                 equilibria=tuple(sorted(place[v, w] for v in vs for w in ws)),
             )
-            for vs, ws in bicliques
+            for vs, ws in bicliques or ()
         )
         out.append(Component(subsets=subsets, equilibria=tuple(group)))
     return tuple(out)

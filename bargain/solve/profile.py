@@ -146,9 +146,7 @@ def _replies(table: np.ndarray, weights: Sequence[np.ndarray], own: int) -> np.n
     """Return the integer payoff sums of each own action against the others' integer weights."""
     for other in reversed(range(len(weights))):
         if other != own:
-            used = np.flatnonzero(weights[other])
-            table = np.take(table, used, axis=other)
-            table = np.tensordot(table, weights[other][used], axes=([other], [0]))
+            table = np.moveaxis(table, other, -1) @ weights[other]
     return table
 
 
