@@ -10,6 +10,7 @@ import sympy as sp
 from bargain.errors import GameError, NoClosedForm
 from bargain.game.game import Game
 from bargain.solve.continuous import nash_equilibria
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.symbolic_nash import best_replies
 
 x, y, z = sp.symbols("x y z")
@@ -24,6 +25,11 @@ def duel(first: sp.Expr, second: sp.Expr, top: int = 1) -> Game:
 COURNOT = duel(x * (a - b * (x + y)) - c * x, y * (a - b * (x + y)) - d * y, 10)
 
 
+@pytest.fixture(scope="module")
+def cournot() -> Equilibria:
+    return nash_equilibria(COURNOT, symbolic=True)
+
+
 def test_base_model_has_one_equilibrium_everywhere() -> None:
     s, t = sp.symbols("s t", positive=True)
     e = sp.Symbol("e", nonnegative=True)
@@ -34,23 +40,24 @@ def test_base_model_has_one_equilibrium_everywhere() -> None:
     assert found.arithmetic == "symbolic"
 
 
-def test_cournot_closed_form() -> None:
-    found = nash_equilibria(COURNOT, symbolic=True)
-    inside = [e for e in found if sp.simplify(e[x] - (a - 2 * c + d) / (3 * b)) == 0]
+def test_cournot_closed_form(cournot: Equilibria) -> None:
+    inside = [e for e in cournot if sp.simplify(e[x] - (a - 2 * c + d) / (3 * b)) == 0]
     assert len(inside) == 1
     assert sp.simplify(inside[0].payoffs["A"] - (a - 2 * c + d) ** 2 / (9 * b)) == 0
     assert inside[0].region
 
 
 @pytest.mark.parametrize("values", list(itertools.product([6, 40], [R(1, 2), 3], [1, 4], [2, 9])))
-def test_closed_forms_agree_with_the_numeric_search(values: tuple[sp.Rational, ...]) -> None:
+def test_closed_forms_agree_with_the_numeric_search(
+    cournot: Equilibria, values: tuple[sp.Rational, ...]
+) -> None:
     point = dict(zip((a, b, c, d), values, strict=True))
     numeric = nash_equilibria(COURNOT.at(point))
     assert numeric.complete, numeric.reason
     expected = {(e[x], e[y]) for e in numeric}
     found = {
         (sp.sympify(e[x]).subs(point), sp.sympify(e[y]).subs(point))
-        for e in nash_equilibria(COURNOT, symbolic=True)
+        for e in cournot
         if all(r.subs(point) == sp.true for r in e.region)
     }
     assert found == expected
