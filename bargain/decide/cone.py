@@ -155,6 +155,12 @@ class Derivation:
         terms = (*fact.terms, Term(self._unit, (square,), fact.den))
         return Fact(fact.rel, fact.poly + square * square, terms, fact.ideal, fact.den)
 
+    def plus_product(self, fact: Fact, c: Any, indices: Indices) -> Fact:
+        """Add ``c`` (positive) times a product of inequality hypotheses to an inequality."""
+        product = Term(c, (), tuple(sorted(indices + fact.den)))
+        value = self.product(indices) * c
+        return Fact(fact.rel, fact.poly + value, (*fact.terms, product), fact.ideal, fact.den)
+
     @property
     def _unit(self) -> Any:
         return self.ring.one.leading_coefficient()

@@ -15,7 +15,7 @@ third goes on with one more hypothesis.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,7 +121,7 @@ class Simplifier:
                 break
             if self._pinch() or (self.result.node is None and self._substitute()):
                 continue
-            if self.result.node is not None or not self._complete_square():
+            if self.result.node is not None or not (self._drop() or self._complete_square()):
                 break
         self.result.facts = self.facts
         return self.result
@@ -494,10 +494,8 @@ class Simplifier:
         self.facts = result
         return True
 
-    def _complete_square(self) -> bool:
-        """Eliminate a variable by completing the square; its bounds are given up."""
-        if self.eliminate != "complete":
-            return False
+    def _isolated(self) -> Iterator[tuple[int, int, list[int]]]:
+        """Variables that occur in one inequality apart from their own bounds."""
         positions = sorted(set().union(*(self.ring.support(f.poly) for f in self.facts)))
         for position in positions:
             inside = [
@@ -505,30 +503,66 @@ class Simplifier:
             ]
             mixed = [i for i in inside if len(self.ring.support(self.facts[i].poly)) > 1]
             chosen = mixed or inside
-            if len(chosen) != 1 or self.facts[chosen[0]].rel == "=":
+            if len(chosen) == 1 and self.facts[chosen[0]].rel != "=":
+                yield position, chosen[0], inside
+
+    def _signed(self, poly: Poly) -> tuple[list[int], Any] | None:
+        """Write a polynomial as a number times a product of strict hypotheses, if it is one."""
+        atoms: list[int] = []
+        for factor, power in self.ring.factors(poly)[1]:
+            index = self._atom(factor, prove=True)
+            if index is None:
+                return None
+            atoms += [index] * power
+        value = self.derivation.product(atoms)
+        return atoms, poly.leading_coefficient() / value.leading_coefficient()
+
+    def _drop(self) -> bool:
+        """Set a variable to zero where it is non-negative and only ever lowers a polynomial."""
+        if self.eliminate != "complete":
+            return False
+        for position, which, inside in self._isolated():
+            gen = self.ring.gens[position]
+            bound = self._atoms.get(self.ring.key(gen), self._bound_on(gen))
+            fact = self.facts[which]
+            if bound is None or len(inside) == 1 == len(self.ring.support(fact.poly)):
                 continue
-            fact = self.facts[chosen[0]]
+            scale = self.derivation.hypotheses[bound].poly.leading_coefficient()
+            if scale < 0:
+                continue
+            for power, part in sorted(self.ring.coefficients_in(fact.poly, position).items()):
+                if power == 0:
+                    continue
+                signed = self._signed(part)
+                if signed is None or signed[1] > 0:
+                    break
+                indices = tuple([*signed[0], *[bound] * power])
+                fact = self.derivation.plus_product(fact, -signed[1] / scale**power, indices)
+            else:
+                self.facts = [f for i, f in enumerate(self.facts) if i not in inside]
+                self.facts.append(fact)
+                return True
+        return False
+
+    def _complete_square(self) -> bool:
+        """Eliminate a variable by completing the square; its bounds are given up."""
+        if self.eliminate != "complete":
+            return False
+        for position, which, inside in self._isolated():
+            fact = self.facts[which]
             parts = self.ring.coefficients_in(fact.poly, position)
             if max(parts) != 2:
                 continue
-            atoms: list[int] = []
-            for factor, power in self.ring.factors(parts[2])[1]:
-                index = self._atom(factor, prove=True)
-                if index is None:
-                    break
-                atoms += [index] * power
-            else:
-                value = self.derivation.product(atoms)
-                scale = parts[2].leading_coefficient() / value.leading_coefficient()
-                if scale > 0:
-                    continue
-                # 4 A (-A v^2 + B v + C) + (2 A v - B)^2 = B^2 + 4 A C with A = -scale * atoms
-                raised = self.derivation.times_atoms(fact, tuple(sorted(atoms)))
-                raised = self.derivation.scale(raised, -4 * scale)
-                done = self.derivation.plus_square(raised, fact.poly.derivative(position))
-                self.facts = [f for i, f in enumerate(self.facts) if i not in inside]
-                self.facts.append(done)
-                return True
+            signed = self._signed(parts[2])
+            if signed is None or signed[1] > 0:
+                continue
+            # 4 A (-A v^2 + B v + C) + (2 A v - B)^2 = B^2 + 4 A C with A = -scale * atoms
+            raised = self.derivation.times_atoms(fact, tuple(sorted(signed[0])))
+            raised = self.derivation.scale(raised, -4 * signed[1])
+            done = self.derivation.plus_square(raised, fact.poly.derivative(position))
+            self.facts = [f for i, f in enumerate(self.facts) if i not in inside]
+            self.facts.append(done)
+            return True
         return False
 
     def _choose(self) -> tuple[int, int] | None:
