@@ -27,7 +27,8 @@ from bargain.errors import LimitReached
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.best_reply_polytope import best_reply_constraints, equilibrium_order
 from bargain.solve.equilibria import Equilibria, provenance
-from bargain.solve.profile import profile_of
+from bargain.solve.many_players import pure_equilibria
+from bargain.solve.profile import profiles_of
 
 __all__ = ["all_paths", "path_endpoints"]
 
@@ -154,7 +155,7 @@ def all_paths(game: FiniteGame, reason: str = "") -> Equilibria:
     game : FiniteGame
         Two players, rational payoffs.
     reason : str, optional
-        Why a complete enumeration was given up.
+        Why a complete enumeration was given up; then all pure equilibria are added.
 
     Examples
     --------
@@ -163,13 +164,23 @@ def all_paths(game: FiniteGame, reason: str = "") -> Equilibria:
     Fraction(1, 2)
     """
     a, b = game.numeric_payoffs("Lemke-Howson")
-    profiles = tuple(profile_of(game, (_mixed(x), _mixed(y))) for x, y in path_endpoints(a, b))
+    mixed = [(_mixed(x), _mixed(y)) for x, y in path_endpoints(a, b)]
+    method = "Lemke-Howson, lexicographic, from every label"
+    if reason:
+        m, n = game.shape
+        pure = [
+            (tuple(Fraction(k == i) for k in range(m)), tuple(Fraction(k == j) for k in range(n)))
+            for i, j in pure_equilibria((a, b))
+        ]
+        mixed = list(dict.fromkeys(pure + mixed))
+        method += ", and all pure equilibria"
+    profiles = tuple(profiles_of(game, mixed))
     why = "the Lemke-Howson paths from (0, 0) need not reach every equilibrium"
     return Equilibria(
         equilibria=profiles,
         complete=False,
         reason=f"{reason}; {why}" if reason else why,
-        method="Lemke-Howson, lexicographic, from every label",
+        method=method,
         arithmetic="exact",
         regret=max(p.regret for p in profiles),
         provenance=provenance("numpy"),

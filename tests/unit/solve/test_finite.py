@@ -151,6 +151,9 @@ def test_a_limit_is_never_success():
     found = nash_equilibria(FiniteGame.from_payoffs(a, b), max_vertices=50)
     assert not found.complete
     assert "more than 50" in found.reason
+    assert set(found) <= set(nash_equilibria(FiniteGame.from_payoffs(a, b)))
+    pure = [p for p in nash_equilibria(FiniteGame.from_payoffs(a, b)) if p.is_pure]
+    assert set(pure) <= set(found)
     assert len(found) >= 1
     assert found.regret == 0
 
