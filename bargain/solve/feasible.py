@@ -326,8 +326,7 @@ def _best(
     name: str, parts: list[tuple[Option, Option]], corners: list[Option], alpha: Gains
 ) -> list[Option]:
     if name == "utilitarian":
-        return _top([o for o in corners if min(o.gains) > 0] or _middles(parts),
-                    lambda o: sum(a * g for a, g in zip(alpha, o.gains, strict=True)))
+        return _top(corners, lambda o: sum(a * g for a, g in zip(alpha, o.gains, strict=True)))
     scale = alpha
     if name == "kalai_smorodinsky":
         ideal = tuple(max(o.gains[i] for o in corners) for i in range(len(alpha)))
@@ -346,10 +345,6 @@ def _best(
             if rise != 0 and 0 <= (t := (second[0] - first[0]) / rise) <= 1:
                 options.append(between(p, q, t))
     return _top(options, shares)
-
-
-def _middles(parts: list[tuple[Option, Option]]) -> list[Option]:
-    return [between(p, q, Fraction(1, 2)) for p, q in parts]
 
 
 def _top(options: list[Option], key: Callable[[Option], Any]) -> list[Option]:

@@ -1,0 +1,238 @@
+"""Bargaining solutions of smooth games."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from bargain.errors import GameError, InputError, OptionError
+from bargain.game.game import Game
+from bargain.solve.agreement import Outcome
+from bargain.solve.bargaining import (
+    egalitarian,
+    kalai_smorodinsky,
+    nash_bargaining,
+    utilitarian,
+)
+from bargain.solve.no_agreement import weighted_bound
+
+y_P, y_C, c = sp.symbols("y_P y_C c")
+SOLVERS = [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian]
+R = sp.Rational
+
+
+def base(s_P, s_C, e_P=0, e_C=0, **more):
+    return Game(
+        {"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+        {"patron": s_P * y_C - e_P * y_P - y_P**2 / 2,
+         "client": s_C * y_P - e_C * y_C - y_C**2 / 2},
+        **more,
+    )  # fmt: skip
+
+
+def gains_on_grid(game, levels=201):
+    """Gains of all players on an even grid: the oracle."""
+    axes = [np.linspace(float(a), float(b), levels) for a, b in game.box.values()]
+    mesh = np.meshgrid(*axes, indexing="ij")
+    return np.array([
+        np.broadcast_to(sp.lambdify(game.variables, g, "numpy")(*mesh), mesh[0].shape)
+        for g in game.gains().values()
+    ]).reshape(len(game.players), -1)
+
+
+def test_statement_7_power_law():
+    s_P, s_C = 0.125, 0.5
+    a = nash_bargaining(base(s_P, s_C)).agreement
+    assert a[y_P] == pytest.approx((s_P**2 * s_C) ** (1 / 3), rel=1e-12)
+    assert a["y_C"] == pytest.approx((s_P * s_C**2) ** (1 / 3), rel=1e-12)
+
+
+def test_statement_10_money_or_autonomy():
+    K = R(1, 5)
+    game = Game(
+        {"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+        {"patron": y_C / 2 - y_P**2 / 2 - (1 - c) * K, "client": R(3, 5) * y_P - y_C**2 / 2 - c * K},
+        terms={c: (0, 1)},
+    )
+    a = nash_bargaining(game).agreement
+    assert a[y_P] == pytest.approx(0.6, rel=1e-9)
+    assert a[y_C] == pytest.approx(0.5, rel=1e-9)
+    assert a[c] == pytest.approx(0.5 + 3 * (0.36 - 0.25) / (4 * 0.2), rel=1e-9)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(("s_P", "s_C"), [(R(1, 2), R(3, 4)), (3, 5), (R(1, 8), 1), (R(1, 5), 4)])
+def test_beats_every_grid_point(solver, s_P, s_C):
+    game = base(s_P, s_C)
+    solution = solver(game)
+    assert solution.status is Outcome.AGREEMENT
+    mine = np.array(list(solution.agreement.gains.values()))
+    grid = gains_on_grid(game)
+    grid = grid[:, (grid > 0).all(axis=0)]
+    ideal = grid.max(axis=1) if solver is kalai_smorodinsky else np.ones(2)
+    value = {
+        "nash_bargaining": lambda g: np.log(g).sum(axis=0),
+        "utilitarian": lambda g: g.sum(axis=0),
+    }.get(solver.__name__, lambda g: (g.T / ideal).min(axis=-1))
+    slack = 1e-3 if solver is kalai_smorodinsky else 1e-9  # the grid's ideal point is a little low
+    assert value(grid).max() <= value(mine) + slack
+    assert value(mine) <= value(grid).max() + 0.05
+    assert solution.residual < 1e-8
+    assert solution.bound < 1e-6
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(("e", "kind"), [(2, "weights"), (1, "weights")])
+def test_no_gains_from_trade_is_proved(solver, e, kind):
+    game = base(1, 1, e, e)
+    solution = solver(game)
+    assert solution.agreement is None
+    assert solution.status is Outcome.NO_AGREEMENT
+    assert solution.evidence.kind == kind
+    again = weighted_bound(game, solution.evidence.weights, solution.evidence.at)
+    assert again == solution.evidence.bound <= 0
+    assert "no agreement" in solution.summary()
+
+
+def test_survival_threshold_depends_on_the_product():
+    # e_P e_C against s_P s_C = 1 (statement 11, one-shot): very unequal, same product.
+    assert nash_bargaining(base(10, R(1, 10), R(9, 10), 1)).agreement is not None
+    assert nash_bargaining(base(10, R(1, 10), R(11, 10), 1)).status is Outcome.NO_AGREEMENT
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e-3, 1e6, 1e12])
+@pytest.mark.parametrize("shift", [0, -1e12, 7])
+def test_nash_and_kalai_smorodinsky_do_not_move(scale, shift):
+    game = base(R(1, 2), R(3, 4))
+    moved = Game(
+        game.actions,
+        {"patron": scale * game.payoffs["patron"] + shift, "client": game.payoffs["client"]},
+        disagreement={"patron": shift},
+    )
+    for solver in (nash_bargaining, kalai_smorodinsky):
+        first, second = solver(game).agreement, solver(moved).agreement
+        assert second[y_P] == pytest.approx(first[y_P], rel=1e-7)
+        assert second[y_C] == pytest.approx(first[y_C], rel=1e-7)
+
+
+@pytest.mark.parametrize("s", [R(1, 10**3), R(1, 10**6)])
+def test_tiny_agreements(s):
+    a = nash_bargaining(base(s, 3 * s)).agreement
+    assert a[y_C] == pytest.approx(float(s) * 9 ** (1 / 3), rel=1e-9)
+
+
+def test_box_other_than_the_unit_box():
+    game = base(R(1, 2), R(3, 4))
+    u, v = sp.symbols("u v")  # y = (u + 3)/7 on [-3, 4]
+    wide = Game(
+        {"patron": {u: (-3, 4)}, "client": {v: (-3, 4)}},
+        {p: g.subs({y_P: (u + 3) / 7, y_C: (v + 3) / 7}) for p, g in game.payoffs.items()},
+    )
+    for solver in SOLVERS:
+        narrow, other = solver(game).agreement, solver(wide).agreement
+        assert (other[u] + 3) / 7 == pytest.approx(narrow[y_P], rel=1e-8)
+
+
+def test_three_players_and_weights():
+    x, y, i, j, k = sp.symbols("x y i j k")
+    game = Game(
+        {"a": {i: (0, 1)}, "b": {j: (0, 1)}, "c": {k: (0, 1)}},
+        {"a": x, "b": y, "c": 1 - x - y}, terms={x: (0, 1), y: (0, 1)},
+    )  # fmt: skip
+    a = nash_bargaining(game, {"a": 1, "b": 2, "c": 5}).agreement
+    assert (a[x], a[y]) == pytest.approx((1 / 8, 2 / 8), rel=1e-9)
+    a = kalai_smorodinsky(game).agreement
+    assert (a[x], a[y]) == pytest.approx((1 / 3, 1 / 3), rel=1e-6)
+
+
+def test_bounds_are_reported():
+    solution = nash_bargaining(base(3, 5))
+    assert solution.active == ("y_P = 1", "y_C = 1")
+    assert solution.multipliers["patron"] == pytest.approx(1 / 2.5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_player_without_a_stake_has_no_say(solver):
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": 0, "b": y_P - y_C**2})
+    solution = solver(game)
+    assert solution.agreement[y_P] == pytest.approx(1)
+    assert solution.agreement.gains["a"] == 0
+    worse = Game(game.actions, game.payoffs, disagreement={"a": 1})
+    assert solver(worse).status is Outcome.NO_AGREEMENT
+    assert solver(worse).evidence is not None
+
+
+def test_pure_conflict_has_no_agreement():
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": y_P - y_C, "b": y_C - y_P})
+    assert nash_bargaining(game).status is Outcome.NO_AGREEMENT
+
+
+def test_non_concave_problem_has_a_proved_answer():
+    game = Game(
+        {"a": {y_P: (-2, 2)}, "b": {y_C: (-2, 2)}},
+        {"a": 3 - (y_P**2 - 1) ** 2 - (y_C - R(1, 5)) ** 2,
+         "b": 2 - (y_P - R(1, 10)) ** 2 * y_C**2 - y_C**2 + y_P / 10},
+    )  # fmt: skip
+    solution = nash_bargaining(game)
+    assert solution.status is Outcome.AGREEMENT
+    assert 0 < solution.bound <= 1e-5
+    grid = gains_on_grid(game, 401)
+    grid = grid[:, (grid > 0).all(axis=0)]
+    assert np.log(grid).sum(axis=0).max() <= np.log(list(solution.agreement.gains.values())).sum()
+    assert solution.agreement[y_P] > 0  # the mirror image is only locally best
+
+
+def test_non_concave_problem_without_agreement():
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}},
+                {"a": y_P * y_C - R(3, 2), "b": y_P + y_C**3 - 2 * y_P * y_C})
+    solution = nash_bargaining(game)
+    assert solution.status is Outcome.NO_AGREEMENT
+    assert solution.evidence.kind == "intervals"
+
+
+def test_undecided_is_unknown_and_carries_no_agreement():
+    # Best reached with everyone exactly at zero, and no weights exist: gains touch, not cross.
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}},
+                {"a": (y_P - R(1, 3)) ** 3 - (y_C - R(1, 3)) ** 2,
+                 "b": -((y_P - R(1, 3)) ** 3) - (y_C - R(1, 3)) ** 2})
+    solution = nash_bargaining(game)
+    assert solution.agreement is None
+    assert solution.status in (Outcome.UNKNOWN, Outcome.NO_AGREEMENT)
+    assert (solution.status is Outcome.NO_AGREEMENT) == (solution.evidence is not None)
+
+
+def test_bad_input():
+    s = sp.Symbol("s", positive=True)
+    with pytest.raises(GameError, match="parameters"):
+        nash_bargaining(base(s, 1))
+    with pytest.raises(OptionError, match="weights"):
+        nash_bargaining(base(1, 1), {"patron": 1})
+    with pytest.raises(OptionError, match="positive"):
+        nash_bargaining(base(1, 1), {"patron": 1, "client": 0})
+    with pytest.raises(InputError):
+        nash_bargaining("a game")
+    with pytest.raises(InputError, match="no variable"):
+        nash_bargaining(base(1, 1)).agreement["y_Q"]
+
+
+def test_results_are_plain_data():
+    for game in (base(R(1, 2), R(3, 4)), base(1, 1, 2, 2)):
+        for solver in SOLVERS:
+            solution = solver(game)
+            json.dumps(solution.to_dict())
+            assert repr(solution).count("\n") == 0
+            assert solution.summary().startswith(solver.__name__)
+    a = nash_bargaining(base(R(1, 2), R(3, 4))).agreement
+    assert pickle.loads(pickle.dumps(a)) == a == copy.deepcopy(a)
+    assert a.payoffs["patron"] == pytest.approx(float(R(1, 2)) * a[y_C] - a[y_P] ** 2 / 2)
+
+
+def test_exact_weights_of_a_proof_are_fractions():
+    evidence = nash_bargaining(base(1, 1, 2, 2)).evidence
+    assert all(isinstance(w, Fraction) for w in evidence.weights.values())

@@ -1,0 +1,93 @@
+"""Leaders and followers."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from bargain.errors import GameError, InputError, OptionError
+from bargain.game.game import Game
+from bargain.solve.stackelberg import stackelberg
+
+q, r, t = sp.symbols("q r t")
+R = sp.Rational
+
+
+def game(u, v, q_box=(0, 1), r_box=(0, 1)):
+    return Game({"A": {q: q_box}, "B": {r: r_box}}, {"A": u, "B": v})
+
+
+def best_on_grid(g, levels=1501):
+    """Leader A's best payoff when B replies on a grid: the oracle."""
+    x = np.linspace(*map(float, g.box[q]), levels)
+    y = np.linspace(*map(float, g.box[r]), levels)
+    first, second = (np.broadcast_to(sp.lambdify((q, r), g.payoffs[p])(x[:, None], y[None]),
+                                     (levels, levels)) for p in "AB")
+    reply = second.argmax(axis=1)
+    return first[np.arange(levels), reply].max()
+
+
+@pytest.mark.parametrize(("u", "v"), [
+    (q * (1 - q - r), r * (1 - q - r)),
+    (q * (2 - q - r) - q**2, r * (3 * q - 1) - r**2 / 3),  # the reply has both corners
+    (-(q**4) + q * r, r * (q**2 - R(1, 3)) - r**2),
+])
+def test_exact_against_grid(u, v):
+    g = game(u, v)
+    solution = stackelberg(g, "A")
+    assert solution.proved
+    assert solution.arithmetic == "exact"
+    assert float(solution.agreement.payoffs["A"]) == pytest.approx(best_on_grid(g), abs=2e-3)
+
+
+def test_numeric_against_grid():
+    g = game(sp.log(1 + q + r) - q / 2, sp.log(1 + q + r) - 3 * r / 4)
+    solution = stackelberg(g, "A")
+    assert not solution.proved
+    assert solution.status == "unknown"
+    assert solution.regret < 1e-9
+    assert solution.agreement.payoffs["A"] == pytest.approx(best_on_grid(g), abs=1e-4)
+
+
+def test_leading_is_no_worse_than_the_nash_equilibrium():
+    g = game(q * (1 - q - r), r * (1 - q - r))
+    assert stackelberg(g, "A").agreement.payoffs["A"] >= F(1, 9)
+
+
+def test_ties_go_to_the_leader():
+    solution = stackelberg(game(r, r * (R(1, 2) - q), r_box=(0, 1)), "A")
+    assert solution.agreement[r] == 1
+    tied = stackelberg(game(-((q - R(1, 2)) ** 2) + r / 100 * (1 - r), r * (q - R(1, 2))), "A")
+    assert tied.ties
+    assert tied.agreement[q] == F(1, 2)
+    assert tied.agreement[r] == F(1, 2)
+
+
+def test_follower_with_two_actions():
+    g = Game({"A": {q: (0, 1)}, "B": {r: (0, 1), t: (0, 1)}},
+             {"A": q * (r + t) - q**2, "B": r * q - r**2 + t * (1 - q) - t**2})
+    solution = stackelberg(g, "A")
+    x = solution.agreement[q]
+    assert solution.agreement[r] == pytest.approx(x / 2, abs=1e-8)
+    assert solution.agreement[t] == pytest.approx((1 - x) / 2, abs=1e-8)
+    assert x == pytest.approx(1 / 4, abs=1e-6)
+
+
+def test_bad_input():
+    g = game(q * r, -r)
+    with pytest.raises(OptionError):
+        stackelberg(g, "C")
+    with pytest.raises(GameError):
+        stackelberg(game(q * sp.Symbol("a"), r))
+    with pytest.raises(InputError, match="concave"):
+        stackelberg(game(q * r, sp.exp(r * r) * q))
+
+
+def test_plain_data():
+    solution = stackelberg(game(q * (1 - q - r), r * (1 - q - r)))
+    json.dumps(solution.to_dict())
+    assert "globally best" in solution.summary()

@@ -1,0 +1,206 @@
+"""Sweeps: the same answers as one at a time, in chunks that survive an interruption."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import sympy as sp
+import xarray as xr
+
+from bargain.errors import FileError, GameError, InputError, OptionError
+from bargain.game.game import Game
+from bargain.solve import batch_points
+from bargain.solve.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
+from bargain.study import sweep as module
+from bargain.study.sweep import sweep
+
+y_P, y_C, c = sp.symbols("y_P y_C c")
+s_P, s_C, e = sp.symbols("s_P s_C e", positive=True)
+OVER = {s_P: np.linspace(0.1, 2, 7), "s_C": np.linspace(0.1, 2, 9)}
+
+
+def base(security=lambda x: x, cost=0, **more):
+    return Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+        {"P": security(s_P * y_C) - cost * y_P - y_P**2 / 2,
+         "C": security(s_C * y_P) - cost * y_C - y_C**2 / 2}, **more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("security", [lambda x: x, lambda x: sp.log(1 + x), sp.sqrt])
+@pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian])
+def test_same_answers_as_one_at_a_time(solver, security):
+    game = base(security)
+    over = {s_P: [0.2, 0.9], s_C: [0.5, 1.7]}
+    result = sweep(game, solver, over)
+    assert result.attrs["solver"] == solver.__name__
+    for i, a in enumerate(over[s_P]):
+        for j, b in enumerate(over[s_C]):
+            single = solver(game.at({s_P: a, s_C: b}))
+            assert single.agreement is not None, single.reason
+            assert result.status.values[i, j] == 1
+            assert result.y_P.values[i, j] == pytest.approx(single.agreement[y_P], rel=1e-5)
+            assert result.payoff.sel(player="C").values[i, j] == pytest.approx(
+                single.agreement.payoffs["C"], rel=1e-6
+            )
+            assert result.residual.values[i, j] < 1e-6
+
+
+def test_statement_7_on_a_grid():
+    result = sweep(base(), nash_bargaining, OVER)
+    assert result.y_P.dims == ("s_P", "s_C")
+    y = (result.s_P**2 * result.s_C) ** (1 / 3)
+    z = (result.s_P * result.s_C**2) ** (1 / 3)
+    inside = (y < 1) & (z < 1)
+    assert float(abs(result.y_P - y).where(inside).max()) < 1e-10
+    assert int(inside.sum()) > 10
+    assert (result.status == 1).all()
+
+
+def test_no_agreement_and_unknown_are_marked():
+    result = sweep(base(cost=e), nash_bargaining, {s_P: [1.0], s_C: [1.0], e: [0.5, 0.999, 1.5]})
+    status = result.status.values.ravel()
+    assert status[0] == 1
+    assert status[1] == 1
+    assert status[2] != 1
+    assert np.isnan(result.y_P.values.ravel()[2])
+    K = sp.Symbol("K", positive=True)
+    costly = Game(base().actions, {p: g - K for p, g in base().payoffs.items()})
+    result = sweep(costly, nash_bargaining, {s_P: [0.1], s_C: [0.1], K: [1.0]})
+    assert result.status.values.item() == 2
+    assert "no_agreement" in result.status.attrs["flag_meanings"]
+
+
+def test_non_concave_points_are_unknown():
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": s_P * y_C * y_P**3 - y_P**2 / 9, "C": y_P - y_C**2})
+    result = sweep(game, nash_bargaining, {s_P: [1.0]})
+    assert result.status.values.item() == 0
+    assert np.isnan(result.y_P.values.item())
+
+
+def test_points_outside_the_assumptions():
+    game = base(assumptions=[s_C >= s_P])
+    result = sweep(game, nash_bargaining, OVER, chunk=5)
+    outside = result.s_C < result.s_P
+    assert ((result.status == 3) == outside.T.transpose(*result.status.dims)).all()
+
+
+def test_equilibria():
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": s_P * y_P - y_P**2 / 2 - 2 * y_P * y_C,
+                 "C": s_C * y_C - y_C**2 / 2 - 2 * y_P * y_C})
+    result = sweep(game, "nash_equilibria", {s_P: [1.0], s_C: [0.1, 1.0]})
+    assert result.equilibria.values.tolist() == [[1, 3]]
+    assert (result.complete == 1).all()
+    found = {tuple(np.round([a, b], 9)) for a, b in zip(
+        result.y_P.values[:, 0, 1], result.y_C.values[:, 0, 1], strict=True)}
+    assert found == {(0, 1), (1, 0), (round(1 / 3, 9), round(1 / 3, 9))}
+    assert float(result.residual.max()) < 1e-12
+
+
+def test_any_solver():
+    result = sweep(base(), lambda game: nash_bargaining(game, {"P": 2, "C": 1}),
+                   {s_P: [0.3], s_C: [0.4, 0.5]})
+    weighted = sweep(base(), nash_bargaining, {s_P: [0.3], s_C: [0.4, 0.5]},
+                     weights={"P": 2, "C": 1})
+    assert np.allclose(result.y_P, weighted.y_P, rtol=1e-9)
+
+
+def test_chunks_do_not_change_the_answers(tmp_path):
+    whole = sweep(base(), nash_bargaining, OVER)
+    parts = sweep(base(), nash_bargaining, OVER, chunk=4, store=tmp_path / "store")
+    for name in whole:
+        assert np.array_equal(whole[name].values, parts[name].values, equal_nan=True)
+
+
+def test_resumes_without_losing_or_repeating_a_chunk(tmp_path, monkeypatch):
+    store, calls = tmp_path / "store", []
+    original = module.solve_points
+
+    def interrupted(game, solver, theta, count, weights):
+        calls.append(float(theta[0][0]))
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+        return original(game, solver, theta, count, weights)
+
+    monkeypatch.setattr(module, "solve_points", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
+    assert len(list(store.glob("chunk-*.nc"))) == 5
+    assert not list(store.glob(".*part"))
+    resumed = sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
+    assert len(calls) == 8  # 7 chunks, one of them twice because it was interrupted
+    monkeypatch.undo()
+    assert resumed.identical(sweep(base(), nash_bargaining, OVER, chunk=10))
+    sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
+    one = xr.open_dataset(next(iter(store.glob("chunk-*.nc"))), engine="scipy", decode_cf=False)
+    assert one.attrs["fingerprint"] == resumed.attrs["fingerprint"]
+    one.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"CDF", b"not a file"])
+def test_damaged_chunks_are_computed_again(tmp_path, damage):
+    store = tmp_path / "store"
+    first = sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
+    (store / "chunk-000002.nc").write_bytes(damage)
+    assert sweep(base(), nash_bargaining, OVER, chunk=10, store=store).identical(first)
+
+
+def test_a_store_belongs_to_one_sweep(tmp_path):
+    store = tmp_path / "store"
+    sweep(base(), nash_bargaining, OVER, store=store)
+    with pytest.raises(FileError, match="another sweep"):
+        sweep(base(), egalitarian, OVER, store=store)
+    with pytest.raises(FileError, match="another sweep"):
+        sweep(base(), nash_bargaining, OVER | {s_P: [1.0]}, store=store)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("mine")
+    with pytest.raises(FileError, match="not empty"):
+        sweep(base(), nash_bargaining, OVER, store=tmp_path / "other")
+    (store / "manifest.json").write_text("{")
+    with pytest.raises(FileError):
+        sweep(base(), nash_bargaining, OVER, store=store)
+
+
+def test_progress_and_silence(capfd):
+    seen = []
+    sweep(base(), nash_bargaining, OVER, chunk=20, progress=lambda done, total: seen.append(done))
+    assert seen == [20, 40, 60, 63]
+    sweep(base(), nash_bargaining, OVER, progress=True)  # not a terminal
+    assert capfd.readouterr() == ("", "")
+
+
+def test_saves_as_netcdf(tmp_path):
+    result = sweep(base(), nash_bargaining, OVER)
+    result.to_netcdf(tmp_path / "r.nc", engine="scipy")
+    with xr.open_dataset(tmp_path / "r.nc", engine="scipy") as again:
+        assert np.array_equal(again.y_P.values, result.y_P.values)
+    assert json.dumps(dict(result.attrs))
+
+
+def test_bad_input():
+    for over in ({}, {s_P: [1.0]}, {s_P: [1.0], s_C: [np.nan]}, {s_P: [1.0], s_C: []},
+                 {s_P: [1.0], s_C: [[1.0]]}, {s_P: [1.0], s_C: ["x"]}):
+        with pytest.raises(InputError):
+            sweep(base(), nash_bargaining, over)
+    with pytest.raises(GameError):
+        sweep(base(), nash_bargaining, {"s_Q": [1.0]})
+    with pytest.raises(InputError, match="variable"):
+        sweep(base(), nash_bargaining, {y_P: [1.0], s_P: [1.0], s_C: [1.0]})
+    with pytest.raises(OptionError):
+        sweep(base(), "magic", OVER)
+    with pytest.raises(OptionError):
+        sweep(base(), nash_bargaining, OVER, chunk=0)
+
+
+def test_a_chunk_is_a_pure_function():
+    theta = [np.linspace(0.1, 2, 50), np.linspace(2, 0.1, 50)]
+    first = batch_points.solve_points(base(), "nash_bargaining", theta, 50)
+    second = batch_points.solve_points(base(), "nash_bargaining", theta, 50)
+    half = batch_points.solve_points(base(), "nash_bargaining", [t[25:] for t in theta], 25)
+    for name, column in first.items():
+        assert np.array_equal(column, second[name])
+        assert np.array_equal(column[..., 25:], half[name])
