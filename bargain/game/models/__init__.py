@@ -2,6 +2,19 @@
 
 Every model takes keyword arguments that fix any of its parameters by name
 (``autonomy_security(s_P=1)``).
+
+=======================  ========================================================================
+`autonomy_security`      autonomy for security (Morrow 1991), entrapment, reliability (Snyder)
+`cost_sharing`           with the cost share on the table (special measures agreements)
+`alliance_dilemma`       commit or keep a distance (Snyder 1984)
+`threat`                 balance of threat (Walt 1987)
+`policy_lead`            divergence of goals, lead and support, role reversal
+`partnership`            control shares under private information (Cramton et al. 1987)
+`private_values`         a guarantee under private information (Myerson & Satterthwaite 1983)
+`shifting_power`         commitment while power shifts (Powell 2004), with `peaceful_path`
+`renegotiation`          the enduring tug-of-war, with `rest` and the path `tug_of_war`
+`ratified`               two-level games: what the publics tolerate (Putnam 1988)
+=======================  ========================================================================
 """
 
 from __future__ import annotations
@@ -9,6 +22,26 @@ from __future__ import annotations
 from bargain.game.models.alliance_dilemma import alliance_dilemma
 from bargain.game.models.autonomy_security import autonomy_security
 from bargain.game.models.cost_sharing import cost_sharing
+from bargain.game.models.partnership import partnership
+from bargain.game.models.policy_lead import policy_lead
+from bargain.game.models.private_values import private_values
+from bargain.game.models.renegotiation import renegotiation, rest, tug_of_war
+from bargain.game.models.shifting_power import peaceful_path, shifting_power
 from bargain.game.models.threat import threat
+from bargain.game.models.two_level import ratified
 
-__all__ = ["alliance_dilemma", "autonomy_security", "cost_sharing", "threat"]
+__all__ = [
+    "alliance_dilemma",
+    "autonomy_security",
+    "cost_sharing",
+    "partnership",
+    "peaceful_path",
+    "policy_lead",
+    "private_values",
+    "ratified",
+    "renegotiation",
+    "rest",
+    "shifting_power",
+    "threat",
+    "tug_of_war",
+]
