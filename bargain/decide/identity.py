@@ -1,0 +1,409 @@
+r"""Relations between quantities, proved for all their values: the direct way to a certificate.
+
+Not every statement asks whether an agreement exists. "Under these hypotheses this inequality
+holds" is proved by refuting its negation: the question is whether there are values :math:`x` with
+
+.. math:: H_1(x), …, H_m(x) \quad\text{and not}\quad C(x),
+
+asked of all :math:`x` at once. Every symbol is a parameter; there is nothing to choose.
+
+========== =======================================================================================
+`never`    the claim holds wherever the hypotheses do: it is proved
+`always`   the claim fails wherever the hypotheses hold
+`sometimes` it fails at one exact point (`Verdict.witness`) and holds at another
+`unknown`  neither was shown
+========== =======================================================================================
+
+A point that satisfies the hypotheses is part of every certificate: nothing is proved of nothing.
+Quotients and roots become auxiliary quantities with polynomial definitions, logarithms and
+exponentials become functions of which the proof may use only the checker's axioms.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.decide import region
+from bargain.decide.algebra import refute
+from bargain.decide.certify import certified
+from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.polynomial import Relation, Ring
+from bargain.decide.psatz_search import search
+from bargain.decide.refutation import prove_never
+from bargain.decide.smt import Scout
+from bargain.decide.verdict import Status, Verdict
+from bargain.errors import EmptyRegionError, LimitReached, OptionError
+from bargain.game.expression import to_text
+from bargain.game.game import SymbolTable, assumption_relations
+
+__all__ = ["prove_relation"]
+
+Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
+
+_OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
+_SHARE = 0.7  # of the time for the proof; the rest for points at which the claim fails or holds
+_FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
+
+
+def prove_relation(
+    claim: Any,
+    assuming: Iterable[Any] = (),
+    *,
+    words: str = "",
+    squares: Iterable[sp.Expr] = (),
+    timeout: float = 60.0,
+) -> Verdict:
+    """Prove that a relation follows from hypotheses, or find where it fails.
+
+    Parameters
+    ----------
+    claim : sympy relation, or ``And`` or ``Or`` of relations
+        What is to hold. Its symbols range over all reals that meet the hypotheses.
+    assuming : iterable of relations, or ``Or`` of ``And`` of relations
+        The hypotheses; those of the symbols themselves (``positive=True``, …) are added.
+    words : str, optional
+        The statement as a reader would say it, put before the formal one.
+    squares : iterable of polynomials, optional
+        Suggested squares: the forms on whose squares a proof by hand rests. They only steer the
+        search; a wrong suggestion costs time, never truth.
+    timeout : float, default 60
+        Seconds.
+
+    Returns
+    -------
+    Verdict
+        `never` (fails) is the proof of the claim.
+
+    Raises
+    ------
+    OptionError
+        For something that is not a relation, or that sympy has already decided.
+    EmptyRegionError
+        If the hypotheses contradict each other: then nothing would be said.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y", positive=True)
+    >>> prove_relation(x**2 + y**2 >= 2*x*y).status
+    <Status.NEVER: 'never'>
+    >>> found = prove_relation(x + y >= 2, [x * y >= sp.Rational(1, 2)])
+    >>> found.status
+    <Status.SOMETIMES: 'sometimes'>
+    """
+    started = time.monotonic()
+    goal = _Relation(claim, tuple(assuming), words, tuple(squares))
+    verdict = goal.decide(started, timeout)
+    object.__setattr__(verdict, "seconds", time.monotonic() - started)
+    return verdict
+
+
+def _alternatives(given: Any, where: str) -> Relations:
+    """A relation, or an Or of And of relations, as alternatives of conjunctions."""
+    if isinstance(given, Relational):
+        return ((given,),)
+    if isinstance(given, sp.Or):
+        return tuple(part for a in sorted(given.args, key=sp.default_sort_key)
+                     for part in _alternatives(a, where))
+    if isinstance(given, sp.And) and all(isinstance(a, Relational) for a in given.args):
+        return (tuple(sorted(given.args, key=sp.default_sort_key)),)
+    if given in (True, False, sp.true, sp.false):
+        raise OptionError(f"sympy has already decided it: {given}", where=where,
+                          fix="make the symbols with real=True and give their signs in assuming=[…]")
+    raise OptionError(f"{given!r} is not a relation", where=where,
+                      fix="give relations, or an Or of And of relations")
+
+
+def _negation(given: Any) -> list[Relations]:
+    """The negation of the claim: a list of facts, each a set of alternatives."""
+    if isinstance(given, Relational):
+        return [((_OPPOSITE[given.rel_op](given.lhs, given.rhs, evaluate=False),),)]
+    if isinstance(given, sp.Or):
+        return [fact for a in sorted(given.args, key=sp.default_sort_key) for fact in _negation(a)]
+    parts = _alternatives(given, "claim")  # refuses everything but And
+    facts = [_negation(r)[0][0] for r in parts[0]]
+    return [tuple(facts)]
+
+
+def _shown(alternatives: Relations) -> str:
+    return " or ".join(" and ".join(map(to_text, part)) for part in alternatives)
+
+
+class _Relation:
+    """One claim with its hypotheses, in sympy and in plain data."""
+
+    def __init__(
+        self, claim: Any, assuming: Sequence[Any], words: str, squares: Sequence[sp.Expr]
+    ) -> None:
+        self.squares, self.claim = squares, claim
+        self.negated = _negation(claim)
+        given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
+        symbols = {s for fact in (*given, *self.negated) for part in fact for r in part
+                   for s in r.free_symbols}
+        self.symbols = sorted(symbols, key=lambda s: s.name)
+        SymbolTable(self.symbols)  # one symbol, one name
+        own: list[Relations] = [((r,),) for r in assumption_relations(self.symbols)]
+        self.given = list(dict.fromkeys([*own, *given]))
+        self.encoder = Encoder(signs={})
+        hypotheses = ", ".join(map(_shown, self.given)) or "no restriction"
+        self.formal = f"{_claimed(claim)} for all real {', '.join(map(str, self.symbols))} with " \
+                      f"{hypotheses}."
+        self.words = words
+        facts = [self._encoded(fact) for fact in (*self.given, *self.negated)]
+        self.variables = [*self.symbols, *(d.symbol for d in self.encoder.definitions)]
+        self.facts = [self._plain(fact, k) for k, fact in enumerate(facts)]
+
+    # --- in plain data ----------------------------------------------------------------------------
+
+    def _encoded(self, fact: Relations) -> tuple[Relations, Any]:
+        return fact, [[self.encoder.relation(r) for r in part] for part in fact]
+
+    def _plain(self, fact: tuple[Relations, Any], position: int) -> dict[str, Any]:
+        alternatives, encoded = fact
+        negated = position >= len(self.given)
+        text = _shown(alternatives)
+        name = f"not the claim: {text}" if negated else text
+        if len(encoded) == len(encoded[0]) == 1:
+            return hypothesis(name, text, encoded[0][0], self.variables)
+        split = []
+        for part in encoded:
+            options: list[list[Any]] = [[]]
+            for rel, e in part:
+                choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
+                options = [[*o, [r, polynomial(p, self.variables)]]
+                           for o in options for r, p in choices]
+            split += options
+        return {"name": name, "text": text, "rel": "or", "any": split}
+
+    def statement(self, claim: str) -> dict[str, Any]:
+        """The statement ``never``, ``always`` or ``sometimes`` (fails)."""
+        lead = {"never": "", "always": "It is false: never ", "sometimes": "Not always: "}[claim]
+        words = [self.words, self.formal] if self.words else [self.formal]
+        if claim != "never":
+            words = [f"{lead}{self.formal}"]
+        known = {s.name for s in self.symbols}
+        fresh = set(range(len(self.symbols), len(self.variables)))
+        given, negated = self.facts[:len(self.given)], self.facts[len(self.given):]
+        definitions = [
+            hypothesis(f"{d.text} ({k + 1})", d.text, relation, self.variables,
+                       because="definition of an auxiliary quantity")
+            for d in self.encoder.definitions for k, relation in enumerate(d.relations)]
+        plain = [h for h in given if not _mentions(h) & fresh]
+        common = {
+            "claim": claim, "verdict": claim, "words": words, "game": "", "conditions": [],
+            "where": [], "variables": [v.name for v in self.variables],
+            "parameters": sorted(known),
+            "functions": [
+                {"var": d.symbol.name, "of": d.function,
+                 "arg": polynomial(d.argument, self.variables)}
+                for d in self.encoder.definitions if d.function],
+            "region": plain,
+        }
+        rest = [h for h in given if _mentions(h) & fresh]
+        if claim == "never":
+            return common | {"necessary": [*rest, *definitions, *negated]}
+        goals = [h | {"name": h["name"].replace("not the claim", "fails"), "forall": []} for h in negated]
+        more = {"unknowns": [], "bound": [], "goals": goals}
+        return common | more | ({"necessary": negated} if claim == "sometimes" else {})
+
+    # --- deciding ---------------------------------------------------------------------------------
+
+    def decide(self, started: float, timeout: float) -> Verdict:
+        deadline = started + timeout
+        never = self.statement("never")
+        tried: list[str] = []
+        try:
+            sample = region.sample_point(never, deadline=deadline)
+        except LimitReached as limit:
+            return Verdict(claim=f"undecided: {self.formal}", evidence=(str(limit),))
+        proof, scout = self._combination(never, started + _SHARE * timeout), Scout()
+        if proof is None:
+            proof, scout = prove_never(never, deadline=started + _SHARE * timeout)
+        if proof is not None:
+            found = certified(Status.NEVER, never, proof, _texts(sample), tried=tried)
+            if found is not None:
+                return found
+        if self.encoder.definitions:
+            tried.append(f"no proof; {scout.status} according to z3 for the hypotheses with the "
+                         "negated claim")
+            return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
+        return self._fails(never, sample, deadline, tried)
+
+    def _combination(self, never: dict[str, Any], deadline: float) -> dict[str, Any] | None:
+        """A sum of products with the suggested squares, if the suggestion is good."""
+        if not self.squares:
+            return None
+        ring = Ring(never["variables"])
+        facts = [ring.hypothesis(h) for h in (*never["region"], *never["necessary"])]
+        plain = [f for f in facts if isinstance(f, Relation)]
+        if len(plain) < len(facts):
+            return None
+        forms = [ring.decode(polynomial(sp.expand(q), self.variables)) for q in self.squares]
+        for factors in _FACTORS:
+            found = search(ring, plain, forms, factors=factors, degree=12, columns=3000,
+                           deadline=deadline)
+            if found is not None:
+                terms = [{"c": str(c), "sq": [ring.encode(q) for q in squares], "h": list(which)}
+                         for c, which, squares in found.products]
+                ideal = [[i, ring.encode(g)] for i, g in found.multiples]
+                node = {"k": "psatz", "terms": terms, "ideal": ideal}
+                return {"kind": "psatz", "axioms": [], "node": node}
+        return None
+
+    def _fails(
+        self, never: dict[str, Any], sample: dict[str, Fraction], deadline: float,
+        tried: list[str],
+    ) -> Verdict:
+        """A point at which the claim fails, and one at which it holds or a proof of the opposite."""
+        wrong = next(iter(self._points(never, never["necessary"], deadline)), None)
+        if wrong is None:
+            tried.append("no proof, and no rational point at which the claim fails")
+            return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
+        right = next(iter(self._points(never, self._claimed(), deadline)), None)
+        if right is not None:
+            statement = self.statement("sometimes")
+            node = self._refuted_at(statement, right, statement["necessary"], deadline)
+            tree = self._holds_at(statement, wrong, deadline)
+            if node is not None and tree is not None:
+                proof = {"exists": {"at": _texts(wrong), "proof": tree},
+                         "fails": {"at": _texts(right),
+                                   "proof": {"kind": "psatz", "axioms": [], "node": node}}}
+                found = certified(Status.SOMETIMES, statement, proof, _texts(sample), tried=tried)
+                if found is not None:
+                    return found
+        statement = self.statement("always")
+        tree = self._holds_at(statement, None, deadline)
+        if tree is not None:
+            found = certified(Status.ALWAYS, statement, tree, _texts(sample), tried=tried)
+            if found is not None:
+                return found
+        tried.append("the claim fails at " + ", ".join(f"{n} = {v}" for n, v in wrong.items()))
+        return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
+
+    def _claimed(self) -> list[dict[str, Any]]:
+        """The claim itself in plain data; without auxiliary quantities."""
+        parts = [self.claim] if not isinstance(self.claim, sp.And) else list(self.claim.args)
+        facts = [self._encoded(_alternatives(part, "claim")) for part in parts]
+        return [self._plain(fact, k) for k, fact in enumerate(facts)]
+
+    def _points(
+        self, never: dict[str, Any], also: Sequence[dict[str, Any]], deadline: float
+    ) -> Iterable[dict[str, Fraction]]:
+        both = never | {"region": [*never["region"], *also]}
+        try:
+            yield from region.points(both, 1, deadline=deadline)
+        except EmptyRegionError:
+            return
+
+    def _pinned(
+        self, statement: dict[str, Any], point: dict[str, Fraction] | None
+    ) -> list[dict[str, Any]]:
+        if point is None:
+            return []
+        return [hypothesis(f"{s} = {point[s.name]}", "", ("=", s - sp.Rational(
+            point[s.name].numerator, point[s.name].denominator)), self.variables)
+            for s in self.symbols]
+
+    def _refuted_at(
+        self, statement: dict[str, Any], point: dict[str, Fraction] | None,
+        extra: Sequence[dict[str, Any]], deadline: float,
+    ) -> dict[str, Any] | None:
+        pinned = self._pinned(statement, point)
+        start = len(statement["region"])
+        if point is not None:
+            for k, h in enumerate(extra):
+                if h["rel"] != "or" and not region.holds_at(h, _values(statement, point)):
+                    return self._false_at(h, start + len(pinned) + k, start, point)
+        return refute(statement["variables"], [*statement["region"], *pinned, *extra],
+                      deadline=deadline)
+
+    def _false_at(
+        self, h: dict[str, Any], position: int, start: int, point: dict[str, Fraction]
+    ) -> dict[str, Any]:
+        """p(x) = p(v) + sum g_i (x_i - v_i): at x = v the relation p rel 0 is wrong."""
+        p = sum((sp.Rational(c) * sp.prod([v**e for v, e in zip(self.variables, powers, strict=True)])
+                 for c, powers in h["poly"]), sp.S.Zero)
+        ideal = []
+        rest = sp.expand(p)
+        flip = -1 if h["rel"] == "=" and _constant(rest, self.symbols, point) > 0 else 1
+        for k, s in enumerate(self.symbols):
+            value = sp.Rational(point[s.name].numerator, point[s.name].denominator)
+            quotient, remainder = sp.div(rest, s - value, s)
+            if quotient != 0:
+                ideal.append([start + k, polynomial(sp.expand(-flip * quotient), self.variables)])
+            rest = sp.expand(remainder)
+        terms = [{"c": str(-flip * rest), "sq": [], "h": []}] if rest != 0 else []
+        if h["rel"] == "=":
+            ideal.append([position, polynomial(sp.Integer(flip), self.variables)])
+        else:
+            terms.append({"c": "1", "sq": [], "h": [position]})
+        return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
+
+    def _holds_at(
+        self, statement: dict[str, Any], point: dict[str, Fraction] | None, deadline: float
+    ) -> dict[str, Any] | None:
+        """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
+        goals: list[Any] = []
+        for goal in statement["goals"]:
+            opposite = _opposite(goal)
+            nodes = [self._refuted_at(statement, point, facts, deadline) for facts in opposite]
+            if any(n is None for n in nodes):
+                return None
+            goals.append(nodes[0] if goal["rel"] != "=" else {"pos": nodes[0], "neg": nodes[1]})
+        return {"kind": "witness", "axioms": [], "define": [], "goals": goals}
+
+
+def _constant(p: sp.Expr, symbols: Sequence[sp.Symbol], point: dict[str, Fraction]) -> sp.Expr:
+    return p.subs({s: sp.Rational(point[s.name].numerator, point[s.name].denominator)
+                   for s in symbols})
+
+
+def _opposite(goal: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
+
+    def minus(poly: Any) -> list[Any]:
+        return [[str(-Fraction(c)), e] for c, e in poly]
+
+    def fact(rel: str, poly: Any) -> dict[str, Any]:
+        return {"name": "negated", "text": "", "rel": rel, "poly": poly}
+
+    def fails(rel: str, poly: Any) -> list[tuple[str, Any]]:
+        if rel == "=":
+            return [(">", poly), (">", minus(poly))]
+        return [(">" if rel == ">=" else ">=", minus(poly))]
+
+    if goal["rel"] == "=":
+        return [[fact(*f)] for f in fails("=", goal["poly"])]
+    if goal["rel"] != "or":
+        return [[fact(*fails(goal["rel"], goal["poly"])[0])]]
+    extra = []
+    for part in goal["any"]:
+        options = [f for rel, poly in part for f in fails(rel, poly)]
+        extra.append(fact(*options[0]) if len(options) == 1 else
+                     {"name": "negated", "text": "", "rel": "or", "any": [[list(o)] for o in options]})
+    return [extra]
+
+
+def _claimed(claim: Any) -> str:
+    if isinstance(claim, Relational):
+        return to_text(claim)
+    joiner = " or " if isinstance(claim, sp.Or) else " and "
+    return joiner.join(_claimed(a) for a in sorted(claim.args, key=sp.default_sort_key))
+
+
+def _mentions(h: dict[str, Any]) -> set[int]:
+    polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
+    return {i for poly in polys for _, e in poly for i, power in enumerate(e) if power}
+
+
+def _texts(point: dict[str, Fraction]) -> dict[str, str]:
+    return {name: str(value) for name, value in point.items()}
+
+
+def _values(statement: dict[str, Any], point: dict[str, Fraction]) -> list[Fraction]:
+    return [point.get(n, Fraction(0)) for n in statement["variables"]]

@@ -1,0 +1,64 @@
+"""``python -m proofs [numbers…] [--json] [--save DIR] [--jobs N]``: prove, print, exit with the outcome.
+
+Status 0 only if every part, control and twin of the statements asked for came out as stated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from proofs.ledger import Ledger, Proof, Statement, prove
+
+NUMBERS = tuple(range(1, 19))
+
+
+def statement(number: int) -> Statement:
+    """The statement with this number."""
+    found: Statement = importlib.import_module(f"proofs.statement_{number:02d}").STATEMENT
+    return found
+
+
+def _run(number: int, folder: str | None) -> tuple[dict[str, object], tuple[str, ...], list[str]]:
+    """Prove one statement in a worker; only plain data crosses the border."""
+    proof = prove(statement(number))
+    if folder is not None:
+        proof.save(Path(folder))
+    return proof.to_dict(), proof.row(), proof.failures()
+
+
+def ledger(numbers: Sequence[int] = NUMBERS) -> Ledger:
+    """Prove the statements one after the other, in this process."""
+    return Ledger(proofs=tuple(prove(statement(n)) for n in numbers))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m proofs", description=__doc__)
+    parser.add_argument("numbers", nargs="*", type=int, choices=[*NUMBERS, []], metavar="number")
+    parser.add_argument("--json", action="store_true", help="print plain data")
+    parser.add_argument("--save", metavar="DIR", help="write the certificates here")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    given = parser.parse_args(arguments)
+    numbers = sorted(set(given.numbers)) or list(NUMBERS)
+    with ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool:
+        results = list(pool.map(_run, numbers, [given.save] * len(numbers)))
+    settled = bool(results) and all(data["settled"] for data, _, _ in results)
+    if given.json:
+        found = {"settled": settled, "proofs": [data for data, _, _ in results]}
+        sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(Ledger.table([row for _, row, _ in results],
+                                      [line for _, _, lines in results for line in lines]) + "\n")
+    return 0 if settled else 1
+
+
+__all__ = ["NUMBERS", "Proof", "ledger", "main", "statement"]
+
+if __name__ == "__main__":
+    sys.exit(main())

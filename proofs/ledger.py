@@ -1,0 +1,264 @@
+"""The ledger of proofs: what a statement is made of, what came out, and whether it is what it says.
+
+A *statement* has parts. A part is a decision whose verdict is stated beforehand; some parts are
+*controls*: the same method, applied where the answer must be the opposite. A *twin* is a small
+exhaustive or numerical check of the statement by code that shares nothing with the deciders. A
+statement is `settled` iff every part has the stated verdict, with a certificate that the checker
+accepts, and every twin holds. Nothing else counts as success: an exception, a limit, an `unknown`
+is a failure of the part.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bargain.check.checker import check
+from bargain.decide.verdict import Status, Verdict
+from bargain.errors import BargainError
+
+__all__ = ["Decided", "Ledger", "Observed", "Part", "Proof", "Statement", "Twin", "prove"]
+
+_HEADS = ("no", "statement", "assumptions used", "method", "certificate", "verdict", "time")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A decision with the verdict that the statement predicts.
+
+    Attributes
+    ----------
+    slug : str
+        Names the certificate file.
+    claim : str
+        In words, what this part adds to the statement.
+    expected : Status
+        The verdict that settles it.
+    run : callable
+        Decides it; the only place where work is done.
+    control : bool
+        Whether the part must come out the other way.
+    """
+
+    slug: str
+    claim: str
+    expected: Status
+    run: Callable[[], Verdict]
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """An independent check: ``run`` returns whether it holds, and what was looked at."""
+
+    claim: str
+    run: Callable[[], tuple[bool, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement of the theory in the form in which it is proved.
+
+    Attributes
+    ----------
+    outcome : str
+        ``as stated``, ``with hypotheses`` (true, once the named hypotheses are added),
+        ``restated`` (the wording was false or open to two readings) .
+    assumptions : tuple of str
+        Everything the statement rests on, in words.
+    findings : tuple of str
+        Where the theory page and the mathematics differ, with counter-examples.
+    """
+
+    number: int
+    title: str
+    text: str
+    assumptions: tuple[str, ...]
+    parts: tuple[Part, ...]
+    twins: tuple[Twin, ...]
+    outcome: str = "as stated"
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What came out of a part."""
+
+    part: Part
+    verdict: Verdict = field(default_factory=Verdict)
+    reason: str = ""
+    seconds: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether the verdict is the stated one and its certificate is valid."""
+        return not self.reason and self.verdict.status is self.part.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What came out of a twin."""
+
+    twin: Twin
+    holds: bool = False
+    detail: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A statement with everything that was run for it."""
+
+    statement: Statement
+    decided: tuple[Decided, ...] = ()
+    observed: tuple[Observed, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether every part, every control and every twin came out as stated."""
+        has_all = (any(not d.part.control for d in self.decided)
+                   and any(d.part.control for d in self.decided) and bool(self.observed))
+        return (has_all and all(d.holds for d in self.decided)
+                and all(o.holds for o in self.observed))
+
+    @property
+    def seconds(self) -> float:
+        """Time of all parts and twins."""
+        return sum(d.seconds for d in self.decided) + sum(o.seconds for o in self.observed)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The hypotheses that the proofs needed, without the negated claims."""
+        names = dict.fromkeys(
+            name.partition("region: ")[2] or name for d in self.decided if not d.part.control
+            for name in d.verdict.used if not name.startswith(("not the claim", "fails")))
+        return tuple(names)
+
+    def row(self) -> tuple[str, ...]:
+        """One row of the table."""
+        s = self.statement
+        main = [d for d in self.decided if not d.part.control]
+        methods = sorted({d.verdict.method for d in self.decided if d.verdict.method})
+        right = sum(d.holds for d in self.decided) + sum(o.holds for o in self.observed)
+        size = sum(len(json.dumps(d.verdict.certificate)) for d in self.decided
+                   if d.verdict.certificate is not None)
+        verdict = s.outcome if self.settled else "NOT SETTLED"
+        return (str(s.number), s.title, f"{len(self.used)} hypotheses", ", ".join(methods),
+                f"{len(main)}+{len(self.decided) - len(main)} files, {size / 1000:.0f} kB", verdict,
+                f"{self.seconds:.1f} s" + ("" if self.settled else f" ({right} right)"))
+
+    def failures(self) -> list[str]:
+        """What did not come out as stated."""
+        lines = []
+        for d in self.decided:
+            if not d.holds:
+                found = d.reason or "; ".join(d.verdict.evidence) or d.verdict.claim
+                lines.append(f"{self.statement.number} {d.part.slug}: expected {d.part.expected}, "
+                             f"came out {d.verdict.status}: {found}")
+        lines += [f"{self.statement.number} twin {o.twin.claim!r}: {o.detail}"
+                  for o in self.observed if not o.holds]
+        if not lines and not self.settled:
+            lines.append(f"{self.statement.number}: a decision, a control or a twin is missing")
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        s = self.statement
+        return {
+            "number": s.number, "title": s.title, "text": s.text, "outcome": s.outcome,
+            "settled": self.settled, "assumptions": list(s.assumptions),
+            "findings": list(s.findings), "used": list(self.used),
+            "seconds": round(self.seconds, 3),
+            "parts": [{"slug": d.part.slug, "claim": d.part.claim, "control": d.part.control,
+                       "expected": str(d.part.expected), "holds": d.holds, "reason": d.reason,
+                       "verdict": d.verdict.to_dict(), "seconds": round(d.seconds, 3)}
+                      for d in self.decided],
+            "twins": [{"claim": o.twin.claim, "holds": o.holds, "detail": o.detail,
+                       "seconds": round(o.seconds, 3)} for o in self.observed],
+        }
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write every certificate; return the files."""
+        folder.mkdir(parents=True, exist_ok=True)
+        files = []
+        for d in self.decided:
+            if d.verdict.certificate is not None:
+                path = folder / f"{self.statement.number:02d}-{d.part.slug}.json"
+                d.verdict.save(path)
+                files.append(path)
+        return files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All proofs, in the order of the statements."""
+
+    proofs: tuple[Proof, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is a proof and every one is settled."""
+        return bool(self.proofs) and all(p.settled for p in self.proofs)
+
+    def __repr__(self) -> str:
+        count = sum(p.settled for p in self.proofs)
+        return f"<Ledger {count} of {len(self.proofs)} statements settled>"
+
+    def summary(self) -> str:
+        """The table, then what did not come out as stated."""
+        return self.table([p.row() for p in self.proofs],
+                          [line for p in self.proofs for line in p.failures()])
+
+    @staticmethod
+    def table(rows: Iterable[tuple[str, ...]], failures: Iterable[str]) -> str:
+        """Rows and failures as text."""
+        every = [_HEADS, *rows]
+        widths = [max(len(row[i]) for row in every) for i in range(len(_HEADS))]
+        lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+                 for row in every]
+        lines.insert(1, "  ".join("-" * w for w in widths))
+        return "\n".join([*lines, *(f"FAILED {line}" for line in failures)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"settled": self.settled, "proofs": [p.to_dict() for p in self.proofs]}
+
+
+def _decided(part: Part) -> Decided:
+    started = time.monotonic()
+    try:
+        verdict = part.run()
+    except BargainError as error:
+        return Decided(part=part, reason=f"{type(error).__name__}: {error}",
+                       seconds=time.monotonic() - started)
+    reason = ""
+    if verdict.certificate is None:
+        reason = "" if verdict.status is Status.UNKNOWN else "a verdict without a certificate"
+    else:
+        result = check(dict(verdict.certificate))
+        if not result.valid:
+            reason = f"the checker refuses the certificate: {result.reason}"
+        elif result.verdict != str(verdict.status):
+            reason = f"the certificate proves {result.verdict}, the verdict says {verdict.status}"
+    return Decided(part=part, verdict=verdict, reason=reason, seconds=time.monotonic() - started)
+
+
+def _observed(twin: Twin) -> Observed:
+    started = time.monotonic()
+    holds, detail = twin.run()
+    return Observed(twin=twin, holds=bool(holds), detail=detail,
+                    seconds=time.monotonic() - started)
+
+
+def prove(statement: Statement, *, only: Iterable[str] = ()) -> Proof:
+    """Run every part and twin of a statement (or only the parts with the given slugs)."""
+    chosen = set(only)
+    return Proof(
+        statement=statement,
+        decided=tuple(_decided(p) for p in statement.parts if not chosen or p.slug in chosen),
+        observed=tuple(_observed(t) for t in statement.twins),
+    )
