@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bargain.solve.batch_bargaining import gap
 from bargain.solve.compiled import CompiledGame
+from bargain.solve.projected_newton import gap
 
 __all__ = ["KktPoint", "polish_level", "polish_sum"]
 

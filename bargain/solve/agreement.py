@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -35,15 +35,12 @@ from bargain.errors import InputError
 __all__ = ["Agreement", "BargainingSolution", "NoAgreementProof", "Outcome", "Piece", "plain"]
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What a bargaining solver established; the default is the weakest."""
 
     UNKNOWN = "unknown"
     AGREEMENT = "agreement"
     NO_AGREEMENT = "no agreement"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 def plain(value: Any) -> Any:
@@ -149,13 +146,13 @@ def _agreement(*parts: Any) -> Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAgreementProof:
-    """Why no agreement makes every player better off.
+    r"""Why no agreement makes every player better off.
 
     Attributes
     ----------
     kind : str
-        ``"weights"``: non-negative exact weights with :math:`\\sum_i \\lambda_i g_i \\le` `bound`
-        :math:`\\le 0` on the whole box, by concavity and the tangent at `at`, in exact arithmetic;
+        ``"weights"``: non-negative exact weights with :math:`\sum_i \lambda_i g_i \le` `bound`
+        :math:`\le 0` on the whole box, by concavity and the tangent at `at`, in exact arithmetic;
         ``"enumeration"``: every agreement of a finite set or polygon was looked at, exactly;
         ``"intervals"``: outward-rounded interval bounds on a partition of the box.
     weights : mapping of player to Fraction
@@ -212,7 +209,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BargainingSolution:
-    """The answer of a bargaining solver.
+    r"""The answer of a bargaining solver.
 
     Attributes
     ----------
@@ -230,14 +227,14 @@ class BargainingSolution:
         Dimensionless Karush-Kuhn-Tucker residual (see the module).
     bound : float or None
         How much a better agreement could still improve the objective: for the Nash solution in
-        units of :math:`\\log \\prod g_i^{\\alpha_i}`, else relative to the objective. `None` where
+        units of :math:`\log \prod g_i^{\alpha_i}`, else relative to the objective. `None` where
         no global bound is known, and then the status is ``unknown``.
     active : tuple of str
         The bounds that bind, e.g. ``"y_C = 1"``.
     weights : mapping of player to number
         Bargaining weights used.
     multipliers : mapping of player to number
-        Slopes :math:`\\lambda_i`: the agreement maximises the gains weighted by these.
+        Slopes :math:`\lambda_i`: the agreement maximises the gains weighted by these.
     evidence : NoAgreementProof or None
         Present whenever the status is ``"no agreement"``.
     alternatives : tuple of Agreement

@@ -40,8 +40,8 @@ from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain
-from bargain.solve.batch_bargaining import interior_points
 from bargain.solve.bargaining import nash_bargaining
+from bargain.solve.batch_bargaining import interior_points
 from bargain.solve.central_path import largest_sum
 from bargain.solve.compiled import compile_game
 from bargain.solve.concavity import concave_gains
@@ -165,7 +165,7 @@ def alternating_offers(
     players = game.players
     if len(players) != 2:
         raise InputError(f"alternating offers are between two players, not {len(players)}")
-    keep, p = _patience(players, discount, breakdown)
+    keep = _patience(players, discount, breakdown)
     starter = players[0] if first is None else first
     if starter not in players:
         raise OptionError(f"unknown player {starter!r}", where="first",
@@ -183,7 +183,7 @@ def alternating_offers(
 
 def _patience(
     players: tuple[str, ...], discount: Mapping[str, Any], breakdown: Any
-) -> tuple[dict[str, Fraction], Fraction]:
+) -> dict[str, Fraction]:
     if not isinstance(discount, Mapping) or set(discount) != set(players):
         raise OptionError("discount does not match the players",
                           fix="give one factor for each of " + ", ".join(players))
@@ -199,7 +199,7 @@ def _patience(
     if all(k == 1 for k in keep.values()):
         raise OptionError("nobody loses by waiting, so every agreement is an equilibrium",
                           fix="use a discount factor below one, or a positive breakdown")
-    return keep, p
+    return keep
 
 
 def _outside_gains(
@@ -292,8 +292,8 @@ def _smooth(
         return AlternatingOffers(**base, reason="the gains are not proved concave")
     one, two = game.players
     frontier = _Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True), [])
-    stay = [float(keep[q]) for q in game.players]
-    floor = [float(options[q]) for q in game.players]
+    floats = {q: float(k) for q, k in keep.items()}
+    stay, floor = list(floats.values()), [float(options[q]) for q in game.players]
 
     def reply(gain_one: float) -> float:
         """Player 2's threshold if player 1 gains `gain_one` by its own proposal."""
@@ -319,13 +319,8 @@ def _smooth(
     if not max(bound, residual) <= GAP_TOLERANCE:
         return AlternatingOffers(**base, residual=residual, bound=bound,
                                  reason="the fixed point was not reached to the tolerance")
-    return _finish(base, proposals, stay_of(keep), {q: float(o) for q, o in options.items()},
+    return _finish(base, proposals, floats, {q: float(o) for q, o in options.items()},
                    first, 1e-6 * ideal, residual, bound)
-
-
-def stay_of(keep: Mapping[str, Fraction]) -> dict[str, float]:
-    """Continuation factors as floats."""
-    return {q: float(k) for q, k in keep.items()}
 
 
 def _at(game: Game, x: np.ndarray) -> Agreement:

@@ -30,7 +30,13 @@ from bargain.game.game import Game
 from bargain.solve.compiled import compile_expressions
 from bargain.solve.concavity import is_concave
 
-__all__ = ["BatchEquilibria", "CompiledReplies", "compile_replies", "compile_reply", "equilibria_batch"]
+__all__ = [
+    "BatchEquilibria",
+    "CompiledReplies",
+    "compile_replies",
+    "compile_reply",
+    "equilibria_batch",
+]
 
 Array = Any
 _MOST_VARIABLES = 4
@@ -222,13 +228,12 @@ def _solve_face(
         change, determinate = _solve_small(matrix, [-np.asarray(values[a]) for a in free], count)
         if step == 0:
             regular = determinate
-        largest = 0.0
+        largest: Array = np.zeros(count)
         for j, d in zip(free, change, strict=True):
-            if not game.affine:
-                # Keep the iterate near the box, where the payoffs are defined.
-                d = np.clip(d, -0.9 * x[j], 0.9 * (1.0 - x[j]))
-            largest = np.maximum(largest, np.abs(d))
-            x[j] = x[j] + d
+            # Keep the iterate in the box, where the payoffs are defined.
+            move = d if game.affine else np.clip(d, -0.9 * x[j], 0.9 * (1.0 - x[j]))
+            largest = np.maximum(largest, np.abs(move))
+            x[j] = x[j] + move
         if game.affine or not (largest > 1e-15).any():
             break
     return x, regular

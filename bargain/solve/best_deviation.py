@@ -83,8 +83,8 @@ def best_deviation(
         value, exact = _one_action(game, payoff, v)
         chosen[v] = value
         arithmetic = arithmetic if exact else "float"
-    return BestDeviation(payoff=sp.expand(payoff.subs(chosen, simultaneous=True), log=False), actions=chosen,
-                         arithmetic=arithmetic)
+    best = sp.expand(payoff.subs(chosen, simultaneous=True), log=False)
+    return BestDeviation(payoff=best, actions=chosen, arithmetic=arithmetic)
 
 
 def _one_action(game: Game, payoff: sp.Expr, v: sp.Symbol) -> tuple[sp.Expr, bool]:

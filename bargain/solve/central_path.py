@@ -7,7 +7,7 @@ agreements and an ideal gain are limits of
 
 as :math:`\kappa` grows (Fiacco & McCormick 1968). At every point of the path the slopes
 :math:`\lambda_i` of the merit on the gains are dual multipliers, and with the gap :math:`\delta` of
-the tangent (see `bargain.solve.batch_bargaining`) they bound the objective from above, whether or
+the tangent (see `bargain.solve.projected_newton`) they bound the objective from above, whether or
 not the path was followed exactly:
 
 .. math:: \max_x \min_i g_i/b_i \le
@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from bargain.solve.active_set import KktPoint, polish_level, polish_sum
-from bargain.solve.batch_bargaining import Merit, NewtonRun, maximise
 from bargain.solve.compiled import CompiledGame
+from bargain.solve.projected_newton import Merit, NewtonRun, maximise
 from bargain.solve.smooth_bargaining import Optimum, SmoothProblem
 
 __all__ = ["ideal_gains", "largest_least_gain", "largest_sum", "maximise_nash", "maximise_sum"]

@@ -11,14 +11,14 @@ x_1` and :math:`\lambda_1 a_1 = \lambda_2 b_2 x_2` give inside the box
 .. math:: x_1 = \rho\,\frac{a_2}{b_1},\quad x_2 = \frac{a_1}{\rho\, b_2},\quad
           \rho^3 = \frac{2\beta + \alpha}{2\alpha + \beta}\,\frac{a_1^2 b_1}{a_2^2 b_2},
 
-for equal weights :math:`x_1 = (a_1^2 a_2 / (b_1^2 b_2))^{1/3}` (statement 7 of the theory). Where one
-action is at its bound the other solves a quadratic; where both are, there is nothing left to solve.
+for equal weights :math:`x_1 = (a_1^2 a_2 / (b_1^2 b_2))^{1/3}` (statement 7 of the theory). Where
+one action is at its bound the other solves a quadratic; where both are, nothing is left to solve.
 The lower bounds never bind: a player who cedes nothing leaves the other without a gain.
 
-**Transfer.** Two players whose gains contain :math:`+kc` and :math:`-kc` for one variable :math:`c`:
-the sum :math:`S = g_1 + g_2` is free of :math:`c`. If :math:`S` is concave and :math:`c` is not at a
-bound, the other variables maximise :math:`S`, and :math:`c` divides the maximum :math:`T` in
-proportion to the weights: :math:`g_1 = \alpha T/(\alpha+\beta)` (statement 10).
+**Transfer.** Two players whose gains contain :math:`+kc` and :math:`-kc` for one variable
+:math:`c`: the sum :math:`S = g_1 + g_2` is free of :math:`c`. If :math:`S` is concave and :math:`c`
+is not at a bound, the other variables maximise :math:`S`, and :math:`c` divides the maximum
+:math:`T` in proportion to the weights: :math:`g_1 = \alpha T/(\alpha+\beta)` (statement 10).
 
 Every closed form is checked twice before it is returned: the Karush-Kuhn-Tucker equations vanish
 identically on substitution, and they vanish to 30 digits at rational parameter values.
@@ -27,7 +27,6 @@ identically on substitution, and they vanish to 30 digits at rational parameter 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -71,17 +70,16 @@ def closed_form_nash(game: Game, weights: Mapping[str, Any]) -> BargainingSoluti
     >>> s_P, s_C = sp.symbols("s_P s_C", positive=True)
     >>> game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
     ...             {"P": s_P*y_C - y_P**2/2, "C": s_C*y_P - y_C**2/2})
-    >>> solution = closed_form_nash(game, {"P": Fraction(1), "C": Fraction(1)})
+    >>> solution = closed_form_nash(game, {"P": 1, "C": 1})
     >>> solution.agreement[y_P]
     s_C**(1/3)*s_P**(2/3)
     """
     if len(game.players) != 2:
         raise _refusal(f"{len(game.players)} players")
     alpha = tuple(to_sympy(weights[p]) for p in game.players)
-    pieces: list[Piece] = []
-    for family, finder in (("exchange", _exchange), ("transfer", _transfer)):
-        if pieces := [_piece(game, name, z, region) for name, z, region in finder(game, alpha)]:
-            break
+    family = "exchange" if _coefficients(game) is not None else "transfer"
+    finder = _exchange if family == "exchange" else _transfer
+    pieces = [_piece(game, name, z, region) for name, z, region in finder(game, alpha)]
     if not pieces:
         raise _refusal("the gains are of neither form")
     chosen = pieces[0]

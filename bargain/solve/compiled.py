@@ -60,7 +60,7 @@ def compile_expressions(
     """
     ready = [_as_floats(e) for e in expressions]
     try:
-        return sp.lambdify(list(arguments), ready, modules="numpy", cse=True)  # type: ignore[no-any-return]
+        return sp.lambdify(list(arguments), ready, modules="numpy", cse=True)
     except (NameError, TypeError, ValueError) as error:
         raise GameError(
             f"an expression cannot be evaluated numerically: {error}",

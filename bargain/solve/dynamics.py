@@ -10,9 +10,9 @@ and every orbit inside the square stays on a level of
 
 .. math:: H = e\log x - c\log(1-x) - b\log y + a\log(1-y).
 
-If :math:`a b < 0`, :math:`c e < 0` and :math:`a c < 0`, :math:`H` has a strict extremum at the mixed
-equilibrium :math:`x^* = e/(e-c)`, :math:`y^* = b/(b-a)`, so orbits close around it (statement 13 of
-the theory): never settled, never broken.
+If :math:`a b < 0`, :math:`c e < 0` and :math:`a c < 0`, :math:`H` has a strict extremum at the
+mixed equilibrium :math:`x^* = e/(e-c)`, :math:`y^* = b/(b-a)`, so orbits close around it
+(statement 13 of the theory): never settled, never broken.
 
 References
 ----------

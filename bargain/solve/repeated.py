@@ -30,8 +30,8 @@ from bargain.errors import InputError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
-from bargain.solve.best_deviation import best_deviation
 from bargain.solve.bargaining import egalitarian
+from bargain.solve.best_deviation import best_deviation
 
 __all__ = ["MinimumDiscount", "SustainableSet", "minimum_discount", "sustainable"]
 
@@ -230,14 +230,14 @@ def _expression(value: Any) -> sp.Expr:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SustainableSet:
-    """The agreements that a discount factor sustains.
+    r"""The agreements that a discount factor sustains.
 
     Attributes
     ----------
     game : Game
     discount : sympy.Expr
     slacks : mapping of player to sympy.Expr
-        :math:`u_i - (1-\\beta) D_i - \\beta d_i` in the variables; the set is where all are
+        :math:`u_i - (1-\beta) D_i - \beta d_i` in the variables; the set is where all are
         non-negative, inside the box.
     """
 

@@ -33,11 +33,12 @@ from bargain.errors import GameError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
-from bargain.solve.batch_bargaining import NewtonRun, interior_points
+from bargain.solve.batch_bargaining import interior_points
 from bargain.solve.compiled import CompiledGame, compile_game
 from bargain.solve.concavity import concave_gains
 from bargain.solve.global_bound import prove_best, prove_none_acceptable
 from bargain.solve.no_agreement import prove_by_weights
+from bargain.solve.projected_newton import NewtonRun
 
 __all__ = ["Optimum", "SmoothProblem", "bargaining_weights", "solve_smooth"]
 
@@ -65,7 +66,8 @@ def bargaining_weights(players: Sequence[str], weights: Mapping[str, Any] | None
                           fix="give one weight for each of " + ", ".join(players))
     exact = {p: to_fraction(weights[p]) for p in players}
     if low := [p for p, w in exact.items() if w <= 0]:
-        raise OptionError(f"the weight of {low[0]!r} is {exact[low[0]]}", fix="use positive weights")
+        raise OptionError(f"the weight of {low[0]!r} is {exact[low[0]]}",
+                          fix="use positive weights")
     return exact
 
 

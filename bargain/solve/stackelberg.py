@@ -96,8 +96,8 @@ class StackelbergSolution:
         lines = [f"stackelberg: {self.leader} leads, {self.follower} follows ({kind})"]
         if self.agreement is not None:
             lines += ["  " + line for line in self.agreement.summary().splitlines()]
-        return "\n".join([*lines, f"  method {self.method}, {self.arithmetic} arithmetic, "
-                                  f"follower's regret {self.regret}"])
+        lines.append(f"  method {self.method}, {self.arithmetic} arithmetic")
+        return "\n".join([*lines, f"  follower's regret {self.regret}"])
 
     def __repr__(self) -> str:
         return f"<StackelbergSolution leader {self.leader}, proved {self.proved}: {self.agreement}>"
@@ -192,7 +192,7 @@ def _exact_candidates(
     cuts = {low, high}
     for switch in switches:
         cuts |= set(_roots(switch, x, low, high))
-    pieces = [sp.Integer(0) + bottom, sp.Integer(0) + top] + ([inside] if inside is not None else [])
+    pieces = [bottom, top] if inside is None else [bottom, top, inside]
     for piece in pieces:
         cuts |= set(_roots(sp.diff(u_l.subs(y, piece), x), x, low, high))
     for z in cuts:

@@ -45,13 +45,19 @@ _LONG_WORK = 50_000  # points; below, no progress bar
 
 Progress = Callable[[int, int], None]
 
+_RESIDUAL = (
+    "Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best reply as a "
+    "share of the box"
+)
+_BOUND = (
+    "how much the objective can still rise at most: for nash_bargaining in units of the log Nash "
+    "product, else relative to the objective"
+)
 _DESCRIPTIONS = {
     "payoff": ("payoff", "the payoff's own unit"),
     "gain": ("payoff minus outside option", "the payoff's own unit"),
-    "residual": ("Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best "
-                 "reply as a share of the box", "1"),
-    "bound": ("how much the objective can still rise at most: for nash_bargaining in units of the "
-              "log Nash product, else relative to the objective", "1"),
+    "residual": (_RESIDUAL, "1"),
+    "bound": (_BOUND, "1"),
     "status": ("what was established at the point", "1"),
     "equilibria": ("number of equilibria found", "1"),
     "complete": ("1 where these are all pure equilibria (floating-point arithmetic)", "1"),
@@ -120,7 +126,7 @@ def sweep(
     if chunk < 1:
         raise OptionError(f"chunk = {chunk}", fix="use at least one point per chunk")
     exact = None if weights is None else _weights(game, weights)
-    job = _Job(game, solver if name is None else name, name or _qualified(solver), axes, exact, chunk)
+    job = _Job(game, name or solver, name or _qualified(solver), axes, exact, chunk)
     place = None if store is None else _Store(Path(store), job)
     return _dataset(job, _run(job, place, _reporter(progress, job.size)))
 
@@ -153,8 +159,9 @@ def _axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, np.ndarray]:
     for key, values in over.items():
         symbol = game.symbol(key)
         if symbol not in game.parameters:
+            known = ", ".join(map(str, game.parameters))
             raise InputError(f"{symbol} is a variable of the game, not a parameter",
-                             where="over", fix="parameters: " + ", ".join(map(str, game.parameters)))
+                             where="over", fix=f"parameters: {known}")
         given = values if isinstance(values, np.ndarray) else list(values)
         if not isinstance(given, np.ndarray) or given.dtype == object:
             given = np.array([float(to_fraction(v)) for v in given])
@@ -320,7 +327,7 @@ def _replace(path: Path, write: Callable[[str], Any]) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(str(partial))
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         raise FileError(f"cannot write: {error}", where=str(path), fix="check the disk") from error
     finally:

@@ -57,7 +57,8 @@ def test_statement_10_money_or_autonomy():
     K = R(1, 5)
     game = Game(
         {"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
-        {"patron": y_C / 2 - y_P**2 / 2 - (1 - c) * K, "client": R(3, 5) * y_P - y_C**2 / 2 - c * K},
+        {"patron": y_C / 2 - y_P**2 / 2 - (1 - c) * K,
+         "client": R(3, 5) * y_P - y_C**2 / 2 - c * K},
         terms={c: (0, 1)},
     )
     a = nash_bargaining(game).agreement

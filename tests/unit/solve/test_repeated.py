@@ -87,7 +87,8 @@ def test_best_deviation_kinds():
     assert best_deviation(game, "P").payoff.subs(y_C, R(1, 2)) == R(1, 16)
     cubic = best_deviation(game, "C", {y_P: sp.S.Zero})
     grid = np.linspace(0, 1, 100001)
-    assert float(cubic.payoff) == pytest.approx((grid**3 - 1.5 * grid**2 + grid / 2).max(), abs=1e-9)
+    values = grid**3 - 1.5 * grid**2 + grid / 2
+    assert float(cubic.payoff) == pytest.approx(values.max(), abs=1e-9)
     assert cubic.arithmetic == "exact"
     logs = Game(game.actions, {"P": sp.log(1 + y_P) - y_P**3, "C": y_P})
     peak = best_deviation(logs, "P")
