@@ -9,13 +9,26 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
+    "agreements": "bargain.testing.smooth",
     "degenerate_games": "bargain.testing.finite",
     "exact_numbers": "bargain.testing.finite",
+    "exchange_games": "bargain.testing.smooth",
     "finite_games": "bargain.testing.finite",
+    "indifferent_games": "bargain.testing.smooth",
     "many_player_games": "bargain.testing.finite",
+    "positive_rationals": "bargain.testing.smooth",
 }
 
-__all__ = ["degenerate_games", "exact_numbers", "finite_games", "many_player_games"]
+__all__ = [
+    "agreements",
+    "degenerate_games",
+    "exact_numbers",
+    "exchange_games",
+    "finite_games",
+    "indifferent_games",
+    "many_player_games",
+    "positive_rationals",
+]
 
 
 def __getattr__(name: str) -> Any:
