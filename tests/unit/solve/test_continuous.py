@@ -245,3 +245,19 @@ def test_a_forged_list_is_rejected() -> None:
 def test_same_question_same_certificate() -> None:
     first, second = (nash_equilibria(duel(*LOGEXP)).certificate for _ in range(2))
     assert first == second
+
+
+def test_a_dismissal_by_a_bound_cannot_be_forged() -> None:
+    found = nash_equilibria(PROVED["slope zero at the bound beside an irrational coordinate"][0])
+    assert found.certificate is not None
+    forged = 0
+    for r, token in found.certificate["proof"]["dismissed"].items():
+        proof = json.loads(json.dumps(found.certificate["proof"]))
+        for q in range(int(r) + 3):
+            if token != ["at", q]:
+                proof["dismissed"][r] = ["at", q]
+                data = bargain.check.seal(found.certificate["statement"], proof, [], {}, {})
+                result = bargain.check.check(data)
+                assert not result.valid or token == ["out"], (r, token, q)
+                forged += 1
+    assert forged
