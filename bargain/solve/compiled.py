@@ -58,6 +58,13 @@ def compile_expressions(
     >>> compile_expressions([x], [x**2, x + 1])(np.array([1.0, 2.0]))
     [array([1., 4.]), array([2., 3.])]
     """
+    return _lambdified(tuple(arguments), tuple(expressions))
+
+
+@lru_cache(maxsize=512)
+def _lambdified(
+    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
+) -> Callable[..., list[Array]]:
     ready = [_as_floats(e) for e in expressions]
     try:
         return sp.lambdify(list(arguments), ready, modules="numpy", cse=True)

@@ -18,6 +18,7 @@ correctness of these rules and of sympy's signs); `False` only means that no rul
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -39,7 +40,12 @@ def concave_gains(game: Game) -> dict[str, bool]:
     >>> concave_gains(game)
     {'P': True, 'C': False}
     """
-    return {p: is_concave(g, game.variables, game.box) for p, g in game.gains().items()}
+    return dict(zip(game.players, _concave_gains(game), strict=True))
+
+
+@lru_cache(maxsize=128)
+def _concave_gains(game: Game) -> tuple[bool, ...]:
+    return tuple(is_concave(g, game.variables, game.box) for g in game.gains().values())
 
 
 def is_concave(expression: sp.Expr, variables: Sequence[sp.Symbol], box: Box) -> bool:
