@@ -56,7 +56,8 @@ _MODULES = {
     "testing": "bargain.testing",
 }
 
-__all__ = sorted([*_HOME, *_MODULES, "__version__"])
+__all__ = ["__version__"]
+__all__ += sorted([*_HOME, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:

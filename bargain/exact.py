@@ -75,7 +75,7 @@ def to_fraction(value: Any) -> Fraction:
 
 
 def _fraction_of_text(text: str) -> Fraction:
-    if len(text) > _LONGEST_TEXT or "e" in text.lower() and _exponent_too_large(text):
+    if len(text) > _LONGEST_TEXT or ("e" in text.lower() and _exponent_too_large(text)):
         raise InputError("the number is too long", where=text[:40] + "…")
     try:
         return Fraction(text.strip())

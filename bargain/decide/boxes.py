@@ -118,7 +118,7 @@ def _whole_box(question: Question) -> Box | str:
 
 
 def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
-    """Every relation as a weak one: a closed box cannot use strictness, and dropping it is sound."""
+    """Every relation as a weak one: closed boxes cannot use strictness; dropping it is sound."""
     region = [(f"region: {to_text(r)}", r) for r in question.region]
     clauses = question.condition.necessary(question.game).clauses
     constraints, region_names = [], []
@@ -128,9 +128,15 @@ def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
         difference = relation.lhs - relation.rhs
         if relation.rel_op in ("<", "<="):
             difference = -difference
-        constraints.append(RangeConstraint(
-            name=name, expression=difference, lower=Fraction(0),
-            upper=Fraction(0) if isinstance(relation, sp.Eq) else None, text=to_text(relation)))
+        constraints.append(
+            RangeConstraint(
+                name=name,
+                expression=difference,
+                lower=Fraction(0),
+                upper=Fraction(0) if isinstance(relation, sp.Eq) else None,
+                text=to_text(relation),
+            )
+        )
         if name.startswith("region: "):
             region_names.append(name)
     return constraints, region_names

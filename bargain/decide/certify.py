@@ -16,8 +16,12 @@ __all__ = ["certified"]
 
 
 def certified(
-    status: Status, statement: dict[str, Any], proof: dict[str, Any], sample: dict[str, str],
-    *, tried: list[str],
+    status: Status,
+    statement: dict[str, Any],
+    proof: dict[str, Any],
+    sample: dict[str, str],
+    *,
+    tried: list[str],
 ) -> Verdict | None:
     """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
     try:
@@ -32,8 +36,13 @@ def certified(
         return None
     point = proof.get("exists", {}).get("at")
     return Verdict(
-        status=status, claim=statement["words"][0], certificate=certificate, used=result.used,
-        method=result.kind, witness=_witness(statement, proof, point), evidence=tuple(tried),
+        status=status,
+        claim=statement["words"][0],
+        certificate=certificate,
+        used=result.used,
+        method=result.kind,
+        witness=_witness(statement, proof, point),
+        evidence=tuple(tried),
         counterexample=proof.get("fails", {}).get("at") or None,
     )
 
@@ -49,8 +58,13 @@ def _witness(
     found: dict[str, Any] = dict(point or {})
 
     def expression(poly: Any) -> sp.Expr:
-        return sum((sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
-                    for c, es in poly), sp.S.Zero)
+        return sum(
+            (
+                sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
+                for c, es in poly
+            ),
+            sp.S.Zero,
+        )
 
     for step in tree["define"]:
         if "num" in step:

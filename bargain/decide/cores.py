@@ -53,11 +53,14 @@ class Subset:
     def to_dict(self) -> dict[str, Any]:
         """The row as plain data."""
         return {
-            "demands": list(self.names), "status": self.status, "minimal": self.minimal,
+            "demands": list(self.names),
+            "status": self.status,
+            "minimal": self.minimal,
             "control": self.control,
             "verdict": None if self.verdict is None else self.verdict.to_dict(),
-            "control_verdict": (None if self.control_verdict is None
-                                else self.control_verdict.to_dict()),
+            "control_verdict": (
+                None if self.control_verdict is None else self.control_verdict.to_dict()
+            ),
         }
 
 
@@ -178,8 +181,14 @@ class _Search:
         if verdict.status is Status.NEVER:
             self.clashing.append(subset)
             control = self._clash_or_witness(subset, self.control)
-            return Subset(names=names, status="clash", minimal=True, verdict=verdict,
-                          control=_word(control.status), control_verdict=control)
+            return Subset(
+                names=names,
+                status="clash",
+                minimal=True,
+                verdict=verdict,
+                control=_word(control.status),
+                control_verdict=control,
+            )
         return Subset(names=names, status=_word(verdict.status), verdict=verdict)
 
     def _clash_or_witness(self, subset: frozenset[int], where: Any) -> Verdict:

@@ -138,8 +138,10 @@ class _Decision:
             self.tried.append("the necessary conditions can be met somewhere in the region")
         elif scout.status == "unsat":
             core = "; ".join(scout.names)
-            self.tried.append(f"unsatisfiable according to z3 (clash: {core}), but no certificate "
-                              "was found, so this is no verdict")
+            self.tried.append(
+                f"unsatisfiable according to z3 (clash: {core}), but no certificate "
+                "was found, so this is no verdict"
+            )
         else:
             self.tried.append("z3 did not decide the necessary conditions")
         return None
@@ -161,8 +163,11 @@ class _Decision:
             if verdict is not None:
                 return verdict
         if no:
-            self.tried.append("parameters without such an agreement: " + _shown(no["at"])
-                              + "; with one: none was found")
+            self.tried.append(
+                "parameters without such an agreement: "
+                + _shown(no["at"])
+                + "; with one: none was found"
+            )
             return None
         if not yes:
             self.tried.append("no point of the region was decided either way")
@@ -173,8 +178,11 @@ class _Decision:
         if proof is not None:
             return self._certified(Status.ALWAYS, always, proof, sample)
         if yes:
-            self.tried.append("such an agreement exists at " + _shown(yes["at"])
-                              + "; a witness for the whole region was not found")
+            self.tried.append(
+                "such an agreement exists at "
+                + _shown(yes["at"])
+                + "; a witness for the whole region was not found"
+            )
         return None
 
     def _search_points(
@@ -194,7 +202,9 @@ class _Decision:
             part = time.monotonic() + left / max(2, len(candidates) - position)
             if no is None and (proof := fails_at(statement, point, deadline=part)) is not None:
                 no = {"at": _plain(point), "proof": proof}
-            elif yes is None and (proof := prove_point(statement, point, deadline=part)) is not None:
+            elif (
+                yes is None and (proof := prove_point(statement, point, deadline=part)) is not None
+            ):
                 yes = {"at": _plain(point), "proof": proof}
             if (yes and no) or time.monotonic() > until:
                 break
@@ -224,7 +234,10 @@ class _Decision:
     # --- results ----------------------------------------------------------------------------------
 
     def _certified(
-        self, status: Status, statement: dict[str, Any], proof: dict[str, Any],
+        self,
+        status: Status,
+        statement: dict[str, Any],
+        proof: dict[str, Any],
         sample: dict[str, Fraction],
     ) -> Verdict | None:
         return certified(status, statement, proof, _plain(sample), tried=self.tried)

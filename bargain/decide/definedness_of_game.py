@@ -27,15 +27,23 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> None:
     partial = [e for e in expressions if _may_be_undefined(e)]
     if not partial:
         return
-    box = dict(game.box) | {p: (0 if p.is_nonnegative else -sp.oo, sp.oo)
-                            for p in question.parameters}
+    box = dict(game.box) | {
+        p: (0 if p.is_nonnegative else -sp.oo, sp.oo) for p in question.parameters
+    }
     seconds = max(0.1, min(5.0, deadline - time.monotonic()))
     found = undefined_point(partial, box, question.region, deadline=seconds)
     if found.status == "undefined":
-        raise GameError(f"{found.expression} is not defined everywhere", where=found.reason,
-                        fix="change the box, or restrict the parameters")
+        raise GameError(
+            f"{found.expression} is not defined everywhere",
+            where=found.reason,
+            fix="change the box, or restrict the parameters",
+        )
 
 
 def _may_be_undefined(expression: sp.Expr) -> bool:
-    return any(isinstance(e, sp.log) or (e.is_Pow and not e.exp.is_nonnegative)
-               or (e.is_Pow and not e.exp.is_Integer) for e in sp.preorder_traversal(expression))
+    return any(
+        isinstance(e, sp.log)
+        or (e.is_Pow and not e.exp.is_nonnegative)
+        or (e.is_Pow and not e.exp.is_Integer)
+        for e in sp.preorder_traversal(expression)
+    )

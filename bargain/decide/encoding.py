@@ -85,8 +85,9 @@ class Encoder:
     ) -> sp.Symbol:
         if expression in self._known:
             return self._known[expression]
-        self.definitions.append(Definition(symbol=symbol, text=f"{symbol} = {expression}",
-                                           relations=tuple(relations)))
+        self.definitions.append(
+            Definition(symbol=symbol, text=f"{symbol} = {expression}", relations=tuple(relations))
+        )
         self._known[expression] = symbol
         return symbol
 
@@ -96,8 +97,9 @@ class Encoder:
             return self._function("exp", exponent)
         if not exponent.is_Rational:
             if exponent.is_number:
-                raise OptionError(f"{expression} has an irrational exponent",
-                                  fix="use a rational exponent")
+                raise OptionError(
+                    f"{expression} has an irrational exponent", fix="use a rational exponent"
+                )
             # b**e = exp(e*log(b)), b > 0 wherever the power is defined for all real exponents
             return self._function("exp", exponent * sp.log(base))
         if exponent.is_Integer and exponent > 0:
@@ -127,9 +129,14 @@ class Encoder:
         key = sp.Function(f"{name}_of")(inner)
         if key not in self._known:
             symbol = self._fresh(key, name)
-            self.definitions.append(Definition(
-                symbol=symbol, text=f"{symbol} = {name}({argument})", function=name,
-                argument=inner))
+            self.definitions.append(
+                Definition(
+                    symbol=symbol,
+                    text=f"{symbol} = {name}({argument})",
+                    function=name,
+                    argument=inner,
+                )
+            )
             self._known[key] = symbol
         return self._known[key]
 
@@ -145,8 +152,9 @@ class Encoder:
         minimal = sp.minimal_polynomial(number, sp.Symbol("x"))
         low, high = _isolating_interval(number, minimal)
         a = self._fresh(number, "number")
-        return self._define(number, a, (
-            ("=", minimal.subs(sp.Symbol("x"), a)), (">=", a - low), (">=", high - a)))
+        return self._define(
+            number, a, (("=", minimal.subs(sp.Symbol("x"), a)), (">=", a - low), (">=", high - a))
+        )
 
     def sign(self, expression: sp.Expr) -> int:
         """+1 or -1 where the assumptions on symbols decide it, else 0."""
@@ -162,7 +170,9 @@ class Encoder:
         top, below = sp.fraction(sp.together(difference))
         if below.free_symbols and (sign := self.sign(below)):
             difference = sign * top
-        return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(sp.expand(difference)))
+        return _RELATION.get(operator, operator), sp.expand(
+            self.polynomial_of(sp.expand(difference))
+        )
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
@@ -175,7 +185,9 @@ def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational,
 def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
     """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
     terms = sp.Poly(expression, *variables, domain="QQ").terms()
-    return [[str(sp.Rational(c)), list(map(int, e))] for e, c in sorted(terms, reverse=True) if c != 0]
+    return [
+        [str(sp.Rational(c)), list(map(int, e))] for e, c in sorted(terms, reverse=True) if c != 0
+    ]
 
 
 def hypothesis(
@@ -185,7 +197,17 @@ def hypothesis(
     rel, expression = relation
     if rel == "!=":
         above, below = polynomial(expression, variables), polynomial(-expression, variables)
-        return {"name": name, "text": text, "rel": "or",
-                "any": [[[">", above]], [[">", below]]], **more}
-    return {"name": name, "text": text, "rel": rel, "poly": polynomial(expression, variables),
-            **more}
+        return {
+            "name": name,
+            "text": text,
+            "rel": "or",
+            "any": [[[">", above]], [[">", below]]],
+            **more,
+        }
+    return {
+        "name": name,
+        "text": text,
+        "rel": rel,
+        "poly": polynomial(expression, variables),
+        **more,
+    }

@@ -22,15 +22,17 @@ from bargain.decide.witness import prove_exists
 from bargain.errors import OptionError
 from bargain.game.game import Game
 
-__all__ = ["exhibit", "pinned"]
+__all__ = ["exhibit"]
 
 _POINTS = 6
 
 
 def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     """The same question with the region narrowed to one point."""
-    where = [sp.Eq(p, sp.Rational(point[p.name].numerator, point[p.name].denominator),
-                   evaluate=False) for p in question.parameters]
+    where = [
+        sp.Eq(p, sp.Rational(point[p.name].numerator, point[p.name].denominator), evaluate=False)
+        for p in question.parameters
+    ]
     return Question(question.game, question.condition, (*question.where, *where))
 
 
@@ -62,8 +64,9 @@ def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.
         if verdict is not None:
             return verdict
     tried.append(f"no agreement was proved at {len(candidates)} points of the region")
-    return Verdict(claim="undecided: whether some parameters admit such an agreement",
-                   evidence=tuple(tried))
+    return Verdict(
+        claim="undecided: whether some parameters admit such an agreement", evidence=tuple(tried)
+    )
 
 
 def _at(

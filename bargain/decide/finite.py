@@ -37,9 +37,11 @@ Profile = tuple[int, ...]
 def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: float) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`."""
     if not isinstance(condition, Condition) or condition.name != "nash":
-        raise OptionError("a finite game is decided for conditions.nash() in pure strategies",
-                          where=f"condition {condition}",
-                          fix="use nash_equilibria for mixed strategies")
+        raise OptionError(
+            "a finite game is decided for conditions.nash() in pure strategies",
+            where=f"condition {condition}",
+            fix="use nash_equilibria for mixed strategies",
+        )
     table = _Table(game, where)
     tried: list[str] = []
     sample = region.sample_point(table.statement("never"), deadline=deadline)
@@ -48,20 +50,24 @@ def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: flo
     verdict: Verdict | None = None
     if yes is not None and no is not None:
         proof = {"exists": table.at(yes, "always"), "fails": table.at(no, "never")}
-        verdict = certified(Status.SOMETIMES, table.statement("sometimes"), proof, plain,
-                            tried=tried)
+        verdict = certified(
+            Status.SOMETIMES, table.statement("sometimes"), proof, plain, tried=tried
+        )
     elif yes is not None or no is not None:
         claim = "always" if yes is not None else "never"
         tree = table.tree(claim, [], deadline, _DEPTH)
         if tree is not None:
             verdict = certified(Status(claim), table.statement(claim), tree, plain, tried=tried)
         else:
-            tried.append(f"at each of the points tried the answer is {claim}, but no proof for the "
-                         "whole region was found")
+            tried.append(
+                f"at each of the points tried the answer is {claim}, but no proof for the "
+                "whole region was found"
+            )
     if verdict is not None:
         return verdict
-    return Verdict(claim="undecided: whether the game has a pure equilibrium",
-                   evidence=tuple(tried))
+    return Verdict(
+        claim="undecided: whether the game has a pure equilibrium", evidence=tuple(tried)
+    )
 
 
 class _Table:
@@ -72,19 +78,27 @@ class _Table:
         symbols = SymbolTable(game.parameters)
         self.where = given_relations(where, symbols)
         relations = dict.fromkeys(
-            (*assumption_relations(game.parameters), *game.assumptions, *self.where))
+            (*assumption_relations(game.parameters), *game.assumptions, *self.where)
+        )
         encoder = Encoder(signs={})
         encoded = [(r, encoder.relation(r)) for r in relations]
         self.parameters = list(game.parameters)
         self.names = [p.name for p in self.parameters]
         self.payoffs = {
-            p: [encoder.polynomial_of(sp.expand(sp.sympify(_exact(x))))
-                for x in game.payoffs[p].ravel()] for p in game.players}
+            p: [
+                encoder.polynomial_of(sp.expand(sp.sympify(_exact(x))))
+                for x in game.payoffs[p].ravel()
+            ]
+            for p in game.players
+        }
         if encoder.definitions:
-            raise RegionError("payoffs and region must be polynomials in the parameters",
-                              where=encoder.definitions[0].text)
-        self.region = [hypothesis(f"region: {to_text(r)}", to_text(r), e, self.parameters)
-                       for r, e in encoded]
+            raise RegionError(
+                "payoffs and region must be polynomials in the parameters",
+                where=encoder.definitions[0].text,
+            )
+        self.region = [
+            hypothesis(f"region: {to_text(r)}", to_text(r), e, self.parameters) for r, e in encoded
+        ]
         self.shape = game.shape
         self.profiles: list[Profile] = list(product(*map(range, self.shape)))
 
@@ -96,14 +110,20 @@ class _Table:
             "never": f"{name} has no pure Nash equilibrium, for any parameters with {where}.",
             "always": f"{name} has a pure Nash equilibrium, for all parameters with {where}.",
             "sometimes": f"{name} has a pure Nash equilibrium for some parameters with {where}, "
-                         "and none for others.",
+            "and none for others.",
         }[verdict]
         return {
-            "claim": "table", "verdict": verdict,
-            "words": [words[0].upper() + words[1:],
-                      "nash: no player gains by changing its own action"],
-            "game": "", "conditions": ["nash"], "where": [to_text(r) for r in self.where],
-            "variables": self.names, "parameters": self.names,
+            "claim": "table",
+            "verdict": verdict,
+            "words": [
+                words[0].upper() + words[1:],
+                "nash: no player gains by changing its own action",
+            ],
+            "game": "",
+            "conditions": ["nash"],
+            "where": [to_text(r) for r in self.where],
+            "variables": self.names,
+            "parameters": self.names,
             "players": list(self.game.players),
             "actions": {p: [str(a) for a in self.game.actions[p]] for p in self.game.players},
             "payoffs": {p: [self._plain(x) for x in self.payoffs[p]] for p in self.game.players},
@@ -115,9 +135,12 @@ class _Table:
         for i, player in enumerate(self.game.players):
             for other in range(self.shape[i]):
                 if other != profile[i]:
-                    changed = (*profile[:i], other, *profile[i + 1:])
-                    yield i, other, sp.expand(self._payoff(player, changed)
-                                              - self._payoff(player, profile))
+                    changed = (*profile[:i], other, *profile[i + 1 :])
+                    yield (
+                        i,
+                        other,
+                        sp.expand(self._payoff(player, changed) - self._payoff(player, profile)),
+                    )
 
     def _payoff(self, player: str, profile: Profile) -> sp.Expr:
         flat = 0
@@ -132,9 +155,14 @@ class _Table:
     ) -> tuple[dict[str, Fraction] | None, dict[str, Fraction] | None]:
         """A point of the region with a pure equilibrium, and one without, as z3 finds them."""
         unstable = [
-            {"name": f"profile {profile}", "text": "", "rel": "or",
-             "any": [[[">", self._plain(gain)]] for _, _, gain in self.gains(profile)]}
-            for profile in self.profiles]
+            {
+                "name": f"profile {profile}",
+                "text": "",
+                "rel": "or",
+                "any": [[[">", self._plain(gain)]] for _, _, gain in self.gains(profile)],
+            }
+            for profile in self.profiles
+        ]
         no = self._model(unstable, deadline)
         for profile in self.profiles:
             stable = [self._case((">=", -gain)) for _, _, gain in self.gains(profile)]
@@ -142,9 +170,7 @@ class _Table:
                 return yes, no
         return None, no
 
-    def _model(
-        self, cases: list[dict[str, Any]], deadline: float
-    ) -> dict[str, Fraction] | None:
+    def _model(self, cases: list[dict[str, Any]], deadline: float) -> dict[str, Fraction] | None:
         """A rational point of the region at which the cases hold; checked exactly."""
         hypotheses = [*self.region, *cases]
         if any(h["rel"] == "or" and not h["any"] for h in cases):
@@ -152,16 +178,26 @@ class _Table:
         answer = scout(self.names, hypotheses, deadline=_soon(deadline), core=False)
         if answer.status != "sat":
             return None
-        point = {n: v if isinstance(v := answer.model.get(n, Fraction(0)), Fraction)
-                 else Fraction(float(v)).limit_denominator(1000) for n in self.names}
+        point = {
+            n: v
+            if isinstance(v := answer.model.get(n, Fraction(0)), Fraction)
+            else Fraction(float(v)).limit_denominator(1000)
+            for n in self.names
+        }
         values = [point[n] for n in self.names]
         return point if all(region.holds_at(h, values) for h in hypotheses) else None
 
     def at(self, point: dict[str, Fraction], claim: str) -> dict[str, Any]:
         """The proof of a claim at one point: the same tree, with the point as hypotheses."""
-        pinned = [hypothesis(n, "", ("=", p - sp.Rational(point[n].numerator,
-                                                          point[n].denominator)), self.parameters)
-                  for n, p in zip(self.names, self.parameters, strict=True)]
+        pinned = [
+            hypothesis(
+                n,
+                "",
+                ("=", p - sp.Rational(point[n].numerator, point[n].denominator)),
+                self.parameters,
+            )
+            for n, p in zip(self.names, self.parameters, strict=True)
+        ]
         tree = self.tree(claim, pinned, time.monotonic() + 20, 0)
         return {"at": {n: str(v) for n, v in point.items()}, "proof": tree}
 
@@ -172,8 +208,11 @@ class _Table:
     ) -> dict[str, Any] | None:
         """A proof tree of ``never`` or ``always`` under extra hypotheses, or None."""
         hypotheses = [*self.region, *extra]
-        leaf = self._never(hypotheses, deadline) if claim == "never" else self._always(
-            hypotheses, deadline)
+        leaf = (
+            self._never(hypotheses, deadline)
+            if claim == "never"
+            else self._always(hypotheses, deadline)
+        )
         if leaf is not None or depth == 0:
             return leaf
         for gain in self._undecided(hypotheses, deadline):
@@ -181,8 +220,11 @@ class _Table:
             for name, rel, sign in (("neg", ">", -1), ("zero", "=", 1), ("pos", ">", 1)):
                 case = hypothesis(name, "", (rel, sign * gain), self.parameters)
                 node = refute(self.names, [*hypotheses, case], deadline=_soon(deadline))
-                sub = ({"kind": "vacuous", "node": node} if node is not None
-                       else self.tree(claim, [*extra, case], deadline, depth - 1))
+                sub = (
+                    {"kind": "vacuous", "node": node}
+                    if node is not None
+                    else self.tree(claim, [*extra, case], deadline, depth - 1)
+                )
                 if sub is None:
                     break
                 branches[name] = sub
@@ -198,8 +240,9 @@ class _Table:
             for player, other, gain in self.gains(profile):
                 node = self._refute(hypotheses, (">=", -gain), deadline)
                 if node is not None:
-                    deviations.append({"profile": list(profile), "player": player, "to": other,
-                                       "node": node})
+                    deviations.append(
+                        {"profile": list(profile), "player": player, "to": other, "node": node}
+                    )
                     break
             else:
                 return None
@@ -243,8 +286,10 @@ class _Table:
                 if not gain.free_symbols or gain in seen or -gain in seen:
                     continue
                 seen.add(gain)
-                if all(self._refute(hypotheses, c, deadline) is None
-                       for c in ((">", gain), (">=", -gain))):
+                if all(
+                    self._refute(hypotheses, c, deadline) is None
+                    for c in ((">", gain), (">=", -gain))
+                ):
                     yield gain
 
 

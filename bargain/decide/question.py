@@ -44,8 +44,10 @@ class Question:
     condition: Condition
     where: tuple[Any, ...] = ()
     table: SymbolTable = field(init=False, repr=False, compare=False)
-    region: tuple[Relational, ...] = field(init=False, repr=False)
-    parameters: tuple[sp.Symbol, ...] = field(init=False, repr=False)
+    stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
+    solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
+    region: tuple[Relational, ...] = field(init=False, repr=False)  # with `solved` put in
+    parameters: tuple[sp.Symbol, ...] = field(init=False, repr=False)  # that are left
 
     def __post_init__(self) -> None:
         if not isinstance(self.game, Game):
@@ -64,18 +66,26 @@ class Question:
             if mixed := relation.free_symbols & set(self.game.variables):
                 raise RegionError(
                     f"the region restricts {', '.join(sorted(map(str, mixed)))}, not parameters",
-                    where=str(relation), fix="restrict agreements with conditions.holds(…)")
+                    where=str(relation),
+                    fix="restrict agreements with conditions.holds(…)",
+                )
         bounded = {s for relation in region for s in relation.free_symbols}
         for p in parameters:
             if p not in bounded and not p.is_extended_real:
                 raise RegionError(
-                    f"the region says nothing of {p}", where="where=[…]",
-                    fix=f"add a relation on {p}, or make the symbol with real=True or positive=True")
+                    f"the region says nothing of {p}",
+                    where="where=[…]",
+                    fix=f"add a relation on {p}, or make the symbol with real=True",
+                )
         object.__setattr__(self, "condition", condition)
         object.__setattr__(self, "where", tuple(given))
         object.__setattr__(self, "table", table)
-        object.__setattr__(self, "region", tuple(region))
-        object.__setattr__(self, "parameters", tuple(parameters))
+        object.__setattr__(self, "stated", tuple(region))
+        solved, left = _solve_equations(list(region))
+        object.__setattr__(self, "solved", solved)
+        object.__setattr__(self, "region", left)
+        gone = {p for p, _ in solved}
+        object.__setattr__(self, "parameters", tuple(p for p in parameters if p not in gone))
 
     # --- statements -------------------------------------------------------------------------------
 
@@ -95,7 +105,8 @@ class Question:
         encoder, region = self._region()
         goals, auxiliary, bound = self._goals(encoder)
         definitions, variables = self._variables(
-            encoder, (*self.game.variables, *auxiliary), [z for z, _, _ in bound])
+            encoder, (*self.game.variables, *auxiliary), [z for z, _, _ in bound]
+        )
         return self._common("always", variables, encoder) | {
             "region": self._plain_region(region, variables),
             **self._plain_goals(goals, auxiliary, bound, definitions, variables),
@@ -121,20 +132,26 @@ class Question:
 
     def _region(self) -> tuple[Encoder, list[tuple[Relational, tuple[str, sp.Expr]]]]:
         game = self.game
-        signs = {v: sp.Dummy(v.name, real=True, nonnegative=True if game.box[v][0] >= 0 else None)
-                 for v in game.variables}
+        signs = {
+            v: sp.Dummy(v.name, real=True, nonnegative=True if game.box[v][0] >= 0 else None)
+            for v in game.variables
+        }
         encoder = Encoder(signs=signs)
         encoded = [(r, encoder.relation(_without_logarithm(r))) for r in self.region]
         if encoder.definitions:
-            raise RegionError("the region is not given by polynomials",
-                              where=encoder.definitions[0].text,
-                              fix="clear the fraction or root, or name it with a parameter")
+            raise RegionError(
+                "the region is not given by polynomials",
+                where=encoder.definitions[0].text,
+                fix="clear the fraction or root, or name it with a parameter",
+            )
         return encoder, encoded
 
     def _encode(
         self, clauses: Iterable[Clause], encoder: Encoder
     ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
-        return [(clause, encoder.relation(clause.relation)) for clause in clauses]
+        return [
+            (clause, encoder.relation(_put_in(self.solved, clause.relation))) for clause in clauses
+        ]
 
     def _necessary(self, encoder: Encoder) -> tuple[list[Any], tuple[sp.Symbol, ...]]:
         encoding = self._in_box() + self.condition.necessary(self.game)
@@ -162,13 +179,13 @@ class Question:
         names = [v.name for v in variables]
         if len(set(names)) < len(names):
             twice = next(n for n in names if names.count(n) > 1)
-            raise OptionError(f"the name {twice!r} is needed for an auxiliary quantity",
-                              fix="rename the game's symbol")
+            raise OptionError(
+                f"the name {twice!r} is needed for an auxiliary quantity",
+                fix="rename the game's symbol",
+            )
         return encoder.definitions, variables
 
-    def _common(
-        self, claim: str, variables: list[sp.Symbol], encoder: Encoder
-    ) -> dict[str, Any]:
+    def _common(self, claim: str, variables: list[sp.Symbol], encoder: Encoder) -> dict[str, Any]:
         return {
             "claim": claim,
             "verdict": claim,
@@ -180,43 +197,65 @@ class Question:
             "parameters": [p.name for p in self.parameters],
             "functions": [
                 {"var": d.symbol.name, "of": d.function, "arg": polynomial(d.argument, variables)}
-                for d in encoder.definitions if d.function
+                for d in encoder.definitions
+                if d.function
             ],
         }
 
     def words(self, verdict: str) -> list[str]:
         """The statement in words."""
-        region = ", ".join(to_text(r) for r in self.region) or "no restriction"
+        region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
         names = " and ".join(c.name for c in self.condition.simple())
         text = {
             "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
-                      f"{names}.",
+            f"{names}.",
             "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
-                         f" {names}; for others it has none.",
+            f" {names}; for others it has none.",
         }
-        return [text[verdict], *(f"{c.name}: {c.definition}" for c in self.condition.simple())]
+        replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
+        return [
+            text[verdict],
+            *(f"{c.name}: {c.definition}" for c in self.condition.simple()),
+            *replaced,
+        ]
 
     def _plain_region(
         self, region: list[tuple[Relational, tuple[str, sp.Expr]]], variables: list[sp.Symbol]
     ) -> list[dict[str, Any]]:
-        return [hypothesis(f"region: {to_text(r)}", to_text(r), encoded, variables)
-                for r, encoded in region]
+        return [
+            hypothesis(f"region: {to_text(r)}", to_text(r), encoded, variables)
+            for r, encoded in region
+        ]
 
     def _plain_necessary(
         self, necessary: list[Any], definitions: Iterable[Any], variables: list[sp.Symbol]
     ) -> list[dict[str, Any]]:
-        plain = [hypothesis(c.name, to_text(c.relation), encoded, variables, because=c.because)
-                 for c, encoded in necessary]
-        plain += [hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables,
-                             because="definition of an auxiliary quantity")
-                  for d in definitions for k, relation in enumerate(d.relations)]
+        plain = [
+            hypothesis(c.name, to_text(c.relation), encoded, variables, because=c.because)
+            for c, encoded in necessary
+        ]
+        plain += [
+            hypothesis(
+                f"{d.text} ({k + 1})",
+                d.text,
+                relation,
+                variables,
+                because="definition of an auxiliary quantity",
+            )
+            for d in definitions
+            for k, relation in enumerate(d.relations)
+        ]
         return plain
 
     def _plain_goals(
-        self, goals: list[Any], auxiliary: tuple[sp.Symbol, ...], bound: tuple[Any, ...],
-        definitions: Iterable[Any], variables: list[sp.Symbol],
+        self,
+        goals: list[Any],
+        auxiliary: tuple[sp.Symbol, ...],
+        bound: tuple[Any, ...],
+        definitions: Iterable[Any],
+        variables: list[sp.Symbol],
     ) -> dict[str, Any]:
         names = {z for z, _, _ in bound}
         plain = []
@@ -227,17 +266,25 @@ class Question:
             if any(e.free_symbols & names for _, e in d.relations):
                 raise OptionError(
                     f"{d.text} depends on a deviation: existence cannot be put into polynomials",
-                    where=str(d.text), fix="existence is then decided by other means or not at all")
+                    where=str(d.text),
+                    fix="existence is then decided by other means or not at all",
+                )
             extra.append(d.symbol.name)
-            plain += [hypothesis(f"goal: {d.text} ({k + 1})", d.text, relation, variables)
-                      | {"forall": []} for k, relation in enumerate(d.relations)]
+            plain += [
+                hypothesis(f"goal: {d.text} ({k + 1})", d.text, relation, variables)
+                | {"forall": []}
+                for k, relation in enumerate(d.relations)
+            ]
         for clause, encoded in goals:
             if encoded[0] == "!=":
-                raise OptionError("an existence claim cannot use !=", where=clause.name,
-                                  fix="write > or <")
+                raise OptionError(
+                    "an existence claim cannot use !=", where=clause.name, fix="write > or <"
+                )
             used = [z.name for z, _, _ in clause.bound]
-            plain.append(hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded,
-                                    variables) | {"forall": used})
+            plain.append(
+                hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded, variables)
+                | {"forall": used}
+            )
         return {
             "unknowns": [v.name for v in (*self.game.variables, *auxiliary)] + extra,
             "bound": [[z.name, str(low), str(high)] for z, low, high in bound],
@@ -254,8 +301,11 @@ def _one(condition: Any) -> Condition:
         return condition
     if isinstance(condition, (list, tuple)):
         return all_of(*condition)
-    raise OptionError(f"{condition!r} is not a condition", where="decide(game, condition)",
-                      fix="use bargain.conditions, for instance conditions.efficient()")
+    raise OptionError(
+        f"{condition!r} is not a condition",
+        where="decide(game, condition)",
+        fix="use bargain.conditions, for instance conditions.efficient()",
+    )
 
 
 def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
@@ -268,15 +318,76 @@ def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
         if relation in (True, sp.true):
             continue  # sympy decided it from the symbols' own assumptions
         if relation in (False, sp.false):
-            raise EmptyRegionError("the region is empty", where=f"where: {item}",
-                                   fix="it contradicts the symbols' own assumptions")
+            raise EmptyRegionError(
+                "the region is empty",
+                where=f"where: {item}",
+                fix="it contradicts the symbols' own assumptions",
+            )
         if not isinstance(relation, Relational):
-            raise RegionError(f"{item!r} is not a relation", where="where=[…]",
-                              fix="write for instance s_C > s_P")
+            raise RegionError(
+                f"{item!r} is not a relation", where="where=[…]", fix="write for instance s_C > s_P"
+            )
         for symbol in relation.free_symbols:
             table.find(symbol)
         relations.append(type(relation)(_exact(relation.lhs), _exact(relation.rhs), evaluate=False))
     return relations
+
+
+def _put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
+    """The relation with the solved parameters replaced, not evaluated further."""
+    values = dict(solved)
+    if not relation.free_symbols & set(values):
+        return relation
+    return type(relation)(relation.lhs.subs(values), relation.rhs.subs(values), evaluate=False)
+
+
+def _solve_equations(
+    region: list[Relational],
+) -> tuple[tuple[tuple[sp.Symbol, sp.Expr], ...], tuple[Relational, ...]]:
+    """Use up the region's equations that are linear in a parameter with a non-zero coefficient.
+
+    `p = e` then holds on the whole region, so that putting `e` in for `p` changes no claim about
+    it. What was assumed of `p` is kept as a relation on `e`.
+    """
+    solved: dict[sp.Symbol, sp.Expr] = {}
+    left = list(region)
+    found = True
+    while found:
+        found = False
+        for equation in left:
+            if not isinstance(equation, sp.Eq):
+                continue
+            pair = _linear(equation)
+            if pair is None:
+                continue
+            p, value = pair
+            solved = {q: e.subs(p, value) for q, e in solved.items()} | {p: value}
+            left = [_put_in([pair], r) for r in left if r is not equation]
+            found = True
+            break
+    kept = []
+    for relation in left:
+        decided = type(relation)(relation.lhs, relation.rhs)
+        if decided == sp.false:
+            raise EmptyRegionError(
+                "the region is empty",
+                where=to_text(relation),
+                fix="its equations contradict another relation",
+            )
+        if decided != sp.true:
+            kept.append(relation)
+    return tuple(solved.items()), tuple(dict.fromkeys(kept))
+
+
+def _linear(equation: sp.Eq) -> tuple[sp.Symbol, sp.Expr] | None:
+    difference = sp.expand(equation.lhs - equation.rhs)
+    for p in sorted(difference.free_symbols, key=lambda s: s.name):
+        if not difference.is_polynomial(p) or sp.degree(difference, p) != 1:
+            continue
+        slope = difference.coeff(p, 1)
+        if sp.factor(slope).is_nonzero:
+            return p, sp.cancel(-difference.coeff(p, 0) / slope)
+    return None
 
 
 def _exact(side: sp.Expr) -> sp.Expr:
@@ -287,8 +398,9 @@ def _without_logarithm(relation: Relational) -> Relational:
     """``log(a) rel log(b)`` or 0 as ``a rel b``: the logarithm is increasing."""
     left, right = relation.lhs, relation.rhs
     if isinstance(left, sp.log) and (right == 0 or isinstance(right, sp.log)):
-        return type(relation)(left.args[0], sp.S.One if right == 0 else right.args[0],
-                              evaluate=False)
+        return type(relation)(
+            left.args[0], sp.S.One if right == 0 else right.args[0], evaluate=False
+        )
     return relation
 
 

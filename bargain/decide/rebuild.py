@@ -19,7 +19,8 @@ from bargain.decide.question import Question
 from bargain.decide.region import evaluate
 from bargain.errors import BargainError
 from bargain.exact import to_fraction
-from bargain.game.conditions import Condition, all_of, conditions_from_text
+from bargain.game.condition_text import conditions_from_text
+from bargain.game.conditions import Condition, all_of
 from bargain.game.expression import parse_relation
 from bargain.game.game import Game
 
@@ -71,8 +72,11 @@ def differences(statement: Mapping[str, Any], game: Game) -> list[str]:
         again = _again(question, statement["claim"])
     except BargainError as error:
         return [f"the question cannot be put to this game: {error}"]
-    found = [f"{key!r} differs" for key in sorted({*statement, *again})
-             if canonical({"": statement.get(key)}) != canonical({"": again.get(key)})]
+    found = [
+        f"{key!r} differs"
+        for key in sorted({*statement, *again})
+        if canonical({"": statement.get(key)}) != canonical({"": again.get(key)})
+    ]
     return found or _values(question, statement)
 
 
@@ -93,8 +97,9 @@ def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     encoding = question.condition.necessary(question.game)
     relations = {c.name: c.relation for c in encoding.clauses}
-    relations |= {f"region: {h['text']}": r
-                  for h, r in zip(statement["region"], question.region, strict=True)}
+    relations |= {
+        f"region: {h['text']}": r for h, r in zip(statement["region"], question.region, strict=True)
+    }
     hypotheses = [*statement["region"], *statement.get("necessary", [])]
     for _ in range(_POINTS):
         values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in names]

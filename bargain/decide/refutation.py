@@ -42,8 +42,9 @@ def prove_never(
         return proof, found.scout
     from bargain.decide.axioms import refute_with_axioms
 
-    return refute_with_axioms(statement["variables"], hypotheses, statement["functions"],
-                              deadline=deadline)
+    return refute_with_axioms(
+        statement["variables"], hypotheses, statement["functions"], deadline=deadline
+    )
 
 
 def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
@@ -70,14 +71,22 @@ def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, F
     """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
     hypotheses = [*statement["region"], *statement["necessary"]]
     until = min(deadline, time.monotonic() + 3.0)
-    answer = scout(statement["variables"], hypotheses, deadline=until,
-                   functions=statement["functions"], core=False)
+    answer = scout(
+        statement["variables"],
+        hypotheses,
+        deadline=until,
+        functions=statement["functions"],
+        core=False,
+    )
     if answer.status != "sat":
         return None
     point = {n: answer.model.get(n) for n in statement["parameters"]}
     if not all(isinstance(v, Fraction) for v in point.values()):
-        point = {n: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(1000)
-                 for n, v in point.items() if v is not None}
+        point = {
+            n: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(1000)
+            for n, v in point.items()
+            if v is not None
+        }
     values = [point.get(n, Fraction(0)) for n in statement["variables"]]
     if len(point) < len(statement["parameters"]):
         return None

@@ -20,10 +20,33 @@ from bargain.errors import EmptyRegionError, LimitReached
 
 __all__ = ["evaluate", "holds_at", "points", "sample_point"]
 
-_TARGETS = [Fraction(n, d) for n, d in (
-    (1, 2), (1, 1), (2, 1), (1, 4), (3, 1), (3, 4), (1, 10), (9, 10), (1, 3), (5, 1), (0, 1),
-    (10, 1), (1, 100), (100, 1), (99, 100), (3, 2), (-1, 1), (-1, 2), (-2, 1), (-1, 10), (-3, 1),
-    (-5, 1))]
+_TARGETS = [
+    Fraction(n, d)
+    for n, d in (
+        (1, 2),
+        (1, 1),
+        (2, 1),
+        (1, 4),
+        (3, 1),
+        (3, 4),
+        (1, 10),
+        (9, 10),
+        (1, 3),
+        (5, 1),
+        (0, 1),
+        (10, 1),
+        (1, 100),
+        (100, 1),
+        (99, 100),
+        (3, 2),
+        (-1, 1),
+        (-1, 2),
+        (-2, 1),
+        (-1, 10),
+        (-3, 1),
+        (-5, 1),
+    )
+]
 
 
 def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
@@ -45,8 +68,10 @@ def _relation_holds(rel: str, value: Fraction) -> bool:
 def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
     """Whether a hypothesis holds at exact values of the statement's variables."""
     if hypothesis["rel"] == "or":
-        return any(all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
-                   for alternative in hypothesis["any"])
+        return any(
+            all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
+            for alternative in hypothesis["any"]
+        )
     return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
 
 
@@ -65,9 +90,11 @@ def sample_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, 
         return {}
     for point in points(statement, 1, deadline=deadline):
         return point
-    raise LimitReached("no rational point of the region was found in the time",
-                       where="; ".join(h["text"] for h in statement["region"]),
-                       fix="give more time, or a region with rational points")
+    raise LimitReached(
+        "no rational point of the region was found in the time",
+        where="; ".join(h["text"] for h in statement["region"]),
+        fix="give more time, or a region with rational points",
+    )
 
 
 def _constant_region(statement: Mapping[str, Any]) -> None:
@@ -94,8 +121,10 @@ def points(
     for attempt in range(4 * count + 4):
         if len(seen) >= count or time.monotonic() > deadline:
             return
-        targets = [_TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
-                   for _ in names]
+        targets = [
+            _TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
+            for _ in names
+        ]
         point = _point_towards(names, region, dict(zip(names, targets, strict=True)), deadline)
         if point is None:
             if attempt == 0:
@@ -108,7 +137,9 @@ def points(
 
 
 def _point_towards(
-    names: list[str], region: list[Mapping[str, Any]], targets: dict[str, Fraction],
+    names: list[str],
+    region: list[Mapping[str, Any]],
+    targets: dict[str, Fraction],
     deadline: float,
 ) -> dict[str, Fraction] | None:
     """A point of the region with as many coordinates at their targets as z3 can place there."""
@@ -148,20 +179,28 @@ def _checked(
 
 
 def _scout(
-    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction],
+    names: list[str],
+    region: list[Mapping[str, Any]],
+    fixed: Mapping[str, Fraction],
     deadline: float,
 ) -> Any:
     symbols = sp.symbols(names)
     pinned = [
-        {"name": f"{n} = {v}", "text": "", "rel": "=",
-         "poly": polynomial(symbols[names.index(n)] - sp.Rational(v.numerator, v.denominator),
-                            symbols)}
+        {
+            "name": f"{n} = {v}",
+            "text": "",
+            "rel": "=",
+            "poly": polynomial(
+                symbols[names.index(n)] - sp.Rational(v.numerator, v.denominator), symbols
+            ),
+        }
         for n, v in fixed.items()
     ]
     width = len(names)
     short = [_narrow(h, width) for h in region]
-    return scout(names, [*short, *pinned], deadline=min(deadline, time.monotonic() + 2.0),
-                 core=False)
+    return scout(
+        names, [*short, *pinned], deadline=min(deadline, time.monotonic() + 2.0), core=False
+    )
 
 
 def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
@@ -171,8 +210,10 @@ def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
         return [[c, list(e[:width])] for c, e in poly]
 
     if hypothesis["rel"] == "or":
-        return {**hypothesis, "any": [[[r, cut(p)] for r, p in alternative]
-                                      for alternative in hypothesis["any"]]}
+        return {
+            **hypothesis,
+            "any": [[[r, cut(p)] for r, p in alternative] for alternative in hypothesis["any"]],
+        }
     return {**hypothesis, "poly": cut(hypothesis["poly"])}
 
 
@@ -187,4 +228,5 @@ def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], deadline: f
         raise EmptyRegionError(
             "the region is empty: no parameters satisfy all its relations",
             where="; ".join(h["text"] for h in region),
-            fix="nothing can be claimed about an empty region; relax it")
+            fix="nothing can be claimed about an empty region; relax it",
+        )

@@ -10,61 +10,24 @@ conditions of the free variables (denominators cleared) the implicit function th
 wherever :math:`\det J \ne 0`. The sign of :math:`\partial_θ q + \partial_y q \cdot y'_θ`, for the
 quantity :math:`q` asked for, is decided by refuting the opposite from exactly these relations, the
 gains being positive, the end conditions of the regime, and the region. That :math:`\det J` has no
-zero under the same relations is proved as well; without it nothing is claimed. For Nash bargaining the
-conditions are multiplied by the gains; where one of them can be solved for a variable, simpler
+zero under the same relations is proved as well; without it nothing is claimed. For Nash bargaining
+the conditions are multiplied by the gains; where one of them can be solved for a variable, simpler
 equations that follow (proved) take the place of the others.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-import sympy as sp
-
-from bargain.decide.encoding import Encoder, hypothesis, polynomial
-from bargain.decide.question import Question
-from bargain.decide.refutation import refuted
-from bargain.decide.smt import scout
-from bargain.decide.verdict import Status, Verdict
-from bargain.errors import BargainError, LimitReached, OptionError
-from bargain.game.conditions import participation
-from bargain.game.expression import to_text
+from bargain.decide.regime import Regime, Study
+from bargain.errors import OptionError
 from bargain.game.game import Game
 
 __all__ = ["ComparativeStatics", "Regime", "comparative_statics"]
-
-_SIGNS = ("increasing", "decreasing", "constant")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regime:
-    """The answer in one regime.
-
-    Attributes
-    ----------
-    name : str
-        Which variables are free and which sit at which end.
-    sign : str
-        ``increasing``, ``decreasing``, ``constant`` (each strictly, everywhere in the regime),
-        ``sign changes``, ``empty`` (the regime does not occur in the region) or ``unknown``.
-    proofs : tuple of Verdict
-        The certificates: of the sign, and of ``det J != 0``.
-    rising, falling : mapping or None
-        For ``sign changes``, points with a positive and a negative derivative.
-    reason : str
-        Why it is unknown.
-    """
-
-    name: str
-    sign: str = "unknown"
-    proofs: tuple[Verdict, ...] = field(default=(), repr=False)
-    rising: Mapping[str, Any] | None = None
-    falling: Mapping[str, Any] | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +77,33 @@ class ComparativeStatics:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
-        return {"of": self.of, "wrt": self.wrt, "solver": self.solver, "sign": self.sign,
-                "regimes": [{"name": r.name, "sign": r.sign, "reason": r.reason,
-                             "proofs": [p.to_dict() for p in r.proofs]} for r in self.regimes]}
+        return {
+            "of": self.of,
+            "wrt": self.wrt,
+            "solver": self.solver,
+            "sign": self.sign,
+            "regimes": [
+                {
+                    "name": r.name,
+                    "sign": r.sign,
+                    "reason": r.reason,
+                    "proofs": [p.to_dict() for p in r.proofs],
+                }
+                for r in self.regimes
+            ],
+        }
 
     def __repr__(self) -> str:
         return f"<ComparativeStatics {self.summary().splitlines()[0]}>"
 
 
 def comparative_statics(
-    game: Game, solver: Callable[..., Any] | str, *, of: Any, wrt: Any, where: Any = (),
+    game: Game,
+    solver: Callable[..., Any] | str,
+    *,
+    of: Any,
+    wrt: Any,
+    where: Any = (),
     timeout: float = 120.0,
 ) -> ComparativeStatics:
     """The proved sign of the derivative of a solution in a parameter over a region.
@@ -162,17 +142,22 @@ def comparative_statics(
     """
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", repr(solver))
     if name not in ("nash_bargaining", "utilitarian"):
-        raise OptionError(f"comparative statics of {name} are not available",
-                          fix="use nash_bargaining or utilitarian")
+        raise OptionError(
+            f"comparative statics of {name} are not available",
+            fix="use nash_bargaining or utilitarian",
+        )
     parameter = game.symbol(wrt)
     if parameter not in game.parameters:
-        raise OptionError(f"{parameter} is not a parameter of the game",
-                          fix="parameters: " + ", ".join(map(str, game.parameters)))
-    quantity = game.parse(of) if isinstance(of, str) else sp.sympify(of) if of == 0 else of
+        raise OptionError(
+            f"{parameter} is not a parameter of the game",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
+    quantity = game.parse(of) if isinstance(of, str) else of
     if unknown := quantity.free_symbols - {*game.variables, *game.parameters}:
-        raise OptionError(f"{sorted(map(str, unknown))[0]} is not a symbol of the game",
-                          where=f"of={quantity}")
-    study = _Study(game, name, quantity, parameter, where)
+        raise OptionError(
+            f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
+        )
+    study = Study(game, name, quantity, parameter, where)
     deadline = time.monotonic() + timeout
     regimes = []
     ends = list(product((None, 0, 1), repeat=len(game.variables)))
@@ -180,220 +165,6 @@ def comparative_statics(
         left = max(0.0, deadline - time.monotonic())
         until = time.monotonic() + left / min(2, len(ends) - position)  # the interior first
         regimes.append(study.regime(end, until))
-    return ComparativeStatics(of=str(quantity), wrt=str(parameter), solver=name,
-                              regimes=tuple(regimes))
-
-
-class _Study:
-    """One quantity, one parameter, one solution concept."""
-
-    def __init__(
-        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Any
-    ) -> None:
-        self.game, self.quantity, self.parameter = game, quantity, parameter
-        self.question = Question(game, participation(), where)
-        gains = game.gains()
-        self.gains = gains if solver == "nash_bargaining" else {}
-        whole = sp.prod(self.gains.values())
-        self.slope = {v: sp.expand(sum((sp.diff(g, v) * (sp.cancel(whole / g) if self.gains else 1)
-                                        for g in gains.values()), sp.S.Zero))
-                      for v in game.variables}
-        for v, slope in self.slope.items():
-            if slope.has(sp.Derivative, sp.Heaviside, sp.sign):
-                raise OptionError(f"a payoff is not differentiable in {v}", where=str(slope),
-                                  fix="use smooth functional forms")
-
-    def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
-        """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
-        game = self.game
-        fixed = {v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True)
-                 if e is not None}
-        free = [v for v in game.variables if v not in fixed]
-        name = ", ".join([*(f"{v} free" for v in free), *(f"{v} = {x}" for v, x in fixed.items())])
-        if not free and not self.quantity.has(self.parameter):
-            return Regime(name=name, sign="constant", reason="every variable sits at an end")
-        system = _System(self, free, fixed, ends)
-        try:
-            return system.answer(name, deadline)
-        except (LimitReached, BargainError) as limit:
-            return Regime(name=name, reason=str(limit))
-
-
-class _System:
-    """The relations that hold in one regime, and what follows from them."""
-
-    def __init__(
-        self, study: _Study, free: list[sp.Symbol], fixed: Mapping[sp.Symbol, Any],
-        ends: tuple[int | None, ...],
-    ) -> None:
-        self.study, self.free, self.ends = study, free, ends
-        self.encoder = Encoder(signs={})
-        self.velocity = {v: sp.Symbol(f"d_{v.name}", real=True) for v in free}
-        self.lemmas: list[Verdict] = []
-        at = dict(fixed)
-        slopes = {v: s.subs(at) for v, s in study.slope.items()}
-        self.relations: list[tuple[str, tuple[str, sp.Expr]]] = []
-        for v in free:
-            low, high = study.game.box[v]
-            self.relations += [(f"{v} inside its box, below", (">", v - low)),
-                               (f"{v} inside its box, above", (">", high - v)),
-                               (f"first-order condition of {v}", ("=", slopes[v]))]
-        for v, end in zip(study.game.variables, ends, strict=True):
-            if end is not None:
-                sign = -1 if end == 0 else 1
-                self.relations.append((f"{v} stays at {fixed[v]}", (">=", sign * slopes[v])))
-        self.relations += [(f"gain of {p} is positive", (">", gain.subs(at)))
-                           for p, gain in study.gains.items()]
-        self.equations = [slopes[v] for v in free]
-        self.quantity = study.quantity.subs(at)
-
-    def differentiate(self) -> None:
-        """Put the equations' derivative along the solution, and the rate asked for, in place."""
-        study, free = self.study, self.free
-        self.jacobian = sp.Matrix([[sp.diff(e, w) for w in free] for e in self.equations])
-        self.moving = [
-            (f"equation {k + 1} keeps holding",
-             ("=", sp.diff(e, study.parameter)
-              + sum(sp.diff(e, w) * self.velocity[w] for w in free)))
-            for k, e in enumerate(self.equations)]
-        self.known = [(f"equation {k + 1}", ("=", e)) for k, e in enumerate(self.equations)]
-        q = self.quantity
-        rate = sp.diff(q, study.parameter) + sum(sp.diff(q, w) * self.velocity[w] for w in free)
-        top, below = sp.fraction(sp.together(rate))
-        # multiplying by the square of the denominator keeps the sign
-        self.rate = sp.expand(top * below) if below.free_symbols else sp.expand(top / below)
-
-    def simplify(self, deadline: float) -> None:
-        """Replace the first-order conditions by simpler equations that they imply, with proofs."""
-        equations = list(self.equations)
-        for position, equation in enumerate(self.equations):
-            pivot = self._solved(equation)
-            if pivot is None:
-                continue
-            variable, value = pivot
-            for other, there in enumerate(self.equations):
-                if other == position:
-                    continue
-                top, _ = sp.fraction(sp.cancel(there.subs(variable, value)))
-                simpler = self._without_factors(top, deadline)
-                if sp.expand(simpler - there) == 0 or not simpler.free_symbols & set(self.free):
-                    continue
-                lemma = self._refute("an implied equation fails", [("implied", ("!=", simpler))],
-                                     deadline)
-                if lemma.status is Status.NEVER:
-                    equations[other] = sp.expand(simpler)
-                    self.lemmas.append(lemma)
-            break
-        self.equations = equations
-
-    def _solved(self, equation: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:
-        """A free variable in which the equation is linear with a coefficient in parameters."""
-        for v in reversed(self.free):  # terms come last: they enter linearly
-            poly = sp.Poly(equation, v)
-            slope = poly.coeff_monomial(v)
-            if poly.degree() == 1 and not slope.free_symbols & set(self.free) and (
-                    slope.is_nonzero):
-                return v, -poly.coeff_monomial(1) / slope
-        return None
-
-    def _without_factors(self, expression: sp.Expr, deadline: float) -> sp.Expr:
-        """The product of the factors that may vanish under the relations."""
-        kept = sp.S.One
-        for factor, _ in sp.factor_list(expression)[1]:
-            if not factor.free_symbols & set(self.free) and factor.is_nonzero:
-                continue
-            vanishes = self._refute("a factor vanishes", [("factor", ("=", factor))], deadline)
-            if vanishes.status is not Status.NEVER:
-                kept *= factor
-        return kept
-
-    def answer(self, name: str, deadline: float) -> Regime:
-        """Decide the sign of the rate."""
-        occurs = self._refute("the regime", [], deadline)
-        if occurs.status is Status.NEVER:
-            return Regime(name=name, sign="empty", proofs=(occurs,),
-                          reason="it does not occur in the region")
-        self.simplify(deadline)
-        self.differentiate()
-        proofs: list[Verdict] = list(self.lemmas)
-        if self.free:
-            det = sp.expand(self.jacobian.det())
-            regular = self._refute("a singular Jacobian", [*self.known, ("det J = 0", ("=", det))],
-                                   deadline)
-            if regular.status is not Status.NEVER:
-                return Regime(name=name, reason="det J may vanish; the implicit function theorem "
-                                                "is not known to apply")
-            proofs.append(regular)
-        opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
-        if self.rate == 0:
-            return Regime(name=name, sign="constant", proofs=tuple(proofs))
-        for sign, relation in opposite.items():
-            verdict = self._refute(f"not {sign}", [*self.known, *self.moving, (f"not {sign}", relation)],
-                                   deadline)
-            if verdict.status is Status.NEVER:
-                return Regime(name=name, sign=sign, proofs=(*proofs, verdict))
-        different = self._refute("not constant", [*self.moving, ("not constant", (
-            "!=", self.rate))], deadline)
-        if different.status is Status.NEVER:
-            return Regime(name=name, sign="constant", proofs=(*proofs, different))
-        rising, falling = (
-            self._model([*self.moving, ("rate", (">", s * self.rate))], deadline) for s in (1, -1))
-        if rising and falling:
-            return Regime(name=name, sign="sign changes", rising=rising, falling=falling,
-                          proofs=tuple(proofs))
-        return Regime(name=name, proofs=tuple(proofs), reason="no sign was proved in the time")
-
-    def _statement(
-        self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]
-    ) -> dict[str, Any]:
-        question, study = self.study.question, self.study
-        encoded = []
-        for name, (rel, expression) in (*self.relations, *extra):
-            encoded.append((name, (rel, sp.expand(self.encoder.polynomial_of(
-                sp.expand(expression))))))
-        fresh = [d.symbol for d in self.encoder.definitions]
-        variables = [*question.parameters, *self.free, *self.velocity.values(), *fresh]
-        region = [hypothesis(f"region: {to_text(r)}", to_text(r), Encoder(signs={}).relation(r),
-                             variables) for r in question.region]
-        necessary = [hypothesis(n, n, e, variables, because="the regime") for n, e in encoded]
-        necessary += [hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables,
-                                 because="definition of an auxiliary quantity")
-                      for d in self.encoder.definitions for k, relation in enumerate(d.relations)]
-        where = ", ".join(to_text(r) for r in question.region)
-        words = (f"For parameters with {where}, the first-order system of {study.game.name!r} in "
-                 f"this regime is incompatible with: {what}.")
-        return {
-            "claim": "never", "verdict": "never", "words": [words, *(n for n, _ in encoded)],
-            "game": study.game.to_toml(), "conditions": [], "where": [
-                to_text(r) for r in question.where],
-            "variables": [v.name for v in variables],
-            "parameters": [p.name for p in question.parameters],
-            "functions": [{"var": d.symbol.name, "of": d.function,
-                           "arg": polynomial(d.argument, variables)}
-                          for d in self.encoder.definitions if d.function],
-            "region": region, "necessary": necessary,
-        }
-
-    def _refute(
-        self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
-    ) -> Verdict:
-        left = max(0.05, deadline - time.monotonic())
-        return refuted(self._statement(what, extra), deadline=time.monotonic() + 0.6 * left)
-
-    def _model(
-        self, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
-    ) -> Mapping[str, Any] | None:
-        statement = self._statement("a point", extra)
-        return _exact_model(statement, deadline)
-
-
-def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, Any] | None:
-    """A point where the relations hold, with exact (rational or algebraic) coordinates."""
-    hypotheses = [*statement["region"], *statement["necessary"]]
-    found = scout(statement["variables"], hypotheses, functions=statement["functions"],
-                  deadline=min(deadline, time.monotonic() + 5), core=False)
-    if found.status != "sat" or not found.exact:
-        return None
-    return {n: str(v) if not hasattr(v, "lo") else f"{float(v):.6g}"
-            for n, v in found.model.items()}
-
+    return ComparativeStatics(
+        of=str(quantity), wrt=str(parameter), solver=name, regimes=tuple(regimes)
+    )

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,13 @@ from bargain.game.game_file import write_whole
 __all__ = ["Status", "Verdict"]
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """The four verdicts."""
 
     NEVER = "never"
     ALWAYS = "always"
     SOMETIMES = "sometimes"
     UNKNOWN = "unknown"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +86,10 @@ class Verdict:
             return "certificate: none"
         size = len(json.dumps(self.certificate))
         digest = self.certificate["sha256"][:12]
-        return (f"certificate: {self.method}, {len(self.used)} hypotheses used, {size} bytes, "
-                f"sha256 {digest}")
+        return (
+            f"certificate: {self.method}, {len(self.used)} hypotheses used, {size} bytes, "
+            f"sha256 {digest}"
+        )
 
     def summary(self) -> str:
         """The verdict, what the proof used, and the certificate, as text."""
@@ -133,8 +132,11 @@ class Verdict:
             If there is no certificate: an undecided question has nothing to save.
         """
         if self.certificate is None:
-            raise OptionError("there is no certificate to save", where=f"verdict {self.status}",
-                              fix="only never, always and sometimes carry one")
+            raise OptionError(
+                "there is no certificate to save",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry one",
+            )
         write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
 
     def to_latex(self) -> str:
@@ -142,8 +144,11 @@ class Verdict:
         from bargain.decide.explain import latex
 
         if self.certificate is None:
-            raise OptionError("there is no argument to write", where=f"verdict {self.status}",
-                              fix="only never, always and sometimes carry a proof")
+            raise OptionError(
+                "there is no argument to write",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry a proof",
+            )
         return latex(self.certificate)
 
     def explain(self) -> str:
@@ -151,6 +156,9 @@ class Verdict:
         from bargain.decide.explain import text
 
         if self.certificate is None:
-            raise OptionError("there is no argument to explain", where=f"verdict {self.status}",
-                              fix="only never, always and sometimes carry a proof")
+            raise OptionError(
+                "there is no argument to explain",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry a proof",
+            )
         return text(self.certificate)

@@ -49,8 +49,11 @@ def nash() -> Condition:
     stationary points and the agreement itself.
     """
     return _deviation_proof(
-        name="nash", definition="no ally gains by changing its own actions",
-        discount=sp.S.Zero, stationary=True)
+        name="nash",
+        definition="no ally gains by changing its own actions",
+        discount=sp.S.Zero,
+        stationary=True,
+    )
 
 
 def self_enforcing(discount: Any) -> Condition:
@@ -78,13 +81,22 @@ def self_enforcing(discount: Any) -> Condition:
     symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))
     domain = (sp.Gt(beta, 0, evaluate=False), sp.Lt(beta, 1, evaluate=False)) if symbols else ()
     return _deviation_proof(
-        name=f"self_enforcing({to_text(beta)})", discount=beta, parameters=symbols, domain=domain,
-        definition=f"the threat to end the alliance (discount {beta}) deters every deviation")
+        name=f"self_enforcing({to_text(beta)})",
+        discount=beta,
+        parameters=symbols,
+        domain=domain,
+        definition=f"the threat to end the alliance (discount {beta}) deters every deviation",
+    )
 
 
 def _deviation_proof(
-    *, name: str, definition: str, discount: sp.Expr, stationary: bool = False,
-    parameters: tuple[sp.Symbol, ...] = (), domain: tuple[Relational, ...] = (),
+    *,
+    name: str,
+    definition: str,
+    discount: sp.Expr,
+    stationary: bool = False,
+    parameters: tuple[sp.Symbol, ...] = (),
+    domain: tuple[Relational, ...] = (),
 ) -> Condition:
     beta = discount
 
@@ -98,8 +110,12 @@ def _deviation_proof(
         for p in game.players:
             for corner in corners(game, p):
                 shown = ", ".join(f"{v}={value}" for v, value in corner.items())
-                clauses.append(Clause(name=f"{name}: {p} does not deviate to {shown}",
-                                      relation=sp.Ge(margin(game, p, corner), 0, evaluate=False)))
+                clauses.append(
+                    Clause(
+                        name=f"{name}: {p} does not deviate to {shown}",
+                        relation=sp.Ge(margin(game, p, corner), 0, evaluate=False),
+                    )
+                )
             u = game.payoffs[p]
             if stationary:
                 for v in game.own(p):
@@ -109,38 +125,25 @@ def _deviation_proof(
                 auxiliary += more.auxiliary
                 clauses += more.clauses
                 best = dict(zip(game.own(p), more.auxiliary, strict=True))
-                clauses.append(Clause(name=f"{name}: {p} does not deviate to its best reply",
-                                      relation=sp.Ge(margin(game, p, best), 0, evaluate=False)))
+                clauses.append(
+                    Clause(
+                        name=f"{name}: {p} does not deviate to its best reply",
+                        relation=sp.Ge(margin(game, p, best), 0, evaluate=False),
+                    )
+                )
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
-
-    def _best_deviation(game: Game, player: str) -> Encoding:
-        """A maximiser of the player's payoff over its own box exists; it satisfies these."""
-        best = {v: sp.Symbol(f"best_{v.name}", real=True) for v in game.own(player)}
-        u = game.payoffs[player]
-        clauses = []
-        for v, b in best.items():
-            low, high = game.box[v]
-            slope = sp.diff(u, v).subs(best)
-            reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
-            clauses += [
-                Clause(name=f"best reply {b} at least {low}", because=reason,
-                       relation=sp.Ge(b - low, 0, evaluate=False)),
-                Clause(name=f"best reply {b} at most {high}", because=reason,
-                       relation=sp.Ge(high - b, 0, evaluate=False)),
-                Clause(name=f"best reply {b}: no gain from raising", because=reason,
-                       relation=sp.Ge((high - b) * -slope, 0, evaluate=False)),
-                Clause(name=f"best reply {b}: no gain from lowering", because=reason,
-                       relation=sp.Ge((b - low) * slope, 0, evaluate=False)),
-            ]
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
 
     def sufficient(game: Game) -> Encoding:
         clauses = []
         for p in game.players:
             other = _deviations(game, p)
-            clauses.append(Clause(
-                name=f"{name}: {p} does not deviate", bound=boxed(game, other),
-                relation=sp.Ge(margin(game, p, other), 0, evaluate=False)))
+            clauses.append(
+                Clause(
+                    name=f"{name}: {p} does not deviate",
+                    bound=boxed(game, other),
+                    relation=sp.Ge(margin(game, p, other), 0, evaluate=False),
+                )
+            )
         return Encoding(clauses=tuple(clauses))
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
@@ -154,9 +157,49 @@ def _deviation_proof(
             worst = max(worst, shortfall(game.payoffs[p].subs(at), need))
         return worst
 
-    return Condition(name=name, definition=definition, necessary_of=necessary,
-                     sufficient_of=sufficient, residual_of=residual, parameters=parameters,
-                     domain=domain)
+    return Condition(
+        name=name,
+        definition=definition,
+        necessary_of=necessary,
+        sufficient_of=sufficient,
+        residual_of=residual,
+        parameters=parameters,
+        domain=domain,
+    )
+
+
+def _best_deviation(game: Game, player: str) -> Encoding:
+    """A maximiser of the player's payoff over its own box exists; it satisfies these."""
+    best = {v: sp.Symbol(f"best_{v.name}", real=True) for v in game.own(player)}
+    u = game.payoffs[player]
+    clauses = []
+    for v, b in best.items():
+        low, high = game.box[v]
+        slope = sp.diff(u, v).subs(best)
+        reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
+        clauses += [
+            Clause(
+                name=f"best reply {b} at least {low}",
+                because=reason,
+                relation=sp.Ge(b - low, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b} at most {high}",
+                because=reason,
+                relation=sp.Ge(high - b, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b}: no gain from raising",
+                because=reason,
+                relation=sp.Ge((high - b) * -slope, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b}: no gain from lowering",
+                because=reason,
+                relation=sp.Ge((b - low) * slope, 0, evaluate=False),
+            ),
+        ]
+    return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
 
 
 def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp.Expr:
@@ -177,7 +220,9 @@ def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp
         for point in sp.solve(slopes, free, dict=True):
             inside = all(
                 point.get(v, game.box[v][0]).is_real
-                and game.box[v][0] <= point.get(v, game.box[v][0]) <= game.box[v][1] for v in free)
+                and game.box[v][0] <= point.get(v, game.box[v][0]) <= game.box[v][1]
+                for v in free
+            )
             if inside:
                 candidates.append(f.subs(point).subs({v: game.box[v][0] for v in free}))
     return sp.Max(*candidates)

@@ -35,8 +35,9 @@ class Encoding:
     auxiliary: tuple[sp.Symbol, ...] = ()
 
     def __add__(self, other: Encoding) -> Encoding:
-        return Encoding(clauses=self.clauses + other.clauses,
-                        auxiliary=self.auxiliary + other.auxiliary)
+        return Encoding(
+            clauses=self.clauses + other.clauses, auxiliary=self.auxiliary + other.auxiliary
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +106,11 @@ class Condition:
 
 def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]:
     if game.parameters:
-        raise OptionError("residuals need a numeric game",
-                          where="free parameters " + ", ".join(map(str, game.parameters)),
-                          fix="fix them with game.at({...})")
+        raise OptionError(
+            "residuals need a numeric game",
+            where="free parameters " + ", ".join(map(str, game.parameters)),
+            fix="fix them with game.at({...})",
+        )
     point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
     if missing := [v for v in game.variables if v not in point]:
         raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every variable")
@@ -123,10 +126,16 @@ def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -
     """What a maximiser of a smooth f over the box satisfies in one of its variables."""
     low, high = game.box[v]
     slope = sp.diff(f, v)
-    yield Clause(name=f"{name}: no gain from raising {v}", because=because,
-                 relation=sp.Ge((high - v) * -slope, 0, evaluate=False))
-    yield Clause(name=f"{name}: no gain from lowering {v}", because=because,
-                 relation=sp.Ge((v - low) * slope, 0, evaluate=False))
+    yield Clause(
+        name=f"{name}: no gain from raising {v}",
+        because=because,
+        relation=sp.Ge((high - v) * -slope, 0, evaluate=False),
+    )
+    yield Clause(
+        name=f"{name}: no gain from lowering {v}",
+        because=because,
+        relation=sp.Ge((v - low) * slope, 0, evaluate=False),
+    )
 
 
 def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:

@@ -39,12 +39,12 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.errors import ExpressionError, GameError, OptionError
+from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.best_replies import nash, self_enforcing
 from bargain.game.condition import Clause, Condition, Encoding, shortfall
 from bargain.game.efficiency import efficient
-from bargain.game.expression import parse, parse_relation, to_text
+from bargain.game.expression import to_text
 from bargain.game.game import Game
 
 __all__ = [
@@ -53,7 +53,6 @@ __all__ = [
     "Encoding",
     "all_of",
     "balanced",
-    "conditions_from_text",
     "efficient",
     "equal_gains",
     "full_equilibrium",
@@ -79,16 +78,23 @@ def participation() -> Condition:
     """
 
     def clauses(game: Game) -> Encoding:
-        return Encoding(clauses=tuple(
-            Clause(name=f"participation of {p}", relation=sp.Ge(gain, 0, evaluate=False))
-            for p, gain in game.gains().items()))
+        return Encoding(
+            clauses=tuple(
+                Clause(name=f"participation of {p}", relation=sp.Ge(gain, 0, evaluate=False))
+                for p, gain in game.gains().items()
+            )
+        )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        return max(shortfall(game.payoffs[p].subs(at), game.disagreement[p])
-                   for p in game.players)
+        return max(shortfall(game.payoffs[p].subs(at), game.disagreement[p]) for p in game.players)
 
-    return Condition(name="participation", definition="no ally is worse off than without agreement",
-                     necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
+    return Condition(
+        name="participation",
+        definition="no ally is worse off than without agreement",
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+    )
 
 
 def equal_gains() -> Condition:
@@ -99,16 +105,26 @@ def equal_gains() -> Condition:
 
     def clauses(game: Game) -> Encoding:
         gains = game.gains()
-        return Encoding(clauses=tuple(
-            Clause(name=f"equal gains of {a} and {b}",
-                   relation=sp.Eq(gains[a] - gains[b], 0, evaluate=False))
-            for a, b in pairwise(game.players)))
+        return Encoding(
+            clauses=tuple(
+                Clause(
+                    name=f"equal gains of {a} and {b}",
+                    relation=sp.Eq(gains[a] - gains[b], 0, evaluate=False),
+                )
+                for a, b in pairwise(game.players)
+            )
+        )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
         return _spread([g.subs(at) for g in game.gains().values()])
 
-    return Condition(name="equal_gains", definition="all allies gain the same",
-                     necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
+    return Condition(
+        name="equal_gains",
+        definition="all allies gain the same",
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+    )
 
 
 def _spread(values: list[sp.Expr]) -> float:
@@ -122,9 +138,11 @@ def _spread(values: list[sp.Expr]) -> float:
 
 def _measure(game: Game, measure: str) -> Mapping[str, sp.Expr]:
     if measure not in game.measures:
-        raise GameError(f"the game has no measure {measure!r}",
-                        where=f"measures: {', '.join(game.measures) or 'none'}",
-                        fix=f"give the game measures={{{measure!r}: {{player: expression}}}}")
+        raise GameError(
+            f"the game has no measure {measure!r}",
+            where=f"measures: {', '.join(game.measures) or 'none'}",
+            fix=f"give the game measures={{{measure!r}: {{player: expression}}}}",
+        )
     return game.measures[measure]
 
 
@@ -159,14 +177,26 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     def clauses(game: Game) -> Encoding:
         values = _measure(game, measure)
         if slack == 0:
-            return Encoding(clauses=tuple(
-                Clause(name=f"{name}: {a} and {b}",
-                       relation=sp.Eq(values[a] - values[b], 0, evaluate=False))
-                for a, b in pairwise(game.players)))
-        return Encoding(clauses=tuple(
-            Clause(name=f"{name}: {a} at most e^tolerance times {b}",
-                   relation=sp.Ge(sp.exp(slack) * values[b] - values[a], 0, evaluate=False))
-            for a in game.players for b in game.players if a != b))
+            return Encoding(
+                clauses=tuple(
+                    Clause(
+                        name=f"{name}: {a} and {b}",
+                        relation=sp.Eq(values[a] - values[b], 0, evaluate=False),
+                    )
+                    for a, b in pairwise(game.players)
+                )
+            )
+        return Encoding(
+            clauses=tuple(
+                Clause(
+                    name=f"{name}: {a} at most e^tolerance times {b}",
+                    relation=sp.Ge(sp.exp(slack) * values[b] - values[a], 0, evaluate=False),
+                )
+                for a in game.players
+                for b in game.players
+                if a != b
+            )
+        )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
         spread = _spread([e.subs(at) for e in _measure(game, measure).values()])
@@ -175,25 +205,38 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     words = f"all allies have the same {measure}"
     symbols = tuple(sorted(slack.free_symbols, key=lambda s: s.name))
     return Condition(
-        name=name, definition=words if slack == 0 else f"{words} up to a factor e^{slack}",
-        necessary_of=clauses, sufficient_of=clauses, residual_of=residual, parameters=symbols,
-        domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else ())
+        name=name,
+        definition=words if slack == 0 else f"{words} up to a factor e^{slack}",
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+        parameters=symbols,
+        domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
+    )
 
 
 def positive(measure: str) -> Condition:
     """The measure is positive for every ally (residual: 0 or inf)."""
 
     def clauses(game: Game) -> Encoding:
-        return Encoding(clauses=tuple(
-            Clause(name=f"positive({measure!r}) for {p}", relation=sp.Gt(e, 0, evaluate=False))
-            for p, e in _measure(game, measure).items()))
+        return Encoding(
+            clauses=tuple(
+                Clause(name=f"positive({measure!r}) for {p}", relation=sp.Gt(e, 0, evaluate=False))
+                for p, e in _measure(game, measure).items()
+            )
+        )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
         held = all(e.subs(at).is_positive for e in _measure(game, measure).values())
         return 0.0 if held else float("inf")
 
-    return Condition(name=f"positive({measure!r})", definition=f"every ally has positive {measure}",
-                     necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
+    return Condition(
+        name=f"positive({measure!r})",
+        definition=f"every ally has positive {measure}",
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+    )
 
 
 def holds(relation: Any) -> Condition:
@@ -221,8 +264,11 @@ def holds(relation: Any) -> Condition:
     'holds(y_C >= 2*y_P)'
     """
     if not isinstance(relation, Relational):
-        raise OptionError(f"{relation!r} is not a relation", where="holds(…)",
-                          fix="write for instance holds(y_C >= 2*y_P)")
+        raise OptionError(
+            f"{relation!r} is not a relation",
+            where="holds(…)",
+            fix="write for instance holds(y_C >= 2*y_P)",
+        )
     name = f"holds({to_text(relation)})"
 
     def clauses(game: Game) -> Encoding:
@@ -238,8 +284,13 @@ def holds(relation: Any) -> Condition:
         size = abs(left) + abs(right)
         return float(abs(left - right) / size) if sp.simplify(left - right) != 0 else float("inf")
 
-    return Condition(name=name, definition=f"{relation.lhs} {relation.rel_op} {relation.rhs}",
-                     necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
+    return Condition(
+        name=name,
+        definition=f"{relation.lhs} {relation.rel_op} {relation.rhs}",
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+    )
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -251,8 +302,9 @@ def all_of(*conditions: Condition) -> Condition:
         raise OptionError("all_of needs at least one condition")
     for c in conditions:
         if not isinstance(c, Condition):
-            raise OptionError(f"{c!r} is not a condition", where="all_of(…)",
-                              fix="wrap relations in holds(…)")
+            raise OptionError(
+                f"{c!r} is not a condition", where="all_of(…)", fix="wrap relations in holds(…)"
+            )
 
     def join(which: str) -> Callable[[Game], Encoding]:
         def encoding(game: Game) -> Encoding:
@@ -275,9 +327,13 @@ def all_of(*conditions: Condition) -> Condition:
     return Condition(
         name=" and ".join(c.name for c in conditions),
         definition="; ".join(c.definition for c in conditions),
-        necessary_of=join("necessary"), sufficient_of=join("sufficient"), residual_of=residual,
-        parts=conditions, parameters=tuple(sorted(symbols, key=lambda s: s.name)),
-        domain=tuple(domain))
+        necessary_of=join("necessary"),
+        sufficient_of=join("sufficient"),
+        residual_of=residual,
+        parts=conditions,
+        parameters=tuple(sorted(symbols, key=lambda s: s.name)),
+        domain=tuple(domain),
+    )
 
 
 def full_equilibrium(discount: Any) -> Condition:
@@ -305,55 +361,16 @@ def full_equilibrium(discount: Any) -> Condition:
     >>> [c.name for c in full_equilibrium(sp.Rational(1, 2)).simple()][:2]
     ['self_enforcing(1/2)', 'efficient']
     """
-    return all_of(self_enforcing(discount), efficient(), balanced("autonomy"),
-                  balanced("security"), positive("autonomy"))
+    return all_of(
+        self_enforcing(discount),
+        efficient(),
+        balanced("autonomy"),
+        balanced("security"),
+        positive("autonomy"),
+    )
 
 
 def partial_equilibrium(discount: Any, balance: str | None = None) -> Condition:
     """Self-enforcing and efficient, balanced on at most the one named issue."""
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]
     return all_of(*parts, *([balanced(balance)] if balance else []))
-
-
-def conditions_from_text(texts: list[str], symbols: Mapping[str, sp.Symbol]) -> list[Condition]:
-    """Read conditions as they are written in certificates and on the command line.
-
-    Parameters
-    ----------
-    texts : list of str
-        ``"participation"``, ``"nash"``, ``"efficient"``, ``"equal_gains"``,
-        ``"self_enforcing(beta)"``, ``"full(beta)"``, ``"balanced('security')"``,
-        ``"balanced('security', eps)"``, ``"positive('autonomy')"`` or ``"holds(y_C >= y_P)"``.
-    symbols : mapping of str to sympy.Symbol
-        The names that may occur.
-
-    Raises
-    ------
-    ExpressionError
-        For anything else.
-    """
-    return [_condition_from_text(text.strip(), symbols) for text in texts]
-
-
-def _condition_from_text(text: str, symbols: Mapping[str, sp.Symbol]) -> Condition:
-    head, _, rest = text.partition("(")
-    argument = rest[:-1].strip() if rest.endswith(")") else rest
-    plain = {"participation": participation, "nash": nash, "efficient": efficient,
-             "equal_gains": equal_gains}
-    if head in plain and not argument:
-        return plain[head]()
-    if head in ("self_enforcing", "full", "full_equilibrium"):
-        beta = parse(argument or "beta", symbols)
-        return self_enforcing(beta) if head == "self_enforcing" else full_equilibrium(beta)
-    if head == "holds" and argument:
-        return holds(parse_relation(argument, symbols))
-    if head in ("balanced", "positive") and argument:
-        measure, _, slack = argument.partition(",")
-        measure = measure.strip().strip("'\"")
-        if head == "positive":
-            return positive(measure)
-        return balanced(measure, parse(slack, symbols) if slack.strip() else 0)
-    raise ExpressionError(
-        f"{text!r} is not a condition",
-        fix="known: participation, nash, efficient, equal_gains, self_enforcing(β), full(β), "
-            "balanced(measure), positive(measure), holds(relation)")

@@ -37,8 +37,11 @@ def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tupl
     """The players, in the order of the actions."""
     for argument, label in ((actions, "actions"), (payoffs, "payoffs")):
         if not isinstance(argument, Mapping):
-            raise GameError(f"{label} is not a mapping", where=f"type {type(argument).__name__}",
-                            fix="write {player: …}")
+            raise GameError(
+                f"{label} is not a mapping",
+                where=f"type {type(argument).__name__}",
+                fix="write {player: …}",
+            )
     players = tuple(actions)
     if len(players) < 2:
         raise GameError("a game needs at least two players", where=f"actions of {list(players)}")
@@ -54,11 +57,17 @@ def by_player(
     if not isinstance(given, Mapping):
         raise GameError(f"{where} is not a mapping", fix="write {player: expression}")
     if missing := [p for p in players if p not in given]:
-        raise GameError(f"player {missing[0]!r} is missing", where=where,
-                        fix=f"give one entry for each of {', '.join(players)}")
+        raise GameError(
+            f"player {missing[0]!r} is missing",
+            where=where,
+            fix=f"give one entry for each of {', '.join(players)}",
+        )
     if extra := [p for p in given if p not in players]:
-        raise GameError(f"unknown player {extra[0]!r}", where=where,
-                        fix="players are those of actions: " + ", ".join(players))
+        raise GameError(
+            f"unknown player {extra[0]!r}",
+            where=where,
+            fix="players are those of actions: " + ", ".join(players),
+        )
     return MappingProxyType({p: real_expression(given[p], f"{where}[{p!r}]") for p in players})
 
 
@@ -71,13 +80,19 @@ def real_expression(given: Any, where: str) -> sp.Expr:
         try:
             expression = to_sympy(given)
         except InputError as error:
-            raise GameError(f"{given!r} is not a real expression: {error.what}", where=where,
-                            fix="give a sympy expression or an exact number") from None
+            raise GameError(
+                f"{given!r} is not a real expression: {error.what}",
+                where=where,
+                fix="give a sympy expression or an exact number",
+            ) from None
     real = {s: sp.Dummy(s.name, real=True, **_signs(s)) for s in expression.free_symbols}
     shown = expression.xreplace(real)
     if expression.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) or shown.is_extended_real is False:
-        raise GameError(f"{expression} is not real", where=where,
-                        fix="use real functions and finite numbers on the whole box")
+        raise GameError(
+            f"{expression} is not real",
+            where=where,
+            fix="use real functions and finite numbers on the whole box",
+        )
     return expression
 
 
@@ -94,19 +109,26 @@ def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
     boxes: dict[sp.Symbol, Box] = {}
     for symbol, bounds in given.items():
         if not isinstance(symbol, sp.Symbol):
-            raise GameError(f"{symbol!r} is not a sympy symbol", where=where,
-                            fix="make it with sympy.symbols")
+            raise GameError(
+                f"{symbol!r} is not a sympy symbol", where=where, fix="make it with sympy.symbols"
+            )
         place = f"{where}[{symbol}]"
         try:
             low, high = bounds
             ends = (to_fraction(low), to_fraction(high))
         except (TypeError, ValueError) as error:
-            raise GameError(f"{bounds!r} is not a box of two exact numbers", where=place,
-                            fix="write (low, high), for instance (0, 1)") from error
+            raise GameError(
+                f"{bounds!r} is not a box of two exact numbers",
+                where=place,
+                fix="write (low, high), for instance (0, 1)",
+            ) from error
         if ends[0] >= ends[1]:
             kind = "empty" if ends[0] == ends[1] else "reversed"
-            raise GameError(f"the box is {kind}", where=f"{place} = ({low}, {high})",
-                            fix="write (low, high) with low < high")
+            raise GameError(
+                f"the box is {kind}",
+                where=f"{place} = ({low}, {high})",
+                fix="write (low, high) with low < high",
+            )
         boxes[symbol] = (to_sympy(ends[0]), to_sympy(ends[1]))
     return boxes
 
@@ -115,29 +137,49 @@ def refuse_repetition(variables: list[sp.Symbol]) -> None:
     """Refuse two variables of one name."""
     for first, second in pairwise(sorted(variables, key=lambda s: s.name)):
         if first.name == second.name:
-            raise GameError(f"variable {first.name!r} is declared twice",
-                            fix="give every action and term its own symbol")
+            raise GameError(
+                f"variable {first.name!r} is declared twice",
+                fix="give every action and term its own symbol",
+            )
 
 
-def relations_on_parameters(given: Iterable[Any], variables: set[sp.Symbol]) -> tuple[Relational, ...]:
+def relations_on_parameters(
+    given: Iterable[Any], variables: set[sp.Symbol]
+) -> tuple[Relational, ...]:
     """Relations that mention parameters only, with exact numbers."""
     if isinstance(given, (str, Relational)):
-        raise GameError("assumptions is one relation, not several", where=str(given),
-                        fix="write a list: [s_C >= s_P]")
+        raise GameError(
+            "assumptions is one relation, not several",
+            where=str(given),
+            fix="write a list: [s_C >= s_P]",
+        )
     relations = []
     for relation in given:
         if relation in (True, False) or relation in (sp.true, sp.false):
-            raise RegionError("an assumption does not mention a parameter",
-                              where=f"assumptions: {relation}",
-                              fix="sympy may have decided it from the symbols' own assumptions")
+            raise RegionError(
+                "an assumption does not mention a parameter",
+                where=f"assumptions: {relation}",
+                fix="sympy may have decided it from the symbols' own assumptions",
+            )
         if not isinstance(relation, Relational):
-            raise GameError(f"{relation!r} is not a relation", where="assumptions",
-                            fix="write for instance s_C >= s_P")
+            raise GameError(
+                f"{relation!r} is not a relation",
+                where="assumptions",
+                fix="write for instance s_C >= s_P",
+            )
         if mixed := relation.free_symbols & variables:
-            raise GameError(f"an assumption restricts {sorted(map(str, mixed))}, not parameters",
-                            where=str(relation), fix="restrict agreements with a condition")
-        relations.append(type(relation)(real_expression(relation.lhs, str(relation)),
-                                        real_expression(relation.rhs, str(relation)), evaluate=False))
+            raise GameError(
+                f"an assumption restricts {sorted(map(str, mixed))}, not parameters",
+                where=str(relation),
+                fix="restrict agreements with a condition",
+            )
+        relations.append(
+            type(relation)(
+                real_expression(relation.lhs, str(relation)),
+                real_expression(relation.rhs, str(relation)),
+                evaluate=False,
+            )
+        )
     return tuple(relations)
 
 
@@ -162,7 +204,7 @@ def declared_parameters(
             f"nobody declared {names}",
             where="free symbols of payoffs, disagreement and measures",
             fix="make it an action or a term, give it an assumption (positive=True, real=True), "
-                "or list it in parameters",
+            "or list it in parameters",
         )
     return given
 

@@ -42,30 +42,44 @@ def discretised(game: Game, levels: int) -> FiniteGame:
     ('0', '1/2', '1')
     """
     if game.terms:
-        raise GameError("terms are settled jointly and belong to nobody's grid",
-                        where="terms " + ", ".join(map(str, game.terms)),
-                        fix="fix them first: game.at({...})")
+        raise GameError(
+            "terms are settled jointly and belong to nobody's grid",
+            where="terms " + ", ".join(map(str, game.terms)),
+            fix="fix them first: game.at({...})",
+        )
     if isinstance(levels, bool) or not isinstance(levels, int) or levels < 2:
         raise OptionError("levels must be a whole number of at least 2", where=f"levels={levels!r}")
     grids = []
     for player in game.players:
-        axes = [[low + (high - low) * sp.Rational(k, levels - 1) for k in range(levels)]
-                for low, high in game.actions[player].values()]
+        axes = [
+            [low + (high - low) * sp.Rational(k, levels - 1) for k in range(levels)]
+            for low, high in game.actions[player].values()
+        ]
         grids.append(list(product(*axes)))
     shape = tuple(len(grid) for grid in grids)
     if np.prod(shape, dtype=float) > _LARGEST:
-        raise OptionError(f"the finite game would have {int(np.prod(shape, dtype=object))} profiles",
-                          where=f"levels={levels}", fix=f"at most {_LARGEST}: use fewer levels")
+        raise OptionError(
+            f"the finite game would have {int(np.prod(shape, dtype=object))} profiles",
+            where=f"levels={levels}",
+            fix=f"at most {_LARGEST}: use fewer levels",
+        )
     payoffs = [np.empty(shape, dtype=object) for _ in game.players]
     own = [game.own(player) for player in game.players]
     for index in np.ndindex(*shape):
-        point = {v: x for i, variables in enumerate(own)
-                 for v, x in zip(variables, grids[i][index[i]], strict=True)}
+        point = {
+            v: x
+            for i, variables in enumerate(own)
+            for v, x in zip(variables, grids[i][index[i]], strict=True)
+        }
         for table, player in zip(payoffs, game.players, strict=True):
             table[index] = game.payoffs[player].xreplace(point).doit()
     return FiniteGame.from_payoffs(
-        *payoffs, players=game.players,
-        actions={p: tuple(str(x[0]) if len(x) == 1 else "(" + ", ".join(map(str, x)) + ")"
-                          for x in grid) for p, grid in zip(game.players, grids, strict=True)},
+        *payoffs,
+        players=game.players,
+        actions={
+            p: tuple(str(x[0]) if len(x) == 1 else "(" + ", ".join(map(str, x)) + ")" for x in grid)
+            for p, grid in zip(game.players, grids, strict=True)
+        },
         name=f"{game.name} on a grid of {levels} levels" if game.name else "",
-        assumptions=game.assumptions)
+        assumptions=game.assumptions,
+    )

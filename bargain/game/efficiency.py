@@ -31,10 +31,21 @@ def efficient() -> Condition:
         mu = weights(game)
         total = sum((mu[p] * game.payoffs[p] for p in game.players), sp.S.Zero)
         reason = "Fritz John conditions of a Pareto efficient agreement in a box"
-        clauses = [Clause(name=f"{name}: weight of {p} is not negative", because=reason,
-                          relation=sp.Ge(mu[p], 0, evaluate=False)) for p in game.players]
-        clauses.append(Clause(name=f"{name}: weights add up to 1", because=reason,
-                              relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False)))
+        clauses = [
+            Clause(
+                name=f"{name}: weight of {p} is not negative",
+                because=reason,
+                relation=sp.Ge(mu[p], 0, evaluate=False),
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{name}: weights add up to 1",
+                because=reason,
+                relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False),
+            )
+        )
         for v in game.variables:
             clauses += first_order(total, v, game, name, reason)
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
@@ -42,23 +53,41 @@ def efficient() -> Condition:
     def sufficient(game: Game) -> Encoding:
         mu = weights(game)
         other = {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.variables}
-        gain = sum((mu[p] * (game.payoffs[p] - game.payoffs[p].subs(other))
-                    for p in game.players), sp.S.Zero)
-        clauses = [Clause(name=f"{name}: weight of {p} is positive",
-                          relation=sp.Gt(mu[p], 0, evaluate=False)) for p in game.players]
-        clauses.append(Clause(name=f"{name}: no agreement has a larger weighted sum",
-                              relation=sp.Ge(gain, 0, evaluate=False), bound=boxed(game, other)))
+        gain = sum(
+            (mu[p] * (game.payoffs[p] - game.payoffs[p].subs(other)) for p in game.players),
+            sp.S.Zero,
+        )
+        clauses = [
+            Clause(
+                name=f"{name}: weight of {p} is positive", relation=sp.Gt(mu[p], 0, evaluate=False)
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{name}: no agreement has a larger weighted sum",
+                relation=sp.Ge(gain, 0, evaluate=False),
+                bound=boxed(game, other),
+            )
+        )
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
 
-    return Condition(name=name, definition="no agreement is better for one ally and worse for none",
-                     necessary_of=necessary, sufficient_of=sufficient,
-                     residual_of=_efficiency_residual)
+    return Condition(
+        name=name,
+        definition="no agreement is better for one ally and worse for none",
+        necessary_of=necessary,
+        sufficient_of=sufficient,
+        residual_of=_efficiency_residual,
+    )
 
 
 def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
     if len(game.players) != 2:
-        raise OptionError("the efficiency residual is defined for two players",
-                          where=f"{len(game.players)} players", fix="use decide instead")
+        raise OptionError(
+            "the efficiency residual is defined for two players",
+            where=f"{len(game.players)} players",
+            fix="use decide instead",
+        )
     first, second = game.players
     lower, upper = -sp.oo, sp.oo  # bounds on t = log(weight of first / weight of second)
     for v in game.variables:
@@ -66,16 +95,16 @@ def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
         b = sp.diff(game.payoffs[second], v).subs(at)
         low, high = game.box[v]
         can_rise, can_fall = at[v] < high, at[v] > low
-        if (a > 0 and b >= 0 or b > 0 and a >= 0) and can_rise:
+        if ((a > 0 and b >= 0) or (b > 0 and a >= 0)) and can_rise:
             return float("inf")  # both gain (one weakly) by raising v
-        if (a < 0 and b <= 0 or b < 0 and a <= 0) and can_fall:
+        if ((a < 0 and b <= 0) or (b < 0 and a <= 0)) and can_fall:
             return float("inf")
         if a * b < 0:
             t = sp.log(-b / a)  # weights at which nobody wants to move v
             rising_helps_first = a > 0
-            if can_rise and rising_helps_first or can_fall and not rising_helps_first:
+            if (can_rise and rising_helps_first) or (can_fall and not rising_helps_first):
                 upper = sp.Min(upper, t)
-            if can_rise and not rising_helps_first or can_fall and rising_helps_first:
+            if (can_rise and not rising_helps_first) or (can_fall and rising_helps_first):
                 lower = sp.Max(lower, t)
     gap = sp.simplify(lower - upper)
     return float(gap) if gap.is_positive else 0.0

@@ -159,7 +159,8 @@ class _Reader:
                     position += 1
                 self.fail(
                     f"a character that is not allowed: {stripped[position]!r}",
-                    "use names, numbers, + - * / **, parentheses and " + ", ".join(sorted(FUNCTIONS)),
+                    "use names, numbers, + - * / **, parentheses and "
+                    + ", ".join(sorted(FUNCTIONS)),
                     position,
                 )
             kind = match.lastgroup or ""

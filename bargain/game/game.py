@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Game", "SymbolTable", "assumption_relations"]
 
+
 class SymbolTable:
     """The names of a game: one symbol per name, found by symbol or by name."""
 
@@ -182,12 +183,15 @@ class Game:
             "actions": MappingProxyType(own),
             "terms": MappingProxyType(joint),
             "payoffs": by_player(payoffs, players, "payoffs"),
-            "disagreement": by_player(dict.fromkeys(players, 0) | dict(disagreement or {}), players,
-                                       "disagreement"),
-            "measures": MappingProxyType({
-                str(m): by_player(per_player, players, f"measures[{m!r}]")
-                for m, per_player in (measures or {}).items()
-            }),
+            "disagreement": by_player(
+                dict.fromkeys(players, 0) | dict(disagreement or {}), players, "disagreement"
+            ),
+            "measures": MappingProxyType(
+                {
+                    str(m): by_player(per_player, players, f"measures[{m!r}]")
+                    for m, per_player in (measures or {}).items()
+                }
+            ),
             "variables": tuple(variables),
             "box": MappingProxyType({v: b for p in players for v, b in own[p].items()} | joint),
         }
@@ -204,9 +208,9 @@ class Game:
                     where=f"disagreement[{player!r}] = {outside}",
                     fix="outside options may depend on parameters only",
                 )
-        values["meanings"] = MappingProxyType({
-            table.find(key).name: str(text) for key, text in (meanings or {}).items()
-        })
+        values["meanings"] = MappingProxyType(
+            {table.find(key).name: str(text) for key, text in (meanings or {}).items()}
+        )
         values["_table"] = table
         for key, value in values.items():
             object.__setattr__(self, key, value)
@@ -226,8 +230,15 @@ class Game:
         return isinstance(other, Game) and self._content() == other._content()
 
     def __hash__(self) -> int:
-        return hash((self.players, self.variables, tuple(self.payoffs.values()),
-                     tuple(self.disagreement.values()), frozenset(self.assumptions)))
+        return hash(
+            (
+                self.players,
+                self.variables,
+                tuple(self.payoffs.values()),
+                tuple(self.disagreement.values()),
+                frozenset(self.assumptions),
+            )
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Game, (

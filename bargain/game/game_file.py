@@ -57,8 +57,11 @@ def from_toml(text: str, where: str) -> Game:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileError(f"not a TOML file: {error}", where=where) from None
     if unknown := set(content) - _TABLES:
-        raise FileError(f"unknown table {sorted(unknown)[0]!r}", where=where,
-                        fix="known: " + ", ".join(sorted(_TABLES)))
+        raise FileError(
+            f"unknown table {sorted(unknown)[0]!r}",
+            where=where,
+            fix="known: " + ", ".join(sorted(_TABLES)),
+        )
     for needed in ("actions", "payoffs"):
         if needed not in content:
             raise FileError(f"the table {needed!r} is missing", where=where)
@@ -75,15 +78,18 @@ def _arguments(content: Mapping[str, Any]) -> dict[str, Any]:
     symbols = _declared(content)
 
     def expressions(table: Any, place: str) -> dict[str, sp.Expr]:
-        return {key: _expression(value, symbols, f"{place}.{key}")
-                for key, value in _table(table, place).items()}
+        return {
+            key: _expression(value, symbols, f"{place}.{key}")
+            for key, value in _table(table, place).items()
+        }
 
     def boxes(table: Any, place: str) -> dict[sp.Symbol, tuple[Any, ...]]:
         found = {}
         for key, bounds in _table(table, place).items():
             if not isinstance(bounds, list) or len(bounds) != 2:
-                raise FileError(f"{bounds!r} is not a box", where=f"{place}.{key}",
-                                fix="write [low, high]")
+                raise FileError(
+                    f"{bounds!r} is not a box", where=f"{place}.{key}", fix="write [low, high]"
+                )
             found[symbols[key]] = tuple(_expression(b, {}, f"{place}.{key}") for b in bounds)
         return found
 
@@ -96,8 +102,10 @@ def _arguments(content: Mapping[str, Any]) -> dict[str, Any]:
         "terms": boxes(content.get("terms", {}), "terms"),
         "payoffs": expressions(content["payoffs"], "payoffs"),
         "disagreement": expressions(content.get("disagreement", {}), "disagreement"),
-        "measures": {m: expressions(t, f"measures.{m}")
-                     for m, t in _table(content.get("measures", {}), "measures").items()},
+        "measures": {
+            m: expressions(t, f"measures.{m}")
+            for m, t in _table(content.get("measures", {}), "measures").items()
+        },
         "assumptions": [parse_relation(a, symbols) for a in assumptions],
         "meanings": _table(content.get("meanings", {}), "meanings"),
         "parameters": [symbols[name] for name in content.get("parameters", {})],
@@ -128,8 +136,9 @@ def _declared(content: Mapping[str, Any]) -> dict[str, sp.Symbol]:
         if name in symbols:
             raise FileError(f"{name!r} is declared twice", where=place)
         if sign not in SIGNS:
-            raise FileError(f"{sign!r} is not a sign", where=f"{place}.{name}",
-                            fix="one of " + ", ".join(SIGNS))
+            raise FileError(
+                f"{sign!r} is not a sign", where=f"{place}.{name}", fix="one of " + ", ".join(SIGNS)
+            )
         symbols[name] = _symbol(name, sign)
 
     signs = dict(_table(content.get("variables", {}), "variables"))
@@ -164,8 +173,9 @@ def to_toml(game: Game) -> str:
         content["variables"] = signed
 
     def bounds(boxes: Mapping[sp.Symbol, Any]) -> dict[str, list[Any]]:
-        return {v.name: [int(b) if b.is_Integer else str(b) for b in box]
-                for v, box in boxes.items()}
+        return {
+            v.name: [int(b) if b.is_Integer else str(b) for b in box] for v, box in boxes.items()
+        }
 
     content["actions"] = {p: bounds(game.actions[p]) for p in game.players}
     if game.terms:
@@ -173,8 +183,9 @@ def to_toml(game: Game) -> str:
     content["payoffs"] = {p: to_text(e) for p, e in game.payoffs.items()}
     content["disagreement"] = {p: to_text(e) for p, e in game.disagreement.items()}
     if game.measures:
-        content["measures"] = {m: {p: to_text(e) for p, e in per.items()}
-                               for m, per in game.measures.items()}
+        content["measures"] = {
+            m: {p: to_text(e) for p, e in per.items()} for m, per in game.measures.items()
+        }
     if game.meanings:
         content["meanings"] = dict(game.meanings)
     return tomli_w.dumps(content)
@@ -185,8 +196,11 @@ def _sign(symbol: sp.Symbol) -> str:
     for sign in SIGNS:
         if _symbol(symbol.name, sign) == symbol:
             return sign
-    raise FileError(f"the assumptions on {symbol} cannot be written",
-                    where=str(symbol._assumptions_orig), fix="use one of " + ", ".join(SIGNS))
+    raise FileError(
+        f"the assumptions on {symbol} cannot be written",
+        where=str(symbol._assumptions_orig),
+        fix="use one of " + ", ".join(SIGNS),
+    )
 
 
 def write(game: Game, path: str | Path) -> None:
@@ -206,8 +220,8 @@ def write_whole(path: str | Path, text: str) -> None:
             stream.write(text)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None

@@ -32,16 +32,20 @@ def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndar
 
 @lru_cache(maxsize=64)
 def _to_bernstein(n: int) -> np.ndarray[Any, Any]:
-    rows = [[Fraction(comb(j, k), comb(n, k)) if k <= j else Fraction(0) for k in range(n + 1)]
-            for j in range(n + 1)]
+    rows = [
+        [Fraction(comb(j, k), comb(n, k)) if k <= j else Fraction(0) for k in range(n + 1)]
+        for j in range(n + 1)
+    ]
     return np.array(rows, dtype=object)
 
 
 def _to_unit(n: int, low: Fraction, high: Fraction) -> np.ndarray[Any, Any]:
     """Coefficients of p(low + (high - low) t) from those of p."""
     width = high - low
-    rows = [[comb(k, j) * low ** (k - j) * width**j if k >= j else Fraction(0)
-             for k in range(n + 1)] for j in range(n + 1)]
+    rows = [
+        [comb(k, j) * low ** (k - j) * width**j if k >= j else Fraction(0) for k in range(n + 1)]
+        for j in range(n + 1)
+    ]
     return np.array(rows, dtype=object)
 
 

@@ -64,12 +64,21 @@ def _satisfiable(
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
     pinned = [
-        {"name": f"at {s}", "text": "", "rel": "=",
-         "poly": polynomial(place[s.name] - sp.Rational(x.numerator, x.denominator), gens)}
-        for s, x in zip(symbols, at, strict=True)]
-    answer = scout(statement["variables"],
-                   [*statement["region"], *statement["necessary"], *pinned],
-                   functions=statement["functions"], deadline=time.monotonic() + 2, core=False)
+        {
+            "name": f"at {s}",
+            "text": "",
+            "rel": "=",
+            "poly": polynomial(place[s.name] - sp.Rational(x.numerator, x.denominator), gens),
+        }
+        for s, x in zip(symbols, at, strict=True)
+    ]
+    answer = scout(
+        statement["variables"],
+        [*statement["region"], *statement["necessary"], *pinned],
+        functions=statement["functions"],
+        deadline=time.monotonic() + 2,
+        core=False,
+    )
     return {"sat": True, "unsat": False}.get(answer.status)
 
 
@@ -83,26 +92,32 @@ def _changes(
         for line in range(_LINES if others else 1):
             if time.monotonic() > deadline:
                 return points
-            base = [low + (high - low) * Fraction(2 * line + 1 + k, 2 * _LINES + len(symbols))
-                    for k, (low, high) in enumerate(box)]
+            base = [
+                low + (high - low) * Fraction(2 * line + 1 + k, 2 * _LINES + len(symbols))
+                for k, (low, high) in enumerate(box)
+            ]
             points += _on_line(statement, symbols, box, axis, base)
     return points
 
 
 def _on_line(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, axis: int,
+    statement: dict[str, Any],
+    symbols: Sequence[sp.Symbol],
+    box: Box,
+    axis: int,
     base: list[Fraction],
 ) -> list[tuple[float, ...]]:
     low, high = box[axis]
 
     def status(x: Fraction) -> bool | None:
-        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1:]])
+        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1 :]])
 
     stops = [low + (high - low) * Fraction(k, _SAMPLES - 1) for k in range(_SAMPLES)]
     found = []
     known = [status(x) for x in stops]
-    for (a, sa), (b, sb) in zip(zip(stops, known, strict=True),
-                                list(zip(stops, known, strict=True))[1:], strict=False):
+    for (a, sa), (b, sb) in zip(
+        zip(stops, known, strict=True), list(zip(stops, known, strict=True))[1:], strict=False
+    ):
         if sa is None or sb is None or sa == sb:
             continue
         left, right = a, b
@@ -123,8 +138,11 @@ def _fit(
     """The simplest polynomial through as many of the points as possible, at least three."""
     data = np.array(points, dtype=float)
     for degree in range(1, _DEGREE + 1):
-        exponents = [e for d in range(degree + 1)
-                     for e in combinations_with_replacement(range(len(symbols)), d)]
+        exponents = [
+            e
+            for d in range(degree + 1)
+            for e in combinations_with_replacement(range(len(symbols)), d)
+        ]
         matrix = np.ones((len(data), len(exponents)))
         for column, factors in enumerate(exponents):
             for factor in factors:
@@ -133,7 +151,7 @@ def _fit(
         best: tuple[sp.Expr | None, set[int]] = (None, set())
         size = len(exponents) + 1
         for start in range(max(1, len(data) - size + 1)):
-            subset = matrix[start:start + size] / scale
+            subset = matrix[start : start + size] / scale
             if len(subset) < min(size, 3):
                 continue
             _, singular, rows = np.linalg.svd(subset)
@@ -157,9 +175,13 @@ def _rational_polynomial(
     simple = [Fraction(float(v)).limit_denominator(64) for v in normal]
     if np.abs(np.array([float(s) for s in simple]) - normal).max() > 1e-4:
         return None
-    expression = sum((sp.Rational(c.numerator, c.denominator)
-                      * sp.prod([symbols[k] for k in e])
-                      for c, e in zip(simple, exponents, strict=True)), sp.S.Zero)
+    expression = sum(
+        (
+            sp.Rational(c.numerator, c.denominator) * sp.prod([symbols[k] for k in e])
+            for c, e in zip(simple, exponents, strict=True)
+        ),
+        sp.S.Zero,
+    )
     return sp.expand(sp.primitive(expression)[1]) if expression.free_symbols else None
 
 

@@ -79,12 +79,15 @@ class Gap:
     def to_dict(self) -> dict[str, Any]:
         """The bounds as plain data."""
         return {
-            "lower": self.lower, "upper": self.upper if math.isfinite(self.upper) else None,
+            "lower": self.lower,
+            "upper": self.upper if math.isfinite(self.upper) else None,
             "ratio_lower": None if self.ratio_lower is None else str(self.ratio_lower),
             "ratio_upper": None if self.ratio_upper is None else str(self.ratio_upper),
             "agreement": {k: str(v) for k, v in (self.agreement or {}).items()},
-            "complete": self.complete, "reason": self.reason,
-            "lower_sha256": _digest(self.lower_proof), "upper_sha256": _digest(self.upper_proof),
+            "complete": self.complete,
+            "reason": self.reason,
+            "lower_sha256": _digest(self.lower_proof),
+            "upper_sha256": _digest(self.upper_proof),
         }
 
     def __repr__(self) -> str:
@@ -110,7 +113,10 @@ def _balance(condition: Condition, game: Game) -> tuple[sp.Expr, sp.Expr] | None
 
 
 def grievance_at_most(
-    balances: Sequence[Condition], ratio: Any, *, weights: Mapping[str, int] | None = None,
+    balances: Sequence[Condition],
+    ratio: Any,
+    *,
+    weights: Mapping[str, int] | None = None,
     strict: bool = False,
 ) -> Condition:
     r"""The condition that the balances' total residual is at most ``log(ratio)``.
@@ -135,8 +141,10 @@ def grievance_at_most(
     given = dict(weights or {})
     for name, weight in given.items():
         if not isinstance(weight, int) or weight < 1:
-            raise OptionError(f"the weight of {name} is not a positive whole number",
-                              fix="scale the weights to whole numbers")
+            raise OptionError(
+                f"the weight of {name} is not a positive whole number",
+                fix="scale the weights to whole numbers",
+            )
     if unknown := set(given) - {c.name for c in balances}:
         raise OptionError(f"a weight for {sorted(unknown)[0]}, which is not a balance here")
 
@@ -145,20 +153,28 @@ def grievance_at_most(
         for c in balances:
             pair = _balance(c, game)
             if pair is None:
-                raise OptionError(f"{c.name} is not a balance of two players",
-                                  fix="use balanced(measure) or equal_gains()")
+                raise OptionError(
+                    f"{c.name} is not a balance of two players",
+                    fix="use balanced(measure) or equal_gains()",
+                )
             sides.append((pair, given.get(c.name, 1)))
-        found = [Clause(name=f"{c.name}: side {k + 1} is positive",
-                        relation=sp.Gt(side, 0, evaluate=False))
-                 for c, (pair, _) in zip(balances, sides, strict=True)
-                 for k, side in enumerate(pair)]
+        found = [
+            Clause(
+                name=f"{c.name}: side {k + 1} is positive", relation=sp.Gt(side, 0, evaluate=False)
+            )
+            for c, (pair, _) in zip(balances, sides, strict=True)
+            for k, side in enumerate(pair)
+        ]
         relation = sp.Gt if strict else sp.Ge
         for signs in product((0, 1), repeat=len(sides)):
-            above = sp.prod([pair[s]**w for (pair, w), s in zip(sides, signs, strict=True)])
-            below = sp.prod([pair[1 - s]**w for (pair, w), s in zip(sides, signs, strict=True)])
-            found.append(Clause(
-                name=f"grievance at most log({bound}), signs {''.join(map(str, signs))}",
-                relation=relation(bound * below - above, 0, evaluate=False)))
+            above = sp.prod([pair[s] ** w for (pair, w), s in zip(sides, signs, strict=True)])
+            below = sp.prod([pair[1 - s] ** w for (pair, w), s in zip(sides, signs, strict=True)])
+            found.append(
+                Clause(
+                    name=f"grievance at most log({bound}), signs {''.join(map(str, signs))}",
+                    relation=relation(bound * below - above, 0, evaluate=False),
+                )
+            )
         return Encoding(clauses=tuple(found))
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
@@ -169,7 +185,10 @@ def grievance_at_most(
     return Condition(
         name=f"grievance({names}) {'<' if strict else '<='} log({bound})",
         definition=f"the weighted residuals of {names} add up to at most log({bound})",
-        necessary_of=clauses, sufficient_of=clauses, residual_of=residual)
+        necessary_of=clauses,
+        sufficient_of=clauses,
+        residual_of=residual,
+    )
 
 
 def equilibrium_gap(
@@ -210,24 +229,33 @@ def equilibrium_gap(
     THEORY, statement 4: in the base model the gap is :math:`\log D`.
     """
     if game.parameters:
-        raise OptionError("the gap needs a numeric game",
-                          where="parameters " + ", ".join(map(str, game.parameters)),
-                          fix="fix them with game.at({...})")
+        raise OptionError(
+            "the gap needs a numeric game",
+            where="parameters " + ", ".join(map(str, game.parameters)),
+            fix="fix them with game.at({...})",
+        )
     if not width > 0:
         raise OptionError("width must be positive", where=f"width={width}")
     whole = conditions if isinstance(conditions, Condition) else all_of(*conditions)
     parts = whole.simple()
     balances = [c for c in parts if _balance(c, game) is not None]
     if not balances:
-        raise OptionError("none of the conditions is a balance", where=whole.name,
-                          fix="include balanced(measure) or equal_gains()")
+        raise OptionError(
+            "none of the conditions is a balance",
+            where=whole.name,
+            fix="include balanced(measure) or equal_gains()",
+        )
     others = [c for c in parts if c not in balances]
     return _bisect(game, balances, others, weights, width, time.monotonic() + timeout)
 
 
 def _bisect(
-    game: Game, balances: list[Condition], others: list[Condition],
-    weights: Mapping[str, int] | None, width: float, deadline: float,
+    game: Game,
+    balances: list[Condition],
+    others: list[Condition],
+    weights: Mapping[str, int] | None,
+    width: float,
+    deadline: float,
 ) -> Gap:
     best = Gap(reason="no agreement was found")
     low, high = Fraction(1), None  # exponentials of the proven bounds
@@ -253,9 +281,16 @@ def _bisect(
     else:
         best = Gap(reason="the time ended")
     return Gap(
-        lower=_down(low), upper=_up(high), ratio_lower=low, ratio_upper=high,
-        agreement=upper.witness if upper is not None else None, lower_proof=lower, upper_proof=upper,
-        complete=best.complete, reason=best.reason)
+        lower=_down(low),
+        upper=_up(high),
+        ratio_lower=low,
+        ratio_upper=high,
+        agreement=upper.witness if upper is not None else None,
+        lower_proof=lower,
+        upper_proof=upper,
+        complete=best.complete,
+        reason=best.reason,
+    )
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

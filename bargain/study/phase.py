@@ -6,8 +6,8 @@ r"""Phase diagrams: a paving of a region of parameters in which each cell has a 
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
 3. *Cells.* The box is bisected. A cell on which every :math:`g_k` has one sign (Bernstein bounds,
-   rational arithmetic) lies in one piece and inherits its verdict. A cell in which a sign changes is
-   split until the resolution is reached, and is then `unknown`.
+   rational arithmetic) lies in one piece and inherits its verdict. A cell in which a sign changes
+   is split until the resolution is reached, and is then `unknown`.
 
 Nothing in a cell is extrapolated from points: a wrong guess of a boundary leaves cells unknown.
 """
@@ -84,7 +84,7 @@ class PhaseDiagram:
         return self.share(Status.UNKNOWN)
 
     def at(self, point: Mapping[Any, Any]) -> Status:
-        """The status of the cell that holds a point; on a face shared by two, unknown if they differ.
+        """The status at a point; unknown on a face shared by cells whose statuses differ.
 
         Raises
         ------
@@ -95,8 +95,11 @@ class PhaseDiagram:
         if missing := [n for n in self.over if n not in names]:
             raise OptionError(f"no value for {missing[0]}", fix="give " + ", ".join(self.over))
         values = [names[n] for n in self.over]
-        found = {cell.status for cell in self.cells
-                 if all(low <= x <= high for x, (low, high) in zip(values, cell.box, strict=True))}
+        found = {
+            cell.status
+            for cell in self.cells
+            if all(low <= x <= high for x, (low, high) in zip(values, cell.box, strict=True))
+        }
         if not found:
             raise OptionError("the point is outside the diagram", where=str(dict(names)))
         return found.pop() if len(found) == 1 else Status.UNKNOWN
@@ -111,18 +114,28 @@ class PhaseDiagram:
         """Shares by status, and the boundaries."""
         shares = ", ".join(f"{s} {100 * self.share(s):.1f} %" for s in Status if self.share(s))
         cut = "; ".join(str(b) for b in self.boundaries) or "none"
-        return (f"phase diagram over {', '.join(self.over)}: {shares} "
-                f"({len(self.cells)} cells)\n  boundaries: {cut}")
+        return (
+            f"phase diagram over {', '.join(self.over)}: {shares} "
+            f"({len(self.cells)} cells)\n  boundaries: {cut}"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The paving as plain data, with the digest of each cell's certificate."""
         return {
-            "over": list(self.over), "resolution": self.resolution,
+            "over": list(self.over),
+            "resolution": self.resolution,
             "boundaries": [str(b) for b in self.boundaries],
-            "pieces": [{"signs": list(k), "verdict": v.to_dict()}
-                       for k, v in self.verdicts.items()],
-            "cells": [{"box": [[str(a), str(b)] for a, b in c.box], "status": str(c.status),
-                       "piece": None if c.piece is None else list(c.piece)} for c in self.cells],
+            "pieces": [
+                {"signs": list(k), "verdict": v.to_dict()} for k, v in self.verdicts.items()
+            ],
+            "cells": [
+                {
+                    "box": [[str(a), str(b)] for a, b in c.box],
+                    "status": str(c.status),
+                    "piece": None if c.piece is None else list(c.piece),
+                }
+                for c in self.cells
+            ],
             "unknown_share": self.unknown_share,
         }
 
@@ -180,8 +193,11 @@ def phase_diagram(
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
     if not 0 < resolution <= 1:
-        raise OptionError("the resolution is a share of each side", where=f"{resolution=}",
-                          fix="give a number in (0, 1]")
+        raise OptionError(
+            "the resolution is a share of each side",
+            where=f"{resolution=}",
+            fix="give a number in (0, 1]",
+        )
     deadline = time.monotonic() + timeout
     if boundaries is None:
         from bargain.study.boundaries import fitted_boundaries
@@ -189,10 +205,12 @@ def phase_diagram(
         polynomials = fitted_boundaries(question, symbols, box, deadline=deadline - timeout / 2)
     else:
         polynomials = [_boundary(b, question, symbols) for b in boundaries]
-    inside = [sp.Ge(s, _rational(low), evaluate=False) for s, (low, _) in zip(symbols, box,
-                                                                            strict=True)]
-    inside += [sp.Le(s, _rational(high), evaluate=False) for s, (_, high) in zip(symbols, box,
-                                                                               strict=True)]
+    inside = [
+        sp.Ge(s, _rational(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
+    ]
+    inside += [
+        sp.Le(s, _rational(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
+    ]
     tensors = [coefficients(g, symbols) for g in polynomials]
     pieces: dict[Signs, Verdict] = {}
     cells: list[Cell] = []
@@ -204,29 +222,44 @@ def phase_diagram(
         try:
             pieces[signs] = decide(game, condition, [*question.where, *relations], timeout=left)
         except EmptyRegionError as error:
-            pieces[signs] = Verdict(claim="the piece has no point of the region",
-                                    evidence=(str(error),))
-    named = [Cell(box=c.box, piece=c.piece, status=pieces[c.piece].status
-                  if c.piece is not None else Status.UNKNOWN) for c in cells]
-    return PhaseDiagram(over=tuple(s.name for s in symbols), cells=tuple(named),
-                        boundaries=tuple(polynomials), verdicts=pieces,
-                        resolution=float(resolution))
+            pieces[signs] = Verdict(
+                claim="the piece has no point of the region", evidence=(str(error),)
+            )
+    named = [
+        Cell(
+            box=c.box,
+            piece=c.piece,
+            status=pieces[c.piece].status if c.piece is not None else Status.UNKNOWN,
+        )
+        for c in cells
+    ]
+    return PhaseDiagram(
+        over=tuple(s.name for s in symbols),
+        cells=tuple(named),
+        boundaries=tuple(polynomials),
+        verdicts=pieces,
+        resolution=float(resolution),
+    )
 
 
 def _rational(value: Fraction) -> sp.Rational:
     return sp.Rational(value.numerator, value.denominator)
 
 
-def _plotted(question: Question, over: Mapping[Any, tuple[Any, Any]]) -> tuple[
-        list[sp.Symbol], Box]:
+def _plotted(
+    question: Question, over: Mapping[Any, tuple[Any, Any]]
+) -> tuple[list[sp.Symbol], Box]:
     if not over:
         raise OptionError("over is empty", fix="write {s_C: (1, 8)}")
     symbols, box = [], []
     for key, bounds in over.items():
         symbol = question.table.find(key)
         if symbol not in question.parameters:
-            raise OptionError(f"{symbol} is not a parameter", where="over",
-                              fix="parameters: " + ", ".join(map(str, question.parameters)))
+            raise OptionError(
+                f"{symbol} is not a parameter",
+                where="over",
+                fix="parameters: " + ", ".join(map(str, question.parameters)),
+            )
         low, high = (to_fraction(b) for b in bounds)
         if not low < high:
             raise OptionError("the range is empty or reversed", where=f"over[{symbol}] = {bounds}")
@@ -242,8 +275,11 @@ def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Ex
     g = sp.together(g.lhs - g.rhs if hasattr(g, "lhs") else g)
     g = sp.fraction(g)[0]
     if not g.is_polynomial(*symbols) or not g.free_symbols <= set(symbols):
-        raise OptionError(f"{g} is not a polynomial in the plotted parameters", where="boundaries",
-                          fix="use only " + ", ".join(map(str, symbols)))
+        raise OptionError(
+            f"{g} is not a polynomial in the plotted parameters",
+            where="boundaries",
+            fix="use only " + ", ".join(map(str, symbols)),
+        )
     return sp.expand(g)
 
 
@@ -262,15 +298,16 @@ def _pave(
         if 0 not in signs:
             cells.append(Cell(box=cell, piece=signs))
             continue
-        shares = [(high - low) / (top - bottom) for (low, high), (bottom, top) in zip(
-            cell, whole, strict=True)]
+        shares = [
+            (high - low) / (top - bottom)
+            for (low, high), (bottom, top) in zip(cell, whole, strict=True)
+        ]
         axis = max(range(len(shares)), key=lambda k: shares[k])
         if shares[axis] <= resolution:
             cells.append(Cell(box=cell))
             continue
         low, high = cell[axis]
         middle = (low + high) / 2
-        stack += [(*cell[:axis], part, *cell[axis + 1:]) for part in ((low, middle),
-                                                                      (middle, high))]
-
-
+        stack += [
+            (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
+        ]

@@ -19,8 +19,14 @@ FLOORS = {
     "cli": 5, "__main__": 5,
 }  # fmt: skip
 # Rooms on one floor that may not see each other.
-STRANGERS = {("check", "game"), ("check", "data"), ("game", "check"), ("game", "data"),
-             ("data", "game"), ("data", "check")}
+STRANGERS = {
+    ("check", "game"),
+    ("check", "data"),
+    ("game", "check"),
+    ("game", "data"),
+    ("data", "game"),
+    ("data", "check"),
+}
 # Symbolic and numeric layers meet only where an exact question is built (STYLE, principle 3).
 THIRD_PARTIES = {
     "errors": set(),
@@ -108,8 +114,19 @@ def modules_after(statement: str) -> set[str]:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     loaded = modules_after("import bargain")
-    assert not loaded & {"sympy", "numpy", "scipy", "z3", "nashpy", "matplotlib", "xarray",
-                         "pandas", "flint", "rich", "click"}
+    assert not loaded & {
+        "sympy",
+        "numpy",
+        "scipy",
+        "z3",
+        "nashpy",
+        "matplotlib",
+        "xarray",
+        "pandas",
+        "flint",
+        "rich",
+        "click",
+    }
 
 
 def test_defining_a_game_loads_sympy_but_no_solver() -> None:

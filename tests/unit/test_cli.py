@@ -67,35 +67,54 @@ def test_decide_save_check_and_rebuild(
 def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("decide", game, "--where", "s_C > s_P", "--json") == 0
     assert json.loads(capsys.readouterr().out)["status"] == "never"
-    assert run("solve", game, "--method", "nash-bargaining", "--at", "s_P=1/4", "--at", "s_C=1/2",
-               "--json") == 0
+    assert (
+        run(
+            "solve",
+            game,
+            "--method",
+            "nash-bargaining",
+            "--at",
+            "s_P=1/4",
+            "--at",
+            "s_C=1/2",
+            "--json",
+        )
+        == 0
+    )
     json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["decide", "none.toml"], "No such file"),
-    (["decide", "GAME", "--where", "q > 1"], "unknown name 'q'"),
-    (["decide", "GAME", "--where", "s_C"], "a relation is needed"),
-    (["decide", "GAME", "--where", "y_P > 0"], "restricts y_P"),
-    (["decide", "GAME", "--conditions", "perfect"], "not a condition"),
-    (["decide", "GAME", "--conditions", "balanced('prestige')"], "no measure 'prestige'"),
-    (["decide", "GAME", "--where", "s_C > s_P", "--where", "s_C < s_P"], "region is empty"),
-    (["decide", "GAME", "--at", "s_C"], "does not fix"),
-    (["decide", "GAME", "--at", "s_C=nan"], "not a"),
-    (["decide", "GAME", "--at", "s_C=-1"], "s_C > 0"),
-    (["decide", "GAME", "--timeout", "-1"], "not a positive"),
-    (["solve", "GAME", "--method", "magic"], "magic"),
-    (["solve", "GAME", "--method", "nash-bargaining"], "s_"),
-    (["check", "none.json"], "INVALID"),
-    (["explain", "none.json"], "not valid"),
-    (["gap", "GAME"], "numeric"),
-    (["phase", "GAME", "--over", "s_C"], "not a range"),
-    (["phase", "GAME", "--over", "q=1:2"], "unknown symbol"),
-    (["nonsense"], "nonsense"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["decide", "none.toml"], "No such file"),
+        (["decide", "GAME", "--where", "q > 1"], "unknown name 'q'"),
+        (["decide", "GAME", "--where", "s_C"], "a relation is needed"),
+        (["decide", "GAME", "--where", "y_P > 0"], "restricts y_P"),
+        (["decide", "GAME", "--conditions", "perfect"], "not a condition"),
+        (["decide", "GAME", "--conditions", "balanced('prestige')"], "no measure 'prestige'"),
+        (["decide", "GAME", "--where", "s_C > s_P", "--where", "s_C < s_P"], "region is empty"),
+        (["decide", "GAME", "--at", "s_C"], "does not fix"),
+        (["decide", "GAME", "--at", "s_C=nan"], "not a"),
+        (["decide", "GAME", "--at", "s_C=-1"], "s_C > 0"),
+        (["decide", "GAME", "--timeout", "-1"], "not a positive"),
+        (["solve", "GAME", "--method", "magic"], "magic"),
+        (["solve", "GAME", "--method", "nash-bargaining"], "s_"),
+        (["check", "none.json"], "INVALID"),
+        (["explain", "none.json"], "not valid"),
+        (["gap", "GAME"], "numeric"),
+        (["phase", "GAME", "--over", "s_C"], "not a range"),
+        (["phase", "GAME", "--over", "q=1:2"], "unknown symbol"),
+        (["nonsense"], "nonsense"),
+    ],
+)
 def test_bad_input_is_one_line_and_status_2(
-    arguments: list[str], words: str, game: Path, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    arguments: list[str],
+    words: str,
+    game: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.iterdir())
@@ -108,18 +127,32 @@ def test_bad_input_is_one_line_and_status_2(
 
 
 def test_unknown_is_status_3(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("decide", game, "--conditions", "efficient", "--conditions", "participation",
-               "--conditions", "holds(y_C**5 + y_P**7 == s_C*y_P**3 + 1/3)",
-               "--timeout", "0.01") == 3
+    assert (
+        run(
+            "decide",
+            game,
+            "--conditions",
+            "efficient",
+            "--conditions",
+            "participation",
+            "--conditions",
+            "holds(y_C**5 + y_P**7 == s_C*y_P**3 + 1/3)",
+            "--timeout",
+            "0.01",
+        )
+        == 3
+    )
     assert capsys.readouterr().out.startswith("unknown: ")
 
 
 def test_check_loads_no_third_party_solver(game: Path, tmp_path: Path) -> None:
     claim = tmp_path / "claim.json"
     assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
-    code = ("import sys; from bargain import cli\n"
-            f"try: cli.main(['check', {str(claim)!r}])\n"
-            "except SystemExit as end: print(end.code, *sorted(sys.modules))")
+    code = (
+        "import sys; from bargain import cli\n"
+        f"try: cli.main(['check', {str(claim)!r}])\n"
+        "except SystemExit as end: print(end.code, *sorted(sys.modules))"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     *_, last = out.stdout.splitlines()
     assert last.startswith("0 ")
@@ -129,11 +162,14 @@ def test_check_loads_no_third_party_solver(game: Path, tmp_path: Path) -> None:
 def test_isolated_checker_loads_the_standard_library_alone(game: Path, tmp_path: Path) -> None:
     claim = tmp_path / "claim.json"
     assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
-    code = ("import sys, runpy; sys.argv = ['check', " + repr(str(claim)) + "]\n"
-            "try: runpy.run_module('bargain.check', run_name='__main__')\n"
-            "except SystemExit as end: print(end.code, *sorted(sys.modules))")
-    out = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True,
-                         check=True)
+    code = (
+        "import sys, runpy; sys.argv = ['check', " + repr(str(claim)) + "]\n"
+        "try: runpy.run_module('bargain.check', run_name='__main__')\n"
+        "except SystemExit as end: print(end.code, *sorted(sys.modules))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
     *_, last = out.stdout.splitlines()
     status, *modules = last.split()
     assert status == "0"

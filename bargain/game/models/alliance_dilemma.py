@@ -49,10 +49,16 @@ def alliance_dilemma(*, opposite_fears: bool = False, **fixed: Any) -> FiniteGam
     a_P, b_P, a_C, b_C = sp.symbols("a_P b_P a_C b_C", real=True)
     assumptions = [a_P < 0, b_P > 0, a_C > 0, b_C < 0] if opposite_fears else []
     game = FiniteGame.from_payoffs(
-        [[a_P, b_P], [0, 0]], [[a_C, 0], [b_C, 0]], players=("patron", "client"),
+        [[a_P, b_P], [0, 0]],
+        [[a_C, 0], [b_C, 0]],
+        players=("patron", "client"),
         actions={"patron": ("commit", "distance"), "client": ("commit", "distance")},
-        name="alliance dilemma", assumptions=assumptions)
+        name="alliance dilemma",
+        assumptions=assumptions,
+    )
     if unknown := set(fixed) - {"a_P", "b_P", "a_C", "b_C"}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}",
-                          fix="parameters: a_P, b_P, a_C, b_C")
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: a_P, b_P, a_C, b_C",
+        )
     return game.at(fixed) if fixed else game

@@ -18,11 +18,10 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
+from bargain.exact import to_sympy
 from bargain.game.game import Game
 
 __all__ = ["COSTS", "SECURITY", "autonomy_security", "build"]
-
-_HALF = sp.Rational(1, 2)
 
 # What a pair of concessions (own, partner's) is worth per unit of dependence. The first three are
 # Morrow's exchange with an increasing σ of the partner's concession; the last three are joint
@@ -61,15 +60,26 @@ _MEANINGS = {
 
 
 def build(
-    *, name: str, security: str, exponent: Any, cost: str, entrapment: bool, reliability: bool,
-    second_source: bool, shared_cost: bool, fixed: dict[str, Any],
+    *,
+    name: str,
+    security: str,
+    exponent: Any,
+    cost: str,
+    entrapment: bool,
+    reliability: bool,
+    second_source: bool,
+    shared_cost: bool,
+    fixed: dict[str, Any],
 ) -> Game:
     """Make the game of this family with the chosen forms; used by the models built on it."""
     for chosen, known, label in ((security, SECURITY, "security"), (cost, COSTS, "cost")):
         if chosen not in known:
-            raise OptionError(f"unknown form {chosen!r}", where=f"{label}={chosen!r}",
-                              fix="one of " + ", ".join(known))
-    k = sp.Rational(exponent)
+            raise OptionError(
+                f"unknown form {chosen!r}",
+                where=f"{label}={chosen!r}",
+                fix="one of " + ", ".join(known),
+            )
+    k = to_sympy(exponent)
     if k == 0 or (security == "power" and k < 0):
         raise OptionError("the exponent must be positive (CES: not 0)", where=f"exponent={k}")
     y_P, y_C, c = sp.symbols("y_P y_C c")
@@ -86,8 +96,10 @@ def build(
     S_P = s_P * SECURITY[security](y_P, y_C, k) + t
     S_C = s_C * SECURITY[security](y_C, y_P, k)
     u_P, u_C = S_P - COSTS[cost](y_P, w_P, e_P), S_C - COSTS[cost](y_C, w_C, e_C)
-    measures = {"autonomy": {"patron": y_P, "client": y_C},
-                "security": {"patron": S_P, "client": S_C}}
+    measures = {
+        "autonomy": {"patron": y_P, "client": y_C},
+        "security": {"patron": S_P, "client": S_C},
+    }
     terms = {}
     if shared_cost:
         K = sp.Symbol("K", positive=True)
@@ -104,19 +116,28 @@ def build(
         name=name,
     )
     known = {symbol: text for symbol, text in _MEANINGS.items() if symbol in game.symbols}
-    game = Game(actions=game.actions, payoffs=game.payoffs, terms=game.terms,
-                disagreement=game.disagreement, measures=game.measures,
-                assumptions=game.assumptions, name=name, meanings=known)
+    game = Game(
+        actions=game.actions,
+        payoffs=game.payoffs,
+        terms=game.terms,
+        disagreement=game.disagreement,
+        measures=game.measures,
+        assumptions=game.assumptions,
+        name=name,
+        meanings=known,
+    )
     if unknown := set(fixed) - {p.name for p in (*game.parameters, *game.terms)}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}",
-                          fix="parameters: " + ", ".join(map(str, game.parameters)))
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
     return game.at(fixed) if fixed else game
 
 
 def autonomy_security(
     *,
     security: str = "linear",
-    exponent: Any = _HALF,
+    exponent: Any = "1/2",
     cost: str = "quadratic",
     entrapment: bool = True,
     reliability: bool = False,
@@ -162,6 +183,13 @@ def autonomy_security(
     s_C*y_P - y_C**2/2
     """
     return build(
-        name="autonomy-security exchange", security=security, exponent=exponent, cost=cost,
-        entrapment=entrapment, reliability=reliability, second_source=second_source,
-        shared_cost=False, fixed=fixed)
+        name="autonomy-security exchange",
+        security=security,
+        exponent=exponent,
+        cost=cost,
+        entrapment=entrapment,
+        reliability=reliability,
+        second_source=second_source,
+        shared_cost=False,
+        fixed=fixed,
+    )

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
-
 from bargain.game.game import Game
 from bargain.game.models.autonomy_security import build
 
@@ -20,7 +18,7 @@ __all__ = ["cost_sharing"]
 def cost_sharing(
     *,
     security: str = "linear",
-    exponent: Any = sp.Rational(1, 2),
+    exponent: Any = "1/2",
     cost: str = "quadratic",
     entrapment: bool = True,
     reliability: bool = False,
@@ -51,6 +49,13 @@ def cost_sharing(
     -K*c + s_C*y_P - y_C**2/2
     """
     return build(
-        name="autonomy-security exchange with cost sharing", security=security, exponent=exponent,
-        cost=cost, entrapment=entrapment, reliability=reliability, second_source=False,
-        shared_cost=True, fixed=fixed)
+        name="autonomy-security exchange with cost sharing",
+        security=security,
+        exponent=exponent,
+        cost=cost,
+        entrapment=entrapment,
+        reliability=reliability,
+        second_source=False,
+        shared_cost=True,
+        fixed=fixed,
+    )

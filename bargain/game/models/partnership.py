@@ -62,8 +62,10 @@ def partnership(**fixed: Any) -> Game:
         assumptions=[r <= 1],
         measures={"control": {"patron": r, "client": 1 - r}},
         name="partnership",
-        meanings={"r": "the patron's share of control",
-                  "t": "lump-sum transfer from patron to client, in units of the valuations"},
+        meanings={
+            "r": "the patron's share of control",
+            "t": "lump-sum transfer from patron to client, in units of the valuations",
+        },
     )
     if unknown := set(fixed) - {"r"}:
         raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}", fix="parameter: r")

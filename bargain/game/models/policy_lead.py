@@ -78,8 +78,9 @@ def policy_lead(*, leader: str | None = None, **fixed: Any) -> Game:
     ((x,), ())
     """
     if leader not in (None, "patron", "client"):
-        raise OptionError(f"{leader!r} cannot lead", where="leader=…",
-                          fix="None, 'patron' or 'client'")
+        raise OptionError(
+            f"{leader!r} cannot lead", where="leader=…", fix="None, 'patron' or 'client'"
+        )
     x = sp.Symbol("x")
     delta = sp.Symbol("Delta", nonnegative=True)
     gamma_P, gamma_C, rho_P, rho_C = sp.symbols("gamma_P gamma_C rho_P rho_C", positive=True)
@@ -87,14 +88,18 @@ def policy_lead(*, leader: str | None = None, **fixed: Any) -> Game:
     game = Game(
         actions={p: {x: (0, 1)} if p == leader else {} for p in ("patron", "client")},
         terms={} if leader else {x: (0, 1)},
-        payoffs={"patron": gamma_P * rho_P**2 - loss["patron"],
-                 "client": gamma_C * rho_C**2 - loss["client"]},
+        payoffs={
+            "patron": gamma_P * rho_P**2 - loss["patron"],
+            "client": gamma_C * rho_C**2 - loss["client"],
+        },
         measures={"loss": loss},
         assumptions=[delta <= 1],
         name="lead and support",
         meanings=_MEANINGS,
     )
     if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}",
-                          fix="parameters: " + ", ".join(map(str, game.parameters)))
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
     return game.at(fixed) if fixed else game

@@ -54,8 +54,9 @@ def private_values(*, supports: str = "overlapping", **fixed: Any) -> Game:
     -1/6
     """
     if supports not in ("overlapping", "separated"):
-        raise OptionError(f"{supports!r} is not a case", where="supports=…",
-                          fix="'overlapping' or 'separated'")
+        raise OptionError(
+            f"{supports!r} is not a case", where="supports=…", fix="'overlapping' or 'separated'"
+        )
     t, g = sp.Symbol("t"), sp.Symbol("g", nonnegative=True)
     overlapping = supports == "overlapping"
     total = -sp.Rational(1, 6) * (1 - g) ** 2 * (1 + 2 * g) if overlapping else g - 1
@@ -65,8 +66,10 @@ def private_values(*, supports: str = "overlapping", **fixed: Any) -> Game:
         payoffs={"patron": t, "client": total - t},
         assumptions=[g <= 1 if overlapping else g >= 1],
         name=f"private values, {supports} supports",
-        meanings={"g": "distance between the two supports' lower ends, in widths of a support",
-                  "t": "lump-sum transfer to the patron, in units of the valuations"},
+        meanings={
+            "g": "distance between the two supports' lower ends, in widths of a support",
+            "t": "lump-sum transfer to the patron, in units of the valuations",
+        },
     )
     if unknown := set(fixed) - {"g"}:
         raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}", fix="parameter: g")

@@ -58,12 +58,17 @@ def renegotiation(**fixed: Any) -> Game:
         disagreement={"patron": -epsilon, "client": -epsilon},
         assumptions=[L <= _SPAN],
         name="tug of war",
-        meanings={"q": "log of the client's concession over the patron's",
-                  "L": "log of the dependence ratio", "epsilon": "tolerated grievance, log units"},
+        meanings={
+            "q": "log of the client's concession over the patron's",
+            "L": "log of the dependence ratio",
+            "epsilon": "tolerated grievance, log units",
+        },
     )
     if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}",
-                          fix="parameters: " + ", ".join(map(str, game.parameters)))
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
     return game.at(fixed) if fixed else game
 
 
@@ -73,7 +78,11 @@ def rest(game: Game) -> Condition:
 
 
 def tug_of_war(
-    dependence: float, *, start: float = 1.0, adjustment: float = 0.5, tolerance: float = 0.0,
+    dependence: float,
+    *,
+    start: float = 1.0,
+    adjustment: float = 0.5,
+    tolerance: float = 0.0,
     steps: int = 40,
 ) -> list[dict[str, Any]]:
     r"""The path of the concession ratio when the aggrieved ally keeps reopening the agreement.
@@ -108,8 +117,10 @@ def tug_of_war(
     True
     """
     for name, value, good in (
-        ("dependence", dependence, dependence >= 1), ("start", start, start > 0),
-        ("adjustment", adjustment, 0 < adjustment <= 1), ("tolerance", tolerance, tolerance >= 0),
+        ("dependence", dependence, dependence >= 1),
+        ("start", start, start > 0),
+        ("adjustment", adjustment, 0 < adjustment <= 1),
+        ("tolerance", tolerance, tolerance >= 0),
     ):
         if not good or not math.isfinite(value):
             raise OptionError(f"{name} = {value} is outside its domain", where="tug_of_war")
@@ -120,7 +131,8 @@ def tug_of_war(
         worst = max(client, patron)
         who = "" if worst <= tolerance else "client" if client > patron else "patron"
         behind = {"": "", "client": "autonomy", "patron": "security" if q > -L else "autonomy"}[who]
-        path.append({"step": step, "ratio": math.exp(q), "who": who, "issue": behind,
-                     "grievance": worst})
+        path.append(
+            {"step": step, "ratio": math.exp(q), "who": who, "issue": behind, "grievance": worst}
+        )
         q += {"": 0.0, "client": -adjustment * client, "patron": adjustment * patron}[who]
     return path

@@ -12,7 +12,8 @@ later,
 and the later share must leave both what they could take then:
 :math:`p_2 (1-d) \le y \le 1 - (1-p_2)(1-d)`. The rising ally cannot commit to less. A path without
 a break exists iff :math:`p_1 (1-d) + β (1 - p_2)(1-d) \le 1`: iff the shift does not exceed what
-peace is worth. Nothing here depends on asymmetry :math:`p_1 \ne 1/2` alone.
+peace is worth. Without a shift (:math:`δ = 0`) one exists for every :math:`p_1`: an unequal
+distribution of power breaks nothing by itself.
 """
 
 from __future__ import annotations
@@ -60,22 +61,33 @@ def shifting_power(**fixed: Any) -> Game:
     game = Game(
         actions={"declining": {}, "rising": {}},
         terms={x: (0, 1), y: (0, 1)},
-        payoffs={"declining": (1 - beta) * x + beta * y,
-                 "rising": (1 - beta) * (1 - x) + beta * (1 - y)},
+        payoffs={
+            "declining": (1 - beta) * x + beta * y,
+            "rising": (1 - beta) * (1 - x) + beta * (1 - y),
+        },
         disagreement={"declining": p_1 * (1 - d), "rising": (1 - p_1) * (1 - d)},
-        measures={"later": {"declining": y - (p_1 - delta) * (1 - d),
-                            "rising": 1 - y - (1 - p_1 + delta) * (1 - d)}},
+        measures={
+            "later": {
+                "declining": y - (p_1 - delta) * (1 - d),
+                "rising": 1 - y - (1 - p_1 + delta) * (1 - d),
+            }
+        },
         assumptions=[beta < 1, d < 1, p_1 < 1, delta <= p_1],
         name="shifting power",
-        meanings={"x": "share of the declining ally in the first period",
-                  "y": "share of the declining ally afterwards",
-                  "p_1": "the declining ally's share if the alliance is settled by force now",
-                  "delta": "fall of that share after the first period",
-                  "d": "share of the benefit that force destroys", "beta": "discount factor"},
+        meanings={
+            "x": "share of the declining ally in the first period",
+            "y": "share of the declining ally afterwards",
+            "p_1": "the declining ally's share if the alliance is settled by force now",
+            "delta": "fall of that share after the first period",
+            "d": "share of the benefit that force destroys",
+            "beta": "discount factor",
+        },
     )
     if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}",
-                          fix="parameters: " + ", ".join(map(str, game.parameters)))
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
     return game.at(fixed) if fixed else game
 
 

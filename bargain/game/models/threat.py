@@ -71,8 +71,9 @@ def threat(
     """
     values = (aggregate_power, proximity, offensive_capability, intentions)
     if unknown := set(weights or {}) - set(SOURCES):
-        raise OptionError(f"unknown source of threat {sorted(unknown)[0]!r}",
-                          fix="sources: " + ", ".join(SOURCES))
+        raise OptionError(
+            f"unknown source of threat {sorted(unknown)[0]!r}", fix="sources: " + ", ".join(SOURCES)
+        )
     index = sp.S.One
     for source, value in zip(SOURCES, values, strict=True):
         level = _level(value, source)

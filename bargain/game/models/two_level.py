@@ -44,11 +44,15 @@ def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Conditio
     >>> [c.name for c in ratified(autonomy_security(), 2, 3).simple()][0]
     'holds(y_C <= 2*y_P)'
     """
-    factors = {"autonomy": sp.Symbol("T_A", positive=True) if autonomy is None else autonomy,
-               "security": sp.Symbol("T_S", positive=True) if security is None else security}
+    factors = {
+        "autonomy": sp.Symbol("T_A", positive=True) if autonomy is None else autonomy,
+        "security": sp.Symbol("T_S", positive=True) if security is None else security,
+    }
     parts = []
     for measure, factor in factors.items():
         first, second = (game.measures[measure][p] for p in game.players)
-        parts += [holds(sp.Le(second, factor * first, evaluate=False)),
-                  holds(sp.Le(first, factor * second, evaluate=False))]
+        parts += [
+            holds(sp.Le(second, factor * first, evaluate=False)),
+            holds(sp.Le(first, factor * second, evaluate=False)),
+        ]
     return all_of(*parts, positive("autonomy"))

@@ -25,8 +25,13 @@ def make(**changes: Any) -> Game:
 
 
 def test_holds_what_was_given() -> None:
-    game = make(terms={c: (0, 1)}, assumptions=[s_C >= s_P], name="base",
-                measures={"autonomy": {"patron": y_P, "client": y_C}}, meanings={s_P: "security"})
+    game = make(
+        terms={c: (0, 1)},
+        assumptions=[s_C >= s_P],
+        name="base",
+        measures={"autonomy": {"patron": y_P, "client": y_C}},
+        meanings={s_P: "security"},
+    )
     assert game.players == ("patron", "client")
     assert game.variables == (y_P, y_C, c)
     assert game.parameters == (s_C, s_P)
@@ -42,34 +47,38 @@ def test_holds_what_was_given() -> None:
 
 def test_floats_are_taken_at_their_binary_value() -> None:
     assert make(payoffs={"patron": 0.5 * y_C, "client": 0.1 * y_P}).payoffs["client"] == (
-        sp.Rational(3602879701896397, 36028797018963968) * y_P)
+        sp.Rational(3602879701896397, 36028797018963968) * y_P
+    )
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"actions": {"patron": {y_P: (1, 0)}, "client": {y_C: (0, 1)}}}, "reversed"),
-    ({"actions": {"patron": {y_P: (1, 1)}, "client": {y_C: (0, 1)}}}, "empty"),
-    ({"actions": {"patron": {y_P: (0, float("nan"))}, "client": {y_C: (0, 1)}}}, "not a box"),
-    ({"actions": {"patron": {y_P: (0, float("inf"))}, "client": {y_C: (0, 1)}}}, "not a box"),
-    ({"actions": {"patron": {y_P: (0, 1)}}}, "two players"),
-    ({"actions": {"patron": {y_P: (0, 1)}, "client": {y_P: (0, 1)}}}, "declared twice"),
-    ({"actions": {"patron": {"y_P": (0, 1)}, "client": {y_C: (0, 1)}}}, "not a sympy symbol"),
-    ({"payoffs": {"patron": y_C}}, "'client' is missing"),
-    ({"payoffs": PAYOFFS | {"third": 0}}, "unknown player 'third'"),
-    ({"payoffs": PAYOFFS | {"client": sp.Symbol("q") * y_P}}, "nobody declared q"),
-    ({"payoffs": PAYOFFS | {"client": sp.I * y_P}}, "not real"),
-    ({"payoffs": PAYOFFS | {"client": sp.log(-1 - y_P**2)}}, "not real"),
-    ({"payoffs": PAYOFFS | {"client": sp.zoo}}, "real"),
-    ({"payoffs": PAYOFFS | {"client": float("nan")}}, "real"),
-    ({"payoffs": PAYOFFS | {"client": "y_P"}}, "real expression"),
-    ({"payoffs": PAYOFFS | {"client": sp.Symbol("s_P") * y_P}}, "two different symbols"),
-    ({"disagreement": {"patron": y_P}}, "outside option"),
-    ({"measures": {"autonomy": {"patron": y_P}}}, "'client' is missing"),
-    ({"assumptions": [y_P > 0]}, "not parameters"),
-    ({"assumptions": [s_P]}, "not a relation"),
-    ({"assumptions": s_P > s_C}, "one relation"),
-    ({"meanings": {"q": "?"}}, "unknown symbol"),
-    ({"parameters": [s_P]}, "nobody declared s_C"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"actions": {"patron": {y_P: (1, 0)}, "client": {y_C: (0, 1)}}}, "reversed"),
+        ({"actions": {"patron": {y_P: (1, 1)}, "client": {y_C: (0, 1)}}}, "empty"),
+        ({"actions": {"patron": {y_P: (0, float("nan"))}, "client": {y_C: (0, 1)}}}, "not a box"),
+        ({"actions": {"patron": {y_P: (0, float("inf"))}, "client": {y_C: (0, 1)}}}, "not a box"),
+        ({"actions": {"patron": {y_P: (0, 1)}}}, "two players"),
+        ({"actions": {"patron": {y_P: (0, 1)}, "client": {y_P: (0, 1)}}}, "declared twice"),
+        ({"actions": {"patron": {"y_P": (0, 1)}, "client": {y_C: (0, 1)}}}, "not a sympy symbol"),
+        ({"payoffs": {"patron": y_C}}, "'client' is missing"),
+        ({"payoffs": PAYOFFS | {"third": 0}}, "unknown player 'third'"),
+        ({"payoffs": PAYOFFS | {"client": sp.Symbol("q") * y_P}}, "nobody declared q"),
+        ({"payoffs": PAYOFFS | {"client": sp.I * y_P}}, "not real"),
+        ({"payoffs": PAYOFFS | {"client": sp.log(-1 - y_P**2)}}, "not real"),
+        ({"payoffs": PAYOFFS | {"client": sp.zoo}}, "real"),
+        ({"payoffs": PAYOFFS | {"client": float("nan")}}, "real"),
+        ({"payoffs": PAYOFFS | {"client": "y_P"}}, "real expression"),
+        ({"payoffs": PAYOFFS | {"client": sp.Symbol("s_P") * y_P}}, "two different symbols"),
+        ({"disagreement": {"patron": y_P}}, "outside option"),
+        ({"measures": {"autonomy": {"patron": y_P}}}, "'client' is missing"),
+        ({"assumptions": [y_P > 0]}, "not parameters"),
+        ({"assumptions": [s_P]}, "not a relation"),
+        ({"assumptions": s_P > s_C}, "one relation"),
+        ({"meanings": {"q": "?"}}, "unknown symbol"),
+        ({"parameters": [s_P]}, "nobody declared s_C"),
+    ],
+)
 def test_refuses_with_reason(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(GameError, match=words):
         make(**changes)
@@ -83,8 +92,9 @@ def test_a_bare_symbol_can_be_declared() -> None:
 
 
 def test_at_fixes_parameters_and_terms_exactly() -> None:
-    game = make(terms={c: (0, 1)}, payoffs=PAYOFFS | {"client": s_C * y_P - c},
-                assumptions=[s_C >= s_P])
+    game = make(
+        terms={c: (0, 1)}, payoffs=PAYOFFS | {"client": s_C * y_P - c}, assumptions=[s_C >= s_P]
+    )
     fixed = game.at({"s_P": 1, s_C: "3/2", "c": 0.5})
     assert fixed.is_numeric
     assert fixed.payoffs["client"] == sp.Rational(3, 2) * y_P - sp.Rational(1, 2)
@@ -93,9 +103,14 @@ def test_at_fixes_parameters_and_terms_exactly() -> None:
     assert game.at({s_C: D * s_P}).parameters == (D, s_P)
 
 
-@pytest.mark.parametrize(("values", "words"), [
-    ({s_P: -1}, "s_P > 0"), ({s_P: 2, s_C: 1}, "s_C >= s_P"), ({"c": 2}, "outside"),
-])
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({s_P: -1}, "s_P > 0"),
+        ({s_P: 2, s_C: 1}, "s_C >= s_P"),
+        ({"c": 2}, "outside"),
+    ],
+)
 def test_at_refuses_values_outside_the_assumptions(values: dict[Any, Any], words: str) -> None:
     game = make(terms={c: (0, 1)}, assumptions=[s_C >= s_P])
     with pytest.raises(RegionError, match=words):
@@ -110,19 +125,29 @@ def test_at_refuses_other_symbols(key: Any) -> None:
 
 def test_round_trips(tmp_path: Path) -> None:
     named = sp.Symbol("n", nonnegative=True)
-    game = make(terms={c: (0, "1/3")}, assumptions=[s_C >= s_P, sp.Ne(named, 2)], name="base",
-                payoffs=PAYOFFS | {"client": sp.sqrt(y_P) * named - sp.Max(y_C, c)},
-                measures={"cost": {"patron": 1 - c, "client": c}}, meanings={s_P: 'a "word"'})
+    game = make(
+        terms={c: (0, "1/3")},
+        assumptions=[s_C >= s_P, sp.Ne(named, 2)],
+        name="base",
+        payoffs=PAYOFFS | {"client": sp.sqrt(y_P) * named - sp.Max(y_C, c)},
+        measures={"cost": {"patron": 1 - c, "client": c}},
+        meanings={s_P: 'a "word"'},
+    )
     game.to_file(tmp_path / "game.toml")
     assert Game.from_file(tmp_path / "game.toml") == game
     assert pickle.loads(pickle.dumps(game)) == game
     assert [p.name for p in tmp_path.iterdir()] == ["game.toml"]
 
 
-@pytest.mark.parametrize("model", [
-    bg.models.autonomy_security(), bg.models.autonomy_security(reliability=True),
-    bg.models.cost_sharing(security="ces"), bg.models.autonomy_security(security="best-shot"),
-])
+@pytest.mark.parametrize(
+    "model",
+    [
+        bg.models.autonomy_security(),
+        bg.models.autonomy_security(reliability=True),
+        bg.models.cost_sharing(security="ces"),
+        bg.models.autonomy_security(security="best-shot"),
+    ],
+)
 def test_models_round_trip(model: Game) -> None:
     assert Game.from_toml(model.to_toml()) == model
 
@@ -144,21 +169,24 @@ def test_reads_a_file_written_by_hand() -> None:
     assert Game.from_toml(BASE).players == ("a", "b")
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("s*y - x**2", "__import__('os').system('true')", "not allowed"),
-    ("s*y - x**2", "q*y", "unknown name 'q'"),
-    ('s = "positive"', 's = "big"', "not a sign"),
-    ("x = [0, 1]", "x = [1, 0]", "reversed"),
-    ("x = [0, 1]", "x = [0]", "not a box"),
-    ("x = [0, 1]", "x = [0, nan]", "unknown name"),
-    ("[payoffs]", "[payoff]", "unknown table"),
-    ("[actions.b]\ny = [0, 1]", "", "unknown name 'y'"),
-    ("[actions.b]\ny = [0, 1]", "[actions.a2]\ny = [0, 1]", "missing"),
-    ('b = "s*x - y**2"', "", "'b' is missing"),
-    ("[parameters]", "assumptions = 's > 1'\n[parameters]", "not a list"),
-    ("y = [0, 1]", "x = [0, 1]", "declared twice"),
-    ("[parameters]", "[parameters", "not a TOML"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("s*y - x**2", "__import__('os').system('true')", "not allowed"),
+        ("s*y - x**2", "q*y", "unknown name 'q'"),
+        ('s = "positive"', 's = "big"', "not a sign"),
+        ("x = [0, 1]", "x = [1, 0]", "reversed"),
+        ("x = [0, 1]", "x = [0]", "not a box"),
+        ("x = [0, 1]", "x = [0, nan]", "unknown name"),
+        ("[payoffs]", "[payoff]", "unknown table"),
+        ("[actions.b]\ny = [0, 1]", "", "unknown name 'y'"),
+        ("[actions.b]\ny = [0, 1]", "[actions.a2]\ny = [0, 1]", "missing"),
+        ('b = "s*x - y**2"', "", "'b' is missing"),
+        ("[parameters]", "assumptions = 's > 1'\n[parameters]", "not a list"),
+        ("y = [0, 1]", "x = [0, 1]", "declared twice"),
+        ("[parameters]", "[parameters", "not a TOML"),
+    ],
+)
 def test_refuses_files_with_place_and_reason(old: str, new: str, words: str) -> None:
     with pytest.raises(FileError, match=words):
         Game.from_toml(BASE.replace(old, new))

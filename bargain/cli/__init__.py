@@ -1,0 +1,62 @@
+"""The command line: ``bargain COMMAND``; exit status 0 done, 2 bad input, 3 the answer is unknown.
+
+Nothing heavy is imported before a command needs it; ``bargain check`` runs the checker alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from bargain.cli import questions, studies
+from bargain.cli.options import BAD_INPUT, UNKNOWN
+from bargain.errors import BargainError, LimitReached, NoClosedForm
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bargain", message="bargain %(version)s")
+def _commands() -> None:
+    """Bargaining games in sympy: solved, decided, and certified."""
+
+
+for _command in (
+    questions.decide,
+    questions.check,
+    questions.explain,
+    questions.solve,
+    studies.reproduce,
+    studies.sweep,
+    studies.phase,
+    studies.cores,
+    studies.gap,
+):
+    _commands.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        status = _commands.main(arguments, prog_name="bargain", standalone_mode=False)
+    except click.exceptions.Abort:
+        status = 130
+    except click.ClickException as error:
+        _complain(error.format_message())
+        status = BAD_INPUT
+    except (LimitReached, NoClosedForm) as limit:
+        _complain(str(limit))
+        status = UNKNOWN
+    except BargainError as error:
+        _complain(str(error))
+        status = BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 1
+    sys.exit(status or 0)
+
+
+def _complain(message: str) -> None:
+    click.echo("bargain: " + " ".join(message.split()), err=True)

@@ -1,0 +1,124 @@
+"""What the commands share: their options, reading a game, showing a result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bargain.errors import OptionError
+
+if TYPE_CHECKING:
+    from bargain.decide.verdict import Verdict
+    from bargain.game.game import Game
+
+UNKNOWN, BAD_INPUT = 3, 2
+METHODS = {
+    "nash": "nash_equilibria",
+    "nash-bargaining": "nash_bargaining",
+    "kalai-smorodinsky": "kalai_smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "stackelberg": "stackelberg",
+    "alternating-offers": "alternating_offers",
+}
+
+game_argument = click.argument("game", type=click.Path(dir_okay=False), metavar="GAME.toml")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+where_option = click.option(
+    "--where",
+    multiple=True,
+    metavar="RELATION",
+    help='Restrict the parameters, e.g. "s_C > s_P". May be repeated.',
+)
+at_option = click.option(
+    "--at",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Fix a parameter, exactly (3, 0.25, 1/3). May be repeated.",
+)
+conditions_option = click.option(
+    "--conditions",
+    "-c",
+    multiple=True,
+    default=("full",),
+    show_default=True,
+    metavar="CONDITION",
+    help="full, full(beta), efficient, balanced(security), holds(y_C > y_P)…",
+)
+timeout_option = click.option(
+    "--timeout", type=float, default=60.0, show_default=True, help="Seconds."
+)
+over_option = click.option(
+    "--over",
+    multiple=True,
+    required=True,
+    metavar="NAME=LOW:HIGH[:COUNT]",
+    help="A parameter and its range. May be repeated.",
+)
+
+
+def show(result: Any, as_json: bool) -> None:
+    """Print a result as text or as JSON."""
+    click.echo(json.dumps(result.to_dict(), indent=1) if as_json else result.summary())
+
+
+def load(path: str, at: Sequence[str] = ()) -> Game:
+    """Read a game file and fix the parameters of ``--at``."""
+    from bargain.game.game import Game
+
+    game = Game.from_file(path)
+    values = {}
+    for item in at:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise OptionError(
+                f"{item!r} does not fix a parameter", where="--at", fix="write --at s_C=3"
+            )
+        values[name.strip()] = value.strip()
+    return game.at(values) if values else game
+
+
+def condition_of(game: Game, texts: Sequence[str]) -> Any:
+    """The conditions of the command line; ``beta`` is the discount factor by default."""
+    import sympy as sp
+
+    from bargain.game.condition_text import conditions_from_text
+    from bargain.game.conditions import all_of
+
+    symbols = dict(game.symbols)
+    symbols.setdefault("beta", sp.Symbol("beta", positive=True))
+    parsed = conditions_from_text(list(texts), symbols)
+    return parsed[0] if len(parsed) == 1 else all_of(*parsed)
+
+
+def range_of(item: str) -> tuple[str, list[str]]:
+    """``NAME=LOW:HIGH`` or ``NAME=LOW:HIGH:COUNT``."""
+    name, equals, rest = item.partition("=")
+    parts = rest.split(":")
+    if not equals or len(parts) not in (2, 3):
+        raise OptionError(
+            f"{item!r} is not a range", where="--over", fix="write s_C=1:8 or s_C=1:8:50"
+        )
+    return name.strip(), parts
+
+
+def show_verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:
+    """Print a verdict, save its certificate if asked for, and return the exit status."""
+    from bargain.decide.verdict import Status
+
+    if save and verdict.certificate is not None:
+        verdict.save(save)
+    if as_json:
+        click.echo(
+            json.dumps(
+                verdict.to_dict() | {"saved": save if verdict.certificate else None}, indent=1
+            )
+        )
+    else:
+        click.echo(verdict.summary())
+        if save:
+            click.echo(f"  saved: {save}" if verdict.certificate else "  not saved: no certificate")
+    return UNKNOWN if verdict.status is Status.UNKNOWN else 0

@@ -1,0 +1,163 @@
+"""Commands on one game: decide, check, explain, solve."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from bargain.cli.options import (
+    BAD_INPUT,
+    METHODS,
+    UNKNOWN,
+    at_option,
+    condition_of,
+    conditions_option,
+    game_argument,
+    json_option,
+    load,
+    show,
+    show_verdict,
+    timeout_option,
+    where_option,
+)
+from bargain.errors import InputError, OptionError
+
+
+@click.command()
+@game_argument
+@conditions_option
+@where_option
+@at_option
+@timeout_option
+@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
+@json_option
+def decide(
+    game: str,
+    conditions: Sequence[str],
+    where: Sequence[str],
+    at: Sequence[str],
+    timeout: float,
+    save: str | None,
+    as_json: bool,
+) -> int:
+    """Decide whether an agreement satisfying the conditions exists; certify the answer."""
+    from bargain.decide.decide import decide as decide_game
+
+    loaded = load(game, at)
+    verdict = decide_game(loaded, condition_of(loaded, conditions), list(where), timeout=timeout)
+    return show_verdict(verdict, as_json, save)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE…")
+@click.option(
+    "--rebuild",
+    type=click.Path(dir_okay=False),
+    metavar="GAME.toml",
+    help="Also regenerate each statement from this game and compare.",
+)
+@json_option
+def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
+    """Re-check certificates with the standard library alone; status 0 only if all are valid."""
+    from bargain.check.checker import check as check_file
+
+    results = [check_file(path) for path in files]
+    rows = [result.to_dict() | {"file": path} for path, result in zip(files, results, strict=True)]
+    if rebuild is not None:
+        from bargain.check.certificate import read
+        from bargain.decide.rebuild import differences
+
+        game = load(rebuild)
+        for row in rows:
+            if row["valid"] and (found := differences(read(row["file"])["statement"], game)):
+                row |= {
+                    "valid": False,
+                    "verdict": "unknown",
+                    "reason": f"not a statement about {rebuild}: " + "; ".join(found),
+                }
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+    else:
+        for row in rows:
+            text = (
+                f"valid    {row['verdict']}  {row['file']}: {row['claim']}"
+                if row["valid"]
+                else f"INVALID  {row['file']}: {row['reason']}"
+            )
+            click.echo(text, err=not row["valid"])
+    return 0 if all(row["valid"] for row in rows) else BAD_INPUT
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--latex", is_flag=True, help="Print LaTeX instead of text.")
+def explain(file: str, latex: bool) -> int:
+    """Write a certificate out as an argument in words and formulas."""
+    from bargain.check.certificate import CertificateError, read
+    from bargain.check.checker import check as check_file
+
+    result = check_file(file)
+    if not result.valid:
+        raise InputError(f"the certificate is not valid: {result.reason}", where=file)
+    from bargain.decide import explain as writer
+
+    try:
+        content = read(file)
+    except CertificateError as error:
+        raise InputError(str(error), where=file) from None
+    click.echo(writer.latex(content) if latex else writer.text(content))
+    return 0
+
+
+@click.command()
+@game_argument
+@click.option("--method", type=click.Choice(list(METHODS)), required=True)
+@at_option
+@click.option("--leader", help="For stackelberg: the player who moves first.")
+@click.option("--first", help="For alternating-offers: the player who offers first.")
+@click.option(
+    "--discount",
+    multiple=True,
+    metavar="PLAYER=VALUE",
+    help="For alternating-offers: each player's discount factor.",
+)
+@click.option("--symbolic", is_flag=True, help="Ask for a closed form.")
+@json_option
+def solve(
+    game: str,
+    method: str,
+    at: Sequence[str],
+    leader: str | None,
+    first: str | None,
+    discount: Sequence[str],
+    symbolic: bool,
+    as_json: bool,
+) -> int:
+    """Solve a game."""
+    import bargain
+
+    loaded = load(game, at)
+    solver = getattr(bargain, METHODS[method])
+    options: dict[str, Any] = {"symbolic": True} if symbolic else {}
+    if method == "stackelberg":
+        options["leader"] = leader or loaded.players[0]
+    if method == "alternating-offers":
+        pairs = dict(item.partition("=")[::2] for item in discount)
+        if set(pairs) != set(loaded.players):
+            raise OptionError(
+                "every player needs a discount factor",
+                where="--discount",
+                fix=" ".join(f"--discount {p}=0.9" for p in loaded.players),
+            )
+        from bargain.exact import to_fraction
+
+        options |= {
+            "discount": {p: to_fraction(v) for p, v in pairs.items()},
+            "first": first or loaded.players[0],
+        }
+    result = solver(loaded, **options)
+    show(result, as_json)
+    return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
