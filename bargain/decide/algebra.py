@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from bargain.decide.case_splits import canonical, split_polynomials
 from bargain.decide.cone import Derivation, Fact
-from bargain.decide.elimination import Simplified, Simplifier, lift
+from bargain.decide.elimination import Simplified, Simplifier
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 from bargain.decide.proof_tree import prune
 from bargain.decide.psatz_search import search
+from bargain.decide.signs import lift
 from bargain.decide.smt import Scout, scout_hypotheses
 from bargain.decide.square_forms import square_forms
 
@@ -82,7 +84,7 @@ class Refutation:
     """
 
     node: Node | None = None
-    scout: Scout = Scout()
+    scout: Scout = field(default_factory=Scout)
 
     def __repr__(self) -> str:
         return f"Refutation(found={self.node is not None}, scout={self.scout.status})"
@@ -199,7 +201,9 @@ class Refuter:
     ) -> Node | None:
         """Distinguish the sign of some polynomial."""
         rest = self._with_signs(hypotheses, active, core)
-        for poly in self._split_polynomials(hypotheses, rest, core)[: effort.width]:
+        for poly in split_polynomials(self.ring, hypotheses, rest, core)[
+            : effort.width
+        ]:
             children: dict[str, Node] = {}
             rest = sorted({*rest, *self._bounds(hypotheses, active, poly)})
             for branch, relation in (
@@ -222,63 +226,15 @@ class Refuter:
         self, hypotheses: Sequence[Hypothesis], active: Sequence[int], poly: Poly
     ) -> list[int]:
         """Inequalities that settle one sign of `poly`."""
-        key = self._canonical(poly)
+        key = canonical(self.ring, poly)
         return [
             i
             for i in active
             if isinstance(relation := hypotheses[i], Relation)
             and relation.rel != "="
             and len(relation.poly) == len(poly)
-            and self._canonical(relation.poly) == key
+            and canonical(self.ring, relation.poly) == key
         ]
-
-    def _split_polynomials(
-        self, hypotheses: list[Hypothesis], rest: Sequence[int], core: Sequence[int]
-    ) -> list[Poly]:
-        """Polynomials whose sign may matter: variables on an edge, factors, coefficients."""
-        strict = set()
-        relations = [h for i in rest if isinstance(h := hypotheses[i], Relation)]
-        for relation in relations:
-            if relation.rel == ">":
-                strict.add(self._canonical(relation.poly))
-        ranked: list[tuple[int, Any, Poly]] = []
-        for i in core:
-            relation = hypotheses[i]
-            if not isinstance(relation, Relation):
-                continue
-            for position in sorted(self.ring.support(relation.poly)):
-                ranked.append((1, None, self.ring.gens[position]))
-            _, parts = self.ring.factors(relation.poly)
-            if relation.rel == "=" and len(parts) > 1:
-                ranked += [(0, None, f) for f, _ in parts]
-            elif relation.rel != "=":
-                level = 1 if relation.rel == ">=" else 2
-                if len(parts) > 1:
-                    ranked += [(level, None, f) for f, _ in parts]
-                elif relation.rel == ">=":
-                    ranked.append((2, None, relation.poly))
-            for position in sorted(self.ring.support(relation.poly)):
-                by_power = self.ring.coefficients_in(relation.poly, position)
-                top = by_power[max(by_power)]
-                for factor, _ in self.ring.factors(top)[1]:
-                    ranked.append((3, None, factor))
-        seen: set[Any] = set(strict)
-        result = []
-        for _, _, poly in sorted(
-            ((level, self.ring.key(p), p) for level, _, p in ranked), key=lambda r: r[:2]
-        ):
-            key = self._canonical(poly)
-            if key not in seen and not poly.is_constant():
-                seen.add(key)
-                result.append(poly)
-        return result
-
-    def _canonical(self, poly: Poly) -> Any:
-        _, parts = self.ring.factors(poly)
-        if len(parts) == 1 and parts[0][1] == 1:
-            return self.ring.key(parts[0][0])
-        _, primitive = self.ring.primitive(poly)
-        return self.ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)
 
     # One leaf ----------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ def instances(ring: Ring, functions: Sequence[Mapping[str, Any]]) -> list[Instan
     >>> ring = Ring(["x", "L"])
     >>> functions = [{"var": "L", "of": "log", "arg": [["1", [1, 0]]]}]
     >>> [i.rule["rule"] for i in instances(ring, functions)]
-    ['log-positive-arg', 'log-bound', 'log-bound']
+    ['log-positive-arg', 'log-bound']
     """
     known = [_Function(f["of"], ring.gen(f["var"]), ring.decode(f["arg"])) for f in functions]
     result: list[Instance] = []
@@ -86,12 +86,6 @@ def _bounds(
             {"rule": "log-bound", "i": i, "j": j},
             Relation(">=", f.argument - other - other * (f.value - value)),
         )
-        if j is None and f.argument != ring.one:
-            # log a >= 1 - 1/a is the same bound at t = 1/a, which needs a function for 1 = exp 0;
-            # it is offered where another function has the argument 1.
-            for k, g in enumerate(known):
-                if g.kind == "log" and g.argument == ring.one:
-                    yield from _bounds(ring, known, k, i)
     else:
         value = ring.one if j is None else known[j].value
         other = ring.zero if j is None else known[j].argument

@@ -161,6 +161,10 @@ class Derivation:
         value = self.product(indices) * c
         return Fact(fact.rel, fact.poly + value, (*fact.terms, product), fact.ideal, fact.den)
 
+    def number(self, value: Any) -> Any:
+        """Return a number as a coefficient of the ring."""
+        return (self.ring.one * value).leading_coefficient()
+
     @property
     def _unit(self) -> Any:
         return self.ring.one.leading_coefficient()
@@ -211,7 +215,9 @@ class Derivation:
             total = total + self.value(term)
         return total
 
-    def _to(self, fact: Fact, den: Indices) -> tuple[Sequence[Term], Sequence[tuple[int, Poly]]]:
+    def _to(
+        self, fact: Fact, den: Indices
+    ) -> tuple[tuple[Term, ...], tuple[tuple[int, Poly], ...]]:
         """Return the fact's terms and ideal part over a common denominator."""
         extra = tuple(sorted((Counter(den) - Counter(fact.den)).elements()))
         if not extra:

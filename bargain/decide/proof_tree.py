@@ -62,9 +62,9 @@ def prune(node: Node, hypotheses: Sequence[Hypothesis]) -> Node:
         disjunction = hypotheses[node["h"]]
         assert isinstance(disjunction, Disjunction)
         children = []
-        for alternative, child in zip(disjunction.alternatives, node["sub"], strict=True):
+        for alternative, given in zip(disjunction.alternatives, node["sub"], strict=True):
             size = len(alternative)
-            child = prune(child, [*hypotheses, *alternative])
+            child = prune(given, [*hypotheses, *alternative])
             if not used(child) & set(range(count, count + size)):
                 return _shift(child, count + size, size)
             children.append(child)

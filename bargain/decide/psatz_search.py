@@ -97,7 +97,9 @@ def search(
     """
     gradings = _gradings(ring, [f.poly for f in facts])
     chosen = [q for q in squares if len({_weight(gradings, _ints(m)) for m in q.monoms()}) == 1]
-    groups = _products(ring, facts, chosen, gradings, factors, degree, columns)
+    groups = _products(
+        ring, facts, chosen, gradings, factors=factors, degree=degree, limit=columns
+    )
     table: list[_Column] = []
     equations = [
         (i, {_ints(e): c for e, c in f.poly.to_dict().items()})
@@ -154,6 +156,7 @@ def _products(
     facts: Sequence[Relation],
     squares: Sequence[Poly],
     gradings: Sequence[Exponents],
+    *,
     factors: int,
     degree: int,
     limit: int,
@@ -368,7 +371,8 @@ def _exact(ring: Ring, table: Sequence[_Column]) -> Combination | None:
         if pivot == width:
             return None
         solution[pivot] = reduced[i, width]
-    products, sums = [], defaultdict(dict)
+    products = []
+    sums: dict[int, dict[Exponents, Any]] = defaultdict(dict)
     for column, value in zip(table, solution, strict=True):
         if value == 0:
             continue

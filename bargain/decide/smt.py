@@ -132,7 +132,9 @@ def scout_hypotheses(
     kept = list(range(len(hypotheses)))
     if core:
         kept = _first_core(session, formulas, deadline)
-        kept = _shrink(ring, session, hypotheses, formulas, kept, deadline)
+        kept = _shrink(
+            ring, session, hypotheses, formulas, kept=kept, deadline=deadline
+        )
     return Scout(status="unsat", core=tuple(kept))
 
 
@@ -152,6 +154,7 @@ def _shrink(
     session: _Session,
     hypotheses: Sequence[Hypothesis],
     formulas: list[Any],
+    *,
     kept: list[int],
     deadline: float,
 ) -> list[int]:

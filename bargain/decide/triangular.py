@@ -69,10 +69,10 @@ def solutions(
     >>> s, w, y, m = ring.gens
     >>> found = next(solutions(ring, [w * y - s, m - y], [2, 3], [], {}))
     >>> [(ring.names[d.position], str(d.num), str(d.den)) for d in found]
-    [('y', 'x0', 'x1'), ('m', 'x2', '1')]
+    [('m', 'x0', 'x1'), ('y', 'x3', '1')]
     """
     open_set = frozenset(unknowns)
-    yield from _solve(ring, list(equations), open_set, list(suggestions), brackets, ())
+    yield from _solve(ring, list(equations), open_set, list(suggestions), brackets, done=())
 
 
 def _solve(
@@ -81,6 +81,7 @@ def _solve(
     free: frozenset[int],
     suggestions: list[Poly],
     brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+    *,
     done: Definitions,
 ) -> Iterator[Definitions]:
     live: list[Poly] = []
@@ -101,19 +102,25 @@ def _solve(
             rest = live[:k] + live[k + 1 :]
             ordered = sorted(parts, key=lambda f: (len(f) == 1, ring.key(f)))
             for factor in ordered:
-                yield from _solve(ring, [*rest, factor], free, suggestions, brackets, done)
+                yield from _solve(ring, [*rest, factor], free, suggestions, brackets, done=done)
             return
     linear = _linear(ring, live, free)
     if linear is not None:
         which, position = linear
         parts_of = ring.coefficients_in(live[which], position)
-        den, num = parts_of[1], -parts_of.get(0, ring.zero)
+        den: Poly = parts_of[1]
+        num: Poly = ring.zero - parts_of.get(0, ring.zero)
+        common = num.gcd(den) if num != 0 else den
+        if (den / common).leading_coefficient() < 0:
+            common = -common
+        num, den = num / common, den / common
         rest = [
             ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which
         ]
         hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
         yield from _solve(
-            ring, rest, free - {position}, hints, brackets, (*done, Quotient(position, num, den))
+            ring, rest, free - {position}, hints, brackets,
+            done=(*done, Quotient(position, num, den)),
         )
         return
     single = [e for e in live if len(ring.support(e) & free) == 1]
@@ -125,17 +132,17 @@ def _solve(
             root = Root(position, equation, lo, hi)
             # The other definitions may use the root; equations that still mention it may not
             # be solved for it again.
-            yield from _solve(ring, rest, free - {position}, suggestions, brackets, (*done, root))
+            left = free - {position}
+            yield from _solve(ring, rest, left, suggestions, brackets, done=(*done, root))
         return
     resultants = _resultants(ring, live, free)
     if resultants:
-        yield from _solve(ring, [*live, *resultants], free, suggestions, brackets, done)
+        yield from _solve(ring, [*live, *resultants], free, suggestions, brackets, done=done)
         return
     for k, suggestion in enumerate(suggestions):
         if suggestion != 0 and ring.support(suggestion) & free:
-            yield from _solve(
-                ring, [*live, suggestion], free, suggestions[k + 1 :], brackets, done
-            )
+            more = [*live, suggestion]
+            yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
 
 
 def _linear(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> tuple[int, int] | None:

@@ -20,12 +20,15 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.decide.algebra import EFFORTS, Refuter
-from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.decide.algebra import Refuter
+from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.smt import Scout, scout_hypotheses
-from bargain.decide.triangular import Definition, Definitions, Quotient, Root
+from bargain.decide.triangular import Definitions, Quotient
+from bargain.decide.witness_hints import read_hint
+from bargain.decide.witness_leaf import LeafProver
 from bargain.decide.witness_numbers import Screen, Trial, sample_region
-from bargain.decide.witness_system import Existence, Goal, candidates, twins
+from bargain.decide.witness_system import Existence
+from bargain.decide.witness_system import candidates as propose
 
 Tree = dict[str, Any]
 
@@ -60,7 +63,7 @@ def prove_exists(
     if statement.get("functions"):
         return None
     samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, deadline)
-    hints = [_hint(existence, hint) for hint in candidates or ()]
+    hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, deadline)
     return prover.run([hint for hint in hints if hint is not None])
 
@@ -94,8 +97,9 @@ def prove_point(
     samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
     hypotheses = [*general.region, *pinned]
     prover = _Prover(existence, hypotheses, samples, deadline)
+    prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
     prover.values = _model(ring, statement, hypotheses, deadline)
-    hints = [_hint(existence, hint) for hint in candidates or ()]
+    hints = [read_hint(existence, hint) for hint in candidates or ()]
     return prover.run([hint for hint in hints if hint is not None])
 
 
@@ -141,16 +145,15 @@ class _Prover:
         self.hypotheses = list(hypotheses)
         self.screen = Screen(existence, samples)
         self.deadline = deadline
-        self.refuter = Refuter(existence.ring, deadline=deadline)
+        self.leaf = LeafProver(existence, samples, deadline)
         self.values: dict[int, Fraction] = {}
-        self._refused: set[Any] = set()
 
     def run(self, hints: Sequence[Definitions]) -> Tree | None:
         """Propose, screen, prove."""
         everything = frozenset(range(len(self.screen.samples)))
         kept: list[Trial] = []
         seen: set[frozenset[int]] = set()
-        source: Iterable[Definitions] = candidates(self.existence, hints, self.values)
+        source: Iterable[Definitions] = propose(self.existence, hints, self.values)
         for definitions in islice(source, _CANDIDATES):
             if time.monotonic() > self.deadline:
                 return None
@@ -158,7 +161,7 @@ class _Prover:
             if not trial.passes:
                 continue
             if trial.passes == everything:
-                leaf = self._leaf(trial, everything, self.hypotheses)
+                leaf = self.leaf.prove(trial, everything, self.hypotheses)
                 if leaf is not None:
                     return leaf
             if trial.passes not in seen or trial.passes == everything:
@@ -188,7 +191,7 @@ class _Prover:
         """A proof over the part of the region that the samples stand for."""
         for trial in trials:
             if samples <= trial.passes:
-                leaf = self._leaf(trial, samples, hypotheses)
+                leaf = self.leaf.prove(trial, samples, hypotheses)
                 if leaf is not None:
                     return leaf
         if depth == 0 or not samples:
@@ -262,216 +265,13 @@ class _Prover:
         return 1 if value.leading_coefficient() > 0 else -1
 
     def _vacuous(self, hypotheses: list[Hypothesis]) -> Tree | None:
-        node = self._refute(hypotheses)
+        node = self.leaf.refute(hypotheses)
         return None if node is None else {"kind": "vacuous", "node": node}
-
-    # One leaf ----------------------------------------------------------------------------------
-
-    def _leaf(
-        self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
-    ) -> Tree | None:
-        """Prove one candidate over the hypotheses."""
-        signs = {trial.signs[k] for k in (samples or trial.passes)}
-        if len(signs) != 1:
-            return None
-        key = (len(hypotheses), self._tag(trial.definitions), samples)
-        if key in self._refused:
-            return None
-        extended = list(hypotheses)
-        define = []
-        for definition, sign in zip(trial.definitions, signs.pop(), strict=True):
-            step = (
-                self._quotient(definition, sign, extended)
-                if isinstance(definition, Quotient)
-                else self._root(definition, sign, extended, trial, samples)
-            )
-            if step is None:
-                self._refused.add(key)
-                return None
-            define.append(step)
-        goals = []
-        for goal in self.existence.goals:
-            proof = self._goal(goal, extended)
-            if proof is None:
-                self._refused.add(key)
-                return None
-            goals.append(proof)
-        return {"kind": "witness", "define": define, "goals": goals}
-
-    def _tag(self, definitions: Definitions) -> Any:
-        return tuple(
-            (d.position, self.ring.key(d.num), self.ring.key(d.den))
-            if isinstance(d, Quotient)
-            else (d.position, self.ring.key(d.poly))
-            for d in definitions
-        )
-
-    def _quotient(
-        self, definition: Quotient, sign: int, hypotheses: list[Hypothesis]
-    ) -> dict[str, Any] | None:
-        num, den = definition.num * sign, definition.den * sign
-        node = self._refute([*hypotheses, Relation(">=", -den)])
-        if node is None:
-            return None
-        unknown = self.ring.gens[definition.position]
-        hypotheses.append(Relation(">", den))
-        hypotheses.append(Relation("=", den * unknown - num))
-        encode = self.ring.encode
-        name = self.ring.names[definition.position]
-        return {"var": name, "num": encode(num), "den": encode(den), "positive": node}
-
-    def _root(
-        self,
-        definition: Root,
-        sign: int,
-        hypotheses: list[Hypothesis],
-        trial: Trial,
-        samples: frozenset[int],
-    ) -> dict[str, Any] | None:
-        poly = definition.poly * sign
-        unknown = self.ring.gens[definition.position]
-        for lo, hi in self._narrowed(definition, trial, samples):
-            at_lo = self.ring.substitute(poly, definition.position, lo, self.ring.one)[0]
-            at_hi = self.ring.substitute(poly, definition.position, hi, self.ring.one)[0]
-            nodes = {}
-            for name, relation in (
-                ("order", Relation(">", lo - hi)),
-                ("at_lo", Relation(">", at_lo)),
-                ("at_hi", Relation(">", -at_hi)),
-            ):
-                node = self._refute([*hypotheses, relation])
-                if node is None:
-                    break
-                nodes[name] = node
-            if len(nodes) < 3:
-                continue
-            hypotheses += [
-                Relation("=", poly), Relation(">=", unknown - lo), Relation(">=", hi - unknown)
-            ]  # fmt: skip
-            encode = self.ring.encode
-            return {
-                "var": self.ring.names[definition.position],
-                "root": encode(poly),
-                "lo": encode(lo),
-                "hi": encode(hi),
-                **nodes,
-            }
-        return None
-
-    def _narrowed(
-        self, definition: Root, trial: Trial, samples: frozenset[int]
-    ) -> list[tuple[Poly, Poly]]:
-        """Brackets: at a single point close around the root, else as proposed."""
-        if len(self.screen.samples) != 1 or self.ring.support(definition.poly) != {
-            definition.position
-        }:
-            return [(definition.lo, definition.hi)]
-        middle = Fraction(trial.points[min(samples or trial.passes)][definition.position])
-        slack = Fraction(1, 10**6)
-        near = middle.limit_denominator(10**7)
-        close = (self.ring.constant(near - slack), self.ring.constant(near + slack))
-        return [close, (definition.lo, definition.hi)]
-
-    def _goal(self, goal: Goal, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
-        extended = list(hypotheses)
-        for v in goal.forall:
-            lo, hi = self.existence.bound[v]
-            extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
-            extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
-        relation = goal.hypothesis
-        if isinstance(relation, Disjunction):
-            for alternative in relation.alternatives:
-                fails = [n for r in alternative for n in _negated(r)]
-                extended.append(
-                    fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails))
-                )
-            return self._refute(extended)
-        if relation.rel != "=":
-            return self._refute([*extended, *_negated(relation)])
-        above, below = _negated(relation)
-        pos = self._refute([*extended, above])
-        neg = None if pos is None else self._refute([*extended, below])
-        return None if neg is None else {"pos": pos, "neg": neg}
-
-    def _refute(self, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
-        """One small refutation, with a share of the time that is left."""
-        now = time.monotonic()
-        if now > self.deadline:
-            return None
-        self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
-        return self.refuter.run(hypotheses, EFFORTS, expected=True).node
-
-
-def _negated(relation: Relation) -> list[Relation]:
-    """Relations one of which holds wherever the given one fails."""
-    if relation.rel == "=":
-        return [Relation(">", relation.poly), Relation(">", -relation.poly)]
-    return [Relation(">" if relation.rel == ">=" else ">=", -relation.poly)]
-
-
-def _hint(existence: Existence, hint: Mapping[str, sp.Expr]) -> Definitions | None:
-    """Definitions from sympy expressions: quotients and n-th roots of quotients."""
-    ring = existence.ring
-    symbols = {name: sp.Symbol(name) for name in ring.names}
-    rank = {name: k for k, name in enumerate(ring.names)}
-    definitions: list[Definition] = []
-    for name in sorted(hint, key=lambda n: rank.get(n, -1)):
-        if name not in ring.index or ring.index[name] not in existence.unknowns:
-            return None
-        plain = sp.sympify(hint[name])
-        plain = plain.xreplace({s: symbols[s.name] for s in plain.free_symbols})
-        definition = _definition(existence, name, plain, symbols)
-        if definition is None:
-            return None
-        definitions.append(definition)
-    return tuple(definitions)
-
-
-def _definition(
-    existence: Existence, name: str, expression: sp.Expr, symbols: Mapping[str, sp.Symbol]
-) -> Definition | None:
-    ring = existence.ring
-    ordered = [symbols[n] for n in ring.names]
-    power = 1
-    simplified = sp.powsimp(sp.together(expression), force=True)
-    for n in (1, 2, 3, 4, 6):
-        value = sp.cancel(sp.powdenest(simplified**n, force=True))
-        if value.is_rational_function(*ordered) and not value.has(sp.Pow) or _plain(value, ordered):
-            power, expression = n, value
-            break
-    else:
-        return None
-    top, below = sp.fraction(sp.cancel(expression))
-    num, den = (_poly(ring, part, ordered) for part in (top, below))
-    position = ring.index[name]
-    if power == 1:
-        return Quotient(position, num, den)
-    lo, hi = existence.boxes[position]
-    low = ring.constant(lo if lo is not None else 0)
-    high = ring.constant(hi if hi is not None else 100)
-    return Root(position, den * ring.gens[position] ** power - num, low, high)
-
-
-def _plain(value: sp.Expr, symbols: Sequence[sp.Symbol]) -> bool:
-    """Whether a value is a quotient of polynomials with rational coefficients."""
-    top, below = sp.fraction(value)
-    try:
-        sp.Poly(top, *symbols, domain="QQ")
-        sp.Poly(below, *symbols, domain="QQ")
-    except (sp.PolynomialError, sp.CoercionFailed):
-        return False
-    return True
-
-
-def _poly(ring: Ring, expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> Poly:
-    terms = sp.Poly(expression, *symbols, domain="QQ").terms()
-    return ring.decode([[str(c), list(m)] for m, c in terms if c != 0])
-
 
 def _model(
     ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], deadline: float
 ) -> dict[int, Fraction]:
-    """Rational values of the unknowns that z3 finds for the necessary conditions, as suggestions."""
+    """Rational values of the unknowns that z3 finds for the necessary conditions."""
     necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
     until = min(deadline, time.monotonic() + 2.0)
     found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], deadline=until, core=False)

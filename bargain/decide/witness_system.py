@@ -20,7 +20,7 @@ from bargain.decide.triangular import Definition, Definitions, Quotient, solutio
 #: Candidates with equal weights per system, and candidates per system and turn.
 _EQUAL_WEIGHTS, _TURN = 3, 8
 #: Values that a free unknown of the unit box is tried at.
-_SIMPLE = (Fraction(1), Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 10))
+_SIMPLE = tuple(Fraction(v) for v in ("1", "0", "1/2", "1/4", "3/4", "1/10"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,8 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
     weights = [u for u in existence.unknowns if existence.boxes[u][1] is None]
     boxed = [u for u in existence.unknowns if existence.boxes[u][1] is not None]
     result = [ring.gens[u] - ring.one for u in weights]
-    for u in boxed:
-        if values and u in values:
-            result.append(ring.gens[u] - ring.constant(values[u]))
+    if values:
+        result += [ring.gens[u] - ring.constant(values[u]) for u in boxed if u in values]
     result += [ring.gens[a] - ring.gens[b] for k, a in enumerate(boxed) for b in boxed[k + 1 :]]
     for value in _SIMPLE:
         for u in boxed:

@@ -1,0 +1,55 @@
+"""Case distinctions worth trying: polynomials whose sign may decide how a refutation goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
+
+
+def split_polynomials(
+    ring: Ring, hypotheses: Sequence[Hypothesis], rest: Sequence[int], core: Sequence[int]
+) -> list[Poly]:
+    """Polynomials whose sign may matter: variables on an edge, factors, coefficients."""
+    strict = set()
+    relations = [h for i in rest if isinstance(h := hypotheses[i], Relation)]
+    for relation in relations:
+        if relation.rel == ">":
+            strict.add(canonical(ring, relation.poly))
+    ranked: list[tuple[int, Any, Poly]] = []
+    for relation in (h for i in core if isinstance(h := hypotheses[i], Relation)):
+        ranked += [(1, None, ring.gens[position]) for position in ring.support(relation.poly)]
+        _, parts = ring.factors(relation.poly)
+        if relation.rel == "=" and len(parts) > 1:
+            ranked += [(0, None, f) for f, _ in parts]
+        elif relation.rel != "=":
+            level = 1 if relation.rel == ">=" else 2
+            if len(parts) > 1:
+                ranked += [(level, None, f) for f, _ in parts]
+            elif relation.rel == ">=":
+                ranked.append((2, None, relation.poly))
+        for position in sorted(ring.support(relation.poly)):
+            by_power = ring.coefficients_in(relation.poly, position)
+            top = by_power[max(by_power)]
+            for factor, _ in ring.factors(top)[1]:
+                ranked.append((3, None, factor))
+    seen: set[Any] = set(strict)
+    result = []
+    for _, _, poly in sorted(
+        ((level, ring.key(p), p) for level, _, p in ranked), key=lambda r: r[:2]
+    ):
+        key = canonical(ring, poly)
+        if key not in seen and not poly.is_constant():
+            seen.add(key)
+            result.append(poly)
+    return result
+
+
+def canonical(ring: Ring, poly: Poly) -> Any:
+    """Return a key that a polynomial shares with its multiples by numbers."""
+    _, parts = ring.factors(poly)
+    if len(parts) == 1 and parts[0][1] == 1:
+        return ring.key(parts[0][0])
+    _, primitive = ring.primitive(poly)
+    return ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)

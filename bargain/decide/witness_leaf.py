@@ -1,0 +1,188 @@
+r"""One leaf of a witness proof: definitions of the unknowns, and every goal proved of them.
+
+A quotient needs its denominator to be positive, a root a change of sign between two bounds; a goal
+is proved by refuting its negation.  Each of these is a small refutation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bargain.decide.algebra import EFFORTS, Refuter
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation
+from bargain.decide.triangular import Definitions, Quotient, Root
+from bargain.decide.witness_numbers import Trial
+from bargain.decide.witness_system import Existence, Goal
+
+Tree = dict[str, Any]
+
+
+class LeafProver:
+    """Proofs of candidates under given hypotheses.
+
+    Parameters
+    ----------
+    existence : Existence
+    samples : sequence of mapping
+        The sample points of the region; a single one allows close brackets for roots.
+    deadline : float
+        On the clock of :func:`time.monotonic`.
+    """
+
+    def __init__(
+        self,
+        existence: Existence,
+        samples: Sequence[Mapping[int, Fraction]],
+        deadline: float,
+    ) -> None:
+        self.existence = existence
+        self.goals = existence.goals
+        self.ring = existence.ring
+        self.samples = samples
+        self.deadline = deadline
+        self.refuter = Refuter(existence.ring, deadline=deadline)
+        self._refused: set[Any] = set()
+
+    def prove(
+        self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
+    ) -> Tree | None:
+        """Prove one candidate over the hypotheses."""
+        signs = {trial.signs[k] for k in (samples or trial.passes)}
+        if len(signs) != 1:
+            return None
+        key = (len(hypotheses), self._tag(trial.definitions), samples)
+        if key in self._refused:
+            return None
+        extended = list(hypotheses)
+        define = []
+        for definition, sign in zip(trial.definitions, signs.pop(), strict=True):
+            step = (
+                self._quotient(definition, sign, extended)
+                if isinstance(definition, Quotient)
+                else self._root(definition, sign, extended, trial, samples)
+            )
+            if step is None:
+                self._refused.add(key)
+                return None
+            define.append(step)
+        goals = []
+        for goal in self.goals:
+            proof = self._goal(goal, extended)
+            if proof is None:
+                self._refused.add(key)
+                return None
+            goals.append(proof)
+        return {"kind": "witness", "define": define, "goals": goals}
+
+    def _tag(self, definitions: Definitions) -> Any:
+        return tuple(
+            (d.position, self.ring.key(d.num), self.ring.key(d.den))
+            if isinstance(d, Quotient)
+            else (d.position, self.ring.key(d.poly))
+            for d in definitions
+        )
+
+    def _quotient(
+        self, definition: Quotient, sign: int, hypotheses: list[Hypothesis]
+    ) -> dict[str, Any] | None:
+        num, den = definition.num * sign, definition.den * sign
+        node = self.refute([*hypotheses, Relation(">=", -den)])
+        if node is None:
+            return None
+        unknown = self.ring.gens[definition.position]
+        hypotheses.append(Relation(">", den))
+        hypotheses.append(Relation("=", den * unknown - num))
+        encode = self.ring.encode
+        name = self.ring.names[definition.position]
+        return {"var": name, "num": encode(num), "den": encode(den), "positive": node}
+
+    def _root(
+        self,
+        definition: Root,
+        sign: int,
+        hypotheses: list[Hypothesis],
+        trial: Trial,
+        samples: frozenset[int],
+    ) -> dict[str, Any] | None:
+        poly = definition.poly * sign
+        unknown = self.ring.gens[definition.position]
+        for lo, hi in self._narrowed(definition, trial, samples):
+            at_lo = self.ring.substitute(poly, definition.position, lo, self.ring.one)[0]
+            at_hi = self.ring.substitute(poly, definition.position, hi, self.ring.one)[0]
+            nodes = {}
+            for name, relation in (
+                ("order", Relation(">", lo - hi)),
+                ("at_lo", Relation(">", at_lo)),
+                ("at_hi", Relation(">", -at_hi)),
+            ):
+                node = self.refute([*hypotheses, relation])
+                if node is None:
+                    break
+                nodes[name] = node
+            if len(nodes) < 3:
+                continue
+            hypotheses += [
+                Relation("=", poly), Relation(">=", unknown - lo), Relation(">=", hi - unknown)
+            ]  # fmt: skip
+            encode = self.ring.encode
+            return {
+                "var": self.ring.names[definition.position],
+                "root": encode(poly),
+                "lo": encode(lo),
+                "hi": encode(hi),
+                **nodes,
+            }
+        return None
+
+    def _narrowed(
+        self, definition: Root, trial: Trial, samples: frozenset[int]
+    ) -> list[tuple[Poly, Poly]]:
+        """Brackets: at a single point close around the root, else as proposed."""
+        if len(self.samples) != 1 or self.ring.support(definition.poly) != {
+            definition.position
+        }:
+            return [(definition.lo, definition.hi)]
+        middle = Fraction(trial.points[min(samples or trial.passes)][definition.position])
+        slack = Fraction(1, 10**6)
+        near = middle.limit_denominator(10**7)
+        close = (self.ring.constant(near - slack), self.ring.constant(near + slack))
+        return [close, (definition.lo, definition.hi)]
+
+    def _goal(self, goal: Goal, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
+        extended = list(hypotheses)
+        for v in goal.forall:
+            lo, hi = self.existence.bound[v]
+            extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
+            extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
+        relation = goal.hypothesis
+        if isinstance(relation, Disjunction):
+            for alternative in relation.alternatives:
+                fails = [n for r in alternative for n in _negated(r)]
+                extended.append(
+                    fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails))
+                )
+            return self.refute(extended)
+        if relation.rel != "=":
+            return self.refute([*extended, *_negated(relation)])
+        above, below = _negated(relation)
+        pos = self.refute([*extended, above])
+        neg = None if pos is None else self.refute([*extended, below])
+        return None if neg is None else {"pos": pos, "neg": neg}
+
+    def refute(self, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
+        """One small refutation, with a share of the time that is left."""
+        now = time.monotonic()
+        if now > self.deadline:
+            return None
+        self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
+        return self.refuter.run(hypotheses, EFFORTS, expected=True).node
+
+
+def _negated(relation: Relation) -> list[Relation]:
+    """Relations one of which holds wherever the given one fails."""
+    if relation.rel == "=":
+        return [Relation(">", relation.poly), Relation(">", -relation.poly)]
+    return [Relation(">" if relation.rel == ">=" else ">=", -relation.poly)]
