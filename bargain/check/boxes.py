@@ -45,6 +45,7 @@ BINARY = {"+": add, "-": sub, "*": mul, "/": interval.divide}
 EXACT = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
+MAX_VARIABLES = 200
 
 
 class Tape:
@@ -97,7 +98,7 @@ class Tape:
         v: dict[int, Interval] = {}
         for k in self.order(*roots):
             op, a, b = self.nodes[k]
-            self.budget.spend(COST.get(op, 2))
+            self.budget.spend(COST.get(op, 2) + (b if op == "^" else 0))
             if op in "vc":
                 v[k] = box[a] if op == "v" else a
             elif op in UNARY:
@@ -135,6 +136,7 @@ class Tape:
         """Return the node of the derivative of ``root`` in variable j; appends what it needs."""
         for k in self.order(root):
             if (k, j) not in self._memo:
+                self.budget.spend(10)
                 self._memo[k, j] = self._rule(k, j)
         return self._memo[root, j]
 
@@ -232,6 +234,7 @@ def empty_box(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bud
     fields(statement, "statement", need, may)
     require(statement.get("functions", []) == [], "functions belong on the tape")
     variables = names(statement["variables"], "variables")
+    require(len(variables) <= MAX_VARIABLES, "too many variables")
     box = read_box(statement["box"], len(variables))
     tape = Tape(statement["tape"], len(variables), budget)
     size = len(statement["tape"])

@@ -85,7 +85,7 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
         require(exact, f"used must name exactly what the proof uses: {sorted(used)}")
     except CertificateError as error:
         return CheckResult(reason=str(error))
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         return CheckResult(reason=f"malformed: {type(error).__name__}")  # no rule foresaw the shape
     words, names_used, sha256 = statement["words"], tuple(certificate["used"]), digest(statement)
     found = CheckResult(valid=True, verdict=statement["verdict"], claim=" ".join(words), kind=kind)

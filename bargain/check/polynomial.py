@@ -22,7 +22,7 @@ MAX_VARIABLES = 200
 MAX_EXPONENT = 200  # of one variable in a certificate
 MAX_DEGREE = 1_000  # total degree of any polynomial, given or computed
 MAX_BITS = 1 << 16  # of one coefficient
-MAX_SIZE = 1 << 29  # bits of all coefficients of one polynomial: bounds the memory
+MAX_SIZE = 1 << 29  # bits of all terms of one polynomial: bounds the memory
 
 
 class Polynomial(NamedTuple):
@@ -49,9 +49,12 @@ class Ring:
         self.zero, self.one = Polynomial({}, 1, 0, 1), Polynomial({0: 1}, 1, 0, 1)
 
     def _spend(self, operations: int, bits: int, size: int) -> None:
-        # The cost of operations on numbers of `bits` that leave at most `size` such numbers.
-        self.budget.spend(1 + operations * (1 + (bits >> 8)) + ((bits >> 8) ** 2 >> 4))
-        require(bits <= 4 * MAX_BITS and bits * size <= MAX_SIZE, "a polynomial is too large")
+        # The cost of operations on coefficients of `bits`, and on their monomials, that leave at
+        # most `size` of them; 1000 bits are what an entry of a dictionary takes besides.
+        wide = bits + FIELD * len(self.names)
+        self.budget.spend(1 + operations * (1 + (wide >> 8)) + ((bits >> 8) ** 2 >> 4))
+        small = bits <= 4 * MAX_BITS and (wide + 1000) * size <= MAX_SIZE
+        require(small, "a polynomial is too large")
 
     def _make(self, terms: dict[int, int], den: int, degree: int) -> Polynomial:
         terms = {m: v for m, v in terms.items() if v}

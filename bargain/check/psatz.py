@@ -171,6 +171,7 @@ class Question:
     def refute(self, node: Any, hypotheses: list[Hypothesis]) -> None:
         """Verify that ``node`` refutes the hypotheses; record the named ones that it uses."""
         ring = self.ring
+        ring.budget.spend(1 + len(hypotheses) // 16)  # for the copies of the list
         kind = node.get("k") if isinstance(node, dict) else None
 
         def use(i: Any, *rels: str) -> Hypothesis:

@@ -132,7 +132,22 @@ def many_products(valid: Any) -> Any:
     return valid
 
 
-@pytest.mark.parametrize("attack", [power_tower, long_coefficients, many_products])
+def many_variables(valid: Any) -> Any:
+    """Square a sum of 200 variables twice: millions of wide monomials."""
+    statement = valid["statement"]
+    statement["variables"] = ["p", *(f"x{i}" for i in range(199))]
+    units = [[int(i == j) for i in range(200)] for j in range(200)]
+    for h in statement["region"] + statement["necessary"]:
+        h["poly"] = [["1", units[0]]]
+    linear = [["1", unit] for unit in units]
+    valid["proof"]["node"]["terms"] = [{"c": "1", "h": [], "sq": [linear, linear]}]
+    return valid
+
+
+ATTACKS = [power_tower, long_coefficients, many_products, many_variables]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_work_is_bounded_by_operations(
     valid: Any, attack: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
