@@ -367,15 +367,15 @@ def _solve_equations(
             break
     kept = []
     for relation in left:
-        decided = type(relation)(relation.lhs, relation.rhs)
-        if decided == sp.false:
+        if relation.free_symbols:
+            # never let sympy decide: it would use the symbols' signs, which the region has to state
+            kept.append(relation)
+        elif type(relation)(relation.lhs, relation.rhs) != sp.true:
             raise EmptyRegionError(
                 "the region is empty",
                 where=to_text(relation),
                 fix="its equations contradict another relation",
             )
-        if decided != sp.true:
-            kept.append(relation)
     return tuple(solved.items()), tuple(dict.fromkeys(kept))
 
 
