@@ -154,7 +154,8 @@ class NoAgreementProof:
         ``"weights"``: non-negative exact weights with :math:`\sum_i \lambda_i g_i \le` `bound`
         :math:`\le 0` on the whole box, by concavity and the tangent at `at`, in exact arithmetic;
         ``"enumeration"``: every agreement of a finite set or polygon was looked at, exactly;
-        ``"intervals"``: outward-rounded interval bounds on a partition of the box.
+        ``"intervals"``: outward-rounded interval bounds on a partition of the box;
+        ``"cases"``: one of these for each case of a kinked payoff.
     weights : mapping of player to Fraction
     at : mapping of symbol to Fraction
         Where the tangent touches.

@@ -21,6 +21,7 @@ from bargain.game.game import Game
 from bargain.solve import central_path
 from bargain.solve.agreement import BargainingSolution
 from bargain.solve.feasible import AgreementSet
+from bargain.solve.kinks import has_kinks, refuse_breaks, solve_kinked
 from bargain.solve.smooth_bargaining import bargaining_weights, solve_smooth
 
 __all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
@@ -163,4 +164,11 @@ def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> Bargainin
     if not isinstance(game, Game):
         raise InputError(f"{type(game).__name__} is not a bargaining problem",
                          fix="give a Game, or an AgreementSet of points or of a polygon")
-    return solve_smooth(game, name, _SMOOTH[name], bargaining_weights(game.players, weights))
+    refuse_breaks(game)
+    return _solve_game(name, game, bargaining_weights(game.players, weights))
+
+
+def _solve_game(name: str, game: Game, weights: Mapping[str, Any]) -> BargainingSolution:
+    if game.is_numeric and has_kinks(game):
+        return solve_kinked(game, name, weights, lambda easier: _solve_game(name, easier, weights))
+    return solve_smooth(game, name, _SMOOTH[name], weights)

@@ -28,6 +28,7 @@ from bargain.solve.projected_newton import Merit, NewtonRun, maximise, take
 __all__ = ["PointStatus", "interior_points", "nash_batch"]
 
 Array = Any
+_MOST_CORNERS = 6  # variables; more have too many corners
 
 
 class PointStatus:
@@ -140,6 +141,39 @@ def _largest_least_gain(
         live, here = live[open_], take(here, open_)
 
 
+def _nothing_beyond_a_corner(
+    game: CompiledGame, theta: Sequence[Array], count: int
+) -> np.ndarray:
+    """Where no gain is positive at some corner and weights make every slope point out of the box.
+
+    For two players with concave gains: then the weighted gains are largest, and not positive, at
+    that corner, so nobody can gain without the other losing. This is the common case in which
+    ceding nothing is the outside option itself.
+    """
+    none = np.zeros(count, dtype=bool)
+    n = len(game.variables)
+    if len(game.players) != 2 or n > _MOST_CORNERS:
+        return none
+    with np.errstate(all="ignore"):
+        for corner in product((0.0, 1.0), repeat=n):
+            d = game.derivatives([np.full(count, at) for at in corner], theta)
+            good = np.ones(count, dtype=bool)
+            for g in d.gains:
+                good &= np.broadcast_to(g, (count,)) <= 0.0
+            low, high = np.zeros(count), np.full(count, np.inf)  # weight of the second player
+            for j, at in enumerate(corner):
+                sign = 1.0 if at == 0.0 else -1.0
+                a, b = (
+                    np.zeros(count) if (slope := d.first[i][j]) is None
+                    else sign * np.broadcast_to(slope, (count,)) for i in (0, 1)
+                )  # fmt: skip
+                good &= np.isfinite(a) & np.isfinite(b) & ((b != 0.0) | (a <= 0.0))
+                high = np.where(b > 0.0, np.minimum(high, -a / b), high)
+                low = np.where(b < 0.0, np.maximum(low, -a / b), low)
+            none |= good & (low <= high)
+    return none
+
+
 def nash_batch(
     game: CompiledGame,
     theta: Sequence[Array],
@@ -181,4 +215,8 @@ def nash_batch(
     status = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
     status[found & np.isfinite(run.gap)] = PointStatus.AGREEMENT
     status[~found & (bound < 0)] = PointStatus.NO_AGREEMENT
+    left = np.flatnonzero(~found & ~(bound < 0))
+    if left.size:
+        none = _nothing_beyond_a_corner(game, take(theta, left), left.size)
+        status[left[none]] = PointStatus.NO_AGREEMENT
     return run, status, bound

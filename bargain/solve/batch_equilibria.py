@@ -29,6 +29,7 @@ from bargain.errors import GameError
 from bargain.game.game import Game
 from bargain.solve.compiled import compile_expressions
 from bargain.solve.concavity import is_concave
+from bargain.solve.kinks import has_kinks, refuse_breaks
 
 __all__ = [
     "BatchEquilibria",
@@ -94,6 +95,10 @@ def compile_replies(game: Game) -> CompiledReplies:
         raise GameError("terms belong to nobody, so no player chooses them",
                         where=", ".join(map(str, game.terms)),
                         fix="fix them with game.at({...}) first")
+    refuse_breaks(game)
+    if has_kinks(game):
+        raise GameError("payoffs have kinks, so first-order conditions do not describe equilibria",
+                        fix="use smooth payoffs")
     variables = game.variables
     if len(variables) > _MOST_VARIABLES:
         raise GameError(f"{len(variables)} variables have 3**{len(variables)} faces",

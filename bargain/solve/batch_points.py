@@ -17,12 +17,13 @@ import numpy as np
 
 from bargain.errors import GameError
 from bargain.game.game import Game
-from bargain.solve import central_path
+from bargain.solve import bargaining, central_path
 from bargain.solve.agreement import Outcome
 from bargain.solve.batch_bargaining import PointStatus, interior_points, nash_batch
 from bargain.solve.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.concavity import concave_gains
+from bargain.solve.kinks import has_kinks, refuse_breaks
 from bargain.solve.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
 
 __all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
@@ -55,6 +56,10 @@ def solve_points(
     dict of str to numpy.ndarray
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
+    refuse_breaks(game)
+    if isinstance(solver, str) and solver in _SINGLE and has_kinks(game):
+        single = _SINGLE[solver]
+        return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
     if isinstance(solver, str):
         return CHUNK_SOLVERS[solver](game, theta, count, weights)
     return _one_by_one(game, solver, theta, count)
@@ -211,6 +216,12 @@ def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int
     return columns
 
 
+_SINGLE: dict[str, Callable[..., Any]] = {
+    "nash_bargaining": bargaining.nash_bargaining,
+    "kalai_smorodinsky": bargaining.kalai_smorodinsky,
+    "egalitarian": bargaining.egalitarian,
+    "utilitarian": bargaining.utilitarian,
+}
 CHUNK_SOLVERS: dict[str, Callable[..., Columns]] = {
     "nash_bargaining": _nash,
     "kalai_smorodinsky": _by_path(central_path.maximise_least_ideal),

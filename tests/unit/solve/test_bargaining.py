@@ -237,3 +237,44 @@ def test_results_are_plain_data():
 def test_exact_weights_of_a_proof_are_fractions():
     evidence = nash_bargaining(base(1, 1, 2, 2)).evidence
     assert all(isinstance(w, Fraction) for w in evidence.weights.values())
+
+
+@pytest.mark.parametrize("solver", [nash_bargaining, egalitarian, utilitarian])
+@pytest.mark.parametrize("kink", [sp.Max, sp.Min])
+def test_best_shot_and_weakest_link(solver, kink):
+    game = Game(
+        {"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}},
+        {"a": R(6, 7) * kink(y_P, y_C) - y_P / 10 - R(4, 7) * y_P**2,
+         "b": R(5, 7) * kink(y_P, y_C) - y_C / 10 - y_C**2 / 2},
+    )  # fmt: skip
+    solution = solver(game)
+    assert solution.status is Outcome.AGREEMENT, solution.reason
+    a = solution.agreement
+    again = {p: float(g.subs(dict(a.values))) for p, g in game.gains().items()}
+    assert dict(a.gains) == pytest.approx(again, abs=1e-12)
+    grid = gains_on_grid(game)
+    grid = grid[:, (grid >= 0).all(axis=0)]
+    mine = np.array(list(a.gains.values()))
+    value = {
+        "nash_bargaining": lambda g: g.prod(axis=0),
+        "utilitarian": lambda g: g.sum(axis=0),
+        "egalitarian": lambda g: g.min(axis=0),
+    }[solver.__name__]
+    assert value(grid).max() <= value(mine) + 1e-9
+
+
+def test_kinks_that_are_not_covered_are_unknown_or_refused():
+    actions = {"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}
+    falls = Game(actions, {"a": y_C - sp.Max(y_P, y_C) / 9, "b": y_P - y_C**2})
+    assert nash_bargaining(falls).status is Outcome.UNKNOWN
+    assert kalai_smorodinsky(falls).agreement is None
+    jump = Game(actions, {"a": y_C * sp.Piecewise((1, y_P > R(1, 2)), (2, True)), "b": y_P})
+    with pytest.raises(GameError, match="jumps"):
+        nash_bargaining(jump)
+
+
+def test_absolute_value_of_a_policy_distance():
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}},
+                {"a": 1 - sp.Abs(y_P - R(1, 4)), "b": 1 - sp.Abs(y_P - R(3, 4))})
+    solution = nash_bargaining(game)
+    assert solution.agreement is None or solution.agreement[y_P] == pytest.approx(0.5)

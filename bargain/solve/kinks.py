@@ -1,0 +1,182 @@
+r"""Bargaining where payoffs have kinks: best-shot and weakest-link security.
+
+Newton's method needs second derivatives; `Max`, `Min` and `Abs` have none. Where every gain rises
+in the kinked term they are removed exactly, one after the other:
+
+* **Max.** :math:`\max(a, b) \ge a` and the objective rises in the gains, so its best value is the
+  best over the two smooth problems with :math:`\max(a, b)` replaced by :math:`a` and by :math:`b`.
+* **Min.** :math:`\min(a, b) \le a`, so the problem with :math:`a` in its place is a relaxation: if
+  its solution has :math:`a \le b` it solves the problem. If neither relaxation does, the solution,
+  for concave gains, lies where :math:`a = b`; there one variable replaces the other (both have to
+  be plain variables with the same box).
+
+The Kalai-Smorodinsky solution needs ideal gains of the whole problem, not of its pieces; it is
+``unknown`` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.errors import GameError
+from bargain.game.game import Game
+from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
+from bargain.solve.concavity import concave_gains
+
+__all__ = ["has_kinks", "refuse_breaks", "solve_kinked"]
+
+_BREAKS = (sp.Piecewise, sp.Heaviside, sp.sign, sp.floor, sp.ceiling, sp.DiracDelta)
+_TIE = 1e-9  # of the box: how exactly a relaxation has to satisfy a <= b
+
+Solve = Callable[[Game], BargainingSolution]
+
+
+def _kinks(game: Game) -> list[sp.Expr]:
+    """Kinked sub-expressions of the variables, the innermost first."""
+    found = set()
+    for gain in game.gains().values():
+        found |= {k for k in gain.atoms(sp.Max, sp.Min, sp.Abs) if k.has(*game.variables)}
+    return sorted(found, key=lambda k: (k.count_ops(), sp.default_sort_key(k)))
+
+
+def has_kinks(game: Game) -> bool:
+    """Whether some gain has a kink in the variables."""
+    return bool(_kinks(game))
+
+
+def refuse_breaks(game: Game) -> None:
+    """Refuse payoffs with jumps or cases.
+
+    Raises
+    ------
+    GameError
+        Naming the sub-expression.
+    """
+    for player, gain in game.gains().items():
+        for part in gain.atoms(*_BREAKS):
+            if part.has(*game.variables):
+                raise GameError(f"the payoff of {player!r} has jumps or cases",
+                                where=str(part), fix="use smooth payoffs, max, min or abs")
+
+
+def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:
+    """Solve a game with kinks through smooth ones.
+
+    Parameters
+    ----------
+    game : Game
+    name : str
+        The solution concept.
+    weights : mapping of player to number
+    solve : callable
+        Solves a game with fewer kinks.
+
+    Returns
+    -------
+    BargainingSolution
+    """
+    kink = _kinks(game)[0]
+    base: dict[str, Any] = {"solution": name, "weights": weights,
+                            "method": f"cases of {kink}, each smooth"}
+    if name == "kalai_smorodinsky":
+        return BargainingSolution(**base, reason="payoffs have kinks, so ideal gains of the cases "
+                                                 "are not those of the problem")
+    if isinstance(kink, sp.Abs):
+        inside = kink.args[0]
+        larger = (sp.Max(inside, -inside, evaluate=False) if _rises(game, kink)
+                  else -sp.Min(inside, -inside, evaluate=False))
+        return solve(_with(game, kink, larger))
+    if not _rises(game, kink):
+        return BargainingSolution(**base, reason=f"a gain may fall where {kink} rises")
+    cases = [solve(_with(game, kink, part)) for part in kink.args]
+    if isinstance(kink, sp.Max):
+        return _best_case(base, name, weights, cases)
+    return _lowest(game, kink, base, cases, solve)
+
+
+def _with(game: Game, old: sp.Expr, new: sp.Expr) -> Game:
+    swap = {old: new}
+    return Game(
+        actions=game.actions, terms=game.terms, name=game.name,
+        payoffs={p: u.xreplace(swap) for p, u in game.payoffs.items()},
+        disagreement=game.disagreement,
+    )  # fmt: skip
+
+
+def _rises(game: Game, kink: sp.Expr) -> bool:
+    """Whether no gain falls in the kinked term, by signs."""
+    term = sp.Dummy("kink", nonnegative=all(game.box[v][0] >= 0 for v in game.variables))
+    shift = {v: b[0] + sp.Dummy(v.name, nonnegative=True) for v, b in game.box.items()}
+    return all(
+        bool(sp.diff(g.xreplace({kink: term}), term).xreplace(shift).is_nonnegative)
+        for g in game.gains().values()
+    )
+
+
+def _value(name: str, weights: Mapping[str, Any], agreement: Agreement) -> float:
+    gains = {p: float(g) for p, g in agreement.gains.items()}
+    if name == "egalitarian":
+        return min(g / float(weights[p]) for p, g in gains.items())
+    if name == "utilitarian":
+        return sum(float(weights[p]) * g for p, g in gains.items())
+    return sum(float(weights[p]) * float(np.log(g)) for p, g in gains.items() if g > 0)
+
+
+def _best_case(
+    base: dict[str, Any], name: str, weights: Mapping[str, Any], cases: list[BargainingSolution]
+) -> BargainingSolution:
+    if any(c.status is Outcome.UNKNOWN for c in cases):
+        return BargainingSolution(**base, reason="one of the cases is not decided")
+    agreed = [c for c in cases if c.agreement is not None]
+    if not agreed:
+        words = "in no case does an agreement make every player better off: " + "; ".join(
+            c.evidence.words for c in cases if c.evidence is not None)
+        return BargainingSolution(
+            **base, status=Outcome.NO_AGREEMENT, arithmetic="exact",
+            reason="no agreement makes every player better off",
+            evidence=NoAgreementProof(kind="cases", words=words),
+        )  # fmt: skip
+    best = max(agreed, key=lambda c: _value(name, weights, c.agreement) if c.agreement else -np.inf)
+    return replace(best, method=f"{base['method']}: {best.method}",
+                   reason=f"the best of {len(cases)} cases; {best.reason}")
+
+
+def _lowest(
+    game: Game, kink: sp.Expr, base: dict[str, Any], cases: list[BargainingSolution], solve: Solve
+) -> BargainingSolution:
+    for case in cases:
+        if case.status is Outcome.NO_AGREEMENT:
+            return case  # even the relaxation has none
+    for part, case in zip(kink.args, cases, strict=True):
+        if case.agreement is not None:
+            z = case.agreement.values
+            mine = float(part.subs(z))
+            if all(mine <= float(other.subs(z)) + _TIE for other in kink.args):
+                return replace(case, method=f"{base['method']}: {case.method}",
+                               reason=f"{part} is least at the solution; {case.reason}")
+    plain = [v for v in kink.args if v in game.box]
+    boxes = {game.box[v] for v in plain}
+    concave = all(
+        all(concave_gains(_with(game, kink, part)).values()) for part in kink.args
+    )  # fmt: skip
+    if len(kink.args) != 2 or len(plain) != 2 or len(boxes) != 1 or not concave:
+        return BargainingSolution(**base, reason="the tie of the cases is not solved for here")
+    one, two = plain
+    tied = solve(Game(
+        actions=game.actions, terms=game.terms, name=game.name, disagreement=game.disagreement,
+        payoffs={p: u.xreplace({kink: one}).xreplace({two: one}) for p, u in game.payoffs.items()},
+    ))  # fmt: skip
+    if tied.agreement is None:
+        return replace(tied, status=Outcome.UNKNOWN, evidence=None,
+                       reason="no agreement on the tie, and none of the cases decides")
+    values = dict(tied.agreement.values) | {two: tied.agreement[one]}
+    active = (*tied.active, *(a.replace(one.name, two.name, 1) for a in tied.active
+                              if a.startswith(f"{one.name} =")))
+    return replace(tied, agreement=replace(tied.agreement, values=values), active=active,
+                   method=f"{base['method']}: {tied.method}",
+                   reason=f"the solution has {one} = {two}; {tied.reason}")
