@@ -31,7 +31,9 @@ player's own variables, tokens in preorder from its whole box T, x the equilibri
     <= 0 on S Taylor's theorem gives u(t) <= u(x). All w > 0: u is concave there.
 
 Every other root is in ``dismissed``: ``["d",i,[t..]]``, ``["n",v]``, ``["h",v]``, ``["out"]`` (not
-strictly inside), ``["same",r2]``: it is root r2 of the same face, listed or of a smaller number.
+strictly inside), ``["same",r2]``: it is root r2 of the same face, listed or of a smaller number,
+``["at",r2]``: root r2 of a face that fixes more variables, whose f_v are 0 there, lies in the box
+of r, where the zero is unique: r is r2, at an end of these variables and not strictly inside.
 """
 
 from __future__ import annotations
@@ -133,19 +135,24 @@ class Game:
             for v, text in zip(free, items(exact[0], "root", len(free)), strict=True):
                 point[v] = rational(text, "root")
                 tight[v] = enclose(point[v])
-            zero = all(self.tape.exact(point, self.f[v]) == 0 for v in free)
-            require(zero and within(tight, wide), "an exact root is no zero or not in its box")
+            require(within(tight, wide), "an exact root is not in its box")
         for _ in range(0 if exact else 8):  # the zero stays in the image: intersect
             for v, k in zip(free, self.krawczyk(tight, face, y), strict=True):
                 tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
-        return Root(face, wide, tight, point)
+        root = Root(face, wide, tight, point)
+        zero = point is None or all(self.slope(v, root) == (0, 0) for v in free)
+        require(zero, "an exact root is no zero")
+        return root
 
     def slope(self, v: int, x: Root) -> tuple[Fraction | int, Fraction | int]:
         """Return ends of the range of f_v on the box ``x.tight``; exact at a known point."""
+        whole = self.tape.values(x.tight, self.f[v])[0]
+        if whole == (0, 0) or whole[0] > 0 or whole[1] < 0:
+            return whole  # decided, though other numbers at the point may be irrational
         if x.point is not None:
             return (self.tape.exact(x.point, self.f[v]),) * 2
         free, middle = self.free(x.face), self.middle(x.tight, x.face)
-        whole, mean = (self.tape.values(box, self.f[v])[0] for box in (x.tight, middle))
+        mean = self.tape.values(middle, self.f[v])[0]
         slopes = self.tape.values(x.tight, *(self.h[v][w] for w in free))  # the mean value form
         mean = add(mean, dot(slopes, [sub(x.tight[w], middle[w]) for w in free]))
         return max(whole[0], mean[0]), min(whole[1], mean[1])
@@ -246,6 +253,12 @@ def equilibria(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Bu
         if token == ["out"]:
             pairs = [(game.ends(v, root), game.exact[v]) for v in game.free(root.face)]
             good = any(high <= lo or hi <= low for (low, high), (lo, hi) in pairs)
+        elif token[:1] == ["at"]:
+            end = roots[index(items(token, "dismissed", 2)[1], len(roots), "root")]
+            fixed = [v for v in game.free(root.face) if end.face[v] != "2"]
+            good = all(a in ("2", b) for a, b in zip(root.face, end.face, strict=True))
+            good = good and bool(fixed) and within(end.tight, root.wide)
+            good = good and all(game.slope(v, end) == (0, 0) for v in fixed)
         elif token[:1] == ["same"]:
             s = index(items(token, "dismissed", 2)[1], len(roots), "root")
             good = (s in chosen or s < r) and roots[s].face == root.face
