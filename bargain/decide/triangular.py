@@ -107,19 +107,17 @@ def _solve(
     linear = _linear(ring, live, free)
     if linear is not None:
         which, position = linear
-        parts_of = ring.coefficients_in(live[which], position)
-        den: Poly = parts_of[1]
-        num: Poly = ring.zero - parts_of.get(0, ring.zero)
-        common = num.gcd(den) if num != 0 else den
-        if (den / common).leading_coefficient() < 0:
-            common = -common
-        num, den = num / common, den / common
+        num, den = _quotient(ring, live[which], position)
         rest = [
             ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which
         ]
         hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
         yield from _solve(
-            ring, rest, free - {position}, hints, brackets,
+            ring,
+            rest,
+            free - {position},
+            hints,
+            brackets,
             done=(*done, Quotient(position, num, den)),
         )
         return
@@ -143,6 +141,17 @@ def _solve(
         if suggestion != 0 and ring.support(suggestion) & free:
             more = [*live, suggestion]
             yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
+
+
+def _quotient(ring: Ring, equation: Poly, position: int) -> tuple[Poly, Poly]:
+    """Solve an equation that is linear in a variable; the fraction is in lowest terms."""
+    parts = ring.coefficients_in(equation, position)
+    den: Poly = parts[1]
+    num: Poly = ring.zero - parts.get(0, ring.zero)
+    common = num.gcd(den) if num != 0 else den
+    if (den / common).leading_coefficient() < 0:
+        common = -common
+    return num / common, den / common
 
 
 def _linear(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> tuple[int, int] | None:

@@ -1,0 +1,129 @@
+"""Witnesses: every tree is read by the checker; what is false is not proved."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from bargain.check.certificate import seal
+from bargain.check.checker import check, hypotheses_used
+from bargain.decide.question import Question
+from bargain.decide.witness import fails_at, prove_exists, prove_point
+from bargain.game import conditions
+from bargain.game.game import Game
+
+y_P, y_C = sp.symbols("y_P y_C", real=True)
+s, w, beta, s_P, s_C, w_P, w_C, e_P, e_C = sp.symbols(
+    "s w beta s_P s_C w_P w_C e_P e_C", real=True
+)
+HALF = sp.Rational(1, 2)
+SECONDS = 60.0
+
+
+def exchange(s_P=s_P, s_C=s_C, w_P=w_P, w_C=w_C, e_P=0, e_C=0):
+    symbols = {x for v in (s_P, s_C, w_P, w_C, e_P, e_C) for x in sp.sympify(v).free_symbols}
+    return Game(
+        actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+        payoffs={
+            "patron": s_P * y_C - e_P * y_P - w_P * y_P**2 / 2,
+            "client": s_C * y_P - e_C * y_C - w_C * y_C**2 / 2,
+        },
+        measures={
+            "autonomy": {"patron": y_P, "client": y_C},
+            "security": {"patron": s_P * y_C, "client": s_C * y_P},
+        },
+        assumptions=[x > 0 for x in sorted(symbols, key=str)],
+    )
+
+
+def accepted(question, proof, sample):
+    plain = {name: str(Fraction(value)) for name, value in sample.items()}
+    used = hypotheses_used(question, proof, plain)
+    return check(seal(question, proof, used, plain, {})).valid
+
+
+def exists(game, condition, where, sample, candidates=None, seconds=SECONDS):
+    question = Question(game, condition, where=tuple(where)).always()
+    proof = prove_exists(question, deadline=time.monotonic() + seconds, candidates=candidates)
+    return proof is not None and accepted(question, proof, sample)
+
+
+FULL = conditions.full_equilibrium(beta)
+EQUAL = exchange(s, s, w, w)
+
+
+class TestFullEquilibriumUnderSymmetry:
+    def test_interior(self):
+        assert exists(EQUAL, FULL, [s < w, beta >= HALF], {"s": 1, "w": 2, "beta": "3/4"})
+
+    def test_corner(self):
+        sample = {"s": 2, "w": 1, "beta": "3/4"}
+        assert exists(EQUAL, FULL, [s >= w, 2 * s * beta >= w], sample)
+
+    def test_both_by_splitting_the_region(self):
+        assert exists(EQUAL, FULL, [beta >= HALF], {"s": 1, "w": 2, "beta": "3/4"})
+
+    def test_impatience_control(self):
+        where = [s < w, beta >= sp.Rational(2, 5)]
+        assert not exists(EQUAL, FULL, where, {"s": 1, "w": 2, "beta": "3/4"}, seconds=5)
+
+    def test_unequal_weights_need_a_root(self):
+        where = [s < w_P, s < w_C, w_P >= w_C, w_P <= 4 * beta**2 * w_C]
+        sample = {"s": 1, "w_P": 3, "w_C": 2, "beta": "3/4"}
+        assert exists(exchange(s, s), FULL, where, sample)
+
+
+@pytest.mark.parametrize(
+    "condition", [conditions.self_enforcing(beta), conditions.nash()], ids=["trivial", "nash"]
+)
+def test_the_weak_conditions_always_hold(condition):
+    sample = {"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1}
+    if condition.parameters:
+        sample["beta"] = "1/2"
+    assert exists(exchange(), condition, [], sample)
+
+
+def test_a_suggested_witness_is_proved():
+    """Efficiency with weights and actions given by hand, in the interior."""
+    found = {"y_P": s_C / w_P, "y_C": s_P / w_C, "mu_patron": sp.S.One, "mu_client": sp.S.One}
+    where = [s_C < w_P, s_P < w_C]
+    sample = {"s_P": 1, "s_C": 1, "w_P": 2, "w_C": 2}
+    assert exists(exchange(), conditions.efficient(), where, sample, [found])
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [
+        ({"s_P": 1, "s_C": 1, "w_P": 2, "w_C": 2, "beta": "3/4"}, True),
+        ({"s_P": 1, "s_C": 1, "w_P": 2, "w_C": 3, "beta": "3/4"}, True),
+        ({"s_P": 1, "s_C": 1, "w_P": 2, "w_C": 2, "beta": "1/4"}, False),
+        ({"s_P": 1, "s_C": 3, "w_P": 2, "w_C": 2, "beta": "3/4"}, False),
+    ],
+    ids=["rational", "irrational", "impatient", "dependent"],
+)
+def test_points(at, verdict):
+    question = Question(exchange(), FULL).sometimes()
+    point = {name: Fraction(value) for name, value in at.items()}
+    until = time.monotonic() + SECONDS
+    assert (prove_point(question, point, deadline=until) is not None) is verdict
+    assert (fails_at(question, point, deadline=until) is not None) is not verdict
+
+
+def test_sometimes_is_accepted_by_the_checker():
+    question = Question(exchange(), FULL).sometimes()
+    yes = dict.fromkeys(("s_P", "s_C"), Fraction(1)) | {"w_P": Fraction(2), "w_C": Fraction(2)}
+    yes["beta"] = Fraction(3, 4)
+    no = yes | {"s_C": Fraction(3)}
+    until = time.monotonic() + SECONDS
+
+    def part(point, proof):
+        return {"at": {name: str(value) for name, value in point.items()}, "proof": proof}
+
+    proof = {
+        "exists": part(yes, prove_point(question, yes, deadline=until)),
+        "fails": part(no, fails_at(question, no, deadline=until)),
+    }
+    assert accepted(question, proof, yes)
