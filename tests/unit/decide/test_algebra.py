@@ -54,7 +54,7 @@ def statement(variables, relations, functions=()):
         "parameters": [],
         "functions": list(functions),
         "region": [],
-        "necessary": list({h["name"]: h for h in (plain(r, variables) for r in relations)}.values()),
+        "necessary": list({str(r): plain(r, variables) for r in relations}.values()),
     }
 
 
