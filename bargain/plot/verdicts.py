@@ -35,7 +35,7 @@ def _key(ax: Axes, used: Sequence[str], **options: Any) -> None:
 
     handles = [Patch(facecolor=STATUS[s][0], edgecolor="black", linewidth=0.6,
                      label=f"{STATUS[s][1]}  {_MEANING[s]}") for s in STATUS if s in used]
-    ax.legend(handles=handles, fontsize=7.5, **options)
+    ax.figure.legend(handles=handles, fontsize=7.5, loc="outside lower right", **options)
 
 
 def verdicts(
@@ -81,8 +81,7 @@ def verdicts(
             side.set_visible(False)
         if title:
             ax.set_title(title, pad=12)
-        _key(ax, [r["status"] for r in rows], loc="upper center", bbox_to_anchor=(0.3, -0.01),
-             ncols=2)
+        _key(ax, [r["status"] for r in rows], ncols=2)
         caption(ax, sources)
     return ax
 

@@ -96,10 +96,15 @@ CLAIMS: tuple[Claim, ...] = (
                  "normal operations",
         formal="a self-enforcing agreement with positive concessions exists iff e_P e_C < β²Π",
         quantities="e_P, e_C, β, Π = s_P s_C",
-        asks=("survival", "collapse"),
-        conclusions={("always", "never"): (
-            "conditional", "it survives exactly while entrapment stays below the dependence "
-                           "product: the model can collapse")},
+        asks=("survival-free", "collapse", "survival"),
+        conclusions={
+            ("always", "never", "always"): (
+                "conditional", "it survives exactly while entrapment stays below the dependence "
+                               "product: the model can collapse"),
+            ("always", "never", "unknown"): (
+                "conditional", "it survives without entrapment and ends once e_P e_C ≥ β²Π: the "
+                               "model can collapse; that it survives everywhere in between is not "
+                               "decided here")},
         evidence=_troops),
     Claim(
         key="vitality", source=ABSTRACT,

@@ -157,7 +157,8 @@ def _tables(folder: Path, study: Study) -> None:
     record.dependence.spread().to_csv(folder / "dependence_spread.csv", index=False)
     record.burden.table.to_csv(folder / "burden.csv", index=False)
     record.duration.to_frame().to_csv(folder / "duration.csv", index=False)
-    pd.DataFrame([c.to_dict() | {"key": c.key, "status": a.status, "sha256": a.sha256}
+    pd.DataFrame([c.to_dict() | {"key": c.key, "status": a.status, "sha256": a.sha256,
+                                   "follows_from": a.follows_from}
                   for c, a in study.cells]).to_csv(folder / "multiverse.csv", index=False)
     if record.korea is not None:
         record.korea.contributions.table.to_csv(folder / "contributions.csv", index=False)

@@ -10,6 +10,9 @@ The cross product of
 - what is demanded: both balances; the full equilibrium; balance within a factor 2 on each issue;
   efficiency, self-enforcement and balance on autonomy alone; efficiency and participation alone.
 
+A clash is passed on: where the two balances alone clash, so does the full equilibrium of the same
+specification, which demands more (`passed_on`); such a cell names the certificate that proves it.
+
 The short form has one measure and the first three demands. Cells are independent: they run over
 local processes, and each finished cell is a line of a journal on disk, so that an interrupted run
 continues where it stopped. A journal line counts only if its certificate is valid and states the
@@ -23,7 +26,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -49,12 +52,12 @@ from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.models import autonomy_security, cost_sharing, ratified
 from bargain.game.models.autonomy_security import SECURITY
-from bargain.report.questions import Answer, Asked, answer, cores_used
+from bargain.report.questions import Answer, Asked, answer, cores_used, inherited
 
 if TYPE_CHECKING:
     from bargain.study.record.dependence import Dependence
 
-__all__ = ["DIMENSIONS", "Cell", "Journal", "cells", "decide_cell", "sentence"]
+__all__ = ["DIMENSIONS", "Cell", "Journal", "cells", "decide_cell", "passed_on", "sentence"]
 
 DIMENSIONS = ("demands", "security", "cost", "sharing", "measure")
 """The choices, in the order of the figure."""
@@ -237,6 +240,26 @@ def _same_question(cell: Cell, statement: Mapping[str, Any]) -> bool:
     return (statement.get("game") == game.to_toml()
             and statement.get("conditions") == [c.name for c in condition.simple()]
             and statement.get("where") == [to_text(r) for r in question.where])
+
+
+_INCLUDES = {"full equilibrium": "both balances"}  # demands, and fewer demands that it includes
+
+
+def passed_on(found: Mapping[str, Answer], all_cells: Sequence[Cell]) -> dict[str, Answer]:
+    """Answers by key, with clashes of fewer demands passed on to undecided cells.
+
+    Parameters
+    ----------
+    found : mapping of key to Answer
+    all_cells : sequence of Cell
+    """
+    answers = dict(found)
+    for cell in all_cells:
+        fewer = _INCLUDES.get(cell.demands)
+        if fewer is not None:
+            source = replace(cell, demands=fewer)
+            answers[cell.key] = inherited(found[cell.key], found[source.key])
+    return answers
 
 
 def sentence(answers: Sequence[Answer], all_cells: Sequence[Cell]) -> str:

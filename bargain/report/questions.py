@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bargain.check.checker import check
@@ -21,7 +21,9 @@ from bargain.decide.decide import decide
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import InputError, LimitReached
 
-__all__ = ["Answer", "Asked", "answer", "answer_all", "cores_used", "workers"]
+__all__ = ["Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "workers"]
+
+_SHORT_TRY = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ class Answer:
         Of the certificate; empty if there is none.
     evidence : tuple of str
         Of an undecided question: what was tried.
+    follows_from : str
+        Key of the answer whose certificate proves this one as well; empty if it has its own.
     certificate : dict or None
     seconds : float
         Not part of equality nor of `to_dict`.
@@ -98,6 +102,7 @@ class Answer:
     checked: bool = False
     sha256: str = ""
     evidence: tuple[str, ...] = ()
+    follows_from: str = ""
     certificate: Mapping[str, Any] | None = field(default=None, repr=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -109,6 +114,8 @@ class Answer:
         """One line: kind of proof, what it rests on, and whether it was checked again."""
         if not self.checked:
             return "none"
+        if self.follows_from:
+            return f"that of {self.follows_from}"
         return f"{self.method} {self.sha256[:10]}, checked again"
 
     def summary(self) -> str:
@@ -116,14 +123,17 @@ class Answer:
         return f"{self.status}: {self.title} [{self.certificate_line}]"
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as plain data, without the certificate (a file of its own) and the time."""
+        """The answer as plain data, without what differs between runs.
+
+        The certificate is a file of its own; times, and the notes of what was tried (they quote
+        times and counts), are left out.
+        """
         return {
             "key": self.key, "statement": self.statement, "title": self.title,
             "control": self.control, "status": self.status, "claim": self.claim,
             "rests_on": list(self.rests_on), "used": list(self.used), "method": self.method,
             "checked": self.checked, "sha256": self.sha256,
-            # times inside these notes change from run to run, and prove nothing
-            "open": self.status == "unknown",
+            "follows_from": self.follows_from,
         }
 
 
@@ -156,8 +166,13 @@ def answer(asked: Asked) -> Answer:
     started = time.monotonic()
     try:
         game, condition, where = asked.build()
-        verdict = decide(game, condition, where, timeout=asked.timeout,
-                         witness=dict(asked.witness) or None)
+        # A suggested agreement is proved soon or not at all: a short try comes first.
+        limits = [_SHORT_TRY, asked.timeout] if asked.witness else [asked.timeout]
+        for limit in limits:
+            verdict = decide(game, condition, where, timeout=limit,
+                             witness=dict(asked.witness) or None)
+            if verdict.status is not Status.UNKNOWN:
+                break
     except (InputError, LimitReached) as refusal:
         verdict = Verdict(claim=asked.title, evidence=(str(refusal),))
     return from_verdict(asked, verdict, time.monotonic() - started)
@@ -179,6 +194,28 @@ def from_verdict(asked: Asked, verdict: Verdict, seconds: float) -> Answer:
         **common, status=str(Status(result.verdict)), rests_on=cores_used(result.used),
         used=tuple(result.used), method=result.kind, checked=True, sha256=certificate["sha256"],
         certificate=certificate)
+
+
+def inherited(open_answer: Answer, proved: Answer) -> Answer:
+    """The answer `never` to a question that demands more than one answered `never`.
+
+    Parameters
+    ----------
+    open_answer : Answer
+        Undecided; its conditions include all of those of the other, its game and region are equal.
+    proved : Answer
+        ``never``, with a checked certificate.
+
+    Returns
+    -------
+    Answer
+        With the digest of the other's certificate, and its key in `follows_from`.
+    """
+    if proved.status != "never" or not proved.checked or open_answer.status != "unknown":
+        return open_answer
+    return replace(open_answer, status="never", claim=proved.claim, rests_on=proved.rests_on,
+                   used=proved.used, method=proved.method, checked=True, sha256=proved.sha256,
+                   evidence=(), follows_from=proved.key)
 
 
 def workers() -> int:

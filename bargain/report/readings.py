@@ -161,6 +161,9 @@ QUESTIONS: tuple[Asked, ...] = (
           title="the same when it does not, the whole present is needed",
           build=lambda: _shift(_PEACE + " <= 1", _LATER + " >= 1 - beta"),
           witness={"x": "1", "y": "(p_1*(1 - d) - (1 - beta))/beta"}),
+    Asked(key="no-shift", statement="R5", control=True,
+          title="the same when power does not shift (δ = 0), any p_1",
+          build=lambda: _shift("delta <= 0"), witness={"x": "p_1", "y": "p_1"}),
 )
 """What the readings ask beyond the statements."""
 
@@ -283,10 +286,10 @@ READINGS: tuple[Reading, ...] = (
     Reading(
         key="R5", name="commitment while power shifts",
         meaning="an efficient path that stays self-enforcing while power shifts (Powell)",
-        asks=("shift-large", "shift-small", "shift-middle"),
-        conclusions={("never", "always", "always"): (
-            "conditional", "fails iff the shift exceeds what peace is worth; the distribution of "
-                           "power itself does not matter")}),
+        asks=("shift-large", "shift-small", "shift-middle", "no-shift"),
+        conclusions={("never", "always", "always", "always"): (
+            "conditional", "fails iff the shift exceeds what peace is worth; without a shift a path "
+                           "exists under any distribution of power")}),
     Reading(
         key="R6", name="pure strategies", meaning="a pure equilibrium of the alliance dilemma",
         asks=("dilemma", "dilemma-symmetric"),

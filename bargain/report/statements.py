@@ -173,6 +173,13 @@ def _survival(where: str) -> Built:
     return (autonomy_security(), all_of(self_enforcing(BETA), positive("autonomy")), [where])
 
 
+def _free_exchange() -> dict[str, sp.Expr]:
+    """Without entrapment any small exchange enforces itself; this one is β times the product's."""
+    game = base()
+    s_P, s_C = game.symbol("s_P"), game.symbol("s_C")
+    return {"y_P": BETA * s_P * s_C * s_C, "y_C": BETA * s_P * s_C}
+
+
 def _small_exchange() -> dict[str, sp.Expr]:
     """Concessions small enough, in a ratio between e_C/(β s_C) and β s_P/e_P (their mediant)."""
     game = autonomy_security()
@@ -335,7 +342,11 @@ STATEMENTS: tuple[Asked, ...] = (
     Asked(key="collapse", statement="11",
           title="self-enforcing agreement with positive concessions when e_P e_C ≥ β²Π",
           build=lambda: _survival("e_P*e_C >= beta**2*s_P*s_C")),
-    Asked(key="survival", statement="11", control=True, timeout=20.0,
+    Asked(key="survival-free", statement="11", control=True,
+          title="self-enforcing agreement with positive concessions without entrapment, any D",
+          build=lambda: (base(), all_of(self_enforcing(BETA), positive("autonomy")),
+                         ["s_P < 1", "s_C < 1"]), witness=_free_exchange()),
+    Asked(key="survival", statement="11", control=True, timeout=8.0,
           title="self-enforcing agreement with positive concessions when e_P e_C < β²Π",
           build=lambda: _survival("e_P*e_C < beta**2*s_P*s_C"), witness=_small_exchange()),
     Asked(key="surplus", statement="12", title="Nash bargain with a surplus other than Π cosh(log(D)/3)",

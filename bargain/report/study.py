@@ -21,7 +21,7 @@ from bargain.report.cores import CORES, DemandSet, lattice
 from bargain.report.evidence import Record, gather
 from bargain.report.findings import Finding, findings
 from bargain.report.folder import FORMAT
-from bargain.report.multiverse import Cell, Journal, cells, decide_cell, sentence
+from bargain.report.multiverse import Cell, Journal, cells, decide_cell, passed_on, sentence
 from bargain.report.questions import Answer, Asked, answer, answer_all
 from bargain.report.readings import QUESTIONS, READINGS, Reading, Standing, standing
 from bargain.report.statements import STATEMENTS
@@ -103,11 +103,7 @@ class Study:
     def first_page(self) -> dict[str, list[str]]:
         """What is proved, under which reading, what the data support, what they do not."""
         head = self.answers["headline"]
-        proved = [f"{head.status}: {head.claim}"]
-        if head.checked:
-            proved.append("It rests on " + " and ".join(head.rests_on) + " alone: the proof uses "
-                          "neither efficiency nor self-enforcement." if not
-                          {"efficient"} & set(head.rests_on) else "")
+        proved = [f"Statement 1, {head.status}: {head.claim}", *_resting(head)]
         decided = [a for a in self.answers.values() if a.checked]
         controls = sum(a.control for a in decided)
         proved.append(f"{len(decided)} of {len(self.answers)} questions are decided ({controls} of "
@@ -119,7 +115,7 @@ class Study:
         by = {word: [f for f in self.findings if f.standing == word]
               for word in ("supported", "not supported", "cannot be told")}
         return {
-            "What is proved": [line for line in proved if line],
+            "What is proved": proved,
             "Under which reading": [f"{r.key}, {r.name}: {s.word}. {_sentence(s.why)}"
                                     for r, s in self.readings],
             "What the data support": [f"{f.proposition}: {f.detail}" for f in by["supported"]],
@@ -149,11 +145,22 @@ class Study:
             "findings": [f.to_dict() for f in self.findings],
             "multiverse": {"sentence": self.multiverse,
                            "cells": [c.to_dict() | {"key": c.key, "status": a.status,
-                                                    "sha256": a.sha256, "rests_on":
+                                                    "sha256": a.sha256, "follows_from":
+                                                    a.follows_from, "rests_on":
                                                     list(a.rests_on)} for c, a in self.cells]},
             "concessions_error": self.concessions_error,
             "record": self.record.to_dict(),
         }
+
+
+def _resting(head: Answer) -> list[str]:
+    """What the headline rests on, as its certificate says."""
+    if not head.checked:
+        return []
+    idle = [name for name in ("efficient", "self_enforcing(beta)") if name not in head.rests_on]
+    line = "Its proof uses " + ", ".join(head.rests_on) + " and the region"
+    return [line + (f"; it does not use {' or '.join(idle)}: the claim rests on the balances alone."
+                    if len(idle) == 2 else ".")]
 
 
 def _sentence(text: str) -> str:
@@ -249,7 +256,8 @@ def run_study(
     record: Record = results[0]
     by_key = {items[p][1]: r for p, r in results.items() if items[p][0] == "ask"}
     answers = {key: by_key[key] for key in ASKED}
-    pairs = tuple((cell, found[cell.key]) for cell in wanted)
+    passed = passed_on(found, wanted)
+    pairs = tuple((cell, passed[cell.key]) for cell in wanted)
     return Study(
         case=name, full=full, record=record, answers=answers, lattice=lattice(answers),
         readings=tuple((r, standing(r.asks, r.conclusions, answers)) for r in READINGS),

@@ -6,7 +6,7 @@ to the client is private, uniform on :math:`[g, 1 + g]`, independently. The *sep
 Efficiency gives the guarantee iff it is worth more than it costs. Under any efficient and
 incentive-compatible rule the expected gains of the two worst-off types add up to
 
-.. math:: -\int_g^1 (1 + g - t)\,t\,dt = -\tfrac16 (1 - g)^2 (1 + 2g)
+.. math:: -\int_g^1 (1 + g - t)\,t\,dt = -\tfrac16 (1 - g)(1 + 4g + g^2)
           \quad (g \le 1), \qquad g - 1 \quad (g \ge 1),
 
 (1983, theorem 1 and corollary 1: with overlapping supports the sum is minus the subsidy that is
@@ -59,7 +59,7 @@ def private_values(*, supports: str = "overlapping", **fixed: Any) -> Game:
         )
     t, g = sp.Symbol("t"), sp.Symbol("g", nonnegative=True)
     overlapping = supports == "overlapping"
-    total = -sp.Rational(1, 6) * (1 - g) ** 2 * (1 + 2 * g) if overlapping else g - 1
+    total = -sp.Rational(1, 6) * (1 - g) * (1 + 4 * g + g**2) if overlapping else g - 1
     game = Game(
         actions={"patron": {}, "client": {}},
         terms={t: (-1, 1)},

@@ -1,0 +1,53 @@
+"""``python -m benchmarks paper`` reproduces the paper; ``python -m benchmarks speed`` compares.
+
+``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
+checkout, or whose peer is not installed, is named as left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+SPEED = ("finite", "bargaining", "proofs")
+"""Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
+
+
+def _speed() -> int:
+    for name in SPEED:
+        sys.stdout.write(f"== {name}\n")
+        if importlib.util.find_spec(f"benchmarks.{name}") is None:
+            sys.stdout.write("left out: not part of this checkout\n")
+            continue
+        module = importlib.import_module(f"benchmarks.{name}")
+        text = module.report() if hasattr(module, "report") else module.run()
+        if isinstance(text, str):
+            sys.stdout.write(text + "\n")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Dispatch; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["paper"]:
+        from benchmarks.paper import main as paper
+        from bargain.errors import BargainError
+
+        try:
+            return paper(given[1:])
+        except BargainError as error:
+            sys.stderr.write(f"benchmarks: {' '.join(str(error).split())}\n")
+            return 2
+    if given == ["speed"]:
+        return _speed()
+    sys.stderr.write("usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
+                     "[--json] | speed}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
