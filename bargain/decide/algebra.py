@@ -33,7 +33,7 @@ Node = dict[str, Any]
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
 #: Longest time for one question to the scout.
-SCOUT_SECONDS = 3.0
+SCOUT_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ import z3
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
-RESOURCE_LIMIT = 40_000_000
+RESOURCE_LIMIT = 2_000_000
+#: The same for one step of shrinking a core.
+STEP_LIMIT = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def scout_hypotheses(
 
 def _first_core(session: _Session, formulas: list[Any], deadline: float) -> list[int]:
     """A contradictory subset by assumption literals, or everything."""
-    solver = session.solver(deadline, RESOURCE_LIMIT // 40)
+    solver = session.solver(deadline, STEP_LIMIT)
     flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
     for flag, formula in zip(flags, formulas, strict=True):
         solver.add(z3.Implies(flag, formula))
@@ -170,7 +172,7 @@ def _shrink(
         if time.monotonic() > deadline:
             break
         rest = [i for i in kept if i != candidate]
-        solver = session.solver(min(deadline, time.monotonic() + 1.0), RESOURCE_LIMIT // 40)
+        solver = session.solver(deadline, STEP_LIMIT)
         solver.add(*(formulas[i] for i in rest))
         if solver.check() == z3.unsat:
             kept = rest
