@@ -80,5 +80,5 @@ def _at(
     proof = prove_exists(statement, deadline=deadline)
     if proof is None:
         return None
-    sample = {name: str(value) for name, value in point.items()}
+    sample = {name: str(point[name]) for name in statement["parameters"]}
     return certified(Status.ALWAYS, statement, proof, sample, tried=tried)
