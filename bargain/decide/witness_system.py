@@ -191,6 +191,19 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
     if values:
         result += [ring.gens[u] - ring.constant(values[u]) for u in boxed if u in values]
     result += [ring.gens[a] - ring.gens[b] for k, a in enumerate(boxed) for b in boxed[k + 1 :]]
+    # Where the sum of the slacks is largest, all of them may be positive.
+    total = sum(
+        (
+            g.hypothesis.poly
+            for g in existence.goals
+            if isinstance(g.hypothesis, Relation)
+            and g.hypothesis.rel != "="
+            and not g.forall
+            and ring.degree(g.hypothesis.poly) > 1
+        ),
+        ring.zero,
+    )
+    result += [slope for u in boxed if not (slope := total.derivative(u)).is_constant()]
     for value in _SIMPLE:
         for u in boxed:
             lo, hi = existence.boxes[u]
