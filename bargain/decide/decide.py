@@ -174,9 +174,9 @@ class _Decision:
         always = self.question.always()
         from bargain.decide.witness import prove_exists
 
-        proof = prove_exists(always, deadline=self.deadline, candidates=self._candidates())
-        if proof is not None:
-            return self._certified(Status.ALWAYS, always, proof, sample)
+        tree = prove_exists(always, deadline=self.deadline, candidates=self._candidates())
+        if tree is not None:
+            return self._certified(Status.ALWAYS, always, tree, sample)
         if yes:
             self.tried.append(
                 "such an agreement exists at "

@@ -108,10 +108,10 @@ def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
             relation = relations.get(h["name"])
             if relation is None or h["rel"] == "or":
                 continue
-            symbols = {s: point.get(s.name) for s in relation.free_symbols}
-            if None in symbols.values():
+            if any(s.name not in point for s in relation.free_symbols):
                 continue
-            at = {s: sp.Rational(v.numerator, v.denominator) for s, v in symbols.items()}
+            exact = {s: point[s.name] for s in relation.free_symbols}
+            at = {s: sp.Rational(v.numerator, v.denominator) for s, v in exact.items()}
             wanted = (relation.lhs - relation.rhs).subs(at)
             if not wanted.is_Rational:
                 continue

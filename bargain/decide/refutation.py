@@ -80,11 +80,12 @@ def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, F
     )
     if answer.status != "sat":
         return None
-    point = {n: answer.model.get(n) for n in statement["parameters"]}
-    if not all(isinstance(v, Fraction) for v in point.values()):
+    found = {n: answer.model.get(n) for n in statement["parameters"]}
+    point = {n: v for n, v in found.items() if isinstance(v, Fraction)}
+    if len(point) < len(found):
         point = {
             n: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(1000)
-            for n, v in point.items()
+            for n, v in found.items()
             if v is not None
         }
     values = [point.get(n, Fraction(0)) for n in statement["variables"]]

@@ -54,6 +54,10 @@ class Condition:
         The conjuncts of `all_of`; empty for a simple condition.
     domain : tuple of relations
         What is assumed of the condition's own parameters, e.g. ``0 < β < 1``.
+    sides : function of a game, or None
+        For a balance, the quantities that have to be equal, one per player.
+    tolerance : expression
+        For a balance, the log-ratio that is tolerated.
     """
 
     name: str
@@ -64,6 +68,10 @@ class Condition:
     parts: tuple[Condition, ...] = ()
     parameters: tuple[sp.Symbol, ...] = ()
     domain: tuple[Relational, ...] = ()
+    sides: Callable[[Game], tuple[sp.Expr, ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
+    tolerance: sp.Expr = sp.S.Zero
 
     def necessary(self, game: Game) -> Encoding:
         """Clauses that follow from the condition."""

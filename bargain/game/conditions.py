@@ -124,6 +124,7 @@ def equal_gains() -> Condition:
         necessary_of=clauses,
         sufficient_of=clauses,
         residual_of=residual,
+        sides=lambda game: tuple(game.gains().values()),
     )
 
 
@@ -212,6 +213,8 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
         residual_of=residual,
         parameters=symbols,
         domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
+        sides=lambda game: tuple(_measure(game, measure).values()),
+        tolerance=slack,
     )
 
 

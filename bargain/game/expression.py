@@ -97,6 +97,7 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     operator = reader.take_operator(*_RELATIONS)
     if operator is None:
         reader.fail("a relation is needed here", "write for instance 's_C > s_P'")
+        raise AssertionError  # fail always raises
     right = reader.sum()
     reader.expect_end()
     return _RELATIONS[operator](left, right)
@@ -163,6 +164,7 @@ class _Reader:
                     + ", ".join(sorted(FUNCTIONS)),
                     position,
                 )
+                raise AssertionError  # fail always raises
             kind = match.lastgroup or ""
             tokens.append((kind, match[kind], match.start(kind)))
             position = match.end()

@@ -156,6 +156,7 @@ class Game:
     measures: Mapping[str, Mapping[str, sp.Expr]]
     assumptions: tuple[Relational, ...]
     meanings: Mapping[str, str]
+    _table: SymbolTable
     variables: tuple[sp.Symbol, ...]
     box: Mapping[sp.Symbol, Box]
     parameters: tuple[sp.Symbol, ...]

@@ -98,20 +98,6 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
-def _balance(condition: Condition, game: Game) -> tuple[sp.Expr, sp.Expr] | None:
-    """The two sides of a balance of two players, or None for any other condition."""
-    if len(game.players) != 2:
-        return None
-    name = condition.name
-    if name == "equal_gains":
-        gains = game.gains()
-        return tuple(gains[p] for p in game.players)  # type: ignore[return-value]
-    if name.startswith("balanced("):
-        measure = name.split("'")[1]
-        return tuple(game.measures[measure][p] for p in game.players)  # type: ignore[return-value]
-    return None
-
-
 def grievance_at_most(
     balances: Sequence[Condition],
     ratio: Any,
@@ -149,30 +135,38 @@ def grievance_at_most(
         raise OptionError(f"a weight for {sorted(unknown)[0]}, which is not a balance here")
 
     def clauses(game: Game) -> Encoding:
-        sides = []
+        rows = []
         for c in balances:
-            pair = _balance(c, game)
-            if pair is None:
+            if c.sides is None or len(game.players) != 2:
                 raise OptionError(
                     f"{c.name} is not a balance of two players",
                     fix="use balanced(measure) or equal_gains()",
                 )
-            sides.append((pair, given.get(c.name, 1)))
+            rows.append((c, c.sides(game), given.get(c.name, 1)))
         found = [
             Clause(
-                name=f"{c.name}: side {k + 1} is positive", relation=sp.Gt(side, 0, evaluate=False)
+                name=f"{c.name}: side {k + 1} is positive",
+                relation=sp.Gt(side, 0, evaluate=False),
             )
-            for c, (pair, _) in zip(balances, sides, strict=True)
+            for c, pair, _ in rows
             for k, side in enumerate(pair)
         ]
         relation = sp.Gt if strict else sp.Ge
-        for signs in product((0, 1), repeat=len(sides)):
-            above = sp.prod([pair[s] ** w for (pair, w), s in zip(sides, signs, strict=True)])
-            below = sp.prod([pair[1 - s] ** w for (pair, w), s in zip(sides, signs, strict=True)])
+        # a tolerated balance adds nothing when it is inside its tolerance: leave it out as well
+        choices = [(0, 1) if c.tolerance == 0 else (None, 0, 1) for c, _, _ in rows]
+        for signs in product(*choices):
+            above, below = sp.S.One, bound
+            for (c, pair, weight), sign in zip(rows, signs, strict=True):
+                if sign is not None:
+                    above *= pair[sign] ** weight
+                    below *= pair[1 - sign] ** weight * sp.exp(weight * c.tolerance)
+            if above == 1 and bound.is_number:
+                continue  # nothing left to bound: the ratio is at least 1
+            pattern = "".join("." if s is None else str(s) for s in signs)
             found.append(
                 Clause(
-                    name=f"grievance at most log({bound}), signs {''.join(map(str, signs))}",
-                    relation=relation(bound * below - above, 0, evaluate=False),
+                    name=f"grievance at most log({bound}), signs {pattern}",
+                    relation=relation(below - above, 0, evaluate=False),
                 )
             )
         return Encoding(clauses=tuple(found))
@@ -238,7 +232,7 @@ def equilibrium_gap(
         raise OptionError("width must be positive", where=f"width={width}")
     whole = conditions if isinstance(conditions, Condition) else all_of(*conditions)
     parts = whole.simple()
-    balances = [c for c in parts if _balance(c, game) is not None]
+    balances = [c for c in parts if c.sides is not None]
     if not balances:
         raise OptionError(
             "none of the conditions is a balance",

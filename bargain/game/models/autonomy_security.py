@@ -115,7 +115,7 @@ def build(
         assumptions=assumptions,
         name=name,
     )
-    known = {symbol: text for symbol, text in _MEANINGS.items() if symbol in game.symbols}
+    meanings = {name: text for name, text in _MEANINGS.items() if name in game.symbols}
     game = Game(
         actions=game.actions,
         payoffs=game.payoffs,
@@ -124,7 +124,7 @@ def build(
         measures=game.measures,
         assumptions=game.assumptions,
         name=name,
-        meanings=known,
+        meanings=meanings,
     )
     if unknown := set(fixed) - {p.name for p in (*game.parameters, *game.terms)}:
         raise OptionError(
