@@ -112,9 +112,23 @@ def _gains_at(compiled: CompiledGame, x: np.ndarray) -> np.ndarray:
         return np.array([np.broadcast_to(g, x.shape[1:]) for g in compiled.gains(list(x), [])])
 
 
+def _in_own_units(
+    problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray, *, divide: bool
+) -> tuple[CompiledGame, np.ndarray, np.ndarray]:
+    """Gains in units of their size at a start, and weights (or scales) to match."""
+    sizes = np.abs(_gains_at(problem.compiled, starts)).max(axis=1)
+    sizes = np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0)
+    return (problem.compiled.scaled(list(1.0 / sizes)), weights / sizes if divide else weights * sizes,
+            sizes)
+
+
+def _in_game_units(run: NewtonRun, sizes: np.ndarray) -> NewtonRun:
+    return replace(run, gains=run.gains * sizes[:, None], slopes=run.slopes / sizes[:, None])
+
+
 def largest_least_gain(problem: SmoothProblem, starts: np.ndarray, scale: np.ndarray) -> Optimum:
     """Maximise min g/scale (scale positive, one entry per player)."""
-    compiled = problem.compiled
+    compiled, scale, sizes = _in_own_units(problem, starts, scale, divide=True)
     first = _gains_at(compiled, starts)
     # Level in units of what is already reached, so that the path starts at the right size.
     size = float((first / scale[:, None]).min(axis=0).max())
@@ -141,6 +155,7 @@ def largest_least_gain(problem: SmoothProblem, starts: np.ndarray, scale: np.nda
     run, least, bound = _follow(compiled, merit, bound_of, polish, starts, t)
     best = int(np.argmax(np.where(np.isfinite(least), least, -np.inf)))
     total = float((run.slopes[:, best] * scale).sum())
+    run = _in_game_units(run, sizes)
     return Optimum(run=run, value=np.where(np.isfinite(least), least * size, -np.inf), unit=total,
                    residual=bound, bound=bound, method="central path of the least gain")
 
@@ -151,7 +166,7 @@ def _finite(bound: np.ndarray) -> np.ndarray:
 
 def largest_sum(problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray) -> Optimum:
     """Maximise sum weights*g among agreements with non-negative gains."""
-    compiled = problem.compiled
+    compiled, weights, sizes = _in_own_units(problem, starts, weights, divide=False)
     size = float((weights[:, None] * _gains_at(compiled, starts)).sum(axis=0).max())
     unit_weights = weights / size
     ones = (1.0,) * len(weights)
@@ -163,7 +178,7 @@ def largest_sum(problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray)
         with np.errstate(all="ignore"):
             value = (unit_weights[:, None] * run.gains).sum(axis=0)
             limit = (run.slopes * run.gains).sum(axis=0) + run.gap
-            rejected = (run.gains < -_CLOSE * np.abs(run.gains).max(axis=0)).any(axis=0)
+            rejected = (run.gains < -_CLOSE).any(axis=0)
             return value, np.where(rejected, np.inf, _finite((limit - value) / np.abs(value)))
 
     def polish(run: NewtonRun, k: int, kappa: float) -> KktPoint | None:
@@ -171,6 +186,7 @@ def largest_sum(problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray)
         return polish_sum(compiled, run.x[:, k], unit_weights, pulls, run.gains[:, k])
 
     run, value, bound = _follow(compiled, merit, bound_of, polish, starts, None)
+    run = _in_game_units(run, sizes)
     return Optimum(run=run, value=np.where(np.isfinite(value), value * size, -np.inf),
                    unit=1.0 / size, residual=bound, bound=bound,
                    method="central path of the weighted sum")

@@ -97,8 +97,9 @@ class CompiledGame:
         The box: ``z = low + width * x``.
     quadratic : bool
         Whether every second derivative is free of the variables.
-    constant : tuple of bool
-        Per player, whether the gain does not depend on the agreement at all.
+    singular : tuple of (bool, bool)
+        Per variable, whether some slope is infinite or undefined at its lower, upper bound, as that
+        of a root at zero; an iteration must not step there.
     """
 
     players: tuple[str, ...]
@@ -107,7 +108,7 @@ class CompiledGame:
     low: np.ndarray
     width: np.ndarray
     quadratic: bool
-    constant: tuple[bool, ...]
+    singular: tuple[tuple[bool, bool], ...]
     _gains: Callable[..., list[Array]]
     _curves: Callable[..., list[Array]]
     _first_at: tuple[tuple[int, int], ...]
@@ -155,6 +156,21 @@ class CompiledGame:
         def curves(*arguments: Array) -> list[Array]:
             values = self._curves(*arguments)
             return [g - o for g, o in zip(values[:n], fixed, strict=True)] + values[n:]
+
+        return replace(self, _gains=gains, _curves=curves)
+
+    def scaled(self, factors: Sequence[float]) -> CompiledGame:
+        """The same game with every player's gain multiplied by a positive factor."""
+        rates = [float(f) for f in factors]
+        whose = [*range(len(rates)), *(i for i, _ in self._first_at),
+                 *(i for i, _, _ in self._second_at)]
+
+        def gains(*arguments: Array) -> list[Array]:
+            return [rates[i] * g for i, g in enumerate(self._gains(*arguments))]
+
+        def curves(*arguments: Array) -> list[Array]:
+            values = self._curves(*arguments)
+            return [rates[i] * v for i, v in zip(whose, values, strict=True)]
 
         return replace(self, _gains=gains, _curves=curves)
 
@@ -229,7 +245,6 @@ def _compile(
     arguments = [*variables, *parameters]
     low = np.array([float(b[0]) for b in box])
     high = np.array([float(b[1]) for b in box])
-    moved = {i for i, _ in first_at}
     return CompiledGame(
         players=players,
         variables=variables,
@@ -237,9 +252,19 @@ def _compile(
         low=low,
         width=high - low,
         quadratic=not any(c.free_symbols & set(variables) for c in curves),
-        constant=tuple(i not in moved for i in range(len(gains))),
+        singular=tuple(
+            (_breaks([*slopes, *curves], v, 0), _breaks([*slopes, *curves], v, 1))
+            for v in variables
+        ),
         _gains=compile_expressions(arguments, gains),
         _curves=compile_expressions(arguments, [*gains, *slopes, *curves]),
         _first_at=tuple(first_at),
         _second_at=tuple(second_at),
+    )
+
+
+def _breaks(slopes: Sequence[sp.Expr], v: sp.Symbol, at: int) -> bool:
+    """Whether some derivative is infinite or undefined where the variable is `at`."""
+    return any(
+        s.has(v) and s.subs(v, at).has(sp.zoo, sp.nan, sp.oo, -sp.oo) for s in slopes
     )

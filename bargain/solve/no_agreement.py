@@ -49,6 +49,8 @@ def weighted_bound(
     bound = total.xreplace(point)
     for v in game.variables:
         slope = sp.diff(total, v).xreplace(point)
+        if slope.is_finite is not True:
+            return sp.oo  # a root's slope at zero: the tangent says nothing here
         low, high = game.box[v]
         bound += sp.Max(slope * (high - point[v]), slope * (low - point[v]))
     return bound
@@ -118,6 +120,8 @@ def _weights(
         yield {
             p: _significant(float(w), denominator) for p, w in zip(players, share, strict=True)
         }
+    for alone in players:  # somebody who cannot gain at all
+        yield {p: Fraction(int(p == alone)) for p in players}
     if len(players) == 2:
         yield from _two_player_weights(game, players, at)
 

@@ -40,6 +40,7 @@ __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
 Array = Any
 _STEP_LIMIT = 60
 _HALVINGS = 50
+_APPROACH = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +357,9 @@ def _line_search(
     """Backtrack until the merit rises (within rounding), never leaving its domain."""
     n = len(xs)
     slack = 1e-13 * (1.0 + np.abs(value))
+    # Where slopes are infinite a bound is approached by factors, and never reached.
+    ends = [(_APPROACH * x if low else 0.0, 1.0 - _APPROACH * (1.0 - x) if high else 1.0)
+            for x, (low, high) in zip(xs, game.singular, strict=True)]
 
     def trial(size: Array, index: Any) -> tuple[list[Array], Array, Array]:
         some = isinstance(index, np.ndarray)
@@ -363,7 +367,8 @@ def _line_search(
             ([v[index] for v in xs], ts[index], [v[index] for v in step]) if some
             else (xs, ts, step)
         )  # fmt: skip
-        new_x = [np.clip(old_x[j] + size * move[j], 0.0, 1.0) for j in range(n)]
+        near = [take(pair, index) for pair in ends] if some else ends
+        new_x = [np.clip(old_x[j] + size * move[j], *near[j]) for j in range(n)]
         new_t = old_t + size * move[n] if merit.level else old_t
         here = take(theta, index) if some else theta
         m = merit.at(index) if some else merit

@@ -87,6 +87,8 @@ class SmoothProblem:
         everyone = compile_game(game)
         gains = dict(zip(game.players, map(float, everyone.gains(list(run.x[:, column]), [])),
                          strict=True))
+        # The very numbers that were accepted: another compilation may round differently.
+        gains |= zip(self.players, map(float, run.gains[:, column]), strict=True)
         return Agreement(
             values={v: float(z[j]) for j, v in enumerate(game.variables)},
             payoffs={p: g + float(game.disagreement[p]) for p, g in gains.items()},

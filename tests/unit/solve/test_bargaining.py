@@ -278,3 +278,25 @@ def test_absolute_value_of_a_policy_distance():
                 {"a": 1 - sp.Abs(y_P - R(1, 4)), "b": 1 - sp.Abs(y_P - R(3, 4))})
     solution = nash_bargaining(game)
     assert solution.agreement is None or solution.agreement[y_P] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_units_that_differ_by_many_orders_of_magnitude(solver):
+    # Infinite slopes at zero, boxes of size 10 and 1, payoffs of size 1e-4 and 1e3.
+    game = Game(
+        {"a": {y_P: (0, 10)}, "b": {y_C: (0, 1)}},
+        {"a": R(225, 10**6) * sp.sqrt(y_C) - R(11, 10**6) * y_P - R(215, 10**8) * y_P**2,
+         "b": 450 * sp.log(1 + 3 * y_P / 10) - 1300 * y_C - 1150 * y_C**2},
+    )  # fmt: skip
+    solution = solver(game)
+    assert solution.status is Outcome.AGREEMENT, solution.reason
+    assert min(solution.agreement.gains.values()) >= 0
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_somebody_who_cannot_gain(solver):
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}},
+                {"a": -y_P - y_P**2, "b": sp.sqrt(y_P) - y_C})
+    solution = solver(game)
+    assert solution.status is Outcome.NO_AGREEMENT
+    assert solution.evidence.weights == {"a": 1}
