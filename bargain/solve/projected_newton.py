@@ -10,9 +10,8 @@ the Nash product for :math:`\kappa = 0, t = 0, b = 1`; for :math:`\kappa \to \in
 least gain :math:`\max_x \min_i g_i(x)/b_i` (free :math:`t`, :math:`w = 0`), or the largest weighted
 sum among the agreements that all accept (:math:`t = 0`). For concave quadratic gains
 :math:`-\log g_i` is self-concordant (Nesterov & Nemirovskii 1994), so damped Newton steps converge
-from any point where all :math:`g_i > 0`; bounds are handled by projection (Bertsekas 1982): a bound
-that the gradient pushes against is taken out of the Newton system. A point is only ever accepted
-inside the domain of the logarithms.
+from any point where all :math:`g_i > 0`, and no other point is ever accepted; bounds are handled by
+projection (Bertsekas 1982): one that the gradient pushes against leaves the Newton system.
 
 At any :math:`x`, for concave gains and any :math:`\lambda \ge 0`,
 
@@ -80,9 +79,7 @@ class Merit:
         least = slacks[0]
         for s in slacks[1:]:
             least = np.minimum(least, s)
-        total: Array = 0.0
-        for a, s in zip(self.alpha, slacks, strict=True):
-            total = total + a * np.log(s)
+        total: Array = sum(a * np.log(s) for a, s in zip(self.alpha, slacks, strict=True))
         if self.level:
             total = total + self.kappa * t
         if self.weights is not None:
@@ -292,8 +289,7 @@ def _store(
     for table, rows in ((out.gains, gains), (out.slopes, slopes)):
         for i, row in enumerate(rows):
             table[i, at] = row[final] if np.ndim(row) else row
-    bad = ~np.isfinite(gaps[final])
-    out.gap[at] = np.where(bad, np.inf, gaps[final])
+    out.gap[at] = np.where(np.isfinite(gaps[final]), gaps[final], np.inf)
 
 
 def _measure(
