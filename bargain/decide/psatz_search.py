@@ -164,7 +164,10 @@ def _products(
     """All products within the bounds by weight, shortest first; only weights with a strict one."""
     usable = [i for i, f in enumerate(facts) if f.rel != "="]
     degrees = {i: ring.degree(facts[i].poly) for i in usable}
-    weights = {i: _weight(gradings, _ints(facts[i].poly.monoms()[0])) for i in usable}
+    none = (0,) * len(ring.names)  # the zero polynomial has every weight
+    weights = {
+        i: _weight(gradings, _ints((facts[i].poly.monoms() or [none])[0])) for i in usable
+    }
     empty: tuple[tuple[int, ...], int, bool, Exponents] = ((), 0, True, (0,) * len(gradings))
     layer, everything = [empty], [empty]
     for _ in range(factors):
