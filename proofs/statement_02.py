@@ -7,7 +7,6 @@ from fractions import Fraction as F
 import sympy as sp
 
 import bargain as bg
-from bargain.decide.verdict import Verdict
 from proofs.exchange import Exchange, grid
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import (
@@ -25,7 +24,6 @@ from proofs.setting import (
     verdict,
     w_C,
     w_P,
-    y_C,
     y_P,
 )
 
@@ -33,10 +31,6 @@ _SYMMETRIC = [Eq(s_P, s_C), equal_weights]
 _INTERIOR = [*_SYMMETRIC, s_C < w_C]
 _CORNER = [*_SYMMETRIC, s_C >= w_C]
 _FULL = bg.full_equilibrium(beta)
-
-
-def _exists(where: list[sp.Basic], value: sp.Expr) -> Verdict:
-    return verdict(PLAIN, _FULL, where, witness={y_P: value, y_C: value})
 
 
 def _enumeration() -> tuple[bool, str]:
@@ -65,14 +59,14 @@ STATEMENT = Statement(
     parts=(
         Part(slug="interior-exists", expected=ALWAYS,
              claim="s < w and β ≥ 1/2: one exists, y = s/w",
-             run=lambda: _exists([*_INTERIOR, beta >= R(1, 2)], s_C / w_C)),
+             run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta >= R(1, 2)])),
         Part(slug="interior-impatient", expected=NEVER, claim="s < w and β < 1/2: none",
              run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta < R(1, 2)])),
         Part(slug="interior-only", expected=NEVER, claim="s < w: none with y_P ≠ s/w",
              run=lambda: verdict(PLAIN, [_FULL, C.holds(sp.Ne(w_P * y_P, s_P))], _INTERIOR)),
         Part(slug="corner-exists", expected=ALWAYS,
              claim="s ≥ w and β ≥ w/(2s): one exists, y = 1",
-             run=lambda: _exists([*_CORNER, 2 * s_C * beta >= w_C], sp.S.One)),
+             run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta >= w_C])),
         Part(slug="corner-impatient", expected=NEVER, claim="s ≥ w and β < w/(2s): none",
              run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta < w_C])),
         Part(slug="corner-only", expected=NEVER, claim="s ≥ w: none with y_P < 1",

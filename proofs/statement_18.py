@@ -11,12 +11,10 @@ from bargain.decide.identity import prove_relation
 from bargain.decide.verdict import Verdict
 from proofs.exchange import Exchange
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, C, Eq, beta, verdict, y_C, y_P
+from proofs.setting import ALWAYS, NEVER, SOMETIMES, C, Eq, beta, verdict
 
 _vP, _vC, _kP, _kC, _rP, _rC, _k, _t = sp.symbols("v_P v_C k_P k_C r_P r_C k tau", positive=True)
-_GAME = bg.models.autonomy_security(reliability=True, r_P=1, r_C=1, k_P=2, k_C=1, w_P=1, w_C=1)
-_e_P, _e_C = _GAME.symbol("e_P"), _GAME.symbol("e_C")
-_SURVIVES = [C.self_enforcing(beta), C.holds(y_P + y_C > 0)]
+_e_P, _e_C = sp.symbols("e_P e_C", nonnegative=True)
 
 
 def _ratio(client: sp.Expr) -> sp.Expr:
@@ -30,6 +28,18 @@ def _gap_falls() -> Verdict:
     return prove_relation(
         sp.Max(_E, 1 / _E) < _D, [_E < _D, _E * _D > 1],
         words="If D falls to D₂ < D and D D₂ > 1 then max(D₂, 1/D₂) < D: the gap |log D| falls.")
+
+
+def _retreat() -> Verdict:
+    # m_i = κ_i r_i, the capability that can be relied on: s_P = v_P m_C, s_C = v_C m_P
+    m_P, m_C, p, c, w_P, w_C = sp.symbols("m_P m_C y_P y_C w_P w_C", positive=True)
+    e_P, e_C = sp.symbols("e_P e_C", nonnegative=True)
+    return prove_relation(
+        e_P * e_C < beta**2 * (_vP * m_C) * (_vC * m_P),
+        [beta * _vP * m_C * c >= e_P * p + w_P * p**2 / 2,
+         beta * _vC * m_P * p >= e_C * c + w_C * c**2 / 2],
+        words="If an agreement with positive concessions deters both allies from ceding nothing, "
+              "then v_P v_C > e_P e_C/(β² κ_P κ_C r_P r_C), where m_i = κ_i r_i.")
 
 
 def _scan() -> tuple[bool, str]:
@@ -80,9 +90,8 @@ STATEMENT = Statement(
                  sp.And((_t * _vP * _kC) * (_t * _vC * _kP) < (_vP * _kC) * (_vC * _kP),
                         Eq((_t * _vC * _kP) * (_vP * _kC), (_vC * _kP) * (_t * _vP * _kC))),
                  [_t < 1])),
-        Part(slug="retreat", expected=NEVER, claim="below the bound no agreement survives (κ_P = 2, κ_C = 1)",
-             run=lambda: verdict(_GAME, _SURVIVES,
-                                 [_e_P * _e_C >= 2 * beta**2 * _vP * _vC])),
+        Part(slug="retreat", expected=NEVER, run=_retreat,
+             claim="below the bound no agreement with positive concessions survives"),
         Part(slug="retreat-reached", expected=NEVER,
              claim="with e_P e_C > 0 a small enough threat is below the bound",
              run=lambda: prove_relation(

@@ -1,0 +1,466 @@
+r"""Certificates as arguments that a person can follow: `text` and `latex`.
+
+A refutation is shown as the sum that it is. Each line is a product of hypotheses and squares with
+its sign, or a multiple of an equation; "the lines add up to 0, yet one of them is positive" is the
+whole proof, and multiplying out is all that a reader has to do. Case distinctions become cases,
+witnesses become definitions followed by one such sum per property, boxes and tables are summed up
+by what was excluded and why. Nothing is claimed here that the checker has not read: the writer
+only renames the numbers of the hypotheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bargain.decide.formulas import Formulas, escaped
+
+__all__ = ["latex", "text"]
+
+_TERMS = 60  # lines of one sum that are shown
+_RELATION = {"=": "=", ">=": "≥", ">": ">"}
+_BRANCHES = (("neg", "<"), ("zero", "="), ("pos", ">"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Lines ``(formula, relation to 0, because)`` that add up to 0."""
+
+    lines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text at a depth; formulas between « and »."""
+
+    depth: int
+    words: str
+
+
+@dataclass(slots=True)
+class _Fact:
+    """A hypothesis as the proof sees it; the label is given when it is first needed."""
+
+    rel: str
+    poly: Any = None
+    any: Any = None
+    name: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the argument of one statement; `formulas` knows the notation of the target."""
+
+    statement: Mapping[str, Any]
+    formulas: Formulas
+    out: list[_Line | _Sum] = field(default_factory=list)
+    count: int = 0
+
+    # --- pieces -----------------------------------------------------------------------------------
+
+    def say(self, depth: int, words: str) -> None:
+        self.out.append(_Line(depth, words))
+
+    def relation(self, rel: str, poly: Any) -> str:
+        return self.formulas.relation(poly, _RELATION[rel])
+
+    def fact_text(self, fact: _Fact) -> str:
+        if fact.rel == "or":
+            parts = [" and ".join(f"«{self.relation(r, p)}»" for r, p in part)
+                     for part in fact.any]
+            return " or ".join(parts)
+        return f"«{self.relation(fact.rel, fact.poly)}»"
+
+    def label(self, fact: _Fact) -> str:
+        if not fact.label:
+            self.count += 1
+            fact.label = f"({self.count})"
+        return fact.label
+
+    def facts(self, *lists: Iterable[Mapping[str, Any]]) -> list[_Fact]:
+        return [_Fact(rel=h["rel"], poly=h.get("poly"), any=h.get("any"), name=h["name"])
+                for many in lists for h in many]
+
+    def listed(self, facts: Sequence[_Fact], used: set[int], depth: int) -> None:
+        """Number and print the hypotheses that a proof uses."""
+        for i in sorted(used):
+            if i < len(facts) and not facts[i].label:
+                fact = facts[i]
+                name = fact.name.removeprefix("region: ")
+                self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   "
+                                f"[{self.formulas.prose(name)}]")
+
+    def handle(self, fact: _Fact) -> str:
+        """A hypothesis inside a product."""
+        return self.formulas.handle(fact.poly, self.label(fact))
+
+    # --- refutations ------------------------------------------------------------------------------
+
+    def node(self, node: Mapping[str, Any], facts: list[_Fact], depth: int) -> None:
+        if node["k"] == "psatz":
+            self.sum(node, facts, depth)
+        elif node["k"] == "sign":
+            for branch, sign in _BRANCHES:
+                poly = self.formulas.negated(node["p"]) if branch == "neg" else node["p"]
+                case = _Fact(rel="=" if branch == "zero" else ">", poly=poly)
+                shown = self.formulas.relation(node["p"], sign)
+                self.say(depth, f"Case {self.label(case)} «{shown}».")
+                self.node(node[branch], [*facts, case], depth + 1)
+        else:
+            chosen = facts[node["h"]]
+            for k, (part, sub) in enumerate(zip(chosen.any, node["sub"], strict=True), 1):
+                fresh = [_Fact(rel=r, poly=p) for r, p in part]
+                shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
+                self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
+                self.node(sub, [*facts, *fresh], depth + 1)
+
+    def sum(self, node: Mapping[str, Any], facts: Sequence[_Fact], depth: int) -> None:
+        lines = []
+        for term in sorted(node["terms"], key=lambda t: not self._strict(t, facts)):
+            used = [facts[i] for i in term.get("h", [])]
+            shown = self.formulas.product(term["c"], [self.handle(f) for f in used],
+                                          term.get("sq", []))
+            lines.append((shown, ">" if self._strict(term, facts) else "≥", self._because(used)))
+        for i, cofactor in node.get("ideal", []):
+            shown = self.formulas.multiple(cofactor, self.handle(facts[i]))
+            lines.append((shown, "=", self._because([facts[i]])))
+        more = len(lines) - _TERMS
+        if len(lines) == 1:
+            self.say(depth, "This line is 0 identically, and yet positive: a contradiction.")
+        else:
+            long = any("h_" in shown for shown, _, _ in lines[:_TERMS])
+            where = "; h_n is the left side of (n)" if long else ""
+            self.say(depth, f"The lines below add up to 0 identically (multiply out{where}), and "
+                            "yet no line is negative and the first is positive: a contradiction.")
+        self.out.append(_Sum(tuple(lines[:_TERMS])))
+        if more > 0:
+            self.say(depth, f"… and {more} more lines, in the certificate.")
+
+    def _strict(self, term: Mapping[str, Any], facts: Sequence[_Fact]) -> bool:
+        return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
+
+    def _because(self, facts: Sequence[_Fact]) -> str:
+        labels = list(dict.fromkeys(self.label(f) for f in facts))
+        return "by " + ", ".join(labels) if labels else ""
+
+    # --- axioms -----------------------------------------------------------------------------------
+
+    def axioms(self, data: Iterable[Mapping[str, Any]], depth: int) -> list[_Fact]:
+        facts = []
+        for entry in data:
+            rel, poly, rule = self.formulas.axiom(entry)
+            fact = _Fact(rel=rel, poly=poly)
+            self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
+            facts.append(fact)
+        return facts
+
+    # --- claims -----------------------------------------------------------------------------------
+
+    def claim(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        kinds: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], None]] = {
+            "never": self.never, "always": self.always, "sometimes": self.sometimes,
+            "table": self.table, "empty-box": self.boxes, "equilibria": self.equilibria}
+        words = statement["words"]
+        self.say(0, f"Claim. {self.formulas.prose(words[0])}")
+        for line in words[1:]:
+            self.say(1, self.formulas.prose(line))
+        kinds[statement["claim"]](statement, proof)
+
+    def never(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        facts = self.facts(statement["region"], statement["necessary"])
+        self.refutation(proof, facts, 0, "Suppose there were such values. The proof uses only")
+
+    def refutation(
+        self, proof: Mapping[str, Any], facts: list[_Fact], depth: int, lead: str
+    ) -> None:
+        self.say(depth, f"{'Proof. ' if depth == 0 else ''}{lead}")
+        self.listed(facts, _used(proof["node"]), depth + 1)
+        self.node(proof["node"], [*facts, *self.axioms(proof["axioms"], depth + 1)], depth)
+
+    def always(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        facts = self.facts(statement["region"])
+        self.say(0, "Proof. The parameters satisfy")
+        self.listed(facts, set(range(len(facts))), 1)
+        self.tree(statement, proof, facts, 0)
+
+    def sometimes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        for key, lead in (("exists", "Proof, first half: one exists at"),
+                          ("fails", "Second half: there is none at")):
+            part = proof[key]
+            at = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in part["at"].items())
+            self.say(0, f"{lead} {at or 'the numbers of the game'}.")
+            pinned = [_Fact(rel="=", poly=self.formulas.pinned(n, v))
+                      for n, v in part["at"].items()]
+            facts = self.facts(statement["region"]) + pinned
+            if key == "exists":
+                self.tree(statement, part["proof"], facts, 1)
+            else:
+                facts += self.facts(statement["necessary"])
+                self.refutation(part["proof"], facts, 1, "The proof uses")
+
+    def tree(
+        self, statement: Mapping[str, Any], tree: Mapping[str, Any], facts: list[_Fact], depth: int
+    ) -> None:
+        if tree["kind"] == "split":
+            for branch, sign in _BRANCHES:
+                poly = self.formulas.negated(tree["p"]) if branch == "neg" else tree["p"]
+                case = _Fact(rel="=" if branch == "zero" else ">", poly=poly)
+                shown = self.formulas.relation(tree["p"], sign)
+                self.say(depth, f"Case {self.label(case)} «{shown}».")
+                self.tree(statement, tree[branch], [*facts, case], depth + 1)
+        elif tree["kind"] == "vacuous":
+            self.say(depth, "This case cannot occur.")
+            self.node(tree["node"], facts, depth + 1)
+        elif tree["kind"] == "witness":
+            known = list(facts)
+            for step in [*tree.get("axioms", []), *tree["define"]]:
+                self.step(step, known, depth)
+            for goal, proof in zip(statement["goals"], tree["goals"], strict=True):
+                self.goal(statement, goal, proof, list(known), depth)
+        else:
+            self.table_leaf(statement, tree, facts, depth)
+
+    def step(self, step: Mapping[str, Any], known: list[_Fact], depth: int) -> None:
+        """Say what is defined; append what is then known, as the checker does."""
+        if "rule" in step:
+            known += self.axioms([step], depth)
+            return
+        f = self.formulas
+        variable = f.name(step["var"])
+        if "function" in step:
+            argument = f.functions[step["function"]]
+            fresh = _Fact(rel=">", poly=argument["arg"] if argument["of"] == "log" else
+                          f.variable(step["var"]))
+            self.say(depth, f"{argument['of']} is defined here: {self.label(fresh)} "
+                            f"{self.fact_text(fresh)}.")
+            if "positive" in step:
+                opposite = _Fact(rel=">=", poly=f.negated(argument["arg"]))
+                self.node(step["positive"], [*known, opposite], depth + 1)
+            known.append(fresh)
+        elif "root" in step:
+            new = [_Fact(rel="=", poly=step["root"]),
+                   _Fact(rel=">=", poly=f.difference(f.variable(step["var"]), step["lo"])),
+                   _Fact(rel=">=", poly=f.difference(step["hi"], f.variable(step["var"])))]
+            shown = ", ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
+            self.say(depth, f"Let «{variable}» be a root with {shown}. It exists because the "
+                            "polynomial changes sign between the ends:")
+            low, high = (f.substituted(step["root"], step["var"], step[e]) for e in ("lo", "hi"))
+            for key, rel, poly, why in (
+                ("order", ">", f.difference(step["lo"], step["hi"]), "the ends are in order"),
+                ("at_lo", ">", low, "at the lower end it is at most 0"),
+                ("at_hi", ">", f.negated(high), "at the upper end it is at least 0"),
+            ):
+                opposite = _Fact(rel=rel, poly=poly)
+                self.say(depth + 1, f"{why}; else {self.label(opposite)} "
+                                    f"{self.fact_text(opposite)}:")
+                self.node(step[key], [*known, opposite], depth + 2)
+            known += new
+        else:
+            opposite = _Fact(rel=">=", poly=f.negated(step["den"]))
+            new = [_Fact(rel=">", poly=step["den"]), _Fact(rel="=", poly=f.difference(
+                f.times(step["den"], f.variable(step["var"])), step["num"]))]
+            self.say(depth, f"Let «{variable} = {f.quotient(step['num'], step['den'])}», so that "
+                            + " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
+                            + ".")
+            if not f.is_positive_constant(step["den"]):
+                self.say(depth + 1, f"The denominator is positive; else {self.label(opposite)} "
+                                    f"{self.fact_text(opposite)}:")
+                self.node(step["positive"], [*known, opposite], depth + 2)
+            known += new
+
+    def goal(
+        self, statement: Mapping[str, Any], goal: Mapping[str, Any], proof: Mapping[str, Any],
+        known: list[_Fact], depth: int,
+    ) -> None:
+        f = self.formulas
+        fact = _Fact(rel=goal["rel"], poly=goal.get("poly"), any=goal.get("any"))
+        boxes = {name: (lo, hi) for name, lo, hi in statement["bound"]}
+        bounds = []
+        for name in goal["forall"]:
+            lo, hi = boxes[name]
+            bounds.append(f"«{lo} ≤ {f.name(name)} ≤ {hi}»")
+            known += [_Fact(rel=">=", poly=f.shifted(name, 1, lo), name=f"{name} ≥ {lo}"),
+                      _Fact(rel=">=", poly=f.shifted(name, -1, hi), name=f"{name} ≤ {hi}")]
+        where = f" for all {', '.join(bounds)}" if bounds else ""
+        name = f.prose(goal["name"].removeprefix("goal: "))
+        self.say(depth, f"{name}: {self.fact_text(fact)}{where}.")
+        inner = proof if "k" not in proof else {"node": proof}
+        for step in inner.get("define", []):
+            self.step(step, known, depth + 1)
+        for key, opposite in f.opposites(goal, inner):
+            facts = [_Fact(rel=o["rel"], poly=o.get("poly"), any=o.get("any")) for o in opposite]
+            shown = " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
+            self.say(depth + 1, f"Otherwise {shown}.")
+            every = [*known, *facts]
+            self.listed(every, {i for i in _used(inner[key]) if i >= len(known) - 2 * len(bounds)},
+                        depth + 2)
+            self.node(inner[key], every, depth + 1)
+
+    # --- tables, boxes, equilibria ----------------------------------------------------------------
+
+    def table(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        facts = self.facts(statement["region"])
+        if statement["verdict"] == "sometimes":
+            for key, lead in (("exists", "Proof, first half: one exists at"),
+                              ("fails", "Second half: there is none at")):
+                at = proof[key]["at"]
+                self.say(0, f"{lead} " + ", ".join(f"«{self.formulas.name(n)} = {v}»"
+                                                   for n, v in at.items()) + ".")
+                pinned = [_Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
+                self.tree(statement, proof[key]["proof"], facts + pinned, 1)
+            return
+        if facts:
+            self.say(0, "Proof. The parameters satisfy")
+            self.listed(facts, set(range(len(facts))), 1)
+        self.tree(statement, proof, facts, 0)
+
+    def table_leaf(
+        self, statement: Mapping[str, Any], leaf: Mapping[str, Any], facts: list[_Fact], depth: int
+    ) -> None:
+        players = statement["players"]
+        actions = [statement["actions"][p] for p in players]
+
+        def profile(indices: Sequence[int]) -> str:
+            return "(" + ", ".join(actions[i][a] for i, a in enumerate(indices)) + ")"
+
+        if leaf["kind"] == "profile":
+            self.say(depth, f"{profile(leaf['profile'])} is an equilibrium: no change of one "
+                            "player's action brings a positive gain.")
+            others = [(i, a) for i in range(len(players)) for a in range(len(actions[i]))
+                      if a != leaf["profile"][i]]
+            for (i, a), node in zip(others, leaf["best"], strict=True):
+                gain = _Fact(rel=">", poly=self.formulas.gain(statement, leaf["profile"], i, a))
+                self.say(depth + 1, f"{players[i]} to {actions[i][a]}: else {self.label(gain)} "
+                                    f"{self.fact_text(gain)}.")
+                self.node(node, [*facts, gain], depth + 2)
+            return
+        self.say(depth, "At every profile somebody gains by changing its own action.")
+        for entry in leaf["deviations"]:
+            i, a = entry["player"], entry["to"]
+            gain = self.formulas.gain(statement, entry["profile"], i, a)
+            loss = _Fact(rel=">=", poly=self.formulas.negated(gain))
+            self.say(depth + 1, f"{profile(entry['profile'])}: {players[i]} gains "
+                                f"«{self.formulas.polynomial(gain)}» by {actions[i][a]}; else "
+                                f"{self.label(loss)} {self.fact_text(loss)}.")
+            self.node(entry.get("node", entry.get("proof")), [*facts, loss], depth + 2)
+
+    def boxes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        box = ", ".join(f"«{self.formulas.name(v)} ∈ [{lo}, {hi}]»" for v, (lo, hi) in zip(
+            statement["variables"], statement["box"], strict=True))
+        names = [c["name"] for c in statement["constraints"]]
+        counts: dict[str, int] = {}
+        cuts = 0
+        for kind, value in proof["tree"]:
+            cuts += kind == "s"
+            if kind != "s":
+                why = names[value] if kind == "n" else "a combination of constraints"
+                counts[why] = counts.get(why, 0) + 1
+        self.say(0, f"Proof. The box {box} is bisected {cuts} times into {cuts + 1} boxes. On each "
+                    "of them interval arithmetic shows that one condition fails everywhere:")
+        for why, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+            self.say(1, f"{why}: {count} boxes")
+
+    def equilibria(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        faces = proof["faces"]
+        roots = sum(len(face["roots"]) for face in faces.values())
+        self.say(0, f"Proof. An equilibrium lies on one of the {len(faces)} faces of the box. On "
+                    f"each face, bisection and interval arithmetic leave {roots} boxes in which "
+                    "the first-order conditions have exactly one solution (Krawczyk). "
+                    f"{len(proof['equilibria'])} of them are equilibria, because no deviation "
+                    f"gains; {len(proof['dismiss'])} are not, because one does or because they lie "
+                    "outside.")
+        for k, box in enumerate(statement["equilibria"], 1):
+            shown = ", ".join(f"«{self.formulas.name(v)} ∈ [{lo}, {hi}]»" for v, (lo, hi) in zip(
+                statement["variables"], box, strict=True))
+            self.say(1, f"equilibrium {k}: {shown}")
+
+
+def _used(node: Mapping[str, Any]) -> set[int]:
+    if node["k"] == "psatz":
+        inside = {i for term in node["terms"] for i in term.get("h", [])}
+        return inside | {i for i, _ in node.get("ideal", [])}
+    if node["k"] == "sign":
+        return _used(node["neg"]) | _used(node["zero"]) | _used(node["pos"])
+    return {node["h"]}.union(*(_used(child) for child in node["sub"]))
+
+
+def _written(certificate: Mapping[str, Any], style: str) -> list[_Line | _Sum]:
+    statement, proof = certificate["statement"], certificate["proof"]
+    if statement["claim"] != "all":
+        writer = _Writer(statement, Formulas(statement, style))
+        writer.claim(statement, proof)
+        return writer.out
+    out: list[_Line | _Sum] = [_Line(0, f"Claim. {statement['words'][0]}")]
+    for k, (part, sub) in enumerate(zip(statement["parts"], proof["parts"], strict=True), 1):
+        writer = _Writer(part, Formulas(part, style))
+        writer.say(0, f"Part {k}.")
+        writer.claim(part, sub)
+        out += writer.out
+    return out
+
+
+def text(certificate: Mapping[str, Any]) -> str:
+    """The argument of a certificate as plain text.
+
+    Parameters
+    ----------
+    certificate : mapping
+        As `bargain.check` accepts it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> from bargain.decide.identity import prove_relation
+    >>> x, y = sp.symbols("x y", positive=True)
+    >>> verdict = prove_relation(x**2 + y**2 >= 2*x*y)
+    >>> print(text(verdict.certificate))
+    Claim. x**2 + y**2 >= 2*x*y for all real x, y with x > 0, y > 0.
+    Proof. Suppose there were such values. The proof uses only
+      (1) -(x - y)^2 > 0   [not the claim: x**2 + y**2 < 2*x*y]
+    The lines below add up to 0 identically (multiply out), and yet no line is negative and the first is positive: a contradiction.
+          -(x - y)^2    > 0  by (1)
+        + (x - y)^2     ≥ 0
+    """
+    lines = []
+    for piece in _written(certificate, "text"):
+        if isinstance(piece, _Line):
+            lines.append("  " * piece.depth + piece.words.replace("«", "").replace("»", ""))
+            continue
+        width = min(72, max(len(shown) for shown, _, _ in piece.lines))
+        for k, (shown, rel, because) in enumerate(piece.lines):
+            lines.append(f"    {'+ ' if k else '  '}{shown.ljust(width)}    {rel} 0  {because}"
+                         .rstrip())
+    return "\n".join(lines)
+
+
+def latex(certificate: Mapping[str, Any]) -> str:
+    r"""The argument of a certificate as LaTeX, for a document that loads amsmath.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> from bargain.decide.identity import prove_relation
+    >>> x, y = sp.symbols("x y", positive=True)
+    >>> r"\begin{align*}" in latex(prove_relation(x**2 + y**2 >= 2*x*y).certificate)
+    True
+    """
+    lines = []
+    for piece in _written(certificate, "latex"):
+        if isinstance(piece, _Line):
+            head, dot, rest = piece.words.partition(". ")
+            lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
+            words = escaped(rest if lead else piece.words)
+            space = f"\\hspace*{{{piece.depth}em}}" if piece.depth else ""
+            lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
+            continue
+        relation = {">": ">", "≥": r"\ge", "=": "="}
+        rows = [f"  &{'+ ' if k else ''}{shown} && {relation[rel]} 0 && \\text{{{because}}}"
+                for k, (shown, rel, because) in enumerate(piece.lines)]
+        lines.append("\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}")
+    return "\n".join(lines) + "\n"
