@@ -21,6 +21,7 @@ from bargain.game.condition import (
     Encoding,
     boxed,
     corners,
+    defined_slope,
     first_order,
     shortfall,
 )
@@ -37,7 +38,11 @@ def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
 
 def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
     """Whether sympy sees that f moves one way in v over a box of non-negative actions."""
-    dummies = {w: sp.Dummy(nonnegative=box[0] >= 0, real=True) for w, box in game.box.items()}
+    # nonnegative=False would mean negative, so None where the sign is open
+    dummies = {
+        w: sp.Dummy(nonnegative=True if low >= 0 else None, real=True)
+        for w, (low, _) in game.box.items()
+    }
     slope = sp.expand(sp.diff(f, v)).xreplace(dummies)
     return bool(slope.is_nonpositive or slope.is_nonnegative)
 
@@ -175,7 +180,7 @@ def _best_deviation(game: Game, player: str) -> Encoding:
     clauses = []
     for v, b in best.items():
         low, high = game.box[v]
-        slope = sp.diff(u, v).subs(best)
+        slope = defined_slope(u, v, game).subs(best)
         reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
         clauses += [
             Clause(

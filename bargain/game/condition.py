@@ -14,7 +14,16 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
 
-__all__ = ["Clause", "Condition", "Encoding", "boxed", "corners", "first_order", "shortfall"]
+__all__ = [
+    "Clause",
+    "Condition",
+    "Encoding",
+    "boxed",
+    "corners",
+    "defined_slope",
+    "first_order",
+    "shortfall",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +142,7 @@ def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Any, ...]
 def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -> Iterator[Clause]:
     """What a maximiser of a smooth f over the box satisfies in one of its variables."""
     low, high = game.box[v]
-    slope = sp.diff(f, v)
+    slope = defined_slope(f, v, game)
     yield Clause(
         name=f"{name}: no gain from raising {v}",
         because=because,
@@ -144,6 +153,31 @@ def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -
         because=because,
         relation=sp.Ge((v - low) * slope, 0, evaluate=False),
     )
+
+
+def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
+    r"""An expression with the sign of f's derivative, defined on the whole box.
+
+    A slope may be infinite at a point of the box (:math:`\sqrt{y}` at 0), where nothing follows
+    from first-order conditions. Multiplying by the square of a denominator that may vanish keeps
+    the sign everywhere else and says nothing (:math:`0 \ge 0`) there.
+
+    Examples
+    --------
+    >>> y = sp.Symbol("y")
+    >>> game = Game({"one": {y: (0, 1)}, "two": {}}, {"one": -sp.sqrt(y), "two": 0})
+    >>> defined_slope(game.payoffs["one"], y, game)
+    -2*sqrt(y)
+    """
+    slope = sp.diff(f, v)
+    top, below = sp.fraction(sp.together(slope))
+    if not below.free_symbols & set(game.variables):
+        return slope
+    known = {
+        w: sp.Dummy(w.name, real=True, positive=low > 0 or None, nonnegative=low >= 0 or None)
+        for w, (low, _) in game.box.items()
+    }
+    return slope if below.xreplace(known).is_nonzero else top * below
 
 
 def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
