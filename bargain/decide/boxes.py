@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.decide.interval import RangeConstraint, prove_empty_box
-from bargain.decide.question import Question
+from bargain.decide.question import Question, put_in
 from bargain.errors import InputError, RegionError
 from bargain.game.expression import to_text
 
@@ -78,6 +78,8 @@ def prove_never_in_boxes(
     if isinstance(box, str):
         return {}, None, f"branch and prune needs a compact region: {box}"
     constraints, _ = _constraints(question)
+    if not constraints:
+        return {}, None, "branch and prune: no relation that it could use"
     seconds = max(0.1, deadline - time.monotonic())
     try:
         found = prove_empty_box(list(box), constraints, box, deadline=seconds)
@@ -122,7 +124,8 @@ def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
     region = [(f"region: {to_text(r)}", r) for r in question.region]
     clauses = question.condition.necessary(question.game).clauses
     constraints, region_names = [], []
-    for name, relation in (*region, *((c.name, c.relation) for c in clauses)):
+    named = ((c.name, put_in(question.solved, c.relation)) for c in clauses)
+    for name, relation in (*region, *named):
         if isinstance(relation, sp.Ne):
             continue
         difference = relation.lhs - relation.rhs

@@ -69,6 +69,8 @@ class Encoder:
             return self._define(expression, a, ((">=", a), ("=", a**2 - inner**2)))
         if isinstance(expression, (sp.Min, sp.Max)):
             return self._extremum(expression)
+        if expression is sp.E:
+            return self._function("exp", sp.S.One)
         if expression.is_number:
             return self._algebraic_number(expression)
         raise OptionError(
@@ -100,7 +102,13 @@ class Encoder:
                 raise OptionError(
                     f"{expression} has an irrational exponent", fix="use a rational exponent"
                 )
-            # b**e = exp(e*log(b)), b > 0 wherever the power is defined for all real exponents
+            if self.sign(base) <= 0:
+                # at b = 0 a power may have a value (0**e = 0 for e > 0), but no logarithm
+                raise OptionError(
+                    f"the base of {expression} is not seen to be positive",
+                    where=f"base {base}, exponent {exponent}",
+                    fix="use a rational exponent, or a base that its symbols make positive",
+                )
             return self._function("exp", exponent * sp.log(base))
         if exponent.is_Integer and exponent > 0:
             return self.polynomial_of(base) ** int(exponent)
@@ -149,6 +157,12 @@ class Encoder:
         return self._define(expression, m, relations)
 
     def _algebraic_number(self, number: sp.Expr) -> sp.Symbol:
+        if not number.is_algebraic:
+            raise OptionError(
+                f"{number} is not an algebraic number",
+                where="numbers in a question",
+                fix="use rational numbers, roots, or a parameter with bounds around it",
+            )
         minimal = sp.minimal_polynomial(number, sp.Symbol("x"))
         low, high = _isolating_interval(number, minimal)
         a = self._fresh(number, "number")

@@ -25,7 +25,7 @@ from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.expression import parse_relation, to_text
 from bargain.game.game import Game, SymbolTable, assumption_relations
 
-__all__ = ["Question", "given_relations"]
+__all__ = ["Question", "given_relations", "put_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Question:
         parameters = sorted(free | set(self.game.parameters), key=lambda s: s.name)
         given = given_relations(self.where, table)
         own = assumption_relations(parameters)
-        region = dict.fromkeys((*own, *self.game.assumptions, *condition.domain, *given))
+        stated = (*own, *self.game.assumptions, *condition.domain, *given)
+        region = dict.fromkeys(r for relation in stated for r in _with_domain(relation))
         for relation in region:
             if mixed := relation.free_symbols & set(self.game.variables):
                 raise RegionError(
@@ -150,7 +151,7 @@ class Question:
         self, clauses: Iterable[Clause], encoder: Encoder
     ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
         return [
-            (clause, encoder.relation(_put_in(self.solved, clause.relation))) for clause in clauses
+            (clause, encoder.relation(put_in(self.solved, clause.relation))) for clause in clauses
         ]
 
     def _necessary(self, encoder: Encoder) -> tuple[list[Any], tuple[sp.Symbol, ...]]:
@@ -333,7 +334,7 @@ def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
     return relations
 
 
-def _put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
+def put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
     """The relation with the solved parameters replaced, not evaluated further."""
     values = dict(solved)
     if not relation.free_symbols & set(values):
@@ -362,7 +363,7 @@ def _solve_equations(
                 continue
             p, value = pair
             solved = {q: e.subs(p, value) for q, e in solved.items()} | {p: value}
-            left = [_put_in([pair], r) for r in left if r is not equation]
+            left = [put_in([pair], r) for r in left if r is not equation]
             found = True
             break
     kept = []
@@ -392,6 +393,13 @@ def _linear(equation: sp.Eq) -> tuple[sp.Symbol, sp.Expr] | None:
 
 def _exact(side: sp.Expr) -> sp.Expr:
     return side.xreplace({f: to_sympy(f) for f in side.atoms(sp.Float)})
+
+
+def _with_domain(relation: Relational) -> tuple[Relational, ...]:
+    """The relation, and that its logarithms' arguments are positive: without that it is false."""
+    arguments = sorted({f.args[0] for f in relation.atoms(sp.log)}, key=sp.default_sort_key)
+    needed = [a for a in arguments if a.free_symbols and not a.is_positive]
+    return (*(sp.Gt(a, 0, evaluate=False) for a in needed), relation)
 
 
 def _without_logarithm(relation: Relational) -> Relational:
