@@ -213,9 +213,17 @@ class _Decision:
     def _candidates(self) -> list[dict[str, sp.Expr]] | None:
         if self.hint is None:
             return None
-        found = {}
+        game, found = self.question.game, {}
+        extra = self.question.condition.sufficient(game).auxiliary
+        known = {v.name for v in (*game.variables, *extra)}
         for key, value in self.hint.items():
             name = key.name if isinstance(key, sp.Symbol) else str(key)
+            if name not in known:
+                raise OptionError(
+                    f"{name!r} is not a variable of the game",
+                    where="witness",
+                    fix="give values for " + ", ".join(sorted(known)),
+                )
             expression = self.question.game.parse(value) if isinstance(value, str) else value
             found[name] = sp.sympify(expression) if isinstance(expression, int) else expression
         return [found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import sympy as sp
@@ -22,6 +23,13 @@ from bargain.game.conditions import (
 from bargain.game.expression import parse, parse_relation
 
 __all__ = ["conditions_from_text"]
+
+# a measure's name, which may hold anything but its own quotation mark, and a tolerance
+_MEASURE = re.compile(
+    r"\s*(?:(?P<mark>['\"])(?P<quoted>(?:(?!(?P=mark)).)+)(?P=mark)|(?P<bare>[^'\",]+?))\s*"
+    r"(?:,(?P<slack>.*))?",
+    re.DOTALL,
+)
 
 
 def conditions_from_text(texts: list[str], symbols: Mapping[str, sp.Symbol]) -> list[Condition]:
@@ -61,11 +69,13 @@ def _condition_from_text(text: str, symbols: Mapping[str, sp.Symbol]) -> Conditi
     if head == "holds" and argument:
         return holds(parse_relation(argument, symbols))
     if head in ("balanced", "positive") and argument:
-        measure, _, slack = argument.partition(",")
-        measure = measure.strip().strip("'\"")
-        if head == "positive":
+        named = _MEASURE.fullmatch(argument)
+        measure = (named["quoted"] or named["bare"]) if named else argument
+        slack = (named["slack"] or "") if named else ""
+        if head == "positive" and not slack:
             return positive(measure)
-        return balanced(measure, parse(slack, symbols) if slack.strip() else 0)
+        if head == "balanced":
+            return balanced(measure, parse(slack, symbols) if slack.strip() else 0)
     raise ExpressionError(
         f"{text!r} is not a condition",
         fix="known: participation, nash, efficient, equal_gains, self_enforcing(β), full(β), "
