@@ -30,6 +30,7 @@ _HOME = {
     "alternating_offers": "bargain.solve.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
     "minimum_discount": "bargain.solve.repeated",
+    "sustainable": "bargain.solve.repeated",
     # decide
     "Status": "bargain.decide.verdict",
     "Verdict": "bargain.decide.verdict",
