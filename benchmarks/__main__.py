@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Dispatch; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["paper"]:
-        from benchmarks.paper import main as paper
         from bargain.errors import BargainError
+        from benchmarks.paper import main as paper
 
         try:
             return paper(given[1:])

@@ -2,7 +2,7 @@ r"""Dependence by year: the equilibrium gap, the predicted concessions, the surv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bargain.plot.style import LINES, MARKERS, caption, colour, legend, new_axes, settings
 
@@ -56,17 +56,15 @@ def gap(result: Dependence, ax: Axes | None = None, *, sources: str = "") -> Axe
     Axes
         Natural-log units on the left; the dependence ratio itself on a second scale on the right.
     """
-    import numpy as np
-
     with settings():
         ax = new_axes(ax)
         _by_measure(ax, result, "gap")
         ax.set_ylabel("equilibrium gap  |log D|  (natural log units)")
         ax.set_title(f"Equilibrium gap of the {result.patron}-{result.client} alliance")
         ax.set_ylim(bottom=0)
-        right = ax.secondary_yaxis("right", functions=(np.exp, _log))
+        right = ax.secondary_yaxis("right", functions=(_exp, _log))
         ticks = [1, 2, 5, 10, 20, 50, 100, 200, 500]
-        high = float(np.exp(ax.get_ylim()[1]))
+        high = float(_exp(ax.get_ylim()[1]))
         right.set_yticks([t for t in ticks if t <= high])
         right.set_yticklabels([str(t) for t in ticks if t <= high])
         right.set_ylabel("dependence ratio D")
@@ -75,10 +73,16 @@ def gap(result: Dependence, ax: Axes | None = None, *, sources: str = "") -> Axe
     return ax
 
 
-def _log(values: object) -> object:
+def _log(values: Any) -> Any:
     import numpy as np
 
     return np.log(np.maximum(np.asarray(values, dtype=float), 1e-12))
+
+
+def _exp(values: Any) -> Any:
+    import numpy as np
+
+    return np.exp(np.asarray(values, dtype=float))
 
 
 def concessions(

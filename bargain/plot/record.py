@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from bargain.study.record.delay import DelayRecord
     from bargain.study.record.duration import DurationStudy
 
-__all__ = ["burden", "calibration", "contributions", "delay", "hazard_ratios", "pact_survival", "troops"]
+__all__ = ["burden", "calibration", "contributions", "delay", "hazard_ratios", "pact_survival",
+           "troops"]
 
 
 def contributions(
@@ -58,7 +59,7 @@ def contributions(
         ax.plot(ruled["year"], ruled["rule_amount"], linestyle="none", marker="x", markersize=6,
                 color=PALETTE["vermillion"], markeredgewidth=1.6,
                 label="amount that the agreement's rule gives", zorder=4)
-        low, high = ax.get_ylim()
+        _low, high = ax.get_ylim()
         for number, group in rows.groupby("sma_round", sort=False):
             middle = (group["year"].min() + group["year"].max()) / 2
             if group["year"].min() > rows["year"].min():

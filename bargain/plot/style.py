@@ -121,4 +121,6 @@ def save(ax: Axes, path: str | Path) -> None:
     path = Path(path)
     dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with settings():
-        ax.figure.savefig(path, dpi=160, metadata=dated.get(path.suffix.lower()))
+        figure = ax.get_figure(root=True)
+        assert figure is not None  # axes of this package always have one
+        figure.savefig(path, dpi=160, metadata=dated.get(path.suffix.lower()))

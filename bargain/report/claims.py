@@ -71,13 +71,15 @@ CLAIMS: tuple[Claim, ...] = (
         key="overlap", source=ABSTRACT,
         sentence="the overlap of interests between allies has decreased, and the cohesion … has "
                  "weakened (because both adjust their autonomy)",
-        formal="a joint withdrawal q < 1 from the Nash bargain leaves each ally worse off; policies "
+        formal="a joint withdrawal q < 1 from the Nash bargain leaves each ally worse off; "
+               "policies "
                "that both prefer to none run out past Δ*",
         quantities="y_P, y_C, q; Δ, ρ_P, ρ_C",
         asks=("withdrawal-patron", "withdrawal-client", "cohesion-lost", "cohesion"),
         conclusions={("never", "never", "never", "always"): (
-            "true in the model", "every withdrawal costs both allies, and divergence beyond the sum "
-                                 "of the reaches leaves no common policy")},
+            "true in the model", ("every withdrawal costs both allies, and divergence beyond the "
+                                  "sum "
+                                 "of the reaches leaves no common policy"))},
         evidence=lambda r: r.coded("rok_autonomy", "interest_overlap")),
     Claim(
         key="own-interest", source=ABSTRACT,
@@ -87,8 +89,8 @@ CLAIMS: tuple[Claim, ...] = (
         quantities="best replies; ideal points",
         asks=("own-interest-patron", "own-interest-client", "shared-ideal", "shared-ideal-equal"),
         conclusions={("never", "never", "never", "never"): (
-            "true, but of every alliance", "ceding never pays for its own sake, and the ideal "
-            "agreements differ under equal dependence too")},
+            "true, but of every alliance", ("ceding never pays for its own sake, and the ideal "
+            "agreements differ under equal dependence too"))},
         evidence=_delay),
     Claim(
         key="survives", source=ABSTRACT,
@@ -99,25 +101,27 @@ CLAIMS: tuple[Claim, ...] = (
         asks=("survival-free", "collapse", "survival"),
         conclusions={
             ("always", "never", "always"): (
-                "conditional", "it survives exactly while entrapment stays below the dependence "
-                               "product: the model can collapse"),
+                "conditional", ("it survives exactly while entrapment stays below the dependence "
+                               "product: the model can collapse")),
             ("always", "never", "unknown"): (
-                "conditional", "it survives without entrapment and ends once e_P e_C ≥ β²Π: the "
+                "conditional", ("it survives without entrapment and ends once e_P e_C ≥ β²Π: the "
                                "model can collapse; that it survives everywhere in between is not "
-                               "decided here")},
+                               "decided here"))},
         evidence=_troops),
     Claim(
         key="vitality", source=ABSTRACT,
-        sentence="and gave it a longer vitality. The fundamental reason is that [they] belong to an "
+        sentence="and gave it a longer vitality. The fundamental reason is that [they] belong to "
+                 "an "
                  "asymmetric alliance",
         formal="at equal Π an asymmetric alliance outlives larger shocks; the survival condition "
                "itself contains Π and not D",
         quantities="Π, D, Nash surplus Π cosh(log(D)/3)",
         asks=("surplus", "outlives", "is-outlived", "collapse"),
         conclusions={("never", "always", "never", "never"): (
-            "half true", "at equal Π the asymmetric alliance outlives every shock that the symmetric "
+            "half true", ("at equal Π the asymmetric alliance outlives every shock that the "
+                          "symmetric "
             "one outlives, and more; but whether any agreement survives depends on the product, "
-            "not on asymmetry")},
+            "not on asymmetry"))},
         evidence=_duration),
     Claim(
         key="weaker-concedes", source=ABSTRACT,
@@ -128,8 +132,8 @@ CLAIMS: tuple[Claim, ...] = (
         asks=("power-law", "weaker-cedes", "weaker-secured", "opposite-signs",
               "opposite-signs-control"),
         conclusions={("never", "never", "never", "never", "always"): (
-            "true", "in the bargain always; in every efficient accepted agreement once D > 4, and "
-                    "not before")},
+            "true", ("in the bargain always; in every efficient accepted agreement once D > 4, and "
+                    "not before"))},
         evidence=lambda r: r.dependence_moved()),
     Claim(
         key="price-of-control", source=ABSTRACT,
@@ -160,8 +164,8 @@ CLAIMS: tuple[Claim, ...] = (
         quantities="D = s_C/s_P",
         asks=("headline", "headline-equal", "headline-second-source"),
         conclusions={("never", "always", "always"): (
-            "true as read here (R0)", "it rests on the two balances alone; a second source of "
-            "security for the patron makes it false, and other readings differ (see the readings)")},
+            "true as read here (R0)", ("a second source of security for the patron makes it "
+            "false, and other readings differ (see the readings)"))},
         evidence=lambda r: r.always_unequal()),
     Claim(
         key="recurs", source=ABSTRACT,
@@ -172,20 +176,22 @@ CLAIMS: tuple[Claim, ...] = (
         quantities="D, tolerance ε; a_i, b_i",
         asks=("no-rest", "rest", "dilemma"),
         conclusions={("never", "always", "never"): (
-            "true without tolerance", "with tolerance ε on each issue the claims rest as soon as "
-                                      "D ≤ e^(2ε)")},
+            "true without tolerance", ("with tolerance ε on each issue the claims rest as soon as "
+                                      "D ≤ e^(2ε)"))},
         evidence=lambda r: r.always_unequal()),
     Claim(
         key="goals", source=ESSAY,
         sentence="these differences … [are] straining the US-ROK alliance … both have focused on "
                  "the symptoms of the strain, not its causes",
-        formal="without divergence (Δ = 0) a policy that both like best exists; with divergence the "
+        formal="without divergence (Δ = 0) a policy that both like best exists; with divergence "
+               "the "
                "set of common policies runs out past Δ*",
         quantities="Δ, ρ_P, ρ_C",
         asks=("shared-policy", "cohesion-lost", "cohesion"),
         conclusions={("always", "never", "always"): (
-            "true in the model", "divergence of goals is the only source of strain there; the model "
-                                 "cannot tell whether others matter in fact")},
+            "true in the model", ("divergence of goals is the only source of strain there; the "
+                                  "model "
+                                 "cannot tell whether others matter in fact"))},
         evidence=lambda r: r.coded("rok_autonomy", "interest_overlap")),
     Claim(
         key="accommodation", source=ESSAY,
@@ -195,8 +201,8 @@ CLAIMS: tuple[Claim, ...] = (
         quantities="Δ, ρ_P, ρ_C",
         asks=("ideals-refused", "compromise"),
         conclusions={("never", "always"): (
-            "true in a range", "where Δ exceeds both reaches and not their sum only a compromise "
-                               "holds the alliance together")},
+            "true in a range", ("where Δ exceeds both reaches and not their sum only a compromise "
+                               "holds the alliance together"))},
         evidence=_amounts),
     Claim(
         key="role-reversal", source=ESSAY,
@@ -225,8 +231,9 @@ CLAIMS: tuple[Claim, ...] = (
         quantities="Δ, ρ_C; Π, e_P, e_C, β",
         asks=("unadjusted", "adjusted", "collapse"),
         conclusions={("never", "always", "never"): (
-            "conditional", "past the client's reach the fixed policy loses it while an adjusted one "
-                           "would hold it (up to Δ*)")},
+            "conditional", ("past the client's reach the fixed policy loses it while an adjusted "
+                            "one "
+                           "would hold it (up to Δ*)"))},
         evidence=_troops),
 )
 """The ledger, in the order of the documents."""

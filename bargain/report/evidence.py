@@ -1,7 +1,8 @@
 """The record of a case, gathered once, and short sentences on what it says about a claim.
 
-Everything is computed from the packaged data by `bargain.study.record`; a sentence quotes numbers of
-this run. The coding of events is the compiler's judgement, and every sentence that uses it says so.
+Everything is computed from the packaged data by `bargain.study.record`; a sentence quotes numbers
+of this run. The coding of events is the compiler's judgement, and every sentence that uses it says
+so.
 """
 
 from __future__ import annotations

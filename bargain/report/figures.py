@@ -80,8 +80,8 @@ def _always(study: Study) -> list[Entry]:
              [c.to_dict() | {"status": a.status} for c, a in study.cells], DIMENSIONS,
              title="The headline claim over specifications", sources=_OWN)),
         ("survival", "Survival by year",
-         "Entrapment exposure (geometric mean of the two) at which no self-enforcing agreement "
-         "with positive concessions is left.",
+         ("Entrapment exposure (geometric mean of the two) at which no self-enforcing agreement "
+         "with positive concessions is left."),
          lambda: plot.survival_margin(dependence, sources=_LEVELS)),
         ("burden", "Burden sharing in NATO", record.burden.summary().splitlines()[0] + ".",
          lambda: plot.burden(record.burden, sources="SIPRI; Maddison Project Database 2020; World "
@@ -89,8 +89,9 @@ def _always(study: Study) -> list[Entry]:
         ("pacts", "Survival of defence pacts", record.duration.finding + ".",
          lambda: plot.pact_survival(record.duration, sources="ATOP 5; COW major powers; COW NMC")),
         ("hazards", "Hazard of termination against asymmetry",
-         "Dyads of multilateral pacts are not independent observations; the bilateral rows are the "
-         "fair ones.",
+         ("Dyads of multilateral pacts are not independent observations; the bilateral rows are "
+          "the "
+         "fair ones."),
          lambda: plot.hazard_ratios(record.duration, sources="ATOP 5; COW NMC")),
     ]
 

@@ -99,7 +99,8 @@ def _korean(korea: Korea) -> tuple[Finding, ...]:
                     f"{rule} {score['mape']:.1f} %" for rule, score in calibration.scores.items())),
         Finding(key="share", proposition="hosts with D > 1 pay more than half of the cost",
                 standing=_yes(hosts.level_holds), detail=_host_shares(hosts)),
-        Finding(key="order", proposition="of two hosts the more dependent one pays the larger share",
+        Finding(key="order", proposition="of two hosts the more dependent one pays the larger "
+                                         "share",
                 standing=_yes(hosts.order_holds), detail=hosts.summary().splitlines()[2].strip()),
         Finding(key="response", proposition="amounts rise with demands",
                 standing=OPEN if hosts.response_p > 0.05 else YES,

@@ -158,8 +158,8 @@ def _question(cell: Cell) -> tuple[Game, Condition, list[str]]:
 def decide_cell(cell: Cell) -> Answer:
     """Decide one cell; a form that the deciders refuse gives `unknown` with the reason."""
     title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
-    return answer(Asked(key=cell.key, statement="multiverse", title=title, build=lambda: _question(cell),
-                        timeout=cell.timeout))
+    return answer(Asked(key=cell.key, statement="multiverse", title=title,
+                        build=lambda: _question(cell), timeout=cell.timeout))
 
 
 class Journal:
@@ -220,7 +220,7 @@ def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
     if entry.get("version") != bargain.__version__:
         return None
     title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
-    common = {"key": cell.key, "statement": "multiverse", "title": title}
+    common: dict[str, Any] = {"key": cell.key, "statement": "multiverse", "title": title}
     certificate = entry.get("certificate")
     if certificate is None:
         enough = entry.get("status") == "unknown" and entry.get("timeout", 0) >= cell.timeout
@@ -236,7 +236,7 @@ def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
 def _same_question(cell: Cell, statement: Mapping[str, Any]) -> bool:
     """Whether a statement is about this cell's game, conditions and region."""
     game, condition, where = _question(cell)
-    question = Question(game, condition, where)
+    question = Question(game, condition, tuple(where))
     return (statement.get("game") == game.to_toml()
             and statement.get("conditions") == [c.name for c in condition.simple()]
             and statement.get("where") == [to_text(r) for r in question.where])

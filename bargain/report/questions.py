@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from importlib import resources
 from typing import Any
 
 from bargain.check.checker import check
 from bargain.decide.decide import decide
+from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import InputError, LimitReached
 
@@ -46,6 +48,9 @@ class Asked:
         Whether the question is there to come out differently from the claim.
     timeout : float
         Seconds.
+    stored : str
+        File of this folder with a certificate from `proofs/` that was found by hand; it counts only
+        if the checker accepts it and its statement is the question's own. Empty: none.
     """
 
     key: str
@@ -55,6 +60,7 @@ class Asked:
     witness: Mapping[str, Any] = field(default_factory=dict)
     control: bool = False
     timeout: float = 12.0
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,8 @@ def answer(asked: Asked) -> Answer:
     started = time.monotonic()
     try:
         game, condition, where = asked.build()
+        if (known := _stored(asked, game, condition, where)) is not None:
+            return from_verdict(asked, known, time.monotonic() - started)
         # A suggested agreement is proved soon or not at all: a short try comes first.
         limits = [_SHORT_TRY, asked.timeout] if asked.witness else [asked.timeout]
         for limit in limits:
@@ -176,6 +184,25 @@ def answer(asked: Asked) -> Answer:
     except (InputError, LimitReached) as refusal:
         verdict = Verdict(claim=asked.title, evidence=(str(refusal),))
     return from_verdict(asked, verdict, time.monotonic() - started)
+
+
+def _stored(asked: Asked, game: Any, condition: Any, where: Sequence[Any]) -> Verdict | None:
+    """The stored certificate of a question as a verdict; None if none fits."""
+    if not asked.stored:
+        return None
+    file = resources.files("bargain.report").joinpath(asked.stored)
+    if not file.is_file():
+        return None
+    certificate = json.loads(file.read_text(encoding="utf-8"))
+    question = Question(game, condition, tuple(where))
+    result = check(certificate)
+    if not result.valid:
+        return None
+    own = {"always": question.always, "never": question.never,
+           "sometimes": question.sometimes}[result.verdict]()
+    if json.loads(json.dumps(own)) != certificate["statement"]:
+        return None
+    return Verdict(status=Status(result.verdict), claim=own["words"][0], certificate=certificate)
 
 
 def from_verdict(asked: Asked, verdict: Verdict, seconds: float) -> Answer:

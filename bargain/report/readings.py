@@ -34,7 +34,7 @@ from bargain.game.models import (
     shifting_power,
 )
 from bargain.report.questions import Answer, Asked
-from bargain.report.statements import S, Y_C, Y_P, Built, base, interior
+from bargain.report.statements import Y_C, Y_P, Built, S, base, interior
 
 __all__ = ["QUESTIONS", "READINGS", "Reading", "Standing", "standing"]
 
@@ -133,9 +133,9 @@ QUESTIONS: tuple[Asked, ...] = (
           title="agreement efficient before and after a shock to Π, D = 1 throughout",
           build=lambda: _two_states(["s_P*s_C != t_P*t_C", "s_C == s_P", "t_C == t_P"])),
     Asked(key="shock-ratio", statement="R3", control=True,
-          title="agreement efficient before and after a shock to D alone (s_P, s_C < 1)",
-          build=lambda: _two_states(["s_P < 1", "s_C < 1", "t_P*t_C == s_P*s_C"]),
-          witness={"y_P": "s_C", "y_C": "s_P"}),
+          title="agreement efficient before and after a shock to D alone (t_P, t_C < 1)",
+          build=lambda: _two_states(["t_P < 1", "t_C < 1", "s_P*s_C == t_P*t_C"]),
+          witness={"y_P": sp.Symbol("t_C", positive=True), "y_C": sp.Symbol("t_P", positive=True)}),
     Asked(key="private-overlapping", statement="R4",
           title="efficient, IC, IR, budget-balanced rule, overlapping supports (g < 1)",
           build=lambda: (private_values(), participation(), ["g < 1"])),
@@ -200,10 +200,17 @@ class Standing:
     word: str = "not settled"
     why: str = ""
     statuses: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()  # of the first question, if it is refuted
 
     def to_dict(self) -> dict[str, Any]:
         """The standing as plain data."""
-        return {"word": self.word, "why": self.why, "statuses": list(self.statuses)}
+        return {"word": self.word, "why": self.why, "statuses": list(self.statuses),
+                "rests_on": list(self.rests_on)}
+
+    @property
+    def resting(self) -> str:
+        """What the first refutation rests on, as a sentence; empty if there is none."""
+        return f"The refutation rests on {', '.join(self.rests_on)}." if self.rests_on else ""
 
 
 def standing(
@@ -233,7 +240,8 @@ def standing(
     statuses = tuple(answers[key].status for key in asks)
     if statuses in conclusions:
         word, why = conclusions[statuses]
-        return Standing(word=word, why=why, statuses=statuses)
+        return Standing(word=word, why=why, statuses=statuses,
+                        rests_on=answers[asks[0]].rests_on)
     shown = "; ".join(f"{answers[key].title}: {answers[key].status}" for key in asks)
     return Standing(why=f"the answers do not settle it ({shown})", statuses=statuses)
 
@@ -245,56 +253,59 @@ READINGS: tuple[Reading, ...] = (
                 "positive (THEORY, section 2)",
         asks=("headline", "headline-equal", "gap"),
         conclusions={("never", "always", "never"): (
-            "true", "never for D ≠ 1, always at D = 1 (patient allies); it rests on the two "
-                    "balances alone, and the gap that is left is log D")}),
+            "true", ("never for D ≠ 1, always at D = 1 (patient allies); the gap that is left "
+                    "is log D"))}),
     Reading(
         key="R1", name="a shared ideal point", meaning="one agreement that both like best",
         asks=("shared-ideal", "shared-ideal-equal", "shared-policy"),
         conclusions={("never", "never", "always"): (
             "true, but not because of asymmetry",
-            "impossible under equal dependence as well: autonomy divides the allies; possible where "
-            "nothing divides them")}),
+            ("impossible under equal dependence as well: autonomy divides the allies; possible "
+             "where "
+            "nothing divides them"))}),
     Reading(
         key="R2", name="a static bargaining solution",
         meaning="an efficient agreement that both accept",
         asks=("static-bargain",),
         conclusions={("always",): (
-            "false", "one exists under any asymmetry: leaving out balance leaves an ordinary "
-                     "equilibrium")}),
+            "false", ("one exists under any asymmetry: leaving out balance leaves an ordinary "
+                     "equilibrium"))}),
     Reading(
         key="R3", name="rest under recurring shocks",
         meaning="an agreement that stays efficient as threat, power and governments move",
         asks=("efficient-product", "shock-product", "shock-product-equal", "shock-ratio"),
         conclusions={("never", "never", "never", "always"): (
             "true, but not because of asymmetry",
-            "a shock to the product Π reopens every alliance, symmetric ones too; a shock to the "
-            "ratio alone need not")}),
+            ("a shock to the product Π reopens every alliance, symmetric ones too; a shock to the "
+            "ratio alone need not"))}),
     Reading(
         key="R4", name="private information: what the guarantee is worth",
         meaning="efficient, incentive-compatible, individually rational, budget-balanced",
         asks=("private-overlapping", "private-separated"),
         conclusions={("never", "always"): (
-            "reversed", "fails while the supports overlap (Myerson and Satterthwaite); strong "
-                        "dependence separates them and restores efficiency")}),
+            "reversed", ("fails while the supports overlap (Myerson and Satterthwaite); strong "
+                        "dependence separates them and restores efficiency"))}),
     Reading(
         key="R4b", name="private information: shares of control",
         meaning="the same, when control is owned in shares (statement 15)",
         asks=("control-unequal", "control-equal"),
         conclusions={("never", "always"): (
-            "true past a threshold", "impossible iff r² + (1-r)² > 2/3: unequal control alone "
-                                     "removes it, moderate inequality does not")}),
+            "true past a threshold", ("impossible iff r² + (1-r)² > 2/3: unequal control alone "
+                                     "removes it, moderate inequality does not"))}),
     Reading(
         key="R5", name="commitment while power shifts",
         meaning="an efficient path that stays self-enforcing while power shifts (Powell)",
         asks=("shift-large", "shift-small", "shift-middle", "no-shift"),
         conclusions={("never", "always", "always", "always"): (
-            "conditional", "fails iff the shift exceeds what peace is worth; without a shift a path "
-                           "exists under any distribution of power")}),
+            "conditional", ("fails iff the shift exceeds what peace is worth; without a shift a "
+                            "path "
+                           "exists under any distribution of power"))}),
     Reading(
         key="R6", name="pure strategies", meaning="a pure equilibrium of the alliance dilemma",
         asks=("dilemma", "dilemma-symmetric"),
         conclusions={("never", "always"): (
-            "true when fears are opposite", "no pure equilibrium when one ally fears entrapment and "
-            "the other abandonment; every symmetric 2×2 game has one")}),
+            "true when fears are opposite", ("no pure equilibrium when one ally fears entrapment "
+                                             "and "
+            "the other abandonment; every symmetric 2×2 game has one"))}),
 )
 """The readings."""

@@ -40,8 +40,8 @@ ASSUMED = (
     "r_P = r_C = 1: neither is expected to abandon the other",
     "w_P = w_C = 1: both value their own autonomy alike (the unit of payoffs)",
     "e_P = e_C = 0: no entrapment exposure, wherever a number by year is given",
-    "capability enters as the share of the pair's total (scale 1): levels of concessions, Π and "
-    "survival depend on it, D and the gap do not",
+    ("capability enters as the share of the pair's total (scale 1): levels of concessions, Π and "
+    "survival depend on it, D and the gap do not"),
     "β = 0.9 in the survival margin alone",
     "the codes of dated events are the compiler's judgement",
 )
@@ -117,6 +117,7 @@ class Study:
         return {
             "What is proved": proved,
             "Under which reading": [f"{r.key}, {r.name}: {s.word}. {_sentence(s.why)}"
+                                    + (f" {s.resting}" if r.key == "R0" else "")
                                     for r, s in self.readings],
             "What the data support": [f"{f.proposition}: {f.detail}" for f in by["supported"]],
             "What they do not": [f"{f.proposition}: {f.detail}" for f in by["not supported"]],

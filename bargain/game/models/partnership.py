@@ -4,7 +4,8 @@ The allies own control of one asset, the joint posture, in shares :math:`(r, 1 -
 privately what full control is worth to it, independently and uniformly on :math:`[0, 1]`.
 Efficiency gives control to the ally that values it most. Under any efficient and
 incentive-compatible rule the interim utility of ally i is fixed up to a constant (revenue
-equivalence), its worst-off type is :math:`v_i = r_i`, and that type's gain over keeping its share is
+equivalence), its worst-off type is :math:`v_i = r_i`, and its gain over keeping its
+share is
 
 .. math:: \int_{r_i}^1 (1-u)\,u\,du - \int_0^{r_i} u^2\,du = \tfrac16 - \tfrac12 r_i^2
 

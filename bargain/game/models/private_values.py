@@ -10,9 +10,9 @@ incentive-compatible rule the expected gains of the two worst-off types add up t
           \quad (g \le 1), \qquad g - 1 \quad (g \ge 1),
 
 (1983, theorem 1 and corollary 1: with overlapping supports the sum is minus the subsidy that is
-needed; with separated ones a fixed price in between serves every type). A lump-sum :math:`t` divides
-the sum. So an efficient, incentive-compatible, individually rational and budget-balanced rule
-exists iff :math:`g \ge 1`: strong dependence restores it.
+needed; with separated ones a fixed price in between serves every type). A lump-sum :math:`t`
+divides the sum. So an efficient, incentive-compatible, individually rational and budget-balanced
+rule exists iff :math:`g \ge 1`: strong dependence restores it.
 """
 
 from __future__ import annotations

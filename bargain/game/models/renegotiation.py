@@ -9,8 +9,8 @@ on autonomy or on security:
 At each step the ally with the larger grievance demands an adjustment of the issue it is behind on,
 and gets the fraction :math:`λ \in (0, 1]` of it: :math:`q` falls by :math:`λ G_C` or rises by
 :math:`λ G_P`. The agreement is at *rest* iff no ally has a grievance beyond its tolerance
-:math:`ε \ge 0`. There is a rest point iff :math:`L \le 2ε`: without tolerance iff :math:`D = 1`, and
-with tolerance a moderate asymmetry rests. When nothing rests, :math:`q` stays in :math:`[0, L]`
+:math:`ε \ge 0`. There is a rest point iff :math:`L \le 2ε`: without tolerance iff :math:`D = 1`,
+and with tolerance a moderate asymmetry rests. When nothing rests, :math:`q` stays in :math:`[0, L]`
 once it is there: conflict recurs, and is bounded.
 """
 
