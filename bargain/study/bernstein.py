@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-__all__ = ["coefficients", "sign_on"]
+__all__ = ["bounds_on", "coefficients", "sign_on"]
 
 
 def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndarray[Any, Any]:
@@ -71,12 +71,18 @@ def sign_on(tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction
     >>> sign_on(coefficients(x - y**2, [x, y]), [(one, 2 * one), (0 * one, half)])
     1
     """
+    low, high = bounds_on(tensor, box)
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
+def bounds_on(
+    tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction]]
+) -> tuple[Fraction, Fraction]:
+    """The least and the largest Bernstein coefficient: bounds of the polynomial on the box."""
     values = tensor
     for axis, (low, high) in enumerate(box):
         n = values.shape[axis] - 1
         matrix = _to_bernstein(n) @ _to_unit(n, low, high)
         values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
     flat = values.ravel()
-    if all(b > 0 for b in flat):
-        return 1
-    return -1 if all(b < 0 for b in flat) else 0
+    return min(flat), max(flat)

@@ -48,6 +48,8 @@ def fitted_boundaries(
     """
     statement = question.never()
     points = _changes(statement, symbols, box, deadline)
+    if len(symbols) == 1:
+        return _single_points(points, symbols[0])
     found: list[sp.Expr] = []
     while len(points) >= 3 and len(found) < 4:
         fit, covered = _fit(points, symbols)
@@ -55,6 +57,18 @@ def fitted_boundaries(
             break
         found.append(fit)
         points = [p for k, p in enumerate(points) if k not in covered]
+    return found
+
+
+def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[sp.Expr]:
+    """With one parameter each change is a boundary: the simplest number within its error."""
+    found = []
+    for (x,) in points:
+        for largest in (64, 1000, 10**6):
+            near = Fraction(x).limit_denominator(largest)
+            if abs(float(near) - x) <= 1e-6 * max(1.0, abs(x)):
+                found.append(near.denominator * symbol - near.numerator)
+                break
     return found
 
 

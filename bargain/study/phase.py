@@ -6,10 +6,12 @@ r"""Phase diagrams: a paving of a region of parameters in which each cell has a 
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
 3. *Cells.* The box is bisected. A cell on which every :math:`g_k` has one sign (Bernstein bounds,
-   rational arithmetic) lies in one piece and inherits its verdict. A cell in which a sign changes
+   rational arithmetic) lies in one piece and inherits its verdict if that is `never` or `always`;
+   `sometimes` says nothing of a part and leaves the cell `unknown`. A cell in which a sign changes
    is split until the resolution is reached, and is then `unknown`.
 
 Nothing in a cell is extrapolated from points: a wrong guess of a boundary leaves cells unknown.
+Cells outside the region are unknown as well: nothing is claimed there.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
-from bargain.study.bernstein import coefficients, sign_on
+from bargain.study.bernstein import bounds_on, coefficients, sign_on
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
@@ -205,6 +207,7 @@ def phase_diagram(
         polynomials = fitted_boundaries(question, symbols, box, deadline=deadline - timeout / 2)
     else:
         polynomials = [_boundary(b, question, symbols) for b in boundaries]
+    polynomials += [g for g in _region_edges(question, symbols, box) if g not in polynomials]
     inside = [
         sp.Ge(s, _rational(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
     ]
@@ -229,7 +232,7 @@ def phase_diagram(
         Cell(
             box=c.box,
             piece=c.piece,
-            status=pieces[c.piece].status if c.piece is not None else Status.UNKNOWN,
+            status=_inherited(pieces[c.piece]) if c.piece is not None else Status.UNKNOWN,
         )
         for c in cells
     ]
@@ -240,6 +243,11 @@ def phase_diagram(
         verdicts=pieces,
         resolution=float(resolution),
     )
+
+
+def _inherited(verdict: Verdict) -> Status:
+    """What holds for every part of a piece: `sometimes` says nothing of a part."""
+    return Status.UNKNOWN if verdict.status is Status.SOMETIMES else verdict.status
 
 
 def _rational(value: Fraction) -> sp.Rational:
@@ -281,6 +289,20 @@ def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Ex
             fix="use only " + ", ".join(map(str, symbols)),
         )
     return sp.expand(g)
+
+
+def _region_edges(question: Question, symbols: list[sp.Symbol], box: Box) -> list[sp.Expr]:
+    """Relations of the region that fail somewhere in the box: cells beyond them are unknown."""
+    edges = []
+    for relation in question.region:
+        g = sp.expand(relation.lhs - relation.rhs)
+        if not g.free_symbols <= set(symbols) or not g.is_polynomial(*symbols):
+            continue
+        low, high = bounds_on(coefficients(g, symbols), box)
+        inside = high <= 0 if relation.rel_op in ("<", "<=") else low >= 0
+        if not inside or relation.rel_op == "!=":
+            edges.append(g)
+    return edges
 
 
 def _signed(g: sp.Expr, sign: int) -> sp.Basic:
