@@ -19,8 +19,9 @@ def efficient() -> Condition:
 
     Residual, two players: the largest amount by which the log-weights
     :math:`t_v = \log|\partial_v u_j / \partial_v u_i|` that the variables ask for differ; inside
-    the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. It is 0 iff the first-order
-    conditions hold for some weights, which is efficiency for concave payoffs.
+    the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. For concave payoffs it is 0 iff
+    the agreement is efficient: the first-order conditions hold for positive weights, or one player
+    has its strict best there, or its best and the other can gain only where the first would lose.
     """
     name = "efficient"
 
@@ -89,10 +90,11 @@ def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
             fix="use decide instead",
         )
     first, second = game.players
+    if _best_of_one(game, at, first, second) or _best_of_one(game, at, second, first):
+        return 0.0
     lower, upper = -sp.oo, sp.oo  # bounds on t = log(weight of first / weight of second)
     for v in game.variables:
-        a = sp.diff(game.payoffs[first], v).subs(at)
-        b = sp.diff(game.payoffs[second], v).subs(at)
+        a, b = _slope(game, first, v, at), _slope(game, second, v, at)
         low, high = game.box[v]
         can_rise, can_fall = at[v] < high, at[v] > low
         if ((a > 0 and b >= 0) or (b > 0 and a >= 0)) and can_rise:
@@ -108,3 +110,42 @@ def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
                 lower = sp.Max(lower, t)
     gap = sp.simplify(lower - upper)
     return float(gap) if gap.is_positive else 0.0
+
+
+def _slope(game: Game, player: str, v: sp.Symbol, at: Mapping[sp.Symbol, Any]) -> sp.Expr:
+    slope = sp.diff(game.payoffs[player], v).subs(at)
+    if not slope.is_extended_real or slope is sp.nan:
+        raise OptionError(
+            f"the payoff of {player!r} has no slope in {v} there",
+            where=f"slope {slope}",
+            fix="use decide, or an agreement where payoffs are smooth",
+        )
+    return slope
+
+
+def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) -> bool:
+    """Whether `one` has its best (u concave) and the other's best among those, exactly.
+
+    By concavity `one` loses wherever it moves a variable in which its slope is not 0. Of the
+    rest, those that its payoff does not depend on are the other's to choose; in what is left it
+    has to be strictly concave.
+    """
+    flat = []
+    for v in game.variables:
+        slope = _slope(game, one, v, at)
+        if not _stays(slope, v, game, at):
+            return False
+        if slope == 0:
+            flat.append(v)
+    rest = {w: x for w, x in at.items() if w not in flat}
+    along = game.payoffs[one].subs(rest)
+    curved = [v for v in flat if along.has(v)]
+    if curved and not sp.hessian(along, curved).subs(at).is_negative_definite:
+        return False
+    free = [v for v in flat if v not in curved]
+    return all(_stays(_slope(game, other, v, at), v, game, at) for v in free)
+
+
+def _stays(slope: sp.Expr, v: sp.Symbol, game: Game, at: Mapping[sp.Symbol, Any]) -> bool:
+    low, high = game.box[v]
+    return not (slope > 0 and at[v] < high) and not (slope < 0 and at[v] > low)
