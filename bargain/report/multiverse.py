@@ -68,7 +68,7 @@ MEASURES = ("cinc", "gdp", "milex")
 DEMANDS = ("both balances", "full equilibrium", "balance within a factor 2",
            "autonomy balance alone", "no balance")
 _SHORT = 3  # demands of the short form
-TIMEOUT = {False: 4.0, True: 20.0}
+TIMEOUT = {False: 10.0, True: 40.0}
 """Seconds per cell in the short and in the long form."""
 
 

@@ -59,7 +59,7 @@ class Asked:
     build: Callable[[], tuple[Any, Any, Sequence[Any]]]
     witness: Mapping[str, Any] = field(default_factory=dict)
     control: bool = False
-    timeout: float = 12.0
+    timeout: float = 60.0  # generous: it binds on a busy machine only, at the cost of a verdict
     stored: str = ""
 
 

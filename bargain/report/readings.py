@@ -121,7 +121,7 @@ QUESTIONS: tuple[Asked, ...] = (
     Asked(key="shared-policy", statement="R1", control=True,
           title="policy that both like best when nothing divides them (Δ = 0)",
           build=lambda: (policy_lead(Delta=0), best_for_all(), []), witness={"x": "0"}),
-    Asked(key="static-bargain", statement="R2", timeout=25.0,
+    Asked(key="static-bargain", statement="R2",
           title="efficient agreement that both accept, any D, interior (s_P, s_C < 1)",
           build=lambda: (base(), all_of(efficient(), participation()), ["s_P < 1", "s_C < 1"])),
     Asked(key="efficient-product", statement="R3",

@@ -118,6 +118,14 @@ def _tolerance(where: list[str], game: Game | None = None, *more: Condition) -> 
     return game, all_of(ratified(game), *more), ["T_A >= 1", "T_S >= 1", *where]
 
 
+def _ratio_of_tolerance() -> dict[str, sp.Expr]:
+    """y_C/y_P = D/T_S: the patron's public is at its limit."""
+    game = base()
+    s_P, s_C = game.symbol("s_P"), game.symbol("s_C")
+    T_S = sp.Symbol("T_S", positive=True)
+    return {"y_P": T_S * s_P / (s_C + T_S * s_P), "y_C": s_C / (s_C + T_S * s_P)}
+
+
 def _gap_attained() -> Built:
     game = cubes()
     between = [holds(sp.Ge(Y_C, Y_P)), holds(sp.Ge(B**3 * Y_P, A**3 * Y_C))]
@@ -289,8 +297,9 @@ STATEMENTS: tuple[Asked, ...] = (
           title="efficient, self-enforcing agreement on which the gap is attained (β ≥ 1/2)",
           build=_gap_attained, witness={"y_P": "a**2*b", "y_C": "a*b**2"}),
     Asked(key="tolerance", statement="5", control=True,
-          title="agreement that both publics accept when the tolerances multiply to at least D",
-          build=lambda: _tolerance(["T_A*T_S*s_P >= s_C", "s_C >= s_P"], base())),
+          title="agreement that both publics accept when T_A T_S ≥ D (and T_S ≤ D)",
+          build=lambda: _tolerance(["T_A*T_S*s_P >= s_C", "T_S*s_P <= s_C"], base()),
+          witness=_ratio_of_tolerance()),
     Asked(key="power-law", statement="7", title="Nash bargain off the law y_C/y_P = D^(1/3)",
           build=lambda: _bargain(lambda s_P, s_C: sp.Ne(s_P * Y_C**3, s_C * Y_P**3))),
     Asked(key="weaker-cedes", statement="7",
@@ -331,7 +340,7 @@ STATEMENTS: tuple[Asked, ...] = (
           build=lambda: (cubes(), all_of(self_enforcing(BETA), positive("autonomy")),
                          ["a < 1", "b < 1"]),
           witness={"y_P": BETA * A**2 * B, "y_C": BETA * A * B**2}),
-    Asked(key="survival", statement="11", control=True, timeout=5.0,
+    Asked(key="survival", statement="11", control=True,
           stored="survival.json",
           title="self-enforcing agreement with positive concessions when e_P e_C < β²Π",
           build=lambda: _survival("e_P*e_C < beta**2*s_C*s_P")),
