@@ -141,9 +141,9 @@ class Question:
 
         if rule in ("log-bound", "exp-bound"):
             fields(data, rule, ("rule", "i", "j"))
-            a, x = function(data["i"])
-            b, y = (ring.one, ring.zero) if is_log else (ring.zero, ring.one)
-            b, y = (b, y) if data["j"] is None else function(data["j"])
+            one = (ring.one, ring.zero) if is_log else (ring.zero, ring.one)  # log 1 = 0, exp 0 = 1
+            require(data["i"] is not None or data["j"] is not None, f"{rule}: no function")
+            (a, x), (b, y) = (one if k is None else function(k) for k in (data["i"], data["j"]))
             if is_log:  # log t <= t - 1 at t = a/b, times b > 0:  a - b - b (x - y) >= 0
                 slope = ring.sum([(1, ring.one), (1, x), (-1, y)])
                 return Hypothesis(">=", ring.less(a, ring.product(b, slope)))

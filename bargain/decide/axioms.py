@@ -3,16 +3,17 @@ r"""Sound instances of inequalities for logarithms and exponentials.
 A statement's functions are fresh variables :math:`L_k = \log a_k` or :math:`E_k = e^{b_k}`.  What
 is known of them are instances of
 
-.. math:: \log t \le t - 1, \qquad e^t \ge 1 + t, \qquad e^t > 0,
+.. math:: \log t \le t - 1, \qquad e^t \ge 1 + t, \qquad e^t > 0
 
-and of the product rules :math:`\prod a_k^{n_k} = \prod a_l^{m_l} \Rightarrow \sum n_k L_k = \sum
+at :math:`t = a/b`, :math:`1/a`, or differences (so bounds from both sides), and of the product
+rules :math:`\prod a_k^{n_k} = \prod a_l^{m_l} \Rightarrow \sum n_k L_k = \sum
 m_l L_l` (likewise for exponentials).  The checker forms each instance by itself; this module
 chooses which ones to offer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import Any
@@ -41,7 +42,13 @@ class _Function:
     argument: Poly
 
 
-def instances(ring: Ring, functions: Sequence[Mapping[str, Any]]) -> list[Instance]:
+def instances(
+    ring: Ring,
+    functions: Sequence[Mapping[str, Any]],
+    *,
+    only: Collection[int] | None = None,
+    pairs: Collection[tuple[int, int]] | None = None,
+) -> list[Instance]:
     """Choose axiom instances for the functions of a statement.
 
     Parameters
@@ -49,56 +56,64 @@ def instances(ring: Ring, functions: Sequence[Mapping[str, Any]]) -> list[Instan
     ring : Ring
     functions : sequence of mapping
         As in a statement: ``var``, ``of`` and ``arg``.
+    only : collection of int, optional
+        Positions in the list of the functions that may be used.
+    pairs : collection of pairs of int, optional
+        Bounds between exactly these pairs and nothing else.
 
     Examples
     --------
     >>> ring = Ring(["x", "L"])
     >>> functions = [{"var": "L", "of": "log", "arg": [["1", [1, 0]]]}]
     >>> [i.rule["rule"] for i in instances(ring, functions)]
-    ['log-positive-arg', 'log-bound']
+    ['log-positive-arg', 'log-bound', 'log-bound']
     """
     known = [_Function(f["of"], ring.gen(f["var"]), ring.decode(f["arg"])) for f in functions]
+    ones = {
+        "log": _Function("log", ring.zero, ring.one),
+        "exp": _Function("exp", ring.one, ring.zero),
+    }
+    if pairs is not None:
+        return [
+            b for i, j in pairs for b in _bounds(known, ones[known[i].kind], i, j)
+        ]
+    chosen = [(i, f) for i, f in enumerate(known) if only is None or i in only]
     result: list[Instance] = []
-    for i, f in enumerate(known):
+    for i, f in chosen:
         if f.kind == "log":
             rule: dict[str, Any] = {"rule": "log-positive-arg", "i": i}
             result.append(Instance(rule, Relation(">", f.argument)))
         else:
             result.append(Instance({"rule": "exp-positive", "i": i}, Relation(">", f.value)))
-    for i, f in enumerate(known):
-        result += _bounds(ring, known, i, None)
-        if len(known) <= _PAIRS_UP_TO:
-            for j, g in enumerate(known):
+    for i, f in chosen:
+        result += [*_bounds(known, ones[f.kind], i, None), *_bounds(known, ones[f.kind], None, i)]
+        if len(chosen) <= _PAIRS_UP_TO:
+            for j, g in chosen:
                 if i != j and f.kind == g.kind:
-                    result += _bounds(ring, known, i, j)
-    result += _products(ring, known)
+                    result += _bounds(known, ones[f.kind], i, j)
+    result += _products(ring, known, [i for i, _ in chosen])
     return result
 
 
 def _bounds(
-    ring: Ring, known: Sequence[_Function], i: int, j: int | None
+    known: Sequence[_Function], one: _Function, i: int | None, j: int | None
 ) -> Iterator[Instance]:
-    f = known[i]
-    if f.kind == "log":
-        other = ring.one if j is None else known[j].argument
-        value = ring.zero if j is None else known[j].value
-        yield Instance(
-            {"rule": "log-bound", "i": i, "j": j},
-            Relation(">=", f.argument - other - other * (f.value - value)),
-        )
+    """The bound of function i by its tangent at function j; None stands for log 1 or exp 0."""
+    f, g = (one if k is None else known[k] for k in (i, j))
+    kind = g.kind if i is None else f.kind
+    if kind == "log":
+        slope = f.argument - g.argument - g.argument * (f.value - g.value)
     else:
-        value = ring.one if j is None else known[j].value
-        other = ring.zero if j is None else known[j].argument
-        yield Instance(
-            {"rule": "exp-bound", "i": i, "j": j},
-            Relation(">=", f.value - value * (1 + f.argument - other)),
-        )
+        slope = f.value - g.value * (1 + f.argument - g.argument)
+    yield Instance({"rule": f"{kind}-bound", "i": i, "j": j}, Relation(">=", slope))
 
 
-def _products(ring: Ring, known: Sequence[_Function]) -> Iterator[Instance]:
+def _products(
+    ring: Ring, known: Sequence[_Function], usable: Sequence[int]
+) -> Iterator[Instance]:
     """Product rules between at most two functions on either side."""
     for kind in ("log", "exp"):
-        positions = [i for i, f in enumerate(known) if f.kind == kind]
+        positions = [i for i in usable if known[i].kind == kind]
         sides: dict[Any, list[dict[int, int]]] = {}
         for size in (0, 1, 2):
             for chosen in combinations_with_replacement(positions, size):
@@ -186,13 +201,13 @@ def refute_with_axioms(
     )
     if found.node is None:
         return None, scout
-    node, kept = drop_unused(found.node, count, len(offered))
+    (node,), kept = drop_unused([found.node], count, len(offered))
     return {"kind": "psatz", "axioms": [dict(offered[k].rule) for k in kept], "node": node}, scout
 
 
-def drop_unused(node: Node, count: int, offered: int) -> tuple[Node, list[int]]:
-    """Renumber a node so that only the axiom instances that it uses remain."""
-    inside = used(node)
+def drop_unused(nodes: Sequence[Node], count: int, offered: int) -> tuple[list[Node], list[int]]:
+    """Renumber nodes so that only the axiom instances that they use remain."""
+    inside = set[int]().union(*map(used, nodes))
     kept = [k for k in range(offered) if count + k in inside]
     new = {count + k: count + position for position, k in enumerate(kept)}
     gone = offered - len(kept)
@@ -202,4 +217,4 @@ def drop_unused(node: Node, count: int, offered: int) -> tuple[Node, list[int]]:
             return i
         return new[i] if i < count + offered else i - gone
 
-    return renumber(node, move), kept
+    return [renumber(node, move) for node in nodes], kept

@@ -60,8 +60,6 @@ def prove_exists(
     dict or None
     """
     existence = Existence.read(statement)
-    if statement.get("functions"):
-        return None
     samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, deadline)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, deadline)
@@ -87,8 +85,6 @@ def prove_point(
     candidates : sequence of mapping, optional
     """
     general = Existence.read(statement)
-    if statement.get("functions"):
-        return None
     existence = general.at(at)
     ring = general.ring
     pinned = [
@@ -97,6 +93,7 @@ def prove_point(
     samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
     hypotheses = [*general.region, *pinned]
     prover = _Prover(existence, hypotheses, samples, deadline)
+    prover.leaf.functions = general.functions
     prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
     prover.values = _model(ring, statement, hypotheses, deadline)
     hints = [read_hint(existence, hint) for hint in candidates or ()]

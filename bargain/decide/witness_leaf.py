@@ -7,15 +7,17 @@ is proved by refuting its negation.  Each of these is a small refutation.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from bargain.decide.algebra import EFFORTS, Refuter
+from bargain.decide.axioms import Instance, drop_unused, instances
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation
 from bargain.decide.triangular import Definitions, Quotient, Root
+from bargain.decide.witness_functions import Function, defined_next, needed_by
 from bargain.decide.witness_numbers import Trial
-from bargain.decide.witness_system import Existence, Goal
+from bargain.decide.witness_system import Existence, Goal, twin_functions
 
 Tree = dict[str, Any]
 
@@ -40,6 +42,7 @@ class LeafProver:
     ) -> None:
         self.existence = existence
         self.goals = existence.goals
+        self.functions = existence.functions
         self.ring = existence.ring
         self.samples = samples
         self.deadline = deadline
@@ -57,20 +60,25 @@ class LeafProver:
         if key in self._refused:
             return None
         extended = list(hypotheses)
-        define = []
+        define: list[Any] = []
+        known = set(self.existence.parameters)
         for definition, sign in zip(trial.definitions, signs.pop(), strict=True):
-            step = (
+            step = self._known_functions(known, extended, define) and (
                 self._quotient(definition, sign, extended)
                 if isinstance(definition, Quotient)
                 else self._root(definition, sign, extended, trial, samples)
             )
-            if step is None:
+            if not step:
                 self._refused.add(key)
                 return None
             define.append(step)
-        goals = []
+            known.add(definition.position)
+        goals: list[Any] = []
+        if not self._known_functions(known, extended, define):
+            self._refused.add(key)
+            return None
         for goal in self.goals:
-            proof = self._goal(goal, extended)
+            proof = self._goal(goal, extended, known)
             if proof is None:
                 self._refused.add(key)
                 return None
@@ -151,26 +159,78 @@ class LeafProver:
         close = (self.ring.constant(near - slack), self.ring.constant(near + slack))
         return [close, (definition.lo, definition.hi)]
 
-    def _goal(self, goal: Goal, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
+    # Functions -----------------------------------------------------------------------------------
+
+    def _known_functions(
+        self,
+        known: set[int],
+        hypotheses: list[Hypothesis],
+        define: list[Any],
+        wanted: Sequence[Function] | None = None,
+    ) -> bool:
+        """Define, in place, the functions whose arguments are known; False if one is undefined."""
+        functions = self.functions if wanted is None else wanted
+        for f in list(defined_next(self.ring, functions, known)):
+            step: dict[str, Any] = {"var": self.ring.names[f.position], "function": f.number}
+            if f.kind == "log":
+                node = self.refute([*hypotheses, Relation(">=", -f.argument)])
+                if node is None:
+                    return False
+                step["positive"] = node
+                hypotheses.append(Relation(">", f.argument))
+            else:
+                hypotheses.append(Relation(">", self.ring.gens[f.position]))
+            define.append(step)
+            known.add(f.position)
+        return True
+
+    def _offers(self, goal: Goal, inside: Sequence[Function]) -> Iterator[list[Instance]]:
+        """Axiom instances to prove a goal with: bounds where it is tight, then all."""
+        data = [
+            {"var": self.ring.names[f.position], "of": f.kind, "arg": self.ring.encode(f.argument)}
+            for f in self.functions
+        ]
+        twins = twin_functions(self.existence, goal)
+        if twins:
+            yield instances(self.ring, data, pairs=twins)
+        yield instances(self.ring, data, only=[f.number for f in inside])
+
+    # Goals ---------------------------------------------------------------------------------------
+
+    def _goal(
+        self, goal: Goal, hypotheses: Sequence[Hypothesis], known: set[int]
+    ) -> dict[str, Any] | None:
         extended = list(hypotheses)
         for v in goal.forall:
             lo, hi = self.existence.bound[v]
             extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
             extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
-        relation = goal.hypothesis
-        if isinstance(relation, Disjunction):
-            for alternative in relation.alternatives:
-                fails = [n for r in alternative for n in _negated(r)]
-                extended.append(
-                    fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails))
-                )
-            return self.refute(extended)
-        if relation.rel != "=":
-            return self.refute([*extended, *_negated(relation)])
-        above, below = _negated(relation)
-        pos = self.refute([*extended, above])
-        neg = None if pos is None else self.refute([*extended, below])
-        return None if neg is None else {"pos": pos, "neg": neg}
+        negated = _opposites(goal.hypothesis)
+        inside = needed_by(self.ring, self.functions, _polynomials(goal.hypothesis))
+        if not inside:
+            return _goal_proof(self._refute_all(extended, negated), [])
+        define: list[Any] = []
+        if not self._known_functions({*known, *goal.forall}, extended, define, inside):
+            return None
+        for offered in self._offers(goal, inside):
+            relations = [instance.relation for instance in offered]
+            nodes = self._refute_all([*extended, *relations], negated)
+            if nodes is None:
+                continue
+            nodes, kept = drop_unused(nodes, len(extended), len(offered))
+            return _goal_proof(nodes, [*define, *(dict(offered[k].rule) for k in kept)])
+        return None
+
+    def _refute_all(
+        self, hypotheses: Sequence[Hypothesis], opposites: Sequence[Sequence[Hypothesis]]
+    ) -> list[dict[str, Any]] | None:
+        nodes = []
+        for opposite in opposites:
+            node = self.refute([*hypotheses, *opposite])
+            if node is None:
+                return None
+            nodes.append(node)
+        return nodes
 
     def refute(self, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
         """One small refutation, with a share of the time that is left."""
@@ -179,6 +239,35 @@ class LeafProver:
             return None
         self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
         return self.refuter.run(hypotheses, EFFORTS, expected=True).node
+
+
+def _goal_proof(
+    nodes: Sequence[dict[str, Any]] | None, define: list[Any]
+) -> dict[str, Any] | None:
+    """A goal's proof as certificates write it."""
+    if nodes is None:
+        return None
+    if len(nodes) == 2:
+        proof = {"pos": nodes[0], "neg": nodes[1]}
+        return {"define": define, **proof} if define else proof
+    return {"define": define, "node": nodes[0]} if define else nodes[0]
+
+
+def _polynomials(hypothesis: Hypothesis) -> list[Poly]:
+    if isinstance(hypothesis, Relation):
+        return [hypothesis.poly]
+    return [r.poly for alternative in hypothesis.alternatives for r in alternative]
+
+
+def _opposites(hypothesis: Hypothesis) -> list[list[Hypothesis]]:
+    """Sets of relations; the hypothesis holds where each of the sets is contradictory."""
+    if isinstance(hypothesis, Disjunction):
+        parts: list[Hypothesis] = []
+        for alternative in hypothesis.alternatives:
+            fails = [n for r in alternative for n in _negated(r)]
+            parts.append(fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails)))
+        return [parts]
+    return [[n] for n in _negated(hypothesis)]
 
 
 def _negated(relation: Relation) -> list[Relation]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definitions, Quotient
+from bargain.decide.witness_functions import defined_next
 from bargain.decide.witness_system import Existence, Goal
 
 _TOLERANCE = 1e-9
@@ -136,7 +137,11 @@ class Screen:
     def _fill(self, definitions: Definitions, point: Any) -> tuple[int, ...] | None:
         """Give the unknowns their values in place; None if one has none."""
         marks = []
+        known = set(self.existence.parameters)
         for definition in definitions:
+            if not self._functions(known, point):
+                return None
+            known.add(definition.position)
             if isinstance(definition, Quotient):
                 den = self.evaluate(definition.den, point)
                 if abs(den) <= 1e-12 * self.evaluate.size(definition.den, point):
@@ -151,7 +156,17 @@ class Screen:
                 return None
             point[definition.position], mark = value
             marks.append(mark)
-        return tuple(marks)
+        return tuple(marks) if self._functions(known, point) else None
+
+    def _functions(self, known: set[int], point: Any) -> bool:
+        """Give functions of known variables their values in place; False if one has none."""
+        for f in list(defined_next(self.existence.ring, self.existence.functions, known)):
+            value = f.value(self.evaluate(f.argument, point))
+            if value is None:
+                return False
+            point[f.position] = value
+            known.add(f.position)
+        return True
 
     def _root(
         self, position: int, poly: Poly, lo: float, hi: float, point: Any
@@ -175,10 +190,17 @@ class Screen:
                 b = middle
         return (a + b) / 2, rising
 
+    def _free_of_bound(self) -> set[int]:
+        """Positions of everything that has a value without the bound variables."""
+        known = {*self.existence.parameters, *self.existence.unknowns}
+        ring, functions = self.existence.ring, self.existence.functions
+        return known | {f.position for f in defined_next(ring, functions, known)}
+
     def _goal(self, goal: Goal, point: Any) -> bool:
         if not goal.forall:
             return holds(self.evaluate, goal.hypothesis, point)
         axes = []
+        known = self._free_of_bound()
         steps = 5 if len(goal.forall) <= 2 else 3
         for v in goal.forall:
             lo, hi = (float(end) for end in self.existence.bound[v])
@@ -186,6 +208,8 @@ class Screen:
         for values in product(*axes):
             for v, value in zip(goal.forall, values, strict=True):
                 point[v] = value
+            if not self._functions(known | set(goal.forall), point):
+                return False
             if not holds(self.evaluate, goal.hypothesis, point):
                 return False
         return True

@@ -9,13 +9,22 @@ goals may hold with equality, and free unknowns may take simple values: these ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definition, Definitions, Quotient, solutions
+from bargain.decide.witness_functions import (
+    Function,
+    defined_next,
+    derivative,
+    images,
+    needed_by,
+    read_functions,
+    renamed,
+)
 
 #: Candidates with equal weights per system, and candidates per system and turn.
 _EQUAL_WEIGHTS, _TURN = 3, 8
@@ -52,6 +61,7 @@ class Existence:
     region: tuple[Hypothesis, ...]
     goals: tuple[Goal, ...]
     boxes: Mapping[int, tuple[Fraction | None, Fraction | None]] = field(default_factory=dict)
+    functions: tuple[Function, ...] = ()
 
     @classmethod
     def read(cls, statement: Mapping[str, Any]) -> Existence:
@@ -72,6 +82,7 @@ class Existence:
             region=tuple(ring.hypothesis(h) for h in statement["region"]),
             goals=goals,
             boxes={u: _box(ring, goals, u) for u in unknowns},
+            functions=read_functions(ring, statement.get("functions", ())),
         )
 
     def at(self, point: Mapping[str, Fraction]) -> Existence:
@@ -94,6 +105,9 @@ class Existence:
             region=self.region,
             goals=tuple(Goal(fix(g.hypothesis), g.forall) for g in self.goals),
             boxes=self.boxes,
+            functions=tuple(
+                replace(f, argument=self.ring.values_at(f.argument, point)) for f in self.functions
+            ),
         )
 
 
@@ -141,10 +155,17 @@ def twins(existence: Existence, goal: Goal) -> dict[int, int]:
         for u in existence.unknowns:
             if names[v].endswith(names[u]):
                 match[v] = u
-    poly = relation.poly
-    for v, u in match.items():
-        poly = existence.ring.substitute(poly, v, existence.ring.gens[u], existence.ring.one)[0]
-    return match if match and poly == 0 else {}
+    moved = images(existence.ring, existence.functions, match)
+    tight = renamed(existence.ring, relation.poly, moved) == 0
+    return match if match and tight else {}
+
+
+def twin_functions(existence: Existence, goal: Goal) -> list[tuple[int, int]]:
+    """Pairs of functions, by number, that agree where a goal is tight."""
+    match = twins(existence, goal)
+    moved = images(existence.ring, existence.functions, match)
+    number = {f.position: f.number for f in existence.functions}
+    return [(number[a], number[b]) for a, b in moved.items() if a in number and a not in match]
 
 
 def systems(existence: Existence) -> Iterator[list[Poly]]:
@@ -160,10 +181,10 @@ def systems(existence: Existence) -> Iterator[list[Poly]]:
             equations += _coefficients(ring, relation.poly, goal.forall)
             continue
         match = twins(existence, goal)
+        moved = images(ring, existence.functions, match)
         for v, u in match.items():
-            slope = relation.poly.derivative(v)
-            for bound, unknown in match.items():
-                slope = ring.substitute(slope, bound, ring.gens[unknown], ring.one)[0]
+            slope = derivative(ring, existence.functions, relation.poly, v)[0]
+            slope = renamed(ring, slope, moved)
             lo, hi = existence.bound[v]
             inside, low, high = choices.setdefault(u, [[], [], []])
             inside.append(slope)
@@ -203,7 +224,8 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
         ),
         ring.zero,
     )
-    result += [slope for u in boxed if not (slope := total.derivative(u)).is_constant()]
+    slopes = [derivative(ring, existence.functions, total, u)[0] for u in boxed]
+    result += [slope for slope in slopes if not slope.is_constant()]
     for value in _SIMPLE:
         for u in boxed:
             lo, hi = existence.boxes[u]
@@ -217,7 +239,7 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
         if not goal.forall:
             if ring.degree(relation.poly) > 1:
                 result.append(relation.poly)
-        elif not twins(existence, goal):
+        elif not twins(existence, goal) and not _bound_functions(existence, goal):
             for ends in product(*(existence.bound[v] for v in goal.forall)):
                 poly = relation.poly
                 for v, end in zip(goal.forall, ends, strict=True):
@@ -225,6 +247,13 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
                 if poly != 0:
                     result.append(poly)
     return result
+
+
+def _bound_functions(existence: Existence, goal: Goal) -> bool:
+    """Whether a goal mentions functions of its bound variables."""
+    assert isinstance(goal.hypothesis, Relation)
+    inside = needed_by(existence.ring, existence.functions, [goal.hypothesis.poly])
+    return any(existence.ring.support(f.argument) & set(goal.forall) for f in inside)
 
 
 def brackets(existence: Existence) -> dict[int, list[tuple[Poly, Poly]]]:
@@ -245,6 +274,41 @@ def candidates(
     values: Mapping[int, Fraction] | None = None,
 ) -> Iterator[Definitions]:
     """Yield witnesses worth a try; hints fix some unknowns and come first."""
+    for found in _proposals(existence, hints, values):
+        ordered = _in_order(existence, found) if existence.functions else found
+        if ordered is not None:
+            yield ordered
+
+
+def _in_order(existence: Existence, definitions: Definitions) -> Definitions | None:
+    """The definitions after what they use; None if they use their own function's value."""
+    ring, left = existence.ring, list(definitions)
+    known = set(existence.parameters)
+    result: list[Definition] = []
+    while True:
+        known |= {f.position for f in defined_next(ring, existence.functions, known)}
+        if not left:
+            return tuple(result)
+        for definition in left:
+            if isinstance(definition, Quotient):
+                uses = ring.support(definition.num) | ring.support(definition.den)
+            else:
+                uses = ring.support(definition.poly) - {definition.position}
+                uses |= ring.support(definition.lo) | ring.support(definition.hi)
+            if uses <= known:
+                break
+        else:
+            return None
+        left.remove(definition)
+        result.append(definition)
+        known.add(definition.position)
+
+
+def _proposals(
+    existence: Existence,
+    hints: Sequence[Sequence[Definition]],
+    values: Mapping[int, Fraction] | None,
+) -> Iterator[Definitions]:
     ring = existence.ring
     spans = brackets(existence)
     extra = suggestions(existence, values)

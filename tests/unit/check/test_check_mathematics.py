@@ -174,6 +174,8 @@ STATEMENT = {
 AXIOMS = [
     *({"rule": "log-bound", "i": i, "j": j} for i in range(4) for j in (None, 0, 1, 2, 3)),
     *({"rule": "exp-bound", "i": i, "j": j} for i in (4, 5, 6) for j in (None, 4, 5, 6)),
+    *({"rule": "log-bound", "i": None, "j": j} for j in range(4)),
+    *({"rule": "exp-bound", "i": None, "j": j} for j in (4, 5, 6)),
     {"rule": "log-positive-arg", "i": 2}, {"rule": "exp-positive", "i": 6},
     {"rule": "log-product", "left": [[1, 1], [3, 2]], "right": [[2, 1]]},
     {"rule": "log-product", "left": [], "right": [[0, 7]]},
@@ -202,6 +204,8 @@ def test_axioms_hold_for_the_real_functions(axiom: Any) -> None:
         {"rule": "exp-product", "left": [[4, 1]], "right": [[5, 1]]},
         {"rule": "log-bound", "i": 4, "j": None}, {"rule": "exp-bound", "i": 0, "j": None},
         {"rule": "log-bound", "i": 7, "j": None}, {"rule": "log-bound", "i": 1},
+        {"rule": "log-bound", "i": None, "j": None}, {"rule": "exp-bound", "i": None, "j": None},
+        {"rule": "log-bound", "i": None, "j": 4}, {"rule": "exp-bound", "i": None, "j": 0},
         {"rule": "exp-positive", "i": 0}, {"rule": "sin-bound", "i": 0}, {}, None,
     ],
     ids=str,

@@ -127,3 +127,51 @@ def test_sometimes_is_accepted_by_the_checker():
         "fails": part(no, fails_at(question, no, deadline=until)),
     }
     assert accepted(question, proof, yes)
+
+
+def logarithmic(s_P=s_P, s_C=s_C, w_P=w_P, w_C=w_C):
+    symbols = {x for v in (s_P, s_C, w_P, w_C) for x in sp.sympify(v).free_symbols}
+    security = {"patron": s_P * sp.log(1 + y_C), "client": s_C * sp.log(1 + y_P)}
+    costs = {"patron": w_P * y_P**2 / 2, "client": w_C * y_C**2 / 2}
+    return Game(
+        actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+        payoffs={p: security[p] - costs[p] for p in security},
+        measures={"security": security, "autonomy": {"patron": y_P, "client": y_C}},
+        assumptions=[x > 0 for x in sorted(symbols, key=str)],
+    )
+
+
+class TestLogarithms:
+    def test_nash_at_nothing(self):
+        sample = {"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1}
+        assert exists(logarithmic(), conditions.nash(), [], sample)
+
+    def test_efficient_by_tangents_of_the_logarithm(self):
+        """The golden section: y (1 + y) = 1."""
+        condition = conditions.all_of(
+            conditions.efficient(), conditions.participation(), conditions.balanced("security")
+        )
+        assert exists(logarithmic(1, 1, 1, 1), condition, [], {})
+
+    def test_full_equilibrium_with_a_quadratic_root(self):
+        where = [s < 2 * w, beta >= HALF]
+        assert exists(logarithmic(s, s, w, w), FULL, where, {"s": 1, "w": 2, "beta": "3/4"})
+
+    def test_sometimes(self):
+        question = Question(logarithmic(1, s_C, 1, 1), FULL).sometimes()
+        until = time.monotonic() + SECONDS
+        yes = {"s_C": Fraction(1), "beta": Fraction(3, 4)}
+        no = {"s_C": Fraction(3), "beta": Fraction(3, 4)}
+        proof = {}
+        for key, point, prove in (("exists", yes, prove_point), ("fails", no, fails_at)):
+            at = {name: str(value) for name, value in point.items()}
+            proof[key] = {"at": at, "proof": prove(question, point, deadline=until)}
+        assert accepted(question, proof, yes)
+
+    def test_exponentials(self):
+        growth = Game(
+            actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+            payoffs={"patron": 1 - s_P * sp.exp(y_P), "client": y_P - sp.exp(y_C)},
+            assumptions=[s_P > 0],
+        )
+        assert exists(growth, conditions.nash(), [], {"s_P": 1})
