@@ -68,7 +68,9 @@ def _witness(
 
     for step in tree["define"]:
         if "num" in step:
-            found[step["var"]] = sp.cancel(expression(step["num"]) / expression(step["den"]))
+            value = expression(step["num"]) / expression(step["den"])
+            known = {sp.Symbol(n): e for n, e in found.items() if isinstance(e, sp.Expr)}
+            found[step["var"]] = sp.cancel(value.subs(known))
         elif "root" in step:
             found[step["var"]] = f"root of {expression(step['root'])}"
     return found
