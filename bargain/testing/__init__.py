@@ -10,24 +10,34 @@ from typing import Any
 
 _WHERE = {
     "agreements": "bargain.testing.smooth",
+    "alliance_agreements": "bargain.testing.alliances",
+    "alliance_games": "bargain.testing.alliances",
+    "alliance_points": "bargain.testing.alliances",
     "degenerate_games": "bargain.testing.finite",
+    "discounts": "bargain.testing.alliances",
     "exact_numbers": "bargain.testing.finite",
     "exchange_games": "bargain.testing.smooth",
     "finite_games": "bargain.testing.finite",
     "indifferent_games": "bargain.testing.smooth",
     "many_player_games": "bargain.testing.finite",
     "positive_rationals": "bargain.testing.smooth",
+    "symmetric_alliance_points": "bargain.testing.alliances",
 }
 
 __all__ = [
     "agreements",
+    "alliance_agreements",
+    "alliance_games",
+    "alliance_points",
     "degenerate_games",
+    "discounts",
     "exact_numbers",
     "exchange_games",
     "finite_games",
     "indifferent_games",
     "many_player_games",
     "positive_rationals",
+    "symmetric_alliance_points",
 ]
 
 
