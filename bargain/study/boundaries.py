@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy as sp
 
@@ -61,13 +62,16 @@ def fitted_boundaries(
 
 
 def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[sp.Expr]:
-    """With one parameter each change is a boundary: the simplest number within its error."""
-    found = []
+    """With one parameter each change is a root of an integer polynomial: the simplest one."""
+    found: list[sp.Expr] = []
     for (x,) in points:
-        for largest in (64, 1000, 10**6):
-            near = Fraction(x).limit_denominator(largest)
-            if abs(float(near) - x) <= 1e-6 * max(1.0, abs(x)):
-                found.append(near.denominator * symbol - near.numerator)
+        for degree in range(1, _DEGREE + 1):
+            coefficients = mpmath.findpoly(x, degree, maxcoeff=10 ** (4 - degree // 2), tol=1e-6)
+            if coefficients:
+                sign = 1 if coefficients[0] > 0 else -1
+                candidate = sp.Poly([sign * int(c) for c in coefficients], symbol).as_expr()
+                if candidate.free_symbols and candidate not in found:
+                    found.append(candidate)
                 break
     return found
 
@@ -186,8 +190,11 @@ def _rational_polynomial(
     vector: np.ndarray[Any, Any], exponents: list[tuple[int, ...]], symbols: Sequence[sp.Symbol]
 ) -> sp.Expr | None:
     normal = vector / vector[np.argmax(np.abs(vector))]
-    simple = [Fraction(float(v)).limit_denominator(64) for v in normal]
-    if np.abs(np.array([float(s) for s in simple]) - normal).max() > 1e-4:
+    for largest in (64, 1000):
+        simple = [Fraction(float(v)).limit_denominator(largest) for v in normal]
+        if np.abs(np.array([float(c) for c in simple]) - normal).max() <= 1e-3 / largest:
+            break
+    else:
         return None
     expression = sum(
         (
