@@ -53,8 +53,10 @@ def conditions_from_text(texts: list[str], symbols: Mapping[str, sp.Symbol]) -> 
 
 
 def _condition_from_text(text: str, symbols: Mapping[str, sp.Symbol]) -> Condition:
-    head, _, rest = text.partition("(")
-    argument = rest[:-1].strip() if rest.endswith(")") else rest
+    head, opened, rest = text.partition("(")
+    if opened and not rest.endswith(")"):
+        raise ExpressionError(f"{text!r} has no closing parenthesis at its end")
+    argument = rest[:-1].strip()
     plain = {
         "participation": participation,
         "nash": nash,
