@@ -57,8 +57,7 @@ _MODULES = {
     "testing": "bargain.testing",
 }
 
-__all__ = ["__version__"]
-__all__ += sorted([*_HOME, *_MODULES])
+__all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604  # keys of the tables are texts
 
 
 def __getattr__(name: str) -> Any:

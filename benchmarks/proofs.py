@@ -94,16 +94,9 @@ def growth() -> list[str]:
         {"reliability": True},
     ):
         game = bg.models.autonomy_security(**forms)
-        unequal = [
-            sp.Gt(
-                *(
-                    next(iter(game.measures["security"][who].as_coeff_Mul()[1:])).subs(
-                        {v: 1 for v in game.variables}
-                    )
-                    for who in ("client", "patron")
-                )
-            )
-        ]
+        ones = dict.fromkeys(game.variables, 1)  # security per unit of concession
+        unit = {who: e.subs(ones) for who, e in game.measures["security"].items()}
+        unequal = [sp.Gt(unit["client"], unit["patron"])]
         condition = bg.full_equilibrium(_BETA)
         status = bg.decide(game, condition, unequal).status
         seconds = _seconds(lambda g=game, c=condition, u=unequal: bg.decide(g, c, u), repeat=3)

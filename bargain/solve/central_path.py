@@ -118,8 +118,8 @@ def _in_own_units(
     """Gains in units of their size at a start, and weights (or scales) to match."""
     sizes = np.abs(_gains_at(problem.compiled, starts)).max(axis=1)
     sizes = np.where((sizes > 0) & np.isfinite(sizes), sizes, 1.0)
-    return (problem.compiled.scaled(list(1.0 / sizes)), weights / sizes if divide else weights * sizes,
-            sizes)
+    scaled = problem.compiled.scaled(list(1.0 / sizes))
+    return scaled, weights / sizes if divide else weights * sizes, sizes
 
 
 def _in_game_units(run: NewtonRun, sizes: np.ndarray) -> NewtonRun:
