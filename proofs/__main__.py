@@ -1,4 +1,4 @@
-"""``python -m proofs [numbers…] [--json] [--save DIR] [--jobs N]``: prove, print, exit with the outcome.
+"""``python -m proofs [numbers…] [--json] [--save DIR] [--jobs N]``: prove all, print the ledger.
 
 Status 0 only if every part, control and twin of the statements asked for came out as stated.
 """
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m proofs", description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, choices=[*NUMBERS, []], metavar="number")
     parser.add_argument("--json", action="store_true", help="print plain data")
+    parser.add_argument("--markdown", action="store_true", help="print the table of README.md")
     parser.add_argument("--save", metavar="DIR", help="write the certificates here")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     given = parser.parse_args(arguments)
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.json:
         found = {"settled": settled, "proofs": [data for data, _, _ in results]}
         sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    elif given.markdown:
+        sys.stdout.write(Ledger.markdown([data for data, _, _ in results]))
     else:
         sys.stdout.write(Ledger.table([row for _, row, _ in results],
                                       [line for _, _, lines in results for line in lines]) + "\n")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -222,6 +222,28 @@ class Ledger:
                  for row in every]
         lines.insert(1, "  ".join("-" * w for w in widths))
         return "\n".join([*lines, *(f"FAILED {line}" for line in failures)])
+
+    @staticmethod
+    def markdown(proofs: Iterable[Mapping[str, Any]]) -> str:
+        """The ledger as a table and a list of findings, from the plain data of proofs."""
+        lines = ["| | statement | assumptions used | method | certificates | verdict | time |",
+                 "|---|---|---|---|---|---|---|"]
+        found = []
+        for p in proofs:
+            parts = p["parts"]
+            controls = sum(part["control"] for part in parts)
+            methods = sorted({part["verdict"]["method"] for part in parts} - {""})
+            files = " ".join(f"[{part['slug']}](certificates/{p['number']:02d}-{part['slug']}.json)"
+                             for part in parts if not part["control"])
+            verdict = p["outcome"] if p["settled"] else "not settled"
+            cells = (str(p["number"]), f"**{p['title']}**. {p['text']}",
+                     "; ".join(p["assumptions"]),
+                     f"{', '.join(methods)}; twin: " + "; ".join(t["claim"] for t in p["twins"]),
+                     f"{files} + {controls} controls", verdict, f"{p['seconds']:.1f} s")
+            lines.append("| " + " | ".join(c.replace("|", r"\|") for c in cells) + " |")
+            found += [f"- **{p['number']}.** {finding}" for finding in p["findings"]]
+        differ = "### Where the page and the mathematics differ"
+        return "\n".join([*lines, "", differ, "", *found, ""])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

@@ -16,8 +16,26 @@ import bargain as bg
 from bargain.decide.verdict import Status, Verdict
 
 __all__ = [
-    "ALWAYS", "C", "GAME", "INSIDE", "NEVER", "PLAIN", "SOMETIMES", "Eq", "R", "beta", "e_C", "e_P",
-    "equal_weights", "s_C", "s_P", "verdict", "w_C", "w_P", "y_C", "y_P",
+    "ALWAYS",
+    "GAME",
+    "INSIDE",
+    "NEVER",
+    "PLAIN",
+    "SOMETIMES",
+    "C",
+    "Eq",
+    "R",
+    "beta",
+    "e_C",
+    "e_P",
+    "equal_weights",
+    "s_C",
+    "s_P",
+    "verdict",
+    "w_C",
+    "w_P",
+    "y_C",
+    "y_P",
 ]
 
 NEVER, ALWAYS, SOMETIMES = Status.NEVER, Status.ALWAYS, Status.SOMETIMES

@@ -115,10 +115,10 @@ STATEMENT = Statement(
                 run=_enumeration),),
     outcome="with hypotheses",
     findings=(
-        "“Any strictly increasing σ” needs a sign: with σ(y) = y - 1/2 the agreement y_P = y_C = "
+        ("“Any strictly increasing σ” needs a sign: with σ(y) = y - 1/2 the agreement y_P = y_C = "
         "1/2 is balanced on both issues (S_P = S_C = 0) at every D. Either σ > 0 at positive "
-        "concessions, or self-enforcement (which forces S_i > 0), repairs it.",
-        "The proof for the base game uses the two balances, a positive concession and s_P ≠ s_C: "
-        "neither efficiency, nor self-enforcement, nor any assumption on w, e, β.",
+        "concessions, or self-enforcement (which forces S_i > 0), repairs it."),
+        ("The proof for the base game uses the two balances, a positive concession and s_P ≠ s_C: "
+        "neither efficiency, nor self-enforcement, nor any assumption on w, e, β."),
     ),
 )

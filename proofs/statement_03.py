@@ -13,20 +13,18 @@ from proofs.setting import (
     ALWAYS,
     NEVER,
     PLAIN,
-    SOMETIMES,
-    C,
     Eq,
     beta,
     s_C,
     s_P,
     verdict,
-    w_C,
     w_P,
     y_C,
     y_P,
 )
 
-_REGION = [Eq(s_P, s_C), s_C * s_P < w_P * w_C]
+_UNIT = PLAIN.at({"w_C": 1})  # the client's weight is the unit of both payoffs
+_REGION = [Eq(s_P, s_C), s_C * s_P < w_P]
 _FULL = bg.full_equilibrium(beta)
 
 
@@ -58,14 +56,13 @@ STATEMENT = Statement(
     assumptions=("s_P = s_C = s", "e = 0", "interior: s² < w_P w_C"),
     parts=(
         Part(slug="patron-too-proud", expected=NEVER, claim="w_P > 4β² w_C: none",
-             run=lambda: verdict(PLAIN, _FULL, [*_REGION, w_P > 4 * beta**2 * w_C])),
+             run=lambda: verdict(_UNIT, _FULL, [*_REGION, w_P > 4 * beta**2])),
         Part(slug="client-too-proud", expected=NEVER, claim="w_C > 4β² w_P: none",
-             run=lambda: verdict(PLAIN, _FULL, [*_REGION, w_C > 4 * beta**2 * w_P])),
+             run=lambda: verdict(_UNIT, _FULL, [*_REGION, 4 * beta**2 * w_P < 1])),
         Part(slug="tolerated", expected=ALWAYS, claim="both ratios at most 4β²: one exists",
-             run=lambda: verdict(PLAIN, _FULL, [*_REGION, w_P <= 4 * beta**2 * w_C,
-                                                w_C <= 4 * beta**2 * w_P],
-                                 witness={y_P: s_P / sp.sqrt(w_P * w_C),
-                                          y_C: s_P / sp.sqrt(w_P * w_C)})),
+             run=lambda: verdict(_UNIT, _FULL, [*_REGION, w_P <= 4 * beta**2,
+                                                4 * beta**2 * w_P >= 1],
+                                 witness={y_P: s_P / sp.sqrt(w_P), y_C: s_P / sp.sqrt(w_P)})),
         Part(slug="control-interior", expected=ALWAYS, control=True,
              claim="s = w_C = 1, w_P = 9/4, β = 4/5: the ratio is below 4β² = 2.56, one exists",
              run=lambda: verdict(PLAIN.at({"s_P": 1, "s_C": 1, "w_P": "9/4", "w_C": 1}),

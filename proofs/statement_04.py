@@ -66,6 +66,14 @@ def _attained() -> Verdict:
         words="Where 1 ≤ y_C/y_P ≤ D, |log(y_C/y_P)| + |log(S_C/S_P)| is equal to log D.")
 
 
+def _attained_only() -> Verdict:
+    # x = log(y_C/y_P), u = log D ≥ 0
+    return prove_relation(
+        sp.And(_x >= 0, _x <= _u),
+        [_u >= 0, _a >= _x, _a >= -_x, _g >= _u - _x, _g >= _x - _u, _a + _g <= _u],
+        words="If the two grievances add up to log D ≥ 0 only, then 1 ≤ y_C/y_P ≤ D.")
+
+
 def _gain(own: sp.Symbol, other: sp.Symbol, s: sp.Symbol) -> sp.Expr:
     return s * other - _w * own**2 / 2
 
@@ -87,8 +95,15 @@ def _enforced() -> Verdict:
     return prove_relation(
         _gain(_p, _c, s_P) >= deviation,
         [*_CURVE, beta < 1, 4 * beta**2 * s_P * _c**3 >= s_C * _p**3],
-        words="On that curve, (y_C/y_P)³ ≥ D/(4β²) deters every deviation z_P of the patron; "
-              "exchanging the names of the allies, (y_C/y_P)³ ≤ 4β² D deters the client's.")
+        words="On that curve, (y_C/y_P)³ ≥ D/(4β²) deters every deviation z_P of the patron.")
+
+
+def _enforced_client() -> Verdict:
+    deviation = (1 - beta) * (s_C * _p - _w * _zC**2 / 2)
+    return prove_relation(
+        _gain(_c, _p, s_C) >= deviation,
+        [*_CURVE, beta < 1, s_P * _c**3 <= 4 * beta**2 * s_C * _p**3],
+        words="On that curve, (y_C/y_P)³ ≤ 4β² D deters every deviation z_C of the client.")
 
 
 def _cube_root() -> Verdict:
@@ -123,9 +138,9 @@ def _frontier() -> bool:
         s_patron = 0.2
         s_client = s_patron * ratio
         for weight in (0.3, 0.5, 0.7):
-            def minus(y: list[float], weight: float = weight, s: float = s_client) -> float:
-                return -(weight * (s_patron * y[1] - y[0]**2 / 2)
-                         + (1 - weight) * (s * y[0] - y[1]**2 / 2))
+            def minus(y: list[float], k: tuple[float, ...] = (weight, s_patron, s_client)) -> float:
+                return -(k[0] * (k[1] * y[1] - y[0]**2 / 2)
+                         + (1 - k[0]) * (k[2] * y[0] - y[1]**2 / 2))
             y = minimize(minus, [0.3, 0.3], bounds=[(0, 1)] * 2, tol=1e-14).x
             if max(y) > 0.999:
                 continue
@@ -156,6 +171,8 @@ STATEMENT = Statement(
              claim="with weight η on autonomy for S_i = s_i y_j^η"),
         Part(slug="attained", expected=NEVER, run=_attained,
              claim="equality for 1 ≤ y_C/y_P ≤ D"),
+        Part(slug="attained-only", expected=NEVER, run=_attained_only,
+             claim="and only there"),
         Part(slug="frontier-curve", expected=NEVER, claim="efficient inside: y_P y_C = Π/w²",
              run=lambda: verdict(_UNIT, [C.efficient(), *INSIDE,
                                          C.holds(sp.Ne(y_P * y_C, s_P * s_C))])),
@@ -170,7 +187,9 @@ STATEMENT = Statement(
              run=lambda: verdict(_UNIT, [*_AGREED, C.holds(
                  s_P * y_C**3 > 4 * beta**2 * s_C * y_P**3)])),
         Part(slug="enforced-enough", expected=NEVER, run=_enforced,
-             claim="and these bounds are enough"),
+             claim="and the first bound is enough for the patron"),
+        Part(slug="enforced-enough-client", expected=NEVER, run=_enforced_client,
+             claim="the second for the client"),
         Part(slug="gap-attained", expected=NEVER, run=_cube_root,
              claim="for β ≥ 1/2 the gap is attained at y_C/y_P = D^(1/3)"),
         Part(slug="impatient", expected=NEVER,

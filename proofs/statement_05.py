@@ -26,8 +26,8 @@ from proofs.setting import (
     y_P,
 )
 
-# A = e^(ε_A) and T = e^(ε_S), any numbers >= 1; D = δ³ and 4β² = b², so that every bound on
-# ρ = y_C/y_P is a monomial: autonomy [1/A, A], security [δ³/T, δ³T], statement 4 [δ/c, δc], c³ = b².
+# A = e^(ε_A) and T = e^(ε_S), any numbers >= 1; D = δ³ and 4β² = c³, so that every bound on
+# ρ = y_C/y_P is a monomial: autonomy [1/A, A], security [δ³/T, δ³T], statement 4 [δ/c, δc].
 _A, _T = sp.symbols("A T", positive=True)
 _d, _c, _r = sp.symbols("delta c rho", positive=True)
 _UNIT = PLAIN.at({"w_P": 1, "w_C": 1})
@@ -56,6 +56,16 @@ def _sufficient() -> Verdict:
               "on y_C/y_P is below every upper bound, so the largest lower bound satisfies all.")
 
 
+def _inside() -> Verdict:
+    p, c = sp.symbols("y_P y_C", positive=True)
+    return prove_relation(
+        sp.And(p < 1, c < 1),
+        [sp.Eq(p * c, s_P * s_C), s_P * c**3 <= 4 * beta**2 * s_C * p**3,
+         s_C * p**3 <= 4 * beta**2 * s_P * c**3, s_C >= s_P, _BOX_FREE],
+        words="On the curve y_P y_C = Π (w = 1), a ratio in the interval of statement 4 gives "
+              "concessions below 1 once 4β² D Π³ < 1.")
+
+
 def _cleared(relation: sp.Basic) -> sp.Basic:
     """A comparison of positive quotients, multiplied out."""
     (a, b), (c, d) = sp.fraction(relation.lhs), sp.fraction(relation.rhs)
@@ -80,7 +90,8 @@ def _numerical() -> tuple[bool, str]:
             rho = math.exp(-4 + 8 * k / 4000)
             p = math.sqrt(s_patron * s_client / rho)
             c = rho * p
-            enforced = (2 * discount * s_patron * c >= p * p and 2 * discount * s_client * p >= c * c)
+            enforced = min(2 * discount * s_patron * c - p * p,
+                           2 * discount * s_client * p - c * c) >= 0
             tolerated = (max(c / p, p / c) <= A
                          and max(s_client * p / (s_patron * c), s_patron * c / (s_client * p)) <= T)
             found = found or (enforced and tolerated)
@@ -113,6 +124,8 @@ STATEMENT = Statement(
              run=lambda: verdict(_UNIT, [C.self_enforcing(beta), C.efficient(),
                                          C.positive("autonomy"), C.holds(y_P >= 1)],
                                  [_BOX_FREE, s_C >= s_P])),
+        Part(slug="inside-curve", expected=NEVER, run=_inside,
+             claim="and every ratio in the interval has its agreement inside the box"),
         Part(slug="small-asymmetry", expected=NEVER,
              claim="ε_A ≥ log(D)/3 and ε_S ≥ 2 log(D)/3 are enough",
              run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A >= _d, _T >= _d**2])),
@@ -133,10 +146,10 @@ STATEMENT = Statement(
                 run=_numerical),),
     outcome="with hypotheses",
     findings=(
-        "The tolerances also bound the ratio from the other side (y_C/y_P ≥ e^(-ε_A) and ≤ D "
+        ("The tolerances also bound the ratio from the other side (y_C/y_P ≥ e^(-ε_A) and ≤ D "
         "e^(ε_S)); the page leaves these two out. They never bind, because the interval of "
-        "statement 4 contains D^(1/3): three intervals that meet pairwise meet.",
-        "“Same setting” must say that the whole interval of statement 4 lies inside the box: "
-        "4β² D Π³ < w⁶. Otherwise corner agreements count as well.",
+        "statement 4 contains D^(1/3): three intervals that meet pairwise meet."),
+        ("“Same setting” must say that the whole interval of statement 4 lies inside the box: "
+        "4β² D Π³ < w⁶. Otherwise corner agreements count as well."),
     ),
 )

@@ -107,7 +107,8 @@ def _efficient(s: tuple[F, F], point: tuple[F, F, F]) -> bool:
 def _enumeration() -> tuple[bool, str]:
     """Grid agreements: at D = 2 no core is met by one, at D = 1 all five demands are."""
     levels = [F(k, 12) for k in range(1, 13)]
-    points = [(p, c, share) for p in levels for c in levels for share in (F(k, 8) for k in range(9))]
+    shares = [F(k, 8) for k in range(9)]
+    points = [(p, c, share) for p in levels for c in levels for share in shares]
     wrong = []
     for s in ((F(1, 4), F(1, 2)), (F(1, 3), F(2, 3)), (F(1, 2), F(3, 4))):
         for core in _CORES:
@@ -170,9 +171,9 @@ STATEMENT = Statement(
            Twin(claim="the lattice of the 32 sets of demands", run=_lattice)),
     outcome="with hypotheses",
     findings=(
-        "e = 0 (or e_P = e_C) has to be said: with s_P = 1/2, s_C = 3/4, e_P = 0, e_C = 1/4 the "
-        "set {autonomy, cost, gains} is compatible under D > 1.",
-        "{efficient, autonomy, cost} is compatible under D > 1 only at the corner y = 1, that is "
-        "where s_P ≥ w. Where s_P < w it is a seventh minimal clashing set.",
+        ("e = 0 (or e_P = e_C) has to be said: with s_P = 1/2, s_C = 3/4, e_P = 0, e_C = 1/4 the "
+        "set {autonomy, cost, gains} is compatible under D > 1."),
+        ("{efficient, autonomy, cost} is compatible under D > 1 only at the corner y = 1, that is "
+        "where s_P ≥ w. Where s_P < w it is a seventh minimal clashing set."),
     ),
 )

@@ -89,7 +89,8 @@ STATEMENT = Statement(
     parts=(
         Part(slug="parameters", expected=NEVER, run=_parameters,
              claim="the power law in the form w_P y_P² = s_P y_C"),
-        Part(slug="scaling", expected=NEVER, run=_scaling, claim="payoffs in units of the solution"),
+        Part(slug="scaling", expected=NEVER, run=_scaling,
+             claim="payoffs in units of the solution"),
         Part(slug="maximum", expected=NEVER, run=_maximum,
              claim="the product of gains is largest there, and only there"),
         Part(slug="ratios", expected=NEVER, run=_ratios, claim="D^(1/3) and D^(2/3)"),

@@ -51,7 +51,7 @@ STATEMENT = Statement(
     ),
     twins=(Twin(claim="a scan of the efficient curve for 8 values of D", run=_scan),),
     findings=(
-        "“Interior” is needed: with s_P = 3/5, s_C = 8, w = 1 (D = 40/3) the agreement y_P = 1, "
-        "y_C = 9/10 is efficient and accepted, and the client cedes less.",
+        ("“Interior” is needed: with s_P = 3/5, s_C = 8, w = 1 (D = 40/3) the agreement y_P = 1, "
+        "y_C = 9/10 is efficient and accepted, and the client cedes less."),
     ),
 )

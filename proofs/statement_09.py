@@ -63,12 +63,13 @@ STATEMENT = Statement(
     text="e_C = 0. The client accepts y_C iff the patron provides y_P ≥ w_C y_C²/(2 s_C): "
          "increasing and convex in y_C. With provision capped at ȳ the client lacks at least "
          "max(0, w_C y_C²/2 - s_C ȳ), exactly that at y_P = ȳ.",
-    assumptions=("e_C = 0", "the client's outside option is 0", "one-shot acceptance "
-                 "(participation); self-enforcement divides the price by β"),
+    assumptions=("e_C = 0", "the client's outside option is 0", ("one-shot acceptance "
+                 "(participation); self-enforcement divides the price by β")),
     parts=(
         Part(slug="too-little", expected=NEVER,
              claim="no accepted agreement has 2 s_C y_P < w_C y_C²",
-             run=lambda: verdict(_GAME, [C.participation(), C.holds(2 * s_C * y_P < w_C * y_C**2)])),
+             run=lambda: verdict(_GAME, [C.participation(),
+                                         C.holds(2 * s_C * y_P < w_C * y_C**2)])),
         Part(slug="enough", expected=NEVER,
              claim="with y_P ≥ w_C y_C²/(2 s_C) the client is not worse off",
              run=lambda: prove_relation(s_C * _p - w_C * _y**2 / 2 >= 0, [_p >= _price(_y)])),
@@ -93,7 +94,7 @@ STATEMENT = Statement(
     twins=(Twin(claim="least accepted provision by enumeration in fractions", run=_enumeration),),
     outcome="with hypotheses",
     findings=(
-        "With e_C > 0 the price is w_C y_C²/(2 s_C) + e_C y_C/s_C. A price above 1 means that the "
-        "client cannot be held at y_C at all.",
+        ("With e_C > 0 the price is w_C y_C²/(2 s_C) + e_C y_C/s_C. A price above 1 means that the "
+        "client cannot be held at y_C at all."),
     ),
 )

@@ -79,7 +79,8 @@ def _numerical() -> tuple[bool, str]:
             worst = max(worst, abs(x[0] - sC), abs(x[1] - sP), abs(x[2] - share))
         else:
             capped = capped and x[2] > 0.999 and x[1] > sP + 1e-3 and x[0] < sC - 1e-3
-    return worst < 1e-3 and capped, f"largest distance {worst:.1e}; past the cap in autonomy: {capped}"
+    return worst < 1e-3 and capped, (
+        f"largest distance {worst:.1e}; past the cap in autonomy: {capped}")
 
 
 STATEMENT = Statement(

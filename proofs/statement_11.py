@@ -13,7 +13,22 @@ from bargain.game.expression import to_text
 from proofs.by_hand import Identity, witness
 from proofs.exchange import Exchange
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, GAME, NEVER, C, beta, e_C, e_P, s_C, s_P, verdict, w_C, w_P, y_C, y_P
+from proofs.setting import (
+    ALWAYS,
+    GAME,
+    NEVER,
+    C,
+    beta,
+    e_C,
+    e_P,
+    s_C,
+    s_P,
+    verdict,
+    w_C,
+    w_P,
+    y_C,
+    y_P,
+)
 
 _BOUND = beta**2 * s_P * s_C
 

@@ -89,20 +89,19 @@ def _numerical() -> tuple[bool, str]:
             return s[0] * y[1] - y[0]**2 / 2, s[1] * y[0] - y[1]**2 / 2
 
         def minus(y: list[float]) -> float:
-            u = gains([abs(v) * 0.1 for v in y])  # noqa: B023  # used at once
+            u = gains([abs(v) * 0.1 for v in y])  # used at once
             return -math.log(u[0]) - math.log(u[1]) if min(u) > 0 else 1e9
 
         best = minimize(minus, [ratio**(-1 / 6), ratio**(1 / 6) * 0.9], method="Nelder-Mead",
                         options={"xatol": 1e-12, "fatol": 1e-15, "maxiter": 9000}).x
         surplus = sum(gains([0.1 * v for v in best])) / 0.01
         worst = max(worst, abs(surplus - math.cosh(math.log(ratio) / 3)))
-        utilitarian = -minimize(lambda y: -sum(gains(list(y))), [0.1, 0.1], tol=1e-14).fun / 0.01  # noqa: B023
+        utilitarian = -minimize(lambda y: -sum(gains(list(y))), [0.1, 0.1], tol=1e-14).fun / 0.01
         worst = max(worst, abs(utilitarian / math.cosh(math.log(ratio)) - 1))
 
-        def least(t: float) -> float:  # along the efficient curve
-            rho = math.exp(t)
-            p = math.sqrt(sP * sC / rho)  # noqa: B023
-            return -min(gains([p, rho * p])) / 0.01  # noqa: B023
+        def least(t: float) -> float:  # along the efficient curve, where y_P y_C = Π = 1/100
+            rho, p = math.exp(t), 0.1 / math.exp(t / 2)
+            return -min(gains([p, rho * p])) / 0.01
 
         even.append(-minimize_scalar(least, bounds=(-8, 8), method="bounded",
                                      options={"xatol": 1e-12}).fun)
@@ -140,8 +139,8 @@ STATEMENT = Statement(
                 run=_numerical),),
     outcome="restated",
     findings=(
-        "“Outlive larger shocks” is false for losses that fall on each ally and cannot be shifted "
+        ("“Outlive larger shocks” is false for losses that fall on each ally and cannot be shifted "
         "(Π = 1, loss 0.3 each: the symmetric alliance survives, D = 64 does not); the patron's "
-        "gain falls in D. It is true of the sum of gains, so it needs transfers.",
+        "gain falls in D. It is true of the sum of gains, so it needs transfers."),
     ),
 )

@@ -131,8 +131,8 @@ STATEMENT = Statement(
          "exactly one mixed one, and replicator orbits inside the square are closed curves around "
          "it. Every symmetric 2x2 game has a pure equilibrium.",
     assumptions=("a_P < 0 < b_P and b_C < 0 < a_C, or the reverse",
-                 "closed orbits: level curves of a strictly convex function that is infinite at "
-                 "the border are closed, and carry one rest point only (calculus)"),
+                 ("closed orbits: level curves of a strictly convex function that is infinite at "
+                 "the border are closed, and carry one rest point only (calculus)")),
     parts=(
         Part(slug="no-pure", expected=NEVER, run=_dilemma, claim="opposite fears: no pure one"),
         Part(slug="no-pure-mirrored", expected=NEVER, run=_mirrored, claim="nor in the reverse"),

@@ -101,8 +101,8 @@ STATEMENT = Statement(
     twins=(Twin(claim="the process in fractions under both tie rules", run=_simulation),),
     outcome="restated",
     findings=(
-        "As written the statement is false: at y_C/y_P = √D both allies have the grievance "
+        ("As written the statement is false: at y_C/y_P = √D both allies have the grievance "
         "log(D)/2, nobody has the larger one, and the process rests although D ≠ 1. It needs a "
-        "rule for ties. If both sides demand at once, √D is even a stable rest point.",
+        "rule for ties. If both sides demand at once, √D is even a stable rest point."),
     ),
 )

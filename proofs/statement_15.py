@@ -42,7 +42,7 @@ def _truthful() -> Verdict:
 
 
 def _program() -> tuple[bool, str]:
-    """A linear program over transfers on 24 values: feasible well inside, infeasible well outside."""
+    """A linear program over transfers on 24 values, well inside and well outside the circle."""
     import numpy as np
     from scipy.optimize import linprog
 
@@ -89,8 +89,8 @@ STATEMENT = Statement(
          "an efficient, incentive-compatible, individually rational, budget-balanced agreement "
          "exists iff r² + (1-r)² ≤ 2/3, that is |r - 1/2| ≤ 1/(2√3).",
     assumptions=("values independent and uniform on [0, 1]", "payoffs linear in money",
-                 "incentive compatibility implies U'(v) = probability of control (envelope "
-                 "theorem, Myerson 1981)"),
+                 ("incentive compatibility implies U'(v) = probability of control (envelope "
+                 "theorem, Myerson 1981)")),
     parts=(
         Part(slug="necessary", expected=NEVER, run=_necessary, claim="outside the circle: none"),
         Part(slug="sufficient", expected=NEVER, run=_sufficient, claim="inside: nobody loses"),
@@ -105,6 +105,6 @@ STATEMENT = Statement(
     ),
     twins=(Twin(claim="a linear program over transfers on 24 values", run=_program),
            Twin(claim="ex post balanced transfers by integration", run=_transfers)),
-    findings=("r = 1 violates the condition: Myerson and Satterthwaite's impossibility is the "
-              "extreme case.",),
+    findings=(("r = 1 violates the condition: Myerson and Satterthwaite's impossibility is the "
+              "extreme case."),),
 )

@@ -92,7 +92,7 @@ STATEMENT = Statement(
     twins=(Twin(claim="accepted policies on a grid in fractions", run=_scan),),
     outcome="restated",
     findings=(
-        "“Shrinks as Δ grows” is false while the smaller interval lies inside the larger one "
-        "(√(B_P/γ_P) = 3, √(B_C/γ_C) = 1: Δ = 0 and Δ = 1 leave the same length 2).",
+        ("“Shrinks as Δ grows” is false while the smaller interval lies inside the larger one "
+        "(√(B_P/γ_P) = 3, √(B_C/γ_C) = 1: Δ = 0 and Δ = 1 leave the same length 2)."),
     ),
 )

@@ -31,8 +31,8 @@ def _scan() -> tuple[bool, str]:
                 def total(x: F, k: tuple[F, F, F, F] = (gP, gC, xP, xC)) -> F:
                     return k[0] * (x - k[2])**2 + k[1] * (x - k[3])**2
 
-                patron = min(levels, key=lambda x: gP * (x - xP)**2)  # noqa: B023  # used at once
-                client = min(levels, key=lambda x: gC * (x - xC)**2)  # noqa: B023
+                patron = min(levels, key=lambda x: gP * (x - xP)**2)  # used at once
+                client = min(levels, key=lambda x: gC * (x - xC)**2)
                 gap = (xP - xC)**2
                 wrong += total(patron) != gC * gap or total(client) != gP * gap
                 wrong += (total(patron) > total(client)) != (gC > gP and gap > 0)

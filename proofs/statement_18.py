@@ -115,11 +115,11 @@ STATEMENT = Statement(
     twins=(Twin(claim="survival in fractions along a falling threat", run=_scan),),
     outcome="with hypotheses",
     findings=(
-        "“The gap falls” holds while D > 1: a client that overtakes (D < 1) opens it again, with "
-        "the roles exchanged.",
-        "“Retreats into history” needs both exposures positive: with e_P = 0 or e_C = 0 every "
-        "positive threat keeps some agreement alive (statement 11).",
-        "If only one ally's threat falls D moves: less threat to the patron raises it, less threat "
-        "to the client lowers it.",
+        ("“The gap falls” holds while D > 1: a client that overtakes (D < 1) opens it again, with "
+        "the roles exchanged."),
+        ("“Retreats into history” needs both exposures positive: with e_P = 0 or e_C = 0 every "
+        "positive threat keeps some agreement alive (statement 11)."),
+        ("If only one ally's threat falls D moves: less threat to the patron raises it, less to "
+        "the client lowers it."),
     ),
 )

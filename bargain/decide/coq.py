@@ -15,12 +15,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bargain.decide.argument import needed
 from bargain.decide.coq_script import (
     HEADER,
     Context,
@@ -48,7 +50,7 @@ class CoqResult:
 
 
 def compile_file(path: str | Path, *, timeout: float = 120.0) -> CoqResult:
-    """Compile a ``.v`` file in its own folder.
+    """Compile a ``.v`` file, away from where it lies.
 
     Parameters
     ----------
@@ -60,12 +62,14 @@ def compile_file(path: str | Path, *, timeout: float = 120.0) -> CoqResult:
     if compiler is None:
         return CoqResult(detail="coqc is not installed")
     path = Path(path)
-    try:
-        run = subprocess.run(  # noqa: S603  # the compiler found on the PATH, a file of our own
-            [compiler, "-q", path.name], cwd=path.parent, capture_output=True, text=True,
-            timeout=timeout, check=False)
-    except subprocess.TimeoutExpired:
-        return CoqResult(status="refused", detail=f"no answer in {timeout:g} s")
+    with tempfile.TemporaryDirectory() as folder:  # the compiler writes files beside its input
+        copy = shutil.copy(path, folder)
+        try:
+            # the compiler found on the PATH, on a file of our own
+            run = subprocess.run([compiler, "-q", Path(copy).name], cwd=folder,  # noqa: S603
+                                 capture_output=True, text=True, timeout=timeout, check=False)
+        except subprocess.TimeoutExpired:
+            return CoqResult(status="refused", detail=f"no answer in {timeout:g} s")
     if run.returncode == 0:
         return CoqResult(status="compiled", detail=path.name)
     return CoqResult(status="refused", detail=" ".join(run.stderr.split())[-400:])
@@ -115,7 +119,7 @@ def _never(statement: Mapping[str, Any], proof: Mapping[str, Any], name: str) ->
     hypotheses = [*statement["region"], *statement["necessary"]]
     context = Context(names=names, functions=_functions(statement, names))
     axioms = proof["axioms"]
-    used = _used(proof["node"])
+    used = needed(proof["node"])
     premises, intros = [], []
     for k, (variable, of, argument) in enumerate(context.functions):
         if of == "log":
@@ -254,7 +258,8 @@ def _table(statement: Mapping[str, Any], proof: Mapping[str, Any], name: str) ->
         script.line(f"Definition payoff_{p} {given}{arguments} : R :=")
         script.line(f"  match {matched} with")
         for flat, value in enumerate(statement["payoffs"][key]):
-            row, rest = [], flat
+            row: list[str] = []
+            rest = flat
             for actions in reversed(labels):
                 row.insert(0, actions[rest % len(actions)])
                 rest //= len(actions)
@@ -313,13 +318,13 @@ def _table_tree(
             inner = context.copy()
             inner.add({"rel": ">=", "poly": minus, "name": ""}, "M")
             script.line(f"assert (M : 0 <= {poly(minus, context.names)}) by lra.", depth + 1)
-            script.node(entry.get("node", entry.get("proof")), inner, depth + 1)
+            script.node(entry["node"], inner, depth + 1)
             script.line("}", depth)
         return
     chosen = tree["profile"]
     script.line("exists " + ", ".join(labels[i][a] for i, a in enumerate(chosen)) + ".", depth)
     nodes = iter(tree["best"])
-    for i, p in enumerate(players):
+    for i in range(len(players)):
         last = i == len(players) - 1
         script.line("{" if last else "split. {", depth)
         script.line(f"intros t; destruct t; {unfold}.", depth + 1)
@@ -348,8 +353,3 @@ def _gain(statement: Mapping[str, Any], profile: Sequence[int], i: int, to: int)
             total[tuple(e)] = total.get(tuple(e), Fraction(0)) + sign * Fraction(c)
     return [[str(c), list(e)] for e, c in sorted(total.items(), reverse=True) if c]
 
-
-def _used(node: Mapping[str, Any]) -> set[int]:
-    from bargain.decide.proof_tree import used
-
-    return used(dict(node))

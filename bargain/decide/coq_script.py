@@ -50,7 +50,7 @@ def named(variable: str) -> str:
     label = len(variable) > 1 and variable[0] in "HTEDABCLUGMNPFSX" and variable[1:].isdigit()
     safe = "".join(c if c.isascii() and (c.isalnum() or c == "_") else f"u{ord(c)}"
                    for c in variable)
-    return f"v_{safe}" if reserved or label or len(variable) == 1 and variable.isupper() else safe
+    return f"v_{safe}" if reserved or label or (len(variable) == 1 and variable.isupper()) else safe
 
 
 def _number(value: Fraction) -> str:
@@ -199,8 +199,8 @@ class Script:
             proof = number
             factors = [(context.known[i].text, context.known[i].rel, context.known[i].label)
                        for i in term.get("h", [])]
-            factors += [(f"{poly(q, context.names)}^2", ">=", f"(pow2_ge_0 {poly(q, context.names)})")
-                        for q in term.get("sq", [])]
+            squares = [poly(q, context.names) for q in term.get("sq", [])]
+            factors += [(f"{q}^2", ">=", f"(pow2_ge_0 {q})") for q in squares]
             for text, rel, label in factors:
                 shown = f"{shown} * {text}"
                 if strict and rel == ">":
@@ -313,7 +313,7 @@ class Script:
         if not side:
             self.line("{ apply " + ("ln_1" if log else "exp_0") + ". }", 1)
             return
-        steps = []
+        steps: list[str] = []
         positive = f"P{side[0]}"
         for j in range(1, len(side)):
             left = " * ".join(functions[k][2] for k in side[:j])
@@ -348,10 +348,12 @@ class Script:
 
 
 def conjunction(labels: Sequence[str]) -> str:
-    """An introduction pattern for ``A1 /\\ A2 /\\ …``."""
+    r"""An introduction pattern for ``A1 /\ A2 /\ …``."""
     return labels[0] if len(labels) == 1 else f"[{labels[0]} {conjunction(labels[1:])}]"
 
 
 def _alternatives(patterns: Sequence[str]) -> str:
-    return (f"[{patterns[0]}]" if len(patterns) == 1
-            else f"[{patterns[0]} | {_alternatives(patterns[1:]) if len(patterns) > 2 else patterns[1]}]")
+    if len(patterns) == 1:
+        return f"[{patterns[0]}]"
+    rest = _alternatives(patterns[1:]) if len(patterns) > 2 else patterns[1]
+    return f"[{patterns[0]} | {rest}]"

@@ -10,155 +10,22 @@ only renames the numbers of the hypotheses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bargain.decide.argument import BRANCHES, Argument, Fact, Line, Sum, needed
 from bargain.decide.formulas import Formulas, escaped
 
 __all__ = ["latex", "text"]
 
-_TERMS = 60  # lines of one sum that are shown
-_RELATION = {"=": "=", ">=": "≥", ">": ">"}
-_BRANCHES = (("neg", "<"), ("zero", "="), ("pos", ">"))
 
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """Lines ``(formula, relation to 0, because)`` that add up to 0."""
-
-    lines: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of text at a depth; formulas between « and »."""
-
-    depth: int
-    words: str
-
-
-@dataclass(slots=True)
-class _Fact:
-    """A hypothesis as the proof sees it; the label is given when it is first needed."""
-
-    rel: str
-    poly: Any = None
-    any: Any = None
-    name: str = ""
-    label: str = ""
-
-
-@dataclass(slots=True)
-class _Writer:
-    """Writes the argument of one statement; `formulas` knows the notation of the target."""
-
-    statement: Mapping[str, Any]
-    formulas: Formulas
-    out: list[_Line | _Sum] = field(default_factory=list)
-    count: int = 0
-
-    # --- pieces -----------------------------------------------------------------------------------
-
-    def say(self, depth: int, words: str) -> None:
-        self.out.append(_Line(depth, words))
-
-    def relation(self, rel: str, poly: Any) -> str:
-        return self.formulas.relation(poly, _RELATION[rel])
-
-    def fact_text(self, fact: _Fact) -> str:
-        if fact.rel == "or":
-            parts = [" and ".join(f"«{self.relation(r, p)}»" for r, p in part)
-                     for part in fact.any]
-            return " or ".join(parts)
-        return f"«{self.relation(fact.rel, fact.poly)}»"
-
-    def label(self, fact: _Fact) -> str:
-        if not fact.label:
-            self.count += 1
-            fact.label = f"({self.count})"
-        return fact.label
-
-    def facts(self, *lists: Iterable[Mapping[str, Any]]) -> list[_Fact]:
-        return [_Fact(rel=h["rel"], poly=h.get("poly"), any=h.get("any"), name=h["name"])
-                for many in lists for h in many]
-
-    def listed(self, facts: Sequence[_Fact], used: set[int], depth: int) -> None:
-        """Number and print the hypotheses that a proof uses."""
-        for i in sorted(used):
-            if i < len(facts) and not facts[i].label:
-                fact = facts[i]
-                name = fact.name.removeprefix("region: ")
-                self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   "
-                                f"[{self.formulas.prose(name)}]")
-
-    def handle(self, fact: _Fact) -> str:
-        """A hypothesis inside a product."""
-        return self.formulas.handle(fact.poly, self.label(fact))
-
-    # --- refutations ------------------------------------------------------------------------------
-
-    def node(self, node: Mapping[str, Any], facts: list[_Fact], depth: int) -> None:
-        if node["k"] == "psatz":
-            self.sum(node, facts, depth)
-        elif node["k"] == "sign":
-            for branch, sign in _BRANCHES:
-                poly = self.formulas.negated(node["p"]) if branch == "neg" else node["p"]
-                case = _Fact(rel="=" if branch == "zero" else ">", poly=poly)
-                shown = self.formulas.relation(node["p"], sign)
-                self.say(depth, f"Case {self.label(case)} «{shown}».")
-                self.node(node[branch], [*facts, case], depth + 1)
-        else:
-            chosen = facts[node["h"]]
-            for k, (part, sub) in enumerate(zip(chosen.any, node["sub"], strict=True), 1):
-                fresh = [_Fact(rel=r, poly=p) for r, p in part]
-                shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
-                self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
-                self.node(sub, [*facts, *fresh], depth + 1)
-
-    def sum(self, node: Mapping[str, Any], facts: Sequence[_Fact], depth: int) -> None:
-        lines = []
-        for term in sorted(node["terms"], key=lambda t: not self._strict(t, facts)):
-            used = [facts[i] for i in term.get("h", [])]
-            shown = self.formulas.product(term["c"], [self.handle(f) for f in used],
-                                          term.get("sq", []))
-            lines.append((shown, ">" if self._strict(term, facts) else "≥", self._because(used)))
-        for i, cofactor in node.get("ideal", []):
-            shown = self.formulas.multiple(cofactor, self.handle(facts[i]))
-            lines.append((shown, "=", self._because([facts[i]])))
-        more = len(lines) - _TERMS
-        if len(lines) == 1:
-            self.say(depth, "This line is 0 identically, and yet positive: a contradiction.")
-        else:
-            long = any("h_" in shown for shown, _, _ in lines[:_TERMS])
-            where = "; h_n is the left side of (n)" if long else ""
-            self.say(depth, f"The lines below add up to 0 identically (multiply out{where}), and "
-                            "yet no line is negative and the first is positive: a contradiction.")
-        self.out.append(_Sum(tuple(lines[:_TERMS])))
-        if more > 0:
-            self.say(depth, f"… and {more} more lines, in the certificate.")
-
-    def _strict(self, term: Mapping[str, Any], facts: Sequence[_Fact]) -> bool:
-        return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
-
-    def _because(self, facts: Sequence[_Fact]) -> str:
-        labels = list(dict.fromkeys(self.label(f) for f in facts))
-        return "by " + ", ".join(labels) if labels else ""
-
-    # --- axioms -----------------------------------------------------------------------------------
-
-    def axioms(self, data: Iterable[Mapping[str, Any]], depth: int) -> list[_Fact]:
-        facts = []
-        for entry in data:
-            rel, poly, rule = self.formulas.axiom(entry)
-            fact = _Fact(rel=rel, poly=poly)
-            self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
-            facts.append(fact)
-        return facts
+class _Writer(Argument):
+    """Writes the argument of one statement, claim by claim."""
 
     # --- claims -----------------------------------------------------------------------------------
 
     def claim(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """Write one claim with its proof."""
         kinds: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], None]] = {
             "never": self.never, "always": self.always, "sometimes": self.sometimes,
             "table": self.table, "empty-box": self.boxes, "equilibria": self.equilibria}
@@ -169,29 +36,37 @@ class _Writer:
         kinds[statement["claim"]](statement, proof)
 
     def never(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """A refutation of region and necessary conditions."""
         facts = self.facts(statement["region"], statement["necessary"])
         self.refutation(proof, facts, 0, "Suppose there were such values. The proof uses only")
 
     def refutation(
-        self, proof: Mapping[str, Any], facts: list[_Fact], depth: int, lead: str
+        self, proof: Mapping[str, Any], facts: list[Fact], depth: int, lead: str
     ) -> None:
+        """A psatz proof: what it uses, its axioms, its node."""
         self.say(depth, f"{'Proof. ' if depth == 0 else ''}{lead}")
-        self.listed(facts, _used(proof["node"]), depth + 1)
+        self.listed(facts, needed(proof["node"]), depth + 1)
         self.node(proof["node"], [*facts, *self.axioms(proof["axioms"], depth + 1)], depth)
 
     def always(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """A witness for every parameter of the region."""
         facts = self.facts(statement["region"])
-        self.say(0, "Proof. The parameters satisfy")
-        self.listed(facts, set(range(len(facts))), 1)
+        self.suppose(facts)
         self.tree(statement, proof, facts, 0)
 
+    def suppose(self, facts: list[Fact]) -> None:
+        """What is known of the parameters."""
+        self.say(0, "Proof. The parameters satisfy" if facts else "Proof. Nothing is assumed.")
+        self.listed(facts, set(range(len(facts))), 1)
+
     def sometimes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """One point with a witness, one with a refutation."""
         for key, lead in (("exists", "Proof, first half: one exists at"),
                           ("fails", "Second half: there is none at")):
             part = proof[key]
             at = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in part["at"].items())
             self.say(0, f"{lead} {at or 'the numbers of the game'}.")
-            pinned = [_Fact(rel="=", poly=self.formulas.pinned(n, v))
+            pinned = [Fact(rel="=", poly=self.formulas.pinned(n, v))
                       for n, v in part["at"].items()]
             facts = self.facts(statement["region"]) + pinned
             if key == "exists":
@@ -201,12 +76,13 @@ class _Writer:
                 self.refutation(part["proof"], facts, 1, "The proof uses")
 
     def tree(
-        self, statement: Mapping[str, Any], tree: Mapping[str, Any], facts: list[_Fact], depth: int
+        self, statement: Mapping[str, Any], tree: Mapping[str, Any], facts: list[Fact], depth: int
     ) -> None:
+        """Cases, empty cases and witnesses."""
         if tree["kind"] == "split":
-            for branch, sign in _BRANCHES:
+            for branch, sign in BRANCHES:
                 poly = self.formulas.negated(tree["p"]) if branch == "neg" else tree["p"]
-                case = _Fact(rel="=" if branch == "zero" else ">", poly=poly)
+                case = Fact(rel="=" if branch == "zero" else ">", poly=poly)
                 shown = self.formulas.relation(tree["p"], sign)
                 self.say(depth, f"Case {self.label(case)} «{shown}».")
                 self.tree(statement, tree[branch], [*facts, case], depth + 1)
@@ -222,7 +98,7 @@ class _Writer:
         else:
             self.table_leaf(statement, tree, facts, depth)
 
-    def step(self, step: Mapping[str, Any], known: list[_Fact], depth: int) -> None:
+    def step(self, step: Mapping[str, Any], known: list[Fact], depth: int) -> None:
         """Say what is defined; append what is then known, as the checker does."""
         if "rule" in step:
             known += self.axioms([step], depth)
@@ -231,18 +107,18 @@ class _Writer:
         variable = f.name(step["var"])
         if "function" in step:
             argument = f.functions[step["function"]]
-            fresh = _Fact(rel=">", poly=argument["arg"] if argument["of"] == "log" else
+            fresh = Fact(rel=">", poly=argument["arg"] if argument["of"] == "log" else
                           f.variable(step["var"]))
             self.say(depth, f"{argument['of']} is defined here: {self.label(fresh)} "
                             f"{self.fact_text(fresh)}.")
             if "positive" in step:
-                opposite = _Fact(rel=">=", poly=f.negated(argument["arg"]))
+                opposite = Fact(rel=">=", poly=f.negated(argument["arg"]))
                 self.node(step["positive"], [*known, opposite], depth + 1)
             known.append(fresh)
         elif "root" in step:
-            new = [_Fact(rel="=", poly=step["root"]),
-                   _Fact(rel=">=", poly=f.difference(f.variable(step["var"]), step["lo"])),
-                   _Fact(rel=">=", poly=f.difference(step["hi"], f.variable(step["var"])))]
+            new = [Fact(rel="=", poly=step["root"]),
+                   Fact(rel=">=", poly=f.difference(f.variable(step["var"]), step["lo"])),
+                   Fact(rel=">=", poly=f.difference(step["hi"], f.variable(step["var"])))]
             shown = ", ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
             self.say(depth, f"Let «{variable}» be a root with {shown}. It exists because the "
                             "polynomial changes sign between the ends:")
@@ -252,14 +128,14 @@ class _Writer:
                 ("at_lo", ">", low, "at the lower end it is at most 0"),
                 ("at_hi", ">", f.negated(high), "at the upper end it is at least 0"),
             ):
-                opposite = _Fact(rel=rel, poly=poly)
+                opposite = Fact(rel=rel, poly=poly)
                 self.say(depth + 1, f"{why}; else {self.label(opposite)} "
                                     f"{self.fact_text(opposite)}:")
                 self.node(step[key], [*known, opposite], depth + 2)
             known += new
         else:
-            opposite = _Fact(rel=">=", poly=f.negated(step["den"]))
-            new = [_Fact(rel=">", poly=step["den"]), _Fact(rel="=", poly=f.difference(
+            opposite = Fact(rel=">=", poly=f.negated(step["den"]))
+            new = [Fact(rel=">", poly=step["den"]), Fact(rel="=", poly=f.difference(
                 f.times(step["den"], f.variable(step["var"])), step["num"]))]
             self.say(depth, f"Let «{variable} = {f.quotient(step['num'], step['den'])}», so that "
                             + " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
@@ -272,35 +148,37 @@ class _Writer:
 
     def goal(
         self, statement: Mapping[str, Any], goal: Mapping[str, Any], proof: Mapping[str, Any],
-        known: list[_Fact], depth: int,
+        known: list[Fact], depth: int,
     ) -> None:
+        """One property of a witness and why it holds."""
         f = self.formulas
-        fact = _Fact(rel=goal["rel"], poly=goal.get("poly"), any=goal.get("any"))
+        fact = Fact(rel=goal["rel"], poly=goal.get("poly"), any=goal.get("any"))
         boxes = {name: (lo, hi) for name, lo, hi in statement["bound"]}
         bounds = []
         for name in goal["forall"]:
             lo, hi = boxes[name]
             bounds.append(f"«{lo} ≤ {f.name(name)} ≤ {hi}»")
-            known += [_Fact(rel=">=", poly=f.shifted(name, 1, lo), name=f"{name} ≥ {lo}"),
-                      _Fact(rel=">=", poly=f.shifted(name, -1, hi), name=f"{name} ≤ {hi}")]
+            known += [Fact(rel=">=", poly=f.shifted(name, 1, lo), name=f"{name} ≥ {lo}"),
+                      Fact(rel=">=", poly=f.shifted(name, -1, hi), name=f"{name} ≤ {hi}")]
         where = f" for all {', '.join(bounds)}" if bounds else ""
         name = f.prose(goal["name"].removeprefix("goal: "))
         self.say(depth, f"{name}: {self.fact_text(fact)}{where}.")
-        inner = proof if "k" not in proof else {"node": proof}
+        inner: Mapping[str, Any] = proof if "k" not in proof else {"node": proof}
         for step in inner.get("define", []):
             self.step(step, known, depth + 1)
         for key, opposite in f.opposites(goal, inner):
-            facts = [_Fact(rel=o["rel"], poly=o.get("poly"), any=o.get("any")) for o in opposite]
+            facts = [Fact(rel=o["rel"], poly=o.get("poly"), any=o.get("any")) for o in opposite]
             shown = " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
             self.say(depth + 1, f"Otherwise {shown}.")
             every = [*known, *facts]
-            self.listed(every, {i for i in _used(inner[key]) if i >= len(known) - 2 * len(bounds)},
+            self.listed(every, {i for i in needed(inner[key]) if i >= len(known) - 2 * len(bounds)},
                         depth + 2)
             self.node(inner[key], every, depth + 1)
 
     # --- tables, boxes, equilibria ----------------------------------------------------------------
 
     def table(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """A finite game."""
         facts = self.facts(statement["region"])
         if statement["verdict"] == "sometimes":
             for key, lead in (("exists", "Proof, first half: one exists at"),
@@ -308,17 +186,16 @@ class _Writer:
                 at = proof[key]["at"]
                 self.say(0, f"{lead} " + ", ".join(f"«{self.formulas.name(n)} = {v}»"
                                                    for n, v in at.items()) + ".")
-                pinned = [_Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
+                pinned = [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
                 self.tree(statement, proof[key]["proof"], facts + pinned, 1)
             return
-        if facts:
-            self.say(0, "Proof. The parameters satisfy")
-            self.listed(facts, set(range(len(facts))), 1)
+        self.suppose(facts)
         self.tree(statement, proof, facts, 0)
 
     def table_leaf(
-        self, statement: Mapping[str, Any], leaf: Mapping[str, Any], facts: list[_Fact], depth: int
+        self, statement: Mapping[str, Any], leaf: Mapping[str, Any], facts: list[Fact], depth: int
     ) -> None:
+        """An equilibrium, or a profitable change at every profile."""
         players = statement["players"]
         actions = [statement["actions"][p] for p in players]
 
@@ -331,7 +208,7 @@ class _Writer:
             others = [(i, a) for i in range(len(players)) for a in range(len(actions[i]))
                       if a != leaf["profile"][i]]
             for (i, a), node in zip(others, leaf["best"], strict=True):
-                gain = _Fact(rel=">", poly=self.formulas.gain(statement, leaf["profile"], i, a))
+                gain = Fact(rel=">", poly=self.formulas.gain(statement, leaf["profile"], i, a))
                 self.say(depth + 1, f"{players[i]} to {actions[i][a]}: else {self.label(gain)} "
                                     f"{self.fact_text(gain)}.")
                 self.node(node, [*facts, gain], depth + 2)
@@ -340,13 +217,14 @@ class _Writer:
         for entry in leaf["deviations"]:
             i, a = entry["player"], entry["to"]
             gain = self.formulas.gain(statement, entry["profile"], i, a)
-            loss = _Fact(rel=">=", poly=self.formulas.negated(gain))
+            loss = Fact(rel=">=", poly=self.formulas.negated(gain))
             self.say(depth + 1, f"{profile(entry['profile'])}: {players[i]} gains "
                                 f"«{self.formulas.polynomial(gain)}» by {actions[i][a]}; else "
                                 f"{self.label(loss)} {self.fact_text(loss)}.")
-            self.node(entry.get("node", entry.get("proof")), [*facts, loss], depth + 2)
+            self.node(entry["node"], [*facts, loss], depth + 2)
 
     def boxes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """What excluded the boxes of a bisection."""
         box = ", ".join(f"«{self.formulas.name(v)} ∈ [{lo}, {hi}]»" for v, (lo, hi) in zip(
             statement["variables"], statement["box"], strict=True))
         names = [c["name"] for c in statement["constraints"]]
@@ -363,6 +241,7 @@ class _Writer:
             self.say(1, f"{why}: {count} boxes")
 
     def equilibria(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+        """All equilibria of a continuous game."""
         faces = proof["faces"]
         roots = sum(len(face["roots"]) for face in faces.values())
         self.say(0, f"Proof. An equilibrium lies on one of the {len(faces)} faces of the box. On "
@@ -377,22 +256,13 @@ class _Writer:
             self.say(1, f"equilibrium {k}: {shown}")
 
 
-def _used(node: Mapping[str, Any]) -> set[int]:
-    if node["k"] == "psatz":
-        inside = {i for term in node["terms"] for i in term.get("h", [])}
-        return inside | {i for i, _ in node.get("ideal", [])}
-    if node["k"] == "sign":
-        return _used(node["neg"]) | _used(node["zero"]) | _used(node["pos"])
-    return {node["h"]}.union(*(_used(child) for child in node["sub"]))
-
-
-def _written(certificate: Mapping[str, Any], style: str) -> list[_Line | _Sum]:
+def _written(certificate: Mapping[str, Any], style: str) -> list[Line | Sum]:
     statement, proof = certificate["statement"], certificate["proof"]
     if statement["claim"] != "all":
         writer = _Writer(statement, Formulas(statement, style))
         writer.claim(statement, proof)
         return writer.out
-    out: list[_Line | _Sum] = [_Line(0, f"Claim. {statement['words'][0]}")]
+    out: list[Line | Sum] = [Line(0, f"Claim. {statement['words'][0]}")]
     for k, (part, sub) in enumerate(zip(statement["parts"], proof["parts"], strict=True), 1):
         writer = _Writer(part, Formulas(part, style))
         writer.say(0, f"Part {k}.")
@@ -419,17 +289,17 @@ def text(certificate: Mapping[str, Any]) -> str:
     >>> from bargain.decide.identity import prove_relation
     >>> x, y = sp.symbols("x y", positive=True)
     >>> verdict = prove_relation(x**2 + y**2 >= 2*x*y)
-    >>> print(text(verdict.certificate))
+    >>> print(text(verdict.certificate))  # doctest: +ELLIPSIS
     Claim. x**2 + y**2 >= 2*x*y for all real x, y with x > 0, y > 0.
     Proof. Suppose there were such values. The proof uses only
       (1) -(x - y)^2 > 0   [not the claim: x**2 + y**2 < 2*x*y]
-    The lines below add up to 0 identically (multiply out), and yet no line is negative and the first is positive: a contradiction.
+    The lines below add up to 0 identically (multiply out), ...
           -(x - y)^2    > 0  by (1)
         + (x - y)^2     ≥ 0
     """
     lines = []
     for piece in _written(certificate, "text"):
-        if isinstance(piece, _Line):
+        if isinstance(piece, Line):
             lines.append("  " * piece.depth + piece.words.replace("«", "").replace("»", ""))
             continue
         width = min(72, max(len(shown) for shown, _, _ in piece.lines))
@@ -452,7 +322,7 @@ def latex(certificate: Mapping[str, Any]) -> str:
     """
     lines = []
     for piece in _written(certificate, "latex"):
-        if isinstance(piece, _Line):
+        if isinstance(piece, Line):
             head, dot, rest = piece.words.partition(". ")
             lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
             words = escaped(rest if lead else piece.words)

@@ -24,10 +24,11 @@ _ASCII = {
     "⁻": "$^-$", "√": r"$\surd$", "→": r"$\to$", "…": r"\dots{}", "–": "--", "’": "'", "“": "``",
     "”": "''", "∈": r"$\in$", "∞": r"$\infty$", "×": r"$\times$", "ȳ": r"$\bar y$", "Π": r"$\Pi$",
     "Δ": r"$\Delta$", "Θ": r"$\Theta$", "½": "1/2", "∩": r"$\cap$", "−": "$-$",
-} | {letter: f"$\\{name}$" for letter, name in zip(
-    "αβγδεηθικλμνρστφχψω",
-    ("alpha beta gamma delta varepsilon eta theta iota kappa lambda mu nu rho sigma tau varphi chi "
-     "psi omega").split(), strict=True)}
+} | {letter: f"$\\{name}$" for letter, name in {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}.items()}
 _SPECIAL = {"_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
             "^": r"\^{}", "~": r"\~{}", "\\": r"\textbackslash{}", "<": "$<$", ">": "$>$",
             "|": "$|$", "*": "$*$"}

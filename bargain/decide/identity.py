@@ -33,6 +33,7 @@ from bargain.decide import region
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.pointwise import false_at, opposite
 from bargain.decide.polynomial import Relation, Ring
 from bargain.decide.psatz_search import search
 from bargain.decide.refutation import prove_never
@@ -114,7 +115,7 @@ def _alternatives(given: Any, where: str) -> Relations:
         return (tuple(sorted(given.args, key=sp.default_sort_key)),)
     if given in (True, False, sp.true, sp.false):
         raise OptionError(f"sympy has already decided it: {given}", where=where,
-                          fix="make the symbols with real=True and give their signs in assuming=[…]")
+                          fix="use symbols with real=True and give their signs in assuming=[…]")
     raise OptionError(f"{given!r} is not a relation", where=where,
                       fix="give relations, or an Or of And of relations")
 
@@ -151,8 +152,8 @@ class _Relation:
         self.given = list(dict.fromkeys([*own, *given]))
         self.encoder = Encoder(signs={})
         hypotheses = ", ".join(map(_shown, self.given)) or "no restriction"
-        self.formal = f"{_claimed(claim)} for all real {', '.join(map(str, self.symbols))} with " \
-                      f"{hypotheses}."
+        ranging = ", ".join(map(str, self.symbols))
+        self.formal = f"{_claimed(claim)} for all real {ranging} with {hypotheses}."
         self.words = words
         facts = [self._encoded(fact) for fact in (*self.given, *self.negated)]
         self.variables = [*self.symbols, *(d.symbol for d in self.encoder.definitions)]
@@ -207,7 +208,8 @@ class _Relation:
         rest = [h for h in given if _mentions(h) & fresh]
         if claim == "never":
             return common | {"necessary": [*rest, *definitions, *negated]}
-        goals = [h | {"name": h["name"].replace("not the claim", "fails"), "forall": []} for h in negated]
+        goals = [h | {"name": h["name"].replace("not the claim", "fails"), "forall": []}
+                 for h in negated]
         more = {"unknowns": [], "bound": [], "goals": goals}
         return common | more | ({"necessary": negated} if claim == "sometimes" else {})
 
@@ -259,7 +261,7 @@ class _Relation:
         self, never: dict[str, Any], sample: dict[str, Fraction], deadline: float,
         tried: list[str],
     ) -> Verdict:
-        """A point at which the claim fails, and one at which it holds or a proof of the opposite."""
+        """A point at which the claim fails, and one at which it holds or a proof that none is."""
         wrong = next(iter(self._points(never, never["necessary"], deadline)), None)
         if wrong is None:
             tried.append("no proof, and no rational point at which the claim fails")
@@ -318,31 +320,10 @@ class _Relation:
         if point is not None:
             for k, h in enumerate(extra):
                 if h["rel"] != "or" and not region.holds_at(h, _values(statement, point)):
-                    return self._false_at(h, start + len(pinned) + k, start, point)
+                    return false_at(h, start + len(pinned) + k, start, self.variables,
+                                    [point[s.name] for s in self.symbols])
         return refute(statement["variables"], [*statement["region"], *pinned, *extra],
                       deadline=deadline)
-
-    def _false_at(
-        self, h: dict[str, Any], position: int, start: int, point: dict[str, Fraction]
-    ) -> dict[str, Any]:
-        """p(x) = p(v) + sum g_i (x_i - v_i): at x = v the relation p rel 0 is wrong."""
-        p = sum((sp.Rational(c) * sp.prod([v**e for v, e in zip(self.variables, powers, strict=True)])
-                 for c, powers in h["poly"]), sp.S.Zero)
-        ideal = []
-        rest = sp.expand(p)
-        flip = -1 if h["rel"] == "=" and _constant(rest, self.symbols, point) > 0 else 1
-        for k, s in enumerate(self.symbols):
-            value = sp.Rational(point[s.name].numerator, point[s.name].denominator)
-            quotient, remainder = sp.div(rest, s - value, s)
-            if quotient != 0:
-                ideal.append([start + k, polynomial(sp.expand(-flip * quotient), self.variables)])
-            rest = sp.expand(remainder)
-        terms = [{"c": str(-flip * rest), "sq": [], "h": []}] if rest != 0 else []
-        if h["rel"] == "=":
-            ideal.append([position, polynomial(sp.Integer(flip), self.variables)])
-        else:
-            terms.append({"c": "1", "sq": [], "h": [position]})
-        return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
 
     def _holds_at(
         self, statement: dict[str, Any], point: dict[str, Fraction] | None, deadline: float
@@ -350,43 +331,12 @@ class _Relation:
         """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
         goals: list[Any] = []
         for goal in statement["goals"]:
-            opposite = _opposite(goal)
-            nodes = [self._refuted_at(statement, point, facts, deadline) for facts in opposite]
+            nodes = [self._refuted_at(statement, point, facts, deadline)
+                     for facts in opposite(goal)]
             if any(n is None for n in nodes):
                 return None
             goals.append(nodes[0] if goal["rel"] != "=" else {"pos": nodes[0], "neg": nodes[1]})
         return {"kind": "witness", "axioms": [], "define": [], "goals": goals}
-
-
-def _constant(p: sp.Expr, symbols: Sequence[sp.Symbol], point: dict[str, Fraction]) -> sp.Expr:
-    return p.subs({s: sp.Rational(point[s.name].numerator, point[s.name].denominator)
-                   for s in symbols})
-
-
-def _opposite(goal: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
-
-    def minus(poly: Any) -> list[Any]:
-        return [[str(-Fraction(c)), e] for c, e in poly]
-
-    def fact(rel: str, poly: Any) -> dict[str, Any]:
-        return {"name": "negated", "text": "", "rel": rel, "poly": poly}
-
-    def fails(rel: str, poly: Any) -> list[tuple[str, Any]]:
-        if rel == "=":
-            return [(">", poly), (">", minus(poly))]
-        return [(">" if rel == ">=" else ">=", minus(poly))]
-
-    if goal["rel"] == "=":
-        return [[fact(*f)] for f in fails("=", goal["poly"])]
-    if goal["rel"] != "or":
-        return [[fact(*fails(goal["rel"], goal["poly"])[0])]]
-    extra = []
-    for part in goal["any"]:
-        options = [f for rel, poly in part for f in fails(rel, poly)]
-        extra.append(fact(*options[0]) if len(options) == 1 else
-                     {"name": "negated", "text": "", "rel": "or", "any": [[list(o)] for o in options]})
-    return [extra]
 
 
 def _claimed(claim: Any) -> str:

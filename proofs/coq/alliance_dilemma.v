@@ -1,0 +1,90 @@
+(* The game 'alliance dilemma' has no pure Nash equilibrium, for any parameters with a_P < 0, b_P > 0, a_C > 0, b_C < 0. nash: no player gains by changing its own action *)
+From Coq Require Import Reals Lra.
+Open Scope R_scope.
+
+(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
+Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
+Proof.
+  intros a b A B.
+  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
+  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
+  assert (L : ln (a / b) = ln a - ln b).
+  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
+  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (b * (a / b)) with a in M by (field; lra). lra.
+Qed.
+Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
+Proof.
+  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
+  assert (S : exp x = exp y * exp (x - y)).
+  { rewrite <- exp_plus. f_equal. ring. }
+  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
+Qed.
+
+Inductive actions_patron := patron_commit | patron_distance.
+Inductive actions_client := client_commit | client_distance.
+Definition payoff_patron (a_C a_P b_C b_P : R) (a_patron : actions_patron) (a_client : actions_client) : R :=
+  match a_patron, a_client with
+  | patron_commit, client_commit => (a_P)
+  | patron_commit, client_distance => (b_P)
+  | patron_distance, client_commit => (0)
+  | patron_distance, client_distance => (0)
+  end.
+Definition payoff_client (a_C a_P b_C b_P : R) (a_patron : actions_patron) (a_client : actions_client) : R :=
+  match a_patron, a_client with
+  | patron_commit, client_commit => (a_C)
+  | patron_commit, client_distance => (0)
+  | patron_distance, client_commit => (b_C)
+  | patron_distance, client_distance => (0)
+  end.
+Theorem alliance_dilemma : forall a_C a_P b_C b_P : R,
+  0 < (- a_P) ->  (* region: a_P < 0 *)
+  0 < (b_P) ->  (* region: b_P > 0 *)
+  0 < (a_C) ->  (* region: a_C > 0 *)
+  0 < (- b_C) ->  (* region: b_C < 0 *)
+  ~ (exists (a_patron : actions_patron) (a_client : actions_client), (forall t : actions_patron, payoff_patron a_C a_P b_C b_P t a_client <= payoff_patron a_C a_P b_C b_P a_patron a_client) /\
+     (forall t : actions_client, payoff_client a_C a_P b_C b_P a_patron t <= payoff_client a_C a_P b_C b_P a_patron a_client)).
+Proof.
+  intros a_C a_P b_C b_P H0 H1 H2 H3.
+  intros [a_patron [a_client [N_patron N_client]]].
+  destruct a_patron, a_client.
+  { pose proof (N_patron patron_distance) as G; unfold payoff_patron, payoff_client in G.
+    assert (M : 0 <= (a_P)) by lra.
+    assert (X1 : 0 < 1) by lra.
+    assert (X2 : 0 < 1 * (- a_P)) by exact (Rmult_lt_0_compat _ _ X1 H0).
+    assert (X3 : 0 < 1) by lra.
+    assert (X4 : 0 <= 1 * (a_P)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X3) M).
+    assert (X5 : forall t0 t1 : R, 0 < t0 -> 0 <= t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+    exfalso; apply (X5 _ _ X2 X4); ring.
+  }
+  { pose proof (N_client client_commit) as G; unfold payoff_patron, payoff_client in G.
+    assert (M : 0 <= (- a_C)) by lra.
+    assert (X6 : 0 < 1) by lra.
+    assert (X7 : 0 < 1 * (a_C)) by exact (Rmult_lt_0_compat _ _ X6 H2).
+    assert (X8 : 0 < 1) by lra.
+    assert (X9 : 0 <= 1 * (- a_C)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X8) M).
+    assert (X10 : forall t0 t1 : R, 0 < t0 -> 0 <= t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+    exfalso; apply (X10 _ _ X7 X9); ring.
+  }
+  { pose proof (N_client client_distance) as G; unfold payoff_patron, payoff_client in G.
+    assert (M : 0 <= (b_C)) by lra.
+    assert (X11 : 0 < 1) by lra.
+    assert (X12 : 0 < 1 * (- b_C)) by exact (Rmult_lt_0_compat _ _ X11 H3).
+    assert (X13 : 0 < 1) by lra.
+    assert (X14 : 0 <= 1 * (b_C)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X13) M).
+    assert (X15 : forall t0 t1 : R, 0 < t0 -> 0 <= t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+    exfalso; apply (X15 _ _ X12 X14); ring.
+  }
+  { pose proof (N_patron patron_commit) as G; unfold payoff_patron, payoff_client in G.
+    assert (M : 0 <= (- b_P)) by lra.
+    assert (X16 : 0 < 1) by lra.
+    assert (X17 : 0 < 1 * (b_P)) by exact (Rmult_lt_0_compat _ _ X16 H1).
+    assert (X18 : 0 < 1) by lra.
+    assert (X19 : 0 <= 1 * (- b_P)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X18) M).
+    assert (X20 : forall t0 t1 : R, 0 < t0 -> 0 <= t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+    exfalso; apply (X20 _ _ X17 X19); ring.
+  }
+Qed.

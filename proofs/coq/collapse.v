@@ -1,0 +1,96 @@
+(* No agreement of the game 'autonomy-security exchange' satisfies self_enforcing(beta) and holds(y_C + y_P > 0), for any parameters with beta > 0, e_C >= 0, e_P >= 0, s_C > 0, s_P > 0, w_C > 0, w_P > 0, beta < 1, e_C*e_P >= beta**2*s_C*s_P. self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation holds(y_C + y_P > 0): y_C + y_P > 0 *)
+From Coq Require Import Reals Lra.
+Open Scope R_scope.
+
+(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
+Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
+Proof.
+  intros a b A B.
+  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
+  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
+  assert (L : ln (a / b) = ln a - ln b).
+  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
+  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (b * (a / b)) with a in M by (field; lra). lra.
+Qed.
+Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
+Proof.
+  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
+  assert (S : exp x = exp y * exp (x - y)).
+  { rewrite <- exp_plus. f_equal. ring. }
+  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
+Qed.
+
+Theorem collapse : forall beta e_C e_P s_C s_P w_C w_P y_P y_C : R,
+  0 < (beta) ->  (* region: beta > 0 *)
+  0 <= (e_P) ->  (* region: e_P >= 0 *)
+  0 < (s_C) ->  (* region: s_C > 0 *)
+  0 < (s_P) ->  (* region: s_P > 0 *)
+  0 < (w_C) ->  (* region: w_C > 0 *)
+  0 < (w_P) ->  (* region: w_P > 0 *)
+  0 <= (- beta^2 * s_C * s_P + e_C * e_P) ->  (* region: e_C·e_P >= beta··2·s_C·s_P *)
+  0 <= (y_C) ->  (* y_C at least 0 *)
+  0 <= (beta * s_P * y_C - e_P * y_P - (1/2) * w_P * y_P^2) ->  (* self_enforcing(beta): patron does not deviate to y_P=0 *)
+  0 <= (beta * s_C * y_P - e_C * y_C - (1/2) * w_C * y_C^2) ->  (* self_enforcing(beta): client does not deviate to y_C=0 *)
+  0 < (y_P + y_C) ->  (* holds(y_C + y_P > 0) *)
+  False.
+Proof.
+  intros beta e_C e_P s_C s_P w_C w_P y_P y_C H0 H2 H3 H4 H5 H6 H8 H11 H13 H15 H17.
+  destruct (Rtotal_order (y_C) 0) as [X1 | [X1 | X1]].
+  { assert (X2 : 0 < (- y_C)) by lra.
+    assert (X3 : 0 < 1) by lra.
+    assert (X4 : 0 <= 1 * (y_C)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X3) H11).
+    assert (X5 : 0 < 1) by lra.
+    assert (X6 : 0 < 1 * (- y_C)) by exact (Rmult_lt_0_compat _ _ X5 X2).
+    assert (X7 : forall t0 t1 : R, 0 <= t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+    exfalso; apply (X7 _ _ X4 X6); ring.
+  }
+  { assert (X8 : (y_C) = 0) by lra.
+    assert (X9 : 0 < 2) by lra.
+    assert (X10 : 0 <= 2 * (e_P) * (y_P + y_C)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ X9) H2) (Rlt_le _ _ H17)).
+    assert (X11 : 0 < 1) by lra.
+    assert (X12 : 0 < 1 * (w_P) * (y_P + y_C) * (y_P + y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X11 H6) H17) H17).
+    assert (X13 : 0 < 2) by lra.
+    assert (X14 : 0 <= 2 * (beta * s_P * y_C - e_P * y_P - (1/2) * w_P * y_P^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X13) H13).
+    assert (X15 : (- 2 * beta * s_P - 2 * e_P - 2 * w_P * y_P - w_P * y_C) * (y_C) = 0) by exact (eq_trans (f_equal (Rmult (- 2 * beta * s_P - 2 * e_P - 2 * w_P * y_P - w_P * y_C)) X8) (Rmult_0_r (- 2 * beta * s_P - 2 * e_P - 2 * w_P * y_P - w_P * y_C))).
+    assert (X16 : forall t0 t1 t2 t3 : R, 0 <= t0 -> 0 < t1 -> 0 <= t2 -> t3 = 0 -> t0 + t1 + t2 + t3 = 0 -> False) by (intros; lra).
+    exfalso; apply (X16 _ _ _ _ X10 X12 X14 X15); field.
+  }
+  { assert (X17 : 0 < (y_C)) by lra.
+    destruct (Rtotal_order (e_P) 0) as [X18 | [X18 | X18]].
+    { assert (X19 : 0 < (- e_P)) by lra.
+      assert (X20 : 0 < 1) by lra.
+      assert (X21 : 0 <= 1 * (e_P)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X20) H2).
+      assert (X22 : 0 < 1) by lra.
+      assert (X23 : 0 < 1 * (- e_P)) by exact (Rmult_lt_0_compat _ _ X22 X19).
+      assert (X24 : forall t0 t1 : R, 0 <= t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+      exfalso; apply (X24 _ _ X21 X23); ring.
+    }
+    { assert (X25 : (e_P) = 0) by lra.
+      assert (X26 : 0 < 1) by lra.
+      assert (X27 : 0 < 1 * (beta) * (beta) * (s_C) * (s_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X26 H0) H0) H3) H4).
+      assert (X28 : 0 < 1) by lra.
+      assert (X29 : 0 <= 1 * (- beta^2 * s_C * s_P + e_C * e_P)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X28) H8).
+      assert (X30 : (- e_C) * (e_P) = 0) by exact (eq_trans (f_equal (Rmult (- e_C)) X25) (Rmult_0_r (- e_C))).
+      assert (X31 : forall t0 t1 t2 : R, 0 < t0 -> 0 <= t1 -> t2 = 0 -> t0 + t1 + t2 = 0 -> False) by (intros; lra).
+      exfalso; apply (X31 _ _ _ X27 X29 X30); ring.
+    }
+    { assert (X32 : 0 < (e_P)) by lra.
+      assert (X33 : 0 < 1) by lra.
+      assert (X34 : 0 <= 1 * (beta) * (s_C) * (w_P) * (y_P)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X33 H0) H3) H6)) (pow2_ge_0 (y_P))).
+      assert (X35 : 0 < 2) by lra.
+      assert (X36 : 0 <= 2 * (beta) * (s_C) * (beta * s_P * y_C - e_P * y_P - (1/2) * w_P * y_P^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X35 H0) H3)) H13).
+      assert (X37 : 0 < 1) by lra.
+      assert (X38 : 0 < 1 * (w_C) * (y_C) * (y_C) * (e_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X37 H5) X17) X17) X32).
+      assert (X39 : 0 < 2) by lra.
+      assert (X40 : 0 <= 2 * (- beta^2 * s_C * s_P + e_C * e_P) * (y_C)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ X39) H8) (Rlt_le _ _ X17)).
+      assert (X41 : 0 < 2) by lra.
+      assert (X42 : 0 <= 2 * (beta * s_C * y_P - e_C * y_C - (1/2) * w_C * y_C^2) * (e_P)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ X41) H15) (Rlt_le _ _ X32)).
+      assert (X43 : forall t0 t1 t2 t3 t4 : R, 0 <= t0 -> 0 <= t1 -> 0 < t2 -> 0 <= t3 -> 0 <= t4 -> t0 + t1 + t2 + t3 + t4 = 0 -> False) by (intros; lra).
+      exfalso; apply (X43 _ _ _ _ _ X34 X36 X38 X40 X42); field.
+    }
+  }
+Qed.

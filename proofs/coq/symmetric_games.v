@@ -1,0 +1,194 @@
+(* The game 'symmetric 2x2 game' has a pure Nash equilibrium, for all parameters with no restriction. nash: no player gains by changing its own action *)
+From Coq Require Import Reals Lra.
+Open Scope R_scope.
+
+(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
+Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
+Proof.
+  intros a b A B.
+  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
+  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
+  assert (L : ln (a / b) = ln a - ln b).
+  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
+  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (b * (a / b)) with a in M by (field; lra). lra.
+Qed.
+Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
+Proof.
+  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
+  assert (S : exp x = exp y * exp (x - y)).
+  { rewrite <- exp_plus. f_equal. ring. }
+  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
+  { apply Rmult_le_compat_l; [lra | exact E]. }
+  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
+Qed.
+
+Inductive actions_patron := patron_0 | patron_1.
+Inductive actions_client := client_0 | client_1.
+Definition payoff_patron (w x y z : R) (a_patron : actions_patron) (a_client : actions_client) : R :=
+  match a_patron, a_client with
+  | patron_0, client_0 => (w)
+  | patron_0, client_1 => (x)
+  | patron_1, client_0 => (y)
+  | patron_1, client_1 => (z)
+  end.
+Definition payoff_client (w x y z : R) (a_patron : actions_patron) (a_client : actions_client) : R :=
+  match a_patron, a_client with
+  | patron_0, client_0 => (w)
+  | patron_0, client_1 => (y)
+  | patron_1, client_0 => (x)
+  | patron_1, client_1 => (z)
+  end.
+Theorem symmetric_games : forall w x y z : R,
+  (exists (a_patron : actions_patron) (a_client : actions_client), (forall t : actions_patron, payoff_patron w x y z t a_client <= payoff_patron w x y z a_patron a_client) /\
+     (forall t : actions_client, payoff_client w x y z a_patron t <= payoff_client w x y z a_patron a_client)).
+Proof.
+  intros w x y z .
+  destruct (Rtotal_order (- w + y) 0) as [X1 | [X1 | X1]].
+  { assert (X2 : 0 < (w - y)) by lra.
+    exists patron_0, client_0.
+    split. {
+      intros t; destruct t; unfold payoff_patron, payoff_client.
+      { apply Rle_refl. }
+      { apply Rnot_lt_le; intro N.
+        assert (M : 0 < (- w + y)) by lra.
+        assert (X3 : 0 < 1) by lra.
+        assert (X4 : 0 < 1 * (w - y)) by exact (Rmult_lt_0_compat _ _ X3 X2).
+        assert (X5 : 0 < 1) by lra.
+        assert (X6 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X5 M).
+        assert (X7 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+        exfalso; apply (X7 _ _ X4 X6); ring.
+      }
+    }
+    {
+      intros t; destruct t; unfold payoff_patron, payoff_client.
+      { apply Rle_refl. }
+      { apply Rnot_lt_le; intro N.
+        assert (M : 0 < (- w + y)) by lra.
+        assert (X8 : 0 < 1) by lra.
+        assert (X9 : 0 < 1 * (w - y)) by exact (Rmult_lt_0_compat _ _ X8 X2).
+        assert (X10 : 0 < 1) by lra.
+        assert (X11 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X10 M).
+        assert (X12 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+        exfalso; apply (X12 _ _ X9 X11); ring.
+      }
+    }
+  }
+  { assert (X13 : (- w + y) = 0) by lra.
+    exists patron_0, client_0.
+    split. {
+      intros t; destruct t; unfold payoff_patron, payoff_client.
+      { apply Rle_refl. }
+      { apply Rnot_lt_le; intro N.
+        assert (M : 0 < (- w + y)) by lra.
+        assert (X14 : 0 < 1) by lra.
+        assert (X15 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X14 M).
+        assert (X16 : (- 1) * (- w + y) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) X13) (Rmult_0_r (- 1))).
+        assert (X17 : forall t0 t1 : R, 0 < t0 -> t1 = 0 -> t0 + t1 = 0 -> False) by (intros; lra).
+        exfalso; apply (X17 _ _ X15 X16); ring.
+      }
+    }
+    {
+      intros t; destruct t; unfold payoff_patron, payoff_client.
+      { apply Rle_refl. }
+      { apply Rnot_lt_le; intro N.
+        assert (M : 0 < (- w + y)) by lra.
+        assert (X18 : 0 < 1) by lra.
+        assert (X19 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X18 M).
+        assert (X20 : (- 1) * (- w + y) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) X13) (Rmult_0_r (- 1))).
+        assert (X21 : forall t0 t1 : R, 0 < t0 -> t1 = 0 -> t0 + t1 = 0 -> False) by (intros; lra).
+        exfalso; apply (X21 _ _ X19 X20); ring.
+      }
+    }
+  }
+  { assert (X22 : 0 < (- w + y)) by lra.
+    destruct (Rtotal_order (- x + z) 0) as [X23 | [X23 | X23]].
+    { assert (X24 : 0 < (x - z)) by lra.
+      exists patron_0, client_1.
+      split. {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rle_refl. }
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (- x + z)) by lra.
+          assert (X25 : 0 < 1) by lra.
+          assert (X26 : 0 < 1 * (x - z)) by exact (Rmult_lt_0_compat _ _ X25 X24).
+          assert (X27 : 0 < 1) by lra.
+          assert (X28 : 0 < 1 * (- x + z)) by exact (Rmult_lt_0_compat _ _ X27 M).
+          assert (X29 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X29 _ _ X26 X28); ring.
+        }
+      }
+      {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (w - y)) by lra.
+          assert (X30 : 0 < 1) by lra.
+          assert (X31 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X30 X22).
+          assert (X32 : 0 < 1) by lra.
+          assert (X33 : 0 < 1 * (w - y)) by exact (Rmult_lt_0_compat _ _ X32 M).
+          assert (X34 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X34 _ _ X31 X33); ring.
+        }
+        { apply Rle_refl. }
+      }
+    }
+    { assert (X35 : (- x + z) = 0) by lra.
+      exists patron_0, client_1.
+      split. {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rle_refl. }
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (- x + z)) by lra.
+          assert (X36 : 0 < 1) by lra.
+          assert (X37 : 0 < 1 * (- x + z)) by exact (Rmult_lt_0_compat _ _ X36 M).
+          assert (X38 : (- 1) * (- x + z) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) X35) (Rmult_0_r (- 1))).
+          assert (X39 : forall t0 t1 : R, 0 < t0 -> t1 = 0 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X39 _ _ X37 X38); ring.
+        }
+      }
+      {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (w - y)) by lra.
+          assert (X40 : 0 < 1) by lra.
+          assert (X41 : 0 < 1 * (- w + y)) by exact (Rmult_lt_0_compat _ _ X40 X22).
+          assert (X42 : 0 < 1) by lra.
+          assert (X43 : 0 < 1 * (w - y)) by exact (Rmult_lt_0_compat _ _ X42 M).
+          assert (X44 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X44 _ _ X41 X43); ring.
+        }
+        { apply Rle_refl. }
+      }
+    }
+    { assert (X45 : 0 < (- x + z)) by lra.
+      exists patron_1, client_1.
+      split. {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (x - z)) by lra.
+          assert (X46 : 0 < 1) by lra.
+          assert (X47 : 0 < 1 * (- x + z)) by exact (Rmult_lt_0_compat _ _ X46 X45).
+          assert (X48 : 0 < 1) by lra.
+          assert (X49 : 0 < 1 * (x - z)) by exact (Rmult_lt_0_compat _ _ X48 M).
+          assert (X50 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X50 _ _ X47 X49); ring.
+        }
+        { apply Rle_refl. }
+      }
+      {
+        intros t; destruct t; unfold payoff_patron, payoff_client.
+        { apply Rnot_lt_le; intro N.
+          assert (M : 0 < (x - z)) by lra.
+          assert (X51 : 0 < 1) by lra.
+          assert (X52 : 0 < 1 * (- x + z)) by exact (Rmult_lt_0_compat _ _ X51 X45).
+          assert (X53 : 0 < 1) by lra.
+          assert (X54 : 0 < 1 * (x - z)) by exact (Rmult_lt_0_compat _ _ X53 M).
+          assert (X55 : forall t0 t1 : R, 0 < t0 -> 0 < t1 -> t0 + t1 = 0 -> False) by (intros; lra).
+          exfalso; apply (X55 _ _ X52 X54); ring.
+        }
+        { apply Rle_refl. }
+      }
+    }
+  }
+Qed.

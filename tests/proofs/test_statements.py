@@ -1,0 +1,65 @@
+"""Every statement: its decisions, controls and twins come out as stated."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import bargain as bg
+
+ROOT = Path(__file__).resolve().parents[2]
+CERTIFICATES = sorted((ROOT / "proofs" / "certificates").glob("*.json"))
+
+
+@pytest.mark.parametrize("number", range(1, 19))
+def test_statement_is_settled(number):
+    from proofs.__main__ import statement
+    from proofs.ledger import prove
+
+    proof = prove(statement(number))
+    assert proof.failures() == []
+    assert proof.settled
+    assert proof.statement.number == number
+
+
+@pytest.mark.parametrize("number", range(1, 19))
+def test_every_part_has_a_saved_certificate_with_its_verdict(number):
+    from proofs.__main__ import statement
+
+    parts = statement(number).parts
+    assert len({p.slug for p in parts}) == len(parts)
+    for part in parts:
+        path = ROOT / "proofs" / "certificates" / f"{number:02d}-{part.slug}.json"
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        assert saved["statement"]["verdict"] == str(part.expected)
+
+
+def test_there_are_no_stray_certificates():
+    from proofs.__main__ import statement
+
+    known = {f"{n:02d}-{p.slug}.json" for n in range(1, 19) for p in statement(n).parts}
+    assert {path.name for path in CERTIFICATES} == known
+
+
+def test_saved_certificates_are_valid():
+    reasons = {path.name: bg.check(str(path)).reason for path in CERTIFICATES}
+    assert {name: reason for name, reason in reasons.items() if reason} == {}
+
+
+def test_the_ledger_page_lists_every_statement_and_finding():
+    from proofs.__main__ import statement
+
+    page = (ROOT / "proofs" / "README.md").read_text(encoding="utf-8")
+    for number in range(1, 19):
+        s = statement(number)
+        assert f"**{s.title}**" in page
+        assert f"| {s.outcome} |" in page
+        for finding in s.findings:
+            assert finding in page
+
+
+def test_no_full_equilibrium_rests_on_the_balances_alone():
+    saved = json.loads((ROOT / "proofs/certificates/01-no-full-equilibrium.json").read_text())
+    assert not [name for name in saved["used"] if "efficient" in name or "enforcing" in name]
+    assert {name.partition("(")[0] for name in saved["used"]} == {
+        "balanced", "positive", "region: s_C != s_P"}

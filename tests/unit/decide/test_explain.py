@@ -1,0 +1,136 @@
+"""Written arguments: complete, readable, and LaTeX that compiles."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.decide.explain import latex, text
+from bargain.decide.formulas import Formulas, escaped
+from bargain.decide.identity import prove_relation
+
+ROOT = Path(__file__).resolve().parents[3]
+SAVED = sorted((ROOT / "proofs" / "certificates").glob("*.json"))
+DOCUMENT = ("\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n{}\n"
+            "\\end{{document}}\n")
+
+
+def _load(name):
+    return json.loads((ROOT / "proofs" / "certificates" / f"{name}.json").read_text("utf-8"))
+
+
+def _compile(source, folder):
+    (folder / "argument.tex").write_text(DOCUMENT.format(source), encoding="ascii")
+    return subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "argument.tex"], cwd=folder,
+        capture_output=True, text=True, timeout=120, check=False, errors="replace")
+
+
+def test_statement_1_fits_half_a_page():
+    shown = text(_load("01-no-full-equilibrium"))
+    proof = shown[shown.index("Proof."):].splitlines()
+    assert len(proof) <= 16
+    assert "efficient" not in "\n".join(proof)
+    assert any("(s_C - s_P)" in line and "> 0" in line for line in proof)
+
+
+def test_the_lines_of_statement_1_add_up_to_zero():
+    """A reader's check: multiply out what is printed."""
+    names = {n: sp.Symbol(n) for n in ("s_C", "s_P", "y_C", "y_P")}
+    total, count = 0, 0
+    for line in text(_load("01-no-full-equilibrium")).splitlines():
+        if " by (" in line:
+            formula = line.partition("   ")[2] if line.startswith("    ") else line
+            formula = line.strip().removeprefix("+ ")
+            formula = formula[:max(formula.rfind(" > 0"), formula.rfind(" = 0"))]
+            total += sp.parse_expr(formula.replace("·", "*").replace("^", "**"), names)
+            count += 1
+        elif count:
+            assert sp.expand(total) == 0
+            total, count = 0, 0
+    assert sp.expand(total) == 0
+    assert count > 0
+
+
+@pytest.mark.parametrize("path", SAVED[::3], ids=lambda p: p.stem)
+def test_every_certificate_is_written_in_both_ways(path):
+    certificate = json.loads(path.read_text("utf-8"))
+    words, formulas = text(certificate), latex(certificate)
+    assert words.startswith("Claim. ")
+    assert "Proof" in words
+    assert formulas.isascii()
+    assert formulas.count("\\begin{align*}") == formulas.count("\\end{align*}") > 0
+
+
+def test_axioms_functions_and_long_cofactors():
+    shown = text(_load("04-conservation"))
+    assert "log(ab) = log a + log b" in shown
+    assert "log(s_C·y_P)" in shown
+    assert "log_" not in shown.partition("Proof.")[2]
+    assert "h_10" in text(_load("11-survival"))
+
+
+def test_boxes_and_sometimes_and_all():
+    s = sp.Symbol("s_C", positive=True)
+    game = bg.models.autonomy_security(entrapment=False, s_P=1, w_P=1, w_C=1)
+    c = bg.conditions
+    first = bg.decide(game, [c.balanced("autonomy"), c.balanced("security"),
+                             c.positive("autonomy")], where=[s > 1])
+    second = prove_relation(s > 1)
+    assert "First" not in text(first.certificate)
+    assert "first half" in text(second.certificate)
+    both = {"statement": {"claim": "all", "verdict": "all", "words": ["Both."],
+                          "parts": [first.certificate["statement"],
+                                    second.certificate["statement"]]},
+            "proof": {"kind": "all", "parts": [first.certificate["proof"],
+                                               second.certificate["proof"]]}}
+    shown = text(both)
+    assert "Part 1." in shown
+    assert "Part 2." in shown
+
+
+def test_a_bisection_is_summed_up():
+    statement = {
+        "claim": "empty-box", "verdict": "never", "words": ["Nothing."], "variables": ["t"],
+        "box": [["0", "1"]], "tape": [["v", 0]],
+        "constraints": [{"name": "high", "text": "t >= 2", "node": 0, "lo": "2", "hi": None}]}
+    proof = {"kind": "boxes", "tree": [["s", 0], ["n", 0], ["n", 0]]}
+    shown = text({"statement": statement, "proof": proof})
+    assert "bisected 1 times into 2 boxes" in shown
+    assert "high: 2 boxes" in shown
+
+
+def test_special_characters_are_escaped():
+    assert escaped("50% of a_b & {c} ~ #1 $") == (
+        r"50\% of a\_b \& \{c\} \~{} \#1 \$")
+    assert escaped("«x ≤ 1» β") == r"$x \le  1$ $\beta$"
+    assert escaped("漢") == "[U+6F22]"
+
+
+def test_sums_start_with_a_positive_term():
+    shown = Formulas({"variables": ["a", "b"]}, "text")
+    assert shown.polynomial([["-1", [1, 0]], ["1", [0, 1]]]) == "b - a"
+
+
+def test_verdicts_write_themselves():
+    verdict = prove_relation(sp.Symbol("x", real=True) ** 2 + 1 >= 2 * sp.Symbol("x", real=True))
+    assert verdict.explain() == text(verdict.certificate)
+    assert verdict.to_latex() == latex(verdict.certificate)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_the_latex_of_many_certificates_compiles(tmp_path):
+    source = "\n\\clearpage\n".join(latex(json.loads(p.read_text("utf-8"))) for p in SAVED[::7])
+    run = _compile(source, tmp_path)
+    assert run.returncode == 0, run.stdout[-1500:]
+    assert "Output written" in run.stdout
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_statement_1_is_one_page(tmp_path):
+    run = _compile(latex(_load("01-no-full-equilibrium")), tmp_path)
+    assert "(1 page" in run.stdout
