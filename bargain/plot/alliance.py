@@ -106,8 +106,9 @@ def concessions(
             groups = result.table.groupby("year")[column]
             band = groups.agg(["min", "max", "size"])
             band = band[band["size"] == len(result.measures)]
-            ax.fill_between(band.index, band["min"], band["max"], color=colour(index), alpha=0.15,
-                            linewidth=0, label=f"{who}: spread over measures")
+            ax.fill_between(band.index, band["min"], band["max"], facecolor=colour(index),
+                            alpha=0.18, linewidth=0, hatch=(None, "////")[index],
+                            edgecolor="#777777", label=f"{who}: spread over measures")
             ax.plot(rows["year"], rows[column], color=colour(index), linestyle=LINES[index],
                     marker=MARKERS[index], markevery=6, markersize=4,
                     label=f"{who}: {_LABELS[measure]}")

@@ -35,7 +35,7 @@ def _key(ax: Axes, used: Sequence[str], **options: Any) -> None:
 
     handles = [Patch(facecolor=STATUS[s][0], edgecolor="black", linewidth=0.6,
                      label=f"{STATUS[s][1]}  {_MEANING[s]}") for s in STATUS if s in used]
-    ax.figure.legend(handles=handles, fontsize=7.5, loc="outside lower right", **options)
+    ax.figure.legend(handles=handles, fontsize=7.5, loc="outside upper right", **options)
 
 
 def verdicts(
