@@ -24,6 +24,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -211,8 +212,13 @@ class Journal:
                  "version": bargain.__version__, "title": found.title, "status": found.status,
                  "certificate": found.certificate, "evidence": list(found.evidence),
                  "seconds": round(found.seconds, 3)}
-        with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(entry, sort_keys=True) + "\n")
+        with self.path.open("a+b") as stream:
+            # an interrupted write leaves half a line: end it, so that it costs no other line
+            if stream.tell():
+                stream.seek(-1, os.SEEK_END)
+                if stream.read(1) != b"\n":
+                    stream.write(b"\n")
+            stream.write(json.dumps(entry, sort_keys=True).encode() + b"\n")
 
 
 def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:

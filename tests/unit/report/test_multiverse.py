@@ -61,6 +61,8 @@ def test_the_journal_resumes_with_checked_certificates_only(tmp_path, decided):
     line["certificate"]["proof"] = {"kind": "psatz", "axioms": [], "node": {}}
     journal.path.write_text(json.dumps(line) + "\n{half a li")
     assert journal.finished([CELL]) == {}
+    journal.add(CELL, decided)  # after half a line
+    assert journal.finished([CELL])[CELL.key].sha256 == decided.sha256
 
 
 def test_the_journal_refuses_a_certificate_of_another_cell(tmp_path, decided):
