@@ -95,7 +95,8 @@ def coq(certificate: Mapping[str, Any], name: str = "claim") -> str:
     >>> import sympy as sp
     >>> from bargain.decide.identity import prove_relation
     >>> x, y = sp.symbols("x y", positive=True)
-    >>> print(coq(prove_relation(x + y > 0).certificate, "sum").splitlines()[-1])
+    >>> verdict = prove_relation(x**2 + y**2 >= 2*x*y)
+    >>> print(coq(verdict.certificate, "squares").splitlines()[-1])
     Qed.
     """
     statement, proof = certificate["statement"], certificate["proof"]

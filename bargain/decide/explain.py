@@ -294,8 +294,8 @@ def text(certificate: Mapping[str, Any]) -> str:
     Proof. Suppose there were such values. The proof uses only
       (1) -(x - y)^2 > 0   [not the claim: x**2 + y**2 < 2*x*y]
     The lines below add up to 0 identically (multiply out), ...
-          -(x - y)^2    > 0  by (1)
-        + (x - y)^2     ≥ 0
+          (-(x - y)^2)    > 0  by (1)
+        + (x - y)^2       ≥ 0
     """
     lines = []
     for piece in _written(certificate, "text"):
