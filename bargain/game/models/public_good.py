@@ -1,0 +1,137 @@
+r"""Contributions to a collective good (Olson & Zeckhauser 1966) and joint products.
+
+Ally i has the income :math:`I_i > 0` and gives the share :math:`x_i \in [0, 1]` of it to defence,
+:math:`g_i = x_i I_i`; nobody can be excluded from what a partner gives. It consumes the rest,
+:math:`c_i = I_i - g_i`, and its preferences are Cobb-Douglas with taste for security
+:math:`α \in (0, 1)`:
+
+.. math:: U_i = c_i^{1-α} S_i^{α}, \qquad S_i = g_i + (1-δ)\, g_j .
+
+:math:`δ = 0` is the pure public good. With *joint products* (Sandler & Hartley 2001) the share
+:math:`δ \in [0, 1]` of the benefit of a contribution is private to the ally that makes it. The best
+reply is :math:`g_i = \max(0, α I_i - (1-α)(1-δ) g_j)`, so that the poorer ally C
+
+- *rides free*, :math:`g_C = 0`, iff :math:`I_C \le (1-α)(1-δ) I_P`;
+- otherwise gives a smaller share of its income than the richer one whenever :math:`δ < 1`: the
+  "exploitation of the great by the small". At :math:`δ = 1` both give the share :math:`α`.
+
+Payoffs are :math:`u_i = c_i^m S_i^n` with :math:`α = n/(m+n)` in lowest terms: an increasing
+function of :math:`U_i`, with the same best replies and the same efficient agreements, and a
+polynomial. Solutions that use the scale of payoffs (Nash bargaining, equal gains) are therefore
+those of :math:`u`, not of :math:`U`. The outside option is autarky,
+:math:`((1-α) I_i)^m (α I_i)^n`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import OptionError
+from bargain.exact import to_fraction
+from bargain.game.conditions import Condition, all_of, holds, nash
+from bargain.game.game import Game
+
+__all__ = ["free_rides", "public_good"]
+
+_MEANINGS = {
+    "x_P": "share of its income that the patron contributes",
+    "x_C": "share of its income that the client contributes",
+    "I_P": "the patron's income, in units of the contribution (e.g. dollars a year)",
+    "I_C": "the client's income, in the same unit",
+    "delta": "share of the benefit of a contribution that is private to the contributor",
+}
+
+
+def public_good(*, joint_products: bool = False, taste: Any = "1/2", **fixed: Any) -> Game:
+    r"""Voluntary contributions of two allies to their defence.
+
+    Parameters
+    ----------
+    joint_products : bool, default False
+        Whether a share ``delta`` of the benefit is private; without it the good is pure public.
+    taste : rational in (0, 1), default 1/2
+        :math:`α`, the share of its income that an ally alone would give.
+    **fixed
+        Values for ``I_P``, ``I_C`` and, with joint products, ``delta``.
+
+    Returns
+    -------
+    Game
+        Actions ``x_P`` and ``x_C``; measures ``burden`` (share of income), ``contribution`` and
+        ``security``.
+
+    Raises
+    ------
+    OptionError
+        For a taste outside (0, 1) or an unknown parameter.
+
+    References
+    ----------
+    Olson, M. & Zeckhauser, R. (1966), An economic theory of alliances, *Review of Economics and
+    Statistics* 48(3), 266-279. Sandler, T. & Hartley, K. (2001), Economics of alliances: the
+    lessons for collective action, *Journal of Economic Literature* 39(3), 869-896.
+
+    Examples
+    --------
+    >>> game = public_good(I_P=3, I_C=2)
+    >>> game.payoffs["client"]
+    (2 - 2*x_C)*(2*x_C + 3*x_P)
+    >>> public_good(joint_products=True, I_P=3, I_C=2, delta=1).payoffs["client"]
+    2*x_C*(2 - 2*x_C)
+    """
+    alpha = to_fraction(taste)
+    if not 0 < alpha < 1:
+        raise OptionError(f"taste = {alpha} is not inside (0, 1)", where="public_good")
+    n, m = alpha.numerator, alpha.denominator - alpha.numerator
+    share = sp.Rational(alpha.numerator, alpha.denominator)
+    x_P, x_C = sp.symbols("x_P x_C")
+    I_P, I_C = sp.symbols("I_P I_C", positive=True)
+    delta = sp.Symbol("delta", nonnegative=True) if joint_products else sp.S.Zero
+    security = {
+        "patron": I_P * x_P + (1 - delta) * I_C * x_C,
+        "client": I_C * x_C + (1 - delta) * I_P * x_P,
+    }
+    income = {"patron": I_P, "client": I_C}
+    burden = {"patron": x_P, "client": x_C}
+    game = Game(
+        actions={"patron": {x_P: (0, 1)}, "client": {x_C: (0, 1)}},
+        payoffs={p: (income[p] - income[p] * burden[p]) ** m * security[p] ** n for p in income},
+        disagreement={p: ((1 - share) * income[p]) ** m * (share * income[p]) ** n for p in income},
+        measures={
+            "burden": burden,
+            "contribution": {p: income[p] * burden[p] for p in income},
+            "security": security,
+        },
+        assumptions=[delta <= 1] if joint_products else [],
+        name="contributions with joint products" if joint_products else "collective good",
+        meanings={n: text for n, text in _MEANINGS.items() if joint_products or n != "delta"},
+    )
+    if unknown := set(fixed) - {p.name for p in game.parameters}:
+        raise OptionError(
+            f"the model has no parameter {sorted(unknown)[0]!r}",
+            fix="parameters: " + ", ".join(map(str, game.parameters)),
+        )
+    return game.at(fixed) if fixed else game
+
+
+def free_rides(game: Game, player: str) -> Condition:
+    """Both allies reply best and this one contributes nothing.
+
+    Parameters
+    ----------
+    game : Game
+        Made by `public_good`.
+    player : {"patron", "client"}
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> [c.name for c in free_rides(public_good(), "client").simple()]
+    ['nash', 'holds(x_C == 0)']
+    """
+    return all_of(nash(), holds(sp.Eq(game.measures["burden"][player], 0, evaluate=False)))
