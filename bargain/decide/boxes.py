@@ -13,7 +13,7 @@ from bargain.decide.question import Question, put_in
 from bargain.errors import InputError, RegionError
 from bargain.game.expression import to_text
 
-__all__ = ["parameter_box", "prove_never_in_boxes", "statement_in_boxes"]
+__all__ = ["parameter_bounds", "parameter_box", "prove_never_in_boxes", "statement_in_boxes"]
 
 Box = dict[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 
@@ -30,6 +30,18 @@ def parameter_box(question: Question) -> Box | str:
     {s_C: (2, 3)}
     """
     box: Box = {}
+    for p, (low, high) in parameter_bounds(question).items():
+        if not (low.is_finite and high.is_finite):
+            return f"{p} is not bounded"
+        if low > high:
+            return f"{p} has no value"
+        box[p] = (low, high)
+    return box
+
+
+def parameter_bounds(question: Question) -> Box:
+    """The same for each parameter, with infinite ends where the region gives none."""
+    bounds: Box = {}
     for p in question.parameters:
         low, high = -sp.oo, sp.oo
         for relation in question.region:
@@ -41,12 +53,8 @@ def parameter_box(question: Question) -> Box | str:
             value, is_upper, is_lower = bound
             high = sp.Min(high, value) if is_upper else high
             low = sp.Max(low, value) if is_lower else low
-        if not (low.is_finite and high.is_finite):
-            return f"{p} is not bounded"
-        if low > high:
-            return f"{p} has no value"
-        box[p] = (low, high)
-    return box
+        bounds[p] = (low, high)
+    return bounds
 
 
 def _bound(relation: Any, p: sp.Symbol) -> tuple[sp.Rational, bool, bool] | None:

@@ -273,8 +273,10 @@ def _failure(
         if (sign == 0 and demand != ">=") or (sign < 0 and demand != "!="):
             return point
         signs.setdefault(sign, point)
-    if demand == "!=" and 1 in signs and -1 in signs and not relations:
-        return _zero_between(part, signs[-1], signs[1])
+    if demand == "!=" and 1 in signs and -1 in signs:
+        zero = _zero_between(part, signs[-1], signs[1])
+        if all(sp.sympify(r).xreplace(zero) == sp.true for r in relations):
+            return zero
     return None
 
 

@@ -6,6 +6,7 @@ import time
 
 import sympy as sp
 
+from bargain.decide.boxes import parameter_bounds
 from bargain.decide.definedness import undefined_point
 from bargain.decide.question import Question
 from bargain.errors import GameError
@@ -27,9 +28,7 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> None:
     partial = [e for e in expressions if _may_be_undefined(e)]
     if not partial:
         return
-    box = dict(game.box) | {
-        p: (0 if p.is_nonnegative else -sp.oo, sp.oo) for p in question.parameters
-    }
+    box = dict(game.box) | parameter_bounds(question)
     seconds = max(0.1, min(5.0, deadline - time.monotonic()))
     found = undefined_point(partial, box, question.region, deadline=seconds)
     if found.status == "undefined":
