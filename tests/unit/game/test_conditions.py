@@ -290,7 +290,8 @@ def test_full_equilibrium_reads_back_part_by_part():
 @pytest.mark.parametrize(
     "text",
     ["", "perfect", "nash(1)", "balanced", "balanced()", "holds()", "holds(y_P)", "holds(q > 1)",
-     "self_enforcing(q)", "positive('a', 1)", "__import__('os')", "balanced('a'", "nash(", "efficient()x"],
+     "self_enforcing(q)", "positive('a', 1)", "__import__('os')", "balanced('a'", "nash(",
+     "efficient()x"],
 )  # fmt: skip
 def test_other_texts_are_refused(text):
     with pytest.raises(InputError):
