@@ -27,6 +27,7 @@ from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import LimitReached, OptionError
+from bargain.exact import to_sympy
 from bargain.game.finite_game import FiniteGame
 from bargain.game.game import Game
 
@@ -224,8 +225,10 @@ class _Decision:
                     where="witness",
                     fix="give values for " + ", ".join(sorted(known)),
                 )
-            expression = self.question.game.parse(value) if isinstance(value, str) else value
-            found[name] = sp.sympify(expression) if isinstance(expression, int) else expression
+            expression = game.parse(value) if isinstance(value, str) else value
+            if not isinstance(expression, sp.Expr):
+                expression = to_sympy(expression)
+            found[name] = expression.subs(dict(self.question.solved))
         return [found]
 
     # --- boxes ------------------------------------------------------------------------------------
