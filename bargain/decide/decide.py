@@ -5,6 +5,7 @@ One way through, and nothing becomes a verdict before the checker has accepted i
 1. the question is written down exactly (`bargain.decide.question`);
 2. a rational point of the region is found, so that nothing is said about an empty region;
 3. a refutation of the necessary clauses over the whole region proves `never`;
+   (a suggested witness is tried before that);
 4. otherwise points of the region are tried: a point with an agreement and a point without one
    prove `sometimes`;
 5. if no point without one turns up, a witness function over the whole region proves `always`.
@@ -34,7 +35,8 @@ from bargain.game.game import Game
 __all__ = ["decide"]
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
-_SHARE_NEVER, _SHARE_POINTS = 0.4, 0.4  # of the time that is left at each step
+# of the time that is left at each step
+_SHARE_HINT, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.4, 0.4
 
 
 def decide(
@@ -117,7 +119,7 @@ class _Decision:
             sample = region.sample_point(never, deadline=self.deadline)
         except LimitReached as limit:
             return self._unknown(str(limit))
-        for step in (self._never, self._points_and_always, self._boxes):
+        for step in (self._suggested, self._never, self._points_and_always, self._boxes):
             verdict = step(never, sample)
             if verdict is not None:
                 return verdict
@@ -126,6 +128,21 @@ class _Decision:
     def _until(self, share: float) -> float:
         now = time.monotonic()
         return now + max(0.0, self.deadline - now) * share
+
+    # --- a suggested witness, first ---------------------------------------------------------------
+
+    def _suggested(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
+        candidates = self._candidates()
+        if candidates is None:
+            return None
+        from bargain.decide.witness import prove_exists
+
+        try:
+            always = self.question.always()
+        except OptionError:
+            return None  # said again, and noted, where existence is asked without a suggestion
+        tree = prove_exists(always, deadline=self._until(_SHARE_HINT), candidates=candidates)
+        return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
 
     # --- never ------------------------------------------------------------------------------------
 
