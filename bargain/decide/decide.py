@@ -4,11 +4,11 @@ One way through, and nothing becomes a verdict before the checker has accepted i
 
 1. the question is written down exactly (`bargain.decide.question`);
 2. a rational point of the region is found, so that nothing is said about an empty region;
-3. a refutation of the necessary clauses over the whole region proves `never`;
-   (a suggested witness is tried before that);
-4. otherwise points of the region are tried: a point with an agreement and a point without one
+3. a witness that the caller suggests, if any, is tried;
+4. a refutation of the necessary clauses over the whole region proves `never`;
+5. otherwise points of the region are tried: a point with an agreement and a point without one
    prove `sometimes`;
-5. if no point without one turns up, a witness function over the whole region proves `always`.
+6. if no point without one turns up, a witness function over the whole region proves `always`.
 
 Where a step finds nothing in its time the answer is `unknown`, with what was tried.
 """
