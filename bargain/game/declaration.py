@@ -12,6 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
+from sympy import Derivative, Limit, Subs
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from bargain.errors import GameError, InputError, RegionError
@@ -31,6 +34,7 @@ __all__ = [
 ]
 
 Box = tuple[sp.Rational, sp.Rational]
+_LARGEST_POWER = 1000  # beyond it polynomials take hours and floats overflow
 
 
 def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tuple[str, ...]:
@@ -85,6 +89,25 @@ def real_expression(given: Any, where: str) -> sp.Expr:
                 where=where,
                 fix="give a sympy expression or an exact number",
             ) from None
+    if unfinished := expression.atoms(Derivative, Subs, Limit, ExprWithLimits, AppliedUndef):
+        raise GameError(
+            f"{min(map(str, unfinished))} has no value of its own",
+            where=f"{where} = {expression}",
+            fix="work out derivatives, integrals and sums first (.doit()), and write functions out",
+        )
+    for power in sorted(expression.atoms(sp.Pow), key=sp.default_sort_key):
+        if power.exp.is_Rational and abs(power.exp) > _LARGEST_POWER:
+            raise GameError(
+                f"the power is too large: {power.exp}",
+                where=where,
+                fix=f"keep powers up to {_LARGEST_POWER}",
+            )
+    if unreal := [s for s in expression.free_symbols if s.is_extended_real is False]:
+        raise GameError(
+            f"{unreal[0]} is not real by its own assumptions",
+            where=f"{where} = {expression}",
+            fix="make real symbols",
+        )
     real = {s: sp.Dummy(s.name, real=True, **_signs(s)) for s in expression.free_symbols}
     shown = expression.xreplace(real)
     if expression.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) or shown.is_extended_real is False:
@@ -114,6 +137,8 @@ def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
             )
         place = f"{where}[{symbol}]"
         try:
+            if isinstance(bounds, str):
+                raise TypeError
             low, high = bounds
             ends = (to_fraction(low), to_fraction(high))
         except (TypeError, ValueError) as error:
@@ -130,7 +155,31 @@ def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
                 fix="write (low, high) with low < high",
             )
         boxes[symbol] = (to_sympy(ends[0]), to_sympy(ends[1]))
+        _refuse_contradiction(symbol, boxes[symbol], place)
     return boxes
+
+
+def _refuse_contradiction(symbol: sp.Symbol, box: Box, place: str) -> None:
+    """Refuse assumptions that the inside of the box breaks: sympy simplifies by them.
+
+    With ``positive=True`` on [-1, 1] sympy writes ``Abs(y)`` as ``y``, which is another game. A
+    bound itself may be 0: expressions agree there by continuity.
+    """
+    low, high = box
+    broken = (
+        (low < 0 and symbol.is_extended_nonnegative)
+        or (high > 0 and symbol.is_extended_nonpositive)
+        or symbol.is_extended_real is False
+        or any(fact is not None for fact in (symbol.is_integer, symbol.is_rational))
+        or symbol.is_algebraic is not None
+    )
+    if broken:
+        given = ", ".join(f"{k}={v}" for k, v in sorted(symbol._assumptions_orig.items()))
+        raise GameError(
+            f"the assumptions on {symbol} do not hold in its box",
+            where=f"{place} = ({low}, {high}), {symbol} has {given}",
+            fix=f"make it without them, sympy.Symbol({symbol.name!r}), and write payoffs with it",
+        )
 
 
 def refuse_repetition(variables: list[sp.Symbol]) -> None:

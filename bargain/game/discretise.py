@@ -49,6 +49,13 @@ def discretised(game: Game, levels: int) -> FiniteGame:
         )
     if isinstance(levels, bool) or not isinstance(levels, int) or levels < 2:
         raise OptionError("levels must be a whole number of at least 2", where=f"levels={levels!r}")
+    profiles = levels ** sum(len(game.actions[player]) for player in game.players)
+    if profiles > _LARGEST:
+        raise OptionError(
+            f"the finite game would have {profiles} profiles",
+            where=f"levels={levels}",
+            fix=f"at most {_LARGEST}: use fewer levels",
+        )
     grids = []
     for player in game.players:
         axes = [
@@ -57,12 +64,6 @@ def discretised(game: Game, levels: int) -> FiniteGame:
         ]
         grids.append(list(product(*axes)))
     shape = tuple(len(grid) for grid in grids)
-    if np.prod(shape, dtype=float) > _LARGEST:
-        raise OptionError(
-            f"the finite game would have {int(np.prod(shape, dtype=object))} profiles",
-            where=f"levels={levels}",
-            fix=f"at most {_LARGEST}: use fewer levels",
-        )
     payoffs = [np.empty(shape, dtype=object) for _ in game.players]
     own = [game.own(player) for player in game.players]
     for index in np.ndindex(*shape):

@@ -303,6 +303,12 @@ class Game:
         RegionError
             A value outside the assumptions.
         """
+        if not isinstance(values, Mapping):
+            raise GameError(
+                f"{type(values).__name__} is not a mapping of parameters to values",
+                where="at",
+                fix="write game.at({s_C: 3})",
+            )
         chosen: dict[sp.Symbol, sp.Expr] = {}
         for key, value in values.items():
             symbol = self.symbol(key)

@@ -205,6 +205,12 @@ def _sign(symbol: sp.Symbol) -> str:
 
 def write(game: Game, path: str | Path) -> None:
     """Write a game file, whole or not at all."""
+    if bad := [s for s in (*game.variables, *game.parameters) if not s.name.isidentifier()]:
+        raise FileError(
+            f"{bad[0].name!r} is not a name, so the file could not be read back",
+            where=str(path),
+            fix="rename the symbol: letters, digits and underscores",
+        )
     write_whole(path, to_toml(game))
 
 

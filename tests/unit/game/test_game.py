@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import bargain as bg
-from bargain.errors import FileError, GameError, RegionError
+from bargain.errors import FileError, GameError, OptionError, RegionError
 from bargain.game.game import Game
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
@@ -208,3 +208,61 @@ def test_discretise_labels_actions_by_their_values() -> None:
     assert finite.players == ("patron", "client")
     with pytest.raises(GameError, match="terms"):
         make(terms={c: (0, 1)}).at({s_P: 1, s_C: 2}).discretise(3)
+
+
+@pytest.mark.parametrize(
+    ("given", "box", "words"),
+    [
+        ({"positive": True}, (-1, 1), "do not hold in its box"),
+        ({"negative": True}, (0, 1), "do not hold in its box"),
+        ({"integer": True}, (0, 1), "do not hold in its box"),
+        ({"imaginary": True}, (0, 1), "do not hold in its box"),
+    ],
+)
+def test_refuses_assumptions_that_the_box_breaks(
+    given: dict[str, bool], box: tuple[int, int], words: str
+) -> None:
+    # With positive=True sympy has turned Abs(v) into v before anybody sees it.
+    v = sp.Symbol("v", **given)
+    with pytest.raises(GameError, match=words):
+        Game({"a": {v: box}, "b": {y_C: (0, 1)}}, {"a": -sp.Abs(v), "b": y_C})
+
+
+def test_a_bound_of_zero_agrees_with_positive_by_continuity() -> None:
+    v = sp.Symbol("v", positive=True)
+    assert Game({"a": {v: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": v, "b": y_C}).variables[0] == v
+
+
+@pytest.mark.parametrize(
+    ("payoff", "words"),
+    [
+        (sp.Integral(s_P * y_P, (s_P, 0, 1)), "no value of its own"),
+        (sp.Derivative(y_P**2, y_P), "no value of its own"),
+        (sp.Function("f")(y_P), "no value of its own"),
+        (y_P * sp.Symbol("i", imaginary=True) ** 2, "not real by its own assumptions"),
+        (y_P ** (10**9), "power is too large"),
+    ],
+)
+def test_refuses_payoffs_that_are_no_formulas(payoff: sp.Expr, words: str) -> None:
+    with pytest.raises(GameError, match=words):
+        Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": payoff, "b": y_C})
+
+
+def test_refuses_a_text_as_a_box_and_a_list_of_values() -> None:
+    with pytest.raises(GameError, match="not a box"):
+        Game({"a": {y_P: "01"}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
+    with pytest.raises(GameError, match="not a mapping"):
+        make().at([(s_P, 1)])  # type: ignore[arg-type]  # what a user may type
+
+
+def test_a_file_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> None:
+    odd = sp.Symbol("a b", positive=True)
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": odd * y_P, "b": y_C})
+    with pytest.raises(FileError, match="is not a name"):
+        game.to_file(tmp_path / "game.toml")
+    assert not list(tmp_path.iterdir())
+
+
+def test_too_many_levels_are_refused_before_the_grid_is_built() -> None:
+    with pytest.raises(OptionError, match="1000000000000 profiles"):
+        make().at({s_P: 1, s_C: 2}).discretise(levels=10**6)
