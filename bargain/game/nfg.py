@@ -117,6 +117,12 @@ def parse_nfg(
     >>> tables["b"].tolist()
     [[Fraction(1, 10), Fraction(1, 2)]]
     """
+    if not isinstance(text, str):
+        raise FileError(
+            f"{type(text).__name__} is not a text",
+            where=".nfg",
+            fix="give the file's content: Path(...).read_text()",
+        )
     reader = _Reader(text.removeprefix("\ufeff"))
     reader.take("word", "the word NFG", "NFG")
     reader.take("word", "version 1", "1")

@@ -235,3 +235,9 @@ def test_nfg_null_outcome_and_numbers():
 def test_broken_nfg_files(text):
     with pytest.raises(FileError):
         FiniteGame.from_nfg(text)
+
+
+@pytest.mark.parametrize("text", [None, b"NFG 1 R"])
+def test_refuses_an_nfg_that_is_no_text(text: object) -> None:
+    with pytest.raises(FileError, match="is not a text"):
+        FiniteGame.from_nfg(text)  # type: ignore[arg-type]  # what a user may pass
