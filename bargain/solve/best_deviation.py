@@ -89,6 +89,10 @@ def best_deviation(
 
 def _one_action(game: Game, payoff: sp.Expr, v: sp.Symbol) -> tuple[sp.Expr, bool]:
     low, high = game.box[v]
+    kinks = payoff.atoms(sp.Max, sp.Min, sp.Abs, sp.Piecewise, sp.floor, sp.ceiling, sp.sign)
+    if any(k.has(v) for k in kinks):
+        raise NoClosedForm(f"the payoff has a kink or a jump in {v}", where=str(payoff),
+                           fix="use a payoff that is smooth in the player's own actions")
     slope = sp.expand(sp.diff(payoff, v), log=False)
     if slope == 0:
         return low, True
@@ -139,9 +143,15 @@ def _sign_on_box(game: Game, slope: sp.Expr) -> int:
 
 def _concave_peak(slope: sp.Expr, v: sp.Symbol, low: sp.Rational, high: sp.Rational) -> sp.Expr:
     """The root of a decreasing slope by bisection, to the last bit of a float."""
-    if slope.subs(v, low) <= 0:
+    first, last = slope.subs(v, low), slope.subs(v, high)
+    if any(end.is_finite and end.is_extended_real is False for end in (first, last)):
+        raise NoClosedForm(f"the slope in {v} is not real on its box", where=f"slope {slope}",
+                           fix="change the box or the payoff")
+    # An infinite slope of a concave payoff (a root at 0) rises at the lower bound, falls at the
+    # upper one: only finite slopes can end the search at a bound.
+    if first.is_finite and first <= 0:
         return low
-    if slope.subs(v, high) >= 0:
+    if last.is_finite and last >= 0:
         return high
     a, b = float(low), float(high)
     rise = sp.lambdify(v, slope, modules="math")

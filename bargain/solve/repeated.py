@@ -26,7 +26,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.errors import InputError, OptionError
+from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
@@ -151,6 +151,12 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
         values = [game.payoffs[p].subs(z, simultaneous=True), best.payoff, game.disagreement[p]]
         # Floats make long fractions, and simplifying their logarithms factors them: 30 digits do.
         neat = [sp.N(e, 30) if floating and not e.free_symbols else sp.simplify(e) for e in values]
+        if any(e.is_finite is False or e.is_extended_real is False for e in neat):
+            raise GameError(
+                f"the payoff of {p!r} is not a finite number at the agreement or at a deviation",
+                where=f"payoffs[{p!r}] = {game.payoffs[p]}",
+                fix="change the box or the payoff",
+            )
         deviations[p] = neat[1]
         threshold, failure = _threshold(*neat)
         by_player[p] = threshold

@@ -143,3 +143,29 @@ def test_statement_13_orbits():
     a, b, c, e = 1, -2, -2, 1
     flow = (x * (1 - x) * (a * y + b * (1 - y)), y * (1 - y) * (c * x + e * (1 - x)))
     assert sp.simplify(sp.diff(level, x) * flow[0] + sp.diff(level, y) * flow[1]) == 0
+
+
+def two(first: sp.Expr, second: sp.Expr) -> Game:
+    return Game({"a": {sp.Symbol("u"): (0, 1)}, "b": {sp.Symbol("v"): (0, 1)}},
+                {"a": first, "b": second})
+
+
+def test_infinite_slopes_at_a_bound_are_no_obstacle() -> None:
+    u, v = sp.symbols("u v")
+    # the best v is inside: the slope of sqrt(v) - v is infinite at 0 and 0 at v = 1/4
+    found = minimum_discount(two(u, sp.sqrt(v) - v + 1), {u: 1, v: 1})
+    assert float(found) == pytest.approx((F(5, 4) - 1) / F(5, 4))
+
+
+@pytest.mark.parametrize("payoff", ["log(u - v)", "sqrt(u - 1/2)"])
+def test_undefined_payoffs_are_refused(payoff: str) -> None:
+    u, v = sp.symbols("u v")
+    formula = {"log(u - v)": sp.log(u - v), "sqrt(u - 1/2)": sp.sqrt(u - sp.Rational(1, 2))}
+    with pytest.raises((GameError, NoClosedForm), match=r"not a finite number|not real"):
+        minimum_discount(two(formula[payoff], u), {u: 1, v: 1})
+
+
+def test_kinks_in_own_actions_are_refused() -> None:
+    u, v = sp.symbols("u v")
+    with pytest.raises(NoClosedForm, match="kink"):
+        minimum_discount(two(sp.Abs(u - v), u), {u: 1, v: 1})
