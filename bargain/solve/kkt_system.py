@@ -22,10 +22,10 @@ from typing import Any
 import sympy as sp
 
 from bargain.check.boxes import Tape as CheckerTape
-from bargain.check.certificate import Budget
+from bargain.check.certificate import Budget, CertificateError
 from bargain.check.interval import ONE
 from bargain.decide.tape import Node, tape_of
-from bargain.errors import GameError
+from bargain.errors import GameError, LimitReached
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 
@@ -117,10 +117,17 @@ def kkt_system(game: Game) -> KKTSystem:
     own = tuple(tuple(position[v] for v in game.own(p)) for p in game.players)
     owner = tuple(k for k, mine in enumerate(own) for _ in mine)
     tape = tape_of([game.payoffs[p] for p in game.players], variables, game.box)
-    writer = CheckerTape(tape.to_json(), len(variables), Budget(_WORK))
     every = range(len(variables))
-    slope = [writer.derivative(tape.roots[owner[v]], v) for v in every]
-    curvature = tuple(tuple(writer.derivative(slope[v], w) for w in every) for v in every)
+    try:
+        writer = CheckerTape(tape.to_json(), len(variables), Budget(_WORK))
+        slope = [writer.derivative(tape.roots[owner[v]], v) for v in every]
+        curvature = tuple(tuple(writer.derivative(slope[v], w) for w in every) for v in every)
+    except CertificateError as limit:  # a power or a number that no certificate may hold
+        raise LimitReached(
+            f"the payoffs are too large for a certificate: {limit}",
+            where="nash_equilibria",
+            fix="use powers up to 200",
+        ) from None
     added = [_node(*node) for node in writer.nodes[len(tape.nodes) :]]
     return KKTSystem(
         players=game.players,

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import bargain.check
-from bargain.errors import ExpressionError, GameError, OptionError
+from bargain.errors import ExpressionError, GameError, LimitReached, OptionError
 from bargain.game.game import Game
 from bargain.solve.continuous import NashOptions, nash_equilibria
 
@@ -261,3 +261,10 @@ def test_a_dismissal_by_a_bound_cannot_be_forged() -> None:
                 assert not result.valid or token == ["out"], (r, token, q)
                 forged += 1
     assert forged
+
+
+def test_powers_beyond_the_certificates_are_refused() -> None:
+    a, b = sp.symbols("a b")
+    game = Game({"A": {a: (0, 1)}, "B": {b: (0, 1)}}, {"A": b - a**500, "B": a - b**2})
+    with pytest.raises(LimitReached, match="too large for a certificate"):
+        nash_equilibria(game)
