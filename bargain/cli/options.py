@@ -77,6 +77,8 @@ def load(path: str, at: Sequence[str] = ()) -> Game:
             raise OptionError(
                 f"{item!r} does not fix a parameter", where="--at", fix="write --at s_C=3"
             )
+        if name.strip() in values:
+            raise OptionError(f"{name.strip()} is fixed twice", where="--at", fix="give one value")
         values[name.strip()] = value.strip()
     return game.at(values) if values else game
 

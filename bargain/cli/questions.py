@@ -142,6 +142,10 @@ def solve(
     loaded = load(game, at)
     solver = getattr(bargain, METHODS[method])
     options: dict[str, Any] = {"symbolic": True} if symbolic else {}
+    if symbolic and method in ("stackelberg", "alternating-offers"):
+        raise OptionError(
+            f"no closed form of {method}", where="--symbolic", fix="fix parameters with --at"
+        )
     if method == "stackelberg":
         options["leader"] = leader or loaded.players[0]
     if method == "alternating-offers":

@@ -84,7 +84,7 @@ def nash_bargaining(
 
 
 def kalai_smorodinsky(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
     r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
 
@@ -94,10 +94,17 @@ def kalai_smorodinsky(
         A game with numeric parameters.
     weights : mapping of player to positive number, optional
         Shares in proportion to the weights (Thomson 1994); default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
 
     Returns
     -------
     BargainingSolution
+
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
 
     References
     ----------
@@ -112,11 +119,12 @@ def kalai_smorodinsky(
     >>> round(kalai_smorodinsky(game).agreement[x], 6)  # x = sqrt(1 - x)
     0.618034
     """
+    _refuse_symbolic(symbolic, "kalai_smorodinsky")
     return _solve("kalai_smorodinsky", game, weights)
 
 
 def egalitarian(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
     r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
 
@@ -126,20 +134,28 @@ def egalitarian(
         A game with numeric parameters, its payoffs in comparable units.
     weights : mapping of player to positive number, optional
         Gains in proportion to the weights; default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
 
     Returns
     -------
     BargainingSolution
 
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
+
     References
     ----------
     Kalai, E. (1977), Proportional solutions to bargaining situations, *Econometrica* 45.
     """
+    _refuse_symbolic(symbolic, "egalitarian")
     return _solve("egalitarian", game, weights)
 
 
 def utilitarian(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
     r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
 
@@ -149,13 +165,29 @@ def utilitarian(
         A game with numeric parameters, its payoffs in comparable units.
     weights : mapping of player to positive number, optional
         Default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
 
     Returns
     -------
     BargainingSolution
         Restricted to agreements with non-negative gains, unlike the unrestricted sum.
+
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
     """
+    _refuse_symbolic(symbolic, "utilitarian")
     return _solve("utilitarian", game, weights)
+
+
+def _refuse_symbolic(symbolic: bool, name: str) -> None:
+    if symbolic:
+        raise NoClosedForm(
+            f"no closed form of {name} is known",
+            fix="fix the parameters with game.at({...}) and leave symbolic=False",
+        )
 
 
 def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> BargainingSolution:

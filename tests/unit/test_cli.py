@@ -95,10 +95,12 @@ def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None
         (["decide", "GAME", "--conditions", "balanced('prestige')"], "no measure 'prestige'"),
         (["decide", "GAME", "--where", "s_C > s_P", "--where", "s_C < s_P"], "region is empty"),
         (["decide", "GAME", "--at", "s_C"], "does not fix"),
+        (["decide", "GAME", "--at", "s_C=1", "--at", "s_C=2"], "fixed twice"),
         (["decide", "GAME", "--at", "s_C=nan"], "not a"),
         (["decide", "GAME", "--at", "s_C=-1"], "s_C > 0"),
         (["decide", "GAME", "--timeout", "-1"], "not a positive"),
         (["solve", "GAME", "--method", "magic"], "magic"),
+        (["solve", "GAME", "--method", "stackelberg", "--symbolic"], "no closed form"),
         (["solve", "GAME", "--method", "nash-bargaining"], "s_"),
         (["check", "none.json"], "INVALID"),
         (["explain", "none.json"], "not valid"),
@@ -177,3 +179,10 @@ def test_isolated_checker_loads_the_standard_library_alone(game: Path, tmp_path:
     # what an editable or a virtual environment puts there by itself is not ours
     site = {m for m in tops if m.startswith(("__editable__", "_distutils_hack", "_virtualenv"))}
     assert tops - set(sys.stdlib_module_names) - site <= {"bargain", "__main__", "__mp_main__"}
+
+
+def test_no_closed_form_is_status_3_in_one_line(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("solve", game, "--method", "egalitarian", "--symbolic") == 3
+    assert capsys.readouterr().err.count("\n") == 1

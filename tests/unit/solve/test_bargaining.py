@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from bargain.errors import GameError, InputError, OptionError
+from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining import (
@@ -300,3 +300,11 @@ def test_somebody_who_cannot_gain(solver):
     solution = solver(game)
     assert solution.status is Outcome.NO_AGREEMENT
     assert solution.evidence.weights == {"a": 1}
+
+
+@pytest.mark.parametrize("solver", [kalai_smorodinsky, egalitarian, utilitarian])
+def test_closed_forms_that_nobody_knows_are_said_to_be_unknown(solver: object) -> None:
+    a, b = sp.symbols("a b")
+    game = Game({"A": {a: (0, 1)}, "B": {b: (0, 1)}}, {"A": b - a**2, "B": a - b**2})
+    with pytest.raises(NoClosedForm, match="no closed form"):
+        solver(game, symbolic=True)  # type: ignore[operator]  # one of three functions
