@@ -16,9 +16,11 @@ which is survival where side payments of any size are enforceable. Then
   (THEORY, statement 11);
 - under *outside* (:math:`w = 1`, :math:`e = 0`, interior) it is worth keeping iff
   :math:`2x \le Π \cosh(\log D)`: at equal :math:`Π` the asymmetric alliance outlives larger shocks
-  (statement 12). That is a matter of the *sum*: without side payments the patron's gain
-  :math:`\tfrac12 Π D^{-1/3}` in the Nash bargain is what a common outside option overtakes first,
-  and a strongly asymmetric alliance does not survive shocks that a symmetric one survives.
+  (statement 12). That is a matter of the *sum*. Without side payments it is the other way round:
+  in every agreement the two gains from not deviating, :math:`β s_i y_j - y_i^2/2`, multiply to at
+  most :math:`(β^2 Π/2)^2`, reached at one point only, where they are in the proportion
+  :math:`D^{1/3}`. So the symmetric alliance survives iff :math:`x \le β Π/2` (:math:`β p \le 1`)
+  and every asymmetric one of the same :math:`Π` ends at a smaller shock.
 """
 
 from __future__ import annotations

@@ -1,0 +1,39 @@
+"""Every model has a page-long example, and every page runs as it is printed."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+import bargain as bg
+
+PAGES = Path(__file__).parent
+MODELS = sorted(
+    path.stem for path in Path(bg.models.__file__).parent.glob("*.py") if path.stem != "__init__"
+)
+
+
+def test_every_model_has_its_page_and_every_page_its_model():
+    assert sorted(path.stem for path in PAGES.glob("*.md")) == MODELS
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_page_runs(model):
+    outcome = doctest.testfile(
+        str(PAGES / f"{model}.md"),
+        module_relative=False,
+        optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
+        encoding="utf-8",
+    )
+    assert outcome.attempted > 3
+    assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_page_states_a_question_a_control_and_its_source(model):
+    text = (PAGES / f"{model}.md").read_text(encoding="utf-8")
+    for part in ("**Question", "**Control", "Source: "):
+        assert part in text
+    assert 35 <= len(text.splitlines()) <= 100  # about a page
