@@ -22,7 +22,7 @@ __all__ = ["bounds_on", "coefficients", "sign_on"]
 def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndarray[Any, Any]:
     """The tensor of power-basis coefficients of a polynomial, as Fractions."""
     poly = sp.Poly(expression, *variables, domain="QQ")
-    shape = tuple(d + 1 for d in (poly.degree(v) for v in variables))
+    shape = tuple(max(0, poly.degree(v)) + 1 for v in variables)  # degree of 0 is -oo
     tensor = np.full(shape, Fraction(0), dtype=object)
     for exponents, value in poly.terms():
         rational = sp.Rational(value)
