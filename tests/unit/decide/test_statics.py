@@ -1,0 +1,111 @@
+"""Comparative statics: the proved signs, against exact derivatives and finite differences."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.decide.statics import comparative_statics
+from bargain.decide.verdict import Status
+from bargain.errors import InputError, OptionError
+from bargain.game.game import Game
+from bargain.game.models import autonomy_security, cost_sharing
+from bargain.solve.bargaining import nash_bargaining
+
+BASE = autonomy_security(entrapment=False)
+SHARING = cost_sharing(entrapment=False)
+
+
+def proved(answer):
+    """Every sign comes with certificates that the checker accepts."""
+    for regime in answer.regimes:
+        if regime.sign in ("increasing", "decreasing", "empty"):
+            assert regime.proofs
+        for verdict in regime.proofs:
+            assert verdict.status is Status.NEVER
+            assert bg.check(verdict).valid
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("of", "wrt", "sign"),
+    [
+        ("y_C", "s_C", "increasing"),
+        ("y_C/y_P", "s_C", "increasing"),
+        ("y_P", "w_P", "decreasing"),
+        ("y_C", "w_C", "decreasing"),
+    ],
+)
+def test_base_model(of, wrt, sign):
+    answer = proved(comparative_statics(BASE, "nash_bargaining", of=of, wrt=wrt, timeout=60))
+    assert answer.interior.sign == sign
+    assert answer.sign == sign
+    assert len(answer.regimes) == 9
+
+
+@pytest.mark.parametrize(("wrt", "sign"), [("s_C", "increasing"), ("s_P", "decreasing")])
+def test_the_cost_share(wrt, sign):
+    game = SHARING.at({"w_P": 1, "w_C": 1, "K": "1/2"})
+    answer = proved(comparative_statics(game, "nash_bargaining", of="c", wrt=wrt, timeout=90))
+    assert answer.interior.sign == sign
+    # the closed form of statement 10 has the same derivative
+    s_P, s_C = SHARING.symbol("s_P"), SHARING.symbol("s_C")
+    share = sp.Rational(1, 2) + 3 * (s_C**2 - s_P**2) / 2
+    slope = share.diff(SHARING.symbol(wrt))
+    assert slope.is_positive is (sign == "increasing")
+
+
+def test_the_sign_is_that_of_solved_games():
+    """A twin: numeric Nash solutions at two nearby points move the same way."""
+    points = [{"s_P": "1/4", "s_C": s, "w_P": 1, "w_C": 1} for s in ("3/10", "4/10")]
+    low, high = (nash_bargaining(BASE.at(p)).agreement for p in points)
+    assert float(high["y_C"]) > float(low["y_C"])
+    assert float(high["y_C"]) / float(high["y_P"]) > float(low["y_C"]) / float(low["y_P"])
+
+
+def test_utilitarian_and_constants():
+    answer = proved(comparative_statics(BASE, "utilitarian", of="y_P", wrt="s_C", timeout=30))
+    assert answer.interior.sign == "increasing"  # y_P = s_C/w_P
+    still = proved(comparative_statics(BASE, "utilitarian", of="y_P", wrt="s_P", timeout=30))
+    assert still.sign == "constant"
+
+
+def test_a_sign_that_changes_has_two_points():
+    y, a = sp.Symbol("y"), sp.Symbol("a", real=True)
+    game = Game(
+        {"one": {y: (-9, 9)}, "two": {}}, {"one": a**2 * y - y**2 / 2, "two": 0}, parameters=[a]
+    )
+    answer = comparative_statics(game, "utilitarian", of="y", wrt="a", where=[a >= -2, a <= 2])
+    assert answer.interior.sign == "sign changes"  # y = a^2
+    rising, falling = answer.interior.rising, answer.interior.falling
+    assert sp.Rational(rising["a"]) > 0 > sp.Rational(falling["a"])
+    right = comparative_statics(game, "utilitarian", of="y", wrt="a", where=[a > 0, a <= 2])
+    assert proved(right).sign == "increasing"
+
+
+def test_results_are_plain_data():
+    answer = comparative_statics(BASE, nash_bargaining, of="y_C", wrt="s_C", timeout=30)
+    data = answer.to_dict()
+    assert data["sign"] == answer.sign
+    assert len(data["regimes"]) == len(answer.regimes)
+    assert "y_C in s_C (nash_bargaining)" in answer.summary()
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "match"),
+    [
+        ({"solver": "egalitarian"}, OptionError, "not available"),
+        ({"wrt": "y_P"}, OptionError, "not a parameter"),
+        ({"wrt": "zeta"}, InputError, "zeta"),
+        ({"of": "zeta"}, InputError, "zeta"),
+        ({"of": sp.Symbol("q")}, OptionError, "not a symbol"),
+        ({"game": autonomy_security(security="weakest-link")}, InputError, "differentiable"),
+    ],
+)
+def test_refusals(more, error, match):
+    asked = {"game": BASE, "solver": "nash_bargaining", "of": "y_C", "wrt": "s_C"} | more
+    with pytest.raises(error, match=match):
+        comparative_statics(
+            asked["game"], asked["solver"], of=asked["of"], wrt=asked["wrt"], timeout=10
+        )

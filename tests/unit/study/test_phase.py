@@ -1,0 +1,174 @@
+"""Phase diagrams: known boundaries appear; a wrong guess leaves unknown cells, never wrong ones."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bargain as bg
+from bargain import conditions as c
+from bargain.decide.verdict import Status
+from bargain.errors import InputError, OptionError
+from bargain.game.models import autonomy_security
+from bargain.study.bernstein import bounds_on, coefficients, sign_on
+from bargain.study.phase import phase_diagram
+
+PLAIN = autonomy_security(entrapment=False)
+BETA = sp.Symbol("beta", positive=True)
+FULL = c.full_equilibrium(BETA)
+TWO = PLAIN.at({"s_P": 1, "s_C": 1, "w_P": 2})  # D = 1, statement 3: w_C <= 8 beta^2 for w_C >= 2
+EQUAL = TWO.at({"w_C": 2})
+OVER = {"w_C": (2, 6), "beta": ("1/10", "9/10")}
+
+
+def truth(cell):
+    """The exact status of a closed box of (w_C, beta), None if it changes inside."""
+    (low_w, high_w), (low_b, high_b) = cell.box
+    if high_w <= 8 * low_b**2:
+        return Status.ALWAYS
+    return Status.NEVER if low_w > 8 * high_b**2 else None
+
+
+@pytest.fixture(scope="module")
+def statement_3():
+    return phase_diagram(TWO, FULL, OVER, resolution=0.04, timeout=100)
+
+
+def test_the_boundary_of_statement_3_is_found(statement_3):
+    w, beta = TWO.symbol("w_C"), BETA
+    assert any(sp.expand(g + s * (w - 8 * beta**2)) == 0 for g in statement_3.boundaries
+               for s in (1, -1))  # fmt: skip
+    assert statement_3.unknown_share < 0.06
+    for cell in statement_3.cells:
+        (low_w, high_w), (low_b, high_b) = cell.box
+        touched = low_w <= 8 * high_b**2 and high_w >= 8 * low_b**2
+        assert (cell.status is Status.UNKNOWN) == touched
+
+
+def test_cells_are_honest(statement_3):
+    assert sum(statement_3.share(s) for s in Status) == pytest.approx(1)
+    checked = {}
+    for cell in statement_3.cells:
+        if cell.status is not Status.UNKNOWN:
+            assert cell.status is truth(cell)
+            checked[cell.piece] = statement_3.certificate_of(cell)
+    assert len(checked) == 2
+    assert all(bg.check(dict(x)).valid for x in checked.values())
+    assert statement_3.at({"w_C": 3, "beta": "4/5"}) is Status.ALWAYS
+    assert statement_3.at({"w_C": 5, "beta": "1/2"}) is Status.NEVER
+
+
+def test_statement_2_in_one_dimension():
+    diagram = phase_diagram(EQUAL, FULL, {BETA: ("1/10", "9/10")}, resolution=0.01)
+    assert [sp.expand(g) for g in diagram.boundaries] == [2 * BETA - 1]
+    assert diagram.at({"beta": "49/100"}) is Status.NEVER
+    assert diagram.at({"beta": "52/100"}) is Status.ALWAYS
+    assert diagram.unknown_share <= 0.02
+
+
+@pytest.mark.parametrize("wrong", [["beta - 1/3"], []], ids=["wrong", "none"])
+def test_wrong_boundaries_leave_unknown(wrong):
+    """A piece in which both occur is `sometimes`, which says nothing of its cells."""
+    diagram = phase_diagram(EQUAL, FULL, {BETA: ("1/10", "9/10")}, resolution=0.1, boundaries=wrong)
+    for cell in diagram.cells:
+        high = cell.box[0][1]
+        if cell.status is Status.NEVER:
+            assert high < F(1, 2)
+        else:
+            assert cell.status is Status.UNKNOWN
+    assert diagram.at({"beta": "8/10"}) is Status.UNKNOWN
+
+
+def test_a_needless_boundary_does_no_harm():
+    over = {BETA: ("1/10", "9/10")}
+    diagram = phase_diagram(
+        EQUAL, FULL, over, resolution=0.05, boundaries=["2*beta - 1", "3*beta - 2"]
+    )
+    assert sorted(diagram.verdicts) == [(-1, -1), (1, -1), (1, 1)]
+    for cell in diagram.cells:
+        low, high = cell.box[0]
+        if cell.status is not Status.UNKNOWN:
+            assert cell.status is (Status.NEVER if high < F(1, 2) else Status.ALWAYS)
+            assert low > F(1, 2) or high < F(1, 2)
+
+
+def test_cells_outside_the_region_are_unknown():
+    diagram = phase_diagram(EQUAL, FULL, {BETA: ("1/4", 2)}, resolution=0.05)
+    assert diagram.at({"beta": "3/2"}) is Status.UNKNOWN  # a discount factor is below 1
+    assert diagram.at({"beta": "3/4"}) is Status.ALWAYS
+    assert diagram.at({"beta": "3/10"}) is Status.NEVER
+
+
+def test_plain_data(statement_3):
+    data = statement_3.to_dict()
+    assert len(data["cells"]) == len(statement_3.cells)
+    assert data["unknown_share"] == statement_3.unknown_share
+    assert "phase diagram over w_C, beta" in statement_3.summary()
+
+
+@pytest.mark.parametrize(
+    ("over", "more", "error"),
+    [
+        ({}, {}, OptionError),
+        ({"zeta": (0, 1)}, {}, InputError),
+        ({"y_P": (0, 1)}, {}, OptionError),
+        ({"w_C": (3, 2)}, {}, OptionError),
+        ({"w_C": (2, 2)}, {}, OptionError),
+        ({"w_C": (2, float("inf"))}, {}, InputError),
+        ({"w_C": (2, 3)}, {"resolution": 0}, OptionError),
+        ({"w_C": (2, 3)}, {"resolution": 2}, OptionError),
+        ({"w_C": (2, 3)}, {"boundaries": ["beta - 1"]}, OptionError),
+        ({"w_C": (2, 3)}, {"boundaries": ["sqrt(w_C)"]}, OptionError),
+    ],
+)
+def test_refusals(over, more, error):
+    with pytest.raises(error):
+        phase_diagram(TWO, FULL, over, **more)
+
+
+def test_points_outside_the_diagram(statement_3):
+    with pytest.raises(OptionError, match="outside"):
+        statement_3.at({"w_C": 7, "beta": "1/2"})
+    with pytest.raises(OptionError, match="no value"):
+        statement_3.at({"w_C": 3})
+
+
+# --- Bernstein bounds ---------------------------------------------------------------------------
+
+X, Y = sp.symbols("x y")
+terms = st.dictionaries(
+    st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(-4, 4), min_size=1, max_size=5
+)
+ends = st.tuples(st.fractions(-2, 2, max_denominator=4), st.fractions(-2, 2, max_denominator=4))
+shares = st.fractions(0, 1, max_denominator=6)
+
+
+@settings(max_examples=15)
+@given(terms, ends, ends, shares, shares)
+def test_bernstein_bounds_hold(terms, first, second, s, t):
+    p = sum((k * X**i * Y**j for (i, j), k in terms.items()), sp.S.Zero)
+    box = [tuple(sorted(first)), tuple(sorted(second))]
+    tensor = coefficients(p, [X, Y])
+    point = [low + r * (high - low) for (low, high), r in zip(box, (s, t), strict=True)]
+    exact = p.subs(dict(zip((X, Y), map(sp.Rational, point), strict=True)))
+    value = F(int(exact.p), int(exact.q))
+    low, high = bounds_on(tensor, box)
+    assert low <= value <= high
+    sign = sign_on(tensor, box)
+    if sign:
+        assert sign * value > 0
+
+
+@settings(max_examples=10)
+@given(terms, ends)
+def test_bernstein_bounds_are_exact_on_a_point_and_for_linear(terms, corner):
+    p = sum((k * X**i * Y**j for (i, j), k in terms.items()), sp.S.Zero)
+    box = [(corner[0], corner[0]), (corner[1], corner[1])]
+    exact = p.subs({X: sp.Rational(corner[0]), Y: sp.Rational(corner[1])})
+    value = F(int(exact.p), int(exact.q))
+    assert bounds_on(coefficients(p, [X, Y]), box) == (value, value)
+    assert bounds_on(coefficients(X - 2 * Y, [X, Y]), [(F(0), F(1)), (F(0), F(1))]) == (-2, 1)
