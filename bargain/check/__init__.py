@@ -1,4 +1,4 @@
-"""The trusted checker: standard library only; ``bargain.check(source)`` checks a certificate."""
+"""The trusted checker: ``bargain.check(source)`` checks a certificate (see FORMAT.md)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 
 class _Callable(ModuleType):
-    """The package as a function: ``bargain.check(source)`` is ``bargain.check.check(source)``."""
-
     def __call__(self, source: Any) -> CheckResult:
         return check(source)
 
 
-sys.modules[__name__].__class__ = _Callable
+sys.modules[__name__].__class__ = _Callable  # the package is a function too

@@ -1,51 +1,51 @@
 """Branch and prune over a box: the claim ``empty-box``, and the tapes that functions are given as.
 
-A *tape* lists operations on earlier entries: ``["v",j]`` variable, ``["c","3/2"]`` constant,
-``["+",i,k] ["-",i,k] ["*",i,k] ["/",i,k] ["^",i,n] ["log",i] ["exp",i] ["sqrt",i]``, 1 <= n <= 200.
-Claim ``empty-box``: no point of the box satisfies lo <= f <= hi (null: no bound) for every
-constraint. Proof ``{"kind":"boxes","tree":[token..]}``, tokens in preorder from the whole box:
-
-``["s",j]``   bisect variable j at the midpoint; first the lower half. The checker makes the halves
-              itself and they share the midpoint: nothing is left out.
-``["n",i]``   the range of f_i over the box misses [lo_i, hi_i].
-``["m",[y..]]``   a number y_i per constraint: where all constraints hold, sum y_i f_i >= L :=
-              sum min(y_i [lo_i, hi_i]); but over the box it stays below L, by the mean value
-              form f(m) + grad f(box) (x - m) with m the midpoint.
-
-An operation that is not defined on the whole box (log, sqrt, division) refuses the leaf. With
-``parameters``, ``region`` names constraints that the ``sample``, a point of the box, must satisfy.
+No point of the box satisfies lo <= f <= hi for every constraint: the box is bisected until every
+part is refuted, by one constraint or by a weighted sum of them.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 from bargain.check import interval
-from bargain.check.certificate import (
-    Budget,
-    CertificateError,
-    fields,
-    index,
-    items,
-    line,
-    names,
-    rational,
-    require,
-)
+from bargain.check.certificate import Budget, fields, items, names, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 Box = list[Interval]
-UNARY = {"log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt}
-BINARY = {"+": add, "-": sub, "*": mul, "/": interval.divide}
-EXACT = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+Bound = Fraction | float  # infinite where there is none
+Rules = Mapping[str, Callable[..., Any]]
+BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
 MAX_VARIABLES = 200
+INTERVAL: Rules = {
+    "+": add, "-": sub, "*": mul, "/": interval.divide, "^": interval.power,
+    "log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt,
+}  # fmt: skip
+
+
+def _rational(x: Fraction, y: Fraction, equal: bool) -> Fraction:
+    require(equal, "a value at the point is not rational in an obvious way")
+    return y
+
+
+def _root(x: Fraction) -> Fraction:
+    y = Fraction(math.isqrt(max(x.numerator, 0)), math.isqrt(x.denominator))
+    return _rational(x, y, y * y == x)
+
+
+EXACT: Rules = {  # log 1 = 0, exp 0 = 1, square roots of squares
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "^": pow,
+    "/": lambda x, y: _rational(x, x / (y or 1), y != 0),
+    "log": lambda x: _rational(x, Fraction(0), x == 1),
+    "exp": lambda x: _rational(x, Fraction(1), x == 0), "sqrt": _root,
+}  # fmt: skip
 
 
 class Tape:
@@ -56,16 +56,17 @@ class Tape:
         self.budget = budget
         self._order: dict[tuple[int, ...], list[int]] = {}
         self._memo: dict[tuple[int, int], int] = {}
-        for k, node in enumerate(items(data, "tape")):
-            op = line(items(node, "tape")[0] if node else "", "tape")
-            require(op in {"v", "c", "^", *UNARY, *BINARY}, "tape: unknown operation")
-            limits = {"v": [size], "^": [k, 201]}.get(op, [k, k] if op in BINARY else [k])
-            arguments = items(node, "tape", 1 + len(limits))[1:]
+        for k, (op, *arguments) in enumerate(items(data, "tape")):
+            limits = {"v": [size], "c": [], "^": [k, 201]}.get(op, [k] * (1 + (op in BINARY)))
+            known = op in ("v", "c", "^", *BINARY, *UNARY) and (op != "^" or arguments[1] > 0)
+            require(known, "tape: an unknown operation or power")
             if op == "c":
-                self.constant(rational(arguments[0], "tape"))
+                (text,) = arguments
+                self.constant(rational(text, "tape"))
             else:
-                self.put(op, *(index(a, n, op) for a, n in zip(arguments, limits, strict=True)))
-            require(op != "^" or arguments[1] > 0, "tape: a power is zero")
+                good = all(0 <= a < n for a, n in zip(arguments, limits, strict=True))
+                require(good, "tape: an argument is not known yet")
+                self.put(op, *arguments)
         self.zero = self.constant(Fraction(0))
 
     def put(self, op: str, a: Any, b: Any = None) -> int:
@@ -81,56 +82,37 @@ class Tape:
     def order(self, *roots: int) -> list[int]:
         """Return the nodes that ``roots`` depend on, arguments first."""
         if roots not in self._order:
-            seen: set[int] = set()
-            stack = list(roots)
-            while stack:
-                k = stack.pop()
+            self.budget.spend(max(roots, default=0))
+            wanted = set(roots)
+            for k in range(max(roots, default=0), -1, -1):
                 op, a, b = self.nodes[k]
-                if k not in seen and op not in "vc":
-                    stack += [a, b] if op in BINARY else [a]
-                seen.add(k)
-            self.budget.spend(len(seen))
-            self._order[roots] = sorted(seen)
+                if k in wanted and op not in "vc":
+                    wanted |= {a, b} if op in BINARY else {a}
+            self._order[roots] = sorted(wanted)
         return self._order[roots]
 
-    def values(self, box: Box, *roots: int) -> list[Interval]:
+    def values(self, box: Sequence[Any], *roots: int, rules: Rules = INTERVAL) -> list[Any]:
         """Return intervals that hold the values of the nodes ``roots`` over the box."""
-        v: dict[int, Interval] = {}
+        v: dict[int, Any] = {}
         for k in self.order(*roots):
             op, a, b = self.nodes[k]
             self.budget.spend(COST.get(op, 2) + (b if op == "^" else 0))
             if op in "vc":
-                v[k] = box[a] if op == "v" else a
-            elif op in UNARY:
-                v[k] = UNARY[op](v[a])
+                v[k] = box[a] if op == "v" else a if rules is INTERVAL else b
             elif op == "^" or (op == "*" and a == b):
-                v[k] = interval.power(v[a], b if op == "^" else 2)
+                v[k] = rules["^"](v[a], b if op == "^" else 2)
             else:
-                v[k] = BINARY[op](v[a], v[b])
+                v[k] = rules[op](v[a], v[b]) if op in BINARY else rules[op](v[a])
+            if rules is EXACT:
+                bits = v[k].numerator.bit_length() + v[k].denominator.bit_length()
+                require(bits < 1 << 14, "a value is too large")
+                self.budget.spend(bits >> 4)
         return [v[k] for k in roots]
 
     def exact(self, point: Sequence[Fraction], root: int) -> Fraction:
         """Return the exact value of a node at a point, where it is rational in an obvious way."""
-        v: dict[int, Fraction] = {}
-        for k in self.order(root):
-            op, a, b = self.nodes[k]
-            if op in "vc":
-                v[k] = point[a] if op == "v" else b
-            elif op in ("log", "exp"):  # log 1 = 0, exp 0 = 1
-                require(v[a] == (op == "log"), f"{op} is not rational at the point")
-                v[k] = Fraction(op == "exp")
-            elif op == "sqrt":
-                v[k] = Fraction(math.isqrt(max(v[a].numerator, 0)), math.isqrt(v[a].denominator))
-                require(v[k] ** 2 == v[a], "sqrt is not rational at the point")
-            elif op == "^":
-                v[k] = v[a] ** b
-            else:
-                require(op != "/" or v[b], "division by zero at the point")
-                v[k] = EXACT[op](v[a], v[b])
-            bits = v[k].numerator.bit_length() + v[k].denominator.bit_length()
-            require(bits < 1 << 14, "a value is too large")
-            self.budget.spend(5 + (bits >> 4))
-        return v[root]
+        value: Fraction = self.values(point, root, rules=EXACT)[0]
+        return value
 
     def derivative(self, root: int, j: int) -> int:
         """Return the node of the derivative of ``root`` in variable j; appends what it needs."""
@@ -181,14 +163,17 @@ def centre(box: Box) -> Box:
 
 
 def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterator[tuple[Any, Box]]:
-    """Yield each leaf token with its box; ``["s",j]`` bisects one of the variables ``among``."""
+    """Yield each leaf's kind, token and box; ``["s",j]`` bisects one of the variables ``among``.
+
+    The halves are made here and share the midpoint: nothing is left out.
+    """
     stack = [box]
     for token in items(tree, "tree"):
-        require(stack and items(token, "token"), "the tree goes on after its end")
+        require(stack, "the tree goes on after its end")
         part = stack.pop()
         budget.spend(len(part))
         if token[0] == "s":
-            j = index(items(token, "token", 2)[1], len(part), "token")
+            _, j = token
             require(j in among, "a tree bisects a variable that is not its own")
             (a, b), cut = part[j], sum(part[j]) // 2
             stack += [[*part[:j], half, *part[j + 1 :]] for half in ((cut, b), (a, cut))]
@@ -197,80 +182,79 @@ def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterat
     require(not stack, "the tree ends before every box is settled")
 
 
-class Constraint:
-    """lo <= f <= hi for the node f of a tape; None is no bound."""
+class Boxes:
+    """A box and constraints lo <= f <= hi on nodes f of a tape."""
 
-    def __init__(self, data: Any, size: int) -> None:
-        fields(data, "constraint", ("name", "text", "node", "lo", "hi"))
-        self.name, self.text = line(data["name"], "constraint"), line(data["text"], "constraint")
-        self.node = index(data["node"], size, self.name)
-        ends = (data["lo"], data["hi"])
-        self.lo, self.hi = (None if end is None else rational(end, self.name) for end in ends)
+    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+        self.names, self.budget = names(statement["variables"], "variables"), budget
+        require(len(self.names) <= MAX_VARIABLES, "too many variables")
+        self.box = read_box(statement["box"], len(self.names))
+        self.tape = Tape(statement["tape"], len(self.names), budget)
+        self.constraints: dict[str, tuple[int, Bound, Bound]] = {}
+        for entry in items(statement["constraints"], "constraints"):
+            name, text, k, *ends = fields(entry, "constraint", "name text node lo hi")
+            lo, hi = (None if end is None else rational(end, name) for end in ends)
+            require(names([text], name) and k < len(statement["tape"]), f"{name}: not on the tape")
+            low, high = -math.inf if lo is None else lo, math.inf if hi is None else hi
+            self.constraints[name] = k, low, high
+        every = [entry["name"] for entry in statement["constraints"]]
+        names(every, "constraints")
+        self.parameters = names(statement.get("parameters", []), "parameters")
+        require(set(self.parameters) <= set(self.names), "a parameter is not a variable")
+        self.region = names(statement.get("region", []), "region")
+        require(set(self.region) <= self.constraints.keys(), "region: not a constraint")
 
-    def fails(self, v: Sequence[Fraction | int]) -> bool:
-        """Whether no number from v[0] to v[1] lies between the bounds, in units of 1 / ONE."""
-        low = self.lo is not None and v[1] < self.lo * ONE
-        return low or (self.hi is not None and v[0] > self.hi * ONE)
-
-
-def impossible(weights: Sequence[Fraction], cons: Sequence[Constraint], box: Box, t: Tape) -> bool:
-    """Whether sum y f stays below the least value that the constraints allow, over the box."""
-    pairs = [(y, c, c.lo if y > 0 else c.hi) for y, c in zip(weights, cons, strict=True) if y]
-    require(all(end is not None for *_, end in pairs), "a weight relies on a missing bound")
-    least = sum((y * end for y, _, end in pairs if end is not None), Fraction(0))
-    middle, total, slope = centre(box), (0, 0), [(0, 0)] * len(box)
-    for y, c, _ in pairs:
-        weight = enclose(y)
-        total = add(total, mul(weight, t.values(middle, c.node)[0]))
-        gradient = t.values(box, *(t.derivative(c.node, j) for j in range(len(box))))
-        slope = [add(s, mul(weight, g)) for s, g in zip(slope, gradient, strict=True)]
-    return add(total, dot(slope, map(sub, box, middle)))[1] < least * ONE
-
-
-def empty_box(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
-    """Verify a proof of ``empty-box``; return the names of the constraints used."""
-    need = ("claim", "verdict", "words", "variables", "box", "tape", "constraints")
-    may = ("game", "conditions", "where", "functions", "parameters", "region")
-    fields(statement, "statement", need, may)
-    require(statement.get("functions", []) == [], "functions belong on the tape")
-    variables = names(statement["variables"], "variables")
-    require(len(variables) <= MAX_VARIABLES, "too many variables")
-    box = read_box(statement["box"], len(variables))
-    tape = Tape(statement["tape"], len(variables), budget)
-    size = len(statement["tape"])
-    cons = [Constraint(entry, size) for entry in items(statement["constraints"], "constraints")]
-    names([c.name for c in cons], "constraints")
-    parameters = names(statement.get("parameters", []), "parameters")
-    require(set(parameters) <= set(variables), "a parameter is not a variable")
-    fields(sample, "sample", parameters)
-    at = {variables.index(p): rational(sample[p], "sample") for p in parameters}
-    point = [at.get(v, lo) for v, (lo, _) in enumerate(box)]
-    inside = all(lo <= x <= hi for x, (lo, hi) in zip(point, box, strict=True))
-    require(inside, "the sample lies outside the box")
-    region = names(statement.get("region", []), "region")
-    require(set(region) <= {c.name for c in cons}, "region: not a constraint")
-    for c in cons:
-        if c.name in region:
-            inputs = {tape.nodes[k][1] for k in tape.order(c.node) if tape.nodes[k][0] == "v"}
+    def inhabited(self, sample: Any) -> None:
+        """Verify that the sample lies in the box and satisfies the region, which speaks of it."""
+        texts, tape = fields(sample, "sample", self.parameters), self.tape
+        values = [rational(text, "sample") for text in texts]
+        at = dict(zip(map(self.names.index, self.parameters), values, strict=True))
+        point = [at.get(v, lo) for v, (lo, _) in enumerate(self.box)]
+        inside = all(lo <= x <= hi for x, (lo, hi) in zip(point, self.box, strict=True))
+        require(inside, "the sample lies outside the box")
+        for name in self.region:
+            node, lo, hi = self.constraints[name]
+            inputs = {tape.nodes[k][1] for k in tape.order(node) if tape.nodes[k][0] == "v"}
             require(inputs <= at.keys(), "region: mentions more than the parameters")
-            value: Sequence[Fraction | int] = tape.values(outer([(x, x) for x in point]), c.node)[0]
-            with suppress(CertificateError):  # the exact value, where it is rational
-                value = [tape.exact(point, c.node) * ONE] * 2
-            low, high = value
-            holds = (c.lo is None or c.lo * ONE <= low) and (c.hi is None or high <= c.hi * ONE)
-            require(holds, f"the sample does not satisfy {c.name}")
-    fields(proof, "proof", ("kind", "tree"))
-    require(proof["kind"] == "boxes", "a proof of kind boxes is expected")
-    used: set[str] = set()
-    for token, part in leaves(proof["tree"], outer(box), budget, range(len(box))):
-        kind, value = items(token, "token", 2)
-        require(kind in ("n", "m"), "unknown token")
-        if kind == "n":
-            c = cons[index(value, len(cons), "token")]
-            require(c.fails(tape.values(part, c.node)[0]), f"a box is not refuted by {c.name}")
-            used.add(c.name)
-        else:
-            weights = [rational(y, "token") for y in items(value, "token", len(cons))]
-            require(impossible(weights, cons, part, tape), "a box is not refuted by a combination")
-            used |= {c.name for y, c in zip(weights, cons, strict=True) if y}
-    return used
+            low, high = tape.values([enclose(x) for x in point], node)[0]
+            with suppress(ValueError):  # the exact value, where it is rational
+                low = high = tape.exact(point, node) * ONE
+            require(lo * ONE <= low and high <= hi * ONE, f"the sample does not satisfy {name}")
+
+    def impossible(self, weights: Mapping[str, Fraction], box: Box) -> bool:
+        """Whether sum y f, over the box, stays below the least value that the bounds allow.
+
+        By the mean value form f(m) + grad f(box) (x - m), with m the midpoint.
+        """
+        middle, total, slope = centre(box), (0, 0), [(0, 0)] * len(box)
+        least: Bound = Fraction(0)
+        tape = self.tape
+        for name, y in weights.items():
+            node, lo, hi = self.constraints[name]
+            least, weight = least + y * (lo if y > 0 else hi), enclose(y)
+            total = add(total, mul(weight, tape.values(middle, node)[0]))
+            gradient = tape.values(box, *(tape.derivative(node, j) for j in range(len(box))))
+            slope = [add(s, mul(weight, g)) for s, g in zip(slope, gradient, strict=True)]
+        return add(total, dot(slope, map(sub, box, middle)))[1] < least * ONE
+
+    def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
+        """Verify the leaves of a proof; return the names of the constraints used."""
+        self.inhabited(sample)
+        kind, tree = fields(proof, "proof", "kind tree")
+        require(kind == "boxes" and verdict, "a proof of kind boxes is expected")
+        used, every = set(), list(self.constraints)
+        for token, box in leaves(tree, outer(self.box), self.budget, range(len(self.box))):
+            leaf, data = token
+            if leaf == "n":  # the range of one function misses the bounds
+                node, lo, hi = self.constraints[every[data]]
+                low, high = self.tape.values(box, node)[0]
+                good = high < lo * ONE or hi * ONE < low
+                used.add(every[data])
+            else:
+                require(leaf == "m", "unknown token")
+                given = zip(every, [rational(y, "token") for y in data], strict=True)
+                weights = {name: y for name, y in given if y}
+                good = self.impossible(weights, box)
+                used |= weights.keys()
+            require(good, f"a box is not refuted by {token}")
+        return used

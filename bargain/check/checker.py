@@ -1,43 +1,38 @@
 """The verdict of the checker: does this certificate prove exactly the claim that it states?
 
-Each claim has one kind of proof and one module that verifies it. Here the claim is checked: the
-verdict is the one that the claim means, it is put in words, and ``used`` names exactly the
-hypotheses that the proof needed. Whatever is broken gives ``valid=False`` with the reason: a broken
-certificate proves nothing and refutes nothing. The words are not understood by the checker; that
-they say what the exact statement says is tested where statements are made.
+Each claim has one class that verifies its proofs. Here the claim is checked: the verdict is one
+that it gives, it is put in words, and ``used`` names exactly the hypotheses that the proof needed.
+Whatever is broken gives ``valid=False`` with the reason: a broken certificate proves nothing and
+refutes nothing. The words are not understood by the checker; that they say what the exact
+statement says is tested where statements are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from os import PathLike
 from typing import Any
 
-from bargain.check import boxes, nash, psatz, table, witness
-from bargain.check.certificate import (
-    Budget,
-    CertificateError,
-    digest,
-    fields,
-    items,
-    line,
-    names,
-    read,
-    require,
-)
+from bargain.check.boxes import Boxes
+from bargain.check.certificate import Budget, CertificateError, digest, fields, names, read, require
+from bargain.check.nash import Game
+from bargain.check.psatz import Question
+from bargain.check.table import Table
+from bargain.check.witness import Existence
 
-Verify = Callable[[Mapping[str, Any], Any, Any, Budget], set[str]]
-
-# claim: (kind of proof, the verdicts that it gives, verification)
-CLAIMS: dict[str, tuple[str, tuple[str, ...], Verify]] = {
-    "never": ("psatz", ("never",), psatz.never),
-    "always": ("witness", ("always",), witness.always),
-    "sometimes": ("witness", ("sometimes",), witness.sometimes),
-    "table": ("table", ("never", "always", "sometimes"), table.table),
-    "empty-box": ("boxes", ("never",), boxes.empty_box),
-    "equilibria": ("nash", ("equilibria",), nash.equilibria),
+# claim: (kind of proof, the verdicts that it gives, fields of the statement, what verifies it)
+REGION = "variables parameters region"
+GOALS = f"{REGION} unknowns bound goals"
+GAME = "variables players box tape payoffs equilibria"
+CLAIMS: dict[str, tuple[str, str, str, Any]] = {
+    "never": ("psatz", "never", f"{REGION} necessary", Question),
+    "always": ("witness", "always", GOALS, Existence),
+    "sometimes": ("witness", "sometimes", f"{GOALS} necessary", Existence),
+    "table": ("table", "never always sometimes", f"{REGION} players actions payoffs", Table),
+    "empty-box": ("boxes", "never", "variables box tape constraints", Boxes),
+    "equilibria": ("nash", "equilibria", GAME, Game),
 }
+MAY = {"empty-box": "parameters region", "equilibria": "", "table": ""}  # others have functions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,56 +71,54 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
     False
     """
     plain = isinstance(source, (str, PathLike, dict))
-    data: Any = source if plain else getattr(source, "certificate", None)
+    content: Any = source if plain else getattr(source, "certificate", None)
     try:
-        certificate = read(data)
-        statement = certificate["statement"]
-        kind, used = _verify(statement, certificate["proof"], certificate["sample"], Budget())
-        exact = set(names(certificate["used"], "used")) == used
-        require(exact, f"used must name exactly what the proof uses: {sorted(used)}")
+        data = read(content)
+        statement, used = data["statement"], names(data["used"], "used")
+        found = hypotheses_used(statement, data["proof"], data["sample"])
+        require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
     except CertificateError as error:
         return CheckResult(reason=str(error))
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        return CheckResult(reason=f"malformed: {type(error).__name__}")  # no rule foresaw the shape
-    words, names_used, sha256 = statement["words"], tuple(certificate["used"]), digest(statement)
-    found = CheckResult(valid=True, verdict=statement["verdict"], claim=" ".join(words), kind=kind)
-    return replace(found, used=names_used, statement_sha256=sha256)
-
-
-def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> tuple[str, set[str]]:
-    """Verify one statement; return the kind of its proof and the hypotheses used.
-
-    ``all`` holds if every part holds. Its verdict is the one that the parts share, else ``all``;
-    ``sample`` maps "0", "1", … to the samples of the parts; ``used`` has names such as "0:name".
-    """
-    require(isinstance(statement, dict) and statement.get("words"), "the statement says nothing")
-    for key in ("words", "conditions", "where"):
-        for text in items(statement.get(key, []), key):
-            line(text, key)
-    require(isinstance(statement.get("game", ""), str), "game: text is expected")
-    claim = line(statement.get("claim"), "claim")
-    if claim != "all":
-        require(claim in CLAIMS, "unknown claim")
-        kind, verdicts, verify = CLAIMS[claim]
-        require(statement.get("verdict") in verdicts, "the claim does not give this verdict")
-        return kind, verify(statement, proof, sample, budget)
-    need = ("claim", "verdict", "words", "parts")
-    fields(statement, "statement", need, ("game", "conditions", "where"))
-    fields(proof, "proof", ("kind", "parts"))
-    parts = items(statement["parts"], "parts")
-    proofs = items(proof["parts"], "parts", len(parts))
-    fields(sample, "sample", map(str, range(len(parts))))
-    require(proof["kind"] == "all" and parts, "no parts, or no proof of kind all")
-    used: set[str] = set()
-    for k, (part, sub) in enumerate(zip(parts, proofs, strict=True)):
-        require(isinstance(part, dict) and part.get("claim") != "all", "a part has parts")
-        used |= {f"{k}:{name}" for name in _verify(part, sub, sample[str(k)], budget)[1]}
-    shared = {part["verdict"] for part in parts}
-    verdict = shared.pop() if len(shared) == 1 else "all"
-    require(statement["verdict"] == verdict, "the verdict is not the one that the parts share")
-    return "all", used
+    verdict, kind = statement["verdict"], CLAIMS.get(statement["claim"], ("all",))[0]
+    more = {"claim": " ".join(statement["words"]), "statement_sha256": digest(statement)}
+    return CheckResult(valid=True, verdict=verdict, kind=kind, used=used, **more)
 
 
 def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
-    """Return the names that ``used`` must list (for producers); raise if the proof is broken."""
-    return sorted(_verify(statement, proof, sample, Budget())[1])
+    """Verify a proof; return the names that ``used`` must list, or raise CertificateError."""
+    try:
+        return sorted(_verify(statement, proof, sample, Budget()))
+    except CertificateError:
+        raise
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        text = f"not of the form of its kind: {type(error).__name__}: {error}"
+        raise CertificateError(text[:400]) from None  # an entry is missing, or of another type
+
+
+def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:
+    claim: Any = statement.get("claim") if isinstance(statement, dict) else ""
+    _, verdicts, body, question = CLAIMS.get(claim, ("all", "", "parts", None))
+    may = f"game conditions where {MAY.get(claim, 'functions')}"
+    _, verdict, words, *_ = fields(statement, "statement", f"claim verdict words {body}", may)
+    require(words, "the statement says nothing")
+    for key in ("words", "conditions", "where"):
+        lines = statement.get(key, [])
+        require(isinstance(lines, list) and all(names([t], key) for t in lines), f"{key}: no list")
+    require(isinstance(statement.get("game", ""), str), "game: text is expected")
+    if question is not None:
+        require(verdict in verdicts.split(), "the claim does not give this verdict")
+        used: set[str] = question(statement, budget).prove(verdict, proof, sample)
+        return used
+    # `all` holds if every part holds; its verdict is the one that the parts share, else `all`
+    parts = list(statement["parts"])
+    kind, proofs = fields(proof, "proof", "kind parts")
+    samples = fields(sample, "sample", map(str, range(len(parts))))
+    require(claim == kind == "all" and parts, "unknown claim, no parts, or no proof of kind all")
+    used = set()
+    for k, (part, sub, point) in enumerate(zip(parts, proofs, samples, strict=True)):
+        require(part["claim"] != "all", "a part has parts")
+        used |= {f"{k}:{name}" for name in _verify(part, sub, point, budget)}
+    shared = {part["verdict"] for part in parts}
+    good = verdict == (shared.pop() if len(shared) == 1 else "all")
+    require(good, "the verdict is not the one that the parts share")
+    return used

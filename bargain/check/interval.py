@@ -18,19 +18,10 @@ LIMIT = 1 << 1024  # on the size of an end: bounds the memory
 Interval = tuple[int, int]
 
 
-def up(a: int, b: int) -> int:
-    """Return a / b rounded up."""
-    return -(-a // b)
-
-
 def enclose(value: Fraction | int) -> Interval:
-    """Return the narrowest interval that holds a rational number.
-
-    >>> enclose(Fraction(1, 2)) == (ONE // 2, ONE // 2)
-    True
-    """
+    """Return the narrowest interval that holds a rational number."""
     n, d = value.numerator << P, value.denominator
-    return n // d, up(n, d)
+    return n // d, -(-n // d)
 
 
 def add(a: Interval, b: Interval) -> Interval:
@@ -62,7 +53,7 @@ def dot(a: Iterable[Interval], b: Iterable[Interval]) -> Interval:
 def divide(a: Interval, b: Interval) -> Interval:
     """Return a / b for b without zero: 1/x decreases on either side of zero."""
     require(b[0] > 0 or b[1] < 0, "division by an interval that holds zero")
-    return mul(a, (ONE * ONE // b[1], up(ONE * ONE, b[0])))
+    return mul(a, (ONE * ONE // b[1], -(-ONE * ONE // b[0])))
 
 
 def power(a: Interval, n: int) -> Interval:
@@ -84,25 +75,23 @@ def _two_atanh(z: Interval) -> Interval:
     # left is at most 2 / (1 - z^2) < 4 units.
     square, t, total, n = mul(z, z), z, (0, 0), 1
     while max(-t[0], t[1]) > 2:
-        total, t, n = add(total, (t[0] // n, up(t[1], n))), mul(t, square), n + 2
+        total, t, n = add(total, (t[0] // n, -(-t[1] // n))), mul(t, square), n + 2
     return 2 * (total[0] - 4), 2 * (total[1] + 4)
 
 
 LOG2 = _two_atanh(enclose(Fraction(1, 3)))
 
 
-def _log(x: int) -> Interval:
-    # x = 2^k y with 3/4 <= y <= 3/2, and log y = 2 atanh((y - 1) / (y + 1)).
-    k = (4 * x // 3).bit_length() - 1 - P
-    y = (x >> k, -(-x >> k)) if k > 0 else (x << -k, x << -k)
-    z = divide((y[0] - ONE, y[1] - ONE), (y[0] + ONE, y[1] + ONE))
-    return add(_two_atanh(z), mul(enclose(k), LOG2))
-
-
 def log(a: Interval) -> Interval:
     """Return the logarithm, which increases, of an interval of positive numbers."""
     require(a[0] > 0, "logarithm of an interval with numbers that are not positive")
-    return _log(a[0])[0], _log(a[1])[1]
+    ends = []
+    for x in a:  # x = 2^k y with 3/4 <= y <= 3/2, and log y = 2 atanh((y - 1) / (y + 1))
+        k = (4 * x // 3).bit_length() - 1 - P
+        y = (x >> k, -(-x >> k)) if k > 0 else (x << -k, x << -k)
+        z = divide((y[0] - ONE, y[1] - ONE), (y[0] + ONE, y[1] + ONE))
+        ends.append(add(_two_atanh(z), mul(enclose(k), LOG2)))
+    return ends[0][0], ends[1][1]
 
 
 def _exp(x: int) -> Interval:
@@ -115,7 +104,7 @@ def _exp(x: int) -> Interval:
     r = sub((x, x), mul(enclose(k), LOG2))
     while max(-t[0], t[1]) > 2:
         total, t = add(total, t), mul(t, r)
-        t, n = (t[0] // n, up(t[1], n)), n + 1
+        t, n = (t[0] // n, -(-t[1] // n)), n + 1
     lo, hi = total[0] - 8, total[1] + 8
     return (lo << k, hi << k) if k > 0 else (lo >> -k, -(-hi >> -k))
 

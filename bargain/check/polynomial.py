@@ -2,9 +2,7 @@
 
 A polynomial in x_1..x_n is ``terms / den``: a map from monomials to non-zero integers, over one
 positive integer. The monomial x^e is packed into the integer sum e_i 2^(16 i), so that multiplying
-monomials is adding integers; fields never carry because every degree stays far below 2^16. In a
-certificate it is the list of ``[coefficient, [e_1..e_n]]`` in descending order of exponents,
-without zeros or repetitions. Nothing is rounded.
+monomials is adding integers; fields never carry because every degree stays far below 2^16.
 """
 
 from __future__ import annotations
@@ -14,10 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from bargain.check.certificate import Budget, index, items, rational, require
+from bargain.check.certificate import Budget, items, rational, require
 
 FIELD = 16  # bits of one exponent
-MASK = (1 << FIELD) - 1
 MAX_VARIABLES = 200
 MAX_EXPONENT = 200  # of one variable in a certificate
 MAX_DEGREE = 1_000  # total degree of any polynomial, given or computed
@@ -35,13 +32,7 @@ class Polynomial(NamedTuple):
 
 
 class Ring:
-    """Polynomials over named variables.
-
-    >>> ring = Ring(["x", "y"], Budget())
-    >>> p = ring.read([["1", [1, 0]], ["-1/2", [0, 1]]], "p")
-    >>> ring.value(ring.product(p, p), {0: Fraction(1), 1: Fraction(1)})
-    Fraction(1, 4)
-    """
+    """Polynomials over named variables."""
 
     def __init__(self, names: Sequence[str], budget: Budget) -> None:
         require(len(names) <= MAX_VARIABLES, "too many variables")
@@ -63,22 +54,19 @@ class Ring:
         return Polynomial(terms, den, degree, bits)
 
     def read(self, data: Any, where: str) -> Polynomial:
-        """Read a polynomial in the certificate's form; any other form is refused."""
-        before: list[int] | None = None
-        terms: dict[int, Fraction] = {}
-        den, degree = 1, 0
-        for entry in items(data, where):
-            text, powers = items(entry, where, 2)
-            for e in items(powers, where, len(self.names)):
-                index(e, MAX_EXPONENT + 1, f"{where}: exponent")
-            require(before is None or powers < before, f"{where}: monomials are out of order")
-            value, before = rational(text, where), powers
-            require(value, f"{where}: a coefficient is zero")
-            terms[sum(e << FIELD * i for i, e in enumerate(powers) if e)] = value
-            den, degree = math.lcm(den, value.denominator), max(degree, sum(powers))
-            self._spend(1 + len(powers) // 8, den.bit_length(), len(terms))
-        whole = {m: v.numerator * (den // v.denominator) for m, v in terms.items()}
-        return self._make(whole, den, degree)
+        """Read ``[coefficient, exponents]`` pairs in descending order; refuse any other form."""
+        powers = [items(e, where, len(self.names)) for _, e in items(data, where)]
+        least = all(0 <= e <= MAX_EXPONENT for row in powers for e in row)
+        require(least, f"{where}: an exponent is too large")
+        require(powers == sorted(powers, reverse=True), f"{where}: monomials are out of order")
+        terms = []
+        for (text, _), row in zip(data, powers, strict=True):
+            monomial = sum(e << FIELD * i for i, e in enumerate(row) if e)
+            self._spend(1 + len(row) // 8, 0, 0)
+            terms.append((rational(text, where), Polynomial({monomial: 1}, 1, sum(row), 1)))
+        result = self.sum(terms)  # a monomial that is there twice, or with zero, is there no more
+        require(len(result.terms) == len(terms), f"{where}: a coefficient is zero or repeated")
+        return result
 
     def variable(self, i: int) -> Polynomial:
         """Return the variable at position i as a polynomial."""
@@ -117,28 +105,21 @@ class Ring:
         """Return p - q."""
         return self.sum([(1, p), (-1, q)])
 
-    def negative(self, p: Polynomial) -> Polynomial:
-        """Return -p."""
-        return self.sum([(-1, p)])
-
     def substitute(self, p: Polynomial, i: int, q: Polynomial) -> Polynomial:
-        """Return p with the variable at position i replaced by q, by Horner's rule."""
-        parts: dict[int, dict[int, int]] = {}
+        """Return p with the variable at position i replaced by q."""
+        powers, summands = [self.one], []
         for m, v in p.terms.items():
-            e = m >> FIELD * i & MASK
-            parts.setdefault(e, {})[m - (e << FIELD * i)] = v
-        result = self.zero
-        for e in range(max(parts, default=0), -1, -1):
-            part = self._make(parts.get(e, {}), p.den, p.degree)
-            result = self.sum([(1, self.product(result, q)), (1, part)])
-        return result
+            e = (m >> FIELD * i) % (1 << FIELD)
+            while len(powers) <= e:
+                powers.append(self.product(powers[-1], q))
+            rest = self._make({m - (e << FIELD * i): v}, p.den, p.degree)
+            summands.append((1, self.product(rest, powers[e])))
+        return self.sum(summands)
 
-    def mentions(self, p: Polynomial) -> frozenset[int]:
+    def mentions(self, p: Polynomial) -> set[int]:
         """Return the positions of the variables that occur in p."""
-        seen = 0
-        for m in p.terms:
-            seen |= m
-        return frozenset(i for i in range(len(self.names)) if seen >> FIELD * i & MASK)
+        fields = range(len(self.names))
+        return {i for i in fields if any((m >> FIELD * i) % (1 << FIELD) for m in p.terms)}
 
     def value(self, p: Polynomial, point: Mapping[int, Fraction]) -> Fraction:
         """Return the exact value of p at ``point``, which has every variable that occurs."""

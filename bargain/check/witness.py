@@ -1,31 +1,10 @@
 """Existence by witnesses: the claims ``always`` and ``sometimes`` of continuous games.
 
 ``always``: for all parameter values in the region there are values of the unknowns such that every
-goal holds for all values of its ``forall`` variables in their boxes. The proof is a tree:
-
-``{"kind":"split","p":poly over parameters,"neg":tree,"zero":tree,"pos":tree}``
-``{"kind":"vacuous","node"}``   the hypotheses of this branch have no solution
-``{"kind":"witness","define":[step..],"goals":[goal proof..]}``
-
-Hypotheses: region, splits, then what the steps append. Only variables that *have a value* may be
-spoken about: first the parameters, then what is defined, in a goal also its ``forall``. So every
-hypothesis is a true fact about those values, and refuting the opposite of a fact proves it. Steps:
-
-``{"var":u,"num","den","positive":node}``   u = num/den; refutes -den >= 0; den > 0, den u - num = 0
-``{"var":u,"root","lo","hi","order","at_lo","at_hi"}``   a root of root(u) in [lo,hi], which exists
-    because a continuous function changes sign (Bolzano); refutes lo-hi > 0, root(lo) > 0,
-    -root(hi) > 0; appends root = 0, u-lo >= 0, hi-u >= 0
-``{"var":L,"function":k,"positive":node}``   log: refutes -arg >= 0; appends arg > 0
-``{"var":E,"function":k}``   exp: appends E > 0
-``{"rule":..}``   an axiom instance about defined functions (``axioms`` are read before ``define``)
-
-A goal proof is ``node`` or ``{"define":[function and axiom steps],"node":node}``; for a goal ``=``
-``{"pos":node,"neg":node}`` with p > 0 and -p > 0 appended. Order: hypotheses, v-lo >= 0, hi-v >= 0
-for v in forall, steps, negated goal (of ``or``: for each alternative, one of its relations fails).
-
-``sometimes``: ``{"exists":{"at":point,"proof":tree},"fails":{"at":point,"proof":psatz}}``: at one
-point of the region a witness, at another no values satisfy the necessary conditions. Hypotheses:
-region, theta - value = 0 for each parameter, in ``fails`` then necessary and axioms.
+goal holds for all values of its ``forall`` variables in their boxes. The steps of a witness define
+values one after the other. Only variables that *have a value* may be spoken about: the parameters,
+then what is defined, and in a goal its ``forall``. So every hypothesis is a true fact about those
+values, and refuting the opposite of a fact proves it.
 """
 
 from __future__ import annotations
@@ -33,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bargain.check.certificate import Budget, fields, index, items, names, rational, require
+from bargain.check.certificate import Budget, fields, items, names, rational, require
 from bargain.check.polynomial import Polynomial
-from bargain.check.psatz import COMMON, OPTIONAL, Hypothesis, Question
+from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
-Scope = tuple[list[Hypothesis], set[int]]  # what is known, and of which variables
-EXISTENCE = (*COMMON, "unknowns", "bound", "goals")
+ROOT = "var root lo hi order at_lo at_hi"
 
 
 class Existence(Question):
@@ -48,124 +26,98 @@ class Existence(Question):
         super().__init__(statement, budget)
         ring = self.ring
         self.unknowns = {self.variable(u) for u in names(statement["unknowns"], "unknowns")}
-        self.bound: dict[int, list[Hypothesis]] = {}
-        for entry in items(statement["bound"], "bound"):
-            name, lo, hi = items(entry, "bound", 3)
+        self.bound: dict[int, Hypotheses] = {}
+        for name, lo, hi in items(statement["bound"], "bound"):
             low, high, v = rational(lo, "bound"), rational(hi, "bound"), self.variable(name)
             require(low <= high and v not in self.bound, "bound: an empty box or a name twice")
-            above = ring.sum([(1, ring.variable(v)), (-low, ring.one)])
-            below = ring.sum([(-1, ring.variable(v)), (high, ring.one)])
-            self.bound[v] = [Hypothesis(">=", above), Hypothesis(">=", below)]
-        roles = [*self.parameters, *self.unknowns, *self.bound, *(f.var for f in self.functions)]
+            x = ring.variable(v)
+            ends = ring.sum([(1, x), (-low, ring.one)]), ring.sum([(-1, x), (high, ring.one)])
+            self.bound[v] = [Hypothesis(">=", end) for end in ends]
+        roles = [*self.parameters, *self.unknowns, *self.bound, *(v for _, v, _ in self.functions)]
         require(len(set(roles)) == len(roles), "a variable has two roles")  # two quantifiers
         self.goals = self.hypotheses(statement["goals"], "goals", "forall")
         self.forall = [names(goal["forall"], "forall") for goal in statement["goals"]]
         require(self.goals, "there is no goal")
 
-    def leaf(self, proof: Any, hypotheses: list[Hypothesis]) -> None:
+    def exists(self, proof: Any, known: Hypotheses) -> None:
         """Verify that the steps define every unknown and that every goal holds of the values."""
-        fields(proof, "witness", ("kind", "define", "goals"), ("axioms",))
-        require(proof["kind"] == "witness", "a proof of kind witness is expected")
-        hypotheses, known = list(hypotheses), set(self.parameters)
-        for step in items(proof.get("axioms", []), "axioms") + items(proof["define"], "define"):
-            self.step(step, (hypotheses, known), self.unknowns)
-        require(self.unknowns <= known, "an unknown is not defined")
-        proofs = items(proof["goals"], "goals", len(self.goals))
-        for goal, forall, sub in zip(self.goals, self.forall, proofs, strict=True):
-            self.goal(goal, forall, sub, (hypotheses, known))
+        kind, define, goals, axioms = fields(proof, "witness", "kind define goals", "axioms")
+        require(kind == "witness", "a proof of kind witness is expected")
+        known, valued = list(known), set(self.parameters)
+        for step in items(axioms, "axioms") + items(define, "define"):
+            self.step(step, known, valued, self.unknowns)
+        require(self.unknowns <= valued, "an unknown is not defined")
+        for goal, forall, sub in zip(self.goals, self.forall, items(goals, "goals"), strict=True):
+            self.goal(goal, forall, sub, list(known), set(valued))
 
-    def step(self, data: Any, scope: Scope, unknowns: Collection[int]) -> None:
-        """Verify one step; append its hypotheses and the variable that has a value now."""
-        ring, (hypotheses, known) = self.ring, scope
+    def step(self, data: Any, known: Hypotheses, valued: set[int], new: Collection[int]) -> None:
+        """Verify a step; append its hypotheses and the variable of ``new`` that it defines."""
+        ring = self.ring
 
-        def read(key: str, *also: int) -> Polynomial:
-            p = ring.read(data[key], key)
-            require(ring.mentions(p) <= {*known, *also}, f"{key}: a variable has no value yet")
+        def read(poly: Any, *also: int) -> Polynomial:
+            p = ring.read(poly, "define")
+            require(ring.mentions(p) <= {*valued, *also}, "define: a variable has no value yet")
             return p
 
-        def refuted(key: str, rel: str, p: Polynomial) -> None:
-            self.refute(data[key], [*hypotheses, Hypothesis(rel, p)])
+        def refuted(node: Any, rel: str, p: Polynomial, minus: Polynomial = ring.zero) -> None:
+            self.refute(node, [*known, Hypothesis(rel, ring.less(p, minus))])
 
         if not isinstance(data, dict) or "rule" in data:
-            hypotheses.append(self.axiom(data, known))
+            known.append(self.axiom(data, valued))
             return
         u = self.variable(data.get("var"))
         x = ring.variable(u)
-        require(u not in known, "a variable is defined twice")
-        if "function" in data:
-            f = self.functions[index(data["function"], len(self.functions), "function")]
-            fields(data, f.kind, ("var", "function", *(["positive"] if f.kind == "log" else [])))
-            require(f.var == u and ring.mentions(f.arg) <= known, "function: no value yet")
-            if f.kind == "log":
-                refuted("positive", ">=", ring.negative(f.arg))
-            new = [Hypothesis(">", f.arg if f.kind == "log" else x)]
-        elif "root" in data:
-            fields(data, "root", ("var", "root", "lo", "hi", "order", "at_lo", "at_hi"))
-            p, lo, hi = read("root", u), read("lo"), read("hi")
-            refuted("order", ">", ring.less(lo, hi))
-            refuted("at_lo", ">", ring.substitute(p, u, lo))
-            refuted("at_hi", ">", ring.negative(ring.substitute(p, u, hi)))
-            ends = [Hypothesis(">=", ring.less(x, lo)), Hypothesis(">=", ring.less(hi, x))]
-            new = [Hypothesis("=", p), *ends]
-        else:
-            fields(data, "definition", ("var", "num", "den", "positive"))
-            num, den = read("num"), read("den")
-            refuted("positive", ">=", ring.negative(den))
-            equation = ring.less(ring.product(den, x), num)
-            new = [Hypothesis(">", den), Hypothesis("=", equation)]
-        require("function" in data or u in unknowns, "a variable cannot be defined here")
-        known.add(u)
-        hypotheses += new
+        require(u not in valued, "a variable is defined twice")
+        require("function" in data or u in new, "a variable cannot be defined here")
+        if "function" in data:  # exp is defined everywhere, log where the argument is positive
+            kind, var, arg = self.functions[data["function"]]
+            require(var == u and ring.mentions(arg) <= valued, "function: no value yet")
+            for node in fields(data, kind, "var function" + " positive" * (kind == "log"))[2:]:
+                refuted(node, ">=", ring.zero, arg)
+            facts = [(">", arg if kind == "log" else x)]
+        elif "root" in data:  # a continuous function with both signs has a zero between (Bolzano)
+            _, root, *ends, order, at_lo, at_hi = fields(data, "root", ROOT)
+            p, lo, hi = read(root, u), *map(read, ends)
+            refuted(order, ">", lo, hi)
+            refuted(at_lo, ">", ring.substitute(p, u, lo))
+            refuted(at_hi, ">", ring.zero, ring.substitute(p, u, hi))
+            facts = [("=", p), (">=", ring.less(x, lo)), (">=", ring.less(hi, x))]
+        else:  # a quotient with a positive denominator
+            _, top, below, node = fields(data, "definition", "var num den positive")
+            num, den = read(top), read(below)
+            refuted(node, ">=", ring.zero, den)
+            facts = [(">", den), ("=", ring.less(ring.product(den, x), num))]
+        valued.add(u)
+        known += [Hypothesis(*fact) for fact in facts]
 
-    def goal(self, goal: Hypothesis, forall: tuple[str, ...], proof: Any, scope: Scope) -> None:
+    def goal(
+        self, goal: Hypothesis, forall: tuple[str, ...], proof: Any,
+        known: Hypotheses, valued: set[int],
+    ) -> None:  # fmt: skip
         """Verify that the negated goal is refuted for arbitrary bound variables in their boxes."""
-        hypotheses, known = scope = (list(scope[0]), set(scope[1]))
         for v in map(self.variable, forall):
             require(v in self.bound, "forall: not a bound variable")
-            hypotheses += self.bound[v]
-            known.add(v)
+            known += self.bound[v]
+            valued.add(v)
         proof = {"node": proof} if isinstance(proof, dict) and "k" in proof else proof
-        need = ("pos", "neg") if goal.rel == "=" else ("node",)
-        fields(proof, goal.name, need, ("define",))
-        for step in items(proof.get("define", []), "define"):
-            self.step(step, scope, ())
+        *nodes, steps = fields(proof, goal.name, "pos neg" if goal.rel == "=" else "node", "define")
+        for step in items(steps, "define"):
+            self.step(step, known, valued, ())
         # This also refuses a bound variable that is missing from forall.
-        require(self.speaks(goal, known), f"{goal.name}: mentions a variable without a value")
-        if goal.rel == "=":
-            for key, h in zip(need, self.negations(goal), strict=True):
-                self.refute(proof[key], [*hypotheses, h])
+        require(self.mentions(goal) <= valued, f"{goal.name}: mentions a variable without a value")
+        if goal.rel != "or":  # one of the negations holds where the goal fails
+            for node, h in zip(nodes, self.negations(goal), strict=True):
+                self.refute(node, [*known, h])
             return
-        for part in goal.any or ((goal,),):
+        for part in goal.any:  # every alternative fails, each in one of its relations
             fails = [h for relation in part for h in self.negations(relation)]
-            either = Hypothesis("or", self.ring.zero, tuple((h,) for h in fails))
-            hypotheses.append(either if len(fails) > 1 else fails[0])
-        self.refute(proof["node"], hypotheses)
+            either = Hypothesis("or", goal.poly, tuple((h,) for h in fails))
+            known.append(either if len(fails) > 1 else fails[0])
+        self.refute(nodes[0], known)
 
-    def negations(self, h: Hypothesis) -> list[Hypothesis]:
+    def negations(self, h: Hypothesis) -> Hypotheses:
         """Return relations one of which holds wherever h fails."""
-        minus = self.ring.negative(h.poly)
+        minus = self.ring.less(self.ring.zero, h.poly)
         if h.rel == "=":
             return [Hypothesis(">", h.poly), Hypothesis(">", minus)]
         return [Hypothesis(">" if h.rel == ">=" else ">=", minus)]
-
-
-def always(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
-    """Verify a proof of ``always``; return the names of the region's hypotheses used."""
-    fields(statement, "statement", EXISTENCE, OPTIONAL)
-    question = Existence(statement, budget)
-    question.point(sample, "sample")
-    question.tree(proof, question.region)
-    return question.used
-
-
-def sometimes(statement: Mapping[str, Any], proof: Any, sample: Any, budget: Budget) -> set[str]:
-    """Verify a proof of ``sometimes``; return the names of the hypotheses used."""
-    fields(statement, "statement", (*EXISTENCE, "necessary"), OPTIONAL)
-    question = Existence(statement, budget)
-    necessary = question.hypotheses(statement["necessary"], "necessary")
-    question.point(sample, "sample")
-    fields(proof, "proof", ("exists", "fails"), ("kind",))
-    exists, fails = (question.at(proof[key], key) for key in ("exists", "fails"))
-    question.tree(proof["exists"]["proof"], exists)
-    question.refutation(proof["fails"]["proof"], fails + necessary)
-    return question.used

@@ -85,8 +85,6 @@ def test_a_number_of_a_gigabyte_is_refused_unread() -> None:
 
     with pytest.raises(CertificateError):
         rational(Long("1"), "here")
-    with pytest.raises(CertificateError):
-        envelope._integer(Long("1"))
 
 
 def test_a_file_is_not_read_beyond_the_limit(
