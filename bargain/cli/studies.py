@@ -127,7 +127,7 @@ def phase(
 @where_option
 @click.option("--control", multiple=True, metavar="RELATION", help="The control region.")
 @at_option
-@click.option("--timeout", type=float, default=20.0, show_default=True, help="Seconds per set.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds per set.")
 @json_option
 def cores(
     game: str,

@@ -120,7 +120,7 @@ def impossibility_cores(
     control: Any = (),
     *,
     given: Sequence[Condition] = (),
-    timeout: float = 20.0,
+    timeout: float = 60.0,
 ) -> Cores:
     """Minimal clashing sets of demands under `where` that are compatible under `control`.
 
@@ -133,7 +133,7 @@ def impossibility_cores(
         The region and the control region.
     given : sequence of Condition, optional
         Conditions that always have to hold (participation, positive concessions).
-    timeout : float, default 20
+    timeout : float, default 60
         Seconds per set and region.
 
     Returns
