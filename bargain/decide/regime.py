@@ -62,6 +62,8 @@ class Study:
         self.question = Question(game, participation(), where)
         gains = game.gains()
         self.gains = gains if solver == "nash_bargaining" else {}
+        # the utilitarian agreement is restricted to what everyone accepts (`bargain.utilitarian`)
+        self.accepted = gains if solver == "utilitarian" else {}
         whole = sp.prod(self.gains.values())
         self.slope = {
             v: sp.expand(
@@ -91,7 +93,7 @@ class Study:
         }
         free = [v for v in game.variables if v not in fixed]
         name = ", ".join([*(f"{v} free" for v in free), *(f"{v} = {x}" for v, x in fixed.items())])
-        if not free and not self.quantity.has(self.parameter):
+        if not free and not self.quantity.has(self.parameter) and not self.accepted:
             return Regime(name=name, sign="constant", reason="every variable sits at an end")
         system = System(self, free, fixed, ends)
         try:
@@ -111,6 +113,7 @@ class System:
         ends: tuple[int | None, ...],
     ) -> None:
         self.study, self.free, self.ends = study, free, ends
+        self.fixed = dict(fixed)
         self.encoder = Encoder(signs={})
         self.velocity = {v: sp.Symbol(f"d_{v.name}", real=True) for v in free}
         self.lemmas: list[Verdict] = []
@@ -211,9 +214,20 @@ class System:
             return Regime(
                 name=name, sign="empty", proofs=(occurs,), reason="it does not occur in the region"
             )
+        accepted: list[Verdict] = []
+        for p, gain in self.study.accepted.items():
+            loss = -gain.subs(self.fixed)
+            verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], deadline)
+            if verdict.status is not Status.NEVER:
+                return Regime(
+                    name=name,
+                    reason=f"{p} may do better without agreement at the largest sum; the "
+                    "solution then lies elsewhere: restrict the region",
+                )
+            accepted.append(verdict)
         self.simplify(deadline)
         self.differentiate()
-        proofs: list[Verdict] = list(self.lemmas)
+        proofs: list[Verdict] = [*accepted, *self.lemmas]
         if self.free:
             det = sp.expand(self.jacobian.det())
             regular = self._refute(

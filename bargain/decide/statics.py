@@ -1,7 +1,8 @@
 r"""Comparative statics with a proof: the sign of a solution's derivative over a region.
 
 A solution maximises :math:`F(y; θ)` over the box (the Nash bargaining solution
-:math:`\sum_i λ_i \log(u_i - d_i)`, the utilitarian one :math:`\sum_i u_i`). In a *regime* some
+:math:`\sum_i λ_i \log(u_i - d_i)`, the utilitarian one :math:`\sum_i u_i` among the agreements
+that everyone accepts; that nobody loses at the largest sum is proved first). In a *regime* some
 variables sit at an end of their box and the others are free. With :math:`g_v = 0` the first-order
 conditions of the free variables (denominators cleared) the implicit function theorem gives
 

@@ -11,7 +11,7 @@ from bargain.decide.verdict import Status
 from bargain.errors import InputError, OptionError
 from bargain.game.game import Game
 from bargain.game.models import autonomy_security, cost_sharing
-from bargain.solve.bargaining import nash_bargaining
+from bargain.solve.bargaining import nash_bargaining, utilitarian
 
 BASE = autonomy_security(entrapment=False)
 SHARING = cost_sharing(entrapment=False)
@@ -65,10 +65,26 @@ def test_the_sign_is_that_of_solved_games():
 
 
 def test_utilitarian_and_constants():
-    answer = proved(comparative_statics(BASE, "utilitarian", of="y_P", wrt="s_C", timeout=30))
+    game = BASE.at({"w_P": 1, "w_C": 1})
+    near = ["s_C < 5*s_P/4", "s_P < 5*s_C/4", "s_P < 1", "s_C < 1"]
+    answer = proved(
+        comparative_statics(game, "utilitarian", of="y_P", wrt="s_C", where=near, timeout=30)
+    )
     assert answer.interior.sign == "increasing"  # y_P = s_C/w_P
-    still = proved(comparative_statics(BASE, "utilitarian", of="y_P", wrt="s_P", timeout=30))
+    still = proved(
+        comparative_statics(game, "utilitarian", of="y_P", wrt="s_P", where=near, timeout=30)
+    )
     assert still.sign == "constant"
+
+
+def test_utilitarian_where_somebody_would_refuse_the_largest_sum():
+    # At s_C = 2/5 the patron refuses y_P = s_C for small s_P, and y_P moves with s_P.
+    game = BASE.at({"w_P": 1, "w_C": 1, "s_C": "2/5"})
+    small, larger = (utilitarian(game.at({"s_P": s})).agreement["y_P"] for s in ("1/10", "1/5"))
+    assert float(larger) > float(small) + 0.05
+    answer = proved(comparative_statics(game, "utilitarian", of="y_P", wrt="s_P", timeout=30))
+    assert answer.sign == "unknown"
+    assert "without agreement" in answer.interior.reason
 
 
 def test_a_sign_that_changes_has_two_points():
