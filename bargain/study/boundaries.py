@@ -25,6 +25,7 @@ __all__ = ["fitted_boundaries"]
 
 Box = Sequence[tuple[Fraction, Fraction]]
 _LINES, _STEPS, _SAMPLES, _DEGREE = 9, 26, 7, 4
+_TOLERANCE = 1e-6  # of a root of an integer polynomial
 
 
 def fitted_boundaries(
@@ -66,7 +67,12 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
     found: list[sp.Expr] = []
     for (x,) in points:
         for degree in range(1, _DEGREE + 1):
-            coefficients = mpmath.findpoly(x, degree, maxcoeff=10 ** (4 - degree // 2), tol=1e-6)
+            if abs(x) ** degree <= 10 * _TOLERANCE:  # as good as 0, which findpoly refuses
+                found += [symbol] if symbol not in found else []
+                break
+            coefficients = mpmath.findpoly(
+                x, degree, maxcoeff=10 ** (4 - degree // 2), tol=_TOLERANCE
+            )
             if coefficients:
                 sign = 1 if coefficients[0] > 0 else -1
                 candidate = sp.Poly([sign * int(c) for c in coefficients], symbol).as_expr()

@@ -172,3 +172,13 @@ def test_bernstein_bounds_are_exact_on_a_point_and_for_linear(terms, corner):
     value = F(int(exact.p), int(exact.q))
     assert bounds_on(coefficients(p, [X, Y]), box) == (value, value)
     assert bounds_on(coefficients(X - 2 * Y, [X, Y]), [(F(0), F(1)), (F(0), F(1))]) == (-2, 1)
+
+
+def test_a_change_at_zero_is_a_boundary():
+    y, z = sp.symbols("y z")
+    s = sp.Symbol("s", real=True)
+    game = bg.Game({"a": {y: (0, 1)}, "b": {z: (0, 1)}},
+                   {"a": z - y**2 / 2, "b": s * y - z**2 / 2}, parameters=[s])
+    diagram = phase_diagram(game, [c.participation(), c.holds(y > 0)], {s: (-1, 1)}, timeout=20)
+    assert any(sp.expand(g**2 - s**2) == 0 for g in diagram.boundaries)
+    assert all(cell.status is not Status.ALWAYS for cell in diagram.cells if cell.box[0][1] < 0)
