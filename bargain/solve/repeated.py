@@ -150,7 +150,7 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
         floating |= best.arithmetic == "float"
         values = [game.payoffs[p].subs(z, simultaneous=True), best.payoff, game.disagreement[p]]
         # Floats make long fractions, and simplifying their logarithms factors them: 30 digits do.
-        neat = [sp.N(e, 30) if floating and not e.free_symbols else sp.simplify(e) for e in values]
+        neat = [sp.N(e, 30) if floating and not e.free_symbols else _simple(e) for e in values]
         if any(e.is_finite is False or e.is_extended_real is False for e in neat):
             raise GameError(
                 f"the payoff of {p!r} is not a finite number at the agreement or at a deviation",
@@ -210,8 +210,7 @@ def _point(
 
 def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, str]:
     """One player's threshold, or why no discount factor below one will do."""
-    temptation = sp.simplify(best - payoff)
-    gain = sp.simplify(payoff - outside)
+    temptation, gain = _simple(best - payoff), _simple(payoff - outside)
     size = max(abs(best), abs(payoff), abs(outside)) if temptation.is_Float else sp.S.Zero
     if gain.is_negative and not abs(gain) <= _ROUNDING * size:
         return None, "gets less than its outside option"
@@ -219,7 +218,14 @@ def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, s
         return sp.S.Zero, ""
     if gain.is_zero and temptation.is_positive:
         return None, "gets only its outside option and could gain by deviating"
-    return sp.simplify(temptation / sp.simplify(best - outside)), ""
+    return _simple(temptation / _simple(best - outside)), ""
+
+
+def _simple(expression: sp.Expr) -> sp.Expr:
+    """Simplified; numbers with logarithms only collected: 10**8*log(2) is not log(2**(10**8))."""
+    if expression.has(sp.log) and not expression.free_symbols:
+        return sp.expand(expression, log=False)
+    return sp.simplify(expression)
 
 
 def _number(value: Any, floating: bool) -> Any:

@@ -169,3 +169,12 @@ def test_kinks_in_own_actions_are_refused() -> None:
     u, v = sp.symbols("u v")
     with pytest.raises(NoClosedForm, match="kink"):
         minimum_discount(two(sp.Abs(u - v), u), {u: 1, v: 1})
+
+
+def test_logarithms_of_large_payoffs_end() -> None:
+    u, v = sp.symbols("u v")
+    big = 10**8
+    game = two(big * (2 * v + sp.log(v + 1) - u**2 / 2), u + v * u - v**2)
+    found = minimum_discount(game, {u: 1, v: 1})
+    # u = 0 is the best deviation of a: 1/2 of a payoff of 2 + log 2; b gets 1 and could get 5/4
+    assert float(found) == pytest.approx(max(0.5 / (2 + float(sp.log(2))), 0.2))
