@@ -1,0 +1,129 @@
+"""Contributions: against best replies by hand, and the direction of every comparative static."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bargain as bg
+from bargain.errors import OptionError
+from bargain.game.conditions import nash
+from bargain.game.models import free_rides, public_good
+
+income = st.fractions(min_value=Fraction(1, 10), max_value=5, max_denominator=10)
+part = st.fractions(min_value=0, max_value=1, max_denominator=10)
+inner = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(9, 10), max_denominator=10)
+TASTES = st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)])
+
+
+def burdens(
+    I_P: Fraction, I_C: Fraction, delta: Fraction, alpha: Fraction
+) -> tuple[Fraction, Fraction]:
+    """The equilibrium burdens, the richer ally (the patron) first, by the two best replies."""
+    spill = (1 - alpha) * (1 - delta)
+    if spill * I_P >= I_C:
+        return alpha, Fraction(0)
+    if spill * I_C >= I_P:
+        return Fraction(0), alpha
+    scale = alpha / (1 - spill**2)
+    return scale * (I_P - spill * I_C) / I_P, scale * (I_C - spill * I_P) / I_C
+
+
+def made(I_P: Fraction, I_C: Fraction, delta: Fraction, alpha: Fraction) -> bg.Game:
+    return public_good(joint_products=True, taste=alpha, I_P=I_P, I_C=I_C, delta=delta)
+
+
+@given(income, income, part, TASTES)
+def test_the_equilibrium_is_where_the_best_replies_meet(I_P, I_C, delta, alpha):
+    x_P, x_C = burdens(I_P, I_C, delta, alpha)
+    game = made(I_P, I_C, delta, alpha)
+    assert nash().residual(game, {"x_P": x_P, "x_C": x_C}) == 0
+    m, n = alpha.denominator - alpha.numerator, alpha.numerator
+
+    def worth(own: Fraction, mine: Fraction, theirs: Fraction) -> Fraction:
+        return (mine * (1 - own)) ** m * (mine * own + theirs) ** n
+
+    for k in range(21):  # no deviation on a grid is better, by fractions alone
+        z = Fraction(k, 20)
+        assert worth(z, I_P, (1 - delta) * I_C * x_C) <= worth(x_P, I_P, (1 - delta) * I_C * x_C)
+        assert worth(z, I_C, (1 - delta) * I_P * x_P) <= worth(x_C, I_C, (1 - delta) * I_P * x_P)
+
+
+@given(income, income, part, TASTES, part)
+def test_another_burden_of_the_client_is_no_equilibrium(I_P, I_C, delta, alpha, other):
+    x_P, x_C = burdens(I_P, I_C, delta, alpha)
+    held = nash().residual(made(I_P, I_C, delta, alpha), {"x_P": x_P, "x_C": other}) == 0
+    assert held == (other == x_C)
+
+
+@given(income, income, income, part, TASTES)
+def test_the_clients_burden_falls_in_the_patrons_income(I_P, more, I_C, delta, alpha):
+    before, after = burdens(I_P, I_C, delta, alpha), burdens(I_P + more, I_C, delta, alpha)
+    assert after[1] <= before[1]
+    assert after[0] >= before[0]
+    if before[1] > 0 and before[0] > 0 and delta < 1:
+        assert after[1] < before[1]
+    at = {"x_P": after[0], "x_C": after[1]}
+    assert nash().residual(made(I_P + more, I_C, delta, alpha), at) == 0
+
+
+@given(income, income, part, part, TASTES)
+def test_private_benefits_relieve_the_great(I_P, I_C, delta, other, alpha):
+    """The more is private, the closer the two burdens; equal when all of it is."""
+    I_P, I_C = max(I_P, I_C), min(I_P, I_C)
+    low, high = sorted((delta, other))
+    spread = [x_P - x_C for x_P, x_C in (burdens(I_P, I_C, d, alpha) for d in (low, high, 1))]
+    assert spread[0] >= spread[1] >= spread[2] == 0
+    assert (spread[0] > 0) == (I_P > I_C and low < 1)
+
+
+@given(income, income, part, TASTES)
+def test_free_riding_starts_at_the_published_threshold(I_P, I_C, delta, alpha):
+    game = made(I_P, I_C, delta, alpha)
+    rides = free_rides(game, "client").residual(game, {"x_P": alpha, "x_C": 0}) == 0
+    assert rides == ((1 - alpha) * (1 - delta) * I_P >= I_C)
+
+
+@given(income, income, part, TASTES)
+def test_nobody_is_worse_off_than_alone(I_P, I_C, delta, alpha):
+    x_P, x_C = burdens(I_P, I_C, delta, alpha)
+    for gain in made(I_P, I_C, delta, alpha).gains().values():
+        value = gain.subs({"x_P": sp.Rational(x_P.numerator, x_P.denominator),
+                           "x_C": sp.Rational(x_C.numerator, x_C.denominator)})
+        assert value >= 0
+
+
+def test_both_outcomes_occur():
+    """A model in which nobody or everybody rode free for all parameters would be no test."""
+    found = [burdens(Fraction(i), Fraction(2), Fraction(0), Fraction(1, 2))[1] for i in (3, 5)]
+    assert found[0] > 0
+    assert found[1] == 0
+    verdict = bg.decide(public_good(I_C=1), free_rides(public_good(), "client"))
+    assert verdict.status is bg.Status.SOMETIMES
+
+
+@given(income, income, inner, part)
+def test_private_benefits_are_a_parameter_only_with_joint_products(I_P, I_C, x, other):
+    at = {"x_P": sp.Rational(str(x)), "x_C": sp.Rational(str(other))}
+    pure, joint = public_good(I_P=I_P, I_C=I_C), made(I_P, I_C, Fraction(0), Fraction(1, 2))
+    assert [u.subs(at) for u in pure.payoffs.values()] == [
+        u.subs(at) for u in joint.payoffs.values()]
+    with pytest.raises(OptionError, match="no parameter 'delta'"):
+        public_good(delta=x)
+
+
+@pytest.mark.parametrize("taste", [0, 1, "3/2", -1])
+def test_tastes_outside_their_domain_are_refused(taste):
+    with pytest.raises(OptionError, match="taste"):
+        public_good(taste=taste)
+
+
+@pytest.mark.parametrize("game", [public_good(), public_good(joint_products=True, taste="1/3")])
+def test_the_game_survives_its_file(game, tmp_path):
+    game.to_file(tmp_path / "game.toml")
+    assert bg.Game.from_file(tmp_path / "game.toml") == game
+    assert set(game.meanings) == {s.name for s in (*game.variables, *game.parameters)}
