@@ -147,6 +147,10 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     follower = next(p for p in game.players if p != first)
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
+    own = game.own(follower)
+    if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):
+        raise InputError(f"the payoff of {follower!r} is not differentiable in its own actions",
+                         where=str(game.payoffs[follower]), fix="use a smooth payoff")
     return _exact(game, first, follower) or _numeric(game, first, follower)
 
 
@@ -165,6 +169,8 @@ def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None
     if square.is_positive or not all(c.is_Rational for e in (u_l, u_f)
                                      for c in sp.Poly(e, x, y).coeffs()):
         return None
+    if square == 0 and linear == 0:
+        return None  # always indifferent: the leader would choose both, which is another problem
     best: tuple[sp.Expr, sp.Expr, sp.Expr] | None = None
     for z, reply in _exact_candidates(game, x, y, u_l, square, linear):
         value = u_l.subs({x: z, y: reply})

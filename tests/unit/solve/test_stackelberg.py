@@ -91,3 +91,20 @@ def test_plain_data():
     solution = stackelberg(game(q * (1 - q - r), r * (1 - q - r)))
     json.dumps(solution.to_dict())
     assert "globally best" in solution.summary()
+
+
+def test_an_indifferent_follower_is_no_exact_case() -> None:
+    x, y = sp.symbols("x y")
+    half = sp.Rational(1, 2)
+    # b never cares; the leader's best of all is x = y = 1/2 with 0, inside both boxes
+    game = Game({"a": {x: (0, 1)}, "b": {y: (0, 1)}},
+                {"a": -((y - half) ** 2) - (x - y) ** 2, "b": x})
+    solution = stackelberg(game, leader="a")
+    assert not solution.proved or solution.agreement.payoffs["a"] == 0
+
+
+def test_a_kinked_follower_is_refused() -> None:
+    x, y = sp.symbols("x y")
+    game = Game({"a": {x: (0, 1)}, "b": {y: (0, 1)}}, {"a": x - y, "b": -sp.Abs(x - y)})
+    with pytest.raises(InputError, match="not differentiable"):
+        stackelberg(game, leader="a")
