@@ -37,3 +37,13 @@ def test_the_page_states_a_question_a_control_and_its_source(model):
     for part in ("**Question", "**Control", "Source: "):
         assert part in text
     assert 35 <= len(text.splitlines()) <= 100  # about a page
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["ascendancy", "autonomy_security", "concession", "cost_sharing", "partnership", "policy_lead",
+     "private_values", "public_good", "renegotiation", "shifting_power", "survival"],
+)
+def test_every_symbol_of_a_model_has_a_meaning(model):
+    game = getattr(bg.models, model)()
+    assert set(game.meanings) == set(game.symbols)
