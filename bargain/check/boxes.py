@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from bargain.check import interval
-from bargain.check.certificate import Budget, fields, items, names, rational, require
+from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 Box = list[Interval]
 Bound = Fraction | float  # infinite where there is none
-Rules = Mapping[str, Callable[..., Any]]
+Rules = dict[str, Callable[..., Any]]
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
@@ -30,22 +31,17 @@ INTERVAL: Rules = {
 }  # fmt: skip
 
 
-def _rational(x: Fraction, y: Fraction, equal: bool) -> Fraction:
-    require(equal, "a value at the point is not rational in an obvious way")
+def _function(op: str, x: Fraction) -> Fraction:
+    # the obvious rational values: log 1 = 0, exp 0 = 1, square roots of squares
+    y = Fraction(op == "exp")
+    if op == "sqrt" and x > 0:
+        y = Fraction(math.isqrt(x.numerator), math.isqrt(x.denominator))
+    require(x == (y * y if op == "sqrt" else op == "log"), f"{op} is not rational at the point")
     return y
 
 
-def _root(x: Fraction) -> Fraction:
-    y = Fraction(math.isqrt(max(x.numerator, 0)), math.isqrt(x.denominator))
-    return _rational(x, y, y * y == x)
-
-
-EXACT: Rules = {  # log 1 = 0, exp 0 = 1, square roots of squares
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "^": pow,
-    "/": lambda x, y: _rational(x, x / (y or 1), y != 0),
-    "log": lambda x: _rational(x, Fraction(0), x == 1),
-    "exp": lambda x: _rational(x, Fraction(1), x == 0), "sqrt": _root,
-}  # fmt: skip
+EXACT: Rules = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+EXACT |= {"^": pow, **{op: partial(_function, op) for op in UNARY}}
 
 
 class Tape:
@@ -162,8 +158,8 @@ def centre(box: Box) -> Box:
     return [((a + b) // 2,) * 2 for a, b in box]
 
 
-def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterator[tuple[Any, Box]]:
-    """Yield each leaf's kind, token and box; ``["s",j]`` bisects one of the variables ``among``.
+def leaves(tree: Any, box: Box, budget: Budget, own: Container[int]) -> Iterator[tuple[Any, Box]]:
+    """Yield each leaf's token and box; ``["s",j]`` bisects one of the variables ``own``.
 
     The halves are made here and share the midpoint: nothing is left out.
     """
@@ -174,7 +170,7 @@ def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterat
         budget.spend(len(part))
         if token[0] == "s":
             _, j = token
-            require(j in among, "a tree bisects a variable that is not its own")
+            require(j in own, "a tree bisects a variable that is not its own")
             (a, b), cut = part[j], sum(part[j]) // 2
             stack += [[*part[:j], half, *part[j + 1 :]] for half in ((cut, b), (a, cut))]
         else:
@@ -185,7 +181,7 @@ def leaves(tree: Any, box: Box, budget: Budget, among: Container[int]) -> Iterat
 class Boxes:
     """A box and constraints lo <= f <= hi on nodes f of a tape."""
 
-    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+    def __init__(self, statement: Plain, budget: Budget) -> None:
         self.names, self.budget = names(statement["variables"], "variables"), budget
         require(len(self.names) <= MAX_VARIABLES, "too many variables")
         self.box = read_box(statement["box"], len(self.names))
@@ -221,7 +217,7 @@ class Boxes:
                 low = high = tape.exact(point, node) * ONE
             require(lo * ONE <= low and high <= hi * ONE, f"the sample does not satisfy {name}")
 
-    def impossible(self, weights: Mapping[str, Fraction], box: Box) -> bool:
+    def impossible(self, weights: dict[str, Fraction], box: Box) -> bool:
         """Whether sum y f, over the box, stays below the least value that the bounds allow.
 
         By the mean value form f(m) + grad f(box) (x - m), with m the midpoint.

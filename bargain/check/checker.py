@@ -92,7 +92,7 @@ def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
         raise
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         text = f"not of the form of its kind: {type(error).__name__}: {error}"
-        raise CertificateError(text[:400]) from None  # an entry is missing, or of another type
+        raise CertificateError(" ".join(text.split())[:400]) from None  # e.g. an entry is missing
 
 
 def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:

@@ -12,13 +12,12 @@ to be an equilibrium, or to be none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box
-from bargain.check.certificate import Budget, fields, items, names, rational, require
+from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 MAX_VARIABLES = 8
@@ -30,7 +29,7 @@ class Root(NamedTuple):
     face: str
     wide: Box
     tight: Box
-    ends: Sequence[tuple[Fraction, Fraction]] = ()
+    ends: list[tuple[Fraction, Fraction]]
 
 
 def within(inner: Box, outside: Box) -> bool:
@@ -41,7 +40,7 @@ def within(inner: Box, outside: Box) -> bool:
 class Game:
     """Payoffs u, their first derivatives f, and second derivatives h of the owners' payoffs."""
 
-    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+    def __init__(self, statement: Plain, budget: Budget) -> None:
         self.size = size = len(names(statement["variables"], "variables"))
         require(0 < size <= MAX_VARIABLES, "no variable or too many")
         self.exact = read_box(statement["box"], size)
@@ -90,7 +89,7 @@ class Game:
     def root(self, data: Any, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
         pairs, inverse, *exact = data
-        wide, tight, ends = self.face(face), self.face(face), list(self.exact)
+        wide, ends = self.face(face), list(self.exact)
         free = self.mean(wide, face)[0]
         for v, x in zip(free, outer(read_box(pairs, len(free))), strict=True):
             wide[v] = x
@@ -221,7 +220,7 @@ class Game:
             roots += here
             for token, box in leaves(tree, self.face(face), budget, range(self.size)):
                 good = token[0] == "k" and len(token) == 2 and within(box, here[token[1]].wide)
-                good = good or self.excluded(token, Root(face, box, box))
+                good = good or self.excluded(token, Root(face, box, box, []))
                 require(good, f"a box of face {face} is not settled")
         pairs = [fields(entry, "listed", "root replies") for entry in items(listed, "listed")]
         for (r, replies), listed_box in zip(pairs, self.listed, strict=True):

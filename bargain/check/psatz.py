@@ -7,11 +7,11 @@ The claim ``never``: no real values satisfy the region and the necessary conditi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from bargain.check.certificate import Budget, fields, items, names, rational, require
+from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
 from bargain.check.polynomial import MAX_EXPONENT, Polynomial, Ring
 
 
@@ -31,7 +31,7 @@ Leaf = Callable[[Any, Hypotheses], None]
 class Question:
     """Variables, functions, region and necessary conditions; and the hypotheses that were used."""
 
-    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+    def __init__(self, statement: Plain, budget: Budget) -> None:
         self.ring = ring = Ring(names(statement["variables"], "variables"), budget)
         self.used: set[str] = set()
         self.taken: list[str] = []
@@ -96,7 +96,7 @@ class Question:
         equal = [ring.sum([(1, ring.variable(i)), (-x, ring.one)]) for i, x in values.items()]
         return [Hypothesis("=", p) for p in equal]
 
-    def axiom(self, data: Any, known: Collection[int] | None = None) -> Hypothesis:
+    def axiom(self, data: Any, known: set[int] | None = None) -> Hypothesis:
         """Return an axiom instance; every function in it has a value: it is ``known`` or supposed.
 
         Either kind of function is a pair (big, small) of polynomials with big = exp(small).

@@ -6,12 +6,11 @@ its own action. Payoffs are listed in C order (the last player's action runs fas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import product
 from math import prod
 from typing import Any
 
-from bargain.check.certificate import Budget, fields, items, names, require
+from bargain.check.certificate import Budget, Plain, fields, items, names, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -19,7 +18,7 @@ from bargain.check.psatz import Hypotheses, Hypothesis, Question
 class Table(Question):
     """A finite game with parameters."""
 
-    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+    def __init__(self, statement: Plain, budget: Budget) -> None:
         super().__init__(statement, budget)
         players = names(statement["players"], "players")
         actions, payoffs = (fields(statement[key], key, players) for key in ("actions", "payoffs"))

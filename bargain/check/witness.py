@@ -9,10 +9,9 @@ values, and refuting the opposite of a fact proves it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
-from bargain.check.certificate import Budget, fields, items, names, rational, require
+from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -22,7 +21,7 @@ ROOT = "var root lo hi order at_lo at_hi"
 class Existence(Question):
     """A question with unknowns to define, bound variables and goals."""
 
-    def __init__(self, statement: Mapping[str, Any], budget: Budget) -> None:
+    def __init__(self, statement: Plain, budget: Budget) -> None:
         super().__init__(statement, budget)
         ring = self.ring
         self.unknowns = {self.variable(u) for u in names(statement["unknowns"], "unknowns")}
@@ -36,7 +35,7 @@ class Existence(Question):
         roles = [*self.parameters, *self.unknowns, *self.bound, *(v for _, v, _ in self.functions)]
         require(len(set(roles)) == len(roles), "a variable has two roles")  # two quantifiers
         self.goals = self.hypotheses(statement["goals"], "goals", "forall")
-        self.forall = [names(goal["forall"], "forall") for goal in statement["goals"]]
+        self.forall = {g["name"]: names(g["forall"], "forall") for g in statement["goals"]}
         require(self.goals, "there is no goal")
 
     def exists(self, proof: Any, known: Hypotheses) -> None:
@@ -47,10 +46,10 @@ class Existence(Question):
         for step in items(axioms, "axioms") + items(define, "define"):
             self.step(step, known, valued, self.unknowns)
         require(self.unknowns <= valued, "an unknown is not defined")
-        for goal, forall, sub in zip(self.goals, self.forall, items(goals, "goals"), strict=True):
-            self.goal(goal, forall, sub, list(known), set(valued))
+        for goal, sub in zip(self.goals, items(goals, "goals"), strict=True):
+            self.goal(goal, sub, list(known), set(valued))
 
-    def step(self, data: Any, known: Hypotheses, valued: set[int], new: Collection[int]) -> None:
+    def step(self, data: Any, known: Hypotheses, valued: set[int], new: set[int]) -> None:
         """Verify a step; append its hypotheses and the variable of ``new`` that it defines."""
         ring = self.ring
 
@@ -90,19 +89,16 @@ class Existence(Question):
         valued.add(u)
         known += [Hypothesis(*fact) for fact in facts]
 
-    def goal(
-        self, goal: Hypothesis, forall: tuple[str, ...], proof: Any,
-        known: Hypotheses, valued: set[int],
-    ) -> None:  # fmt: skip
+    def goal(self, goal: Hypothesis, proof: Any, known: Hypotheses, valued: set[int]) -> None:
         """Verify that the negated goal is refuted for arbitrary bound variables in their boxes."""
-        for v in map(self.variable, forall):
+        for v in map(self.variable, self.forall[goal.name]):
             require(v in self.bound, "forall: not a bound variable")
             known += self.bound[v]
             valued.add(v)
         proof = {"node": proof} if isinstance(proof, dict) and "k" in proof else proof
         *nodes, steps = fields(proof, goal.name, "pos neg" if goal.rel == "=" else "node", "define")
         for step in items(steps, "define"):
-            self.step(step, known, valued, ())
+            self.step(step, known, valued, set())
         # This also refuses a bound variable that is missing from forall.
         require(self.mentions(goal) <= valued, f"{goal.name}: mentions a variable without a value")
         if goal.rel != "or":  # one of the negations holds where the goal fails
