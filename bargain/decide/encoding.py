@@ -35,6 +35,7 @@ class Definition:
     relations: tuple[tuple[str, sp.Expr], ...] = ()
     function: str = ""  # "log" or "exp": then `argument` is its polynomial argument
     argument: sp.Expr | None = None
+    meaning: sp.Expr | None = None  # what it stands for, before it was encoded
 
 
 @dataclass(slots=True)
@@ -88,7 +89,12 @@ class Encoder:
         if expression in self._known:
             return self._known[expression]
         self.definitions.append(
-            Definition(symbol=symbol, text=f"{symbol} = {expression}", relations=tuple(relations))
+            Definition(
+                symbol=symbol,
+                text=f"{symbol} = {expression}",
+                relations=tuple(relations),
+                meaning=expression,
+            )
         )
         self._known[expression] = symbol
         return symbol

@@ -18,6 +18,14 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.decide.deviations import (
+    guarded,
+    named_after_twins,
+    needed,
+    quantified,
+    signs_in_boxes,
+    without_roots,
+)
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.errors import EmptyRegionError, OptionError, RegionError
 from bargain.exact import to_sympy
@@ -121,22 +129,18 @@ class Question:
         goals, weights, bound = self._goals(encoder)
         both = (*self.game.variables, *dict.fromkeys((*auxiliary, *weights)))
         _, variables = self._variables(encoder, both, [z for z, _, _ in bound])
-        unknowns = {*self.game.variables, *weights}
-        needed = _needed([g for _, g in goals], encoder, unknowns)
+        own_needs = needed([g for _, g in goals], encoder.definitions)
         return self._common("sometimes", variables, encoder) | {
             "region": self._plain_region(region, variables),
             "necessary": self._plain_necessary(necessary, encoder.definitions[:own], variables),
-            **self._plain_goals(goals, weights, bound, needed, variables),
+            **self._plain_goals(goals, weights, bound, own_needs, variables),
         }
 
     # --- their pieces -----------------------------------------------------------------------------
 
     def _region(self) -> tuple[Encoder, list[tuple[Relational, tuple[str, sp.Expr]]]]:
         game = self.game
-        signs = {
-            v: sp.Dummy(v.name, real=True, nonnegative=True if game.box[v][0] >= 0 else None)
-            for v in game.variables
-        }
+        signs = signs_in_boxes(game.box)
         encoder = Encoder(signs=signs)
         encoded = [(r, encoder.relation(_without_logarithm(r))) for r in self.region]
         if encoder.definitions:
@@ -160,8 +164,12 @@ class Question:
 
     def _goals(self, encoder: Encoder) -> tuple[list[Any], tuple[sp.Symbol, ...], tuple[Any, ...]]:
         encoding = self._in_box() + self.condition.sufficient(self.game)
-        bound = tuple(dict.fromkeys(b for clause in encoding.clauses for b in clause.bound))
-        return self._encode(encoding.clauses, encoder), encoding.auxiliary, bound
+        clauses = [without_roots(c, encoder, self.game.variables) for c in encoding.clauses]
+        bound = tuple(dict.fromkeys(b for clause in clauses for b in clause.bound))
+        encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
+        encoded = self._encode(clauses, encoder)
+        encoded = named_after_twins(encoder, encoded, bound, self.game.variables)
+        return encoded, encoding.auxiliary, bound
 
     def _in_box(self) -> Encoding:
         clauses = []
@@ -255,21 +263,16 @@ class Question:
         goals: list[Any],
         auxiliary: tuple[sp.Symbol, ...],
         bound: tuple[Any, ...],
-        definitions: Iterable[Any],
+        definitions: list[Any],
         variables: list[sp.Symbol],
     ) -> dict[str, Any]:
-        names = {z for z, _, _ in bound}
+        dependent, more = quantified(definitions, bound, self.game.box)
+        intervals = {z: (z, low, high) for z, low, high in more}
         plain = []
         extra = []
         for d in definitions:
-            if d.function:
+            if d.function or d in dependent:
                 continue
-            if any(e.free_symbols & names for _, e in d.relations):
-                raise OptionError(
-                    f"{d.text} depends on a deviation: existence cannot be put into polynomials",
-                    where=str(d.text),
-                    fix="existence is then decided by other means or not at all",
-                )
             extra.append(d.symbol.name)
             plain += [
                 hypothesis(f"goal: {d.text} ({k + 1})", d.text, relation, variables)
@@ -282,13 +285,17 @@ class Question:
                     "an existence claim cannot use !=", where=clause.name, fix="write > or <"
                 )
             used = [z.name for z, _, _ in clause.bound]
-            plain.append(
-                hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded, variables)
-                | {"forall": used}
-            )
+            goal = hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded, variables)
+            if guards := needed([encoded], dependent):
+                used += [d.symbol.name for d in guards]
+                alternatives = guarded(encoded, guards, variables)
+                goal = {k: v for k, v in goal.items() if k != "poly"}
+                goal |= {"rel": "or", "any": alternatives}
+            plain.append(goal | {"forall": used})
+        every = [*bound, *intervals.values()]
         return {
             "unknowns": [v.name for v in (*self.game.variables, *auxiliary)] + extra,
-            "bound": [[z.name, str(low), str(high)] for z, low, high in bound],
+            "bound": [[z.name, str(low), str(high)] for z, low, high in every],
             "goals": plain,
         }
 
@@ -411,16 +418,3 @@ def _without_logarithm(relation: Relational) -> Relational:
         )
     return relation
 
-
-def _needed(
-    goals: Iterable[tuple[str, sp.Expr]], encoder: Encoder, unknowns: set[sp.Symbol]
-) -> list[Any]:
-    """The definitions that the goals mention, directly or through other definitions."""
-    wanted = {s for _, e in goals for s in e.free_symbols}
-    needed: list[Any] = []
-    for d in reversed(encoder.definitions):
-        if d.symbol in wanted:
-            needed.insert(0, d)
-            wanted |= {s for _, e in d.relations for s in e.free_symbols}
-            wanted |= d.argument.free_symbols if d.argument is not None else set()
-    return needed

@@ -16,6 +16,9 @@ from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.psatz_search import Combination, search
 
+#: Of longer polynomials only sums of positive products are recognised, up to a length.
+_LONG, _LONGEST = 8, 60
+
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
@@ -93,10 +96,14 @@ class Signs:
         key = self.ring.key(factor)
         if key in self.atoms:
             return self.atoms[key]
-        if not prove or key in self._unsigned or len(factor) > 8:
+        if not prove or key in self._unsigned:
             return None
         for sign in (1, -1):
-            if self._positive(factor * sign) or self._off_zero(factor * sign):
+            if len(factor) > _LONG:
+                proved = len(factor) <= _LONGEST and self._posynomial(factor * sign)
+            else:
+                proved = self._positive(factor * sign) or self._off_zero(factor * sign)
+            if proved:
                 index = len(self.derivation.hypotheses) - 1
                 self.atoms[key] = index
                 return index

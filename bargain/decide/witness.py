@@ -23,18 +23,24 @@ import sympy as sp
 from bargain.decide.algebra import Refuter
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.smt import Scout, scout_hypotheses
-from bargain.decide.triangular import Definitions, Quotient
+from bargain.decide.triangular import Definitions
+from bargain.decide.witness_boundaries import boundaries
 from bargain.decide.witness_hints import read_hint
 from bargain.decide.witness_leaf import LeafProver
 from bargain.decide.witness_numbers import Screen, Trial, sample_region
+from bargain.decide.witness_rays import rays
 from bargain.decide.witness_system import Existence
 from bargain.decide.witness_system import candidates as propose
 
 Tree = dict[str, Any]
 
-_SAMPLES = 14
+_SAMPLES = 30
 _CANDIDATES = 400
-_DEPTH = 3
+_DEPTH = 4
+#: Samples added where proofs fail.
+_LESSONS = 40
+#: Candidates proved per part of the region, and ways to split it.
+_TRIES, _SPLITS = 3, 4
 #: Numbers of useful candidates after which splitting the region is tried.
 _TREES = (2, 3, 4, 6, 9, 14, 20, 28)
 
@@ -127,6 +133,10 @@ def fails_at(
     return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
 
 
+class _Lesson(Exception):  # not an error: it unwinds a search
+    """A new sample was found."""
+
+
 class _Prover:
     """The search for one proof tree."""
 
@@ -144,37 +154,49 @@ class _Prover:
         self.deadline = deadline
         self.leaf = LeafProver(existence, samples, deadline)
         self.values: dict[int, Fraction] = {}
+        self._known_boundaries: dict[Any, list[Poly]] = {}
 
     def run(self, hints: Sequence[Definitions]) -> Tree | None:
         """Propose, screen, prove."""
-        everything = frozenset(range(len(self.screen.samples)))
-        kept: list[Trial] = []
-        seen: set[frozenset[int]] = set()
-        source: Iterable[Definitions] = propose(self.existence, hints, self.values)
+        trials: list[Trial] = []
+        count = 0
+        starts = [*hints, *rays(self.existence)]
+        source: Iterable[Definitions] = propose(self.existence, starts, self.values)
         for definitions in islice(source, _CANDIDATES):
             if time.monotonic() > self.deadline:
                 return None
             trial = self.screen.try_out(definitions)
             if not trial.passes:
                 continue
-            if trial.passes == everything:
-                leaf = self.leaf.prove(trial, everything, self.hypotheses)
+            new = not any(trial.passes <= old.passes for old in trials)
+            everywhere = len(trial.passes) == len(self.screen.samples)
+            if everywhere:
+                leaf = self.leaf.prove(trial, trial.passes, self.hypotheses)
                 if leaf is not None:
                     return leaf
-            if trial.passes not in seen or trial.passes == everything:
-                seen.add(trial.passes)
-                kept.append(trial)
-            due = len(kept) in _TREES and trial is kept[-1]
-            if trial.passes != everything and due and self._covered(kept, everything):
-                tree = self._tree(kept, everything, self.hypotheses, _DEPTH)
-                if tree is not None:
-                    return tree
-            if len(kept) > 40:
+            if new or everywhere:
+                trials.append(trial)
+                count += 1
+                if not everywhere and count in _TREES:
+                    tree = self._learning(trials)
+                    if tree is not None:
+                        return tree
+            if len(trials) > 40:
                 break
-        return self._tree(kept, everything, self.hypotheses, _DEPTH) if kept else None
+        return self._learning(trials) if trials else None
 
-    def _covered(self, trials: Sequence[Trial], samples: frozenset[int]) -> bool:
-        return samples <= frozenset().union(*(t.passes for t in trials))
+    def _learning(self, trials: list[Trial]) -> Tree | None:
+        """Proof trees; where one fails at a point, the point becomes a sample."""
+        for _ in range(_LESSONS):
+            everything = frozenset(range(len(self.screen.samples)))
+            if not everything <= frozenset().union(*(t.passes for t in trials)):
+                return None
+            try:
+                return self._tree(trials, everything, self.hypotheses, _DEPTH)
+            except _Lesson:
+                last = len(self.screen.samples) - 1
+                trials[:] = [self.screen.try_at(t, last) for t in trials]
+        return None
 
     # Splitting the region ----------------------------------------------------------------------
 
@@ -186,22 +208,26 @@ class _Prover:
         depth: int,
     ) -> Tree | None:
         """A proof over the part of the region that the samples stand for."""
-        for trial in trials:
-            if samples <= trial.passes:
-                leaf = self.leaf.prove(trial, samples, hypotheses)
-                if leaf is not None:
-                    return leaf
+        covering = [t for t in trials if samples <= t.passes]
+        for trial in sorted(covering, key=lambda t: -len(t.passes))[:_TRIES]:
+            leaf = self.leaf.prove(trial, samples, hypotheses)
+            if leaf is not None:
+                return leaf
+            self._learn(trial, hypotheses)
         if depth == 0 or not samples:
             return None
-        for poly, low, high in self._dividers(trials, samples):
+        for poly, low, high in self._dividers(trials, samples, depth):
             if time.monotonic() > self.deadline:
                 return None
             parts: dict[str, Tree] = {}
-            for branch, relation, inside in (
+            branches = [
                 ("neg", Relation(">", -poly), low),
                 ("pos", Relation(">", poly), high),
                 ("zero", Relation("=", poly), frozenset[int]()),
-            ):
+            ]
+            # What a single candidate settles comes first: if that fails, the rest is in vain.
+            branches.sort(key=lambda b: not any(b[2] and b[2] <= t.passes for t in trials))
+            for branch, relation, inside in branches:
                 chosen = trials
                 if branch == "zero":
                     # No sample lies on the divider: what works on a whole side may work there.
@@ -215,43 +241,50 @@ class _Prover:
                 return {"kind": "split", "p": self.ring.encode(poly), **parts}
         return None
 
+    def _learn(self, trial: Trial, hypotheses: Sequence[Hypothesis]) -> None:
+        """Take up the point at which a candidate was refuted; start again with it."""
+        found, self.leaf.counterexample = self.leaf.counterexample, None
+        split = hypotheses[len(self.hypotheses) :]
+        if found is None or any(isinstance(h, Relation) and h.rel == "=" for h in split):
+            return
+        if len(found) < len(self.existence.parameters) or not self.screen.learn(found):
+            return
+        last = len(self.screen.samples) - 1
+        if last in self.screen.try_at(trial, last).passes:
+            self.screen.samples.pop()  # it says nothing against the candidate
+            return
+        raise _Lesson
+
     def _dividers(
-        self, trials: Sequence[Trial], samples: frozenset[int]
+        self, trials: Sequence[Trial], samples: frozenset[int], depth: int
     ) -> list[tuple[Poly, frozenset[int], frozenset[int]]]:
         """Polynomials in the parameters that separate where candidates work from where not."""
-        found: dict[Any, tuple[int, Poly, frozenset[int], frozenset[int]]] = {}
-        allowed = frozenset(self.existence.parameters)
-        for trial in trials:
-            if not trial.passes & samples:
-                continue
-            for goal in self.existence.goals:
-                relation = goal.hypothesis
-                if goal.forall or not isinstance(relation, Relation):
+        found: dict[Any, tuple[Any, Poly, frozenset[int], frozenset[int]]] = {}
+        useful = [t for t in trials if t.passes & samples]
+        for trial in useful:
+            for factor in self._boundaries(trial.definitions):
+                key = self.ring.key(factor)
+                if key in found:
+                    found[key][0][1] -= len(trial.passes & samples)
                     continue
-                value = relation.poly
-                for definition in reversed(trial.definitions):
-                    if isinstance(definition, Quotient):
-                        value = self.ring.substitute(
-                            value, definition.position, definition.num, definition.den
-                        )[0]
-                if not self.ring.support(value) <= allowed or value.is_constant():
+                signs = {k: self._sign(factor, k) for k in samples}
+                low = frozenset(k for k, s in signs.items() if s < 0)
+                high = frozenset(k for k, s in signs.items() if s > 0)
+                if not low or not high:
                     continue
-                for factor, _ in self.ring.factors(value)[1]:
-                    key = self.ring.key(factor)
-                    if key in found:
-                        continue
-                    signs = {k: self._sign(factor, k) for k in samples}
-                    low = frozenset(k for k, s in signs.items() if s < 0)
-                    high = frozenset(k for k, s in signs.items() if s > 0)
-                    if not low or not high:
-                        continue
-                    # How many sides are settled at once by a single candidate.
-                    settled = sum(
-                        any(side <= t.passes for t in trials) for side in (low, high)
-                    )
-                    found[key] = (-settled, factor, low, high)
+                # As in a decision tree: how many samples the best candidate of each side serves.
+                served = sum(max(len(side & t.passes) for t in useful) for side in (low, high))
+                if depth > 1 or served == len(low) + len(high):
+                    found[key] = ([-served, -len(trial.passes & samples)], factor, low, high)
         ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
-        return [(poly, low, high) for _, (_, poly, low, high) in ordered][:6]
+        return [(poly, low, high) for _, (_, poly, low, high) in ordered][:_SPLITS]
+
+    def _boundaries(self, definitions: Definitions) -> list[Poly]:
+        """Polynomials in the parameters that vanish where a candidate stops to work."""
+        key = self.leaf.tag(definitions)
+        if key not in self._known_boundaries:
+            self._known_boundaries[key] = boundaries(self.existence, definitions)
+        return self._known_boundaries[key]
 
     def _sign(self, poly: Poly, sample: int) -> int:
         names = self.ring.names
@@ -264,6 +297,7 @@ class _Prover:
     def _vacuous(self, hypotheses: list[Hypothesis]) -> Tree | None:
         node = self.leaf.refute(hypotheses)
         return None if node is None else {"kind": "vacuous", "node": node}
+
 
 def _model(
     ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], deadline: float

@@ -43,11 +43,15 @@ class LeafProver:
         self.existence = existence
         self.goals = existence.goals
         self.functions = existence.functions
+        self._parameters = existence.parameters
         self.ring = existence.ring
         self.samples = samples
         self.deadline = deadline
         self.refuter = Refuter(existence.ring, deadline=deadline)
         self._refused: set[Any] = set()
+        self._proved: dict[Any, Tree] = {}
+        #: Where the scout saw the last failing refutation fail: values of the parameters.
+        self.counterexample: dict[int, Fraction] | None = None
 
     def prove(
         self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
@@ -56,9 +60,15 @@ class LeafProver:
         signs = {trial.signs[k] for k in (samples or trial.passes)}
         if len(signs) != 1:
             return None
-        key = (len(hypotheses), self._tag(trial.definitions), samples)
+        given = tuple(
+            (h.rel, self.ring.key(h.poly)) for h in hypotheses if isinstance(h, Relation)
+        )
+        key = (given, self.tag(trial.definitions))
         if key in self._refused:
             return None
+        if key in self._proved:
+            return self._proved[key]
+        self.counterexample = None
         extended = list(hypotheses)
         define: list[Any] = []
         known = set(self.existence.parameters)
@@ -83,9 +93,11 @@ class LeafProver:
                 self._refused.add(key)
                 return None
             goals.append(proof)
-        return {"kind": "witness", "define": define, "goals": goals}
+        self._proved[key] = {"kind": "witness", "define": define, "goals": goals}
+        return self._proved[key]
 
-    def _tag(self, definitions: Definitions) -> Any:
+    def tag(self, definitions: Definitions) -> Any:
+        """A key for definitions."""
         return tuple(
             (d.position, self.ring.key(d.num), self.ring.key(d.den))
             if isinstance(d, Quotient)
@@ -238,7 +250,15 @@ class LeafProver:
         if now > self.deadline:
             return None
         self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
-        return self.refuter.run(hypotheses, EFFORTS, expected=True).node
+        found = self.refuter.run(hypotheses, EFFORTS, expected=True)
+        if found.node is None and found.scout.status == "sat":
+            values = {p: found.scout.model.get(self.ring.names[p]) for p in self._parameters}
+            self.counterexample = {
+                p: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(10**4)
+                for p, v in values.items()
+                if v is not None
+            }
+        return found.node
 
 
 def _goal_proof(

@@ -17,7 +17,7 @@ import numpy as np
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definitions, Quotient
 from bargain.decide.witness_functions import defined_next
-from bargain.decide.witness_system import Existence, Goal
+from bargain.decide.witness_system import Existence, Goal, slopes
 
 _TOLERANCE = 1e-9
 _SPREAD = [
@@ -118,21 +118,43 @@ class Screen:
         self.existence = existence
         self.evaluate = Evaluator(existence.ring)
         self.samples = list(samples)
+        self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:
         """Evaluate a proposed witness at every sample."""
-        passes, signs, points = set(), {}, {}
-        for k, sample in enumerate(self.samples):
-            point = np.zeros(len(self.existence.ring.names))
-            for p, value in sample.items():
-                point[p] = float(value)
-            marks = self._fill(definitions, point)
-            if marks is None:
-                continue
-            signs[k], points[k] = marks, point
-            if all(self._goal(goal, point) for goal in self.existence.goals):
-                passes.add(k)
-        return Trial(definitions, frozenset(passes), signs, points)
+        trial = Trial(definitions, frozenset(), {}, {})
+        for k in range(len(self.samples)):
+            trial = self.try_at(trial, k)
+        return trial
+
+    def try_at(self, trial: Trial, k: int) -> Trial:
+        """Evaluate a proposed witness at one more sample."""
+        point = np.zeros(len(self.existence.ring.names))
+        for p, value in self.samples[k].items():
+            point[p] = float(value)
+        marks = self._fill(trial.definitions, point)
+        if marks is None:
+            return trial
+        good = all(self._goal(goal, point) for goal in self.existence.goals)
+        return Trial(
+            trial.definitions,
+            trial.passes | {k} if good else trial.passes,
+            {**trial.signs, k: marks},
+            {**trial.points, k: point},
+        )
+
+    def learn(self, sample: Mapping[int, Fraction]) -> bool:
+        """Add a sample; False if it is known or not well inside the region."""
+        point = np.zeros(len(self.existence.ring.names))
+        for p, value in sample.items():
+            point[p] = float(value)
+        inside = all(
+            holds(self.evaluate, h, point, slack=-1e-12) for h in self.existence.region
+        )
+        if not inside or dict(sample) in self.samples:
+            return False
+        self.samples.append(dict(sample))
+        return True
 
     def _fill(self, definitions: Definitions, point: Any) -> tuple[int, ...] | None:
         """Give the unknowns their values in place; None if one has none."""
@@ -196,9 +218,19 @@ class Screen:
         ring, functions = self.existence.ring, self.existence.functions
         return known | {f.position for f in defined_next(ring, functions, known)}
 
+    def _stationary(self, v: int, u: int, slope: Poly, point: Any) -> bool:
+        """Whether a tight goal does not fall where its deviation leaves the agreement."""
+        lo, hi = (float(end) for end in self.existence.bound[v])
+        value, error = self.evaluate(slope, point), 1e-7 * self.evaluate.size(slope, point)
+        rises = value >= -error or point[u] >= hi - 1e-9
+        falls = value <= error or point[u] <= lo + 1e-9
+        return rises and falls
+
     def _goal(self, goal: Goal, point: Any) -> bool:
         if not goal.forall:
             return holds(self.evaluate, goal.hypothesis, point)
+        if not all(self._stationary(v, u, slope, point) for v, u, slope in self._slopes[id(goal)]):
+            return False
         axes = []
         known = self._free_of_bound()
         steps = 5 if len(goal.forall) <= 2 else 3

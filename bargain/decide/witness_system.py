@@ -72,16 +72,15 @@ class Existence:
             for g in statement["goals"]
         )
         unknowns = tuple(ring.index[u] for u in statement["unknowns"])
+        bound = {ring.index[v]: (Fraction(lo), Fraction(hi)) for v, lo, hi in statement["bound"]}
         return cls(
             ring=ring,
             parameters=tuple(ring.index[p] for p in statement["parameters"]),
             unknowns=unknowns,
-            bound={
-                ring.index[v]: (Fraction(lo), Fraction(hi)) for v, lo, hi in statement["bound"]
-            },
+            bound=bound,
             region=tuple(ring.hypothesis(h) for h in statement["region"]),
             goals=goals,
-            boxes={u: _box(ring, goals, u) for u in unknowns},
+            boxes={u: _box(ring, goals, bound, u) for u in unknowns},
             functions=read_functions(ring, statement.get("functions", ())),
         )
 
@@ -112,9 +111,9 @@ class Existence:
 
 
 def _box(
-    ring: Ring, goals: Sequence[Goal], unknown: int
+    ring: Ring, goals: Sequence[Goal], bound: Mapping[int, tuple[Fraction, Fraction]], unknown: int
 ) -> tuple[Fraction | None, Fraction | None]:
-    """Constant bounds of an unknown that are goals."""
+    """Constant bounds of an unknown that are goals, else those of its deviation."""
     lo: Fraction | None = None
     hi: Fraction | None = None
     for goal in goals:
@@ -130,7 +129,15 @@ def _box(
             lo = value if lo is None else max(lo, value)
         else:
             hi = value if hi is None else min(hi, value)
+    if hi is None:
+        boxes = [box for v, box in bound.items() if _deviation(ring, v, unknown)]
+        return boxes[0] if boxes else (lo, hi)
     return lo, hi
+
+
+def _deviation(ring: Ring, v: int, unknown: int) -> bool:
+    """Whether a bound variable is called like an unknown, with a prefix."""
+    return ring.names[v].endswith(f"_{ring.names[unknown]}")
 
 
 def _number(poly: Poly) -> Fraction:
@@ -140,20 +147,27 @@ def _number(poly: Poly) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def claimed(goal: Goal) -> Relation | None:
+    """What a goal claims, apart from the defining relations of bound auxiliary quantities."""
+    if isinstance(goal.hypothesis, Relation):
+        return goal.hypothesis
+    last = goal.hypothesis.alternatives[-1]
+    return last[0] if goal.forall and len(last) == 1 else None
+
+
 def twins(existence: Existence, goal: Goal) -> dict[int, int]:
     """Match the bound variables of a goal with the unknowns at which it is tight.
 
     A deviation is called like the action it replaces, with a prefix; if that does not make the
     goal vanish identically, the goal is not tight and has no twins.
     """
-    relation = goal.hypothesis
-    if not isinstance(relation, Relation) or not goal.forall:
+    relation = claimed(goal)
+    if relation is None or not goal.forall:
         return {}
-    names = existence.ring.names
     match = {}
     for v in goal.forall:
         for u in existence.unknowns:
-            if names[v].endswith(names[u]):
+            if _deviation(existence.ring, v, u):
                 match[v] = u
     moved = images(existence.ring, existence.functions, match)
     tight = renamed(existence.ring, relation.poly, moved) == 0
@@ -168,23 +182,31 @@ def twin_functions(existence: Existence, goal: Goal) -> list[tuple[int, int]]:
     return [(number[a], number[b]) for a, b in moved.items() if a in number and a not in match]
 
 
+def slopes(existence: Existence, goal: Goal) -> list[tuple[int, int, Poly]]:
+    """Bound variable, unknown and the sign-giving slope of a tight goal where it is tight."""
+    relation, match = claimed(goal), twins(existence, goal)
+    moved = images(existence.ring, existence.functions, match)
+    found = []
+    for v, u in match.items():
+        assert relation is not None
+        slope = derivative(existence.ring, existence.functions, relation.poly, v)[0]
+        found.append((v, u, renamed(existence.ring, slope, moved)))
+    return found
+
+
 def systems(existence: Existence) -> Iterator[list[Poly]]:
     """Yield equation systems: equality goals and one way to be stationary per tight variable."""
     ring = existence.ring
     equations: list[Poly] = []
     choices: dict[int, list[list[Poly]]] = {}
     for goal in existence.goals:
-        relation = goal.hypothesis
-        if not isinstance(relation, Relation):
+        relation = claimed(goal)
+        if relation is None:
             continue
         if relation.rel == "=":
             equations += _coefficients(ring, relation.poly, goal.forall)
             continue
-        match = twins(existence, goal)
-        moved = images(ring, existence.functions, match)
-        for v, u in match.items():
-            slope = derivative(ring, existence.functions, relation.poly, v)[0]
-            slope = renamed(ring, slope, moved)
+        for v, u, slope in slopes(existence, goal):
             lo, hi = existence.bound[v]
             inside, low, high = choices.setdefault(u, [[], [], []])
             inside.append(slope)
@@ -212,26 +234,7 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
     if values:
         result += [ring.gens[u] - ring.constant(values[u]) for u in boxed if u in values]
     result += [ring.gens[a] - ring.gens[b] for k, a in enumerate(boxed) for b in boxed[k + 1 :]]
-    # Where the sum of the slacks is largest, all of them may be positive.
-    total = sum(
-        (
-            g.hypothesis.poly
-            for g in existence.goals
-            if isinstance(g.hypothesis, Relation)
-            and g.hypothesis.rel != "="
-            and not g.forall
-            and ring.degree(g.hypothesis.poly) > 1
-        ),
-        ring.zero,
-    )
-    slopes = [derivative(ring, existence.functions, total, u)[0] for u in boxed]
-    result += [slope for slope in slopes if not slope.is_constant()]
-    for value in _SIMPLE:
-        for u in boxed:
-            lo, hi = existence.boxes[u]
-            assert hi is not None
-            low = lo if lo is not None else Fraction(0)
-            result.append(ring.gens[u] - ring.constant(low + value * (hi - low)))
+    # Goals that hold with equality: one player gets as much as the others can bear.
     for goal in existence.goals:
         relation = goal.hypothesis
         if not isinstance(relation, Relation) or relation.rel == "=":
@@ -246,6 +249,26 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
                     poly = ring.substitute(poly, v, ring.constant(end), ring.one)[0]
                 if poly != 0:
                     result.append(poly)
+    # Where the sum of the slacks is largest, all of them may be positive.
+    total = sum(
+        (
+            g.hypothesis.poly
+            for g in existence.goals
+            if isinstance(g.hypothesis, Relation)
+            and g.hypothesis.rel != "="
+            and not g.forall
+            and ring.degree(g.hypothesis.poly) > 1
+        ),
+        ring.zero,
+    )
+    flat = [derivative(ring, existence.functions, total, u)[0] for u in boxed]
+    result += [slope for slope in flat if not slope.is_constant()]
+    for value in _SIMPLE:
+        for u in boxed:
+            lo, hi = existence.boxes[u]
+            assert hi is not None
+            low = lo if lo is not None else Fraction(0)
+            result.append(ring.gens[u] - ring.constant(low + value * (hi - low)))
     return result
 
 

@@ -175,3 +175,42 @@ class TestLogarithms:
             assumptions=[s_P > 0],
         )
         assert exists(growth, conditions.nash(), [], {"s_P": 1})
+
+
+class TestRootsOfDeviations:
+    """A root of a deviation is a change of variable; other quantities bring their relations."""
+
+    def power(self):
+        return Game(
+            actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+            payoffs={
+                "patron": s * sp.sqrt(y_C) - y_P**2 / 2,
+                "client": s * sp.sqrt(y_P) - y_C**2 / 2,
+            },
+            assumptions=[s > 0],
+        )
+
+    def test_the_deviation_is_a_power(self):
+        statement = Question(self.power(), conditions.efficient()).always()
+        assert {name for name, _, _ in statement["bound"]} == {"z_root_1", "z_root_2"}
+        assert not any(name.startswith("z_") for name in statement["unknowns"])
+
+    def test_efficient_at_a_point(self):
+        question = Question(self.power(), conditions.efficient(), where=(sp.Eq(s, 1),)).always()
+        proof = prove_exists(question, deadline=time.monotonic() + SECONDS)
+        assert proof is not None
+        assert accepted(question, proof, {})
+
+    def test_relations_guard_a_goal(self):
+        game = Game(
+            actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+            payoffs={
+                "patron": sp.sqrt(1 + y_C**2 + y_P**2) - 2 * s * y_P,
+                "client": -s * y_C,
+            },
+            assumptions=[s > 1],
+        )
+        statement = Question(game, conditions.nash()).always()
+        guarded = [goal for goal in statement["goals"] if goal["rel"] == "or"]
+        assert guarded
+        assert all(len(goal["forall"]) == 2 for goal in guarded)
