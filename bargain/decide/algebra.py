@@ -19,6 +19,7 @@ from typing import Any
 
 from bargain.decide.case_splits import canonical, split_polynomials
 from bargain.decide.cone import Derivation, Fact
+from bargain.decide.efforts import BRIEF, EFFORTS, Effort
 from bargain.decide.elimination import Simplified, Simplifier
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
 from bargain.decide.proof_tree import prune
@@ -34,41 +35,6 @@ Node = dict[str, Any]
 MANY_FACTS = 14
 #: Longest time for one question to the scout.
 SCOUT_SECONDS = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard a leaf is tried: ways to eliminate, factors and columns of the linear program."""
-
-    eliminate: tuple[str, ...]
-    factors: int
-    degree: int
-    columns: int
-    squares: int
-    splits: int
-    width: int
-    reach: bool = False
-
-
-#: Tried in this order; each starts from the beginning with more room.
-EFFORTS = (
-    Effort(("signed", "complete"), 2, 6, 250, 1, 0, 0),
-    Effort(("signed", "complete", "none"), 3, 9, 1200, 2, 0, 0, True),
-    Effort(("signed",), 4, 12, 3000, 1, 0, 0),
-    Effort(("signed",), 2, 8, 400, 1, 1, 8),
-    Effort(("signed",), 3, 9, 1200, 2, 1, 12, True),
-    Effort(("signed",), 3, 9, 800, 1, 2, 6),
-    Effort(("signed",), 4, 12, 3000, 1, 2, 6),
-    Effort(("signed", "none", "constant"), 4, 12, 4000, 2, 2, 8),
-    Effort(("signed", "none", "constant"), 5, 14, 12000, 3, 3, 8),
-)
-
-
-#: Tried before the scout where a refutation is expected.
-BRIEF = (
-    Effort(("complete", "signed"), 2, 6, 400, 1, 0, 0),
-    Effort(("complete", "signed"), 3, 9, 1500, 2, 0, 0, True),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +64,15 @@ class Refuter:
     ring : Ring
     deadline : float
         On the clock of :func:`time.monotonic`.
+    preferred : frozenset of int
+        Variables that have a definition, in some searches eliminated first.
     """
 
-    def __init__(self, ring: Ring, *, deadline: float) -> None:
+    def __init__(
+        self, ring: Ring, *, deadline: float, preferred: frozenset[int] = frozenset()
+    ) -> None:
         self.ring = ring
+        self.preferred = preferred
         self.deadline = deadline
         self._scouts: dict[Any, Scout] = {}
         self._failed: set[Any] = set()
@@ -250,6 +221,8 @@ class Refuter:
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
         for mode in effort.eliminate:
+            if mode == "defined" and not self.preferred:
+                continue
             if self._late():
                 return None
             derivation = Derivation(self.ring, hypotheses)
@@ -260,6 +233,7 @@ class Refuter:
                 eliminate=mode,
                 deadline=self.deadline,
                 unsigned=self._unsigned,
+                preferred=self.preferred,
             ).run()
             node = simplified.node or self._linear_program(simplified, effort)
             if node is not None:

@@ -55,12 +55,14 @@ class Simplifier:
     known : sequence of int
         Positions of further relations that may show the sign of a factor.
     eliminate : str
-        ``"none"``, ``"constant"`` (only with a constant coefficient), ``"signed"``, or
-        ``"complete"`` (also by completing squares).
+        ``"none"``, ``"constant"`` (only with a constant coefficient), ``"signed"``,
+        ``"complete"`` (also by completing squares), or ``"defined"`` (so, `preferred` first).
     deadline : float
         On the clock of :func:`time.monotonic`.
     unsigned : set, optional
         Memory of signs that could not be proved, shared between simplifiers of one search.
+    preferred : frozenset of int
+        Variables to eliminate first, such as unknowns that have a definition.
     """
 
     def __init__(
@@ -72,10 +74,12 @@ class Simplifier:
         eliminate: str,
         deadline: float,
         unsigned: set[Any] | None = None,
+        preferred: frozenset[int] = frozenset(),
     ) -> None:
         self.derivation = derivation
         self.ring: Ring = derivation.ring
-        self.eliminate = eliminate
+        self.eliminate = "complete" if eliminate == "defined" else eliminate
+        self.preferred = preferred if eliminate == "defined" else frozenset()
         self.deadline = deadline
         self.result = Simplified(derivation)
         self.facts = [derivation.fact(i) for i in active]
@@ -304,7 +308,7 @@ class Simplifier:
             for power, part in sorted(self.ring.coefficients_in(fact.poly, position).items()):
                 if power == 0:
                     continue
-                signed = self.signs.signed(part)
+                signed = self.signs.signed(part, weak=True)
                 if signed is None or signed[1] > 0:
                     break
                 indices = (*signed[0], *[bound] * power)
@@ -352,8 +356,9 @@ class Simplifier:
                     continue
                 growth = sum(int(f.poly.degrees()[position]) for f in self.facts if f is not fact)
                 size = self.ring.degree(coefficient)
-                options.append(((size, len(fact.poly), growth, which, position), coefficient))
-        for (_, _, _, which, position), coefficient in sorted(options, key=lambda o: o[0]):
+                rank = (position not in self.preferred, size, len(fact.poly), growth)
+                options.append(((*rank, which, position), coefficient))
+        for (*_, which, position), coefficient in sorted(options, key=lambda o: o[0]):
             factors = self.ring.factors(coefficient)[1]
             if all(self.signs.atom(f, prove=True) is not None for f, _ in factors):
                 return which, position

@@ -27,6 +27,7 @@ from bargain.decide.deviations import (
     without_roots,
 )
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.substitution import put_in, solve_equations
 from bargain.errors import EmptyRegionError, OptionError, RegionError
 from bargain.exact import to_sympy
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
@@ -90,7 +91,7 @@ class Question:
         object.__setattr__(self, "where", tuple(given))
         object.__setattr__(self, "table", table)
         object.__setattr__(self, "stated", tuple(region))
-        solved, left = _solve_equations(list(region))
+        solved, left = solve_equations(list(region))
         object.__setattr__(self, "solved", solved)
         object.__setattr__(self, "region", left)
         gone = {p for p, _ in solved}
@@ -339,63 +340,6 @@ def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
             table.find(symbol)
         relations.append(type(relation)(_exact(relation.lhs), _exact(relation.rhs), evaluate=False))
     return relations
-
-
-def put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
-    """The relation with the solved parameters replaced, not evaluated further."""
-    values = dict(solved)
-    if not relation.free_symbols & set(values):
-        return relation
-    return type(relation)(relation.lhs.subs(values), relation.rhs.subs(values), evaluate=False)
-
-
-def _solve_equations(
-    region: list[Relational],
-) -> tuple[tuple[tuple[sp.Symbol, sp.Expr], ...], tuple[Relational, ...]]:
-    """Use up the region's equations that are linear in a parameter with a non-zero coefficient.
-
-    `p = e` then holds on the whole region, so that putting `e` in for `p` changes no claim about
-    it. What was assumed of `p` is kept as a relation on `e`.
-    """
-    solved: dict[sp.Symbol, sp.Expr] = {}
-    left = list(region)
-    found = True
-    while found:
-        found = False
-        for equation in left:
-            if not isinstance(equation, sp.Eq):
-                continue
-            pair = _linear(equation)
-            if pair is None:
-                continue
-            p, value = pair
-            solved = {q: e.subs(p, value) for q, e in solved.items()} | {p: value}
-            left = [put_in([pair], r) for r in left if r is not equation]
-            found = True
-            break
-    kept = []
-    for relation in left:
-        if relation.free_symbols:
-            # never let sympy decide: it would use the symbols' signs, which the region has to state
-            kept.append(relation)
-        elif type(relation)(relation.lhs, relation.rhs) != sp.true:
-            raise EmptyRegionError(
-                "the region is empty",
-                where=to_text(relation),
-                fix="its equations contradict another relation",
-            )
-    return tuple(solved.items()), tuple(dict.fromkeys(kept))
-
-
-def _linear(equation: sp.Eq) -> tuple[sp.Symbol, sp.Expr] | None:
-    difference = sp.expand(equation.lhs - equation.rhs)
-    for p in sorted(difference.free_symbols, key=lambda s: s.name):
-        if not difference.is_polynomial(p) or sp.degree(difference, p) != 1:
-            continue
-        slope = difference.coeff(p, 1)
-        if sp.factor(slope).is_nonzero:
-            return p, sp.cancel(-difference.coeff(p, 0) / slope)
-    return None
 
 
 def _exact(side: sp.Expr) -> sp.Expr:

@@ -277,11 +277,16 @@ class Signs:
             return index
         return None
 
-    def signed(self, poly: Poly) -> tuple[list[int], Any] | None:
-        """Write a polynomial as a number times a product of strict hypotheses, if it is one."""
+    def signed(self, poly: Poly, *, weak: bool = False) -> tuple[list[int], Any] | None:
+        """Write a polynomial as a number times a product of strict hypotheses, if it is one.
+
+        With `weak` the hypotheses may also be of the form ``f >= 0``.
+        """
         atoms: list[int] = []
         for factor, power in self.ring.factors(poly)[1]:
             index = self.atom(factor, prove=True)
+            if index is None and weak:
+                index = self.bound_on(factor)
             if index is None:
                 return None
             atoms += [index] * power

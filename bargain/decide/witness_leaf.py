@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from bargain.decide.algebra import EFFORTS, Refuter
+from bargain.decide.algebra import Refuter
 from bargain.decide.axioms import Instance, drop_unused, instances
+from bargain.decide.efforts import EFFORTS
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation
 from bargain.decide.triangular import Definitions, Quotient, Root
 from bargain.decide.witness_functions import Function, defined_next, needed_by
@@ -47,7 +48,8 @@ class LeafProver:
         self.ring = existence.ring
         self.samples = samples
         self.deadline = deadline
-        self.refuter = Refuter(existence.ring, deadline=deadline)
+        defined = frozenset(existence.unknowns)
+        self.refuter = Refuter(existence.ring, deadline=deadline, preferred=defined)
         self._refused: set[Any] = set()
         self._proved: dict[Any, Tree] = {}
         #: Where the scout saw the last failing refutation fail: values of the parameters.

@@ -47,6 +47,8 @@ def rays(existence: Existence) -> Iterator[Definitions]:
         direction.append(_determinant(ring, ones))
     for sign in (1, -1):
         step = [d * sign for d in direction]
+        if any(_positive_part(ring, d) == 0 for d in step):
+            continue  # downwards
         losses = ring.zero
         for _, higher in rows.values():
             loss = -2 * higher

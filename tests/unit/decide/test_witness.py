@@ -214,3 +214,11 @@ class TestRootsOfDeviations:
         guarded = [goal for goal in statement["goals"] if goal["rel"] == "or"]
         assert guarded
         assert all(len(goal["forall"]) == 2 for goal in guarded)
+
+
+def test_small_concessions_survive():
+    """Statement 11, the half that says always: a short step along a ray that both gain on."""
+    game = exchange(e_P=e_P, e_C=e_C)
+    condition = conditions.all_of(conditions.self_enforcing(beta), conditions.positive("autonomy"))
+    sample = {"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1, "e_P": "1/2", "e_C": "1/2", "beta": "3/4"}
+    assert exists(game, condition, [e_P * e_C < beta**2 * s_P * s_C], sample)
