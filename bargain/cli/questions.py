@@ -88,6 +88,11 @@ def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
                 else f"INVALID  {row['file']}: {row['reason']}"
             )
             click.echo(text, err=not row["valid"])
+        if rebuild is None and any(row["valid"] for row in rows):
+            click.echo(
+                "The exact statements are proved; their wording is the writer's. "
+                "--rebuild GAME.toml compares both with a game."
+            )
     return 0 if all(row["valid"] for row in rows) else BAD_INPUT
 
 

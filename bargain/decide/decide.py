@@ -24,6 +24,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.decide import region
+from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
@@ -92,15 +93,23 @@ def decide(
     if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
         raise OptionError(f"timeout = {timeout!r} is not a positive number of seconds")
     started = time.monotonic()
+    try:
+        with alarm(timeout):
+            verdict = _decide(game, condition, where, started + timeout, witness)
+    except TimeUp as end:
+        verdict = Verdict(claim="undecided: the time ended", evidence=(str(end),))
+    object.__setattr__(verdict, "seconds", time.monotonic() - started)
+    return verdict
+
+
+def _decide(
+    game: Game | FiniteGame, condition: Any, where: Any, deadline: float, witness: Any
+) -> Verdict:
     if isinstance(game, FiniteGame):
         from bargain.decide.finite import decide_finite
 
-        verdict = decide_finite(game, condition, where, deadline=started + timeout)
-    else:
-        question = Question(game, condition, where)
-        verdict = _Decision(question, started + timeout, witness).run()
-    object.__setattr__(verdict, "seconds", time.monotonic() - started)
-    return verdict
+        return decide_finite(game, condition, where, deadline=deadline)
+    return _Decision(Question(game, condition, where), deadline, witness).run()
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from bargain.errors import OptionError
 __all__ = ["Definition", "Encoder", "Polynomial", "hypothesis", "polynomial"]
 
 Polynomial = list[list[Any]]
+_LARGEST_POWER = 64  # polynomials of such degrees already take minutes
 _RELATION = {"==": "=", "=": "=", ">=": ">=", ">": ">"}
 
 
@@ -103,6 +104,13 @@ class Encoder:
         base, exponent = expression.as_base_exp()
         if base is sp.E:
             return self._function("exp", exponent)
+        if exponent.is_Rational and max(abs(exponent.p), exponent.q) > _LARGEST_POWER:
+            raise OptionError(
+                f"the exponent of {expression} is too large for a question",
+                where=f"exponent {exponent}",
+                fix=f"use a fraction of numbers up to {_LARGEST_POWER}; a float such as 0.1 "
+                "is taken at its binary value, Rational(1, 10) is not",
+            )
         if not exponent.is_Rational:
             if exponent.is_number:
                 raise OptionError(

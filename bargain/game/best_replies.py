@@ -23,6 +23,7 @@ from bargain.game.condition import (
     corners,
     defined_slope,
     first_order,
+    has_kinks,
     shortfall,
 )
 from bargain.game.expression import to_text
@@ -180,7 +181,8 @@ def _best_deviation(game: Game, player: str) -> Encoding:
     clauses = []
     for v, b in best.items():
         low, high = game.box[v]
-        slope = defined_slope(u, v, game).subs(best)
+        slope = defined_slope(u, v, game)
+        slope = sp.S.Zero if has_kinks(slope) else slope.subs(best)  # 0 says nothing
         reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
         clauses += [
             Clause(

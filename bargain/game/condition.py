@@ -22,6 +22,7 @@ __all__ = [
     "corners",
     "defined_slope",
     "first_order",
+    "has_kinks",
     "shortfall",
 ]
 
@@ -139,10 +140,19 @@ def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Any, ...]
     return tuple((z, *game.box[v]) for v, z in renamed.items())
 
 
+def has_kinks(slope: sp.Expr) -> bool:
+    """Whether a slope is one of abs, min or max, which have kinks."""
+    return bool(
+        slope.has(sp.Derivative, sp.Heaviside, sp.DiracDelta, sp.sign, sp.re, sp.im, sp.Subs)
+    )
+
+
 def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -> Iterator[Clause]:
     """What a maximiser of a smooth f over the box satisfies in one of its variables."""
     low, high = game.box[v]
     slope = defined_slope(f, v, game)
+    if has_kinks(slope):
+        return  # at a kink nothing follows from first-order conditions
     yield Clause(
         name=f"{name}: no gain from raising {v}",
         because=because,

@@ -18,7 +18,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
 from bargain.errors import GameError, InputError, RegionError
-from bargain.exact import to_fraction, to_sympy
+from bargain.exact import is_number, to_fraction, to_sympy
 
 __all__ = [
     "Box",
@@ -49,7 +49,7 @@ def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tupl
     players = tuple(actions)
     if len(players) < 2:
         raise GameError("a game needs at least two players", where=f"actions of {list(players)}")
-    if bad := [p for p in players if not isinstance(p, str) or not p]:
+    if bad := [p for p in players if not isinstance(p, str) or not p or set(p) & set("'\"\\[]\n")]:
         raise GameError(f"player {bad[0]!r} has no proper name", fix="name players with texts")
     return players
 
@@ -77,6 +77,12 @@ def by_player(
 
 def real_expression(given: Any, where: str) -> sp.Expr:
     """An exact, real-valued expression; floats at their binary value."""
+    if isinstance(given, str) and not is_number(given):
+        raise GameError(
+            f"{given[:60]!r} is a text, not a real expression",
+            where=where,
+            fix="write it in sympy; texts are read by Game.from_toml, Game.from_file or game.parse",
+        )
     if isinstance(given, sp.Expr) and given.free_symbols:
         exact = {f: to_sympy(f) for f in given.atoms(sp.Float)}
         expression = given.xreplace(exact) if exact else given
