@@ -16,19 +16,22 @@ from bargain.errors import OptionError
 x, y = sp.symbols("x y")
 
 
+def spin() -> None:
+    while True:
+        pass
+
+
 def test_rings_and_cleans_up() -> None:
     before = signal.getsignal(signal.SIGALRM)
     with pytest.raises(module.TimeUp), module.alarm(0.05):
-        while True:
-            pass
+        spin()
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_an_alarm_that_is_set_stays_in_charge() -> None:
     with pytest.raises(module.TimeUp), module.alarm(0.05), module.alarm(1000):
-        while True:
-            pass
+        spin()
 
 
 def test_other_threads_run_without_it() -> None:
