@@ -160,20 +160,32 @@ def _axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, np.ndarray]:
         symbol = game.symbol(key)
         if symbol not in game.parameters:
             known = ", ".join(map(str, game.parameters))
-            raise InputError(f"{symbol} is a variable of the game, not a parameter",
-                             where="over", fix=f"parameters: {known}")
+            raise InputError(
+                f"{symbol} is a variable of the game, not a parameter",
+                where="over",
+                fix=f"parameters: {known}",
+            )
         given = values if isinstance(values, np.ndarray) else list(values)
         if not isinstance(given, np.ndarray) or given.dtype == object:
             given = np.array([float(to_fraction(v)) for v in given])
-        if given.ndim != 1 or not given.size or given.dtype.kind not in "fiu" or not np.isfinite(
-            given
-        ).all():
-            raise InputError(f"the values of {symbol} are not a list of finite numbers",
-                             where="over", fix="give a one-dimensional array")
+        if (
+            given.ndim != 1
+            or not given.size
+            or given.dtype.kind not in "fiu"
+            or not np.isfinite(given).all()
+        ):
+            raise InputError(
+                f"the values of {symbol} are not a list of finite numbers",
+                where="over",
+                fix="give a one-dimensional array",
+            )
         axes[symbol] = given.astype(float)
     if missing := [p for p in game.parameters if p not in axes]:
-        raise InputError("parameters without values: " + ", ".join(map(str, missing)),
-                         where="over", fix="add them, or fix them with game.at({...})")
+        raise InputError(
+            "parameters without values: " + ", ".join(map(str, missing)),
+            where="over",
+            fix="add them, or fix them with game.at({...})",
+        )
     return axes
 
 
@@ -228,8 +240,9 @@ class _Job:
         at = np.flatnonzero(inside)
         # One admissible point is solved even if there is none, for the columns' names and shapes.
         some = at if at.size else np.zeros(1, dtype=int)
-        part = solve_points(self.game, self.solver, [t[some] for t in theta], len(some),
-                            self.weights)
+        part = solve_points(
+            self.game, self.solver, [t[some] for t in theta], len(some), self.weights
+        )
         return {name: _spread(name, column, at, stop - start) for name, column in part.items()}
 
 
@@ -274,12 +287,16 @@ class _Store:
             path.mkdir(parents=True, exist_ok=True)
             known = json.loads(manifest.read_text()) if manifest.exists() else None
         except (OSError, ValueError) as error:
-            raise FileError(f"the store cannot be used: {error}", where=str(path),
-                            fix="give another directory") from error
+            raise FileError(
+                f"the store cannot be used: {error}", where=str(path), fix="give another directory"
+            ) from error
         if known is None:
             if any(path.iterdir()):
-                raise FileError("the directory is not empty and holds no sweep", where=str(path),
-                                fix="give an empty or a new directory")
+                raise FileError(
+                    "the directory is not empty and holds no sweep",
+                    where=str(path),
+                    fix="give an empty or a new directory",
+                )
             text = json.dumps({
                 "format": _FORMAT, "fingerprint": self.fingerprint, "solver": job.label,
                 "chunk": job.chunk, "chunks": job.chunks, "points": job.size,
@@ -287,8 +304,11 @@ class _Store:
             }, indent=1)  # fmt: skip
             _replace(manifest, lambda p: Path(p).write_text(text))
         elif not isinstance(known, dict) or known.get("fingerprint") != self.fingerprint:
-            raise FileError("the store holds another sweep (game, solver or grid differ)",
-                            where=str(path), fix="give another directory, or remove this one")
+            raise FileError(
+                "the store holds another sweep (game, solver or grid differ)",
+                where=str(path),
+                fix="give another directory, or remove this one",
+            )
 
     def _file(self, k: int) -> Path:
         return self.path / f"chunk-{k:06d}.nc"
@@ -319,8 +339,7 @@ class _Store:
              for name, column in part.items()},
             attrs={"fingerprint": self.fingerprint, "chunk": k},
         )  # fmt: skip
-        _replace(self._file(k), lambda p: data.to_netcdf(p, engine="scipy",
-                                                         format="NETCDF3_64BIT"))
+        _replace(self._file(k), lambda p: data.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT"))
 
 
 def _replace(path: Path, write: Callable[[str], Any]) -> None:
