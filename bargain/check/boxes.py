@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from bargain.check import interval
-from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
+from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 Box = list[Interval]
@@ -181,7 +181,7 @@ def leaves(tree: Any, box: Box, budget: Budget, own: Container[int]) -> Iterator
 class Boxes:
     """A box and constraints lo <= f <= hi on nodes f of a tape."""
 
-    def __init__(self, statement: Plain, budget: Budget) -> None:
+    def __init__(self, statement: Any, budget: Budget) -> None:
         self.names, self.budget = names(statement["variables"], "variables"), budget
         require(len(self.names) <= MAX_VARIABLES, "too many variables")
         self.box = read_box(statement["box"], len(self.names))
@@ -189,12 +189,11 @@ class Boxes:
         self.constraints: dict[str, tuple[int, Bound, Bound]] = {}
         for entry in items(statement["constraints"], "constraints"):
             name, text, k, *ends = fields(entry, "constraint", "name text node lo hi")
-            lo, hi = (None if end is None else rational(end, name) for end in ends)
             require(names([text], name) and k < len(statement["tape"]), f"{name}: not on the tape")
+            lo, hi = (None if end is None else rational(end, name) for end in ends)
             low, high = -math.inf if lo is None else lo, math.inf if hi is None else hi
             self.constraints[name] = k, low, high
-        every = [entry["name"] for entry in statement["constraints"]]
-        names(every, "constraints")
+        names([entry["name"] for entry in statement["constraints"]], "constraints")
         self.parameters = names(statement.get("parameters", []), "parameters")
         require(set(self.parameters) <= set(self.names), "a parameter is not a variable")
         self.region = names(statement.get("region", []), "region")
@@ -236,8 +235,7 @@ class Boxes:
     def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
         """Verify the leaves of a proof; return the names of the constraints used."""
         self.inhabited(sample)
-        kind, tree = fields(proof, "proof", "kind tree")
-        require(kind == "boxes" and verdict, "a proof of kind boxes is expected")
+        (tree,) = proof_of(proof, "boxes", "tree")
         used, every = set(), list(self.constraints)
         for token, box in leaves(tree, outer(self.box), self.budget, range(len(self.box))):
             leaf, data = token

@@ -102,8 +102,7 @@ def _plain(data: object) -> None:
         item, depth = stack.pop()
         require(depth <= MAX_DEPTH, "nested too deeply")
         if isinstance(item, str):  # control characters could forge a report
-            printable = re.sub(r"[\n\t]", "", item).isprintable()
-            require(printable, "a text has control characters")
+            require(re.sub(r"[\n\t]", "", item).isprintable(), "a text has control characters")
         elif isinstance(item, (dict, list)):
             parts = item if isinstance(item, list) else [*item, *item.values()]
             stack.extend((part, depth + 1) for part in parts)
@@ -117,10 +116,16 @@ def fields(data: Any, where: str, need: str | Iterable[str], may: str = "") -> l
     required = need.split() if isinstance(need, str) else list(need)
     keys = required + may.split()
     require(isinstance(data, dict), f"{where}: an object is expected")
-    missing, unknown = set(required) - data.keys(), data.keys() - set(keys)
-    require(not missing, f"{where}: a field is missing: {sorted(missing)}")
-    require(not unknown, f"{where}: unknown field: {sorted(unknown)}")
+    wrong = (set(required) - data.keys()) | (data.keys() - set(keys))
+    require(not wrong, f"{where}: missing or unknown: {sorted(wrong)}")
     return [data.get(key, []) for key in keys]
+
+
+def proof_of(proof: Any, kind: str, need: str, may: str = "") -> list[Any]:
+    """Return the fields of a proof of this kind."""
+    found, *rest = fields(proof, "proof", f"kind {need}", may)
+    require(found == kind, f"a proof of kind {kind} is expected")
+    return rest
 
 
 def items(data: Any, where: str, size: int | None = None) -> list[Any]:

@@ -70,10 +70,8 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
     >>> check({"format": "bargain-cert/1"}).valid
     False
     """
-    plain = isinstance(source, (str, PathLike, dict))
-    content: Any = source if plain else getattr(source, "certificate", None)
     try:
-        data = read(content)
+        data = read(getattr(source, "certificate", source))
         statement, used = data["statement"], names(data["used"], "used")
         found = hypotheses_used(statement, data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
@@ -107,8 +105,7 @@ def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]
     require(isinstance(statement.get("game", ""), str), "game: text is expected")
     if question is not None:
         require(verdict in verdicts.split(), "the claim does not give this verdict")
-        used: set[str] = question(statement, budget).prove(verdict, proof, sample)
-        return used
+        return set(question(statement, budget).prove(verdict, proof, sample))
     # `all` holds if every part holds; its verdict is the one that the parts share, else `all`
     parts = list(statement["parts"])
     kind, proofs = fields(proof, "proof", "kind parts")

@@ -17,10 +17,10 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box
-from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
+from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
-MAX_VARIABLES = 8
+MAX_ACTIONS = 8
 
 
 class Root(NamedTuple):
@@ -40,9 +40,9 @@ def within(inner: Box, outside: Box) -> bool:
 class Game:
     """Payoffs u, their first derivatives f, and second derivatives h of the owners' payoffs."""
 
-    def __init__(self, statement: Plain, budget: Budget) -> None:
+    def __init__(self, statement: Any, budget: Budget) -> None:
         self.size = size = len(names(statement["variables"], "variables"))
-        require(0 < size <= MAX_VARIABLES, "no variable or too many")
+        require(0 < size <= MAX_ACTIONS, "no variable or too many")
         self.exact = read_box(statement["box"], size)
         require(all(lo < hi for lo, hi in self.exact), "box: an action without a choice")
         self.box, self.tape = outer(self.exact), Tape(statement["tape"], size, budget)
@@ -210,8 +210,7 @@ class Game:
     def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
         """Verify that the faces hold no equilibria but those listed; no hypotheses are used."""
         fields(sample, "sample", "")
-        kind, faces, listed, dismissed = fields(proof, "proof", "kind faces listed dismissed")
-        require(kind == "nash", f"a proof of kind nash is expected for {verdict}")
+        faces, listed, dismissed = proof_of(proof, "nash", "faces listed dismissed")
         keys, budget = ["".join(d) for d in product("012", repeat=self.size)], self.tape.budget
         roots: list[Root] = []
         for face, entry in zip(keys, fields(faces, "faces", keys), strict=True):

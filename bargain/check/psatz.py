@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
+from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.polynomial import MAX_EXPONENT, Polynomial, Ring
 
 
@@ -31,7 +31,7 @@ Leaf = Callable[[Any, Hypotheses], None]
 class Question:
     """Variables, functions, region and necessary conditions; and the hypotheses that were used."""
 
-    def __init__(self, statement: Plain, budget: Budget) -> None:
+    def __init__(self, statement: Any, budget: Budget) -> None:
         self.ring = ring = Ring(names(statement["variables"], "variables"), budget)
         self.used: set[str] = set()
         self.taken: list[str] = []
@@ -192,8 +192,7 @@ class Question:
 
     def fails(self, proof: Any, known: Hypotheses) -> None:
         """Verify that no values of the variables satisfy the hypotheses and what is necessary."""
-        kind, axioms, node = fields(proof, "proof", "kind axioms node")
-        require(kind == "psatz", "a proof of kind psatz is expected")
+        axioms, node = proof_of(proof, "psatz", "axioms node")
         self.refute(node, [*known, *self.necessary, *map(self.axiom, items(axioms, "axioms"))])
 
     def exists(self, proof: Any, known: Hypotheses) -> None:

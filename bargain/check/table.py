@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from bargain.check.certificate import Budget, Plain, fields, items, names, require
+from bargain.check.certificate import Budget, fields, items, names, proof_of, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -18,7 +18,7 @@ from bargain.check.psatz import Hypotheses, Hypothesis, Question
 class Table(Question):
     """A finite game with parameters."""
 
-    def __init__(self, statement: Plain, budget: Budget) -> None:
+    def __init__(self, statement: Any, budget: Budget) -> None:
         super().__init__(statement, budget)
         players = names(statement["players"], "players")
         actions, payoffs = (fields(statement[key], key, players) for key in ("actions", "payoffs"))
@@ -37,9 +37,8 @@ class Table(Question):
 
     def exists(self, proof: Any, known: Hypotheses) -> None:
         """Verify that from one profile no deviation pays: gain > 0 is refuted for every one."""
-        kind, data, best = fields(proof, "profile", "kind profile best")
-        require(kind == "profile", "a proof of kind profile is expected")
-        own = tuple(data)
+        profile, best = proof_of(proof, "profile", "profile best")
+        own = tuple(profile)
         require(own in self.payoffs[0], "profile: no such profile")
         others = [(i, a) for i, n in enumerate(self.shape) for a in range(n) if a != own[i]]
         for (i, a), node in zip(others, items(best, "best"), strict=True):
@@ -47,8 +46,7 @@ class Table(Question):
 
     def fails(self, proof: Any, known: Hypotheses) -> None:
         """Verify that from every profile a deviation pays: -gain >= 0 is refuted."""
-        kind, deviations = fields(proof, "table", "kind deviations")
-        require(kind == "table", "a proof of kind table is expected")
+        (deviations,) = proof_of(proof, "table", "deviations")
         for every, entry in zip(self.payoffs[0], items(deviations, "deviations"), strict=True):
             profile, i, to, node = fields(entry, "deviation", "profile player to node")
             require(profile == list(every), "deviations: one per profile, in order")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bargain.check.certificate import Budget, Plain, fields, items, names, rational, require
+from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -21,7 +21,7 @@ ROOT = "var root lo hi order at_lo at_hi"
 class Existence(Question):
     """A question with unknowns to define, bound variables and goals."""
 
-    def __init__(self, statement: Plain, budget: Budget) -> None:
+    def __init__(self, statement: Any, budget: Budget) -> None:
         super().__init__(statement, budget)
         ring = self.ring
         self.unknowns = {self.variable(u) for u in names(statement["unknowns"], "unknowns")}
@@ -40,8 +40,7 @@ class Existence(Question):
 
     def exists(self, proof: Any, known: Hypotheses) -> None:
         """Verify that the steps define every unknown and that every goal holds of the values."""
-        kind, define, goals, axioms = fields(proof, "witness", "kind define goals", "axioms")
-        require(kind == "witness", "a proof of kind witness is expected")
+        define, goals, axioms = proof_of(proof, "witness", "define goals", "axioms")
         known, valued = list(known), set(self.parameters)
         for step in items(axioms, "axioms") + items(define, "define"):
             self.step(step, known, valued, self.unknowns)
