@@ -1,7 +1,5 @@
 """The trusted checker: ``bargain.check(source)`` checks a certificate (see FORMAT.md)."""
 
-from __future__ import annotations
-
 import sys
 from types import ModuleType
 from typing import Any

@@ -1,7 +1,5 @@
 """``python -I -m bargain.check [--json] FILE…``: a line per file; exit 0 only if all are valid."""
 
-from __future__ import annotations
-
 import json
 import sys
 

@@ -4,8 +4,6 @@ No point of the box satisfies lo <= f <= hi for every constraint: the box is bis
 part is refuted, by one constraint or by a weighted sum of them.
 """
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -53,14 +51,15 @@ class Tape:
         self._order: dict[tuple[int, ...], list[int]] = {}
         self._memo: dict[tuple[int, int], int] = {}
         for k, (op, *arguments) in enumerate(items(data, "tape")):
-            limits = {"v": [size], "c": [], "^": [k, 201]}.get(op, [k] * (1 + (op in BINARY)))
-            known = op in ("v", "c", "^", *BINARY, *UNARY) and (op != "^" or arguments[1] > 0)
-            require(known, "tape: an unknown operation or power")
+            earlier = range(k)
+            places = {"v": [range(size)], "^": [earlier, range(1, 201)]}
+            require(op in ("v", "c", *INTERVAL), "tape: an unknown operation")
             if op == "c":
                 (text,) = arguments
                 self.constant(rational(text, "tape"))
             else:
-                good = all(0 <= a < n for a, n in zip(arguments, limits, strict=True))
+                known = places.get(op, [earlier] * (1 + (op in BINARY)))
+                good = all(a in place for a, place in zip(arguments, known, strict=True))
                 require(good, "tape: an argument is not known yet")
                 self.put(op, *arguments)
         self.zero = self.constant(Fraction(0))
@@ -107,8 +106,7 @@ class Tape:
 
     def exact(self, point: Sequence[Fraction], root: int) -> Fraction:
         """Return the exact value of a node at a point, where it is rational in an obvious way."""
-        value: Fraction = self.values(point, root, rules=EXACT)[0]
-        return value
+        return Fraction(self.values(point, root, rules=EXACT)[0])
 
     def derivative(self, root: int, j: int) -> int:
         """Return the node of the derivative of ``root`` in variable j; appends what it needs."""

@@ -4,8 +4,6 @@ A file comes from a stranger: each limit is tested *before* the work that it lim
 operations, never seconds: the same file, the same answer, anywhere.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

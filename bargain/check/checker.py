@@ -7,8 +7,6 @@ refutes nothing. The words are not understood by the checker; that they say what
 statement says is tested where statements are made.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from os import PathLike
 from typing import Any

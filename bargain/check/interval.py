@@ -4,11 +4,10 @@ Every operation returns an interval that holds all results for arguments in the 
 lower ends are rounded down (``//`` and ``>>``), upper ends up. Only Python's integers are trusted.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 
 from bargain.check.certificate import require
 
@@ -44,10 +43,7 @@ def mul(a: Interval, b: Interval) -> Interval:
 
 def dot(a: Iterable[Interval], b: Iterable[Interval]) -> Interval:
     """Return the sum of the products of corresponding entries."""
-    total: Interval = (0, 0)
-    for x, y in zip(a, b, strict=True):
-        total = add(total, mul(x, y))
-    return total
+    return reduce(add, (mul(x, y) for x, y in zip(a, b, strict=True)), (0, 0))
 
 
 def divide(a: Interval, b: Interval) -> Interval:

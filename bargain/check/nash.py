@@ -10,8 +10,6 @@ excluded or lies in a box with exactly one zero of the free f_v, a *root*; each 
 to be an equilibrium, or to be none.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ positive integer. The monomial x^e is packed into the integer sum e_i 2^(16 i), 
 monomials is adding integers; fields never carry because every degree stays far below 2^16.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -16,7 +14,7 @@ from bargain.check.certificate import Budget, items, rational, require
 
 FIELD = 16  # bits of one exponent
 MAX_VARIABLES = 200
-MAX_EXPONENT = 200  # of one variable in a certificate
+EXPONENTS = range(201)  # of one variable in a certificate
 MAX_DEGREE = 1_000  # total degree of any polynomial, given or computed
 MAX_BITS = 1 << 16  # of one coefficient
 MAX_SIZE = 1 << 29  # bits of all terms of one polynomial: bounds the memory
@@ -44,8 +42,7 @@ class Ring:
         # most `size` of them; 1000 bits are what an entry of a dictionary takes besides.
         wide = bits + FIELD * len(self.names)
         self.budget.spend(1 + operations * (1 + (wide >> 8)) + ((bits >> 8) ** 2 >> 4))
-        small = bits <= 4 * MAX_BITS and (wide + 1000) * size <= MAX_SIZE
-        require(small, "a polynomial is too large")
+        require(bits <= 4 * MAX_BITS and (wide + 1000) * size <= MAX_SIZE, "a polynomial is large")
 
     def _make(self, terms: dict[int, int], den: int, degree: int) -> Polynomial:
         terms = {m: v for m, v in terms.items() if v}
@@ -56,8 +53,7 @@ class Ring:
     def read(self, data: Any, where: str) -> Polynomial:
         """Read ``[coefficient, exponents]`` pairs in descending order; refuse any other form."""
         powers = [items(e, where, len(self.names)) for _, e in items(data, where)]
-        least = all(0 <= e <= MAX_EXPONENT for row in powers for e in row)
-        require(least, f"{where}: an exponent is too large")
+        require(all(e in EXPONENTS for row in powers for e in row), f"{where}: a large exponent")
         require(powers == sorted(powers, reverse=True), f"{where}: monomials are out of order")
         terms = []
         for (text, _), row in zip(data, powers, strict=True):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
-from bargain.check.polynomial import MAX_EXPONENT, Polynomial, Ring
+from bargain.check.polynomial import EXPONENTS, Polynomial, Ring
 
 
 class Hypothesis(NamedTuple):
@@ -24,6 +24,7 @@ class Hypothesis(NamedTuple):
     name: str = ""
 
 
+RELATIONS = {"=", ">=", ">"}
 Hypotheses = list[Hypothesis]
 Leaf = Callable[[Any, Hypotheses], None]
 
@@ -37,15 +38,15 @@ class Question:
         self.taken: list[str] = []
         self.parameters = [self.variable(p) for p in names(statement["parameters"], "parameters")]
         self.functions: list[tuple[str, int, Polynomial]] = []  # log or exp, variable, argument
-        for entry in items(statement.get("functions", []), "functions"):
-            name, kind, arg = fields(entry, "function", "var of arg")
+        later: set[int] = set()
+        for entry in reversed(items(statement.get("functions", []), "functions")):
+            name, kind, poly = fields(entry, "function", "var of arg")
+            v, arg = self.variable(name), ring.read(poly, "function")
             require(kind in ("log", "exp"), "functions: only log and exp are known")
-            self.functions.append((kind, self.variable(name), ring.read(arg, "function")))
-        later = [var for _, var, _ in self.functions]
-        distinct = len({*later, *self.parameters}) == len(later) + len(self.parameters)
-        require(distinct, "functions: a variable is defined twice or is a parameter")
-        for k, (_, _, arg) in enumerate(self.functions):  # no function is in its own argument
-            require(not ring.mentions(arg) & set(later[k:]), "functions: one uses a later one")
+            require(v not in later.union(self.parameters), "functions: a variable has two roles")
+            later.add(v)
+            require(not ring.mentions(arg) & later, "functions: one uses itself or a later one")
+            self.functions.insert(0, (kind, v, arg))
         self.region = self.hypotheses(statement["region"], "region")
         own = all(self.mentions(h) <= set(self.parameters) for h in self.region)
         require(own, "the region mentions more than the parameters")
@@ -73,8 +74,7 @@ class Question:
             cases = body if either else [[[rel, body]]]
             require(cases and all(cases), f"{name}: an alternative is empty")
             parts = [[Hypothesis(r, self.ring.read(p, name)) for r, p in case] for case in cases]
-            known = all(h.rel in ("=", ">=", ">") for part in parts for h in part)
-            require(known, f"{name}: unknown relation")
+            require({h.rel for part in parts for h in part} <= RELATIONS, "unknown relation")
             whole = Hypothesis("or", self.ring.zero, tuple(map(tuple, parts)))
             result.append((whole if either else parts[0][0])._replace(name=name))
         names(self.taken, where)  # distinct, because `used` must say which one it means
@@ -122,7 +122,7 @@ class Question:
         require(kind in ("log", "exp") and rule == "product", "unknown axiom")
         sides = []
         for side in fields(data, "axiom", "rule left right")[1:]:
-            require(all(0 <= n <= MAX_EXPONENT for _, n in side), "axiom: not a power")
+            require(all(n in EXPONENTS for _, n in side), "axiom: not a power")
             pairs = [pair(k) for k, n in side for _ in range(n)]
             total = ring.sum((1, small) for _, small in pairs)
             sides.append((ring.product(*(big for big, _ in pairs)), total))

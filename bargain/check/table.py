@@ -4,8 +4,6 @@ A profile, one action index per player, is a *pure Nash equilibrium* if no playe
 its own action. Payoffs are listed in C order (the last player's action runs fastest).
 """
 
-from __future__ import annotations
-
 from itertools import product
 from math import prod
 from typing import Any

@@ -7,15 +7,11 @@ then what is defined, and in a goal its ``forall``. So every hypothesis is a tru
 values, and refuting the opposite of a fact proves it.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
-
-ROOT = "var root lo hi order at_lo at_hi"
 
 
 class Existence(Question):
@@ -74,7 +70,9 @@ class Existence(Question):
                 refuted(node, ">=", ring.zero, arg)
             facts = [(">", arg if kind == "log" else x)]
         elif "root" in data:  # a continuous function with both signs has a zero between (Bolzano)
-            _, root, *ends, order, at_lo, at_hi = fields(data, "root", ROOT)
+            _, root, *ends, order, at_lo, at_hi = fields(
+                data, "root", "var root lo hi order at_lo at_hi"
+            )
             p, lo, hi = read(root, u), *map(read, ends)
             refuted(order, ">", lo, hi)
             refuted(at_lo, ">", ring.substitute(p, u, lo))
