@@ -6,7 +6,7 @@ part is refuted, by one constraint or by a weighted sum of them.
 
 import math
 import operator
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial
@@ -18,7 +18,7 @@ from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
 Box = list[Interval]
 Bound = Fraction | float  # infinite where there is none
-Rules = dict[str, Callable[..., Any]]
+Rules = dict[str, Any]
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
@@ -151,6 +151,11 @@ def outer(box: Sequence[tuple[Fraction, Fraction]]) -> Box:
     return [(enclose(lo)[0], enclose(hi)[1]) for lo, hi in box]
 
 
+def within(inner: Sequence[Any], outside: Sequence[Any]) -> bool:
+    """Whether a box lies in another."""
+    return all(b[0] <= a[0] and a[1] <= b[1] for a, b in zip(inner, outside, strict=True))
+
+
 def centre(box: Box) -> Box:
     """Return the midpoint of a box."""
     return [((a + b) // 2,) * 2 for a, b in box]
@@ -203,8 +208,7 @@ class Boxes:
         values = [rational(text, "sample") for text in texts]
         at = dict(zip(map(self.names.index, self.parameters), values, strict=True))
         point = [at.get(v, lo) for v, (lo, _) in enumerate(self.box)]
-        inside = all(lo <= x <= hi for x, (lo, hi) in zip(point, self.box, strict=True))
-        require(inside, "the sample lies outside the box")
+        require(within([(x, x) for x in point], self.box), "the sample lies outside the box")
         for name in self.region:
             node, lo, hi = self.constraints[name]
             inputs = {tape.nodes[k][1] for k in tape.order(node) if tape.nodes[k][0] == "v"}

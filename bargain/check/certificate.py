@@ -7,7 +7,7 @@ operations, never seconds: the same file, the same answer, anywhere.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
@@ -18,7 +18,6 @@ KEYS = ("format", "statement", "sha256", "proof", "used", "sample", "made_by")
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
 MAX_DEPTH = 200  # of nested lists and objects; it also bounds the recursion of the checkers
 MAX_DIGITS = 4_000  # characters of one number; below Python's own limit for int()
-Plain = Mapping[str, Any]  # an object of plain data
 
 
 class CertificateError(ValueError):
@@ -53,9 +52,7 @@ def digest(obj: object) -> str:
     return hashlib.sha256(canonical(obj)).hexdigest()
 
 
-def seal(
-    statement: Plain, proof: Plain, used: Iterable[str], sample: Plain, made_by: Plain
-) -> dict[str, Any]:
+def seal(statement: Any, proof: Any, used: Any, sample: Any, made_by: Any) -> dict[str, Any]:
     """Put a statement and its proof into an envelope (for producers)."""
     body: dict[str, Any] = {"format": FORMAT, "statement": statement, "proof": proof}
     body |= {"used": list(used), "sample": dict(sample), "made_by": dict(made_by)}

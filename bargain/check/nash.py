@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box
+from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box, within
 from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 
@@ -28,11 +28,6 @@ class Root(NamedTuple):
     wide: Box
     tight: Box
     ends: list[tuple[Fraction, Fraction]]
-
-
-def within(inner: Box, outside: Box) -> bool:
-    """Whether a box lies in another."""
-    return all(b[0] <= a[0] and a[1] <= b[1] for a, b in zip(inner, outside, strict=True))
 
 
 class Game:
@@ -87,7 +82,7 @@ class Game:
     def root(self, data: Any, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
         pairs, inverse, *exact = data
-        wide, ends = self.face(face), list(self.exact)
+        wide = self.face(face)
         free = self.mean(wide, face)[0]
         for v, x in zip(free, outer(read_box(pairs, len(free))), strict=True):
             wide[v] = x
@@ -99,9 +94,9 @@ class Game:
         for _ in range(8):  # the zero stays in the image: intersect
             for v, k in self.krawczyk(tight, face, y).items():
                 tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
-        for v, (d, pair) in enumerate(zip(face, self.exact, strict=True)):
-            low, high = tight[v]
-            ends[v] = (Fraction(low, ONE), Fraction(high, ONE)) if d == "2" else (pair[int(d)],) * 2
+        ends = [(pair[int(d) % 2],) * 2 for d, pair in zip(face, self.exact, strict=True)]
+        for v in free:
+            ends[v] = Fraction(tight[v][0], ONE), Fraction(tight[v][1], ONE)
         for values in exact:  # the zero itself, if f is zero there
             for v, text in zip(free, values, strict=True):
                 ends[v] = (rational(text, "root"),) * 2
@@ -226,6 +221,5 @@ class Game:
         others = [r for r in range(len(roots)) if r not in chosen]
         tokens = fields(dismissed, "dismissed", map(str, others))
         for r, token in zip(others, tokens, strict=True):
-            good = self.dismissed(token, r, roots, chosen)
-            require(good, f"root {r} is neither listed nor dismissed")
+            require(self.dismissed(token, r, roots, chosen), f"root {r} is not dismissed")
         return set()

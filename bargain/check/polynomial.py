@@ -97,6 +97,10 @@ class Ring:
             result = self._make(out, result.den * p.den, result.degree + p.degree)
         return result
 
+    def minus(self, p: Polynomial) -> Polynomial:
+        """Return -p."""
+        return self.sum([(-1, p)])
+
     def less(self, p: Polynomial, q: Polynomial) -> Polynomial:
         """Return p - q."""
         return self.sum([(1, p), (-1, q)])

@@ -146,7 +146,7 @@ class Question:
             p = ring.read(poly, "split")
             free = leaf is None or ring.mentions(p) <= set(self.parameters)
             require(free, "a split on more than the parameters")
-            cases = (">", ring.less(ring.zero, p)), ("=", p), (">", p)
+            cases = (">", ring.minus(p)), ("=", p), (">", p)
             for child, case in zip(children, cases, strict=True):
                 self.refute(child, [*known, Hypothesis(*case)], leaf)
         elif kind == "or":  # one of the alternatives holds

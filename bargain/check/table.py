@@ -48,5 +48,5 @@ class Table(Question):
         for every, entry in zip(self.payoffs[0], items(deviations, "deviations"), strict=True):
             profile, i, to, node = fields(entry, "deviation", "profile player to node")
             require(profile == list(every), "deviations: one per profile, in order")
-            loss = self.ring.less(self.ring.zero, self.gain(every, i, to))
+            loss = self.ring.minus(self.gain(every, i, to))
             self.refute(node, [*known, Hypothesis(">=", loss)])

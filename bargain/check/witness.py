@@ -53,9 +53,6 @@ class Existence(Question):
             require(ring.mentions(p) <= {*valued, *also}, "define: a variable has no value yet")
             return p
 
-        def refuted(node: Any, rel: str, p: Polynomial, minus: Polynomial = ring.zero) -> None:
-            self.refute(node, [*known, Hypothesis(rel, ring.less(p, minus))])
-
         if not isinstance(data, dict) or "rule" in data:
             known.append(self.axiom(data, valued))
             return
@@ -66,23 +63,22 @@ class Existence(Question):
         if "function" in data:  # exp is defined everywhere, log where the argument is positive
             kind, var, arg = self.functions[data["function"]]
             require(var == u and ring.mentions(arg) <= valued, "function: no value yet")
-            for node in fields(data, kind, "var function" + " positive" * (kind == "log"))[2:]:
-                refuted(node, ">=", ring.zero, arg)
+            nodes = fields(data, kind, "var function" + " positive" * (kind == "log"))[2:]
+            opposite = [(">=", ring.minus(arg))] * len(nodes)
             facts = [(">", arg if kind == "log" else x)]
         elif "root" in data:  # a continuous function with both signs has a zero between (Bolzano)
-            _, root, *ends, order, at_lo, at_hi = fields(
-                data, "root", "var root lo hi order at_lo at_hi"
-            )
-            p, lo, hi = read(root, u), *map(read, ends)
-            refuted(order, ">", lo, hi)
-            refuted(at_lo, ">", ring.substitute(p, u, lo))
-            refuted(at_hi, ">", ring.zero, ring.substitute(p, u, hi))
+            _, root, low, high, *nodes = fields(data, "root", "var root lo hi order at_lo at_hi")
+            p, lo, hi = read(root, u), read(low), read(high)
+            at_lo, at_hi = ring.substitute(p, u, lo), ring.substitute(p, u, hi)
+            opposite = [(">", q) for q in (ring.less(lo, hi), at_lo, ring.minus(at_hi))]
             facts = [("=", p), (">=", ring.less(x, lo)), (">=", ring.less(hi, x))]
         else:  # a quotient with a positive denominator
-            _, top, below, node = fields(data, "definition", "var num den positive")
+            _, top, below, *nodes = fields(data, "definition", "var num den positive")
             num, den = read(top), read(below)
-            refuted(node, ">=", ring.zero, den)
+            opposite = [(">=", ring.minus(den))]
             facts = [(">", den), ("=", ring.less(ring.product(den, x), num))]
+        for node, case in zip(nodes, opposite, strict=True):
+            self.refute(node, [*known, Hypothesis(*case)])
         valued.add(u)
         known += [Hypothesis(*fact) for fact in facts]
 
@@ -110,7 +106,7 @@ class Existence(Question):
 
     def negations(self, h: Hypothesis) -> Hypotheses:
         """Return relations one of which holds wherever h fails."""
-        minus = self.ring.less(self.ring.zero, h.poly)
+        minus = self.ring.minus(h.poly)
         if h.rel == "=":
             return [Hypothesis(">", h.poly), Hypothesis(">", minus)]
         return [Hypothesis(">" if h.rel == ">=" else ">=", minus)]
