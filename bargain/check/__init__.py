@@ -2,7 +2,6 @@
 
 import sys
 from types import ModuleType
-from typing import Any
 
 from bargain.check.certificate import CertificateError, canonical, seal
 from bargain.check.checker import CheckResult, check
@@ -11,8 +10,7 @@ __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 
 class _Callable(ModuleType):
-    def __call__(self, source: Any) -> CheckResult:
-        return check(source)
+    __call__ = staticmethod(check)
 
 
 sys.modules[__name__].__class__ = _Callable  # the package is a function too

@@ -51,16 +51,14 @@ class Tape:
         self._order: dict[tuple[int, ...], list[int]] = {}
         self._memo: dict[tuple[int, int], int] = {}
         for k, (op, *arguments) in enumerate(items(data, "tape")):
-            earlier = range(k)
-            places = {"v": [range(size)], "^": [earlier, range(1, 201)]}
+            limits = {"v": [size], "^": [k, 201]}.get(op, [k] * (1 + (op in BINARY)))
             require(op in ("v", "c", *INTERVAL), "tape: an unknown operation")
             if op == "c":
                 (text,) = arguments
                 self.constant(rational(text, "tape"))
             else:
-                known = places.get(op, [earlier] * (1 + (op in BINARY)))
-                good = all(a in place for a, place in zip(arguments, known, strict=True))
-                require(good, "tape: an argument is not known yet")
+                good = all(0 <= a < n for a, n in zip(arguments, limits, strict=True))
+                require(good and (op != "^" or arguments[1] > 0), "tape: no such entry or power")
                 self.put(op, *arguments)
         self.zero = self.constant(Fraction(0))
 

@@ -30,6 +30,13 @@ def require(condition: object, message: str) -> None:
         raise CertificateError(" ".join(message.split())[:400])
 
 
+def refusal(error: Exception, where: str) -> CertificateError:
+    """Return the reason that an error stands for: its own, or where it happened."""
+    known = isinstance(error, CertificateError)
+    text = str(error) if known else f"{where}: {type(error).__name__}: {error}"
+    return CertificateError(" ".join(text.split())[:400])
+
+
 class Budget:
     """Elementary operations that one certificate may cost; it bounds the time without a clock."""
 
@@ -72,10 +79,8 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
         # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
         hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
         data = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
-    except CertificateError:
-        raise
     except (OSError, TypeError, ValueError, RecursionError) as error:
-        raise CertificateError(f"cannot be read as JSON: {error!s:.200}") from None
+        raise refusal(error, "cannot be read as JSON") from None
     _plain(data)
     fields(data, "certificate", KEYS)
     require(data["format"] == FORMAT, f"the format is not {FORMAT!r}")

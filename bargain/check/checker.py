@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 from os import PathLike
 from typing import Any
 
+from bargain.check import certificate as envelope
 from bargain.check.boxes import Boxes
-from bargain.check.certificate import Budget, CertificateError, digest, fields, names, read, require
+from bargain.check.certificate import Budget, CertificateError, fields, names, require
 from bargain.check.nash import Game
 from bargain.check.psatz import Question
-from bargain.check.table import Table
-from bargain.check.witness import Existence
+from bargain.check.witness import Existence, Table
 
 # claim: (kind of proof, the verdicts that it gives, fields of the statement, what verifies it)
 REGION = "variables parameters region"
@@ -69,14 +69,14 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
     False
     """
     try:
-        data = read(getattr(source, "certificate", source))
+        data = envelope.read(getattr(source, "certificate", source))
         statement, used = data["statement"], names(data["used"], "used")
         found = hypotheses_used(statement, data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
     except CertificateError as error:
         return CheckResult(reason=str(error))
     verdict, kind = statement["verdict"], CLAIMS.get(statement["claim"], ("all",))[0]
-    more = {"claim": " ".join(statement["words"]), "statement_sha256": digest(statement)}
+    more = {"claim": " ".join(statement["words"]), "statement_sha256": envelope.digest(statement)}
     return CheckResult(valid=True, verdict=verdict, kind=kind, used=used, **more)
 
 
@@ -84,11 +84,10 @@ def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
     """Verify a proof; return the names that ``used`` must list, or raise CertificateError."""
     try:
         return sorted(_verify(statement, proof, sample, Budget()))
-    except CertificateError:
-        raise
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        text = f"not of the form of its kind: {type(error).__name__}: {error}"
-        raise CertificateError(" ".join(text.split())[:400]) from None  # e.g. an entry is missing
+        raise envelope.refusal(
+            error, "not of the form of its kind"
+        ) from None  # e.g. an entry is missing
 
 
 def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:

@@ -137,16 +137,15 @@ class Question:
 
         With ``leaf``, a tree over the parameters: ``leaf`` verifies what is claimed in each case.
         """
-        ring = self.ring
-        ring.budget.spend(1 + len(known) // 16)  # for the copies of the list
+        self.ring.budget.spend(1 + len(known) // 16)  # for the copies of the list
         kind = node.get("k", node.get("kind")) if isinstance(node, dict) else None
         if kind in ("sign", "split"):  # every real number is negative, zero or positive
             key = "k" if kind == "sign" else "kind"
             _, poly, *children = fields(node, "split", f"{key} p neg zero pos")
-            p = ring.read(poly, "split")
-            free = leaf is None or ring.mentions(p) <= set(self.parameters)
+            p = self.ring.read(poly, "split")
+            free = leaf is None or self.ring.mentions(p) <= set(self.parameters)
             require(free, "a split on more than the parameters")
-            cases = (">", ring.minus(p)), ("=", p), (">", p)
+            cases = (">", self.ring.minus(p)), ("=", p), (">", p)
             for child, case in zip(children, cases, strict=True):
                 self.refute(child, [*known, Hypothesis(*case)], leaf)
         elif kind == "or":  # one of the alternatives holds
@@ -158,7 +157,7 @@ class Question:
         elif leaf is not None:
             leaf(node, known)
         else:
-            require(not ring.sum(self.summands(node, known)).terms, "the identity does not hold")
+            require(not self.ring.sum(self.summands(node, known)).terms, "the sum is not zero")
 
     def use(self, h: Hypothesis, *rels: str) -> Hypothesis:
         """Return a hypothesis that is used as one of the relations."""

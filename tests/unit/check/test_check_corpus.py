@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,3 +55,13 @@ def test_every_claim_has_a_certificate_and_a_tampered_one() -> None:
     assert {path.name.split(".")[0].split("_")[0] for path in files("tampered")} == {
         path.stem.split("_")[0] for path in files("valid")
     }
+
+
+@pytest.mark.parametrize("profile", [[2, 2], [7, 0], [1], [1, 1, 1], ["1", "1"], {"1": 1}, None])
+@pytest.mark.parametrize("answers", range(5))
+def test_a_profile_is_one_action_index_per_player(profile: Any, answers: int) -> None:
+    """Refused however many deviations are answered: the number differs from that of a profile."""
+    data = json.loads((CORPUS / "valid" / "table_always.json").read_text())
+    proof = data["proof"] | {"profile": profile, "best": data["proof"]["best"][:1] * answers}
+    parts = (data[key] for key in ("used", "sample", "made_by"))
+    assert not bargain.check(bargain.check.seal(data["statement"], proof, *parts)).valid

@@ -1,21 +1,58 @@
-"""The checker stays small enough to be read: a limit that may only be lowered."""
+"""The checker stays small enough to be read: limits that may only be lowered."""
 
 from __future__ import annotations
 
+import ast
+import io
+import tokenize
 from pathlib import Path
 
 import bargain.check
 from bargain.check.checker import CLAIMS
 
 PACKAGE = Path(bargain.check.__file__).parent
-TOTAL = 1_440  # lines of all modules, blank lines and documentation included
+CODE = 1_000  # lines of code of all modules, see `code_lines`
+TOTAL = 1_410  # lines of all modules, blank lines and documentation included
 MODULE = 260
+LAYOUT = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
+
+
+def code_lines(source: str) -> int:
+    """Count the lines that hold a token of code: not blank, not only a comment, no docstring.
+
+    A statement or text that goes over several lines counts once for each of them.
+    """
+    documented: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        place = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if place and ast.get_docstring(node) is not None:
+            documented |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in LAYOUT:
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    return len(lines - documented)
+
+
+def test_code_is_what_is_left_without_documentation() -> None:
+    source = '"""A text\nof two lines."""\n\n# a comment\nx = [\n    1,  # one\n]\n"""\nno doc"""\n'
+    assert code_lines(source) == 5
+    assert code_lines('def f():\n    """Say."""\n    return 1\n') == 2
 
 
 def test_the_checker_can_be_read_in_one_sitting() -> None:
-    lines = {path.name: len(path.read_text().splitlines()) for path in PACKAGE.glob("*.py")}
-    assert sum(lines.values()) < TOTAL
-    assert max(lines.values()) < MODULE
+    sources = {path.name: path.read_text() for path in PACKAGE.glob("*.py")}
+    assert sum(map(code_lines, sources.values())) < CODE
+    lines = [len(source.splitlines()) for source in sources.values()]
+    assert sum(lines) < TOTAL
+    assert max(lines) < MODULE
 
 
 def test_the_format_is_described_for_every_claim() -> None:
