@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "bargain-cert/1"
-KEYS = ("format", "statement", "sha256", "proof", "used", "sample", "made_by")
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
 MAX_DEPTH = 200  # of nested lists and objects; it also bounds the recursion of the checkers
 MAX_DIGITS = 4_000  # characters of one number; below Python's own limit for int()
@@ -82,7 +81,7 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
     except (OSError, TypeError, ValueError, RecursionError) as error:
         raise refusal(error, "cannot be read as JSON") from None
     _plain(data)
-    fields(data, "certificate", KEYS)
+    fields(data, "certificate", "format statement sha256 proof used sample made_by")
     require(data["format"] == FORMAT, f"the format is not {FORMAT!r}")
     content = {key: value for key, value in data.items() if key != "sha256"}
     require(digest(content) == data["sha256"], "sha256 does not match the content")

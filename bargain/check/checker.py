@@ -84,10 +84,9 @@ def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
     """Verify a proof; return the names that ``used`` must list, or raise CertificateError."""
     try:
         return sorted(_verify(statement, proof, sample, Budget()))
+    # e.g. an entry is missing, or a rule of this package is broken
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise envelope.refusal(
-            error, "not of the form of its kind"
-        ) from None  # e.g. an entry is missing
+        raise envelope.refusal(error, "not of the form of its kind") from None
 
 
 def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:

@@ -12,7 +12,7 @@ from bargain.check.checker import CLAIMS
 
 PACKAGE = Path(bargain.check.__file__).parent
 CODE = 1_000  # lines of code of all modules, see `code_lines`
-TOTAL = 1_410  # lines of all modules, blank lines and documentation included
+TOTAL = 1_400  # lines of all modules, blank lines and documentation included
 MODULE = 260
 LAYOUT = {
     tokenize.COMMENT,
