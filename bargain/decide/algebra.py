@@ -221,7 +221,7 @@ class Refuter:
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
         for mode in effort.eliminate:
-            if mode == "defined" and not self.preferred:
+            if mode in ("defined", "solved") and not self.preferred:
                 continue
             if self._late():
                 return None

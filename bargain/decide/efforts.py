@@ -36,6 +36,6 @@ EFFORTS = (
 #: Tried before the scout where a refutation is expected.
 BRIEF = (
     Effort(("complete", "signed"), 2, 6, 400, 1, 0, 0),
-    Effort(("defined",), 2, 6, 400, 1, 0, 0, True),
+    Effort(("defined", "solved"), 2, 6, 400, 1, 0, 0, True),
     Effort(("complete", "signed"), 3, 9, 1500, 2, 0, 0, True),
 )

@@ -56,7 +56,8 @@ class Simplifier:
         Positions of further relations that may show the sign of a factor.
     eliminate : str
         ``"none"``, ``"constant"`` (only with a constant coefficient), ``"signed"``,
-        ``"complete"`` (also by completing squares), or ``"defined"`` (so, `preferred` first).
+        ``"complete"`` (also by completing squares), or ``"solved"`` and ``"defined"`` (like the
+        last two, `preferred` first).
     deadline : float
         On the clock of :func:`time.monotonic`.
     unsigned : set, optional
@@ -78,8 +79,9 @@ class Simplifier:
     ) -> None:
         self.derivation = derivation
         self.ring: Ring = derivation.ring
-        self.eliminate = "complete" if eliminate == "defined" else eliminate
-        self.preferred = preferred if eliminate == "defined" else frozenset()
+        plain = {"defined": "complete", "solved": "signed"}
+        self.eliminate = plain.get(eliminate, eliminate)
+        self.preferred = preferred if eliminate in plain else frozenset()
         self.deadline = deadline
         self.result = Simplified(derivation)
         self.facts = [derivation.fact(i) for i in active]

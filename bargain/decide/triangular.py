@@ -75,6 +75,40 @@ def solutions(
     yield from _solve(ring, list(equations), open_set, list(suggestions), brackets, done=())
 
 
+def reduced(ring: Ring, definitions: Definitions) -> Definitions:
+    """The same values, with earlier quotients put in where that makes a later one no longer.
+
+    Examples
+    --------
+    >>> ring = Ring(["s", "y", "m"])
+    >>> s, y, m = ring.gens
+    >>> _, second = reduced(ring, (Quotient(1, ring.one, s), Quotient(2, s * y, ring.one)))
+    >>> str(second.num), str(second.den)
+    ('1', '1')
+    """
+    result: list[Definition] = []
+    for given in definitions:
+        if isinstance(given, Quotient):
+            num, den = given.num, given.den
+            for d in reversed(result):
+                if isinstance(d, Quotient):
+                    num, above = ring.substitute(num, d.position, d.num, d.den)
+                    den, below = ring.substitute(den, d.position, d.num, d.den)
+                    num, den = num * d.den**below, den * d.den**above
+            if den == 0:
+                result.append(given)
+                continue
+            common = num.gcd(den) if num != 0 else den
+            num, den = num / common, den / common
+            unit = 1 / abs(ring.primitive(den)[0])
+            num, den = num * unit, den * unit
+            old = (len(given.num) + len(given.den), ring.degree(given.num) + ring.degree(given.den))
+            if (len(num) + len(den), ring.degree(num) + ring.degree(den)) <= old:
+                given = Quotient(given.position, num, den)  # noqa: PLW2901
+        result.append(given)
+    return tuple(result)
+
+
 def _solve(
     ring: Ring,
     equations: list[Poly],

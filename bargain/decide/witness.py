@@ -233,7 +233,12 @@ class _Prover:
                     # No sample lies on the divider: what works on a whole side may work there.
                     chosen = [t for t in trials if low <= t.passes or high <= t.passes]
                 part = self._vacuous([*hypotheses, relation]) if not inside else None
-                part = part or self._tree(chosen, inside, [*hypotheses, relation], depth - 1)
+                extended = [*hypotheses, relation]
+                part = part or self._tree(chosen, inside, extended, depth - 1)
+                if part is None and branch == "zero":
+                    # else the splits of a side may do, since most goals are weak
+                    part = self._tree(trials, high, extended, depth - 1)
+                    part = part or self._tree(trials, low, extended, depth - 1)
                 if part is None:
                     break
                 parts[branch] = part

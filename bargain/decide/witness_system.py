@@ -15,7 +15,7 @@ from itertools import islice, product
 from typing import Any
 
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
-from bargain.decide.triangular import Definition, Definitions, Quotient, solutions
+from bargain.decide.triangular import Definition, Definitions, Quotient, reduced, solutions
 from bargain.decide.witness_functions import (
     Function,
     defined_next,
@@ -300,7 +300,7 @@ def candidates(
     for found in _proposals(existence, hints, values):
         ordered = _in_order(existence, found) if existence.functions else found
         if ordered is not None:
-            yield ordered
+            yield reduced(existence.ring, ordered)
 
 
 def _in_order(existence: Existence, definitions: Definitions) -> Definitions | None:

@@ -222,3 +222,10 @@ def test_small_concessions_survive():
     condition = conditions.all_of(conditions.self_enforcing(beta), conditions.positive("autonomy"))
     sample = {"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1, "e_P": "1/2", "e_C": "1/2", "beta": "3/4"}
     assert exists(game, condition, [e_P * e_C < beta**2 * s_P * s_C], sample)
+
+
+def test_someone_can_get_what_the_other_can_bear():
+    """Efficient and better than nothing under every asymmetry: interior, corners, and between."""
+    condition = conditions.all_of(conditions.efficient(), conditions.participation())
+    sample = {"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1}
+    assert exists(exchange(), condition, [], sample)
