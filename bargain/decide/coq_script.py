@@ -329,17 +329,17 @@ class Script:
         functions = context.functions
         log = data["rule"] == "log-bound"
         i, j = data["i"], data["j"]
-        x, _, a = functions[i]
-        y, b = (functions[j][0], functions[j][2]) if j is not None else (
-            ("0", "1") if log else ("1", "0"))
+        # no function on one side stands for log 1 = 0, or for exp 0 = 1
+        constant = ("0", "1", "Rlt_0_1") if log else ("1", "0", "")
+        (x, a, above), (y, b, below) = (
+            constant if k is None else (functions[k][0], functions[k][2], f"P{k}") for k in (i, j)
+        )
         if log:
-            shown = f"{a} - {b} - {b} * ({x} - {y})"
-            lemma = f"log_bound {a} {b} P{i} " + (f"P{j}" if j is not None else "Rlt_0_1")
-            zero = "" if j is not None else "rewrite ln_1 in Z. "
+            shown, lemma = f"{a} - {b} - {b} * ({x} - {y})", f"log_bound {a} {b} {above} {below}"
         else:
-            shown = f"{x} - {y} * (1 + {a} - {b})"
-            lemma = f"exp_bound {a} {b}"
-            zero = "" if j is not None else "rewrite exp_0 in Z. "
+            shown, lemma = f"{x} - {y} * (1 + {a} - {b})", f"exp_bound {a} {b}"
+        known = "rewrite ln_1 in Z. " if log else "rewrite exp_0 in Z. "
+        zero = known if None in (i, j) else ""
         rewritten = " ".join(f"rewrite F{k}." for k in dict.fromkeys(
             k for k in (i, j) if k is not None))
         self.line(f"assert ({label} : 0 <= {shown}).", 1)

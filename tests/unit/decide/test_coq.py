@@ -96,3 +96,13 @@ def test_what_has_no_form_is_refused():
         coq(_load("01-no-full-equilibrium"), "Bad Name")
     with pytest.raises(OptionError, match="quotient"):
         coq(_load("03-tolerated"))
+
+
+@needs_coq
+def test_a_bound_against_a_constant_from_below(tmp_path):
+    b = sp.Symbol("b", positive=True)
+    verdict = prove_relation(sp.log(b) >= 1 - 1 / b, assuming=[])
+    axioms = verdict.certificate["proof"]["axioms"]
+    assert [a["i"] for a in axioms] == [None]
+    result = _compile(coq(verdict.certificate), tmp_path)
+    assert result.status == "compiled", result.detail
