@@ -20,6 +20,7 @@ from bargain.decide.refutation import model_point
 from bargain.decide.verdict import Status, Verdict
 from bargain.decide.witness import prove_exists
 from bargain.errors import OptionError
+from bargain.exact import to_sympy
 from bargain.game.game import Game
 
 __all__ = ["exhibit"]
@@ -29,10 +30,7 @@ _POINTS = 6
 
 def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     """The same question with the region narrowed to one point."""
-    where = [
-        sp.Eq(p, sp.Rational(point[p.name].numerator, point[p.name].denominator), evaluate=False)
-        for p in question.parameters
-    ]
+    where = [sp.Eq(p, to_sympy(point[p.name]), evaluate=False) for p in question.parameters]
     return Question(question.game, question.condition, (*question.where, *where))
 
 

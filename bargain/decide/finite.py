@@ -23,6 +23,7 @@ from bargain.decide.question import given_relations
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import GameError, OptionError, RegionError
+from bargain.exact import to_sympy
 from bargain.game.conditions import Condition
 from bargain.game.expression import to_text
 from bargain.game.finite_game import FiniteGame
@@ -193,7 +194,7 @@ class _Table:
             hypothesis(
                 n,
                 "",
-                ("=", p - sp.Rational(point[n].numerator, point[n].denominator)),
+                ("=", p - to_sympy(point[n])),
                 self.parameters,
             )
             for n, p in zip(self.names, self.parameters, strict=True)
@@ -299,7 +300,7 @@ def _soon(deadline: float) -> float:
 
 def _exact(value: Any) -> Any:
     if isinstance(value, Fraction):
-        return sp.Rational(value.numerator, value.denominator)
+        return to_sympy(value)
     if isinstance(value, (int, sp.Basic)):
         return sp.sympify(value)
     raise GameError(f"{value!r} is not an exact payoff")

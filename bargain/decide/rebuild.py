@@ -18,7 +18,7 @@ from bargain.check.certificate import canonical
 from bargain.decide.question import Question
 from bargain.decide.region import evaluate
 from bargain.errors import BargainError
-from bargain.exact import to_fraction
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.condition_text import conditions_from_text
 from bargain.game.conditions import Condition, all_of
 from bargain.game.expression import parse_relation
@@ -111,7 +111,7 @@ def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
             if any(s.name not in point for s in relation.free_symbols):
                 continue
             exact = {s: point[s.name] for s in relation.free_symbols}
-            at = {s: sp.Rational(v.numerator, v.denominator) for s, v in exact.items()}
+            at = {s: to_sympy(v) for s, v in exact.items()}
             wanted = (relation.lhs - relation.rhs).subs(at)
             if not wanted.is_Rational:
                 continue

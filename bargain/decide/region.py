@@ -17,6 +17,7 @@ import sympy as sp
 from bargain.decide.encoding import polynomial
 from bargain.decide.smt import scout
 from bargain.errors import EmptyRegionError, LimitReached
+from bargain.exact import to_sympy
 
 __all__ = ["evaluate", "holds_at", "points", "sample_point"]
 
@@ -190,9 +191,7 @@ def _scout(
             "name": f"{n} = {v}",
             "text": "",
             "rel": "=",
-            "poly": polynomial(
-                symbols[names.index(n)] - sp.Rational(v.numerator, v.denominator), symbols
-            ),
+            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
         }
         for n, v in fixed.items()
     ]

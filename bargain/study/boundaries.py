@@ -20,6 +20,7 @@ import sympy as sp
 from bargain.decide.encoding import polynomial
 from bargain.decide.question import Question
 from bargain.decide.smt import scout
+from bargain.exact import to_sympy
 
 __all__ = ["fitted_boundaries"]
 
@@ -92,7 +93,7 @@ def _satisfiable(
             "name": f"at {s}",
             "text": "",
             "rel": "=",
-            "poly": polynomial(place[s.name] - sp.Rational(x.numerator, x.denominator), gens),
+            "poly": polynomial(place[s.name] - to_sympy(x), gens),
         }
         for s, x in zip(symbols, at, strict=True)
     ]
@@ -204,7 +205,7 @@ def _rational_polynomial(
         return None
     expression = sum(
         (
-            sp.Rational(c.numerator, c.denominator) * sp.prod([symbols[k] for k in e])
+            to_sympy(c) * sp.prod([symbols[k] for k in e])
             for c, e in zip(simple, exponents, strict=True)
         ),
         sp.S.Zero,

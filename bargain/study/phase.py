@@ -30,7 +30,7 @@ from bargain.decide.decide import decide
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
-from bargain.exact import to_fraction
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.study.bernstein import bounds_on, coefficients, sign_on
 
@@ -209,10 +209,10 @@ def phase_diagram(
         polynomials = [_boundary(b, question, symbols) for b in boundaries]
     polynomials += [g for g in _region_edges(question, symbols, box) if g not in polynomials]
     inside = [
-        sp.Ge(s, _rational(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
+        sp.Ge(s, to_sympy(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
     ]
     inside += [
-        sp.Le(s, _rational(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
+        sp.Le(s, to_sympy(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
     ]
     tensors = [coefficients(g, symbols) for g in polynomials]
     pieces: dict[Signs, Verdict] = {}
@@ -248,10 +248,6 @@ def phase_diagram(
 def _inherited(verdict: Verdict) -> Status:
     """What holds for every part of a piece: `sometimes` says nothing of a part."""
     return Status.UNKNOWN if verdict.status is Status.SOMETIMES else verdict.status
-
-
-def _rational(value: Fraction) -> sp.Rational:
-    return sp.Rational(value.numerator, value.denominator)
 
 
 def _plotted(
