@@ -14,9 +14,10 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from bargain.check.boxes import Box, Tape, centre, leaves, outer, read_box, within
+from bargain.check.boxes import Box, centre, leaves, outer, read_box, within
 from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
+from bargain.check.tape import Tape
 
 MAX_ACTIONS = 8
 

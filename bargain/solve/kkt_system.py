@@ -21,7 +21,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.check.boxes import Tape as CheckerTape
+from bargain.check.tape import Tape as CheckerTape
 from bargain.check.certificate import Budget, CertificateError
 from bargain.check.interval import ONE
 from bargain.decide.tape import Node, tape_of
@@ -59,7 +59,7 @@ class KKTSystem:
         Node of :math:`f_v`.
     curvature : tuple of tuple of int
         Node of :math:`J_{vw}`.
-    writer : bargain.check.boxes.Tape
+    writer : bargain.check.tape.Tape
         The same tape in the checker's arithmetic.
     """
 

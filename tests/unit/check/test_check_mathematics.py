@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain.check import interval
-from bargain.check.boxes import Tape
+from bargain.check.tape import Tape
 from bargain.check.certificate import Budget, CertificateError
 from bargain.check.interval import ONE, P, enclose
 from bargain.check.polynomial import Ring
