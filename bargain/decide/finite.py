@@ -27,7 +27,7 @@ from bargain.exact import to_sympy
 from bargain.game.conditions import Condition
 from bargain.game.expression import to_text
 from bargain.game.finite_game import FiniteGame
-from bargain.game.game import SymbolTable, assumption_relations
+from bargain.game.symbol_table import SymbolTable, assumption_relations
 
 __all__ = ["decide_finite"]
 

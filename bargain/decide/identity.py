@@ -41,7 +41,7 @@ from bargain.decide.smt import Scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.game.expression import to_text
-from bargain.game.game import SymbolTable, assumption_relations
+from bargain.game.symbol_table import SymbolTable, assumption_relations
 
 __all__ = ["prove_relation"]
 

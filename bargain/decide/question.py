@@ -32,7 +32,8 @@ from bargain.errors import EmptyRegionError, OptionError, RegionError
 from bargain.exact import to_sympy
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.expression import parse_relation, to_text
-from bargain.game.game import Game, SymbolTable, assumption_relations
+from bargain.game.game import Game
+from bargain.game.symbol_table import SymbolTable, assumption_relations
 
 __all__ = ["Question", "given_relations", "put_in"]
 

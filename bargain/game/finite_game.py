@@ -228,7 +228,7 @@ class FiniteGame:
     @property
     def parameter_relations(self) -> tuple[sp.Basic, ...]:
         """What is assumed of the parameters, as relations: of their symbols, then the rest."""
-        from bargain.game.game import assumption_relations
+        from bargain.game.symbol_table import assumption_relations
 
         return (*assumption_relations(self.parameters), *self.assumptions)
 

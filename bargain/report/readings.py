@@ -33,8 +33,8 @@ from bargain.game.models import (
     private_values,
     shifting_power,
 )
+from bargain.report.base_model import Y_C, Y_P, Built, S, base, interior
 from bargain.report.questions import Answer, Asked
-from bargain.report.statements import Y_C, Y_P, Built, S, base, interior
 
 __all__ = ["QUESTIONS", "READINGS", "Reading", "Standing", "standing"]
 

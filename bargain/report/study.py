@@ -192,7 +192,7 @@ def _job(item: tuple[str, Any]) -> Any:
 def _concessions_error(record: Record) -> float:
     """Solve the bargain of a few years numerically and compare it with the closed form."""
     from bargain.exact import rationalise
-    from bargain.report.statements import Y_C, Y_P, base
+    from bargain.report.base_model import Y_C, Y_P, base
     from bargain.solve.bargaining import nash_bargaining
 
     table = record.dependence.table

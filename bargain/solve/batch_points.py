@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.errors import GameError
+from bargain.errors import GameError, OptionError
 from bargain.game.game import Game
 from bargain.solve import bargaining, central_path
 from bargain.solve.agreement import Outcome
@@ -198,22 +198,34 @@ def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int
             p: float(t[k]) if np.ndim(t) else float(t)
             for p, t in zip(game.parameters, theta, strict=True)
         }
-        result = solver(game.at(values))
-        agreement = getattr(result, "agreement", None)
-        if getattr(result, "status", None) == Outcome.NO_AGREEMENT:
-            columns["status"][k] = PointStatus.NO_AGREEMENT
-        if agreement is None:
-            continue
-        columns["status"][k] = PointStatus.AGREEMENT
-        for name in names:
-            columns[name][k] = float(agreement[name])
-        for i, p in enumerate(game.players):
-            columns["payoff"][i, k] = float(agreement.payoffs[p])
-            columns["gain"][i, k] = float(agreement.gains[p])
-        for name in ("residual", "bound"):
-            value = getattr(result, name, None)
-            columns[name][k] = np.nan if value is None else float(value)
+        try:
+            _fill(columns, k, game, solver(game.at(values)))
+        except (TypeError, AttributeError, LookupError, ArithmeticError) as error:
+            name = getattr(solver, "__qualname__", repr(solver))
+            raise OptionError(
+                f"{name} does not work as a solver: {type(error).__name__}: {error}",
+                where=", ".join(f"{p} = {value}" for p, value in values.items()),
+                fix="give a function from a game without parameters to a result with .agreement",
+            ) from error
     return columns
+
+
+def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
+    """Column k from one result; an AttributeError says that it has no `.agreement`."""
+    agreement = result.agreement
+    if getattr(result, "status", None) == Outcome.NO_AGREEMENT:
+        columns["status"][k] = PointStatus.NO_AGREEMENT
+    if agreement is None:
+        return
+    for v in game.variables:
+        columns[v.name][k] = float(agreement[v.name])
+    for i, p in enumerate(game.players):
+        columns["payoff"][i, k] = float(agreement.payoffs[p])
+        columns["gain"][i, k] = float(agreement.gains[p])
+    for name in ("residual", "bound"):
+        value = getattr(result, name, None)
+        columns[name][k] = np.nan if value is None else float(value)
+    columns["status"][k] = PointStatus.AGREEMENT
 
 
 _SINGLE: dict[str, Callable[..., Any]] = {

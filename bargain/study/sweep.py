@@ -26,12 +26,14 @@ import numpy as np
 import sympy as sp
 
 from bargain import __version__
-from bargain.errors import FileError, InputError, OptionError
+from bargain.arguments import flag, of_type, whole
+from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 from bargain.solve.batch_bargaining import PointStatus
 from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points
 from bargain.solve.compiled import compile_expressions
+from bargain.study.chunk_store import ChunkStore
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -121,14 +123,12 @@ def sweep(
     >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
     (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
     """
+    of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
     name = _solver_name(solver)
     axes = _axes(game, over)
-    if chunk < 1:
-        raise OptionError(f"chunk = {chunk}", fix="use at least one point per chunk")
-    exact = None if weights is None else _weights(game, weights)
-    job = _Job(game, name or solver, name or _qualified(solver), axes, exact, chunk)
-    place = None if store is None else _Store(Path(store), job)
-    return _dataset(job, _run(job, place, _reporter(progress, job.size)))
+    exact = None if weights is None else _weights(game, name, weights)
+    job = _Job(game, name or solver, name or _qualified(solver), axes, exact, whole(chunk, "chunk"))
+    return _dataset(job, _run(job, _opened(store, job), _reporter(progress, job.size)))
 
 
 def _solver_name(solver: Any) -> str | None:
@@ -146,9 +146,15 @@ def _qualified(solver: Any) -> str:
     return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
 
 
-def _weights(game: Game, weights: Mapping[str, Any]) -> dict[str, float]:
+def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, float]:
     from bargain.solve.smooth_bargaining import bargaining_weights
 
+    if solver is None or solver == "nash_equilibria":
+        raise OptionError(
+            "weights are for the bargaining solutions",
+            where="sweep",
+            fix="leave them out, or give a function that uses them: lambda game: …",
+        )
     return {p: float(w) for p, w in bargaining_weights(game.players, weights).items()}
 
 
@@ -258,7 +264,21 @@ def _relation_tests(game: Game) -> list[Callable[..., Any]]:
     return [compile_expressions(game.parameters, [r]) for r in game.parameter_relations]
 
 
-def _run(job: _Job, store: _Store | None, report: Progress) -> Columns:
+def _opened(store: Any, job: _Job) -> ChunkStore | None:
+    if store is None:
+        return None
+    if not isinstance(store, (str, os.PathLike)):
+        raise OptionError(
+            "store is no path", where=f"type {type(store).__name__}", fix="name a directory"
+        )
+    about = {
+        "format": _FORMAT, "solver": job.label, "chunk": job.chunk, "chunks": job.chunks,
+        "points": job.size, "shape": {s.name: len(v) for s, v in job.axes.items()},
+    }  # fmt: skip
+    return ChunkStore(Path(store), job.fingerprint, about, job.span)
+
+
+def _run(job: _Job, store: ChunkStore | None, report: Progress) -> Columns:
     """All chunks, from the store where it has them."""
     whole: Columns = {}
     for k in range(job.chunks):
@@ -277,86 +297,12 @@ def _run(job: _Job, store: _Store | None, report: Progress) -> Columns:
     return whole
 
 
-class _Store:
-    """A directory with one file per finished chunk and a manifest."""
-
-    def __init__(self, path: Path, job: _Job) -> None:
-        self.path, self.job, self.fingerprint = path, job, job.fingerprint
-        manifest = path / "manifest.json"
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            known = json.loads(manifest.read_text()) if manifest.exists() else None
-        except (OSError, ValueError) as error:
-            raise FileError(
-                f"the store cannot be used: {error}", where=str(path), fix="give another directory"
-            ) from error
-        if known is None:
-            if any(path.iterdir()):
-                raise FileError(
-                    "the directory is not empty and holds no sweep",
-                    where=str(path),
-                    fix="give an empty or a new directory",
-                )
-            text = json.dumps({
-                "format": _FORMAT, "fingerprint": self.fingerprint, "solver": job.label,
-                "chunk": job.chunk, "chunks": job.chunks, "points": job.size,
-                "shape": {s.name: len(v) for s, v in job.axes.items()},
-            }, indent=1)  # fmt: skip
-            _replace(manifest, lambda p: Path(p).write_text(text))
-        elif not isinstance(known, dict) or known.get("fingerprint") != self.fingerprint:
-            raise FileError(
-                "the store holds another sweep (game, solver or grid differ)",
-                where=str(path),
-                fix="give another directory, or remove this one",
-            )
-
-    def _file(self, k: int) -> Path:
-        return self.path / f"chunk-{k:06d}.nc"
-
-    def read(self, k: int) -> Columns | None:
-        """A finished chunk, or None if it is missing or damaged."""
-        import xarray as xr
-
-        if not self._file(k).exists():
-            return None
-        try:
-            with xr.open_dataset(self._file(k), engine="scipy", decode_cf=False) as data:
-                if data.attrs.get("fingerprint") != self.fingerprint:
-                    return None
-                found = {str(name): np.array(values.values) for name, values in data.items()}
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
-            return None  # cut short or overwritten: compute it again
-        start, stop = self.job.span(k)
-        complete = found and all(v.shape[-1:] == (stop - start,) for v in found.values())
-        return found if complete else None
-
-    def write(self, k: int, part: Columns) -> None:
-        """Write a chunk whole or not at all."""
-        import xarray as xr
-
-        data = xr.Dataset(
-            {name: ([*(f"{name}_{a}" for a in range(column.ndim - 1)), "point"], column)
-             for name, column in part.items()},
-            attrs={"fingerprint": self.fingerprint, "chunk": k},
-        )  # fmt: skip
-        _replace(self._file(k), lambda p: data.to_netcdf(p, engine="scipy", format="NETCDF3_64BIT"))
-
-
-def _replace(path: Path, write: Callable[[str], Any]) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(str(partial))
-        partial.replace(path)
-    except OSError as error:
-        raise FileError(f"cannot write: {error}", where=str(path), fix="check the disk") from error
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _reporter(progress: bool | Progress | None, size: int) -> Progress:
     if callable(progress):
         given = progress
         return lambda done, total: given(done, total) if done >= 0 else None
+    if progress is not None:
+        flag(progress, "progress")
     wanted = size > _LONG_WORK if progress is None else progress
     if not (wanted and sys.stderr.isatty()):
         return lambda done, total: None

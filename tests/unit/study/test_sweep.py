@@ -13,6 +13,7 @@ from bargain.errors import FileError, GameError, InputError, OptionError
 from bargain.game.game import Game
 from bargain.solve import batch_points
 from bargain.solve.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
+from bargain.solve.equilibrium import nash_equilibria
 from bargain.study import sweep as module
 from bargain.study.sweep import sweep
 
@@ -204,3 +205,24 @@ def test_a_chunk_is_a_pure_function():
     for name, column in first.items():
         assert np.array_equal(column, second[name])
         assert np.array_equal(column[..., 25:], half[name])
+
+
+@pytest.mark.parametrize("solver", [len, type, lambda game: None, lambda game: 1 / 0, {}.get])
+def test_a_function_that_is_no_solver_is_one_clear_error(solver):
+    with pytest.raises(OptionError, match=r"does not work as a solver.*s_P = "):
+        sweep(base(), solver, OVER)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"game": None}, {"game": len}, {"solver": "length"}, {"over": [1]}, {"chunk": 2.5},
+    {"chunk": None}, {"chunk": 0}, {"store": 3}, {"progress": "yes"}, {"weights": [1, 2]},
+])  # fmt: skip
+def test_arguments_of_the_wrong_type_are_one_clear_error(wrong):
+    given = {"game": base(), "solver": nash_bargaining, "over": {s_P: [1], s_C: [1]}} | wrong
+    with pytest.raises(InputError):
+        sweep(**given)
+
+
+def test_weights_are_not_ignored_in_silence():
+    with pytest.raises(OptionError, match="weights are for"):
+        sweep(base(), nash_equilibria, OVER, weights={"P": 1, "C": 2})

@@ -1,0 +1,104 @@
+"""Arguments of public functions, refused by type before work starts.
+
+Each function returns its argument, or says which argument is not what it should be and what to
+write instead.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from bargain.errors import InputError, OptionError
+
+__all__ = ["flag", "listed", "mapping", "of_type", "positive", "whole"]
+
+T = TypeVar("T")
+
+
+def of_type(
+    value: Any,
+    kind: type[T],
+    name: str,
+    *,
+    fix: str,
+    where: str = "",
+    error: type[InputError] = OptionError,
+) -> T:
+    """Return a value of a type.
+
+    Parameters
+    ----------
+    value : Any
+    kind : type
+    name : str
+        Which argument it is: ``"game"``, ``"leader"``.
+    fix : str
+        What to write instead.
+    where : str, optional
+        The function.
+    error : type, default OptionError
+        What to raise.
+
+    Examples
+    --------
+    >>> of_type(3, str, "leader", fix="give the name of a player")
+    Traceback (most recent call last):
+    ...
+    bargain.errors.OptionError: leader is of type int, not str; give the name of a player
+    """
+    if not isinstance(value, kind):
+        raise error(
+            f"{name} is of type {type(value).__name__}, not {kind.__name__}", where=where, fix=fix
+        )
+    return value
+
+
+def mapping(
+    value: Any, name: str, *, fix: str, error: type[InputError] = OptionError
+) -> Mapping[Any, Any]:
+    """Return a mapping; `None` is the empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise error(f"{name} is not a mapping", where=f"type {type(value).__name__}", fix=fix)
+    return value
+
+
+def listed(value: Any, name: str, *, fix: str, error: type[InputError] = OptionError) -> list[Any]:
+    """Return the items of a list, tuple, set or other iterable; a text or a mapping is no list."""
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise error(f"{name} is not a list", where=f"type {type(value).__name__}", fix=fix)
+    return list(value)
+
+
+def positive(value: Any, name: str, *, unit: str = "") -> float:
+    """Return a positive finite number as a float.
+
+    Examples
+    --------
+    >>> positive(-1, "timeout", unit="seconds")
+    Traceback (most recent call last):
+    ...
+    bargain.errors.OptionError: timeout = -1 is not a positive number of seconds
+    """
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not 0 < value < math.inf:
+        raise OptionError(f"{name} = {value!r} is not a positive number{unit and f' of {unit}'}")
+    return float(value)
+
+
+def whole(value: Any, name: str, *, least: int = 1) -> int:
+    """Return a whole number that is at least `least`."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
+        raise OptionError(f"{name} = {value!r} is not a whole number", fix=f"give {least} or more")
+    return int(value)
+
+
+def flag(value: Any, name: str) -> bool:
+    """Return a truth value; other objects are not taken for one."""
+    if not isinstance(value, bool):
+        raise OptionError(f"{name} = {value!r} is not True or False")
+    return value

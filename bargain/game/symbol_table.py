@@ -1,0 +1,72 @@
+"""The symbols of a game: one for each name, and what their own assumptions say.
+
+Two sympy symbols of one name with different assumptions are different symbols that print alike; a
+game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import GameError
+
+__all__ = ["SymbolTable", "assumption_relations"]
+
+
+class SymbolTable:
+    """The names of a game: one symbol per name, found by symbol or by name."""
+
+    def __init__(self, symbols: Iterable[sp.Symbol]) -> None:
+        self.by_name: dict[str, sp.Symbol] = {}
+        for symbol in symbols:
+            known = self.by_name.setdefault(symbol.name, symbol)
+            if known != symbol:
+                raise GameError(
+                    f"two different symbols are called {symbol.name!r}",
+                    where=f"{_assumed(known)} and {_assumed(symbol)}",
+                    fix="use one symbol (the same assumptions) for one name",
+                )
+
+    def find(self, key: sp.Symbol | str) -> sp.Symbol:
+        """Return the symbol for a symbol or a name; `GameError` if there is none."""
+        name = key.name if isinstance(key, sp.Symbol) else key
+        found = self.by_name.get(name) if isinstance(name, str) else None
+        if found is None:
+            raise GameError(
+                f"unknown symbol {name!r}",
+                fix="known symbols: " + (", ".join(sorted(self.by_name)) or "none"),
+            )
+        if isinstance(key, sp.Symbol) and key != found:
+            raise GameError(
+                f"two different symbols are called {name!r}",
+                where=f"{_assumed(found)} in the game, {_assumed(key)} here",
+                fix=f"use game.symbol({name!r}) or the name as a text",
+            )
+        return found
+
+
+def _assumed(symbol: sp.Symbol) -> str:
+    """The assumptions a symbol was made with, as they would be typed."""
+    given = sorted(f"{key}={value}" for key, value in symbol._assumptions_orig.items())
+    return f"{symbol.name} ({', '.join(given) or 'no assumption'})"
+
+
+def assumption_relations(symbols: Iterable[sp.Symbol]) -> tuple[Relational, ...]:
+    """The sign assumptions of sympy symbols as relations: ``positive=True`` is ``p > 0``."""
+    relations = []
+    for p in symbols:
+        zero = sp.S.Zero
+        if p.is_positive:
+            relations.append(sp.Gt(p, zero, evaluate=False))
+        elif p.is_negative:
+            relations.append(sp.Lt(p, zero, evaluate=False))
+        elif p.is_nonnegative:
+            relations.append(sp.Ge(p, zero, evaluate=False))
+        elif p.is_nonpositive:
+            relations.append(sp.Le(p, zero, evaluate=False))
+        elif p.is_zero is False:
+            relations.append(sp.Ne(p, zero, evaluate=False))
+    return tuple(relations)
