@@ -91,13 +91,10 @@ class Game:
         image = self.krawczyk(wide, face, y)
         inside = all(wide[v][0] < a and b < wide[v][1] for v, (a, b) in image.items())
         require(inside and len(exact) <= 1, f"a root of face {face} is not proved")
-        tight = list(wide)
-        for _ in range(8):  # the zero stays in the image: intersect
-            for v, k in self.krawczyk(tight, face, y).items():
-                tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
-        ends = [(pair[int(d) % 2],) * 2 for d, pair in zip(face, self.exact, strict=True)]
-        for v in free:
-            ends[v] = Fraction(tight[v][0], ONE), Fraction(tight[v][1], ONE)
+        tight, ends = (
+            list(wide),
+            [(x[int(d) % 2],) * 2 for d, x in zip(face, self.exact, strict=True)],
+        )
         for values in exact:  # the zero itself, if f is zero there
             for v, text in zip(free, values, strict=True):
                 ends[v] = (rational(text, "root"),) * 2
@@ -105,6 +102,11 @@ class Game:
             known = Root(face, wide, tight, ends)
             zero = within(tight, wide) and all(self.slope(v, known) == (0, 0) for v in free)
             require(zero, "an exact root is no zero")
+            return known
+        for _ in range(8):  # the zero stays in the image: intersect
+            for v, k in self.krawczyk(tight, face, y).items():
+                tight[v] = max(tight[v][0], k[0]), min(tight[v][1], k[1])
+                ends[v] = Fraction(tight[v][0], ONE), Fraction(tight[v][1], ONE)
         return Root(face, wide, tight, ends)
 
     def slope(self, v: int, x: Root) -> tuple[Fraction | int, Fraction | int]:
@@ -167,18 +169,27 @@ class Game:
                 good = good and mul(bracket, d[v])[1] <= 0
         return good
 
-    def equilibrium(self, x: Root, box: list[tuple[Fraction, Fraction]], replies: Any) -> None:
-        """Verify that a root is an equilibrium in ``box``: first order, then every best reply."""
+    def first_order(self, x: Root) -> bool:
+        """Whether a root is strictly inside where it is free, and of first order at its ends."""
         for v, ((lo, hi), (low, high)) in enumerate(zip(self.exact, x.ends, strict=True)):
             falls, rises = self.slope(v, x)
-            first_order = {"0": rises <= 0, "1": falls >= 0, "2": lo < low and high < hi}
-            require(first_order[x.face[v]], f"equilibrium: variable {v} is not of first order")
-            require(box[v][0] <= low and high <= box[v][1], "equilibrium: not in its box")
+            good = {"0": rises <= 0, "1": falls >= 0, "2": lo < low and high < hi}
+            if not good[x.face[v]]:
+                return False
+        return True
+
+    def equilibrium(self, x: Root, box: list[tuple[Fraction, Fraction]], replies: Any) -> None:
+        """Verify that a root is an equilibrium in ``box``: first order, then every best reply."""
+        require(self.first_order(x), "equilibrium: a variable is not of first order")
+        require(within(x.ends, box), "equilibrium: not in its box")
         self.tape.values(x.tight, *self.u)  # the payoffs are defined there
         for i, (own, tree) in enumerate(zip(self.own, replies, strict=True)):
-            whole = [self.box[v] if v in own else x.tight[v] for v in range(self.size)]
-            for token, t in leaves(tree, whole, self.tape.budget, own):
+            for token, t in leaves(tree, self.replies(i, x), self.tape.budget, own):
                 require(self.worse(token, i, t, x), "replies: a reply may be better")
+
+    def replies(self, i: int, x: Root) -> Box:
+        """Return all replies of player i to the actions of the others at x."""
+        return [self.box[v] if v in self.own[i] else x.tight[v] for v in range(self.size)]
 
     def dismissed(self, token: Any, r: int, roots: list[Root], chosen: set[int]) -> bool:
         """Whether root r is no equilibrium, or one that another root stands for."""

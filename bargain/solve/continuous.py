@@ -29,7 +29,8 @@ import sympy as sp
 
 from bargain.check.certificate import CertificateError
 from bargain.check.checker import check
-from bargain.check.interval import ONE, enclose
+from bargain.check.interval import ONE, Interval, enclose
+from bargain.check.nash import MAX_ACTIONS
 from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
@@ -38,13 +39,12 @@ from bargain.solve.agreement import Agreement
 from bargain.solve.best_reply_proof import Judgement, judge, settled_point
 from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.face_search import FaceResult, FaceSearch
-from bargain.solve.kkt_system import KKTSystem, faces, kkt_system
+from bargain.solve.kkt_system import Face, KKTSystem, faces, kkt_system
 from bargain.solve.nash_certificate import listed_box, nash_certificate
-from bargain.solve.root_boxes import FixedSystem, RootBox, Scaled
+from bargain.solve.root_boxes import RootBox
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
-_MOST_FACES = 3**8
 _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
@@ -137,10 +137,10 @@ def nash_equilibria(
 
         return symbolic_equilibria(game)
     stop_at = time.monotonic() + options.deadline
+    if len(game.variables) > MAX_ACTIONS:
+        return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.deadline / 4))
-    if 3 ** len(system.variables) > _MOST_FACES:
-        return _incomplete(f"{3 ** len(system.variables)} faces are too many to search")
     return _Search(game, system, options, stop_at).run()
 
 
@@ -168,7 +168,6 @@ class _Search:
 
     def __init__(self, game: Game, system: KKTSystem, options: NashOptions, stop_at: float) -> None:
         self.game, self.system, self.options = game, system, options
-        self.fixed = FixedSystem(system)
         self.stop_at = stop_at
         self.made_by = provenance("numpy", "sympy")
 
@@ -179,7 +178,7 @@ class _Search:
             return self._continuum(free_riders)
         results = [self._face(face) for face in faces(len(self.system.variables))]
         roots = [root for result in results for root in result.roots]
-        judgements = [judge(self.fixed, roots, r, stop_at=self.stop_at) for r in range(len(roots))]
+        judgements = [judge(self.system, roots, r, stop_at=self.stop_at) for r in range(len(roots))]
         found = [root for root, j in zip(roots, judgements, strict=True) if j.best is not None]
         reason = self._open(results, roots, judgements)
         found += self._settled(results, found)
@@ -202,8 +201,8 @@ class _Search:
             provenance=self.made_by,
         )
 
-    def _face(self, face: tuple[int, ...]) -> FaceResult:
-        search = FaceSearch(self.system, face, self.fixed.certify, smallest=self.options.smallest)
+    def _face(self, face: Face) -> FaceResult:
+        search = FaceSearch(self.system, face, smallest=self.options.smallest)
         return search.run(self.stop_at, self.options.max_boxes)
 
     def _settled(self, results: Sequence[FaceResult], known: Sequence[RootBox]) -> list[RootBox]:
@@ -213,7 +212,7 @@ class _Search:
             for box in result.open_boxes[:_TRIED]:
                 if time.monotonic() > self.stop_at:
                     break
-                root = settled_point(self.fixed, box, stop_at=self.stop_at)
+                root = settled_point(self.system, box, stop_at=self.stop_at)
                 if root is not None and root.exact is not None:
                     found.setdefault(root.exact, root)
         return [root for point, root in found.items() if all(k.exact != point for k in known)]
@@ -251,7 +250,7 @@ class _Search:
         for share in _PROBES:
             point = [enclose(a + (b - a) * share**w) for w, (a, b) in enumerate(self.system.box, 1)]
             try:
-                low, high = self.fixed.values([self.system.slope[v]], point)[0]
+                low, high = self.system.rules.tape.values(point, self.system.slope[v])[0]
             except CertificateError:
                 continue
             if low > 0 or high < 0:
@@ -324,7 +323,9 @@ class _Search:
             ends.append((enclose(min(a, point))[0], enclose(max(b, point))[1]))
         worst = Fraction(0)
         for p, mine in enumerate(self.system.own):
-            anywhere = [self.fixed.box[v] if v in mine else end for v, end in enumerate(ends)]
+            anywhere = [
+                self.system.rules.box[v] if v in mine else end for v, end in enumerate(ends)
+            ]
             others = [w for w in range(len(ends)) if w not in mine]
             try:
                 bound = self._change(p, others, anywhere, distance)
@@ -335,11 +336,11 @@ class _Search:
         return worst
 
     def _change(
-        self, p: int, moved: Iterable[int], box: Sequence[Scaled], distance: Sequence[Fraction]
+        self, p: int, moved: Iterable[int], box: Sequence[Interval], distance: Sequence[Fraction]
     ) -> Fraction:
         """Return how much a payoff can change on a box when some actions move so far."""
         moved = list(moved)
-        nodes = [self.system.writer.derivative(self.system.payoffs[p], w) for w in moved]
-        slopes = self.fixed.values(nodes, box)
+        tape = self.system.rules.tape
+        slopes = tape.values(box, *(tape.derivative(self.system.payoffs[p], w) for w in moved))
         steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
         return sum((s * distance[w] for s, w in zip(steep, moved, strict=True)), Fraction(0))

@@ -8,15 +8,15 @@ certificate:
 * ``["d", p, t]``: player ``p`` gains by going to ``t``, from every point of the box;
 * ``["k", r]``: the box lies in a root box that holds exactly one zero of the free ``f_v``.
 
-Boxes are judged in batches in floating point, with a margin. Root boxes are certified one by one
-in the checker's integer arithmetic (`bargain.solve.root_boxes`).
+Boxes are judged in batches in floating point, with a margin. Root boxes are proved one by one
+with the checker's rules (`bargain.solve.root_boxes`).
 """
 
 from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -32,7 +32,7 @@ from bargain.decide.float_intervals import (
     needed_nodes,
 )
 from bargain.solve.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem
-from bargain.solve.root_boxes import RootBox
+from bargain.solve.root_boxes import RootBox, root_box
 
 __all__ = ["FaceResult", "FaceSearch", "deviations"]
 
@@ -42,7 +42,6 @@ _MOST_STUCK = 8
 _NEWTON_STEPS = 12
 _STUCK = "boxes as small as allowed are open (a multiple zero, or a continuum)"
 
-Certify = Callable[[Face, Sequence[float], Sequence[tuple[float, float]]], RootBox | None]
 Column = tuple[int, Floats, Floats]
 
 
@@ -76,22 +75,18 @@ class FaceSearch:
     ----------
     system : KKTSystem
     face : Face
-    certify : callable
-        Proves a root box around an approximate zero that covers a box, or gives None.
     smallest : float
         Relative width below which a box is not bisected.
     """
 
-    def __init__(
-        self, system: KKTSystem, face: Face, certify: Certify, *, smallest: float = 2.0**-30
-    ) -> None:
-        self.system, self.face, self.certify = system, face, certify
+    def __init__(self, system: KKTSystem, face: Face, *, smallest: float = 2.0**-30) -> None:
+        self.system, self.face = system, face
         self.smallest = smallest
         self.free = [v for v, side in enumerate(face) if side == FREE]
         low, high = (end[:, 0] for end in enclose(system.box))
         self.width = high - low
-        start_low = np.where(np.array(face) == UPPER, high, low)
-        start_high = np.where(np.array(face) == LOWER, low, high)
+        start_low = np.where(np.array(list(face)) == UPPER, high, low)
+        start_high = np.where(np.array(list(face)) == LOWER, low, high)
         wanted = [*system.slope, *(system.curvature[v][w] for v in self.all for w in self.free)]
         self.order = needed_nodes(system.nodes, wanted)
         self.slope_order = needed_nodes(system.nodes, system.slope)
@@ -207,7 +202,8 @@ class FaceSearch:
     def _inside_roots(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
         gap = 1e-14 * self.width[self.free, None]
         for r, root in enumerate(self.result.roots):
-            ends = np.array([root.floats[v] for v in self.free]).reshape(-1, 2)
+            floats = root.floats
+            ends = np.array([floats[v] for v in self.free]).reshape(-1, 2)
             inside = (low[self.free] >= ends[:, :1] + gap) & (high[self.free] <= ends[:, 1:] - gap)
             _mark(leaves, inside.all(axis=0), ["k", r])
 
@@ -220,15 +216,13 @@ class FaceSearch:
             if np.any(np.abs(point - 0.5 * (a + b)) > reach) or self._is_known(point):
                 continue
             pairs = [(float(p), float(q)) for p, q in zip(a, b, strict=True)]
-            root = self.certify(self.face, [float(t) for t in point], pairs)
+            root = root_box(self.system, self.face, [float(t) for t in point], pairs)
             if root is not None:
                 self.result.roots.append(root)
 
     def _is_known(self, point: Floats) -> bool:
-        return any(
-            all(root.floats[v][0] < point[v] < root.floats[v][1] for v in self.free)
-            for root in self.result.roots
-        )
+        known = [root.floats for root in self.result.roots]
+        return any(all(box[v][0] < point[v] < box[v][1] for v in self.free) for box in known)
 
     def _newton(self, start: Floats) -> Floats:
         """Return where Newton's method goes from many points at once; NaN where it fails."""
@@ -279,7 +273,7 @@ class FaceSearch:
 
     def _corner(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
         pairs = [(float(a), float(b)) for a, b in zip(low[:, 0], high[:, 0], strict=True)]
-        root = self.certify(self.face, [a for a, _ in pairs], pairs)
+        root = root_box(self.system, self.face, [a for a, _ in pairs], pairs)
         if root is not None:
             self.result.roots.append(root)
             leaves[0] = ["k", 0]

@@ -8,7 +8,8 @@ fixes some actions at their lower (``"0"``) or upper (``"1"``) bound and leaves 
 * :math:`f_v \le 0` at a lower bound, :math:`f_v \ge 0` at an upper bound.
 
 The system is a tape (`bargain.decide.tape`): payoffs, the :math:`f_v` and their derivatives
-:math:`J_{vw}`, differentiated by the checker's own rules, so that enclosures agree.
+:math:`J_{vw}`, differentiated by the checker (`bargain.check.nash`), whose rules also judge every
+step of a proof while it is looked for.
 """
 
 from __future__ import annotations
@@ -21,9 +22,8 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.check.tape import Tape as CheckerTape
+from bargain.check import nash
 from bargain.check.certificate import Budget, CertificateError
-from bargain.check.interval import ONE
 from bargain.decide.tape import Node, tape_of
 from bargain.errors import GameError, LimitReached
 from bargain.exact import to_fraction
@@ -31,9 +31,9 @@ from bargain.game.game import Game
 
 __all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "faces", "kkt_system"]
 
-LOWER, UPPER, FREE = 0, 1, 2
+LOWER, UPPER, FREE = "0", "1", "2"
 _WORK = 10**15  # the checker limits the work of strangers; here a deadline does
-Face = tuple[int, ...]
+Face = str  # a digit per action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class KKTSystem:
         Node of :math:`f_v`.
     curvature : tuple of tuple of int
         Node of :math:`J_{vw}`.
-    writer : bargain.check.tape.Tape
-        The same tape in the checker's arithmetic.
+    rules : bargain.check.nash.Game
+        The same game as the checker reads it, and the rules of its proofs.
     """
 
     players: tuple[str, ...]
@@ -73,13 +73,13 @@ class KKTSystem:
     payoffs: tuple[int, ...]
     slope: tuple[int, ...]
     curvature: tuple[tuple[int, ...], ...]
-    writer: CheckerTape
+    rules: nash.Game
 
 
 def _node(operation: str, a: Any, b: Any) -> Node:
     """Return a node of the checker's tape in the form of ours; its constants are dyadic."""
     if operation == "c":
-        return ("c", str(Fraction(a[0], ONE) if b is None else b))
+        return ("c", str(b))
     return (operation, a) if b is None else (operation, a, b)
 
 
@@ -117,33 +117,39 @@ def kkt_system(game: Game) -> KKTSystem:
     own = tuple(tuple(position[v] for v in game.own(p)) for p in game.players)
     owner = tuple(k for k, mine in enumerate(own) for _ in mine)
     tape = tape_of([game.payoffs[p] for p in game.players], variables, game.box)
-    every = range(len(variables))
+    box = tuple((to_fraction(game.box[v][0]), to_fraction(game.box[v][1])) for v in variables)
+    statement = {
+        "variables": [str(v) for v in variables],
+        "box": [[str(low), str(high)] for low, high in box],
+        "tape": tape.to_json(),
+        "players": [{"name": p, "variables": list(own[k])} for k, p in enumerate(game.players)],
+        "payoffs": list(tape.roots),
+        "equilibria": [],
+    }
     try:
-        writer = CheckerTape(tape.to_json(), len(variables), Budget(_WORK))
-        slope = [writer.derivative(tape.roots[owner[v]], v) for v in every]
-        curvature = tuple(tuple(writer.derivative(slope[v], w) for w in every) for v in every)
+        rules = nash.Game(statement, Budget(_WORK))
     except CertificateError as limit:  # a power or a number that no certificate may hold
         raise LimitReached(
-            f"the payoffs are too large for a certificate: {limit}",
+            f"the game is too large for a certificate: {limit}",
             where="nash_equilibria",
-            fix="use powers up to 200",
+            fix="use powers up to 200 and at most 8 actions",
         ) from None
-    added = [_node(*node) for node in writer.nodes[len(tape.nodes) :]]
+    added = [_node(*node) for node in rules.tape.nodes[len(tape.nodes) :]]
     return KKTSystem(
         players=game.players,
         variables=variables,
         own=own,
         owner=owner,
-        box=tuple((to_fraction(game.box[v][0]), to_fraction(game.box[v][1])) for v in variables),
+        box=box,
         nodes=(*tape.nodes, *added),
-        writer=writer,
+        rules=rules,
         length=len(tape.nodes),
         payoffs=tape.roots,
-        slope=tuple(slope),
-        curvature=curvature,
+        slope=tuple(rules.f),
+        curvature=tuple(map(tuple, rules.h)),
     )
 
 
 def faces(count: int) -> Iterator[Face]:
     """Yield every face of a box with so many actions, corners first."""
-    yield from itertools.product((LOWER, UPPER, FREE), repeat=count)
+    yield from map("".join, itertools.product((LOWER, UPPER, FREE), repeat=count))

@@ -17,7 +17,7 @@ from bargain.check.interval import ONE
 from bargain.game.game import Game
 from bargain.solve.best_reply_proof import Judgement
 from bargain.solve.face_search import FaceResult
-from bargain.solve.kkt_system import FREE, KKTSystem
+from bargain.solve.kkt_system import KKTSystem
 from bargain.solve.root_boxes import RootBox
 
 __all__ = ["listed_box", "nash_certificate"]
@@ -32,7 +32,7 @@ def listed_box(root: RootBox) -> Box:
     if root.exact is not None:
         return tuple((t, t) for t in root.exact)
     low_high = []
-    for a, b in root.tight:
+    for a, b in root.root.tight:
         low = Fraction(a * _LISTED // ONE, _LISTED)
         high = -Fraction(-b * _LISTED // ONE, _LISTED)
         low_high.append((low, high))
@@ -74,27 +74,13 @@ def nash_certificate(
     proof = {
         "kind": "nash",
         "faces": {
-            "".join(map(str, result.face)): {
-                "tree": result.tree,
-                "roots": [_root(root) for root in result.roots],
-            }
+            result.face: {"tree": result.tree, "roots": [root.data for root in result.roots]}
             for result in results
         },
         "listed": equilibria,
         "dismissed": dismissed,
     }
     return seal(_statement(game, system, boxes), proof, [], {}, made_by)
-
-
-def _root(root: RootBox) -> list[Any]:
-    free = [v for v, side in enumerate(root.face) if side == FREE]
-    data: list[Any] = [
-        [[str(Fraction(end, ONE)) for end in root.box[v]] for v in free],
-        [[str(entry) for entry in row] for row in root.preconditioner],
-    ]
-    if root.exact is not None and root.substituted:
-        data.append([str(root.exact[v]) for v in free])
-    return data
 
 
 def _statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:
