@@ -22,6 +22,7 @@ def certified(
     sample: dict[str, str],
     *,
     tried: list[str],
+    caveats: tuple[str, ...] = (),
 ) -> Verdict | None:
     """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
     try:
@@ -42,7 +43,8 @@ def certified(
         used=result.used,
         method=result.kind,
         witness=_witness(statement, proof, point),
-        evidence=tuple(tried),
+        evidence=(*tried, *caveats),
+        caveats=caveats,
         counterexample=proof.get("fails", {}).get("at") or None,
     )
 

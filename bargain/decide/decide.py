@@ -23,6 +23,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import mapping, positive
 from bargain.decide import region
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
@@ -90,8 +91,9 @@ def decide(
     >>> bg.check(verdict).valid
     True
     """
-    if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
-        raise OptionError(f"timeout = {timeout!r} is not a positive number of seconds")
+    timeout = positive(timeout, "timeout", unit="seconds")
+    if witness is not None:
+        mapping(witness, "witness", fix="write {variable: expression}")
     started = time.monotonic()
     try:
         with alarm(timeout):
@@ -120,9 +122,10 @@ class _Decision:
     deadline: float
     hint: Mapping[Any, Any] | None
     tried: list[str] = field(default_factory=list)
+    caveats: tuple[str, ...] = ()
 
     def run(self) -> Verdict:
-        refuse_undefined(self.question, self.deadline)
+        self.caveats = refuse_undefined(self.question, self.deadline)
         never = self.question.never()
         try:
             sample = region.sample_point(never, deadline=self.deadline)
@@ -277,11 +280,17 @@ class _Decision:
         proof: dict[str, Any],
         sample: dict[str, Fraction],
     ) -> Verdict | None:
-        return certified(status, statement, proof, _plain(sample), tried=self.tried)
+        return certified(
+            status, statement, proof, _plain(sample), tried=self.tried, caveats=self.caveats
+        )
 
     def _unknown(self, *more: str) -> Verdict:
         words = self.question.words("never")[0]
-        return Verdict(claim=f"undecided: {words!r}", evidence=(*self.tried, *more))
+        return Verdict(
+            claim=f"undecided: {words!r}",
+            evidence=(*self.tried, *more, *self.caveats),
+            caveats=self.caveats,
+        )
 
 
 def _plain(point: Mapping[str, Fraction]) -> dict[str, str]:
@@ -292,8 +301,9 @@ def _shown(point: Mapping[str, str]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
 
 
-def refuse_undefined(question: Question, deadline: float) -> None:
-    """Refuse payoffs or measures that are not defined on the whole box and region."""
+def refuse_undefined(question: Question, deadline: float) -> tuple[str, ...]:
+    """Refuse payoffs or measures that are not defined everywhere; what was not decided of it."""
     from bargain.decide.definedness_of_game import refuse_undefined_payoffs
 
-    refuse_undefined_payoffs(question, deadline)
+    undecided = refuse_undefined_payoffs(question, deadline)
+    return (undecided,) if undecided else ()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -26,7 +26,7 @@ from bargain.decide.interval import RangeConstraint, prove_empty_box
 from bargain.errors import ExpressionError
 from bargain.exact import to_fraction, to_sympy
 
-__all__ = ["Definedness", "sign_on_box", "undefined_point"]
+__all__ = ["Definedness", "Demand", "demands", "sign_on_box", "undefined_point"]
 
 Box = Mapping[sp.Symbol, tuple[Any, Any]]
 Demand = Literal[">", ">=", "!="]
@@ -81,6 +81,7 @@ def undefined_point(
     relations: Sequence[Any] = (),
     *,
     deadline: float = 5.0,
+    proved: Callable[[sp.Expr, Demand], bool] = lambda _part, _demand: False,
 ) -> Definedness:
     """Prove that expressions are defined on a region, or find a point where one is not.
 
@@ -95,6 +96,8 @@ def undefined_point(
         The region inside the box, if it is smaller.
     deadline : float, default 5.0
         Seconds in all; what is not proved by then is left open.
+    proved : function of an expression and a demand, optional
+        Another way to prove a demand, asked where the first ways end without a proof.
 
     Returns
     -------
@@ -110,11 +113,13 @@ def undefined_point(
     """
     open_case: Definedness | None = None
     stop_at = time.monotonic() + deadline
-    for whole, part, demand in _demands(expressions):
+    for whole, part, demand in demands(expressions):
         left = max(0.01, stop_at - time.monotonic())
         if _holds(part, demand, box, relations, left):
             continue
         point = _failure(part, demand, box, relations)
+        if point is None and proved(part, demand):
+            continue
         need = f"{whole} needs {part} {demand} 0"
         if point is not None:
             place = ", ".join(f"{v} = {value}" for v, value in point.items())
@@ -145,8 +150,15 @@ def sign_on_box(expression: sp.Expr, box: Box, *, deadline: float = 2.0) -> int:
     return -1 if _holds(-expression, ">", box, (), deadline) else 0
 
 
-def _demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, Demand]]:
-    """Yield (sub-expression, its part, what the part has to satisfy), inner ones first."""
+def demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, Demand]]:
+    """Yield (sub-expression, its part, what the part has to satisfy), inner ones first.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> list(demands([sp.log(x) + 1 / (1 - x)]))
+    [(1/(1 - x), 1 - x, '!='), (log(x), x, '>')]
+    """
     seen: set[tuple[sp.Expr, str]] = set()
     for expression in expressions:
         for e in sp.postorder_traversal(expression):
@@ -296,6 +308,14 @@ def _candidates(symbols: Sequence[sp.Symbol], box: Box) -> Iterator[dict[sp.Symb
     draws = np.random.default_rng(0).integers(0, 65, size=(_RANDOM_POINTS, len(symbols)))
     for row in draws:
         shares = (sp.Rational(int(t), 64) for t in row)
+        yield {v: a + t * (b - a) for v, (a, b), t in zip(symbols, ends, shares, strict=True)}
+    endless = [not _is_finite(box[v]) for v in symbols]
+    for row in draws if any(endless) else ():
+        # near the end that there is, too: shares 2**-t of the way
+        shares = (
+            sp.Rational(1, 2 ** (int(t) % 16)) if far else sp.Rational(int(t), 64)
+            for t, far in zip(row, endless, strict=True)
+        )
         yield {v: a + t * (b - a) for v, (a, b), t in zip(symbols, ends, shares, strict=True)}
 
 

@@ -6,16 +6,25 @@ import time
 
 import sympy as sp
 
+from bargain.decide.algebra import refute
 from bargain.decide.boxes import parameter_bounds
-from bargain.decide.definedness import undefined_point
+from bargain.decide.definedness import Demand, undefined_point
+from bargain.decide.deviations import signs_in_boxes
+from bargain.decide.encoding import Encoder, hypothesis
 from bargain.decide.question import Question
+from bargain.decide.substitution import put_in
 from bargain.errors import GameError
 
 __all__ = ["refuse_undefined_payoffs"]
 
 
-def refuse_undefined_payoffs(question: Question, deadline: float) -> None:
+def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
     """Raise `GameError` where an expression of the game has no value on the box and region.
+
+    Returns
+    -------
+    str
+        What could not be decided, in a sentence; empty if everything is defined everywhere.
 
     Raises
     ------
@@ -27,16 +36,43 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> None:
     expressions += [e for per_player in game.measures.values() for e in per_player.values()]
     partial = [e for e in expressions if _may_be_undefined(e)]
     if not partial:
-        return
+        return ""
+
+    def proved(part: sp.Expr, demand: Demand) -> bool:
+        return _by_algebra(question, part, demand, deadline)
+
     box = dict(game.box) | parameter_bounds(question)
     seconds = max(0.1, min(5.0, deadline - time.monotonic()))
-    found = undefined_point(partial, box, question.region, deadline=seconds)
+    found = undefined_point(partial, box, question.region, deadline=seconds, proved=proved)
     if found.status == "undefined":
         raise GameError(
             f"{found.expression} is not defined everywhere",
             where=found.reason,
             fix="change the box, or restrict the parameters",
         )
+    if found.status == "unknown":
+        return f"whether the payoffs are defined everywhere could not be decided: {found.reason}"
+    return ""
+
+
+def _by_algebra(question: Question, part: sp.Expr, demand: Demand, deadline: float) -> bool:
+    """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
+    opposite = {">": sp.Le, ">=": sp.Lt, "!=": sp.Eq}[demand](part, 0, evaluate=False)
+    ends = [
+        relation(v, end, evaluate=False)
+        for v, (low, high) in question.game.box.items()
+        for relation, end in ((sp.Ge, low), (sp.Le, high))
+    ]
+    encoder = Encoder(signs=signs_in_boxes(question.game.box))
+    relations = [*question.region, *ends, put_in(question.solved, opposite)]
+    encoded = [encoder.relation(r) for r in relations]
+    if any(d.function for d in encoder.definitions):
+        return False
+    encoded += [r for d in encoder.definitions for r in d.relations]
+    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=str)
+    hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
+    until = min(deadline, time.monotonic() + 2.0)
+    return refute([s.name for s in symbols], hypotheses, deadline=until) is not None
 
 
 def _may_be_undefined(expression: sp.Expr) -> bool:

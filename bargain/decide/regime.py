@@ -6,12 +6,13 @@ The mathematics is in `bargain.decide.statics`.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
 
+from bargain.decide.definedness import demands
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -35,7 +36,8 @@ class Regime:
         Which variables are free and which sit at which end.
     sign : str
         ``increasing``, ``decreasing``, ``constant`` (each strictly, everywhere in the regime),
-        ``sign changes``, ``empty`` (the regime does not occur in the region) or ``unknown``.
+        ``sign changes``, ``empty`` (the regime does not occur in the region), ``undefined`` (the
+        quantity has no value anywhere in the regime) or ``unknown``.
     proofs : tuple of Verdict
         The certificates: of the sign, and of ``det J != 0``.
     rising, falling : mapping or None
@@ -93,9 +95,9 @@ class Study:
         }
         free = [v for v in game.variables if v not in fixed]
         name = ", ".join([*(f"{v} free" for v in free), *(f"{v} = {x}" for v, x in fixed.items())])
-        if not free and not self.quantity.has(self.parameter) and not self.accepted:
-            return Regime(name=name, sign="constant", reason="every variable sits at an end")
         system = System(self, free, fixed, ends)
+        if not (free or self.quantity.has(self.parameter) or self.accepted or system.demands):
+            return Regime(name=name, sign="constant", reason="every variable sits at an end")
         try:
             return system.answer(name, deadline)
         except BargainError as limit:
@@ -135,7 +137,33 @@ class System:
             (f"gain of {p} is positive", (">", gain.subs(at))) for p, gain in study.gains.items()
         ]
         self.equations = [slopes[v] for v in free]
+        self.demands = list(self._open_demands())
         self.quantity = study.quantity.subs(at)
+
+    def _open_demands(self) -> Iterator[tuple[sp.Expr, sp.Expr, str]]:
+        """What the quantity's being defined asks for, unless signs of symbols settle it."""
+        inside = {
+            v: sp.Dummy(v.name, positive=True) for v in self.free if self.study.game.box[v][0] >= 0
+        }
+        for whole, part, demand in demands([self.study.quantity]):
+            value = part.subs(self.fixed)
+            if not _settled(value.xreplace(inside))[demand]:
+                yield whole, value, demand
+
+    def _defined(self, name: str, deadline: float) -> Regime | None:
+        """None if the quantity has a value everywhere in the regime, else the answer."""
+        for whole, part, demand in self.demands:
+            if part.is_number and (not part.is_finite or _settled(part)[demand] is False):
+                ends = ", ".join(f"{v} = {x}" for v, x in self.fixed.items())
+                reason = f"{whole} is not defined at {ends}"
+                return Regime(name=name, sign="undefined", reason=reason)
+            opposite = {">": (">=", -part), ">=": (">", -part), "!=": ("=", part)}[demand]
+            verdict = self._refute(f"{whole} undefined", [("undefined", opposite)], deadline)
+            if verdict.status is not Status.NEVER:
+                reason = f"{whole} is not known to be defined: {part} {demand} 0 was not proved"
+                return Regime(name=name, reason=reason)
+            self.lemmas.append(verdict)
+        return None
 
     def differentiate(self) -> None:
         """Put the equations' derivative along the solution, and the rate asked for, in place."""
@@ -214,6 +242,8 @@ class System:
             return Regime(
                 name=name, sign="empty", proofs=(occurs,), reason="it does not occur in the region"
             )
+        if (undefined := self._defined(name, deadline)) is not None:
+            return undefined
         accepted: list[Verdict] = []
         for p, gain in self.study.accepted.items():
             loss = -gain.subs(self.fixed)
@@ -323,6 +353,11 @@ class System:
     ) -> Mapping[str, Any] | None:
         statement = self._statement("a point", extra)
         return _exact_model(statement, deadline)
+
+
+def _settled(part: sp.Expr) -> dict[str, bool | None]:
+    """What the signs of symbols say of ``part > 0``, ``>= 0`` and ``!= 0``."""
+    return {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
 
 
 def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, Any] | None:

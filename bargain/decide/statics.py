@@ -24,6 +24,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import sympy as sp
+
+from bargain.arguments import of_type, positive
 from bargain.decide.regime import Regime, Study
 from bargain.errors import OptionError
 from bargain.game.game import Game
@@ -58,10 +61,11 @@ class ComparativeStatics:
         """The sign over all regimes.
 
         ``increasing`` and ``decreasing`` are strict in at least one regime and may be ``constant``
-        in others (an end of the box does not move); ``unknown`` if any regime is.
+        in others (an end of the box does not move); ``unknown`` if any regime is, or if the
+        quantity is undefined in one.
         """
         found = {r.sign for r in self.regimes if r.sign != "empty"}
-        if "unknown" in found:
+        if found & {"unknown", "undefined"}:
             return "unknown"
         moving = found - {"constant"}
         if not moving:
@@ -141,6 +145,9 @@ def comparative_statics(
     >>> answer.interior.sign
     'increasing'
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions",
+            where="comparative_statics")
+    timeout = positive(timeout, "timeout", unit="seconds")
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", repr(solver))
     if name not in ("nash_bargaining", "utilitarian"):
         raise OptionError(
@@ -154,6 +161,7 @@ def comparative_statics(
             fix="parameters: " + ", ".join(map(str, game.parameters)),
         )
     quantity = game.parse(of) if isinstance(of, str) else of
+    of_type(quantity, sp.Expr, "of", fix="give a variable or an expression, as y_C or y_C/y_P")
     if unknown := quantity.free_symbols - {*game.variables, *game.parameters}:
         raise OptionError(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"

@@ -58,7 +58,10 @@ class Verdict:
     method : str
         The kind of proof: ``psatz``, ``witness``, ``boxes`` or ``table``.
     evidence : tuple of str
-        What was tried, and how far it got.
+        What was tried, and how far it got; the caveats last.
+    caveats : tuple of str
+        What the claim takes for granted because it could not be decided, for instance that the
+        payoffs are defined everywhere.
     seconds : float
         Time taken; not part of equality.
     """
@@ -71,6 +74,7 @@ class Verdict:
     used: tuple[str, ...] = ()
     method: str = ""
     evidence: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     def __bool__(self) -> bool:
@@ -101,6 +105,7 @@ class Verdict:
                     shown = ", ".join(f"{name} = {value}" for name, value in found.items())
                     lines.append(f"  {label}: {shown}")
             lines.append("  " + self.certificate_line)
+            lines += [f"  taken for granted: {entry}" for entry in self.caveats]
         else:
             lines += [f"  tried: {entry}" for entry in self.evidence]
         return "\n".join(lines)
@@ -119,6 +124,7 @@ class Verdict:
             "witness": plain(self.witness),
             "counterexample": plain(self.counterexample),
             "evidence": list(self.evidence),
+            "caveats": list(self.caveats),
             "seconds": round(self.seconds, 3),
             "sha256": self.certificate["sha256"] if self.certificate else None,
         }

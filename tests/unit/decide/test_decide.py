@@ -289,6 +289,33 @@ def test_payoffs_defined_on_the_box_are_taken():
     assert decided(log_game(1), c.nash()).status is not Status.NEVER
 
 
+def test_definedness_that_was_not_decided_is_said():
+    a = sp.Symbol("a", positive=True)
+    open_case = two(sp.log(sp.exp(a) - Y_C), -Y_C)  # defined, but nobody here can see it
+    for condition, status in (
+        (c.holds(sp.Eq(Y_C, 0)), Status.ALWAYS),
+        (c.holds(sp.Gt(Y_P, 1)), Status.NEVER),
+    ):
+        verdict = decided(open_case, condition)
+        assert verdict.status is status
+        (caveat,) = verdict.caveats
+        assert "whether the payoffs are defined everywhere could not be decided" in caveat
+        assert caveat in verdict.evidence
+        assert f"taken for granted: {caveat}" in verdict.summary()
+        assert verdict.to_dict()["caveats"] == [caveat]
+
+
+@pytest.mark.parametrize("where", [[], ["a <= 1/2"]])
+def test_definedness_over_an_unbounded_region_is_proved_by_algebra(where):
+    a = sp.Symbol("a", positive=True)
+    game = two(sp.log(1 + (a - 1) * Y_C + a * Y_C**2), -Y_C)
+    verdict = decided(game, c.holds(sp.Eq(Y_C, 0)), where)
+    assert verdict.caveats == ()
+    assert "taken for granted" not in verdict.summary()
+    with pytest.raises(GameError, match="not defined"):  # the control: 1 - 3/2 y at a = 1/2
+        bg.decide(two(sp.log(1 + (a - 2) * Y_C), -Y_C), c.holds(sp.Eq(Y_C, 0)), where)
+
+
 def test_a_denominator_that_a_parameter_can_make_zero_is_refused():
     a = sp.Symbol("a", real=True)
     game = two(Y_C / (1 + a * Y_C), -Y_C)

@@ -100,6 +100,42 @@ def test_a_sign_that_changes_has_two_points():
     assert proved(right).sign == "increasing"
 
 
+def test_a_quantity_without_a_value_is_never_constant():
+    """The ratio y/z at z = 0, and what the regimes where it is defined say of it."""
+    y, z = sp.symbols("y z")
+    a = sp.Symbol("a", positive=True)
+    game = Game(
+        actions={"one": {y: (0, 1)}, "two": {z: (0, 1)}},
+        payoffs={"one": a * y - y**2, "two": 2 * z - 2 * a * z},
+        disagreement={"one": -9, "two": -9},
+    )
+    answer = comparative_statics(game, "utilitarian", of=y / z, wrt="a", where=["a < 3"])
+    by_name = {r.name: r for r in proved(answer).regimes}
+    assert by_name["y = 0, z = 0"].sign == "empty"
+    assert by_name["y = 1, z = 1"].sign == "empty"
+    for name in ("y free, z = 0", "y = 1, z = 0"):
+        assert by_name[name].sign == "undefined"
+        assert "not defined at" in by_name[name].reason
+    assert by_name["y free, z = 1"].sign == "increasing"
+    assert answer.sign == "unknown"
+    assert "undefined" in answer.summary()
+    # where the regime does not occur nothing is missing
+    inside = comparative_statics(game, "utilitarian", of=y / z, wrt="a", where=["a < 1"])
+    assert proved(inside).sign == "increasing"
+
+
+def test_a_logarithm_has_to_be_defined_inside_a_regime():
+    y = sp.Symbol("y")
+    a = sp.Symbol("a", positive=True)
+    game = Game(actions={"one": {y: (0, 1)}, "two": {}}, payoffs={"one": a * y - y**2, "two": 1})
+    quantity = sp.log(y - sp.Rational(1, 4))  # the solution is y = a/2
+    shown = comparative_statics(game, "utilitarian", of=quantity, wrt="a", where=["a>1", "a<2"])
+    assert proved(shown).interior.sign == "increasing"
+    wide = comparative_statics(game, "utilitarian", of=quantity, wrt="a", where=["a < 2"])
+    assert wide.interior.sign == "unknown"
+    assert "not known to be defined" in wide.interior.reason
+
+
 def test_results_are_plain_data():
     answer = comparative_statics(BASE, nash_bargaining, of="y_C", wrt="s_C", timeout=30)
     data = answer.to_dict()
