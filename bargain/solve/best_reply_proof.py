@@ -29,7 +29,7 @@ import numpy as np
 from bargain.check.boxes import Box
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE
-from bargain.check.nash import Root
+from bargain.check.roots import Root
 from bargain.solve.face_search import deviations
 from bargain.solve.kkt_system import FREE, KKTSystem
 from bargain.solve.root_boxes import RootBox, exact_root

@@ -30,7 +30,7 @@ import sympy as sp
 from bargain.check.certificate import CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
-from bargain.check.nash import MAX_ACTIONS
+from bargain.check.roots import MAX_VARIABLES
 from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
@@ -137,7 +137,7 @@ def nash_equilibria(
 
         return symbolic_equilibria(game)
     stop_at = time.monotonic() + options.deadline
-    if len(game.variables) > MAX_ACTIONS:
+    if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.deadline / 4))

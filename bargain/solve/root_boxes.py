@@ -26,9 +26,9 @@ from typing import Any
 
 import numpy as np
 
-from bargain.check import nash
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE, Interval, enclose
+from bargain.check.roots import Root
 from bargain.decide.float_intervals import round_down, round_up
 from bargain.solve.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem
 
@@ -45,7 +45,7 @@ class RootBox:
 
     Parameters
     ----------
-    root : bargain.check.nash.Root
+    root : bargain.check.roots.Root
         The box in which the zero is unique, and a tight one, as the checker proved them.
     data : list
         The root as a certificate gives it.
@@ -53,7 +53,7 @@ class RootBox:
         The box in which the zero is unique, in floating point, rounded outwards.
     """
 
-    root: nash.Root
+    root: Root
     data: list[Any]
     floats: tuple[tuple[float, float], ...] = field(init=False)
 
@@ -74,7 +74,7 @@ class RootBox:
         return tuple(low for low, _ in self.root.ends) if known else None
 
 
-def exact_root(system: KKTSystem, point: Sequence[Fraction]) -> nash.Root:
+def exact_root(system: KKTSystem, point: Sequence[Fraction]) -> Root:
     """Return a rational point as a degenerate box on its face, with no claim that it is a zero.
 
     Parameters
@@ -85,12 +85,12 @@ def exact_root(system: KKTSystem, point: Sequence[Fraction]) -> nash.Root:
 
     Returns
     -------
-    bargain.check.nash.Root
+    bargain.check.roots.Root
     """
     pairs = zip(point, system.box, strict=True)
     sides = (LOWER if t == low else UPPER if t == high else FREE for t, (low, high) in pairs)
     box = [enclose(t) for t in point]
-    return nash.Root("".join(sides), box, box, [(t, t) for t in point])
+    return Root("".join(sides), box, box, [(t, t) for t in point])
 
 
 def root_box(
@@ -185,7 +185,7 @@ def _finish(
     return RootBox(root=root, data=data)
 
 
-def _rationals(root: nash.Root) -> Iterator[list[str]]:
+def _rationals(root: Root) -> Iterator[list[str]]:
     """Yield points of a tight box with small denominators, in the free actions."""
     tight = [ends for ends, side in zip(root.ends, root.face, strict=True) if side == FREE]
     for largest in _DENOMINATORS:
