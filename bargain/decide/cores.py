@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from bargain.arguments import listed, of_type, positive
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -150,12 +151,21 @@ def impossibility_cores(
     ----------
     THEORY, statement 6.
     """
-    demands = list(conditions)
+    of_type(game, Game, "game", fix="give a Game with continuous actions",
+            where="impossibility_cores")
+    demands, always = (
+        [of_type(c, Condition, "a condition", fix="use bargain.conditions")
+         for c in listed(several, name, fix="write [condition, …]")]
+        for several, name in ((conditions, "conditions"), (given, "given"))
+    )  # fmt: skip
+    timeout = positive(timeout, "timeout", unit="seconds")
     if not 1 <= len(demands) <= 10:
         raise OptionError(f"{len(demands)} demands", fix="give between 1 and 10 conditions")
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
-    search = _Search(game, demands, tuple(given), where, control, timeout)
+    for region in (where, control):
+        Question(game, all_of(*demands, *always), region)  # refuses a region that is none
+    search = _Search(game, demands, tuple(always), where, control, timeout)
     rows = []
     for size in range(1, len(demands) + 1):
         for indices in combinations(range(len(demands)), size):

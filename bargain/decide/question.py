@@ -17,7 +17,9 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
+from bargain.arguments import listed
 from bargain.decide.deviations import (
     guarded,
     named_after_twins,
@@ -320,14 +322,14 @@ def _one(condition: Any) -> Condition:
 
 def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
     """The relations of a region as they are given: relations, texts, or what sympy decided."""
-    if isinstance(where, (str, Relational)) or where in (sp.true, sp.false, True, False):
+    if isinstance(where, (str, bool, Boolean)):
         where = [where]
     relations = []
-    for item in where:
+    for item in listed(where, "the region", fix="write [s_C > s_P]", error=RegionError):
         relation = parse_relation(item, table.by_name) if isinstance(item, str) else item
-        if relation in (True, sp.true):
+        if relation is True or relation is sp.true:
             continue  # sympy decided it from the symbols' own assumptions
-        if relation in (False, sp.false):
+        if relation is False or relation is sp.false:
             raise EmptyRegionError(
                 "the region is empty",
                 where=f"where: {item}",

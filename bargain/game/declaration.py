@@ -16,7 +16,9 @@ from sympy import Derivative, Limit, Subs
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
+from bargain.arguments import listed
 from bargain.errors import GameError, InputError, RegionError
 from bargain.exact import is_number, to_fraction, to_sympy
 
@@ -209,8 +211,8 @@ def relations_on_parameters(
             fix="write a list: [s_C >= s_P]",
         )
     relations = []
-    for relation in given:
-        if relation in (True, False) or relation in (sp.true, sp.false):
+    for relation in listed(given, "assumptions", fix="write a list: [s_C >= s_P]", error=GameError):
+        if isinstance(relation, (bool, BooleanAtom)):
             raise RegionError(
                 "an assumption does not mention a parameter",
                 where=f"assumptions: {relation}",
@@ -245,9 +247,10 @@ def declared_parameters(
 ) -> set[sp.Symbol]:
     """The declared parameters; refuses a free symbol that nobody declared."""
     if parameters is not None:
-        given = set(parameters)
-        if bad := [p for p in given if not isinstance(p, sp.Symbol)]:
+        symbols = listed(parameters, "parameters", fix="write [s_P, s_C]", error=GameError)
+        if bad := [p for p in symbols if not isinstance(p, sp.Symbol)]:
             raise GameError(f"{bad[0]!r} is not a sympy symbol", where="parameters")
+        given = set(symbols)
         undeclared = free - given
     else:
         given = set()

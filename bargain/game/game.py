@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import mapping
 from bargain.errors import GameError, RegionError
 from bargain.game import game_file, presentation
 from bargain.game.declaration import (
@@ -119,23 +120,28 @@ class Game:
         parameters: Iterable[sp.Symbol] | None = None,
     ) -> None:
         players = player_names(actions, payoffs)
+        outside = mapping(disagreement, "disagreement", fix="write {player: …}", error=GameError)
+        named = mapping(measures, "measures", fix="write {name: {player: …}}", error=GameError)
+        texts = mapping(meanings, "meanings", fix="write {symbol: text}", error=GameError)
+        if not isinstance(name, str):
+            raise GameError(f"the name is of type {type(name).__name__}", fix="give a text")
         own = {p: MappingProxyType(exact_boxes(actions[p], f"actions[{p!r}]")) for p in players}
-        joint = exact_boxes(terms or {}, "terms")
+        joint = exact_boxes({} if terms is None else terms, "terms")
         variables = [v for p in players for v in own[p]] + list(joint)
         refuse_repetition(variables)
         values: dict[str, Any] = {
-            "name": str(name),
+            "name": name,
             "players": players,
             "actions": MappingProxyType(own),
             "terms": MappingProxyType(joint),
             "payoffs": by_player(payoffs, players, "payoffs"),
             "disagreement": by_player(
-                dict.fromkeys(players, 0) | dict(disagreement or {}), players, "disagreement"
+                dict.fromkeys(players, 0) | dict(outside), players, "disagreement"
             ),
             "measures": MappingProxyType(
                 {
                     str(m): by_player(per_player, players, f"measures[{m!r}]")
-                    for m, per_player in (measures or {}).items()
+                    for m, per_player in named.items()
                 }
             ),
             "variables": tuple(variables),
@@ -147,15 +153,15 @@ class Game:
         free |= declared_parameters(parameters, free - set(variables), values["assumptions"])
         values["parameters"] = tuple(sorted(free - set(variables), key=lambda s: s.name))
         table = SymbolTable([*variables, *sorted(free, key=sp.default_sort_key)])
-        for player, outside in values["disagreement"].items():
-            if mixed := outside.free_symbols & set(variables):
+        for player, option in values["disagreement"].items():
+            if mixed := option.free_symbols & set(variables):
                 raise GameError(
                     f"the outside option of {player!r} depends on {sorted(map(str, mixed))}",
-                    where=f"disagreement[{player!r}] = {outside}",
+                    where=f"disagreement[{player!r}] = {option}",
                     fix="outside options may depend on parameters only",
                 )
         values["meanings"] = MappingProxyType(
-            {table.find(key).name: str(text) for key, text in (meanings or {}).items()}
+            {table.find(key).name: str(text) for key, text in texts.items()}
         )
         values["_table"] = table
         for key, value in values.items():

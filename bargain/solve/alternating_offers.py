@@ -36,6 +36,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.arguments import mapping
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
@@ -167,18 +168,19 @@ def alternating_offers(
         raise InputError(f"alternating offers are between two players, not {len(players)}")
     keep = _patience(players, discount, breakdown)
     starter = players[0] if first is None else first
-    if starter not in players:
+    if not isinstance(starter, str) or starter not in players:
         raise OptionError(f"unknown player {starter!r}", where="first",
                           fix="players: " + ", ".join(players))
-    stray = set(outside or {}) - set(players)
+    options = mapping(outside, "outside", fix="write {player: payoff}")
+    stray = set(options) - set(players)
     if stray:
         raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
     rates = {q: -log(k) for q, k in keep.items()}
     weights = {q: (1 / r if r > 0 else float("inf")) for q, r in rates.items()}
     base: dict[str, Any] = {"first": starter, "limit_weights": weights}
     if isinstance(game, AgreementSet):
-        return _exact(game, keep, starter, outside or {}, base)
-    return _smooth(game, keep, starter, outside or {}, base)
+        return _exact(game, keep, starter, options, base)
+    return _smooth(game, keep, starter, options, base)
 
 
 def _patience(

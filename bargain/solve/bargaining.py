@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bargain.arguments import flag
 from bargain.errors import InputError, NoClosedForm
 from bargain.game.game import Game
 from bargain.solve import central_path
 from bargain.solve.agreement import BargainingSolution
+from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
 from bargain.solve.feasible import AgreementSet
 from bargain.solve.kinks import has_kinks, refuse_breaks, solve_kinked
 from bargain.solve.smooth_bargaining import bargaining_weights, solve_smooth
@@ -56,7 +58,7 @@ def nash_bargaining(
     Raises
     ------
     GameError
-        Parameters are left in the game.
+        Parameters are left in the game, or a payoff has no value somewhere in the box.
     NoClosedForm
         With ``symbolic=True``: no closed form of a known family.
 
@@ -74,7 +76,7 @@ def nash_bargaining(
     >>> round(solution.agreement[y_P], 9), round(solution.agreement[y_C], 9)
     (0.25, 0.5)
     """
-    if symbolic:
+    if flag(symbolic, "symbolic"):
         from bargain.solve.closed_forms import closed_form_nash
 
         if not isinstance(game, Game):
@@ -183,7 +185,7 @@ def utilitarian(
 
 
 def _refuse_symbolic(symbolic: bool, name: str) -> None:
-    if symbolic:
+    if flag(symbolic, "symbolic"):
         raise NoClosedForm(
             f"no closed form of {name} is known",
             fix="fix the parameters with game.at({...}) and leave symbolic=False",
@@ -196,8 +198,11 @@ def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> Bargainin
     if not isinstance(game, Game):
         raise InputError(f"{type(game).__name__} is not a bargaining problem",
                          fix="give a Game, or an AgreementSet of points or of a polygon")
+    exact = bargaining_weights(game.players, weights)
     refuse_breaks(game)
-    return _solve_game(name, game, bargaining_weights(game.players, weights))
+    if game.is_numeric:
+        refuse_undefined_gains(game)
+    return _solve_game(name, game, exact)
 
 
 def _solve_game(name: str, game: Game, weights: Mapping[str, Any]) -> BargainingSolution:

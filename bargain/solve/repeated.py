@@ -26,6 +26,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import of_type
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
@@ -141,6 +142,7 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
     >>> minimum_discount(game, {y_P: s/w, y_C: s/w}).value  # statement 2 of the theory
     Fraction(1, 2)
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions", where="minimum_discount")
     z, floating = _point(game, agreement)
     by_player: dict[str, Any] = {}
     deviations: dict[str, Any] = {}
@@ -323,6 +325,7 @@ def sustainable(game: Game, discount: Any) -> SustainableSet:
     >>> region.contains({y_P: "1/2", y_C: "1/2"}), region.contains({y_P: "3/5", y_C: "3/5"})
     (True, False)
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions", where="sustainable")
     beta = discount if isinstance(discount, sp.Expr) and discount.free_symbols else to_sympy(
         discount)
     if beta.is_number and not 0 <= beta < 1:

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from bargain.arguments import of_type
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement
@@ -135,6 +136,7 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     >>> solution.agreement[q], solution.agreement[r], solution.proved
     (Fraction(1, 2), Fraction(1, 4), True)
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions", where="stackelberg")
     if len(game.players) != 2:
         raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
     if game.terms or game.parameters:
@@ -142,7 +144,7 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
                         where=", ".join(map(str, (*game.terms, *game.parameters))),
                         fix="fix them with game.at({...})")
     first = game.players[0] if leader is None else leader
-    if first not in game.players:
+    if not isinstance(first, str) or first not in game.players:
         raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
     follower = next(p for p in game.players if p != first)
     if not game.own(first):

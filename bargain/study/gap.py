@@ -24,6 +24,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -48,7 +49,7 @@ class Gap:
     ratio_lower, ratio_upper : Fraction or None
         The exact bounds on the gap's exponential.
     agreement : mapping or None
-        The witness of the upper bound.
+        The witness of the upper bound: a value for every variable of the game.
     lower_proof, upper_proof : Verdict or None
         The certificates.
     complete : bool
@@ -222,15 +223,21 @@ def equilibrium_gap(
     ----------
     THEORY, statement 4: in the base model the gap is :math:`\log D`.
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions", where="equilibrium_gap")
+    mapping(weights, "weights", fix="write {condition name: whole number}")
+    width = positive(width, "width")
+    timeout = positive(timeout, "timeout", unit="seconds")
     if game.parameters:
         raise OptionError(
             "the gap needs a numeric game",
             where="parameters " + ", ".join(map(str, game.parameters)),
             fix="fix them with game.at({...})",
         )
-    if not width > 0:
-        raise OptionError("width must be positive", where=f"width={width}")
-    whole = conditions if isinstance(conditions, Condition) else all_of(*conditions)
+    whole = (
+        conditions
+        if isinstance(conditions, Condition)
+        else all_of(*listed(conditions, "conditions", fix="use bargain.conditions"))
+    )
     parts = whole.simple()
     balances = [c for c in parts if c.sides is not None]
     if not balances:
@@ -279,12 +286,19 @@ def _bisect(
         upper=_up(high),
         ratio_lower=low,
         ratio_upper=high,
-        agreement=upper.witness if upper is not None else None,
+        agreement=_shown(game, upper),
         lower_proof=lower,
         upper_proof=upper,
         complete=best.complete,
         reason=best.reason,
     )
+
+
+def _shown(game: Game, upper: Verdict | None) -> dict[str, Any] | None:
+    """The witness in the game's own variables: the weights of efficiency are no agreement."""
+    if upper is None or upper.witness is None:
+        return None
+    return {v.name: upper.witness[v.name] for v in game.variables if v.name in upper.witness}
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

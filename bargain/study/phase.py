@@ -25,7 +25,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.core.relational import Relational
 
+from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.decide import decide
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
@@ -192,6 +194,10 @@ def phase_diagram(
     ----------
     THEORY, statements 2, 3, 11 and 15.
     """
+    of_type(game, Game, "game", fix="give a Game with continuous actions", where="phase_diagram")
+    timeout = positive(timeout, "timeout", unit="seconds")
+    resolution = positive(resolution, "resolution")
+    mapping(over, "over", fix="write {s_C: (1, 8)}")
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
     if not 0 < resolution <= 1:
@@ -206,7 +212,8 @@ def phase_diagram(
 
         polynomials = fitted_boundaries(question, symbols, box, deadline=deadline - timeout / 2)
     else:
-        polynomials = [_boundary(b, question, symbols) for b in boundaries]
+        given = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
+        polynomials = [_boundary(b, question, symbols) for b in given]
     polynomials += [g for g in _region_edges(question, symbols, box) if g not in polynomials]
     inside = [
         sp.Ge(s, to_sympy(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
@@ -264,7 +271,11 @@ def _plotted(
                 where="over",
                 fix="parameters: " + ", ".join(map(str, question.parameters)),
             )
-        low, high = (to_fraction(b) for b in bounds)
+        ends = listed(bounds, f"over[{symbol}]", fix="write (low, high)")
+        if len(ends) != 2:
+            raise OptionError(f"over[{symbol}] is no range", where=f"{bounds}",
+                              fix="write (low, high)")
+        low, high = map(to_fraction, ends)
         if not low < high:
             raise OptionError("the range is empty or reversed", where=f"over[{symbol}] = {bounds}")
         symbols.append(symbol)
@@ -276,6 +287,9 @@ def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Ex
     from bargain.game.expression import parse
 
     g = parse(given, question.table.by_name) if isinstance(given, str) else given
+    if not isinstance(g, (sp.Expr, Relational)):
+        raise OptionError(f"{g!r} is not a polynomial", where="boundaries",
+                          fix="write for instance s_C - 4*s_P")
     g = sp.together(g.lhs - g.rhs if hasattr(g, "lhs") else g)
     g = sp.fraction(g)[0]
     if not g.is_polynomial(*symbols) or not g.free_symbols <= set(symbols):

@@ -308,3 +308,29 @@ def test_closed_forms_that_nobody_knows_are_said_to_be_unknown(solver: object) -
     game = Game({"A": {a: (0, 1)}, "B": {b: (0, 1)}}, {"A": b - a**2, "B": a - b**2})
     with pytest.raises(NoClosedForm, match="no closed form"):
         solver(game, symbolic=True)  # type: ignore[operator]  # one of three functions
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(
+    ("payoff", "said"),
+    [
+        (sp.log(y_P) + y_C, r"log\(y_P\) needs y_P > 0, which fails at y_P = 0"),
+        (sp.log(y_C - R(1, 2)) + 3, r"log\(y_C - 1/2\)"),
+        (y_C / (2 * y_P - 1), r"2\*y_P - 1 != 0"),
+        (y_C - 1 / y_P, "y_P != 0"),
+        (sp.sqrt(y_P - y_C), r"sqrt\(-y_C \+ y_P\)"),
+    ],
+)
+def test_payoffs_without_a_value_somewhere_are_refused_with_a_point(solver, payoff, said):
+    game = Game({"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+                {"patron": payoff, "client": y_P - y_C})  # fmt: skip
+    with pytest.raises(GameError, match=said) as raised:
+        solver(game)
+    assert "payoff of 'patron'" in str(raised.value)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_payoffs_defined_by_their_box_are_not_refused(solver):
+    game = Game({"patron": {y_P: ("1/10", 1)}, "client": {y_C: (0, 1)}},
+                {"patron": y_C - sp.log(y_P) / 9, "client": y_P - sp.sqrt(y_C) / 2})  # fmt: skip
+    assert solver(game).reason

@@ -40,7 +40,8 @@ def test_statement_4():
     assert gap.complete
     assert gap.ratio_lower <= 4 <= gap.ratio_upper
     assert gap.upper - gap.lower <= 0.02 + 1e-12
-    assert gap.agreement
+    assert list(gap.agreement) == ["y_P", "y_C"]  # not the weights behind efficiency
+    assert set(gap.to_dict()["agreement"]) == {"y_P", "y_C"}
     assert "both ends proved" in gap.summary()
 
 

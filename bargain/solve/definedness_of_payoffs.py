@@ -1,0 +1,53 @@
+"""Payoffs that are not defined on the whole box of a numeric game are refused, with a point.
+
+A bargaining solution ranks all agreements of the box. Where ``log(x)`` or ``1/x`` has no value
+there is nothing to rank, and no answer about the rest of the box is an answer about the game.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from bargain.decide.definedness import undefined_point
+from bargain.errors import GameError
+from bargain.game.game import Game
+
+__all__ = ["refuse_undefined_gains"]
+
+_SECONDS = 2.0  # of search; what is open then is left to the solver, which proves what it says
+
+
+def refuse_undefined_gains(game: Game) -> None:
+    """Raise `GameError` where a gain of a numeric game has no value on the box.
+
+    Raises
+    ------
+    GameError
+        With the player, the expression and the point.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": sp.log(x) + y, "B": 1 - y})
+    >>> refuse_undefined_gains(game)
+    Traceback (most recent call last):
+    ...
+    bargain.errors.GameError: the payoff of 'A' is not defined everywhere [log(x) needs x > 0, \
+which fails at x = 0]; change the box or the payoff
+    """
+    for player, gain in game.gains().items():
+        if not any(_may_be_undefined(e) for e in sp.preorder_traversal(gain)):
+            continue
+        found = undefined_point([gain], game.box, deadline=_SECONDS)
+        if found.status == "undefined":
+            raise GameError(
+                f"the payoff of {player!r} is not defined everywhere",
+                where=found.reason,
+                fix="change the box or the payoff",
+            )
+
+
+def _may_be_undefined(expression: sp.Expr) -> bool:
+    if isinstance(expression, sp.log):
+        return True
+    return bool(expression.is_Pow and not (expression.exp.is_Integer and expression.exp >= 0))
