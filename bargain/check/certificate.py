@@ -7,7 +7,8 @@ operations, never seconds: the same file, the same answer, anywhere.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
@@ -29,11 +30,14 @@ def require(condition: object, message: str) -> None:
         raise CertificateError(" ".join(message.split())[:400])
 
 
-def refusal(error: Exception, where: str) -> CertificateError:
-    """Return the reason that an error stands for: its own, or where it happened."""
-    known = isinstance(error, CertificateError)
-    text = str(error) if known else f"{where}: {type(error).__name__}: {error}"
-    return CertificateError(" ".join(text.split())[:400])
+@contextmanager
+def refusing(where: str) -> Iterator[None]:
+    """Refuse the certificate for whatever else is broken: an entry is missing, a number a list."""
+    try:
+        yield
+    except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        known = isinstance(error, CertificateError)
+        require(False, str(error) if known else f"{where}: {type(error).__name__}: {error}")
 
 
 class Budget:
@@ -67,7 +71,7 @@ def seal(statement: Any, proof: Any, used: Any, sample: Any, made_by: Any) -> di
 
 def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
     """Read a file or plain data and return the envelope, its shape and its hash verified."""
-    try:
+    with refusing("cannot be read as JSON"):
         if isinstance(source, dict):
             raw = canonical(source)
         else:  # pipes and devices have no end
@@ -78,8 +82,6 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
         # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
         hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
         data = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
-    except (OSError, TypeError, ValueError, RecursionError) as error:
-        raise refusal(error, "cannot be read as JSON") from None
     _plain(data)
     fields(data, "certificate", "format statement sha256 proof used sample made_by")
     require(data["format"] == FORMAT, f"the format is not {FORMAT!r}")

@@ -13,10 +13,11 @@ from typing import Any
 
 from bargain.check import certificate as envelope
 from bargain.check.boxes import Boxes
-from bargain.check.certificate import Budget, CertificateError, fields, names, require
+from bargain.check.certificate import Budget, CertificateError, fields, items, names, require
 from bargain.check.nash import Game
 from bargain.check.psatz import Question
-from bargain.check.witness import Existence, Table
+from bargain.check.table import Table
+from bargain.check.witness import Existence
 
 # claim: (kind of proof, the verdicts that it gives, fields of the statement, what verifies it)
 REGION = "variables parameters region"
@@ -82,22 +83,18 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
 
 def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
     """Verify a proof; return the names that ``used`` must list, or raise CertificateError."""
-    try:
+    with envelope.refusing("not of the form of its kind"):
         return sorted(_verify(statement, proof, sample, Budget()))
-    # e.g. an entry is missing, or a rule of this package is broken
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise envelope.refusal(error, "not of the form of its kind") from None
 
 
 def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:
-    claim: Any = statement.get("claim") if isinstance(statement, dict) else ""
+    claim = statement["claim"]
     _, verdicts, body, question = CLAIMS.get(claim, ("all", "", "parts", None))
     may = f"game conditions where {MAY.get(claim, 'functions')}"
     _, verdict, words, *_ = fields(statement, "statement", f"claim verdict words {body}", may)
     require(words, "the statement says nothing")
     for key in ("words", "conditions", "where"):
-        lines = statement.get(key, [])
-        require(isinstance(lines, list) and all(names([t], key) for t in lines), f"{key}: no list")
+        require(all(names([t], key) for t in items(statement.get(key, []), key)), f"{key}: no text")
     require(isinstance(statement.get("game", ""), str), "game: text is expected")
     if question is not None:
         require(verdict in verdicts.split(), "the claim does not give this verdict")

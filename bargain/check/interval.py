@@ -70,9 +70,9 @@ def sqrt(a: Interval) -> Interval:
 
 
 def _near(value: Decimal) -> Interval:
-    # All but the last few of the 50 digits are right: less is missing than the 2^-90 added here.
+    # All but the last few of the 50 digits are right: less is missing than the 2^-120 added here.
     units = int(DIGITS.multiply(value, ONE))
-    margin = 2 + (abs(units) >> 90)
+    margin = 2 + (abs(units) >> 120)
     return units - margin, units + margin
 
 

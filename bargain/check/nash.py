@@ -110,26 +110,21 @@ class Game(System):
         """Return all replies of player i to the actions of the others at x."""
         return [self.box[v] if v in self.own[i] else x.tight[v] for v in range(self.size)]
 
-    def dismissed(self, token: Any, r: int, roots: list[Root], chosen: set[int]) -> bool:
-        """Whether root r is no equilibrium, or one that another root stands for."""
-        root = roots[r]
+    def dismissed(self, token: Any, root: Root, roots: list[Root]) -> bool:
+        """Whether a root is no equilibrium, or one of another face."""
         free = self.mean(root.tight, root.face)[0]
         if token == ["out"]:  # not strictly inside
             pairs = [(*root.ends[v], *self.exact[v]) for v in free]
             return any(high <= lo or hi <= low for low, high, lo, hi in pairs)
-        kind, q, *_ = token
-        if kind not in ("same", "at"):
+        if token[0] != "at":
             return self.excluded(token, root)
-        other = roots[q]
-        if kind == "same":  # this root lies in the box of the other, which has one zero
-            first = (q in chosen or q < r) and other.face == root.face and len(token) == 2
-            return first and within(root.tight, other.wide)
-        # Root q of a face that fixes more variables, whose f_v are 0 there, lies in the box of r,
-        # where the zero is unique: r is q, at an end of these variables and not strictly inside.
+        # Root q of a face that fixes more variables, whose f_v are 0 there, lies in the box of this
+        # one, where the zero is unique: they are one, at an end and not strictly inside.
+        other, *more = (roots[q] for q in token[1:])
         fixed = [v for v in free if other.face[v] != "2"]
         finer = all(a in ("2", b) for a, b in zip(root.face, other.face, strict=True))
-        good = finer and bool(fixed) and within(other.tight, root.wide) and len(token) == 2
-        return good and all(self.slope(v, other) == (0, 0) for v in fixed)
+        good = finer and fixed and within(other.tight, root.wide) and not more
+        return bool(good) and all(self.slope(v, other) == (0, 0) for v in fixed)
 
     def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
         """Verify that the faces hold no equilibria but those listed; no hypotheses are used."""
@@ -152,5 +147,5 @@ class Game(System):
         others = [r for r in range(len(roots)) if r not in chosen]
         tokens = fields(dismissed, "dismissed", map(str, others))
         for r, token in zip(others, tokens, strict=True):
-            require(self.dismissed(token, r, roots, chosen), f"root {r} is not dismissed")
+            require(self.dismissed(token, roots[r], roots), f"root {r} is not dismissed")
         return set()

@@ -54,7 +54,6 @@ class Question:
 
     def variable(self, name: Any) -> int:
         """Return the position of a variable."""
-        require(name in self.ring.names, "a name is not a variable of the statement")
         return self.ring.names.index(name)
 
     def mentions(self, h: Hypothesis) -> set[int]:
@@ -66,7 +65,7 @@ class Question:
         """Read named hypotheses (or goals, which have one field more)."""
         result = []
         for entry in items(data, where):
-            either = isinstance(entry, dict) and entry.get("rel") == "or"
+            either = entry["rel"] == "or"
             keys = ("name", "text", "rel", "any" if either else "poly", *extra)
             name, text, rel, body, *_ = fields(entry, where, keys, "because")
             self.taken += names([name], where)
@@ -102,7 +101,7 @@ class Question:
         Either kind of function is a pair (big, small) of polynomials with big = exp(small).
         """
         ring = self.ring
-        kind, _, rule = str(data.get("rule") if isinstance(data, dict) else "").partition("-")
+        kind, _, rule = str(data["rule"]).partition("-")
 
         def pair(k: Any) -> tuple[Polynomial, Polynomial]:
             own, var, arg = self.functions[k]
@@ -138,7 +137,7 @@ class Question:
         With ``leaf``, a tree over the parameters: ``leaf`` verifies what is claimed in each case.
         """
         self.ring.budget.spend(1 + len(known) // 16)  # for the copies of the list
-        kind = node.get("k", node.get("kind")) if isinstance(node, dict) else None
+        kind = node["k" if "k" in node else "kind"]
         if kind in ("sign", "split"):  # every real number is negative, zero or positive
             key = "k" if kind == "sign" else "kind"
             _, poly, *children = fields(node, "split", f"{key} p neg zero pos")

@@ -19,7 +19,6 @@ Rules = dict[str, Any]
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
 COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
 MAX_TAPE = 100_000
-MAX_VARIABLES = 200
 INTERVAL: Rules = {
     "+": add, "-": sub, "*": mul, "/": interval.divide, "^": interval.power,
     "log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt,

@@ -1,4 +1,4 @@
-"""What exists: ``always`` and ``sometimes`` of continuous games, ``table`` of finite ones.
+"""What exists: ``always``, and ``sometimes`` at points.
 
 ``always``: for all parameter values in the region there are values of the unknowns such that every
 goal holds for all values of its ``forall`` variables in their boxes. The steps of a witness define
@@ -7,8 +7,6 @@ then what is defined, and in a goal its ``forall``. So every hypothesis is a tru
 values, and refuting the opposite of a fact proves it.
 """
 
-from itertools import product
-from math import prod
 from typing import Any
 
 from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
@@ -55,10 +53,10 @@ class Existence(Question):
             require(ring.mentions(p) <= {*valued, *also}, "define: a variable has no value yet")
             return p
 
-        if not isinstance(data, dict) or "rule" in data:
+        if "rule" in data:
             known.append(self.axiom(data, valued))
             return
-        u = self.variable(data.get("var"))
+        u = self.variable(data["var"])
         x = ring.variable(u)
         require(u not in valued, "a variable is defined twice")
         require("function" in data or u in new, "a variable cannot be defined here")
@@ -90,7 +88,7 @@ class Existence(Question):
             require(v in self.bound, "forall: not a bound variable")
             known += self.bound[v]
             valued.add(v)
-        proof = {"node": proof} if isinstance(proof, dict) and "k" in proof else proof
+        proof = {"node": proof} if "k" in proof else proof
         *nodes, steps = fields(proof, goal.name, "pos neg" if goal.rel == "=" else "node", "define")
         for step in items(steps, "define"):
             self.step(step, known, valued, set())
@@ -112,46 +110,3 @@ class Existence(Question):
         if h.rel == "=":
             return [Hypothesis(">", h.poly), Hypothesis(">", minus)]
         return [Hypothesis(">" if h.rel == ">=" else ">=", minus)]
-
-
-class Table(Question):
-    """A finite game with payoffs polynomial in the parameters: the claim ``table``.
-
-    A profile, one action index per player, is a *pure Nash equilibrium* if no player gains by
-    changing its own action. Payoffs are in C order (the last player's action runs fastest).
-    """
-
-    def __init__(self, statement: Any, budget: Budget) -> None:
-        super().__init__(statement, budget)
-        players = names(statement["players"], "players")
-        actions, payoffs = (fields(statement[key], key, players) for key in ("actions", "payoffs"))
-        self.shape = [len(names(labels, "actions")) for labels in actions]
-        require(players and 0 < prod(self.shape) <= 100_000, "no player, no action, or too many")
-        require(len(self.parameters) == len(self.ring.names), "a variable is not a parameter")
-        self.payoffs = []
-        for flat in payoffs:
-            pairs = zip(product(*map(range, self.shape)), flat, strict=True)
-            self.payoffs.append({profile: self.ring.read(p, "payoff") for profile, p in pairs})
-
-    def gain(self, profile: tuple[int, ...], i: int, to: int) -> Polynomial:
-        """Return what player i gains by changing its action to ``to``."""
-        changed = (*profile[:i], to, *profile[i + 1 :])
-        return self.ring.less(self.payoffs[i][changed], self.payoffs[i][profile])
-
-    def exists(self, proof: Any, known: Hypotheses) -> None:
-        """Verify that from one profile no deviation pays: gain > 0 is refuted for every one."""
-        profile, best = proof_of(proof, "profile", "profile best")
-        own = tuple(profile)
-        require(own in self.payoffs[0], "profile: no such profile")
-        others = [(i, a) for i, n in enumerate(self.shape) for a in range(n) if a != own[i]]
-        for (i, a), node in zip(others, items(best, "best"), strict=True):
-            self.refute(node, [*known, Hypothesis(">", self.gain(own, i, a))])
-
-    def fails(self, proof: Any, known: Hypotheses) -> None:
-        """Verify that from every profile a deviation pays: -gain >= 0 is refuted."""
-        (deviations,) = proof_of(proof, "table", "deviations")
-        for every, entry in zip(self.payoffs[0], items(deviations, "deviations"), strict=True):
-            profile, i, to, node = fields(entry, "deviation", "profile player to node")
-            require(profile == list(every), "deviations: one per profile, in order")
-            loss = self.ring.minus(self.gain(every, i, to))
-            self.refute(node, [*known, Hypothesis(">=", loss)])

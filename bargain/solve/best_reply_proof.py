@@ -9,8 +9,8 @@ certificate); ``H`` is the hull of the leaf and ``X`` in the player's own action
 * ``["c", w]``: the payoff is concave on ``H`` in the own actions of positive weight, by diagonal
   dominance scaled with ``w``, and falls in the others by a first- and second-order bound.
 
-A point that is no equilibrium is dismissed: it lies outside the open face, or repeats another
-point, or a condition of first or second order fails there, or a player gains by a deviation.
+A point that is no equilibrium is dismissed: it lies outside the open face, or is a point of another
+face, or a condition of first or second order fails there, or a player gains by a deviation.
 
 Tokens are proposed here; the rules of `bargain.check.nash` say whether they hold.
 """
@@ -70,7 +70,7 @@ def judge(system: KKTSystem, roots: Sequence[RootBox], r: int, *, stop_at: float
     ----------
     system : KKTSystem
     roots : sequence of RootBox
-        All points; repetitions of earlier ones are dismissed.
+        All points.
     r : int
     stop_at : float
         Time (`time.monotonic`) at which to give up.
@@ -150,13 +150,12 @@ def _dismissal(
 ) -> Token | None:
     """Return the first token that shows that a point is no equilibrium, or is another one."""
     rule = system.rules.dismissed
-    return next((token for token in tokens if _holds(rule, token, r, roots, set())), None)
+    return next((token for token in tokens if _holds(rule, token, roots[r], roots)), None)
 
 
 def _dismissals(system: KKTSystem, roots: Sequence[Root], r: int) -> Iterator[Token]:
     face = roots[r].face
     yield ["out"]
-    yield from (["same", q] for q in range(r) if roots[q].face == face)
     yield from (["at", q] for q, root in enumerate(roots) if root.face != face)
     yield from (["h" if side == FREE else "n", v] for v, side in enumerate(face))
     yield from _gains(system, deviations)
