@@ -212,6 +212,8 @@ def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational,
 
 def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
     """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
+    if not variables:  # a game in which nothing is left to choose
+        return [[str(sp.Rational(expression)), []]] if expression != 0 else []
     terms = sp.Poly(expression, *variables, domain="QQ").terms()
     return [
         [str(sp.Rational(c)), list(map(int, e))] for e, c in sorted(terms, reverse=True) if c != 0

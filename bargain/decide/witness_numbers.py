@@ -48,10 +48,10 @@ class Evaluator:
         key = self.ring.key(poly)
         if key not in self._known:
             items = sorted(poly.to_dict().items())
-            width = len(self.ring.names)
+            shape = (len(items), len(self.ring.names))
             self._known[key] = (
                 np.array([float(c) for _, c in items]),
-                np.array([[int(e) for e in m[:width]] for m, _ in items]).reshape(-1, width),
+                np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
             )
         return self._known[key]
 

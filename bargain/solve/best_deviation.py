@@ -73,8 +73,7 @@ def best_deviation(
     own = game.own(player)
     others = {v: w for v, w in (at or {}).items() if v not in own}
     payoff = game.payoffs[player].subs(others, simultaneous=True)
-    hessian = sp.hessian(payoff, own)
-    if len(own) > 1 and not hessian.is_diagonal():
+    if len(own) > 1 and not sp.hessian(payoff, own).is_diagonal():
         raise NoClosedForm(f"the own actions of {player!r} interact in its payoff",
                            where=str(payoff), fix="use payoffs separable in a player's own actions")
     chosen: dict[sp.Symbol, sp.Expr] = {}

@@ -43,6 +43,8 @@ class KKTSystem:
     Parameters
     ----------
     players : tuple of str
+        Those with an action: a player without one cannot deviate, so an equilibrium asks nothing
+        of it.
     variables : tuple of sympy.Symbol
         All actions, in player order.
     own : tuple of tuple of int
@@ -89,7 +91,7 @@ def kkt_system(game: Game) -> KKTSystem:
     Raises
     ------
     GameError
-        If parameters or terms are left.
+        If parameters or terms are left, or no player has an action.
     ExpressionError
         If a payoff uses a function that cannot be bounded; it is named.
 
@@ -112,17 +114,24 @@ def kkt_system(game: Game) -> KKTSystem:
             where="nash_equilibria",
             fix="fix the terms with game.at({...})",
         )
-    variables = tuple(v for p in game.players for v in game.own(p))
+    players = tuple(p for p in game.players if game.own(p))
+    if not players:
+        raise GameError(
+            "no player has an action, so there is nothing to be in equilibrium",
+            where="nash_equilibria",
+            fix="give a player an action",
+        )
+    variables = tuple(v for p in players for v in game.own(p))
     position = {v: k for k, v in enumerate(variables)}
-    own = tuple(tuple(position[v] for v in game.own(p)) for p in game.players)
+    own = tuple(tuple(position[v] for v in game.own(p)) for p in players)
     owner = tuple(k for k, mine in enumerate(own) for _ in mine)
-    tape = tape_of([game.payoffs[p] for p in game.players], variables, game.box)
+    tape = tape_of([game.payoffs[p] for p in players], variables, game.box)
     box = tuple((to_fraction(game.box[v][0]), to_fraction(game.box[v][1])) for v in variables)
     statement = {
         "variables": [str(v) for v in variables],
         "box": [[str(low), str(high)] for low, high in box],
         "tape": tape.to_json(),
-        "players": [{"name": p, "variables": list(own[k])} for k, p in enumerate(game.players)],
+        "players": [{"name": p, "variables": list(own[k])} for k, p in enumerate(players)],
         "payoffs": list(tape.roots),
         "equilibria": [],
     }
@@ -136,7 +145,7 @@ def kkt_system(game: Game) -> KKTSystem:
         ) from None
     added = [_node(*node) for node in rules.tape.nodes[len(tape.nodes) :]]
     return KKTSystem(
-        players=game.players,
+        players=players,
         variables=variables,
         own=own,
         owner=owner,

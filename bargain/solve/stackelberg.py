@@ -149,6 +149,9 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     follower = next(p for p in game.players if p != first)
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
+    if not game.own(follower):
+        raise GameError(f"the follower {follower!r} has no action, so it replies to nothing",
+                        fix="maximise the leader's payoff alone, or give it an action")
     own = game.own(follower)
     if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):
         raise InputError(f"the payoff of {follower!r} is not differentiable in its own actions",

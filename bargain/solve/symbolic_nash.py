@@ -319,8 +319,10 @@ def _concavity(game: Game, player: str) -> list[Any]:
         If concavity depends on the actions and was not proved.
     """
     mine = list(game.own(player))
+    if not mine:
+        return []
     hessian = sp.hessian(game.payoffs[player], mine)
-    conditions = []
+    conditions: list[Any] = []
     for size in range(1, len(mine) + 1):
         for rows in itertools.combinations(range(len(mine)), size):
             minor = sp.simplify((-1) ** size * hessian.extract(list(rows), list(rows)).det())
