@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bargain.errors import OptionError
+from bargain.errors import FileError, OptionError
 
 if TYPE_CHECKING:
     from bargain.decide.verdict import Verdict
+    from bargain.game.finite_game import FiniteGame
     from bargain.game.game import Game
 
 UNKNOWN, BAD_INPUT = 3, 2
@@ -81,6 +83,18 @@ def load(path: str, at: Sequence[str] = ()) -> Game:
             raise OptionError(f"{name.strip()} is fixed twice", where="--at", fix="give one value")
         values[name.strip()] = value.strip()
     return game.at(values) if values else game
+
+
+def load_any(path: str) -> Game | FiniteGame:
+    """Read a game file: continuous from TOML, finite from ``.nfg``."""
+    if not path.lower().endswith(".nfg"):
+        return load(path)
+    from bargain.game.finite_game import FiniteGame
+
+    try:
+        return FiniteGame.from_nfg(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
 
 
 def condition_of(game: Game, texts: Sequence[str]) -> Any:

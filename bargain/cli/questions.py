@@ -18,6 +18,7 @@ from bargain.cli.options import (
     game_argument,
     json_option,
     load,
+    load_any,
     show,
     show_verdict,
     timeout_option,
@@ -57,7 +58,7 @@ def decide(
     "--rebuild",
     type=click.Path(dir_okay=False),
     metavar="GAME.toml",
-    help="Also regenerate each statement from this game and compare.",
+    help="Also regenerate each statement from this game (.toml, or .nfg for tables) and compare.",
 )
 @json_option
 def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
@@ -70,7 +71,7 @@ def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
         from bargain.check.certificate import read
         from bargain.decide.rebuild import differences
 
-        game = load(rebuild)
+        game = load_any(rebuild)
         for row in rows:
             if row["valid"] and (found := differences(read(row["file"])["statement"], game)):
                 row |= {

@@ -29,31 +29,45 @@ from bargain.game.expression import to_text
 from bargain.game.finite_game import FiniteGame
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 
-__all__ = ["decide_finite"]
+__all__ = ["FiniteQuestion", "decide_finite"]
 
 _DEPTH = 3
 Profile = tuple[int, ...]
 
 
-def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: float) -> Verdict:
-    """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`."""
+def decide_finite(
+    game: FiniteGame, condition: Any, where: Any, *, deadline: float, tried: list[str]
+) -> Verdict:
+    """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
+
+    What was tried is added to `tried`, so that it is there also if the time ends.
+    """
     if not isinstance(condition, Condition) or condition.name != "nash":
         raise OptionError(
             "a finite game is decided for conditions.nash() in pure strategies",
             where=f"condition {condition}",
             fix="use nash_equilibria for mixed strategies",
         )
-    table = _Table(game, where)
-    tried: list[str] = []
+    table = FiniteQuestion(game, where)
     sample = region.sample_point(table.statement("never"), deadline=deadline)
     plain = {name: str(value) for name, value in sample.items()}
     yes, no = table.points(deadline)
     verdict: Verdict | None = None
+    for point, found in ((yes, "a"), (no, "no")):
+        if point is not None:
+            shown = ", ".join(f"{n} = {v}" for n, v in point.items()) or "the game's numbers"
+            tried.append(f"{found} pure equilibrium at {shown}")
     if yes is not None and no is not None:
-        proof = {"exists": table.at(yes, "always"), "fails": table.at(no, "never")}
-        verdict = certified(
-            Status.SOMETIMES, table.statement("sometimes"), proof, plain, tried=tried
-        )
+        proof = {
+            "exists": table.at(yes, "always", deadline),
+            "fails": table.at(no, "never", deadline),
+        }
+        if all(part["proof"] is not None for part in proof.values()):
+            verdict = certified(
+                Status.SOMETIMES, table.statement("sometimes"), proof, plain, tried=tried
+            )
+        else:
+            tried.append("they were not proved in the time")
     elif yes is not None or no is not None:
         claim = "always" if yes is not None else "never"
         tree = table.tree(claim, [], deadline, _DEPTH)
@@ -71,7 +85,7 @@ def decide_finite(game: FiniteGame, condition: Any, where: Any, *, deadline: flo
     )
 
 
-class _Table:
+class FiniteQuestion:
     """The exact statement of a finite game and the proofs about it."""
 
     def __init__(self, game: FiniteGame, where: Any) -> None:
@@ -188,7 +202,7 @@ class _Table:
         values = [point[n] for n in self.names]
         return point if all(region.holds_at(h, values) for h in hypotheses) else None
 
-    def at(self, point: dict[str, Fraction], claim: str) -> dict[str, Any]:
+    def at(self, point: dict[str, Fraction], claim: str, deadline: float) -> dict[str, Any]:
         """The proof of a claim at one point: the same tree, with the point as hypotheses."""
         pinned = [
             hypothesis(
@@ -199,7 +213,7 @@ class _Table:
             )
             for n, p in zip(self.names, self.parameters, strict=True)
         ]
-        tree = self.tree(claim, pinned, time.monotonic() + 20, 0)
+        tree = self.tree(claim, pinned, deadline, 0)
         return {"at": {n: str(v) for n, v in point.items()}, "proof": tree}
 
     # --- over the region --------------------------------------------------------------------------

@@ -1,20 +1,21 @@
 """The bridge, tested: a certificate's statement regenerated from a game and compared.
 
 The comparison is made twice: in form (the regenerated statement must be the same data) and in
-value (at random rational points each plain polynomial of the statement must equal the sympy
-expression it stands for, evaluated by substitution).
+value (at random rational points each plain polynomial or tape of the statement must agree with the
+sympy expression it stands for, evaluated by substitution).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from bargain.check.certificate import canonical
+from bargain.check.certificate import CertificateError, canonical
 from bargain.decide.question import Question
 from bargain.decide.region import evaluate
 from bargain.errors import BargainError
@@ -22,6 +23,7 @@ from bargain.exact import to_fraction, to_sympy
 from bargain.game.condition_text import conditions_from_text
 from bargain.game.conditions import Condition, all_of
 from bargain.game.expression import parse_relation
+from bargain.game.finite_game import FiniteGame
 from bargain.game.game import Game
 
 __all__ = ["differences", "question_of"]
@@ -50,26 +52,31 @@ def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
     return sp.Symbol(name, real=True)
 
 
-def differences(statement: Mapping[str, Any], game: Game) -> list[str]:
+def differences(statement: Mapping[str, Any], game: Game | FiniteGame) -> list[str]:
     """What the statement says otherwise than the game does; empty if it is the same question.
 
     Parameters
     ----------
     statement : mapping
         Of a certificate that the checker has accepted.
-    game : Game
-        The game that it is said to be about.
+    game : Game or FiniteGame
+        The game that it is said to be about; a finite game for the claim ``table``.
 
     Returns
     -------
     list of str
         One line per difference.
     """
-    if statement["claim"] not in ("never", "always", "sometimes", "empty-box"):
-        return [f"a statement with claim {statement['claim']!r} cannot be rebuilt from a game file"]
+    claim = statement["claim"]
+    if claim == "all":
+        parts = enumerate(statement["parts"], 1)
+        return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
+    wanted, noun = (FiniteGame, "finite") if claim == "table" else (Game, "continuous")
+    if not isinstance(game, wanted):
+        return [f"it is about a {noun} game"]
+    rule: Callable[[Any, Any], Again] = _AGAIN.get(claim, _question)
     try:
-        question = question_of(statement, game)
-        again = _again(question, statement["claim"])
+        again, compare = rule(statement, game)
     except BargainError as error:
         return [f"the question cannot be put to this game: {error}"]
     found = [
@@ -77,22 +84,73 @@ def differences(statement: Mapping[str, Any], game: Game) -> list[str]:
         for key in sorted({*statement, *again})
         if canonical({"": statement.get(key)}) != canonical({"": again.get(key)})
     ]
-    return found or _values(question, statement)
+    return found or compare()
 
 
-def _again(question: Question, claim: str) -> dict[str, Any]:
-    if claim == "empty-box":
+Again = tuple[dict[str, Any], Callable[[], list[str]]]
+
+
+def _question(statement: Mapping[str, Any], game: Game) -> Again:
+    question = question_of(statement, game)
+    if statement["claim"] == "empty-box":
         from bargain.decide.boxes import statement_in_boxes
 
-        return statement_in_boxes(question)
-    statement: dict[str, Any] = getattr(question, claim)()
-    return statement
+        return statement_in_boxes(question), list
+    again: dict[str, Any] = getattr(question, statement["claim"])()
+    return again, lambda: _values(question, statement)
+
+
+def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
+    from bargain.solve.kkt_system import kkt_system
+    from bargain.solve.nash_certificate import nash_statement
+
+    system = kkt_system(game)
+    boxes = [tuple((Fraction(a), Fraction(b)) for a, b in box) for box in statement["equilibria"]]
+
+    def compare() -> list[str]:
+        generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+        for _ in range(_POINTS):
+            point = [a + (b - a) * Fraction(generator.randint(0, 12), 12) for a, b in system.box]
+            at = dict(zip(system.variables, map(to_sympy, point), strict=True))
+            for player, node in zip(system.players, system.payoffs, strict=True):
+                with suppress(CertificateError):  # no rational value there
+                    have = system.rules.tape.exact(point, node)
+                    if to_sympy(have) != game.payoffs[player].subs(at):
+                        return [f"the payoff of {player!r} has another value at {at}"]
+        return []
+
+    return nash_statement(game, system, boxes), compare
+
+
+def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
+    from bargain.decide.finite import FiniteQuestion
+
+    symbols = {p.name: p for p in game.parameters}
+    question = FiniteQuestion(game, [parse_relation(t, symbols) for t in statement["where"]])
+
+    def compare() -> list[str]:
+        generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+        for _ in range(_POINTS):
+            values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in symbols]
+            at = dict(zip(game.parameters, map(to_sympy, values), strict=True))
+            for player in game.players:
+                cells = zip(game.payoffs[player].ravel(), statement["payoffs"][player], strict=True)
+                if any(to_sympy(evaluate(p, values)) != _at(x, at) for x, p in cells):
+                    return [f"a payoff of {player!r} has another value at {at}"]
+        return []
+
+    return question.statement(statement["verdict"]), compare
+
+
+def _at(payoff: Any, point: Mapping[sp.Symbol, Any]) -> Any:
+    return payoff.subs(point) if isinstance(payoff, sp.Basic) else to_sympy(payoff)
+
+
+_AGAIN: dict[str, Callable[[Any, Any], Again]] = {"equilibria": _equilibria, "table": _table}
 
 
 def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """Compare clauses without auxiliary quantities with sympy's own evaluation at random points."""
-    if statement["claim"] == "empty-box":
-        return []
     names = statement["variables"]
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     encoding = question.condition.necessary(question.game)

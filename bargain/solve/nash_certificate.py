@@ -20,7 +20,7 @@ from bargain.solve.face_search import FaceResult
 from bargain.solve.kkt_system import KKTSystem
 from bargain.solve.root_boxes import RootBox
 
-__all__ = ["listed_box", "nash_certificate"]
+__all__ = ["listed_box", "nash_certificate", "nash_statement"]
 
 _LISTED = 1 << 80  # ends of listed boxes are multiples of 2**-80, rounded outward
 
@@ -80,10 +80,23 @@ def nash_certificate(
         "listed": equilibria,
         "dismissed": dismissed,
     }
-    return seal(_statement(game, system, boxes), proof, [], {}, made_by)
+    return seal(nash_statement(game, system, boxes), proof, [], {}, made_by)
 
 
-def _statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:
+def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:
+    """Return the exact statement that these boxes hold one equilibrium each, and no other is.
+
+    Parameters
+    ----------
+    game : Game
+    system : KKTSystem
+        Of the game.
+    boxes : sequence of tuple of (Fraction, Fraction)
+
+    Returns
+    -------
+    dict
+    """
     names = [str(v) for v in system.variables]
     return {
         "claim": "equilibria",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import bargain
 from bargain import cli
 
 GAME = """
@@ -62,6 +63,22 @@ def test_decide_save_check_and_rebuild(
     changed = tmp_path / "changed.json"
     changed.write_text(claim.read_text().replace('"1"', '"2"', 1))
     assert run("check", claim, changed) == 2
+
+
+def test_a_table_is_rebuilt_from_an_nfg_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pennies = bargain.FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    claim, file = tmp_path / "claim.json", tmp_path / "pennies.nfg"
+    bargain.decide(pennies, bargain.conditions.nash()).save(claim)
+    file.write_text(pennies.to_nfg())
+    assert run("check", claim, "--rebuild", file) == 0
+    file.write_text(pennies.to_nfg().replace("-1", "-2", 1))
+    capsys.readouterr()
+    assert run("check", claim, "--rebuild", file) == 2
+    assert "'payoffs' differs" in capsys.readouterr().err
+    assert run("check", claim, "--rebuild", tmp_path / "none.nfg") == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None:

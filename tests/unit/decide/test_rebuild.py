@@ -9,6 +9,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.check import tape as rules
 from bargain.decide.boxes import statement_in_boxes
 from bargain.decide.question import Question
 from bargain.decide.rebuild import differences, question_of
@@ -108,6 +109,46 @@ def test_one_change_is_seen(path, value):
     assert differences(changed(statement, path, value), GAME)
 
 
-def test_a_claim_about_a_table_cannot_be_rebuilt():
-    (line,) = differences({"claim": "table"}, GAME)
-    assert "table" in line
+X, Y = sp.symbols("x y")
+DUEL = Game(
+    {"A": {X: (0, 3)}, "B": {Y: (0, 2)}},
+    {"A": X * (3 - X - Y), "B": sp.log(1 + Y) * (1 + X) - Y},
+)
+T = sp.Symbol("t", positive=True)
+CHICKEN = bg.FiniteGame.from_payoffs([[0, T], [-1, -5]], [[0, -1], [T, -5]])
+
+
+def test_all_equilibria_of_a_game_are_rebuilt() -> None:
+    statement = bg.nash_equilibria(DUEL).certificate["statement"]
+    assert differences(statement, DUEL) == []
+    assert differences(statement, Game.from_toml(statement["game"])) == []
+    other = Game(DUEL.actions, {"A": DUEL.payoffs["A"] * 2, "B": DUEL.payoffs["B"]})
+    assert "'tape' differs" in differences(statement, other)
+    moved = copy.deepcopy(statement)
+    moved["equilibria"][0][0][0] = "0"
+    assert differences(moved, DUEL) == ["'words' differs"]
+    assert differences(statement, CHICKEN) == ["it is about a continuous game"]
+
+
+def test_values_of_a_tape_are_compared_with_the_game(monkeypatch: pytest.MonkeyPatch) -> None:
+    statement = bg.nash_equilibria(DUEL).certificate["statement"]
+    read = rules.Tape.exact
+    monkeypatch.setattr(rules.Tape, "exact", lambda *a: read(*a) + 1)
+    (line,) = differences(statement, DUEL)
+    assert "another value" in line
+
+
+def test_tables_are_rebuilt() -> None:
+    statement = bg.decide(CHICKEN, c.nash(), where=["t > 1"]).certificate["statement"]
+    assert differences(statement, CHICKEN) == []
+    other = bg.FiniteGame.from_payoffs([[0, T], [-1, -4]], [[0, -1], [T, -5]])
+    assert differences(statement, other) == ["'payoffs' differs"]
+    assert differences(statement, GAME) == ["it is about a finite game"]
+
+
+def test_parts_are_rebuilt_one_by_one() -> None:
+    statement = Question(GAME, FULL, ["s_C > s_P"]).never()
+    both = {"claim": "all", "parts": [statement, statement | {"where": []}]}
+    found = differences(both, GAME)
+    assert found
+    assert all(line.startswith("part 2: ") for line in found)
