@@ -112,9 +112,9 @@ def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
         for _ in range(_POINTS):
             point = [a + (b - a) * Fraction(generator.randint(0, 12), 12) for a, b in system.box]
             at = dict(zip(system.variables, map(to_sympy, point), strict=True))
-            for player, node in zip(system.players, system.payoffs, strict=True):
+            for p, (player, node) in enumerate(zip(system.players, system.payoffs, strict=True)):
                 with suppress(CertificateError):  # no rational value there
-                    have = system.rules.tape.exact(point, node)
+                    have = system.rules.tape.exact(point, node) * system.units[p]
                     if to_sympy(have) != game.payoffs[player].subs(at):
                         return [f"the payoff of {player!r} has another value at {at}"]
         return []

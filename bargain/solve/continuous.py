@@ -343,4 +343,5 @@ class _Search:
         tape = self.system.rules.tape
         slopes = tape.values(box, *(tape.derivative(self.system.payoffs[p], w) for w in moved))
         steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
-        return sum((s * distance[w] for s, w in zip(steep, moved, strict=True)), Fraction(0))
+        change = sum((s * distance[w] for s, w in zip(steep, moved, strict=True)), Fraction(0))
+        return change * self.system.units[p]

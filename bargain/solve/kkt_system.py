@@ -7,7 +7,8 @@ fixes some actions at their lower (``"0"``) or upper (``"1"``) bound and leaves 
 * :math:`f_v = 0` and :math:`\partial f_v / \partial v \le 0` for every free action,
 * :math:`f_v \le 0` at a lower bound, :math:`f_v \ge 0` at an upper bound.
 
-The system is a tape (`bargain.decide.tape`): payoffs, the :math:`f_v` and their derivatives
+Payoffs with very large or small numbers are divided by a power of two first. The system is a tape
+(`bargain.decide.tape`): payoffs, the :math:`f_v` and their derivatives
 :math:`J_{vw}`, differentiated by the checker (`bargain.check.nash`), whose rules also judge every
 step of a proof while it is looked for.
 """
@@ -26,12 +27,13 @@ from bargain.check import nash
 from bargain.check.certificate import Budget, CertificateError
 from bargain.decide.tape import Node, tape_of
 from bargain.errors import GameError, LimitReached
-from bargain.exact import to_fraction
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 
 __all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "faces", "kkt_system"]
 
 LOWER, UPPER, FREE = "0", "1", "2"
+_PLAIN = 2**40  # numbers between this and its inverse need no unit
 _WORK = 10**15  # the checker limits the work of strangers; here a deadline does
 Face = str  # a digit per action
 
@@ -55,6 +57,8 @@ class KKTSystem:
     nodes : tuple of Node
         The tape; the first `length` nodes are the payoffs' own.
     length : int
+    units : tuple of Fraction
+        A power of two per player; the tape has the payoffs divided by these.
     payoffs : tuple of int
         Node of each player's payoff.
     slope : tuple of int
@@ -72,6 +76,7 @@ class KKTSystem:
     box: tuple[tuple[Fraction, Fraction], ...]
     nodes: tuple[Node, ...]
     length: int
+    units: tuple[Fraction, ...]
     payoffs: tuple[int, ...]
     slope: tuple[int, ...]
     curvature: tuple[tuple[int, ...], ...]
@@ -125,7 +130,9 @@ def kkt_system(game: Game) -> KKTSystem:
     position = {v: k for k, v in enumerate(variables)}
     own = tuple(tuple(position[v] for v in game.own(p)) for p in players)
     owner = tuple(k for k, mine in enumerate(own) for _ in mine)
-    tape = tape_of([game.payoffs[p] for p in players], variables, game.box)
+    units = tuple(_unit(game, p) for p in players)
+    payoffs = [game.payoffs[p] / to_sympy(unit) for p, unit in zip(players, units, strict=True)]
+    tape = tape_of(payoffs, variables, game.box)
     box = tuple((to_fraction(game.box[v][0]), to_fraction(game.box[v][1])) for v in variables)
     statement = {
         "variables": [str(v) for v in variables],
@@ -153,10 +160,31 @@ def kkt_system(game: Game) -> KKTSystem:
         nodes=(*tape.nodes, *added),
         rules=rules,
         length=len(tape.nodes),
+        units=units,
         payoffs=tape.roots,
         slope=tuple(rules.f),
         curvature=tuple(map(tuple, rules.h)),
     )
+
+
+def _unit(game: Game, player: str) -> Fraction:
+    """Return a unit in which a payoff has slopes of ordinary size; dividing changes no best reply.
+
+    The checker's numbers have 96 binary digits after the point.
+    """
+    payoff = game.payoffs[player]
+    numbers = [abs(n) for n in payoff.atoms(sp.Rational) if n != 0]
+    if all(n <= _PLAIN and n * _PLAIN >= 1 for n in numbers):
+        return Fraction(1)
+    middle = {v: (low + high) / 2 for v, (low, high) in game.box.items()}
+    slopes = [sp.diff(payoff, v) for v in game.own(player)]
+    bends = [sp.diff(slope, w) for slope in slopes for w in game.variables]
+    for derivatives in (bends, slopes):
+        sizes = [abs(sp.N(d.xreplace(middle))) for d in derivatives]
+        largest = max((n for n in sizes if n.is_finite and n != 0), default=None)
+        if largest is not None:
+            return Fraction(2) ** int(sp.floor(sp.log(largest, 2)))
+    return Fraction(1)
 
 
 def faces(count: int) -> Iterator[Face]:

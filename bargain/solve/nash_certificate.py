@@ -101,7 +101,7 @@ def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[
     return {
         "claim": "equilibria",
         "verdict": "equilibria",
-        "words": _words(game, names, boxes),
+        "words": [*_words(game, names, boxes), *_units(system)],
         "game": game.to_toml(),
         "conditions": ["nash"],
         "where": [f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, system.box, strict=True)],
@@ -115,6 +115,14 @@ def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[
         "payoffs": list(system.payoffs),
         "equilibria": [[[str(a), str(b)] for a, b in box] for box in boxes],
     }
+
+
+def _units(system: KKTSystem) -> list[str]:
+    return [
+        f"The payoff of {player} is divided by {unit}, which changes no best reply."
+        for player, unit in zip(system.players, system.units, strict=True)
+        if unit != 1
+    ]
 
 
 def _words(game: Game, names: Sequence[str], boxes: Sequence[Box]) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 import sympy as sp
 
 import bargain.check
+from bargain.decide.rebuild import differences
 from bargain.errors import ExpressionError, GameError, LimitReached, OptionError
 from bargain.game.game import Game
 from bargain.solve.continuous import NashOptions, nash_equilibria
@@ -268,3 +269,23 @@ def test_powers_beyond_the_certificates_are_refused() -> None:
     game = Game({"A": {a: (0, 1)}, "B": {b: (0, 1)}}, {"A": b - a**500, "B": a - b**2})
     with pytest.raises(LimitReached, match="too large for a certificate"):
         nash_equilibria(game)
+
+
+@pytest.mark.parametrize("unit", [sp.Integer(10) ** 60, R(1, 10**60), sp.Integer(10) ** 400])
+@pytest.mark.parametrize(
+    "payoffs", [(x * (1 - x - y), y * (1 - x - y)), (sp.log(1 + x) - x * y, y * x - y**2)]
+)
+def test_huge_and_tiny_payoffs_have_the_same_equilibria(payoffs, unit) -> None:
+    plain, scaled = (
+        nash_equilibria(duel(*payoffs)),
+        nash_equilibria(duel(payoffs[0] * unit, payoffs[1])),
+    )
+    assert plain.complete
+    assert scaled.complete, scaled.reason
+    for a, b in zip(plain, scaled, strict=True):
+        assert float(a[x]) == pytest.approx(float(b[x]), abs=1e-12)
+    if plain.regret:
+        assert 0 < scaled.regret < 1e-12 * unit
+    statement = scaled.certificate["statement"]
+    assert differences(statement, duel(payoffs[0] * unit, payoffs[1])) == []
+    assert "is divided by" in statement["words"][-1]
