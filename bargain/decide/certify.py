@@ -56,7 +56,7 @@ def _witness(
     tree = proof["exists"]["proof"] if "exists" in proof else proof
     if tree.get("kind") != "witness":
         return dict(point) if point else None
-    symbols = sp.symbols(statement["variables"])
+    symbols = [sp.Symbol(name) for name in statement["variables"]]  # names may hold spaces
     found: dict[str, Any] = dict(point or {})
 
     def expression(poly: Any) -> sp.Expr:

@@ -312,15 +312,13 @@ def _solve(ring: Ring, table: Sequence[_Column], deadline: float) -> Combination
     """Solve the linear program, then exactly on its support."""
     rows: dict[Exponents, int] = {}
     at, across, values = [], [], []
-    scales = []
     for j, column in enumerate(table):
-        numbers = {m: float(c) for m, c in column.terms.items()}
-        scale = max((abs(v) for v in numbers.values()), default=1.0)
-        scales.append(scale)
-        for monomial, value in numbers.items():
+        # exact: the coefficients of one column may be beyond the range of floats
+        scale = max(map(abs, column.terms.values()), default=1)
+        for monomial, value in column.terms.items():
             at.append(rows.setdefault(monomial, len(rows)))
             across.append(j)
-            values.append(value / scale)
+            values.append(float(value / scale))
     last = len(rows)
     for j, column in enumerate(table):
         if column.strict:

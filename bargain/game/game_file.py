@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from bargain.errors import BargainError, ExpressionError, FileError
+from bargain.errors import BargainError, ExpressionError, FileError, InputError
 from bargain.game.expression import parse, parse_relation, to_text
 
 if TYPE_CHECKING:
@@ -211,7 +211,17 @@ def write(game: Game, path: str | Path) -> None:
             where=str(path),
             fix="rename the symbol: letters, digits and underscores",
         )
-    write_whole(path, to_toml(game))
+    text = to_toml(game)
+    try:
+        same = from_toml(text, str(path)) == game
+    except InputError as error:  # a function or a constant that the language does not have
+        raise FileError(
+            f"the game could not be read back: {error.what}", where=str(path), fix=error.fix
+        ) from None
+    if not same:
+        raise FileError("the file would hold another game", where=str(path),
+                        fix="make symbols with no assumption but their sign")
+    write_whole(path, text)
 
 
 def write_whole(path: str | Path, text: str) -> None:

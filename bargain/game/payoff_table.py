@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
 
-__all__ = ["html_table", "latex_table", "text_table"]
+__all__ = ["html_table", "latex_table", "latex_text", "text_table"]
 
 _MOST_CELLS = 2500
 
@@ -90,17 +90,17 @@ def html_table(game: FiniteGame) -> str:
 def latex_table(game: FiniteGame) -> str:
     """Return the game as a LaTeX array, in display mathematics."""
     if _too_large(game):
-        return _latex_text(repr(game))
+        return latex_text(repr(game))
     column_player = game.players[1]
     out = []
     for title, cells in _slices(game):
         columns = game.actions[column_player]
-        head = " & ".join(_latex_text(str(a)) for a in columns)
+        head = " & ".join(latex_text(str(a)) for a in columns)
         lines = [
-            " & ".join([_latex_text(str(label)), *(", ".join(map(_latex, c)) for c in row)])
+            " & ".join([latex_text(str(label)), *(", ".join(map(_latex, c)) for c in row)])
             for label, row in zip(game.actions[game.players[0]], cells, strict=True)
         ]
-        caption = _latex_text(title) + r":\ " if title else ""
+        caption = latex_text(title) + r":\ " if title else ""
         layout = "r|" + "c" * len(columns)
         out.append(
             caption
@@ -122,7 +122,8 @@ def _latex(entry: Any) -> str:
     return str(sp.latex(entry))
 
 
-def _latex_text(text: str) -> str:
+def latex_text(text: str) -> str:
+    """A name as LaTeX text, its special characters escaped."""
     for plain, escaped in (
         ("\\", r"\textbackslash "),
         ("_", r"\_"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from bargain.game.payoff_table import latex_text
+
 if TYPE_CHECKING:
     from bargain.game.game import Game
 
@@ -42,7 +44,8 @@ def text(game: Game) -> str:
 def latex(game: Game) -> str:
     """The payoffs, boxes and assumptions as one aligned display."""
     rows = [
-        rf"u_{{\text{{{player}}}}} &= {sp.latex(game.payoffs[player])}" for player in game.players
+        rf"u_{{{latex_text(player)}}} &= {sp.latex(game.payoffs[player])}"
+        for player in game.players
     ]
     boxes = [
         rf"{sp.latex(v)} \in [{sp.latex(low)}, {sp.latex(high)}]"

@@ -22,6 +22,11 @@ class SymbolTable:
     def __init__(self, symbols: Iterable[sp.Symbol]) -> None:
         self.by_name: dict[str, sp.Symbol] = {}
         for symbol in symbols:
+            if not symbol.name.strip() or not symbol.name.isprintable():
+                raise GameError(
+                    f"a symbol is called {symbol.name!r}",
+                    fix="give it a name of letters, digits and underscores",
+                )
             known = self.by_name.setdefault(symbol.name, symbol)
             if known != symbol:
                 raise GameError(

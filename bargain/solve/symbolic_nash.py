@@ -32,6 +32,7 @@ __all__ = ["best_replies", "symbolic_equilibria"]
 
 _MOST_ACTIONS = 4
 _LARGEST_DEGREE = 4
+_KINKS = (sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.sign, sp.floor, sp.ceiling)
 
 
 def symbolic_equilibria(game: Game) -> Equilibria:
@@ -321,6 +322,12 @@ def _concavity(game: Game, player: str) -> list[Any]:
     mine = list(game.own(player))
     if not mine:
         return []
+    if kinks := [k for k in game.payoffs[player].atoms(*_KINKS) if k.has(*mine)]:
+        raise NoClosedForm(
+            f"the payoff of {player!r} is not smooth in its own actions",
+            where=str(kinks[0]),
+            fix="give numbers with game.at({...}) and leave symbolic=False",
+        )
     hessian = sp.hessian(game.payoffs[player], mine)
     conditions: list[Any] = []
     for size in range(1, len(mine) + 1):

@@ -328,3 +328,21 @@ def test_a_zero_inside_the_box_is_found_beside_parameters():
     s = sp.Symbol("s", positive=True)
     with pytest.raises(GameError, match="y_C = 1/3"):
         bg.decide(two(s / (3 * Y_C - 1), -Y_C), c.nash(), where=[s < 2])
+
+
+def test_names_with_spaces_and_commas_have_witnesses():
+    x, y = sp.Symbol("x, y"), sp.Symbol("y:3")
+    game = bg.Game({"our ally": {x: (0, 1)}, "Ω": {y: (0, 1)}},
+                   {"our ally": y - x**2, "Ω": x - y**2})  # fmt: skip
+    verdict = bg.decide(game, [bg.conditions.efficient(), bg.conditions.participation()])
+    assert verdict.status == "always"
+    assert {"x, y", "y:3"} <= set(verdict.witness)
+
+
+def test_payoffs_beyond_the_range_of_floats():
+    x, y = sp.symbols("x y")
+    big = 10**40
+    game = bg.Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+                   {"A": big * (y - x**2 / 2), "B": (x - y**2 / 2) / big})  # fmt: skip
+    verdict = bg.decide(game, [bg.conditions.efficient(), bg.conditions.participation()])
+    assert verdict.status == "always"

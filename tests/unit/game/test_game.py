@@ -266,3 +266,26 @@ def test_a_file_that_could_not_be_read_back_is_not_written(tmp_path: Path) -> No
 def test_too_many_levels_are_refused_before_the_grid_is_built() -> None:
     with pytest.raises(OptionError, match="1000000000000 profiles"):
         make().at({s_P: 1, s_C: 2}).discretise(levels=10**6)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x\n", "a\tb", "\x00"])
+def test_symbols_have_proper_names(name):
+    x, y = sp.Symbol(name), sp.Symbol("y")
+    with pytest.raises(GameError, match="a symbol is called"):
+        Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": y - x, "B": x - y})
+
+
+@pytest.mark.parametrize("payoff", [sp.sin, sp.floor, lambda v: sp.pi * v,
+                                    lambda v: sp.Piecewise((v, v > 0), (0, True))])
+def test_functions_that_a_file_cannot_hold_are_not_written(tmp_path, payoff):
+    x, y = sp.symbols("x y")
+    game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": payoff(x), "B": x - y})
+    with pytest.raises(FileError, match="could not be read back"):
+        game.to_file(tmp_path / "game.toml")
+    assert not list(tmp_path.iterdir())
+
+
+def test_names_are_escaped_in_latex():
+    x, y = sp.symbols("x y")
+    game = Game({"A_1 & B%": {x: (0, 1)}, "C": {y: (0, 1)}}, {"A_1 & B%": y, "C": x})
+    assert r"\text{A\_1 \& B\%}" in game._repr_latex_()

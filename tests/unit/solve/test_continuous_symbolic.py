@@ -116,3 +116,13 @@ def test_terms_are_refused() -> None:
     )
     with pytest.raises(GameError, match="term"):
         nash_equilibria(game, symbolic=True)
+
+
+@pytest.mark.parametrize("kink", [sp.Abs, lambda v: sp.Max(v, 0), sp.floor])
+def test_kinks_in_own_actions_are_refused_in_a_line(kink):
+    x, y = sp.symbols("x y")
+    game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+                {"A": y - kink(x - sp.Rational(1, 2)), "B": x - y**2})  # fmt: skip
+    with pytest.raises(NoClosedForm, match="not smooth in its own actions") as raised:
+        nash_equilibria(game, symbolic=True)
+    assert len(str(raised.value)) < 200

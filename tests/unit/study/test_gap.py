@@ -118,3 +118,12 @@ def test_plain_data():
     data = gap.to_dict()
     assert F(data["ratio_lower"]) == gap.ratio_lower
     assert data["upper_sha256"] == gap.upper_proof.certificate["sha256"]
+
+
+def test_no_upper_bound_is_not_called_a_proof():
+    x, y = sp.symbols("x y")
+    game = bg.Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": -1 - x, "B": -1 - y})
+    gap = proved(equilibrium_gap(game, [c.equal_gains(), c.participation()]))
+    assert gap.upper_proof is None
+    assert "both ends" not in gap.summary()
+    assert "no upper bound was proved" in gap.summary()
