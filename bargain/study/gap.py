@@ -71,7 +71,9 @@ class Gap:
     def summary(self) -> str:
         """The bounds as text."""
         text = f"equilibrium gap in [{self.lower:.6g}, {self.upper:.6g}], both ends proved"
-        if self.lower_proof is None:
+        if self.upper_proof is None:
+            text = f"equilibrium gap at least {self.lower:.6g}; no upper bound was proved"
+        elif self.lower_proof is None:
             text = f"equilibrium gap at most {self.upper:.6g}; no lower bound beyond 0 was proved"
         if not self.complete:
             text += f" (wider than asked: {self.reason})"
