@@ -48,6 +48,8 @@ _TARGETS = [
         (-5, 1),
     )
 ]
+#: Of the targets, the first ones are not negative. So many are tried in place of another.
+_POSITIVE, _OTHERS = 16, 6
 
 
 def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
@@ -126,7 +128,11 @@ def points(
             _TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
             for _ in names
         ]
-        point = _point_towards(names, region, dict(zip(names, targets, strict=True)), deadline)
+        # Where a coordinate cannot be at its target, others are tried before z3's own value:
+        # z3 likes 1/2, and then every point would say the same of a parameter between 0 and 1.
+        others = generator.sample(_TARGETS[:_POSITIVE], _OTHERS) if attempt >= 2 else []
+        towards = dict(zip(names, targets, strict=True))
+        point = _point_towards(names, region, towards, others, deadline)
         if point is None:
             if attempt == 0:
                 _refuse_empty(names, region, deadline)
@@ -141,6 +147,7 @@ def _point_towards(
     names: list[str],
     region: list[Mapping[str, Any]],
     targets: dict[str, Fraction],
+    others: Sequence[Fraction],
     deadline: float,
 ) -> dict[str, Fraction] | None:
     """A point of the region with as many coordinates at their targets as z3 can place there."""
@@ -152,7 +159,7 @@ def _point_towards(
         return None
     model = answer.model
     for name in sorted(names, key=lambda n: (targets[n], n)):
-        for value in _options(targets[name], model.get(name)):
+        for value in [targets[name], *others, *_options(model.get(name))]:
             answer = _scout(names, region, fixed | {name: value}, deadline)
             if answer.status == "sat":
                 fixed[name], model = value, answer.model
@@ -160,14 +167,13 @@ def _point_towards(
     return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
 
 
-def _options(target: Fraction, value: Any) -> list[Fraction]:
-    options = [target]
+def _options(value: Any) -> list[Fraction]:
     if isinstance(value, Fraction):
-        options.append(value)
-    elif value is not None:  # an algebraic number: try simple rationals near it
-        near = float(value)
-        options += [Fraction(near).limit_denominator(d) for d in (2, 10, 100)]
-    return options
+        return [value]
+    if value is None:
+        return []
+    near = float(value)  # an algebraic number: try simple rationals near it
+    return [Fraction(near).limit_denominator(d) for d in (2, 10, 100)]
 
 
 def _checked(

@@ -168,16 +168,19 @@ def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -
 def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
     r"""An expression with the sign of f's derivative, defined on the whole box.
 
-    A slope may be infinite at a point of the box (:math:`\sqrt{y}` at 0), where nothing follows
-    from first-order conditions. Multiplying by the square of a denominator that may vanish keeps
-    the sign everywhere else and says nothing (:math:`0 \ge 0`) there.
+    A slope may be infinite at a point of the box, such as that of :math:`\sqrt{v}` at 0. If it is
+    :math:`h / (c v^k)` with h continuous, :math:`c > 0` and :math:`0 < k < 1`, then f is
+    continuously differentiable in :math:`v^{1-k}`, with the slope :math:`h` up to a positive
+    factor, and first-order conditions hold for h: a box in v is a box in :math:`v^{1-k}`.
+    Otherwise multiplying by the square of a denominator that may vanish keeps the sign everywhere
+    else and says nothing (:math:`0 \ge 0`) there.
 
     Examples
     --------
     >>> y = sp.Symbol("y")
     >>> game = Game({"one": {y: (0, 1)}, "two": {}}, {"one": -sp.sqrt(y), "two": 0})
     >>> defined_slope(game.payoffs["one"], y, game)
-    -2*sqrt(y)
+    -1
     """
     slope = sp.diff(f, v)
     top, below = sp.fraction(sp.together(slope))
@@ -187,7 +190,14 @@ def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
         w: sp.Dummy(w.name, real=True, positive=low > 0 or None, nonnegative=low >= 0 or None)
         for w, (low, _) in game.box.items()
     }
-    return slope if below.xreplace(known).is_nonzero else top * below
+    if below.xreplace(known).is_nonzero:
+        return slope
+    factor, power = below.as_independent(v)
+    base, exponent = power.as_base_exp()
+    root = base == v and exponent.is_Rational and 0 < exponent < 1
+    if root and factor.is_positive and not factor.free_symbols & set(game.variables):
+        return top
+    return top * below
 
 
 def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:

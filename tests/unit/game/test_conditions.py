@@ -226,6 +226,21 @@ def test_first_order_conditions_admit_a_maximum_at_an_infinite_slope():
         assert clause.relation.subs({Y_P: 0}).doit() == sp.true
 
 
+def test_first_order_conditions_refuse_a_minimum_at_an_infinite_slope():
+    root, scale = sp.sqrt(Y_P), sp.Symbol("a", positive=True)
+    for payoff, admitted in (
+        (root - Y_P / 2, {1}),  # rises all the way
+        (scale * (root + sp.sqrt(Y_C)) ** 2 - scale * (1 + sp.sqrt(Y_C)) * Y_P, {1}),
+        (Y_P ** sp.Rational(2, 3) - Y_P, {sp.Rational(8, 27)}),
+    ):
+        game = two(payoff, -Y_C)
+        clauses = list(first_order(payoff, Y_P, game, "nash", "because"))
+        for y in (0, sp.Rational(8, 27), 1):
+            place = {Y_P: y, Y_C: sp.Rational(1, 4), scale: 1}
+            holds = all(k.relation.subs(place).doit() == sp.true for k in clauses)
+            assert holds is (y in admitted), (payoff, y)
+
+
 def test_corners():
     game = Game({"P": {Y_P: (0, 1), C: (-1, 2)}, "C": {Y_C: (0, 1)}}, {"P": Y_P + C, "C": Y_C})
     assert [tuple(x.values()) for x in corners(game, "P")] == [(0, -1), (0, 2), (1, -1), (1, 2)]
