@@ -11,9 +11,11 @@ only renames the numbers of the hypotheses.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bargain.decide.argument import BRANCHES, Argument, Fact, Line, Sum, needed
+from bargain.decide.explain_boxes import boxes, equilibria
 from bargain.decide.formulas import Formulas, escaped
 
 __all__ = ["latex", "text"]
@@ -28,7 +30,8 @@ class _Writer(Argument):
         """Write one claim with its proof."""
         kinds: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], None]] = {
             "never": self.never, "always": self.always, "sometimes": self.sometimes,
-            "table": self.table, "empty-box": self.boxes, "equilibria": self.equilibria}
+            "table": self.table, "empty-box": partial(boxes, self),
+            "equilibria": partial(equilibria, self)}
         words = statement["words"]
         self.say(0, f"Claim. {self.formulas.prose(words[0])}")
         for line in words[1:]:
@@ -222,38 +225,6 @@ class _Writer(Argument):
                                 f"«{self.formulas.polynomial(gain)}» by {actions[i][a]}; else "
                                 f"{self.label(loss)} {self.fact_text(loss)}.")
             self.node(entry["node"], [*facts, loss], depth + 2)
-
-    def boxes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
-        """What excluded the boxes of a bisection."""
-        box = ", ".join(f"«{self.formulas.name(v)} ∈ [{lo}, {hi}]»" for v, (lo, hi) in zip(
-            statement["variables"], statement["box"], strict=True))
-        names = [c["name"] for c in statement["constraints"]]
-        counts: dict[str, int] = {}
-        cuts = 0
-        for kind, value in proof["tree"]:
-            cuts += kind == "s"
-            if kind != "s":
-                why = names[value] if kind == "n" else "a combination of constraints"
-                counts[why] = counts.get(why, 0) + 1
-        self.say(0, f"Proof. The box {box} is bisected {cuts} times into {cuts + 1} boxes. On each "
-                    "of them interval arithmetic shows that one condition fails everywhere:")
-        for why, count in sorted(counts.items(), key=lambda pair: -pair[1]):
-            self.say(1, f"{why}: {count} boxes")
-
-    def equilibria(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
-        """All equilibria of a continuous game."""
-        faces = proof["faces"]
-        roots = sum(len(face["roots"]) for face in faces.values())
-        self.say(0, f"Proof. An equilibrium lies on one of the {len(faces)} faces of the box. On "
-                    f"each face, bisection and interval arithmetic leave {roots} boxes in which "
-                    "the first-order conditions have exactly one solution (Krawczyk). "
-                    f"{len(proof['equilibria'])} of them are equilibria, because no deviation "
-                    f"gains; {len(proof['dismiss'])} are not, because one does or because they lie "
-                    "outside.")
-        for k, box in enumerate(statement["equilibria"], 1):
-            shown = ", ".join(f"«{self.formulas.name(v)} ∈ [{lo}, {hi}]»" for v, (lo, hi) in zip(
-                statement["variables"], box, strict=True))
-            self.say(1, f"equilibrium {k}: {shown}")
 
 
 def _written(certificate: Mapping[str, Any], style: str) -> list[Line | Sum]:

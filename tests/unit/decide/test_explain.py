@@ -15,6 +15,7 @@ from bargain.decide.identity import prove_relation
 
 ROOT = Path(__file__).resolve().parents[3]
 SAVED = sorted((ROOT / "proofs" / "certificates").glob("*.json"))
+KINDS = sorted((ROOT / "tests" / "certificates" / "valid").glob("*.json"))
 DOCUMENT = ("\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n{}\n"
             "\\end{{document}}\n")
 
@@ -64,6 +65,30 @@ def test_every_certificate_is_written_in_both_ways(path):
     assert "Proof" in words
     assert formulas.isascii()
     assert formulas.count("\\begin{align*}") == formulas.count("\\end{align*}") > 0
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda p: p.stem)
+def test_every_kind_of_certificate_is_written(path, tmp_path):
+    certificate = json.loads(path.read_text("utf-8"))
+    words, formulas = text(certificate), latex(certificate)
+    assert "Proof" in words
+    assert len(words.splitlines()) > 2
+    assert formulas.isascii()
+
+
+def test_all_equilibria_are_explained_point_by_point():
+    x, y = sp.symbols("x y")
+    game = bg.Game(actions={"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+                   payoffs={"A": (2*x - 1)*(2*y - 1) - x**2/10, "B": (2*x - 1)*(2*y - 1)})
+    shown = text(bg.nash_equilibria(game).certificate)
+    assert "one of 9 faces" in shown
+    assert "x = 1/2, y = 21/40: an equilibrium" in shown
+    assert "x inside, y = 0:" in shown
+    assert "A: the payoff" in shown
+    chase = bg.Game(actions=game.actions, payoffs={"A": (x - y)**2, "B": -(x - y)**2})
+    shown = text(bg.nash_equilibria(chase).certificate)
+    assert "gains by going to" in shown
+    assert ": an equilibrium" not in shown
 
 
 def test_axioms_functions_and_long_cofactors():
@@ -124,7 +149,8 @@ def test_verdicts_write_themselves():
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_the_latex_of_many_certificates_compiles(tmp_path):
-    source = "\n\\clearpage\n".join(latex(json.loads(p.read_text("utf-8"))) for p in SAVED[::7])
+    source = "\n\\clearpage\n".join(latex(json.loads(p.read_text("utf-8")))
+                                     for p in SAVED[::7] + KINDS)
     run = _compile(source, tmp_path)
     assert run.returncode == 0, run.stdout[-1500:]
     assert "Output written" in run.stdout
