@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.case_splits import canonical, split_polynomials
 from bargain.decide.cone import Derivation, Fact
 from bargain.decide.efforts import BRIEF, EFFORTS, Effort
@@ -226,16 +227,20 @@ class Refuter:
             if self._late():
                 return None
             derivation = Derivation(self.ring, hypotheses)
-            simplified = Simplifier(
-                derivation,
-                signs,
-                known,
-                eliminate=mode,
-                deadline=self.deadline,
-                unsigned=self._unsigned,
-                preferred=self.preferred,
-            ).run()
-            node = simplified.node or self._linear_program(simplified, effort)
+            try:
+                simplified = Simplifier(
+                    derivation,
+                    signs,
+                    known,
+                    eliminate=mode,
+                    deadline=self.deadline,
+                    unsigned=self._unsigned,
+                    preferred=self.preferred,
+                ).run()
+                node = simplified.node or self._linear_program(simplified, effort)
+            except TooLarge as reason:
+                skip(reason)
+                continue
             if node is not None:
                 return simplified.wrap(node)
         return None

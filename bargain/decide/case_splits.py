@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 
 
@@ -20,20 +21,19 @@ def split_polynomials(
     ranked: list[tuple[int, Any, Poly]] = []
     for relation in (h for i in core if isinstance(h := hypotheses[i], Relation)):
         ranked += [(1, None, ring.gens[position]) for position in ring.support(relation.poly)]
-        _, parts = ring.factors(relation.poly)
+        parts = _factors(ring, relation.poly)
         if relation.rel == "=" and len(parts) > 1:
-            ranked += [(0, None, f) for f, _ in parts]
+            ranked += [(0, None, f) for f in parts]
         elif relation.rel != "=":
             level = 1 if relation.rel == ">=" else 2
             if len(parts) > 1:
-                ranked += [(level, None, f) for f, _ in parts]
+                ranked += [(level, None, f) for f in parts]
             elif relation.rel == ">=":
                 ranked.append((2, None, relation.poly))
         for position in sorted(ring.support(relation.poly)):
             by_power = ring.coefficients_in(relation.poly, position)
             top = by_power[max(by_power)]
-            for factor, _ in ring.factors(top)[1]:
-                ranked.append((3, None, factor))
+            ranked += [(3, None, factor) for factor in _factors(ring, top)]
     seen: set[Any] = set(strict)
     result = []
     for _, _, poly in sorted(
@@ -48,8 +48,14 @@ def split_polynomials(
 
 def canonical(ring: Ring, poly: Poly) -> Any:
     """Return a key that a polynomial shares with its multiples by numbers."""
-    _, parts = ring.factors(poly)
-    if len(parts) == 1 and parts[0][1] == 1:
-        return ring.key(parts[0][0])
     _, primitive = ring.primitive(poly)
     return ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)
+
+
+def _factors(ring: Ring, poly: Poly) -> list[Poly]:
+    """The irreducible factors; the polynomial itself where they are not found in the time."""
+    try:
+        return [factor for factor, _ in ring.factors(poly)[1]]
+    except TooLarge as reason:
+        skip(reason)
+        return [poly]

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
 from bargain.arguments import listed, of_type, positive
+from bargain.decide.alarm import TimeUp, alarm
+from bargain.decide.decide import load_provers
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -24,6 +26,8 @@ from bargain.game.conditions import Condition, all_of
 from bargain.game.game import Game
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
+
+_SHARE = 0.6  # of the time for a set that a refutation may take; the rest is for a witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +139,7 @@ def impossibility_cores(
     given : sequence of Condition, optional
         Conditions that always have to hold (participation, positive concessions).
     timeout : float, default 60
-        Seconds per set and region.
+        Seconds per set and region, kept within 10 %; a set that is not decided then is `unknown`.
 
     Returns
     -------
@@ -165,6 +169,7 @@ def impossibility_cores(
         raise OptionError("a demand is given twice", fix="give each condition once")
     for region in (where, control):
         Question(game, all_of(*demands, *always), region)  # refuses a region that is none
+    load_provers()
     search = _Search(game, demands, tuple(always), where, control, timeout)
     rows = []
     for size in range(1, len(demands) + 1):
@@ -202,12 +207,23 @@ class _Search:
         return Subset(names=names, status=_word(verdict.status), verdict=verdict)
 
     def _clash_or_witness(self, subset: frozenset[int], where: Any) -> Verdict:
-        condition = all_of(*self.given, *(self.demands[i] for i in sorted(subset)))
-        question = Question(self.game, condition, where)
-        verdict = refuted(question.never(), deadline=time.monotonic() + self.timeout)
-        if verdict.status is Status.NEVER:
-            return verdict
-        return exhibit(self.game, condition, where, timeout=self.timeout)
+        deadline = time.monotonic() + self.timeout
+        try:
+            with alarm(self.timeout):
+                condition = all_of(*self.given, *(self.demands[i] for i in sorted(subset)))
+                statement = Question(self.game, condition, where).never()
+                until = time.monotonic() + _SHARE * self.timeout
+                verdict = refuted(statement, deadline=min(until, deadline))
+                if verdict.status is Status.NEVER:
+                    return verdict
+                found = exhibit(
+                    self.game, condition, where, timeout=max(0.0, deadline - time.monotonic())
+                )
+        except TimeUp as end:
+            return Verdict(claim="undecided: the time ended", evidence=(str(end),))
+        if found.status is Status.UNKNOWN:
+            found = replace(found, evidence=(*verdict.evidence, *found.evidence))
+        return found
 
 
 def _word(status: Status) -> str:

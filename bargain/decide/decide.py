@@ -10,16 +10,19 @@ One way through, and nothing becomes a verdict before the checker has accepted i
    prove `sometimes`;
 6. if no point without one turns up, a witness function over the whole region proves `always`.
 
-Where a step finds nothing in its time the answer is `unknown`, with what was tried.
+Where a step finds nothing in its time the answer is `unknown`, with what was tried and with the
+steps that were ended or left out (`bargain.decide.alarm`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import Any, TypeVar
 
 import sympy as sp
 
@@ -36,6 +39,7 @@ from bargain.game.game import Game
 
 __all__ = ["decide"]
 
+_T = TypeVar("_T")
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
 # of the time that is left at each step
 _SHARE_HINT, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.4, 0.4
@@ -64,7 +68,7 @@ def decide(
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters. `!=` is allowed.
     timeout : float, default 60
-        Seconds, kept within 10 %. When it ends the answer is `unknown`.
+        Seconds, kept within 10 %, in any thread. When it ends the answer is `unknown`.
     witness : mapping of variable to expression, optional
         A suggested agreement as functions of the parameters. It is proved like any other.
 
@@ -95,23 +99,38 @@ def decide(
     if witness is not None:
         mapping(witness, "witness", fix="write {variable: expression}")
     started = time.monotonic()
+    load_provers()
+    tried: list[str] = []
+    skipped: list[str] = []
     try:
-        with alarm(timeout):
-            verdict = _decide(game, condition, where, started + timeout, witness)
-    except TimeUp as end:
-        verdict = Verdict(claim="undecided: the time ended", evidence=(str(end),))
-    object.__setattr__(verdict, "seconds", time.monotonic() - started)
-    return verdict
+        with alarm(started + timeout - time.monotonic()) as skipped:
+            verdict = _decide(game, condition, where, started + timeout, witness, tried)
+    except (TimeUp, LimitReached) as end:
+        verdict = Verdict(claim="undecided: the time ended", evidence=(*tried, str(end)))
+    if verdict.status is Status.UNKNOWN:
+        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
+    return replace(verdict, seconds=time.monotonic() - started)
 
 
 def _decide(
-    game: Game | FiniteGame, condition: Any, where: Any, deadline: float, witness: Any
+    game: Game | FiniteGame,
+    condition: Any,
+    where: Any,
+    deadline: float,
+    witness: Any,
+    tried: list[str],
 ) -> Verdict:
     if isinstance(game, FiniteGame):
         from bargain.decide.finite import decide_finite
 
-        return decide_finite(game, condition, where, deadline=deadline)
-    return _Decision(Question(game, condition, where), deadline, witness).run()
+        return decide_finite(game, condition, where, deadline=deadline, tried=tried)
+    return _Decision(Question(game, condition, where), deadline, witness, tried).run()
+
+
+def load_provers() -> None:
+    """Import what a decision may need: the bell must never ring in the middle of an import."""
+    for name in ("boxes", "definedness_of_game", "finite", "refutation", "witness"):
+        import_module(f"bargain.decide.{name}")
 
 
 @dataclass(slots=True)
@@ -131,11 +150,26 @@ class _Decision:
             sample = region.sample_point(never, deadline=self.deadline)
         except LimitReached as limit:
             return self._unknown(str(limit))
-        for step in (self._suggested, self._never, self._points_and_always, self._boxes):
-            verdict = step(never, sample)
+        steps = {
+            "the suggested witness": self._suggested,
+            "never": self._never,
+            "points and always": self._points_and_always,
+            "never, in boxes": self._boxes,
+        }
+        for name, step in steps.items():
+            verdict = self._ended(name, self.deadline, partial(step, never, sample))
             if verdict is not None:
                 return verdict
         return self._unknown()
+
+    def _ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
+        """What the work returns; None and a note if it is still at it when its time ends."""
+        try:
+            with alarm(until - time.monotonic()):
+                return work()
+        except TimeUp as end:
+            self.tried.append(f"{name}: {end}")
+            return None
 
     def _until(self, share: float) -> float:
         now = time.monotonic()
@@ -153,7 +187,9 @@ class _Decision:
             always = self.question.always()
         except OptionError:
             return None  # said again, and noted, where existence is asked without a suggestion
-        tree = prove_exists(always, deadline=self._until(_SHARE_HINT), candidates=candidates)
+        until = self._until(_SHARE_HINT)
+        prove = partial(prove_exists, always, deadline=until, candidates=candidates)
+        tree = self._ended("the suggested witness", until, prove)
         return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
 
     # --- never ------------------------------------------------------------------------------------
@@ -161,7 +197,11 @@ class _Decision:
     def _never(self, statement: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
         from bargain.decide.refutation import prove_never
 
-        proof, scout = prove_never(statement, deadline=self._until(_SHARE_NEVER))
+        until = self._until(_SHARE_NEVER)
+        found = self._ended("never", until, partial(prove_never, statement, deadline=until))
+        if found is None:
+            return None
+        proof, scout = found
         if proof is not None:
             return self._certified(Status.NEVER, statement, proof, sample)
         if scout.status == "sat":
@@ -230,11 +270,12 @@ class _Decision:
         for position, point in enumerate(candidates):
             left = max(0.0, until - time.monotonic())
             part = time.monotonic() + left / max(2, len(candidates) - position)
-            if no is None and (proof := fails_at(statement, point, deadline=part)) is not None:
+            shown = f"the point {_shown(_plain(point))}"
+            fails = partial(fails_at, statement, point, deadline=part)
+            exists = partial(prove_point, statement, point, deadline=part)
+            if no is None and (proof := self._ended(shown, part, fails)) is not None:
                 no = {"at": _plain(point), "proof": proof}
-            elif (
-                yes is None and (proof := prove_point(statement, point, deadline=part)) is not None
-            ):
+            elif yes is None and (proof := self._ended(shown, part, exists)) is not None:
                 yes = {"at": _plain(point), "proof": proof}
             if (yes and no) or time.monotonic() > until:
                 break

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.decide import region
+from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.refutation import model_point
@@ -49,22 +50,42 @@ def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.
     Verdict
         `always` over the region narrowed to one point (its ``where`` says which), or `unknown`.
     """
-    deadline = time.monotonic() + timeout
+    tried: list[str] = []
+    skipped: list[str] = []
+    verdict = None
+    try:
+        with alarm(timeout) as skipped:
+            verdict = _exhibited(game, condition, where, time.monotonic() + timeout, tried)
+    except TimeUp as end:
+        tried.append(str(end))
+    if verdict is not None:
+        return verdict
+    return Verdict(
+        claim="undecided: whether some parameters admit such an agreement",
+        evidence=tuple(dict.fromkeys((*tried, *skipped))),
+    )
+
+
+def _exhibited(
+    game: Game, condition: Any, where: Any, deadline: float, tried: list[str]
+) -> Verdict | None:
     question = Question(game, condition, where)
     statement = question.never()
-    tried: list[str] = []
     first = model_point(statement, deadline=deadline)
     candidates = [first] if first is not None else []
     candidates += list(region.points(statement, _POINTS, deadline=deadline))
     for position, point in enumerate(candidates):
         left = max(0.0, deadline - time.monotonic()) / (len(candidates) - position)
-        verdict = _at(pinned(question, point), point, time.monotonic() + left, tried)
+        try:
+            with alarm(left):
+                verdict = _at(pinned(question, point), point, time.monotonic() + left, tried)
+        except TimeUp as end:
+            tried.append(str(end))
+            continue
         if verdict is not None:
             return verdict
     tried.append(f"no agreement was proved at {len(candidates)} points of the region")
-    return Verdict(
-        claim="undecided: whether some parameters admit such an agreement", evidence=tuple(tried)
-    )
+    return None
 
 
 def _at(

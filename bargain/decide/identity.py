@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -30,8 +31,10 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.decide import region
+from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
+from bargain.decide.decide import load_provers
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.pointwise import false_at, opposite
 from bargain.decide.polynomial import Relation, Ring
@@ -74,7 +77,7 @@ def prove_relation(
         Suggested squares: the forms on whose squares a proof by hand rests. They only steer the
         search; a wrong suggestion costs time, never truth.
     timeout : float, default 60
-        Seconds.
+        Seconds, kept within 10 %.
 
     Returns
     -------
@@ -98,10 +101,17 @@ def prove_relation(
     <Status.SOMETIMES: 'sometimes'>
     """
     started = time.monotonic()
+    load_provers()
     goal = _Relation(claim, tuple(assuming), words, tuple(squares))
-    verdict = goal.decide(started, timeout)
-    object.__setattr__(verdict, "seconds", time.monotonic() - started)
-    return verdict
+    skipped: list[str] = []
+    try:
+        with alarm(started + timeout - time.monotonic()) as skipped:
+            verdict = goal.decide(started, timeout)
+    except TimeUp as end:
+        verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))
+    if verdict.status is Status.UNKNOWN:
+        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
+    return replace(verdict, seconds=time.monotonic() - started)
 
 
 def _alternatives(given: Any, where: str) -> Relations:

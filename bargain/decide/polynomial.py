@@ -6,6 +6,10 @@ provers calculate in :math:`\mathbb{Q}[x_1, \dots, x_n]` (python-flint); nothing
 
 A *relation* is a polynomial compared with zero, ``p = 0``, ``p >= 0`` or ``p > 0``.  A
 *disjunction* is a list of alternatives, each a conjunction of relations.
+
+Factors, common divisors and resultants of *large* polynomials are found in a process apart, since
+one call for them may outlast any deadline (`bargain.decide.apart`).  A substitution whose result
+would be of a size that no proof can use is not begun.
 """
 
 from __future__ import annotations
@@ -13,14 +17,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb, prod
 from typing import Any, TypeAlias
 
 import flint
+
+from bargain.decide.alarm import TooLarge, remaining
+from bargain.decide.apart import call_in_time
 
 #: An element of the ring; python-flint ships no type information.
 Poly: TypeAlias = Any
 #: A polynomial as a statement writes it.
 PolyData: TypeAlias = list[Any]
+#: A polynomial as plain data: exponents, numerator and denominator of each term.
+PackedPoly: TypeAlias = list[tuple[tuple[int, ...], int, int]]
+
+#: Up to these sizes a library call takes hundredths of a second: degree, terms, bits.
+_DEGREE, _TERMS, _BITS = 20, 200, 2_000
+#: The same for a resultant, in columns of its matrix times terms.
+_ELIMINATION = 400
+#: More products of terms than this are not multiplied out.
+_MOST_PRODUCTS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,13 @@ class Disjunction:
 
 
 Hypothesis: TypeAlias = Relation | Disjunction
+
+
+def polynomials(hypothesis: Hypothesis) -> list[Poly]:
+    """Return the polynomials of a hypothesis."""
+    if isinstance(hypothesis, Relation):
+        return [hypothesis.poly]
+    return [r.poly for alternative in hypothesis.alternatives for r in alternative]
 
 
 class Ring:
@@ -65,6 +89,7 @@ class Ring:
         self._width = len(inner)
         self.gens: tuple[Poly, ...] = tuple(self._context.gens()[: len(self.names)])
         self.index = {name: i for i, name in enumerate(self.names)}
+        self._factored: dict[Any, tuple[Any, list[tuple[Poly, int]]] | TooLarge] = {}
         self.one: Poly = self._context.constant(1)
         self.zero: Poly = self._context.constant(0)
 
@@ -126,6 +151,15 @@ class Ring:
         """Return ``(den**k * poly(x := num/den), k)`` with k the degree of `poly` in x."""
         parts = self.coefficients_in(poly, position)
         top = max(parts, default=0)
+        work = sum(
+            len(part) * _terms_of_power(num, power) * _terms_of_power(den, top - power)
+            for power, part in parts.items()
+        )
+        if work > _MOST_PRODUCTS:
+            raise TooLarge(
+                f"putting a quotient into a polynomial of degree {top} in {self.names[position]} "
+                "was left out: the result is too large"
+            )
         result = self.zero
         for power, part in parts.items():
             result = result + part * num**power * den ** (top - power)
@@ -133,9 +167,74 @@ class Ring:
 
     def factors(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
         """Return the constant and the irreducible factors with multiplicity, in a fixed order."""
-        constant, parts = poly.factor()
+        constant, parts = self._factored_apart(poly) if self._long(poly) else poly.factor()
         ordered = sorted(parts, key=lambda item: (self.key(item[0]), int(item[1])))
         return constant, [(factor, int(power)) for factor, power in ordered]
+
+    def _factored_apart(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
+        """The factors of a large polynomial, which is tried only once."""
+        key = self.key(poly)
+        if key not in self._factored:
+            what = f"the factorisation of {self._size(poly)}"
+            try:
+                (p, q), packed = call_in_time(what, "factor", self._width, self.pack(poly))
+                self._factored[key] = flint.fmpq(p, q), [(self.unpack(f), k) for f, k in packed]
+            except TooLarge as end:
+                self._factored[key] = end
+        found = self._factored[key]
+        if isinstance(found, TooLarge):
+            raise TooLarge(str(found))
+        return found
+
+    def gcd(self, first: Poly, second: Poly) -> Poly:
+        """Return the greatest common divisor."""
+        if self._long(first) and self._long(second):
+            what = f"the common divisor of {self._size(first)} and {self._size(second)}"
+            operands = self.pack(first), self.pack(second)
+            return self.unpack(call_in_time(what, "gcd", self._width, *operands))
+        return first.gcd(second)
+
+    def resultant(self, first: Poly, second: Poly, position: int) -> Poly:
+        """Return the resultant in the variable at a position."""
+        columns = sum(int(p.degrees()[position]) for p in (first, second))
+        long = columns * (len(first) + len(second)) > _ELIMINATION
+        if self._long(first) or self._long(second) or (long and remaining() is not None):
+            what = f"the resultant of {self._size(first)} and {self._size(second)}"
+            operands = self.pack(first), self.pack(second)
+            packed = call_in_time(what, "resultant", self._width, *operands, position)
+            return self.unpack(packed)
+        return first.resultant(second, position)
+
+    def is_large(self, poly: Poly) -> bool:
+        """Return whether a library may need long for a polynomial of its size.
+
+        Examples
+        --------
+        >>> ring = Ring(["x", "y"])
+        >>> ring.is_large(ring.gen("x") + 1), ring.is_large(ring.gen("x") ** 60 + 1)
+        (False, True)
+        """
+        if len(poly) > _TERMS or self.degree(poly) > _DEGREE:
+            return True
+        return any(max(c.p.bit_length(), c.q.bit_length()) > _BITS for c in poly.coeffs())
+
+    def _long(self, poly: Poly) -> bool:
+        """Whether there is a deadline, and one call for the polynomial may outlast it."""
+        return len(poly) > 1 and remaining() is not None and self.is_large(poly)
+
+    def _size(self, poly: Poly) -> str:
+        return f"a polynomial of degree {self.degree(poly)} with {len(poly)} terms"
+
+    def pack(self, poly: Poly) -> PackedPoly:
+        """Write a polynomial as plain numbers."""
+        return [
+            (tuple(int(e) for e in exponents), int(c.p), int(c.q))
+            for exponents, c in poly.to_dict().items()
+        ]
+
+    def unpack(self, packed: PackedPoly) -> Poly:
+        """Read a polynomial from plain numbers."""
+        return self._context.from_dict({e: flint.fmpq(p, q) for e, p, q in packed})
 
     def primitive(self, poly: Poly) -> tuple[Any, Poly]:
         """Return ``(c, p)`` with ``poly = c p``, c > 0 and p with coprime integer coefficients."""
@@ -166,3 +265,10 @@ class Ring:
                 for name, value in point.items()
             }
         )
+
+
+def _terms_of_power(poly: Poly, power: int) -> int:
+    """A bound on the number of terms of a power."""
+    terms = max(1, len(poly))
+    dense = prod(int(d) * power + 1 for d in poly.degrees())
+    return min(comb(power + terms - 1, power), dense)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import search_refutation
 from bargain.decide.certify import certified
 from bargain.decide.region import holds_at, sample_point
 from bargain.decide.smt import Scout, scout
 from bargain.decide.verdict import Status, Verdict
+from bargain.errors import LimitReached
 
 __all__ = ["model_point", "prove_never", "refuted"]
 
@@ -55,16 +57,31 @@ def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
     EmptyRegionError
         If the region has no point.
     """
+    tried: list[str] = []
+    skipped: list[str] = []
+    verdict = None
+    try:
+        with alarm(deadline - time.monotonic()) as skipped:
+            verdict = _refuted(statement, deadline, tried)
+    except (TimeUp, LimitReached) as end:
+        tried.append(str(end))
+    if verdict is not None:
+        return verdict
+    return Verdict(
+        claim=f"undecided: {statement['words'][0]!r}",
+        evidence=tuple(dict.fromkeys((*tried, *skipped))),
+    )
+
+
+def _refuted(statement: dict[str, Any], deadline: float, tried: list[str]) -> Verdict | None:
     sample = {n: str(v) for n, v in sample_point(statement, deadline=deadline).items()}
     proof, found = prove_never(statement, deadline=deadline)
-    tried = [f"z3 says {found.status} of the necessary conditions"]
+    tried.append(f"z3 says {found.status} of the necessary conditions")
     if proof is not None:
-        verdict = certified(Status.NEVER, statement, proof, sample, tried=tried)
-        if verdict is not None:
-            return verdict
-    elif found.status == "unsat":
+        return certified(Status.NEVER, statement, proof, sample, tried=tried)
+    if found.status == "unsat":
         tried.append("no certificate was found, so this is no verdict")
-    return Verdict(claim=f"undecided: {statement['words'][0]!r}", evidence=tuple(tried))
+    return None
 
 
 def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction] | None:

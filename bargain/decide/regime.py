@@ -94,7 +94,7 @@ class Study:
             v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None
         }
         free = [v for v in game.variables if v not in fixed]
-        name = ", ".join([*(f"{v} free" for v in free), *(f"{v} = {x}" for v, x in fixed.items())])
+        name = self.name_of(ends)
         system = System(self, free, fixed, ends)
         if not (free or self.quantity.has(self.parameter) or self.accepted or system.demands):
             return Regime(name=name, sign="constant", reason="every variable sits at an end")
@@ -102,6 +102,13 @@ class Study:
             return system.answer(name, deadline)
         except BargainError as limit:
             return Regime(name=name, reason=str(limit))
+
+    def name_of(self, ends: tuple[int | None, ...]) -> str:
+        """The name of a regime: which variables are free and where the others are."""
+        placed = list(zip(self.game.variables, ends, strict=True))
+        free = [f"{v} free" for v, end in placed if end is None]
+        fixed = [f"{v} = {self.game.box[v][end]}" for v, end in placed if end is not None]
+        return ", ".join([*free, *fixed])
 
 
 class System:

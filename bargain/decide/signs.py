@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.psatz_search import Combination, search
@@ -87,7 +88,11 @@ class Signs:
 
     def _remember(self, index: int) -> None:
         poly = self.derivation.hypotheses[index].poly
-        _, parts = self.ring.factors(poly)
+        try:
+            _, parts = self.ring.factors(poly)
+        except TooLarge as reason:  # then it is no atom: other polynomials are not divided by it
+            skip(reason)
+            return
         if len(parts) == 1 and parts[0][1] == 1:
             self.atoms.setdefault(self.ring.key(parts[0][0]), index)
 

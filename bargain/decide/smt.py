@@ -8,6 +8,9 @@ whoever uses it, and an ``unsat`` starts the search for a certificate but is nev
 Logarithms and exponentials are fresh symbols here; the caller adds sound axiom instances as
 hypotheses (:mod:`bargain.decide.axioms`).  Then a model satisfies the instances only, and the
 scout marks it as not exact.
+
+Where the polynomials are large z3 may miss its own time limit by minutes; it is then asked in a
+process apart (`bargain.decide.apart`).
 """
 
 from __future__ import annotations
@@ -20,12 +23,18 @@ from typing import Any
 
 import z3
 
-from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.decide import apart, large
+from bargain.decide.alarm import remaining, skip
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
 RESOURCE_LIMIT = 2_000_000
 #: The same for one step of shrinking a core.
 STEP_LIMIT = 300_000
+#: Up to this degree and number of terms z3 keeps its time limit.
+_DEGREE, _TERMS = 8, 300
+#: What z3 may take beyond its time limit, as a share of it and in seconds.
+_LATE, _LATER = 0.1, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,36 @@ def scout_hypotheses(
     limit: int = RESOURCE_LIMIT,
 ) -> Scout:
     """Ask z3 about decoded hypotheses; see :func:`scout`."""
+    if not _is_large(ring, hypotheses):
+        return ask(ring, hypotheses, deadline=deadline, core=core, limit=limit)
+    seconds = max(0.0, deadline - time.monotonic())
+    most = seconds * (1 + _LATE) + _LATER
+    left = remaining()
+    packed = [large.pack(ring, h) for h in hypotheses]
+    try:
+        until = most if left is None else min(most, left)
+        question = (ring.names, packed, seconds, core, limit)
+        found: Scout = apart.call("scout", *question, seconds=until)
+    except apart.NoAnswer:
+        skip("z3 was ended at the deadline")
+        return Scout()
+    return found
+
+
+def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether z3 may miss its time limit on polynomials of these sizes."""
+    polys = [p for h in hypotheses for p in polynomials(h)]
+    return (
+        sum(map(len, polys)) > _TERMS
+        or any(ring.degree(p) > _DEGREE for p in polys)
+        or any(map(ring.is_large, polys))
+    )
+
+
+def ask(
+    ring: Ring, hypotheses: Sequence[Hypothesis], *, deadline: float, core: bool, limit: int
+) -> Scout:
+    """Ask z3 in this process."""
     session = _Session(ring)
     formulas = [session.formula(h) for h in hypotheses]
     solver = session.solver(deadline, limit)

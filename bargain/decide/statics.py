@@ -27,6 +27,8 @@ from typing import Any
 import sympy as sp
 
 from bargain.arguments import of_type, positive
+from bargain.decide.alarm import TimeUp, alarm
+from bargain.decide.decide import load_provers
 from bargain.decide.regime import Regime, Study
 from bargain.errors import OptionError
 from bargain.game.game import Game
@@ -126,7 +128,7 @@ def comparative_statics(
     where : sequence of relations, optional
         The region.
     timeout : float, default 120
-        Seconds, shared by the regimes.
+        Seconds, shared by the regimes and kept within 10 %.
 
     Returns
     -------
@@ -166,14 +168,26 @@ def comparative_statics(
         raise OptionError(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
         )
-    study = Study(game, name, quantity, parameter, where)
     deadline = time.monotonic() + timeout
+    load_provers()
+    try:
+        with alarm(deadline - time.monotonic()):
+            study = Study(game, name, quantity, parameter, where)
+    except TimeUp as end:
+        unknown_regimes = (Regime(name="every regime", reason=str(end)),)
+        return ComparativeStatics(
+            of=str(quantity), wrt=str(parameter), solver=name, regimes=unknown_regimes
+        )
     regimes = []
     ends = list(product((None, 0, 1), repeat=len(game.variables)))
-    for position, end in enumerate(ends):
+    for position, at in enumerate(ends):
         left = max(0.0, deadline - time.monotonic())
         until = time.monotonic() + left / min(2, len(ends) - position)  # the interior first
-        regimes.append(study.regime(end, until))
+        try:
+            with alarm(until - time.monotonic()):
+                regimes.append(study.regime(at, until))
+        except TimeUp as ended:
+            regimes.append(Regime(name=study.name_of(at), reason=str(ended)))
     return ComparativeStatics(
         of=str(quantity), wrt=str(parameter), solver=name, regimes=tuple(regimes)
     )

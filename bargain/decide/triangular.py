@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.polynomial import Poly, Ring
 
 
@@ -88,28 +89,51 @@ def reduced(ring: Ring, definitions: Definitions) -> Definitions:
     """
     result: list[Definition] = []
     for given in definitions:
+        simpler = given
         if isinstance(given, Quotient):
-            num, den = given.num, given.den
-            for d in reversed(result):
-                if isinstance(d, Quotient):
-                    num, above = ring.substitute(num, d.position, d.num, d.den)
-                    den, below = ring.substitute(den, d.position, d.num, d.den)
-                    num, den = num * d.den**below, den * d.den**above
-            if den == 0:
-                result.append(given)
-                continue
-            common = num.gcd(den) if num != 0 else den
-            num, den = num / common, den / common
-            unit = 1 / abs(ring.primitive(den)[0])
-            num, den = num * unit, den * unit
-            old = (len(given.num) + len(given.den), ring.degree(given.num) + ring.degree(given.den))
-            if (len(num) + len(den), ring.degree(num) + ring.degree(den)) <= old:
-                given = Quotient(given.position, num, den)  # noqa: PLW2901
-        result.append(given)
+            try:
+                simpler = _put_in(ring, given, result)
+            except TooLarge as reason:
+                skip(reason)
+        result.append(simpler)
     return tuple(result)
 
 
+def _put_in(ring: Ring, given: Quotient, earlier: Sequence[Definition]) -> Quotient:
+    """The quotient with earlier ones put in, if that makes it no longer."""
+    num, den = given.num, given.den
+    for d in reversed(earlier):
+        if isinstance(d, Quotient):
+            num, above = ring.substitute(num, d.position, d.num, d.den)
+            den, below = ring.substitute(den, d.position, d.num, d.den)
+            num, den = num * d.den**below, den * d.den**above
+    if den == 0:
+        return given
+    common = ring.gcd(num, den) if num != 0 else den
+    num, den = num / common, den / common
+    unit = 1 / abs(ring.primitive(den)[0])
+    num, den = num * unit, den * unit
+    old = (len(given.num) + len(given.den), ring.degree(given.num) + ring.degree(given.den))
+    new = (len(num) + len(den), ring.degree(num) + ring.degree(den))
+    return Quotient(given.position, num, den) if new <= old else given
+
+
 def _solve(
+    ring: Ring,
+    equations: list[Poly],
+    free: frozenset[int],
+    suggestions: list[Poly],
+    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+    *,
+    done: Definitions,
+) -> Iterator[Definitions]:
+    try:
+        yield from _moves(ring, equations, free, suggestions, brackets, done=done)
+    except TooLarge as reason:
+        skip(reason)
+
+
+def _moves(
     ring: Ring,
     equations: list[Poly],
     free: frozenset[int],
@@ -182,7 +206,7 @@ def _quotient(ring: Ring, equation: Poly, position: int) -> tuple[Poly, Poly]:
     parts = ring.coefficients_in(equation, position)
     den: Poly = parts[1]
     num: Poly = ring.zero - parts.get(0, ring.zero)
-    common = num.gcd(den) if num != 0 else den
+    common = ring.gcd(num, den) if num != 0 else den
     if (den / common).leading_coefficient() < 0:
         common = -common
     return num / common, den / common
@@ -213,7 +237,11 @@ def _resultants(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> 
     shared = sorted(ring.support(first) & ring.support(second) & free)
     if not shared or len((ring.support(first) | ring.support(second)) & free) != 2:
         return []
-    value = first.resultant(second, shared[0])
+    try:
+        value = ring.resultant(first, second, shared[0])
+    except TooLarge as reason:
+        skip(reason)
+        return []
     if value == 0 or value.is_constant():
         return []
     return [value]

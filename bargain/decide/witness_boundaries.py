@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.polynomial import Poly, Relation
 from bargain.decide.triangular import Definitions, Quotient
 from bargain.decide.witness_system import Existence, slopes
@@ -24,7 +25,11 @@ def boundaries(existence: Existence, definitions: Definitions) -> list[Poly]:
     allowed = frozenset(existence.parameters)
     found: dict[Any, Poly] = {}
     for value in _values(existence, definitions):
-        poly = _in_parameters(existence, definitions, value)
+        try:
+            poly = _in_parameters(existence, definitions, value)
+        except TooLarge as reason:
+            skip(reason)
+            continue
         if poly is None or poly.is_constant() or not ring.support(poly) <= allowed:
             continue
         for factor, _ in ring.factors(poly)[1]:
@@ -61,7 +66,7 @@ def _in_parameters(existence: Existence, definitions: Definitions, value: Poly) 
             return None
         if definition.poly == value:
             return None
-        value = value.resultant(definition.poly, position)
+        value = ring.resultant(value, definition.poly, position)
         if value == 0:
             return None
     return value

@@ -80,7 +80,7 @@ def derivative(
         else:
             inner = inner * ring.gens[f.position]
         num, den = num * below + outer * inner * den, den * below
-    common = num.gcd(den) if num != 0 else den
+    common = ring.gcd(num, den) if num != 0 else den
     return num / common, den / common
 
 

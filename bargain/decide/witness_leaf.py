@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from bargain.decide.alarm import TimeUp, alarm, skip
 from bargain.decide.algebra import Refuter
 from bargain.decide.axioms import Instance, drop_unused, instances
 from bargain.decide.efforts import EFFORTS
-from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation
+from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, polynomials
+from bargain.decide.separable import joined, parts
 from bargain.decide.triangular import Definitions, Quotient, Root
 from bargain.decide.witness_functions import Function, defined_next, needed_by
 from bargain.decide.witness_numbers import Trial
@@ -220,15 +222,16 @@ class LeafProver:
             extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
             extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
         negated = _opposites(goal.hypothesis)
-        inside = needed_by(self.ring, self.functions, _polynomials(goal.hypothesis))
+        inside = needed_by(self.ring, self.functions, polynomials(goal.hypothesis))
+        separate = parts(self.existence, goal)
         if not inside:
-            return _goal_proof(self._refute_all(extended, negated), [])
+            return _goal_proof(self._refute_all(extended, negated, separate), [])
         define: list[Any] = []
         if not self._known_functions({*known, *goal.forall}, extended, define, inside):
             return None
         for offered in self._offers(goal, inside):
             relations = [instance.relation for instance in offered]
-            nodes = self._refute_all([*extended, *relations], negated)
+            nodes = self._refute_all([*extended, *relations], negated, separate)
             if nodes is None:
                 continue
             nodes, kept = drop_unused(nodes, len(extended), len(offered))
@@ -236,9 +239,19 @@ class LeafProver:
         return None
 
     def _refute_all(
-        self, hypotheses: Sequence[Hypothesis], opposites: Sequence[Sequence[Hypothesis]]
+        self,
+        hypotheses: Sequence[Hypothesis],
+        opposites: Sequence[Sequence[Hypothesis]],
+        separate: Sequence[Poly] = (),
     ) -> list[dict[str, Any]] | None:
         nodes = []
+        if separate:
+            for part in separate:
+                node = self.refute([*hypotheses, Relation(">", -part)])
+                if node is None:
+                    return None  # the goal fails where a part does
+                nodes.append(node)
+            return [joined(self.ring, separate, nodes, len(hypotheses))]
         for opposite in opposites:
             node = self.refute([*hypotheses, *opposite])
             if node is None:
@@ -251,8 +264,14 @@ class LeafProver:
         now = time.monotonic()
         if now > self.deadline:
             return None
-        self.refuter.deadline = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
-        found = self.refuter.run(hypotheses, EFFORTS, expected=True)
+        until = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
+        self.refuter.deadline = until
+        try:
+            with alarm(until - now):
+                found = self.refuter.run(hypotheses, EFFORTS, expected=True)
+        except TimeUp as end:
+            skip(f"a refutation inside the proof of a witness: {end}")
+            return None
         if found.node is None and found.scout.status == "sat":
             values = {p: found.scout.model.get(self.ring.names[p]) for p in self._parameters}
             self.counterexample = {
@@ -273,12 +292,6 @@ def _goal_proof(
         proof = {"pos": nodes[0], "neg": nodes[1]}
         return {"define": define, **proof} if define else proof
     return {"define": define, "node": nodes[0]} if define else nodes[0]
-
-
-def _polynomials(hypothesis: Hypothesis) -> list[Poly]:
-    if isinstance(hypothesis, Relation):
-        return [hypothesis.poly]
-    return [r.poly for alternative in hypothesis.alternatives for r in alternative]
 
 
 def _opposites(hypothesis: Hypothesis) -> list[list[Hypothesis]]:

@@ -28,7 +28,7 @@ _SPREAD = [
 
 
 class Evaluator:
-    """Floating-point values of ring elements."""
+    """Floating-point values of ring elements; nan where a number is beyond the range of floats."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
@@ -37,12 +37,16 @@ class Evaluator:
     def __call__(self, poly: Poly, point: Any) -> float:
         """Return the value at an array with one number per variable."""
         coefficients, exponents = self._split(poly)
-        return float(coefficients @ np.prod(point**exponents, axis=1)) if len(coefficients) else 0.0
+        if not len(coefficients):
+            return 0.0
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(coefficients @ np.prod(point**exponents, axis=1))
 
     def size(self, poly: Poly, point: Any) -> float:
         """Return the sum of the absolute values of the terms: the scale of rounding errors."""
         coefficients, exponents = self._split(poly)
-        return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
 
     def _split(self, poly: Poly) -> tuple[Any, Any]:
         key = self.ring.key(poly)
@@ -50,10 +54,17 @@ class Evaluator:
             items = sorted(poly.to_dict().items())
             shape = (len(items), len(self.ring.names))
             self._known[key] = (
-                np.array([float(c) for _, c in items]),
+                np.array([_near(c) for _, c in items]),
                 np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
             )
         return self._known[key]
+
+
+def _near(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return float("nan")
 
 
 def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]:

@@ -84,7 +84,10 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 
 
 def _satisfiable(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction]
+    statement: dict[str, Any],
+    symbols: Sequence[sp.Symbol],
+    at: Sequence[Fraction],
+    deadline: float,
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
@@ -101,7 +104,7 @@ def _satisfiable(
         statement["variables"],
         [*statement["region"], *statement["necessary"], *pinned],
         functions=statement["functions"],
-        deadline=time.monotonic() + 2,
+        deadline=min(deadline, time.monotonic() + 2),
         core=False,
     )
     return {"sat": True, "unsat": False}.get(answer.status)
@@ -121,7 +124,7 @@ def _changes(
                 low + (high - low) * Fraction(2 * line + 1 + k, 2 * _LINES + len(symbols))
                 for k, (low, high) in enumerate(box)
             ]
-            points += _on_line(statement, symbols, box, axis, base)
+            points += _on_line(statement, symbols, box, axis, base, deadline)
     return points
 
 
@@ -131,11 +134,14 @@ def _on_line(
     box: Box,
     axis: int,
     base: list[Fraction],
+    deadline: float,
 ) -> list[tuple[float, ...]]:
     low, high = box[axis]
 
     def status(x: Fraction) -> bool | None:
-        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1 :]])
+        if time.monotonic() > deadline:
+            return None
+        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1 :]], deadline)
 
     stops = [low + (high - low) * Fraction(k, _SAMPLES - 1) for k in range(_SAMPLES)]
     found = []

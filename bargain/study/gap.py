@@ -25,6 +25,8 @@ from typing import Any
 import sympy as sp
 
 from bargain.arguments import listed, mapping, of_type, positive
+from bargain.decide.alarm import TimeUp, alarm
+from bargain.decide.decide import load_provers
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -36,6 +38,9 @@ from bargain.game.conditions import all_of
 from bargain.game.game import Game
 
 __all__ = ["Gap", "equilibrium_gap", "grievance_at_most"]
+
+_STEP = 15.0  # seconds at most for a refutation or a witness at one ratio
+_SHARE = 0.6  # of the time left that a refutation may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +215,7 @@ def equilibrium_gap(
     width : float, default 0.01
         The requested difference of the bounds.
     timeout : float, default 60
-        Seconds.
+        Seconds, kept within 10 %.
 
     Returns
     -------
@@ -249,7 +254,9 @@ def equilibrium_gap(
             fix="include balanced(measure) or equal_gains()",
         )
     others = [c for c in parts if c not in balances]
-    return _bisect(game, balances, others, weights, width, time.monotonic() + timeout)
+    deadline = time.monotonic() + timeout
+    load_provers()
+    return _bisect(game, balances, others, weights, width, deadline)
 
 
 def _bisect(
@@ -265,8 +272,13 @@ def _bisect(
     lower = upper = None
     trial = Fraction(1)
     while time.monotonic() < deadline:
-        condition = all_of(*others, grievance_at_most(balances, trial, weights=weights))
-        verdict = _decide_at(game, condition, min(deadline, time.monotonic() + 15))
+        try:
+            with alarm(deadline - time.monotonic()):
+                condition = all_of(*others, grievance_at_most(balances, trial, weights=weights))
+                verdict = _decide_at(game, condition, deadline)
+        except TimeUp:
+            best = Gap(reason="the time ended")
+            break
         if verdict.status is Status.NEVER:
             low, lower = trial, verdict
         elif verdict.status is Status.ALWAYS:
@@ -315,10 +327,12 @@ def _between(low: Fraction, high: Fraction) -> Fraction:
 
 
 def _decide_at(game: Game, condition: Condition, deadline: float) -> Verdict:
-    verdict = refuted(Question(game, condition).never(), deadline=deadline)
+    statement = Question(game, condition).never()
+    now = time.monotonic()
+    verdict = refuted(statement, deadline=now + min(_STEP, _SHARE * (deadline - now)))
     if verdict.status is Status.NEVER:
         return verdict
-    return exhibit(game, condition, timeout=max(0.1, deadline - time.monotonic()))
+    return exhibit(game, condition, timeout=min(_STEP, max(0.0, deadline - time.monotonic())))
 
 
 def _down(ratio: Fraction) -> float:

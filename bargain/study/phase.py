@@ -17,7 +17,7 @@ Cells outside the region are unknown as well: nothing is claimed there.
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,7 +28,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import listed, mapping, of_type, positive
-from bargain.decide.decide import decide
+from bargain.decide.alarm import TimeUp, alarm
+from bargain.decide.decide import decide, load_provers
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
@@ -37,6 +38,9 @@ from bargain.game.game import Game
 from bargain.study.bernstein import bounds_on, coefficients, sign_on
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
+
+_SHARE_PAVING = 0.4  # of the time left, for the cells; the rest is for the pieces
+_SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 Signs = tuple[int, ...]
 Box = tuple[tuple[Fraction, Fraction], ...]
@@ -179,7 +183,8 @@ def phase_diagram(
         Polynomials in the plotted parameters that may separate the phases. Without it they are
         fitted through points found by bisection.
     timeout : float, default 120
-        Seconds for the decisions on the pieces.
+        Seconds, kept within 10 %: half of it to fit boundaries, if none are given. Cells that are
+        not reached in the time are unknown.
 
     Returns
     -------
@@ -198,6 +203,8 @@ def phase_diagram(
     timeout = positive(timeout, "timeout", unit="seconds")
     resolution = positive(resolution, "resolution")
     mapping(over, "over", fix="write {s_C: (1, 8)}")
+    deadline = time.monotonic() + timeout
+    load_provers()
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
     if not 0 < resolution <= 1:
@@ -206,11 +213,18 @@ def phase_diagram(
             where=f"{resolution=}",
             fix="give a number in (0, 1]",
         )
-    deadline = time.monotonic() + timeout
+    polynomials: list[sp.Expr] = []
     if boundaries is None:
         from bargain.study.boundaries import fitted_boundaries
 
-        polynomials = fitted_boundaries(question, symbols, box, deadline=deadline - timeout / 2)
+        until = deadline - timeout / 2
+        try:
+            with alarm(until - time.monotonic()):
+                polynomials = fitted_boundaries(
+                    question, symbols, box, deadline=_until(until, _SHARE_PIECES)
+                )
+        except TimeUp:  # then nothing cuts the box but the region
+            polynomials = []
     else:
         given = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
         polynomials = [_boundary(b, question, symbols) for b in given]
@@ -224,11 +238,14 @@ def phase_diagram(
     tensors = [coefficients(g, symbols) for g in polynomials]
     pieces: dict[Signs, Verdict] = {}
     cells: list[Cell] = []
-    _pave(box, tensors, float(resolution), box, cells)
+    _pave(box, tensors, float(resolution), box, cells, _until(deadline, _SHARE_PAVING))
     present = sorted({c.piece for c in cells if c.piece is not None})
     for position, signs in enumerate(present):
         relations = [*inside, *(_signed(g, s) for g, s in zip(polynomials, signs, strict=True))]
-        left = max(1.0, (deadline - time.monotonic()) / (len(present) - position))
+        left = (_until(deadline, _SHARE_PIECES) - time.monotonic()) / (len(present) - position)
+        if left <= 0:
+            pieces[signs] = Verdict(claim="undecided: the time ended before this piece")
+            continue
         try:
             pieces[signs] = decide(game, condition, [*question.where, *relations], timeout=left)
         except EmptyRegionError as error:
@@ -250,6 +267,11 @@ def phase_diagram(
         verdicts=pieces,
         resolution=float(resolution),
     )
+
+
+def _until(deadline: float, share: float) -> float:
+    now = time.monotonic()
+    return now + share * max(0.0, deadline - now)
 
 
 def _inherited(verdict: Verdict) -> Status:
@@ -320,12 +342,23 @@ def _signed(g: sp.Expr, sign: int) -> sp.Basic:
 
 
 def _pave(
-    box: Box, tensors: list[np.ndarray[Any, Any]], resolution: float, whole: Box, cells: list[Cell]
+    box: Box,
+    tensors: list[np.ndarray[Any, Any]],
+    resolution: float,
+    whole: Box,
+    cells: list[Cell],
+    until: float,
 ) -> None:
-    """Bisect until every boundary has one sign on the cell or the cell is small enough."""
-    stack = [box]
-    while stack:
-        cell = stack.pop()
+    """Bisect until every boundary has one sign on the cell or the cell is small enough.
+
+    The largest cells come first, so that what is left when the time ends is thin.
+    """
+    queue = deque([box])
+    while queue:
+        cell = queue.popleft()
+        if time.monotonic() > until:
+            cells.append(Cell(box=cell))
+            continue
         signs = tuple(sign_on(t, cell) for t in tensors)
         if 0 not in signs:
             cells.append(Cell(box=cell, piece=signs))
@@ -340,6 +373,6 @@ def _pave(
             continue
         low, high = cell[axis]
         middle = (low + high) / 2
-        stack += [
+        queue += [
             (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
         ]
