@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it; ``bargain check`` runs the 
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = BAD_INPUT
     except (LimitReached, NoClosedForm) as limit:
         _complain(str(limit))
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            click.echo(json.dumps({"status": "unknown", "reason": str(limit)}, indent=1))
         status = UNKNOWN
     except BargainError as error:
         _complain(str(error))

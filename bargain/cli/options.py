@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bargain.errors import FileError, OptionError
+from bargain.errors import FileError, InputError, OptionError
 
 if TYPE_CHECKING:
     from bargain.decide.verdict import Verdict
@@ -72,17 +73,30 @@ def load(path: str, at: Sequence[str] = ()) -> Game:
     from bargain.game.game import Game
 
     game = Game.from_file(path)
-    values = {}
-    for item in at:
-        name, equals, value = item.partition("=")
+    values = numbers_of("--at", at, "s_C=3")
+    return game.at(values) if values else game
+
+
+def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fraction]:
+    """``NAME=VALUE`` items of an option; every name once, every value an exact number."""
+    from bargain.exact import to_fraction
+
+    values: dict[str, Fraction] = {}
+    for item in given:
+        name, equals, value = (part.strip() for part in item.partition("="))
         if not equals:
             raise OptionError(
-                f"{item!r} does not fix a parameter", where="--at", fix="write --at s_C=3"
+                f"{item!r} gives no value", where=option, fix=f"write {option} {example}"
             )
-        if name.strip() in values:
-            raise OptionError(f"{name.strip()} is fixed twice", where="--at", fix="give one value")
-        values[name.strip()] = value.strip()
-    return game.at(values) if values else game
+        if name in values:
+            raise OptionError(f"{name} is given twice", where=option, fix="give one value")
+        try:
+            values[name] = to_fraction(value)
+        except InputError as error:
+            raise OptionError(
+                error.what, where=f"{option} {item}", fix="write 3, 0.75 or 3/4"
+            ) from None
+    return values
 
 
 def load_any(path: str) -> Game | FiniteGame:
@@ -110,15 +124,26 @@ def condition_of(game: Game, texts: Sequence[str]) -> Any:
     return parsed[0] if len(parsed) == 1 else all_of(*parsed)
 
 
-def range_of(item: str) -> tuple[str, list[str]]:
-    """``NAME=LOW:HIGH`` or ``NAME=LOW:HIGH:COUNT``."""
-    name, equals, rest = item.partition("=")
-    parts = rest.split(":")
-    if not equals or len(parts) not in (2, 3):
-        raise OptionError(
-            f"{item!r} is not a range", where="--over", fix="write s_C=1:8 or s_C=1:8:50"
-        )
-    return name.strip(), parts
+def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fraction, ...]]:
+    """The items of ``--over``: ``NAME=LOW:HIGH``, and ``NAME=LOW:HIGH:COUNT`` where one counts."""
+    from bargain.exact import to_fraction
+
+    ranges: dict[str, tuple[Fraction, ...]] = {}
+    for item in given:
+        name, equals, rest = (part.strip() for part in item.partition("="))
+        parts = rest.split(":")
+        if not equals or len(parts) not in ((2, 3) if counted else (2,)):
+            example = "s_C=1:8 or s_C=1:8:50" if counted else "s_C=1:8"
+            raise OptionError(f"{item!r} is not a range", where="--over", fix=f"write {example}")
+        if name in ranges:
+            raise OptionError(f"{name} is given twice", where="--over", fix="give one range")
+        try:
+            ranges[name] = tuple(map(to_fraction, parts))
+        except InputError as error:
+            raise OptionError(
+                error.what, where=f"--over {item}", fix="write 3, 0.75 or 3/4"
+            ) from None
+    return ranges
 
 
 def show_verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:

@@ -19,6 +19,7 @@ from bargain.cli.options import (
     json_option,
     load,
     load_any,
+    numbers_of,
     show,
     show_verdict,
     timeout_option,
@@ -100,7 +101,8 @@ def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--latex", is_flag=True, help="Print LaTeX instead of text.")
-def explain(file: str, latex: bool) -> int:
+@json_option
+def explain(file: str, latex: bool, as_json: bool) -> int:
     """Write a certificate out as an argument in words and formulas."""
     from bargain.check.certificate import CertificateError, read
     from bargain.check.checker import check as check_file
@@ -114,7 +116,9 @@ def explain(file: str, latex: bool) -> int:
         content = read(file)
     except CertificateError as error:
         raise InputError(str(error), where=file) from None
-    click.echo(writer.latex(content) if latex else writer.text(content))
+    text = writer.latex(content) if latex else writer.text(content)
+    row = {"file": file, "verdict": result.verdict, "latex" if latex else "text": text}
+    click.echo(json.dumps(row, indent=1) if as_json else text)
     return 0
 
 
@@ -148,6 +152,13 @@ def solve(
     loaded = load(game, at)
     solver = getattr(bargain, METHODS[method])
     options: dict[str, Any] = {"symbolic": True} if symbolic else {}
+    for name, value, wanted in (
+        ("--leader", leader, "stackelberg"),
+        ("--first", first, "alternating-offers"),
+        ("--discount", discount, "alternating-offers"),
+    ):
+        if value and method != wanted:
+            raise OptionError(f"{method} has no such option", where=name, fix=f"it is for {wanted}")
     if symbolic and method in ("stackelberg", "alternating-offers"):
         raise OptionError(
             f"no closed form of {method}", where="--symbolic", fix="fix parameters with --at"
@@ -155,19 +166,14 @@ def solve(
     if method == "stackelberg":
         options["leader"] = leader or loaded.players[0]
     if method == "alternating-offers":
-        pairs = dict(item.partition("=")[::2] for item in discount)
+        pairs = numbers_of("--discount", discount, f"{loaded.players[0]}=0.9")
         if set(pairs) != set(loaded.players):
             raise OptionError(
                 "every player needs a discount factor",
                 where="--discount",
                 fix=" ".join(f"--discount {p}=0.9" for p in loaded.players),
             )
-        from bargain.exact import to_fraction
-
-        options |= {
-            "discount": {p: to_fraction(v) for p, v in pairs.items()},
-            "first": first or loaded.players[0],
-        }
+        options |= {"discount": pairs, "first": first or loaded.players[0]}
     result = solver(loaded, **options)
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0

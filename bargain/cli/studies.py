@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,12 +21,23 @@ from bargain.cli.options import (
     json_option,
     load,
     over_option,
-    range_of,
+    ranges_of,
     show,
     timeout_option,
     where_option,
 )
 from bargain.errors import OptionError
+
+_LONGEST_AXIS = 10**6  # points
+
+
+def _without_nan(content: Any) -> Any:
+    """The same data with null for what is no number: JSON has no NaN."""
+    if isinstance(content, dict):
+        return {key: _without_nan(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_without_nan(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 @click.command()
@@ -46,19 +60,26 @@ def sweep(
     """Solve a game at every point of a grid of parameters."""
     import numpy as np
 
-    from bargain.exact import to_fraction
     from bargain.study.sweep import sweep as run
 
     grid = {}
-    for item in over:
-        name, parts = range_of(item)
-        count = int(to_fraction(parts[2])) if len(parts) == 3 else 50
-        if count < 1:
-            raise OptionError("the count of a grid is at least 1", where=item)
-        grid[name] = np.linspace(float(to_fraction(parts[0])), float(to_fraction(parts[1])), count)
+    for name, (low, high, *rest) in ranges_of(over, counted=True).items():
+        count = rest[0] if rest else Fraction(50)
+        if not (count.denominator == 1 and 1 <= count <= _LONGEST_AXIS):
+            raise OptionError(
+                f"{count} is no count of points",
+                where=f"--over {name}",
+                fix=f"give a whole number from 1 to {_LONGEST_AXIS}",
+            )
+        try:
+            grid[name] = np.linspace(float(low), float(high), int(count))
+        except OverflowError:
+            raise OptionError(
+                "a bound is beyond floating-point numbers", where=f"--over {name}"
+            ) from None
     result = run(load(game, at), METHODS[method], over=grid, store=out)
     if as_json:
-        click.echo(json.dumps(result.to_dict(), default=str))
+        click.echo(json.dumps(_without_nan(result.to_dict()), default=str, allow_nan=False))
     else:
         click.echo(str(result))
     return 0
@@ -100,7 +121,7 @@ def phase(
     from bargain.study.phase import phase_diagram
 
     loaded = load(game, at)
-    ranges = {name: (parts[0], parts[1]) for name, parts in map(range_of, over)}
+    ranges = {name: (low, high) for name, (low, high) in ranges_of(over, counted=False).items()}
     diagram = phase_diagram(
         loaded,
         condition_of(loaded, conditions),

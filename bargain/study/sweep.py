@@ -44,6 +44,7 @@ OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
 _FORMAT = "bargain-sweep/1"
 _LONG_WORK = 50_000  # points; below, no progress bar
+_MOST_POINTS = 10**8  # the result is held in memory: some 100 bytes per point
 
 Progress = Callable[[int, int], None]
 
@@ -186,6 +187,10 @@ def _axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, np.ndarray]:
                 fix="give a one-dimensional array",
             )
         axes[symbol] = given.astype(float)
+    if (size := math.prod(map(len, axes.values()))) > _MOST_POINTS:
+        raise OptionError(
+            f"the grid has {size} points", where="over", fix=f"give at most {_MOST_POINTS}"
+        )
     if missing := [p for p in game.parameters if p not in axes]:
         raise InputError(
             "parameters without values: " + ", ".join(map(str, missing)),

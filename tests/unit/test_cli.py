@@ -101,6 +101,25 @@ def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None
     json.loads(capsys.readouterr().out)
 
 
+def test_a_sweep_writes_null_where_nothing_was_established(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = ["--over", "s_P=1/8:1/4:2", "--over", "s_C=1/8:1/4:2"]
+    assert run("sweep", game, *over, "--method", "nash", "--json") == 0
+    out = capsys.readouterr().out
+    assert "NaN" not in out
+    assert None in json.loads(out)["data_vars"]["y_P"]["data"][1][0]
+
+
+def test_explain_in_json(game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claim = tmp_path / "claim.json"
+    arguments = ["--conditions", "participation", "--save", claim]
+    assert run("decide", game, *arguments) == 0
+    capsys.readouterr()
+    assert run("explain", claim, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "always"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -111,9 +130,10 @@ def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None
         (["decide", "GAME", "--conditions", "perfect"], "not a condition"),
         (["decide", "GAME", "--conditions", "balanced('prestige')"], "no measure 'prestige'"),
         (["decide", "GAME", "--where", "s_C > s_P", "--where", "s_C < s_P"], "region is empty"),
-        (["decide", "GAME", "--at", "s_C"], "does not fix"),
-        (["decide", "GAME", "--at", "s_C=1", "--at", "s_C=2"], "fixed twice"),
-        (["decide", "GAME", "--at", "s_C=nan"], "not a"),
+        (["decide", "GAME", "--at", "s_C"], "gives no value"),
+        (["decide", "GAME", "--at", "s_C=1", "--at", "s_C=2"], "given twice"),
+        (["decide", "GAME", "--at", "s_C=nan"], "'nan' is not a number"),
+        (["decide", "GAME", "--at", "s_C=1e99999"], "too long"),
         (["decide", "GAME", "--at", "s_C=-1"], "s_C > 0"),
         (["decide", "GAME", "--timeout", "-1"], "not a positive"),
         (["solve", "GAME", "--method", "magic"], "magic"),
@@ -124,6 +144,16 @@ def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None
         (["gap", "GAME"], "numeric"),
         (["phase", "GAME", "--over", "s_C"], "not a range"),
         (["phase", "GAME", "--over", "q=1:2"], "unknown symbol"),
+        (["phase", "GAME", "--over", "s_C=1:2:9"], "not a range"),
+        (["phase", "GAME", "--over", "s_C=1:2", "--over", "s_C=1:3"], "given twice"),
+        (["sweep", "GAME", "--over", "s_C=1:2:5/2"], "no count of points"),
+        (["sweep", "GAME", "--over", "s_C=1:2:99999999999"], "no count of points"),
+        (["sweep", "GAME", "--over", "s_C=1:x"], "'x' is not a number"),
+        (["sweep", "GAME", "--over", "s_C=1:1e999"], "beyond floating-point"),
+        (["solve", "GAME", "--method", "nash", "--leader", "patron"], "no such option"),
+        (["solve", "GAME", "--method", "nash", "--discount", "patron=1"], "no such option"),
+        (["solve", "GAME", "--method", "alternating-offers", "--discount", "patron"],
+         "gives no value"),
         (["nonsense"], "nonsense"),
     ],
 )
@@ -196,6 +226,11 @@ def test_isolated_checker_loads_the_standard_library_alone(game: Path, tmp_path:
     # what an editable or a virtual environment puts there by itself is not ours
     site = {m for m in tops if m.startswith(("__editable__", "_distutils_hack", "_virtualenv"))}
     assert tops - set(sys.stdlib_module_names) - site <= {"bargain", "__main__", "__mp_main__"}
+
+
+def test_no_closed_form_has_json(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("solve", game, "--method", "utilitarian", "--symbolic", "--json") == 3
+    assert json.loads(capsys.readouterr().out)["status"] == "unknown"
 
 
 def test_no_closed_form_is_status_3_in_one_line(

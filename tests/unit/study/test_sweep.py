@@ -226,3 +226,9 @@ def test_arguments_of_the_wrong_type_are_one_clear_error(wrong):
 def test_weights_are_not_ignored_in_silence():
     with pytest.raises(OptionError, match="weights are for"):
         sweep(base(), nash_equilibria, OVER, weights={"P": 1, "C": 2})
+
+
+def test_a_grid_that_no_memory_holds_is_refused():
+    long = np.linspace(0.1, 1, 100_000)
+    with pytest.raises(OptionError, match="the grid has 10000000000 points"):
+        sweep(base(), nash_bargaining, {s_P: long, s_C: long})
