@@ -23,10 +23,11 @@ from bargain.decide.cone import Derivation, Fact
 from bargain.decide.efforts import BRIEF, EFFORTS, Effort
 from bargain.decide.elimination import Simplified, Simplifier
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.decide.products import Products
 from bargain.decide.proof_tree import prune
 from bargain.decide.psatz_search import search
 from bargain.decide.signs import lift
-from bargain.decide.smt import Scout, scout_hypotheses
+from bargain.decide.smt import Scout, Session, scout_hypotheses
 from bargain.decide.square_forms import square_forms
 
 Node = dict[str, Any]
@@ -76,8 +77,12 @@ class Refuter:
         self.preferred = preferred
         self.deadline = deadline
         self._scouts: dict[Any, Scout] = {}
+        self._session = Session(ring)
+        self._findings = self._session.findings
         self._failed: set[Any] = set()
+        self._barren: dict[Any, list[frozenset[int]]] = {}
         self._unsigned: set[Any] = set()
+        self._products = Products(ring)
 
     def run(
         self,
@@ -113,15 +118,23 @@ class Refuter:
     # One node ----------------------------------------------------------------------------------
 
     def _prove(
-        self, hypotheses: list[Hypothesis], active: Sequence[int], effort: Effort, splits: int
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        effort: Effort,
+        splits: int,
+        case: bool = False,
     ) -> Node | None:
+        """A node for the active hypotheses; with `case` the last one is the case of a sign."""
         if self._late():
             return None
         found = self._scout(hypotheses, active)
         if found.status == "sat":
             return None
         core = found.core if found.status == "unsat" else tuple(active)
-        key = (self._key(hypotheses, core), effort, splits)
+        if case and active[-1] not in core:
+            splits = 0  # the case is idle here: whatever splits it further splits its parent
+        key = (self._findings.numbers(hypotheses, core), effort, splits)
         if key in self._failed:
             return None
         node = self._cases(hypotheses, active, core, effort, splits)
@@ -184,7 +197,8 @@ class Refuter:
                 ("pos", Relation(">", poly)),
             ):
                 extended = [*hypotheses, relation]
-                child = self._prove(extended, [*rest, len(hypotheses)], effort, splits - 1)
+                last = len(hypotheses)
+                child = self._prove(extended, [*rest, last], effort, splits - 1, case=True)
                 if child is None:
                     break
                 children[branch] = child
@@ -221,6 +235,12 @@ class Refuter:
         relations = [i for i in core if isinstance(hypotheses[i], Relation)]
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
+        barren = self._barren.setdefault(
+            (self._findings.numbers(hypotheses, signs), *effort.leaf), []
+        )
+        given = frozenset(self._findings.numbers(hypotheses, known))
+        if any(given <= before for before in barren):
+            return None
         for mode in effort.eliminate:
             if mode in ("defined", "solved") and not self.preferred:
                 continue
@@ -236,6 +256,7 @@ class Refuter:
                     deadline=self.deadline,
                     unsigned=self._unsigned,
                     preferred=self.preferred,
+                    products=self._products,
                 ).run()
                 node = simplified.node or self._linear_program(simplified, effort)
             except TooLarge as reason:
@@ -243,6 +264,8 @@ class Refuter:
                 continue
             if node is not None:
                 return simplified.wrap(node)
+        if not self._late():
+            barren.append(given)
         return None
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> Node | None:
@@ -262,6 +285,7 @@ class Refuter:
                 columns=effort.columns,
                 deadline=self.deadline,
                 reach=effort.reach,
+                products=self._products,
             )
             if found is not None:
                 node: Node | None = lift(simplified.derivation, derived, found)
@@ -314,21 +338,19 @@ class Refuter:
 
     # Scouting ----------------------------------------------------------------------------------
 
-    def _key(self, hypotheses: Sequence[Hypothesis], indices: Sequence[int]) -> Any:
-        def single(hypothesis: Hypothesis) -> Any:
-            if isinstance(hypothesis, Relation):
-                return (hypothesis.rel, self.ring.key(hypothesis.poly))
-            return tuple(tuple(single(r) for r in a) for a in hypothesis.alternatives)
-
-        return tuple(single(hypotheses[i]) for i in indices)
-
     def _scout(self, hypotheses: Sequence[Hypothesis], active: Sequence[int]) -> Scout:
         """Ask z3 once per set of hypotheses; the core refers to `hypotheses`."""
-        key = self._key(hypotheses, active)
+        key = self._findings.numbers(hypotheses, active)
         if key not in self._scouts:
             chosen = [hypotheses[i] for i in active]
+            opposed = self._findings.opposed(key) if key else ()
+            if opposed:
+                self._scouts[key] = Scout(status="unsat", core=opposed)
+        if key not in self._scouts:
             until = min(self.deadline, time.monotonic() + SCOUT_SECONDS)
-            self._scouts[key] = scout_hypotheses(self.ring, chosen, deadline=until)
+            self._scouts[key] = scout_hypotheses(
+                self.ring, chosen, deadline=until, session=self._session
+            )
         found = self._scouts[key]
         return Scout(
             status=found.status, model=found.model, core=tuple(active[i] for i in found.core)

@@ -18,6 +18,13 @@ class Effort:
     width: int
     reach: bool = False
 
+    @property
+    def leaf(self) -> tuple[object, ...]:
+        """What matters where nothing is split."""
+        return (
+            self.eliminate, self.factors, self.degree, self.columns, self.squares, self.reach
+        )
+
 
 #: Tried in this order; each starts from the beginning with more room.
 EFFORTS = (

@@ -22,6 +22,7 @@ from typing import Any
 
 from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
+from bargain.decide.products import Products
 from bargain.decide.signs import Lemma, Signs
 
 
@@ -64,6 +65,8 @@ class Simplifier:
         Memory of signs that could not be proved, shared between simplifiers of one search.
     preferred : frozenset of int
         Variables to eliminate first, such as unknowns that have a definition.
+    products : Products, optional
+        Memory of products, shared between simplifiers of one search.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Simplifier:
         deadline: float,
         unsigned: set[Any] | None = None,
         preferred: frozenset[int] = frozenset(),
+        products: Products | None = None,
     ) -> None:
         self.derivation = derivation
         self.ring: Ring = derivation.ring
@@ -91,6 +95,7 @@ class Simplifier:
             lambda: [f for f in self.facts if f.rel == "="],
             deadline=deadline,
             hopeless=unsigned if unsigned is not None else set(),
+            products=products or Products(self.ring),
         )
 
     def run(self) -> Simplified:

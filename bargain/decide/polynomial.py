@@ -40,6 +40,10 @@ _ELIMINATION = 400
 _MOST_PRODUCTS = 3_000_000
 
 
+#: More factorisations than this are not remembered; then the memory starts again.
+_MEMORY = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """The comparison ``poly rel 0`` with ``rel`` one of ``=``, ``>=``, ``>``."""
@@ -89,6 +93,7 @@ class Ring:
         self._width = len(inner)
         self.gens: tuple[Poly, ...] = tuple(self._context.gens()[: len(self.names)])
         self.index = {name: i for i, name in enumerate(self.names)}
+        self._factors: dict[str, tuple[Any, list[tuple[Poly, int]]]] = {}
         self._factored: dict[Any, tuple[Any, list[tuple[Poly, int]]] | TooLarge] = {}
         self.one: Poly = self._context.constant(1)
         self.zero: Poly = self._context.constant(0)
@@ -167,9 +172,16 @@ class Ring:
 
     def factors(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
         """Return the constant and the irreducible factors with multiplicity, in a fixed order."""
-        constant, parts = self._factored_apart(poly) if self._long(poly) else poly.factor()
-        ordered = sorted(parts, key=lambda item: (self.key(item[0]), int(item[1])))
-        return constant, [(factor, int(power)) for factor, power in ordered]
+        name = repr(poly)
+        found = self._factors.get(name)
+        if found is None:
+            constant, parts = self._factored_apart(poly) if self._long(poly) else poly.factor()
+            ordered = sorted(parts, key=lambda item: (self.key(item[0]), int(item[1])))
+            if len(self._factors) >= _MEMORY:
+                self._factors.clear()
+            found = constant, [(factor, int(power)) for factor, power in ordered]
+            self._factors[name] = found
+        return found[0], list(found[1])
 
     def _factored_apart(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
         """The factors of a large polynomial, which is tried only once."""
@@ -238,7 +250,7 @@ class Ring:
 
     def primitive(self, poly: Poly) -> tuple[Any, Poly]:
         """Return ``(c, p)`` with ``poly = c p``, c > 0 and p with coprime integer coefficients."""
-        values = list(poly.to_dict().values())
+        values = poly.coeffs()
         if not values:
             return flint.fmpq(1), poly
         numerator, denominator = flint.fmpz(0), flint.fmpz(1)
@@ -250,12 +262,11 @@ class Ring:
 
     def key(self, poly: Poly) -> tuple[Any, ...]:
         """Return a total order on polynomials that does not depend on the run."""
-        terms = sorted(poly.to_dict().items(), reverse=True)
-        return (
-            self.degree(poly),
-            len(terms),
-            tuple((tuple(int(e) for e in exps), int(c.p), int(c.q)) for exps, c in terms),
-        )
+        terms = [
+            (tuple(map(int, exps)), int(c.p), int(c.q))
+            for exps, c in zip(poly.monoms(), poly.coeffs(), strict=True)
+        ]
+        return self.degree(poly), len(terms), tuple(terms)
 
     def values_at(self, poly: Poly, point: Mapping[str, Fraction]) -> Poly:
         """Return `poly` with some variables replaced by exact numbers."""

@@ -7,7 +7,6 @@ more hypothesis, ``f > 0`` or ``f = 0``.  Positive factors found here are the *a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from bargain.decide.alarm import TooLarge, skip
 from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
+from bargain.decide.products import Products
 from bargain.decide.psatz_search import Combination, search
 
 #: Of longer polynomials only sums of positive products are recognised, up to a length.
@@ -62,6 +62,8 @@ class Signs:
         On the clock of :func:`time.monotonic`.
     hopeless : set
         Memory of signs that could not be proved, shared between the parts of one search.
+    products : Products
+        Memory of products, shared like it.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Signs:
         *,
         deadline: float,
         hopeless: set[Any],
+        products: Products,
     ) -> None:
         self.derivation = derivation
         self.ring: Ring = derivation.ring
@@ -82,6 +85,7 @@ class Signs:
         self.atoms: dict[Any, int] = {}
         self._unsigned: set[Any] = set()
         self._hopeless = hopeless
+        self._products = products
         for i in self.known:
             if derivation.hypotheses[i].rel == ">":
                 self._remember(i)
@@ -134,7 +138,8 @@ class Signs:
                 factors=max(2, self.ring.degree(poly)),
                 degree=max(2, self.ring.degree(poly)),
                 columns=150,
-                deadline=min(self.deadline, time.monotonic() + 0.5),
+                deadline=self.deadline,
+                products=self._products,
             )
             if found is None:
                 self._hopeless.add(memory)

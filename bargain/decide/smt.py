@@ -25,6 +25,7 @@ import z3
 
 from bargain.decide import apart, large
 from bargain.decide.alarm import remaining, skip
+from bargain.decide.findings import Findings
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
@@ -77,15 +78,27 @@ class Scout:
         return f"Scout({self.status}, core={self.names or self.core})"
 
 
-class _Session:
-    """One z3 context; a fresh one per question keeps the answers independent of history."""
+class Session:
+    """One z3 context, and what was found in it.
+
+    A fresh one per search keeps the answers independent of history: they depend on the questions
+    that the search has asked before, and these are always the same.
+
+    Attributes
+    ----------
+    findings : Findings
+        Points and contradictory sets that were found: no question is asked whose answer is known.
+    """
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
+        self.findings = Findings(ring)
+        self._formulas: dict[int, Any] = {}
         self.context = z3.Context()
         self.symbols = [z3.Real(f"x{i}", self.context) for i in range(len(ring.names))]
 
     def poly(self, poly: Poly) -> Any:
+        """A polynomial as a term."""
         terms = []
         for exponents, value in sorted(poly.to_dict().items(), reverse=True):
             factors: list[Any] = [z3.RealVal(str(value), self.context)]
@@ -97,12 +110,14 @@ class _Session:
         return z3.Sum(*terms) if len(terms) > 1 else terms[0]
 
     def relation(self, relation: Relation) -> Any:
+        """A relation as a formula."""
         left = self.poly(relation.poly)
         if relation.rel == "=":
             return left == 0
         return left > 0 if relation.rel == ">" else left >= 0
 
     def formula(self, hypothesis: Hypothesis) -> Any:
+        """A hypothesis as a formula."""
         if isinstance(hypothesis, Relation):
             return self.relation(hypothesis)
         return z3.Or(
@@ -113,12 +128,31 @@ class _Session:
             z3.BoolVal(False, self.context),
         )
 
+    def formulas(self, hypotheses: Sequence[Hypothesis]) -> list[Any]:
+        """The hypotheses as formulas; each is written once."""
+        result = []
+        for hypothesis in hypotheses:
+            number = self.findings.number(hypothesis)
+            if number not in self._formulas:
+                self._formulas[number] = self.formula(hypothesis)
+            result.append(self._formulas[number])
+        return result
+
     def solver(self, deadline: float, limit: int) -> Any:
+        """A solver that knows unsatisfiable cores."""
         solver = z3.SolverFor("QF_NRA", ctx=self.context)
-        left = max(1, int(1000 * (deadline - time.monotonic())))
-        solver.set("timeout", left)
-        solver.set("rlimit", limit)
         solver.set("random_seed", 0)
+        return self._limited(solver, deadline, limit)
+
+    def decider(self, deadline: float, limit: int) -> Any:
+        """A solver without cores; it spares what `solver` tries first."""
+        solver = z3.Tactic("qfnra-nlsat", ctx=self.context).solver()
+        return self._limited(solver, deadline, limit)
+
+    @staticmethod
+    def _limited(solver: Any, deadline: float, limit: int) -> Any:
+        solver.set("timeout", max(1, int(1000 * (deadline - time.monotonic()))))
+        solver.set("rlimit", limit)
         return solver
 
 
@@ -129,10 +163,16 @@ def scout_hypotheses(
     deadline: float,
     core: bool = True,
     limit: int = RESOURCE_LIMIT,
+    session: Session | None = None,
 ) -> Scout:
-    """Ask z3 about decoded hypotheses; see :func:`scout`."""
+    """Ask z3 about decoded hypotheses; see :func:`scout`.
+
+    With a `session` no question is asked whose answer is known there.
+    """
     if not _is_large(ring, hypotheses):
-        return ask(ring, hypotheses, deadline=deadline, core=core, limit=limit)
+        return ask(
+            ring, hypotheses, deadline=deadline, core=core, limit=limit, session=session
+        )
     seconds = max(0.0, deadline - time.monotonic())
     most = seconds * (1 + _LATE) + _LATER
     left = remaining()
@@ -158,28 +198,38 @@ def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:
 
 
 def ask(
-    ring: Ring, hypotheses: Sequence[Hypothesis], *, deadline: float, core: bool, limit: int
+    ring: Ring,
+    hypotheses: Sequence[Hypothesis],
+    *,
+    deadline: float,
+    core: bool,
+    limit: int,
+    session: Session | None = None,
 ) -> Scout:
     """Ask z3 in this process."""
-    session = _Session(ring)
-    formulas = [session.formula(h) for h in hypotheses]
-    solver = session.solver(deadline, limit)
-    solver.add(*formulas)
-    answer = solver.check()
-    if answer == z3.sat:
-        return Scout(status="sat", model=_model(ring, session, solver.model()))
-    if answer != z3.unsat:
-        return Scout()
+    session = session or Session(ring)
+    findings = session.findings
+    every = findings.numbers(hypotheses, range(len(hypotheses)))
+    formulas = session.formulas(hypotheses)
+    if not findings.contradictory(every):
+        solver = session.solver(deadline, limit)
+        solver.add(*formulas)
+        answer = solver.check()
+        if answer == z3.sat:
+            model = _model(ring, session, solver.model())
+            findings.add_point(model)
+            return Scout(status="sat", model=model)
+        if answer != z3.unsat:
+            return Scout()
     kept = list(range(len(hypotheses)))
     if core:
         kept = _first_core(session, formulas, deadline)
-        kept = _shrink(
-            ring, session, hypotheses, formulas, kept=kept, deadline=deadline
-        )
+        kept = _shrink(session, hypotheses, formulas, kept=kept, deadline=deadline)
+        findings.add_core(every[i] for i in kept)
     return Scout(status="unsat", core=tuple(kept))
 
 
-def _first_core(session: _Session, formulas: list[Any], deadline: float) -> list[int]:
+def _first_core(session: Session, formulas: list[Any], deadline: float) -> list[int]:
     """A contradictory subset by assumption literals, or everything."""
     solver = session.solver(deadline, STEP_LIMIT)
     flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
@@ -191,8 +241,7 @@ def _first_core(session: _Session, formulas: list[Any], deadline: float) -> list
 
 
 def _shrink(
-    ring: Ring,
-    session: _Session,
+    session: Session,
     hypotheses: Sequence[Hypothesis],
     formulas: list[Any],
     *,
@@ -205,20 +254,30 @@ def _shrink(
         hypothesis = hypotheses[i]
         if isinstance(hypothesis, Disjunction):
             return (1, len(hypothesis.alternatives), 0, i)
-        return (0, ring.degree(hypothesis.poly), len(hypothesis.poly), i)
+        return (0, session.ring.degree(hypothesis.poly), len(hypothesis.poly), i)
 
+    findings = session.findings
     for candidate in sorted(kept, key=weight, reverse=True):
         if time.monotonic() > deadline:
             break
         rest = [i for i in kept if i != candidate]
-        solver = session.solver(deadline, STEP_LIMIT)
-        solver.add(*(formulas[i] for i in rest))
-        if solver.check() == z3.unsat:
+        numbers = findings.numbers(hypotheses, rest)
+        if findings.satisfiable(numbers):
+            continue
+        if findings.contradictory(numbers):
             kept = rest
+            continue
+        solver = session.decider(deadline, STEP_LIMIT)
+        solver.add(*(formulas[i] for i in rest))
+        answer = solver.check()
+        if answer == z3.unsat:
+            kept = rest
+        elif answer == z3.sat:
+            findings.add_point(_model(session.ring, session, solver.model()))
     return kept
 
 
-def _model(ring: Ring, session: _Session, model: Any) -> dict[str, Fraction | RealRoot]:
+def _model(ring: Ring, session: Session, model: Any) -> dict[str, Fraction | RealRoot]:
     values: dict[str, Fraction | RealRoot] = {}
     for name, symbol in zip(ring.names, session.symbols, strict=True):
         value = model.eval(symbol, model_completion=True)
