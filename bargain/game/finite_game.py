@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bargain.arguments import listed, of_type
 from bargain.errors import GameError
 from bargain.game.labels import (
     action_labels,
@@ -89,8 +90,8 @@ class FiniteGame:
         name: str = "",
     ) -> None:
         names = player_names(players)
-        labels = {p: action_labels(p, actions) for p in names}
         refuse_unknown("actions", actions, names)
+        labels = {p: action_labels(p, actions) for p in names}
         refuse_unknown("payoffs", payoffs, names)
         shape = tuple(len(labels[p]) for p in names)
         tables = {}
@@ -106,12 +107,14 @@ class FiniteGame:
                     fix="give one axis per player, in player order",
                 )
             tables[player] = table
-        relations = tuple(r for r in map(relation, assumptions) if r is not None)
+        several = listed(assumptions, "assumptions", fix="write a list: [a > b]", error=GameError)
+        relations = tuple(r for r in map(relation, several) if r is not None)
         object.__setattr__(self, "players", names)
         object.__setattr__(self, "actions", labels)
         object.__setattr__(self, "payoffs", tables)
         object.__setattr__(self, "assumptions", relations)
-        object.__setattr__(self, "name", str(name))
+        title = of_type(name, str, "name", fix="give a text", error=GameError)
+        object.__setattr__(self, "name", title)
         object.__setattr__(self, "shape", shape)
         object.__setattr__(self, "parameters", parameters_of(tables))
 

@@ -5,9 +5,10 @@ Without names the players are ``"1", "2", ...``; labels may be any hashable valu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+from bargain.arguments import listed, of_type
 from bargain.errors import GameError
 
 __all__ = ["action_labels", "numbered_players", "player_names", "refuse_unknown"]
@@ -22,7 +23,7 @@ def player_names(players: Sequence[str]) -> tuple[str, ...]:
     """Return the names as a tuple; two or more distinct texts, else `GameError`."""
     if isinstance(players, str):
         raise GameError("players is one text", where=players, fix="give a sequence of names")
-    names = tuple(players)
+    names = tuple(listed(players, "players", fix="give a sequence of names", error=GameError))
     if len(names) < 2:
         raise GameError(
             f"a game needs two or more players, not {len(names)}",
@@ -41,16 +42,22 @@ def action_labels(player: str, actions: Mapping[str, Sequence[Any]]) -> tuple[An
     """Return one player's labels as a tuple; at least one, distinct, else `GameError`."""
     if player not in actions:
         raise GameError("a player has no actions", where=player, fix="give its action labels")
-    labels = tuple(actions[player])
+    given = actions[player]
+    if not isinstance(given, str):
+        given = listed(given, f"actions[{player!r}]", fix="give its labels", error=GameError)
+    labels = tuple(given)
     if not labels:
         raise GameError("a player has no actions", where=player, fix="give at least one")
+    if odd := [label for label in labels if not isinstance(label, Hashable)]:
+        raise GameError(f"{odd[0]!r} is no label", where=player, fix="use texts or numbers")
     if len(set(labels)) != len(labels):
         raise GameError("two actions share a label", where=player, fix="rename one")
     return labels
 
 
 def refuse_unknown(what: str, given: Mapping[str, Any], names: tuple[str, ...]) -> None:
-    """Raise `GameError` for a key that is no player."""
+    """Raise `GameError` for a key that is no player, or for what is no mapping."""
+    of_type(given, Mapping, what, fix="write {player: …}", error=GameError)
     for name in given:
         if name not in names:
             raise GameError(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from bargain.arguments import of_type
 from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.payoff_entry import exact_entry
@@ -51,6 +52,7 @@ def _map(table: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
 
 
 def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    of_type(values, Mapping, "at", fix="write game.at({a: 3})", error=GameError)
     table = {s.name: s for s in parameters}
     swap: dict[Any, Any] = {}
     for key, value in values.items():

@@ -241,3 +241,26 @@ def test_broken_nfg_files(text):
 def test_refuses_an_nfg_that_is_no_text(text: object) -> None:
     with pytest.raises(FileError, match="is not a text"):
         FiniteGame.from_nfg(text)  # type: ignore[arg-type]  # what a user may pass
+
+
+@pytest.mark.parametrize("wrong", [
+    {"players": 1}, {"players": None}, {"actions": 2}, {"actions": None}, {"payoffs": [1]},
+    {"assumptions": 3}, {"name": 3}, {"actions": {"a": [[1]], "b": [0]}},
+    {"actions": {"a": 1, "b": [0]}},
+])  # fmt: skip
+def test_arguments_of_the_wrong_type(wrong):
+    given = {
+        "players": ["a", "b"], "actions": {"a": [0], "b": [0]},
+        "payoffs": {"a": [[1]], "b": [[2]]},
+    }  # fmt: skip
+    assert FiniteGame(**given).shape == (1, 1)
+    with pytest.raises(GameError):
+        FiniteGame(**(given | wrong))
+
+
+@pytest.mark.parametrize("values", [3, None, [("a", 1)]])
+def test_at_takes_a_mapping(values):
+    a = sp.Symbol("a", positive=True)
+    game = FiniteGame.from_payoffs([[a]], [[1]])
+    with pytest.raises(GameError, match="at is of type"):
+        game.at(values)
