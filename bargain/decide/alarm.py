@@ -4,12 +4,14 @@ The provers keep their deadlines themselves. Where one step outlasts its deadlin
 `TimeUp` in it: by an alarm signal in the main thread, else by an exception that another thread
 sets. Both act between two steps of Python only; a call into a library that may be longer than the
 time left is made in a process apart (`bargain.decide.apart`), which can be ended at any moment.
+Where something is under way that must not be left half-way the bell waits a moment.
 """
 
 from __future__ import annotations
 
 import ctypes
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +24,8 @@ __all__ = ["TimeUp", "TooLarge", "alarm", "remaining", "skip"]
 
 _GRACE = 1.05  # of the time allowed: the provers end by themselves before
 _REST = 0.05  # seconds beside it, so that the shortest times have some grace
-_AGAIN = 1.0  # seconds to the next ring, should a callback of a library swallow one
+_AGAIN = 0.02  # seconds to the next ring, where one had to wait or a callback swallowed it
+_WHOLE = {"importlib._bootstrap", "bargain.decide.apart"}
 
 
 class TimeUp(BaseException):
@@ -43,6 +46,7 @@ class _Deadline:
     until: float
     ring: float
     skipped: list[str]
+    body: FrameType  # where the body is
 
 
 _DEADLINE: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
@@ -83,10 +87,11 @@ def alarm(seconds: float) -> Iterator[list[str]]:
     now = time.monotonic()
     seconds = max(0.0, seconds)
     until, ring = now + seconds, now + _GRACE * seconds + _REST
+    body = sys._getframe(2)  # beyond this generator and the step of contextlib that runs it
     own = (
-        _Deadline(until, ring, [])
+        _Deadline(until, ring, [], body)
         if outer is None
-        else _Deadline(min(until, outer.until), min(ring, outer.ring), outer.skipped)
+        else _Deadline(min(until, outer.until), min(ring, outer.ring), outer.skipped, body)
     )
     token = _DEADLINE.set(own)
     try:
@@ -94,6 +99,20 @@ def alarm(seconds: float) -> Iterator[list[str]]:
             yield own.skipped
     finally:
         _DEADLINE.reset(token)
+
+
+def _half_way(frame: FrameType | None, deadline: _Deadline | None) -> bool:
+    """Whether the bell has to wait: the body has begun what must not be left in the middle.
+
+    z3's wrapper counts references by hand, and what is counted wrongly ends the whole process; a
+    module has to be imported as a whole; a process apart keeps its time by itself.
+    """
+    while frame is not None and (deadline is None or frame is not deadline.body):
+        name = frame.f_globals.get("__name__", "")
+        if name.partition(".")[0] == "z3" or name in _WHOLE:
+            return True
+        frame = frame.f_back
+    return False
 
 
 # --- in the main thread: a timer signal -----------------------------------------------------------
@@ -113,8 +132,9 @@ def _signals(*, nested: bool) -> bool:
     return (nested and _Timer.ours) or signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
-def _ring(_number: int, _frame: FrameType | None) -> None:
-    raise TimeUp
+def _ring(_number: int, frame: FrameType | None) -> None:
+    if not _half_way(frame, _DEADLINE.get()):
+        raise TimeUp
 
 
 @contextmanager
@@ -151,7 +171,8 @@ class _Bell(threading.Thread):
 
     def __init__(self, deadline: _Deadline) -> None:
         super().__init__(daemon=True, name="deadline")
-        self._target = ctypes.c_ulong(threading.get_ident())
+        self._target = threading.get_ident()
+        self._deadline = deadline
         self._next = deadline.ring
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -159,7 +180,9 @@ class _Bell(threading.Thread):
     def run(self) -> None:
         while not self._over.wait(max(0.0, self._next - time.monotonic())):
             with self._lock:
-                if not self._over.is_set():
+                if self._over.is_set():
+                    return
+                if not _half_way(sys._current_frames().get(self._target), self._deadline):
                     self._raise(TimeUp)
             self._next = time.monotonic() + _AGAIN
 
@@ -176,7 +199,7 @@ class _Bell(threading.Thread):
 
     def _raise(self, what: type[TimeUp] | None) -> None:
         thing = None if what is None else ctypes.py_object(what)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(self._target, thing)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._target), thing)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from typing import Any
 
 from bargain.arguments import listed, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.decide import load_provers
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -169,7 +168,6 @@ def impossibility_cores(
         raise OptionError("a demand is given twice", fix="give each condition once")
     for region in (where, control):
         Question(game, all_of(*demands, *always), region)  # refuses a region that is none
-    load_provers()
     search = _Search(game, demands, tuple(always), where, control, timeout)
     rows = []
     for size in range(1, len(demands) + 1):

@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from importlib import import_module
 from typing import Any, TypeVar
 
 import sympy as sp
@@ -99,14 +98,14 @@ def decide(
     if witness is not None:
         mapping(witness, "witness", fix="write {variable: expression}")
     started = time.monotonic()
-    load_provers()
     tried: list[str] = []
     skipped: list[str] = []
     try:
-        with alarm(started + timeout - time.monotonic()) as skipped:
+        with alarm(timeout) as skipped:
             verdict = _decide(game, condition, where, started + timeout, witness, tried)
     except (TimeUp, LimitReached) as end:
-        verdict = Verdict(claim="undecided: the time ended", evidence=(*tried, str(end)))
+        so_far = tried or ["no step was finished"]
+        verdict = Verdict(claim="undecided: the time ended", evidence=(*so_far, str(end)))
     if verdict.status is Status.UNKNOWN:
         verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
     return replace(verdict, seconds=time.monotonic() - started)
@@ -125,12 +124,6 @@ def _decide(
 
         return decide_finite(game, condition, where, deadline=deadline, tried=tried)
     return _Decision(Question(game, condition, where), deadline, witness, tried).run()
-
-
-def load_provers() -> None:
-    """Import what a decision may need: the bell must never ring in the middle of an import."""
-    for name in ("boxes", "definedness_of_game", "finite", "refutation", "witness"):
-        import_module(f"bargain.decide.{name}")
 
 
 @dataclass(slots=True)

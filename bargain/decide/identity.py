@@ -34,7 +34,6 @@ from bargain.decide import region
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
-from bargain.decide.decide import load_provers
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.pointwise import false_at, opposite
 from bargain.decide.polynomial import Relation, Ring
@@ -101,11 +100,10 @@ def prove_relation(
     <Status.SOMETIMES: 'sometimes'>
     """
     started = time.monotonic()
-    load_provers()
     goal = _Relation(claim, tuple(assuming), words, tuple(squares))
     skipped: list[str] = []
     try:
-        with alarm(started + timeout - time.monotonic()) as skipped:
+        with alarm(timeout) as skipped:
             verdict = goal.decide(started, timeout)
     except TimeUp as end:
         verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))

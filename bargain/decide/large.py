@@ -24,9 +24,7 @@ def echo(value: Any) -> Any:
     return value
 
 
-def factor(
-    width: int, poly: PackedPoly
-) -> tuple[tuple[int, int], list[tuple[PackedPoly, int]]]:
+def factor(width: int, poly: PackedPoly) -> tuple[tuple[int, int], list[tuple[PackedPoly, int]]]:
     """Return the constant and the factors with their multiplicities."""
     ring = _ring(width)
     constant, parts = ring.unpack(poly).factor()
@@ -67,9 +65,7 @@ def unpack(ring: Ring, packed: Packed) -> Hypothesis:
     """Read a hypothesis from plain data."""
     if isinstance(packed, tuple):
         return Relation(packed[0], ring.unpack(packed[1]))
-    return Disjunction(
-        tuple(tuple(Relation(rel, ring.unpack(p)) for rel, p in a) for a in packed)
-    )
+    return Disjunction(tuple(tuple(Relation(rel, ring.unpack(p)) for rel, p in a) for a in packed))
 
 
 def _ring(width: int) -> Ring:

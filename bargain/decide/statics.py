@@ -28,7 +28,6 @@ import sympy as sp
 
 from bargain.arguments import of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.decide import load_provers
 from bargain.decide.regime import Regime, Study
 from bargain.errors import OptionError
 from bargain.game.game import Game
@@ -169,7 +168,6 @@ def comparative_statics(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
         )
     deadline = time.monotonic() + timeout
-    load_provers()
     try:
         with alarm(deadline - time.monotonic()):
             study = Study(game, name, quantity, parameter, where)

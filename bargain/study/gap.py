@@ -26,7 +26,6 @@ import sympy as sp
 
 from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.decide import load_provers
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -255,7 +254,6 @@ def equilibrium_gap(
         )
     others = [c for c in parts if c not in balances]
     deadline = time.monotonic() + timeout
-    load_provers()
     return _bisect(game, balances, others, weights, width, deadline)
 
 

@@ -29,7 +29,7 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.decide import decide, load_provers
+from bargain.decide.decide import decide
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
@@ -204,7 +204,6 @@ def phase_diagram(
     resolution = positive(resolution, "resolution")
     mapping(over, "over", fix="write {s_C: (1, 8)}")
     deadline = time.monotonic() + timeout
-    load_provers()
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
     if not 0 < resolution <= 1:

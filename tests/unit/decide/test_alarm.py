@@ -1,4 +1,4 @@
-"""The last resort against work that does not look at the clock."""
+"""Deadlines: bells that end work which does not look at the clock."""
 
 from __future__ import annotations
 
@@ -29,23 +29,119 @@ def test_rings_and_cleans_up() -> None:
     assert signal.getsignal(signal.SIGALRM) is before
 
 
-def test_an_alarm_that_is_set_stays_in_charge() -> None:
+def in_thread(work) -> list:
+    """What the work returns, or raises, in another thread."""
+    found = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except BaseException as error:  # noqa: BLE001  # handed to the test
+            found.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+    return found
+
+
+def test_the_earlier_of_two_deadlines_is_kept() -> None:
     with pytest.raises(module.TimeUp), module.alarm(0.05), module.alarm(1000):
         spin()
+    with module.alarm(1000):
+        with pytest.raises(module.TimeUp), module.alarm(0.05):
+            spin()
+        assert 900 < signal.getitimer(signal.ITIMER_REAL)[0] <= 1051  # the outer one goes on
+        assert 900 < module.remaining() <= 1000
+    assert module.remaining() is None
 
 
-def test_other_threads_run_without_it() -> None:
-    done = []
+def test_a_timer_of_the_caller_is_left_alone() -> None:
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(True))
+    signal.setitimer(signal.ITIMER_REAL, 900)
+    try:
+        with pytest.raises(module.TimeUp), module.alarm(0.05):
+            spin()
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 800
+        assert not rung
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
-    def work() -> None:
-        with module.alarm(0.001):
-            time.sleep(0.05)
-            done.append(True)
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert done == [True]
+def test_rings_in_other_threads() -> None:
+    def work() -> str:
+        try:
+            with module.alarm(0.05):
+                spin()
+        except module.TimeUp as end:
+            for _ in range(10_000):  # no second ring once it is over
+                pass
+            return str(end)
+        return "never"
+
+    assert in_thread(work) == ["one step was still running when the time ended"]
+
+
+def test_no_ring_arrives_after_the_end() -> None:
+    def work() -> int:
+        count = 0
+        for _ in range(200):
+            try:
+                with module.alarm(-0.05):  # rings at once
+                    count += 1
+            except module.TimeUp:
+                count += 1
+        time.sleep(0.01)
+        return count
+
+    assert work() >= 200
+    (found,) = in_thread(work)
+    assert found >= 200
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_what_must_not_be_left_half_way_is_not(where: str) -> None:
+    busy = "import time\nend = time.monotonic() + 0.2\nwhile time.monotonic() < end: pass"
+
+    def work() -> str:
+        whole = False
+        try:
+            with module.alarm(0.02):
+                exec(busy, {"__name__": "z3.z3core"})  # as if z3 were at work
+                whole = True
+                spin()
+        except module.TimeUp:
+            return "rung after the whole" if whole else "rung in the middle"
+        return "never rung"
+
+    assert (work() if where == "main" else in_thread(work)[0]) == "rung after the whole"
+
+
+def test_a_question_asked_while_a_module_is_imported_has_its_deadline_too() -> None:
+    text = (
+        "from bargain.decide import alarm\n"
+        "try:\n"
+        "    with alarm.alarm(0.02):\n"
+        "        while True: pass\n"
+        "except alarm.TimeUp: rung = True\n"
+    )
+    names = {"__name__": "importlib._bootstrap"}
+    exec("def imported(text, names): exec(text, names)", names)
+    inside: dict = {"__name__": "study"}
+    names["imported"](text, inside)
+    assert inside["rung"]
+
+
+def test_steps_that_are_left_out_are_noted_once() -> None:
+    module.skip("outside of any deadline nobody listens")
+    with module.alarm(60) as skipped:
+        with module.alarm(30):
+            module.skip("too large")
+        module.skip("too large")
+        assert skipped == ["too large"]
 
 
 def test_huge_powers_are_refused_with_a_way_out() -> None:
@@ -64,3 +160,52 @@ def test_kinks_say_nothing_but_do_not_stop_a_decision() -> None:
     verdict = bg.decide(pursuit, bg.conditions.nash(), timeout=20)
     assert verdict.status == bg.Status.NEVER
     assert bg.check(verdict).valid
+
+
+p = sp.Symbol("p", positive=True)
+STEEP = bg.Game(  # its polynomials take minutes to factor
+    actions={"a": {x: (0, 1)}, "b": {y: (0, 1)}},
+    payoffs={"a": p * (1 + x) ** 60 - y * x**50, "b": y * x**30 - y**40},
+)
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_a_question_beyond_reach_is_unknown_with_what_was_tried(where: str) -> None:
+    def ask() -> bg.Verdict:
+        return bg.decide(STEEP, bg.conditions.nash(), timeout=2)
+
+    started = time.monotonic()
+    verdict = ask() if where == "main" else in_thread(ask)[0]
+    assert time.monotonic() - started < 1.1 * 2 + 2
+    assert verdict.status is bg.Status.UNKNOWN
+    assert verdict.certificate is None
+    assert verdict.evidence
+    assert verdict.seconds < 1.1 * 2 + 2
+
+
+def test_every_function_with_a_deadline_ends_as_undecided() -> None:
+    numeric = bg.Game(
+        actions=STEEP.actions, payoffs={k: 3 + u.subs(p, 2) for k, u in STEEP.payoffs.items()}
+    )
+    gap = bg.equilibrium_gap(
+        numeric, [bg.conditions.nash(), bg.conditions.equal_gains()], timeout=0.3
+    )
+    assert not gap.complete
+    cores = bg.impossibility_cores(STEEP, [bg.conditions.nash()], timeout=0.3)
+    assert len(cores.undecided) == 1
+    answer = bg.comparative_statics(STEEP, "nash_bargaining", of=x, wrt=p, timeout=0.3)
+    assert answer.sign == "unknown"
+    diagram = bg.phase_diagram(STEEP, bg.conditions.nash(), {p: (1, 2)}, timeout=0.3)
+    assert diagram.unknown_share == 1
+
+
+def test_cells_that_are_not_reached_are_unknown() -> None:
+    game = bg.models.autonomy_security()
+    diagram = bg.phase_diagram(
+        game, bg.full_equilibrium(sp.Rational(1, 2)), {"s_C": (1, 8), "s_P": (1, 8)},
+        boundaries=["s_C**2 + s_P**2 - 30"], resolution=1e-6, timeout=0.5,
+    )  # fmt: skip
+    assert diagram.unknown_share > 0
+    assert (
+        sum((c.box[0][1] - c.box[0][0]) * (c.box[1][1] - c.box[1][0]) for c in diagram.cells) == 49
+    )
