@@ -9,24 +9,22 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from bargain.errors import InputError, OptionError
 
 __all__ = ["flag", "listed", "mapping", "of_type", "positive", "whole"]
 
-T = TypeVar("T")
-
 
 def of_type(
     value: Any,
-    kind: type[T],
+    kind: Any,
     name: str,
     *,
     fix: str,
     where: str = "",
     error: type[InputError] = OptionError,
-) -> T:
+) -> Any:
     """Return a value of a type.
 
     Parameters

@@ -226,7 +226,7 @@ class Game:
 
     def own(self, player: str) -> tuple[sp.Symbol, ...]:
         """The player's own actions."""
-        if player not in self.actions:
+        if not isinstance(player, str) or player not in self.actions:
             raise GameError(f"unknown player {player!r}", fix="players: " + ", ".join(self.players))
         return tuple(self.actions[player])
 
@@ -269,6 +269,12 @@ class Game:
                     fix="fix parameters or terms; actions are what the game is about",
                 )
             chosen[symbol] = real_expression(value, f"at {symbol}")
+            if symbol not in self.terms and (own := chosen[symbol].free_symbols & set(self.box)):
+                raise GameError(
+                    f"{min(map(str, own))} is a variable of the game",
+                    where=f"at {symbol} = {chosen[symbol]}",
+                    fix="a parameter does not depend on what is agreed: write payoffs with it",
+                )
             if symbol in self.terms and chosen[symbol].is_number:
                 low, high = self.terms[symbol]
                 if not low <= chosen[symbol] <= high:

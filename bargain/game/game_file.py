@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from bargain.arguments import of_type
 from bargain.errors import BargainError, ExpressionError, FileError, InputError
 from bargain.game.expression import parse, parse_relation, to_text
 
@@ -34,9 +35,17 @@ _TABLES = {
 _LARGEST = 2_000_000
 
 
+def as_path(path: str | os.PathLike[str]) -> Path:
+    """A path, or `FileError` for what is none."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise FileError("the path is no text", where=f"type {type(path).__name__}",
+                        fix="name a file")
+    return Path(path)
+
+
 def read(path: str | Path) -> Game:
     """Read a game file."""
-    path = Path(path)
+    path = as_path(path)
     try:
         if path.stat().st_size > _LARGEST:
             raise FileError("the file is too large for a game", where=str(path))
@@ -52,6 +61,7 @@ def from_toml(text: str, where: str) -> Game:
     """Read a game from TOML text; `where` names the source in errors."""
     from bargain.game.game import Game
 
+    of_type(text, str, "a game file", fix="give its text", error=FileError)
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -226,7 +236,7 @@ def write(game: Game, path: str | Path) -> None:
 
 def write_whole(path: str | Path, text: str) -> None:
     """Write a text file so that a failure leaves the old content, never a part of the new."""
-    path = Path(path)
+    path = as_path(path)
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
     except OSError as error:

@@ -22,6 +22,8 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from bargain.errors import GameError
 from bargain.game.game import Game
@@ -31,6 +33,10 @@ from bargain.solve.concavity import concave_gains
 __all__ = ["has_kinks", "refuse_breaks", "solve_kinked"]
 
 _BREAKS = (sp.Piecewise, sp.Heaviside, sp.sign, sp.floor, sp.ceiling, sp.DiracDelta)
+_COMPUTED = (
+    sp.exp, sp.log, sp.Max, sp.Min, sp.Abs, TrigonometricFunction, HyperbolicFunction, sp.asin,
+    sp.acos, sp.atan, sp.asinh, sp.acosh, sp.atanh,
+)  # fmt: skip
 _TIE = 1e-9  # of the box: how exactly a relaxation has to satisfy a <= b
 
 Solve = Callable[[Game], BargainingSolution]
@@ -50,7 +56,7 @@ def has_kinks(game: Game) -> bool:
 
 
 def refuse_breaks(game: Game) -> None:
-    """Refuse payoffs with jumps or cases.
+    """Refuse payoffs with jumps or cases, and functions that numpy does not have.
 
     Raises
     ------
@@ -62,6 +68,11 @@ def refuse_breaks(game: Game) -> None:
             if part.has(*game.variables):
                 raise GameError(f"the payoff of {player!r} has jumps or cases",
                                 where=str(part), fix="use smooth payoffs, max, min or abs")
+        for part in sorted(gain.atoms(sp.Function), key=sp.default_sort_key):
+            if not isinstance(part, _COMPUTED):
+                raise GameError(f"the payoff of {player!r} uses {type(part).__name__}",
+                                where=str(part), fix="use + - * /, powers, sqrt, log, exp, max, "
+                                "min, abs or trigonometric functions")
 
 
 def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:

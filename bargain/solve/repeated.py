@@ -29,6 +29,7 @@ import sympy as sp
 from bargain.arguments import of_type
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import to_sympy
+from bargain.game.declaration import real_expression
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
 from bargain.solve.bargaining import egalitarian
@@ -198,7 +199,7 @@ def _point(
             raise InputError(f"{v} is a parameter, not part of an agreement",
                              fix="fix parameters with game.at({...})")
         if isinstance(value, sp.Expr) and value.free_symbols:
-            z[v] = value
+            z[v] = _of_parameters(game, value, v)
             continue
         floating |= isinstance(value, float) or getattr(value, "is_Float", False)
         z[v] = to_sympy(value)
@@ -208,6 +209,18 @@ def _point(
     if missing := [v.name for v in game.variables if v not in z]:
         raise InputError("the agreement has no value for " + ", ".join(missing))
     return z, floating
+
+
+def _of_parameters(game: Game, value: sp.Expr, v: sp.Symbol) -> sp.Expr:
+    """An agreed value as a real function of parameters, which need not be those of the game."""
+    if own := value.free_symbols & set(game.box):
+        raise InputError(f"{min(map(str, own))} is a variable of the game, so it says nothing",
+                         where=f"{v} = {value}", fix="give a number or a function of parameters")
+    for symbol in sorted(value.free_symbols - set(game.parameters), key=lambda s: s.name):
+        if not symbol.is_extended_real:
+            raise InputError(f"nobody declared {symbol}", where=f"{v} = {value}",
+                             fix="make the symbol with real=True or positive=True")
+    return real_expression(value, f"{v} = {value}")
 
 
 def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, str]:
@@ -220,7 +233,10 @@ def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, s
         return sp.S.Zero, ""
     if gain.is_zero and temptation.is_positive:
         return None, "gets only its outside option and could gain by deviating"
-    return _simple(temptation / _simple(best - outside)), ""
+    spread = _simple(best - outside)
+    if spread.is_zero:  # then the gain is minus the temptation: both are 0, or one is wrong
+        return None, f"gets less than its outside option unless {temptation} = 0"
+    return _simple(temptation / spread), ""
 
 
 def _simple(expression: sp.Expr) -> sp.Expr:
@@ -328,6 +344,9 @@ def sustainable(game: Game, discount: Any) -> SustainableSet:
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="sustainable")
     beta = discount if isinstance(discount, sp.Expr) and discount.free_symbols else to_sympy(
         discount)
+    if own := beta.free_symbols & set(game.box):
+        raise OptionError(f"discount = {beta} depends on what is agreed",
+                          where=", ".join(sorted(map(str, own))), fix="give a parameter")
     if beta.is_number and not 0 <= beta < 1:
         raise OptionError(f"discount = {beta} is not in [0, 1)")
     slacks = {

@@ -289,3 +289,20 @@ def test_names_are_escaped_in_latex():
     x, y = sp.symbols("x y")
     game = Game({"A_1 & B%": {x: (0, 1)}, "C": {y: (0, 1)}}, {"A_1 & B%": y, "C": x})
     assert r"\text{A\_1 \& B\%}" in game._repr_latex_()
+
+
+def test_a_parameter_does_not_depend_on_what_is_agreed():
+    s = sp.Symbol("s", real=True)
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": s * y_P, "b": y_C})
+    with pytest.raises(GameError, match="y_P is a variable of the game"):
+        game.at({s: 2 * y_P})
+    with pytest.raises(GameError, match="unknown player"):
+        game.own(["a"])
+
+
+@pytest.mark.parametrize("path", [3, None, b"x", ["x"]])
+def test_a_path_is_a_text(path):
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
+    for refused in (Game.from_file, Game.from_toml, game.to_file):
+        with pytest.raises(FileError):
+            refused(path)

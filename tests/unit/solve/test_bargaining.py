@@ -334,3 +334,11 @@ def test_payoffs_defined_by_their_box_are_not_refused(solver):
     game = Game({"patron": {y_P: ("1/10", 1)}, "client": {y_C: (0, 1)}},
                 {"patron": y_C - sp.log(y_P) / 9, "client": y_P - sp.sqrt(y_C) / 2})  # fmt: skip
     assert solver(game).reason
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_functions_without_numerical_form_are_named(solver):
+    game = Game({"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+                {"patron": sp.gamma(y_P + 1) * y_C, "client": y_P})  # fmt: skip
+    with pytest.raises(GameError, match="uses gamma"):
+        solver(game)

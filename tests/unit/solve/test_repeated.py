@@ -178,3 +178,33 @@ def test_logarithms_of_large_payoffs_end() -> None:
     found = minimum_discount(game, {u: 1, v: 1})
     # u = 0 is the best deviation of a: 1/2 of a payoff of 2 + log 2; b gets 1 and could get 5/4
     assert float(found) == pytest.approx(max(0.5 / (2 + float(sp.log(2))), 0.2))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (sp.Symbol("q"), "nobody declared q"),
+        (sp.I * sp.Symbol("p", positive=True), "not real"),
+        (2 * y_C, "y_C is a variable of the game"),
+    ],
+)
+def test_agreed_values_are_real_functions_of_parameters(value, said):
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": y_C - y_P**2 / 2, "C": y_P - y_C**2 / 2})  # fmt: skip
+    with pytest.raises(InputError, match=said):
+        minimum_discount(game, {y_P: value, y_C: 0})
+
+
+def test_a_threshold_is_never_infinite():
+    q = sp.Symbol("q", real=True)
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": y_C - y_P**2 / 2, "C": y_P - y_C**2 / 2})  # fmt: skip
+    found = minimum_discount(game, {y_P: q, y_C: 0})
+    assert found.value is None
+    assert "unless q**2/2 = 0" in found.reason
+
+
+def test_a_discount_factor_does_not_depend_on_what_is_agreed():
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": y_C - y_P, "C": y_P - y_C})
+    with pytest.raises(InputError, match="depends on what is agreed"):
+        sustainable(game, y_P)
