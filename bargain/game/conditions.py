@@ -39,6 +39,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.best_replies import nash, self_enforcing
@@ -137,7 +138,9 @@ def _spread(values: list[sp.Expr]) -> float:
     return float(max(sp.log(a / b) for a in values for b in values))
 
 
-def _measure(game: Game, measure: str) -> Mapping[str, sp.Expr]:
+def measure_of(game: Game, measure: str) -> Mapping[str, sp.Expr]:
+    """A measure of a game by its name, or `GameError` with the names that it has."""
+    of_type(game, Game, "game", fix="give a Game with continuous actions", error=GameError)
     if measure not in game.measures:
         raise GameError(
             f"the game has no measure {measure!r}",
@@ -145,6 +148,13 @@ def _measure(game: Game, measure: str) -> Mapping[str, sp.Expr]:
             fix=f"give the game measures={{{measure!r}: {{player: expression}}}}",
         )
     return game.measures[measure]
+
+
+def of_player(measure: Mapping[str, sp.Expr], player: str) -> sp.Expr:
+    """What a measure is for a player, or `GameError` with the players that it has."""
+    if not isinstance(player, str) or player not in measure:
+        raise GameError(f"unknown player {player!r}", fix="players: " + ", ".join(measure))
+    return measure[player]
 
 
 def balanced(measure: str, tolerance: Any = 0) -> Condition:
@@ -176,7 +186,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     name = f"balanced({measure!r})" if slack == 0 else f"balanced({measure!r}, {to_text(slack)})"
 
     def clauses(game: Game) -> Encoding:
-        values = _measure(game, measure)
+        values = measure_of(game, measure)
         if slack == 0:
             return Encoding(
                 clauses=tuple(
@@ -200,7 +210,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
         )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        spread = _spread([e.subs(at) for e in _measure(game, measure).values()])
+        spread = _spread([e.subs(at) for e in measure_of(game, measure).values()])
         return max(0.0, spread - float(slack))
 
     words = f"all allies have the same {measure}"
@@ -213,7 +223,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
         residual_of=residual,
         parameters=symbols,
         domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
-        sides=lambda game: tuple(_measure(game, measure).values()),
+        sides=lambda game: tuple(measure_of(game, measure).values()),
         tolerance=slack,
     )
 
@@ -225,12 +235,12 @@ def positive(measure: str) -> Condition:
         return Encoding(
             clauses=tuple(
                 Clause(name=f"positive({measure!r}) for {p}", relation=sp.Gt(e, 0, evaluate=False))
-                for p, e in _measure(game, measure).items()
+                for p, e in measure_of(game, measure).items()
             )
         )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        held = all(e.subs(at).is_positive for e in _measure(game, measure).values())
+        held = all(e.subs(at).is_positive for e in measure_of(game, measure).values())
         return 0.0 if held else float("inf")
 
     return Condition(

@@ -29,6 +29,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import listed
 from bargain.errors import InputError
 from bargain.exact import to_fraction
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
@@ -133,7 +134,7 @@ class AgreementSet:
         if isinstance(given, Mapping):
             labels, rows = tuple(map(str, given)), list(given.values())
         else:
-            rows = list(given)
+            rows = listed(given, "the agreements", fix="write [(1, 2), (3, 0)]", error=InputError)
             labels = tuple(f"a{k}" for k in range(len(rows)))
         if not rows:
             raise InputError("there is no agreement to choose from", fix="give at least one point")
@@ -147,7 +148,10 @@ class AgreementSet:
             if len(row) != count or count < 2:
                 raise InputError("every agreement needs one payoff per player, two at least",
                                  where=f"{label}: {len(row)} payoffs, first point: {count}")
-        names = tuple(players) if players is not None else tuple(str(i + 1) for i in range(count))
+        if players is None:
+            names = tuple(str(i + 1) for i in range(count))
+        else:
+            names = tuple(listed(players, "players", fix="write ['a', 'b']", error=InputError))
         if len(names) != count or len(set(names)) != count:
             raise InputError(f"{count} payoffs per agreement, players {names}",
                              fix="give one distinct name per payoff")
@@ -156,11 +160,18 @@ class AgreementSet:
                 raise InputError("disagreement does not match the players",
                                  where=f"{sorted(map(str, disagreement))}")
             disagreement = [disagreement[p] for p in names]
-        outside = tuple(to_fraction(d) for d in (disagreement or (0,) * count))
+        if disagreement is None:
+            disagreement = (0,) * count
+        written = listed(disagreement, "disagreement", fix="write (0, 0)", error=InputError)
+        outside = tuple(map(to_fraction, written))
         if len(outside) != count:
             raise InputError(f"{len(outside)} outside options for {count} players")
         return cls(players=names, labels=labels, payoffs=payoffs, disagreement=outside,
                    lotteries=lotteries)
+
+    def __repr__(self) -> str:
+        kind = "polygon" if self.lotteries else "set"
+        return f"<AgreementSet {kind} of {len(self.labels)}, players {', '.join(self.players)}>"
 
     def solve(self, name: str, weights: Mapping[str, Fraction]) -> BargainingSolution:
         """Solve for one concept; called by the functions of `bargain.solve.bargaining`."""

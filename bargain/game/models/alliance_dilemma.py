@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.game.finite_game import FiniteGame
 
@@ -47,7 +48,8 @@ def alliance_dilemma(*, opposite_fears: bool = False, **fixed: Any) -> FiniteGam
     (2, 2)
     """
     a_P, b_P, a_C, b_C = sp.symbols("a_P b_P a_C b_C", real=True)
-    assumptions = [a_P < 0, b_P > 0, a_C > 0, b_C < 0] if opposite_fears else []
+    opposite = flag(opposite_fears, "opposite_fears")
+    assumptions = [a_P < 0, b_P > 0, a_C > 0, b_C < 0] if opposite else []
     game = FiniteGame.from_payoffs(
         [[a_P, b_P], [0, 0]],
         [[a_C, 0], [b_C, 0]],

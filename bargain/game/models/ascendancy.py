@@ -21,6 +21,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.game.game import Game
 
@@ -73,6 +74,7 @@ def ascendancy(*, entrapment: bool = True, **fixed: Any) -> Game:
     """
     y_P, y_C = sp.symbols("y_P y_C")
     v, k_P, k_C, w_P, w_C = sp.symbols("v k_P k_C w_P w_C", positive=True)
+    flag(entrapment, "entrapment")
     e_P, e_C = sp.symbols("e_P e_C", nonnegative=True) if entrapment else (sp.S.Zero, sp.S.Zero)
     security = {"patron": v * k_C * y_C, "client": v * k_P * y_P}
     game = Game(

@@ -17,6 +17,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
@@ -73,12 +74,16 @@ def build(
 ) -> Game:
     """Make the game of this family with the chosen forms; used by the models built on it."""
     for chosen, known, label in ((security, SECURITY, "security"), (cost, COSTS, "cost")):
-        if chosen not in known:
+        if not isinstance(chosen, str) or chosen not in known:
             raise OptionError(
                 f"unknown form {chosen!r}",
                 where=f"{label}={chosen!r}",
                 fix="one of " + ", ".join(known),
             )
+    for wanted, label in (
+        (entrapment, "entrapment"), (reliability, "reliability"), (second_source, "second_source")
+    ):  # fmt: skip
+        flag(wanted, label)
     k = to_sympy(exponent)
     if k == 0 or (security == "power" and k < 0):
         raise OptionError("the exponent must be positive (CES: not 0)", where=f"exponent={k}")

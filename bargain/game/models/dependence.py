@@ -27,8 +27,9 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import flag
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of, holds
+from bargain.game.conditions import Condition, all_of, holds, measure_of, of_player
 from bargain.game.game import Game
 
 __all__ = ["concession", "pays"]
@@ -93,6 +94,7 @@ def concession(*, hold: str = "patron", entrapment: bool = False, **fixed: Any) 
         raise OptionError(f"{hold!r} cannot be held", where="hold=…", fix="'patron' or 'product'")
     y_P, y_C = sp.symbols("y_P y_C")
     w_P, w_C = sp.symbols("w_P w_C", positive=True)
+    flag(entrapment, "entrapment")
     e_P, e_C = sp.symbols("e_P e_C", nonnegative=True) if entrapment else (sp.S.Zero, sp.S.Zero)
     game = Game(
         actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
@@ -138,10 +140,9 @@ def pays(game: Game, player: str) -> Condition:
     >>> [c.name for c in pays(concession(), "client").simple()]
     ['holds(y_C > y_P)', 'holds(D*q*y_P > q*y_C)']
     """
-    (other,) = (p for p in game.players if p != player)
-    return all_of(
-        *(
-            holds(sp.Gt(game.measures[m][player], game.measures[m][other], evaluate=False))
-            for m in ("autonomy", "security")
-        )
-    )
+    relations = []
+    for measure in (measure_of(game, m) for m in ("autonomy", "security")):
+        own = of_player(measure, player)
+        relations += [holds(sp.Gt(own, e, evaluate=False)) for p, e in measure.items()
+                      if p != player]
+    return all_of(*relations)

@@ -28,9 +28,10 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
-from bargain.game.conditions import Condition, all_of, holds, nash
+from bargain.game.conditions import Condition, all_of, holds, measure_of, nash, of_player
 from bargain.game.game import Game
 
 __all__ = ["free_rides", "public_good"]
@@ -88,6 +89,7 @@ def public_good(*, joint_products: bool = False, taste: Any = "1/2", **fixed: An
     share = sp.Rational(alpha.numerator, alpha.denominator)
     x_P, x_C = sp.symbols("x_P x_C")
     I_P, I_C = sp.symbols("I_P I_C", positive=True)
+    flag(joint_products, "joint_products")
     delta = sp.Symbol("delta", nonnegative=True) if joint_products else sp.S.Zero
     security = {
         "patron": I_P * x_P + (1 - delta) * I_C * x_C,
@@ -134,4 +136,5 @@ def free_rides(game: Game, player: str) -> Condition:
     >>> [c.name for c in free_rides(public_good(), "client").simple()]
     ['nash', 'holds(x_C == 0)']
     """
-    return all_of(nash(), holds(sp.Eq(game.measures["burden"][player], 0, evaluate=False)))
+    burden = measure_of(game, "burden")
+    return all_of(nash(), holds(sp.Eq(of_player(burden, player), 0, evaluate=False)))

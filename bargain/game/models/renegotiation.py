@@ -17,10 +17,12 @@ once it is there: conflict recurs, and is bounded.
 from __future__ import annotations
 
 import math
+import numbers
 from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import of_type, whole
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
@@ -74,6 +76,7 @@ def renegotiation(**fixed: Any) -> Game:
 
 def rest(game: Game) -> Condition:
     """No ally wants to reopen the agreement: no grievance exceeds the tolerance."""
+    of_type(game, Game, "game", fix="give the game of `renegotiation`", where="rest")
     return all_of(*(holds(sp.Ge(gain, 0, evaluate=False)) for gain in game.gains().values()))
 
 
@@ -116,14 +119,22 @@ def tug_of_war(
     >>> {row["who"] for row in tug_of_war(6.2, steps=20)[1:]} == {"patron", "client"}
     True
     """
-    for name, value, good in (
-        ("dependence", dependence, dependence >= 1),
-        ("start", start, start > 0),
-        ("adjustment", adjustment, 0 < adjustment <= 1),
-        ("tolerance", tolerance, tolerance >= 0),
+    whole(steps, "steps", least=0)
+    numbers_given = {
+        "dependence": dependence, "start": start, "adjustment": adjustment, "tolerance": tolerance,
+    }  # fmt: skip
+    for name, value in numbers_given.items():
+        of_type(value, numbers.Real, name, fix="give a number", where="tug_of_war")
+    for name, good in (
+        ("dependence", dependence >= 1),
+        ("start", start > 0),
+        ("adjustment", 0 < adjustment <= 1),
+        ("tolerance", tolerance >= 0),
     ):
-        if not good or not math.isfinite(value):
-            raise OptionError(f"{name} = {value} is outside its domain", where="tug_of_war")
+        if not good or not math.isfinite(numbers_given[name]):
+            raise OptionError(
+                f"{name} = {numbers_given[name]} is outside its domain", where="tug_of_war"
+            )
     q, L = math.log(start), math.log(dependence)
     path: list[dict[str, Any]] = []
     for step in range(steps + 1):

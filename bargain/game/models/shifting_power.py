@@ -23,7 +23,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of, holds, participation
+from bargain.game.conditions import Condition, all_of, holds, measure_of, participation
 from bargain.game.game import Game
 
 __all__ = ["peaceful_path", "shifting_power"]
@@ -104,5 +104,5 @@ def peaceful_path(game: Game) -> Condition:
     Condition
         Participation now, and later shares that leave each what it could take then.
     """
-    later = game.measures["later"]
+    later = measure_of(game, "later")
     return all_of(participation(), *(holds(sp.Ge(e, 0, evaluate=False)) for e in later.values()))

@@ -29,6 +29,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import of_type
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, positive, self_enforcing
 from bargain.game.game import Game
@@ -79,7 +80,7 @@ def survival(*, shock: str = "outside", entrapment: bool = False, **fixed: Any) 
     >>> survival(shock="exposure", w_P=1, w_C=1).payoffs["client"]
     h*p*y_P - x*y_C - y_C**2/2
     """
-    if shock not in _SHOCK:
+    if not isinstance(shock, str) or shock not in _SHOCK:
         raise OptionError(
             f"{shock!r} is not a shock", where="shock=…", fix="'outside' or 'exposure'"
         )
@@ -136,5 +137,6 @@ def worth_keeping(game: Game) -> Condition:
     Condition
         The sum of the gains over the outside options is not negative.
     """
+    of_type(game, Game, "game", fix="give the game of `survival`", where="worth_keeping")
     total = sp.Add(*game.gains().values())
     return all_of(holds(sp.Ge(total, 0, evaluate=False)), positive("autonomy"))

@@ -17,6 +17,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.arguments import mapping
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_sympy
 
@@ -70,14 +71,16 @@ def threat(
     2
     """
     values = (aggregate_power, proximity, offensive_capability, intentions)
-    if unknown := set(weights or {}) - set(SOURCES):
+    given = mapping(weights, "weights", fix="write {source: number}")
+    if unknown := set(given) - set(SOURCES):
         raise OptionError(
-            f"unknown source of threat {sorted(unknown)[0]!r}", fix="sources: " + ", ".join(SOURCES)
+            f"unknown source of threat {min(unknown, key=str)!r}",
+            fix="sources: " + ", ".join(SOURCES),
         )
     index = sp.S.One
     for source, value in zip(SOURCES, values, strict=True):
         level = _level(value, source)
-        weight = _level((weights or {}).get(source, 1), f"weights[{source!r}]")
+        weight = _level(given.get(source, 1), f"weights[{source!r}]")
         index *= level**weight
     return index
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.game.conditions import Condition, all_of, holds, positive
+from bargain.arguments import of_type
+from bargain.errors import GameError
+from bargain.game.conditions import Condition, all_of, holds, measure_of, positive
 from bargain.game.game import Game
 
 __all__ = ["ratified"]
@@ -48,9 +50,12 @@ def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Conditio
         "autonomy": sp.Symbol("T_A", positive=True) if autonomy is None else autonomy,
         "security": sp.Symbol("T_S", positive=True) if security is None else security,
     }
+    of_type(game, Game, "game", fix="give a Game of two allies", where="ratified")
+    if len(game.players) != 2:
+        raise GameError(f"{len(game.players)} players; two allies have publics here")
     parts = []
     for measure, factor in factors.items():
-        first, second = (game.measures[measure][p] for p in game.players)
+        first, second = measure_of(game, measure).values()
         parts += [
             holds(sp.Le(second, factor * first, evaluate=False)),
             holds(sp.Le(first, factor * second, evaluate=False)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction as F
 
+import numpy as np
 import pytest
 
 from bargain.errors import InputError
@@ -91,3 +92,19 @@ def test_bad_labels():
         AgreementSet.from_points([(1, 2)], {"1": 0})
     with pytest.raises(InputError):
         AgreementSet.from_polygon([(1, 2, 3)])
+
+
+@pytest.mark.parametrize("wrong", [
+    {"given": None}, {"given": 3}, {"given": "ab"}, {"disagreement": 3}, {"disagreement": "00"},
+    {"players": 3}, {"players": "ab"},
+])  # fmt: skip
+@pytest.mark.parametrize("make", [AgreementSet.from_points, AgreementSet.from_polygon])
+def test_arguments_of_the_wrong_type(make, wrong):
+    given = {"given": [(0, 0), (1, 0)]} | wrong
+    with pytest.raises(InputError):
+        make(given.pop("given"), **given)
+
+
+def test_arrays_and_a_short_repr():
+    made = AgreementSet.from_points(np.eye(2), disagreement=np.zeros(2))
+    assert repr(made) == "<AgreementSet set of 2, players 1, 2>"
