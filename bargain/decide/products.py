@@ -126,6 +126,7 @@ class Codes:
         wide = width * step > 62
         self.dtype: Any = object if wide else np.int64
         self.places = [step * (width - 1 - i) for i in range(width)]
+        self._places = np.array(self.places, dtype=self.dtype)
         self.weights = np.array([1 << place for place in self.places], dtype=self.dtype)
         self.guards = sum(1 << (place + self.bits) for place in self.places)
 
@@ -137,6 +138,12 @@ class Codes:
         """The exponents of a code."""
         mask = (1 << self.bits) - 1
         return tuple((int(code) >> place) & mask for place in self.places)
+
+    def rows(self, codes: Sequence[int]) -> list[list[int]]:
+        """The exponents of codes."""
+        array = np.array(codes, dtype=self.dtype)[:, None]
+        found: list[list[int]] = ((array >> self._places) & ((1 << self.bits) - 1)).tolist()
+        return found
 
     def zero_at(self, positions: Sequence[int]) -> int:
         """A mask for the exponents of some variables."""
@@ -305,12 +312,11 @@ class Builder:
                 others.append(((i,), self.own[i], self.expanded[i].values, fact.rel == ">"))
         result: list[Column] = []
         for start, own, values, strict in others:
-            for shift in self.codes.shifts(targets, np.sort(own), forbidden):
+            shifts = self.codes.shifts(targets, np.sort(own), forbidden)
+            for shift, powers in zip(shifts, self.codes.rows(shifts), strict=True):
                 if len(result) > limit:
                     return result
-                extra = [
-                    signs[p] for p, e in enumerate(self.codes.exponents(shift)) for _ in range(e)
-                ]
+                extra = [signs[p] for p, e in enumerate(powers) if e for _ in range(e)]
                 label = (tuple(sorted([*start, *extra])), ())
                 if label in seen:
                     continue
@@ -339,19 +345,16 @@ class Builder:
             fresh: set[int] = set()
             for i in equations:
                 own = self.own[i]
-                for shift in codes.shifts(frontier, own):
+                shifts = codes.shifts(frontier, own)
+                for shift, powers in zip(shifts, codes.rows(shifts), strict=True):
                     if (i, shift) in seen:
                         continue
                     seen.add((i, shift))
-                    exponents = codes.exponents(shift)
-                    if sum(exponents) + self.expanded[i].degree > reach:
+                    if sum(powers) + self.expanded[i].degree > reach:
                         continue
-                    moved = own + shift
-                    result.append(
-                        Column(
-                            "multiple", (i, exponents), moved, self.expanded[i].values, False, 0.0
-                        )
-                    )
+                    moved, values = own + shift, self.expanded[i].values
+                    label = i, tuple(powers)
+                    result.append(Column("multiple", label, moved, values, False, 0.0))
                     fresh.update(moved.tolist())
             fresh -= known
             known |= fresh

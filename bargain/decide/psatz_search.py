@@ -164,6 +164,9 @@ def _solve(
     sizes = [len(c.values) for c in table]
     across = np.concatenate([np.repeat(np.arange(len(table)), sizes), np.array(strict, dtype=int)])
     values = np.concatenate([*(c.values for c in table), np.ones(len(strict))])
+    free = np.array([c.kind == "multiple" for c in table])
+    if _cannot_cancel(at, across, values, free, last):
+        return None
     matrix = coo_matrix((values, (at, across)), shape=(last + 1, len(table))).tocsr()
     target = np.zeros(last + 1)
     target[last] = 1.0
@@ -190,6 +193,31 @@ def _solve(
         if answer.status == 2:
             return None
     return None
+
+
+def _cannot_cancel(at: Any, across: Any, values: Any, free: Any, last: int) -> bool:
+    """Whether signs alone show that the linear program has no solution.
+
+    A monomial that has one sign wherever it occurs, or that occurs once, cancels only if these
+    columns are left out; this is repeated. Without a strict column, those in the row `last`, there
+    is no solution.
+    """
+    loose = free[across]
+    while True:
+        rows = last + 1
+        count = np.bincount(at, minlength=rows)
+        up = np.bincount(at[(values > 0) & ~loose], minlength=rows)
+        down = np.bincount(at[(values < 0) & ~loose], minlength=rows)
+        if up[last] == 0:
+            return True
+        dead = ((count == up) | (count == down) | (count == 1)) & (count > 0)
+        dead[last] = False
+        gone = np.zeros(len(free), dtype=bool)
+        gone[across[dead[at]]] = True
+        if not gone.any():
+            return False
+        stays = ~gone[across]
+        at, across, values, loose = at[stays], across[stays], values[stays], loose[stays]
 
 
 def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Exponents, Any]:

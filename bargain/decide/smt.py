@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -94,8 +95,25 @@ class Session:
         self.ring = ring
         self.findings = Findings(ring)
         self._formulas: dict[int, Any] = {}
-        self.context = z3.Context()
-        self.symbols = [z3.Real(f"x{i}", self.context) for i in range(len(ring.names))]
+
+    @cached_property
+    def _opened(self) -> tuple[Any, list[Any]]:
+        """The context and its variables, made with the first question: many searches ask none.
+
+        What z3 answers may depend on the order in which things are made: first the variables.
+        """
+        context = z3.Context()
+        return context, [z3.Real(f"x{i}", context) for i in range(len(self.ring.names))]
+
+    @property
+    def context(self) -> Any:
+        """The z3 context."""
+        return self._opened[0]
+
+    @property
+    def symbols(self) -> list[Any]:
+        """The variables of the ring in it."""
+        return self._opened[1]
 
     def poly(self, poly: Poly) -> Any:
         """A polynomial as a term."""

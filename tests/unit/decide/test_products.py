@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from itertools import combinations
+
 import numpy as np
 import pytest
 
+from bargain.decide import psatz_search
 from bargain.decide.polynomial import Relation, Ring
 from bargain.decide.products import Builder, Codes, Products, plan
+from bargain.decide.psatz_search import search
 
 
 def built(ring, facts, squares=(), *, factors=2, degree=4, limit=500):
@@ -88,3 +93,41 @@ def test_the_plan_is_bounded():
         assert sum(map(len, plans)) <= limit
     _, plans = built(ring, facts, factors=2, degree=1)
     assert sorted(p.indices for group in plans for p in group) == [(), (0,), (1,)]
+
+
+def test_signs_alone_show_that_nothing_cancels():
+    ring = Ring(["x", "y"])
+    x, y = ring.gens
+    later = time.monotonic() + 60
+    bounds = {"factors": 2, "degree": 4, "columns": 100, "deadline": later}
+    positive, negative = Relation(">", x), Relation(">=", -x)
+    assert search(ring, [positive, Relation(">=", y)], **bounds) is None
+    assert search(ring, [positive, Relation(">=", y), Relation("=", x * y - 1)], **bounds) is None
+    assert search(ring, [positive, negative, Relation(">=", y)], **bounds) is not None
+    assert search(ring, [positive, Relation("=", x + y), Relation(">=", y)], **bounds) is not None
+
+
+def test_no_solution_is_lost_to_signs(monkeypatch):
+    """Whatever signs exclude, the linear program excludes too."""
+    seen = set()
+
+    def checked(*arguments):
+        excluded = cannot_cancel(*arguments)
+        seen.add(excluded)
+        claimed.append(excluded)
+        return False
+
+    cannot_cancel = psatz_search._cannot_cancel
+    monkeypatch.setattr(psatz_search, "_cannot_cancel", checked)
+    ring = Ring(["x", "y"])
+    x, y = ring.gens
+    polys = (x, -x, y, 1 - x, x - y - 1, 2 - x * y, x * y - 3, x**2 - y)
+    for first, second, third in combinations(polys, 3):
+        for rel in ("=", ">=", ">"):
+            claimed: list[bool] = []
+            facts = [Relation(">", first), Relation(">=", second), Relation(rel, third)]
+            found = search(
+                ring, facts, factors=2, degree=4, columns=100, deadline=time.monotonic() + 60
+            )
+            assert not (any(claimed) and found is not None)
+    assert seen == {True, False}
