@@ -13,38 +13,50 @@ parts: where one is negative its own refutation applies, elsewhere their sum is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.proof_tree import renumber
 from bargain.decide.witness_functions import images, renamed
-from bargain.decide.witness_system import Existence, Goal, twins
+from bargain.decide.witness_system import Existence, Goal, slopes, twins
 
-__all__ = ["joined", "parts"]
+__all__ = ["Part", "joined", "parts"]
 
 Node = dict[str, Any]
 
 _MOST = 4  # the refutation of part k appears 2^(k-1) times
 
 
-def parts(existence: Existence, goal: Goal) -> list[Poly]:
-    """The parts of a goal that falls into at least two, else nothing."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a tight goal, with its slopes where it is tight."""
+
+    poly: Poly
+    slopes: tuple[Poly, ...]
+
+
+def parts(existence: Existence, goal: Goal) -> list[Part]:
+    """The parts of a tight goal; one, the whole, if it does not fall apart; else nothing."""
     relation, match = goal.hypothesis, twins(existence, goal)
-    if not isinstance(relation, Relation) or relation.rel != ">=":
-        return []
-    if not 2 <= len(match) <= _MOST or len(match) < len(goal.forall):
+    if not match or not isinstance(relation, Relation) or relation.rel != ">=":
         return []
     ring, found = existence.ring, []
+    slope = {v: s for v, _, s in slopes(existence, goal)}
     for v in match:
         others = {w: u for w, u in match.items() if w != v}
         moved = images(ring, existence.functions, others)
-        found.append(renamed(ring, relation.poly, moved))
-    total = sum(found, ring.zero)
-    return [f for f in found if f != 0] if total == relation.poly else []
+        found.append(Part(renamed(ring, relation.poly, moved), (slope[v],)))
+    total = sum((f.poly for f in found), ring.zero)
+    if len(match) <= _MOST and len(match) == len(goal.forall) and total == relation.poly:
+        return [f for f in found if f.poly != 0]
+    return [Part(relation.poly, tuple(slope.values()))]
 
 
 def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[Node], count: int) -> Node:
     """A refutation of ``-sum > 0`` from refutations of ``-part > 0`` for every part.
+
+    That of the only part is returned as it is.
 
     Parameters
     ----------
@@ -56,6 +68,8 @@ def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[Node], count: int)
     count : int
         In the refutation that is returned ``-sum > 0`` has this number.
     """
+    if len(found) == 1:
+        return nodes[0]
 
     def tree(k: int, signs: tuple[str, ...]) -> Node:
         if k == len(found):

@@ -164,20 +164,7 @@ def _moves(
             return
     linear = _linear(ring, live, free)
     if linear is not None:
-        which, position = linear
-        num, den = _quotient(ring, live[which], position)
-        rest = [
-            ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which
-        ]
-        hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
-        yield from _solve(
-            ring,
-            rest,
-            free - {position},
-            hints,
-            brackets,
-            done=(*done, Quotient(position, num, den)),
-        )
+        yield from _by_a_linear_one(ring, live, linear, free, suggestions, brackets, done=done)
         return
     single = [e for e in live if len(ring.support(e) & free) == 1]
     if single:
@@ -199,6 +186,42 @@ def _moves(
         if suggestion != 0 and ring.support(suggestion) & free:
             more = [*live, suggestion]
             yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
+
+
+def _by_a_linear_one(
+    ring: Ring,
+    live: list[Poly],
+    linear: tuple[int, int],
+    free: frozenset[int],
+    suggestions: list[Poly],
+    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+    *,
+    done: Definitions,
+) -> Iterator[Definitions]:
+    """Solve one equation for an unknown in which it is linear, and put it in everywhere."""
+    which, position = linear
+    num, den = _quotient(ring, live[which], position)
+    rest = [ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which]
+    hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
+    quotient = Quotient(position, num, den)
+    yield from _solve(ring, rest, free - {position}, hints, brackets, done=(*done, quotient))
+    if ring.support(den) & free:
+        # Dividing by an unknown makes long equations: a suggestion may give one more simply.
+        for k, suggestion in enumerate(suggestions):
+            if _gives_one(ring, suggestion, free):
+                more = [*live, suggestion]
+                yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
+
+
+def _gives_one(ring: Ring, equation: Poly, free: frozenset[int]) -> bool:
+    """Whether an equation gives one unknown as a polynomial in another over the parameters."""
+    if len(ring.support(equation) & free) < 2:
+        return False
+    return any(
+        int(equation.degrees()[u]) == 1
+        and not ring.support(ring.coefficients_in(equation, u)[1]) & free
+        for u in ring.support(equation) & free
+    )
 
 
 def _quotient(ring: Ring, equation: Poly, position: int) -> tuple[Poly, Poly]:

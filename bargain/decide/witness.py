@@ -125,9 +125,9 @@ def fails_at(
     if statement.get("functions"):
         from bargain.decide.axioms import refute_with_axioms
 
-        return refute_with_axioms(
-            variables, hypotheses, statement["functions"], deadline=deadline
-        )[0]
+        return refute_with_axioms(variables, hypotheses, statement["functions"], deadline=deadline)[
+            0
+        ]
     ring = Ring(variables)
     found = Refuter(ring, deadline=deadline).run([ring.hypothesis(h) for h in hypotheses])
     return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
@@ -183,10 +183,16 @@ class _Prover:
                         return tree
             if len(trials) > 40:
                 break
-        return self._learning(trials) if trials else None
+        tree = self._learning(trials)
+        if tree is None and time.monotonic() < self.deadline:
+            self.leaf.persist()
+            tree = self._learning(trials)
+        return tree
 
     def _learning(self, trials: list[Trial]) -> Tree | None:
         """Proof trees; where one fails at a point, the point becomes a sample."""
+        if not trials:
+            return None
         for _ in range(_LESSONS):
             everything = frozenset(range(len(self.screen.samples)))
             if not everything <= frozenset().union(*(t.passes for t in trials)):

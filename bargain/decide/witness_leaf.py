@@ -16,13 +16,19 @@ from bargain.decide.algebra import Refuter
 from bargain.decide.axioms import Instance, drop_unused, instances
 from bargain.decide.efforts import EFFORTS
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, polynomials
-from bargain.decide.separable import joined, parts
+from bargain.decide.proof_tree import renumber
+from bargain.decide.separable import Part, joined, parts
+from bargain.decide.stationary import Lemma, assembled, without_long_equations
 from bargain.decide.triangular import Definitions, Quotient, Root
 from bargain.decide.witness_functions import Function, defined_next, needed_by
-from bargain.decide.witness_numbers import Trial
+from bargain.decide.witness_numbers import Evaluator, Trial
 from bargain.decide.witness_system import Existence, Goal, twin_functions
 
 Tree = dict[str, Any]
+
+
+#: Seconds for one refutation while other candidates wait.
+PATIENCE = 3.0
 
 
 class LeafProver:
@@ -53,7 +59,10 @@ class LeafProver:
         defined = frozenset(existence.unknowns)
         self.refuter = Refuter(existence.ring, deadline=deadline, preferred=defined)
         self._refused: set[Any] = set()
+        self._patience = PATIENCE
         self._proved: dict[Any, Tree] = {}
+        self._evaluate = Evaluator(existence.ring)
+        self._points: list[Any] = []
         #: Where the scout saw the last failing refutation fail: values of the parameters.
         self.counterexample: dict[int, Fraction] | None = None
 
@@ -61,12 +70,12 @@ class LeafProver:
         self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
     ) -> Tree | None:
         """Prove one candidate over the hypotheses."""
-        signs = {trial.signs[k] for k in (samples or trial.passes)}
+        chosen = samples or trial.passes
+        self._points = [trial.points[k] for k in chosen]
+        signs = {trial.signs[k] for k in chosen}
         if len(signs) != 1:
             return None
-        given = tuple(
-            (h.rel, self.ring.key(h.poly)) for h in hypotheses if isinstance(h, Relation)
-        )
+        given = tuple((h.rel, self.ring.key(h.poly)) for h in hypotheses if isinstance(h, Relation))
         key = (given, self.tag(trial.definitions))
         if key in self._refused:
             return None
@@ -99,6 +108,11 @@ class LeafProver:
             goals.append(proof)
         self._proved[key] = {"kind": "witness", "define": define, "goals": goals}
         return self._proved[key]
+
+    def persist(self) -> None:
+        """Give every refutation its full share of the time from now on."""
+        self._patience = float("inf")
+        self._refused.clear()
 
     def tag(self, definitions: Definitions) -> Any:
         """A key for definitions."""
@@ -165,9 +179,7 @@ class LeafProver:
         self, definition: Root, trial: Trial, samples: frozenset[int]
     ) -> list[tuple[Poly, Poly]]:
         """Brackets: at a single point close around the root, else as proposed."""
-        if len(self.samples) != 1 or self.ring.support(definition.poly) != {
-            definition.position
-        }:
+        if len(self.samples) != 1 or self.ring.support(definition.poly) != {definition.position}:
             return [(definition.lo, definition.hi)]
         middle = Fraction(trial.points[min(samples or trial.passes)][definition.position])
         slack = Fraction(1, 10**6)
@@ -242,16 +254,16 @@ class LeafProver:
         self,
         hypotheses: Sequence[Hypothesis],
         opposites: Sequence[Sequence[Hypothesis]],
-        separate: Sequence[Poly] = (),
+        separate: Sequence[Part] = (),
     ) -> list[dict[str, Any]] | None:
         nodes = []
         if separate:
             for part in separate:
-                node = self.refute([*hypotheses, Relation(">", -part)])
+                node = self._part(hypotheses, part)
                 if node is None:
                     return None  # the goal fails where a part does
                 nodes.append(node)
-            return [joined(self.ring, separate, nodes, len(hypotheses))]
+            return [joined(self.ring, [p.poly for p in separate], nodes, len(hypotheses))]
         for opposite in opposites:
             node = self.refute([*hypotheses, *opposite])
             if node is None:
@@ -259,12 +271,73 @@ class LeafProver:
             nodes.append(node)
         return nodes
 
-    def refute(self, hypotheses: Sequence[Hypothesis]) -> dict[str, Any] | None:
-        """One small refutation, with a share of the time that is left."""
+    def _part(self, hypotheses: Sequence[Hypothesis], part: Part) -> dict[str, Any] | None:
+        """Refute that a part is negative; slopes that are zero there are proved to be so first."""
+        count, fails = len(hypotheses), Relation(">", -part.poly)
+        lemmas = [x for s in part.slopes if (x := self._lemma(hypotheses, s)) is not None]
+        if lemmas:
+            zeros = [Relation("=", lemma.poly) for lemma in lemmas]
+            few = without_long_equations(hypotheses)
+            for chosen, most in ((few, 3.0), (list(range(count)), None)):
+                node = self.refute([*(hypotheses[i] for i in chosen), *zeros, fails], most)
+                if node is not None:
+                    return assembled(self.ring, lemmas, node, chosen, count)
+        node = self.refute([*hypotheses, fails])
+        if node is None and len(part.slopes) == 1 and not lemmas:
+            return self._at_an_end(hypotheses, part)
+        return node
+
+    def _at_an_end(self, hypotheses: Sequence[Hypothesis], part: Part) -> dict[str, Any] | None:
+        """The same with the sign of the slope as a step: what is best at an end of its box."""
+        (slope,), count = part.slopes, len(hypotheses)
+        values = [self._evaluate(slope, p) for p in self._points]
+        sign = 1 if min(values, default=0) > 0 else -1 if max(values, default=0) < 0 else 0
+        wrong = self.refute([*hypotheses, Relation(">", -sign * slope)]) if sign else None
+        if wrong is None:
+            return None
+
+        def swapped(i: int) -> int:
+            return 2 * count + 1 - i if i in (count, count + 1) else i
+
+        def later(i: int) -> int:
+            return i if i < count else i + 1
+
+        nodes = {"neg" if sign > 0 else "pos": renumber(wrong, later)}
+        for branch, relation in (
+            ("zero", Relation("=", slope)),
+            ("pos" if sign > 0 else "neg", Relation(">", sign * slope)),
+        ):
+            # the relation has its number before that of the part's failing: put them in order
+            node = self.refute([*hypotheses, relation, Relation(">", -part.poly)])
+            if node is None:
+                return None
+            nodes[branch] = renumber(node, swapped)
+        return {"k": "sign", "p": self.ring.encode(slope), **nodes}
+
+    def _lemma(self, hypotheses: Sequence[Hypothesis], slope: Poly) -> Lemma | None:
+        """That a slope is zero, if it looks so at the samples."""
+        if not self._vanishes(slope):
+            return None
+        neg = self.refute([*hypotheses, Relation(">", -slope)], 3.0)
+        pos = None if neg is None else self.refute([*hypotheses, Relation(">", slope)], 3.0)
+        return None if neg is None or pos is None else Lemma(poly=slope, neg=neg, pos=pos)
+
+    def _vanishes(self, slope: Poly) -> bool:
+        """Whether a polynomial that is not zero is so at the points of the candidate."""
+        if slope == 0 or not self._points:
+            return False
+        value, size = self._evaluate, self._evaluate.size
+        return all(abs(value(slope, p)) <= 1e-7 * size(slope, p) for p in self._points)
+
+    def refute(
+        self, hypotheses: Sequence[Hypothesis], most: float | None = None
+    ) -> dict[str, Any] | None:
+        """One small refutation, with a share of the time that is left, or at most so much."""
         now = time.monotonic()
         if now > self.deadline:
             return None
-        until = min(self.deadline, now + max(2.0, 0.3 * (self.deadline - now)))
+        share = min(max(2.0, 0.3 * (self.deadline - now)), self._patience)
+        until = min(self.deadline, now + (share if most is None else min(most, share)))
         self.refuter.deadline = until
         try:
             with alarm(until - now):
@@ -282,9 +355,7 @@ class LeafProver:
         return found.node
 
 
-def _goal_proof(
-    nodes: Sequence[dict[str, Any]] | None, define: list[Any]
-) -> dict[str, Any] | None:
+def _goal_proof(nodes: Sequence[dict[str, Any]] | None, define: list[Any]) -> dict[str, Any] | None:
     """A goal's proof as certificates write it."""
     if nodes is None:
         return None

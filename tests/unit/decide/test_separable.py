@@ -21,6 +21,7 @@ from bargain.game.models import autonomy_security
 
 POWER = autonomy_security(security="power", entrapment=False)
 CES = autonomy_security(security="ces", entrapment=False)
+EXPOSED = autonomy_security(s_P=1, s_C=1, w_P=1, w_C=1)  # to entrapment
 EQUAL = ["s_C == s_P", "w_C == w_P"]
 
 
@@ -33,15 +34,17 @@ def test_a_sum_of_functions_of_one_action_each_falls_apart():
     existence, (goal,) = goals_of(POWER, c.efficient())
     ring, found = existence.ring, parts(existence, goal)
     assert len(found) == 2
-    assert found[0] + found[1] == goal.hypothesis.poly
-    bound = [ring.support(f) & set(goal.forall) for f in found]
+    assert found[0].poly + found[1].poly == goal.hypothesis.poly
+    bound = [ring.support(f.poly) & set(goal.forall) for f in found]
     assert [len(b) for b in bound] == [1, 1]
     assert bound[0] != bound[1]
 
 
 def test_what_does_not_fall_apart_stays_whole():
     existence, (goal,) = goals_of(CES, c.efficient())  # security from both concessions jointly
-    assert parts(existence, goal) == []
+    (whole,) = parts(existence, goal)
+    assert whole.poly == goal.hypothesis.poly
+    assert len(whole.slopes) == 2
 
 
 def test_the_joined_proof_refutes_the_whole():
@@ -87,6 +90,24 @@ def valid(necessary, node):
 )
 def test_full_equilibria_of_curved_security(game, discount, where, status):
     verdict = bg.decide(game, c.full_equilibrium(discount), where, timeout=60)
+    assert verdict.status is status
+    assert bg.check(verdict).valid
+
+
+E_P, E_C = (EXPOSED.symbol(n) for n in ("e_P", "e_C"))
+
+
+@pytest.mark.parametrize(
+    ("more", "where", "status"),
+    [
+        ([], [], Status.ALWAYS),  # nothing ceded if e_P e_C >= 1, else a root of a cubic
+        ([c.positive("autonomy")], [], Status.SOMETIMES),  # the controls
+        ([c.positive("autonomy")], [E_P * E_C >= 1], Status.NEVER),
+    ],
+)
+def test_efficient_agreements_that_nobody_refuses(more, where, status):
+    demand = [c.efficient(), c.participation(), *more]
+    verdict = bg.decide(EXPOSED, demand, where, timeout=60)
     assert verdict.status is status
     assert bg.check(verdict).valid
 
