@@ -29,7 +29,7 @@ CLAIMS: dict[str, tuple[str, str, str, Any]] = {
     "sometimes": ("witness", "sometimes", f"{GOALS} necessary", Existence),
     "table": ("table", "never always sometimes", f"{REGION} players actions payoffs", Table),
     "empty-box": ("boxes", "never", "variables box tape constraints", Boxes),
-    "equilibria": ("nash", "equilibria", GAME, Game),
+    "equilibria": ("nash", "equilibria never always", GAME, Game),
 }
 MAY = {"empty-box": "parameters region", "equilibria": "", "table": ""}  # others have functions
 

@@ -129,6 +129,7 @@ class Game(System):
     def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
         """Verify that the faces hold no equilibria but those listed; no hypotheses are used."""
         fields(sample, "sample", "")
+        require({"never": not self.listed, "always": self.listed}.get(verdict, True), "not listed")
         faces, listed, dismissed = proof_of(proof, "nash", "faces listed dismissed")
         keys, budget = ["".join(d) for d in product("012", repeat=self.size)], self.tape.budget
         roots: list[Root] = []

@@ -41,7 +41,7 @@ __all__ = ["decide"]
 _T = TypeVar("_T")
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
 # of the time that is left at each step
-_SHARE_HINT, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.4, 0.4
+_SHARE_HINT, _SHARE_LIST, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.3, 0.4, 0.4
 
 
 def decide(
@@ -135,6 +135,7 @@ class _Decision:
     hint: Mapping[Any, Any] | None
     tried: list[str] = field(default_factory=list)
     caveats: tuple[str, ...] = ()
+    points: list[dict[str, sp.Expr]] = field(default_factory=list)  # where to look for a witness
 
     def run(self) -> Verdict:
         self.caveats = refuse_undefined(self.question, self.deadline)
@@ -145,6 +146,7 @@ class _Decision:
             return self._unknown(str(limit))
         steps = {
             "the suggested witness": self._suggested,
+            "all equilibria": self._equilibria,
             "never": self._never,
             "points and always": self._points_and_always,
             "never, in boxes": self._boxes,
@@ -184,6 +186,24 @@ class _Decision:
         prove = partial(prove_exists, always, deadline=until, candidates=candidates)
         tree = self._ended("the suggested witness", until, prove)
         return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
+
+    # --- all equilibria of a game with numbers ----------------------------------------------------
+
+    def _equilibria(self, _never: dict[str, Any], _sample: dict[str, Fraction]) -> Verdict | None:
+        from bargain.decide.all_equilibria import applies, proved_list
+
+        if not applies(self.question):
+            return None
+        found = proved_list(self.question, deadline=self._until(_SHARE_LIST))
+        if not isinstance(found, tuple):
+            shown = f"{len(found.equilibria)} equilibria found, perhaps not all"
+            self.tried.append(f"{shown}: {found.reason}")
+            exact = [e for e in found.equilibria if e.arithmetic == "exact"]
+            self.points = [{str(v): e[v] for v in self.question.game.variables} for e in exact]
+            return None
+        status, statement, proof, witness = found
+        verdict = self._certified(status, statement, proof, {})
+        return None if verdict is None else replace(verdict, witness=witness or None)
 
     # --- never ------------------------------------------------------------------------------------
 
@@ -276,7 +296,7 @@ class _Decision:
 
     def _candidates(self) -> list[dict[str, sp.Expr]] | None:
         if self.hint is None:
-            return None
+            return self.points or None
         game, found = self.question.game, {}
         extra = self.question.condition.sufficient(game).auxiliary
         known = {v.name for v in (*game.variables, *extra)}

@@ -119,7 +119,7 @@ def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
                         return [f"the payoff of {player!r} has another value at {at}"]
         return []
 
-    return nash_statement(game, system, boxes), compare
+    return nash_statement(game, system, boxes) | {"verdict": statement["verdict"]}, compare
 
 
 def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
