@@ -63,7 +63,7 @@ def schema_of(name: str) -> Schema:
     """
     from bargain.data.catalogue import SCHEMAS
 
-    if name not in SCHEMAS:
+    if not isinstance(name, str) or name not in SCHEMAS:
         raise OptionError(
             f"there is no table {name!r}",
             where="bargain.data.load",
@@ -102,6 +102,7 @@ def load(name: str) -> pd.DataFrame:
     """
     import copy
 
+    schema_of(name)
     table = _loaded(name)
     fresh = table.copy()
     fresh.attrs = copy.deepcopy(table.attrs)

@@ -52,6 +52,9 @@ def read_table(path: str | PathLike[str], schema: Schema) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if not isinstance(path, (str, PathLike)):
+        raise FileError("the path is no text", where=f"type {type(path).__name__}",
+                        fix="name a file")
     path = Path(path)
     content = _content(path)
     rows = _rows(_text(content, path.name), schema, path.name)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bargain.plot.style import LINES, MARKERS, caption, colour, legend, new_axes, settings
+from bargain.plot.style import (
+    LINES,
+    MARKERS,
+    caption,
+    colour,
+    legend,
+    new_axes,
+    refuse_other,
+    settings,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,6 +65,7 @@ def gap(result: Dependence, ax: Axes | None = None, *, sources: str = "") -> Axe
     Axes
         Natural-log units on the left; the dependence ratio itself on a second scale on the right.
     """
+    refuse_other(result, "Dependence", "plot.gap")
     with settings():
         ax = new_axes(ax)
         _by_measure(ax, result, "gap")
@@ -99,6 +109,7 @@ def concessions(
     sources : str
         Caption.
     """
+    refuse_other(result, "Dependence", "plot.concessions")
     with settings():
         ax = new_axes(ax)
         rows = result.table[result.table["measure"] == measure]
@@ -131,6 +142,7 @@ def survival_margin(result: Dependence, ax: Axes | None = None, *, sources: str 
     sources : str
         Caption.
     """
+    refuse_other(result, "Dependence", "plot.survival_margin")
     with settings():
         ax = new_axes(ax)
         for index, measure in enumerate(result.measures):

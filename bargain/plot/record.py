@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bargain.errors import OptionError
-from bargain.plot.style import LINES, MARKERS, PALETTE, caption, colour, legend, new_axes, settings
+from bargain.plot.style import (
+    LINES,
+    MARKERS,
+    PALETTE,
+    caption,
+    colour,
+    legend,
+    new_axes,
+    refuse_other,
+    settings,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +50,7 @@ def contributions(
     OptionError
         If the series has nothing in that unit.
     """
+    refuse_other(result, "Contributions", "plot.contributions")
     rows = result.table[result.table["unit"] == unit]
     if rows.empty:
         raise OptionError(f"no contribution in {unit!r}", where="plot.contributions",
@@ -86,6 +97,7 @@ def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> 
     sources : str
         Caption.
     """
+    refuse_other(result, "DelayRecord", "plot.delay")
     import numpy as np
 
     rows = result.table.sort_values("gap_pct")
@@ -123,6 +135,7 @@ def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") 
     sources : str
         Caption.
     """
+    refuse_other(result, "BurdenSharing", "plot.burden")
     with settings():
         ax = new_axes(ax)
         rows = result.table
@@ -156,6 +169,7 @@ def pact_survival(
     sources : str
         Caption.
     """
+    refuse_other(result, "DurationStudy", "plot.pact_survival")
     with settings():
         ax = new_axes(ax)
         rows = result.curves[result.curves["sample"] == sample]
@@ -189,6 +203,7 @@ def hazard_ratios(
     sources : str
         Caption.
     """
+    refuse_other(result, "DurationStudy", "plot.hazard_ratios")
     found = [e for e in result.estimates if e.asymmetry == asymmetry]
     what = {"log_ratio": "log of the capability ratio", "major_minor": "major-minor dyad"}
     with settings():
@@ -223,6 +238,7 @@ def calibration(
     sources : str
         Caption.
     """
+    refuse_other(result, "Calibration", "plot.calibration")
     import numpy as np
 
     names = {"model": "cost-share model", "last": "last amount", "budget": "grown with the budget",
@@ -265,6 +281,9 @@ def troops(
     sources : str
         Caption.
     """
+    if not {"year", "recommended"} <= set(getattr(table, "columns", ())):
+        raise OptionError("the table has no columns year and recommended", where="plot.troops",
+                          fix='give bargain.data.load("usfk_troops")')
     rows = table[table["year"] >= first_year]
     with settings():
         ax = new_axes(ax)

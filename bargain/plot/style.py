@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bargain.errors import FileError, OptionError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,6 +89,21 @@ def colour(index: int) -> str:
     return PALETTE[ORDER[index % len(ORDER)]]
 
 
+def refuse_other(result: Any, kind: str, function: str) -> None:
+    """Refuse what is not a result of the kind that a figure shows.
+
+    Raises
+    ------
+    OptionError
+        With the function that makes such results.
+    """
+    if type(result).__name__ != kind:
+        raise OptionError(
+            f"the result is of type {type(result).__name__}, not {kind}", where=function,
+            fix=f"give the {kind} that bargain.study makes",
+        )  # fmt: skip
+
+
 def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None:
     """Put the sources of a figure below it.
 
@@ -118,9 +137,22 @@ def save(ax: Axes, path: str | Path) -> None:
     ax : Axes
     path : path-like
     """
+    if not hasattr(ax, "get_figure"):
+        raise OptionError(f"{type(ax).__name__} is no axes", where="plot.save")
+    if not isinstance(path, (str, os.PathLike)):
+        raise FileError("the path is no text", where=f"type {type(path).__name__}")
     path = Path(path)
+    kind = path.suffix.lower()
     dated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+    drawn = io.BytesIO()
     with settings():
         figure = ax.get_figure(root=True)
         assert figure is not None  # axes of this package always have one
-        figure.savefig(path, dpi=160, metadata=dated.get(path.suffix.lower()))
+        if kind.lstrip(".") not in figure.canvas.get_supported_filetypes():
+            raise FileError(f"{kind or 'no ending'} is no format of figures", where=str(path),
+                            fix="use .png, .svg or .pdf")
+        figure.savefig(drawn, format=kind.lstrip("."), dpi=160, metadata=dated.get(kind))
+    try:
+        path.write_bytes(drawn.getvalue())
+    except OSError as error:
+        raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bargain.arguments import listed
 from bargain.errors import OptionError
 from bargain.plot.style import STATUS, caption, new_axes, settings
 
@@ -61,8 +62,7 @@ def verdicts(
     OptionError
         For no rows, or a status that is none of the four.
     """
-    if not rows:
-        raise OptionError("there is nothing to draw", where="plot.verdicts")
+    rows = _read(rows, ("row", "column", "status"), "plot.verdicts")
     names = list(dict.fromkeys(r["row"] for r in rows))
     columns = list(dict.fromkeys(r["column"] for r in rows))
     _known(r["status"] for r in rows)
@@ -108,8 +108,13 @@ def demand_sets(
     """
     from matplotlib.patches import Patch
 
+    rows = listed(rows, "rows", fix="give the subsets of bargain.impossibility_cores")
     if not rows:
         raise OptionError("there is nothing to draw", where="plot.demand_sets")
+    for row in rows:
+        if not hasattr(row, "demands"):
+            raise OptionError(f"{type(row).__name__} is no set of demands",
+                              where="plot.demand_sets", fix="give cores.subsets")
     look = {"clash": ("never", "C"), "compatible": ("always", "ok"), "unknown": ("unknown", "?")}
     with settings():
         ax = new_axes(ax, size=(7.4, 3.2))
@@ -173,8 +178,7 @@ def specifications(
     OptionError
         For no cells, or a status that is none of the four.
     """
-    if not cells:
-        raise OptionError("there is nothing to draw", where="plot.specifications")
+    cells = _read(cells, ("status", *dimensions), "plot.specifications")
     _known(c["status"] for c in cells)
     values = [(d, v) for d in dimensions for v in dict.fromkeys(str(c[d]) for c in cells)]
     place = {pair: index for index, pair in enumerate(values)}
@@ -224,6 +228,18 @@ def _spans(ax: Axes, ordered: Sequence[Mapping[str, Any]], top: float) -> None:
         ax.annotate(f"{status} ({size})", (start + size / 2 - 0.5, top - 0.8), ha="center",
                     va="bottom", fontsize=7)
         start += size
+
+
+def _read(rows: Any, names: Sequence[str], function: str) -> list[Any]:
+    """Rows that are mappings with these entries."""
+    found = listed(rows, "rows", fix="give a list of mappings")
+    if not found:
+        raise OptionError("there is nothing to draw", where=function)
+    for row in found:
+        if not isinstance(row, Mapping) or not set(names) <= set(row):
+            raise OptionError(f"a row has not all of {', '.join(names)}", where=function,
+                              fix="give a mapping for each row")
+    return found
 
 
 def _known(statuses: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bargain import data, plot
-from bargain.errors import OptionError
+from bargain.errors import FileError, OptionError
 from bargain.plot.style import LINES, MARKERS, ORDER, PALETTE
 from bargain.report.cores import DemandSet
 from bargain.study.record.burden import burden_sharing
@@ -127,3 +127,29 @@ def test_saved_twice_gives_the_same_bytes(tmp_path, result, kind):
 def test_a_given_axes_is_drawn_into(result):
     ax = plot.new_axes(size=(3, 2))
     assert plot.gap(result, ax) is ax
+
+
+SHOW_RESULTS = ["burden", "calibration", "concessions", "contributions", "delay", "gap",
+                "hazard_ratios", "pact_survival", "survival_margin", "troops"]
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "x", [], {}])
+@pytest.mark.parametrize("name", SHOW_RESULTS)
+def test_a_figure_refuses_what_it_does_not_show(name, wrong):
+    with pytest.raises(OptionError):
+        getattr(plot, name)(wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "x", [3], [{}]])
+@pytest.mark.parametrize("name", ["verdicts", "demand_sets", "specifications"])
+def test_rows_that_are_none(name, wrong):
+    with pytest.raises(OptionError):
+        getattr(plot, name)(*([wrong] if name == "verdicts" else [wrong, ["a"]]))
+
+
+@pytest.mark.parametrize("path", [3, "no/such/folder/a.png", "a", "a.exe", None])
+def test_a_figure_that_cannot_be_written(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileError):
+        plot.save(plot.new_axes(), path)
+    assert not list(tmp_path.iterdir())

@@ -294,3 +294,12 @@ def test_no_cell_can_do_more_than_be_refused(row, column, text):
             return  # a lone surrogate cannot be in a file
         with contextlib.suppress(InputError):
             data.load_file(path, "usfk_troops")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, [1], b"x"])
+def test_names_and_paths_are_texts(wrong):
+    for function in (data.load, data.schema_of, data.load_case):
+        with pytest.raises(InputError):
+            function(wrong)
+    with pytest.raises(InputError):
+        data.load_file(wrong, "cinc")
