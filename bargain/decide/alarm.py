@@ -14,17 +14,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
+from typing import Any
 
 __all__ = ["TimeUp", "TooLarge", "alarm", "remaining", "skip"]
 
 _GRACE = 1.05  # of the time allowed: the provers end by themselves before
 _REST = 0.05  # seconds beside it, so that the shortest times have some grace
-_AGAIN = 0.02  # seconds to the next ring, where one had to wait or a callback swallowed it
+_AGAIN = 0.02  # seconds to the next try, where a ring has to wait
+_PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
 _WHOLE = {"importlib._bootstrap", "bargain.decide.apart"}
 
 
@@ -93,12 +96,33 @@ def alarm(seconds: float) -> Iterator[list[str]]:
         if outer is None
         else _Deadline(min(until, outer.until), min(ring, outer.ring), outer.skipped, body)
     )
-    token = _DEADLINE.set(own)
     try:
-        with _signalled(own, outer) if _signals(nested=outer is not None) else _rung(own):
-            yield own.skipped
-    finally:
-        _DEADLINE.reset(token)
+        try:
+            _DEADLINE.set(own)
+            with (_signalled if _signals(nested=outer is not None) else _rung)(own, outer):
+                yield own.skipped
+        finally:
+            _finish(partial(_leave, outer))
+    finally:  # once more, should a ring have come between the end of the body and the line above
+        _finish(partial(_leave, outer))
+
+
+def _leave(outer: _Deadline | None) -> None:
+    """Put the outer deadline in place again; where there is none, nothing rings any more."""
+    _DEADLINE.set(outer)
+    if outer is None:
+        _end_bell()
+        _stop_timer()
+
+
+def _finish(work: Callable[[], None]) -> None:
+    """Do the work whole; a ring on the way is dropped, since what it was to end has ended."""
+    while True:
+        try:
+            work()
+            return
+        except TimeUp:
+            continue
 
 
 def _half_way(frame: FrameType | None, deadline: _Deadline | None) -> bool:
@@ -119,44 +143,45 @@ def _half_way(frame: FrameType | None, deadline: _Deadline | None) -> bool:
 
 
 class _Timer:
-    """Whether the timer signal of the process is ours at present."""
+    """Whether the timer signal of the process is ours at present, and who had it before."""
 
     ours = False
+    before: Any = None
 
 
 def _signals(*, nested: bool) -> bool:
     if not hasattr(signal, "setitimer"):
         return False
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or _own.bell is not None:
         return False
     return (nested and _Timer.ours) or signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
 def _ring(_number: int, frame: FrameType | None) -> None:
     if not _half_way(frame, _DEADLINE.get()):
+        signal.setitimer(signal.ITIMER_REAL, _PAUSE, _AGAIN)
         raise TimeUp
 
 
 @contextmanager
 def _signalled(own: _Deadline, outer: _Deadline | None) -> Iterator[None]:
-    mine = not _Timer.ours
-    before = signal.signal(signal.SIGALRM, _ring)
-    _Timer.ours = True
-    _set_timer(own)
+    first = not _Timer.ours
     try:
+        if first:
+            _Timer.before = signal.getsignal(signal.SIGALRM)
+            _Timer.ours = True
+            signal.signal(signal.SIGALRM, _ring)
+        _set_timer(own)
         yield
     finally:
-        while True:
-            try:
-                if mine or outer is None:
-                    signal.setitimer(signal.ITIMER_REAL, 0)
-                    _Timer.ours = False
-                else:
-                    _set_timer(outer)
-                signal.signal(signal.SIGALRM, before)
-                break
-            except TimeUp:  # it rang on the way out: what was to be ended has ended
-                continue
+        _finish(_stop_timer if first or outer is None else partial(_set_timer, outer))
+
+
+def _stop_timer() -> None:
+    if _Timer.ours and threading.current_thread() is threading.main_thread():
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, _Timer.before)
+        _Timer.ours = False
 
 
 def _set_timer(deadline: _Deadline) -> None:
@@ -167,46 +192,68 @@ def _set_timer(deadline: _Deadline) -> None:
 
 
 class _Bell(threading.Thread):
-    """Sets `TimeUp` in a thread when the time has come, until it is told that all is over."""
+    """Sets `TimeUp` in one thread when the time has come, until it is told that all is over.
+
+    It looks at the clock by itself: a lock between it and the other thread could be left locked
+    by the very exception that it sets, but for one that no Python code is run to release.
+    """
 
     def __init__(self, deadline: _Deadline) -> None:
         super().__init__(daemon=True, name="deadline")
+        self.deadline = deadline
         self._target = threading.get_ident()
-        self._deadline = deadline
-        self._next = deadline.ring
-        self._over = threading.Event()
+        self._over = False
         self._lock = threading.Lock()
 
     def run(self) -> None:
-        while not self._over.wait(max(0.0, self._next - time.monotonic())):
+        while not self._over:
+            time.sleep(_AGAIN)
             with self._lock:
-                if self._over.is_set():
-                    return
-                if not _half_way(sys._current_frames().get(self._target), self._deadline):
-                    self._raise(TimeUp)
-            self._next = time.monotonic() + _AGAIN
+                if self._over or time.monotonic() < self.deadline.ring:
+                    continue
+                if _half_way(sys._current_frames().get(self._target), self.deadline):
+                    continue
+                self._raise(TimeUp)
+            time.sleep(_PAUSE)
 
     def end(self) -> None:
         """Ring no more, and take back a ring that has not arrived."""
-        while True:
-            try:
-                with self._lock:
-                    self._over.set()
-                    self._raise(None)
-                return
-            except TimeUp:  # it arrived on the way out: what was to be ended has ended
-                continue
+        with self._lock:
+            self._over = True
+            self._raise(None)
 
     def _raise(self, what: type[TimeUp] | None) -> None:
         thing = None if what is None else ctypes.py_object(what)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._target), thing)
 
 
+class _Own(threading.local):
+    """The bell of this thread, if it has one."""
+
+    bell: _Bell | None = None
+
+
+_own = _Own()
+
+
 @contextmanager
-def _rung(deadline: _Deadline) -> Iterator[None]:
-    bell = _Bell(deadline)
-    bell.start()
+def _rung(own: _Deadline, outer: _Deadline | None) -> Iterator[None]:
+    bell, first = _own.bell or _Bell(own), _own.bell is None
     try:
+        if first:
+            _own.bell = bell
+            bell.start()
+        bell.deadline = own
         yield
     finally:
-        bell.end()
+        _finish(_end_bell if first or outer is None else partial(_set_bell, bell, outer))
+
+
+def _set_bell(bell: _Bell, deadline: _Deadline) -> None:
+    bell.deadline = deadline
+
+
+def _end_bell() -> None:
+    if _own.bell is not None:
+        _own.bell.end()
+        _own.bell = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import signal
 import threading
 import time
@@ -83,6 +84,24 @@ def test_rings_in_other_threads() -> None:
         return "never"
 
     assert in_thread(work) == ["one step was still running when the time ended"]
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_a_context_that_was_copied_leaves_no_bell_behind(where: str) -> None:
+    def inner() -> None:
+        with module.alarm(0.02):
+            pass
+
+    def work() -> str:
+        with module.alarm(0.05):
+            copied = contextvars.copy_context()
+        copied.run(inner)  # as asyncio.to_thread does
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            pass
+        return "quiet"
+
+    assert (work() if where == "main" else in_thread(work)[0]) == "quiet"
 
 
 def test_no_ring_arrives_after_the_end() -> None:
