@@ -14,6 +14,7 @@ R. E. Moore, R. B. Kearfott and M. J. Cloud (2009), *Introduction to Interval An
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -45,13 +46,19 @@ _BINARY = frozenset("+-*/")
 
 def round_down(value: Fraction) -> float:
     """Return the largest float not above a rational number."""
-    near = float(value)
+    try:
+        near = float(value)
+    except OverflowError:
+        return sys.float_info.max if value > 0 else -np.inf
     return near if Fraction(near) <= value else float(np.nextafter(near, -np.inf))
 
 
 def round_up(value: Fraction) -> float:
     """Return the smallest float not below a rational number."""
-    near = float(value)
+    try:
+        near = float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -sys.float_info.max
     return near if Fraction(near) >= value else float(np.nextafter(near, np.inf))
 
 

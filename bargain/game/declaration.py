@@ -37,6 +37,8 @@ __all__ = [
 
 Box = tuple[sp.Rational, sp.Rational]
 _LARGEST_POWER = 1000  # beyond it polynomials take hours and floats overflow
+_LARGEST_DEGREE = 10_000  # of products of powers
+_LARGEST_EXPONENT = 100_000  # of numbers; floats end at exp(709)
 
 
 def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tuple[str, ...]:
@@ -110,6 +112,13 @@ def real_expression(given: Any, where: str) -> sp.Expr:
                 where=where,
                 fix=f"keep powers up to {_LARGEST_POWER}",
             )
+    if (degree := _degree(expression)) > _LARGEST_DEGREE:
+        raise GameError(
+            f"powers of powers: a degree of {degree}",
+            where=where,
+            fix=f"keep the degree up to {_LARGEST_DEGREE}",
+        )
+    _refuse_towers(expression, where)
     if unreal := [s for s in expression.free_symbols if s.is_extended_real is False]:
         raise GameError(
             f"{unreal[0]} is not real by its own assumptions",
@@ -125,6 +134,30 @@ def real_expression(given: Any, where: str) -> sp.Expr:
             fix="use real functions and finite numbers on the whole box",
         )
     return expression
+
+
+def _degree(expression: sp.Expr) -> int:
+    """An upper bound on the degree that multiplying out would give, functions as symbols."""
+    if expression.is_Pow and expression.exp.is_Integer:
+        return abs(int(expression.exp)) * _degree(expression.base)
+    if expression.is_Mul:
+        return sum(map(_degree, expression.args))
+    if expression.is_Add:
+        return max(map(_degree, expression.args))
+    return 0 if expression.is_number else 1
+
+
+def _refuse_towers(expression: sp.Expr, where: str) -> None:
+    """Refuse numbers like ``exp(exp(exp(9)))``: asking for a digit of one ends in no time."""
+    for part in sorted(expression.atoms(sp.exp, sp.Pow), key=lambda e: e.count_ops()):
+        exponent = part.exp
+        if exponent.is_number and not exponent.is_Rational:
+            size = sp.Abs(exponent).evalf(15)
+        else:
+            size = abs(exponent) if exponent.is_number else 0
+        if size > _LARGEST_EXPONENT:
+            raise GameError(f"the exponent is too large: {exponent}", where=where,
+                            fix=f"keep exponents up to {_LARGEST_EXPONENT}")  # fmt: skip
 
 
 def _signs(symbol: sp.Symbol) -> dict[str, bool]:

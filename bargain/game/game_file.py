@@ -49,7 +49,7 @@ def read(path: str | Path) -> Game:
     try:
         if path.stat().st_size > _LARGEST:
             raise FileError("the file is too large for a game", where=str(path))
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark first
     except OSError as error:
         raise FileError(f"cannot read the file: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:

@@ -21,6 +21,7 @@ Newton decrement), which does not depend on the units of payoffs or variables.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -48,7 +49,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, (bool, str, int)):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, float):
-        return value
+        return value if math.isfinite(value) else None  # JSON has neither
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):

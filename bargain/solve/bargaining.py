@@ -21,7 +21,7 @@ from bargain.errors import InputError, NoClosedForm
 from bargain.game.game import Game
 from bargain.solve import central_path
 from bargain.solve.agreement import BargainingSolution
-from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
+from bargain.solve.definedness_of_payoffs import refuse_extreme_numbers, refuse_undefined_gains
 from bargain.solve.feasible import AgreementSet
 from bargain.solve.kinks import has_kinks, refuse_breaks, solve_kinked
 from bargain.solve.smooth_bargaining import bargaining_weights, solve_smooth
@@ -79,7 +79,9 @@ def nash_bargaining(
     if flag(symbolic, "symbolic"):
         from bargain.solve.closed_forms import closed_form_nash
 
-        if not isinstance(game, Game):
+        if isinstance(game, Game):
+            refuse_extreme_numbers(game)
+        else:
             raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
         return closed_form_nash(game, bargaining_weights(game.players, weights))
     return _solve("nash_bargaining", game, weights)
@@ -200,6 +202,7 @@ def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> Bargainin
                          fix="give a Game, or an AgreementSet of points or of a polygon")
     exact = bargaining_weights(game.players, weights)
     refuse_breaks(game)
+    refuse_extreme_numbers(game)
     if game.is_numeric:
         refuse_undefined_gains(game)
     return _solve_game(name, game, exact)

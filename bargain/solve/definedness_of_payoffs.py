@@ -2,9 +2,12 @@
 
 A bargaining solution ranks all agreements of the box. Where ``log(x)`` or ``1/x`` has no value
 there is nothing to rank, and no answer about the rest of the box is an answer about the game.
+Numbers that are too large or too small to be squared in floating point are refused as well.
 """
 
 from __future__ import annotations
+
+import math
 
 import sympy as sp
 
@@ -12,8 +15,9 @@ from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError
 from bargain.game.game import Game
 
-__all__ = ["refuse_undefined_gains"]
+__all__ = ["refuse_extreme_numbers", "refuse_undefined_gains"]
 
+_LARGEST = 10**100  # and its inverse: the iterations square payoffs, and floats end at 1e308
 _SECONDS = 2.0  # of search; what is open then is left to the solver, which proves what it says
 
 
@@ -45,6 +49,24 @@ which fails at x = 0]; change the box or the payoff
                 where=found.reason,
                 fix="change the box or the payoff",
             )
+
+
+def refuse_extreme_numbers(game: Game) -> None:
+    """Raise `GameError` for numbers in gains that squares in floating point cannot hold.
+
+    Raises
+    ------
+    GameError
+        With the player and the number's size.
+    """
+    for player, gain in game.gains().items():
+        for number in gain.atoms(sp.Rational):
+            if number != 0 and not 1 <= abs(number) * _LARGEST <= _LARGEST**2:
+                size = round(math.log10(abs(number.p)) - math.log10(number.q))
+                raise GameError(
+                    f"the payoff of {player!r} has a number of about 10^{size}",
+                    fix="measure payoffs in another unit: numbers from 10^-100 to 10^100",
+                )
 
 
 def _may_be_undefined(expression: sp.Expr) -> bool:

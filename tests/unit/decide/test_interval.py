@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from fractions import Fraction
 
 import pytest
@@ -10,6 +12,7 @@ import sympy as sp
 
 import bargain.check
 from bargain.check.certificate import seal
+from bargain.decide.float_intervals import round_down, round_up
 from bargain.decide.interval import BoxProof, RangeConstraint, prove_empty_box
 from bargain.errors import ExpressionError, InputError, OptionError
 
@@ -123,3 +126,9 @@ def test_no_boxes_still_make_the_statement() -> None:
     plain = prove_empty_box([x, y], constraints(x + y >= 3), UNIT, max_boxes=0)
     assert not plain.empty
     assert plain.statement == prove_empty_box([x, y], constraints(x + y >= 3), UNIT).statement
+
+
+def test_numbers_beyond_floats_are_rounded_outwards():
+    huge = Fraction(10) ** 400
+    assert (round_down(huge), round_up(-huge)) == (sys.float_info.max, -sys.float_info.max)
+    assert (round_up(huge), round_down(-huge)) == (math.inf, -math.inf)

@@ -306,3 +306,23 @@ def test_a_path_is_a_text(path):
     for refused in (Game.from_file, Game.from_toml, game.to_file):
         with pytest.raises(FileError):
             refused(path)
+
+
+@pytest.mark.parametrize(
+    ("payoff", "said"),
+    [
+        (((y_P + 1) ** 900 + 1) ** 900, "a degree of 810000"),
+        (y_P * sp.exp(sp.exp(sp.exp(50))), "the exponent is too large"),
+        (y_P * sp.exp(-sp.exp(50)), "the exponent is too large"),
+        (y_P * sp.exp(10**6), "the exponent is too large"),
+    ],
+)
+def test_expressions_that_no_time_suffices_for_are_refused(payoff, said):
+    with pytest.raises(GameError, match=said):
+        Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": payoff, "b": y_C})
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
+    (tmp_path / "game.toml").write_text(game.to_toml(), encoding="utf-8-sig")
+    assert Game.from_file(tmp_path / "game.toml") == game

@@ -342,3 +342,26 @@ def test_functions_without_numerical_form_are_named(solver):
                 {"patron": sp.gamma(y_P + 1) * y_C, "client": y_P})  # fmt: skip
     with pytest.raises(GameError, match="uses gamma"):
         solver(game)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("power", [150, -150, 4000])
+def test_numbers_that_floats_cannot_square_are_refused(solver, power):
+    game = base(sp.Integer(10) ** power, 1)
+    with pytest.raises(GameError, match=rf"a number of about 10\^{power}; measure payoffs"):
+        solver(game)
+
+
+@pytest.mark.parametrize("power", [90, -90])
+def test_large_and_small_units_change_nothing(power):
+    unit = sp.Integer(10) ** power
+    game = Game({"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+                {"patron": unit * (y_C - y_P**2), "client": (y_P - y_C**2) / unit})  # fmt: skip
+    a = nash_bargaining(game).agreement
+    assert (a[y_P], a[y_C]) == pytest.approx((0.5, 0.5))
+
+
+def test_results_in_json_hold_no_infinities():
+    game = Game({"patron": {y_P: (-(10**40), 10**40)}, "client": {y_C: (0, R(1, 10**40))}},
+                {"patron": y_C - y_P**2, "client": y_P - y_C**2})  # fmt: skip
+    json.dumps(nash_bargaining(game).to_dict(), allow_nan=False)
