@@ -91,6 +91,21 @@ def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve
     -------
     BargainingSolution
     """
+    return _in_the_game(game, _solve_cases(game, name, weights, solve))
+
+
+def _in_the_game(game: Game, solution: Any) -> Any:
+    """The solution with the payoffs of the game itself: a case may count less than it pays."""
+    a = solution.agreement
+    if a is None:
+        return solution
+    # never less than in the case: another evaluation may round differently
+    gains = {p: max(float(g.subs(a.values)), float(a.gains[p])) for p, g in game.gains().items()}
+    payoffs = {p: g + float(game.disagreement[p]) for p, g in gains.items()}
+    return replace(solution, agreement=replace(a, payoffs=payoffs, gains=gains))
+
+
+def _solve_cases(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:
     kink = _kinks(game)[0]
     base: dict[str, Any] = {"solution": name, "weights": weights,
                             "method": f"cases of {kink}, each smooth"}

@@ -365,3 +365,19 @@ def test_results_in_json_hold_no_infinities():
     game = Game({"patron": {y_P: (-(10**40), 10**40)}, "client": {y_C: (0, R(1, 10**40))}},
                 {"patron": y_C - y_P**2, "client": y_P - y_C**2})  # fmt: skip
     json.dumps(nash_bargaining(game).to_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize("solver", [nash_bargaining, egalitarian, utilitarian])
+def test_payoffs_of_a_kinked_game_are_those_of_the_game(solver):
+    game = Game(
+        {"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+        {"patron": R(5, 4) * sp.Abs(y_P - R(1, 2)) - 3 * sp.sqrt(y_P) / 1000,
+         "client": sp.Max(y_P, y_C) / 4},
+        disagreement={"patron": R(1, 2), "client": -R(1, 4)},
+    )  # fmt: skip
+    a = solver(game).agreement
+    for player, payoff in game.payoffs.items():
+        assert a.payoffs[player] == pytest.approx(float(payoff.subs(a.values)), abs=1e-12)
+        outside = float(game.disagreement[player])
+        assert a.gains[player] == pytest.approx(a.payoffs[player] - outside)
+        assert a.gains[player] >= 0
