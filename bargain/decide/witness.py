@@ -25,12 +25,12 @@ from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.smt import Scout, scout_hypotheses
 from bargain.decide.triangular import Definitions
 from bargain.decide.witness_boundaries import boundaries
+from bargain.decide.witness_candidates import candidates as propose
 from bargain.decide.witness_hints import read_hint
 from bargain.decide.witness_leaf import LeafProver
 from bargain.decide.witness_numbers import Screen, Trial, sample_region
 from bargain.decide.witness_rays import rays
 from bargain.decide.witness_system import Existence
-from bargain.decide.witness_system import candidates as propose
 
 Tree = dict[str, Any]
 

@@ -84,9 +84,42 @@ def derivative(
     return num / common, den / common
 
 
-def images(
-    ring: Ring, functions: Sequence[Function], moved: Mapping[int, int]
-) -> dict[int, int]:
+def total_derivative(
+    ring: Ring,
+    functions: Sequence[Function],
+    along: Mapping[int, Poly],
+    poly: Poly,
+    position: int,
+) -> tuple[Poly, Poly]:
+    r"""The derivative where quantities q move along by equations :math:`R(q, v) = 0`.
+
+    With :math:`dq/dv = -R_v / R_q` (implicit function theorem), as ``(num, den)``.
+
+    Examples
+    --------
+    >>> ring = Ring(["v", "q"])
+    >>> v, q = ring.gens
+    >>> num, den = total_derivative(ring, [], {1: q**2 - v}, v + q, 0)  # q = sqrt(v)
+    >>> str(num), str(den)
+    ('2*x1 + 1', '2*x1')
+    """
+    num, den = derivative(ring, functions, poly, position)
+    for q, equation in along.items():
+        outer, below = derivative(ring, functions, poly, q)
+        if outer == 0:
+            continue
+        before = {other: e for other, e in along.items() if other < q}
+        top, under = total_derivative(ring, functions, before, equation, position)
+        own = derivative(ring, functions, equation, q)
+        # -top/under divided by own[0]/own[1]
+        top, under = -top * own[1] * outer, under * own[0] * below
+        num, den = num * under + top * den, den * under
+        common = ring.gcd(num, den) if num != 0 else den
+        num, den = num / common, den / common
+    return num, den
+
+
+def images(ring: Ring, functions: Sequence[Function], moved: Mapping[int, int]) -> dict[int, int]:
     """Extend a renaming of variables to the functions whose renamed argument is there too."""
     result = dict(moved)
     known = {ring.key(f.argument): f for f in functions}

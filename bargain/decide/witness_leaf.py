@@ -15,6 +15,7 @@ from bargain.decide.alarm import TimeUp, alarm, skip
 from bargain.decide.algebra import Refuter
 from bargain.decide.axioms import Instance, drop_unused, instances
 from bargain.decide.efforts import EFFORTS
+from bargain.decide.opposed import refute_by_factors
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, polynomials
 from bargain.decide.proof_tree import renumber
 from bargain.decide.separable import Part, joined, parts
@@ -265,7 +266,7 @@ class LeafProver:
                 nodes.append(node)
             return [joined(self.ring, [p.poly for p in separate], nodes, len(hypotheses))]
         for opposite in opposites:
-            node = self.refute([*hypotheses, *opposite])
+            node = refute_by_factors(self.ring, [*hypotheses, *opposite], self.refute)
             if node is None:
                 return None
             nodes.append(node)

@@ -6,7 +6,7 @@ Floating-point values only decide what is worth proving; they never enter a proo
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -17,7 +17,7 @@ import numpy as np
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definitions, Quotient
 from bargain.decide.witness_functions import defined_next
-from bargain.decide.witness_system import Existence, Goal, slopes
+from bargain.decide.witness_system import Existence, Goal, implicit, slopes
 
 _TOLERANCE = 1e-9
 _SPREAD = [
@@ -130,6 +130,7 @@ class Screen:
         self.evaluate = Evaluator(existence.ring)
         self.samples = list(samples)
         self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
+        self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:
         """Evaluate a proposed witness at every sample."""
@@ -159,9 +160,7 @@ class Screen:
         point = np.zeros(len(self.existence.ring.names))
         for p, value in sample.items():
             point[p] = float(value)
-        inside = all(
-            holds(self.evaluate, h, point, slack=-1e-12) for h in self.existence.region
-        )
+        inside = all(holds(self.evaluate, h, point, slack=-1e-12) for h in self.existence.region)
         if not inside or dict(sample) in self.samples:
             return False
         self.samples.append(dict(sample))
@@ -244,15 +243,35 @@ class Screen:
             return False
         axes = []
         known = self._free_of_bound()
-        steps = 5 if len(goal.forall) <= 2 else 3
-        for v in goal.forall:
+        along = self._implicit[id(goal)]
+        own = [v for v in goal.forall if v not in along]
+        steps = 5 if len(own) <= 2 else 3
+        for v in own:
             lo, hi = (float(end) for end in self.existence.bound[v])
             axes.append(np.linspace(lo, hi, steps))
         for values in product(*axes):
-            for v, value in zip(goal.forall, values, strict=True):
+            for v, value in zip(own, values, strict=True):
                 point[v] = value
-            if not self._functions(known | set(goal.forall), point):
-                return False
-            if not holds(self.evaluate, goal.hypothesis, point):
-                return False
+            for filled in self._with_roots(list(along.items()), point):
+                if not self._functions(known | set(goal.forall), filled):
+                    return False
+                if not holds(self.evaluate, goal.hypothesis, filled):
+                    return False
         return True
+
+    def _with_roots(self, along: Sequence[tuple[int, Poly]], point: Any) -> Iterator[Any]:
+        """The point with every choice of values for the quantities that equations define."""
+        if not along:
+            yield point
+            return
+        (position, equation), *rest = along
+        powers = self.existence.ring.coefficients_in(equation, position)
+        line = [
+            self.evaluate(powers[k], point) if k in powers else 0.0
+            for k in range(max(powers), -1, -1)
+        ]
+        lo, hi = (float(end) for end in self.existence.bound[position])
+        for root in np.roots(line):
+            if abs(root.imag) < 1e-9 and lo - 1e-9 <= root.real <= hi + 1e-9:
+                point[position] = root.real
+                yield from self._with_roots(rest, point)
