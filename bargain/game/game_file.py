@@ -236,7 +236,10 @@ def write(game: Game, path: str | Path) -> None:
 
 def write_whole(path: str | Path, text: str) -> None:
     """Write a text file so that a failure leaves the old content, never a part of the new."""
-    path = as_path(path)
+    path = Path(os.path.realpath(as_path(path)))  # what a link points to is written, not the link
+    if path.exists() and not path.is_file():
+        kind = "Is a directory" if path.is_dir() else "Not a regular file"
+        raise FileError(f"cannot write: {kind}", where=str(path), fix="name another file")
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
     except OSError as error:

@@ -43,12 +43,24 @@ def refuse_foreign(out: Path) -> None:
         if not out.parent.exists():
             raise FileError("the folder above does not exist", where=str(out.parent),
                             fix="make it first")
+        _refuse_closed(out.absolute().parent)
         return
     if not out.is_dir():
         raise FileError("there is a file of that name", where=str(out), fix="choose another folder")
     if any(out.iterdir()) and not is_report(out):
         raise FileError("the folder is not empty and is not a report", where=str(out),
                         fix="choose a new folder; nothing was changed")
+    _refuse_closed(out.absolute().parent)
+
+
+def _refuse_closed(parent: Path) -> None:
+    """Refuse a place where no folder can be made, before hours of work are lost on it."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".bargain.", dir=parent):
+            pass
+    except OSError as error:
+        raise FileError(f"cannot write: {error.strerror}", where=str(parent),
+                        fix="choose another folder") from None
 
 
 def write_folder(out: Path, fill: Callable[[Path], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 from typing import Any
@@ -326,3 +327,17 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
     game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
     (tmp_path / "game.toml").write_text(game.to_toml(), encoding="utf-8-sig")
     assert Game.from_file(tmp_path / "game.toml") == game
+
+
+def test_links_are_followed_and_devices_left_alone(tmp_path):
+    game = Game({"a": {y_P: (0, 1)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
+    target, link, pipe = tmp_path / "target.toml", tmp_path / "link.toml", tmp_path / "pipe"
+    target.write_text("old")
+    link.symlink_to(target)
+    game.to_file(link)
+    assert link.is_symlink()
+    assert Game.from_file(target) == game
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match="Not a regular file"):
+        game.to_file(pipe)
+    assert pipe.is_fifo()

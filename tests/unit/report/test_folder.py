@@ -49,3 +49,12 @@ def test_foreign_folders_and_files_are_refused(tmp_path):
         refuse_foreign(tmp_path / "no" / "report")
     (tmp_path / "empty").mkdir()
     refuse_foreign(tmp_path / "empty")
+
+
+def test_a_place_where_nothing_can_be_written_is_refused_first(tmp_path, monkeypatch):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bargain.report.folder.tempfile.TemporaryDirectory", full)
+    with pytest.raises(FileError, match="No space left on device"):
+        refuse_foreign(tmp_path / "report")

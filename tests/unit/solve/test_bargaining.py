@@ -345,7 +345,7 @@ def test_functions_without_numerical_form_are_named(solver):
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
-@pytest.mark.parametrize("power", [150, -150, 4000])
+@pytest.mark.parametrize("power", [150, -150, 1900])
 def test_numbers_that_floats_cannot_square_are_refused(solver, power):
     game = base(sp.Integer(10) ** power, 1)
     with pytest.raises(GameError, match=rf"a number of about 10\^{power}; measure payoffs"):
