@@ -17,9 +17,22 @@ from bargain.errors import InputError
 if TYPE_CHECKING:
     import sympy as sp
 
-__all__ = ["is_number", "rationalise", "to_fraction", "to_sympy"]
+__all__ = ["is_long", "is_number", "rationalise", "to_fraction", "to_sympy"]
 
 _LONGEST_TEXT = 10_000
+_LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
+
+
+def is_long(value: Any) -> bool:
+    """Return whether a rational number is too long to be written down and worked with.
+
+    Examples
+    --------
+    >>> is_long(Fraction(1, 10**2001)), is_long(10**1999)
+    (True, False)
+    """
+    number = value if hasattr(value, "numerator") else to_fraction(value)
+    return max(abs(int(number.numerator)), int(number.denominator)) > _LONGEST
 
 
 def to_fraction(value: Any) -> Fraction:

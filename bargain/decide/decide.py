@@ -31,7 +31,7 @@ from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import LimitReached, OptionError
+from bargain.errors import BargainError, LimitReached, OptionError
 from bargain.exact import to_sympy
 from bargain.game.finite_game import FiniteGame
 from bargain.game.game import Game
@@ -194,7 +194,11 @@ class _Decision:
 
         if not applies(self.question):
             return None
-        found = proved_list(self.question, deadline=self._until(_SHARE_LIST))
+        try:
+            found = proved_list(self.question, deadline=self._until(_SHARE_LIST))
+        except BargainError as error:
+            self.tried.append(f"all equilibria: {error}")
+            return None
         if not isinstance(found, tuple):
             shown = f"{len(found.equilibria)} equilibria found, perhaps not all"
             self.tried.append(f"{shown}: {found.reason}")

@@ -20,7 +20,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from bargain.arguments import listed
 from bargain.errors import GameError, InputError, RegionError
-from bargain.exact import is_number, to_fraction, to_sympy
+from bargain.exact import is_long, is_number, to_fraction, to_sympy
 
 __all__ = [
     "Box",
@@ -118,6 +118,7 @@ def real_expression(given: Any, where: str) -> sp.Expr:
             where=where,
             fix=f"keep the degree up to {_LARGEST_DEGREE}",
         )
+    _refuse_long(expression.atoms(sp.Rational), where)
     _refuse_towers(expression, where)
     if unreal := [s for s in expression.free_symbols if s.is_extended_real is False]:
         raise GameError(
@@ -134,6 +135,13 @@ def real_expression(given: Any, where: str) -> sp.Expr:
             fix="use real functions and finite numbers on the whole box",
         )
     return expression
+
+
+def _refuse_long(numbers: Iterable[Any], where: str) -> None:
+    if any(map(is_long, numbers)):
+        raise GameError(
+            "a number has more than 2000 digits", where=where, fix="measure it in another unit"
+        )
 
 
 def _degree(expression: sp.Expr) -> int:
@@ -188,6 +196,7 @@ def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
                 where=place,
                 fix="write (low, high), for instance (0, 1)",
             ) from error
+        _refuse_long(ends, place)
         if ends[0] >= ends[1]:
             kind = "empty" if ends[0] == ends[1] else "reversed"
             raise GameError(

@@ -346,3 +346,9 @@ def test_payoffs_beyond_the_range_of_floats():
                    {"A": big * (y - x**2 / 2), "B": (x - y**2 / 2) / big})  # fmt: skip
     verdict = bg.decide(game, [bg.conditions.efficient(), bg.conditions.participation()])
     assert verdict.status == "always"
+
+
+def test_a_payoff_too_long_to_write_down_is_refused() -> None:
+    game = bg.FiniteGame.from_payoffs([[10**5000, 1], [1, 2]], [[1, 2], [3, 4]])
+    with pytest.raises(OptionError, match="more than 2000 digits"):
+        bg.decide(game, bg.conditions.nash())

@@ -316,6 +316,8 @@ def test_a_path_is_a_text(path):
         (y_P * sp.exp(sp.exp(sp.exp(50))), "the exponent is too large"),
         (y_P * sp.exp(-sp.exp(50)), "the exponent is too large"),
         (y_P * sp.exp(10**6), "the exponent is too large"),
+        (y_P * sp.Integer(10) ** 5000, "more than 2000 digits"),
+        (y_P + sp.Rational(1, 10**5000), "more than 2000 digits"),
     ],
 )
 def test_expressions_that_no_time_suffices_for_are_refused(payoff, said):
@@ -341,3 +343,8 @@ def test_links_are_followed_and_devices_left_alone(tmp_path):
     with pytest.raises(FileError, match="Not a regular file"):
         game.to_file(pipe)
     assert pipe.is_fifo()
+
+
+def test_numbers_too_long_to_write_down_are_refused_in_boxes() -> None:
+    with pytest.raises(GameError, match="more than 2000 digits"):
+        Game({"A": {y_P: (0, 10**5000)}}, {"A": y_P})
