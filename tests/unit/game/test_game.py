@@ -347,4 +347,4 @@ def test_links_are_followed_and_devices_left_alone(tmp_path):
 
 def test_numbers_too_long_to_write_down_are_refused_in_boxes() -> None:
     with pytest.raises(GameError, match="more than 2000 digits"):
-        Game({"A": {y_P: (0, 10**5000)}}, {"A": y_P})
+        Game({"a": {y_P: (0, 10**5000)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
