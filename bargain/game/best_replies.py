@@ -22,12 +22,12 @@ from bargain.game.condition import (
     boxed,
     corners,
     defined_slope,
-    first_order,
     has_kinks,
     shortfall,
 )
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.kinks import stationary as first_order_of
 
 __all__ = ["nash", "self_enforcing"]
 
@@ -124,8 +124,10 @@ def _deviation_proof(
                 )
             u = game.payoffs[p]
             if stationary:
-                for v in game.own(p):
-                    clauses += first_order(u, v, game, f"{name}: {p}", "first-order condition")
+                reason = "first-order condition"
+                first = first_order_of(u, game.own(p), game, f"{name}: {p}", reason, f"share_{p}")
+                clauses += first.clauses
+                auxiliary += first.auxiliary
             elif not all(_monotone(u, v, game) for v in game.own(p)):
                 more = _best_deviation(game, p)
                 auxiliary += more.auxiliary

@@ -8,8 +8,9 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.game.condition import Clause, Condition, Encoding, boxed, first_order
+from bargain.game.condition import Clause, Condition, Encoding, boxed
 from bargain.game.game import Game
+from bargain.game.kinks import stationary
 
 __all__ = ["efficient"]
 
@@ -47,9 +48,8 @@ def efficient() -> Condition:
                 relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False),
             )
         )
-        for v in game.variables:
-            clauses += first_order(total, v, game, name, reason)
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+        first = stationary(total, game.variables, game, name, reason, "share")
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
 
     def sufficient(game: Game) -> Encoding:
         mu = weights(game)
