@@ -215,8 +215,8 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
     agreement = result.agreement
     if getattr(result, "status", None) == Outcome.NO_AGREEMENT:
         columns["status"][k] = PointStatus.NO_AGREEMENT
-    if agreement is None:
-        return
+    if agreement is None or getattr(result, "proved", True) is False:
+        return  # a point that was not established is none
     for v in game.variables:
         columns[v.name][k] = float(agreement[v.name])
     for i, p in enumerate(game.players):

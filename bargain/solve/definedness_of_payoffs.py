@@ -8,11 +8,14 @@ Numbers that are too large or too small to be squared in floating point are refu
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import sympy as sp
 
 from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError
+from bargain.exact import to_sympy
 from bargain.game.game import Game
 
 __all__ = ["refuse_extreme_numbers", "refuse_undefined_gains"]
@@ -21,8 +24,16 @@ _LARGEST = 10**100  # and its inverse: the iterations square payoffs, and floats
 _SECONDS = 2.0  # of search; what is open then is left to the solver, which proves what it says
 
 
-def refuse_undefined_gains(game: Game) -> None:
-    """Raise `GameError` where a gain of a numeric game has no value on the box.
+def refuse_undefined_gains(
+    game: Game, parameters: Mapping[sp.Symbol, tuple[Any, Any]] | None = None
+) -> None:
+    """Raise `GameError` where a gain has no value on the box.
+
+    Parameters
+    ----------
+    game : Game
+    parameters : mapping of symbol to (lowest, highest), optional
+        The values that are of interest, inside the game's assumptions; all parameters.
 
     Raises
     ------
@@ -39,10 +50,17 @@ def refuse_undefined_gains(game: Game) -> None:
     bargain.errors.GameError: the payoff of 'A' is not defined everywhere [log(x) needs x > 0, \
 which fails at x = 0]; change the box or the payoff
     """
+    ranges = dict(parameters or {})
+    fixed = {s: to_sympy(low) for s, (low, high) in ranges.items() if low == high}
+    box = dict(game.box) | {s: ends for s, ends in ranges.items() if s not in fixed}
+    relations = [] if not ranges else [r.subs(fixed) for r in game.parameter_relations]
+    if sp.false in relations:
+        return  # no value is inside the assumptions
+    relations = [r for r in relations if r != sp.true]
     for player, gain in game.gains().items():
         if not any(_may_be_undefined(e) for e in sp.preorder_traversal(gain)):
             continue
-        found = undefined_point([gain], game.box, deadline=_SECONDS)
+        found = undefined_point([gain.subs(fixed)], box, relations, deadline=_SECONDS)
         if found.status == "undefined":
             raise GameError(
                 f"the payoff of {player!r} is not defined everywhere",

@@ -35,6 +35,7 @@ from bargain.game.game import Game
 from bargain.solve.agreement import Agreement
 from bargain.solve.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.compiled import compile_expressions
+from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
 
 __all__ = ["StackelbergSolution", "stackelberg"]
 
@@ -152,6 +153,7 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     if not game.own(follower):
         raise GameError(f"the follower {follower!r} has no action, so it replies to nothing",
                         fix="maximise the leader's payoff alone, or give it an action")
+    refuse_undefined_gains(game)
     own = game.own(follower)
     if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):
         raise InputError(f"the payoff of {follower!r} is not differentiable in its own actions",

@@ -33,6 +33,8 @@ from bargain.game.game import Game
 from bargain.solve.batch_bargaining import PointStatus
 from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points
 from bargain.solve.compiled import compile_expressions
+from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
+from bargain.solve.kinks import refuse_breaks
 from bargain.study.chunk_store import ChunkStore
 
 if TYPE_CHECKING:
@@ -109,7 +111,8 @@ def sweep(
     Raises
     ------
     InputError
-        An unknown or missing parameter, values that are not finite numbers, an unusable solver.
+        An unknown or missing parameter, values that are not finite numbers, an unusable solver, a
+        payoff that has no value somewhere in the box and the range of the grid.
     FileError
         The store belongs to another sweep.
 
@@ -129,6 +132,9 @@ def sweep(
     axes = _axes(game, over)
     exact = None if weights is None else _weights(game, name, weights)
     job = _Job(game, name or solver, name or _qualified(solver), axes, exact, whole(chunk, "chunk"))
+    if name is not None:
+        refuse_breaks(game)
+        refuse_undefined_gains(game, {s: (float(v.min()), float(v.max())) for s, v in axes.items()})
     return _dataset(job, _run(job, _opened(store, job), _reporter(progress, job.size)))
 
 
@@ -266,7 +272,10 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
 
 
 def _relation_tests(game: Game) -> list[Callable[..., Any]]:
-    return [compile_expressions(game.parameters, [r]) for r in game.parameter_relations]
+    # Symbols without signs of their own: sympy would decide p > 0 by the very assumption tested.
+    plain = {p: sp.Dummy(p.name, real=True) for p in game.parameters}
+    arguments = [plain[p] for p in game.parameters]
+    return [compile_expressions(arguments, [r.xreplace(plain)]) for r in game.parameter_relations]
 
 
 def _opened(store: Any, job: _Job) -> ChunkStore | None:

@@ -108,3 +108,10 @@ def test_a_kinked_follower_is_refused() -> None:
     game = Game({"a": {x: (0, 1)}, "b": {y: (0, 1)}}, {"a": x - y, "b": -sp.Abs(x - y)})
     with pytest.raises(InputError, match="not differentiable"):
         stackelberg(game, leader="a")
+
+
+def test_payoffs_without_a_value_somewhere_are_refused():
+    x, y = sp.symbols("x y")
+    game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": y / (2 * x - 1), "B": x - y})
+    with pytest.raises(GameError, match="not defined everywhere"):
+        stackelberg(game, leader="A")

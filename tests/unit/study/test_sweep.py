@@ -14,6 +14,7 @@ from bargain.game.game import Game
 from bargain.solve import batch_points
 from bargain.solve.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
 from bargain.solve.equilibrium import nash_equilibria
+from bargain.solve.stackelberg import stackelberg
 from bargain.study import sweep as module
 from bargain.study.sweep import sweep
 
@@ -232,3 +233,36 @@ def test_a_grid_that_no_memory_holds_is_refused():
     long = np.linspace(0.1, 1, 100_000)
     with pytest.raises(OptionError, match="the grid has 10000000000 points"):
         sweep(base(), nash_bargaining, {s_P: long, s_C: long})
+
+
+@pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian,
+                                    nash_equilibria])
+@pytest.mark.parametrize("payoff", [s_P * sp.log(y_P) + y_C + 1, s_P * y_C / (2 * y_P - 1),
+                                    sp.sqrt(y_P - s_P) + y_C])
+def test_payoffs_without_a_value_somewhere_are_refused(solver, payoff):
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": payoff, "C": y_P - y_C})
+    with pytest.raises(GameError, match="not defined everywhere"):
+        sweep(game, solver, {s_P: [0.25, 0.5]})
+
+
+def test_values_outside_the_assumptions_do_not_make_a_payoff_undefined():
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": sp.log(1 + s_P * y_C) - y_P**2, "C": y_P - y_C**2})
+    result = sweep(game, nash_bargaining, {s_P: [-2.0, 0.5, 1.0]})
+    assert result.status.values.tolist() == [3, 1, 1]
+
+
+def test_what_a_solver_did_not_prove_is_not_established():
+    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+                {"P": s_P - sp.exp(y_P), "C": y_P - y_C**2})
+    assert not stackelberg(game.at({s_P: 1})).proved
+    result = sweep(game, stackelberg, {s_P: [1.0]})
+    assert result.status.values.tolist() == [0]
+    assert np.isnan(result.y_P.values).all()
+
+
+def test_signs_of_symbols_are_assumptions_too():
+    over = {s_P: [-2.0, 0.0, 0.5], s_C: [-1.0, 0.5]}
+    status = sweep(base(), nash_bargaining, over).status.values
+    assert status.tolist() == [[3, 3], [3, 3], [3, 1]]
+    assert sweep(base(sp.sqrt), nash_bargaining, {s_P: [-2.0], s_C: [1.0]}).status.values == [[3]]
