@@ -44,9 +44,7 @@ def without_roots(clause: Clause, encoder: Encoder, variables: Iterable[sp.Symbo
     for z, low, high in clause.bound:
         if not isinstance(relation, Relational):
             return clause
-        order = sp.ilcm(
-            1, 1, *(e.q for b, e in _powers(relation) if b == z and e.is_Rational)
-        )
+        order = sp.ilcm(1, 1, *(e.q for b, e in _powers(relation) if b == z and e.is_Rational))
         ends = [sp.root(end, order) if end >= 0 else None for end in (low, high)]
         action = actions.get(z.name)
         if order == 1 or action is None or not all(e is not None and e.is_Rational for e in ends):
@@ -80,19 +78,21 @@ def named_after_twins(
     bound: Sequence[Bound],
     variables: Iterable[sp.Symbol],
 ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
-    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_."""
+    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
     actions = {v.name: v for v in variables}
     back = {z: actions[z.name[2:]] for z, _, _ in bound if z.name[2:] in actions}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
     new: dict[sp.Symbol, sp.Symbol] = {}
+    twins: dict[sp.Symbol, int] = {}
     for d in encoder.definitions:
         if d.meaning is None or not d.meaning.free_symbols & set(back):
             continue
         twin = same.get(d.meaning.subs(back))
-        if twin is not None and twin is not d.symbol:
-            new.setdefault(d.symbol, sp.Symbol(f"z_{twin.name}", real=True))
-    if len(set(new.values())) < len(new):
-        return list(encoded)  # several players' deviations: names would clash
+        if twin is not None and twin is not d.symbol and d.symbol not in new:
+            number = twins.get(twin, 0) + 1  # several players' deviations have one twin
+            twins[twin] = number
+            prefix = "z" if number == 1 else f"z{number}"
+            new[d.symbol] = sp.Symbol(f"{prefix}_{twin.name}", real=True)
     encoder.definitions[:] = [
         replace(
             d,

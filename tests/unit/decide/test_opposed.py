@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
@@ -104,3 +105,10 @@ def test_what_is_false_stays_unproved():
     y_P, y_C = WEAKEST.symbol("y_P"), WEAKEST.symbol("y_C")
     verdict = bg.decide(WEAKEST, [c.efficient(), c.holds(y_P > y_C)], EQUAL, timeout=5)
     assert verdict.status not in (Status.ALWAYS, Status.SOMETIMES)
+
+
+def test_a_full_equilibrium_with_the_weakest_link_needs_no_patience():
+    """At y = min(s/w, 1) nobody gains by any deviation: y is a Nash equilibrium."""
+    verdict = bg.decide(WEAKEST, c.full_equilibrium(sp.Symbol("beta", positive=True)), EQUAL)
+    assert verdict.status is Status.ALWAYS
+    assert bg.check(verdict).valid
