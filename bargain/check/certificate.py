@@ -75,7 +75,7 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
         if isinstance(source, dict):
             raw = canonical(source)
         else:  # pipes and devices have no end
-            require(Path(source).is_file(), "no such file")
+            require(source and Path(source).is_file(), "there is no certificate, or no such file")
             with Path(source).open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)
         require(len(raw) <= MAX_BYTES, f"larger than {MAX_BYTES} bytes")

@@ -338,9 +338,15 @@ class _Decision:
         proof: dict[str, Any],
         sample: dict[str, Fraction],
     ) -> Verdict | None:
-        return certified(
+        verdict = certified(
             status, statement, proof, _plain(sample), tried=self.tried, caveats=self.caveats
         )
+        if verdict is None or verdict.witness is None:
+            return verdict
+        game = self.question.game  # the proof's own auxiliary quantities stay in the certificate
+        names = {v.name for v in game.variables} | set(statement["parameters"])
+        shown = {name: value for name, value in verdict.witness.items() if name in names}
+        return replace(verdict, witness=shown or None)
 
     def _unknown(self, *more: str) -> Verdict:
         words = self.question.words("never")[0]

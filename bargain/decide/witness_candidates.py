@@ -35,6 +35,7 @@ __all__ = ["along_kinks", "candidates"]
 
 #: Candidates with equal weights per system, and candidates per system and turn.
 _EQUAL_WEIGHTS, _TURN = 3, 8
+_MOST_BOXED = 5  # unknowns, of whose box all corners are tried
 #: Values that a free unknown of the unit box is tried at.
 _SIMPLE = tuple(Fraction(v) for v in ("1", "0", "1/2", "1/4", "3/4", "1/10"))
 
@@ -180,16 +181,7 @@ def _proposals(
     spans = brackets(existence)
     extra = suggestions(existence, values)
     for hint in hints:
-        taken = {d.position for d in hint}
-        free = [u for u in existence.unknowns if u not in taken]
-        if not free:
-            yield tuple(hint)
-            continue
-        for system in systems(existence):
-            equations = [_insert(ring, e, hint) for e in system]
-            more = [_insert(ring, e, hint) for e in extra]
-            for found in solutions(ring, equations, free, more, spans):
-                yield (*hint, *found)
+        yield from _completed(existence, hint, extra)
     ways = list(systems(existence))
     # Equal weights first, for every way to be stationary; then everything, in turns.
     weights = [ring.gens[u] - ring.one for u in existence.unknowns if existence.boxes[u][1] is None]
@@ -206,6 +198,38 @@ def _proposals(
             if len(batch) == _TURN:
                 alive.append(source)
         turns = alive
+    for corner in _corners(existence):
+        yield from _completed(existence, corner, extra)
+
+
+def _completed(
+    existence: Existence, hint: Sequence[Definition], extra: Sequence[Poly]
+) -> Iterator[Definitions]:
+    """Give the unknowns that a hint leaves free the values that the goals ask for."""
+    ring, taken = existence.ring, {d.position for d in hint}
+    free = [u for u in existence.unknowns if u not in taken]
+    if not free:
+        yield tuple(hint)
+        return
+    for system in systems(existence):
+        equations = [_insert(ring, e, hint) for e in system]
+        more = [_insert(ring, e, hint) for e in extra]
+        for found in solutions(ring, equations, free, more, brackets(existence)):
+            yield (*hint, *found)
+
+
+def _corners(existence: Existence) -> Iterator[Definitions]:
+    """Yield the corners of the box of a few unknowns, the lowest first."""
+    ring = existence.ring
+    boxed = [u for u in existence.unknowns if None not in existence.boxes[u]]
+    if len(boxed) > _MOST_BOXED:
+        return
+    for ends in product(*(existence.boxes[u] for u in boxed)):
+        yield tuple(
+            Quotient(u, ring.constant(end), ring.one)
+            for u, end in zip(boxed, ends, strict=True)
+            if end is not None
+        )
 
 
 def _insert(ring: Ring, poly: Poly, hint: Sequence[Definition]) -> Poly:
