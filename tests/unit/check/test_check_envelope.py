@@ -99,8 +99,8 @@ def test_a_file_is_not_read_beyond_the_limit(
 
 
 def test_devices_and_folders_are_not_opened(tmp_path: Path) -> None:
-    assert bargain.check("/dev/zero").reason == "no such file"
-    assert bargain.check(tmp_path).reason == "no such file"
+    assert bargain.check("/dev/zero").reason == "there is no certificate, or no such file"
+    assert bargain.check(tmp_path).reason == "there is no certificate, or no such file"
 
 
 def test_cyclic_data_is_refused(valid: Any) -> None:
