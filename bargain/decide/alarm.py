@@ -10,6 +10,7 @@ Where something is under way that must not be left half-way the bell waits a mom
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import sys
 import threading
@@ -28,7 +29,7 @@ _GRACE = 1.05  # of the time allowed: the provers end by themselves before
 _REST = 0.05  # seconds beside it, so that the shortest times have some grace
 _AGAIN = 0.02  # seconds to the next try, where a ring has to wait
 _PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
-_WHOLE = {"importlib._bootstrap", "bargain.decide.apart"}
+_WHOLE = {"importlib._bootstrap", "bargain.decide.apart", "weakref", "_weakrefset"}
 
 
 class TimeUp(BaseException):
@@ -129,11 +130,15 @@ def _half_way(frame: FrameType | None, deadline: _Deadline | None) -> bool:
     """Whether the bell has to wait: the body has begun what must not be left in the middle.
 
     z3's wrapper counts references by hand, and what is counted wrongly ends the whole process; a
-    module has to be imported as a whole; a process apart keeps its time by itself.
+    module has to be imported as a whole; a process apart keeps its time by itself; and Python drops
+    what is raised while it collects garbage.
     """
+    collecting = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None and (deadline is None or frame is not deadline.body):
-        name = frame.f_globals.get("__name__", "")
+        name, code = frame.f_globals.get("__name__", ""), frame.f_code
         if name.partition(".")[0] == "z3" or name in _WHOLE:
+            return True
+        if code in collecting or code.co_name == "__del__":
             return True
         frame = frame.f_back
     return False

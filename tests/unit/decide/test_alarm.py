@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import gc
 import signal
 import threading
 import time
@@ -137,6 +138,63 @@ def test_what_must_not_be_left_half_way_is_not(where: str) -> None:
         return "never rung"
 
     assert (work() if where == "main" else in_thread(work)[0]) == "rung after the whole"
+
+
+class Late:
+    """Takes longer to be collected than the time allowed."""
+
+    ended = False
+
+    def __del__(self) -> None:
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            pass
+        Late.ended = True
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_nothing_rings_while_garbage_is_collected(where: str) -> None:
+    """An exception would be dropped there, with a warning (an error in these tests)."""
+    Late.ended = False
+
+    def work() -> None:
+        with module.alarm(0.05):
+            Late()  # collected at once
+            spin()
+
+    (found,) = in_thread(work) if where == "thread" else [_raised(work)]
+    assert isinstance(found, module.TimeUp)
+    assert Late.ended
+
+
+def test_callbacks_of_the_collector_are_ended_by_nothing() -> None:
+    ended = []
+
+    def callback(phase: str, _info: dict[str, int]) -> None:
+        until = time.monotonic() + 0.2
+        while phase == "start" and time.monotonic() < until:
+            pass
+        ended.append(phase)
+
+    def work() -> None:
+        with module.alarm(0.02):
+            gc.collect()
+            spin()
+
+    gc.callbacks.append(callback)
+    try:
+        assert isinstance(_raised(work), module.TimeUp)
+    finally:
+        gc.callbacks.remove(callback)
+    assert ended[:2] == ["start", "stop"]
+
+
+def _raised(work) -> BaseException | None:
+    try:
+        work()
+    except module.TimeUp as error:
+        return error
+    return None
 
 
 def test_a_question_asked_while_a_module_is_imported_has_its_deadline_too() -> None:

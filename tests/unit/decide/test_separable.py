@@ -90,7 +90,7 @@ def valid(necessary, node):
 )
 def test_full_equilibria_of_curved_security(game, discount, where, status):
     verdict = bg.decide(game, c.full_equilibrium(discount), where, timeout=60)
-    assert verdict.status is status
+    assert verdict.status is status, verdict.evidence
     assert bg.check(verdict).valid
 
 
@@ -108,7 +108,7 @@ E_P, E_C = (EXPOSED.symbol(n) for n in ("e_P", "e_C"))
 def test_efficient_agreements_that_nobody_refuses(more, where, status):
     demand = [c.efficient(), c.participation(), *more]
     verdict = bg.decide(EXPOSED, demand, where, timeout=60)
-    assert verdict.status is status
+    assert verdict.status is status, verdict.evidence
     assert bg.check(verdict).valid
 
 
