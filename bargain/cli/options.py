@@ -99,10 +99,12 @@ def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fra
     return values
 
 
-def load_any(path: str) -> Game | FiniteGame:
-    """Read a game file: continuous from TOML, finite from ``.nfg``."""
+def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
+    """Read a game file: continuous from TOML, finite from ``.nfg`` (which has no parameters)."""
     if not path.lower().endswith(".nfg"):
-        return load(path)
+        return load(path, at)
+    if at:
+        raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
     from bargain.game.finite_game import FiniteGame
 
     try:

@@ -61,18 +61,21 @@ def decide(
     metavar="GAME.toml",
     help="Also regenerate each statement from this game (.toml, or .nfg for tables) and compare.",
 )
+@at_option
 @json_option
-def check(files: Sequence[str], rebuild: str | None, as_json: bool) -> int:
+def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json: bool) -> int:
     """Re-check certificates with the standard library alone; status 0 only if all are valid."""
     from bargain.check.checker import check as check_file
 
+    if at and rebuild is None:
+        raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
     results = [check_file(path) for path in files]
     rows = [result.to_dict() | {"file": path} for path, result in zip(files, results, strict=True)]
     if rebuild is not None:
         from bargain.check.certificate import read
         from bargain.decide.rebuild import differences
 
-        game = load_any(rebuild)
+        game = load_any(rebuild, at)
         for row in rows:
             if row["valid"] and (found := differences(read(row["file"])["statement"], game)):
                 row |= {

@@ -65,6 +65,19 @@ def test_decide_save_check_and_rebuild(
     assert run("check", claim, changed) == 2
 
 
+def test_a_statement_about_numbers_is_rebuilt_with_these(
+    game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim, at = tmp_path / "claim.json", ("--at", "s_P=1", "--at", "s_C=3")
+    assert run("decide", game, "--conditions", "nash", *at, "--save", claim) == 0
+    assert run("check", claim, "--rebuild", game, *at) == 0
+    assert run("check", claim, "--rebuild", game, "--at", "s_P=2", "--at", "s_C=3") == 2
+    assert run("check", claim, "--rebuild", game) == 2
+    capsys.readouterr()
+    assert run("check", claim, *at) == 2
+    assert "give --rebuild too" in capsys.readouterr().err
+
+
 def test_a_table_is_rebuilt_from_an_nfg_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
