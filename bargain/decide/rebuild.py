@@ -71,6 +71,8 @@ def differences(statement: Mapping[str, Any], game: Game | FiniteGame) -> list[s
     if claim == "all":
         parts = enumerate(statement["parts"], 1)
         return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
+    if not statement.get("conditions"):
+        return ["it names no conditions, so it cannot be rebuilt from a game"]
     wanted, noun = (FiniteGame, "finite") if claim == "table" else (Game, "continuous")
     if not isinstance(game, wanted):
         return [f"it is about a {noun} game"]

@@ -11,6 +11,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.check import tape as rules
 from bargain.decide.boxes import statement_in_boxes
+from bargain.decide.identity import prove_relation
 from bargain.decide.question import Question
 from bargain.decide.rebuild import differences, question_of
 from bargain.game.game import Game
@@ -152,3 +153,10 @@ def test_parts_are_rebuilt_one_by_one() -> None:
     found = differences(both, GAME)
     assert found
     assert all(line.startswith("part 2: ") for line in found)
+
+
+def test_a_statement_without_conditions_has_no_game() -> None:
+    s = sp.Symbol("s", positive=True)
+    statement = prove_relation(s**2 + 1 >= 2 * s).certificate["statement"]
+    (line,) = differences(statement, GAME)
+    assert "names no conditions" in line
