@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import sympy as sp
 
 from bargain.decide.definedness import demands
-from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.encoding import Encoder
+from bargain.decide.optimality import (
+    fresh,
+    known_of_a_maximiser,
+    rivals,
+    statement_of,
+)
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
+from bargain.decide.region import holds_at
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import BargainError, OptionError
+from bargain.errors import BargainError, EmptyRegionError, OptionError
 from bargain.game.conditions import participation
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -39,9 +48,13 @@ class Regime:
         ``sign changes``, ``empty`` (the regime does not occur in the region), ``undefined`` (the
         quantity has no value anywhere in the regime) or ``unknown``.
     proofs : tuple of Verdict
-        The certificates: of the sign, and of ``det J != 0``.
+        The certificates: of the sign, of ``det J != 0``, and that no other agreement is as good.
     rising, falling : mapping or None
         For ``sign changes``, points with a positive and a negative derivative.
+    occurs : mapping or None
+        A point of the region at which the solution is in this regime, if one was found.
+    argument : str
+        Why the stationary point is the solution: ``concave`` or ``no better agreement``.
     reason : str
         Why it is unknown.
     """
@@ -51,6 +64,8 @@ class Regime:
     proofs: tuple[Verdict, ...] = field(default=(), repr=False)
     rising: Mapping[str, Any] | None = None
     falling: Mapping[str, Any] | None = None
+    occurs: Mapping[str, Any] | None = None
+    argument: str = ""
     reason: str = ""
 
 
@@ -62,11 +77,21 @@ class Study:
     ) -> None:
         self.game, self.quantity, self.parameter = game, quantity, parameter
         self.question = Question(game, participation(), where)
+        for relation in self.question.stated:
+            if isinstance(relation, sp.Eq) and relation.has(parameter):
+                raise OptionError(
+                    f"the region ties {parameter} to other parameters",
+                    where=to_text(relation),
+                    fix=f"leave {parameter} free: an equation leaves no room to move it",
+                )
         gains = game.gains()
         self.gains = gains if solver == "nash_bargaining" else {}
         # the utilitarian agreement is restricted to what everyone accepts (`bargain.utilitarian`)
         self.accepted = gains if solver == "utilitarian" else {}
         whole = sp.prod(self.gains.values())
+        self.total = sum(gains.values(), sp.S.Zero)
+        self.objective = whole if self.gains else self.total
+        self.concave: tuple[Verdict, ...] | None = None
         self.slope = {
             v: sp.expand(
                 sum(
@@ -87,6 +112,11 @@ class Study:
                     fix="use smooth functional forms",
                 )
 
+    def corners(self) -> Iterator[dict[sp.Symbol, sp.Rational]]:
+        """The corners of the box."""
+        for ends in product(*(self.game.box[v] for v in self.game.variables)):
+            yield dict(zip(self.game.variables, ends, strict=True))
+
     def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
         """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
         game = self.game
@@ -96,10 +126,10 @@ class Study:
         free = [v for v in game.variables if v not in fixed]
         name = self.name_of(ends)
         system = System(self, free, fixed, ends)
-        if not (free or self.quantity.has(self.parameter) or self.accepted or system.demands):
-            return Regime(name=name, sign="constant", reason="every variable sits at an end")
         try:
             return system.answer(name, deadline)
+        except EmptyRegionError:
+            raise
         except BargainError as limit:
             return Regime(name=name, reason=str(limit))
 
@@ -124,7 +154,8 @@ class System:
         self.study, self.free, self.ends = study, free, ends
         self.fixed = dict(fixed)
         self.encoder = Encoder(signs={})
-        self.velocity = {v: sp.Symbol(f"d_{v.name}", real=True) for v in free}
+        taken = {s.name for s in (*study.game.symbols.values(), *study.question.parameters)}
+        self.velocity = {v: fresh("d", v, taken) for v in free}
         self.lemmas: list[Verdict] = []
         at = dict(fixed)
         slopes = {v: s.subs(at) for v, s in study.slope.items()}
@@ -134,7 +165,7 @@ class System:
             self.relations += [
                 (f"{v} inside its box, below", (">", v - low)),
                 (f"{v} inside its box, above", (">", high - v)),
-                (f"first-order condition of {v}", ("=", slopes[v])),
+                (f"first-order condition of {v}", ("=", _cleared(slopes[v]))),
             ]
         for v, end in zip(study.game.variables, ends, strict=True):
             if end is not None:
@@ -143,7 +174,11 @@ class System:
         self.relations += [
             (f"gain of {p} is positive", (">", gain.subs(at))) for p, gain in study.gains.items()
         ]
-        self.equations = [slopes[v] for v in free]
+        if study.concave is None:
+            self.relations += [
+                (name, (rel, e.subs(at))) for name, (rel, e) in known_of_a_maximiser(study, free)
+            ]
+        self.equations = [_cleared(slopes[v]) for v in free]
         self.demands = list(self._open_demands())
         self.quantity = study.quantity.subs(at)
 
@@ -221,6 +256,8 @@ class System:
     def _solved(self, equation: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:
         """A free variable in which the equation is linear with a coefficient in parameters."""
         for v in reversed(self.free):  # terms come last: they enter linearly
+            if not equation.is_polynomial(v):
+                continue
             poly = sp.Poly(equation, v)
             slope = poly.coeff_monomial(v)
             if (
@@ -243,7 +280,7 @@ class System:
         return kept
 
     def answer(self, name: str, deadline: float) -> Regime:
-        """Decide the sign of the rate."""
+        """Decide the sign of the rate, and that it is the solution's."""
         occurs = self._refute("the regime", [], deadline)
         if occurs.status is Status.NEVER:
             return Regime(
@@ -251,7 +288,7 @@ class System:
             )
         if (undefined := self._defined(name, deadline)) is not None:
             return undefined
-        accepted: list[Verdict] = []
+        proofs: list[Verdict] = []
         for p, gain in self.study.accepted.items():
             loss = -gain.subs(self.fixed)
             verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], deadline)
@@ -261,10 +298,45 @@ class System:
                     reason=f"{p} may do better without agreement at the largest sum; the "
                     "solution then lies elsewhere: restrict the region",
                 )
-            accepted.append(verdict)
+            proofs.append(verdict)
+        argument = "concave"
+        if self.study.concave is None:
+            unrivalled = self._unrivalled(deadline)
+            if unrivalled is None:
+                return Regime(
+                    name=name,
+                    reason="another agreement may be as good or better: the objective is not known "
+                    "to be concave, and the solution may lie elsewhere or jump",
+                )
+            proofs += unrivalled
+            argument = "no better agreement"
+        place = self._model([], deadline)
+        found = self._signed(name, deadline)
+        return replace(
+            found, proofs=(*proofs, *self.lemmas, *found.proofs), argument=argument, occurs=place
+        )
+
+    def _unrivalled(self, deadline: float) -> list[Verdict] | None:
+        """Proofs that no other agreement is as good as a point of the regime."""
+        proofs = []
+        for unknowns, relations in rivals(self.study, self.fixed):
+            every = [*self.relations, *relations]
+            statement = statement_of(
+                self.study, "another agreement that is as good", every,
+                [*self.free, *unknowns], Encoder(signs={}),
+            )  # fmt: skip
+            left = max(0.05, deadline - time.monotonic())
+            verdict = refuted(statement, deadline=time.monotonic() + 0.4 * left)
+            if verdict.status is not Status.NEVER:
+                return None
+            proofs.append(verdict)
+        return proofs
+
+    def _signed(self, name: str, deadline: float) -> Regime:
+        """The sign of the rate along the regime's equations; no sign where they do not give one."""
         self.simplify(deadline)
         self.differentiate()
-        proofs: list[Verdict] = [*accepted, *self.lemmas]
+        proofs: list[Verdict] = []
         if self.free:
             det = sp.expand(self.jacobian.det())
             regular = self._refute(
@@ -276,9 +348,10 @@ class System:
                     reason="det J may vanish; the implicit function theorem is not known to apply",
                 )
             proofs.append(regular)
-        opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
         if self.rate == 0:
-            return Regime(name=name, sign="constant", proofs=tuple(proofs))
+            reason = "" if self.free else "every variable sits at an end"
+            return Regime(name=name, sign="constant", proofs=tuple(proofs), reason=reason)
+        opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
         for sign, relation in opposite.items():
             verdict = self._refute(
                 f"not {sign}", [*self.known, *self.moving, (f"not {sign}", relation)], deadline
@@ -300,54 +373,10 @@ class System:
         return Regime(name=name, proofs=tuple(proofs), reason="no sign was proved in the time")
 
     def _statement(self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]) -> dict[str, Any]:
-        question, study = self.study.question, self.study
-        encoded = []
-        for name, (rel, expression) in (*self.relations, *extra):
-            encoded.append(
-                (name, (rel, sp.expand(self.encoder.polynomial_of(sp.expand(expression)))))
-            )
-        fresh = [d.symbol for d in self.encoder.definitions]
-        variables = [*question.parameters, *self.free, *self.velocity.values(), *fresh]
-        region = [
-            hypothesis(
-                f"region: {to_text(r)}", to_text(r), Encoder(signs={}).relation(r), variables
-            )
-            for r in question.region
-        ]
-        necessary = [hypothesis(n, n, e, variables, because="the regime") for n, e in encoded]
-        necessary += [
-            hypothesis(
-                f"{d.text} ({k + 1})",
-                d.text,
-                relation,
-                variables,
-                because="definition of an auxiliary quantity",
-            )
-            for d in self.encoder.definitions
-            for k, relation in enumerate(d.relations)
-        ]
-        where = ", ".join(to_text(r) for r in question.region)
-        words = (
-            f"For parameters with {where}, the first-order system of {study.game.name!r} in "
-            f"this regime is incompatible with: {what}."
+        unknowns = [*self.free, *self.velocity.values()]
+        return statement_of(
+            self.study, what, [*self.relations, *extra], unknowns, self.encoder
         )
-        return {
-            "claim": "never",
-            "verdict": "never",
-            "words": [words, *(n for n, _ in encoded)],
-            "game": study.game.to_toml(),
-            "conditions": [],
-            "where": [to_text(r) for r in question.where],
-            "variables": [v.name for v in variables],
-            "parameters": [p.name for p in question.parameters],
-            "functions": [
-                {"var": d.symbol.name, "of": d.function, "arg": polynomial(d.argument, variables)}
-                for d in self.encoder.definitions
-                if d.function
-            ],
-            "region": region,
-            "necessary": necessary,
-        }
 
     def _refute(
         self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
@@ -360,6 +389,12 @@ class System:
     ) -> Mapping[str, Any] | None:
         statement = self._statement("a point", extra)
         return _exact_model(statement, deadline)
+
+
+def _cleared(slope: sp.Expr) -> sp.Expr:
+    """An expression that vanishes where the slope does: its numerator."""
+    top, below = sp.fraction(sp.together(slope))
+    return sp.expand(top) if below.free_symbols else slope
 
 
 def _settled(part: sp.Expr) -> dict[str, bool | None]:
@@ -378,6 +413,11 @@ def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, 
         core=False,
     )
     if found.status != "sat" or not found.exact:
+        return None
+    values = [found.model.get(n) for n in statement["variables"]]
+    if all(isinstance(v, Fraction) for v in values) and not all(
+        holds_at(h, values) for h in hypotheses
+    ):
         return None
     return {
         n: str(v) if not hasattr(v, "lo") else f"{float(v):.6g}" for n, v in found.model.items()
