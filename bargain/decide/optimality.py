@@ -48,7 +48,7 @@ from bargain.errors import BargainError, EmptyRegionError
 from bargain.game.expression import to_text
 
 if TYPE_CHECKING:
-    from bargain.decide.regime import Study
+    from bargain.decide.statics_problem import Study
 
 __all__ = ["concavity", "fresh", "known_of_a_maximiser", "rivals", "statement_of"]
 

@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -22,17 +21,16 @@ from bargain.decide.optimality import (
     rivals,
     statement_of,
 )
-from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
 from bargain.decide.region import holds_at
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import BargainError, EmptyRegionError, OptionError
-from bargain.game.conditions import participation
-from bargain.game.expression import to_text
-from bargain.game.game import Game
+from bargain.game.condition import sign_of
 
-__all__ = ["Regime", "Study"]
+if TYPE_CHECKING:
+    from bargain.decide.statics_problem import Study
+
+__all__ = ["Regime", "System"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,78 +65,6 @@ class Regime:
     occurs: Mapping[str, Any] | None = None
     argument: str = ""
     reason: str = ""
-
-
-class Study:
-    """One quantity, one parameter, one solution concept."""
-
-    def __init__(
-        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Any
-    ) -> None:
-        self.game, self.quantity, self.parameter = game, quantity, parameter
-        self.question = Question(game, participation(), where)
-        for relation in self.question.stated:
-            if isinstance(relation, sp.Eq) and relation.has(parameter):
-                raise OptionError(
-                    f"the region ties {parameter} to other parameters",
-                    where=to_text(relation),
-                    fix=f"leave {parameter} free: an equation leaves no room to move it",
-                )
-        gains = game.gains()
-        self.gains = gains if solver == "nash_bargaining" else {}
-        # the utilitarian agreement is restricted to what everyone accepts (`bargain.utilitarian`)
-        self.accepted = gains if solver == "utilitarian" else {}
-        whole = sp.prod(self.gains.values())
-        self.total = sum(gains.values(), sp.S.Zero)
-        self.objective = whole if self.gains else self.total
-        self.concave: tuple[Verdict, ...] | None = None
-        self.slope = {
-            v: sp.expand(
-                sum(
-                    (
-                        sp.diff(g, v) * (sp.cancel(whole / g) if self.gains else 1)
-                        for g in gains.values()
-                    ),
-                    sp.S.Zero,
-                )
-            )
-            for v in game.variables
-        }
-        for v, slope in self.slope.items():
-            if slope.has(sp.Derivative, sp.Heaviside, sp.sign):
-                raise OptionError(
-                    f"a payoff is not differentiable in {v}",
-                    where=str(slope),
-                    fix="use smooth functional forms",
-                )
-
-    def corners(self) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-        """The corners of the box."""
-        for ends in product(*(self.game.box[v] for v in self.game.variables)):
-            yield dict(zip(self.game.variables, ends, strict=True))
-
-    def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
-        """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
-        game = self.game
-        fixed = {
-            v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None
-        }
-        free = [v for v in game.variables if v not in fixed]
-        name = self.name_of(ends)
-        system = System(self, free, fixed, ends)
-        try:
-            return system.answer(name, deadline)
-        except EmptyRegionError:
-            raise
-        except BargainError as limit:
-            return Regime(name=name, reason=str(limit))
-
-    def name_of(self, ends: tuple[int | None, ...]) -> str:
-        """The name of a regime: which variables are free and where the others are."""
-        placed = list(zip(self.game.variables, ends, strict=True))
-        free = [f"{v} free" for v, end in placed if end is None]
-        fixed = [f"{v} = {self.game.box[v][end]}" for v, end in placed if end is not None]
-        return ", ".join([*free, *fixed])
 
 
 class System:
@@ -310,11 +236,30 @@ class System:
                 )
             proofs += unrivalled
             argument = "no better agreement"
-        place = self._model([], deadline)
+        place = self._place(deadline)
         found = self._signed(name, deadline)
         return replace(
             found, proofs=(*proofs, *self.lemmas, *found.proofs), argument=argument, occurs=place
         )
+
+    def _place(self, deadline: float) -> Mapping[str, Any] | None:
+        """A point at which the solution is in the regime: found without functions, checked with."""
+        plain = [r for r in self.relations if not r[1][1].has(sp.log, sp.exp)]
+        rest = [r for r in self.relations if r[1][1].has(sp.log, sp.exp)]
+        statement = statement_of(self.study, "a point", plain, self.free, Encoder(signs={}))
+        found = _exact_model(statement, deadline)
+        if found is None or not rest:
+            return found
+        place = {s: sp.Rational(found[s.name])
+                 for s in (*self.study.question.parameters, *self.free)
+                 if found[s.name].lstrip("-").replace("/", "").isdigit()}  # fmt: skip
+        holding = {"=": (0,), ">=": (0, 1), ">": (1,)}
+        solved = dict(self.study.question.solved)
+        for _, (rel, expression) in rest:
+            value = expression.subs(solved).subs(place)
+            if not value.is_number or sign_of(value) not in holding[rel]:
+                return None
+        return found
 
     def _unrivalled(self, deadline: float) -> list[Verdict] | None:
         """Proofs that no other agreement is as good as a point of the regime."""

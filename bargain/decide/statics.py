@@ -34,7 +34,8 @@ from bargain.arguments import of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.optimality import concavity
 from bargain.decide.refutation import refuse_empty
-from bargain.decide.regime import Regime, Study
+from bargain.decide.regime import Regime
+from bargain.decide.statics_problem import Study
 from bargain.errors import OptionError
 from bargain.game.game import Game
 

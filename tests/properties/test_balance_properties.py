@@ -20,7 +20,7 @@ Y, Z = sp.symbols("y z")
 NUMBERS = st.fractions(-2, 2, max_denominator=4)
 TOLERANCES = st.one_of(
     st.just(sp.S.Zero),
-    st.integers(1, 6).map(lambda k: sp.log(k)),  # attained exactly
+    st.integers(1, 6).map(sp.log),  # attained exactly
     st.fractions(0, 3, max_denominator=7).map(to_sympy),
 )
 QUICK = (Phase.explicit, Phase.generate)
