@@ -109,10 +109,11 @@ def exact_witness(verdict: Verdict) -> dict[str, sp.Expr] | None:
     A value that the proof defines as a root is that algebraic number. None if the proof splits a
     region, or a number is not pinned down by one equation.
     """
-    proof = (verdict.certificate or {}).get("proof", {})
-    if proof.get("kind") != "witness":
+    certificate = verdict.certificate
+    if certificate is None or certificate["proof"].get("kind") != "witness":
         return None
-    symbols = [sp.Symbol(name) for name in verdict.certificate["statement"]["variables"]]
+    proof = certificate["proof"]
+    symbols = [sp.Symbol(name) for name in certificate["statement"]["variables"]]
     found: dict[sp.Symbol, sp.Expr] = {}
 
     def value(poly: Any) -> sp.Expr:

@@ -359,10 +359,10 @@ def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, 
     )
     if found.status != "sat" or not found.exact:
         return None
-    values = [found.model.get(n) for n in statement["variables"]]
-    if all(isinstance(v, Fraction) for v in values) and not all(
-        holds_at(h, values) for h in hypotheses
-    ):
+    values = [v for n in statement["variables"]
+              if isinstance(v := found.model.get(n), Fraction)]  # fmt: skip
+    rational = len(values) == len(statement["variables"])
+    if rational and not all(holds_at(h, values) for h in hypotheses):
         return None
     return {
         n: str(v) if not hasattr(v, "lo") else f"{float(v):.6g}" for n, v in found.model.items()

@@ -241,7 +241,8 @@ def _unique(
             if other != at and all(o in (None, a) for o, a in zip(other, at, strict=True))
         ]
         if regime.argument == "concave" and not all(settled[o] for o in above):
-            reason = "another best agreement is not excluded: a regime with more free variables is open"
-            yield replace(regime, sign="unknown", reason=regime.reason or reason)
+            reason = "another best agreement is not excluded in a regime with more free variables"
+            reason = regime.reason if regime.sign == "unknown" else reason
+            yield replace(regime, sign="unknown", rising=None, falling=None, reason=reason)
         else:
             yield regime

@@ -221,7 +221,7 @@ def phase_diagram(
     inside += [
         sp.Le(s, to_sympy(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
     ]
-    plotted = Question(game, condition, [*question.where, *inside])
+    plotted = Question(game, condition, (*question.where, *inside))
     refuse_empty(plotted, deadline - time.monotonic())
     tensors = [coefficients(g, symbols) for g in polynomials]
     domain = Domain(question.never(), [s.name for s in symbols])
