@@ -16,7 +16,7 @@ variables.
 
 *No better agreement.* For the regime itself, that another agreement :math:`y' \ne y` has an
 objective at least as large is refuted. What else is known of a maximiser (no curvature upwards in a
-free variable, no corner with a larger sum) is added to the regime beforehand.
+free variable, no better corner among the agreements) is added to the regime beforehand.
 
 A unique maximiser of a continuous function over a compact box moves continuously (Berge 1963,
 chapter VI), within a regime and from one to the next; by the implicit function theorem it then has
@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -50,7 +51,14 @@ from bargain.game.expression import to_text
 if TYPE_CHECKING:
     from bargain.decide.statics_problem import Study
 
-__all__ = ["concavity", "fresh", "known_of_a_maximiser", "rivals", "statement_of"]
+__all__ = [
+    "accepted_corners",
+    "concavity",
+    "fresh",
+    "known_of_a_maximiser",
+    "rivals",
+    "statement_of",
+]
 
 Relations = Sequence[tuple[str, tuple[str, sp.Expr]]]
 
@@ -171,12 +179,42 @@ def known_of_a_maximiser(study: Study, free: Sequence[sp.Symbol]) -> Relations:
         for v in free
         if objective.diff(v, 2) != 0
     ]
-    if not study.gains:  # the largest sum over the whole box
-        found += [
-            (f"no larger sum at {_shown(corner)}", (">=", objective - objective.subs(corner)))
-            for corner in study.corners()
-        ]
+    found += [
+        (f"no better at {_shown(corner)}", (">=", objective - objective.subs(corner)))
+        for corner in study.corners
+    ]
     return found
+
+
+def accepted_corners(
+    study: Study, deadline: float
+) -> tuple[list[dict[sp.Symbol, sp.Rational]], tuple[Verdict, ...]]:
+    """Corners of the box that are agreements everywhere in the region, and why.
+
+    All of them for the largest sum; for Nash bargaining those at which every gain is proved
+    positive: only there the product of the gains is to be compared.
+    """
+    game = study.game
+    ends = product(*(game.box[v] for v in game.variables))
+    corners = [dict(zip(game.variables, end, strict=True)) for end in ends]
+    if not study.gains:
+        return corners, ()
+    kept, proofs = [], []
+    for corner in corners:
+        verdicts = []
+        for p, gain in study.gains.items():
+            what = f"no gain of {p} at {_shown(corner)}"
+            relations = [(what, (">=", -gain.subs(corner)))]
+            statement = statement_of(study, what, relations, [], Encoder(signs={}), "a corner")
+            left = max(0.05, deadline - time.monotonic())
+            verdict = refuted(statement, deadline=time.monotonic() + 0.2 * left)
+            if verdict.status is not Status.NEVER:
+                break
+            verdicts.append(verdict)
+        else:
+            kept.append(corner)
+            proofs += verdicts
+    return kept, tuple(proofs)
 
 
 def rivals(

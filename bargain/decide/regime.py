@@ -209,12 +209,14 @@ class System:
         """Decide the sign of the rate, and that it is the solution's."""
         occurs = self._refute("the regime", [], deadline)
         if occurs.status is Status.NEVER:
+            rests_on = () if self.study.concave is not None else self.study.shared
             return Regime(
-                name=name, sign="empty", proofs=(occurs,), reason="it does not occur in the region"
-            )
+                name=name, sign="empty", proofs=(occurs, *rests_on),
+                reason="it does not occur in the region",
+            )  # fmt: skip
         if (undefined := self._defined(name, deadline)) is not None:
             return undefined
-        proofs: list[Verdict] = []
+        proofs: list[Verdict] = list(self.study.shared)
         for p, gain in self.study.accepted.items():
             loss = -gain.subs(self.fixed)
             verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], deadline)

@@ -32,7 +32,6 @@ import sympy as sp
 
 from bargain.arguments import of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.optimality import concavity
 from bargain.decide.refutation import refuse_empty
 from bargain.decide.regime import Regime
 from bargain.decide.statics_problem import Study
@@ -197,7 +196,7 @@ def comparative_statics(
         with alarm(deadline - time.monotonic()):
             study = Study(game, name, quantity, parameter, where)
             refuse_empty(study.question, timeout)
-            study.concave = concavity(study, time.monotonic() + _SHARE_CONCAVE * timeout)
+            study.prepare(time.monotonic() + _SHARE_CONCAVE * timeout)
     except TimeUp as end:
         unknown_regimes = (Regime(name="every regime", reason=str(end)),)
         return ComparativeStatics(

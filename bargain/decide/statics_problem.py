@@ -5,12 +5,11 @@ The mathematics is in `bargain.decide.statics`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import sympy as sp
 
+from bargain.decide.optimality import accepted_corners, concavity
 from bargain.decide.question import Question
 from bargain.decide.regime import Regime, System
 from bargain.decide.verdict import Verdict
@@ -45,6 +44,8 @@ class Study:
         self.total = sum(gains.values(), sp.S.Zero)
         self.objective = whole if self.gains else self.total
         self.concave: tuple[Verdict, ...] | None = None
+        self.corners: list[dict[sp.Symbol, sp.Rational]] = []
+        self.shared: tuple[Verdict, ...] = ()  # proofs that every regime rests on
         self.slope = {
             v: sp.expand(
                 sum(
@@ -65,10 +66,13 @@ class Study:
                     fix="use smooth functional forms",
                 )
 
-    def corners(self) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-        """The corners of the box."""
-        for ends in product(*(self.game.box[v] for v in self.game.variables)):
-            yield dict(zip(self.game.variables, ends, strict=True))
+    def prepare(self, deadline: float) -> None:
+        """Prove what the arguments for all regimes rest on."""
+        self.concave = concavity(self, deadline)
+        if self.concave is None:
+            self.corners, self.shared = accepted_corners(self, deadline)
+        else:
+            self.shared = self.concave
 
     def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
         """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""

@@ -140,3 +140,21 @@ def test_a_side_without_a_value_fails():
     assert c.balanced("m", 5).residual(game, {Y: 0}) == math.inf
     assert c.positive("m").residual(game, {Y: 0}) == math.inf
     assert c.holds(sp.log(Y) < 0).residual(game, {Y: 0}) == math.inf
+
+
+@settings(max_examples=4, phases=QUICK)
+@given(measures(), measures(), st.sampled_from([c.nash(), c.holds(sp.Rational(1, 2) <= Y)]))
+def test_more_conditions_leave_no_smaller_gap(p, q, more):
+    game = game_of(p, q)
+    asked = [[c.balanced("m0")], [c.balanced("m0"), more], [c.balanced("m0"), c.balanced("m1")]]
+    fewer, *others = (bg.equilibrium_gap(game, demands, width=0.1, timeout=8) for demands in asked)
+    for gap in others:
+        assert fewer.lower <= gap.upper
+    loose = bg.equilibrium_gap(game, [c.balanced("m0", sp.log(2))], width=0.1, timeout=8)
+    assert loose.lower <= fewer.upper
+    for k in range(5):  # no agreement undercuts a proved lower bound
+        place = {Y: sp.Rational(k, 4), Z: sp.Rational((3 * k) % 5, 4)}
+        residual = asked[0][0].residual(game, place)
+        assert residual >= fewer.lower or math.isclose(residual, fewer.lower)
+    if fewer.agreement is not None:
+        assert asked[0][0].residual(game, fewer.agreement) <= fewer.upper
