@@ -5,13 +5,13 @@ maxima. Two arguments show that a point :math:`y` of a regime is the only maximi
 (the product of the gains over the agreements that all gain by; the sum of the gains):
 
 *Concave.* The sum, or for Nash bargaining each gain, is concave on the box: :math:`v^T H(y) v > 0`
-is refuted for the Hessian at all inner points of the box and all directions :math:`v` (the gains
-are continuous up to the ends). Then :math:`\sum \log` of the gains is concave where they are
-positive, a convex set, so that every stationary point is a global maximiser and the maximisers form
-a convex set. From a point of the regime to another maximiser there would be a segment of
-maximisers. Near the point its inner part lies in one regime in which at least the same variables
-are free, and satisfies the equations of that regime, so that :math:`\det J = 0` there. So the
-maximiser is unique if :math:`\det J \ne 0` in the regime and in every regime with more free
+is refuted for the Hessian, which has a value at all inner points of the box, and all directions
+:math:`v` (the gains are continuous up to the ends). Then :math:`\sum \log` of the gains is concave
+where they are positive, a convex set, so that every stationary point is a global maximiser and the
+maximisers form a convex set. From a point of the regime to another maximiser there would be a
+segment of maximisers. Near the point its inner part lies in one regime in which at least the same
+variables are free, and satisfies the equations of that regime, so that :math:`\det J = 0` there. So
+the maximiser is unique if :math:`\det J \ne 0` in the regime and in every regime with more free
 variables.
 
 *No better agreement.* For the regime itself, that another agreement :math:`y' \ne y` has an
@@ -41,12 +41,14 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from bargain.decide.definedness import demands
 from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import BargainError, EmptyRegionError
 from bargain.game.expression import to_text
+from bargain.game.game import Game
 
 if TYPE_CHECKING:
     from bargain.decide.statics_problem import Study
@@ -55,9 +57,11 @@ __all__ = [
     "accepted_corners",
     "concavity",
     "fresh",
+    "inside",
     "known_of_a_maximiser",
     "rivals",
     "statement_of",
+    "without_value",
 ]
 
 Relations = Sequence[tuple[str, tuple[str, sp.Expr]]]
@@ -124,6 +128,49 @@ def statement_of(
     }
 
 
+def without_value(
+    study: Study,
+    expressions: Iterable[sp.Expr],
+    fixed: Mapping[sp.Symbol, Any],
+    deadline: float,
+) -> str:
+    """What is not known to be defined where variables are at an end and the others inside.
+
+    A derivative without a value is a kink (or a vertical slope): first-order conditions and the
+    Hessian say nothing there. Empty if everything is defined.
+    """
+    game = study.game
+    free = [v for v in game.variables if v not in fixed]
+    signs = {v: sp.Dummy(v.name, positive=True) for v in free if game.box[v][0] >= 0}
+    for whole, part, demand in demands(list(expressions)):
+        value = part.subs(fixed)
+        shown = value.xreplace(signs)
+        if {">": shown.is_positive, ">=": shown.is_nonnegative, "!=": shown.is_nonzero}[demand]:
+            continue
+        what = f"{whole} has no value: {part} {demand} 0 fails"
+        if value.is_number:
+            return what
+        opposite = {">": (">=", -value), ">=": (">", -value), "!=": ("=", value)}[demand]
+        relations = [*inside(game, free), (what, opposite)]
+        statement = statement_of(study, what, relations, free, Encoder(signs={}), "a derivative")
+        left = max(0.05, deadline - time.monotonic())
+        if refuted(statement, deadline=time.monotonic() + 0.3 * left).status is not Status.NEVER:
+            return what
+    return ""
+
+
+def inside(game: Game, variables: Iterable[sp.Symbol]) -> list[tuple[str, tuple[str, sp.Expr]]]:
+    """That the variables lie strictly inside their boxes."""
+    return [
+        relation
+        for v in variables
+        for relation in (
+            (f"{v} inside its box, below", (">", v - game.box[v][0])),
+            (f"{v} inside its box, above", (">", game.box[v][1] - v)),
+        )
+    ]
+
+
 def concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
     """Proofs that the objective is concave on the box in the sense above; None if one is missing.
 
@@ -150,14 +197,9 @@ def _concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
         towards = {v: fresh("towards", v, taken) for v in moving}
         direction = sp.Matrix(list(towards.values()))
         curvature = (direction.T * hessian * direction)[0, 0]
-        relations = [
-            relation
-            for v in moving
-            for relation in (
-                (f"{v} inside its box, below", (">", v - game.box[v][0])),
-                (f"{v} inside its box, above", (">", game.box[v][1] - v)),
-            )
-        ]
+        if without_value(study, hessian, {}, deadline):
+            return None
+        relations = inside(game, moving)
         relations.append((f"{name} curves upwards in a direction", (">", sp.together(curvature))))
         encoder = Encoder(signs=signs_in_boxes(game.box))
         unknowns = [*moving, *towards.values()]
@@ -174,10 +216,12 @@ def _concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
 def known_of_a_maximiser(study: Study, free: Sequence[sp.Symbol]) -> Relations:
     """What holds of a maximiser in which these variables are free, besides first order."""
     objective = study.objective
+    second = {v: sp.diff(objective, v, 2) for v in free}
     found = [
-        (f"no curvature upwards in {v}", (">=", -sp.diff(objective, v, 2)))
-        for v in free
-        if objective.diff(v, 2) != 0
+        (f"no curvature upwards in {v}", (">=", -curvature))
+        for v, curvature in second.items()
+        # one without a value somewhere would leave maximisers out
+        if curvature != 0 and curvature.is_polynomial(*study.game.variables)
     ]
     found += [
         (f"no better at {_shown(corner)}", (">=", objective - objective.subs(corner)))
@@ -217,9 +261,7 @@ def accepted_corners(
     return kept, tuple(proofs)
 
 
-def rivals(
-    study: Study, fixed: Mapping[sp.Symbol, Any]
-) -> list[tuple[list[sp.Symbol], Relations]]:
+def rivals(study: Study, fixed: Mapping[sp.Symbol, Any]) -> list[tuple[list[sp.Symbol], Relations]]:
     """Systems that another agreement, as good as the regime's, satisfies one of.
 
     Returns
@@ -238,8 +280,7 @@ def rivals(
             (f"{w} at most {high}", (">=", high - w)),
         ]
     common += [
-        (f"the other gain of {p} is positive", (">", g.subs(other)))
-        for p, g in study.gains.items()
+        (f"the other gain of {p} is positive", (">", g.subs(other))) for p, g in study.gains.items()
     ]
     here, there = study.objective.subs(fixed), study.objective.subs(other)
     common.append(("the other agreement is as good", (">=", there - here)))

@@ -17,9 +17,11 @@ from bargain.decide.definedness import demands
 from bargain.decide.encoding import Encoder
 from bargain.decide.optimality import (
     fresh,
+    inside,
     known_of_a_maximiser,
     rivals,
     statement_of,
+    without_value,
 )
 from bargain.decide.refutation import refuted
 from bargain.decide.region import holds_at
@@ -87,10 +89,8 @@ class System:
         slopes = {v: s.subs(at) for v, s in study.slope.items()}
         self.relations: list[tuple[str, tuple[str, sp.Expr]]] = []
         for v in free:
-            low, high = study.game.box[v]
             self.relations += [
-                (f"{v} inside its box, below", (">", v - low)),
-                (f"{v} inside its box, above", (">", high - v)),
+                *inside(study.game, [v]),
                 (f"first-order condition of {v}", ("=", _cleared(slopes[v]))),
             ]
         for v, end in zip(study.game.variables, ends, strict=True):
@@ -110,12 +110,12 @@ class System:
 
     def _open_demands(self) -> Iterator[tuple[sp.Expr, sp.Expr, str]]:
         """What the quantity's being defined asks for, unless signs of symbols settle it."""
-        inside = {
+        signs = {
             v: sp.Dummy(v.name, positive=True) for v in self.free if self.study.game.box[v][0] >= 0
         }
         for whole, part, demand in demands([self.study.quantity]):
             value = part.subs(self.fixed)
-            if not _settled(value.xreplace(inside))[demand]:
+            if not _settled(value.xreplace(signs))[demand]:
                 yield whole, value, demand
 
     def _defined(self, name: str, deadline: float) -> Regime | None:
@@ -207,6 +207,9 @@ class System:
 
     def answer(self, name: str, deadline: float) -> Regime:
         """Decide the sign of the rate, and that it is the solution's."""
+        kink = without_value(self.study, self.study.derivatives, self.fixed, deadline)
+        if kink:
+            return Regime(name=name, reason=f"a payoff is not known to have a slope: {kink}")
         occurs = self._refute("the regime", [], deadline)
         if occurs.status is Status.NEVER:
             rests_on = () if self.study.concave is not None else self.study.shared
@@ -283,6 +286,9 @@ class System:
         """The sign of the rate along the regime's equations; no sign where they do not give one."""
         self.simplify(deadline)
         self.differentiate()
+        changes = [sp.diff(e, self.study.parameter) for e in self.equations]
+        if kink := without_value(self.study, [*self.jacobian, *changes], self.fixed, deadline):
+            return Regime(name=name, reason=f"an equation is not known to have a slope: {kink}")
         proofs: list[Verdict] = []
         if self.free:
             det = sp.expand(self.jacobian.det())

@@ -46,6 +46,7 @@ class Study:
         self.concave: tuple[Verdict, ...] | None = None
         self.corners: list[dict[sp.Symbol, sp.Rational]] = []
         self.shared: tuple[Verdict, ...] = ()  # proofs that every regime rests on
+        self.derivatives = [sp.diff(g, v) for g in gains.values() for v in game.variables]
         self.slope = {
             v: sp.expand(
                 sum(

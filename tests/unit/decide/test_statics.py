@@ -198,6 +198,23 @@ def test_the_second_of_two_maxima():
     assert answer.sign == "unknown"
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_hidden_kink_is_no_slope(side):
+    """sqrt((y - 1/2)^2) has no slope at 1/2; with a minus the solution sits there."""
+    payoff = side * sp.sqrt((Y - sp.Rational(1, 2)) ** 2) + S * Y / 8
+    for solver in ("utilitarian", "nash_bargaining"):
+        answer = comparative_statics(one(payoff + 3), solver, of=Y, wrt=S, where=[S < 1])
+        assert answer.sign == "unknown"
+        assert "not known to have a slope" in answer.interior.reason
+
+
+def test_an_infinite_curvature_inside_is_not_left_out():
+    """-|y - 1/2|^(3/2) has a slope everywhere and no curvature at its maximum."""
+    payoff = -(((Y - sp.Rational(1, 2)) ** 2) ** sp.Rational(3, 4)) + 3
+    answer = comparative_statics(one(payoff), "utilitarian", of=Y * S, wrt=S, where=[S < 1])
+    assert answer.sign == "unknown"
+
+
 def test_an_indifferent_player_leaves_no_sign():
     z = sp.Symbol("z")
     game = Game({"one": {Y: (0, 1)}, "two": {z: (0, 1)}}, {"one": S * Y - Y**2, "two": 1})
