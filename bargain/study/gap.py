@@ -241,16 +241,23 @@ class _Search:
 
     def _beyond(self) -> Gap | None:
         """That no agreement has a finite grievance, or that there is no agreement at all."""
-        answers = [("infinite", "every agreement that meets the other conditions leaves an "
-                    "infinite grievance", [*self.others, finite_grievance(self.balances)])]
+        answers = [
+            (
+                "infinite",
+                "every agreement that meets the other conditions leaves an infinite grievance",
+                [*self.others, finite_grievance(self.balances)],
+            )
+        ]
         if self.others:
-            answers.insert(0, ("no agreement", "no agreement meets the other conditions",
-                               self.others))
+            answers.insert(
+                0, ("no agreement", "no agreement meets the other conditions", self.others)
+            )
         for status, reason, conditions in answers:
             verdict = self._refuted(all_of(*conditions), _SHARE_BEYOND)
             if verdict.status is Status.NEVER:
-                return Gap(status=status, lower=math.inf, lower_proof=verdict, complete=True,
-                           reason=reason)
+                return Gap(
+                    status=status, lower=math.inf, lower_proof=verdict, complete=True, reason=reason
+                )
         return None
 
     def _attained(self, upper: Verdict, ratio: Fraction) -> dict[str, Any] | None:
