@@ -173,7 +173,7 @@ def cores(
         timeout=timeout,
     )
     show(found, as_json)
-    return UNKNOWN if found.undecided else 0
+    return UNKNOWN if found.undecided or found.perhaps_minimal else 0
 
 
 @click.command()

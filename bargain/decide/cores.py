@@ -2,8 +2,14 @@ r"""Impossibility cores: which demands clash, and that it is the region that mak
 
 Given demands (conditions), a set *clashes* in a region if no parameter of the region admits an
 agreement that satisfies all of it; it is *compatible* there if some parameter admits one. A core is
-a clashing set whose proper subsets do not clash. A core of the region is reported with whether it
-is compatible under a control region, so that a reader sees what the region has to do with it.
+a clashing set all of whose proper subsets are compatible, the empty set (the given conditions
+alone) among them. Clashes pass to supersets, compatibility to subsets; nothing else follows. A
+clashing set with an undecided proper subset is reported as such and never called minimal. A core of
+the region is reported with whether it is compatible under a control region, so that a reader sees
+what the region has to do with it.
+
+Everything is asked and told in the order of the demands' names: in whatever order they are given,
+the report is the same.
 """
 
 from __future__ import annotations
@@ -14,14 +20,16 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
+import sympy as sp
+
 from bargain.arguments import listed, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
-from bargain.decide.refutation import refuted
+from bargain.decide.refutation import refuse_empty, refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of
+from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
@@ -40,19 +48,26 @@ class Subset:
     status : str
         ``clash``, ``compatible`` or ``unknown`` in the region.
     minimal : bool
-        Whether it clashes and no proper subset does.
+        Whether it clashes and every proper subset is proved compatible.
+    open_below : tuple of tuple of str
+        Of a clash that may be minimal: the proper subsets that were not decided.
     control : str
         ``clash``, ``compatible``, ``unknown``, or ``not asked`` in the control region.
     verdict, control_verdict : Verdict or None
-        The proofs; None where the status follows from another set's.
+        The proofs; None where the status follows from `because`.
+    because : tuple of str or None
+        The set whose proof settles this one, if it is another: a clashing subset or a compatible
+        superset.
     """
 
     names: tuple[str, ...]
     status: str = "unknown"
     minimal: bool = False
+    open_below: tuple[tuple[str, ...], ...] = ()
     control: str = "not asked"
     verdict: Verdict | None = field(default=None, repr=False)
     control_verdict: Verdict | None = field(default=None, repr=False)
+    because: tuple[str, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The row as plain data."""
@@ -60,7 +75,9 @@ class Subset:
             "demands": list(self.names),
             "status": self.status,
             "minimal": self.minimal,
+            "open_below": [list(names) for names in self.open_below],
             "control": self.control,
+            "because": None if self.because is None else list(self.because),
             "verdict": None if self.verdict is None else self.verdict.to_dict(),
             "control_verdict": (
                 None if self.control_verdict is None else self.control_verdict.to_dict()
@@ -75,13 +92,16 @@ class Cores:
     Attributes
     ----------
     demands : tuple of str
-        The demands, in the order given.
+        The demands, by name.
     subsets : tuple of Subset
-        Every non-empty set, by size, then in the order given.
+        Every non-empty set, by size, then by name.
+    given : Subset
+        The empty set of demands: whether the given conditions alone clash.
     """
 
     demands: tuple[str, ...]
     subsets: tuple[Subset, ...]
+    given: Subset = field(default=Subset(names=()))
 
     @property
     def cores(self) -> tuple[Subset, ...]:
@@ -92,6 +112,11 @@ class Cores:
     def other_cores(self) -> tuple[Subset, ...]:
         """Minimal clashing sets that also clash, or were not decided, under the control region."""
         return tuple(s for s in self.subsets if s.minimal and s.control != "compatible")
+
+    @property
+    def perhaps_minimal(self) -> tuple[Subset, ...]:
+        """Clashing sets with an undecided proper subset and no clashing one."""
+        return tuple(s for s in self.subsets if s.open_below)
 
     @property
     def undecided(self) -> tuple[Subset, ...]:
@@ -105,13 +130,19 @@ class Cores:
             lines.append("  clash: {" + ", ".join(s.names) + "}, compatible under the control")
         for s in self.other_cores:
             lines.append("  clash: {" + ", ".join(s.names) + f"}}, under the control: {s.control}")
+        for s in self.perhaps_minimal:
+            lines.append("  clash, minimality undecided: {" + ", ".join(s.names)
+                         + f"}}, under the control: {s.control}")  # fmt: skip
+        if self.given.status == "clash":
+            lines.append("  the given conditions clash on their own: no demand is a core")
         for s in self.undecided:
             lines.append("  undecided: {" + ", ".join(s.names) + "}")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
         """The lattice as plain data."""
-        return {"demands": list(self.demands), "subsets": [s.to_dict() for s in self.subsets]}
+        return {"demands": list(self.demands), "given": self.given.to_dict(),
+                "subsets": [s.to_dict() for s in self.subsets]}  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<Cores {self.summary().splitlines()[0]}>"
@@ -149,6 +180,8 @@ def impossibility_cores(
     ------
     OptionError
         For more than ten demands.
+    EmptyRegionError
+        If the region or the control region has no point.
 
     References
     ----------
@@ -167,13 +200,13 @@ def impossibility_cores(
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
     for region in (where, control):
-        Question(game, all_of(*demands, *always), region)  # refuses a region that is none
-    search = _Search(game, demands, tuple(always), where, control, timeout)
-    rows = []
-    for size in range(1, len(demands) + 1):
-        for indices in combinations(range(len(demands)), size):
-            rows.append(search.row(frozenset(indices)))
-    return Cores(demands=tuple(c.name for c in demands), subsets=tuple(rows))
+        refuse_empty(Question(game, all_of(*demands, *always), region), timeout)
+    demands.sort(key=lambda c: c.name)
+    always.sort(key=lambda c: c.name)
+    return _Search(game, demands, tuple(always), where, control, timeout).cores()
+
+
+Names = frozenset[str]
 
 
 @dataclass(slots=True)
@@ -184,31 +217,67 @@ class _Search:
     where: Any
     control: Any
     timeout: float
-    clashing: list[frozenset[int]] = field(default_factory=list)
+    verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
 
-    def row(self, subset: frozenset[int]) -> Subset:
-        names = tuple(self.demands[i].name for i in sorted(subset))
-        if any(core <= subset for core in self.clashing):
-            return Subset(names=names, status="clash")
-        verdict = self._clash_or_witness(subset, self.where)
-        if verdict.status is Status.NEVER:
-            self.clashing.append(subset)
-            control = self._clash_or_witness(subset, self.control)
-            return Subset(
-                names=names,
-                status="clash",
-                minimal=True,
-                verdict=verdict,
-                control=_word(control.status),
-                control_verdict=control,
-            )
-        return Subset(names=names, status=_word(verdict.status), verdict=verdict)
+    def cores(self) -> Cores:
+        """Ask of every set that no smaller one settles; then say what follows."""
+        sets = [
+            frozenset(c.name for c in chosen)
+            for size in range(len(self.demands) + 1)
+            for chosen in combinations(self.demands, size)
+        ]
+        for names in sets:
+            if self._clash_within(names) is None:
+                self.verdicts[names] = self._clash_or_witness(names, self.where)
+        given, *rows = (self._row(names) for names in sets)
+        return Cores(
+            demands=tuple(c.name for c in self.demands), subsets=tuple(rows), given=given
+        )
 
-    def _clash_or_witness(self, subset: frozenset[int], where: Any) -> Verdict:
+    def _row(self, names: Names) -> Subset:
+        status, source = self._status(names)
+        shown = tuple(sorted(names))
+        if source is not None and source != names:
+            return Subset(names=shown, status=status, because=tuple(sorted(source)))
+        verdict = self.verdicts[names]
+        if status != "clash" or not names:
+            return Subset(names=shown, status=status, verdict=verdict)
+        below = [
+            tuple(sorted(part))
+            for size in range(len(names))
+            for part in map(frozenset, combinations(sorted(names), size))
+            if self._status(part)[0] == "unknown"
+        ]
+        control = self._clash_or_witness(names, self.control)
+        return Subset(
+            names=shown, status=status, verdict=verdict, minimal=not below,
+            open_below=tuple(below), control=_word(control.status), control_verdict=control,
+        )  # fmt: skip
+
+    def _status(self, names: Names) -> tuple[str, Names | None]:
+        """The status of a set, and the set whose proof settles it."""
+        if (clash := self._clash_within(names)) is not None:
+            return "clash", clash
+        fits = [names, *(n for n in self.verdicts if names < n)]
+        for other in fits:
+            if self.verdicts[other].status is Status.ALWAYS:
+                return "compatible", other
+        return "unknown", None
+
+    def _clash_within(self, names: Names) -> Names | None:
+        """The smallest subset that is proved to clash."""
+        clashing = (n for n, v in self.verdicts.items() if v.status is Status.NEVER and n <= names)
+        return min(clashing, key=len, default=None)
+
+    def _clash_or_witness(self, names: Names, where: Any) -> Verdict:
+        chosen = [*self.given, *(c for c in self.demands if c.name in names)]
+        if not chosen:
+            # nothing is demanded: every agreement of the box will do, at any point of the region
+            chosen = [_anything(self.game)]
         deadline = time.monotonic() + self.timeout
         try:
             with alarm(self.timeout):
-                condition = all_of(*self.given, *(self.demands[i] for i in sorted(subset)))
+                condition = all_of(*chosen)
                 statement = Question(self.game, condition, where).never()
                 until = time.monotonic() + _SHARE * self.timeout
                 verdict = refuted(statement, deadline=min(until, deadline))
@@ -222,6 +291,12 @@ class _Search:
         if found.status is Status.UNKNOWN:
             found = replace(found, evidence=(*verdict.evidence, *found.evidence))
         return found
+
+
+def _anything(game: Game) -> Condition:
+    """What every agreement of the box satisfies."""
+    first, (low, _) = next(iter(game.box.items()), (sp.S.Zero, (sp.S.Zero, sp.S.Zero)))
+    return holds(sp.Ge(first, low, evaluate=False))
 
 
 def _word(status: Status) -> str:

@@ -24,7 +24,7 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
 
-__all__ = ["exhibit"]
+__all__ = ["exact_witness", "exhibit"]
 
 _POINTS = 6
 
@@ -101,3 +101,43 @@ def _at(
         return None
     sample = {name: str(point[name]) for name in statement["parameters"]}
     return certified(Status.ALWAYS, statement, proof, sample, tried=tried)
+
+
+def exact_witness(verdict: Verdict) -> dict[str, sp.Expr] | None:
+    """The numbers that a witness proof without parameters defines, exactly.
+
+    A value that the proof defines as a root is that algebraic number. None if the proof splits a
+    region, or a number is not pinned down by one equation.
+    """
+    certificate = verdict.certificate
+    if certificate is None or certificate["proof"].get("kind") != "witness":
+        return None
+    proof = certificate["proof"]
+    symbols = [sp.Symbol(name) for name in certificate["statement"]["variables"]]
+    found: dict[sp.Symbol, sp.Expr] = {}
+
+    def value(poly: Any) -> sp.Expr:
+        terms = (
+            sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=True)])
+            for c, es in poly
+        )
+        return sum(terms, sp.S.Zero).subs(found)
+
+    for step in proof["define"]:
+        variable = sp.Symbol(step["var"])
+        if "num" in step:
+            number = value(step["num"]) / value(step["den"])
+        elif "root" in step:
+            equation, low, high = (value(step[key]) for key in ("root", "lo", "hi"))
+            if equation.free_symbols != {variable} or not equation.is_polynomial(variable):
+                return None
+            inside = [r for r in set(sp.real_roots(equation)) if low <= r <= high]
+            if len(inside) != 1:
+                return None
+            number = inside[0]
+        else:
+            continue  # an axiom, or a logarithm: no choice of the agreement's
+        if not number.is_number:
+            return None
+        found[variable] = number
+    return {s.name: v for s, v in found.items()}

@@ -15,6 +15,7 @@ asked of all :math:`x` at once. Every symbol is a parameter; there is nothing to
 ========== =======================================================================================
 
 A point that satisfies the hypotheses is part of every certificate: nothing is proved of nothing.
+Every term of the claim has to have a value wherever the hypotheses hold; that is proved first.
 Quotients and roots become auxiliary quantities with polynomial definitions, logarithms and
 exponentials become functions of which the proof may use only the checker's axioms.
 """
@@ -34,6 +35,7 @@ from bargain.decide import region
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
+from bargain.decide.definedness import demands
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.pointwise import false_at, opposite
 from bargain.decide.polynomial import Relation, Ring
@@ -50,6 +52,8 @@ __all__ = ["prove_relation"]
 Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
 
 _OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
+_DEMAND = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
+_SHARE_VALUES = 0.2  # of the time, for each term that may have no value
 _SHARE = 0.7  # of the time for the proof; the rest for points at which the claim fails or holds
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
@@ -86,7 +90,8 @@ def prove_relation(
     Raises
     ------
     OptionError
-        For something that is not a relation, or that sympy has already decided.
+        For something that is not a relation, that sympy has already decided, or of which a term
+        has no value at some points where the hypotheses hold.
     EmptyRegionError
         If the hypotheses contradict each other: then nothing would be said.
 
@@ -100,7 +105,11 @@ def prove_relation(
     <Status.SOMETIMES: 'sometimes'>
     """
     started = time.monotonic()
-    goal = _Relation(claim, tuple(assuming), words, tuple(squares))
+    given = tuple(assuming)
+    goal = _Relation(claim, given, words, tuple(squares))
+    open_term = _term_without_value(claim, given, _SHARE_VALUES * timeout)
+    if open_term:
+        return Verdict(claim=f"undecided: {goal.formal}", evidence=(open_term,))
     skipped: list[str] = []
     try:
         with alarm(timeout) as skipped:
@@ -110,6 +119,30 @@ def prove_relation(
     if verdict.status is Status.UNKNOWN:
         verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
     return replace(verdict, seconds=time.monotonic() - started)
+
+
+def _term_without_value(claim: Any, given: Sequence[Any], timeout: float) -> str:
+    """What is not known to have a value wherever the hypotheses hold; refused if it has none."""
+    for whole, part, demand in demands(_sides(claim)):
+        settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
+        if settled[demand]:
+            continue
+        # a hypothesis that holds has values on both sides
+        known = [_DEMAND[d](e, 0, evaluate=False) for fact in given if isinstance(fact, Relational)
+                 for _, e, d in demands(_sides(fact))]
+        needed = _DEMAND[demand](part, 0, evaluate=False)
+        found = prove_relation(needed, [*given, *known], timeout=timeout)
+        if found.status is Status.UNKNOWN:
+            return f"{whole} is not known to have a value: {to_text(needed)} was not proved"
+        if found.status is not Status.NEVER:
+            raise OptionError(f"{whole} has no value at some points of the hypotheses",
+                              where=f"{to_text(needed)} fails", fix=f"assume {to_text(needed)}")
+    return ""
+
+
+def _sides(claim: Any) -> list[sp.Expr]:
+    relations = sorted(claim.atoms(Relational), key=sp.default_sort_key)
+    return [side for r in relations for side in r.args]
 
 
 def _alternatives(given: Any, where: str) -> Relations:

@@ -10,12 +10,13 @@ from typing import Any
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import search_refutation
 from bargain.decide.certify import certified
+from bargain.decide.question import Question
 from bargain.decide.region import holds_at, sample_point
 from bargain.decide.smt import Scout, scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import LimitReached
 
-__all__ = ["model_point", "prove_never", "refuted"]
+__all__ = ["model_point", "prove_never", "refuse_empty", "refuted"]
 
 
 def prove_never(
@@ -82,6 +83,18 @@ def _refuted(statement: dict[str, Any], deadline: float, tried: list[str]) -> Ve
     if found.status == "unsat":
         tried.append("no certificate was found, so this is no verdict")
     return None
+
+
+def refuse_empty(question: Question, timeout: float) -> None:
+    """Raise `EmptyRegionError` if the region is seen to have no point: no study is about nothing.
+
+    A region of which no point was found in the time is left to the questions asked of it.
+    """
+    try:
+        with alarm(timeout):
+            sample_point(question.never(), deadline=time.monotonic() + timeout)
+    except (TimeUp, LimitReached):
+        return
 
 
 def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction] | None:

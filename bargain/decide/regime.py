@@ -7,23 +7,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from bargain.decide.definedness import demands
-from bargain.decide.encoding import Encoder, hypothesis, polynomial
-from bargain.decide.question import Question
+from bargain.decide.encoding import Encoder
+from bargain.decide.optimality import (
+    fresh,
+    inside,
+    known_of_a_maximiser,
+    rivals,
+    statement_of,
+    without_value,
+)
 from bargain.decide.refutation import refuted
+from bargain.decide.region import holds_at
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import BargainError, OptionError
-from bargain.game.conditions import participation
-from bargain.game.expression import to_text
-from bargain.game.game import Game
+from bargain.game.condition import sign_of
 
-__all__ = ["Regime", "Study"]
+if TYPE_CHECKING:
+    from bargain.decide.statics_problem import Study
+
+__all__ = ["Regime", "System"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +48,13 @@ class Regime:
         ``sign changes``, ``empty`` (the regime does not occur in the region), ``undefined`` (the
         quantity has no value anywhere in the regime) or ``unknown``.
     proofs : tuple of Verdict
-        The certificates: of the sign, and of ``det J != 0``.
+        The certificates: of the sign, of ``det J != 0``, and that no other agreement is as good.
     rising, falling : mapping or None
         For ``sign changes``, points with a positive and a negative derivative.
+    occurs : mapping or None
+        A point of the region at which the solution is in this regime, if one was found.
+    argument : str
+        Why the stationary point is the solution: ``concave`` or ``no better agreement``.
     reason : str
         Why it is unknown.
     """
@@ -51,64 +64,9 @@ class Regime:
     proofs: tuple[Verdict, ...] = field(default=(), repr=False)
     rising: Mapping[str, Any] | None = None
     falling: Mapping[str, Any] | None = None
+    occurs: Mapping[str, Any] | None = None
+    argument: str = ""
     reason: str = ""
-
-
-class Study:
-    """One quantity, one parameter, one solution concept."""
-
-    def __init__(
-        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Any
-    ) -> None:
-        self.game, self.quantity, self.parameter = game, quantity, parameter
-        self.question = Question(game, participation(), where)
-        gains = game.gains()
-        self.gains = gains if solver == "nash_bargaining" else {}
-        # the utilitarian agreement is restricted to what everyone accepts (`bargain.utilitarian`)
-        self.accepted = gains if solver == "utilitarian" else {}
-        whole = sp.prod(self.gains.values())
-        self.slope = {
-            v: sp.expand(
-                sum(
-                    (
-                        sp.diff(g, v) * (sp.cancel(whole / g) if self.gains else 1)
-                        for g in gains.values()
-                    ),
-                    sp.S.Zero,
-                )
-            )
-            for v in game.variables
-        }
-        for v, slope in self.slope.items():
-            if slope.has(sp.Derivative, sp.Heaviside, sp.sign):
-                raise OptionError(
-                    f"a payoff is not differentiable in {v}",
-                    where=str(slope),
-                    fix="use smooth functional forms",
-                )
-
-    def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
-        """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
-        game = self.game
-        fixed = {
-            v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None
-        }
-        free = [v for v in game.variables if v not in fixed]
-        name = self.name_of(ends)
-        system = System(self, free, fixed, ends)
-        if not (free or self.quantity.has(self.parameter) or self.accepted or system.demands):
-            return Regime(name=name, sign="constant", reason="every variable sits at an end")
-        try:
-            return system.answer(name, deadline)
-        except BargainError as limit:
-            return Regime(name=name, reason=str(limit))
-
-    def name_of(self, ends: tuple[int | None, ...]) -> str:
-        """The name of a regime: which variables are free and where the others are."""
-        placed = list(zip(self.game.variables, ends, strict=True))
-        free = [f"{v} free" for v, end in placed if end is None]
-        fixed = [f"{v} = {self.game.box[v][end]}" for v, end in placed if end is not None]
-        return ", ".join([*free, *fixed])
 
 
 class System:
@@ -124,17 +82,16 @@ class System:
         self.study, self.free, self.ends = study, free, ends
         self.fixed = dict(fixed)
         self.encoder = Encoder(signs={})
-        self.velocity = {v: sp.Symbol(f"d_{v.name}", real=True) for v in free}
+        taken = {s.name for s in (*study.game.symbols.values(), *study.question.parameters)}
+        self.velocity = {v: fresh("d", v, taken) for v in free}
         self.lemmas: list[Verdict] = []
         at = dict(fixed)
         slopes = {v: s.subs(at) for v, s in study.slope.items()}
         self.relations: list[tuple[str, tuple[str, sp.Expr]]] = []
         for v in free:
-            low, high = study.game.box[v]
             self.relations += [
-                (f"{v} inside its box, below", (">", v - low)),
-                (f"{v} inside its box, above", (">", high - v)),
-                (f"first-order condition of {v}", ("=", slopes[v])),
+                *inside(study.game, [v]),
+                (f"first-order condition of {v}", ("=", _cleared(slopes[v]))),
             ]
         for v, end in zip(study.game.variables, ends, strict=True):
             if end is not None:
@@ -143,18 +100,22 @@ class System:
         self.relations += [
             (f"gain of {p} is positive", (">", gain.subs(at))) for p, gain in study.gains.items()
         ]
-        self.equations = [slopes[v] for v in free]
+        if study.concave is None:
+            self.relations += [
+                (name, (rel, e.subs(at))) for name, (rel, e) in known_of_a_maximiser(study, free)
+            ]
+        self.equations = [_cleared(slopes[v]) for v in free]
         self.demands = list(self._open_demands())
         self.quantity = study.quantity.subs(at)
 
     def _open_demands(self) -> Iterator[tuple[sp.Expr, sp.Expr, str]]:
         """What the quantity's being defined asks for, unless signs of symbols settle it."""
-        inside = {
+        signs = {
             v: sp.Dummy(v.name, positive=True) for v in self.free if self.study.game.box[v][0] >= 0
         }
         for whole, part, demand in demands([self.study.quantity]):
             value = part.subs(self.fixed)
-            if not _settled(value.xreplace(inside))[demand]:
+            if not _settled(value.xreplace(signs))[demand]:
                 yield whole, value, demand
 
     def _defined(self, name: str, deadline: float) -> Regime | None:
@@ -221,6 +182,8 @@ class System:
     def _solved(self, equation: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:
         """A free variable in which the equation is linear with a coefficient in parameters."""
         for v in reversed(self.free):  # terms come last: they enter linearly
+            if not equation.is_polynomial(v):
+                continue
             poly = sp.Poly(equation, v)
             slope = poly.coeff_monomial(v)
             if (
@@ -243,15 +206,20 @@ class System:
         return kept
 
     def answer(self, name: str, deadline: float) -> Regime:
-        """Decide the sign of the rate."""
+        """Decide the sign of the rate, and that it is the solution's."""
+        kink = without_value(self.study, self.study.derivatives, self.fixed, deadline)
+        if kink:
+            return Regime(name=name, reason=f"a payoff is not known to have a slope: {kink}")
         occurs = self._refute("the regime", [], deadline)
         if occurs.status is Status.NEVER:
+            rests_on = () if self.study.concave is not None else self.study.shared
             return Regime(
-                name=name, sign="empty", proofs=(occurs,), reason="it does not occur in the region"
-            )
+                name=name, sign="empty", proofs=(occurs, *rests_on),
+                reason="it does not occur in the region",
+            )  # fmt: skip
         if (undefined := self._defined(name, deadline)) is not None:
             return undefined
-        accepted: list[Verdict] = []
+        proofs: list[Verdict] = list(self.study.shared)
         for p, gain in self.study.accepted.items():
             loss = -gain.subs(self.fixed)
             verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], deadline)
@@ -261,10 +229,67 @@ class System:
                     reason=f"{p} may do better without agreement at the largest sum; the "
                     "solution then lies elsewhere: restrict the region",
                 )
-            accepted.append(verdict)
+            proofs.append(verdict)
+        argument = "concave"
+        if self.study.concave is None:
+            unrivalled = self._unrivalled(deadline)
+            if unrivalled is None:
+                return Regime(
+                    name=name,
+                    reason="another agreement may be as good or better: the objective is not known "
+                    "to be concave, and the solution may lie elsewhere or jump",
+                )
+            proofs += unrivalled
+            argument = "no better agreement"
+        place = self._place(deadline)
+        found = self._signed(name, deadline)
+        return replace(
+            found, proofs=(*proofs, *self.lemmas, *found.proofs), argument=argument, occurs=place
+        )
+
+    def _place(self, deadline: float) -> Mapping[str, Any] | None:
+        """A point at which the solution is in the regime: found without functions, checked with."""
+        plain = [r for r in self.relations if not r[1][1].has(sp.log, sp.exp)]
+        rest = [r for r in self.relations if r[1][1].has(sp.log, sp.exp)]
+        statement = statement_of(self.study, "a point", plain, self.free, Encoder(signs={}))
+        found = _exact_model(statement, deadline)
+        if found is None or not rest:
+            return found
+        place = {s: sp.Rational(found[s.name])
+                 for s in (*self.study.question.parameters, *self.free)
+                 if found[s.name].lstrip("-").replace("/", "").isdigit()}  # fmt: skip
+        holding = {"=": (0,), ">=": (0, 1), ">": (1,)}
+        solved = dict(self.study.question.solved)
+        for _, (rel, expression) in rest:
+            value = expression.subs(solved).subs(place)
+            if not value.is_number or sign_of(value) not in holding[rel]:
+                return None
+        return found
+
+    def _unrivalled(self, deadline: float) -> list[Verdict] | None:
+        """Proofs that no other agreement is as good as a point of the regime."""
+        proofs = []
+        for unknowns, relations in rivals(self.study, self.fixed):
+            every = [*self.relations, *relations]
+            statement = statement_of(
+                self.study, "another agreement that is as good", every,
+                [*self.free, *unknowns], Encoder(signs={}),
+            )  # fmt: skip
+            left = max(0.05, deadline - time.monotonic())
+            verdict = refuted(statement, deadline=time.monotonic() + 0.4 * left)
+            if verdict.status is not Status.NEVER:
+                return None
+            proofs.append(verdict)
+        return proofs
+
+    def _signed(self, name: str, deadline: float) -> Regime:
+        """The sign of the rate along the regime's equations; no sign where they do not give one."""
         self.simplify(deadline)
         self.differentiate()
-        proofs: list[Verdict] = [*accepted, *self.lemmas]
+        changes = [sp.diff(e, self.study.parameter) for e in self.equations]
+        if kink := without_value(self.study, [*self.jacobian, *changes], self.fixed, deadline):
+            return Regime(name=name, reason=f"an equation is not known to have a slope: {kink}")
+        proofs: list[Verdict] = []
         if self.free:
             det = sp.expand(self.jacobian.det())
             regular = self._refute(
@@ -276,9 +301,10 @@ class System:
                     reason="det J may vanish; the implicit function theorem is not known to apply",
                 )
             proofs.append(regular)
-        opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
         if self.rate == 0:
-            return Regime(name=name, sign="constant", proofs=tuple(proofs))
+            reason = "" if self.free else "every variable sits at an end"
+            return Regime(name=name, sign="constant", proofs=tuple(proofs), reason=reason)
+        opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
         for sign, relation in opposite.items():
             verdict = self._refute(
                 f"not {sign}", [*self.known, *self.moving, (f"not {sign}", relation)], deadline
@@ -300,54 +326,10 @@ class System:
         return Regime(name=name, proofs=tuple(proofs), reason="no sign was proved in the time")
 
     def _statement(self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]) -> dict[str, Any]:
-        question, study = self.study.question, self.study
-        encoded = []
-        for name, (rel, expression) in (*self.relations, *extra):
-            encoded.append(
-                (name, (rel, sp.expand(self.encoder.polynomial_of(sp.expand(expression)))))
-            )
-        fresh = [d.symbol for d in self.encoder.definitions]
-        variables = [*question.parameters, *self.free, *self.velocity.values(), *fresh]
-        region = [
-            hypothesis(
-                f"region: {to_text(r)}", to_text(r), Encoder(signs={}).relation(r), variables
-            )
-            for r in question.region
-        ]
-        necessary = [hypothesis(n, n, e, variables, because="the regime") for n, e in encoded]
-        necessary += [
-            hypothesis(
-                f"{d.text} ({k + 1})",
-                d.text,
-                relation,
-                variables,
-                because="definition of an auxiliary quantity",
-            )
-            for d in self.encoder.definitions
-            for k, relation in enumerate(d.relations)
-        ]
-        where = ", ".join(to_text(r) for r in question.region)
-        words = (
-            f"For parameters with {where}, the first-order system of {study.game.name!r} in "
-            f"this regime is incompatible with: {what}."
+        unknowns = [*self.free, *self.velocity.values()]
+        return statement_of(
+            self.study, what, [*self.relations, *extra], unknowns, self.encoder
         )
-        return {
-            "claim": "never",
-            "verdict": "never",
-            "words": [words, *(n for n, _ in encoded)],
-            "game": study.game.to_toml(),
-            "conditions": [],
-            "where": [to_text(r) for r in question.where],
-            "variables": [v.name for v in variables],
-            "parameters": [p.name for p in question.parameters],
-            "functions": [
-                {"var": d.symbol.name, "of": d.function, "arg": polynomial(d.argument, variables)}
-                for d in self.encoder.definitions
-                if d.function
-            ],
-            "region": region,
-            "necessary": necessary,
-        }
 
     def _refute(
         self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
@@ -360,6 +342,12 @@ class System:
     ) -> Mapping[str, Any] | None:
         statement = self._statement("a point", extra)
         return _exact_model(statement, deadline)
+
+
+def _cleared(slope: sp.Expr) -> sp.Expr:
+    """An expression that vanishes where the slope does: its numerator."""
+    top, below = sp.fraction(sp.together(slope))
+    return sp.expand(top) if below.free_symbols else slope
 
 
 def _settled(part: sp.Expr) -> dict[str, bool | None]:
@@ -378,6 +366,11 @@ def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, 
         core=False,
     )
     if found.status != "sat" or not found.exact:
+        return None
+    values = [v for n in statement["variables"]
+              if isinstance(v := found.model.get(n), Fraction)]  # fmt: skip
+    rational = len(values) == len(statement["variables"])
+    if rational and not all(holds_at(h, values) for h in hypotheses):
         return None
     return {
         n: str(v) if not hasattr(v, "lo") else f"{float(v):.6g}" for n, v in found.model.items()

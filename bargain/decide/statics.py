@@ -11,16 +11,20 @@ conditions of the free variables (denominators cleared) the implicit function th
 wherever :math:`\det J \ne 0`. The sign of :math:`\partial_θ q + \partial_y q \cdot y'_θ`, for the
 quantity :math:`q` asked for, is decided by refuting the opposite from exactly these relations, the
 gains being positive, the end conditions of the regime, and the region. That :math:`\det J` has no
-zero under the same relations is proved as well; without it nothing is claimed. For Nash bargaining
-the conditions are multiplied by the gains; where one of them can be solved for a variable, simpler
-equations that follow (proved) take the place of the others.
+zero under the same relations is proved as well, and that the point differentiated is the only
+solution and does not jump (`bargain.decide.optimality` has the two arguments); without it nothing
+is claimed. For Nash bargaining the conditions are multiplied by the gains; where one of them can be
+solved for a variable, simpler equations that follow (proved) take the place of the others.
+
+A sign is that of the derivative along every interval of the parameter inside the region on which a
+solution exists: one-sided where a regime ends.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -28,9 +32,13 @@ import sympy as sp
 
 from bargain.arguments import of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.regime import Regime, Study
+from bargain.decide.refutation import refuse_empty
+from bargain.decide.regime import Regime
+from bargain.decide.statics_problem import Study
 from bargain.errors import OptionError
 from bargain.game.game import Game
+
+_SHARE_CONCAVE = 0.25  # of the time, for the proof that the objective is concave
 
 __all__ = ["ComparativeStatics", "Regime", "comparative_statics"]
 
@@ -45,12 +53,16 @@ class ComparativeStatics:
         The quantity and the parameter.
     regimes : tuple of Regime
         All regimes, interior first.
+    exists : bool
+        Whether some parameters of the region are known to have a solution (the largest sum always
+        exists): then some regime occurs.
     """
 
     of: str
     wrt: str
     solver: str
     regimes: tuple[Regime, ...]
+    exists: bool = False
 
     @property
     def interior(self) -> Regime:
@@ -61,24 +73,34 @@ class ComparativeStatics:
     def sign(self) -> str:
         """The sign over all regimes.
 
-        ``increasing`` and ``decreasing`` are strict in at least one regime and may be ``constant``
-        in others (an end of the box does not move); ``unknown`` if any regime is, or if the
-        quantity is undefined in one.
+        ``increasing`` and ``decreasing`` are strict in at least one regime that occurs and may be
+        ``constant`` in others (an end of the box does not move); ``unknown`` if any regime is, if
+        the quantity is undefined in one, or if a regime that decides is not known to occur;
+        ``empty`` if none occurs: the region has no solution to differentiate.
         """
-        found = {r.sign for r in self.regimes if r.sign != "empty"}
+        regimes = [r for r in self.regimes if r.sign != "empty"]
+        found = {r.sign for r in regimes}
+        if not found:
+            return "empty"
         if found & {"unknown", "undefined"}:
             return "unknown"
+        seen = {r.sign for r in regimes if r.occurs is not None or r.sign == "sign changes"}
+        if "sign changes" in seen or {"increasing", "decreasing"} <= seen:
+            return "sign changes"
         moving = found - {"constant"}
         if not moving:
             return "constant"
-        return moving.pop() if len(moving) == 1 else "sign changes"
+        # one direction, and it is seen; or it is the only thing that can occur
+        if len(moving) == 1 and (moving <= seen or (len(found) == 1 and self.exists)):
+            return moving.pop()
+        return "unknown"
 
     def summary(self) -> str:
         """One line per regime."""
         lines = [f"{self.of} in {self.wrt} ({self.solver}): {self.sign}"]
         for r in self.regimes:
-            note = f" ({r.reason})" if r.reason else ""
-            lines.append(f"  {r.name}: {r.sign}{note}")
+            notes = [n for n in (r.argument and f"the solution: {r.argument}", r.reason) if n]
+            lines.append(f"  {r.name}: {r.sign}" + (f" ({'; '.join(notes)})" if notes else ""))
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,6 +114,8 @@ class ComparativeStatics:
                 {
                     "name": r.name,
                     "sign": r.sign,
+                    "argument": r.argument,
+                    "occurs": None if r.occurs is None else dict(r.occurs),
                     "reason": r.reason,
                     "proofs": [p.to_dict() for p in r.proofs],
                 }
@@ -171,6 +195,8 @@ def comparative_statics(
     try:
         with alarm(deadline - time.monotonic()):
             study = Study(game, name, quantity, parameter, where)
+            refuse_empty(study.question, timeout)
+            study.prepare(time.monotonic() + _SHARE_CONCAVE * timeout)
     except TimeUp as end:
         unknown_regimes = (Regime(name="every regime", reason=str(end)),)
         return ComparativeStatics(
@@ -187,5 +213,35 @@ def comparative_statics(
         except TimeUp as ended:
             regimes.append(Regime(name=study.name_of(at), reason=str(ended)))
     return ComparativeStatics(
-        of=str(quantity), wrt=str(parameter), solver=name, regimes=tuple(regimes)
+        of=str(quantity),
+        wrt=str(parameter),
+        solver=name,
+        regimes=tuple(_unique(regimes, ends)),
+        exists=name == "utilitarian",
     )
+
+
+def _unique(
+    regimes: Sequence[Regime], ends: Sequence[tuple[int | None, ...]]
+) -> Iterator[Regime]:
+    """No sign where a regime with more free variables may hold other maximisers.
+
+    That is how concavity shows that the solution is unique (`bargain.decide.optimality`); where no
+    other agreement is as good, nothing else is needed.
+    """
+    settled = {
+        at: r.sign in ("increasing", "decreasing", "constant", "sign changes", "empty")
+        for at, r in zip(ends, regimes, strict=True)
+    }
+    for at, regime in zip(ends, regimes, strict=True):
+        above = [
+            other
+            for other in ends
+            if other != at and all(o in (None, a) for o, a in zip(other, at, strict=True))
+        ]
+        if regime.argument == "concave" and not all(settled[o] for o in above):
+            reason = "another best agreement is not excluded in a regime with more free variables"
+            reason = regime.reason if regime.sign == "unknown" else reason
+            yield replace(regime, sign="unknown", rising=None, falling=None, reason=reason)
+        else:
+            yield regime

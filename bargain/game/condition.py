@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -23,7 +24,9 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "measured",
     "shortfall",
+    "sign_of",
 ]
 
 
@@ -67,7 +70,7 @@ class Condition:
     sides : function of a game, or None
         For a balance, the quantities that have to be equal, one per player.
     tolerance : expression
-        For a balance, the log-ratio that is tolerated.
+        For a balance, the log-ratio that is tolerated (`bargain.game.balance`).
     """
 
     name: str
@@ -207,9 +210,43 @@ def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
         yield dict(zip(own, ends, strict=True))
 
 
+def sign_of(value: sp.Expr) -> int | None:
+    """The exact sign of a number: -1, 0, 1, or None if it is no finite real number.
+
+    Raises
+    ------
+    OptionError
+        If it could not be told from 0.
+
+    Examples
+    --------
+    >>> sign_of(sp.Rational(1, 10**400)), sign_of(sp.log(4) - 2 * sp.log(2)), sign_of(sp.nan)
+    (1, 0, None)
+    """
+    for form in (value, None):
+        shown = sp.simplify(value) if form is None else form
+        if shown.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or shown.is_extended_real is False:
+            return None
+        if shown.is_zero:
+            return 0
+        if shown.is_positive or shown.is_negative:
+            return 1 if shown.is_positive else -1
+    raise OptionError(
+        f"the sign of {value} could not be decided", fix="use rational numbers, or decide(…)"
+    )
+
+
+def measured(amount: sp.Expr) -> float:
+    """A residual as a float: a positive one is never rounded to 0."""
+    return max(float(amount), math.ulp(0.0))
+
+
 def shortfall(have: sp.Expr, need: sp.Expr) -> float:
-    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is."""
-    gap = sp.simplify(need - have)
-    if not gap.is_positive:
-        return 0.0
-    return float(gap / (abs(have) + abs(need)))
+    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is.
+
+    Infinite where one of the two has no finite value: then nothing is met.
+    """
+    sign = sign_of(need - have)
+    if sign is None:
+        return math.inf
+    return measured((need - have) / (abs(have) + abs(need))) if sign > 0 else 0.0

@@ -18,9 +18,10 @@ Definitions (players :math:`i`, payoffs :math:`u_i`, outside options :math:`d_i`
 - nash: :math:`u_i(y) \ge u_i(z_i, y_{-i})` for every :math:`i` and own :math:`z_i`;
 - self_enforcing(β): :math:`u_i(y) \ge (1-β)\,u_i(z_i, y_{-i}) + β d_i` for all own :math:`z_i`;
 - efficient: no :math:`z \in Y` has :math:`u_i(z) \ge u_i(y)` for all :math:`i`, one strictly;
-- balanced(m): the measure :math:`m` is the same for all players;
+- balanced(m, ε): the measure :math:`m` is the same for all players up to the tolerance ε
+  (`bargain.game.balance`);
 - positive(m): the measure :math:`m` is positive for all players;
-- equal_gains: :math:`u_i - d_i` is the same for all players.
+- equal_gains: :math:`u_i - d_i` is the same for all players (a balance without tolerance).
 
 Necessary conditions used: for a best reply or a maximiser :math:`y` of a smooth :math:`f` over a
 box, :math:`(\bar y_v - y_v)\,\partial_v f \le 0` and :math:`(y_v - \underline y_v)\,\partial_v f
@@ -32,8 +33,9 @@ the box for some :math:`μ > 0`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import sympy as sp
@@ -42,8 +44,9 @@ from sympy.core.relational import Relational
 from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
+from bargain.game.balance import excess, same_up_to
 from bargain.game.best_replies import nash, self_enforcing
-from bargain.game.condition import Clause, Condition, Encoding, shortfall
+from bargain.game.condition import Clause, Condition, Encoding, measured, shortfall, sign_of
 from bargain.game.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -64,6 +67,9 @@ __all__ = [
     "positive",
     "self_enforcing",
 ]
+
+# the signs of left - right at which a relation holds
+_SIGNS = {"==": {0}, "!=": {1, -1}, ">=": {0, 1}, ">": {1}, "<=": {0, -1}, "<": {-1}}
 
 
 def participation() -> Condition:
@@ -101,41 +107,56 @@ def participation() -> Condition:
 def equal_gains() -> Condition:
     r"""All gains are equal: :math:`u_i - d_i` is the same (egalitarian).
 
-    Residual: :math:`|\log(\text{gain}_j / \text{gain}_i)|`.
+    Residual: the largest :math:`|\log(\text{gain}_j / \text{gain}_i)|` (`bargain.game.balance`).
     """
+    return _balance(
+        "equal_gains",
+        "all allies gain the same",
+        lambda game: game.gains(),
+        sp.S.Zero,
+        pair="equal gains of",
+    )
+
+
+def _balance(
+    name: str,
+    definition: str,
+    sides: Callable[[Game], Mapping[str, sp.Expr]],
+    slack: sp.Expr,
+    pair: str = "",
+) -> Condition:
+    """That a quantity is the same for all players up to a tolerance."""
+    called = pair or f"{name}:"
 
     def clauses(game: Game) -> Encoding:
-        gains = game.gains()
+        values = sides(game)
+        pairs = pairwise(values) if slack == 0 else combinations(values, 2)
         return Encoding(
             clauses=tuple(
-                Clause(
-                    name=f"equal gains of {a} and {b}",
-                    relation=sp.Eq(gains[a] - gains[b], 0, evaluate=False),
-                )
-                for a, b in pairwise(game.players)
+                clause
+                for a, b in pairs
+                for clause in same_up_to(called, values[a], values[b], sp.exp(slack), game, (a, b))
             )
         )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        return _spread([g.subs(at) for g in game.gains().values()])
+        if slack.free_symbols:
+            raise OptionError("the residual needs a numeric tolerance", where=name)
+        ratio = excess([e.subs(at) for e in sides(game).values()], sp.exp(slack))
+        return 0.0 if ratio == 1 else measured(sp.log(ratio))
 
+    symbols = tuple(sorted(slack.free_symbols, key=lambda s: s.name))
     return Condition(
-        name="equal_gains",
-        definition="all allies gain the same",
+        name=name,
+        definition=definition,
         necessary_of=clauses,
         sufficient_of=clauses,
         residual_of=residual,
-        sides=lambda game: tuple(game.gains().values()),
+        parameters=symbols,
+        domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
+        sides=lambda game: tuple(sides(game).values()),
+        tolerance=slack,
     )
-
-
-def _spread(values: list[sp.Expr]) -> float:
-    """Largest log-ratio of the values: 0 iff equal, inf where it has no finite value."""
-    if all(sp.simplify(a - b) == 0 for a, b in pairwise(values)):
-        return 0.0
-    if any(not v.is_positive for v in values):
-        return float("inf")
-    return float(max(sp.log(a / b) for a in values for b in values))
 
 
 def measure_of(game: Game, measure: str) -> Mapping[str, sp.Expr]:
@@ -165,13 +186,14 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     measure : str
         A measure of the game: ``"autonomy"``, ``"security"``, ``"cost"``, …
     tolerance : number or symbol, default 0
-        :math:`ε \ge 0`: the condition is :math:`|\log(m_j / m_i)| \le ε`, that is
-        :math:`m_j \le e^ε m_i` for all pairs (THEORY, statement 5). With 0 it is equality.
+        :math:`ε \ge 0`. The condition: all allies have equal amounts, or all have positive ones, or
+        all negative ones, with :math:`|\log(m_j / m_i)| \le ε` for all pairs (THEORY, statement 5;
+        `bargain.game.balance`). With 0 it is equality; nobody's 0 balances a nonzero amount.
 
     Returns
     -------
     Condition
-        Residual: :math:`(|\log(m_j/m_i)| - ε)^+`.
+        Residual: the largest :math:`(|\log(m_j/m_i)| - ε)^+`; infinite where signs differ.
 
     Examples
     --------
@@ -181,50 +203,15 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     if not isinstance(measure, str):
         raise OptionError(f"{measure!r} is not the name of a measure", fix="give a text")
     slack = sp.sympify(tolerance) if isinstance(tolerance, sp.Expr) else to_sympy(tolerance)
-    if slack.is_negative:
+    slack = to_sympy(slack) if slack.is_number else slack
+    if slack.is_negative or (slack.is_number and sign_of(slack) == -1):
         raise OptionError("a tolerance is at least 0", where=f"tolerance = {slack}")
-    name = f"balanced({measure!r})" if slack == 0 else f"balanced({measure!r}, {to_text(slack)})"
-
-    def clauses(game: Game) -> Encoding:
-        values = measure_of(game, measure)
-        if slack == 0:
-            return Encoding(
-                clauses=tuple(
-                    Clause(
-                        name=f"{name}: {a} and {b}",
-                        relation=sp.Eq(values[a] - values[b], 0, evaluate=False),
-                    )
-                    for a, b in pairwise(game.players)
-                )
-            )
-        return Encoding(
-            clauses=tuple(
-                Clause(
-                    name=f"{name}: {a} at most e^tolerance times {b}",
-                    relation=sp.Ge(sp.exp(slack) * values[b] - values[a], 0, evaluate=False),
-                )
-                for a in game.players
-                for b in game.players
-                if a != b
-            )
-        )
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        spread = _spread([e.subs(at) for e in measure_of(game, measure).values()])
-        return max(0.0, spread - float(slack))
-
     words = f"all allies have the same {measure}"
-    symbols = tuple(sorted(slack.free_symbols, key=lambda s: s.name))
-    return Condition(
-        name=name,
-        definition=words if slack == 0 else f"{words} up to a factor e^{slack}",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-        parameters=symbols,
-        domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
-        sides=lambda game: tuple(measure_of(game, measure).values()),
-        tolerance=slack,
+    return _balance(
+        f"balanced({measure!r})" if slack == 0 else f"balanced({measure!r}, {to_text(slack)})",
+        words if slack == 0 else f"{words} up to a factor e^{slack}",
+        lambda game: measure_of(game, measure),
+        slack,
     )
 
 
@@ -240,8 +227,8 @@ def positive(measure: str) -> Condition:
         )
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        held = all(e.subs(at).is_positive for e in measure_of(game, measure).values())
-        return 0.0 if held else float("inf")
+        held = all(sign_of(e.subs(at)) == 1 for e in measure_of(game, measure).values())
+        return 0.0 if held else math.inf
 
     return Condition(
         name=f"positive({measure!r})",
@@ -263,7 +250,8 @@ def holds(relation: Any) -> Condition:
     Returns
     -------
     Condition
-        Residual: the violation relative to the size of the two sides.
+        Residual: the violation relative to the size of the two sides; infinite where a strict
+        relation fails by nothing, or a side has no value.
 
     Raises
     ------
@@ -292,10 +280,12 @@ def holds(relation: Any) -> Condition:
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
         left, right = relation.lhs.subs(at), relation.rhs.subs(at)
-        if type(relation)(left, right) == sp.true:
+        sign = sign_of(left - right)
+        if sign is None:
+            return math.inf  # a side without a value
+        if sign in _SIGNS[relation.rel_op]:
             return 0.0
-        size = abs(left) + abs(right)
-        return float(abs(left - right) / size) if sp.simplify(left - right) != 0 else float("inf")
+        return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
 
     return Condition(
         name=name,

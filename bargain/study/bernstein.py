@@ -7,7 +7,7 @@ On a box a polynomial lies between the smallest and the largest of its Bernstein
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import comb
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-__all__ = ["bounds_on", "coefficients", "sign_on"]
+__all__ = ["bounds_on", "coefficients", "sign_on", "tensor_of"]
 
 
 def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndarray[Any, Any]:
@@ -27,6 +27,32 @@ def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndar
     for exponents, value in poly.terms():
         rational = sp.Rational(value)
         tensor[exponents] = Fraction(int(rational.p), int(rational.q))
+    return tensor
+
+
+def tensor_of(
+    poly: Sequence[Sequence[Any]],
+    variables: Sequence[str],
+    axes: Sequence[str],
+    values: Mapping[str, Fraction],
+) -> np.ndarray[Any, Any]:
+    """The tensor of a polynomial of a statement in some of its variables, the others fixed.
+
+    Examples
+    --------
+    >>> poly = [["2", [1, 1]], ["-1", [0, 0]]]  # 2 s t - 1
+    >>> [str(c) for c in tensor_of(poly, ["s", "t"], ["s"], {"t": Fraction(3)})]
+    ['-1', '6']
+    """
+    where = [variables.index(name) for name in axes]
+    shape = tuple(max([0, *(es[k] for _, es in poly)]) + 1 for k in where)
+    tensor = np.full(shape, Fraction(0), dtype=object)
+    for coefficient, exponents in poly:
+        value = Fraction(coefficient)
+        for k, power in enumerate(exponents):
+            if power and k not in where:
+                value *= values[variables[k]] ** power
+        tensor[tuple(exponents[k] for k in where)] += value
     return tensor
 
 

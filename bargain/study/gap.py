@@ -1,15 +1,14 @@
 r"""The equilibrium gap: the least total grievance that an agreement has to leave.
 
-Demands of the kind "the same for both" have the residual :math:`|\log r|` with :math:`r` the ratio
-of the two sides. For conditions with balances :math:`r_1, \dots, r_m` and weights :math:`λ_k` the
-gap of a game is
+Demands of the kind "the same for all" have a residual (`bargain.game.balance`), 0 iff they hold and
+infinite where no tolerance is wide enough. For conditions with balances and weights the gap of a
+game is the infimum of their total grievance (`bargain.study.grievance`) over the agreements that
+satisfy the other conditions. It is bounded by proofs, not by a search: that the total is at most
+:math:`\log B` is a system of polynomial inequalities; it is refuted (then the gap is at least
+:math:`\log B`) or a witness is proved (then it is at most that).
 
-.. math:: \min_y \sum_k λ_k \, \bigl(|\log r_k(y)| - ε_k\bigr)^+
-
-over the agreements that satisfy the other conditions. It is bounded by proofs, not by a search:
-:math:`\sum_k λ_k |\log r_k| \le \log B` holds iff :math:`\prod_k r_k^{\pm λ_k} \le B` for all
-choices of signs, which is a system of polynomial inequalities; it is refuted (then the gap is more
-than :math:`\log B`) or a witness is proved (then it is at most that).
+Two answers are not bounds: no agreement satisfies the other conditions, or none of those that do
+has a finite grievance. Both are proved; in both the infimum is infinite.
 """
 
 from __future__ import annotations
@@ -19,27 +18,27 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
-import sympy as sp
+from mpmath.ctx_iv import MPIntervalContext
 
 from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.existence import exhibit
+from bargain.decide.existence import exact_witness, exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
-from bargain.exact import to_fraction
-from bargain.game.condition import Clause, Condition, Encoding
+from bargain.game.condition import Condition
 from bargain.game.conditions import all_of
 from bargain.game.game import Game
+from bargain.study.grievance import finite_grievance, grievance_at_most
 
 __all__ = ["Gap", "equilibrium_gap", "grievance_at_most"]
 
 _STEP = 15.0  # seconds at most for a refutation or a witness at one ratio
 _SHARE = 0.6  # of the time left that a refutation may take
+_SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +47,25 @@ class Gap:
 
     Attributes
     ----------
+    status : str
+        ``bounds``; ``infinite`` if no agreement that meets the other conditions has a finite
+        grievance; ``no agreement`` if none meets the other conditions at all.
     lower, upper : float
         The gap lies between them; 0 and inf are the weakest bounds. Rounded outwards.
     ratio_lower, ratio_upper : Fraction or None
         The exact bounds on the gap's exponential.
     agreement : mapping or None
-        The witness of the upper bound: a value for every variable of the game.
+        The witness of the upper bound: an exact value for every variable of the game, at which
+        the total was evaluated and found to be at most the bound.
     lower_proof, upper_proof : Verdict or None
-        The certificates.
+        The certificates; of ``infinite`` and ``no agreement`` the lower one.
     complete : bool
         Whether the requested width was reached.
     reason : str
         Why not, if not.
     """
 
+    status: str = "bounds"
     lower: float = 0.0
     upper: float = math.inf
     ratio_lower: Fraction | None = None
@@ -74,6 +78,8 @@ class Gap:
 
     def summary(self) -> str:
         """The bounds as text."""
+        if self.status != "bounds":
+            return f"no equilibrium gap: {self.reason} (proved)"
         text = f"equilibrium gap in [{self.lower:.6g}, {self.upper:.6g}], both ends proved"
         if self.upper_proof is None:
             text = f"equilibrium gap at least {self.lower:.6g}; no upper bound was proved"
@@ -86,7 +92,8 @@ class Gap:
     def to_dict(self) -> dict[str, Any]:
         """The bounds as plain data."""
         return {
-            "lower": self.lower,
+            "status": self.status,
+            "lower": self.lower if math.isfinite(self.lower) else None,
             "upper": self.upper if math.isfinite(self.upper) else None,
             "ratio_lower": None if self.ratio_lower is None else str(self.ratio_lower),
             "ratio_upper": None if self.ratio_upper is None else str(self.ratio_upper),
@@ -105,93 +112,6 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
-def grievance_at_most(
-    balances: Sequence[Condition],
-    ratio: Any,
-    *,
-    weights: Mapping[str, int] | None = None,
-    strict: bool = False,
-) -> Condition:
-    r"""The condition that the balances' total residual is at most ``log(ratio)``.
-
-    Parameters
-    ----------
-    balances : sequence of Condition
-        `balanced(measure)` or `equal_gains()`, for two players, without tolerance.
-    ratio : number or expression
-        The exponential of the bound, at least 1; may mention parameters.
-    weights : mapping of condition name to positive int, optional
-        The weights :math:`λ_k`; default 1.
-    strict : bool, default False
-        "Less than" instead of "at most".
-
-    Returns
-    -------
-    Condition
-        Includes that both sides of every balance are positive.
-    """
-    bound = ratio if isinstance(ratio, sp.Expr) else sp.Rational(str(to_fraction(ratio)))
-    given = dict(weights or {})
-    for name, weight in given.items():
-        if not isinstance(weight, int) or weight < 1:
-            raise OptionError(
-                f"the weight of {name} is not a positive whole number",
-                fix="scale the weights to whole numbers",
-            )
-    if unknown := set(given) - {c.name for c in balances}:
-        raise OptionError(f"a weight for {sorted(unknown)[0]}, which is not a balance here")
-
-    def clauses(game: Game) -> Encoding:
-        rows = []
-        for c in balances:
-            if c.sides is None or len(game.players) != 2:
-                raise OptionError(
-                    f"{c.name} is not a balance of two players",
-                    fix="use balanced(measure) or equal_gains()",
-                )
-            rows.append((c, c.sides(game), given.get(c.name, 1)))
-        found = [
-            Clause(
-                name=f"{c.name}: side {k + 1} is positive",
-                relation=sp.Gt(side, 0, evaluate=False),
-            )
-            for c, pair, _ in rows
-            for k, side in enumerate(pair)
-        ]
-        relation = sp.Gt if strict else sp.Ge
-        # a tolerated balance adds nothing when it is inside its tolerance: leave it out as well
-        choices = [(0, 1) if c.tolerance == 0 else (None, 0, 1) for c, _, _ in rows]
-        for signs in product(*choices):
-            above, below = sp.S.One, bound
-            for (c, pair, weight), sign in zip(rows, signs, strict=True):
-                if sign is not None:
-                    above *= pair[sign] ** weight
-                    below *= pair[1 - sign] ** weight * sp.exp(weight * c.tolerance)
-            if above == 1 and bound.is_number:
-                continue  # nothing left to bound: the ratio is at least 1
-            pattern = "".join("." if s is None else str(s) for s in signs)
-            found.append(
-                Clause(
-                    name=f"grievance at most log({bound}), signs {pattern}",
-                    relation=relation(below - above, 0, evaluate=False),
-                )
-            )
-        return Encoding(clauses=tuple(found))
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        total = sum(given.get(c.name, 1) * c.residual_of(game, at) for c in balances)
-        return max(0.0, total - float(sp.log(bound)))
-
-    names = " + ".join(f"{given.get(c.name, 1)}*{c.name}" for c in balances)
-    return Condition(
-        name=f"grievance({names}) {'<' if strict else '<='} log({bound})",
-        definition=f"the weighted residuals of {names} add up to at most log({bound})",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-    )
-
-
 def equilibrium_gap(
     game: Game,
     conditions: Condition | Sequence[Condition],
@@ -205,7 +125,7 @@ def equilibrium_gap(
     Parameters
     ----------
     game : Game
-        Two players, numeric parameters.
+        Numeric parameters.
     conditions : Condition or sequence of Condition
         Its balances (`balanced`, `equal_gains`) are what is measured; all its other conditions
         have to hold.
@@ -245,72 +165,109 @@ def equilibrium_gap(
         else all_of(*listed(conditions, "conditions", fix="use bargain.conditions"))
     )
     parts = whole.simple()
-    balances = [c for c in parts if c.sides is not None]
+    balances = list(dict.fromkeys(c for c in parts if c.sides is not None))
     if not balances:
         raise OptionError(
             "none of the conditions is a balance",
             where=whole.name,
             fix="include balanced(measure) or equal_gains()",
         )
-    others = [c for c in parts if c not in balances]
+    others = [c for c in parts if c.sides is None]
     deadline = time.monotonic() + timeout
-    return _bisect(game, balances, others, weights, width, deadline)
+    search = _Search(game, balances, others, weights, deadline)
+    return search.bounds(width)
 
 
-def _bisect(
-    game: Game,
-    balances: list[Condition],
-    others: list[Condition],
-    weights: Mapping[str, int] | None,
-    width: float,
-    deadline: float,
-) -> Gap:
-    best = Gap(reason="no agreement was found")
-    low, high = Fraction(1), None  # exponentials of the proven bounds
-    lower = upper = None
-    trial = Fraction(1)
-    while time.monotonic() < deadline:
-        try:
-            with alarm(deadline - time.monotonic()):
-                condition = all_of(*others, grievance_at_most(balances, trial, weights=weights))
-                verdict = _decide_at(game, condition, deadline)
-        except TimeUp:
-            best = Gap(reason="the time ended")
-            break
+@dataclass(slots=True)
+class _Search:
+    """Bisection of the ratio, each step a proof."""
+
+    game: Game
+    balances: list[Condition]
+    others: list[Condition]
+    weights: Mapping[str, int] | None
+    deadline: float
+
+    def bounds(self, width: float) -> Gap:
+        reason, complete = "the time ended", False
+        low, high = Fraction(1), None  # exponentials of the proven bounds
+        lower = upper = None
+        trial = Fraction(1)
+        while time.monotonic() < self.deadline:
+            try:
+                with alarm(self.deadline - time.monotonic()):
+                    verdict = self._decided(trial)
+                    if lower is None and verdict.status is Status.NEVER:
+                        beyond = self._beyond()
+                        if beyond is not None:
+                            return beyond
+            except TimeUp:
+                break
+            if verdict.status is Status.NEVER:
+                low, lower = trial, verdict
+            elif verdict.status is Status.ALWAYS:
+                high, upper = trial, verdict
+            else:
+                reason = f"undecided at log({trial})"
+                break
+            if high is not None and _up(high) - _down(low) <= width:
+                reason, complete = "", True
+                break
+            trial = low * 2 if high is None else _between(low, high)
+            if trial > 10**12:
+                reason = "no agreement up to a ratio of 10^12"
+                break
+        agreement = None if upper is None or high is None else self._attained(upper, high)
+        return Gap(
+            lower=_down(low), upper=_up(high), ratio_lower=low, ratio_upper=high,
+            agreement=agreement, lower_proof=lower, upper_proof=upper, complete=complete,
+            reason=reason,
+        )  # fmt: skip
+
+    def _decided(self, ratio: Fraction) -> Verdict:
+        condition = all_of(
+            *self.others, grievance_at_most(self.balances, ratio, weights=self.weights)
+        )
+        verdict = self._refuted(condition, _SHARE)
         if verdict.status is Status.NEVER:
-            low, lower = trial, verdict
-        elif verdict.status is Status.ALWAYS:
-            high, upper = trial, verdict
-        else:
-            best = Gap(reason=f"undecided at log({trial})")
-            break
-        if high is not None and math.log(high / low) <= width:
-            best = Gap(complete=True)
-            break
-        trial = low * 2 if high is None else _between(low, high)
-        if trial > 10**12:
-            best = Gap(reason="no agreement up to a ratio of 10^12")
-            break
-    else:
-        best = Gap(reason="the time ended")
-    return Gap(
-        lower=_down(low),
-        upper=_up(high),
-        ratio_lower=low,
-        ratio_upper=high,
-        agreement=_shown(game, upper),
-        lower_proof=lower,
-        upper_proof=upper,
-        complete=best.complete,
-        reason=best.reason,
-    )
+            return verdict
+        left = max(0.0, self.deadline - time.monotonic())
+        return exhibit(self.game, condition, timeout=min(_STEP, left))
 
+    def _refuted(self, condition: Condition, share: float) -> Verdict:
+        now = time.monotonic()
+        until = now + min(_STEP, share * (self.deadline - now))
+        return refuted(Question(self.game, condition).never(), deadline=until)
 
-def _shown(game: Game, upper: Verdict | None) -> dict[str, Any] | None:
-    """The witness in the game's own variables: the weights of efficiency are no agreement."""
-    if upper is None or upper.witness is None:
+    def _beyond(self) -> Gap | None:
+        """That no agreement has a finite grievance, or that there is no agreement at all."""
+        answers = [
+            (
+                "infinite",
+                "every agreement that meets the other conditions leaves an infinite grievance",
+                [*self.others, finite_grievance(self.balances)],
+            )
+        ]
+        if self.others:
+            answers.insert(
+                0, ("no agreement", "no agreement meets the other conditions", self.others)
+            )
+        for status, reason, conditions in answers:
+            verdict = self._refuted(all_of(*conditions), _SHARE_BEYOND)
+            if verdict.status is Status.NEVER:
+                return Gap(
+                    status=status, lower=math.inf, lower_proof=verdict, complete=True, reason=reason
+                )
         return None
-    return {v.name: upper.witness[v.name] for v in game.variables if v.name in upper.witness}
+
+    def _attained(self, upper: Verdict, ratio: Fraction) -> dict[str, Any] | None:
+        """The witness in the game's own variables, if its grievance is at most the bound."""
+        found = exact_witness(upper)
+        if found is None or not {v.name for v in self.game.variables} <= set(found):
+            return None
+        agreement = {v.name: found[v.name] for v in self.game.variables}
+        condition = grievance_at_most(self.balances, ratio, weights=self.weights)
+        return agreement if condition.residual(self.game, agreement) == 0 else None
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:
@@ -324,20 +281,26 @@ def _between(low: Fraction, high: Fraction) -> Fraction:
     return (low + high) / 2
 
 
-def _decide_at(game: Game, condition: Condition, deadline: float) -> Verdict:
-    statement = Question(game, condition).never()
-    now = time.monotonic()
-    verdict = refuted(statement, deadline=now + min(_STEP, _SHARE * (deadline - now)))
-    if verdict.status is Status.NEVER:
-        return verdict
-    return exhibit(game, condition, timeout=min(_STEP, max(0.0, deadline - time.monotonic())))
-
-
 def _down(ratio: Fraction) -> float:
-    return max(0.0, math.nextafter(math.log(ratio), -math.inf)) if ratio > 1 else 0.0
+    """The largest float that is known to be at most the logarithm."""
+    return max(0.0, _log(ratio, -math.inf))
 
 
 def _up(ratio: Fraction | None) -> float:
+    """The smallest float that is known to be at least the logarithm."""
     if ratio is None:
         return math.inf
-    return math.nextafter(math.log(ratio), math.inf) if ratio > 1 else 0.0
+    return _log(ratio, math.inf) if ratio > 1 else 0.0
+
+
+def _log(ratio: Fraction, towards: float) -> float:
+    """The logarithm of a fraction, rounded in one direction."""
+    arithmetic = MPIntervalContext()
+    arithmetic.prec = 200
+    value = arithmetic.log(arithmetic.mpf(ratio.numerator) / ratio.denominator)
+    end = value.a if towards < 0 else value.b
+    sign, mantissa, exponent, _ = end._mpi_[0]
+    exact = (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    found = float(exact)  # the nearest float, on either side
+    wrong = Fraction(found) > exact if towards < 0 else Fraction(found) < exact
+    return math.nextafter(found, towards) if wrong else found

@@ -5,25 +5,23 @@ r"""Phase diagrams: a paving of a region of parameters in which each cell has a 
    used only as a way to cut the region into pieces.
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
-3. *Cells.* The box is bisected. A cell on which every :math:`g_k` has one sign (Bernstein bounds,
-   rational arithmetic) lies in one piece and inherits its verdict if that is `never` or `always`;
-   `sometimes` says nothing of a part and leaves the cell `unknown`. A cell in which a sign changes
-   is split until the resolution is reached, and is then `unknown`.
+3. *Cells.* The box is bisected (`bargain.study.paving`). A cell that lies in one piece and wholly
+   in the region, exactly, inherits the verdict of the piece if that is `never` or `always`;
+   `sometimes` says nothing of a part and leaves the cell `unknown`. A cell that does not is split
+   until the resolution is reached, and is then `unknown`, or `outside` the region: nothing is
+   claimed there.
 
 Nothing in a cell is extrapolated from points: a wrong guess of a boundary leaves cells unknown.
-Cells outside the region are unknown as well: nothing is claimed there.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from sympy.core.relational import Relational
 
@@ -31,29 +29,18 @@ from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.decide import decide
 from bargain.decide.question import Question
+from bargain.decide.refutation import refuse_empty
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
-from bargain.study.bernstein import bounds_on, coefficients, sign_on
+from bargain.study.bernstein import coefficients
+from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
 _SHARE_PAVING = 0.4  # of the time left, for the cells; the rest is for the pieces
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
-
-Signs = tuple[int, ...]
-Box = tuple[tuple[Fraction, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A box of parameters: its status, and the piece of the region that it lies in."""
-
-    box: Box
-    status: Status = Status.UNKNOWN
-    piece: Signs | None = None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseDiagram:
@@ -66,7 +53,9 @@ class PhaseDiagram:
     cells : tuple of Cell
         They cover the box and overlap on faces only.
     boundaries : tuple of sympy.Expr
-        The polynomials that cut the region.
+        The polynomials that cut the region. They are where it was cut, and prove nothing.
+    fitted : bool
+        Whether they were fitted through points, not given.
     verdicts : mapping of signs to Verdict
         The verdict on each piece of the region, with its certificate.
     resolution : float
@@ -78,12 +67,13 @@ class PhaseDiagram:
     boundaries: tuple[sp.Expr, ...]
     verdicts: Mapping[Signs, Verdict] = field(repr=False)
     resolution: float
+    fitted: bool = False
 
     def share(self, status: Status | str) -> float:
-        """The share of the box's volume with a status."""
+        """The share of the box's volume with a status, or ``outside`` the region."""
         volumes = Counter[str]()
         for cell in self.cells:
-            volumes[str(cell.status)] += _volume(cell.box)  # type: ignore[assignment]
+            volumes[cell.label] += volume(cell.box)  # type: ignore[assignment]
         return float(volumes[str(status)] / sum(volumes.values()))
 
     @property
@@ -92,7 +82,7 @@ class PhaseDiagram:
         return self.share(Status.UNKNOWN)
 
     def at(self, point: Mapping[Any, Any]) -> Status:
-        """The status at a point; unknown on a face shared by cells whose statuses differ.
+        """The status at a point: unknown outside the region, and where statuses meet.
 
         Raises
         ------
@@ -120,11 +110,13 @@ class PhaseDiagram:
 
     def summary(self) -> str:
         """Shares by status, and the boundaries."""
-        shares = ", ".join(f"{s} {100 * self.share(s):.1f} %" for s in Status if self.share(s))
+        labels = [*map(str, Status), "outside"]
+        shares = ", ".join(f"{s} {100 * self.share(s):.1f} %" for s in labels if self.share(s))
         cut = "; ".join(str(b) for b in self.boundaries) or "none"
+        cut += " (fitted through points: a guess)" if self.fitted and self.boundaries else ""
         return (
             f"phase diagram over {', '.join(self.over)}: {shares} "
-            f"({len(self.cells)} cells)\n  boundaries: {cut}"
+            f"({len(self.cells)} cells)\n  cut along: {cut}"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,13 +125,14 @@ class PhaseDiagram:
             "over": list(self.over),
             "resolution": self.resolution,
             "boundaries": [str(b) for b in self.boundaries],
+            "fitted": self.fitted,
             "pieces": [
                 {"signs": list(k), "verdict": v.to_dict()} for k, v in self.verdicts.items()
             ],
             "cells": [
                 {
                     "box": [[str(a), str(b)] for a, b in c.box],
-                    "status": str(c.status),
+                    "status": c.label,
                     "piece": None if c.piece is None else list(c.piece),
                 }
                 for c in self.cells
@@ -149,13 +142,6 @@ class PhaseDiagram:
 
     def __repr__(self) -> str:
         return f"<PhaseDiagram {self.summary().splitlines()[0]}>"
-
-
-def _volume(box: Box) -> Fraction:
-    volume = Fraction(1)
-    for low, high in box:
-        volume *= high - low
-    return volume
 
 
 def phase_diagram(
@@ -194,6 +180,8 @@ def phase_diagram(
     ------
     OptionError
         For an unknown parameter, a reversed or infinite range, or a resolution outside (0, 1].
+    EmptyRegionError
+        If the region has no point in the box.
 
     References
     ----------
@@ -227,17 +215,18 @@ def phase_diagram(
     else:
         given = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
         polynomials = [_boundary(b, question, symbols) for b in given]
-    polynomials += [g for g in _region_edges(question, symbols, box) if g not in polynomials]
     inside = [
         sp.Ge(s, to_sympy(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
     ]
     inside += [
         sp.Le(s, to_sympy(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
     ]
+    plotted = Question(game, condition, (*question.where, *inside))
+    refuse_empty(plotted, deadline - time.monotonic())
     tensors = [coefficients(g, symbols) for g in polynomials]
+    domain = Domain(question.never(), [s.name for s in symbols])
     pieces: dict[Signs, Verdict] = {}
-    cells: list[Cell] = []
-    _pave(box, tensors, float(resolution), box, cells, _until(deadline, _SHARE_PAVING))
+    cells = list(pave(box, tensors, domain, float(resolution), _until(deadline, _SHARE_PAVING)))
     present = sorted({c.piece for c in cells if c.piece is not None})
     for position, signs in enumerate(present):
         relations = [*inside, *(_signed(g, s) for g, s in zip(polynomials, signs, strict=True))]
@@ -255,6 +244,7 @@ def phase_diagram(
         Cell(
             box=c.box,
             piece=c.piece,
+            outside=c.outside,
             status=_inherited(pieces[c.piece]) if c.piece is not None else Status.UNKNOWN,
         )
         for c in cells
@@ -265,6 +255,7 @@ def phase_diagram(
         boundaries=tuple(polynomials),
         verdicts=pieces,
         resolution=float(resolution),
+        fitted=boundaries is None,
     )
 
 
@@ -311,67 +302,18 @@ def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Ex
     if not isinstance(g, (sp.Expr, Relational)):
         raise OptionError(f"{g!r} is not a polynomial", where="boundaries",
                           fix="write for instance s_C - 4*s_P")
-    g = sp.together(g.lhs - g.rhs if hasattr(g, "lhs") else g)
-    g = sp.fraction(g)[0]
-    if not g.is_polynomial(*symbols) or not g.free_symbols <= set(symbols):
+    g = g.lhs - g.rhs if hasattr(g, "lhs") else g
+    g = g.xreplace({f: to_sympy(f) for f in g.atoms(sp.Float)})  # the cut is exact everywhere
+    g = sp.fraction(sp.together(g))[0]
+    exact = g.is_polynomial(*symbols) and g.free_symbols <= set(symbols)
+    if not exact or not all(c.is_Rational for c in sp.Poly(g, *symbols).coeffs()):
         raise OptionError(
-            f"{g} is not a polynomial in the plotted parameters",
+            f"{g} is not a polynomial in the plotted parameters with rational coefficients",
             where="boundaries",
             fix="use only " + ", ".join(map(str, symbols)),
         )
     return sp.expand(g)
 
 
-def _region_edges(question: Question, symbols: list[sp.Symbol], box: Box) -> list[sp.Expr]:
-    """Relations of the region that fail somewhere in the box: cells beyond them are unknown."""
-    edges = []
-    for relation in question.region:
-        g = sp.expand(relation.lhs - relation.rhs)
-        if not g.free_symbols <= set(symbols) or not g.is_polynomial(*symbols):
-            continue
-        low, high = bounds_on(coefficients(g, symbols), box)
-        inside = high <= 0 if relation.rel_op in ("<", "<=") else low >= 0
-        if not inside or relation.rel_op == "!=":
-            edges.append(g)
-    return edges
-
-
 def _signed(g: sp.Expr, sign: int) -> sp.Basic:
     return sp.Gt(g, 0, evaluate=False) if sign > 0 else sp.Lt(g, 0, evaluate=False)
-
-
-def _pave(
-    box: Box,
-    tensors: list[np.ndarray[Any, Any]],
-    resolution: float,
-    whole: Box,
-    cells: list[Cell],
-    until: float,
-) -> None:
-    """Bisect until every boundary has one sign on the cell or the cell is small enough.
-
-    The largest cells come first, so that what is left when the time ends is thin.
-    """
-    queue = deque([box])
-    while queue:
-        cell = queue.popleft()
-        if time.monotonic() > until:
-            cells.append(Cell(box=cell))
-            continue
-        signs = tuple(sign_on(t, cell) for t in tensors)
-        if 0 not in signs:
-            cells.append(Cell(box=cell, piece=signs))
-            continue
-        shares = [
-            (high - low) / (top - bottom)
-            for (low, high), (bottom, top) in zip(cell, whole, strict=True)
-        ]
-        axis = max(range(len(shares)), key=lambda k: shares[k])
-        if shares[axis] <= resolution:
-            cells.append(Cell(box=cell))
-            continue
-        low, high = cell[axis]
-        middle = (low + high) / 2
-        queue += [
-            (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
-        ]

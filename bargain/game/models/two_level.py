@@ -3,8 +3,9 @@ r"""Two-level games: what each public tolerates (Putnam 1988).
 An agreement is signed by governments and ratified by publics. A public accepts an imbalance up to a
 factor: the client's cedes at most :math:`T_A` times what the partner cedes, the patron's accepts
 that the partner receives at most :math:`T_S` times as much security (and the other way round);
-:math:`T = e^{ε} \ge 1`. Since :math:`(y_C/y_P)(S_C/S_P) = D` at every agreement with positive
-concessions of the linear model, ratification needs :math:`T_A T_S \ge D` (THEORY, statement 5).
+:math:`T = e^{ε} \ge 1`, so that both issues are `balanced` with the tolerance :math:`ε = \log T`.
+Since :math:`(y_C/y_P)(S_C/S_P) = D` at every agreement with positive concessions of the linear
+model, ratification needs :math:`T_A T_S \ge D` (THEORY, statement 5).
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 import sympy as sp
 
 from bargain.arguments import of_type
-from bargain.errors import GameError
-from bargain.game.conditions import Condition, all_of, holds, measure_of, positive
+from bargain.errors import GameError, OptionError
+from bargain.exact import to_sympy
+from bargain.game.condition import sign_of
+from bargain.game.conditions import Condition, all_of, balanced, measure_of, positive
 from bargain.game.game import Game
 
 __all__ = ["ratified"]
@@ -44,7 +47,7 @@ def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Conditio
     --------
     >>> from bargain.game.models import autonomy_security
     >>> [c.name for c in ratified(autonomy_security(), 2, 3).simple()][0]
-    'holds(y_C <= 2*y_P)'
+    "balanced('autonomy', log(2))"
     """
     factors = {
         "autonomy": sp.Symbol("T_A", positive=True) if autonomy is None else autonomy,
@@ -53,11 +56,14 @@ def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Conditio
     of_type(game, Game, "game", fix="give a Game of two allies", where="ratified")
     if len(game.players) != 2:
         raise GameError(f"{len(game.players)} players; two allies have publics here")
-    parts = []
-    for measure, factor in factors.items():
-        first, second = measure_of(game, measure).values()
-        parts += [
-            holds(sp.Le(second, factor * first, evaluate=False)),
-            holds(sp.Le(first, factor * second, evaluate=False)),
-        ]
-    return all_of(*parts, positive("autonomy"))
+    for measure in factors:
+        measure_of(game, measure)  # refuses a game without it
+    balances = [balanced(m, sp.log(_factor(m, factor))) for m, factor in factors.items()]
+    return all_of(*balances, positive("autonomy"))
+
+
+def _factor(measure: str, factor: Any) -> sp.Expr:
+    exact = factor if isinstance(factor, sp.Expr) else to_sympy(factor)
+    if exact.is_number and sign_of(exact - 1) in (-1, None):
+        raise OptionError("a tolerated factor is at least 1", where=f"{measure} = {exact}")
+    return exact

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
+import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.decide import cores
 from bargain.decide.cores import impossibility_cores
-from bargain.decide.verdict import Status
-from bargain.errors import OptionError
+from bargain.decide.verdict import Status, Verdict
+from bargain.errors import EmptyRegionError, OptionError
 from bargain.game.models import autonomy_security, cost_sharing
 
 SHARING = cost_sharing(entrapment=False)
@@ -73,8 +75,9 @@ def test_every_status_has_its_proof(statement_6):
             assert bg.check(subset.control_verdict).valid
         elif subset.status == "compatible":
             assert subset.verdict.status is Status.ALWAYS
-        else:  # follows from a smaller set
+        else:  # follows from another set
             assert subset.verdict is None
+            assert subset.because
             continue
         assert bg.check(subset.verdict).valid
 
@@ -140,3 +143,74 @@ def test_refusals():
         impossibility_cores(SHARING, [c.efficient()] * 11)
     with pytest.raises(OptionError, match="twice"):
         impossibility_cores(SHARING, [c.efficient(), c.efficient()])
+
+
+# --- minimal means that every smaller set is compatible ------------------------------------------
+
+Y, Z = sp.symbols("y z")
+S = sp.Symbol("s", positive=True)
+SIMPLE = bg.Game({"P": {Y: (0, 1)}, "C": {Z: (0, 1)}}, {"P": S * Z - Y, "C": S * Y - Z})
+THREE = [c.holds(Y >= S), c.holds(Z >= Y), c.holds(S > 2 * Z)]  # clash together, no two of them
+
+
+def undecided_where(monkeypatch, *which):
+    """Leave some sets of demands undecided: the search gives up on them."""
+    honest = cores._Search._clash_or_witness
+
+    def giving_up(self, names, where):
+        if names in {frozenset(w) for w in which}:
+            return Verdict(claim="undecided: given up by the test")
+        return honest(self, names, where)
+
+    monkeypatch.setattr(cores._Search, "_clash_or_witness", giving_up)
+
+
+def test_a_clash_above_an_undecided_set_is_not_called_minimal(monkeypatch):
+    names = [d.name for d in THREE]
+    whole = impossibility_cores(SIMPLE, THREE)
+    assert [set(s.names) for s in whole.subsets if s.minimal] == [set(names)]
+    assert whole.perhaps_minimal == ()
+    undecided_where(monkeypatch, names[:2])
+    found = impossibility_cores(SIMPLE, THREE)
+    last = found.subsets[-1]
+    assert (last.status, last.minimal) == ("clash", False)
+    assert [set(n) for n in last.open_below] == [set(names[:2])]
+    assert found.cores == found.other_cores == ()
+    assert "minimality undecided" in found.summary()
+
+
+def test_compatible_supersets_settle_their_subsets(monkeypatch):
+    demands = [c.holds(Y >= S), c.holds(Z >= Y)]
+    undecided_where(monkeypatch, [demands[0].name])
+    found = impossibility_cores(SIMPLE, demands)
+    small = next(s for s in found.subsets if s.names == (demands[0].name,))
+    assert small.status == "compatible"
+    assert small.because == tuple(sorted(d.name for d in demands))
+    assert small.verdict is None
+
+
+def test_what_is_given_can_clash_on_its_own():
+    found = impossibility_cores(SIMPLE, [c.efficient()], given=[c.holds(Y > 2)])
+    assert found.given.status == "clash"
+    assert [(s.status, s.minimal, s.because) for s in found.subsets] == [("clash", False, ())]
+    assert "on their own" in found.summary()
+
+
+def test_the_order_of_the_demands_is_not_seen():
+    reports = {
+        str(_untimed(impossibility_cores(SIMPLE, list(order), where=[S < 1]).to_dict()))
+        for order in permutations(THREE)
+    }
+    assert len(reports) == 1
+
+
+def _untimed(data):
+    if isinstance(data, dict):
+        return {k: _untimed(v) for k, v in data.items() if k != "seconds"}
+    return [_untimed(v) for v in data] if isinstance(data, list) else data
+
+
+@pytest.mark.parametrize("empty", ["where", "control"])
+def test_empty_regions_are_refused(empty):
+    with pytest.raises(EmptyRegionError):
+        impossibility_cores(SIMPLE, [c.holds(Y > 0)], **{empty: [S > 1, S < 1]})

@@ -109,3 +109,39 @@ def test_the_verdict_agrees_with_a_closed_form(a, b, c):
     assert (verdict.status is Status.NEVER) == expected
     if not expected:
         assert verdict.status in (Status.SOMETIMES, Status.ALWAYS)
+
+
+# --- terms without a value ------------------------------------------------------------------------
+
+FREE, OTHER = sp.symbols("u v", real=True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming"),
+    [
+        (FREE**-2 >= 0, []),
+        (1 / FREE > 0, [FREE >= 0]),
+        (sp.sqrt(FREE) >= 0, []),
+        (sp.log(FREE) <= FREE - 1, []),
+        (FREE / OTHER >= 0, [FREE >= 0, OTHER >= 0]),
+        (sp.And(FREE >= -1, 1 / (1 + FREE) > 0, evaluate=False), [FREE >= -1]),
+    ],
+)
+def test_a_claim_without_a_value_somewhere_is_refused(claim, assuming):
+    with pytest.raises(OptionError, match="no value"):
+        prove_relation(claim, assuming, timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming"),
+    [
+        (1 / FREE > 0, [FREE > 0]),
+        (1 / (1 + FREE**2) <= 1, []),
+        (sp.log(FREE) <= FREE, [sp.log(FREE) <= FREE - 1]),  # a hypothesis that holds has a value
+        (sp.sqrt(FREE * OTHER) <= (FREE + OTHER) / 2, [FREE >= 0, OTHER >= 0]),
+    ],
+)
+def test_a_claim_with_values_is_proved(claim, assuming):
+    verdict = prove_relation(claim, assuming, timeout=20)
+    assert verdict.status is Status.NEVER
+    assert bg.check(verdict).valid

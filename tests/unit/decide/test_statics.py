@@ -6,9 +6,9 @@ import pytest
 import sympy as sp
 
 import bargain as bg
-from bargain.decide.statics import comparative_statics
+from bargain.decide.statics import ComparativeStatics, Regime, comparative_statics
 from bargain.decide.verdict import Status
-from bargain.errors import InputError, OptionError
+from bargain.errors import EmptyRegionError, InputError, OptionError
 from bargain.game.game import Game
 from bargain.game.models import autonomy_security, cost_sharing
 from bargain.solve.bargaining import nash_bargaining, utilitarian
@@ -22,6 +22,8 @@ def proved(answer):
     for regime in answer.regimes:
         if regime.sign in ("increasing", "decreasing", "empty"):
             assert regime.proofs
+        if regime.sign in ("increasing", "decreasing", "constant", "sign changes"):
+            assert regime.argument
         for verdict in regime.proofs:
             assert verdict.status is Status.NEVER
             assert bg.check(verdict).valid
@@ -116,7 +118,9 @@ def test_a_quantity_without_a_value_is_never_constant():
     for name in ("y free, z = 0", "y = 1, z = 0"):
         assert by_name[name].sign == "undefined"
         assert "not defined at" in by_name[name].reason
-    assert by_name["y free, z = 1"].sign == "increasing"
+    # at a = 1 every z is as good: the solution jumps there, and no sign is claimed
+    assert by_name["y free, z = 1"].sign == "unknown"
+    assert "another best agreement" in by_name["y free, z = 1"].reason
     assert answer.sign == "unknown"
     assert "undefined" in answer.summary()
     # where the regime does not occur nothing is missing
@@ -161,3 +165,112 @@ def test_refusals(more, error, match):
         comparative_statics(
             asked["game"], asked["solver"], of=asked["of"], wrt=asked["wrt"], timeout=10
         )
+
+
+# --- the point that is differentiated is the solution --------------------------------------------
+
+Y = sp.Symbol("y")
+S = sp.Symbol("s", positive=True)
+
+
+def one(payoff, box=(0, 1), other=1):
+    return Game({"one": {Y: box}, "two": {}}, {"one": payoff, "two": other}, parameters=[S])
+
+
+@pytest.mark.parametrize("solver", ["utilitarian", "nash_bargaining"])
+def test_a_minimum_is_not_differentiated(solver):
+    """Convex: y = s/2 is the worst point and rises; the solution falls from 1 to 0 at s = 1."""
+    answer = comparative_statics(one(Y**2 - S * Y + 5), solver, of=Y, wrt=S, where=[S < 2])
+    assert answer.sign == "unknown"
+    assert answer.interior.sign == "empty"  # no maximiser curves upwards
+    assert any("may lie elsewhere or jump" in r.reason for r in answer.regimes)
+    before = comparative_statics(one(Y**2 - S * Y + 5), solver, of=Y, wrt=S, where=[S < 1])
+    assert proved(before).sign == "constant"  # y = 1, and no other agreement is as good
+    assert {r.argument for r in before.regimes if r.sign == "constant"} == {"no better agreement"}
+
+
+def test_the_second_of_two_maxima():
+    """A low and a high peak inside the box; which is higher changes at s = 1: a jump."""
+    peaks = -((Y - 1) ** 2) * (Y - 3) ** 2 + (S - 1) * Y
+    game = one(peaks + 100, box=(0, 4))
+    answer = comparative_statics(game, "utilitarian", of=Y, wrt=S, where=["s > 1/2", "s < 3/2"],
+                                 timeout=20)  # fmt: skip
+    assert answer.sign == "unknown"
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_hidden_kink_is_no_slope(side):
+    """sqrt((y - 1/2)^2) has no slope at 1/2; with a minus the solution sits there."""
+    payoff = side * sp.sqrt((Y - sp.Rational(1, 2)) ** 2) + S * Y / 8
+    for solver in ("utilitarian", "nash_bargaining"):
+        answer = comparative_statics(one(payoff + 3), solver, of=Y, wrt=S, where=[S < 1])
+        assert answer.sign == "unknown"
+        assert "not known to have a slope" in answer.interior.reason
+
+
+def test_an_infinite_curvature_inside_is_not_left_out():
+    """-|y - 1/2|^(3/2) has a slope everywhere and no curvature at its maximum."""
+    payoff = -(((Y - sp.Rational(1, 2)) ** 2) ** sp.Rational(3, 4)) + 3
+    answer = comparative_statics(one(payoff), "utilitarian", of=Y * S, wrt=S, where=[S < 1])
+    assert answer.sign == "unknown"
+
+
+def test_an_indifferent_player_leaves_no_sign():
+    z = sp.Symbol("z")
+    game = Game({"one": {Y: (0, 1)}, "two": {z: (0, 1)}}, {"one": S * Y - Y**2, "two": 1})
+    answer = comparative_statics(game, "utilitarian", of=Y + z, wrt=S, where=[S < 1], timeout=20)
+    assert answer.sign == "unknown"  # every z is as good
+
+
+def test_the_argument_is_said_and_its_proofs_are_kept():
+    answer = proved(comparative_statics(one(S * Y - Y**2), "utilitarian", of=Y, wrt=S))
+    assert answer.sign == "increasing"
+    assert {r.argument for r in answer.regimes if r.sign != "empty"} == {"concave"}
+    assert "the solution: concave" in answer.summary()
+    assert sp.Rational(answer.interior.occurs["y"]) * 2 == sp.Rational(answer.interior.occurs["s"])
+    assert any("curves upwards" in p.claim for r in answer.regimes for p in r.proofs)
+
+
+@pytest.mark.parametrize(
+    ("signs", "occurs", "exists", "whole"),
+    [
+        (["empty", "empty"], [], False, "empty"),
+        (["constant", "empty"], [], False, "constant"),
+        (["increasing", "constant"], [0], False, "increasing"),
+        (["increasing", "constant"], [], True, "unknown"),  # perhaps it is constant throughout
+        (["increasing", "empty"], [], True, "increasing"),  # something occurs
+        (["increasing", "empty"], [], False, "unknown"),
+        (["increasing", "decreasing"], [0, 1], True, "sign changes"),
+        (["increasing", "decreasing"], [0], True, "unknown"),
+        (["increasing", "undefined"], [0], True, "unknown"),
+        (["sign changes", "constant"], [], True, "sign changes"),
+    ],
+)
+def test_how_signs_are_merged(signs, occurs, exists, whole):
+    regimes = tuple(
+        Regime(name=str(k), sign=s, occurs={"s": "1"} if k in occurs else None)
+        for k, s in enumerate(signs)
+    )
+    answer = ComparativeStatics(of="y", wrt="s", solver="x", regimes=regimes, exists=exists)
+    assert answer.sign == whole
+
+
+def test_an_equation_that_ties_the_parameter_is_refused():
+    with pytest.raises(OptionError, match="ties s_C"):
+        comparative_statics(BASE, "nash_bargaining", of="y_C", wrt="s_C", where=["s_C == 2*s_P"])
+    tied = comparative_statics(BASE, "nash_bargaining", of="y_C", wrt="s_C", where=["w_P == w_C"],
+                               timeout=30)  # fmt: skip
+    assert proved(tied).sign == "increasing"
+
+
+def test_an_empty_region_has_no_statics():
+    with pytest.raises(EmptyRegionError):
+        comparative_statics(one(S * Y - Y**2), "utilitarian", of=Y, wrt=S, where=["s > 2", "s < 1"])
+
+
+def test_names_of_the_game_are_left_alone():
+    d, towards, other = sp.symbols("d_y towards_y other_y", positive=True)
+    payoff = (S * Y - d * Y**2) * towards * other
+    game = Game({"one": {Y: (0, 1)}, "two": {}}, {"one": payoff, "two": 1})
+    answer = comparative_statics(game, "utilitarian", of=Y, wrt=S, timeout=20)
+    assert proved(answer).sign == "increasing"

@@ -1,0 +1,190 @@
+r"""Cells of a box of parameters: which piece each lies in, and whether it lies in the region.
+
+Everything is decided by Bernstein bounds in rational arithmetic on the closed cell:
+
+- *piece*: every cutting polynomial has one strict sign on the whole cell;
+- *inside*: every relation of the region holds on the whole cell (a strict one strictly), and each
+  point of the cell has values of the parameters that are not plotted with which it is in the region
+  (one choice of them that serves the whole cell);
+- *outside*: some relation of the region between plotted parameters fails on the whole cell.
+
+A cell that is none of these is split until the resolution is reached; then nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from bargain.decide.region import points
+from bargain.decide.verdict import Status
+from bargain.errors import EmptyRegionError
+from bargain.study.bernstein import bounds_on, sign_on, tensor_of
+
+__all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
+
+Signs = tuple[int, ...]
+Box = tuple[tuple[Fraction, Fraction], ...]
+_FIBRES = 40  # choices of the parameters that are not plotted, kept for other cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A box of parameters: its status, and the piece of the region that it lies in.
+
+    A cell outside the region is `outside` and has no status: nothing is claimed there.
+    """
+
+    box: Box
+    status: Status = Status.UNKNOWN
+    piece: Signs | None = None
+    outside: bool = False
+
+    @property
+    def label(self) -> str:
+        """The status as text, ``outside`` for a cell outside the region."""
+        return "outside" if self.outside else str(self.status)
+
+
+def volume(box: Box) -> Fraction:
+    """The volume of a box."""
+    found = Fraction(1)
+    for low, high in box:
+        found *= high - low
+    return found
+
+
+@dataclass(slots=True)
+class Domain:
+    """The region of a statement, seen from the plotted parameters.
+
+    Parameters
+    ----------
+    statement : mapping
+        Its region is what the proofs are about.
+    plotted : sequence of str
+        The names of the plotted parameters.
+    """
+
+    statement: Mapping[str, Any]
+    plotted: Sequence[str]
+    fibres: list[dict[str, Fraction]] = field(default_factory=list)
+
+    own: list[Mapping[str, Any]] = field(init=False)  # between plotted parameters
+    mixed: list[Mapping[str, Any]] = field(init=False)  # the other relations
+
+    def __post_init__(self) -> None:
+        plotted, region = set(self.plotted), self.statement["region"]
+        self.own = [h for h in region if self._names(h) <= plotted]
+        self.mixed = [h for h in region if not self._names(h) <= plotted]
+        if not any(self._names(h) & plotted for h in self.mixed):
+            self.mixed = []  # the same choices everywhere, and the region is not empty
+
+    def where(self, box: Box, deadline: float, *, fibres: bool = True) -> str:
+        """``inside``, ``outside`` or ``across``; without `fibres` at most ``across``."""
+        answers = [self._on(h, box, {}) for h in self.own]
+        if False in answers:
+            return "outside"
+        if None in answers or not fibres or not self._has_fibre(box, deadline):
+            return "across"
+        return "inside"
+
+    def _names(self, h: Mapping[str, Any]) -> set[str]:
+        polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
+        variables = self.statement["variables"]
+        return {variables[i] for p in polys for _, es in p for i, e in enumerate(es) if e}
+
+    def _on(self, h: Mapping[str, Any], box: Box, values: Mapping[str, Fraction]) -> bool | None:
+        """Whether a relation holds on the whole cell, fails on the whole cell, or neither."""
+        parts = h["any"] if h["rel"] == "or" else [[[h["rel"], h["poly"]]]]
+        answers = []
+        for part in parts:
+            each = [self._relation(rel, poly, box, values) for rel, poly in part]
+            answers.append(False if False in each else None if None in each else True)
+        return True if True in answers else None if None in answers else False
+
+    def _relation(
+        self, rel: str, poly: Any, box: Box, values: Mapping[str, Fraction]
+    ) -> bool | None:
+        tensor = tensor_of(poly, self.statement["variables"], self.plotted, values)
+        low, high = bounds_on(tensor, box)
+        if rel == "=":
+            return True if low == high == 0 else False if low > 0 or high < 0 else None
+        if rel == ">":
+            return True if low > 0 else False if high <= 0 else None
+        return True if low >= 0 else False if high < 0 else None
+
+    def _has_fibre(self, box: Box, deadline: float) -> bool:
+        """Whether one choice of the other parameters puts the whole cell into the region."""
+        if not self.mixed or any(self._serves(values, box) for values in self.fibres):
+            return True
+        values = self._at_the_middle(box, deadline)
+        if values is None:
+            return False
+        self.fibres = [values, *self.fibres][:_FIBRES]
+        return self._serves(values, box)
+
+    def _serves(self, values: Mapping[str, Fraction], box: Box) -> bool:
+        return all(self._on(h, box, values) is True for h in self.mixed)
+
+    def _at_the_middle(self, box: Box, deadline: float) -> dict[str, Fraction] | None:
+        middle = [(low + high) / 2 for low, high in box]
+        variables = self.statement["variables"]
+        pinned = []
+        for name, value in zip(self.plotted, middle, strict=True):
+            unit = [int(v == name) for v in variables]
+            poly = [["1", unit], [str(-value), [0] * len(variables)]][: 2 if value else 1]
+            pinned.append({"name": f"{name} = {value}", "text": "", "rel": "=", "poly": poly})
+        narrowed = dict(self.statement) | {"region": [*self.statement["region"], *pinned]}
+        try:
+            for point in points(narrowed, 1, deadline=min(deadline, time.monotonic() + 2)):
+                return {n: v for n, v in point.items() if n not in self.plotted}
+        except EmptyRegionError:
+            pass
+        return None
+
+
+def pave(
+    box: Box,
+    tensors: Sequence[np.ndarray[Any, Any]],
+    domain: Domain,
+    resolution: float,
+    until: float,
+) -> Iterator[Cell]:
+    """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
+
+    The largest cells come first, so that what is left when the time ends is thin.
+    """
+    queue = deque([box])
+    while queue:
+        cell = queue.popleft()
+        if time.monotonic() > until:
+            yield Cell(box=cell)
+            continue
+        signs = tuple(sign_on(t, cell) for t in tensors)
+        place = domain.where(cell, until, fibres=0 not in signs)
+        if place == "outside":
+            yield Cell(box=cell, outside=True)
+            continue
+        if place == "inside" and 0 not in signs:
+            yield Cell(box=cell, piece=signs)
+            continue
+        shares = [
+            (high - low) / (top - bottom)
+            for (low, high), (bottom, top) in zip(cell, box, strict=True)
+        ]
+        axis = max(range(len(shares)), key=lambda k: shares[k])
+        if shares[axis] <= resolution:
+            yield Cell(box=cell)
+            continue
+        low, high = cell[axis]
+        middle = (low + high) / 2
+        queue += [
+            (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
+        ]
