@@ -19,7 +19,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
-from enclosures import Ends, ball, balls, exact, halves, jets, parts, values, widest
+from enclosures import Ends, ball, balls, exact_slope, halves, jets, parts, values, widest
 from flint import arb, arb_mat
 
 SMALLEST = Fraction(1, 1 << 60)
@@ -130,29 +130,8 @@ class Claim:
         return arb_mat([[inverse[i, j].mid() for j in range(len(free))] for i in range(len(free))])
 
     def exact_slope(self, v: int, point: list[Fraction]) -> Fraction | None:
-        """Return f_v at a rational point by a difference of exact values: payoffs of degree <= 8.
-
-        Divided differences on ten nodes are exact for polynomials; anything else gives None.
-        """
-        u, nodes = self.u[self.owner[v]], [Fraction(k, 16) for k in range(-4, 6)]
-        moved = [[*point[:v], point[v] + t, *point[v + 1 :]] for t in nodes]
-        table = [exact(self.tape, p, u) for p in moved]
-        if any(y is None for y in table):
-            return None
-        rows = [list(table)]
-        for k in range(1, len(nodes)):
-            rows.append([(rows[-1][i + 1] - rows[-1][i]) / (nodes[i + k] - nodes[i])
-                         for i in range(len(nodes) - k)])  # fmt: skip
-        if rows[9][0] != 0:  # not a polynomial of degree 8 or less
-            return None
-        slope, newton = Fraction(0), [Fraction(1)]  # p'(0) of the Newton form
-        for k in range(9):
-            slope += rows[k][0] * (newton[1] if len(newton) > 1 else 0)
-            newton = [
-                (newton[i - 1] if i else 0) - nodes[k] * (newton[i] if i < len(newton) else 0)
-                for i in range(len(newton) + 1)
-            ]
-        return slope
+        """Return f_v at a rational point, None where it is not seen to be rational."""
+        return exact_slope(self.tape, point, self.u[self.owner[v]], v)
 
     def best_reply(self, i: int, x: Point, opinion: Opinion) -> bool:
         """Return whether no action of player i is better at a point, for certain."""

@@ -9,7 +9,6 @@ is certain.
 from __future__ import annotations
 
 from fractions import Fraction
-from operator import add, mul, sub, truediv
 from typing import Any, NamedTuple
 
 from flint import arb, ctx, fmpq
@@ -159,24 +158,59 @@ def _order(tape: list[list[Any]], wanted: list[int]) -> list[int]:
     return sorted(need)
 
 
-def exact(tape: list[list[Any]], point: list[Fraction], wanted: int) -> Fraction | None:
-    """Return the exact value of an entry at a point, None where it is not rational."""
-    v: dict[int, Fraction] = {}
+Number = Fraction | None  # None: not rational, or not known to be
+
+
+def _times(x: Number, y: Number) -> Number:
+    if 0 in (x, y):
+        return Fraction(0)
+    return None if x is None or y is None else x * y
+
+
+def _over(x: Number, y: Number) -> Number:
+    if x == 0 and y != 0:
+        return Fraction(0)
+    return None if x is None or y is None or y == 0 else x / y
+
+
+def _plus(x: Number, y: Number) -> Number:
+    return None if x is None or y is None else x + y
+
+
+def exact_slope(tape: list[list[Any]], point: list[Fraction], wanted: int, j: int) -> Number:
+    """Return the exact derivative of an entry in variable j at a point where it is defined.
+
+    None where it is not seen to be rational. Values may be irrational where slopes are not.
+    """
+    found: dict[int, tuple[Number, Number]] = {}
     for k in _order(tape, [wanted]):
-        op, a, *more = tape[k]
+        op, i, *more = tape[k]
         if op in "vc":
-            v[k] = point[a] if op == "v" else Fraction(a)
-        elif op in ("log", "exp", "sqrt"):
-            obvious = {"log": {1: 0}, "exp": {0: 1}, "sqrt": {0: 0, 1: 1}}[op]
-            if v[a] not in obvious:
-                return None
-            v[k] = Fraction(obvious[v[a]])
+            value = point[i] if op == "v" else Fraction(i)
+            found[k] = value, Fraction(int(op == "v" and i == j))
+            continue
+        x, dx = found[i]
+        y, dy = found[more[0]] if op in "+-*/" else (None, None)
+        if op in "+-":
+            sign = Fraction(1 if op == "+" else -1)
+            found[k] = _plus(x, _times(sign, y)), _plus(dx, _times(sign, dy))
+        elif op == "*":
+            found[k] = _times(x, y), _plus(_times(dx, y), _times(x, dy))
+        elif op == "/":
+            value = _over(x, y)
+            found[k] = value, _over(_plus(dx, _times(Fraction(-1), _times(value, dy))), y)
+        elif op == "^":
+            n, below = more[0], None if x is None else x ** (more[0] - 1)
+            found[k] = _times(below, x), _times(_times(Fraction(n), below), dx)
+        elif op == "log":
+            found[k] = Fraction(0) if x == 1 else None, _over(dx, x)
+        elif op == "exp":
+            value = Fraction(1) if x == 0 else None
+            found[k] = value, _times(dx, value)
         else:
-            x, y = v[a], more[0] if op == "^" else v[more[0]]
-            if op == "/" and y == 0:
-                return None
-            v[k] = Fraction({"+": add, "-": sub, "*": mul, "/": truediv, "^": pow}[op](x, y))
-    return v[wanted]
+            value = x if x in (0, 1) else None
+            found[k] = value, _over(dx, _times(Fraction(2), value))
+    return found[wanted][1]
 
 
 def halves(box: Ends, j: int) -> tuple[Ends, Ends]:
