@@ -153,7 +153,7 @@ def test_functions_that_are_not_concave_are_not_called_so(name: str) -> None:
     f = NOT_CONCAVE[name]
     assert not is_concave(f, [x, y], UNIT)
     used = [v for v in (x, y) if f.has(v)]
-    numbers = {v: 2 for v in f.free_symbols - {x, y}}
+    numbers = dict.fromkeys(f.free_symbols - {x, y}, 2)
     assert is_bent_upward_somewhere(f.subs(numbers), UNIT, used)
 
 

@@ -17,7 +17,12 @@ import pytest
 
 from bargain.errors import LimitReached
 from bargain.solve import best_reply_polytope, vertex_graph
-from bargain.solve.best_reply_polytope import best_reply_constraints, popcount, vertices
+from bargain.solve.best_reply_polytope import (
+    best_reply_constraints,
+    equilibrium_order,
+    popcount,
+    vertices,
+)
 from bargain.solve.nash_components import (
     complementary_pairs,
     connected_components,
@@ -128,6 +133,11 @@ def test_a_set_of_bases_that_is_not_closed_is_noticed() -> None:
     assert not vertex_graph._closed(square[:3], 2, 2)
     assert not vertex_graph._closed(np.array([0b0011, 0b0110, 0b1001, 0b1001]), 2, 2)
     assert not vertex_graph._closed(np.array([0b0011, 0b0110, 0b1001, 0b1000]), 2, 2)
+    # each twice: every edge has two ends, and yet there is no polytope
+    assert not vertex_graph._closed(np.array([0b0011, 0b0011]), 2, 2)
+    # all sets of three labels: each pair occurs twice, but in the plane two labels make a vertex
+    assert not vertex_graph._closed(np.array([0b0111, 0b1011, 0b1101, 0b1110]), 2, 2)
+    assert not vertex_graph._closed(np.array([0b000111, 0b001011, 0b001101]), 3, 3)
     # four edges at one vertex of the plane: two polygons glued there
     glued = np.array([0b000011, 0b000110, 0b001100, 0b001001, 0b010001, 0b100001, 0b110000])
     assert not vertex_graph._closed(glued, 2, 4)
@@ -166,7 +176,7 @@ def test_best_replies_are_kept_by_the_constraints() -> None:
         for j in range(n):
             for a, b in itertools.combinations(range(m), 2):
                 was, now = payoffs[a][j] - payoffs[b][j], g[a][j] - g[b][j]
-                assert (was > 0) == (now > 0) and (was < 0) == (now < 0)
+                assert (was > 0, was < 0) == (now > 0, now < 0)
                 if was:
                     steps.add(now / was)
         assert len(steps) <= 1  # one scale for all: mixed best replies are kept too
@@ -178,6 +188,16 @@ def test_ones_are_counted_without_the_instruction_too(monkeypatch: pytest.Monkey
     assert popcount(masks).tolist() == expected
     monkeypatch.delattr(np, "bitwise_count", raising=False)
     assert popcount(masks).tolist() == expected
+
+
+def test_equilibria_are_ordered_by_supports_then_labels() -> None:
+    """Two by three: bits 0 and 1 are the row player's labels, bits 2 to 4 the column player's."""
+    x_plays_1, y_plays_2 = 0b00001, 0b01100  # x = (0, 1): action 0 unplayed; y = (0, 0, 1)
+    left, right = x_plays_1 | 0b10100, y_plays_2 | 0b00010
+    assert equilibrium_order(left, right, 2, 3) == (2, 0b10, 0b100, 0b101, 0b10)
+    mixed = equilibrium_order(0b11000, 0b10011, 2, 3)  # x plays both, y the first two
+    assert mixed == (4, 0b11, 0b011, 0b110, 0b11)
+    assert equilibrium_order(left, right, 2, 3) < mixed
 
 
 def test_complementary_pairs_carry_all_labels() -> None:
@@ -208,8 +228,10 @@ def test_components_are_what_a_walk_reaches() -> None:
         for group in groups:
             reached = {group[0]}
             for _ in pairs:
-                reached |= {k for k, (v, w) in enumerate(pairs)
-                            if any(v == pairs[r][0] or w == pairs[r][1] for r in reached)}  # fmt: skip
+                ends = [pairs[r] for r in reached]
+                reached |= {
+                    k for k, (v, w) in enumerate(pairs) if any(v == a or w == b for a, b in ends)
+                }
             assert sorted(reached) == group
 
 
