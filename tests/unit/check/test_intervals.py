@@ -153,6 +153,26 @@ def test_integer_functions_hold_every_result_and_little_more(name: str) -> None:
             assert gap < slack * size
 
 
+def test_large_exponentials_and_logarithms_are_rounded_outward() -> None:
+    """Relative to their size: the margin grows with the value."""
+    for x in [F(17), F(40), F(1001, 10), F(500), F(-40), F(-1001, 10)]:
+        low, high = ends(interval.exp(enclosed(x, x)))
+        true = real(x).exp()
+        assert real(low) < true
+        assert true < real(high)
+        assert real(high - low) < (1 + true) * real(F(1, 2**90))
+    for x in [F(10**60), F(1, 10**20), F(10**250, 7)]:
+        low, high = ends(interval.log(enclosed(x, x)))
+        assert real(low) < real(ends(enclosed(x, x))[1]).log()
+        assert real(ends(enclosed(x, x))[0]).log() < real(high)
+        assert high - low < F(1, 2**20)
+
+
+def test_square_roots_of_squares_are_exact() -> None:
+    for x in (F(0), F(1), F(9, 4), F(2**40), F(1, 2**40)):
+        assert interval.sqrt(interval.enclose(x * x)) == interval.enclose(x)
+
+
 def test_integer_functions_refuse_what_is_not_defined() -> None:
     for function, bad, good in [
         (interval.log, (0, ONE), (1, ONE)),
@@ -170,7 +190,10 @@ def test_integer_functions_refuse_what_is_not_defined() -> None:
     with pytest.raises(CertificateError):
         interval.mul((0, big), (-big, 0))
     with pytest.raises(CertificateError):
-        interval.power((0, 1 << 400), 100)
+        interval.power((0, 1 << 400), 101)
+    with pytest.raises(CertificateError):
+        interval.power((-(1 << 400), 0), 101)
+    interval.power((-(1 << 100), 1 << 100), 101)
 
 
 def test_a_sum_of_products_is_that() -> None:
