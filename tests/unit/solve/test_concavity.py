@@ -8,11 +8,10 @@ Vandenberghe (2004), section 3.2.
 from __future__ import annotations
 
 import itertools
-import math
 import random
-from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -27,22 +26,18 @@ AROUND = {x: (sp.Integer(-1), sp.Integer(1)), y: (sp.Integer(-1), sp.Integer(1))
 
 def is_bent_upward_somewhere(f: Any, box: Any, used: list[Any]) -> bool:
     """Whether two points of a grid have a midpoint that lies below their chord."""
-    value: Callable[..., float] = sp.lambdify(used, f, "math")
-    grid = list(itertools.product(*([float(a) + (float(b) - float(a)) * k / 6 for k in range(7)]
-                                    for a, b in (box[v] for v in used))))  # fmt: skip
-    rng = random.Random(0)
-    pairs = list(itertools.combinations(grid, 2))
-    for a, b in pairs if len(pairs) < 400 else rng.sample(pairs, 400):
-        middle = [(p + q) / 2 for p, q in zip(a, b, strict=True)]
-        try:
-            gap = value(*middle) - (value(*a) + value(*b)) / 2
-        except (ValueError, ZeroDivisionError, OverflowError):
-            continue  # not defined: nothing to compare
-        if isinstance(gap, complex) or math.isnan(gap):
-            continue
-        if gap < -1e-9 * (1 + abs(value(*middle))):
-            return True
-    return False
+    lines = [[float(a) + (float(b) - float(a)) * k / 6 for k in range(7)]
+             for a, b in (box[v] for v in used)]  # fmt: skip
+    grid = np.array(list(itertools.product(*lines)), dtype=complex)
+    rng = np.random.default_rng(0)
+    one, two = (grid[rng.integers(len(grid), size=600)].T for _ in "ab")
+    value = sp.lambdify(used, f, "numpy")
+    with np.errstate(all="ignore"):
+        at, left, right = (value(*z) * np.ones(600) for z in ((one + two) / 2, one, two))
+    at, left, right = (np.where(np.abs(v.imag) < 1e-12, v.real, np.nan) for v in (at, left, right))
+    gap = at - (left + right) / 2
+    known = np.isfinite(gap)  # elsewhere the function is not defined: nothing to compare
+    return bool((gap[known] < -1e-9 * (1 + np.abs(at[known]))).any())
 
 
 POWERS = [R(-2), R(-1), R(-1, 2), R(1, 3), R(1, 2), R(1), R(3, 2), R(2), R(5, 2), R(3), R(4), R(5)]
@@ -54,13 +49,14 @@ BASES = [x, 1 + x, 1 - x, 2 - x - y, x + y, 1 + x - y, x - R(1, 2), -x, -1 - x, 
 def test_no_power_that_bends_upward_is_called_concave(box: Any, sign: int) -> None:
     """Every power of every base, over boxes where bases are of one sign, of both, or zero."""
     called = 0
-    for base, p in itertools.product(BASES, POWERS):
+    cases = list(itertools.product(BASES, POWERS))
+    for base, p in cases[:: 2 if box is UNIT else 3]:
         f = sign * base**p
         used = sorted(base.free_symbols, key=str)
         if is_concave(f, used, box):
             called += 1
             assert not is_bent_upward_somewhere(f, box, used), (f, box)
-    assert called > 20
+    assert called > 10
 
 
 def test_random_sums_that_are_called_concave_are() -> None:
@@ -83,13 +79,13 @@ def test_random_sums_that_are_called_concave_are() -> None:
         return rng.choice([1, 1, -1, R(1, 2), -2]) * made[kind]
 
     called = 0
-    for _ in range(120):
+    for _ in range(60):
         f = sum(term() for _ in range(rng.randint(1, 2)))
         used = sorted(f.free_symbols, key=str)
         if used and is_concave(f, used, UNIT):
             called += 1
             assert not is_bent_upward_somewhere(f, UNIT, used), f
-    assert called > 12
+    assert called > 5
 
 
 CONCAVE = {
@@ -174,8 +170,8 @@ def test_semidefinite_by_eigenvalues() -> None:
     """Exact elimination against eigenvalues of all small symmetric matrices, singular ones too."""
     values = [-2, -1, 0, 1]
     for a, b, c, d, e, f in itertools.product(values, repeat=6):
-        if (a, b, c, d, e, f) > (1, 0, 0, 0, 0, 0) or (a + 2 * b + 3 * c + 5 * d + e + f) % 3:
-            continue  # a third of them is enough
+        if (a + 2 * b + 3 * c + 5 * d + 7 * e + 11 * f) % 7:
+            continue  # a seventh of them is enough
         matrix = sp.Matrix([[a, b, c], [b, d, e], [c, e, f]])
         minors = [(-matrix).extract(list(k), list(k)).det()
                   for n in (1, 2, 3) for k in itertools.combinations(range(3), n)]  # fmt: skip
