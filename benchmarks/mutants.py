@@ -44,7 +44,6 @@ TESTS = (
     "tests/unit/study/test_gap.py", "tests/unit/study/test_sweep.py",
     "tests/properties", "tests/second_opinion",
 )  # fmt: skip
-SECONDS = 90.0  # of tests for one mutant, as they took without it
 _COMPARE: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"),
     ast.Eq: ("==", "!="), ast.NotEq: ("!=", "=="), ast.Is: ("is", "is not"),
@@ -218,8 +217,8 @@ def _calls(kept: Path | None, tests: Sequence[str]) -> dict[str, Any]:
         return dict(json.loads(target.read_text()))
 
 
-def relevant(mutant: Mutant, calls: dict[str, Any]) -> list[str]:
-    """Return the tests that call the mutated function, fastest first, within `SECONDS`."""
+def relevant(mutant: Mutant, calls: dict[str, Any], most: float = 90.0) -> list[str]:
+    """Return the tests that call the mutated function, fastest first, of ``most`` seconds."""
     wanted = f"{mutant.path}:{mutant.function}"
 
     def concerned(functions: list[str]) -> bool:
@@ -232,16 +231,16 @@ def relevant(mutant: Mutant, calls: dict[str, Any]) -> list[str]:
     ]
     chosen, spent = [], 0.0
     for seconds, test in sorted(found):
-        if spent + seconds > SECONDS and chosen:
+        if spent + seconds > most and chosen:
             break
         spent += seconds
         chosen.append(test)
     return chosen
 
 
-def verdict(mutant: Mutant, where: Path, calls: dict[str, Any]) -> str:
+def verdict(mutant: Mutant, where: Path, calls: dict[str, Any], most: float) -> str:
     """Return what becomes of a mutant in a copy of the tree: caught, by what; or survived."""
-    tests = relevant(mutant, calls)
+    tests = relevant(mutant, calls, most)
     if not tests:
         return "survived: no test calls it"
     path = where / mutant.path
@@ -266,6 +265,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=100, help="mutants (default 100)")
     parser.add_argument("--seed", type=int, help="of the sample (default: a random one)")
     parser.add_argument("--calls", type=Path, help="JSON file of calls, written if it is missing")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=90.0,
+        help="of tests for one mutant, as "
+        "they take without it; the fastest ones are chosen (default 90)",
+    )
     parser.add_argument("--files", nargs="+", default=list(FILES), help="patterns of files")
     given = parser.parse_args(arguments)
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
@@ -285,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = (_ROOT / mutant.path).read_text(encoding="utf-8")
             line = text.splitlines()[mutant.line - 1].strip()
             old = " ".join(text[mutant.start : mutant.end].split())
-            found = verdict(mutant, where, calls)
+            found = verdict(mutant, where, calls, given.seconds)
             caught += found.startswith("caught")
             sys.stdout.write(
                 f"{number:4} {found}\n       {mutant.path}:{mutant.line}  {old!r} -> "
