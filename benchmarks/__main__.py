@@ -1,5 +1,7 @@
 """``python -m benchmarks paper`` reproduces the paper; ``python -m benchmarks speed`` compares.
 
+``nightly`` runs the properties on new cases for hours (`benchmarks.nightly`), ``mutants`` asks
+whether the tests notice a change of one token (`benchmarks.mutants`).
 ``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
 checkout, or whose peer is not installed, is named as left out.
 """
@@ -44,8 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
     if given == ["speed"]:
         return _speed()
+    if given[:1] == ["nightly"]:
+        from benchmarks.nightly import main as nightly
+
+        return nightly(given[1:])
+    if given[:1] == ["mutants"]:
+        from benchmarks.mutants import main as mutants
+
+        return mutants(given[1:])
     sys.stderr.write("usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
-                     "[--json] | speed}\n")
+                     "[--json] | speed | "
+                     "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N]}\n")
     return 2
 
 
