@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.condition import (
     Clause,
     Condition,
@@ -81,7 +81,7 @@ def self_enforcing(discount: Any) -> Condition:
     OptionError
         For a number outside [0, 1].
     """
-    beta = discount if isinstance(discount, sp.Expr) else to_sympy(discount)
+    beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:
         raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
     symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))

@@ -41,7 +41,7 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.best_replies import nash, self_enforcing
 from bargain.game.condition import Clause, Condition, Encoding, shortfall
 from bargain.game.efficiency import efficient
@@ -180,7 +180,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     """
     if not isinstance(measure, str):
         raise OptionError(f"{measure!r} is not the name of a measure", fix="give a text")
-    slack = sp.sympify(tolerance) if isinstance(tolerance, sp.Expr) else to_sympy(tolerance)
+    slack = exact_expression(tolerance)
     if slack.is_negative:
         raise OptionError("a tolerance is at least 0", where=f"tolerance = {slack}")
     name = f"balanced({measure!r})" if slack == 0 else f"balanced({measure!r}, {to_text(slack)})"
@@ -282,6 +282,7 @@ def holds(relation: Any) -> Condition:
             where="holds(…)",
             fix="write for instance holds(y_C >= 2*y_P)",
         )
+    relation = exact_expression(relation)
     name = f"holds({to_text(relation)})"
 
     def clauses(game: Game) -> Encoding:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bargain.errors import InputError
-from bargain.exact import to_fraction
+from bargain.exact import fractions_of
 
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
@@ -185,7 +185,7 @@ def _evaluated(
         )
     strategies, weights, totals = {}, [], []
     for player, size, strategy in zip(game.players, game.shape, mixed, strict=True):
-        vector = [to_fraction(q) for q in strategy]
+        vector = fractions_of(strategy)
         weight, total = _integers(vector)
         if len(vector) != size or min(weight) < 0 or sum(weight) != total:
             raise InputError(

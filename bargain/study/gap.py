@@ -31,7 +31,7 @@ from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
-from bargain.exact import to_fraction
+from bargain.exact import exact_expression
 from bargain.game.condition import Clause, Condition, Encoding
 from bargain.game.conditions import all_of
 from bargain.game.game import Game
@@ -130,7 +130,7 @@ def grievance_at_most(
     Condition
         Includes that both sides of every balance are positive.
     """
-    bound = ratio if isinstance(ratio, sp.Expr) else sp.Rational(str(to_fraction(ratio)))
+    bound = exact_expression(ratio)
     given = dict(weights or {})
     for name, weight in given.items():
         if not isinstance(weight, int) or weight < 1:
