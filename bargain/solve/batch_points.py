@@ -11,11 +11,13 @@ it is not ``agreement`` (``equilibrium``), values are NaN.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from bargain.errors import GameError, OptionError
+from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve import bargaining, central_path
 from bargain.solve.agreement import Outcome
@@ -35,7 +37,7 @@ _RESIDUAL_TOLERANCE = 1e-6
 
 def solve_points(
     game: Game, solver: str | Callable[..., Any], theta: Theta, count: int,
-    weights: Mapping[str, float] | None = None,
+    weights: Mapping[str, Fraction] | None = None,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
 
@@ -49,7 +51,7 @@ def solve_points(
     theta : sequence of arrays or floats
     count : int
         Number of points.
-    weights : mapping of player to float, optional
+    weights : mapping of player to Fraction, optional
 
     Returns
     -------
@@ -57,12 +59,17 @@ def solve_points(
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
     refuse_breaks(game)
-    if isinstance(solver, str) and solver in _SINGLE and has_kinks(game):
+    if not isinstance(solver, str):
+        return _one_by_one(game, solver, theta, count)
+    if takes_one_game(game, solver):
         single = _SINGLE[solver]
         return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
-    if isinstance(solver, str):
-        return CHUNK_SOLVERS[solver](game, theta, count, weights)
-    return _one_by_one(game, solver, theta, count)
+    return CHUNK_SOLVERS[solver](game, theta, count, weights)
+
+
+def takes_one_game(game: Game, solver: str | Callable[..., Any]) -> bool:
+    """Whether points are solved one by one, as games whose parameters have exact values."""
+    return not isinstance(solver, str) or (solver in _SINGLE and has_kinks(game))
 
 
 def _nash(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
@@ -195,7 +202,7 @@ def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int
     columns["status"] = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
     for k in range(count):
         values = {
-            p: float(t[k]) if np.ndim(t) else float(t)
+            p: binary_fraction(t[k] if np.ndim(t) else t)
             for p, t in zip(game.parameters, theta, strict=True)
         }
         try:
