@@ -32,6 +32,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import InputError
+from bargain.frozen import frozen
 
 __all__ = ["Agreement", "BargainingSolution", "NoAgreementProof", "Outcome", "Piece", "plain"]
 
@@ -177,6 +178,9 @@ class NoAgreementProof:
     bound: Any = None
     boxes: int = 0
     certificate: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certificate", frozen(self.certificate))
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
