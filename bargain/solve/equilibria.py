@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from bargain.frozen import frozen
+
 __all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
 
 
@@ -136,6 +138,9 @@ class Equilibria:
     degenerate: bool | None = None
     certificate: dict[str, Any] | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certificate", frozen(self.certificate))
 
     def __len__(self) -> int:
         return len(self.equilibria)
