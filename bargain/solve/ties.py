@@ -160,10 +160,10 @@ def _flat_directions(
     if scale == 0.0:
         return []
     held = ((x <= 0.0) & (pull < -_FLAT * scale)) | ((x >= 1.0) & (pull > _FLAT * scale))
-    rows = [curve / scale, np.diag(held.astype(float))]
+    blocks: list[np.ndarray] = [curve / scale, np.diag(held.astype(float))]
     if solution != "utilitarian":
-        rows.append(slopes[:, None] * first / scale)
-    _, sizes, basis = np.linalg.svd(np.concatenate(rows))
+        blocks.append(slopes[:, None] * first / scale)
+    _, sizes, basis = np.linalg.svd(np.concatenate(blocks))
     flat = basis[np.flatnonzero(np.append(sizes, np.zeros(n))[:n] <= _FLAT)]
     if not len(flat):
         return []

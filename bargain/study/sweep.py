@@ -113,8 +113,8 @@ def sweep(
     InputError
         An unknown or missing parameter, values that are not finite numbers, an unusable solver, a
         payoff that has no value somewhere in the box and the range of the grid.
-    FileError
-        The store belongs to another sweep.
+    StoreError
+        The store cannot be used or belongs to another sweep.
 
     Examples
     --------

@@ -25,7 +25,7 @@ POLYGON = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])
 
 def over_terms(first: Any, second: Any, *terms: sp.Symbol) -> bg.Game:
     return bg.Game({"1": {}, "2": {}}, {"1": first, "2": second},
-                   terms={t: (0, 1) for t in terms or (x,)})  # fmt: skip
+                   terms=dict.fromkeys(terms or (x,), (0, 1)))  # fmt: skip
 
 
 # --- no NaN ---------------------------------------------------------------------------------------
@@ -185,3 +185,12 @@ def test_stackelberg_lists_the_leaders_other_best_choices() -> None:
     flat = bg.stackelberg(game(y, y - y**2))
     assert "continuum" in flat.reason
     assert bg.stackelberg(game(x * (1 - x - y), y * (1 - x - y))).alternatives == ()
+
+
+def test_equilibria_without_finite_numbers_are_none() -> None:
+    from bargain.solve.equilibria import Equilibria
+
+    found = Equilibria(equilibria=(point(), point(gain=math.nan)), complete=True, reason="proved")
+    assert found.equilibria == (point(),)
+    assert not found.complete
+    assert "cannot hold" in found.reason
