@@ -1,13 +1,25 @@
 """The one door from numbers of any kind to exact numbers.
 
-A float is taken at its exact binary value (`0.1` is ``3602879701896397/36028797018963968``);
-rounding happens only where the caller asks for it, with `rationalise`.
+**A number that somebody writes means its decimal**: `0.1` is 1/10, in payoffs, boxes, conditions,
+regions, discounts, weights, tolerances, files and on the command line alike. A binary float does
+not remember how it was written, so the rule is: a single number (a Python or numpy float, a sympy
+Float inside an expression, an mpmath number) means the shortest decimal that rounds to it in its
+own precision, which is what Python prints. A `Decimal`, a `Fraction`, a text and a sympy rational
+mean themselves.
+
+**An array of floats keeps its exact binary values** (`binary_fraction`): the axes of a sweep, a
+numpy table of payoffs, a pandas frame. They were measured or computed, not written. One element
+taken out of an array is a single number again.
+
+Truth values, NaN, infinities and complex numbers are refused. Rounding happens only where the
+caller asks for it, with `rationalise`.
 """
 
 from __future__ import annotations
 
 import math
 import numbers
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -17,9 +29,19 @@ from bargain.errors import InputError
 if TYPE_CHECKING:
     import sympy as sp
 
-__all__ = ["is_long", "is_number", "rationalise", "to_fraction", "to_sympy"]
+__all__ = [
+    "binary_fraction",
+    "exact_expression",
+    "fractions_of",
+    "is_long",
+    "is_number",
+    "rationalise",
+    "to_fraction",
+    "to_sympy",
+]
 
 _LONGEST_TEXT = 10_000
+_LARGEST_EXPONENT = 16_000  # of two
 _LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
 
 
@@ -36,13 +58,12 @@ def is_long(value: Any) -> bool:
 
 
 def to_fraction(value: Any) -> Fraction:
-    """Return the exact rational value of a number.
+    """Return the exact rational value of a number; a float means its decimal.
 
     Parameters
     ----------
-    value : int, Fraction, Decimal, float, str, numpy scalar or sympy number
-        Floats (and sympy Floats) are taken at their exact binary value. A string is an integer,
-        a decimal (``"0.1"`` is 1/10) or a quotient ``"p/q"``.
+    value : int, Fraction, Decimal, float, str, numpy scalar, sympy or mpmath number
+        A string is an integer, a decimal (``"0.1"`` is 1/10) or a quotient ``"p/q"``.
 
     Returns
     -------
@@ -51,12 +72,13 @@ def to_fraction(value: Any) -> Fraction:
     Raises
     ------
     InputError
-        For NaN, infinities, complex and irrational numbers, and anything that is not a number.
+        For NaN, infinities, complex and irrational numbers, truth values, and anything that is not
+        a number.
 
     Examples
     --------
-    >>> to_fraction("0.1"), to_fraction(0.5), to_fraction("-3/4")
-    (Fraction(1, 10), Fraction(1, 2), Fraction(-3, 4))
+    >>> to_fraction("0.1"), to_fraction(0.1), to_fraction("-3/4")
+    (Fraction(1, 10), Fraction(1, 10), Fraction(-3, 4))
     """
     if isinstance(value, Fraction):
         return value
@@ -64,27 +86,78 @@ def to_fraction(value: Any) -> Fraction:
         raise InputError(f"{value} is a truth value, not a number", fix="give 0 or 1")
     if isinstance(value, numbers.Integral):
         return Fraction(int(value))
-    if isinstance(value, (float, Decimal)):
-        if not math.isfinite(value):
-            raise InputError(f"{value} is not a finite number", fix="give a finite number")
-        return Fraction(value)
     if isinstance(value, str):
         return _fraction_of_text(value)
+    if isinstance(value, Decimal):
+        return Fraction(_finite(value, value.is_finite()))
     if getattr(value, "is_Rational", False):
         return Fraction(int(value.p), int(value.q))
-    if getattr(value, "is_Float", False):
-        return _fraction_of_sympy_float(value)
+    if hasattr(value, "_mpf_"):  # sympy Floats and mpmath numbers
+        return _shortest_decimal(value)
     if isinstance(value, numbers.Rational):
         return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, numbers.Real):  # numpy floats of every width
-        if not math.isfinite(value):
-            raise InputError(f"{value} is not a finite number", fix="give a finite number")
-        return Fraction(*value.as_integer_ratio())  # type: ignore[attr-defined]  # numpy.floating
+    if isinstance(value, numbers.Real):  # Python floats, numpy floats of every width
+        return _fraction_of_text(str(_finite(value, math.isfinite(value))))
     raise InputError(
         f"{value!r} is not a rational number",
         where=f"type {type(value).__name__}",
         fix="give an integer, a Fraction, a float, or a text like '3/4'",
     )
+
+
+def binary_fraction(value: Any) -> Fraction:
+    """Return a float at its exact binary value, other numbers as `to_fraction`.
+
+    For elements of arrays of floats and for floats that were computed.
+
+    Examples
+    --------
+    >>> binary_fraction(0.1)
+    Fraction(3602879701896397, 36028797018963968)
+    """
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
+        ratio: Any = _finite(value, math.isfinite(value))
+        return Fraction(*map(int, ratio.as_integer_ratio()))
+    return to_fraction(value)
+
+
+def fractions_of(values: Iterable[Any]) -> tuple[Fraction, ...]:
+    """Return the exact numbers of a row: an array of floats keeps its exact binary values.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> fractions_of([0.5, 0.1]), fractions_of(np.array([0.5]))
+    ((Fraction(1, 2), Fraction(1, 10)), (Fraction(1, 2),))
+    """
+    array = hasattr(values, "dtype") and values.dtype.kind == "f"
+    return tuple(map(binary_fraction if array else to_fraction, values))
+
+
+def _finite(value: Any, finite: bool) -> Any:
+    if not finite:
+        raise InputError(f"{value} is not a finite number", fix="give a finite number")
+    return value
+
+
+def _shortest_decimal(value: Any) -> Fraction:
+    """The shortest decimal that a number of mpmath or sympy is the rounding of."""
+    from mpmath.libmp import from_str, prec_to_dps, to_str
+
+    sign, mantissa, exponent, bits = value._mpf_
+    _finite(value, bool(mantissa) or not exponent)  # NaN and infinities have an exponent only
+    # The precision of an mpmath number is that of its context, unless it has more digits.
+    precision = getattr(value, "_prec", max(int(bits), 53))
+    if precision == 53 and -1000 < exponent < 900:
+        return Fraction(repr(float(value)))  # the same, and quick
+    if not -_LARGEST_EXPONENT < exponent < _LARGEST_EXPONENT:
+        raise InputError("the number is too long", fix="measure it in another unit")
+    for digits in range(prec_to_dps(precision), prec_to_dps(precision) + 4):
+        text = to_str(value._mpf_, digits)
+        if from_str(text, precision, "n") == value._mpf_:
+            return _fraction_of_text(text)
+    magnitude = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -magnitude if sign else magnitude
 
 
 def _fraction_of_text(text: str) -> Fraction:
@@ -99,14 +172,6 @@ def _fraction_of_text(text: str) -> Fraction:
 def _exponent_too_large(text: str) -> bool:
     tail = text.lower().rpartition("e")[2].lstrip("+-")
     return len(tail) > 4 or (tail.isdigit() and int(tail) > 5000)
-
-
-def _fraction_of_sympy_float(value: Any) -> Fraction:
-    if not value.is_finite:
-        raise InputError(f"{value} is not a finite number", fix="give a finite number")
-    sign, mantissa, exponent, _ = value._mpf_
-    magnitude = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return -magnitude if sign else magnitude
 
 
 def rationalise(value: Any, max_denominator: int = 10**6) -> Fraction:
@@ -162,11 +227,39 @@ def to_sympy(value: Any) -> sp.Expr:
             raise InputError(f"{value} is not a number", fix="give values for its symbols")
         if value.is_extended_real is False or value.is_finite is False or value is sp.nan:
             raise InputError(f"{value} is not a finite real number", fix="give a finite number")
-        if value.has(sp.Float):
-            value = value.xreplace({f: to_sympy(f) for f in value.atoms(sp.Float)})
-        return value
+        return _without_floats(value)
     fraction = to_fraction(value)
     return sp.Rational(fraction.numerator, fraction.denominator)
+
+
+def exact_expression(value: Any) -> Any:
+    """Return a sympy expression or relation without floats; a number as `to_sympy`.
+
+    Relations are not decided: ``0.1*x >= 0`` with ``x`` positive stays a relation.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> exact_expression(0.1*x + 0.25), exact_expression(x >= 0.3), exact_expression(0.5)
+    (x/10 + 1/4, x >= 3/10, 1/2)
+    """
+    import sympy as sp
+
+    if not isinstance(value, sp.Basic) or not value.free_symbols:
+        return to_sympy(value)
+    if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise InputError(f"{value} is not finite", fix="use finite numbers")
+    if isinstance(value, sp.core.relational.Relational) and value.has(sp.Float):
+        return value.func(*map(exact_expression, value.args), evaluate=False)
+    return _without_floats(value)
+
+
+def _without_floats(value: Any) -> Any:
+    import sympy as sp
+
+    floats = value.atoms(sp.Float)
+    return value.xreplace({f: to_sympy(f) for f in floats}) if floats else value
 
 
 def is_number(value: Any) -> bool:

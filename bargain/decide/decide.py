@@ -32,7 +32,7 @@ from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import BargainError, LimitReached, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.finite_game import FiniteGame
 from bargain.game.game import Game
 
@@ -312,9 +312,7 @@ class _Decision:
                     where="witness",
                     fix="give values for " + ", ".join(sorted(known)),
                 )
-            expression = game.parse(value) if isinstance(value, str) else value
-            if not isinstance(expression, sp.Expr):
-                expression = to_sympy(expression)
+            expression = exact_expression(game.parse(value) if isinstance(value, str) else value)
             found[name] = expression.subs(dict(self.question.solved))
         return [found]
 

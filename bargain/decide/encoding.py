@@ -108,8 +108,7 @@ class Encoder:
             raise OptionError(
                 f"the exponent of {expression} is too large for a question",
                 where=f"exponent {exponent}",
-                fix=f"use a fraction of numbers up to {_LARGEST_POWER}; a float such as 0.1 "
-                "is taken at its binary value, Rational(1, 10) is not",
+                fix=f"use a fraction of numbers up to {_LARGEST_POWER}, such as 0.1 or 1/3",
             )
         if not exponent.is_Rational:
             if exponent.is_number:

@@ -31,7 +31,7 @@ from bargain.decide.deviations import (
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.substitution import put_in, solve_equations
 from bargain.errors import EmptyRegionError, OptionError, RegionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.expression import parse_relation, to_text
 from bargain.game.game import Game
@@ -346,7 +346,7 @@ def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
 
 
 def _exact(side: sp.Expr) -> sp.Expr:
-    return side.xreplace({f: to_sympy(f) for f in side.atoms(sp.Float)})
+    return exact_expression(side)
 
 
 def _with_domain(relation: Relational) -> tuple[Relational, ...]:

@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.condition import (
     Clause,
     Condition,
@@ -23,6 +23,7 @@ from bargain.game.condition import (
     corners,
     defined_slope,
     has_kinks,
+    remembered,
     shortfall,
 )
 from bargain.game.expression import to_text
@@ -48,6 +49,7 @@ def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
     return bool(slope.is_nonpositive or slope.is_nonnegative)
 
 
+@remembered
 def nash() -> Condition:
     """No ally gains by changing its own actions. Terms are not anybody's to change.
 
@@ -62,6 +64,7 @@ def nash() -> Condition:
     )
 
 
+@remembered
 def self_enforcing(discount: Any) -> Condition:
     r"""A subgame-perfect equilibrium under reversion to no alliance.
 
@@ -81,7 +84,7 @@ def self_enforcing(discount: Any) -> Condition:
     OptionError
         For a number outside [0, 1].
     """
-    beta = discount if isinstance(discount, sp.Expr) else to_sympy(discount)
+    beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:
         raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
     symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))

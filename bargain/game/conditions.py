@@ -43,10 +43,18 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.balance import excess, same_up_to
 from bargain.game.best_replies import nash, self_enforcing
-from bargain.game.condition import Clause, Condition, Encoding, measured, shortfall, sign_of
+from bargain.game.condition import (
+    Clause,
+    Condition,
+    Encoding,
+    measured,
+    remembered,
+    shortfall,
+    sign_of,
+)
 from bargain.game.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -72,6 +80,7 @@ __all__ = [
 _SIGNS = {"==": {0}, "!=": {1, -1}, ">=": {0, 1}, ">": {1}, "<=": {0, -1}, "<": {-1}}
 
 
+@remembered
 def participation() -> Condition:
     r"""Every ally gets at least its outside option: :math:`u_i \ge d_i`.
 
@@ -104,6 +113,7 @@ def participation() -> Condition:
     )
 
 
+@remembered
 def equal_gains() -> Condition:
     r"""All gains are equal: :math:`u_i - d_i` is the same (egalitarian).
 
@@ -178,6 +188,7 @@ def of_player(measure: Mapping[str, sp.Expr], player: str) -> sp.Expr:
     return measure[player]
 
 
+@remembered
 def balanced(measure: str, tolerance: Any = 0) -> Condition:
     r"""The measure is the same for all allies, up to a tolerance.
 
@@ -202,8 +213,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     """
     if not isinstance(measure, str):
         raise OptionError(f"{measure!r} is not the name of a measure", fix="give a text")
-    slack = sp.sympify(tolerance) if isinstance(tolerance, sp.Expr) else to_sympy(tolerance)
-    slack = to_sympy(slack) if slack.is_number else slack
+    slack = exact_expression(tolerance)
     if slack.is_negative or (slack.is_number and sign_of(slack) == -1):
         raise OptionError("a tolerance is at least 0", where=f"tolerance = {slack}")
     words = f"all allies have the same {measure}"
@@ -215,6 +225,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     )
 
 
+@remembered
 def positive(measure: str) -> Condition:
     """The measure is positive for every ally (residual: 0 or inf)."""
 
@@ -239,6 +250,7 @@ def positive(measure: str) -> Condition:
     )
 
 
+@remembered
 def holds(relation: Any) -> Condition:
     """A condition made from a relation between variables, terms and parameters.
 
@@ -270,6 +282,7 @@ def holds(relation: Any) -> Condition:
             where="holds(…)",
             fix="write for instance holds(y_C >= 2*y_P)",
         )
+    relation = exact_expression(relation)
     name = f"holds({to_text(relation)})"
 
     def clauses(game: Game) -> Encoding:
@@ -296,6 +309,7 @@ def holds(relation: Any) -> Condition:
     )
 
 
+@remembered
 def all_of(*conditions: Condition) -> Condition:
     """All of the conditions hold.
 
@@ -339,6 +353,7 @@ def all_of(*conditions: Condition) -> Condition:
     )
 
 
+@remembered
 def full_equilibrium(discount: Any) -> Condition:
     """The "complete equilibrium" of the paper, in the reading of THEORY, section 2.
 
@@ -373,6 +388,7 @@ def full_equilibrium(discount: Any) -> Condition:
     )
 
 
+@remembered
 def partial_equilibrium(discount: Any, balance: str | None = None) -> Condition:
     """Self-enforcing and efficient, balanced on at most the one named issue."""
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]

@@ -20,7 +20,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from bargain.arguments import listed
 from bargain.errors import GameError, InputError, RegionError
-from bargain.exact import is_long, is_number, to_fraction, to_sympy
+from bargain.exact import exact_expression, is_long, is_number, to_fraction, to_sympy
 
 __all__ = [
     "Box",
@@ -80,25 +80,23 @@ def by_player(
 
 
 def real_expression(given: Any, where: str) -> sp.Expr:
-    """An exact, real-valued expression; floats at their binary value."""
+    """An exact, real-valued expression; floats as `bargain.exact` reads them."""
     if isinstance(given, str) and not is_number(given):
         raise GameError(
             f"{given[:60]!r} is a text, not a real expression",
             where=where,
             fix="write it in sympy; texts are read by Game.from_toml, Game.from_file or game.parse",
         )
-    if isinstance(given, sp.Expr) and given.free_symbols:
-        exact = {f: to_sympy(f) for f in given.atoms(sp.Float)}
-        expression = given.xreplace(exact) if exact else given
-    else:
-        try:
-            expression = to_sympy(given)
-        except InputError as error:
-            raise GameError(
-                f"{given!r} is not a real expression: {error.what}",
-                where=where,
-                fix="give a sympy expression or an exact number",
-            ) from None
+    try:
+        if isinstance(given, sp.Basic) and not isinstance(given, sp.Expr):
+            raise InputError(f"it is of type {type(given).__name__}")
+        expression = exact_expression(given)
+    except InputError as error:
+        raise GameError(
+            f"{given!r} is not a real expression: {error.what}",
+            where=where,
+            fix="give a sympy expression or an exact number",
+        ) from None
     if unfinished := expression.atoms(Derivative, Subs, Limit, ExprWithLimits, AppliedUndef):
         raise GameError(
             f"{min(map(str, unfinished))} has no value of its own",

@@ -6,8 +6,9 @@ are a table with one axis per player, in player order: ``payoffs[i][a_1, ..., a_
 two-player game the first player chooses the row, the second the column.
 
 Entries are exact: `fractions.Fraction` where they are rational, sympy expressions where they
-contain parameters (or are irrational constants such as :math:`\sqrt 2`). A float is taken at its
-exact binary value; `FiniteGame.rationalise` is the explicit way to round.
+contain parameters (or are irrational constants such as :math:`\sqrt 2`). A float means its
+decimal, an array of floats keeps its exact binary values (`bargain.exact`), and
+`FiniteGame.rationalise` is the explicit way to round.
 """
 
 from __future__ import annotations
@@ -241,7 +242,7 @@ class FiniteGame:
         Parameters
         ----------
         values : mapping of Symbol or name to number
-            Exact; floats are taken at their binary value. Expressions in other symbols are
+            Exact (0.1 is 1/10). Expressions in other symbols are
             accepted too.
 
         Raises
@@ -266,7 +267,7 @@ class FiniteGame:
 
         Examples
         --------
-        >>> FiniteGame.from_payoffs([[0.1]], [[0.2]]).rationalise(100).payoff("1", 0, 0)
+        >>> FiniteGame.from_payoffs(np.array([[0.1]]), [[0.2]]).rationalise(100).payoff("1", 0, 0)
         Fraction(1, 10)
         """
         tables = {p: rounded(t, max_denominator) for p, t in self.payoffs.items()}

@@ -5,7 +5,7 @@ jointly (they belong to nobody), payoffs :math:`u_i(y, c; \theta)` and outside o
 :math:`d_i(\theta)`; :math:`\theta` are the parameters, restricted by the assumptions on their
 symbols and by relations. Measures are named quantities, one per player, that conditions refer to.
 
-Everything is exact: floats are taken at their binary value on the way in.
+Everything is exact: a float means its decimal (`bargain.exact`), so 0.1 is 1/10.
 """
 
 from __future__ import annotations
@@ -240,8 +240,8 @@ class Game:
         Parameters
         ----------
         values : mapping of symbol or name to number or expression
-            Numbers are taken exactly; an expression renames or reparametrises. Expressions may
-            use new symbols; fixing a term removes it from the table of what is settled.
+            Numbers are exact (0.1 is 1/10); an expression renames or reparametrises, and may use
+            new symbols; fixing a term removes it from the table of what is settled.
 
         Returns
         -------

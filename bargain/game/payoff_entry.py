@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bargain.errors import GameError, InputError
-from bargain.exact import to_fraction, to_sympy
+from bargain.exact import binary_fraction, exact_expression, to_fraction
 
 __all__ = ["coprime_integers", "exact_entry", "exact_table", "relation"]
 
@@ -37,7 +37,7 @@ def exact_entry(value: Any, where: str) -> Any:
     if hasattr(value, "free_symbols"):
         return _symbolic_entry(value, where)
     if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
+        value = value[()]
     if value is None or isinstance(value, complex | np.complexfloating):
         raise GameError(
             f"{value!r} is not a real number", where=where, fix="payoffs are real numbers"
@@ -58,7 +58,7 @@ def _symbolic_entry(value: Any, where: str) -> Any:
     if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise GameError(f"{value} is not finite", where=where, fix="payoffs are finite numbers")
     if value.has(sp.Float):
-        value = value.xreplace({f: to_sympy(f) for f in value.atoms(sp.Float)})
+        value = exact_expression(value)
     if value.has(sp.I) or value.is_extended_real is False:
         raise GameError(f"{value} is not real", where=where, fix="payoffs are real")
     if not value.free_symbols and not value.is_Rational:
@@ -86,9 +86,7 @@ def exact_table(values: Any, axes: int, where: str) -> np.ndarray:
     """
     if isinstance(values, np.ma.MaskedArray):
         raise GameError("a masked array", where=where, fix="payoffs may not be missing")
-    if hasattr(values, "to_numpy"):  # pandas
-        values = values.to_numpy()
-    nested = values.tolist() if hasattr(values, "tolist") else values
+    nested = _nested(values, where)
     shape = _shape(nested, axes, where)
     table = np.empty(shape, dtype=object)
     for at in np.ndindex(shape):
@@ -98,6 +96,24 @@ def exact_table(values: Any, axes: int, where: str) -> np.ndarray:
         table[at] = exact_entry(entry, f"{where}[{', '.join(map(str, at))}]")
     table.setflags(write=False)
     return table
+
+
+def _nested(values: Any, where: str) -> Any:
+    """Nested lists; the floats of an array at their exact binary values (`bargain.exact`)."""
+    if hasattr(values, "to_numpy"):  # pandas
+        values = values.to_numpy()
+    if isinstance(values, np.ndarray):
+        if values.dtype.kind == "f" and values.ndim:
+            if not np.isfinite(values).all():
+                raise GameError("the table has entries that are not finite numbers", where=where,
+                                fix="payoffs are finite numbers")  # fmt: skip
+            return np.vectorize(binary_fraction, otypes=[object])(values).tolist()
+        return values.tolist()
+    if hasattr(values, "tolist") and not isinstance(values, np.generic):  # a sympy matrix
+        return values.tolist()
+    if isinstance(values, (list, tuple)):
+        return [_nested(v, where) for v in values]
+    return values
 
 
 def _is_sequence(value: Any) -> bool:
@@ -153,10 +169,7 @@ def relation(assumption: Any) -> Any:
         raise GameError(
             f"{assumption!r} is not a relation", where="assumptions", fix="write e.g. a >= b"
         )
-    if assumption.has(sp.Float):
-        swap = {f: to_sympy(f) for f in assumption.atoms(sp.Float)}
-        return assumption.xreplace(swap)
-    return assumption
+    return exact_expression(assumption)
 
 
 def coprime_integers(table: np.ndarray) -> np.ndarray:

@@ -11,11 +11,13 @@ it is not ``agreement`` (``equilibrium``), values are NaN.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from bargain.errors import GameError, OptionError
+from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve import bargaining, central_path
 from bargain.solve.agreement import Outcome
@@ -35,7 +37,7 @@ _RESIDUAL_TOLERANCE = 1e-6
 
 def solve_points(
     game: Game, solver: str | Callable[..., Any], theta: Theta, count: int,
-    weights: Mapping[str, float] | None = None,
+    weights: Mapping[str, Fraction] | None = None,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
 
@@ -49,7 +51,7 @@ def solve_points(
     theta : sequence of arrays or floats
     count : int
         Number of points.
-    weights : mapping of player to float, optional
+    weights : mapping of player to Fraction, optional
 
     Returns
     -------
@@ -57,12 +59,17 @@ def solve_points(
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
     refuse_breaks(game)
-    if isinstance(solver, str) and solver in _SINGLE and has_kinks(game):
+    if not isinstance(solver, str):
+        return _one_by_one(game, solver, theta, count)
+    if takes_one_game(game, solver):
         single = _SINGLE[solver]
         return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
-    if isinstance(solver, str):
-        return CHUNK_SOLVERS[solver](game, theta, count, weights)
-    return _one_by_one(game, solver, theta, count)
+    return CHUNK_SOLVERS[solver](game, theta, count, weights)
+
+
+def takes_one_game(game: Game, solver: str | Callable[..., Any]) -> bool:
+    """Whether points are solved one by one, as games whose parameters have exact values."""
+    return not isinstance(solver, str) or (solver in _SINGLE and has_kinks(game))
 
 
 def _nash(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
@@ -174,6 +181,7 @@ def _equilibria(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
         ])  # fmt: skip
     payoffs = np.where(np.isfinite(z).all(axis=1)[:, None, :], payoffs, np.nan)
     some = found.concave & (found.count > 0) & (found.count <= slots)
+    some &= np.isfinite(found.residual)
     none = found.complete & (found.count == 0)
     columns = {v.name: z[:, j, :] for j, v in enumerate(game.variables)}
     columns["payoff"] = payoffs
@@ -195,7 +203,7 @@ def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int
     columns["status"] = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
     for k in range(count):
         values = {
-            p: float(t[k]) if np.ndim(t) else float(t)
+            p: binary_fraction(t[k] if np.ndim(t) else t)
             for p, t in zip(game.parameters, theta, strict=True)
         }
         try:
@@ -217,6 +225,10 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
         columns["status"][k] = PointStatus.NO_AGREEMENT
     if agreement is None or getattr(result, "proved", True) is False:
         return  # a point that was not established is none
+    numbers = (*map(agreement.payoffs.get, game.players), *map(agreement.gains.get, game.players),
+               *(agreement[v.name] for v in game.variables))
+    if not np.isfinite([float(n) for n in numbers]).all():
+        return
     for v in game.variables:
         columns[v.name][k] = float(agreement[v.name])
     for i, p in enumerate(game.players):

@@ -28,7 +28,7 @@ import numpy as np
 import sympy as sp
 
 from bargain.errors import InputError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.finite_game import FiniteGame
 
 __all__ = ["Orbit", "constant_of_motion", "orbit", "orbits_close"]
@@ -45,7 +45,7 @@ def _advantages(game: FiniteGame) -> tuple[sp.Expr, ...]:
 
 
 def _expression(value: Any) -> sp.Expr:
-    return value if isinstance(value, sp.Expr) and value.free_symbols else to_sympy(value)
+    return exact_expression(value)
 
 
 def constant_of_motion(game: FiniteGame) -> sp.Expr:

@@ -7,7 +7,7 @@ r"""Bargaining on a list of agreements or on a polygon of payoffs, in exact rati
   payoffs are the convex hull (no free disposal). A solution with positive gains is efficient, so
   it lies on an edge of the hull, where each solution has a rational formula.
 
-Weights that are floats are taken at their binary value. A Nash product is compared through integer
+Floats are read as `bargain.exact` says. A Nash product is compared through integer
 powers when the weights are small rationals, else through logarithms in interval arithmetic; what
 200 digits cannot separate is reported as a tie with status ``unknown``.
 
@@ -31,7 +31,7 @@ import sympy as sp
 
 from bargain.arguments import listed
 from bargain.errors import InputError
-from bargain.exact import to_fraction
+from bargain.exact import fractions_of
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 
 __all__ = ["AgreementSet", "Option", "acceptable_part", "between", "hull_edges"]
@@ -139,7 +139,7 @@ class AgreementSet:
         if not rows:
             raise InputError("there is no agreement to choose from", fix="give at least one point")
         try:
-            payoffs = tuple(tuple(to_fraction(u) for u in row) for row in rows)
+            payoffs = tuple(map(fractions_of, rows))
         except TypeError as error:
             raise InputError(f"a point is not a sequence of numbers: {error}",
                              fix="write (1, 2) for each agreement") from None
@@ -162,8 +162,10 @@ class AgreementSet:
             disagreement = [disagreement[p] for p in names]
         if disagreement is None:
             disagreement = (0,) * count
-        written = listed(disagreement, "disagreement", fix="write (0, 0)", error=InputError)
-        outside = tuple(map(to_fraction, written))
+        if not hasattr(disagreement, "dtype"):
+            disagreement = listed(disagreement, "disagreement", fix="write (0, 0)",
+                                  error=InputError)
+        outside = fractions_of(disagreement)
         if len(outside) != count:
             raise InputError(f"{len(outside)} outside options for {count} players")
         return cls(players=names, labels=labels, payoffs=payoffs, disagreement=outside,

@@ -117,8 +117,8 @@ def nash_equilibria_batch(A: Any, B: Any) -> EquilibriaBatch:
     Parameters
     ----------
     A, B : array-like, shape (N, m, n)
-        Payoffs of the row and the column players: integers, floats (at their exact binary
-        values) or objects such as Fractions.
+        Payoffs of the row and the column players: integers, floats (an array keeps their exact
+        binary values, see `bargain.exact`) or objects such as Fractions.
 
     Returns
     -------
@@ -180,9 +180,14 @@ _Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 def _stack(values: Any, name: str) -> np.ndarray:
     if not isinstance(values, np.ndarray):
         try:
-            values = np.array(values)
+            given, values = values, np.array(values)
         except ValueError:
             raise GameError("ragged tables", where=name, fix="give shape (N, m, n)") from None
+        if values.dtype.kind == "f" and values.ndim == 3 and np.isfinite(values).all():
+            shape = values.shape  # a list of written numbers, or of arrays
+            values = np.empty(shape, dtype=object)
+            for k, table in enumerate(given):
+                values[k] = exact_table(table, 2, f"{name}[{k}]")
     if values.ndim != 3 or 0 in values.shape[1:]:
         raise GameError(f"shape {values.shape}", where=name, fix="give shape (N, m, n)")
     if values.dtype.kind in "if" and not np.isfinite(values).all():

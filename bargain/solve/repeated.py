@@ -28,7 +28,7 @@ import sympy as sp
 
 from bargain.arguments import of_type
 from bargain.errors import GameError, InputError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression, to_sympy
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
@@ -255,7 +255,7 @@ def _number(value: Any, floating: bool) -> Any:
 
 
 def _expression(value: Any) -> sp.Expr:
-    return value if isinstance(value, sp.Expr) else to_sympy(value)
+    return exact_expression(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +283,7 @@ class SustainableSet:
     def contains(self, agreement: Agreement | Mapping[Any, Any]) -> bool:
         """Whether an agreement is in the set, decided exactly (numeric games).
 
-        Floats are taken at their binary value.
+        A float means its decimal (`bargain.exact`).
         """
         z, _ = _point(self.game, agreement)
         values = [s.subs(z, simultaneous=True) for s in self.slacks.values()]
@@ -342,8 +342,7 @@ def sustainable(game: Game, discount: Any) -> SustainableSet:
     (True, False)
     """
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="sustainable")
-    beta = discount if isinstance(discount, sp.Expr) and discount.free_symbols else to_sympy(
-        discount)
+    beta = exact_expression(discount)
     if own := beta.free_symbols & set(game.box):
         raise OptionError(f"discount = {beta} depends on what is agreed",
                           where=", ".join(sorted(map(str, own))), fix="give a parameter")

@@ -22,9 +22,9 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.balance import excess, same_up_to
-from bargain.game.condition import Clause, Condition, Encoding, measured, sign_of
+from bargain.game.condition import Clause, Condition, Encoding, measured, remembered, sign_of
 from bargain.game.game import Game
 
 __all__ = ["finite_grievance", "grievance_at_most"]
@@ -32,6 +32,7 @@ __all__ = ["finite_grievance", "grievance_at_most"]
 Sides = tuple[sp.Expr, ...]
 
 
+@remembered
 def grievance_at_most(
     balances: Sequence[Condition], ratio: Any, *, weights: Mapping[str, int] | None = None
 ) -> Condition:
@@ -50,7 +51,7 @@ def grievance_at_most(
     -------
     Condition
     """
-    bound = ratio if isinstance(ratio, sp.Expr) else to_sympy(ratio)
+    bound = exact_expression(ratio)
     if bound.is_number and sign_of(bound - 1) in (-1, None):
         raise OptionError(f"a ratio is at least 1, not {bound}", where="grievance_at_most")
     given = dict(weights or {})
@@ -107,6 +108,7 @@ def grievance_at_most(
     )
 
 
+@remembered
 def finite_grievance(balances: Sequence[Condition]) -> Condition:
     """The condition that some tolerance is wide enough for every balance.
 

@@ -6,7 +6,8 @@ chunks of consecutive points (C order); a chunk is a pure function of its parame
 plus the result itself. With ``store=`` every finished chunk is one file (netCDF 3), written under a
 temporary name and renamed, so an interrupted sweep continues where it stopped: no chunk is lost, no
 chunk is computed twice. The store remembers a fingerprint of the game, the solver and the grid, and
-refuses another.
+refuses another; a solver that cannot be told from another (`bargain.study.solver_fingerprint`) or
+that changes what it captures has no store.
 
 Every point carries a status and a residual; where nothing was established, values are NaN.
 """
@@ -15,10 +16,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import sys
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,15 +28,15 @@ import sympy as sp
 
 from bargain import __version__
 from bargain.arguments import flag, of_type, whole
-from bargain.errors import InputError, OptionError
-from bargain.exact import to_fraction
+from bargain.errors import OptionError
 from bargain.game.game import Game
 from bargain.solve.batch_bargaining import PointStatus
-from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points
-from bargain.solve.compiled import compile_expressions
+from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points, takes_one_game
 from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
 from bargain.solve.kinks import refuse_breaks
 from bargain.study.chunk_store import ChunkStore
+from bargain.study.grid import Grid
+from bargain.study.solver_fingerprint import solver_fingerprint
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,9 +45,8 @@ __all__ = ["sweep"]
 
 OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
-_FORMAT = "bargain-sweep/1"
+_FORMAT = "bargain-sweep/2"
 _LONG_WORK = 50_000  # points; below, no progress bar
-_MOST_POINTS = 10**8  # the result is held in memory: some 100 bytes per point
 
 Progress = Callable[[int, int], None]
 
@@ -113,8 +113,8 @@ def sweep(
     InputError
         An unknown or missing parameter, values that are not finite numbers, an unusable solver, a
         payoff that has no value somewhere in the box and the range of the grid.
-    FileError
-        The store belongs to another sweep.
+    StoreError
+        The store cannot be used or belongs to another sweep.
 
     Examples
     --------
@@ -129,13 +129,13 @@ def sweep(
     """
     of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
     name = _solver_name(solver)
-    axes = _axes(game, over)
+    grid = Grid(game, over)
     exact = None if weights is None else _weights(game, name, weights)
-    job = _Job(game, name or solver, name or _qualified(solver), axes, exact, whole(chunk, "chunk"))
+    job = _Job(game, name or solver, name or _qualified(solver), grid, exact, whole(chunk, "chunk"))
     if name is not None:
         refuse_breaks(game)
-        refuse_undefined_gains(game, {s: (float(v.min()), float(v.max())) for s, v in axes.items()})
-    return _dataset(job, _run(job, _opened(store, job), _reporter(progress, job.size)))
+        refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
+    return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
 
 
 def _solver_name(solver: Any) -> str | None:
@@ -153,7 +153,7 @@ def _qualified(solver: Any) -> str:
     return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
 
 
-def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, float]:
+def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, Fraction]:
     from bargain.solve.smooth_bargaining import bargaining_weights
 
     if solver is None or solver == "nash_equilibria":
@@ -162,105 +162,71 @@ def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict
             where="sweep",
             fix="leave them out, or give a function that uses them: lambda game: …",
         )
-    return {p: float(w) for p, w in bargaining_weights(game.players, weights).items()}
-
-
-def _axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, np.ndarray]:
-    if not isinstance(over, Mapping) or not over:
-        raise InputError("over is empty or not a mapping", fix="write {parameter: values}")
-    axes: dict[sp.Symbol, np.ndarray] = {}
-    for key, values in over.items():
-        symbol = game.symbol(key)
-        if symbol not in game.parameters:
-            known = ", ".join(map(str, game.parameters))
-            raise InputError(
-                f"{symbol} is a variable of the game, not a parameter",
-                where="over",
-                fix=f"parameters: {known}",
-            )
-        given = values if isinstance(values, np.ndarray) else list(values)
-        if not isinstance(given, np.ndarray) or given.dtype == object:
-            given = np.array([float(to_fraction(v)) for v in given])
-        if (
-            given.ndim != 1
-            or not given.size
-            or given.dtype.kind not in "fiu"
-            or not np.isfinite(given).all()
-        ):
-            raise InputError(
-                f"the values of {symbol} are not a list of finite numbers",
-                where="over",
-                fix="give a one-dimensional array",
-            )
-        axes[symbol] = given.astype(float)
-    if (size := math.prod(map(len, axes.values()))) > _MOST_POINTS:
-        raise OptionError(
-            f"the grid has {size} points", where="over", fix=f"give at most {_MOST_POINTS}"
-        )
-    if missing := [p for p in game.parameters if p not in axes]:
-        raise InputError(
-            "parameters without values: " + ", ".join(map(str, missing)),
-            where="over",
-            fix="add them, or fix them with game.at({...})",
-        )
-    return axes
+    return bargaining_weights(game.players, weights)
 
 
 class _Job:
     """What is computed: game, solver, grid; and its fingerprint."""
 
     def __init__(
-        self, game: Game, solver: Any, label: str, axes: dict[sp.Symbol, np.ndarray],
-        weights: dict[str, float] | None, chunk: int,
+        self, game: Game, solver: Any, label: str, grid: Grid, weights: dict[str, Fraction] | None,
+        chunk: int,
     ) -> None:  # fmt: skip
         self.game, self.solver, self.label, self.weights = game, solver, label, weights
-        self.axes, self.chunk = axes, chunk
-        self.shape = tuple(len(v) for v in axes.values())
-        self.size = math.prod(self.shape)
-        self.chunks = -(-self.size // chunk)
-        self._tests = _relation_tests(game)
+        self.grid, self.chunk = grid, chunk
+        self.chunks = -(-grid.size // chunk)
 
-    @property
     def fingerprint(self) -> str:
-        """SHA-256 of everything that the numbers depend on."""
+        """SHA-256 of everything that the numbers depend on.
+
+        Raises
+        ------
+        OptionError
+            The solver cannot be told from another.
+        """
         content = {
             "format": _FORMAT, "version": __version__, "solver": self.label,
-            "weights": self.weights, "chunk": self.chunk,
-            "game": {k: str(v) for k, v in (
-                ("payoffs", dict(self.game.payoffs)), ("box", dict(self.game.box)),
-                ("disagreement", dict(self.game.disagreement)),
-                ("actions", {p: list(b) for p, b in self.game.actions.items()}),
-                ("relations", [str(r) for r in self.game.parameter_relations]),
-            )},
-            "axes": {s.name: [v.hex() for v in map(float, values)]
-                     for s, values in self.axes.items()},
+            "code": solver_fingerprint(self.solver) if callable(self.solver) else None,
+            "weights": [f"{p}: {w}" for p, w in (self.weights or {}).items()],
+            "chunk": self.chunk, "game": _content(self.game),
+            "axes": [[sp.srepr(s), list(map(str, v))] for s, v in self.grid.exact.items()],
         }  # fmt: skip
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def span(self, k: int) -> tuple[int, int]:
         """First and one past the last point of a chunk."""
-        return k * self.chunk, min((k + 1) * self.chunk, self.size)
+        return k * self.chunk, min((k + 1) * self.chunk, self.grid.size)
 
     def solve(self, k: int) -> Columns:
         """One chunk; points outside the game's assumptions are not solved."""
         start, stop = self.span(k)
-        index = np.unravel_index(np.arange(start, stop), self.shape)
-        values = {s: v[i] for (s, v), i in zip(self.axes.items(), index, strict=True)}
-        theta = [values[p] for p in self.game.parameters]
-        inside = np.ones(stop - start, dtype=bool)
-        for test in self._tests:
-            with np.errstate(all="ignore"):
-                inside &= np.broadcast_to(test(*theta)[0], inside.shape)
-        if inside.all():
-            return solve_points(self.game, self.solver, theta, stop - start, self.weights)
-        at = np.flatnonzero(inside)
-        # One admissible point is solved even if there is none, for the columns' names and shapes.
-        some = at if at.size else np.zeros(1, dtype=int)
-        part = solve_points(
-            self.game, self.solver, [t[some] for t in theta], len(some), self.weights
-        )
-        return {name: _spread(name, column, at, stop - start) for name, column in part.items()}
+        points = np.arange(start, stop)
+        at = np.flatnonzero(self.grid.inside(points))
+        # One point is solved even if none is admissible, for the columns' names and shapes.
+        some = points[at] if at.size else points[:1]
+        exact = takes_one_game(self.game, self.solver)
+        theta = self.grid.fractions(some) if exact else self.grid.floats(some)
+        part = solve_points(self.game, self.solver, theta, len(some), self.weights)
+        if at.size == len(points):
+            return part
+        return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
+
+
+def _content(game: Game) -> list[Any]:
+    """Everything that a solver can see of a game, as texts."""
+
+    def written(part: Any) -> Any:
+        if isinstance(part, Mapping):
+            return [[written(k), written(v)] for k, v in part.items()]
+        if isinstance(part, (tuple, list)):
+            return list(map(written, part))
+        return sp.srepr(part) if isinstance(part, sp.Basic) else str(part)
+
+    return [written(part) for part in (
+        game.name, game.actions, game.terms, game.payoffs, game.disagreement, game.measures,
+        game.assumptions, game.parameters, game.meanings,
+    )]  # fmt: skip
 
 
 def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
@@ -269,13 +235,6 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     if at.size:
         full[..., at] = column
     return full
-
-
-def _relation_tests(game: Game) -> list[Callable[..., Any]]:
-    # Symbols without signs of their own: sympy would decide p > 0 by the very assumption tested.
-    plain = {p: sp.Dummy(p.name, real=True) for p in game.parameters}
-    arguments = [plain[p] for p in game.parameters]
-    return [compile_expressions(arguments, [r.xreplace(plain)]) for r in game.parameter_relations]
 
 
 def _opened(store: Any, job: _Job) -> ChunkStore | None:
@@ -287,9 +246,9 @@ def _opened(store: Any, job: _Job) -> ChunkStore | None:
         )
     about = {
         "format": _FORMAT, "solver": job.label, "chunk": job.chunk, "chunks": job.chunks,
-        "points": job.size, "shape": {s.name: len(v) for s, v in job.axes.items()},
+        "points": job.grid.size, "shape": {s.name: len(v) for s, v in job.grid.axes.items()},
     }  # fmt: skip
-    return ChunkStore(Path(store), job.fingerprint, about, job.span)
+    return ChunkStore(Path(store), job.fingerprint(), about, job.span)
 
 
 def _run(job: _Job, store: ChunkStore | None, report: Progress) -> Columns:
@@ -300,15 +259,25 @@ def _run(job: _Job, store: ChunkStore | None, report: Progress) -> Columns:
         if part is None:
             part = job.solve(k)
             if store is not None:
+                _refuse_drift(job, store)
                 store.write(k, part)
         start, stop = job.span(k)
         for name, column in part.items():
             if name not in whole:
-                whole[name] = np.empty((*column.shape[:-1], job.size), dtype=column.dtype)
+                whole[name] = np.empty((*column.shape[:-1], job.grid.size), dtype=column.dtype)
             whole[name][..., start:stop] = column
-        report(stop, job.size)
-    report(-1, job.size)
+        report(stop, job.grid.size)
+    report(-1, job.grid.size)
     return whole
+
+
+def _refuse_drift(job: _Job, store: ChunkStore) -> None:
+    if callable(job.solver) and job.fingerprint() != store.fingerprint:
+        raise OptionError(
+            "the solver changes what it captures, so its answers depend on their order",
+            where=job.label,
+            fix="give a function of the game alone, or leave out store=",
+        )
 
 
 def _reporter(progress: bool | Progress | None, size: int) -> Progress:
@@ -340,13 +309,13 @@ def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
     import xarray as xr
 
     game = job.game
-    grid = [s.name for s in job.axes]
+    grid = [s.name for s in job.grid.axes]
     variables: dict[str, Any] = {}
     for name, column in whole.items():
         lead = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
         if name in ("payoff", "gain"):
             lead.append("player")
-        values = column.reshape(*column.shape[:-1], *job.shape)
+        values = column.reshape(*column.shape[:-1], *job.grid.shape)
         about, unit = _DESCRIPTIONS.get(name, (game.meanings.get(name, f"value of {name}"), ""))
         attrs: dict[str, Any] = {"long_name": about} | ({"units": unit} if unit else {})
         if name == "status":
@@ -354,12 +323,19 @@ def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
         variables[name] = ([*lead, *grid], values, attrs)
     coordinates: dict[str, Any] = {
         s.name: ([s.name], values, {"long_name": game.meanings.get(s.name, f"parameter {s.name}")})
-        for s, values in job.axes.items()
+        for s, values in job.grid.axes.items()
     }
     coordinates["player"] = (["player"], list(game.players))
     attrs = {
         "title": f"{job.label} of {game.name or 'a game'} over {', '.join(grid)}",
         "solver": job.label, "arithmetic": "float64", "bargain_version": __version__,
-        "fingerprint": job.fingerprint,
+        "fingerprint": _fingerprint_if_any(job),
     }  # fmt: skip
     return xr.Dataset(variables, coords=coordinates, attrs=attrs)
+
+
+def _fingerprint_if_any(job: _Job) -> str:
+    try:
+        return job.fingerprint()
+    except OptionError as error:
+        return f"none: {error.what}"

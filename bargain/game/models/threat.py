@@ -19,7 +19,7 @@ import sympy as sp
 
 from bargain.arguments import mapping
 from bargain.errors import InputError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 
 __all__ = ["SOURCES", "threat"]
 
@@ -87,7 +87,7 @@ def threat(
 
 def _level(value: Any, where: str) -> sp.Expr:
     try:
-        level = value if isinstance(value, sp.Expr) and value.free_symbols else to_sympy(value)
+        level = exact_expression(value)
     except InputError as error:
         raise OptionError(error.what, where=where, fix=error.fix) from None
     if level.is_negative:

@@ -155,10 +155,10 @@ def test_the_three_statements_share_their_common_part(question):
     assert "never" not in refused
 
 
-def test_float_bounds_are_taken_at_their_exact_value():
+def test_float_bounds_mean_their_decimals():
     region = Question(GAME, FULL, [S["s_C"] > 0.1]).never()["region"][-1]
     bound = [F(k) for k, e in region["poly"] if not any(e)]
-    assert bound == [-F(0.1)]
+    assert bound == [-F(1, 10)]
 
 
 def test_text_and_relation_are_one_question():

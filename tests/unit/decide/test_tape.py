@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -56,10 +55,10 @@ def test_gradient_encloses_the_derivative(expression: sp.Expr) -> None:
         assert low[j, 0] - 1e-12 <= exact <= high[j, 0] + 1e-12
 
 
-def test_equal_parts_share_a_node_and_floats_are_exact() -> None:
+def test_equal_parts_share_a_node_and_floats_mean_their_decimals() -> None:
     tape = tape_of([sp.log(x) + 1, sp.log(x) * sp.Float(0.1)], [x])
     assert sum(node[0] == "log" for node in tape.nodes) == 1
-    assert ("c", str(Fraction(0.1))) in tape.nodes
+    assert ("c", "1/10") in tape.nodes
 
 
 def test_other_powers_need_a_positive_base() -> None:

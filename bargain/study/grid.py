@@ -1,0 +1,154 @@
+"""The grid of a sweep: exact values of every parameter, and which points the game admits.
+
+A grid is the product of the given values, one dimension per parameter, points counted in C order.
+Values are exact (`bargain.exact`: a list of floats means their decimals, an array keeps its binary
+values); solvers on arrays get them rounded to floats, solvers of one game get them exactly. Whether
+a point lies inside the game's assumptions is decided in floats where the margin is clear, and
+exactly where it is not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.errors import InputError, OptionError
+from bargain.exact import fractions_of, to_sympy
+from bargain.game.game import Game
+from bargain.solve.compiled import compile_expressions
+
+__all__ = ["Grid"]
+
+_MOST_POINTS = 10**8  # the result is held in memory: some 100 bytes per point
+_CLEAR = 1e-9  # of the size of both sides: more than the rounding of floats
+_FLOAT: dict[type, Callable[[Any, Any], Any]] = {
+    sp.Gt: np.greater, sp.Ge: np.greater_equal, sp.Lt: np.less, sp.Le: np.less_equal,
+    sp.Eq: np.equal, sp.Ne: np.not_equal,
+}  # fmt: skip
+
+
+class Grid:
+    """Values of all parameters of a game, one dimension each.
+
+    Parameters
+    ----------
+    game : Game
+    over : mapping of symbol or name to one-dimensional array or list
+
+    Attributes
+    ----------
+    exact : dict of symbol to tuple of Fraction
+    axes : dict of symbol to numpy.ndarray
+        The same, rounded to floats.
+    shape : tuple of int
+    size : int
+
+    Raises
+    ------
+    InputError
+        An unknown or missing parameter, or values that are not finite numbers.
+    OptionError
+        More points than memory holds.
+    """
+
+    def __init__(self, game: Game, over: Mapping[Any, Any]) -> None:
+        self.game, self.exact = game, _exact_axes(game, over)
+        self.axes = {s: np.array(list(map(float, v))) for s, v in self.exact.items()}
+        self.shape = tuple(len(v) for v in self.axes.values())
+        self.size = math.prod(self.shape)
+        # Without signs of their own: sympy would decide p > 0 by the very assumption tested.
+        self._plain = {p: sp.Dummy(p.name, real=True) for p in game.parameters}
+        self._relations = [r.xreplace(self._plain) for r in game.parameter_relations]
+        arguments = list(self._plain.values())
+        self._sides = [compile_expressions(arguments, [r.lhs, r.rhs]) for r in self._relations]
+
+    def floats(self, points: np.ndarray) -> list[np.ndarray]:
+        """The values of the game's parameters, in its order, at points given by number."""
+        index = self._index(points)
+        return [self.axes[p][index[p]] for p in self.game.parameters]
+
+    def fractions(self, points: np.ndarray) -> list[np.ndarray]:
+        """The same, as arrays of exact numbers."""
+        index = self._index(points)
+        exact = {p: np.array(v, dtype=object) for p, v in self.exact.items()}
+        return [exact[p][index[p]] for p in self.game.parameters]
+
+    def _index(self, points: np.ndarray) -> dict[sp.Symbol, np.ndarray]:
+        return dict(zip(self.axes, np.unravel_index(points, self.shape), strict=True))
+
+    def inside(self, points: np.ndarray) -> np.ndarray:
+        """Whether each point lies inside the game's assumptions."""
+        theta = self.floats(points)
+        inside = np.ones(len(points), dtype=bool)
+        for relation, sides in zip(self._relations, self._sides, strict=True):
+            with np.errstate(all="ignore"):
+                left, right = (np.broadcast_to(v, inside.shape) for v in sides(*theta))
+                clear = abs(left - right) > _CLEAR * (abs(left) + abs(right))  # not where NaN
+                holds = np.array(_FLOAT[type(relation)](left, right))
+            unclear = np.flatnonzero(inside & ~clear)
+            if unclear.size:
+                values = self.fractions(points[unclear])
+                for j, k in enumerate(unclear):
+                    holds[k] = self._holds(relation, [v[j] for v in values])
+            inside &= holds
+        return inside
+
+    def _holds(self, relation: Any, values: list[Fraction]) -> bool:
+        point = dict(zip(self._plain.values(), map(to_sympy, values), strict=True))
+        left, right = (side.subs(point, simultaneous=True) for side in relation.args)
+        try:
+            return bool(type(relation)(left, right) == sp.true)
+        except TypeError:  # a side without a real value
+            return False
+
+
+def _exact_axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, tuple[Fraction, ...]]:
+    if not isinstance(over, Mapping) or not over:
+        raise InputError("over is empty or not a mapping", fix="write {parameter: values}")
+    axes: dict[sp.Symbol, tuple[Fraction, ...]] = {}
+    for key, values in over.items():
+        symbol = game.symbol(key)
+        if symbol not in game.parameters:
+            known = ", ".join(map(str, game.parameters))
+            raise InputError(
+                f"{symbol} is a variable of the game, not a parameter",
+                where="over",
+                fix=f"parameters: {known}",
+            )
+        if symbol in axes:
+            raise InputError(f"{symbol} is given twice", where="over", fix="give its values once")
+        axes[symbol] = _axis(symbol, values)
+    if (size := math.prod(map(len, axes.values()))) > _MOST_POINTS:
+        raise OptionError(
+            f"the grid has {size} points", where="over", fix=f"give at most {_MOST_POINTS}"
+        )
+    if missing := [p for p in game.parameters if p not in axes]:
+        raise InputError(
+            "parameters without values: " + ", ".join(map(str, missing)),
+            where="over",
+            fix="add them, or fix them with game.at({...})",
+        )
+    return axes
+
+
+def _axis(symbol: sp.Symbol, values: Any) -> tuple[Fraction, ...]:
+    try:
+        if getattr(values, "ndim", 1) != 1:
+            raise TypeError("it has not one dimension")
+        exact = fractions_of(values)
+        if not exact or isinstance(values, (str, Mapping)):
+            raise TypeError("it has no values")
+        for value in exact:
+            float(value)
+    except (TypeError, OverflowError, InputError) as error:
+        raise InputError(
+            f"the values of {symbol} are not a list of finite numbers",
+            where=f"over: {error}",
+            fix="give a one-dimensional array",
+        ) from None
+    return exact

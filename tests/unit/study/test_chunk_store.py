@@ -1,0 +1,339 @@
+"""Stores: what is read back is what was computed, or it is computed again, or refused."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.errors import OptionError, StoreError
+from bargain.study import chunk_store
+from bargain.study import sweep as module
+from bargain.study.chunk_store import ChunkStore
+from bargain.study.solver_fingerprint import solver_fingerprint
+
+y, z = sp.symbols("y z")
+t = sp.Symbol("t", positive=True)
+GRID = {t: np.linspace(0.5, 1, 20)}
+
+
+def game(factor: Any = 1) -> bg.Game:
+    return bg.Game(
+        {"P": {y: (0, 1)}, "C": {z: (0, 1)}},
+        {"P": t * z - factor * y**2 / 2, "C": y - z**2 / 2},
+    )
+
+
+def stored(store: Path, **changes: Any) -> Any:
+    given = {"game": game(), "solver": bg.nash_bargaining, "over": GRID, "chunk": 6} | changes
+    return bg.sweep(**given, store=store)
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the chunks that were solved, not read."""
+    calls: list[int] = []
+    original = module.solve_points
+
+    def counted(*arguments: Any) -> Any:
+        calls.append(arguments[3])
+        return original(*arguments)
+
+    monkeypatch.setattr(module, "solve_points", counted)
+    return calls
+
+
+def truncate(store: Path) -> None:
+    file = store / "chunk-000001.nc"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def lengthen(store: Path) -> None:
+    file = store / "chunk-000001.nc"
+    file.write_bytes(file.read_bytes() + b"\0")
+
+
+def empty(store: Path) -> None:
+    (store / "chunk-000001.nc").write_bytes(b"")
+
+
+def reorder(store: Path) -> None:
+    (store / "chunk-000001.nc").write_bytes((store / "chunk-000002.nc").read_bytes())
+
+
+def swap_in_another_sweep(store: Path) -> None:
+    other = store.parent / "other"
+    stored(other, game=game(2))
+    (store / "chunk-000001.nc").write_bytes((other / "chunk-000001.nc").read_bytes())
+
+
+def remove(store: Path) -> None:
+    (store / "chunk-000001.nc").unlink()
+
+
+def half_write(store: Path) -> None:
+    file = store / "chunk-000001.nc"
+    (store / f".{file.name}.77.abc.part").write_bytes(file.read_bytes()[:50])
+    file.unlink()
+
+
+@pytest.mark.parametrize(
+    "damage", [truncate, lengthen, empty, reorder, swap_in_another_sweep, remove, half_write]
+)
+def test_a_chunk_that_is_not_this_one_is_computed_again(
+    tmp_path: Path, computed: list[int], damage: Any
+) -> None:
+    first = stored(tmp_path / "s")
+    damage(tmp_path / "s")
+    computed.clear()
+    assert stored(tmp_path / "s").identical(first)
+    assert computed == [6]
+    computed.clear()
+    assert stored(tmp_path / "s").identical(first)
+    assert computed == []  # and was mended on disk
+
+
+def test_no_bit_can_be_flipped_unnoticed(tmp_path: Path) -> None:
+    first = stored(tmp_path / "s")
+    file = tmp_path / "s" / "chunk-000000.nc"
+    whole = file.read_bytes()
+    for position in range(0, len(whole), 37):
+        changed = bytearray(whole)
+        changed[position] ^= 1 << position % 8
+        file.write_bytes(bytes(changed))
+        store = ChunkStore(tmp_path / "s", first.attrs["fingerprint"], {}, lambda k: (0, 6))
+        assert store.read(0) is None, position
+
+
+def test_a_chunk_resealed_with_other_numbers_of_points_is_computed_again(tmp_path: Path) -> None:
+    first = stored(tmp_path / "s")
+    store = ChunkStore(tmp_path / "s", first.attrs["fingerprint"], {}, lambda k: (0, 6))
+    part = store.read(0)
+    assert part is not None
+    store.write(0, {name: column[..., :3] for name, column in part.items()})
+    assert stored(tmp_path / "s").identical(first)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"game": game(2)},
+        {"over": {t: np.linspace(0.5, 1, 21)}},
+        {"over": {t: np.linspace(0.5, 1 + 2**-52, 20)}},
+        {"solver": bg.egalitarian},
+        {"solver": lambda g: bg.nash_bargaining(g.at({}))},
+        {"weights": {"P": 1, "C": 2}},
+        {"chunk": 7},
+        {"game": bg.Game(game().actions, game().payoffs, measures={"m": {"P": y, "C": z}})},
+        {"game": bg.Game(game().actions, game().payoffs, assumptions=[t <= 5])},
+    ],
+)
+def test_a_store_of_another_question_is_refused(tmp_path: Path, change: Any) -> None:
+    stored(tmp_path / "s")
+    with pytest.raises(StoreError, match="another sweep"):
+        stored(tmp_path / "s", **change)
+
+
+def test_a_store_of_another_version_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(tmp_path / "s")
+    monkeypatch.setattr(module, "__version__", "0.0.0")
+    with pytest.raises(StoreError, match="another sweep"):
+        stored(tmp_path / "s")
+
+
+def test_the_values_that_a_solver_captures_are_part_of_it(tmp_path: Path) -> None:
+    w = [1]
+
+    def solver(g: bg.Game) -> Any:
+        return bg.nash_bargaining(g, weights={"P": w[0], "C": 1})
+
+    first = stored(tmp_path / "s", solver=solver)
+    assert stored(tmp_path / "s", solver=solver).identical(first)
+    w[0] = 5
+    with pytest.raises(StoreError, match="another sweep"):
+        stored(tmp_path / "s", solver=solver)
+
+
+def test_a_solver_that_remembers_has_no_store(tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def solver(g: bg.Game) -> Any:
+        seen.append(1)
+        return bg.nash_bargaining(g)
+
+    with pytest.raises(OptionError, match="changes what it captures"):
+        stored(tmp_path / "s", solver=solver)
+    assert not list((tmp_path / "s").glob("chunk-*"))
+    assert stored_without(solver).attrs["fingerprint"]
+
+
+def stored_without(solver: Any) -> Any:
+    return bg.sweep(game(), solver, GRID)
+
+
+def test_a_solver_without_identity_has_no_store(tmp_path: Path) -> None:
+    with (tmp_path / "open.txt").open("w") as handle:
+
+        def solver(g: bg.Game) -> Any:
+            return bg.nash_bargaining(g) if handle else None
+
+        with pytest.raises(OptionError, match="captured variable handle"):
+            stored(tmp_path / "s", solver=solver)
+        assert stored_without(solver).attrs["fingerprint"].startswith("none: ")
+
+
+def test_a_readonly_folder_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stored(tmp_path / "s")
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(chunk_store, "_written", refused)
+    assert stored(tmp_path / "s").identical(first)  # nothing to write
+    (tmp_path / "s" / "chunk-000001.nc").unlink()
+    with pytest.raises(StoreError, match="cannot be written"):
+        stored(tmp_path / "s")
+    with pytest.raises(StoreError, match="cannot be used"):
+        stored(tmp_path / "new")
+
+
+def test_a_file_in_place_of_the_folder_or_of_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be used"):
+        stored(tmp_path / "file")
+    for k, text in enumerate(("", "{", "[]", "null", '{"fingerprint": 3}', "\x00")):
+        store = tmp_path / f"s{k}"
+        store.mkdir()
+        (store / "manifest.json").write_text(text)
+        with pytest.raises(StoreError):
+            stored(store)
+
+
+def test_a_folder_of_other_things_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(StoreError, match="not empty"):
+        stored(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def _work(path: str, queue: Any) -> None:
+    result = stored(Path(path), chunk=1)
+    queue.put(result["y"].values.tolist())
+
+
+def test_two_processes_on_one_store(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue()
+    both = [context.Process(target=_work, args=(str(tmp_path / "s"), queue)) for _ in range(2)]
+    for process in both:
+        process.start()
+    found = [queue.get(timeout=120) for _ in both]
+    for process in both:
+        process.join()
+    assert found[0] == found[1] == bg.sweep(game(), bg.nash_bargaining, GRID)["y"].values.tolist()
+    assert not list((tmp_path / "s").glob(".*part"))
+
+
+def test_a_slower_process_finds_the_manifest_of_the_faster(tmp_path: Path) -> None:
+    chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "a"}', once=True)
+    chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "b"}', once=True)
+    assert ChunkStore(tmp_path, "a", {}, lambda k: (0, 1)).fingerprint == "a"
+    with pytest.raises(StoreError, match="another sweep"):
+        ChunkStore(tmp_path, "b", {}, lambda k: (0, 1))
+
+
+# --- what a solver is made of ---------------------------------------------------------------------
+
+
+def make(value: Any) -> Any:
+    return lambda g: value
+
+
+def make_default(value: Any) -> Any:
+    def solver(g: Any, w: Any = value) -> Any:
+        return w
+
+    return solver
+
+
+def make_keyword(value: Any) -> Any:
+    def solver(g: Any, *, w: Any = value) -> Any:
+        return w
+
+    return solver
+
+
+class Solver:
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, g: Any) -> Any:
+        return self.value
+
+    def method(self, g: Any) -> Any:
+        return self.value
+
+
+class Slotted:
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, g: Any) -> Any:
+        return self.value
+
+
+def make_partial(value: Any) -> Any:
+    from functools import partial
+
+    return partial(bg.nash_bargaining, weights=value)
+
+
+SHAPES = [make, make_default, make_keyword, make_partial, Solver, Slotted,
+          lambda v: Solver(v).method, lambda v: lambda g: [make(v)(g)]]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (1, 2), (0.1, np.nextafter(0.1, 1)), (1, 1.0), (1, True), ("a", b"a"), ([1], (1,)),
+        ({"P": 1}, {"P": 2}), (np.zeros(3), np.array([0, 0, 1e-300])), (0.1, 0.1 + 2**-56),
+        (y, sp.Symbol("y", real=True)),
+        (game(1), game(2)), (None, 0), ({1, 2}, {1, 3}), (np.float32(1), np.float64(1)),
+    ],
+)  # fmt: skip
+def test_other_captured_values_make_another_solver(shape: Any, one: Any, two: Any) -> None:
+    assert solver_fingerprint(shape(one)) == solver_fingerprint(shape(one))
+    assert solver_fingerprint(shape(one)) != solver_fingerprint(shape(two))
+
+
+def test_other_code_makes_another_solver() -> None:
+    def same_name(body: str) -> Any:
+        space: dict[str, Any] = {"__name__": "theirs"}
+        exec(body, space)
+        return space["solver"]
+
+    one = "def helper(g):\n    return {}\ndef solver(g):\n    return helper(g)"
+    prints = [solver_fingerprint(same_name(one.format(k))) for k in (1, 2, 1)]
+    assert prints[0] == prints[2] != prints[1]  # through the function that it calls
+    inner = "def solver(g):\n    return [h + {} for h in [g]]"
+    assert solver_fingerprint(same_name(inner.format(1))) != solver_fingerprint(
+        same_name(inner.format(2))
+    )
+
+
+def test_a_value_that_contains_itself_ends() -> None:
+    loop: dict[str, Any] = {}
+    loop["again"] = loop
+    assert solver_fingerprint(make(loop))
