@@ -85,7 +85,8 @@ def test_a_cell_needs_values_of_the_parameters_that_are_not_plotted():
     """t lies below s and above 1/2: for s <= 1/2 there is no parameter, hence no claim."""
     where = [T < S, sp.Rational(1, 2) < T]
     diagram = bg.phase_diagram(game(S, T), [c.holds(Y >= 0)], {S: (0, 1)}, where=where,
-                               resolution=0.05, timeout=20)  # fmt: skip
+                               boundaries=[],
+        resolution=0.05, timeout=20)  # fmt: skip
     assert diagram.share("always") > 0.4
     for cell in diagram.cells:
         if cell.box[0][0] <= F(1, 2):
@@ -94,14 +95,16 @@ def test_a_cell_needs_values_of_the_parameters_that_are_not_plotted():
 
 def test_the_edge_of_an_open_region_is_not_claimed():
     diagram = bg.phase_diagram(game(POSITIVE), [c.holds(Y >= 0)], {POSITIVE: (0, 1)},
-                               resolution=0.1, timeout=20)  # fmt: skip
+                               boundaries=[],
+        resolution=0.1, timeout=20)  # fmt: skip
     assert all((cell.box[0][0] > 0) == (cell.status is Status.ALWAYS) for cell in diagram.cells)
 
 
 def test_an_equation_is_no_half_space():
     """The region s t = 1 touches the box at one corner."""
     diagram = bg.phase_diagram(game(S, T), [c.holds(Y >= 0)], {S: (1, 2), T: (1, 2)},
-                               where=[sp.Eq(S * T, 1)], resolution=0.3, timeout=20)  # fmt: skip
+                               where=[sp.Eq(S * T, 1)], boundaries=[],
+        resolution=0.3, timeout=20)  # fmt: skip
     assert diagram.share("always") == diagram.share("never") == 0
     assert diagram.share("outside") > 0.9
 
@@ -113,7 +116,8 @@ def test_a_box_outside_the_region_is_an_empty_region():
 
 def test_a_rational_region_cuts_as_well():
     diagram = bg.phase_diagram(game(POSITIVE), [c.holds(Y >= 0)], {POSITIVE: (1, 4)},
-                               where=[sp.Rational(1, 2) <= 1 / POSITIVE], resolution=0.1,
+                               where=[sp.Rational(1, 2) <= 1 / POSITIVE], boundaries=[],
+        resolution=0.1,
                                timeout=20)  # fmt: skip
     assert diagram.at({"s": "3/2"}) is Status.ALWAYS
     assert diagram.at({"s": 3}) is Status.UNKNOWN
