@@ -9,19 +9,22 @@ sometimes  some parameters do, some do not                              one poin
 unknown    not decided in the time allowed                              nothing; evidence only
 ========== ============================================================ =========================
 
-(THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false.
+(THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false. Compared
+with a text it compares its status (``verdict == "never"``); a text that is no status is an error.
+It cannot be edited, and neither can its certificate.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from bargain.errors import OptionError
+from bargain.frozen import frozen
 from bargain.game.game_file import write_whole
 
 __all__ = ["Status", "Verdict"]
@@ -36,7 +39,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Verdict:
     """The answer to a question, with its proof or with what was tried.
 
@@ -76,6 +79,32 @@ class Verdict:
     evidence: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("certificate", "witness", "counterexample"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+        for name in ("used", "evidence", "caveats"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Verdict):
+            return self._content() == other._content()
+        if isinstance(other, str):
+            if other not in set(Status):
+                raise TypeError(f"{other!r} is not a status: " + ", ".join(Status))
+            return self.status == other
+        if isinstance(other, bool):
+            raise TypeError("a verdict has no truth value; compare .status with a Status")
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.status)  # as equal texts have; `verdict in {"never"}` looks up by it
+
+    def _content(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self) if f.compare)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _verdict, ({f.name: getattr(self, f.name) for f in fields(self)},)
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict has no truth value; compare .status with a Status")
@@ -168,3 +197,8 @@ class Verdict:
                 fix="only never, always and sometimes carry a proof",
             )
         return text(self.certificate)
+
+
+def _verdict(parts: dict[str, Any]) -> Verdict:
+    """A verdict from its fields; what pickle and copy call."""
+    return Verdict(**parts)

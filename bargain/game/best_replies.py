@@ -23,6 +23,7 @@ from bargain.game.condition import (
     corners,
     defined_slope,
     has_kinks,
+    remembered,
     shortfall,
 )
 from bargain.game.expression import to_text
@@ -48,6 +49,7 @@ def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
     return bool(slope.is_nonpositive or slope.is_nonnegative)
 
 
+@remembered
 def nash() -> Condition:
     """No ally gains by changing its own actions. Terms are not anybody's to change.
 
@@ -62,6 +64,7 @@ def nash() -> Condition:
     )
 
 
+@remembered
 def self_enforcing(discount: Any) -> Condition:
     r"""A subgame-perfect equilibrium under reversion to no alliance.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from itertools import product
-from typing import Any
+from typing import Any, ParamSpec
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -23,6 +24,7 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "remembered",
     "shortfall",
 ]
 
@@ -50,7 +52,7 @@ class Encoding:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Condition:
     """A named predicate on an agreement; made by the functions of this module.
 
@@ -68,6 +70,10 @@ class Condition:
         For a balance, the quantities that have to be equal, one per player.
     tolerance : expression
         For a balance, the log-ratio that is tolerated.
+    made : tuple, optional
+        The function and the arguments that made it (`remembered`): what pickle writes down.
+    symbols : frozenset of Symbol
+        All symbols of the arguments: namesakes with other assumptions make another condition.
     """
 
     name: str
@@ -82,6 +88,8 @@ class Condition:
         default=None, repr=False, compare=False
     )
     tolerance: sp.Expr = sp.S.Zero
+    made: tuple[Any, ...] | None = field(default=None, repr=False, compare=False)
+    symbols: frozenset[sp.Symbol] = field(default=frozenset(), repr=False)
 
     def necessary(self, game: Game) -> Encoding:
         """Clauses that follow from the condition."""
@@ -118,8 +126,66 @@ class Condition:
 
         return all_of(self, other)
 
+    def __rand__(self, other: Any) -> Condition:
+        from bargain.game.conditions import all_of
+
+        return all_of(other, self)
+
+    def __or__(self, other: Any) -> Condition:
+        raise TypeError("conditions cannot be joined by `|` yet: ask about each of them by itself")
+
+    __ror__ = __or__
+
+    def __invert__(self) -> Condition:
+        raise TypeError("a condition cannot be negated by `~` yet: holds(…) takes the opposite "
+                        "relation")  # fmt: skip
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            "a condition has no truth value, so `and`, `or` and `not` do not join conditions: "
+            "write A & B (A | B and ~A are reserved)"
+        )
+
     def __str__(self) -> str:
         return self.name
+
+    def __repr__(self) -> str:
+        return f"<Condition {self.name}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.made is None:
+            raise TypeError(f"{self.name} was not made by a function that pickle could call again")
+        return _made_again, self.made
+
+
+_P = ParamSpec("_P")
+
+
+def remembered(make: Callable[_P, Condition]) -> Callable[_P, Condition]:
+    """Let the conditions that a function makes remember the call: for pickle, copy and ``==``."""
+
+    @wraps(make)
+    def making(*arguments: _P.args, **named: _P.kwargs) -> Condition:
+        condition = make(*arguments, **named)
+        symbols = {s for a in (*arguments, *named.values()) for s in _symbols(a)}
+        return replace(
+            condition, made=(making, arguments, named),
+            symbols=frozenset(symbols) | condition.symbols,
+        )  # fmt: skip
+
+    return making
+
+
+def _made_again(make: Callable[..., Condition], given: Any, named: Any) -> Condition:
+    return make(*given, **named)
+
+
+def _symbols(argument: Any) -> frozenset[sp.Symbol]:
+    if isinstance(argument, Condition):
+        return argument.symbols
+    if isinstance(argument, (list, tuple)):
+        return frozenset(s for part in argument for s in _symbols(part))
+    return frozenset(getattr(argument, "free_symbols", ()))
 
 
 def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]:

@@ -43,7 +43,7 @@ from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.best_replies import nash, self_enforcing
-from bargain.game.condition import Clause, Condition, Encoding, shortfall
+from bargain.game.condition import Clause, Condition, Encoding, remembered, shortfall
 from bargain.game.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -66,6 +66,7 @@ __all__ = [
 ]
 
 
+@remembered
 def participation() -> Condition:
     r"""Every ally gets at least its outside option: :math:`u_i \ge d_i`.
 
@@ -98,6 +99,7 @@ def participation() -> Condition:
     )
 
 
+@remembered
 def equal_gains() -> Condition:
     r"""All gains are equal: :math:`u_i - d_i` is the same (egalitarian).
 
@@ -157,6 +159,7 @@ def of_player(measure: Mapping[str, sp.Expr], player: str) -> sp.Expr:
     return measure[player]
 
 
+@remembered
 def balanced(measure: str, tolerance: Any = 0) -> Condition:
     r"""The measure is the same for all allies, up to a tolerance.
 
@@ -228,6 +231,7 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     )
 
 
+@remembered
 def positive(measure: str) -> Condition:
     """The measure is positive for every ally (residual: 0 or inf)."""
 
@@ -252,6 +256,7 @@ def positive(measure: str) -> Condition:
     )
 
 
+@remembered
 def holds(relation: Any) -> Condition:
     """A condition made from a relation between variables, terms and parameters.
 
@@ -307,6 +312,7 @@ def holds(relation: Any) -> Condition:
     )
 
 
+@remembered
 def all_of(*conditions: Condition) -> Condition:
     """All of the conditions hold.
 
@@ -350,6 +356,7 @@ def all_of(*conditions: Condition) -> Condition:
     )
 
 
+@remembered
 def full_equilibrium(discount: Any) -> Condition:
     """The "complete equilibrium" of the paper, in the reading of THEORY, section 2.
 
@@ -384,6 +391,7 @@ def full_equilibrium(discount: Any) -> Condition:
     )
 
 
+@remembered
 def partial_equilibrium(discount: Any, balance: str | None = None) -> Condition:
     """Self-enforcing and efficient, balanced on at most the one named issue."""
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]

@@ -8,13 +8,14 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.game.condition import Clause, Condition, Encoding, boxed
+from bargain.game.condition import Clause, Condition, Encoding, boxed, remembered
 from bargain.game.game import Game
 from bargain.game.kinks import stationary
 
 __all__ = ["efficient"]
 
 
+@remembered
 def efficient() -> Condition:
     r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
 

@@ -185,7 +185,9 @@ class _Reader:
 
     def expect_end(self) -> None:
         if self.at < len(self.tokens):
-            self.fail(f"unexpected {self.tokens[self.at][1]!r}")
+            word = self.tokens[self.at][1]
+            chained = "write two relations: a < b and b < c" if word in _RELATIONS else ""
+            self.fail(f"unexpected {word!r}", chained)
 
     def sum(self) -> sp.Expr:
         self.depth += 1

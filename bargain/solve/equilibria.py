@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from bargain.frozen import frozen
+
 __all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
 
 
@@ -136,6 +138,15 @@ class Equilibria:
     degenerate: bool | None = None
     certificate: dict[str, Any] | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certificate", frozen(self.certificate))
+        kept = tuple(e for e in self.equilibria if getattr(e, "is_finite", True))
+        if len(kept) < len(self.equilibria):  # a point without finite numbers is none
+            object.__setattr__(self, "equilibria", kept)
+            object.__setattr__(self, "complete", False)
+            object.__setattr__(self, "certificate", None)
+            object.__setattr__(self, "reason", "floats cannot hold the numbers of some equilibria")
 
     def __len__(self) -> int:
         return len(self.equilibria)

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from types import MappingProxyType
 
 import numpy as np
 
 from bargain.errors import LimitReached, OptionError
+from bargain.frozen import FrozenDict
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.best_reply_polytope import (
     best_reply_constraints,
@@ -210,7 +210,7 @@ def _components(
         y_of = {w: profiles[place[v, w]][column] for v, w in edges}
         subsets = tuple(
             NashSubset(
-                strategies=MappingProxyType(
+                strategies=FrozenDict(
                     {row: tuple(x_of[v] for v in vs), column: tuple(y_of[w] for w in ws)}
                 ),
                 equilibria=tuple(sorted(place[v, w] for v in vs for w in ws)),

@@ -16,13 +16,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bargain.errors import InputError
 from bargain.exact import fractions_of
+from bargain.frozen import FrozenDict
 
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
@@ -129,8 +129,8 @@ def _frozen(
     regret: Fraction,
 ) -> Profile:
     return Profile(
-        strategies=MappingProxyType({p: MappingProxyType(dict(s)) for p, s in strategies.items()}),
-        payoffs=MappingProxyType(dict(payoffs)),
+        strategies=FrozenDict({p: FrozenDict(dict(s)) for p, s in strategies.items()}),
+        payoffs=FrozenDict(dict(payoffs)),
         regret=regret,
     )
 

@@ -32,7 +32,7 @@ from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
-from bargain.game.condition import Clause, Condition, Encoding
+from bargain.game.condition import Clause, Condition, Encoding, remembered
 from bargain.game.conditions import all_of
 from bargain.game.game import Game
 
@@ -105,6 +105,7 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
+@remembered
 def grievance_at_most(
     balances: Sequence[Condition],
     ratio: Any,

@@ -1,0 +1,78 @@
+"""Plain data that cannot be edited: what a verdict and its certificate are made of.
+
+A frozen dictionary or list is a `dict` or `list` to every reader (``json.dumps``, ``==``,
+indexing, the checker) and refuses to be changed, all the way down. To work on a copy, make one:
+``copy.deepcopy(certificate)`` is plain data again.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+__all__ = ["FrozenDict", "FrozenList", "frozen"]
+
+
+def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
+    raise TypeError("this is part of a result, which cannot be edited; copy.deepcopy() gives a "
+                    "copy that can")  # fmt: skip
+
+
+class FrozenDict(dict[Any, Any]):
+    """A dictionary that cannot be edited.
+
+    Examples
+    --------
+    >>> import json
+    >>> json.dumps(frozen({"a": [1, {"b": 2}]}))
+    '{"a": [1, {"b": 2}]}'
+    >>> frozen({"a": [1]})["a"].append(2)
+    Traceback (most recent call last):
+    ...
+    TypeError: this is part of a result, which cannot be edited; copy.deepcopy() gives a copy that \
+can
+    """
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __copy__(self) -> FrozenDict:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[Any, Any]:
+        return {copy.deepcopy(k, memo): copy.deepcopy(v, memo) for k, v in self.items()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return frozen, (dict(self),)
+
+
+class FrozenList(list[Any]):
+    """A list that cannot be edited."""
+
+    __slots__ = ()
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+
+    def __copy__(self) -> FrozenList:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> list[Any]:
+        return [copy.deepcopy(v, memo) for v in self]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return frozen, (list(self),)
+
+
+def frozen(value: Any) -> Any:
+    """Return the value with every mapping and list in it frozen; tuples stay tuples."""
+    if isinstance(value, (FrozenDict, FrozenList)):
+        return value
+    if isinstance(value, Mapping):
+        return FrozenDict((key, frozen(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return FrozenList(map(frozen, value))
+    if type(value) is tuple:
+        return tuple(map(frozen, value))
+    return value
