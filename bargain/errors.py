@@ -18,6 +18,7 @@ __all__ = [
     "NoClosedForm",
     "OptionError",
     "RegionError",
+    "StoreError",
 ]
 
 
@@ -71,6 +72,10 @@ class EmptyRegionError(RegionError):
 
 class FileError(InputError):
     """A file cannot be read, or does not say what it should."""
+
+
+class StoreError(FileError):
+    """A store cannot be used, or holds other work than what is asked."""
 
 
 class DataError(InputError):

@@ -32,8 +32,18 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import InputError
+from bargain.frozen import frozen
 
-__all__ = ["Agreement", "BargainingSolution", "NoAgreementProof", "Outcome", "Piece", "plain"]
+__all__ = [
+    "Agreement",
+    "BargainingSolution",
+    "NoAgreementProof",
+    "Outcome",
+    "Piece",
+    "finite",
+    "plain",
+    "settle",
+]
 
 
 class Outcome(StrEnum):
@@ -55,6 +65,35 @@ def plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [plain(v) for v in value]
     return str(value)
+
+
+def finite(value: Any) -> bool:
+    """Whether a number of a result is one: neither NaN nor infinite."""
+    if isinstance(value, sp.Basic):
+        return not value.has(sp.nan, sp.zoo, sp.oo, -sp.oo)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def settle(result: Any, *numbers: str) -> None:
+    """Hold a result to its promise: an agreement is a point of finite numbers, or it is None.
+
+    Called when a result is made. Numbers that are not finite, named in `numbers`, become None; an
+    agreement that has some, or that rests on some, becomes none, with the reason.
+    """
+    wrong = [n for n in numbers if not finite(getattr(result, n))]
+    agreement = result.agreement
+    if agreement is not None and (wrong or not agreement.is_finite):
+        what = ", ".join(wrong) or "the agreement"
+        object.__setattr__(result, "agreement", None)
+        object.__setattr__(result, "reason", f"floats cannot hold the numbers ({what})")
+        if isinstance(result.status, Outcome):
+            object.__setattr__(result, "status", Outcome.UNKNOWN)
+        else:
+            object.__setattr__(result, "proved", False)
+    for name in wrong:
+        object.__setattr__(result, name, None)
+    kept = tuple(a for a in result.alternatives if a.is_finite)
+    object.__setattr__(result, "alternatives", kept if result.agreement is not None else ())
 
 
 def _shown(value: Any) -> str:
@@ -102,6 +141,12 @@ class Agreement:
     def __reduce__(self) -> tuple[Any, ...]:
         return (_agreement, (dict(self.values), dict(self.payoffs), dict(self.gains),
                              self.residual, self.arithmetic, self.box, self.region))
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every value, payoff and gain is a finite number, or a function of parameters."""
+        numbers = (*self.values.values(), *self.payoffs.values(), *self.gains.values())
+        return all(map(finite, numbers)) and (self.residual is None or finite(self.residual))
 
     def __getitem__(self, key: sp.Symbol | str) -> Any:
         """The value of a variable, by symbol or by name."""
@@ -178,6 +223,9 @@ class NoAgreementProof:
     boxes: int = 0
     certificate: Mapping[str, Any] | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certificate", frozen(self.certificate))
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
         found = {name: plain(getattr(self, name)) for name in
@@ -240,7 +288,8 @@ class BargainingSolution:
     evidence : NoAgreementProof or None
         Present whenever the status is ``"no agreement"``.
     alternatives : tuple of Agreement
-        Other agreements that tie exactly, on finite sets.
+        Other agreements that are as good: exact ties on finite sets, up to rounding on smooth
+        games. Of a continuum, some; `reason` says so.
     candidate : Agreement or None
         With ``unknown``: the best acceptable point found; not a result.
     region : tuple of relations
@@ -266,6 +315,13 @@ class BargainingSolution:
     region: tuple[Any, ...] = ()
     pieces: tuple[Piece, ...] = ()
 
+    def __post_init__(self) -> None:
+        settle(self, "residual", "bound")
+        if self.candidate is not None and not self.candidate.is_finite:
+            object.__setattr__(self, "candidate", None)
+        if not all(map(finite, self.multipliers.values())):
+            object.__setattr__(self, "multipliers", {})
+
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
 
@@ -290,6 +346,7 @@ class BargainingSolution:
             lines += ["  " + line for line in self.agreement.summary().splitlines()]
         if self.active:
             lines.append("  at the bounds: " + ", ".join(self.active))
+        lines += [f"  as good: {a!r}" for a in self.alternatives]
         if self.region:
             lines.append("  where " + ", ".join(map(str, self.region)))
         if self.evidence is not None:

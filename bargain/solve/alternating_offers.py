@@ -15,8 +15,13 @@ below the continuation changes nothing (the outside option principle). As the ti
 :math:`\Delta \to 0` with :math:`\delta_i = e^{-r_i \Delta}`, both proposals tend to the Nash
 solution with weights :math:`1/r_i`.
 
+If one player alone is infinitely patient (:math:`(1-p)\delta_2 = 1 > (1-p)\delta_1`), both
+proposals are the frontier point that is best for it and leaves the other its outside option, the
+limit of the equilibria. If both are, every agreement is an equilibrium, and the question is
+refused.
+
 Payoffs are present values; `disagreement` is the value of never agreeing, `outside` that of opting
-out now. Discount factors may be one if `breakdown` is positive.
+out now.
 
 References
 ----------
@@ -31,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import log
+from math import log, log1p
 from typing import Any
 
 import numpy as np
@@ -40,14 +45,13 @@ from bargain.arguments import mapping
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
-from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain
+from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain, settle
 from bargain.solve.bargaining import nash_bargaining
-from bargain.solve.batch_bargaining import interior_points
-from bargain.solve.central_path import largest_sum
 from bargain.solve.compiled import compile_game
 from bargain.solve.concavity import concave_gains
 from bargain.solve.feasible import AgreementSet
 from bargain.solve.feasible_offers import exact_offers
+from bargain.solve.frontier import Frontier
 from bargain.solve.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
 
 __all__ = ["AlternatingOffers", "alternating_offers"]
@@ -55,7 +59,7 @@ __all__ = ["AlternatingOffers", "alternating_offers"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternatingOffers:
-    """The equilibrium of the alternating-offers game.
+    r"""The equilibrium of the alternating-offers game.
 
     Attributes
     ----------
@@ -70,12 +74,17 @@ class AlternatingOffers:
     binding : mapping of player to str
         ``"continuation"``, ``"outside option"`` or ``"slack"``: what fixes a responder's gain.
     residual : float or None
-        Largest violation of the two indifference conditions, relative to the ideal gains.
+        Largest violation of the two indifference conditions, relative to the ideal gains, divided
+        by :math:`1 - k_1 k_2` (:math:`k_i = (1-p)\delta_i`): for concave gains the equilibrium's
+        gains are off by no more. Patient players leave few digits.
     bound : float or None
-        How far the proposals may be from optimal, relative to the gains.
+        How far the proposals may be from optimal, relative to the gains, divided likewise.
     limit_weights : mapping of player to float
-        Weights of the Nash solution that the equilibrium tends to as offers become frequent.
+        Weights of the Nash solution that the equilibrium tends to as offers become frequent; 0 and
+        1 if one player is infinitely patient.
     evidence : NoAgreementProof or None
+    alternatives : tuple of Agreement
+        What the first proposer proposes in other stationary equilibria, where several were found.
     """
 
     agreement: Agreement | None = None
@@ -91,6 +100,13 @@ class AlternatingOffers:
     bound: float | None = None
     limit_weights: Mapping[str, float] = field(default_factory=dict)
     evidence: NoAgreementProof | None = None
+    alternatives: tuple[Agreement, ...] = ()
+
+    def __post_init__(self) -> None:
+        settle(self, "residual", "bound")
+        if self.agreement is None:
+            for name in ("proposals", "continuation", "binding"):
+                object.__setattr__(self, name, {})
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
@@ -102,6 +118,7 @@ class AlternatingOffers:
             "continuation": plain(self.continuation), "binding": dict(self.binding),
             "residual": self.residual, "bound": self.bound,
             "limit_weights": dict(self.limit_weights),
+            "alternatives": [a.to_dict() for a in self.alternatives],
             "evidence": None if self.evidence is None else self.evidence.to_dict(),
         }  # fmt: skip
 
@@ -175,12 +192,21 @@ def alternating_offers(
     stray = set(options) - set(players)
     if stray:
         raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
-    rates = {q: -log(k) for q, k in keep.items()}
-    weights = {q: (1 / r if r > 0 else float("inf")) for q, r in rates.items()}
-    base: dict[str, Any] = {"first": starter, "limit_weights": weights}
+    base: dict[str, Any] = {"first": starter, "limit_weights": _limit_weights(keep)}
     if isinstance(game, AgreementSet):
         return _exact(game, keep, starter, options, base)
     return _smooth(game, keep, starter, options, base)
+
+
+def _limit_weights(keep: Mapping[str, Fraction]) -> dict[str, float]:
+    if 1 in keep.values():
+        return {q: float(k == 1) for q, k in keep.items()}
+    return {q: -1 / log1p(-float(1 - k)) if k > Fraction(1, 2) else -1 / _log(k)
+            for q, k in keep.items()}  # fmt: skip
+
+
+def _log(k: Fraction) -> float:
+    return log(k.numerator) - log(k.denominator)  # of integers: no number is too small
 
 
 def _patience(
@@ -229,8 +255,15 @@ def _exact(
         words = "no lottery gives every player more than its outside option"
         return AlternatingOffers(**base, status=Outcome.NO_AGREEMENT, reason=words,
                                  evidence=NoAgreementProof(kind="enumeration", words=words))
-    proposals = dict(zip(game.players, found, strict=True))
-    return _finish(base, proposals, keep, options, first, Fraction(0), 0.0, 0.0)
+    proposals = dict(zip(game.players, found[0], strict=True))
+    turn = game.players.index(first)
+    others = {a.gains[first]: a for a in (pair[turn] for pair in found[1:])}
+    others.pop(proposals[first].gains[first], None)
+    answer = _finish(base, proposals, keep, options, first, Fraction(0), 0.0, 0.0)
+    if not others:
+        return answer
+    return replace(answer, alternatives=tuple(others.values()), reason=(
+        "the frontier is not strictly decreasing, and there are several stationary equilibria"))
 
 
 def _finish(
@@ -255,28 +288,6 @@ def _finish(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class _Frontier:
-    """Best proposals of a smooth concave game, given what the responder must get."""
-
-    problem: SmoothProblem
-    tolerance: list[float]
-
-    def propose(self, proposer: int, floor: float) -> tuple[float, np.ndarray]:
-        """The largest gain of the proposer such that the responder gains at least `floor`."""
-        offsets = [0.0, 0.0]
-        offsets[1 - proposer] = floor
-        shifted = self.problem.compiled.shifted(offsets)
-        starts, found, _, _ = interior_points(shifted, [], 1)
-        if not found[0]:
-            return 0.0, np.full(starts.shape[0], np.nan)
-        alone = np.zeros(2)
-        alone[proposer] = 1.0
-        best = largest_sum(replace(self.problem, compiled=shifted), starts, alone)
-        self.tolerance.append(float(best.bound[0]))
-        return float(best.run.gains[proposer, 0]), best.run.x[:, 0]
-
-
 def _smooth(
     game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Any],
     base: dict[str, Any],
@@ -293,34 +304,51 @@ def _smooth(
     if not all(concave_gains(game).values()):
         return AlternatingOffers(**base, reason="the gains are not proved concave")
     one, two = game.players
-    frontier = _Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True), [])
+    frontier = Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True))
     floats = {q: float(k) for q, k in keep.items()}
     stay, floor = list(floats.values()), [float(options[q]) for q in game.players]
 
     def reply(gain_one: float) -> float:
         """Player 2's threshold if player 1 gains `gain_one` by its own proposal."""
-        theirs, _ = frontier.propose(1, max(floor[0], stay[0] * gain_one))
-        return max(floor[1], stay[1] * theirs)
+        return max(floor[1], stay[1] * frontier.propose(1, max(floor[0], stay[0] * gain_one))[0])
 
     def excess(gain_one: float) -> float:
         return gain_one - frontier.propose(0, reply(gain_one))[0]
 
+    patient = next((i for i, q in enumerate(game.players) if keep[q] == 1), None)
+    if patient is not None:
+        gain, x, bound = frontier.propose(patient, floor[1 - patient])
+        both = dict.fromkeys(game.players, _at(game, x))
+        if not bound <= GAP_TOLERANCE:
+            return AlternatingOffers(**base, bound=bound, reason="the frontier's end was not found")
+        return replace(
+            _finish(base, both, floats, {q: float(o) for q, o in options.items()}, first,
+                    1e-6 * gain, bound, bound),
+            reason=f"the limit of the stationary equilibria: {game.players[patient]} alone does "
+                   "not lose by waiting",
+        )  # fmt: skip
     ideal = frontier.propose(0, floor[1])[0]
     fixed = ideal if excess(ideal) <= 0 else brentq(excess, 0.0, ideal, xtol=1e-15 * ideal,
                                                      rtol=1e-14, maxiter=200)
     demand = max(floor[0], stay[0] * fixed)
-    _, x_two = frontier.propose(1, demand)
+    _, x_two, left_two = frontier.propose(1, demand)
     threshold = reply(fixed)
-    _, x_one = frontier.propose(0, threshold)
+    best_one, x_one, left_one = frontier.propose(0, threshold)
     proposals = {q: _at(game, x) for q, x in ((one, x_one), (two, x_two))}
-    bound = max(frontier.tolerance[-3:])
     # At an equilibrium a responder gets its threshold, or more where the frontier ends.
-    gap_one = min(0.0, proposals[two].gains[one] - demand) / ideal
-    gap_two = min(0.0, proposals[one].gains[two] - threshold) / max(threshold, 1e-300)
-    residual = max(abs(gap_one), abs(gap_two), abs(excess(fixed)) / ideal)
-    if not max(bound, residual) <= GAP_TOLERANCE:
+    gaps = np.array([
+        np.minimum(proposals[two].gains[one] - demand, 0.0) / ideal,
+        np.minimum(proposals[one].gains[two] - threshold, 0.0) / frontier.propose(1, floor[0])[0],
+        (fixed - best_one) / ideal,
+        np.finfo(float).eps,
+    ])  # fmt: skip
+    digits = float(1 - keep[one] * keep[two])  # what is left of an error in one round
+    residual = float(np.abs(gaps).max()) / digits  # numpy's maximum keeps NaN
+    bound = float(np.max([left_one, left_two])) / digits
+    if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
         return AlternatingOffers(**base, residual=residual, bound=bound,
-                                 reason="the fixed point was not reached to the tolerance")
+                                 reason="the fixed point was not reached to the tolerance: players "
+                                        "so patient leave too few digits")
     return _finish(base, proposals, floats, {q: float(o) for q, o in options.items()},
                    first, 1e-6 * ideal, residual, bound)
 

@@ -181,6 +181,7 @@ def _equilibria(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
         ])  # fmt: skip
     payoffs = np.where(np.isfinite(z).all(axis=1)[:, None, :], payoffs, np.nan)
     some = found.concave & (found.count > 0) & (found.count <= slots)
+    some &= np.isfinite(found.residual)
     none = found.complete & (found.count == 0)
     columns = {v.name: z[:, j, :] for j, v in enumerate(game.variables)}
     columns["payoff"] = payoffs
@@ -224,6 +225,10 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
         columns["status"][k] = PointStatus.NO_AGREEMENT
     if agreement is None or getattr(result, "proved", True) is False:
         return  # a point that was not established is none
+    numbers = (*map(agreement.payoffs.get, game.players), *map(agreement.gains.get, game.players),
+               *(agreement[v.name] for v in game.variables))
+    if not np.isfinite([float(n) for n in numbers]).all():
+        return
     for v in game.variables:
         columns[v.name][k] = float(agreement[v.name])
     for i, p in enumerate(game.players):

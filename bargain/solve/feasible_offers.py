@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from bargain.solve.agreement import Agreement
 from bargain.solve.feasible import AgreementSet, Option, acceptable_part, between, hull_edges
@@ -20,11 +21,15 @@ __all__ = ["exact_offers"]
 
 def exact_offers(
     game: AgreementSet, keep: Sequence[Fraction], outside: Sequence[Fraction]
-) -> tuple[Agreement, Agreement] | None:
-    """The two proposals, or None if no lottery gives both more than the outside options."""
+) -> list[tuple[Agreement, Agreement]] | None:
+    """The proposals of all stationary equilibria that were met, the first as it stands.
+
+    None if no lottery gives both more than the outside options.
+    """
     edges = _frontier(hull_edges(game.options()), outside)
     if not edges:
         return None
+    found: dict[Any, tuple[Agreement, Agreement]] = {}
     for a, b in _candidates(edges, keep, outside):
         floor_1 = max(outside[0], keep[0] * a.gains[0])
         floor_2 = max(outside[1], keep[1] * b.gains[1])
@@ -37,8 +42,8 @@ def exact_offers(
             continue
         if b.gains[0] > floor_1 and b.gains[1] < best_2:
             continue
-        return game.agreement(a), game.agreement(b)
-    return None
+        found.setdefault((a.gains, b.gains), (game.agreement(a), game.agreement(b)))
+    return list(found.values()) or None
 
 
 def _frontier(

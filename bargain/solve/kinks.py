@@ -29,6 +29,7 @@ from bargain.errors import GameError
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.concavity import concave_gains
+from bargain.solve.ties import EQUAL
 
 __all__ = ["has_kinks", "refuse_breaks", "solve_kinked"]
 
@@ -91,18 +92,27 @@ def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve
     -------
     BargainingSolution
     """
-    return _in_the_game(game, _solve_cases(game, name, weights, solve))
-
-
-def _in_the_game(game: Game, solution: Any) -> Any:
-    """The solution with the payoffs of the game itself: a case may count less than it pays."""
-    a = solution.agreement
-    if a is None:
+    solution = _solve_cases(game, name, weights, solve)
+    if solution.agreement is None:
         return solution
-    # never less than in the case: another evaluation may round differently
-    gains = {p: max(float(g.subs(a.values)), float(a.gains[p])) for p, g in game.gains().items()}
+    best = _in_the_game(game, solution.agreement, solution.agreement.gains)
+    others = [_in_the_game(game, a) for a in solution.alternatives]
+    level = _value(name, weights, best)
+    return replace(solution, agreement=best, alternatives=tuple(
+        a for a in others if _value(name, weights, a) >= level - _slack(name, level)))
+
+
+def _in_the_game(game: Game, a: Agreement, least: Mapping[str, Any] | None = None) -> Agreement:
+    """An agreement with the payoffs of the game itself: a case may count less than it pays."""
+    gains = {p: float(g.subs(a.values)) for p, g in game.gains().items()}
+    if least is not None:  # never less than in the case: another evaluation may round differently
+        gains = {p: float(np.fmax(g, float(least[p]))) for p, g in gains.items()}
     payoffs = {p: g + float(game.disagreement[p]) for p, g in gains.items()}
-    return replace(solution, agreement=replace(a, payoffs=payoffs, gains=gains))
+    return replace(a, payoffs=payoffs, gains=gains, arithmetic="float")
+
+
+def _slack(name: str, level: float) -> float:
+    return EQUAL * (1.0 if name == "nash_bargaining" else abs(level))
 
 
 def _solve_cases(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:
@@ -150,7 +160,10 @@ def _value(name: str, weights: Mapping[str, Any], agreement: Agreement) -> float
         return min(g / float(weights[p]) for p, g in gains.items())
     if name == "utilitarian":
         return sum(float(weights[p]) * g for p, g in gains.items())
-    return sum(float(weights[p]) * float(np.log(g)) for p, g in gains.items() if g > 0)
+    if min(gains.values()) <= 0:
+        return -np.inf
+    mean = sum(map(float, weights.values())) / len(weights)
+    return sum(float(weights[p]) / mean * float(np.log(g)) for p, g in gains.items())
 
 
 def _best_case(
@@ -168,8 +181,21 @@ def _best_case(
             evidence=NoAgreementProof(kind="cases", words=words),
         )  # fmt: skip
     best = max(agreed, key=lambda c: _value(name, weights, c.agreement) if c.agreement else -np.inf)
-    return replace(best, method=f"{base['method']}: {best.method}",
+    # what is as good in another case; `solve_kinked` keeps what is as good in the game
+    rest = [a for c in agreed if c is not best for a in (c.agreement, *c.alternatives) if a]
+    others = list(best.alternatives)
+    for a in rest:
+        if all(_apart(a, b) for b in (best.agreement, *others)):
+            others.append(a)
+    return replace(best, method=f"{base['method']}: {best.method}", alternatives=tuple(others),
                    reason=f"the best of {len(cases)} cases; {best.reason}")
+
+
+def _apart(a: Agreement, b: Agreement | None) -> bool:
+    return b is not None and any(
+        abs(float(a[v.name]) - float(b[v.name])) > _TIE * (1 + abs(float(a[v.name])))
+        for v in a.values
+    )
 
 
 def _lowest(
@@ -183,8 +209,8 @@ def _lowest(
             z = case.agreement.values
             mine = float(part.subs(z))
             if all(mine <= float(other.subs(z)) + _TIE for other in kink.args):
-                return replace(case, method=f"{base['method']}: {case.method}",
-                               reason=f"{part} is least at the solution; {case.reason}")
+                words = f"{part} is least at the solution; in that case {case.reason}"
+                return replace(case, method=f"{base['method']}: {case.method}", reason=words)
     plain = [v for v in kink.args if v in game.box]
     boxes = {game.box[v] for v in plain}
     concave = all(
@@ -203,6 +229,8 @@ def _lowest(
     values = dict(tied.agreement.values) | {two: tied.agreement[one]}
     active = (*tied.active, *(a.replace(one.name, two.name, 1) for a in tied.active
                               if a.startswith(f"{one.name} =")))
+    others = tuple(replace(a, values=dict(a.values) | {two: a[one]}) for a in tied.alternatives)
     return replace(tied, agreement=replace(tied.agreement, values=values), active=active,
+                   alternatives=others,
                    method=f"{base['method']}: {tied.method}",
                    reason=f"the solution has {one} = {two}; {tied.reason}")

@@ -39,6 +39,7 @@ from bargain.solve.concavity import concave_gains
 from bargain.solve.global_bound import prove_best, prove_none_acceptable
 from bargain.solve.no_agreement import prove_by_weights
 from bargain.solve.projected_newton import NewtonRun
+from bargain.solve.ties import other_best
 
 __all__ = ["Optimum", "SmoothProblem", "bargaining_weights", "solve_smooth"]
 
@@ -80,7 +81,7 @@ class SmoothProblem:
     compiled: CompiledGame
     concave: bool
 
-    def agreement(self, run: NewtonRun, column: int, residual: float) -> Agreement:
+    def agreement(self, run: NewtonRun, column: int, residual: float | None) -> Agreement:
         """The labelled agreement at one column of a run."""
         game = self.game
         z = self.compiled.actual(run.x[:, column])
@@ -94,6 +95,17 @@ class SmoothProblem:
             payoffs={p: g + float(game.disagreement[p]) for p, g in gains.items()},
             gains=gains,
             residual=residual,
+        )
+
+    def agreement_at(self, x: np.ndarray) -> Agreement:
+        """The labelled agreement at a point of the unit box."""
+        gains = dict(zip(self.game.players, map(float, compile_game(self.game).gains(list(x), [])),
+                         strict=True))
+        z = self.compiled.actual(x)
+        return Agreement(
+            values={v: float(z[j]) for j, v in enumerate(self.game.variables)},
+            payoffs={p: g + float(self.game.disagreement[p]) for p, g in gains.items()},
+            gains=gains,
         )
 
     def active(self, run: NewtonRun, column: int) -> tuple[str, ...]:
@@ -175,8 +187,15 @@ def solve_smooth(
         return BargainingSolution(**base, status=Outcome.NO_AGREEMENT, reason=words,
                                   method="constant payoff", arithmetic="exact", evidence=proof)
     players = tuple(p for p in game.players if p not in fixed)
+    if not players and all(g.is_positive for g in fixed.values()):
+        return BargainingSolution(
+            **base, agreement=_middle(game), status=Outcome.AGREEMENT, bound=0.0, residual=0.0,
+            method="constant payoffs", arithmetic="exact",
+            reason="no payoff depends on the agreement and everyone gains: every agreement is as "
+                   "good as this one, the middle of the box",
+        )  # fmt: skip
     if not players:
-        words = "no payoff depends on the agreement, so no agreement makes anyone better off"
+        words = "no payoff depends on the agreement, so no agreement makes everyone better off"
         proof = NoAgreementProof(kind="enumeration", words=words)
         return BargainingSolution(**base, status=Outcome.NO_AGREEMENT, reason=words,
                                   method="constant payoffs", arithmetic="exact", evidence=proof)
@@ -184,6 +203,12 @@ def solve_smooth(
     problem = SmoothProblem(game, players, compile_game(game, players),
                             all(shapes[p] for p in players))
     return _bargain(problem, base, solver, weights)
+
+
+def _middle(game: Game) -> Agreement:
+    gains = game.gains()
+    return Agreement(values={v: (low + high) / 2 for v, (low, high) in game.box.items()},
+                     payoffs=game.payoffs, gains=gains, residual=0.0, arithmetic="exact")
 
 
 def _bargain(
@@ -196,7 +221,9 @@ def _bargain(
     run, best = optimum.run, int(np.argmax(optimum.value))
     _accept(problem, run, best, starts)
     bound = float(optimum.bound[best])
-    agreement = problem.agreement(run, best, float(optimum.residual[best]))
+    # A slope may be infinite at a bound (a root at zero): then there is no residual, only a proof.
+    residual = float(optimum.residual[best])
+    agreement = problem.agreement(run, best, residual if np.isfinite(residual) else None)
     found: dict[str, Any] = {
         "method": optimum.method + ("" if problem.concave else " from many starts"),
         "residual": agreement.residual,
@@ -206,6 +233,10 @@ def _bargain(
             for p, s in zip(problem.players, run.slopes[:, best], strict=True)
         },
     }
+    if not agreement.is_finite:
+        return BargainingSolution(**base, method=optimum.method,
+                                  reason="the search met numbers that floats cannot hold")
+    others, words = other_best(problem, base["solution"], optimum, best, weights)
     if not problem.concave:
         mine = {p: agreement.gains[p] for p in problem.players}
         ideal = None if optimum.ideal is None else dict(
@@ -219,15 +250,23 @@ def _bargain(
             )  # fmt: skip
         return BargainingSolution(
             **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
-            reason="no box of a partition holds an agreement that is better by the bound",
+            alternatives=others,
+            reason=_said("no box of a partition holds an agreement that is better by the bound",
+                         words),
         )  # fmt: skip
-    if not bound <= GAP_TOLERANCE:
+    if agreement.residual is None or not bound <= GAP_TOLERANCE:
         return BargainingSolution(**base, **found, bound=bound, candidate=agreement,
                                   reason="the iteration ended before the bound was small")
     return BargainingSolution(
         **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=bound,
-        reason="gains are concave, so the Karush-Kuhn-Tucker point is the global answer",
+        alternatives=others,
+        reason=_said("gains are concave, so the Karush-Kuhn-Tucker point is the global answer",
+                     words),
     )  # fmt: skip
+
+
+def _said(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def _accept(problem: SmoothProblem, run: NewtonRun, column: int, starts: np.ndarray) -> None:

@@ -32,10 +32,11 @@ import sympy as sp
 from bargain.arguments import of_type
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.game import Game
-from bargain.solve.agreement import Agreement
+from bargain.solve.agreement import Agreement, settle
 from bargain.solve.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.compiled import compile_expressions
 from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
+from bargain.solve.ties import EQUAL
 
 __all__ = ["StackelbergSolution", "stackelberg"]
 
@@ -60,6 +61,9 @@ class StackelbergSolution:
         The follower's largest possible improvement, in its payoff's unit (zero if exact).
     ties : bool
         Whether the follower has several best replies to the leader's choice.
+    alternatives : tuple of Agreement
+        Other choices that are as good for the leader, with the follower's reply: all that were
+        compared exactly, or up to rounding where found numerically.
     method, arithmetic, reason : str
     """
 
@@ -72,6 +76,10 @@ class StackelbergSolution:
     method: str = ""
     arithmetic: str = "float"
     reason: str = "nothing was established"
+    alternatives: tuple[Agreement, ...] = ()
+
+    def __post_init__(self) -> None:
+        settle(self, "regret")
 
     @property
     def residual(self) -> float | None:
@@ -89,6 +97,7 @@ class StackelbergSolution:
             "solution": "stackelberg", "leader": self.leader, "follower": self.follower,
             "agreement": None if self.agreement is None else self.agreement.to_dict(),
             "proved": self.proved, "status": self.status, "regret": self.regret, "ties": self.ties,
+            "alternatives": [a.to_dict() for a in self.alternatives],
             "method": self.method, "arithmetic": self.arithmetic, "reason": self.reason,
         }  # fmt: skip
 
@@ -98,6 +107,7 @@ class StackelbergSolution:
         lines = [f"stackelberg: {self.leader} leads, {self.follower} follows ({kind})"]
         if self.agreement is not None:
             lines += ["  " + line for line in self.agreement.summary().splitlines()]
+        lines += [f"  as good for {self.leader}: {a!r}" for a in self.alternatives]
         lines.append(f"  method {self.method}, {self.arithmetic} arithmetic")
         return "\n".join([*lines, f"  follower's regret {self.regret}"])
 
@@ -178,20 +188,45 @@ def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None
         return None
     if square == 0 and linear == 0:
         return None  # always indifferent: the leader would choose both, which is another problem
-    best: tuple[sp.Expr, sp.Expr, sp.Expr] | None = None
+    best: sp.Expr | None = None
+    points: list[dict[sp.Symbol, sp.Expr]] = []
     for z, reply in _exact_candidates(game, x, y, u_l, square, linear):
-        value = u_l.subs({x: z, y: reply})
-        if best is None or bool(value > best[0]):
-            best = (value, z, reply)
-    assert best is not None
-    point = {x: best[1], y: best[2]}
-    ties = bool(square == 0 and linear.subs(x, best[1]) == 0)
+        value, here = u_l.subs({x: z, y: reply}), {x: z, y: reply}
+        if best is None or bool(value > best):
+            best, points = value, [here]
+        elif _equal(value, best) and not any(
+            all(_equal(p[v], here[v]) for v in (x, y)) for p in points
+        ):
+            points.append(here)
+    point = points[0]
+    ties = bool(square == 0 and linear.subs(x, point[x]) == 0)
+    flat = _constant_along(u_l, x, y, square, linear, game, point)
     return StackelbergSolution(
         agreement=_exact_agreement(game, point), leader=leader, follower=follower, proved=True,
         regret=0.0, ties=ties, arithmetic="exact",
         method="critical points of the leader's payoff along the follower's reply",
-        reason="all pieces of the reply were compared exactly",
+        alternatives=tuple(_exact_agreement(game, p) for p in points[1:]),
+        reason="all pieces of the reply were compared exactly" + flat,
     )  # fmt: skip
+
+
+def _equal(a: sp.Expr, b: sp.Expr) -> bool:
+    return a == b or bool((a - b).equals(0))
+
+
+def _constant_along(
+    u_l: sp.Expr, x: sp.Symbol, y: sp.Symbol, square: sp.Expr, linear: sp.Expr, game: Game,
+    best: dict[sp.Symbol, sp.Expr],
+) -> str:  # fmt: skip
+    """What to say if the leader's payoff stays at its best along a piece of the reply."""
+    bottom, top = game.box[y]
+    pieces = [bottom, top] + ([] if square == 0 else [-linear / (2 * square)])
+    for piece in pieces:
+        along = sp.expand(u_l.subs(y, piece))
+        if not along.has(x) and along == sp.expand(u_l.subs(best)):
+            return ("; the leader is indifferent along a piece of the reply, so its best choices "
+                    "may form a continuum, of which .alternatives lists ends")  # fmt: skip
+    return ""
 
 
 def _exact_candidates(
@@ -268,33 +303,54 @@ def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
     axes = [np.linspace(a, b, _GRID[len(own)]) for a, b in zip(low, high, strict=True)]
     x = np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
     step = np.array([a[1] - a[0] for a in axes])
+    apart = 2 * step  # peaks that are nearer are one
     for _ in range(_ZOOMS):
         value, y, residual, count = evaluate(x)
-        order = np.argsort(value)[::-1][:_KEPT]
-        best = int(order[0])
-        if not np.isfinite(value[best]):
+        order = _peaks(x, value, apart)
+        if not order:
             raise GameError("the payoffs could not be evaluated on the leader's box")
+        best = order[0]
         here, reply_here = x[:, best], y[:, best]
+        equal = [k for k in order[1:] if value[k] >= value[best] - EQUAL * abs(value[best])]
+        rivals = [(x[:, k], y[:, k], float(residual[k])) for k in equal]
         off, several = float(residual[best]), bool(count[best] > 1)
         offsets = np.stack([g.ravel() for g in np.meshgrid(
             *[np.linspace(-1, 1, 9 if len(own) > 1 else 33)] * len(own), indexing="ij")])
         x = np.concatenate([np.clip(x[:, [k]] + step[:, None] * offsets, low[:, None],
                                     high[:, None]) for k in order], axis=1)
         step = step / 4
-    z = dict(zip([*own, *reply.variables], [*here, *reply_here], strict=True))
-    u = dict(zip((leader, follower), map(float, payoff(*here, *reply_here)), strict=True))
-    slope = compile_expressions([*own, *reply.variables],
-                                [sp.diff(game.payoffs[follower], v) for v in reply.variables])
-    # Concave: no reply improves by more than the tangent rises over the box.
-    rise = sum(max(s * (a + w - t), s * (a - t)) for s, t, a, w in zip(
-        map(float, slope(*here, *reply_here)), reply_here, reply.low, reply.width, strict=True))
-    return StackelbergSolution(
-        agreement=Agreement(
+
+    def agreement(at: np.ndarray, answer: np.ndarray, off: float) -> Agreement:
+        z = dict(zip([*own, *reply.variables], [*at, *answer], strict=True))
+        u = dict(zip((leader, follower), map(float, payoff(*at, *answer)), strict=True))
+        return Agreement(
             values={v: float(z[v]) for v in game.variables}, residual=off,
             payoffs={p: u[p] for p in game.players},
             gains={p: u[p] - float(game.disagreement[p]) for p in game.players},
-        ),
-        leader=leader, follower=follower, regret=max(0.0, float(rise)), ties=several,
+        )
+
+    slope = compile_expressions([*own, *reply.variables],
+                                [sp.diff(game.payoffs[follower], v) for v in reply.variables])
+    # Concave: no reply improves by more than the tangent rises over the box. NaN stays NaN.
+    steep = np.array([float(s) for s in slope(*here, *reply_here)])
+    rise = float(np.maximum(steep * (reply.low + reply.width - reply_here),
+                            steep * (reply.low - reply_here)).sum())
+    return StackelbergSolution(
+        agreement=agreement(here, reply_here, off),
+        alternatives=tuple(agreement(*rival) for rival in rivals),
+        leader=leader, follower=follower, regret=float(np.maximum(0.0, rise)), ties=several,
         method="grid of the leader's actions, refined; follower's reply on every face",
         reason="the follower's reply is certified; a better choice of the leader is not excluded",
     )  # fmt: skip
+
+
+def _peaks(x: np.ndarray, value: np.ndarray, apart: np.ndarray) -> list[int]:
+    """The best columns that are apart from each other, the best first."""
+    left, found = value.copy(), []
+    for _ in range(_KEPT):
+        k = int(np.argmax(left))
+        if not np.isfinite(left[k]):
+            break
+        found.append(k)
+        left[(np.abs(x - x[:, [k]]) <= apart[:, None]).all(axis=0)] = -np.inf
+    return found

@@ -23,7 +23,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from bargain.errors import FileError
+from bargain.errors import StoreError
 
 __all__ = ["ChunkStore"]
 
@@ -48,7 +48,7 @@ class ChunkStore:
 
     Raises
     ------
-    FileError
+    StoreError
         The directory cannot be used, is not empty, or holds other work.
     """
 
@@ -66,11 +66,11 @@ class ChunkStore:
                 _written(manifest, text.encode(), once=True)
             known = json.loads(manifest.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise FileError(
+            raise StoreError(
                 f"the store cannot be used: {error}", where=str(path), fix="give another directory"
             ) from error
         if not isinstance(known, dict) or known.get("fingerprint") != fingerprint:
-            raise FileError(
+            raise StoreError(
                 "the store holds another sweep: " + _difference(known, about),
                 where=str(path),
                 fix="give another directory, or remove this one",
@@ -80,7 +80,7 @@ class ChunkStore:
         if any(not entry.name.endswith(_PARTIAL) for entry in self.path.iterdir()):
             if (self.path / "manifest.json").exists():
                 return  # another process was faster
-            raise FileError(
+            raise StoreError(
                 "the directory is not empty and holds no sweep",
                 where=str(self.path),
                 fix="give an empty or a new directory",
@@ -113,7 +113,7 @@ class ChunkStore:
 
         Raises
         ------
-        FileError
+        StoreError
             The directory cannot be written to.
         """
         import xarray as xr
@@ -127,7 +127,7 @@ class ChunkStore:
         try:
             _written(self._file(k), body + _seal(body))
         except OSError as error:
-            raise FileError(
+            raise StoreError(
                 f"the store cannot be written to: {error}",
                 where=str(self._file(k)),
                 fix="check the disk and the rights, or give another directory",

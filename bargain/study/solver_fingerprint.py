@@ -94,7 +94,8 @@ class _Reader:
             return value.hex()
         if isinstance(value, (np.ndarray, np.generic)) and value.dtype != object:
             data = np.ascontiguousarray(value)
-            return [str(data.dtype), list(np.shape(value)), hashlib.sha256(data).hexdigest()]
+            content = hashlib.sha256(data.tobytes()).hexdigest()
+            return [str(data.dtype), list(np.shape(value)), content]
         if isinstance(value, np.ndarray):
             return [list(value.shape), self._all(value.ravel().tolist(), where)]
         if isinstance(value, sp.Basic):

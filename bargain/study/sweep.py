@@ -90,7 +90,8 @@ def sweep(
         `nash_equilibria` (vectorised or on one compilation), or any function from a numeric game to
         a result with `.agreement` and `.status` (called point by point).
     over : mapping of symbol or name to one-dimensional array
-        The grid: one dimension per parameter, in this order.
+        The grid: one dimension per parameter, in this order. A list of floats means their
+        decimals, an array keeps its binary values (`bargain.exact`).
     weights : mapping of player to positive number, optional
         Bargaining weights.
     store : path, optional
@@ -113,8 +114,8 @@ def sweep(
     InputError
         An unknown or missing parameter, values that are not finite numbers, an unusable solver, a
         payoff that has no value somewhere in the box and the range of the grid.
-    FileError
-        The store belongs to another sweep.
+    StoreError
+        The store cannot be used or belongs to another sweep.
 
     Examples
     --------

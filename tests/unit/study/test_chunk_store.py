@@ -11,7 +11,7 @@ import pytest
 import sympy as sp
 
 import bargain as bg
-from bargain.errors import FileError, OptionError
+from bargain.errors import OptionError, StoreError
 from bargain.study import chunk_store
 from bargain.study import sweep as module
 from bargain.study.chunk_store import ChunkStore
@@ -135,7 +135,7 @@ def test_a_chunk_resealed_with_other_numbers_of_points_is_computed_again(tmp_pat
 )
 def test_a_store_of_another_question_is_refused(tmp_path: Path, change: Any) -> None:
     stored(tmp_path / "s")
-    with pytest.raises(FileError, match="another sweep"):
+    with pytest.raises(StoreError, match="another sweep"):
         stored(tmp_path / "s", **change)
 
 
@@ -144,7 +144,7 @@ def test_a_store_of_another_version_is_refused(
 ) -> None:
     stored(tmp_path / "s")
     monkeypatch.setattr(module, "__version__", "0.0.0")
-    with pytest.raises(FileError, match="another sweep"):
+    with pytest.raises(StoreError, match="another sweep"):
         stored(tmp_path / "s")
 
 
@@ -157,7 +157,7 @@ def test_the_values_that_a_solver_captures_are_part_of_it(tmp_path: Path) -> Non
     first = stored(tmp_path / "s", solver=solver)
     assert stored(tmp_path / "s", solver=solver).identical(first)
     w[0] = 5
-    with pytest.raises(FileError, match="another sweep"):
+    with pytest.raises(StoreError, match="another sweep"):
         stored(tmp_path / "s", solver=solver)
 
 
@@ -200,27 +200,27 @@ def test_a_readonly_folder_is_one_clear_error(
     monkeypatch.setattr(chunk_store, "_written", refused)
     assert stored(tmp_path / "s").identical(first)  # nothing to write
     (tmp_path / "s" / "chunk-000001.nc").unlink()
-    with pytest.raises(FileError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot be written"):
         stored(tmp_path / "s")
-    with pytest.raises(FileError, match="cannot be used"):
+    with pytest.raises(StoreError, match="cannot be used"):
         stored(tmp_path / "new")
 
 
 def test_a_file_in_place_of_the_folder_or_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="cannot be used"):
+    with pytest.raises(StoreError, match="cannot be used"):
         stored(tmp_path / "file")
     for k, text in enumerate(("", "{", "[]", "null", '{"fingerprint": 3}', "\x00")):
         store = tmp_path / f"s{k}"
         store.mkdir()
         (store / "manifest.json").write_text(text)
-        with pytest.raises(FileError):
+        with pytest.raises(StoreError):
             stored(store)
 
 
 def test_a_folder_of_other_things_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(FileError, match="not empty"):
+    with pytest.raises(StoreError, match="not empty"):
         stored(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
@@ -247,7 +247,7 @@ def test_a_slower_process_finds_the_manifest_of_the_faster(tmp_path: Path) -> No
     chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "a"}', once=True)
     chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "b"}', once=True)
     assert ChunkStore(tmp_path, "a", {}, lambda k: (0, 1)).fingerprint == "a"
-    with pytest.raises(FileError, match="another sweep"):
+    with pytest.raises(StoreError, match="another sweep"):
         ChunkStore(tmp_path, "b", {}, lambda k: (0, 1))
 
 
