@@ -71,8 +71,11 @@ class Frontier:
             g, d = gains(x), slopes(x)
             free = (x > 0.0) & (x < 1.0)
             push = d[other][free]
-            weight = max(0.0, -float(d[proposer][free] @ push) / float(push @ push)) if (
-                push @ push > 0) else 0.0
+            weight = (
+                max(0.0, -float(d[proposer][free] @ push) / float(push @ push))
+                if (push @ push > 0)
+                else 0.0
+            )
             pull = d[proposer] + weight * d[other]
             rise = float(np.maximum(pull * (1.0 - x), -pull * x).sum())
             left = abs(weight * (g[other] - floor)) + rise

@@ -90,7 +90,8 @@ def sweep(
         `nash_equilibria` (vectorised or on one compilation), or any function from a numeric game to
         a result with `.agreement` and `.status` (called point by point).
     over : mapping of symbol or name to one-dimensional array
-        The grid: one dimension per parameter, in this order.
+        The grid: one dimension per parameter, in this order. A list of floats means their
+        decimals, an array keeps its binary values (`bargain.exact`).
     weights : mapping of player to positive number, optional
         Bargaining weights.
     store : path, optional
