@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from bargain.errors import InputError
 if TYPE_CHECKING:
     import sympy as sp
 
-__all__ = ["is_long", "is_number", "rationalise", "to_fraction", "to_sympy"]
+__all__ = ["content", "is_long", "is_number", "rationalise", "to_fraction", "to_sympy"]
 
 _LONGEST_TEXT = 10_000
 _LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
@@ -176,3 +177,22 @@ def is_number(value: Any) -> bool:
     except InputError:
         return False
     return True
+
+
+def content(terms: Iterable[sp.Expr]) -> sp.Rational:
+    """The positive rational content of a sum: 1 where a coefficient is not rational.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x, y = sp.symbols("x y")
+    >>> content([4*x, -6*x*y])
+    2
+    """
+    import sympy as sp
+
+    numbers = [t.as_coeff_Mul()[0] for t in terms]
+    if not numbers or not all(c.is_Rational and c != 0 for c in numbers):
+        return sp.S.One
+    top = sp.igcd(0, *(int(c.p) for c in numbers))
+    return sp.Rational(top, sp.ilcm(1, *(int(c.q) for c in numbers)))

@@ -183,13 +183,13 @@ def _power_demand(exponent: sp.Expr) -> Demand | None:
 def _holds(
     part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any], deadline: float
 ) -> bool:
-    symbols = sorted(part.free_symbols, key=str)
+    symbols = sorted(part.free_symbols, key=lambda s: s.name)
     if _holds_by_assumption(part, demand, {v: box[v] for v in symbols if v in box}):
         return True
     if any(v not in box or not _is_finite(box[v]) for v in symbols):
         return False
     constraints = [RangeConstraint.from_relation(str(r), r) for r in relations]
-    used = sorted(set(symbols).union(*(c.expression.free_symbols for c in constraints)), key=str)
+    used = sorted(set(symbols).union(*(c.expression.free_symbols for c in constraints)), key=lambda s: s.name)
     if any(v not in box or not _is_finite(box[v]) for v in used):
         constraints, used = [], symbols
     if demand == ">=" and _is_weakly_positive(part, symbols, box):
@@ -269,7 +269,7 @@ def _failure(
     part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any]
 ) -> dict[sp.Symbol, sp.Rational] | None:
     """Return a point of the region where the demand fails, if one is met."""
-    symbols = sorted(set(part.free_symbols).union(*(r.free_symbols for r in relations)), key=str)
+    symbols = sorted(set(part.free_symbols).union(*(r.free_symbols for r in relations)), key=lambda s: s.name)
     if any(v not in box for v in symbols):
         return None
     signs: dict[int, dict[sp.Symbol, sp.Rational]] = {}
