@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
@@ -233,14 +231,10 @@ def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomia
 def hypothesis(
     name: str, text: str, relation: tuple[str, sp.Expr], variables: Sequence[sp.Symbol], **more: str
 ) -> dict[str, Any]:
-    """One hypothesis in plain form, in one spelling; ``!=`` becomes two alternatives.
-
-    A positive rational factor is left out, and an equation begins with a positive coefficient.
-    """
+    """One hypothesis in plain form; ``!=`` becomes two alternatives."""
     rel, expression = relation
-    plain = _primitive(polynomial(expression, variables), signed=rel in (">", ">="))
     if rel == "!=":
-        above, below = plain, [[str(-Fraction(c)), e] for c, e in plain]
+        above, below = polynomial(expression, variables), polynomial(-expression, variables)
         return {
             "name": name,
             "text": text,
@@ -252,16 +246,6 @@ def hypothesis(
         "name": name,
         "text": text,
         "rel": rel,
-        "poly": plain,
+        "poly": polynomial(expression, variables),
         **more,
     }
-
-
-def _primitive(poly: Polynomial, *, signed: bool) -> Polynomial:
-    numbers = [Fraction(c) for c, _ in poly]
-    if not numbers:
-        return poly
-    scale = Fraction(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
-    if not signed and numbers[0] < 0:
-        scale = -scale
-    return [[str(c / scale), e] for c, (_, e) in zip(numbers, poly, strict=True)]

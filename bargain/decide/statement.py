@@ -7,11 +7,13 @@ search of witnesses; it travels with the statement as an attribute and is no par
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
 
-from bargain.decide.encoding import Definition, hypothesis
+from bargain.decide.encoding import Definition, hypothesis, polynomial
 
 __all__ = ["Statement", "Writer"]
 
@@ -54,7 +56,21 @@ class Writer:
             number += 1
             name = f"{wish} (no. {number})"
         self._taken.add(name)
-        return hypothesis(name, text, relation, self.variables, **more)
+        rel, expression = relation
+        return hypothesis(
+            name, text, (rel, self._primitive(rel, expression)), self.variables, **more
+        )
+
+    def _primitive(self, rel: str, expression: sp.Expr) -> sp.Expr:
+        """One spelling: no positive rational factor, and no sign before an equation."""
+        terms = polynomial(expression, self.variables)
+        if not terms:
+            return expression
+        numbers = [Fraction(c) for c, _ in terms]
+        top, below = gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers))
+        scale = sp.Rational(below, top)
+        turned = rel in ("=", "!=") and numbers[0] < 0
+        return sp.expand(expression * (-scale if turned else scale))
 
     def defining(
         self, definitions: Iterable[Definition], lead: str = "", **more: str
