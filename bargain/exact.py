@@ -18,7 +18,10 @@ from bargain.errors import InputError
 if TYPE_CHECKING:
     import sympy as sp
 
-__all__ = ["content", "is_long", "is_number", "rationalise", "to_fraction", "to_sympy"]
+__all__ = [
+    "content", "is_long", "is_number", "primitive_denominators", "rationalise", "to_fraction",
+    "to_sympy",
+]  # fmt: skip
 
 _LONGEST_TEXT = 10_000
 _LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
@@ -196,3 +199,28 @@ def content(terms: Iterable[sp.Expr]) -> sp.Rational:
         return sp.S.One
     top = sp.igcd(0, *(int(c.p) for c in numbers))
     return sp.Rational(top, sp.ilcm(1, *(int(c.q) for c in numbers)))
+
+
+def primitive_denominators(expression: sp.Expr) -> sp.Expr:
+    """The same expression with whole, coprime coefficients in every sum that it divides by.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> primitive_denominators(5 / (6*x + 6))
+    5/(6*(x + 1))
+    """
+    import sympy as sp
+
+    def divides(e: sp.Basic) -> bool:
+        return bool(e.is_Pow and e.base.is_Add and e.exp.is_Integer and e.exp.is_negative)
+
+    def primitive(power: sp.Pow) -> sp.Expr:
+        terms = sp.Add.make_args(sp.expand(power.base))
+        scale = content(terms)
+        if scale == 1:
+            return power
+        return scale**power.exp * sp.Add(*(t / scale for t in terms)) ** power.exp
+
+    return expression.replace(divides, primitive)

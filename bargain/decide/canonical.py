@@ -26,7 +26,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.exact import content
+from bargain.exact import content, primitive_denominators
 from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Frame", "relabelled"]
@@ -56,7 +56,7 @@ def _tree(relation: Any) -> Any:
         difference = relation.lhs - relation.rhs
         if operator in _TURNED:
             difference, operator = -difference, _TURNED[operator]
-        terms = sp.Add.make_args(sp.expand(difference))
+        terms = sp.Add.make_args(primitive_denominators(sp.expand(difference)))
         scale = content(terms)
         # an equation says the same with the other sign
         signs = (scale, -scale) if operator in ("==", "!=") else (scale,)

@@ -103,6 +103,10 @@ def decide(
     try:
         with alarm(timeout) as skipped:
             verdict = _decide(game, condition, where, started + timeout, witness, tried)
+    except RecursionError:
+        so_far = tried or ["no step was finished"]
+        reason = "an expression of the search is nested too deeply: write the game simpler"
+        verdict = Verdict(claim="undecided", evidence=(*so_far, reason))
     except (TimeUp, LimitReached) as end:
         so_far = tried or ["no step was finished"]
         verdict = Verdict(claim="undecided: the time ended", evidence=(*so_far, str(end)))

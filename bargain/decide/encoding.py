@@ -19,6 +19,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
+from bargain.exact import primitive_denominators
 from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Definition", "Encoder", "Polynomial", "hypothesis", "polynomial"]
@@ -206,9 +207,8 @@ class Encoder:
         top, below = sp.fraction(sp.together(difference))
         if below.free_symbols and (sign := self.sign(below)):
             difference = sign * top
-        return _RELATION.get(operator, operator), sp.expand(
-            self.polynomial_of(sp.expand(difference))
-        )
+        plain = primitive_denominators(sp.expand(difference))
+        return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:

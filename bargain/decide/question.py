@@ -24,6 +24,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import not_too_deep
 from bargain.decide.canonical import Frame
 from bargain.decide.deviations import (
     Bound,
@@ -75,6 +76,7 @@ class Question:
     _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
     _guarded: list[str] = field(init=False, repr=False, compare=False)
 
+    @not_too_deep
     def __post_init__(self) -> None:
         if not isinstance(self.game, Game):
             raise OptionError(f"{self.game!r} is not a Game", where="decide(game, …)")
@@ -125,6 +127,7 @@ class Question:
 
     # --- guards -----------------------------------------------------------------------------------
 
+    @not_too_deep
     def undecided(self) -> str:
         """What is not known of the payoffs' being defined everywhere; empty if they are.
 
@@ -141,6 +144,7 @@ class Question:
 
     # --- statements -------------------------------------------------------------------------------
 
+    @not_too_deep
     def never(self) -> Statement:
         """The statement that no agreement exists, for any parameter of the region."""
         encoder, region = self._region()
@@ -154,6 +158,7 @@ class Question:
             }
         )
 
+    @not_too_deep
     def always(self) -> Statement:
         """The statement that an agreement exists for every parameter of the region."""
         encoder, region = self._region()
@@ -165,6 +170,7 @@ class Question:
         }
         return Statement(data, goals.hints(writer))
 
+    @not_too_deep
     def sometimes(self) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
@@ -207,6 +213,7 @@ class Question:
             encoding.clauses, key=lambda k: (group.get(k.name, -1), self.frame.key(k.relation))
         )
 
+    @not_too_deep
     def necessary_clauses(self) -> list[Clause]:
         """What follows from the condition, in canonical order."""
         encoding = self.condition.necessary(self.game)

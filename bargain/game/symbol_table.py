@@ -1,8 +1,8 @@
 """The symbols of a game: one for each name, and what their own assumptions say.
 
 Two sympy symbols of one name with different assumptions are different symbols that print alike; a
-game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``, ``zero=True``
-is ``p == 0``. What is no relation between real numbers (whole, rational, even, infinite, …) cannot
+game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``, and
+``zero=True`` is ``p == 0``. What is no relation between real numbers (whole, rational, even, infinite, …) cannot
 be kept, and such symbols are refused: sympy would simplify by what a proof does not know.
 """
 

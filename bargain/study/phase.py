@@ -19,6 +19,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -31,8 +32,9 @@ from bargain.arguments import listed, mapping, of_type, positive
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.decide import decide
 from bargain.decide.question import Question
+from bargain.decide.region import sample_point
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import EmptyRegionError, OptionError
+from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.study.bernstein import bounds_on, coefficients, sign_on
@@ -206,6 +208,8 @@ def phase_diagram(
     deadline = time.monotonic() + timeout
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
+    with suppress(LimitReached):  # an empty region has no diagram
+        sample_point(question.never(), deadline=deadline)
     if not 0 < resolution <= 1:
         raise OptionError(
             "the resolution is a share of each side",
