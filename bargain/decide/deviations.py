@@ -64,7 +64,7 @@ def without_roots(
         powers = {z: r**order, action: back**order}
         left, right = (side.subs(powers).xreplace({back: root}) for side in relation.args)
         relation = type(relation)(left, right, evaluate=False)
-        bound.append((r, *ends))
+        bound.append((r, sp.Rational(ends[0]), sp.Rational(ends[1])))
     return replace(clause, relation=relation, bound=tuple(bound))
 
 
