@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.exact import content
+from bargain.exact import content, primitive_denominators
 from bargain.game.auxiliary import Auxiliary, deviation, weight
 from bargain.game.condition import Clause, Condition, Encoding, boxed
 from bargain.game.game import Game
@@ -89,7 +89,8 @@ def _in_own_units(game: Game) -> dict[str, sp.Expr]:
     """Each payoff without its rational content: its unit is a matter of taste, as its zero is."""
     found = {}
     for p, u in game.payoffs.items():
-        terms = [t for t in sp.Add.make_args(sp.expand(u)) if not t.is_Rational]
+        whole = primitive_denominators(sp.expand(u))
+        terms = [t for t in sp.Add.make_args(whole) if not t.is_Rational]
         found[p] = u / content(terms)
     return found
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 import sympy as sp
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import bargain as bg
@@ -18,6 +18,7 @@ from bargain.testing import exchange_games, positive_rationals
 
 NAMES = ["a", "a_a", "z_y", "best_y", "mu_P", "inverse_1", "x", "S", "E", "I", "N", "pi", "lambda",
          "z_a", "root_1", "share_1_1", "v0", "mu_a", "y", "extremum_1"]  # fmt: skip
+QUICK = (Phase.explicit, Phase.generate)  # shrinking games takes minutes
 PLAYERS = ["P", "a", "mu_P", "zeta", "A"]
 CONDITIONS = [
     lambda b: c.nash(),
@@ -102,7 +103,7 @@ def told(draw, players=2, source=None):
     return game, changed(game, names, draw(st.permutations(PLAYERS)), order, scales)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=QUICK)
 @given(told(), st.sampled_from(CONDITIONS))
 def test_statements_are_the_same_system(pair, condition):
     game, other = pair
@@ -112,7 +113,7 @@ def test_statements_are_the_same_system(pair, condition):
         assert skeleton(first, claim) == skeleton(second, claim)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, phases=QUICK)
 @given(told(players=3), st.sampled_from(CONDITIONS[:3]))
 def test_three_players_too(pair, condition):
     game, other = pair
@@ -121,7 +122,7 @@ def test_three_players_too(pair, condition):
         Question(other, condition(beta)), "never")  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, phases=QUICK)
 @given(told(source=exchange_games(entrapment=True)))
 def test_statuses_are_the_same(pair):
     game, other = pair
