@@ -2,7 +2,7 @@
 
 Two sympy symbols of one name with different assumptions are different symbols that print alike; a
 game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``, and
-``zero=True`` is ``p == 0``. What is no relation between real numbers (whole, even, infinite, …) cannot
+``zero=True`` is ``p == 0``. What is no relation between real numbers (whole, infinite, …) cannot
 be kept, and such symbols are refused: sympy would simplify by what a proof does not know.
 """
 
