@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from bargain.errors import InputError, OptionError
+from bargain.errors import ExpressionError, InputError, OptionError
 
-__all__ = ["flag", "listed", "mapping", "of_type", "positive", "whole"]
+__all__ = ["flag", "listed", "mapping", "not_too_deep", "of_type", "positive", "whole"]
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 def of_type(
@@ -100,3 +104,20 @@ def flag(value: Any, name: str) -> bool:
     if not isinstance(value, bool):
         raise OptionError(f"{name} = {value!r} is not True or False")
     return value
+
+
+def not_too_deep(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """The same function, with an error of this package where expressions are nested too deeply."""
+
+    @wraps(work)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return work(*args, **kwargs)
+        except RecursionError:
+            raise ExpressionError(
+                "an expression is nested too deeply",
+                where="payoffs, measures, conditions or region",
+                fix="write it with fewer functions inside each other, or name a part of it",
+            ) from None
+
+    return guarded

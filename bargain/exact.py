@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "binary_fraction",
+    "content",
     "exact_expression",
     "fractions_of",
     "is_long",
     "is_number",
+    "primitive_denominators",
     "rationalise",
     "to_fraction",
     "to_sympy",
@@ -269,3 +271,47 @@ def is_number(value: Any) -> bool:
     except InputError:
         return False
     return True
+
+
+def content(terms: Iterable[sp.Expr]) -> sp.Rational:
+    """The positive rational content of a sum: 1 where a coefficient is not rational.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x, y = sp.symbols("x y")
+    >>> content([4*x, -6*x*y])
+    2
+    """
+    import sympy as sp
+
+    numbers = [t.as_coeff_Mul()[0] for t in terms]
+    if not numbers or not all(c.is_Rational and c != 0 for c in numbers):
+        return sp.S.One
+    top = sp.igcd(0, *(int(c.p) for c in numbers))
+    return sp.Rational(top, sp.ilcm(1, *(int(c.q) for c in numbers)))
+
+
+def primitive_denominators(expression: sp.Expr) -> sp.Expr:
+    """The same expression with whole, coprime coefficients in every sum that it divides by.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> primitive_denominators(5 / (6*x + 6))
+    5/(6*(x + 1))
+    """
+    import sympy as sp
+
+    def divides(e: sp.Basic) -> bool:
+        return bool(e.is_Pow and e.base.is_Add and e.exp.is_Integer and e.exp.is_negative)
+
+    def primitive(power: sp.Pow) -> sp.Expr:
+        terms = sp.Add.make_args(sp.expand(power.base))
+        scale = content(terms)
+        if scale == 1:
+            return power
+        return scale**power.exp * sp.Add(*(t / scale for t in terms)) ** power.exp
+
+    return expression.replace(divides, primitive)

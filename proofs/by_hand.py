@@ -33,7 +33,7 @@ class Identity:
 
 def witness(
     question: Question, definitions: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr, Identity]],
-    goals: Sequence[Identity],
+    goals: Mapping[str, Identity],
 ) -> Verdict:
     """The verdict `always` of a question, from quotients and identities.
 
@@ -42,8 +42,8 @@ def witness(
     question : Question
     definitions : mapping of unknown to (numerator, denominator, identity)
         The identity refutes ``-denominator >= 0``, which it calls ``not``.
-    goals : sequence of Identity
-        One per goal of the statement, in its order. Hypotheses are called by their text in the
+    goals : mapping of name of a goal to Identity
+        One per goal of the statement. Hypotheses are called by their text in the
         region, ``den y`` and ``def y`` for a definition, ``z`` and ``1 - z`` for the bounds of a
         deviation z, ``not`` for the negated goal.
     """
@@ -65,8 +65,9 @@ def witness(
                        "positive": node(identity, [*names, "not"])})
         names += [f"den {unknown}", f"def {unknown}"]
     proofs = []
-    for goal, identity in zip(statement["goals"], goals, strict=True):
+    for goal in statement["goals"]:
         bounds = [name for z in goal["forall"] for name in (z, f"1 - {z}")]
+        identity = goals[goal["name"].removeprefix("goal: ")]
         proofs.append(node(identity, [*names, *bounds, "not"]))
     tree = {"kind": "witness", "axioms": [], "define": define, "goals": proofs}
     sample = region.sample_point(statement, deadline=time.monotonic() + 10)

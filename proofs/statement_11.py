@@ -9,6 +9,7 @@ import sympy as sp
 
 from bargain.decide.question import Question
 from bargain.decide.verdict import Verdict
+from bargain.game.auxiliary import deviation as deviating
 from bargain.game.expression import to_text
 from proofs.by_hand import Identity, witness
 from proofs.exchange import Exchange
@@ -72,19 +73,24 @@ def _exists() -> Verdict:
                               *times([*m_n, *squares_n, *squares_a], 1, [], [n_])],
                        equations={dX: -far, dY: -a})
     deviation = [n_, n_, patience]
-    z_P, z_C = sp.symbols("z_y_P z_y_C", real=True)
-    half = sp.Rational(1, 2)
+    z_P, z_C = deviating(y_P), deviating(y_C)
+    half = sp.Rational(1, 2)  # statements have whole coefficients: those goals are doubled
     patron = Identity(
-        terms=[(1, [], [n_, n_, "not"]), *times([*m_n, *m_a, *squares_n], half, [Y], []),
+        terms=[(half, [], [n_, n_, "not"]), *times([*m_n, *m_a, *squares_n], half, [Y], []),
                (1, [], [*deviation, eP, "z_y_P"]), (half, [z_P], [*deviation, wP])],
         equations={dX: -(e_P * n + w_P * (n * X + a * Y) / 2), dY: -Y / 2})
     client = Identity(
-        terms=[(1, [], [n_, n_, "not"]), *times([*m_n, *m_a, *squares_a], half, [Y], []),
+        terms=[(half, [], [n_, n_, "not"]), *times([*m_n, *m_a, *squares_a], half, [Y], []),
                (1, [], [*deviation, eC, "z_y_C"]), (half, [z_C], [*deviation, wC])],
         equations={dX: beta * s_C * n, dY: -Y / 2})
     return witness(
         question, {y_C: (2 * m * n, far, far_positive), y_P: (a * Y, n, n_positive)},
-        [X_positive, X_below, Y_positive, Y_below, patron, client, X_positive, Y_positive])
+        {"y_P at least 0": X_positive, "y_P at most 1": X_below,
+         "y_C at least 0": Y_positive, "y_C at most 1": Y_below,
+         "self_enforcing(beta): patron does not deviate": patron,
+         "self_enforcing(beta): client does not deviate": client,
+         "positive('autonomy') for patron": X_positive,
+         "positive('autonomy') for client": Y_positive})
 
 
 def _enumeration() -> tuple[bool, str]:

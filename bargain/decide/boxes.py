@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from bargain.decide.interval import RangeConstraint, prove_empty_box
-from bargain.decide.question import Question, put_in
+from bargain.decide.question import Question
 from bargain.errors import InputError, RegionError
+from bargain.game.auxiliary import Auxiliary
 from bargain.game.expression import to_text
 
 __all__ = ["parameter_bounds", "parameter_box", "prove_never_in_boxes", "statement_in_boxes"]
@@ -115,27 +117,57 @@ def statement_in_boxes(question: Question) -> dict[str, Any]:
 
 
 def _whole_box(question: Question) -> Box | str:
-    game = question.game
+    """The box of all unknowns, in positional symbols and canonical order, or what is unbounded."""
+    game, frame = question.game, question.frame
     parameters = parameter_box(question)
     if isinstance(parameters, str):
         return parameters
-    box: Box = {**parameters, **dict(game.box)}
-    for extra in question.condition.necessary(game).auxiliary:
-        # weights are shares; a best reply lies in the box of the action that it replaces
-        action = game.symbols.get(extra.name.removeprefix("best_"))
-        box[extra] = game.box.get(action, (sp.S.Zero, sp.S.One))
-    return box
+    box: Box = {**parameters, **{v: game.box[v] for v in frame.sorted(game.variables)}}
+    for extra in frame.sorted(question.condition.necessary(game).auxiliary):
+        ends = _defined_range(extra, question)
+        if ends is None:
+            return f"{frame.names[extra]} has no bounds of its own"
+        box[extra] = ends
+    return {frame.labels[s]: ends for s, ends in box.items()}
+
+
+def _defined_range(
+    extra: sp.Symbol, question: Question
+) -> tuple[sp.Rational, sp.Rational] | None:
+    """Bounds that follow from what an auxiliary quantity is, or None."""
+    if isinstance(extra, Auxiliary) and extra.role == "best reply":
+        return question.game.box[extra.of]
+    if isinstance(extra, Auxiliary) and extra.role in ("weight", "share"):
+        return sp.S.Zero, sp.S.One  # not negative, and of each kind they add up to 1
+    low, high = -sp.oo, sp.oo
+    for clause in question.condition.necessary(question.game).clauses:
+        bound = None
+        if isinstance(clause.relation, Relational) and clause.relation.free_symbols == {extra}:
+            bound = _bound(clause.relation, extra)
+        if bound is not None:
+            value, is_upper, is_lower = bound
+            high = sp.Min(high, value) if is_upper else high
+            low = sp.Max(low, value) if is_lower else low
+    return (low, high) if low.is_finite and high.is_finite and low <= high else None
 
 
 def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
     """Every relation as a weak one: closed boxes cannot use strictness; dropping it is sound."""
-    region = [(f"region: {to_text(r)}", r) for r in question.region]
-    clauses = question.condition.necessary(question.game).clauses
-    constraints, region_names = [], []
-    named = ((c.name, put_in(question.solved, c.relation)) for c in clauses)
-    for name, relation in (*region, *named):
+    question.undecided()
+    frame = question.frame
+    clauses = question.necessary_clauses()
+    named = [(f"region: {to_text(r)}", frame.put(r), to_text(r)) for r in question.region]
+    region = len(named)
+    named += [(k.name, question.put(k.relation), to_text(k.relation)) for k in clauses]
+    constraints: list[RangeConstraint] = []
+    region_names, taken = [], set()
+    for number, (wish, relation, text) in enumerate(named):
         if isinstance(relation, sp.Ne):
             continue
+        name = wish
+        while name in taken:
+            name += " (again)"
+        taken.add(name)
         difference = relation.lhs - relation.rhs
         if relation.rel_op in ("<", "<="):
             difference = -difference
@@ -145,10 +177,10 @@ def _constraints(question: Question) -> tuple[list[RangeConstraint], list[str]]:
                 expression=difference,
                 lower=Fraction(0),
                 upper=Fraction(0) if isinstance(relation, sp.Eq) else None,
-                text=to_text(relation),
+                text=text,
             )
         )
-        if name.startswith("region: "):
+        if number < region:
             region_names.append(name)
     return constraints, region_names
 

@@ -103,6 +103,10 @@ def decide(
     try:
         with alarm(timeout) as skipped:
             verdict = _decide(game, condition, where, started + timeout, witness, tried)
+    except RecursionError:
+        so_far = tried or ["no step was finished"]
+        reason = "an expression of the search is nested too deeply: write the game simpler"
+        verdict = Verdict(claim="undecided", evidence=(*so_far, reason))
     except (TimeUp, LimitReached) as end:
         so_far = tried or ["no step was finished"]
         verdict = Verdict(claim="undecided: the time ended", evidence=(*so_far, str(end)))
@@ -138,8 +142,9 @@ class _Decision:
     points: list[dict[str, sp.Expr]] = field(default_factory=list)  # where to look for a witness
 
     def run(self) -> Verdict:
-        self.caveats = refuse_undefined(self.question, self.deadline)
         never = self.question.never()
+        undecided = self.question.undecided()
+        self.caveats = (undecided,) if undecided else ()
         try:
             sample = region.sample_point(never, deadline=self.deadline)
         except LimitReached as limit:
@@ -303,7 +308,7 @@ class _Decision:
             return self.points or None
         game, found = self.question.game, {}
         extra = self.question.condition.sufficient(game).auxiliary
-        known = {v.name for v in (*game.variables, *extra)}
+        known = {self.question.frame.names[v] for v in (*game.variables, *extra)}
         for key, value in self.hint.items():
             name = key.name if isinstance(key, sp.Symbol) else str(key)
             if name not in known:
@@ -361,11 +366,3 @@ def _plain(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 def _shown(point: Mapping[str, str]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
-
-
-def refuse_undefined(question: Question, deadline: float) -> tuple[str, ...]:
-    """Refuse payoffs or measures that are not defined everywhere; what was not decided of it."""
-    from bargain.decide.definedness_of_game import refuse_undefined_payoffs
-
-    undecided = refuse_undefined_payoffs(question, deadline)
-    return (undecided,) if undecided else ()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -172,6 +172,10 @@ def demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, 
                 yield e, part, demand
 
 
+def _by_name(symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
+    return sorted(symbols, key=lambda s: str(s.name))
+
+
 def _power_demand(exponent: sp.Expr) -> Demand | None:
     if exponent.is_Integer:
         return None if exponent >= 0 else "!="
@@ -183,13 +187,13 @@ def _power_demand(exponent: sp.Expr) -> Demand | None:
 def _holds(
     part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any], deadline: float
 ) -> bool:
-    symbols = sorted(part.free_symbols, key=str)
+    symbols = _by_name(part.free_symbols)
     if _holds_by_assumption(part, demand, {v: box[v] for v in symbols if v in box}):
         return True
     if any(v not in box or not _is_finite(box[v]) for v in symbols):
         return False
     constraints = [RangeConstraint.from_relation(str(r), r) for r in relations]
-    used = sorted(set(symbols).union(*(c.expression.free_symbols for c in constraints)), key=str)
+    used = _by_name(set(symbols).union(*(c.expression.free_symbols for c in constraints)))
     if any(v not in box or not _is_finite(box[v]) for v in used):
         constraints, used = [], symbols
     if demand == ">=" and _is_weakly_positive(part, symbols, box):
@@ -269,7 +273,7 @@ def _failure(
     part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any]
 ) -> dict[sp.Symbol, sp.Rational] | None:
     """Return a point of the region where the demand fails, if one is met."""
-    symbols = sorted(set(part.free_symbols).union(*(r.free_symbols for r in relations)), key=str)
+    symbols = _by_name(set(part.free_symbols).union(*(r.free_symbols for r in relations)))
     if any(v not in box for v in symbols):
         return None
     signs: dict[int, dict[sp.Symbol, sp.Rational]] = {}

@@ -12,7 +12,7 @@ from bargain.decide.definedness import Demand, undefined_point
 from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis
 from bargain.decide.question import Question
-from bargain.decide.substitution import put_in
+from bargain.decide.region_relations import cleared
 from bargain.errors import GameError
 
 __all__ = ["refuse_undefined_payoffs"]
@@ -31,19 +31,21 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
     GameError
         With the expression and the point.
     """
-    game = question.game
+    game, frame = question.game, question.frame
     expressions = [*game.payoffs.values(), *game.disagreement.values()]
     expressions += [e for per_player in game.measures.values() for e in per_player.values()]
-    partial = [e for e in expressions if _may_be_undefined(e)]
+    partial = [question.put(e) for e in expressions if _may_be_undefined(e)]
     if not partial:
         return ""
 
     def proved(part: sp.Expr, demand: Demand) -> bool:
         return _by_algebra(question, part, demand, deadline)
 
-    box = dict(game.box) | parameter_bounds(question)
+    bounds = dict(game.box) | parameter_bounds(question)
+    box = {frame.labels[s]: ends for s, ends in bounds.items()}
+    region = [frame.put(r) for r in question.region]
     seconds = max(0.1, min(5.0, deadline - time.monotonic()))
-    found = undefined_point(partial, box, question.region, deadline=seconds, proved=proved)
+    found = undefined_point(partial, box, region, deadline=seconds, proved=proved)
     if found.status == "undefined":
         raise GameError(
             f"{found.expression} is not defined everywhere",
@@ -58,18 +60,20 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
 def _by_algebra(question: Question, part: sp.Expr, demand: Demand, deadline: float) -> bool:
     """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
     opposite = {">": sp.Le, ">=": sp.Lt, "!=": sp.Eq}[demand](part, 0, evaluate=False)
+    frame = question.frame
+    box = {frame.labels[v]: ends for v, ends in question.game.box.items()}
     ends = [
         relation(v, end, evaluate=False)
-        for v, (low, high) in question.game.box.items()
+        for v, (low, high) in box.items()
         for relation, end in ((sp.Ge, low), (sp.Le, high))
     ]
-    encoder = Encoder(signs=signs_in_boxes(question.game.box))
-    relations = [*question.region, *ends, put_in(question.solved, opposite)]
+    encoder = Encoder(signs=signs_in_boxes(box))
+    relations = [*(cleared(frame.put(r)) for r in question.region), *ends, opposite]
     encoded = [encoder.relation(r) for r in relations]
     if any(d.function for d in encoder.definitions):
         return False
     encoded += [r for d in encoder.definitions for r in d.relations]
-    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=str)
+    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=lambda s: s.name)
     hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
     until = min(deadline, time.monotonic() + 2.0)
     return refute([s.name for s in symbols], hypotheses, deadline=until) is not None

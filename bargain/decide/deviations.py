@@ -12,7 +12,7 @@ writes as a fresh unknown. In a claim "for all z" that unknown is no agreement's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from math import ceil, floor
 from typing import Any
@@ -22,9 +22,11 @@ from sympy.core.relational import Relational
 
 from bargain.decide.encoding import Definition, Encoder, polynomial
 from bargain.errors import OptionError
-from bargain.game.conditions import Clause
+from bargain.game.auxiliary import Auxiliary
+from bargain.game.condition import Clause
 
 __all__ = [
+    "Bound",
     "guarded",
     "named_after_twins",
     "needed",
@@ -36,27 +38,33 @@ __all__ = [
 Bound = tuple[sp.Symbol, sp.Rational, sp.Rational]
 
 
-def without_roots(clause: Clause, encoder: Encoder, variables: Iterable[sp.Symbol]) -> Clause:
-    """The same clause with bound variables under roots replaced by powers of new ones."""
+def without_roots(
+    clause: Clause, encoder: Encoder, twins: MutableMapping[sp.Symbol, sp.Symbol]
+) -> Clause:
+    """The same clause with bound variables under roots replaced by powers of new ones.
+
+    `twins` says what a bound variable deviates from; it grows by the new ones.
+    """
     relation: Any = clause.relation
     bound: list[Bound] = []
-    actions = {f"z_{v.name}": v for v in variables}
     for z, low, high in clause.bound:
         if not isinstance(relation, Relational):
             return clause
         order = sp.ilcm(1, 1, *(e.q for b, e in _powers(relation) if b == z and e.is_Rational))
         ends = [sp.root(end, order) if end >= 0 else None for end in (low, high)]
-        action = actions.get(z.name)
+        action = twins.get(z)
         if order == 1 or action is None or not all(e is not None and e.is_Rational for e in ends):
             bound.append((z, low, high))
             continue
         root = encoder.polynomial_of(sp.Pow(action, sp.Rational(1, order)))
-        r = sp.Symbol(f"z_{root.name}", nonnegative=True)
-        back = sp.Symbol(f"{root.name}_", nonnegative=True)
+        name = encoder.free_name(f"z_{root.name}")
+        r = Auxiliary(name, "deviation", root, nonnegative=True)
+        twins[r] = root
+        back = sp.Dummy(nonnegative=True)
         powers = {z: r**order, action: back**order}
         left, right = (side.subs(powers).xreplace({back: root}) for side in relation.args)
         relation = type(relation)(left, right, evaluate=False)
-        bound.append((r, *ends))
+        bound.append((r, sp.Rational(ends[0]), sp.Rational(ends[1])))
     return replace(clause, relation=relation, bound=tuple(bound))
 
 
@@ -76,28 +84,34 @@ def named_after_twins(
     encoder: Encoder,
     encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]],
     bound: Sequence[Bound],
-    variables: Iterable[sp.Symbol],
+    twins: MutableMapping[sp.Symbol, sp.Symbol],
 ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
-    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
-    actions = {v.name: v for v in variables}
-    back = {z: actions[z.name[2:]] for z, _, _ in bound if z.name[2:] in actions}
+    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …
+
+    `twins` says what a bound variable deviates from; it grows by the auxiliary quantities.
+    """
+    back = {z: twins[z] for z, _, _ in bound if z in twins}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
     new: dict[sp.Symbol, sp.Symbol] = {}
-    twins: dict[sp.Symbol, int] = {}
+    count: dict[sp.Symbol, int] = {}
     for d in encoder.definitions:
         if d.meaning is None or not d.meaning.free_symbols & set(back):
             continue
         twin = same.get(d.meaning.subs(back))
         if twin is not None and twin is not d.symbol and d.symbol not in new:
-            number = twins.get(twin, 0) + 1  # several players' deviations have one twin
-            twins[twin] = number
-            prefix = "z" if number == 1 else f"z{number}"
-            new[d.symbol] = sp.Symbol(f"{prefix}_{twin.name}", real=True)
+            number = count.get(twin, 0) + 1  # several players' deviations have one twin
+            count[twin] = number
+            name = encoder.free_name(f"{'z' if number == 1 else f'z{number}'}_{twin.name}")
+            new[d.symbol] = Auxiliary(name, "deviation", twin)
+            twins[new[d.symbol]] = twin
     encoder.definitions[:] = [
         replace(
             d,
             symbol=new.get(d.symbol, d.symbol),
-            text=d.text.replace(d.symbol.name, new.get(d.symbol, d.symbol).name, 1),
+            text=d.text
+            if d.meaning is None
+            else f"{new.get(d.symbol, d.symbol)} = {d.meaning.xreplace(new)}",
+            meaning=None if d.meaning is None else d.meaning.xreplace(new),
             relations=tuple((rel, e.xreplace(new)) for rel, e in d.relations),
             argument=None if d.argument is None else d.argument.xreplace(new),
         )

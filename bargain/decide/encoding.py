@@ -19,6 +19,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
+from bargain.exact import primitive_denominators
+from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Definition", "Encoder", "Polynomial", "hypothesis", "polynomial"]
 
@@ -48,9 +50,12 @@ class Encoder:
     signs : mapping of sympy.Symbol to sympy.Symbol
         The same symbol with the assumptions that are known of it (variables in a non-negative
         box are non-negative), used only to see the sign of denominators.
+    taken : set of str
+        Names that a fresh unknown must not have.
     """
 
     signs: Mapping[sp.Symbol, sp.Symbol]
+    taken: frozenset[str] = frozenset()
     definitions: list[Definition] = field(default_factory=list)
     _known: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
 
@@ -67,7 +72,7 @@ class Encoder:
             return self._function(name, expression.args[0])
         if isinstance(expression, sp.Abs):
             inner = self.polynomial_of(expression.args[0])
-            a = self._fresh(expression, "abs")
+            a = self._fresh("abs")
             return self._define(expression, a, ((">=", a), ("=", a**2 - inner**2)))
         if isinstance(expression, (sp.Min, sp.Max)):
             return self._extremum(expression)
@@ -81,8 +86,12 @@ class Encoder:
             fix="use + - * /, powers, sqrt, log, exp, abs, min, max",
         )
 
-    def _fresh(self, expression: sp.Expr, kind: str) -> sp.Symbol:
-        return sp.Symbol(f"{kind}_{len(self.definitions) + 1}", real=True)
+    def _fresh(self, kind: str) -> Auxiliary:
+        return Auxiliary(self.free_name(f"{kind}_{len(self.definitions) + 1}"), "defined")
+
+    def free_name(self, wish: str) -> str:
+        """The name wished for, longer if it is taken."""
+        return free_name(wish, self.taken)
 
     def _define(
         self, expression: sp.Expr, symbol: sp.Symbol, relations: Iterable[tuple[str, sp.Expr]]
@@ -131,14 +140,14 @@ class Encoder:
                 q = self._known[inverse]
             else:
                 below = self.polynomial_of(base)
-                q = self._fresh(expression, "inverse")
+                q = self._fresh("inverse")
                 sign = ((">", q),) if self.sign(base) > 0 else ()
                 q = self._define(inverse, q, (("=", q * below - 1), *sign))
             return q ** int(-exponent)
         root = base ** sp.Rational(1, exponent.q)
         if root not in self._known:
             inner = self.polynomial_of(base)
-            r = self._fresh(expression, "root")
+            r = self._fresh("root")
             self._define(root, r, ((">=", r), ("=", r ** int(exponent.q) - inner)))
         r = self._known[root]
         if exponent.p > 0:
@@ -149,7 +158,7 @@ class Encoder:
         inner = sp.expand(self.polynomial_of(argument))
         key = sp.Function(f"{name}_of")(inner)
         if key not in self._known:
-            symbol = self._fresh(key, name)
+            symbol = self._fresh(name)
             self.definitions.append(
                 Definition(
                     symbol=symbol,
@@ -163,7 +172,7 @@ class Encoder:
 
     def _extremum(self, expression: sp.Expr) -> sp.Expr:
         parts = [self.polynomial_of(a) for a in expression.args]
-        m = self._fresh(expression, "extremum")
+        m = self._fresh("extremum")
         side = 1 if isinstance(expression, sp.Max) else -1
         relations = [(">=", side * (m - part)) for part in parts]
         relations.append(("=", sp.prod([m - part for part in parts])))
@@ -178,7 +187,7 @@ class Encoder:
             )
         minimal = sp.minimal_polynomial(number, sp.Symbol("x"))
         low, high = _isolating_interval(number, minimal)
-        a = self._fresh(number, "number")
+        a = self._fresh("number")
         return self._define(
             number, a, (("=", minimal.subs(sp.Symbol("x"), a)), (">=", a - low), (">=", high - a))
         )
@@ -197,9 +206,8 @@ class Encoder:
         top, below = sp.fraction(sp.together(difference))
         if below.free_symbols and (sign := self.sign(below)):
             difference = sign * top
-        return _RELATION.get(operator, operator), sp.expand(
-            self.polynomial_of(sp.expand(difference))
-        )
+        plain = primitive_denominators(sp.expand(difference))
+        return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:

@@ -19,7 +19,7 @@ from bargain.decide import region
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
-from bargain.decide.question import given_relations
+from bargain.decide.region_relations import cleared, given_relations, with_domains
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import GameError, OptionError, RegionError
@@ -99,11 +99,10 @@ class FiniteQuestion:
         self.game = game
         symbols = SymbolTable(game.parameters)
         self.where = given_relations(where, symbols)
-        relations = dict.fromkeys(
-            (*assumption_relations(game.parameters), *game.assumptions, *self.where)
-        )
+        own = assumption_relations(game.parameters)
+        relations = with_domains((own, game.assumptions, self.where))
         encoder = Encoder(signs={})
-        encoded = [(r, encoder.relation(r)) for r in relations]
+        encoded = [(r, encoder.relation(cleared(r))) for r in relations]
         self.parameters = list(game.parameters)
         self.names = [p.name for p in self.parameters]
         self.payoffs = {

@@ -7,20 +7,27 @@ statements of a question share their variables and region:
 - ``never``: region and necessary clauses have no common real point;
 - ``always``: for every point of the region some agreement meets the sufficient clauses;
 - ``sometimes``: one of each, at two rational points of the region.
+
+No statement leaves without its guards: symbols keep what is assumed of them, relations of the
+region keep their domains, and payoffs and measures are defined on the whole box and region.
+
+Names and orders of declaration do not matter: everything is encoded in positional symbols, in a
+canonical order (`bargain.decide.canonical`), and named only where it is written down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
 
-from bargain.arguments import listed
+from bargain.arguments import not_too_deep
+from bargain.decide.canonical import Frame
 from bargain.decide.deviations import (
+    Bound,
     guarded,
     named_after_twins,
     needed,
@@ -28,16 +35,21 @@ from bargain.decide.deviations import (
     signs_in_boxes,
     without_roots,
 )
-from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.encoding import Definition, Encoder, polynomial
+from bargain.decide.region_relations import cleared, given_relations, with_domains
+from bargain.decide.statement import Statement, Writer
 from bargain.decide.substitution import put_in, solve_equations
-from bargain.errors import EmptyRegionError, OptionError, RegionError
-from bargain.exact import exact_expression
+from bargain.errors import OptionError, RegionError
+from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.expression import parse_relation, to_text
+from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 
 __all__ = ["Question", "given_relations", "put_in"]
+
+Encoded = list[tuple[Clause, tuple[str, sp.Expr]]]
+EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,11 @@ class Question:
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
     region: tuple[Relational, ...] = field(init=False, repr=False)  # with `solved` put in
     parameters: tuple[sp.Symbol, ...] = field(init=False, repr=False)  # that are left
+    frame: Frame = field(init=False, repr=False, compare=False)
+    _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
+    _guarded: list[str] = field(init=False, repr=False, compare=False)
 
+    @not_too_deep
     def __post_init__(self) -> None:
         if not isinstance(self.game, Game):
             raise OptionError(f"{self.game!r} is not a Game", where="decide(game, …)")
@@ -73,16 +89,16 @@ class Question:
         parameters = sorted(free | set(self.game.parameters), key=lambda s: s.name)
         given = given_relations(self.where, table)
         own = assumption_relations(parameters)
-        stated = (*own, *self.game.assumptions, *condition.domain, *given)
-        region = dict.fromkeys(r for relation in stated for r in _with_domain(relation))
-        for relation in region:
+        groups = (own, self.game.assumptions, condition.domain, given)
+        stated = with_domains(groups)
+        for relation in stated:
             if mixed := relation.free_symbols & set(self.game.variables):
                 raise RegionError(
                     f"the region restricts {', '.join(sorted(map(str, mixed)))}, not parameters",
                     where=str(relation),
                     fix="restrict agreements with conditions.holds(…)",
                 )
-        bounded = {s for relation in region for s in relation.free_symbols}
+        bounded = {s for relation in stated for s in relation.free_symbols}
         for p in parameters:
             if p not in bounded and not p.is_extended_real:
                 raise RegionError(
@@ -90,63 +106,94 @@ class Question:
                     where="where=[…]",
                     fix=f"add a relation on {p}, or make the symbol with real=True",
                 )
-        object.__setattr__(self, "condition", condition)
-        object.__setattr__(self, "where", tuple(given))
-        object.__setattr__(self, "table", table)
-        object.__setattr__(self, "stated", tuple(region))
-        solved, left = solve_equations(list(region))
-        object.__setattr__(self, "solved", solved)
-        object.__setattr__(self, "region", left)
-        gone = {p for p, _ in solved}
-        object.__setattr__(self, "parameters", tuple(p for p in parameters if p not in gone))
+
+        def keep(name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+
+        keep("condition", condition)
+        keep("where", tuple(given))
+        keep("table", table)
+        keep("_guarded", [])
+        frame = _framed(self.game, condition, parameters, stated, clauses)
+        ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
+        keep("frame", frame)
+        keep("stated", tuple(ordered))
+        solved, left = solve_equations([frame.put(r) for r in ordered])
+        keep("_solved", solved)
+        keep("solved", tuple((frame.back[p], frame.shown(e)) for p, e in solved))
+        keep("region", tuple(frame.shown(r) for r in left))
+        gone = {p for p, _ in self.solved}
+        keep("parameters", tuple(frame.sorted(p for p in parameters if p not in gone)))
+
+    # --- guards -----------------------------------------------------------------------------------
+
+    @not_too_deep
+    def undecided(self) -> str:
+        """What is not known of the payoffs' being defined everywhere; empty if they are.
+
+        Raises
+        ------
+        GameError
+            If a payoff, outside option or measure has no value somewhere in box and region.
+        """
+        if not self._guarded:
+            from bargain.decide.definedness_of_game import refuse_undefined_payoffs
+
+            self._guarded.append(refuse_undefined_payoffs(self, float("inf")))
+        return self._guarded[0]
 
     # --- statements -------------------------------------------------------------------------------
 
-    def never(self) -> dict[str, Any]:
+    @not_too_deep
+    def never(self) -> Statement:
         """The statement that no agreement exists, for any parameter of the region."""
         encoder, region = self._region()
         necessary, auxiliary = self._necessary(encoder)
-        unknowns = (*self.game.variables, *auxiliary)
-        definitions, variables = self._variables(encoder, unknowns, ())
-        return self._common("never", variables, encoder) | {
-            "region": self._plain_region(region, variables),
-            "necessary": self._plain_necessary(necessary, definitions, variables),
-        }
+        writer = self._writer(encoder, auxiliary, ())
+        return Statement(
+            self._common("never", writer, encoder)
+            | {
+                "region": self._plain_region(region, writer),
+                "necessary": self._plain_necessary(necessary, encoder.definitions, writer),
+            }
+        )
 
-    def always(self) -> dict[str, Any]:
+    @not_too_deep
+    def always(self) -> Statement:
         """The statement that an agreement exists for every parameter of the region."""
         encoder, region = self._region()
-        goals, auxiliary, bound = self._goals(encoder)
-        definitions, variables = self._variables(
-            encoder, (*self.game.variables, *auxiliary), [z for z, _, _ in bound]
-        )
-        return self._common("always", variables, encoder) | {
-            "region": self._plain_region(region, variables),
-            **self._plain_goals(goals, auxiliary, bound, definitions, variables),
+        goals = self._goals(encoder)
+        writer = self._writer(encoder, goals.auxiliary, goals.bound)
+        data = self._common("always", writer, encoder) | {
+            "region": self._plain_region(region, writer),
+            **self._plain_goals(goals, encoder.definitions, writer),
         }
+        return Statement(data, goals.hints(writer))
 
-    def sometimes(self) -> dict[str, Any]:
+    @not_too_deep
+    def sometimes(self) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
         necessary, auxiliary = self._necessary(encoder)
         own = len(encoder.definitions)
-        goals, weights, bound = self._goals(encoder)
-        both = (*self.game.variables, *dict.fromkeys((*auxiliary, *weights)))
-        _, variables = self._variables(encoder, both, [z for z, _, _ in bound])
-        own_needs = needed([g for _, g in goals], encoder.definitions)
-        return self._common("sometimes", variables, encoder) | {
-            "region": self._plain_region(region, variables),
-            "necessary": self._plain_necessary(necessary, encoder.definitions[:own], variables),
-            **self._plain_goals(goals, weights, bound, own_needs, variables),
+        goals = self._goals(encoder)
+        writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
+        own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
+        data = self._common("sometimes", writer, encoder) | {
+            "region": self._plain_region(region, writer),
+            "necessary": self._plain_necessary(necessary, encoder.definitions[:own], writer),
+            **self._plain_goals(goals, own_needs, writer),
         }
+        return Statement(data, goals.hints(writer))
 
     # --- their pieces -----------------------------------------------------------------------------
 
-    def _region(self) -> tuple[Encoder, list[tuple[Relational, tuple[str, sp.Expr]]]]:
-        game = self.game
-        signs = signs_in_boxes(game.box)
-        encoder = Encoder(signs=signs)
-        encoded = [(r, encoder.relation(_without_logarithm(r))) for r in self.region]
+    def _region(self) -> tuple[Encoder, EncodedRegion]:
+        self.undecided()
+        labels, names = self.frame.labels, self.frame.names
+        signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
+        encoder = Encoder(signs=signs, taken=frozenset(names.values()))
+        encoded = [(r, encoder.relation(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
                 "the region is not given by polynomials",
@@ -155,50 +202,102 @@ class Question:
             )
         return encoder, encoded
 
-    def _encode(
-        self, clauses: Iterable[Clause], encoder: Encoder
-    ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
-        return [
-            (clause, encoder.relation(put_in(self.solved, clause.relation))) for clause in clauses
+    def _in_order(self, encoding: Encoding, own: Callable[[Condition], Encoding]) -> list[Clause]:
+        """Clauses by the conjunct that they come from, and in canonical order within it."""
+        group: dict[str, int] = {}
+        parts = self.condition.simple()
+        for number, part in enumerate(parts if len(parts) > 1 else ()):
+            for k in own(part).clauses:
+                group.setdefault(k.name, number)
+        return sorted(
+            encoding.clauses, key=lambda k: (group.get(k.name, -1), self.frame.key(k.relation))
+        )
+
+    @not_too_deep
+    def necessary_clauses(self) -> list[Clause]:
+        """What follows from the condition, in canonical order."""
+        encoding = self.condition.necessary(self.game)
+        return self._in_order(encoding, lambda c: c.necessary(self.game))
+
+    def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
+        encoding = self.condition.necessary(self.game)
+        clauses = [*self._in_box(), *self.necessary_clauses()]
+        put = [replace(k, relation=self.put(k.relation)) for k in clauses]
+        encoded = [(k, encoder.relation(k.relation)) for k in put]
+        auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
+        return encoded, tuple(sorted(auxiliary, key=_by_name))
+
+    def put(self, relation: Any) -> Any:
+        """A relation or expression in positional symbols, without the parameters solved for."""
+        positional = self.frame.put(relation)
+        if isinstance(positional, sp.Expr):
+            return positional.subs(dict(self._solved))
+        return put_in(self._solved, positional)
+
+    def _goals(self, encoder: Encoder) -> _Goals:
+        labels = self.frame.labels
+        encoding = self.condition.sufficient(self.game)
+        twins = {
+            labels[z]: labels[z.of]
+            for z in self.frame.order
+            if isinstance(z, Auxiliary) and z.role == "deviation"
+        }
+        clauses = [
+            replace(
+                k,
+                relation=self.put(k.relation),
+                bound=tuple(
+                    sorted(
+                        ((labels[z], low, high) for z, low, high in k.bound),
+                        key=lambda b: str(b[0].name),
+                    )
+                ),
+            )
+            for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
-
-    def _necessary(self, encoder: Encoder) -> tuple[list[Any], tuple[sp.Symbol, ...]]:
-        encoding = self._in_box() + self.condition.necessary(self.game)
-        return self._encode(encoding.clauses, encoder), encoding.auxiliary
-
-    def _goals(self, encoder: Encoder) -> tuple[list[Any], tuple[sp.Symbol, ...], tuple[Any, ...]]:
-        encoding = self._in_box() + self.condition.sufficient(self.game)
-        clauses = [without_roots(c, encoder, self.game.variables) for c in encoding.clauses]
-        bound = tuple(dict.fromkeys(b for clause in clauses for b in clause.bound))
+        clauses = [without_roots(k, encoder, twins) for k in clauses]
+        bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = self._encode(clauses, encoder)
-        encoded = named_after_twins(encoder, encoded, bound, self.game.variables)
-        return encoded, encoding.auxiliary, bound
+        encoded = [(k, encoder.relation(k.relation)) for k in clauses]
+        encoded = named_after_twins(encoder, encoded, bound, twins)
+        auxiliary = tuple(sorted((labels[a] for a in encoding.auxiliary), key=_by_name))
+        return _Goals(encoded, auxiliary, bound, twins)
 
-    def _in_box(self) -> Encoding:
+    def _in_box(self) -> list[Clause]:
         clauses = []
-        for v, (low, high) in self.game.box.items():
+        for v in self.frame.sorted(self.game.variables):
+            low, high = self.game.box[v]
             clauses += [
                 Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
                 Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
             ]
-        return Encoding(clauses=tuple(clauses))
+        return clauses
 
-    def _variables(
-        self, encoder: Encoder, unknowns: tuple[sp.Symbol, ...], bound: Iterable[sp.Symbol]
-    ) -> tuple[list[Any], list[sp.Symbol]]:
-        fresh = [d.symbol for d in encoder.definitions]
-        variables = [*self.parameters, *unknowns, *bound, *fresh]
-        names = [v.name for v in variables]
-        if len(set(names)) < len(names):
-            twice = next(n for n in names if names.count(n) > 1)
-            raise OptionError(
-                f"the name {twice!r} is needed for an auxiliary quantity",
-                fix="rename the game's symbol",
-            )
-        return encoder.definitions, variables
+    def _writer(
+        self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
+    ) -> Writer:
+        labels, by_name = self.frame.labels, _by_name
+        blocks = (
+            [labels[p] for p in self.parameters],
+            [labels[v] for v in self.frame.sorted(self.game.variables)],
+            sorted(set(auxiliary), key=by_name),
+            # roots of deviations are named after what they are roots of
+            list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: by_name(b[0])))),
+            [d.symbol for d in encoder.definitions],
+        )
+        encoder.definitions[:] = [
+            d if d.meaning is None else replace(d, text=f"{d.symbol} = {self._shown(d.meaning)}")
+            for d in encoder.definitions
+        ]
+        return Writer([s for block in blocks for s in block])
 
-    def _common(self, claim: str, variables: list[sp.Symbol], encoder: Encoder) -> dict[str, Any]:
+    def _shown(self, expression: Any) -> str:
+        return str(self.frame.printed(expression))
+
+    def _text(self, relation: Any) -> str:
+        return to_text(self.frame.printed(relation))
+
+    def _common(self, claim: str, writer: Writer, encoder: Encoder) -> dict[str, Any]:
         return {
             "claim": claim,
             "verdict": claim,
@@ -206,10 +305,14 @@ class Question:
             "game": self.game.to_toml(),
             "conditions": [c.name for c in self.condition.simple()],
             "where": [to_text(r) for r in self.where],
-            "variables": [v.name for v in variables],
+            "variables": [str(v) for v in writer.variables],
             "parameters": [p.name for p in self.parameters],
             "functions": [
-                {"var": d.symbol.name, "of": d.function, "arg": polynomial(d.argument, variables)}
+                {
+                    "var": d.symbol.name,
+                    "of": d.function,
+                    "arg": polynomial(d.argument, writer.variables),
+                }
                 for d in encoder.definitions
                 if d.function
             ],
@@ -234,78 +337,69 @@ class Question:
             *replaced,
         ]
 
-    def _plain_region(
-        self, region: list[tuple[Relational, tuple[str, sp.Expr]]], variables: list[sp.Symbol]
-    ) -> list[dict[str, Any]]:
-        return [
-            hypothesis(f"region: {to_text(r)}", to_text(r), encoded, variables)
-            for r, encoded in region
-        ]
+    def _plain_region(self, region: EncodedRegion, writer: Writer) -> list[dict[str, Any]]:
+        return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
 
     def _plain_necessary(
-        self, necessary: list[Any], definitions: Iterable[Any], variables: list[sp.Symbol]
+        self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
     ) -> list[dict[str, Any]]:
         plain = [
-            hypothesis(c.name, to_text(c.relation), encoded, variables, because=c.because)
-            for c, encoded in necessary
+            writer.write(k.name, self._text(k.relation), encoded, because=k.because)
+            for k, encoded in necessary
         ]
-        plain += [
-            hypothesis(
-                f"{d.text} ({k + 1})",
-                d.text,
-                relation,
-                variables,
-                because="definition of an auxiliary quantity",
-            )
-            for d in definitions
-            for k, relation in enumerate(d.relations)
-        ]
-        return plain
+        return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
 
     def _plain_goals(
-        self,
-        goals: list[Any],
-        auxiliary: tuple[sp.Symbol, ...],
-        bound: tuple[Any, ...],
-        definitions: list[Any],
-        variables: list[sp.Symbol],
+        self, goals: _Goals, definitions: list[Definition], writer: Writer
     ) -> dict[str, Any]:
-        dependent, more = quantified(definitions, bound, self.game.box)
-        intervals = {z: (z, low, high) for z, low, high in more}
-        plain = []
-        extra = []
-        for d in definitions:
-            if d.function or d in dependent:
-                continue
-            extra.append(d.symbol.name)
-            plain += [
-                hypothesis(f"goal: {d.text} ({k + 1})", d.text, relation, variables)
-                | {"forall": []}
-                for k, relation in enumerate(d.relations)
-            ]
-        for clause, encoded in goals:
+        labels = self.frame.labels
+        box = {labels[v]: ends for v, ends in self.game.box.items()}
+        dependent, more = quantified(definitions, goals.bound, box)
+        free = [d for d in definitions if not d.function and d not in dependent]
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
+        for clause, encoded in goals.clauses:
             if encoded[0] == "!=":
                 raise OptionError(
                     "an existence claim cannot use !=", where=clause.name, fix="write > or <"
                 )
-            used = [z.name for z, _, _ in clause.bound]
-            goal = hypothesis(f"goal: {clause.name}", to_text(clause.relation), encoded, variables)
+            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
+            used = [str(z) for z, _, _ in clause.bound]
             if guards := needed([encoded], dependent):
-                used += [d.symbol.name for d in guards]
-                alternatives = guarded(encoded, guards, variables)
-                goal = {k: v for k, v in goal.items() if k != "poly"}
-                goal |= {"rel": "or", "any": alternatives}
+                used += [str(d.symbol) for d in guards]
+                goal.pop("poly")
+                goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
             plain.append(goal | {"forall": used})
-        every = [*bound, *intervals.values()]
+        agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
+        unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
         return {
-            "unknowns": [v.name for v in (*self.game.variables, *auxiliary)] + extra,
-            "bound": [[z.name, str(low), str(high)] for z, low, high in every],
+            "unknowns": [str(v) for v in unknowns],
+            "bound": [[str(z), str(low), str(high)] for z, low, high in (*goals.bound, *more)],
             "goals": plain,
         }
 
     def polynomial_symbols(self, statement: Mapping[str, Any]) -> list[sp.Symbol]:
         """The symbols behind a statement's variable names, fresh ones included."""
-        return [self.table.by_name.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
+        known = {name: s for s, name in self.frame.names.items()}
+        return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Goals:
+    """The goals of an existence claim, encoded, with its unknowns and bound variables."""
+
+    clauses: Encoded
+    auxiliary: tuple[sp.Symbol, ...]
+    bound: tuple[Bound, ...]
+    twins: dict[sp.Symbol, sp.Symbol]
+
+    def hints(self, writer: Writer) -> dict[str, str]:
+        """What bound variables deviate from, by name."""
+        known = set(writer.variables)
+        return {str(z): str(v) for z, v in self.twins.items() if {z, v} <= known}
+
+
+def _by_name(symbol: sp.Symbol) -> str:
+    return str(symbol.name)
 
 
 def _one(condition: Any) -> Condition:
@@ -320,48 +414,32 @@ def _one(condition: Any) -> Condition:
     )
 
 
-def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
-    """The relations of a region as they are given: relations, texts, or what sympy decided."""
-    if isinstance(where, (str, bool, Boolean)):
-        where = [where]
-    relations = []
-    for item in listed(where, "the region", fix="write [s_C > s_P]", error=RegionError):
-        relation = parse_relation(item, table.by_name) if isinstance(item, str) else item
-        if relation is True or relation is sp.true:
-            continue  # sympy decided it from the symbols' own assumptions
-        if relation is False or relation is sp.false:
-            raise EmptyRegionError(
-                "the region is empty",
-                where=f"where: {item}",
-                fix="it contradicts the symbols' own assumptions",
-            )
-        if not isinstance(relation, Relational):
-            raise RegionError(
-                f"{item!r} is not a relation", where="where=[…]", fix="write for instance s_C > s_P"
-            )
-        for symbol in relation.free_symbols:
-            table.find(symbol)
-        relations.append(type(relation)(_exact(relation.lhs), _exact(relation.rhs), evaluate=False))
-    return relations
-
-
-def _exact(side: sp.Expr) -> sp.Expr:
-    return exact_expression(side)
-
-
-def _with_domain(relation: Relational) -> tuple[Relational, ...]:
-    """The relation, and that its logarithms' arguments are positive: without that it is false."""
-    arguments = sorted({f.args[0] for f in relation.atoms(sp.log)}, key=sp.default_sort_key)
-    needed = [a for a in arguments if a.free_symbols and not a.is_positive]
-    return (*(sp.Gt(a, 0, evaluate=False) for a in needed), relation)
-
-
-def _without_logarithm(relation: Relational) -> Relational:
-    """``log(a) rel log(b)`` or 0 as ``a rel b``: the logarithm is increasing."""
-    left, right = relation.lhs, relation.rhs
-    if isinstance(left, sp.log) and (right == 0 or isinstance(right, sp.log)):
-        return type(relation)(
-            left.args[0], sp.S.One if right == 0 else right.args[0], evaluate=False
-        )
-    return relation
-
+def _framed(
+    game: Game,
+    condition: Condition,
+    parameters: Iterable[sp.Symbol],
+    stated: Mapping[Relational, int],
+    own: Encoding,
+) -> Frame:
+    """The canonical order of every symbol, told apart by all that is said with them."""
+    try:
+        other = condition.sufficient(game)
+    except OptionError:  # then it is refused again where existence is asked for
+        other = Encoding()
+    kinds = dict.fromkeys(parameters, "parameter")
+    for v, box in game.box.items():
+        kinds[v] = f"{'term' if v in game.terms else 'action'} in {box}"
+    for k in (*own.clauses, *other.clauses):
+        for z, low, high in k.bound:
+            kinds.setdefault(z, f"bound in {(low, high)}")
+    for a in (*own.auxiliary, *other.auxiliary):
+        kinds.setdefault(a, a.role if isinstance(a, Auxiliary) else "auxiliary")
+    facts: list[tuple[str, Any]] = [(f"region {number}", r) for r, number in stated.items()]
+    facts += [("necessary", k.relation) for k in own.clauses]
+    facts += [("sufficient", k.relation) for k in other.clauses]
+    facts += [
+        (s.role, sp.Tuple(s, s.of))
+        for s in kinds
+        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
+    ]
+    return Frame(kinds, facts)

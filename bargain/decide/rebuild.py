@@ -178,6 +178,8 @@ def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
             have = evaluate(h["poly"], values)
             # the plain form may differ by a positive factor (a cleared denominator) or the side
             want = to_fraction(wanted) * (-1 if relation.rel_op in ("<", "<=") else 1)
+            if relation.rel_op == "==" and want * have < 0:
+                have = -have  # an equation says the same with the other sign
             if (want > 0) - (want < 0) != (have > 0) - (have < 0):
                 return [f"{h['name']!r} has another sign than the game at {point}"]
     return []

@@ -158,7 +158,7 @@ def _point_towards(
     if answer.status != "sat":
         return None
     model = answer.model
-    for name in sorted(names, key=lambda n: (targets[n], n)):
+    for name in sorted(names, key=lambda n: targets[n]):  # stable: then in the order given
         for value in [targets[name], *others, *_options(model.get(name))]:
             answer = _scout(names, region, fixed | {name: value}, deadline)
             if answer.status == "sat":
@@ -191,7 +191,7 @@ def _scout(
     fixed: Mapping[str, Fraction],
     deadline: float,
 ) -> Any:
-    symbols = sp.symbols(names)
+    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
     pinned = [
         {
             "name": f"{n} = {v}",

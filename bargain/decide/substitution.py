@@ -27,7 +27,8 @@ def solve_equations(
     """Use up the region's equations that are linear in a parameter with a non-zero coefficient.
 
     `p = e` then holds on the whole region, so that putting `e` in for `p` changes no claim about
-    it. What was assumed of `p` is kept as a relation on `e`.
+    it. What was assumed of `p` is kept as a relation on `e`; where `e` has a value is for the
+    region to say before (`bargain.decide.region_relations`).
     """
     solved: dict[sp.Symbol, sp.Expr] = {}
     left = list(region)

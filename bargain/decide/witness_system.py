@@ -43,6 +43,8 @@ class Existence:
         Boxes of the universally quantified variables.
     region : tuple of Hypothesis
     goals : tuple of Goal
+    deviates : mapping of int to int
+        What a bound variable is another value of.
     """
 
     ring: Ring
@@ -53,10 +55,14 @@ class Existence:
     goals: tuple[Goal, ...]
     boxes: Mapping[int, tuple[Fraction | None, Fraction | None]] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
+    deviates: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, statement: Mapping[str, Any]) -> Existence:
-        """Read the fields of a statement with claim ``always`` or ``sometimes``."""
+        """Read the fields of a statement with claim ``always`` or ``sometimes``.
+
+        What a variable deviates from is a proposer's knowledge: plain data without it will do.
+        """
         ring = Ring(statement["variables"])
         goals = tuple(
             Goal(ring.hypothesis(g), tuple(ring.index[v] for v in g["forall"]))
@@ -64,6 +70,8 @@ class Existence:
         )
         unknowns = tuple(ring.index[u] for u in statement["unknowns"])
         bound = {ring.index[v]: (Fraction(lo), Fraction(hi)) for v, lo, hi in statement["bound"]}
+        twins: Mapping[str, str] = getattr(statement, "twins", {})
+        deviates = {ring.index[z]: ring.index[v] for z, v in twins.items()}
         return cls(
             ring=ring,
             parameters=tuple(ring.index[p] for p in statement["parameters"]),
@@ -71,8 +79,9 @@ class Existence:
             bound=bound,
             region=tuple(ring.hypothesis(h) for h in statement["region"]),
             goals=goals,
-            boxes={u: _box(ring, goals, bound, u) for u in unknowns},
+            boxes={u: _box(ring, goals, bound, deviates, u) for u in unknowns},
             functions=read_functions(ring, statement.get("functions", ())),
+            deviates=deviates,
         )
 
     def at(self, point: Mapping[str, Fraction]) -> Existence:
@@ -99,11 +108,16 @@ class Existence:
             functions=tuple(
                 replace(f, argument=self.ring.values_at(f.argument, point)) for f in self.functions
             ),
+            deviates=self.deviates,
         )
 
 
 def _box(
-    ring: Ring, goals: Sequence[Goal], bound: Mapping[int, tuple[Fraction, Fraction]], unknown: int
+    ring: Ring,
+    goals: Sequence[Goal],
+    bound: Mapping[int, tuple[Fraction, Fraction]],
+    deviates: Mapping[int, int],
+    unknown: int,
 ) -> tuple[Fraction | None, Fraction | None]:
     """Constant bounds of an unknown that are goals, else those of its deviation."""
     lo: Fraction | None = None
@@ -122,14 +136,9 @@ def _box(
         else:
             hi = value if hi is None else min(hi, value)
     if hi is None:
-        boxes = [box for v, box in bound.items() if _deviation(ring, v, unknown)]
+        boxes = [box for v, box in bound.items() if deviates.get(v) == unknown]
         return boxes[0] if boxes else (lo, hi)
     return lo, hi
-
-
-def _deviation(ring: Ring, v: int, unknown: int) -> bool:
-    """Whether a bound variable is called like an unknown, with a prefix."""
-    return ring.names[v].endswith(f"_{ring.names[unknown]}")
 
 
 def number(poly: Poly) -> Fraction:
@@ -151,17 +160,14 @@ def claimed(goal: Goal) -> Relation | None:
 def twins(existence: Existence, goal: Goal) -> dict[int, int]:
     """Match the bound variables of a goal with the unknowns at which it is tight.
 
-    A deviation is called like the action it replaces, with a prefix; if that does not make the
-    goal vanish identically, the goal is not tight and has no twins.
+    If putting them in for each other does not make the goal vanish identically, the goal is not
+    tight and has no twins.
     """
     relation = claimed(goal)
     if relation is None or not goal.forall:
         return {}
-    match = {}
-    for v in goal.forall:
-        for u in existence.unknowns:
-            if _deviation(existence.ring, v, u):
-                match[v] = u
+    unknowns = set(existence.unknowns)
+    match = {v: u for v in goal.forall if (u := existence.deviates.get(v)) in unknowns}
     moved = images(existence.ring, existence.functions, match)
     tight = renamed(existence.ring, relation.poly, moved) == 0
     return match if match and tight else {}

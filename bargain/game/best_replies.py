@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
+from bargain.game.auxiliary import best_reply, deviation
 from bargain.game.condition import (
     Clause,
     Condition,
@@ -34,8 +35,8 @@ __all__ = ["nash", "self_enforcing"]
 
 
 def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
-    """The player's own actions with a fresh name for the value of a deviation."""
-    return {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.own(player)}
+    """The player's own actions with a symbol for the value of a deviation."""
+    return {v: deviation(v) for v in game.own(player)}
 
 
 def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
@@ -181,7 +182,7 @@ def _deviation_proof(
 
 def _best_deviation(game: Game, player: str) -> Encoding:
     """A maximiser of the player's payoff over its own box exists; it satisfies these."""
-    best = {v: sp.Symbol(f"best_{v.name}", real=True) for v in game.own(player)}
+    best = {v: best_reply(v) for v in game.own(player)}
     u = game.payoffs[player]
     clauses = []
     for v, b in best.items():

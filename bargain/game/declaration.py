@@ -218,6 +218,8 @@ def _refuse_contradiction(symbol: sp.Symbol, box: Box, place: str) -> None:
         (low < 0 and symbol.is_extended_nonnegative)
         or (high > 0 and symbol.is_extended_nonpositive)
         or symbol.is_extended_real is False
+        or symbol.is_zero
+        or (symbol.is_zero is False and low < 0 < high)
         or any(fact is not None for fact in (symbol.is_integer, symbol.is_rational))
         or symbol.is_algebraic is not None
     )

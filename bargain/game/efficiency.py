@@ -8,6 +8,8 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
+from bargain.exact import content, primitive_denominators
+from bargain.game.auxiliary import Auxiliary, deviation, weight
 from bargain.game.condition import Clause, Condition, Encoding, boxed, remembered
 from bargain.game.game import Game
 from bargain.game.kinks import stationary
@@ -27,12 +29,13 @@ def efficient() -> Condition:
     """
     name = "efficient"
 
-    def weights(game: Game) -> dict[str, sp.Symbol]:
-        return {p: sp.Symbol(f"mu_{p}", real=True) for p in game.players}
+    def weights(game: Game) -> dict[str, Auxiliary]:
+        return {p: weight(p) for p in game.players}
 
     def necessary(game: Game) -> Encoding:
         mu = weights(game)
-        total = sum((mu[p] * game.payoffs[p] for p in game.players), sp.S.Zero)
+        payoffs = _in_own_units(game)
+        total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
         reason = "Fritz John conditions of a Pareto efficient agreement in a box"
         clauses = [
             Clause(
@@ -54,10 +57,10 @@ def efficient() -> Condition:
 
     def sufficient(game: Game) -> Encoding:
         mu = weights(game)
-        other = {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.variables}
+        other = {v: deviation(v) for v in game.variables}
+        payoffs = _in_own_units(game)
         gain = sum(
-            (mu[p] * (game.payoffs[p] - game.payoffs[p].subs(other)) for p in game.players),
-            sp.S.Zero,
+            (mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero
         )
         clauses = [
             Clause(
@@ -81,6 +84,16 @@ def efficient() -> Condition:
         sufficient_of=sufficient,
         residual_of=_efficiency_residual,
     )
+
+
+def _in_own_units(game: Game) -> dict[str, sp.Expr]:
+    """Each payoff without its rational content: its unit is a matter of taste, as its zero is."""
+    found = {}
+    for p, u in game.payoffs.items():
+        whole = primitive_denominators(sp.expand(u))
+        terms = [t for t in sp.Add.make_args(whole) if not t.is_Rational]
+        found[p] = u / content(terms)
+    return found
 
 
 def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.arguments import mapping
+from bargain.arguments import mapping, not_too_deep
 from bargain.errors import GameError, RegionError
 from bargain.game import game_file, presentation
 from bargain.game.declaration import (
@@ -107,6 +107,7 @@ class Game:
     box: Mapping[sp.Symbol, Box]
     parameters: tuple[sp.Symbol, ...]
 
+    @not_too_deep
     def __init__(
         self,
         actions: Mapping[str, Mapping[sp.Symbol, tuple[Any, Any]]],
@@ -234,6 +235,7 @@ class Game:
         """Payoff minus outside option, per player."""
         return {p: self.payoffs[p] - self.disagreement[p] for p in self.players}
 
+    @not_too_deep
     def at(self, values: Mapping[Any, Any]) -> Game:
         """Fix parameters (or terms) at values.
 

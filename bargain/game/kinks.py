@@ -21,6 +21,7 @@ from collections.abc import Iterable
 
 import sympy as sp
 
+from bargain.game.auxiliary import share
 from bargain.game.condition import Clause, Encoding, first_order, has_kinks
 from bargain.game.game import Game
 
@@ -67,7 +68,7 @@ def stationary(
     auxiliary: list[sp.Symbol] = []
     slopes = {v: sp.diff(outer, v) for v in chosen}
     for j, (m, s) in enumerate(names.items()):
-        parts = [sp.Symbol(f"{shares}_{j + 1}_{k + 1}", real=True) for k in range(len(m.args))]
+        parts = [share(shares, j + 1, k + 1) for k in range(len(m.args))]
         auxiliary += parts
         for part, piece in zip(parts, m.args, strict=True):
             clauses += [

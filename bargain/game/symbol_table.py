@@ -1,7 +1,9 @@
 """The symbols of a game: one for each name, and what their own assumptions say.
 
 Two sympy symbols of one name with different assumptions are different symbols that print alike; a
-game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``.
+game never holds both. A sign assumption is a relation: ``positive=True`` is ``p > 0``, and
+``zero=True`` is ``p == 0``. What is no relation between real numbers (whole, infinite, …) cannot
+be kept, and such symbols are refused: sympy would simplify by what a proof does not know.
 """
 
 from __future__ import annotations
@@ -15,6 +17,14 @@ from bargain.errors import GameError
 
 __all__ = ["SymbolTable", "assumption_relations"]
 
+_SIGNS = frozenset(
+    f"{lead}{sign}"
+    for lead in ("", "extended_")
+    for sign in ("positive", "negative", "nonnegative", "nonpositive", "nonzero")
+) | {"zero"}
+#: What every parameter is anyway.
+_REAL = frozenset({"commutative", "complex", "extended_real", "finite", "hermitian", "real"})
+
 
 class SymbolTable:
     """The names of a game: one symbol per name, found by symbol or by name."""
@@ -27,6 +37,7 @@ class SymbolTable:
                     f"a symbol is called {symbol.name!r}",
                     fix="give it a name of letters, digits and underscores",
                 )
+            _refuse_what_is_no_relation(symbol)
             known = self.by_name.setdefault(symbol.name, symbol)
             if known != symbol:
                 raise GameError(
@@ -53,6 +64,19 @@ class SymbolTable:
         return found
 
 
+def _refuse_what_is_no_relation(symbol: sp.Symbol) -> None:
+    """Refuse assumptions that are neither signs nor what every parameter is anyway."""
+    for key, value in sorted(symbol._assumptions_orig.items()):
+        kept = key in _SIGNS and (value or symbol.is_extended_real)
+        if not kept and not (key in _REAL and value):
+            raise GameError(
+                f"{key}={value} of {symbol} cannot be kept",
+                where=_assumed(symbol),
+                fix="parameters are real numbers: keep a sign or none, and say the rest as "
+                "relations, or ask for single values",
+            )
+
+
 def _assumed(symbol: sp.Symbol) -> str:
     """The assumptions a symbol was made with, as they would be typed."""
     given = sorted(f"{key}={value}" for key, value in symbol._assumptions_orig.items())
@@ -64,13 +88,15 @@ def assumption_relations(symbols: Iterable[sp.Symbol]) -> tuple[Relational, ...]
     relations = []
     for p in symbols:
         zero = sp.S.Zero
-        if p.is_positive:
+        if p.is_zero:
+            relations.append(sp.Eq(p, zero, evaluate=False))
+        elif p.is_extended_positive:
             relations.append(sp.Gt(p, zero, evaluate=False))
-        elif p.is_negative:
+        elif p.is_extended_negative:
             relations.append(sp.Lt(p, zero, evaluate=False))
-        elif p.is_nonnegative:
+        elif p.is_extended_nonnegative:
             relations.append(sp.Ge(p, zero, evaluate=False))
-        elif p.is_nonpositive:
+        elif p.is_extended_nonpositive:
             relations.append(sp.Le(p, zero, evaluate=False))
         elif p.is_zero is False:
             relations.append(sp.Ne(p, zero, evaluate=False))

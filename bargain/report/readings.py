@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.game.auxiliary import deviation
 from bargain.game.conditions import (
     Clause,
     Condition,
@@ -61,7 +62,7 @@ def best_for_all() -> Condition:
         return Encoding(clauses=tuple(clauses))
 
     def sufficient(game: Game) -> Encoding:
-        other = {v: sp.Symbol(f"z_{v.name}", real=True) for v in game.variables}
+        other = {v: deviation(v) for v in game.variables}
         bound = tuple((z, *game.box[v]) for v, z in other.items())
         return Encoding(clauses=tuple(
             Clause(name=f"{name}: {p} likes no agreement better", bound=bound,

@@ -194,6 +194,7 @@ def phase_diagram(
     deadline = time.monotonic() + timeout
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
+    refuse_empty(question, timeout)
     if not 0 < resolution <= 1:
         raise OptionError(
             "the resolution is a share of each side",

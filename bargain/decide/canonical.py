@@ -1,0 +1,231 @@
+r"""The canonical order of a question's symbols and relations: names do not matter.
+
+Symbols are coloured. A colour starts from what is known of a symbol (its role, its box, its
+assumptions) and is refined by where the symbol occurs: the paths from it to the roots of all
+relations, with coefficients, exponents and the colours of its neighbours, as one multiset. This is
+repeated until no more colours split (colour refinement, Weisfeiler and Leman 1968). Symbols that
+still share a colour are told apart one by one: each of them is tried, and the one with the least
+refined colours goes first. Where these are equal too the symbols are interchangeable as far as
+refinement sees, and only then the order of declaration decides.
+
+Relations count up to a positive rational factor, so that the unit of a payoff does not matter.
+Colours are digests of exact data: the same in every process.
+
+References
+----------
+McKay, B. D. and Piperno, A. (2014). Practical graph isomorphism II. *J. Symbolic Comput.* 60.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.exact import content, primitive_denominators
+from bargain.game.auxiliary import Auxiliary, free_name
+
+__all__ = ["Frame", "relabelled"]
+
+_UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or)
+_TURNED = {"<": ">", "<=": ">="}
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def relabelled(relation: Any, labels: Mapping[sp.Symbol, sp.Symbol]) -> Any:
+    """The same relation, or combination of relations, in other symbols, not evaluated further."""
+    if isinstance(relation, Relational):
+        sides = (side.xreplace(dict(labels)) for side in (relation.lhs, relation.rhs))
+        return type(relation)(*sides, evaluate=False)
+    if isinstance(relation, (sp.And, sp.Or)):
+        return type(relation)(*(relabelled(a, labels) for a in relation.args), evaluate=False)
+    return relation.xreplace(dict(labels))
+
+
+def _tree(relation: Any) -> Any:
+    """A relation as a tree of texts: (operator, children); a symbol is a leaf of its own."""
+    if isinstance(relation, Relational):
+        operator = relation.rel_op
+        difference = relation.lhs - relation.rhs
+        if operator in _TURNED:
+            difference, operator = -difference, _TURNED[operator]
+        terms = sp.Add.make_args(primitive_denominators(sp.expand(difference)))
+        scale = content(terms)
+        # an equation says the same with the other sign
+        signs = (scale, -scale) if operator in ("==", "!=") else (scale,)
+        return operator, True, [("sum", True, [_node(t / k) for t in terms]) for k in signs]
+    if isinstance(relation, (sp.And, sp.Or)):
+        return type(relation).__name__, True, [_tree(a) for a in relation.args]
+    return _node(relation)
+
+
+def _node(e: sp.Basic) -> Any:
+    if isinstance(e, sp.Symbol):
+        return e
+    if not e.args:
+        return sp.srepr(e), False, []
+    return type(e).__name__, isinstance(e, _UNORDERED), [_node(a) for a in e.args]
+
+
+class _Refinement:
+    """Colour refinement over the trees of some relations."""
+
+    def __init__(self, facts: Sequence[tuple[Any, Any]]) -> None:
+        self.facts = [(tag, _tree(relation)) for tag, relation in facts]
+
+    def below(self, node: Any, colours: Mapping[sp.Symbol, str]) -> Any:
+        """A node with its digest and its children's."""
+        if isinstance(node, sp.Symbol):
+            return node, colours.get(node, "free"), []
+        label, unordered, children = node
+        parts = [self.below(c, colours) for c in children]
+        digests = [p[1] for p in parts]
+        return node, _digest(label, sorted(digests) if unordered else digests), parts
+
+    def places(self, colours: Mapping[sp.Symbol, str]) -> dict[sp.Symbol, list[str]]:
+        """Where each symbol occurs: a digest of each path from a root down to it."""
+        found: dict[sp.Symbol, list[str]] = {s: [] for s in colours}
+        for tag, tree in self.facts:
+            stack = [(self.below(tree, colours), _digest(tag))]
+            while stack:
+                (node, own, parts), path = stack.pop()
+                if isinstance(node, sp.Symbol):
+                    if node in found:
+                        found[node].append(path)
+                    continue
+                for position, part in enumerate(parts):
+                    stack.append((part, _digest(path, own, part[1], 0 if node[1] else position)))
+        return found
+
+    def refine(self, colours: Mapping[sp.Symbol, str]) -> dict[sp.Symbol, str]:
+        """Colours that split no further."""
+        now = dict(colours)
+        while True:
+            places = self.places(now)
+            new = {s: _digest(c, sorted(places[s])) for s, c in now.items()}
+            if len(set(new.values())) == len(set(now.values())):
+                return now
+            now = new
+
+    def discrete(self, colours: Mapping[sp.Symbol, str]) -> dict[sp.Symbol, str]:
+        """Colours of which no two are equal."""
+        now = self.refine(colours)
+        while True:
+            groups: dict[str, list[sp.Symbol]] = {}
+            for s, c in now.items():
+                groups.setdefault(c, []).append(s)
+            tied = min((g for g in groups.items() if len(g[1]) > 1), default=None)
+            if tied is None:
+                return now
+            trials = [self.refine(now | {s: _digest(now[s], "first")}) for s in tied[1]]
+            now = min(trials, key=lambda t: sorted(t.values()))
+
+
+class Positional(sp.Symbol):
+    """A symbol that is ordered by its position and printed as statements call it."""
+
+    __slots__ = ("printed",)
+
+    printed: str
+
+    def __new__(cls, name: str, printed: str, **assumptions: bool) -> Positional:
+        """Make the symbol."""
+        made: Positional = sp.Symbol.__xnew__(cls, name, **assumptions)
+        made.printed = printed
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
+        return (self.name, self.printed), dict(self._assumptions_orig)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.printed)
+
+    def _sympystr(self, _printer: Any) -> str:
+        return self.printed
+
+
+@dataclass(slots=True)
+class Frame:
+    """Symbols in their canonical order, each with a positional symbol that stands for it.
+
+    Parameters
+    ----------
+    kinds : mapping of Symbol to str
+        The symbols in the order of declaration, each with what is known of it beside its name.
+    facts : sequence of (tag, relation)
+        The relations that tell the symbols apart.
+
+    Attributes
+    ----------
+    order : tuple of Symbol
+    names : dict of Symbol to str
+        What statements call them: a user's symbols by their own names, auxiliary ones otherwise.
+    labels, back : dict of Symbol to Symbol
+        From the symbols to the positional ones, and back.
+    """
+
+    kinds: Mapping[sp.Symbol, str]
+    facts: Sequence[tuple[Any, Any]]
+    order: tuple[sp.Symbol, ...] = field(init=False)
+    names: dict[sp.Symbol, str] = field(init=False)
+    labels: dict[sp.Symbol, sp.Symbol] = field(init=False)
+    back: dict[sp.Symbol, sp.Symbol] = field(init=False)
+    _colours: dict[sp.Symbol, str] = field(init=False)
+    _refinement: _Refinement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._refinement = _Refinement(self.facts)
+        start = {s: _digest(kind, _assumed(s)) for s, kind in self.kinds.items()}
+        self._colours = self._refinement.discrete(start)
+        self.order = tuple(sorted(self.kinds, key=lambda s: self._colours[s]))
+        width = len(str(len(self.order)))
+        self.names = {s: s.name for s in self.kinds if not isinstance(s, Auxiliary)}
+        taken = set(self.names.values())
+        for s in self.order:
+            if s not in self.names:
+                self.names[s] = free_name(s.name, taken)
+                taken.add(self.names[s])
+        self.labels = {
+            s: Positional(f"v{k:0{width}}", self.names[s], **_given(s))
+            for k, s in enumerate(self.order)
+        }
+        self.back = {label: s for s, label in self.labels.items()}
+
+    def sorted(self, symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
+        """Symbols in the canonical order."""
+        return sorted(symbols, key=lambda s: self._colours[s])
+
+    def key(self, relation: Any) -> str:
+        """What orders relations: equal only for relations that say the same."""
+        return str(self._refinement.below(_tree(relation), self._colours)[1])
+
+    def put(self, relation: Any) -> Any:
+        """A relation in positional symbols."""
+        return relabelled(relation, self.labels)
+
+    def shown(self, expression: Any) -> Any:
+        """A relation or expression in the user's symbols again."""
+        return relabelled(expression, self.back)
+
+    def printed(self, expression: Any) -> Any:
+        """The same with auxiliary symbols called as statements call them, to be printed."""
+        called = {
+            label: s if s.name == self.names[s] else sp.Symbol(self.names[s], **_given(s))
+            for label, s in self.back.items()
+        }
+        return relabelled(expression, called)
+
+
+def _given(symbol: sp.Symbol) -> dict[str, bool]:
+    return {k: v for k, v in symbol._assumptions_orig.items() if k != "commutative"}
+
+
+def _assumed(symbol: sp.Symbol) -> list[tuple[str, bool]]:
+    return sorted(_given(symbol).items())

@@ -1,0 +1,89 @@
+"""Auxiliary symbols: quantities that a condition or an encoding needs beside the user's own.
+
+What an auxiliary symbol is for is part of the symbol, never of its name: it differs from every
+symbol of a user, whatever that is called, and two are the same if they have the same name, role and
+owner. The name is a wish; a statement calls it otherwise where a user's symbol is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any, Literal
+
+import sympy as sp
+
+__all__ = ["Auxiliary", "Role", "best_reply", "deviation", "free_name", "share", "weight"]
+
+Role = Literal["deviation", "best reply", "weight", "share", "defined"]
+
+
+class Auxiliary(sp.Symbol):
+    """A real symbol with a role.
+
+    Parameters
+    ----------
+    name : str
+        What it is called where nothing else is.
+    role : Role
+        ``"deviation"`` (the value of another choice), ``"best reply"``, ``"weight"`` and
+        ``"share"`` (not negative, and of each kind they add up to 1), ``"defined"`` (by relations).
+    of : sympy.Symbol or str
+        The variable that it stands beside, or whose it is.
+
+    Examples
+    --------
+    >>> y = sp.Symbol("y")
+    >>> z = deviation(y)
+    >>> z, z.of, z == deviation(y), z == sp.Symbol("z_y", real=True)
+    (z_y, y, True, False)
+    """
+
+    __slots__ = ("of", "role")
+
+    role: Role
+    of: Any
+
+    def __new__(cls, name: str, role: Role, of: Any = "", **assumptions: bool) -> Auxiliary:
+        """Make the symbol; it is real."""
+        made: Auxiliary = sp.Symbol.__xnew__(cls, name, **{"real": True, **assumptions})
+        made.role, made.of = role, of
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
+        return (self.name, self.role, self.of), dict(self._assumptions_orig)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.role, sp.srepr(self.of))
+
+
+def deviation(variable: sp.Symbol) -> Auxiliary:
+    """What a variable would be in another agreement, or after a deviation."""
+    return Auxiliary(f"z_{variable.name}", "deviation", variable)
+
+
+def best_reply(action: sp.Symbol) -> Auxiliary:
+    """An action's value in a best reply; it lies in the action's box."""
+    return Auxiliary(f"best_{action.name}", "best reply", action)
+
+
+def weight(player: str) -> Auxiliary:
+    """A player's weight in a weighted sum of payoffs."""
+    return Auxiliary(f"mu_{player}", "weight", player)
+
+
+def share(name: str, extremum: int, piece: int) -> Auxiliary:
+    """The share of one piece of an extremum in a generalised gradient."""
+    return Auxiliary(f"{name}_{extremum}_{piece}", "share", name)
+
+
+def free_name(wish: str, taken: Container[str]) -> str:
+    """The name wished for, longer if it is taken.
+
+    Examples
+    --------
+    >>> free_name("mu_P", {"mu_P", "y"})
+    'mu_P_'
+    """
+    while wish in taken:
+        wish += "_"
+    return wish
