@@ -1,7 +1,14 @@
-"""The trusted checker: ``bargain.check(source)`` checks a certificate (see FORMAT.md)."""
+"""The trusted checker: ``python -m bargain.check`` (see FORMAT.md).
+
+The package is a function too. Called as ``bargain.check(source)`` it also ties the statement to
+the certificate's game, for which it hands over to `bargain.decide.tied`; everything else in this
+package uses the standard library alone.
+"""
 
 import sys
+from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from bargain.check.certificate import CertificateError, canonical, seal
 from bargain.check.checker import CheckResult, check
@@ -10,7 +17,9 @@ __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 
 class _Callable(ModuleType):
-    __call__ = staticmethod(check)
+    def __call__(self, source: Any) -> CheckResult:
+        result: CheckResult = import_module("bargain.decide.tied").check(source)
+        return result
 
 
-sys.modules[__name__].__class__ = _Callable  # the package is a function too
+sys.modules[__name__].__class__ = _Callable

@@ -16,6 +16,7 @@ from typing import Any
 
 FORMAT = "bargain-cert/1"
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
+MAX_VALUES = 500_000  # in a file: lists, objects and their entries; it bounds the memory
 MAX_DEPTH = 200  # of nested lists and objects; it also bounds the recursion of the checkers
 MAX_DIGITS = 4_000  # characters of one number; below Python's own limit for int()
 
@@ -24,10 +25,20 @@ class CertificateError(ValueError):
     """The certificate proves nothing; the message says where it breaks, on one line."""
 
 
+class UnreadableError(CertificateError):
+    """There is no certificate to speak of: no such file, or not JSON."""
+
+
 def require(condition: object, message: str) -> None:
     """Refuse the certificate unless the condition holds."""
     if not condition:
         raise CertificateError(" ".join(message.split())[:400])
+
+
+BROKEN = (  # what a computation with a broken certificate can end in
+    ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -35,7 +46,7 @@ def refusing(where: str) -> Iterator[None]:
     """Refuse the certificate for whatever else is broken: an entry is missing, a number a list."""
     try:
         yield
-    except (ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+    except BROKEN as error:
         known = isinstance(error, CertificateError)
         require(False, str(error) if known else f"{where}: {type(error).__name__}: {error}")
 
@@ -43,7 +54,7 @@ def refusing(where: str) -> Iterator[None]:
 class Budget:
     """Elementary operations that one certificate may cost; it bounds the time without a clock."""
 
-    def __init__(self, operations: int = 20_000_000) -> None:
+    def __init__(self, operations: int = 2_500_000) -> None:
         self.left = operations
 
     def spend(self, operations: int) -> None:
@@ -69,19 +80,15 @@ def seal(statement: Any, proof: Any, used: Any, sample: Any, made_by: Any) -> di
     return body | {"sha256": digest(body)}
 
 
-def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
-    """Read a file or plain data and return the envelope, its shape and its hash verified."""
-    with refusing("cannot be read as JSON"):
-        if isinstance(source, dict):
-            raw = canonical(source)
-        else:  # pipes and devices have no end
-            require(source and Path(source).is_file(), "there is no certificate, or no such file")
-            with Path(source).open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)
-        require(len(raw) <= MAX_BYTES, f"larger than {MAX_BYTES} bytes")
-        # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
-        hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
-        data = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
+def read(source: str | PathLike[str] | bytes | dict[str, Any]) -> dict[str, Any]:
+    """Read a file, its bytes or plain data; return the envelope, shape and hash verified."""
+    try:
+        data = _parsed(source)
+    except CertificateError:
+        raise
+    except BROKEN as error:
+        text = " ".join(f"cannot be read as JSON: {type(error).__name__}: {error}".split())
+        raise UnreadableError(text[:400]) from None
     _plain(data)
     fields(data, "certificate", "format statement sha256 proof used sample made_by")
     require(data["format"] == FORMAT, f"the format is not {FORMAT!r}")
@@ -89,6 +96,24 @@ def read(source: str | PathLike[str] | dict[str, Any]) -> dict[str, Any]:
     require(digest(content) == data["sha256"], "sha256 does not match the content")
     require(isinstance(data["made_by"], dict), "made_by: an object is expected")
     return data
+
+
+def _parsed(source: str | PathLike[str] | bytes | dict[str, Any]) -> Any:
+    if isinstance(source, dict):
+        raw = canonical(source)
+    elif isinstance(source, bytes):
+        raw = source
+    else:  # pipes and devices have no end
+        if not source or not Path(source).is_file():
+            raise UnreadableError("there is no certificate, or no such file")
+        with Path(source).open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    require(len(raw) <= MAX_BYTES, f"larger than {MAX_BYTES} bytes")
+    # counted before they are made: every value stands behind one of these
+    require(sum(map(raw.count, (b",", b"[", b"{"))) <= MAX_VALUES, "too many values")
+    # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
+    hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
+    return json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 Each claim has one class that verifies its proofs. Here the claim is checked: the verdict is one
 that it gives, it is put in words, and ``used`` names exactly the hypotheses that the proof needed.
 Whatever is broken gives ``valid=False`` with the reason: a broken certificate proves nothing and
-refutes nothing. The words are not understood by the checker; that they say what the exact
-statement says is tested where statements are made.
+refutes nothing. What is said of a valid certificate is written here, from the exact statement
+(`bargain.check.words`); the author's own words are handed on as such.
 """
 
 from dataclasses import asdict, dataclass
@@ -18,6 +18,7 @@ from bargain.check.nash import Game
 from bargain.check.psatz import Question
 from bargain.check.table import Table
 from bargain.check.witness import Existence
+from bargain.check.words import sentence
 
 # claim: (kind of proof, the verdicts that it gives, fields of the statement, what verifies it)
 REGION = "variables parameters region"
@@ -36,12 +37,20 @@ MAY = {"empty-box": "parameters region", "equilibria": "", "table": ""}  # other
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What a certificate proves; ``verdict`` stays ``unknown`` unless ``valid``."""
+    """What a certificate proves; ``verdict`` stays ``unknown`` unless ``valid``.
+
+    ``claim`` is the sentence that the checker wrote from the exact statement that it verified;
+    ``words`` is the author's wording, which nobody checked. ``tied`` is for those who rebuild the
+    statement from its game, which takes more than the standard library.
+    """
 
     valid: bool = False
     verdict: str = "unknown"
     claim: str = ""
+    words: str = ""
+    tied: str = "not looked at"
     reason: str = ""
+    readable: bool = True
     kind: str = ""
     used: tuple[str, ...] = ()
     statement_sha256: str = ""
@@ -53,16 +62,17 @@ class CheckResult:
         return f"<CheckResult {self.summary()}>"
 
     def summary(self) -> str:
-        """Return one line: the verdict and the claim in words, or the reason."""
-        return f"valid   {self.verdict}  {self.claim}" if self.valid else f"INVALID {self.reason}"
+        """Return one line: the verdict and what the statement claims, or the reason."""
+        text = f"valid   {self.verdict}  {self.claim}" if self.valid else f"INVALID {self.reason}"
+        return text if self.tied == "not looked at" else f"{text} [{self.tied}]"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data."""
         return asdict(self) | {"used": list(self.used)}
 
 
-def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
-    """Check a certificate: a path, plain data, or an object with ``.certificate``.
+def check(source: str | PathLike[str] | bytes | dict[str, Any] | Any) -> CheckResult:
+    """Check a certificate: a path, bytes, plain data, or an object with ``.certificate``.
 
     Never raises for bad content: the result says ``valid=False`` and why, on one line.
 
@@ -75,10 +85,16 @@ def check(source: str | PathLike[str] | dict[str, Any] | Any) -> CheckResult:
         found = hypotheses_used(statement, data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
     except CertificateError as error:
-        return CheckResult(reason=str(error))
+        return CheckResult(
+            reason=str(error), readable=not isinstance(error, envelope.UnreadableError)
+        )
     verdict, kind = statement["verdict"], CLAIMS.get(statement["claim"], ("all",))[0]
-    more = {"claim": " ".join(statement["words"]), "statement_sha256": envelope.digest(statement)}
-    return CheckResult(valid=True, verdict=verdict, kind=kind, used=used, **more)
+    claim, words = sentence(statement), " ".join(statement["words"])
+    digest = envelope.digest(statement)
+    return CheckResult(
+        valid=True, verdict=verdict, kind=kind, used=used, claim=claim, words=words,
+        statement_sha256=digest,
+    )  # fmt: skip
 
 
 def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:

@@ -13,12 +13,13 @@ from typing import Any
 
 from bargain.check import interval
 from bargain.check.certificate import Budget, items, rational, require
-from bargain.check.interval import add, enclose, mul, sub
+from bargain.check.interval import LIMIT, add, enclose, mul, sub
 
 Rules = dict[str, Any]
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
-COST = {"log": 100, "exp": 100, "^": 10, "/": 5, "sqrt": 5}  # of other operations 2
+COST = {"log": 150, "exp": 100, "^": 10, "/": 5, "sqrt": 8}  # of other operations 3
 MAX_TAPE = 100_000
+MAX_BITS = 1 << 14  # of an exact value
 INTERVAL: Rules = {
     "+": add, "-": sub, "*": mul, "/": interval.divide, "^": interval.power,
     "log": interval.log, "exp": interval.exp, "sqrt": interval.sqrt,
@@ -83,19 +84,24 @@ class Tape:
     def values(self, box: Sequence[Any], *roots: int, rules: Rules = INTERVAL) -> list[Any]:
         """Return intervals that hold the values of the nodes ``roots`` over the box."""
         v: dict[int, Any] = {}
+        size: dict[int, int] = {}  # in bits, of exact values
         for k in self.order(*roots):
             op, a, b = self.nodes[k]
-            self.budget.spend(COST.get(op, 2) + (b if op == "^" else 0))
+            self.budget.spend(COST.get(op, 3) + (b if op == "^" else 0))
             if op in "vc":
                 v[k] = box[a] if op == "v" else a if rules is INTERVAL else b
             elif op == "^" or (op == "*" and a == b):
-                v[k] = rules["^"](v[a], b if op == "^" else 2)
+                n = b if op == "^" else 2
+                require(rules is INTERVAL or n * size[a] < MAX_BITS, "a value is too large")
+                v[k] = rules["^"](v[a], n)
             else:
                 v[k] = rules[op](v[a], v[b]) if op in BINARY else rules[op](v[a])
             if rules is EXACT:
-                bits = v[k].numerator.bit_length() + v[k].denominator.bit_length()
-                require(bits < 1 << 14, "a value is too large")
-                self.budget.spend(bits >> 4)
+                size[k] = v[k].numerator.bit_length() + v[k].denominator.bit_length()
+                require(size[k] < MAX_BITS, "a value is too large")
+                self.budget.spend(size[k] >> 3)
+            else:
+                require(max(-v[k][0], v[k][1]) <= LIMIT, "an interval is too large")
         return [v[k] for k in roots]
 
     def exact(self, point: Sequence[Fraction], root: int) -> Fraction:

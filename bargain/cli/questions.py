@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
 from bargain.cli.options import (
-    BAD_INPUT,
     METHODS,
     UNKNOWN,
     at_option,
@@ -54,51 +55,52 @@ def decide(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE|FOLDER|-…")
 @click.option(
     "--rebuild",
     type=click.Path(dir_okay=False),
     metavar="GAME.toml",
-    help="Also regenerate each statement from this game (.toml, or .nfg for tables) and compare.",
+    help="Compare with this game (.toml, or .nfg for tables) instead of the certificate's own.",
 )
 @at_option
 @json_option
 def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json: bool) -> int:
-    """Re-check certificates with the standard library alone; status 0 only if all are valid."""
-    from bargain.check.checker import check as check_file
+    """Re-check certificates, and that their statements are those of their games.
+
+    A folder is walked; "-" is standard input. Status 0 if all are valid, 1 if one is refused, 2 if
+    one cannot be read. The proofs are checked with the standard library alone.
+    """
+    from bargain.check.__main__ import sources, status
+    from bargain.decide.tied import ABOUT, check_against
+    from bargain.decide.tied import check as tied
 
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
-    results = [check_file(path) for path in files]
-    rows = [result.to_dict() | {"file": path} for path, result in zip(files, results, strict=True)]
-    if rebuild is not None:
-        from bargain.check.certificate import read
-        from bargain.decide.rebuild import differences
-
-        game = load_any(rebuild, at)
-        for row in rows:
-            if row["valid"] and (found := differences(read(row["file"])["statement"], game)):
-                row |= {
-                    "valid": False,
-                    "verdict": "unknown",
-                    "reason": f"not a statement about {rebuild}: " + "; ".join(found),
-                }
+    game = None if rebuild is None else load_any(rebuild, at)
+    looked_at = tied if game is None else partial(check_against, game=game, name=rebuild)
+    found = [(file, list(sources(file, looked_at))) for file in files]
+    every = [result for _, several in found for _, result in several]
     if as_json:
+        rows = [result.to_dict() | {"file": name} for _, s in found for name, result in s]
         click.echo(json.dumps(rows, indent=1))
-    else:
-        for row in rows:
-            text = (
-                f"valid    {row['verdict']}  {row['file']}: {row['claim']}"
-                if row["valid"]
-                else f"INVALID  {row['file']}: {row['reason']}"
-            )
-            click.echo(text, err=not row["valid"])
-        if rebuild is None and any(row["valid"] for row in rows):
+        return status(every)
+    for file, several in found:
+        folder = file != "-" and Path(file).is_dir()
+        for name, result in several:
+            if result.valid and not folder:
+                click.echo(f"valid    {result.verdict}  {name}: {result.claim}")
+                click.echo(f"         {result.tied}")
+                click.echo(f"         the author's words, not checked: {result.words}")
+            elif not result.valid:
+                click.echo(f"INVALID  {name}: {result.reason}", err=True)
+        if folder:
+            good = [result for _, result in several if result.valid]
+            loose = sum(result.tied != ABOUT for result in good)
             click.echo(
-                "The exact statements are proved; their wording is the writer's. "
-                "--rebuild GAME.toml compares both with a game."
+                f"{file}: {len(several)} certificates, {len(good)} valid ({loose} of them not tied "
+                f"to a game), {len(several) - len(good)} refused"
             )
-    return 0 if all(row["valid"] for row in rows) else BAD_INPUT
+    return status(every)
 
 
 @click.command()

@@ -292,7 +292,7 @@ class Question:
         return Writer([s for block in blocks for s in block])
 
     def _shown(self, expression: Any) -> str:
-        return str(self.frame.printed(expression))
+        return to_text(self.frame.printed(expression))
 
     def _text(self, relation: Any) -> str:
         return to_text(self.frame.printed(relation))

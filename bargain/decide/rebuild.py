@@ -1,8 +1,7 @@
 """The bridge, tested: a certificate's statement regenerated from a game and compared.
 
 The comparison is made twice: in form (the regenerated statement must be the same data) and in
-value (at random rational points each plain polynomial or tape of the statement must agree with the
-sympy expression it stands for, evaluated by substitution).
+value (`bargain.decide.second_reading`).
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ import sympy as sp
 from bargain.check.certificate import CertificateError, canonical
 from bargain.decide.question import Question
 from bargain.decide.region import evaluate
+from bargain.decide.second_reading import readings_differ, tapes_differ
 from bargain.errors import BargainError
-from bargain.exact import to_fraction, to_sympy
+from bargain.exact import to_sympy
 from bargain.game.condition_text import conditions_from_text
 from bargain.game.conditions import Condition, all_of
 from bargain.game.expression import parse_relation
@@ -97,9 +97,9 @@ def _question(statement: Mapping[str, Any], game: Game) -> Again:
     if statement["claim"] == "empty-box":
         from bargain.decide.boxes import statement_in_boxes
 
-        return statement_in_boxes(question), list
+        return statement_in_boxes(question), lambda: tapes_differ(question, statement)
     again: dict[str, Any] = getattr(question, statement["claim"])()
-    return again, lambda: _values(question, statement)
+    return again, lambda: readings_differ(question, statement)
 
 
 def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
@@ -149,37 +149,3 @@ def _at(payoff: Any, point: Mapping[sp.Symbol, Any]) -> Any:
 
 
 _AGAIN: dict[str, Callable[[Any, Any], Again]] = {"equilibria": _equilibria, "table": _table}
-
-
-def _values(question: Question, statement: Mapping[str, Any]) -> list[str]:
-    """Compare clauses without auxiliary quantities with sympy's own evaluation at random points."""
-    names = statement["variables"]
-    generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    encoding = question.condition.necessary(question.game)
-    relations = {c.name: c.relation for c in encoding.clauses}
-    relations |= {
-        f"region: {h['text']}": r for h, r in zip(statement["region"], question.region, strict=True)
-    }
-    hypotheses = [*statement["region"], *statement.get("necessary", [])]
-    for _ in range(_POINTS):
-        values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in names]
-        point = dict(zip(names, values, strict=True))
-        for h in hypotheses:
-            relation = relations.get(h["name"])
-            if relation is None or h["rel"] == "or":
-                continue
-            if any(s.name not in point for s in relation.free_symbols):
-                continue
-            exact = {s: point[s.name] for s in relation.free_symbols}
-            at = {s: to_sympy(v) for s, v in exact.items()}
-            wanted = (relation.lhs - relation.rhs).subs(at)
-            if not wanted.is_Rational:
-                continue
-            have = evaluate(h["poly"], values)
-            # the plain form may differ by a positive factor (a cleared denominator) or the side
-            want = to_fraction(wanted) * (-1 if relation.rel_op in ("<", "<=") else 1)
-            if relation.rel_op == "==" and want * have < 0:
-                have = -have  # an equation says the same with the other sign
-            if (want > 0) - (want < 0) != (have > 0) - (have < 0):
-                return [f"{h['name']!r} has another sign than the game at {point}"]
-    return []

@@ -1,4 +1,8 @@
-"""The checker stays small enough to be read, module by module and as a whole."""
+"""The checker stays small enough to be read, module by module and as a whole.
+
+A sixth of it (`words.py`) writes down what was verified, so that nobody's wording has to be
+believed.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,9 @@ import bargain.check
 from bargain.check.checker import CLAIMS
 
 PACKAGE = Path(bargain.check.__file__).parent
-CODE = 1_000  # lines of code of all modules, see `code_lines`
+CODE = 1_200  # lines of code of all modules, see `code_lines`
 MODULE = 155  # of one module
-TOTAL = 1_425  # lines of all modules, blank lines and the reasons why a rule is sound included
+TOTAL = 1_700  # lines of all modules, blank lines and the reasons why a rule is sound included
 LAYOUT = {
     tokenize.COMMENT,
     tokenize.NL,
