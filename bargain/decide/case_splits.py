@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, skip
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 
 

@@ -20,7 +20,6 @@ polyhedra. *Pacific Journal of Mathematics* 132, 35-62.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
+from bargain.budget import passed, spend
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.products import Builder, Column, Expanded, Exponents, Products, plan
 
@@ -59,7 +59,7 @@ def search(
     factors: int,
     degree: int,
     columns: int,
-    deadline: float,
+    mark: float,
     reach: bool = False,
     products: Products | None = None,
 ) -> Combination | None:
@@ -72,8 +72,8 @@ def search(
         Their squares may multiply products (at most one per product).
     factors, degree, columns : int
         Bounds on the factors of a product, its degree, and the number of products.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     reach : bool
         Add products of facts with monomials of any degree that meet the other products.
     products : Products, optional
@@ -86,11 +86,11 @@ def search(
 
     Examples
     --------
-    >>> import time
+    >>> from bargain.budget import passed, spend
     >>> ring = Ring(["x"])
     >>> x = ring.gen("x")
     >>> facts = [Relation(">", x), Relation(">=", -2 * x)]
-    >>> found = search(ring, facts, factors=1, degree=1, columns=10, deadline=time.monotonic() + 5)
+    >>> found = search(ring, facts, factors=1, degree=1, columns=10, mark=spent() + 5)
     >>> [(str(c), which) for c, which, _ in found.products]
     [('1', (0,)), ('1/2', (1,))]
     """
@@ -124,9 +124,10 @@ def search(
             group = group + builder.reaching(group, signs, columns)
         table.extend(group)
         table.extend(builder.multiples(group, columns))
-        if time.monotonic() > deadline:
+        spend(20 * len(table))
+        if passed(mark):
             return None
-    return _solve(ring, facts, table, deadline)
+    return _solve(ring, facts, table, mark)
 
 
 def _ints(exponents: Sequence[Any]) -> Exponents:
@@ -150,7 +151,7 @@ def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
 
 
 def _solve(
-    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], deadline: float
+    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], mark: float
 ) -> Combination | None:
     """Solve the linear program, then exactly on its support."""
     _, first, which = np.unique(
@@ -173,8 +174,7 @@ def _solve(
     cost = np.array([column.cost for column in table])
     bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
     for method in ("highs-ds", "highs-ipm"):
-        left = deadline - time.monotonic()
-        if left <= 0:
+        if passed(mark):
             return None
         answer = linprog(
             cost,
@@ -182,8 +182,9 @@ def _solve(
             b_eq=target,
             bounds=bounds,
             method=method,
-            options={"time_limit": left, "maxiter": _STEPS * sum(matrix.shape) + 1000},
+            options={"maxiter": _STEPS * sum(matrix.shape) + 1000},
         )
+        spend(2_000 + (answer.nit or 0) * (sum(matrix.shape) + matrix.nnz) // 4)
         if answer.x is not None:
             for tolerance in SUPPORT_TOLERANCES:
                 support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
@@ -245,6 +246,7 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
     for terms in expanded:
         for monomial in terms:
             rows.setdefault(monomial, len(rows))
+    spend(len(rows) * width * min(len(rows), width))
     matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
     for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
         for monomial, value in terms.items():
