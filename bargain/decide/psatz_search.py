@@ -30,15 +30,20 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
-from bargain.budget import passed, spend
+from bargain.budget import UNIT, passed, spend, spent
+from bargain.clock import time_left
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.products import Builder, Column, Expanded, Exponents, Products, plan
 
 #: A coefficient of the linear program below this counts as absent.
 SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
-#: Steps of a method per row and column: a count and no time, so that answers can be repeated;
+#: Steps of a method per row and column at most, within the effort left: a count and no time;
 #: without it the crossover after an interior point can go round for a minute.
 _STEPS = 50
+#: Entries of a linear program times steps of its method for one step of effort.
+_PER_STEP = 64
+#: Larger programs are not given to the interior point method, one step of which may be long.
+_MOST_ENTRIES = 60_000
 #: Bits between two weights; no weight of a product comes near.
 _DIGIT = 64
 
@@ -122,9 +127,9 @@ def search(
         group = builder.group(which)
         if reach:
             group = group + builder.reaching(group, signs, columns)
+        group = group + builder.multiples(group, columns)
+        spend(20 * len(group) + 4 * sum(len(c.values) for c in group))
         table.extend(group)
-        table.extend(builder.multiples(group, columns))
-        spend(20 * len(table))
         if passed(mark):
             return None
     return _solve(ring, facts, table, mark)
@@ -173,18 +178,25 @@ def _solve(
     target[last] = 1.0
     cost = np.array([column.cost for column in table])
     bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
-    for method in ("highs-ds", "highs-ipm"):
+    methods = ("highs-ds", "highs-ipm") if matrix.nnz <= _MOST_ENTRIES else ("highs-ds",)
+    for method in methods:
         if passed(mark):
             return None
+        size = sum(matrix.shape) + matrix.nnz
+        steps = int((mark - spent()) * UNIT * _PER_STEP / size)
+        options = {"maxiter": max(1, min(_STEPS * sum(matrix.shape) + 1000, steps))}
+        left = time_left()
+        if left is not None:  # the clock of the whole question, which ends with it
+            options["time_limit"] = left
         answer = linprog(
             cost,
             A_eq=matrix,
             b_eq=target,
             bounds=bounds,
             method=method,
-            options={"maxiter": _STEPS * sum(matrix.shape) + 1000},
+            options=options,
         )
-        spend(2_000 + (answer.nit or 0) * (sum(matrix.shape) + matrix.nnz) // 4)
+        spend(2_000 + (answer.nit or 0) * size // _PER_STEP)
         if answer.x is not None:
             for tolerance in SUPPORT_TOLERANCES:
                 support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
@@ -246,7 +258,7 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
     for terms in expanded:
         for monomial in terms:
             rows.setdefault(monomial, len(rows))
-    spend(len(rows) * width * min(len(rows), width))
+    spend(len(rows) * width * min(len(rows), width) // 4)
     matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
     for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
         for monomial, value in terms.items():

@@ -31,13 +31,13 @@ from bargain.decide.findings import Findings
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
-RESOURCE_LIMIT = 2_000_000
+RESOURCE_LIMIT = 150_000
 #: The same for one step of shrinking a core.
 STEP_LIMIT = 300_000
 #: Up to this degree and number of terms no step of z3 is long.
 _DEGREE, _TERMS = 8, 300
 #: Its resources for one step of effort (`bargain.budget`).
-_PER_STEP = 1
+_PER_STEP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ class Session:
 
         What z3 answers may depend on the order in which things are made: first the variables.
         """
+        spend(3_000)
         context = z3.Context()
         return context, [z3.Real(f"x{i}", context) for i in range(len(self.ring.names))]
 
@@ -119,7 +120,8 @@ class Session:
 
     def poly(self, poly: Poly) -> Any:
         """A polynomial as a term."""
-        terms = []
+        terms: list[Any] = []
+        spend(60 * len(poly) * (1 + self.ring.degree(poly)))
         for exponents, value in sorted(poly.to_dict().items(), reverse=True):
             factors: list[Any] = [z3.RealVal(str(value), self.context)]
             for symbol, power in zip(self.symbols, exponents, strict=False):
