@@ -91,12 +91,15 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
     timeout = positive(timeout, "timeout", unit="seconds")
     given = _SHARE * timeout if effort is None else effort
     amount = positive(given, "effort", unit="units of counted work")
-    outer = _DEADLINE.get()
+    outer, started = _DEADLINE.get(), time.monotonic()
     body = sys._getframe(2)  # beyond this generator and the step of contextlib that runs it
     try:
         with _clock(timeout, body), allowed(amount):
             yield amount
-    except TimeUp as end:
+    except (TimeUp, SystemError) as end:
+        # a ring inside a callback of a C library comes out of it as a SystemError
+        if isinstance(end, SystemError) and time.monotonic() < started + timeout:
+            raise
         if outer is not None and time.monotonic() >= outer.ring:
             raise
         text = f"the clock ended it after {timeout:g} s, which says nothing about the question"

@@ -19,6 +19,7 @@ import weakref
 from importlib import import_module
 from typing import Any
 
+from bargain.budget import TooLarge
 from bargain.clock import TimeUp, time_left
 
 __all__ = ["call", "serve"]
@@ -61,7 +62,9 @@ class _Process:
             answer = pickle.load(receive)  # noqa: S301  # from the process started above
             done = True
         except (OSError, EOFError, pickle.UnpicklingError) as ended:
-            raise TimeUp("a long step was ended by the clock") from ended
+            if not time_left():
+                raise TimeUp("a long step was ended by the clock") from ended
+            raise TooLarge("a long step ended without an answer") from ended
         finally:
             late.cancel()
             if not done:  # also when the bell rang here: the pipes are out of step
@@ -105,6 +108,8 @@ def call(function: str, *arguments: Any) -> Any:
     ------
     TimeUp
         If there was no answer when the clock ended.
+    TooLarge
+        If the process ended before, for want of memory or in a crash.
 
     Examples
     --------

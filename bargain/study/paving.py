@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.budget import passed, spent
+from bargain.budget import passed, spend, spent
 from bargain.decide.region import points
 from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError
@@ -159,7 +159,7 @@ def pave(
 ) -> Iterator[Cell]:
     """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
 
-    The largest cells come first, so that what is left when the time ends is thin.
+    The largest cells come first, so that what is left when the effort is spent is thin.
     """
     queue = deque([box])
     while queue:
@@ -167,6 +167,7 @@ def pave(
         if passed(until):
             yield Cell(box=cell)
             continue
+        spend(200 + 60 * sum(t.size for t in tensors))
         signs = tuple(sign_on(t, cell) for t in tensors)
         place = domain.where(cell, until, fibres=0 not in signs)
         if place == "outside":
