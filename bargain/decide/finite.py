@@ -40,7 +40,7 @@ def decide_finite(
 ) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
 
-    What was tried is added to `tried`, so that it is there also if the time ends.
+    What was tried is added to `tried`, so that it is there also if the clock ends.
     """
     if not isinstance(condition, Condition) or condition.name != "nash":
         raise OptionError(
@@ -67,7 +67,7 @@ def decide_finite(
                 Status.SOMETIMES, table.statement("sometimes"), proof, plain, tried=tried
             )
         else:
-            tried.append("they were not proved in the time")
+            tried.append("they were not proved with the effort allowed")
     elif yes is not None or no is not None:
         claim = "always" if yes is not None else "never"
         tree = table.tree(claim, [], mark, _DEPTH)

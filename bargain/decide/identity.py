@@ -55,7 +55,7 @@ Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjuncti
 _OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
 _DEMAND = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
 _SHARE_VALUES = 0.2  # of the time, for each term that may have no value
-_SHARE = 0.7  # of the time for the proof; the rest for points at which the claim fails or holds
+_SHARE = 0.7  # of the effort for the proof; the rest for points at which the claim fails or holds
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
 

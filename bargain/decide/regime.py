@@ -323,7 +323,8 @@ class System:
             return Regime(
                 name=name, sign="sign changes", rising=rising, falling=falling, proofs=tuple(proofs)
             )
-        return Regime(name=name, proofs=tuple(proofs), reason="no sign was proved in the time")
+        reason = "no sign was proved with the effort allowed"
+        return Regime(name=name, proofs=tuple(proofs), reason=reason)
 
     def _statement(self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]) -> dict[str, Any]:
         unknowns = [*self.free, *self.velocity.values()]

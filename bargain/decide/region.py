@@ -86,7 +86,7 @@ def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Frac
     EmptyRegionError
         If the region has no point.
     LimitReached
-        If none was found in the time.
+        If none was found with the effort allowed.
     """
     if not statement["parameters"]:
         _constant_region(statement)
@@ -94,9 +94,9 @@ def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Frac
     for point in points(statement, 1, mark=mark):
         return point
     raise LimitReached(
-        "no rational point of the region was found in the time",
+        "no rational point of the region was found with the effort allowed",
         where="; ".join(h["text"] for h in statement["region"]),
-        fix="give more time, or a region with rational points",
+        fix="give more effort=, or a region with rational points",
     )
 
 

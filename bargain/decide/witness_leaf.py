@@ -110,7 +110,7 @@ class LeafProver:
         return self._proved[key]
 
     def persist(self) -> None:
-        """Give every refutation its full share of the time from now on."""
+        """Give every refutation its full share of the effort from now on."""
         self._patience = float("inf")
         self._refused.clear()
 
@@ -332,7 +332,7 @@ class LeafProver:
     def refute(
         self, hypotheses: Sequence[Hypothesis], most: float | None = None
     ) -> dict[str, Any] | None:
-        """One small refutation, with a share of the time that is left, or at most so much."""
+        """One small refutation, with a share of the effort that is left, or at most so much."""
         now = spent()
         if now > self.mark:
             return None

@@ -37,7 +37,7 @@ from bargain.study.grievance import finite_grievance, grievance_at_most
 __all__ = ["Gap", "equilibrium_gap", "grievance_at_most"]
 
 _STEP = 15.0  # units of effort at most for a refutation or a witness at one ratio
-_SHARE = 0.6  # of the time left that a refutation may take
+_SHARE = 0.6  # of the effort left that a refutation may take
 _SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
 
 

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
-    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0,
+    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "budget": 0, "clock": 0,
     "game": 1, "check": 1, "data": 1,
     "solve": 2, "decide": 2,
     "study": 3, "testing": 3,
@@ -33,6 +33,8 @@ THIRD_PARTIES = {
     "errors": set(),
     "exact": {"sympy", "mpmath"},
     "frozen": set(),
+    "budget": set(),
+    "clock": set(),
     "check": set(),
     "game": {"sympy", "numpy", "tomli_w", "nashpy"},
     "data": {"pandas"},
@@ -87,6 +89,26 @@ def test_a_plot_never_calls_a_solver() -> None:
         if room_of(path) == "plot":
             for name, line in imported(path):
                 assert not name.startswith(("bargain.solve", "bargain.decide")), f"{path}:{line}"
+
+
+#: Where the time is read: by the clock of whole questions, and to report how long one took.
+CLOCKS = {"clock.py", "decide/decide.py", "decide/identity.py", "report/questions.py",
+          "report/reproduce.py"}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_search_reads_the_time(path: Path) -> None:
+    """Effort is counted (`bargain.budget`): the same question has the same answer anywhere."""
+    if path.relative_to(PACKAGE).as_posix() in CLOCKS:
+        return
+    clocks = ("time.", "datetime.datetime.now", "signal.", "bargain.clock.time_left")
+    found = {name for name, _ in imported(path) if f"{name}.".startswith(clocks)}
+    ended_only = {
+        "decide/apart.py": {"signal", "bargain.clock.time_left"},
+        "decide/smt.py": {"bargain.clock.time_left"},
+        "decide/psatz_search.py": {"bargain.clock.time_left"},
+    }  # calls into libraries that the clock of the whole question has to be able to end
+    assert found <= ended_only.get(path.relative_to(PACKAGE).as_posix(), set())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
