@@ -122,7 +122,7 @@ def prove_relation(
 def _proved(goal: _Relation, effort: float) -> Verdict:
     """Decide with counted effort alone."""
     mark = spent() + effort
-    open_term = _term_without_value(goal.claim, goal.given, _SHARE_VALUES * effort)
+    open_term = _term_without_value(goal.claim, goal.assuming, _SHARE_VALUES * effort)
     if open_term:
         return Verdict(claim=f"undecided: {goal.formal}", evidence=(open_term,))
     skipped: list[str] = []
@@ -198,7 +198,7 @@ class _Relation:
     def __init__(
         self, claim: Any, assuming: Sequence[Any], words: str, squares: Sequence[sp.Expr]
     ) -> None:
-        self.squares, self.claim = squares, claim
+        self.squares, self.claim, self.assuming = squares, claim, tuple(assuming)
         self.negated = _negation(claim)
         given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
         symbols = {s for fact in (*given, *self.negated) for part in fact for r in part
