@@ -33,7 +33,7 @@ from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, R
 #: z3's own unit of work; the same question stops at the same place on every machine.
 RESOURCE_LIMIT = 150_000
 #: The same for one step of shrinking a core.
-STEP_LIMIT = 300_000
+STEP_LIMIT = 30_000
 #: Up to this degree and number of terms no step of z3 is long.
 _DEGREE, _TERMS = 8, 300
 #: Its resources for one step of effort (`bargain.budget`).
