@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,9 @@ from bargain.cli.options import (
     where_option,
 )
 from bargain.errors import InputError, OptionError
+
+if TYPE_CHECKING:
+    from bargain.check.checker import CheckResult
 
 
 @click.command()
@@ -76,8 +79,9 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
 
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
-    game = None if rebuild is None else load_any(rebuild, at)
-    looked_at = tied if game is None else partial(check_against, game=game, name=rebuild)
+    looked_at: Callable[[Any], CheckResult] = tied
+    if rebuild is not None:
+        looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:
