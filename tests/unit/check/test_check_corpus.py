@@ -23,11 +23,12 @@ def files(folder: str) -> list[Path]:
 
 @pytest.mark.parametrize("path", files("valid"), ids=lambda path: path.stem)
 def test_valid(path: Path) -> None:
-    statement = json.loads(path.read_text())["statement"]
+    data = json.loads(path.read_text())
+    statement = data["statement"]
     result = check(path)
     assert result.valid, result.reason
     assert result.verdict == statement["verdict"]
-    assert result.claim == sentence(statement)
+    assert result.claim == sentence(statement, data["used"])
     assert result.words == " ".join(statement["words"])
     assert result.words not in result.claim
     assert result.reason == ""
