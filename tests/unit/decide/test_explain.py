@@ -126,7 +126,7 @@ def test_a_bisection_is_summed_up():
     proof = {"kind": "boxes", "tree": [["s", 0], ["n", 0], ["n", 0]]}
     shown = text({"statement": statement, "proof": proof})
     assert "bisected 1 times into 2 boxes" in shown
-    assert "high: 2 boxes" in shown
+    assert '"high": 2 boxes' in shown
 
 
 def test_special_characters_are_escaped():
