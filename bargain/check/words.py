@@ -31,7 +31,8 @@ def sentence(statement: Mapping[str, Any], used: Iterable[str] = ()) -> str:
         for k, part in enumerate(statement["parts"][:HEAD]):
             own = [name.partition(":")[2] for name in used if name.startswith(f"{k}:")]
             texts.append(f"({k + 1}) {sentence(part, own)}")
-        return " ".join(texts) + _more(len(statement["parts"]) - HEAD, "statement")
+        left = len(statement["parts"]) - HEAD
+        return " ".join(texts) + (f" And {left} more of them." if left > 0 else "")
     text = WRITERS[claim]({**statement, "used": used}).strip()
     return text[:1].upper() + text[1:]
 

@@ -213,7 +213,7 @@ def test_long_polynomials_numbers_and_disjunctions_are_cut_visibly() -> None:
 def test_parts_variables_and_boxes_are_counted() -> None:
     statement = load("all")["statement"]
     statement["parts"] = [statement["parts"][0]] * 11
-    assert sentence(statement).endswith(" and 3 more statements")
+    assert sentence(statement).endswith(" And 3 more of them.")
     boxes = load("boxes")["statement"]
     boxes["variables"] = [f"x{k}" for k in range(12)]
     boxes["box"] = [["0", "1"]] * 12
