@@ -11,6 +11,7 @@ import pytest
 
 import bargain
 from bargain import cli
+from bargain.check.certificate import seal
 
 CORPUS = Path(__file__).parents[1] / "certificates"
 GAME = """
@@ -133,7 +134,32 @@ def test_explain_in_json(game: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run("decide", game, *arguments) == 0
     capsys.readouterr()
     assert run("explain", claim, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["verdict"] == "always"
+    row = json.loads(capsys.readouterr().out)
+    assert (row["verdict"], row["tied"]) == ("always", "a statement about this game")
+    assert row["text"].startswith(f"Claim. {row['claim']}")
+    assert row["words"].startswith("For all parameters ")
+
+
+def test_explain_says_whether_it_is_about_its_game(
+    game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim, forged = tmp_path / "claim.json", tmp_path / "forged.json"
+    assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
+    capsys.readouterr()
+    assert run("explain", claim) == 0
+    assert capsys.readouterr().out.endswith("Checked: valid, a statement about this game.\n")
+    assert run("explain", claim, "--latex") == 0
+    assert capsys.readouterr().out.endswith("% Checked: valid, a statement about this game.\n")
+    data = json.loads(claim.read_text())
+    data["statement"]["words"] = ["Korea wins."]
+    forged.write_text(
+        json.dumps(seal(*(data[k] for k in ("statement", "proof", "used", "sample", "made_by"))))
+    )
+    assert run("explain", forged) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "not the statement that its game gives: 'words' differs" in captured.err
+    assert "Korea" not in captured.err
 
 
 @pytest.mark.parametrize(
