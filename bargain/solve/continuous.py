@@ -27,7 +27,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.check.certificate import CertificateError
+from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
@@ -57,14 +57,14 @@ class NashOptions:
     ----------
     deadline : float, default 60.0
         Seconds for the search; checking the certificate comes on top (its work is limited).
-    max_boxes : int, default 200_000
-        Boxes per face.
+    max_boxes : int
+        Boxes per face; the default is what a certificate has room for, three values a box.
     smallest : float, default 2**-30
         Relative width below which a box is left open.
     """
 
     deadline: float = 60.0
-    max_boxes: int = 200_000
+    max_boxes: int = MAX_VALUES // 3
     smallest: float = 2.0**-30
 
     def __post_init__(self) -> None:
