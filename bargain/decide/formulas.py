@@ -18,6 +18,7 @@ from bargain.decide.encoding import polynomial
 __all__ = ["Formulas", "escaped"]
 
 _FACTORED = 14  # monomials up to which a polynomial is shown in factors
+_DEGREE = 24  # up to which it is; factors of higher degrees can take hours
 _QUOTED = 600  # characters of an author's words that are shown
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
@@ -141,7 +142,7 @@ class Formulas:
     def tidy(self, poly: Any) -> sp.Expr:
         """The polynomial in factors if it is short."""
         expression = self.expression(poly)
-        if not 1 < len(poly) <= _FACTORED:
+        if not 1 < len(poly) <= _FACTORED or not self._small(poly):
             return expression
         _, factors = sp.factor_list(expression)
         return sp.factor(expression) if sum(k for _, k in factors) > 1 else expression
@@ -156,7 +157,14 @@ class Formulas:
 
     def quotient(self, top: Any, below: Any) -> str:
         """``p / q``, reduced."""
-        return self.shown(sp.factor(self.expression(top) / self.expression(below)))
+        whole = self.expression(top) / self.expression(below)
+        return self.shown(sp.factor(whole) if self._small([*top, *below]) else whole)
+
+    def _small(self, poly: Any) -> bool:
+        """Whether a polynomial can be factored without much work."""
+        degree = max((sum(powers) for _, powers in poly), default=0)
+        digits = sum(len(c) for c, _ in poly)
+        return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
 
     def _bracketed(self, poly: Any) -> str:
         expression = self.tidy(poly)

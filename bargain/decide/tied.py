@@ -124,7 +124,10 @@ def tie(statement: Mapping[str, Any]) -> tuple[str, bool]:
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":
-        return ABOUT, False  # the table of payoffs is the statement's own
+        own = not statement.get("game") and set(statement.get("conditions", [])) <= {"nash"}
+        if own:
+            return ABOUT, False  # the table of payoffs is the statement's own
+        return "not tied to a game: it is about its table, and names another game or demand", False
     if not statement.get("game"):
         return "not tied to a game: it is about numbers and names no game", False
     if not statement.get("conditions"):

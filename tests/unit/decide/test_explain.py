@@ -140,6 +140,20 @@ def test_special_characters_are_escaped():
     assert escaped("漢") == "[U+6F22]"
 
 
+def test_what_would_take_hours_to_factor_is_shown_as_it_is(monkeypatch):
+    def never(*_):
+        raise AssertionError("a large polynomial was factored")
+
+    shown = Formulas({"variables": ["a", "b"]}, "text")
+    assert ")·(" in shown.polynomial([["1", [2, 0]], ["-1", [0, 2]]])
+    monkeypatch.setattr(sp, "factor", never)
+    monkeypatch.setattr(sp, "factor_list", never)
+    high, long = [["1", [200, 3]], ["-1", [0, 150]]], [["9" * 4000, [1, 0]], ["1", [0, 1]]]
+    for poly in (high, long):
+        assert "a" in shown.polynomial(poly)
+        assert "/" in shown.quotient(poly, high)
+
+
 def test_sums_start_with_a_positive_term():
     shown = Formulas({"variables": ["a", "b"]}, "text")
     assert shown.polynomial([["-1", [1, 0]], ["1", [0, 1]]]) == "b - a"

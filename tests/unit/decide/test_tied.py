@@ -180,6 +180,15 @@ def test_what_another_version_wrote_alike_is_tied(certificate: Any) -> None:
     assert check(resealed(certificate)).tied == ABOUT
 
 
+@pytest.mark.parametrize(("key", "value"), [("game", "Korea wins"), ("conditions", ["peace"])])
+def test_a_table_that_names_more_than_its_table_is_not_tied(key: str, value: Any) -> None:
+    forged = json.loads((CORPUS / "valid" / "table_never.json").read_text())
+    forged["statement"][key] = value
+    result = check(resealed(forged))
+    assert result.valid
+    assert result.tied.startswith("not tied to a game: it is about its table")
+
+
 def test_parts_are_tied_one_by_one(certificate: Any) -> None:
     s = sp.Symbol("s", positive=True)
     numbers = plain(prove_relation(s**2 + 1 >= 2 * s))
