@@ -29,7 +29,7 @@ from bargain.game.game import Game
 
 __all__ = ["differences", "question_of"]
 
-LARGEST = 50_000  # terms, times players and variables, times conditions; a model has 1,000
+LARGEST = 50_000  # weight, times players and variables, times conditions; a model has 5,000
 MOST = 100  # conditions and restrictions
 _POINTS = 5
 

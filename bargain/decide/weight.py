@@ -2,7 +2,8 @@
 
 A game in a certificate is a text of a stranger: ``(a + b + c + d)**60`` is short and has 39,711
 terms. Before a statement is written again from such a game, the terms of every expression are
-bounded from above, and their kinks (which are taken case by case) are counted.
+bounded from above; their kinks (which are taken case by case) and their functions, roots and
+quotients (each of which is a quantity of its own, and has to be defined) are counted.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class _Size(NamedTuple):
 
 
 def weight(expressions: Iterable[Any]) -> int:
-    """An upper bound of the number of terms of all expressions, times the cases of their kinks.
+    """An upper bound of the terms of all expressions, times the cases of their kinks.
+
+    That is taken times the square of one more than the number of functions.
 
     Parameters
     ----------
@@ -52,7 +55,9 @@ def weight(expressions: Iterable[Any]) -> int:
     count = len(set().union(*(e.free_symbols for e in found)))
     kinks = set().union(*(e.atoms(*_KINKS) for e in found))
     cases = prod(min(max(2, len(k.args)), 99) for k in kinks)
-    return min(cases * max(1, _terms(found, count)), _MOST)
+    own = set().union(*(e.atoms(sp.Function, sp.Pow) for e in found))
+    functions = sum(not (e.is_Pow and e.exp.is_Integer and e.exp > 0) for e in own)
+    return min(cases * (1 + functions) ** 2 * max(1, _terms(found, count)), _MOST)
 
 
 def _terms(expressions: Iterable[Any], count: int) -> int:
