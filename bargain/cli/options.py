@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
     from bargain.game.game import Game
 
-UNKNOWN, BAD_INPUT = 3, 2
+REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
 METHODS = {
     "nash": "nash_equilibria",
     "nash-bargaining": "nash_bargaining",

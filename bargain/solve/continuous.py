@@ -27,7 +27,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.budget import passed, spent
-from bargain.check.certificate import CertificateError
+from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
@@ -56,15 +56,16 @@ class NashOptions:
     Parameters
     ----------
     effort : float, default 60.0
-        Work after which it stops, in units of `bargain.budget`.
-    max_boxes : int, default 200_000
-        Boxes per face.
+        Work of the search, in units of `bargain.budget`; checking the certificate comes on top (its
+        work is limited).
+    max_boxes : int
+        Boxes per face; the default is what a certificate has room for, three values a box.
     smallest : float, default 2**-30
         Relative width below which a box is left open.
     """
 
     effort: float = 60.0
-    max_boxes: int = 200_000
+    max_boxes: int = MAX_VALUES // 3
     smallest: float = 2.0**-30
 
     def __post_init__(self) -> None:
