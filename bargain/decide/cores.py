@@ -22,7 +22,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import listed, of_type, positive
+from bargain.arguments import listed, of_type, positive, within_reach
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
@@ -148,6 +148,7 @@ class Cores:
         return f"<Cores {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def impossibility_cores(
     game: Game,
     conditions: Sequence[Condition],

@@ -202,7 +202,7 @@ class FiniteQuestion:
         point = {
             n: v
             if isinstance(v := answer.model.get(n, Fraction(0)), Fraction)
-            else Fraction(float(v)).limit_denominator(1000)
+            else v.near(1000)
             for n in self.names
         }
         values = [point[n] for n in self.names]

@@ -31,6 +31,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import within_reach
 from bargain.decide import region
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import refute
@@ -58,6 +59,7 @@ _SHARE = 0.7  # of the time for the proof; the rest for points at which the clai
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
 
+@within_reach
 def prove_relation(
     claim: Any,
     assuming: Iterable[Any] = (),

@@ -30,7 +30,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type, positive
+from bargain.arguments import of_type, positive, within_reach
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.refutation import refuse_empty
 from bargain.decide.regime import Regime
@@ -127,6 +127,7 @@ class ComparativeStatics:
         return f"<ComparativeStatics {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def comparative_statics(
     game: Game,
     solver: Callable[..., Any] | str,

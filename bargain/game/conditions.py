@@ -53,11 +53,12 @@ from bargain.game.condition import (
     measured,
     remembered,
     shortfall,
-    sign_of,
 )
 from bargain.game.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.symbol_table import HOLDING
+from bargain.signs import sign_of
 
 __all__ = [
     "Clause",
@@ -75,10 +76,6 @@ __all__ = [
     "positive",
     "self_enforcing",
 ]
-
-# the signs of left - right at which a relation holds
-_SIGNS = {"==": {0}, "!=": {1, -1}, ">=": {0, 1}, ">": {1}, "<=": {0, -1}, "<": {-1}}
-
 
 @remembered
 def participation() -> Condition:
@@ -296,7 +293,7 @@ def holds(relation: Any) -> Condition:
         sign = sign_of(left - right)
         if sign is None:
             return math.inf  # a side without a value
-        if sign in _SIGNS[relation.rel_op]:
+        if sign in HOLDING[relation.rel_op]:
             return 0.0
         return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
 

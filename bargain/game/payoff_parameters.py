@@ -14,10 +14,9 @@ from bargain.arguments import of_type
 from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.payoff_entry import exact_entry
+from bargain.game.symbol_table import assumption_relations, put_in
 
 __all__ = ["parameters_of", "rounded", "with_values"]
-
-_CLAIMS = ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_integer")
 
 
 def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
@@ -63,15 +62,7 @@ def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[An
                 where=", ".join(table) or "the game has no parameters",
                 fix="use the game's own symbols or their names",
             )
-        new = sp.sympify(exact_entry(value, f"{key}"))
-        for claim in _CLAIMS:
-            if getattr(symbol, claim) and getattr(new, claim) is False:
-                raise GameError(
-                    f"{symbol} = {new} contradicts its assumption",
-                    where=f"{symbol} is {claim[3:]}",
-                    fix="give a value that satisfies it",
-                )
-        swap[symbol] = new
+        swap[symbol] = sp.sympify(exact_entry(value, f"{key}"))
     return swap
 
 
@@ -90,8 +81,8 @@ def with_values(
     """
     swap = _swap(parameters, values)
     relations = []
-    for assumed in assumptions:
-        put = assumed.xreplace(swap).doit()
+    for assumed in (*assumption_relations(swap), *assumptions):
+        put = put_in(assumed, swap)
         if put == sp.false:
             raise GameError(
                 "the values contradict an assumption",

@@ -22,7 +22,7 @@ from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
 
-from bargain.arguments import listed, mapping, of_type, positive
+from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.existence import exact_witness, exhibit
 from bargain.decide.question import Question
@@ -112,6 +112,7 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
+@within_reach
 def equilibrium_gap(
     game: Game,
     conditions: Condition | Sequence[Condition],

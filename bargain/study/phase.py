@@ -25,7 +25,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.arguments import listed, mapping, of_type, positive
+from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.decide import decide
 from bargain.decide.question import Question
@@ -144,6 +144,7 @@ class PhaseDiagram:
         return f"<PhaseDiagram {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def phase_diagram(
     game: Game,
     condition: Any,

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
-    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0,
+    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "signs": 0,
     "game": 1, "check": 1, "data": 1,
     "solve": 2, "decide": 2,
     "study": 3, "testing": 3,
@@ -33,6 +33,7 @@ THIRD_PARTIES = {
     "errors": set(),
     "exact": {"sympy", "mpmath"},
     "frozen": set(),
+    "signs": {"sympy", "flint"},
     "check": set(),
     "game": {"sympy", "numpy", "tomli_w", "nashpy"},
     "data": {"pandas"},
