@@ -118,7 +118,7 @@ class FiniteGame:
         title = of_type(name, str, "name", fix="give a text", error=GameError)
         object.__setattr__(self, "name", title)
         object.__setattr__(self, "shape", shape)
-        object.__setattr__(self, "parameters", parameters_of(tables))
+        object.__setattr__(self, "parameters", parameters_of(tables, relations))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FiniteGame is immutable; build a new one")

@@ -14,20 +14,22 @@ from bargain.arguments import of_type
 from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.payoff_entry import exact_entry
-from bargain.game.symbol_table import assumption_relations, put_in
+from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 
 __all__ = ["parameters_of", "rounded", "with_values"]
 
 
-def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
-    """Return the symbols in the tables, sorted by name.
+def parameters_of(
+    tables: Mapping[str, np.ndarray], relations: Sequence[Any] = ()
+) -> tuple[sp.Symbol, ...]:
+    """Return the symbols in the tables and assumptions, sorted by name.
 
     Raises
     ------
     GameError
-        If two symbols differ only in their assumptions.
+        If two symbols differ only in their assumptions, or a symbol has one that is no sign.
     """
-    found: set[Any] = set()
+    found: set[Any] = {s for relation in relations for s in relation.free_symbols}
     for table in tables.values():
         for entry in table.flat:
             if not isinstance(entry, Fraction):
@@ -40,6 +42,7 @@ def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
                 where="payoffs",
                 fix="create the symbol once, with its assumptions, and reuse it",
             )
+    SymbolTable(names)  # refuses what is no relation between real numbers
     return tuple(names)
 
 
