@@ -6,7 +6,8 @@ equal, or are all positive or all negative with
 .. math:: |\log(m_j / m_i)| \le ε \quad\text{for all pairs}.
 
 Where the logarithm has no value this says: zero is the same as zero alone, and a positive quantity
-is never the same as a negative one, whatever the tolerance. So the condition is plain equality at
+is never the same as a negative one, whatever the tolerance. All pairs are asked for, with a
+tolerance and without one: no order of the players is special. So the condition is plain equality at
 :math:`ε = 0`, no looser tolerance is harder to meet, and permuting the players or multiplying all
 quantities by one non-zero number changes nothing.
 

@@ -226,6 +226,19 @@ def test_bargaining_refuses_numbers_that_floats_cannot_hold(solve, game):
         solve(game())
 
 
+@pytest.mark.parametrize("unit", ["1", "1e-12", "1e-20", "1e20"])
+def test_the_unit_of_an_action_does_not_make_a_kink_disappear(unit):
+    """At y = 1 and z = 0 the least of y and 3 z is 0, in every unit."""
+    k = sp.Rational(unit)
+    least = sp.Min(y, 3 * z)
+    payoffs = {"P": 2 * least - y * sp.Rational(3, 2) + z / 4, "C": 2 * least - z}
+    game = bg.Game({"P": {y: (0, k)}, "C": {z: (0, k)}}, payoffs)
+    for solve in (bg.nash_bargaining, bg.utilitarian):
+        found = solve(game).agreement
+        assert found is None or found[z] > 0
+    assert bg.egalitarian(game).agreement[z] / k == pytest.approx(1)
+
+
 @pytest.mark.parametrize("weight", [TINY, HUGE])
 def test_weights_that_floats_cannot_hold_are_refused(weight):
     for solve in (bg.nash_bargaining, bg.egalitarian, bg.utilitarian, bg.kalai_smorodinsky):
