@@ -31,6 +31,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide import region
@@ -59,6 +60,7 @@ _SHARE = 0.7  # of the effort for the proof; the rest for points at which the cl
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
 
+@within_reach
 def prove_relation(
     claim: Any,
     assuming: Iterable[Any] = (),

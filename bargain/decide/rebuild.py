@@ -154,14 +154,20 @@ def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
     question = FiniteQuestion(game, [parse_relation(t, symbols) for t in statement["where"]])
 
     def compare() -> list[str]:
+        """Read the payoffs again, profile by profile, by the labels that the game gives them."""
         generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+        told = question.game
         for _ in range(_POINTS):
             values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in symbols]
-            at = dict(zip(game.parameters, map(to_sympy, values), strict=True))
-            for player in game.players:
-                cells = zip(game.payoffs[player].ravel(), statement["payoffs"][player], strict=True)
-                if any(to_sympy(evaluate(p, values)) != _at(x, at) for x, p in cells):
-                    return [f"a payoff of {player!r} has another value at {at}"]
+            at = {symbols[n]: to_sympy(v)
+                  for n, v in zip(statement["parameters"], values, strict=True)}  # fmt: skip
+            for player, name in zip(told.players, statement["players"], strict=True):
+                cells = zip(told.profiles(), statement["payoffs"][name], strict=True)
+                for profile, cell in cells:
+                    called = dict(zip(told.players, profile, strict=True))
+                    x = game.payoff(player, *(called[p] for p in game.players))
+                    if to_sympy(evaluate(cell, values)) != _at(x, at):
+                        return [f"a payoff of {player!r} has another value at {at}"]
         return []
 
     return question.statement(statement["verdict"]), compare

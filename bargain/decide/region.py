@@ -195,8 +195,8 @@ def _options(value: Any) -> list[Fraction]:
         return [value]
     if value is None:
         return []
-    near = float(value)  # an algebraic number: try simple rationals near it
-    return [Fraction(near).limit_denominator(d) for d in (2, 10, 100)]
+    # an algebraic number: try simple rationals near it
+    return [value.near(d) for d in (2, 10, 100)]
 
 
 def _checked(

@@ -51,6 +51,10 @@ class RealRoot:
     def __float__(self) -> float:
         return float((self.lo + self.hi) / 2)
 
+    def near(self, denominator: int) -> Fraction:
+        """A simple fraction near the root, which may be beyond the range of floats."""
+        return ((self.lo + self.hi) / 2).limit_denominator(denominator)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scout:

@@ -29,7 +29,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.refutation import refuse_empty
@@ -127,6 +127,7 @@ class ComparativeStatics:
         return f"<ComparativeStatics {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def comparative_statics(
     game: Game,
     solver: Callable[..., Any] | str,

@@ -35,8 +35,10 @@ from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.signs import about
 from bargain.solve.agreement import Agreement
 from bargain.solve.best_reply_proof import Judgement, judge, settled_point
+from bargain.solve.definedness_of_payoffs import refuse_extreme_boxes
 from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.face_search import FaceResult, FaceSearch
 from bargain.solve.kkt_system import Face, KKTSystem, faces, kkt_system
@@ -140,6 +142,7 @@ def nash_equilibria(
     stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
+    refuse_extreme_boxes(game)
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.effort / 4))
     return _Search(game, system, options, stop_at).run()
@@ -236,7 +239,7 @@ class _Search:
         for root, judgement in zip(roots, judgements, strict=True):
             if judgement.best is None and judgement.dismissal is None:
                 place = ", ".join(
-                    f"{n} = {float((a + b) / 2):.6g}"
+                    f"{n} = {about((a + b) / 2, 6)}"
                     for n, (a, b) in zip(names, listed_box(root), strict=True)
                 )
                 return f"{judgement.reason} at {place}"

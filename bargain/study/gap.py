@@ -21,7 +21,7 @@ from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
 
-from bargain.arguments import listed, mapping, of_type, positive
+from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.existence import exact_witness, exhibit
@@ -112,6 +112,7 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
+@within_reach
 def equilibrium_gap(
     game: Game,
     conditions: Condition | Sequence[Condition],
