@@ -135,7 +135,7 @@ NOT_CONCAVE = {
     "a product with increasing returns": x * y ** R(1, 2),
     "minus a power above one of a product": -((x * y) ** R(3, 2)),
     "minus an irrational power of what is not affine": -((1 + x * y) ** sp.sqrt(2)),
-    "a power above one of a concave function": (1 + sp.sqrt(x)) ** sp.sqrt(5),
+    "a power above one of a concave function": (1 + sp.sqrt(x)) ** sp.sqrt(30),
     "minus a Cobb-Douglas function": -(x ** R(1, 2)) * y ** R(1, 2),
     "a CES exponent that does not match": (x ** R(1, 2) + y ** R(1, 2)) ** 3,
     "a CES function above one": -((x**2 + y**2) ** R(1, 2)),
