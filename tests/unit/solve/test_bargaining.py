@@ -20,7 +20,7 @@ from bargain.solve.bargaining import (
     nash_bargaining,
     utilitarian,
 )
-from bargain.solve.no_agreement import weighted_bound
+from bargain.solve.no_agreement import _two_player_weights, weighted_bound
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
 SOLVERS = [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian]
@@ -381,3 +381,33 @@ def test_payoffs_of_a_kinked_game_are_those_of_the_game(solver):
         outside = float(game.disagreement[player])
         assert a.gains[player] == pytest.approx(a.payoffs[player] - outside)
         assert a.gains[player] >= 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "at"),
+    [
+        ("y - z", "-3*y - z", (0, 0)),  # any weight above 1/3
+        ("-y - z", "y/2 + z/4", (0, 0)),  # any below 2
+        ("y - z", "-y/2 + z/4", (0, 0)),  # between 2 and 4
+        ("-y + z", "3*y + z - 4", (1, 1)),  # at the upper ends
+        ("y - z", "-y - z", (1, 0)),
+    ],
+)
+def test_weights_at_a_corner_let_every_slope_point_out(first, second, at):
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}},
+                {"P": sp.sympify(first), "C": sp.sympify(second)})  # fmt: skip
+    point = {y: Fraction(at[0]), z: Fraction(at[1])}
+    found = list(_two_player_weights(game, ("P", "C"), point))
+    assert len(found) == 1
+    total = sum(found[0][p] * g for p, g in game.gains().items())
+    assert min(found[0].values()) >= 0
+    for v, end in point.items():
+        assert sp.diff(total, v) * (-1 if end == 1 else 1) <= 0
+
+
+def test_no_weights_at_a_corner_that_somebody_leaves():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": y + z, "C": y - z / 2})
+    assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(0), z: Fraction(0)})) == []
+    assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(1, 2), z: Fraction(0)})) == []
