@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
 from fractions import Fraction
@@ -411,3 +412,15 @@ def test_no_weights_at_a_corner_that_somebody_leaves():
     game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": y + z, "C": y - z / 2})
     assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(0), z: Fraction(0)})) == []
     assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(1, 2), z: Fraction(0)})) == []
+
+
+def test_results_are_frozen_and_take_keywords_only():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z / 2 - y**2, "C": y / 2 - z**2})
+    solution = nash_bargaining(game)
+    for result in (solution, solution.agreement, nash_bargaining(game, symbolic=True).pieces[0]):
+        values = [getattr(result, f.name) for f in dataclasses.fields(result)]
+        with pytest.raises(TypeError, match="positional"):
+            type(result)(*values)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, dataclasses.fields(result)[0].name, None)
