@@ -424,3 +424,23 @@ def test_results_are_frozen_and_take_keywords_only():
             type(result)(*values)
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(result, dataclasses.fields(result)[0].name, None)
+
+
+@pytest.mark.parametrize("solver", [egalitarian, kalai_smorodinsky])
+@pytest.mark.parametrize("weights", [{"P": 1, "C": 2}, {"P": 2, "C": 1}])
+def test_other_best_agreements_have_the_same_least_share(solver, weights):
+    """The patron gets at most 1, whatever y is: a segment of agreements is best."""
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z, "C": 2 * y + z})
+    solution = solver(game, weights)
+    ideal = {"P": 1, "C": 3} if solver is kalai_smorodinsky else {"P": 1, "C": 1}
+
+    def least(agreement):
+        return min(agreement.gains[p] / (weights[p] * ideal[p]) for p in game.players)
+
+    assert all(least(a) == pytest.approx(least(solution.agreement)) for a in solution.alternatives)
+    # down to the y at which the client's share falls below the patron's
+    lowest = weights["C"] * ideal["C"] / weights["P"] / ideal["P"] / 2 - 0.5
+    assert len(solution.alternatives) == (lowest < 1)
+    for other in solution.alternatives:
+        assert float(other[y]) == pytest.approx(max(0.0, lowest), abs=1e-6)
