@@ -444,3 +444,20 @@ def test_other_best_agreements_have_the_same_least_share(solver, weights):
     assert len(solution.alternatives) == (lowest < 1)
     for other in solution.alternatives:
         assert float(other[y]) == pytest.approx(max(0.0, lowest), abs=1e-6)
+
+
+@pytest.mark.parametrize("solver", SOLVERS[:1] + SOLVERS[2:])
+def test_isolated_best_agreements_are_told_from_a_continuum(solver):
+    """Peaks at 1/4 and 3/4: half their difference is a peak, their midpoint is not."""
+    y, z = sp.symbols("y z")
+    quarter = sp.Rational(1, 4)
+    peaks = -((y - quarter) ** 2) * (y - 3 * quarter) ** 2
+    box = {"P": {y: (0, 1)}, "C": {z: (0, 1)}}
+    two = solver(Game(box, {"P": 1 + 16 * peaks, "C": 1 - z**2}))
+    assert "1 other agreements" in two.reason
+    assert {round(float(a[y]), 6) for a in (two.agreement, *two.alternatives)} == {0.25, 0.75}
+    # with z of no consequence each peak is a segment, of which a few points are listed
+    lines = solver(Game(box, {"P": 1 + peaks, "C": 1 + peaks}))
+    assert "continuum" in lines.reason
+    assert {round(float(a[y]), 6) for a in lines.alternatives} == {0.25, 0.75}
+    assert len(lines.alternatives) == 16
