@@ -17,6 +17,7 @@ from typing import Any
 import sympy as sp
 
 import bargain as bg
+from bargain.budget import spent
 from bargain.check.checker import check
 from bargain.decide.question import Question
 from bargain.decide.refutation import prove_never
@@ -68,7 +69,7 @@ def flagship() -> list[str]:
     condition = bg.full_equilibrium(_BETA)
     statement = Question(game, condition, [relation]).never()
     whole = _seconds(lambda: bg.decide(game, condition, [relation]))
-    search = _seconds(lambda: prove_never(statement, deadline=time.monotonic() + 30))
+    search = _seconds(lambda: prove_never(statement, mark=spent() + 30))
     z3 = _z3_alone(game, condition, [relation])
     certificate = bg.decide(game, condition, [relation]).certificate
     recheck = _seconds(lambda: check(dict(certificate or {})))
@@ -85,7 +86,7 @@ def _z3_alone(game: Any, condition: Any, where: list[Any], repeat: int = 5) -> f
     hypotheses = [*statement["region"], *statement["necessary"]]
 
     def alone() -> object:
-        return scout(statement["variables"], hypotheses, deadline=time.monotonic() + 30, core=False)
+        return scout(statement["variables"], hypotheses, mark=spent() + 30, core=False)
 
     return _seconds(alone, repeat=repeat)
 

@@ -7,13 +7,13 @@ one is refused.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide import region
 from bargain.decide.certify import certified
 from bargain.decide.encoding import polynomial
@@ -70,7 +70,7 @@ def witness(
         identity = goals[goal["name"].removeprefix("goal: ")]
         proofs.append(node(identity, [*names, *bounds, "not"]))
     tree = {"kind": "witness", "axioms": [], "define": define, "goals": proofs}
-    sample = region.sample_point(statement, deadline=time.monotonic() + 10)
+    sample = region.sample_point(statement, mark=spent() + 10)
     tried: list[str] = []
     found = certified(Status.ALWAYS, statement, tree, {k: str(v) for k, v in sample.items()},
                       tried=tried)

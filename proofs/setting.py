@@ -54,5 +54,5 @@ INSIDE = (C.positive("autonomy"), C.holds(y_P < 1), C.holds(y_C < 1))
 def verdict(game: Any, conditions: Any, where: Iterable[Any] = (), **options: Any) -> Verdict:
     """`bargain.decide`, with a time limit that suits a proof run."""
     decided: Verdict = bg.decide(game, conditions, where=list(where),
-                                 **({"timeout": 40.0} | options))
+                                 **({"effort": 20.0, "timeout": 900.0} | options))
     return decided

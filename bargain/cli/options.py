@@ -52,7 +52,14 @@ conditions_option = click.option(
     help="full, full(beta), efficient, balanced(security), holds(y_C > y_P)…",
 )
 timeout_option = click.option(
-    "--timeout", type=float, default=60.0, show_default=True, help="Seconds."
+    "--timeout", type=float, default=60.0, show_default=True, help="Seconds of wall time."
+)
+effort_option = click.option(
+    "--effort",
+    type=float,
+    default=None,
+    help="Work allowed, counted in units of about a second of an idle core; the answer then is "
+    "the same on every machine. Half a unit per second of --timeout unless given.",
 )
 over_option = click.option(
     "--over",

@@ -16,6 +16,7 @@ from bargain.cli.options import (
     at_option,
     condition_of,
     conditions_option,
+    effort_option,
     game_argument,
     json_option,
     load,
@@ -35,6 +36,7 @@ from bargain.errors import InputError, OptionError
 @where_option
 @at_option
 @timeout_option
+@effort_option
 @click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
 @json_option
 def decide(
@@ -43,6 +45,7 @@ def decide(
     where: Sequence[str],
     at: Sequence[str],
     timeout: float,
+    effort: float | None,
     save: str | None,
     as_json: bool,
 ) -> int:
@@ -50,7 +53,8 @@ def decide(
     from bargain.decide.decide import decide as decide_game
 
     loaded = load(game, at)
-    verdict = decide_game(loaded, condition_of(loaded, conditions), list(where), timeout=timeout)
+    verdict = decide_game(loaded, condition_of(loaded, conditions), list(where), timeout=timeout,
+                          effort=effort)
     return show_verdict(verdict, as_json, save)
 
 
@@ -77,7 +81,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
     game = None if rebuild is None else load_any(rebuild, at)
-    looked_at = tied if game is None else partial(check_against, game=game, name=rebuild)
+    looked_at = tied if game is None else partial(check_against, game=game, name=str(rebuild))
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:

@@ -17,6 +17,7 @@ from bargain.cli.options import (
     at_option,
     condition_of,
     conditions_option,
+    effort_option,
     game_argument,
     json_option,
     load,
@@ -105,6 +106,7 @@ def sweep(
     help="A polynomial that may separate the phases; fitted if none is given.",
 )
 @click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds.")
+@effort_option
 @json_option
 def phase(
     game: str,
@@ -115,6 +117,7 @@ def phase(
     resolution: float,
     boundary: Sequence[str],
     timeout: float,
+    effort: float | None,
     as_json: bool,
 ) -> int:
     """Pave a box of parameters into cells with a proved status."""
@@ -130,6 +133,7 @@ def phase(
         resolution=resolution,
         boundaries=list(boundary) or None,
         timeout=timeout,
+        effort=effort,
     )
     show(diagram, as_json)
     return UNKNOWN if diagram.unknown_share == 1 else 0
@@ -149,6 +153,7 @@ def phase(
 @click.option("--control", multiple=True, metavar="RELATION", help="The control region.")
 @at_option
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds per set.")
+@effort_option
 @json_option
 def cores(
     game: str,
@@ -158,6 +163,7 @@ def cores(
     control: Sequence[str],
     at: Sequence[str],
     timeout: float,
+    effort: float | None,
     as_json: bool,
 ) -> int:
     """Minimal clashing sets of demands in a region that are compatible in a control region."""
@@ -171,6 +177,7 @@ def cores(
         list(control),
         given=condition_of(loaded, given).simple() if given else (),
         timeout=timeout,
+        effort=effort,
     )
     show(found, as_json)
     return UNKNOWN if found.undecided or found.perhaps_minimal else 0
@@ -188,6 +195,7 @@ def cores(
     help="Requested distance of the two bounds.",
 )
 @timeout_option
+@effort_option
 @json_option
 def gap(
     game: str,
@@ -195,13 +203,15 @@ def gap(
     at: Sequence[str],
     width: float,
     timeout: float,
+    effort: float | None,
     as_json: bool,
 ) -> int:
     """Proven bounds on the least total residual of the balances."""
     from bargain.study.gap import equilibrium_gap
 
     loaded = load(game, at)
-    found = equilibrium_gap(loaded, condition_of(loaded, conditions), width=width, timeout=timeout)
+    found = equilibrium_gap(loaded, condition_of(loaded, conditions), width=width, timeout=timeout,
+                            effort=effort)
     show(found, as_json)
     return 0 if found.complete else UNKNOWN
 

@@ -12,12 +12,11 @@ independently.  The search is deterministic: the same question gives the same no
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, passed, skip, spent
 from bargain.decide.case_splits import canonical, split_polynomials
 from bargain.decide.cone import Derivation, Fact
 from bargain.decide.efforts import BRIEF, EFFORTS, Effort
@@ -35,8 +34,8 @@ Node = dict[str, Any]
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
-#: Longest time for one question to the scout.
-SCOUT_SECONDS = 6.0
+#: Most effort for one question to the scout.
+SCOUT_EFFORT = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +63,18 @@ class Refuter:
     Parameters
     ----------
     ring : Ring
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     preferred : frozenset of int
         Variables that have a definition, in some searches eliminated first.
     """
 
     def __init__(
-        self, ring: Ring, *, deadline: float, preferred: frozenset[int] = frozenset()
+        self, ring: Ring, *, mark: float, preferred: frozenset[int] = frozenset()
     ) -> None:
         self.ring = ring
         self.preferred = preferred
-        self.deadline = deadline
+        self.mark = mark
         self._scouts: dict[Any, Scout] = {}
         self._session = Session(ring)
         self._findings = self._session.findings
@@ -113,7 +112,7 @@ class Refuter:
         return Refutation(scout=first)
 
     def _late(self) -> bool:
-        return time.monotonic() > self.deadline
+        return passed(self.mark)
 
     # One node ----------------------------------------------------------------------------------
 
@@ -253,7 +252,7 @@ class Refuter:
                     signs,
                     known,
                     eliminate=mode,
-                    deadline=self.deadline,
+                    mark=self.mark,
                     unsigned=self._unsigned,
                     preferred=self.preferred,
                     products=self._products,
@@ -283,7 +282,7 @@ class Refuter:
                 factors=factors,
                 degree=max(effort.degree, top + 1),
                 columns=effort.columns,
-                deadline=self.deadline,
+                mark=self.mark,
                 reach=effort.reach,
                 products=self._products,
             )
@@ -347,9 +346,9 @@ class Refuter:
             if opposed:
                 self._scouts[key] = Scout(status="unsat", core=opposed)
         if key not in self._scouts:
-            until = min(self.deadline, time.monotonic() + SCOUT_SECONDS)
+            until = min(self.mark, spent() + SCOUT_EFFORT)
             self._scouts[key] = scout_hypotheses(
-                self.ring, chosen, deadline=until, session=self._session
+                self.ring, chosen, mark=until, session=self._session
             )
         found = self._scouts[key]
         return Scout(
@@ -361,19 +360,19 @@ def search_refutation(
     variables: Sequence[str],
     hypotheses: Sequence[Mapping[str, Any]],
     *,
-    deadline: float,
+    mark: float,
     efforts: Sequence[Effort] = EFFORTS,
 ) -> Refutation:
     """Search for a proof node that refutes a statement's hypotheses, with the scout's findings."""
     ring = Ring(variables)
-    return Refuter(ring, deadline=deadline).run([ring.hypothesis(h) for h in hypotheses], efforts)
+    return Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses], efforts)
 
 
 def refute(
     variables: Sequence[str],
     hypotheses: Sequence[Mapping[str, Any]],
     *,
-    deadline: float,
+    mark: float,
 ) -> Node | None:
     """Return a proof node that refutes a statement's hypotheses, or None.
 
@@ -383,16 +382,16 @@ def refute(
         The statement's variables, in order.
     hypotheses : sequence of mapping
         Hypotheses as in a statement; the node refers to them by position.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
 
     Examples
     --------
-    >>> import time
+    >>> from bargain.budget import spent
     >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
     >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
-    >>> node = refute(["x"], [positive, negative], deadline=time.monotonic() + 5)
+    >>> node = refute(["x"], [positive, negative], mark=spent() + 5)
     >>> node["k"]
     'psatz'
     """
-    return search_refutation(variables, hypotheses, deadline=deadline).node
+    return search_refutation(variables, hypotheses, mark=mark).node

@@ -8,9 +8,9 @@ gives points at which to look for a witness.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
+from bargain.budget import spent
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["applies", "proved_list"]
 
-_LEAST = 0.05  # seconds
+_LEAST = 0.05  # units of effort
 
 
 def applies(question: Question) -> bool:
@@ -29,7 +29,7 @@ def applies(question: Question) -> bool:
 
 
 def proved_list(
-    question: Question, *, deadline: float
+    question: Question, *, mark: float
 ) -> tuple[Status, dict[str, Any], dict[str, Any], dict[str, Any]] | Equilibria:
     """Return the verdict, its statement and proof, and an equilibrium; or an incomplete list.
 
@@ -37,8 +37,8 @@ def proved_list(
     ----------
     question : Question
         One that this `applies` to.
-    deadline : float
-        As `time.monotonic` has it.
+    mark : float
+        On the meter of `bargain.budget`.
 
     Returns
     -------
@@ -46,8 +46,8 @@ def proved_list(
     """
     from bargain.solve.continuous import NashOptions, nash_equilibria
 
-    seconds = max(_LEAST, deadline - time.monotonic())
-    found = nash_equilibria(question.game, options=NashOptions(deadline=seconds))
+    effort = max(_LEAST, mark - spent())
+    found = nash_equilibria(question.game, options=NashOptions(effort=effort))
     if found.certificate is None:
         return found
     status = Status.ALWAYS if found.equilibria else Status.NEVER

@@ -1,10 +1,10 @@
-"""Long calls into libraries, made in a process apart that can be ended at a deadline.
+"""Long calls into libraries, made in a process apart that the clock of a question can end.
 
 Nothing ends a call into a C library from inside its own process: Python acts on a signal between
 two of its own steps only. The few calls that may take long (`bargain.decide.large`) are therefore
 sent, when their operands are large, to a second process that does nothing else, and that is ended
-when the time is up. It is started on first use (a tenth of a second), serves one thread, and ends
-with it. Data go there and back as plain numbers; nothing else is shared.
+when the clock of the question ends. It is started on first use (a tenth of a second), serves one
+thread, and ends with it. Data go there and back as plain numbers; nothing else is shared.
 """
 
 from __future__ import annotations
@@ -19,18 +19,14 @@ import weakref
 from importlib import import_module
 from typing import Any
 
-from bargain.decide.alarm import TimeUp, TooLarge, remaining
+from bargain.budget import TooLarge
+from bargain.clock import TimeUp, time_left
 
-__all__ = ["NoAnswer", "call", "call_in_time", "serve"]
+__all__ = ["call", "serve"]
 
 #: What the process runs; it finds modules where its parent does.
 _START = "import sys; sys.path[:] = sys.argv[1:]; from bargain.decide.apart import serve; serve()"
 _LATEST = 0.5  # seconds after which the process ends itself, should its parent be gone
-_SHARE = 0.5  # of the time left that one step may take, so that others can be tried
-
-
-class NoAnswer(Exception):
-    """The process was ended, or ended itself, before it had an answer."""
 
 
 class _Process:
@@ -66,7 +62,9 @@ class _Process:
             answer = pickle.load(receive)  # noqa: S301  # from the process started above
             done = True
         except (OSError, EOFError, pickle.UnpicklingError) as ended:
-            raise NoAnswer("a long step was ended at its deadline") from ended
+            if not time_left():
+                raise TimeUp("a long step was ended by the clock") from ended
+            raise TooLarge("a long step ended without an answer") from ended
         finally:
             late.cancel()
             if not done:  # also when the bell rang here: the pipes are out of step
@@ -93,8 +91,11 @@ def _end(popen: subprocess.Popen[bytes], owner: int) -> None:
 _own = threading.local()
 
 
-def call(function: str, *arguments: Any, seconds: float) -> Any:
+def call(function: str, *arguments: Any) -> Any:
     """Call a function of `bargain.decide.large` in a process apart.
+
+    Outside of any question that has a clock there is nothing that could end it, and the call is
+    made here.
 
     Parameters
     ----------
@@ -102,54 +103,33 @@ def call(function: str, *arguments: Any, seconds: float) -> Any:
         Its name.
     *arguments
         Plain data.
-    seconds : float
-        After which the process is ended.
 
     Raises
     ------
-    NoAnswer
-        If there was no answer in time.
+    TimeUp
+        If there was no answer when the clock ended.
+    TooLarge
+        If the process ended before, for want of memory or in a crash.
 
     Examples
     --------
-    >>> call("echo", 2, seconds=60)
+    >>> call("echo", 2)
     2
     """
+    seconds = time_left()
+    if seconds is None:
+        return _here(function, arguments)
     process: _Process | None = getattr(_own, "process", None)
     if process is None or not process.usable:
         try:
             process = _own.process = _Process()
         except OSError:  # where no process can be started the call is made here
-            return getattr(import_module("bargain.decide.large"), function)(*arguments)
+            return _here(function, arguments)
     return process.ask((function, arguments, seconds), seconds)
 
 
-def call_in_time(what: str, function: str, *arguments: Any) -> Any:
-    """Call a function in a process apart for half of the time that the innermost `alarm` leaves.
-
-    Parameters
-    ----------
-    what : str
-        What is called for, in words.
-    function : str
-    *arguments
-        As for `call`.
-
-    Raises
-    ------
-    TooLarge
-        If there was no answer in that time.
-    TimeUp
-        If no time is left.
-    """
-    left = remaining()
-    if left == 0:
-        raise TimeUp
-    seconds = threading.TIMEOUT_MAX if left is None else _SHARE * left
-    try:
-        return call(function, *arguments, seconds=seconds)
-    except NoAnswer as end:
-        raise TooLarge(f"{what} was not finished in the time") from end
+def _here(function: str, arguments: tuple[Any, ...]) -> Any:
+    return getattr(import_module("bargain.decide.large"), function)(*arguments)
 
 
 def serve() -> None:

@@ -166,7 +166,7 @@ def refute_with_axioms(
     hypotheses: Sequence[Mapping[str, Any]],
     functions: Sequence[Mapping[str, Any]],
     *,
-    deadline: float,
+    mark: float,
 ) -> tuple[dict[str, Any] | None, Scout]:
     """Search for a psatz proof with axiom instances; unused instances are left out of it.
 
@@ -174,8 +174,8 @@ def refute_with_axioms(
     ----------
     variables, hypotheses, functions
         As in a statement; hypotheses are region and necessary clauses in order.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
 
     Returns
     -------
@@ -187,7 +187,7 @@ def refute_with_axioms(
     decoded = [ring.hypothesis(h) for h in hypotheses]
     count = len(decoded)
     offered = instances(ring, functions)
-    found = Refuter(ring, deadline=deadline).run([*decoded, *(i.relation for i in offered)])
+    found = Refuter(ring, mark=mark).run([*decoded, *(i.relation for i in offered)])
     names = tuple(
         str(hypotheses[i].get("name", i)) if i < count else f"{offered[i - count].rule['rule']}"
         for i in found.scout.core

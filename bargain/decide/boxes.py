@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.budget import spent
 from bargain.decide.interval import RangeConstraint, prove_empty_box
 from bargain.decide.question import Question
 from bargain.errors import InputError, RegionError
@@ -75,7 +75,7 @@ def _bound(relation: Any, p: sp.Symbol) -> tuple[sp.Rational, bool, bool] | None
 
 
 def prove_never_in_boxes(
-    question: Question, *, deadline: float
+    question: Question, *, mark: float
 ) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
     """Try to refute a question over a compact region.
 
@@ -90,9 +90,9 @@ def prove_never_in_boxes(
     constraints, _ = _constraints(question)
     if not constraints:
         return {}, None, "branch and prune: no relation that it could use"
-    seconds = max(0.1, deadline - time.monotonic())
+    effort = max(0.1, mark - spent())
     try:
-        found = prove_empty_box(list(box), constraints, box, deadline=seconds)
+        found = prove_empty_box(list(box), constraints, box, effort=effort)
     except InputError as error:
         return {}, None, f"branch and prune: {error}"
     if not found.empty:

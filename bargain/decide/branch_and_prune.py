@@ -12,7 +12,6 @@ and the residual ``q`` of the constraints at ``m``.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -21,12 +20,14 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from bargain.budget import passed, spend
 from bargain.decide.float_intervals import Floats, Interval, enclose, evaluate, needed_nodes
 from bargain.decide.tape import Tape
 
 __all__ = ["BoxSearch"]
 
 _BATCH = 256
+_PER_NODE = 20  # steps for a node beside those for its boxes
 _MARGIN = 1e-12
 _ROUNDING = 4096  # multipliers are rounded to multiples of 1/4096 of the largest
 
@@ -59,13 +60,14 @@ class BoxSearch:
     def run(self, stop_at: float, max_boxes: int) -> str:
         """Bisect until nothing is open; return why it stopped otherwise."""
         while self.open:
-            if time.monotonic() > stop_at:
-                return "deadline"
+            if passed(stop_at):
+                return "the effort was spent"
             if len(self.tokens) > max_boxes:
                 return "number of boxes"
             batch = [self.open.pop() for _ in range(min(_BATCH, len(self.open)))]
             low = np.stack([box[1] for box in batch], axis=1)
             high = np.stack([box[2] for box in batch], axis=1)
+            spend(len(self.order) * (_PER_NODE + len(batch)))
             leaves, choice = self.judge(low, high)
             stuck = self._grow(batch, leaves, choice)
             if stuck is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, skip
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 
 
@@ -53,7 +53,7 @@ def canonical(ring: Ring, poly: Poly) -> Any:
 
 
 def _factors(ring: Ring, poly: Poly) -> list[Poly]:
-    """The irreducible factors; the polynomial itself where they are not found in the time."""
+    """The irreducible factors; the polynomial itself where they are too large to be found."""
     try:
         return [factor for factor, _ in ring.factors(poly)[1]]
     except TooLarge as reason:

@@ -27,6 +27,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bargain.budget import spend
 from bargain.decide.polynomial import Poly, Relation, Ring
 
 Indices = tuple[int, ...]
@@ -78,7 +79,9 @@ class Derivation:
         """Multiply hypotheses' polynomials."""
         result = self.ring.one
         for i in indices:
-            result = result * self.hypotheses[i].poly
+            factor = self.hypotheses[i].poly
+            spend(1 + len(result) * len(factor))
+            result = result * factor
         return result
 
     def value(self, term: Term) -> Poly:

@@ -14,8 +14,8 @@ the report is the same.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -23,7 +23,8 @@ from typing import Any
 import sympy as sp
 
 from bargain.arguments import listed, of_type, positive
-from bargain.decide.alarm import TimeUp, alarm
+from bargain.budget import Exhausted, spent
+from bargain.clock import ClockEnded, asked
 from bargain.decide.existence import exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuse_empty, refuted
@@ -34,7 +35,7 @@ from bargain.game.game import Game
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 
-_SHARE = 0.6  # of the time for a set that a refutation may take; the rest is for a witness
+_SHARE = 0.6  # of the effort for a set that a refutation may take; the rest is for a witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,7 @@ def impossibility_cores(
     *,
     given: Sequence[Condition] = (),
     timeout: float = 60.0,
+    effort: float | None = None,
 ) -> Cores:
     """Minimal clashing sets of demands under `where` that are compatible under `control`.
 
@@ -169,7 +171,11 @@ def impossibility_cores(
     given : sequence of Condition, optional
         Conditions that always have to hold (participation, positive concessions).
     timeout : float, default 60
-        Seconds per set and region, kept within 10 %; a set that is not decided then is `unknown`.
+        Seconds of wall time per set and region, kept within 10 %; a set that the clock ends is
+        `unknown` and says so.
+    effort : float, optional
+        Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
+        then is `unknown`. Half a unit per second of `timeout` unless given.
 
     Returns
     -------
@@ -200,10 +206,12 @@ def impossibility_cores(
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
     for region in (where, control):
-        refuse_empty(Question(game, all_of(*demands, *always), region), timeout)
+        question = Question(game, all_of(*demands, *always), region)
+        with suppress(ClockEnded), asked(timeout, effort) as units:
+            refuse_empty(question, units)
     demands.sort(key=lambda c: c.name)
     always.sort(key=lambda c: c.name)
-    return _Search(game, demands, tuple(always), where, control, timeout).cores()
+    return _Search(game, demands, tuple(always), where, control, timeout, effort).cores()
 
 
 Names = frozenset[str]
@@ -217,6 +225,7 @@ class _Search:
     where: Any
     control: Any
     timeout: float
+    effort: float | None
     verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
 
     def cores(self) -> Cores:
@@ -274,20 +283,19 @@ class _Search:
         if not chosen:
             # nothing is demanded: every agreement of the box will do, at any point of the region
             chosen = [_anything(self.game)]
-        deadline = time.monotonic() + self.timeout
         try:
-            with alarm(self.timeout):
+            with asked(self.timeout, self.effort) as effort:
+                mark = spent() + effort
                 condition = all_of(*chosen)
                 statement = Question(self.game, condition, where).never()
-                until = time.monotonic() + _SHARE * self.timeout
-                verdict = refuted(statement, deadline=min(until, deadline))
+                verdict = refuted(statement, mark=spent() + _SHARE * effort)
                 if verdict.status is Status.NEVER:
                     return verdict
-                found = exhibit(
-                    self.game, condition, where, timeout=max(0.0, deadline - time.monotonic())
-                )
-        except TimeUp as end:
-            return Verdict(claim="undecided: the time ended", evidence=(str(end),))
+                found = exhibit(self.game, condition, where, effort=max(0.0, mark - spent()))
+        except ClockEnded as end:
+            return Verdict(claim="undecided: the clock ended it", evidence=(str(end),))
+        except Exhausted as end:
+            return Verdict(claim="undecided: the effort was spent", evidence=(str(end),))
         if found.status is Status.UNKNOWN:
             found = replace(found, evidence=(*verdict.evidence, *found.evidence))
         return found

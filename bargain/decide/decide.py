@@ -10,8 +10,9 @@ One way through, and nothing becomes a verdict before the checker has accepted i
    prove `sometimes`;
 6. if no point without one turns up, a witness function over the whole region proves `always`.
 
-Where a step finds nothing in its time the answer is `unknown`, with what was tried and with the
-steps that were ended or left out (`bargain.decide.alarm`).
+Where a step finds nothing with its effort the answer is `unknown`, with what was tried, with the
+steps that were ended or left out, and with what would help (`bargain.budget`). The clock ends a
+whole question only (`bargain.clock`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from typing import Any, TypeVar
 
 import sympy as sp
 
-from bargain.arguments import mapping, positive
+from bargain.arguments import mapping
+from bargain.budget import Exhausted, allowed, cut, passed, spent
+from bargain.clock import ClockEnded, asked
 from bargain.decide import region
-from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status, Verdict
@@ -40,7 +42,7 @@ __all__ = ["decide"]
 
 _T = TypeVar("_T")
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
-# of the time that is left at each step
+# of the effort that is left at each step
 _SHARE_HINT, _SHARE_LIST, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.3, 0.4, 0.4
 
 
@@ -50,6 +52,7 @@ def decide(
     where: Any = (),
     *,
     timeout: float = 60.0,
+    effort: float | None = None,
     witness: Mapping[Any, Any] | None = None,
 ) -> Verdict:
     r"""Decide whether an agreement that satisfies the condition exists.
@@ -67,7 +70,12 @@ def decide(
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters. `!=` is allowed.
     timeout : float, default 60
-        Seconds, kept within 10 %, in any thread. When it ends the answer is `unknown`.
+        Seconds of wall time, kept within 10 %, in any thread: the only clock. When it ends the
+        whole question ends: the answer is `unknown` and says so.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget` (about a second of an idle core each): counted,
+        so that the answer is the same on every machine. Half a unit per second of `timeout` unless
+        given.
     witness : mapping of variable to expression, optional
         A suggested agreement as functions of the parameters. It is proved like any other.
 
@@ -94,48 +102,80 @@ def decide(
     >>> bg.check(verdict).valid
     True
     """
-    timeout = positive(timeout, "timeout", unit="seconds")
     if witness is not None:
         mapping(witness, "witness", fix="write {variable: expression}")
     started = time.monotonic()
     tried: list[str] = []
-    skipped: list[str] = []
     try:
-        with alarm(timeout) as skipped:
-            verdict = _decide(game, condition, where, started + timeout, witness, tried)
+        with asked(timeout, effort) as units:
+            verdict = decide_within(game, condition, where, units, witness, tried)
+    except ClockEnded as end:
+        verdict = Verdict(claim="undecided: the clock ended it", evidence=(*tried, str(end)))
+    return replace(verdict, seconds=time.monotonic() - started)
+
+
+def decide_within(
+    game: Game | FiniteGame,
+    condition: Any,
+    where: Any,
+    effort: float,
+    witness: Mapping[Any, Any] | None = None,
+    tried: list[str] | None = None,
+) -> Verdict:
+    """Decide with counted effort and without a clock of its own: a part of a larger question."""
+    tried = [] if tried is None else tried
+    skipped: list[str] = []
+    begun, cut_before = spent(), cut()
+    try:
+        with allowed(effort) as skipped:
+            verdict = _decide(game, condition, where, begun + effort, witness, tried)
     except RecursionError:
         so_far = tried or ["no step was finished"]
         reason = "an expression of the search is nested too deeply: write the game simpler"
         verdict = Verdict(claim="undecided", evidence=(*so_far, reason))
-    except (TimeUp, LimitReached) as end:
+    except (Exhausted, LimitReached) as end:
         so_far = tried or ["no step was finished"]
-        verdict = Verdict(claim="undecided: the time ended", evidence=(*so_far, str(end)))
-    if verdict.status is Status.UNKNOWN:
-        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
-    return replace(verdict, seconds=time.monotonic() - started)
+        verdict = Verdict(claim="undecided: the effort was spent", evidence=(*so_far, str(end)))
+    if verdict.status is not Status.UNKNOWN:
+        return verdict
+    more = _would_help(spent() - begun, effort, cut() > cut_before, witness)
+    return replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped, more))))
+
+
+def _would_help(used: float, effort: float, ended: bool, witness: Any) -> str:
+    """Whether the list of steps was gone through to its end, and what a user can do."""
+    hints = ["bounds on the parameters or a smaller region (where=)"]
+    if not witness:
+        hints.insert(0, "a suggested agreement (witness=)")
+    if ended:
+        state = f"some steps were ended at their share of the effort of {effort:g} units"
+        hints.insert(0, "a larger effort=")
+    else:
+        state = f"every step was gone through to its end, with {used:.2g} of {effort:g} units"
+    return f"{state}; what may help: {', '.join(hints)}"
 
 
 def _decide(
     game: Game | FiniteGame,
     condition: Any,
     where: Any,
-    deadline: float,
+    mark: float,
     witness: Any,
     tried: list[str],
 ) -> Verdict:
     if isinstance(game, FiniteGame):
         from bargain.decide.finite import decide_finite
 
-        return decide_finite(game, condition, where, deadline=deadline, tried=tried)
-    return _Decision(Question(game, condition, where), deadline, witness, tried).run()
+        return decide_finite(game, condition, where, mark=mark, tried=tried)
+    return _Decision(Question(game, condition, where), mark, witness, tried).run()
 
 
 @dataclass(slots=True)
 class _Decision:
-    """The state of one decision: the question, the time and what was tried."""
+    """The state of one decision: the question, the effort and what was tried."""
 
     question: Question
-    deadline: float
+    mark: float
     hint: Mapping[Any, Any] | None
     tried: list[str] = field(default_factory=list)
     caveats: tuple[str, ...] = ()
@@ -146,7 +186,7 @@ class _Decision:
         undecided = self.question.undecided()
         self.caveats = (undecided,) if undecided else ()
         try:
-            sample = region.sample_point(never, deadline=self.deadline)
+            sample = region.sample_point(never, mark=self.mark)
         except LimitReached as limit:
             return self._unknown(str(limit))
         steps = {
@@ -157,23 +197,23 @@ class _Decision:
             "never, in boxes": self._boxes,
         }
         for name, step in steps.items():
-            verdict = self._ended(name, self.deadline, partial(step, never, sample))
+            verdict = self._ended(name, self.mark, partial(step, never, sample))
             if verdict is not None:
                 return verdict
         return self._unknown()
 
     def _ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
-        """What the work returns; None and a note if it is still at it when its time ends."""
+        """What the work returns; None and a note if it is still at it when its effort is spent."""
         try:
-            with alarm(until - time.monotonic()):
+            with allowed(until - spent()):
                 return work()
-        except TimeUp as end:
+        except Exhausted as end:
             self.tried.append(f"{name}: {end}")
             return None
 
     def _until(self, share: float) -> float:
-        now = time.monotonic()
-        return now + max(0.0, self.deadline - now) * share
+        now = spent()
+        return now + max(0.0, self.mark - now) * share
 
     # --- a suggested witness, first ---------------------------------------------------------------
 
@@ -188,7 +228,7 @@ class _Decision:
         except OptionError:
             return None  # said again, and noted, where existence is asked without a suggestion
         until = self._until(_SHARE_HINT)
-        prove = partial(prove_exists, always, deadline=until, candidates=candidates)
+        prove = partial(prove_exists, always, mark=until, candidates=candidates)
         tree = self._ended("the suggested witness", until, prove)
         return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
 
@@ -200,7 +240,7 @@ class _Decision:
         if not applies(self.question):
             return None
         try:
-            found = proved_list(self.question, deadline=self._until(_SHARE_LIST))
+            found = proved_list(self.question, mark=self._until(_SHARE_LIST))
         except BargainError as error:
             self.tried.append(f"all equilibria: {error}")
             return None
@@ -220,7 +260,7 @@ class _Decision:
         from bargain.decide.refutation import prove_never
 
         until = self._until(_SHARE_NEVER)
-        found = self._ended("never", until, partial(prove_never, statement, deadline=until))
+        found = self._ended("never", until, partial(prove_never, statement, mark=until))
         if found is None:
             return None
         proof, scout = found
@@ -266,7 +306,7 @@ class _Decision:
         always = self.question.always()
         from bargain.decide.witness import prove_exists
 
-        tree = prove_exists(always, deadline=self.deadline, candidates=self._candidates())
+        tree = prove_exists(always, mark=self.mark, candidates=self._candidates())
         if tree is not None:
             return self._certified(Status.ALWAYS, always, tree, sample)
         if yes:
@@ -286,20 +326,20 @@ class _Decision:
         until = self._until(_SHARE_POINTS)
         yes = no = None
         candidates = []
-        if (found := model_point(never, deadline=until)) is not None:
+        if (found := model_point(never, mark=until)) is not None:
             candidates.append(found)
-        candidates += list(region.points(never, _POINTS, deadline=until))
+        candidates += list(region.points(never, _POINTS, mark=until))
         for position, point in enumerate(candidates):
-            left = max(0.0, until - time.monotonic())
-            part = time.monotonic() + left / max(2, len(candidates) - position)
+            left = max(0.0, until - spent())
+            part = spent() + left / max(2, len(candidates) - position)
             shown = f"the point {_shown(_plain(point))}"
-            fails = partial(fails_at, statement, point, deadline=part)
-            exists = partial(prove_point, statement, point, deadline=part)
+            fails = partial(fails_at, statement, point, mark=part)
+            exists = partial(prove_point, statement, point, mark=part)
             if no is None and (proof := self._ended(shown, part, fails)) is not None:
                 no = {"at": _plain(point), "proof": proof}
             elif yes is None and (proof := self._ended(shown, part, exists)) is not None:
                 yes = {"at": _plain(point), "proof": proof}
-            if (yes and no) or time.monotonic() > until:
+            if (yes and no) or passed(until):
                 break
         return yes, no
 
@@ -326,7 +366,7 @@ class _Decision:
     def _boxes(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
         from bargain.decide.boxes import prove_never_in_boxes
 
-        statement, proof, reason = prove_never_in_boxes(self.question, deadline=self.deadline)
+        statement, proof, reason = prove_never_in_boxes(self.question, mark=self.mark)
         if proof is None:
             self.tried.append(reason)
             return None

@@ -13,7 +13,6 @@ by a point at which it fails (exactly, or between two points where ``a`` changes
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide.interval import RangeConstraint, prove_empty_box
 from bargain.errors import ExpressionError
 from bargain.exact import to_fraction, to_sympy
@@ -80,7 +80,7 @@ def undefined_point(
     box: Box,
     relations: Sequence[Any] = (),
     *,
-    deadline: float = 5.0,
+    effort: float = 5.0,
     proved: Callable[[sp.Expr, Demand], bool] = lambda _part, _demand: False,
 ) -> Definedness:
     """Prove that expressions are defined on a region, or find a point where one is not.
@@ -94,8 +94,8 @@ def undefined_point(
         by sympy's assumptions or not at all.
     relations : sequence of sympy.Relational
         The region inside the box, if it is smaller.
-    deadline : float, default 5.0
-        Seconds in all; what is not proved by then is left open.
+    effort : float, default 5.0
+        Work allowed, in units of `bargain.budget`.
     proved : function of an expression and a demand, optional
         Another way to prove a demand, asked where the first ways end without a proof.
 
@@ -112,9 +112,9 @@ def undefined_point(
     Definedness(undefined: log(x) needs x > 0, which fails at x = 0)
     """
     open_case: Definedness | None = None
-    stop_at = time.monotonic() + deadline
+    stop_at = spent() + effort
     for whole, part, demand in demands(expressions):
-        left = max(0.01, stop_at - time.monotonic())
+        left = max(0.01, stop_at - spent())
         if _holds(part, demand, box, relations, left):
             continue
         point = _failure(part, demand, box, relations)
@@ -136,7 +136,7 @@ def undefined_point(
     return open_case or Definedness(status="defined")
 
 
-def sign_on_box(expression: sp.Expr, box: Box, *, deadline: float = 2.0) -> int:
+def sign_on_box(expression: sp.Expr, box: Box, *, effort: float = 2.0) -> int:
     """Return 1 or -1 if an expression is proved positive or negative on a box, else 0.
 
     Examples
@@ -145,9 +145,9 @@ def sign_on_box(expression: sp.Expr, box: Box, *, deadline: float = 2.0) -> int:
     >>> sign_on_box(1 + x - x**2, {x: (0, 1)}), sign_on_box(x, {x: (-1, 1)})
     (1, 0)
     """
-    if _holds(expression, ">", box, (), deadline):
+    if _holds(expression, ">", box, (), effort):
         return 1
-    return -1 if _holds(-expression, ">", box, (), deadline) else 0
+    return -1 if _holds(-expression, ">", box, (), effort) else 0
 
 
 def demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, Demand]]:
@@ -185,7 +185,7 @@ def _power_demand(exponent: sp.Expr) -> Demand | None:
 
 
 def _holds(
-    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any], deadline: float
+    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any], effort: float
 ) -> bool:
     symbols = _by_name(part.free_symbols)
     if _holds_by_assumption(part, demand, {v: box[v] for v in symbols if v in box}):
@@ -204,7 +204,7 @@ def _holds(
     )
     try:
         found = prove_empty_box(
-            used, [broken, *constraints], box, deadline=deadline, max_boxes=20_000
+            used, [broken, *constraints], box, effort=effort, max_boxes=20_000
         )
     except ExpressionError:
         return False

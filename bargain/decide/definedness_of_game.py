@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide.algebra import refute
 from bargain.decide.boxes import parameter_bounds
 from bargain.decide.definedness import Demand, undefined_point
@@ -18,7 +17,7 @@ from bargain.errors import GameError
 __all__ = ["refuse_undefined_payoffs"]
 
 
-def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
+def refuse_undefined_payoffs(question: Question, mark: float) -> str:
     """Raise `GameError` where an expression of the game has no value on the box and region.
 
     Returns
@@ -39,13 +38,13 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
         return ""
 
     def proved(part: sp.Expr, demand: Demand) -> bool:
-        return _by_algebra(question, part, demand, deadline)
+        return _by_algebra(question, part, demand, mark)
 
     bounds = dict(game.box) | parameter_bounds(question)
     box = {frame.labels[s]: ends for s, ends in bounds.items()}
     region = [frame.put(r) for r in question.region]
-    seconds = max(0.1, min(5.0, deadline - time.monotonic()))
-    found = undefined_point(partial, box, region, deadline=seconds, proved=proved)
+    effort = max(0.1, min(5.0, mark - spent()))
+    found = undefined_point(partial, box, region, effort=effort, proved=proved)
     if found.status == "undefined":
         raise GameError(
             f"{found.expression} is not defined everywhere",
@@ -57,7 +56,7 @@ def refuse_undefined_payoffs(question: Question, deadline: float) -> str:
     return ""
 
 
-def _by_algebra(question: Question, part: sp.Expr, demand: Demand, deadline: float) -> bool:
+def _by_algebra(question: Question, part: sp.Expr, demand: Demand, mark: float) -> bool:
     """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
     opposite = {">": sp.Le, ">=": sp.Lt, "!=": sp.Eq}[demand](part, 0, evaluate=False)
     frame = question.frame
@@ -75,8 +74,8 @@ def _by_algebra(question: Question, part: sp.Expr, demand: Demand, deadline: flo
     encoded += [r for d in encoder.definitions for r in d.relations]
     symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=lambda s: s.name)
     hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
-    until = min(deadline, time.monotonic() + 2.0)
-    return refute([s.name for s in symbols], hypotheses, deadline=until) is not None
+    until = min(mark, spent() + 2.0)
+    return refute([s.name for s in symbols], hypotheses, mark=until) is not None
 
 
 def _may_be_undefined(expression: sp.Expr) -> bool:

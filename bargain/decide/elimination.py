@@ -15,11 +15,11 @@ Signs come from :mod:`bargain.decide.signs`, as lemmas.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bargain.budget import passed
 from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.products import Products
@@ -59,8 +59,8 @@ class Simplifier:
         ``"none"``, ``"constant"`` (only with a constant coefficient), ``"signed"``,
         ``"complete"`` (also by completing squares), or ``"solved"`` and ``"defined"`` (like the
         last two, `preferred` first).
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     unsigned : set, optional
         Memory of signs that could not be proved, shared between simplifiers of one search.
     preferred : frozenset of int
@@ -76,7 +76,7 @@ class Simplifier:
         known: Sequence[int],
         *,
         eliminate: str,
-        deadline: float,
+        mark: float,
         unsigned: set[Any] | None = None,
         preferred: frozenset[int] = frozenset(),
         products: Products | None = None,
@@ -86,21 +86,21 @@ class Simplifier:
         plain = {"defined": "complete", "solved": "signed"}
         self.eliminate = plain.get(eliminate, eliminate)
         self.preferred = preferred if eliminate in plain else frozenset()
-        self.deadline = deadline
+        self.mark = mark
         self.result = Simplified(derivation)
         self.facts = [derivation.fact(i) for i in active]
         self.signs = Signs(
             derivation,
             sorted({*known, *active}),
             lambda: [f for f in self.facts if f.rel == "="],
-            deadline=deadline,
+            mark=mark,
             hopeless=unsigned if unsigned is not None else set(),
             products=products or Products(self.ring),
         )
 
     def run(self) -> Simplified:
         """Return the simplified facts."""
-        while self.result.node is None and time.monotonic() < self.deadline:
+        while self.result.node is None and not passed(self.mark):
             self._normalise()
             if self.result.node is not None:
                 break

@@ -6,15 +6,14 @@ its own: its statement says at which parameters the agreement exists.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from bargain.budget import Exhausted, allowed, spent
 from bargain.decide import region
-from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
 from bargain.decide.refutation import model_point
@@ -35,15 +34,15 @@ def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     return Question(question.game, question.condition, (*question.where, *where))
 
 
-def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.0) -> Verdict:
+def exhibit(game: Game, condition: Any, where: Any = (), *, effort: float = 20.0) -> Verdict:
     """Prove that some parameters of the region admit an agreement that satisfies the condition.
 
     Parameters
     ----------
     game, condition, where
         As for `bargain.decide`.
-    timeout : float, default 20
-        Seconds.
+    effort : float, default 20
+        Work allowed, in units of `bargain.budget`.
 
     Returns
     -------
@@ -54,9 +53,9 @@ def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.
     skipped: list[str] = []
     verdict = None
     try:
-        with alarm(timeout) as skipped:
-            verdict = _exhibited(game, condition, where, time.monotonic() + timeout, tried)
-    except TimeUp as end:
+        with allowed(effort) as skipped:
+            verdict = _exhibited(game, condition, where, spent() + effort, tried)
+    except Exhausted as end:
         tried.append(str(end))
     if verdict is not None:
         return verdict
@@ -67,19 +66,19 @@ def exhibit(game: Game, condition: Any, where: Any = (), *, timeout: float = 20.
 
 
 def _exhibited(
-    game: Game, condition: Any, where: Any, deadline: float, tried: list[str]
+    game: Game, condition: Any, where: Any, mark: float, tried: list[str]
 ) -> Verdict | None:
     question = Question(game, condition, where)
     statement = question.never()
-    first = model_point(statement, deadline=deadline)
+    first = model_point(statement, mark=mark)
     candidates = [first] if first is not None else []
-    candidates += list(region.points(statement, _POINTS, deadline=deadline))
+    candidates += list(region.points(statement, _POINTS, mark=mark))
     for position, point in enumerate(candidates):
-        left = max(0.0, deadline - time.monotonic()) / (len(candidates) - position)
+        left = max(0.0, mark - spent()) / (len(candidates) - position)
         try:
-            with alarm(left):
-                verdict = _at(pinned(question, point), point, time.monotonic() + left, tried)
-        except TimeUp as end:
+            with allowed(left):
+                verdict = _at(pinned(question, point), point, spent() + left, tried)
+        except Exhausted as end:
             tried.append(str(end))
             continue
         if verdict is not None:
@@ -89,14 +88,14 @@ def _exhibited(
 
 
 def _at(
-    question: Question, point: Mapping[str, Fraction], deadline: float, tried: list[str]
+    question: Question, point: Mapping[str, Fraction], mark: float, tried: list[str]
 ) -> Verdict | None:
     try:
         statement = question.always()
     except OptionError as error:
         tried.append(str(error))
         return None
-    proof = prove_exists(statement, deadline=deadline)
+    proof = prove_exists(statement, mark=mark)
     if proof is None:
         return None
     sample = {name: str(point[name]) for name in statement["parameters"]}

@@ -7,7 +7,6 @@ be split on the sign of a gain first. At a point of the region both are plain ar
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
@@ -15,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide import region
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
@@ -36,11 +36,11 @@ Profile = tuple[int, ...]
 
 
 def decide_finite(
-    game: FiniteGame, condition: Any, where: Any, *, deadline: float, tried: list[str]
+    game: FiniteGame, condition: Any, where: Any, *, mark: float, tried: list[str]
 ) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
 
-    What was tried is added to `tried`, so that it is there also if the time ends.
+    What was tried is added to `tried`, so that it is there also if the clock ends.
     """
     if not isinstance(condition, Condition) or condition.name != "nash":
         raise OptionError(
@@ -49,9 +49,9 @@ def decide_finite(
             fix="use nash_equilibria for mixed strategies",
         )
     table = FiniteQuestion(game, where)
-    sample = region.sample_point(table.statement("never"), deadline=deadline)
+    sample = region.sample_point(table.statement("never"), mark=mark)
     plain = {name: str(value) for name, value in sample.items()}
-    yes, no = table.points(deadline)
+    yes, no = table.points(mark)
     verdict: Verdict | None = None
     for point, found in ((yes, "a"), (no, "no")):
         if point is not None:
@@ -59,18 +59,18 @@ def decide_finite(
             tried.append(f"{found} pure equilibrium at {shown}")
     if yes is not None and no is not None:
         proof = {
-            "exists": table.at(yes, "always", deadline),
-            "fails": table.at(no, "never", deadline),
+            "exists": table.at(yes, "always", mark),
+            "fails": table.at(no, "never", mark),
         }
         if all(part["proof"] is not None for part in proof.values()):
             verdict = certified(
                 Status.SOMETIMES, table.statement("sometimes"), proof, plain, tried=tried
             )
         else:
-            tried.append("they were not proved in the time")
+            tried.append("they were not proved with the effort allowed")
     elif yes is not None or no is not None:
         claim = "always" if yes is not None else "never"
-        tree = table.tree(claim, [], deadline, _DEPTH)
+        tree = table.tree(claim, [], mark, _DEPTH)
         if tree is not None:
             verdict = certified(Status(claim), table.statement(claim), tree, plain, tried=tried)
         else:
@@ -172,7 +172,7 @@ class FiniteQuestion:
     # --- at points of the region ------------------------------------------------------------------
 
     def points(
-        self, deadline: float
+        self, mark: float
     ) -> tuple[dict[str, Fraction] | None, dict[str, Fraction] | None]:
         """A point of the region with a pure equilibrium, and one without, as z3 finds them."""
         unstable = [
@@ -184,19 +184,19 @@ class FiniteQuestion:
             }
             for profile in self.profiles
         ]
-        no = self._model(unstable, deadline)
+        no = self._model(unstable, mark)
         for profile in self.profiles:
             stable = [self._case((">=", -gain)) for _, _, gain in self.gains(profile)]
-            if (yes := self._model(stable, deadline)) is not None:
+            if (yes := self._model(stable, mark)) is not None:
                 return yes, no
         return None, no
 
-    def _model(self, cases: list[dict[str, Any]], deadline: float) -> dict[str, Fraction] | None:
+    def _model(self, cases: list[dict[str, Any]], mark: float) -> dict[str, Fraction] | None:
         """A rational point of the region at which the cases hold; checked exactly."""
         hypotheses = [*self.region, *cases]
         if any(h["rel"] == "or" and not h["any"] for h in cases):
             return None  # a profile without alternatives is always stable
-        answer = scout(self.names, hypotheses, deadline=_soon(deadline), core=False)
+        answer = scout(self.names, hypotheses, mark=_soon(mark), core=False)
         if answer.status != "sat":
             return None
         point = {
@@ -208,7 +208,7 @@ class FiniteQuestion:
         values = [point[n] for n in self.names]
         return point if all(region.holds_at(h, values) for h in hypotheses) else None
 
-    def at(self, point: dict[str, Fraction], claim: str, deadline: float) -> dict[str, Any]:
+    def at(self, point: dict[str, Fraction], claim: str, mark: float) -> dict[str, Any]:
         """The proof of a claim at one point: the same tree, with the point as hypotheses."""
         pinned = [
             hypothesis(
@@ -219,32 +219,32 @@ class FiniteQuestion:
             )
             for n, p in zip(self.names, self.parameters, strict=True)
         ]
-        tree = self.tree(claim, pinned, deadline, 0)
+        tree = self.tree(claim, pinned, mark, 0)
         return {"at": {n: str(v) for n, v in point.items()}, "proof": tree}
 
     # --- over the region --------------------------------------------------------------------------
 
     def tree(
-        self, claim: str, extra: list[dict[str, Any]], deadline: float, depth: int
+        self, claim: str, extra: list[dict[str, Any]], mark: float, depth: int
     ) -> dict[str, Any] | None:
         """A proof tree of ``never`` or ``always`` under extra hypotheses, or None."""
         hypotheses = [*self.region, *extra]
         leaf = (
-            self._never(hypotheses, deadline)
+            self._never(hypotheses, mark)
             if claim == "never"
-            else self._always(hypotheses, deadline)
+            else self._always(hypotheses, mark)
         )
         if leaf is not None or depth == 0:
             return leaf
-        for gain in self._undecided(hypotheses, deadline):
+        for gain in self._undecided(hypotheses, mark):
             branches = {}
             for name, rel, sign in (("neg", ">", -1), ("zero", "=", 1), ("pos", ">", 1)):
                 case = hypothesis(name, "", (rel, sign * gain), self.parameters)
-                node = refute(self.names, [*hypotheses, case], deadline=_soon(deadline))
+                node = refute(self.names, [*hypotheses, case], mark=_soon(mark))
                 sub = (
                     {"kind": "vacuous", "node": node}
                     if node is not None
-                    else self.tree(claim, [*extra, case], deadline, depth - 1)
+                    else self.tree(claim, [*extra, case], mark, depth - 1)
                 )
                 if sub is None:
                     break
@@ -254,12 +254,12 @@ class FiniteQuestion:
         return None
 
     def _never(
-        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+        self, hypotheses: Sequence[dict[str, Any]], mark: float
     ) -> dict[str, Any] | None:
         deviations = []
         for profile in self.profiles:
             for player, other, gain in self.gains(profile):
-                node = self._refute(hypotheses, (">=", -gain), deadline)
+                node = self._refute(hypotheses, (">=", -gain), mark)
                 if node is not None:
                     deviations.append(
                         {"profile": list(profile), "player": player, "to": other, "node": node}
@@ -270,12 +270,12 @@ class FiniteQuestion:
         return {"kind": "table", "deviations": deviations}
 
     def _always(
-        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+        self, hypotheses: Sequence[dict[str, Any]], mark: float
     ) -> dict[str, Any] | None:
         for profile in self.profiles:
             best = []
             for _, _, gain in self.gains(profile):
-                node = self._refute(hypotheses, (">", gain), deadline)
+                node = self._refute(hypotheses, (">", gain), mark)
                 if node is None:
                     break
                 best.append(node)
@@ -284,9 +284,9 @@ class FiniteQuestion:
         return None
 
     def _refute(
-        self, hypotheses: Sequence[dict[str, Any]], claim: tuple[str, sp.Expr], deadline: float
+        self, hypotheses: Sequence[dict[str, Any]], claim: tuple[str, sp.Expr], mark: float
     ) -> dict[str, Any] | None:
-        return refute(self.names, [*hypotheses, self._case(claim)], deadline=_soon(deadline))
+        return refute(self.names, [*hypotheses, self._case(claim)], mark=_soon(mark))
 
     def _case(self, claim: tuple[str, sp.Expr]) -> dict[str, Any]:
         rel, expression = claim
@@ -298,7 +298,7 @@ class FiniteQuestion:
         return [[str(expression), []]] if expression != 0 else []
 
     def _undecided(
-        self, hypotheses: Sequence[dict[str, Any]], deadline: float
+        self, hypotheses: Sequence[dict[str, Any]], mark: float
     ) -> Iterator[sp.Expr]:
         """Gains whose sign the hypotheses leave open, each once up to sign."""
         seen: set[sp.Expr] = set()
@@ -308,14 +308,14 @@ class FiniteQuestion:
                     continue
                 seen.add(gain)
                 if all(
-                    self._refute(hypotheses, c, deadline) is None
+                    self._refute(hypotheses, c, mark) is None
                     for c in ((">", gain), (">=", -gain))
                 ):
                     yield gain
 
 
-def _soon(deadline: float) -> float:
-    return min(deadline, time.monotonic() + 5.0)
+def _soon(mark: float) -> float:
+    return min(mark, spent() + 5.0)
 
 
 def _exact(value: Any) -> Any:

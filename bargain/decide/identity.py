@@ -31,8 +31,9 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.budget import Exhausted, allowed, spent
+from bargain.clock import ClockEnded, asked
 from bargain.decide import region
-from bargain.decide.alarm import TimeUp, alarm
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
 from bargain.decide.definedness import demands
@@ -54,7 +55,7 @@ Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjuncti
 _OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
 _DEMAND = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
 _SHARE_VALUES = 0.2  # of the time, for each term that may have no value
-_SHARE = 0.7  # of the time for the proof; the rest for points at which the claim fails or holds
+_SHARE = 0.7  # of the effort for the proof; the rest for points at which the claim fails or holds
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
 
@@ -65,6 +66,7 @@ def prove_relation(
     words: str = "",
     squares: Iterable[sp.Expr] = (),
     timeout: float = 60.0,
+    effort: float | None = None,
 ) -> Verdict:
     """Prove that a relation follows from hypotheses, or find where it fails.
 
@@ -78,9 +80,12 @@ def prove_relation(
         The statement as a reader would say it, put before the formal one.
     squares : iterable of polynomials, optional
         Suggested squares: the forms on whose squares a proof by hand rests. They only steer the
-        search; a wrong suggestion costs time, never truth.
+        search; a wrong suggestion costs work, never truth.
     timeout : float, default 60
-        Seconds, kept within 10 %.
+        Seconds of wall time, kept within 10 %; when it ends the answer is `unknown` and says so.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        given.
 
     Returns
     -------
@@ -105,23 +110,34 @@ def prove_relation(
     <Status.SOMETIMES: 'sometimes'>
     """
     started = time.monotonic()
-    given = tuple(assuming)
-    goal = _Relation(claim, given, words, tuple(squares))
-    open_term = _term_without_value(claim, given, _SHARE_VALUES * timeout)
-    if open_term:
-        return Verdict(claim=f"undecided: {goal.formal}", evidence=(open_term,))
-    skipped: list[str] = []
+    goal = _Relation(claim, tuple(assuming), words, tuple(squares))
     try:
-        with alarm(timeout) as skipped:
-            verdict = goal.decide(started, timeout)
-    except TimeUp as end:
+        with asked(timeout, effort) as units:
+            verdict = _proved(goal, units)
+    except ClockEnded as end:
         verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))
-    if verdict.status is Status.UNKNOWN:
-        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
     return replace(verdict, seconds=time.monotonic() - started)
 
 
-def _term_without_value(claim: Any, given: Sequence[Any], timeout: float) -> str:
+def _proved(goal: _Relation, effort: float) -> Verdict:
+    """Decide with counted effort alone."""
+    mark = spent() + effort
+    open_term = _term_without_value(goal.claim, goal.assuming, _SHARE_VALUES * effort)
+    if open_term:
+        return Verdict(claim=f"undecided: {goal.formal}", evidence=(open_term,))
+    skipped: list[str] = []
+    left = max(0.0, mark - spent())
+    try:
+        with allowed(left) as skipped:
+            verdict = goal.decide(left)
+    except Exhausted as end:
+        verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))
+    if verdict.status is Status.UNKNOWN:
+        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
+    return verdict
+
+
+def _term_without_value(claim: Any, given: Sequence[Any], effort: float) -> str:
     """What is not known to have a value wherever the hypotheses hold; refused if it has none."""
     for whole, part, demand in demands(_sides(claim)):
         settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
@@ -131,7 +147,7 @@ def _term_without_value(claim: Any, given: Sequence[Any], timeout: float) -> str
         known = [_DEMAND[d](e, 0, evaluate=False) for fact in given if isinstance(fact, Relational)
                  for _, e, d in demands(_sides(fact))]
         needed = _DEMAND[demand](part, 0, evaluate=False)
-        found = prove_relation(needed, [*given, *known], timeout=timeout)
+        found = _proved(_Relation(needed, (*given, *known), "", ()), effort)
         if found.status is Status.UNKNOWN:
             return f"{whole} is not known to have a value: {to_text(needed)} was not proved"
         if found.status is not Status.NEVER:
@@ -182,7 +198,7 @@ class _Relation:
     def __init__(
         self, claim: Any, assuming: Sequence[Any], words: str, squares: Sequence[sp.Expr]
     ) -> None:
-        self.squares, self.claim = squares, claim
+        self.squares, self.claim, self.assuming = squares, claim, tuple(assuming)
         self.negated = _negation(claim)
         given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
         symbols = {s for fact in (*given, *self.negated) for part in fact for r in part
@@ -256,17 +272,17 @@ class _Relation:
 
     # --- deciding ---------------------------------------------------------------------------------
 
-    def decide(self, started: float, timeout: float) -> Verdict:
-        deadline = started + timeout
+    def decide(self, effort: float) -> Verdict:
+        mark, share = spent() + effort, spent() + _SHARE * effort
         never = self.statement("never")
         tried: list[str] = []
         try:
-            sample = region.sample_point(never, deadline=deadline)
+            sample = region.sample_point(never, mark=mark)
         except LimitReached as limit:
             return Verdict(claim=f"undecided: {self.formal}", evidence=(str(limit),))
-        proof, scout = self._combination(never, started + _SHARE * timeout), Scout()
+        proof, scout = self._combination(never, share), Scout()
         if proof is None:
-            proof, scout = prove_never(never, deadline=started + _SHARE * timeout)
+            proof, scout = prove_never(never, mark=share)
         if proof is not None:
             found = certified(Status.NEVER, never, proof, _texts(sample), tried=tried)
             if found is not None:
@@ -275,9 +291,9 @@ class _Relation:
             tried.append(f"no proof; {scout.status} according to z3 for the hypotheses with the "
                          "negated claim")
             return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
-        return self._fails(never, sample, deadline, tried)
+        return self._fails(never, sample, mark, tried)
 
-    def _combination(self, never: dict[str, Any], deadline: float) -> dict[str, Any] | None:
+    def _combination(self, never: dict[str, Any], mark: float) -> dict[str, Any] | None:
         """A sum of products with the suggested squares, if the suggestion is good."""
         if not self.squares:
             return None
@@ -289,7 +305,7 @@ class _Relation:
         forms = [ring.decode(polynomial(sp.expand(q), self.variables)) for q in self.squares]
         for factors in _FACTORS:
             found = search(ring, plain, forms, factors=factors, degree=12, columns=3000,
-                           deadline=deadline)
+                           mark=mark)
             if found is not None:
                 terms = [{"c": str(c), "sq": [ring.encode(q) for q in squares], "h": list(which)}
                          for c, which, squares in found.products]
@@ -299,19 +315,19 @@ class _Relation:
         return None
 
     def _fails(
-        self, never: dict[str, Any], sample: dict[str, Fraction], deadline: float,
+        self, never: dict[str, Any], sample: dict[str, Fraction], mark: float,
         tried: list[str],
     ) -> Verdict:
         """A point at which the claim fails, and one at which it holds or a proof that none is."""
-        wrong = next(iter(self._points(never, never["necessary"], deadline)), None)
+        wrong = next(iter(self._points(never, never["necessary"], mark)), None)
         if wrong is None:
             tried.append("no proof, and no rational point at which the claim fails")
             return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
-        right = next(iter(self._points(never, self._claimed(), deadline)), None)
+        right = next(iter(self._points(never, self._claimed(), mark)), None)
         if right is not None:
             statement = self.statement("sometimes")
-            node = self._refuted_at(statement, right, statement["necessary"], deadline)
-            tree = self._holds_at(statement, wrong, deadline)
+            node = self._refuted_at(statement, right, statement["necessary"], mark)
+            tree = self._holds_at(statement, wrong, mark)
             if node is not None and tree is not None:
                 proof = {"exists": {"at": _texts(wrong), "proof": tree},
                          "fails": {"at": _texts(right),
@@ -320,7 +336,7 @@ class _Relation:
                 if found is not None:
                     return found
         statement = self.statement("always")
-        tree = self._holds_at(statement, None, deadline)
+        tree = self._holds_at(statement, None, mark)
         if tree is not None:
             found = certified(Status.ALWAYS, statement, tree, _texts(sample), tried=tried)
             if found is not None:
@@ -335,11 +351,11 @@ class _Relation:
         return [self._plain(fact, k) for k, fact in enumerate(facts)]
 
     def _points(
-        self, never: dict[str, Any], also: Sequence[dict[str, Any]], deadline: float
+        self, never: dict[str, Any], also: Sequence[dict[str, Any]], mark: float
     ) -> Iterable[dict[str, Fraction]]:
         both = never | {"region": [*never["region"], *also]}
         try:
-            yield from region.points(both, 1, deadline=deadline)
+            yield from region.points(both, 1, mark=mark)
         except EmptyRegionError:
             return
 
@@ -354,7 +370,7 @@ class _Relation:
 
     def _refuted_at(
         self, statement: dict[str, Any], point: dict[str, Fraction] | None,
-        extra: Sequence[dict[str, Any]], deadline: float,
+        extra: Sequence[dict[str, Any]], mark: float,
     ) -> dict[str, Any] | None:
         pinned = self._pinned(statement, point)
         start = len(statement["region"])
@@ -364,15 +380,15 @@ class _Relation:
                     return false_at(h, start + len(pinned) + k, start, self.variables,
                                     [point[s.name] for s in self.symbols])
         return refute(statement["variables"], [*statement["region"], *pinned, *extra],
-                      deadline=deadline)
+                      mark=mark)
 
     def _holds_at(
-        self, statement: dict[str, Any], point: dict[str, Fraction] | None, deadline: float
+        self, statement: dict[str, Any], point: dict[str, Fraction] | None, mark: float
     ) -> dict[str, Any] | None:
         """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
         goals: list[Any] = []
         for goal in statement["goals"]:
-            nodes = [self._refuted_at(statement, point, facts, deadline)
+            nodes = [self._refuted_at(statement, point, facts, mark)
                      for facts in opposite(goal)]
             if any(n is None for n in nodes):
                 return None

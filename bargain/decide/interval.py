@@ -15,7 +15,6 @@ point, a margin is kept, and the tree is re-made by `bargain.check` in integer a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +22,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide.branch_and_prune import BoxSearch
 from bargain.decide.tape import Tape, tape_of
 from bargain.errors import InputError, OptionError
@@ -143,7 +143,7 @@ def prove_empty_box(
     constraints: Sequence[RangeConstraint],
     box: Mapping[sp.Symbol, tuple[Any, Any]],
     *,
-    deadline: float = 60.0,
+    effort: float = 60.0,
     max_boxes: int = 1_000_000,
     smallest: float = 1e-9,
 ) -> BoxProof:
@@ -157,8 +157,8 @@ def prove_empty_box(
         What would have to hold.
     box : mapping of Symbol to (lower, upper)
         Compact; exact numbers.
-    deadline : float, default 60.0
-        Seconds after which it stops.
+    effort : float, default 60.0
+        Work after which it stops, in units of `bargain.budget`.
     max_boxes : int, default 1_000_000
         Number of boxes after which it stops; with 0 only the statement is made.
     smallest : float, default 1e-9
@@ -181,8 +181,8 @@ def prove_empty_box(
     >>> prove_empty_box([x, y], [far, near], {x: (0, 1), y: (0, 1)}).empty
     True
     """
-    if deadline <= 0 or max_boxes < 0:
-        raise OptionError("the deadline must be positive and max_boxes at least 0")
+    if effort <= 0 or max_boxes < 0:
+        raise OptionError("the effort must be positive and max_boxes at least 0")
     variables = tuple(variables)
     if missing := [v for v in variables if v not in box]:
         raise InputError(f"the box forgets {missing[0]}", fix="give every variable an interval")
@@ -192,7 +192,7 @@ def prove_empty_box(
             raise InputError(f"the interval of {symbol} is reversed", where=f"({a}, {b})")
     tape = tape_of([c.expression for c in constraints], variables, box)
     search = BoxSearch(tape, [(c.lower, c.upper) for c in constraints], exact, smallest)
-    reason = search.run(time.monotonic() + deadline, max_boxes)
+    reason = search.run(spent() + effort, max_boxes)
     tree = [] if reason else search.preorder()
     return BoxProof(
         empty=not reason,

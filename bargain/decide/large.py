@@ -7,10 +7,10 @@ polynomial is a list of ``(exponents, numerator, denominator)``.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
+from bargain.budget import UNIT, Exhausted, spent
 from bargain.decide.polynomial import Disjunction, Hypothesis, PackedPoly, Relation, Ring
 
 __all__ = ["echo", "factor", "gcd", "pack", "resultant", "scout", "unpack"]
@@ -44,14 +44,19 @@ def resultant(width: int, first: PackedPoly, second: PackedPoly, position: int) 
 
 
 def scout(
-    names: Sequence[str], hypotheses: Sequence[Packed], seconds: float, core: bool, limit: int
+    names: Sequence[str], hypotheses: Sequence[Packed], effort: float, core: bool, limit: int
 ) -> Any:
-    """Return what z3 says of packed hypotheses."""
-    from bargain.decide.smt import ask
+    """Return what z3 says of packed hypotheses, and the steps of effort that it took."""
+    from bargain.decide.smt import Scout, ask
 
     ring = Ring(names)
     given = [unpack(ring, h) for h in hypotheses]
-    return ask(ring, given, deadline=time.monotonic() + seconds, core=core, limit=limit)
+    before = spent()
+    try:
+        found = ask(ring, given, mark=before + effort, core=core, limit=limit)
+    except Exhausted:
+        found = Scout()
+    return found, round((spent() - before) * UNIT)
 
 
 def pack(ring: Ring, hypothesis: Hypothesis) -> Packed:

@@ -34,13 +34,13 @@ numbers. *Journal of the American Mathematical Society* 9.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide.definedness import demands
 from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
@@ -132,7 +132,7 @@ def without_value(
     study: Study,
     expressions: Iterable[sp.Expr],
     fixed: Mapping[sp.Symbol, Any],
-    deadline: float,
+    mark: float,
 ) -> str:
     """What is not known to be defined where variables are at an end and the others inside.
 
@@ -153,8 +153,8 @@ def without_value(
         opposite = {">": (">=", -value), ">=": (">", -value), "!=": ("=", value)}[demand]
         relations = [*inside(game, free), (what, opposite)]
         statement = statement_of(study, what, relations, free, Encoder(signs={}), "a derivative")
-        left = max(0.05, deadline - time.monotonic())
-        if refuted(statement, deadline=time.monotonic() + 0.3 * left).status is not Status.NEVER:
+        left = max(0.05, mark - spent())
+        if refuted(statement, mark=spent() + 0.3 * left).status is not Status.NEVER:
             return what
     return ""
 
@@ -171,20 +171,20 @@ def inside(game: Game, variables: Iterable[sp.Symbol]) -> list[tuple[str, tuple[
     ]
 
 
-def concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
+def concavity(study: Study, mark: float) -> tuple[Verdict, ...] | None:
     """Proofs that the objective is concave on the box in the sense above; None if one is missing.
 
     An affine function needs no proof.
     """
     try:
-        return _concavity(study, deadline)
+        return _concavity(study, mark)
     except EmptyRegionError:
         raise
     except BargainError:  # a Hessian that cannot be put into a question
         return None
 
 
-def _concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
+def _concavity(study: Study, mark: float) -> tuple[Verdict, ...] | None:
     game = study.game
     named = {f"the gain of {p}": g for p, g in study.gains.items()}
     proofs = []
@@ -197,7 +197,7 @@ def _concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
         towards = {v: fresh("towards", v, taken) for v in moving}
         direction = sp.Matrix(list(towards.values()))
         curvature = (direction.T * hessian * direction)[0, 0]
-        if without_value(study, hessian, {}, deadline):
+        if without_value(study, hessian, {}, mark):
             return None
         relations = inside(game, moving)
         relations.append((f"{name} curves upwards in a direction", (">", sp.together(curvature))))
@@ -205,8 +205,8 @@ def _concavity(study: Study, deadline: float) -> tuple[Verdict, ...] | None:
         unknowns = [*moving, *towards.values()]
         what = f"{name} curves upwards"
         statement = statement_of(study, what, relations, unknowns, encoder, because="the Hessian")
-        left = max(0.05, deadline - time.monotonic())
-        verdict = refuted(statement, deadline=time.monotonic() + 0.5 * left)
+        left = max(0.05, mark - spent())
+        verdict = refuted(statement, mark=spent() + 0.5 * left)
         if verdict.status is not Status.NEVER:
             return None
         proofs.append(verdict)
@@ -231,7 +231,7 @@ def known_of_a_maximiser(study: Study, free: Sequence[sp.Symbol]) -> Relations:
 
 
 def accepted_corners(
-    study: Study, deadline: float
+    study: Study, mark: float
 ) -> tuple[list[dict[sp.Symbol, sp.Rational]], tuple[Verdict, ...]]:
     """Corners of the box that are agreements everywhere in the region, and why.
 
@@ -250,8 +250,8 @@ def accepted_corners(
             what = f"no gain of {p} at {_shown(corner)}"
             relations = [(what, (">=", -gain.subs(corner)))]
             statement = statement_of(study, what, relations, [], Encoder(signs={}), "a corner")
-            left = max(0.05, deadline - time.monotonic())
-            verdict = refuted(statement, deadline=time.monotonic() + 0.2 * left)
+            left = max(0.05, mark - spent())
+            verdict = refuted(statement, mark=spent() + 0.2 * left)
             if verdict.status is not Status.NEVER:
                 break
             verdicts.append(verdict)

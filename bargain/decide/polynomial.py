@@ -8,8 +8,8 @@ A *relation* is a polynomial compared with zero, ``p = 0``, ``p >= 0`` or ``p > 
 *disjunction* is a list of alternatives, each a conjunction of relations.
 
 Factors, common divisors and resultants of *large* polynomials are found in a process apart, since
-one call for them may outlast any deadline (`bargain.decide.apart`).  A substitution whose result
-would be of a size that no proof can use is not begun.
+one call for them may be long (`bargain.decide.apart`).  What would be of a size that no proof can
+use is not begun; sizes decide that, never the time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any, TypeAlias
 
 import flint
 
-from bargain.decide.alarm import TooLarge, remaining
-from bargain.decide.apart import call_in_time
+from bargain.budget import TooLarge, spend
+from bargain.decide.apart import call
 
 #: An element of the ring; python-flint ships no type information.
 Poly: TypeAlias = Any
@@ -36,6 +36,8 @@ PackedPoly: TypeAlias = list[tuple[tuple[int, ...], int, int]]
 _DEGREE, _TERMS, _BITS = 20, 200, 2_000
 #: The same for a resultant, in columns of its matrix times terms.
 _ELIMINATION = 400
+#: Terms times columns, degree and words of a coefficient of one long call: more is not begun.
+_MOST_WORK = 5_000_000
 #: More products of terms than this are not multiplied out.
 _MOST_PRODUCTS = 3_000_000
 
@@ -165,6 +167,7 @@ class Ring:
                 f"putting a quotient into a polynomial of degree {top} in {self.names[position]} "
                 "was left out: the result is too large"
             )
+        spend(work)
         result = self.zero
         for power, part in parts.items():
             result = result + part * num**power * den ** (top - power)
@@ -175,6 +178,7 @@ class Ring:
         name = repr(poly)
         found = self._factors.get(name)
         if found is None:
+            spend(20 * len(poly) * (1 + self.degree(poly)))
             constant, parts = self._factored_apart(poly) if self._long(poly) else poly.factor()
             ordered = sorted(parts, key=lambda item: (self.key(item[0]), int(item[1])))
             if len(self._factors) >= _MEMORY:
@@ -187,9 +191,9 @@ class Ring:
         """The factors of a large polynomial, which is tried only once."""
         key = self.key(poly)
         if key not in self._factored:
-            what = f"the factorisation of {self._size(poly)}"
             try:
-                (p, q), packed = call_in_time(what, "factor", self._width, self.pack(poly))
+                self._allow("the factorisation", poly)
+                (p, q), packed = call("factor", self._width, self.pack(poly))
                 self._factored[key] = flint.fmpq(p, q), [(self.unpack(f), k) for f, k in packed]
             except TooLarge as end:
                 self._factored[key] = end
@@ -201,20 +205,21 @@ class Ring:
     def gcd(self, first: Poly, second: Poly) -> Poly:
         """Return the greatest common divisor."""
         if self._long(first) and self._long(second):
-            what = f"the common divisor of {self._size(first)} and {self._size(second)}"
+            self._allow("the common divisor", first, second)
             operands = self.pack(first), self.pack(second)
-            return self.unpack(call_in_time(what, "gcd", self._width, *operands))
+            return self.unpack(call("gcd", self._width, *operands))
+        spend(20 * len(first) * len(second))
         return first.gcd(second)
 
     def resultant(self, first: Poly, second: Poly, position: int) -> Poly:
         """Return the resultant in the variable at a position."""
         columns = sum(int(p.degrees()[position]) for p in (first, second))
         long = columns * (len(first) + len(second)) > _ELIMINATION
-        if self._long(first) or self._long(second) or (long and remaining() is not None):
-            what = f"the resultant of {self._size(first)} and {self._size(second)}"
+        if self._long(first) or self._long(second) or long:
+            self._allow("the resultant", first, second, columns=columns)
             operands = self.pack(first), self.pack(second)
-            packed = call_in_time(what, "resultant", self._width, *operands, position)
-            return self.unpack(packed)
+            return self.unpack(call("resultant", self._width, *operands, position))
+        spend(20 * columns * len(first) * len(second))
         return first.resultant(second, position)
 
     def is_large(self, poly: Poly) -> bool:
@@ -231,8 +236,18 @@ class Ring:
         return any(max(c.p.bit_length(), c.q.bit_length()) > _BITS for c in poly.coeffs())
 
     def _long(self, poly: Poly) -> bool:
-        """Whether there is a deadline, and one call for the polynomial may outlast it."""
-        return len(poly) > 1 and remaining() is not None and self.is_large(poly)
+        """Whether one call for the polynomial may be long."""
+        return len(poly) > 1 and self.is_large(poly)
+
+    def _allow(self, what: str, *polys: Poly, columns: int = 1) -> None:
+        """Count the work of a long call; refuse one that is too large to be of use."""
+        bits = max(max(c.p.bit_length(), c.q.bit_length()) for p in polys for c in p.coeffs())
+        terms = prod(len(p) for p in polys)
+        work = terms * columns * max(self.degree(p) for p in polys) * (1 + bits // 64)
+        if work > _MOST_WORK:
+            sizes = " and ".join(map(self._size, polys))
+            raise TooLarge(f"{what} of {sizes} was left out: it is too large")
+        spend(work)
 
     def _size(self, poly: Poly) -> str:
         return f"a polynomial of degree {self.degree(poly)} with {len(poly)} terms"
@@ -262,6 +277,7 @@ class Ring:
 
     def key(self, poly: Poly) -> tuple[Any, ...]:
         """Return a total order on polynomials that does not depend on the run."""
+        spend(5 + len(poly))
         terms = [
             (tuple(map(int, exps)), int(c.p), int(c.q))
             for exps, c in zip(poly.monoms(), poly.coeffs(), strict=True)

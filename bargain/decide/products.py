@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.budget import spend
 from bargain.decide.polynomial import Poly, Relation, Ring
 
 Exponents = tuple[int, ...]
@@ -90,6 +91,7 @@ class Products:
         key = tuple(sorted(numbers))
         found = self._known.get(key)
         if found is None:
+            spend(20 + 4 * sum(map(len, factors)))
             if len(self._known) >= _MEMORY:
                 self._known.clear()
             found = self._known[key] = self._expand(self._multiply(key, numbers, factors))

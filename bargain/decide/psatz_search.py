@@ -20,7 +20,6 @@ polyhedra. *Pacific Journal of Mathematics* 132, 35-62.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,14 +30,20 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
+from bargain.budget import UNIT, passed, spend, spent
+from bargain.clock import time_left
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.products import Builder, Column, Expanded, Exponents, Products, plan
 
 #: A coefficient of the linear program below this counts as absent.
 SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
-#: Steps of a method per row and column: a count and no time, so that answers can be repeated;
+#: Steps of a method per row and column at most, within the effort left: a count and no time;
 #: without it the crossover after an interior point can go round for a minute.
 _STEPS = 50
+#: Entries of a linear program times steps of its method for one step of effort.
+_PER_STEP = 64
+#: Larger programs are not given to the interior point method, one step of which may be long.
+_MOST_ENTRIES = 60_000
 #: Bits between two weights; no weight of a product comes near.
 _DIGIT = 64
 
@@ -59,7 +64,7 @@ def search(
     factors: int,
     degree: int,
     columns: int,
-    deadline: float,
+    mark: float,
     reach: bool = False,
     products: Products | None = None,
 ) -> Combination | None:
@@ -72,8 +77,8 @@ def search(
         Their squares may multiply products (at most one per product).
     factors, degree, columns : int
         Bounds on the factors of a product, its degree, and the number of products.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     reach : bool
         Add products of facts with monomials of any degree that meet the other products.
     products : Products, optional
@@ -86,11 +91,11 @@ def search(
 
     Examples
     --------
-    >>> import time
+    >>> from bargain.budget import passed, spend
     >>> ring = Ring(["x"])
     >>> x = ring.gen("x")
     >>> facts = [Relation(">", x), Relation(">=", -2 * x)]
-    >>> found = search(ring, facts, factors=1, degree=1, columns=10, deadline=time.monotonic() + 5)
+    >>> found = search(ring, facts, factors=1, degree=1, columns=10, mark=spent() + 5)
     >>> [(str(c), which) for c, which, _ in found.products]
     [('1', (0,)), ('1/2', (1,))]
     """
@@ -122,11 +127,12 @@ def search(
         group = builder.group(which)
         if reach:
             group = group + builder.reaching(group, signs, columns)
+        group = group + builder.multiples(group, columns)
+        spend(20 * len(group) + 4 * sum(len(c.values) for c in group))
         table.extend(group)
-        table.extend(builder.multiples(group, columns))
-        if time.monotonic() > deadline:
+        if passed(mark):
             return None
-    return _solve(ring, facts, table, deadline)
+    return _solve(ring, facts, table, mark)
 
 
 def _ints(exponents: Sequence[Any]) -> Exponents:
@@ -150,7 +156,7 @@ def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
 
 
 def _solve(
-    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], deadline: float
+    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], mark: float
 ) -> Combination | None:
     """Solve the linear program, then exactly on its support."""
     _, first, which = np.unique(
@@ -172,18 +178,25 @@ def _solve(
     target[last] = 1.0
     cost = np.array([column.cost for column in table])
     bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
-    for method in ("highs-ds", "highs-ipm"):
-        left = deadline - time.monotonic()
-        if left <= 0:
+    methods = ("highs-ds", "highs-ipm") if matrix.nnz <= _MOST_ENTRIES else ("highs-ds",)
+    for method in methods:
+        if passed(mark):
             return None
+        size = sum(matrix.shape) + matrix.nnz
+        steps = int((mark - spent()) * UNIT * _PER_STEP / size)
+        options = {"maxiter": max(1, min(_STEPS * sum(matrix.shape) + 1000, steps))}
+        left = time_left()
+        if left is not None:  # the clock of the whole question, which ends with it
+            options["time_limit"] = left
         answer = linprog(
             cost,
             A_eq=matrix,
             b_eq=target,
             bounds=bounds,
             method=method,
-            options={"time_limit": left, "maxiter": _STEPS * sum(matrix.shape) + 1000},
+            options=options,
         )
+        spend(2_000 + (answer.nit or 0) * size // _PER_STEP)
         if answer.x is not None:
             for tolerance in SUPPORT_TOLERANCES:
                 support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
@@ -245,6 +258,7 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
     for terms in expanded:
         for monomial in terms:
             rows.setdefault(monomial, len(rows))
+    spend(len(rows) * width * min(len(rows), width) // 4)
     matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
     for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
         for monomial, value in terms.items():

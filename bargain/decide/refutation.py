@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from bargain.decide.alarm import TimeUp, alarm
+from bargain.budget import Exhausted, allowed, spent
 from bargain.decide.algebra import search_refutation
 from bargain.decide.certify import certified
 from bargain.decide.question import Question
@@ -20,7 +19,7 @@ __all__ = ["model_point", "prove_never", "refuse_empty", "refuted"]
 
 
 def prove_never(
-    statement: Mapping[str, Any], *, deadline: float
+    statement: Mapping[str, Any], *, mark: float
 ) -> tuple[dict[str, Any] | None, Scout]:
     """Search for a proof of a statement with claim ``never``.
 
@@ -28,8 +27,8 @@ def prove_never(
     ----------
     statement : mapping
         The exact statement.
-    deadline : float
-        On the clock of `time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
 
     Returns
     -------
@@ -40,17 +39,17 @@ def prove_never(
     """
     hypotheses = [*statement["region"], *statement["necessary"]]
     if not statement["functions"]:
-        found = search_refutation(statement["variables"], hypotheses, deadline=deadline)
+        found = search_refutation(statement["variables"], hypotheses, mark=mark)
         proof = None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
         return proof, found.scout
     from bargain.decide.axioms import refute_with_axioms
 
     return refute_with_axioms(
-        statement["variables"], hypotheses, statement["functions"], deadline=deadline
+        statement["variables"], hypotheses, statement["functions"], mark=mark
     )
 
 
-def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
+def refuted(statement: dict[str, Any], *, mark: float) -> Verdict:
     """`never` with its certificate, or `unknown` with what the scout says.
 
     Raises
@@ -62,9 +61,9 @@ def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
     skipped: list[str] = []
     verdict = None
     try:
-        with alarm(deadline - time.monotonic()) as skipped:
-            verdict = _refuted(statement, deadline, tried)
-    except (TimeUp, LimitReached) as end:
+        with allowed(mark - spent()) as skipped:
+            verdict = _refuted(statement, mark, tried)
+    except (Exhausted, LimitReached) as end:
         tried.append(str(end))
     if verdict is not None:
         return verdict
@@ -74,9 +73,9 @@ def refuted(statement: dict[str, Any], *, deadline: float) -> Verdict:
     )
 
 
-def _refuted(statement: dict[str, Any], deadline: float, tried: list[str]) -> Verdict | None:
-    sample = {n: str(v) for n, v in sample_point(statement, deadline=deadline).items()}
-    proof, found = prove_never(statement, deadline=deadline)
+def _refuted(statement: dict[str, Any], mark: float, tried: list[str]) -> Verdict | None:
+    sample = {n: str(v) for n, v in sample_point(statement, mark=mark).items()}
+    proof, found = prove_never(statement, mark=mark)
     tried.append(f"z3 says {found.status} of the necessary conditions")
     if proof is not None:
         return certified(Status.NEVER, statement, proof, sample, tried=tried)
@@ -85,26 +84,26 @@ def _refuted(statement: dict[str, Any], deadline: float, tried: list[str]) -> Ve
     return None
 
 
-def refuse_empty(question: Question, timeout: float) -> None:
+def refuse_empty(question: Question, effort: float) -> None:
     """Raise `EmptyRegionError` if the region is seen to have no point: no study is about nothing.
 
-    A region of which no point was found in the time is left to the questions asked of it.
+    A region of which no point was found with the effort is left to the questions asked of it.
     """
     try:
-        with alarm(timeout):
-            sample_point(question.never(), deadline=time.monotonic() + timeout)
-    except (TimeUp, LimitReached):
+        with allowed(effort):
+            sample_point(question.never(), mark=spent() + effort)
+    except (Exhausted, LimitReached):
         return
 
 
-def model_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction] | None:
+def model_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction] | None:
     """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
     hypotheses = [*statement["region"], *statement["necessary"]]
-    until = min(deadline, time.monotonic() + 3.0)
+    until = min(mark, spent() + 3.0)
     answer = scout(
         statement["variables"],
         hypotheses,
-        deadline=until,
+        mark=until,
         functions=statement["functions"],
         core=False,
     )

@@ -5,7 +5,6 @@ The mathematics is in `bargain.decide.statics`.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.decide.definedness import demands
 from bargain.decide.encoding import Encoder
 from bargain.decide.optimality import (
@@ -118,7 +118,7 @@ class System:
             if not _settled(value.xreplace(signs))[demand]:
                 yield whole, value, demand
 
-    def _defined(self, name: str, deadline: float) -> Regime | None:
+    def _defined(self, name: str, mark: float) -> Regime | None:
         """None if the quantity has a value everywhere in the regime, else the answer."""
         for whole, part, demand in self.demands:
             if part.is_number and (not part.is_finite or _settled(part)[demand] is False):
@@ -126,7 +126,7 @@ class System:
                 reason = f"{whole} is not defined at {ends}"
                 return Regime(name=name, sign="undefined", reason=reason)
             opposite = {">": (">=", -part), ">=": (">", -part), "!=": ("=", part)}[demand]
-            verdict = self._refute(f"{whole} undefined", [("undefined", opposite)], deadline)
+            verdict = self._refute(f"{whole} undefined", [("undefined", opposite)], mark)
             if verdict.status is not Status.NEVER:
                 reason = f"{whole} is not known to be defined: {part} {demand} 0 was not proved"
                 return Regime(name=name, reason=reason)
@@ -155,7 +155,7 @@ class System:
         # multiplying by the square of the denominator keeps the sign
         self.rate = sp.expand(top * below) if below.free_symbols else sp.expand(top / below)
 
-    def simplify(self, deadline: float) -> None:
+    def simplify(self, mark: float) -> None:
         """Replace the first-order conditions by simpler equations that they imply, with proofs."""
         equations = list(self.equations)
         for position, equation in enumerate(self.equations):
@@ -167,11 +167,11 @@ class System:
                 if other == position:
                     continue
                 top, _ = sp.fraction(sp.cancel(there.subs(variable, value)))
-                simpler = self._without_factors(top, deadline)
+                simpler = self._without_factors(top, mark)
                 if sp.expand(simpler - there) == 0 or not simpler.free_symbols & set(self.free):
                     continue
                 lemma = self._refute(
-                    "an implied equation fails", [("implied", ("!=", simpler))], deadline
+                    "an implied equation fails", [("implied", ("!=", simpler))], mark
                 )
                 if lemma.status is Status.NEVER:
                     equations[other] = sp.expand(simpler)
@@ -194,35 +194,35 @@ class System:
                 return v, -poly.coeff_monomial(1) / slope
         return None
 
-    def _without_factors(self, expression: sp.Expr, deadline: float) -> sp.Expr:
+    def _without_factors(self, expression: sp.Expr, mark: float) -> sp.Expr:
         """The product of the factors that may vanish under the relations."""
         kept = sp.S.One
         for factor, _ in sp.factor_list(expression)[1]:
             if not factor.free_symbols & set(self.free) and factor.is_nonzero:
                 continue
-            vanishes = self._refute("a factor vanishes", [("factor", ("=", factor))], deadline)
+            vanishes = self._refute("a factor vanishes", [("factor", ("=", factor))], mark)
             if vanishes.status is not Status.NEVER:
                 kept *= factor
         return kept
 
-    def answer(self, name: str, deadline: float) -> Regime:
+    def answer(self, name: str, mark: float) -> Regime:
         """Decide the sign of the rate, and that it is the solution's."""
-        kink = without_value(self.study, self.study.derivatives, self.fixed, deadline)
+        kink = without_value(self.study, self.study.derivatives, self.fixed, mark)
         if kink:
             return Regime(name=name, reason=f"a payoff is not known to have a slope: {kink}")
-        occurs = self._refute("the regime", [], deadline)
+        occurs = self._refute("the regime", [], mark)
         if occurs.status is Status.NEVER:
             rests_on = () if self.study.concave is not None else self.study.shared
             return Regime(
                 name=name, sign="empty", proofs=(occurs, *rests_on),
                 reason="it does not occur in the region",
             )  # fmt: skip
-        if (undefined := self._defined(name, deadline)) is not None:
+        if (undefined := self._defined(name, mark)) is not None:
             return undefined
         proofs: list[Verdict] = list(self.study.shared)
         for p, gain in self.study.accepted.items():
             loss = -gain.subs(self.fixed)
-            verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], deadline)
+            verdict = self._refute(f"a loss of {p}", [(f"{p} loses", (">", loss))], mark)
             if verdict.status is not Status.NEVER:
                 return Regime(
                     name=name,
@@ -232,7 +232,7 @@ class System:
             proofs.append(verdict)
         argument = "concave"
         if self.study.concave is None:
-            unrivalled = self._unrivalled(deadline)
+            unrivalled = self._unrivalled(mark)
             if unrivalled is None:
                 return Regime(
                     name=name,
@@ -241,18 +241,18 @@ class System:
                 )
             proofs += unrivalled
             argument = "no better agreement"
-        place = self._place(deadline)
-        found = self._signed(name, deadline)
+        place = self._place(mark)
+        found = self._signed(name, mark)
         return replace(
             found, proofs=(*proofs, *self.lemmas, *found.proofs), argument=argument, occurs=place
         )
 
-    def _place(self, deadline: float) -> Mapping[str, Any] | None:
+    def _place(self, mark: float) -> Mapping[str, Any] | None:
         """A point at which the solution is in the regime: found without functions, checked with."""
         plain = [r for r in self.relations if not r[1][1].has(sp.log, sp.exp)]
         rest = [r for r in self.relations if r[1][1].has(sp.log, sp.exp)]
         statement = statement_of(self.study, "a point", plain, self.free, Encoder(signs={}))
-        found = _exact_model(statement, deadline)
+        found = _exact_model(statement, mark)
         if found is None or not rest:
             return found
         place = {s: sp.Rational(found[s.name])
@@ -266,7 +266,7 @@ class System:
                 return None
         return found
 
-    def _unrivalled(self, deadline: float) -> list[Verdict] | None:
+    def _unrivalled(self, mark: float) -> list[Verdict] | None:
         """Proofs that no other agreement is as good as a point of the regime."""
         proofs = []
         for unknowns, relations in rivals(self.study, self.fixed):
@@ -275,25 +275,25 @@ class System:
                 self.study, "another agreement that is as good", every,
                 [*self.free, *unknowns], Encoder(signs={}),
             )  # fmt: skip
-            left = max(0.05, deadline - time.monotonic())
-            verdict = refuted(statement, deadline=time.monotonic() + 0.4 * left)
+            left = max(0.05, mark - spent())
+            verdict = refuted(statement, mark=spent() + 0.4 * left)
             if verdict.status is not Status.NEVER:
                 return None
             proofs.append(verdict)
         return proofs
 
-    def _signed(self, name: str, deadline: float) -> Regime:
+    def _signed(self, name: str, mark: float) -> Regime:
         """The sign of the rate along the regime's equations; no sign where they do not give one."""
-        self.simplify(deadline)
+        self.simplify(mark)
         self.differentiate()
         changes = [sp.diff(e, self.study.parameter) for e in self.equations]
-        if kink := without_value(self.study, [*self.jacobian, *changes], self.fixed, deadline):
+        if kink := without_value(self.study, [*self.jacobian, *changes], self.fixed, mark):
             return Regime(name=name, reason=f"an equation is not known to have a slope: {kink}")
         proofs: list[Verdict] = []
         if self.free:
             det = sp.expand(self.jacobian.det())
             regular = self._refute(
-                "a singular Jacobian", [*self.known, ("det J = 0", ("=", det))], deadline
+                "a singular Jacobian", [*self.known, ("det J = 0", ("=", det))], mark
             )
             if regular.status is not Status.NEVER:
                 return Regime(
@@ -307,23 +307,24 @@ class System:
         opposite = {"increasing": (">=", -self.rate), "decreasing": (">=", self.rate)}
         for sign, relation in opposite.items():
             verdict = self._refute(
-                f"not {sign}", [*self.known, *self.moving, (f"not {sign}", relation)], deadline
+                f"not {sign}", [*self.known, *self.moving, (f"not {sign}", relation)], mark
             )
             if verdict.status is Status.NEVER:
                 return Regime(name=name, sign=sign, proofs=(*proofs, verdict))
         different = self._refute(
-            "not constant", [*self.moving, ("not constant", ("!=", self.rate))], deadline
+            "not constant", [*self.moving, ("not constant", ("!=", self.rate))], mark
         )
         if different.status is Status.NEVER:
             return Regime(name=name, sign="constant", proofs=(*proofs, different))
         rising, falling = (
-            self._model([*self.moving, ("rate", (">", s * self.rate))], deadline) for s in (1, -1)
+            self._model([*self.moving, ("rate", (">", s * self.rate))], mark) for s in (1, -1)
         )
         if rising and falling:
             return Regime(
                 name=name, sign="sign changes", rising=rising, falling=falling, proofs=tuple(proofs)
             )
-        return Regime(name=name, proofs=tuple(proofs), reason="no sign was proved in the time")
+        reason = "no sign was proved with the effort allowed"
+        return Regime(name=name, proofs=tuple(proofs), reason=reason)
 
     def _statement(self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]) -> dict[str, Any]:
         unknowns = [*self.free, *self.velocity.values()]
@@ -332,16 +333,16 @@ class System:
         )
 
     def _refute(
-        self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
+        self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], mark: float
     ) -> Verdict:
-        left = max(0.05, deadline - time.monotonic())
-        return refuted(self._statement(what, extra), deadline=time.monotonic() + 0.6 * left)
+        left = max(0.05, mark - spent())
+        return refuted(self._statement(what, extra), mark=spent() + 0.6 * left)
 
     def _model(
-        self, extra: list[tuple[str, tuple[str, sp.Expr]]], deadline: float
+        self, extra: list[tuple[str, tuple[str, sp.Expr]]], mark: float
     ) -> Mapping[str, Any] | None:
         statement = self._statement("a point", extra)
-        return _exact_model(statement, deadline)
+        return _exact_model(statement, mark)
 
 
 def _cleared(slope: sp.Expr) -> sp.Expr:
@@ -355,14 +356,14 @@ def _settled(part: sp.Expr) -> dict[str, bool | None]:
     return {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
 
 
-def _exact_model(statement: Mapping[str, Any], deadline: float) -> Mapping[str, Any] | None:
+def _exact_model(statement: Mapping[str, Any], mark: float) -> Mapping[str, Any] | None:
     """A point where the relations hold, with exact (rational or algebraic) coordinates."""
     hypotheses = [*statement["region"], *statement["necessary"]]
     found = scout(
         statement["variables"],
         hypotheses,
         functions=statement["functions"],
-        deadline=min(deadline, time.monotonic() + 5),
+        mark=min(mark, spent() + 5),
         core=False,
     )
     if found.status != "sat" or not found.exact:

@@ -7,13 +7,13 @@ towards a deterministic spread of targets, and checked in exact arithmetic befor
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from bargain.budget import passed, spent
 from bargain.decide.encoding import polynomial
 from bargain.decide.smt import scout
 from bargain.errors import EmptyRegionError, LimitReached
@@ -78,7 +78,7 @@ def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
     return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
 
 
-def sample_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, Fraction]:
+def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction]:
     """One rational point of the region of a statement.
 
     Raises
@@ -86,17 +86,17 @@ def sample_point(statement: Mapping[str, Any], *, deadline: float) -> dict[str, 
     EmptyRegionError
         If the region has no point.
     LimitReached
-        If none was found in the time.
+        If none was found with the effort allowed.
     """
     if not statement["parameters"]:
         _constant_region(statement)
         return {}
-    for point in points(statement, 1, deadline=deadline):
+    for point in points(statement, 1, mark=mark):
         return point
     raise LimitReached(
-        "no rational point of the region was found in the time",
+        "no rational point of the region was found with the effort allowed",
         where="; ".join(h["text"] for h in statement["region"]),
-        fix="give more time, or a region with rational points",
+        fix="give more effort=, or a region with rational points",
     )
 
 
@@ -108,7 +108,7 @@ def _constant_region(statement: Mapping[str, Any]) -> None:
 
 
 def points(
-    statement: Mapping[str, Any], count: int, *, deadline: float
+    statement: Mapping[str, Any], count: int, *, mark: float
 ) -> Iterator[dict[str, Fraction]]:
     """Yield up to `count` different rational points of the region.
 
@@ -122,7 +122,7 @@ def points(
     seen: set[tuple[Fraction, ...]] = set()
     generator = random.Random(len(names))  # noqa: S311  # a fixed spread of targets, not security
     for attempt in range(4 * count + 4):
-        if len(seen) >= count or time.monotonic() > deadline:
+        if len(seen) >= count or passed(mark):
             return
         targets = [
             _TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
@@ -132,10 +132,10 @@ def points(
         # z3 likes 1/2, and then every point would say the same of a parameter between 0 and 1.
         others = generator.sample(_TARGETS[:_POSITIVE], _OTHERS) if attempt >= 2 else []
         towards = dict(zip(names, targets, strict=True))
-        point = _point_towards(names, region, towards, others, deadline)
+        point = _point_towards(names, region, towards, others, mark)
         if point is None:
             if attempt == 0:
-                _refuse_empty(names, region, deadline)
+                _refuse_empty(names, region, mark)
             continue
         key = tuple(point[n] for n in names)
         if key not in seen:
@@ -148,19 +148,19 @@ def _point_towards(
     region: list[Mapping[str, Any]],
     targets: dict[str, Fraction],
     others: Sequence[Fraction],
-    deadline: float,
+    mark: float,
 ) -> dict[str, Fraction] | None:
     """A point of the region with as many coordinates at their targets as z3 can place there."""
     if (found := _checked(names, region, targets)) is not None:
         return found
     fixed: dict[str, Fraction] = {}
-    answer = _scout(names, region, fixed, deadline)
+    answer = _scout(names, region, fixed, mark)
     if answer.status != "sat":
         return None
     model = answer.model
     for name in sorted(names, key=lambda n: targets[n]):  # stable: then in the order given
         for value in [targets[name], *others, *_options(model.get(name))]:
-            answer = _scout(names, region, fixed | {name: value}, deadline)
+            answer = _scout(names, region, fixed | {name: value}, mark)
             if answer.status == "sat":
                 fixed[name], model = value, answer.model
                 break
@@ -189,7 +189,7 @@ def _scout(
     names: list[str],
     region: list[Mapping[str, Any]],
     fixed: Mapping[str, Fraction],
-    deadline: float,
+    mark: float,
 ) -> Any:
     symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
     pinned = [
@@ -204,7 +204,7 @@ def _scout(
     width = len(names)
     short = [_narrow(h, width) for h in region]
     return scout(
-        names, [*short, *pinned], deadline=min(deadline, time.monotonic() + 2.0), core=False
+        names, [*short, *pinned], mark=min(mark, spent() + 2.0), core=False
     )
 
 
@@ -222,14 +222,14 @@ def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
     return {**hypothesis, "poly": cut(hypothesis["poly"])}
 
 
-def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], deadline: float) -> None:
+def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], mark: float) -> None:
     """Raise `EmptyRegionError` if the region is refuted, by an algebraic proof."""
     from bargain.decide.algebra import refute
 
     short = [_narrow(h, len(names)) for h in region]
-    if _scout(names, region, {}, deadline).status != "unsat":
+    if _scout(names, region, {}, mark).status != "unsat":
         return
-    if refute(names, short, deadline=min(deadline, time.monotonic() + 10)) is not None:
+    if refute(names, short, mark=min(mark, spent() + 10)) is not None:
         raise EmptyRegionError(
             "the region is empty: no parameters satisfy all its relations",
             where="; ".join(h["text"] for h in region),

@@ -1,9 +1,12 @@
 """A second reading of a statement: its formulas against the condition's own clauses, by value.
 
 A statement's polynomials and tapes were made by an encoder. Here they are compared with the clauses
-that they stand for, at points of the boxes (ends, inside, negative values of what has no box) by an
-evaluation that shares no code with the encoder: fractions where everything is rational, 60 digits
-elsewhere. Auxiliary quantities get the value that their definition says.
+that they stand for, at points of the boxes (ends, inside) and of what the parameters' own signs
+allow (0 and negative values too) by an evaluation that shares no code with the encoder: fractions
+where everything is rational, 60 digits elsewhere. Auxiliary quantities get the value that their
+definition says. A goal may hold for all values of a quantity that stands for a part of the clause,
+such as a minimum: then all values of such parts are tried, and one of them has to be the wrong one
+where the clause is false.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import Any, TypeAlias
 
 import mpmath
@@ -204,12 +208,31 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
                         continue
                     return [f"{h['name']!r} does not hold at {_place(values)}"]
                 wanted = _truth(relation, values)
-                have = _holds(h, names, values)
+                have = all(_holds(h, names, v) for v in _completed(h, relation, names, values))
             except (ArithmeticError, KeyError, TypeError):
                 continue  # no real value there
             if wanted != have:
                 return [f"{h['name']!r} is {have} and its clause {wanted} at {_place(values)}"]
     return []
+
+
+def _completed(
+    h: Mapping[str, Any], relation: Any, names: Sequence[str], values: Values
+) -> Iterable[Values]:
+    """The point with every value of the clause's parts for what the goal says of all values."""
+    known = {s.name for s in relation.free_symbols}
+    free = [n for n in h.get("forall", ()) if n not in known]
+    if not free:
+        return [values]
+    parts = {
+        evaluate(part, values)
+        for part in sp.preorder_traversal(relation)
+        if isinstance(part, sp.Expr) and part.args and not (part.is_Add or part.is_Mul)
+    }
+    return [
+        {**values, **dict(zip(free, chosen, strict=True))}
+        for chosen in product(sorted(parts, key=_float), repeat=len(free))
+    ]
 
 
 def _place(values: Values) -> str:
@@ -223,6 +246,7 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
     boxes |= {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
+    own = {shown(p).name: p for p in question.parameters}
     for k in range(_POINTS):
         values: dict[str, Number] = {}
         for name in statement["variables"]:
@@ -231,8 +255,7 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
                 share = _share(generator)
                 values[name] = low + (high - low) * share
             else:
-                size = Fraction(generator.randint(1, 60), generator.randint(1, 20))
-                values[name] = -size if k % 3 == 2 and generator.random() < 0.5 else size
+                values[name] = _allowed(own.get(name), k % 3 == 2, generator)
         for p, expression in question.solved:
             try:
                 values[p.name] = evaluate(shown(expression), values)
@@ -244,6 +267,19 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
             except (ArithmeticError, KeyError):
                 values.pop(name, None)  # what mentions it is not read at this point
         yield values
+
+
+def _allowed(parameter: sp.Symbol | None, unlikely: bool, generator: random.Random) -> Fraction:
+    """A value that the symbol's own sign allows; where one is asked for, not a positive one."""
+    size = Fraction(generator.randint(1, 60), generator.randint(1, 20))
+    below = unlikely and generator.random() < 0.5
+    if parameter is None:
+        return -size if below else size
+    if parameter.is_nonnegative:
+        return Fraction(0) if below and not parameter.is_positive else size
+    if parameter.is_nonpositive:
+        return Fraction(0) if below and not parameter.is_negative else -size
+    return -size if below else size
 
 
 def _share(generator: random.Random) -> Fraction:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, skip
 from bargain.decide.cone import Derivation, Fact, Term
 from bargain.decide.polynomial import Poly, Relation, Ring
 from bargain.decide.products import Products
@@ -58,8 +58,8 @@ class Signs:
         Positions of the relations that may be used.
     equations : callable
         Gives the equations known at present.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     hopeless : set
         Memory of signs that could not be proved, shared between the parts of one search.
     products : Products
@@ -72,7 +72,7 @@ class Signs:
         known: Sequence[int],
         equations: Callable[[], Sequence[Fact]],
         *,
-        deadline: float,
+        mark: float,
         hopeless: set[Any],
         products: Products,
     ) -> None:
@@ -80,7 +80,7 @@ class Signs:
         self.ring: Ring = derivation.ring
         self.known = list(known)
         self.equations = equations
-        self.deadline = deadline
+        self.mark = mark
         self.lemmas: list[Lemma] = []
         self.atoms: dict[Any, int] = {}
         self._unsigned: set[Any] = set()
@@ -138,7 +138,7 @@ class Signs:
                 factors=max(2, self.ring.degree(poly)),
                 degree=max(2, self.ring.degree(poly)),
                 columns=150,
-                deadline=self.deadline,
+                mark=self.mark,
                 products=self._products,
             )
             if found is None:

@@ -9,13 +9,13 @@ Logarithms and exponentials are fresh symbols here; the caller adds sound axiom 
 hypotheses (:mod:`bargain.decide.axioms`).  Then a model satisfies the instances only, and the
 scout marks it as not exact.
 
-Where the polynomials are large z3 may miss its own time limit by minutes; it is then asked in a
-process apart (`bargain.decide.apart`).
+What z3 may do is limited by its own count of resources, which is the same on every machine. Where
+the polynomials are large one of its steps may be long; it is then asked in a process apart, which
+the clock of the whole question can end (`bargain.decide.apart`).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,19 +24,20 @@ from typing import Any
 
 import z3
 
+from bargain.budget import UNIT, passed, spend, spent
+from bargain.clock import time_left
 from bargain.decide import apart, large
-from bargain.decide.alarm import remaining, skip
 from bargain.decide.findings import Findings
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
-RESOURCE_LIMIT = 2_000_000
+RESOURCE_LIMIT = 150_000
 #: The same for one step of shrinking a core.
 STEP_LIMIT = 300_000
-#: Up to this degree and number of terms z3 keeps its time limit.
+#: Up to this degree and number of terms no step of z3 is long.
 _DEGREE, _TERMS = 8, 300
-#: What z3 may take beyond its time limit, as a share of it and in seconds.
-_LATE, _LATER = 0.1, 0.1
+#: Its resources for one step of effort (`bargain.budget`).
+_PER_STEP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Session:
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.findings = Findings(ring)
+        self.used = 0  # of z3's resources, so far
         self._formulas: dict[int, Any] = {}
 
     @cached_property
@@ -102,6 +104,7 @@ class Session:
 
         What z3 answers may depend on the order in which things are made: first the variables.
         """
+        spend(3_000)
         context = z3.Context()
         return context, [z3.Real(f"x{i}", context) for i in range(len(self.ring.names))]
 
@@ -117,7 +120,8 @@ class Session:
 
     def poly(self, poly: Poly) -> Any:
         """A polynomial as a term."""
-        terms = []
+        terms: list[Any] = []
+        spend(60 * len(poly) * (1 + self.ring.degree(poly)))
         for exponents, value in sorted(poly.to_dict().items(), reverse=True):
             factors: list[Any] = [z3.RealVal(str(value), self.context)]
             for symbol, power in zip(self.symbols, exponents, strict=False):
@@ -156,29 +160,42 @@ class Session:
             result.append(self._formulas[number])
         return result
 
-    def solver(self, deadline: float, limit: int) -> Any:
+    def solver(self, mark: float, limit: int) -> Any:
         """A solver that knows unsatisfiable cores."""
         solver = z3.SolverFor("QF_NRA", ctx=self.context)
         solver.set("random_seed", 0)
-        return self._limited(solver, deadline, limit)
+        return self._limited(solver, mark, limit)
 
-    def decider(self, deadline: float, limit: int) -> Any:
+    def decider(self, mark: float, limit: int) -> Any:
         """A solver without cores; it spares what `solver` tries first."""
         solver = z3.Tactic("qfnra-nlsat", ctx=self.context).solver()
-        return self._limited(solver, deadline, limit)
+        return self._limited(solver, mark, limit)
 
     @staticmethod
-    def _limited(solver: Any, deadline: float, limit: int) -> Any:
-        solver.set("timeout", max(1, int(1000 * (deadline - time.monotonic()))))
-        solver.set("rlimit", limit)
+    def _limited(solver: Any, mark: float, limit: int) -> Any:
+        left = time_left()
+        if left is not None:  # the clock of the whole question, which ends with it
+            solver.set("timeout", max(1, int(1000 * left)))
+        units = max(0.0, mark - spent())
+        solver.set("rlimit", max(1, min(limit, int(units * UNIT * _PER_STEP))))
         return solver
+
+    def check(self, solver: Any, *assumptions: Any) -> Any:
+        """What the solver says; the resources that it used are counted as effort."""
+        answer = solver.check(*assumptions)
+        statistics = solver.statistics()
+        if "rlimit count" in statistics.keys():  # noqa: SIM118  # no mapping
+            used = int(statistics.get_key_value("rlimit count"))
+            self.used, new = used, max(0, used - self.used)
+            spend(new // _PER_STEP)
+        return answer
 
 
 def scout_hypotheses(
     ring: Ring,
     hypotheses: Sequence[Hypothesis],
     *,
-    deadline: float,
+    mark: float,
     core: bool = True,
     limit: int = RESOURCE_LIMIT,
     session: Session | None = None,
@@ -189,24 +206,18 @@ def scout_hypotheses(
     """
     if not _is_large(ring, hypotheses):
         return ask(
-            ring, hypotheses, deadline=deadline, core=core, limit=limit, session=session
+            ring, hypotheses, mark=mark, core=core, limit=limit, session=session
         )
-    seconds = max(0.0, deadline - time.monotonic())
-    most = seconds * (1 + _LATE) + _LATER
-    left = remaining()
     packed = [large.pack(ring, h) for h in hypotheses]
-    try:
-        until = most if left is None else min(most, left)
-        question = (ring.names, packed, seconds, core, limit)
-        found: Scout = apart.call("scout", *question, seconds=until)
-    except apart.NoAnswer:
-        skip("z3 was ended at the deadline")
-        return Scout()
+    effort = max(0.0, mark - spent())
+    found: Scout
+    found, steps = apart.call("scout", ring.names, packed, effort, core, limit)
+    spend(steps)
     return found
 
 
 def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:
-    """Whether z3 may miss its time limit on polynomials of these sizes."""
+    """Whether a step of z3 may be long on polynomials of these sizes."""
     polys = [p for h in hypotheses for p in polynomials(h)]
     return (
         sum(map(len, polys)) > _TERMS
@@ -219,7 +230,7 @@ def ask(
     ring: Ring,
     hypotheses: Sequence[Hypothesis],
     *,
-    deadline: float,
+    mark: float,
     core: bool,
     limit: int,
     session: Session | None = None,
@@ -230,9 +241,9 @@ def ask(
     every = findings.numbers(hypotheses, range(len(hypotheses)))
     formulas = session.formulas(hypotheses)
     if not findings.contradictory(every):
-        solver = session.solver(deadline, limit)
+        solver = session.solver(mark, limit)
         solver.add(*formulas)
-        answer = solver.check()
+        answer = session.check(solver)
         if answer == z3.sat:
             model = _model(ring, session, solver.model())
             findings.add_point(model)
@@ -241,19 +252,19 @@ def ask(
             return Scout()
     kept = list(range(len(hypotheses)))
     if core:
-        kept = _first_core(session, formulas, deadline)
-        kept = _shrink(session, hypotheses, formulas, kept=kept, deadline=deadline)
+        kept = _first_core(session, formulas, mark)
+        kept = _shrink(session, hypotheses, formulas, kept=kept, mark=mark)
         findings.add_core(every[i] for i in kept)
     return Scout(status="unsat", core=tuple(kept))
 
 
-def _first_core(session: Session, formulas: list[Any], deadline: float) -> list[int]:
+def _first_core(session: Session, formulas: list[Any], mark: float) -> list[int]:
     """A contradictory subset by assumption literals, or everything."""
-    solver = session.solver(deadline, STEP_LIMIT)
+    solver = session.solver(mark, STEP_LIMIT)
     flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
     for flag, formula in zip(flags, formulas, strict=True):
         solver.add(z3.Implies(flag, formula))
-    if solver.check(*flags) != z3.unsat:
+    if session.check(solver, *flags) != z3.unsat:
         return list(range(len(formulas)))
     return sorted(int(str(flag)[1:]) for flag in solver.unsat_core())
 
@@ -264,7 +275,7 @@ def _shrink(
     formulas: list[Any],
     *,
     kept: list[int],
-    deadline: float,
+    mark: float,
 ) -> list[int]:
     """Delete hypotheses one by one, the most complicated first, while z3 still says unsat."""
 
@@ -276,7 +287,7 @@ def _shrink(
 
     findings = session.findings
     for candidate in sorted(kept, key=weight, reverse=True):
-        if time.monotonic() > deadline:
+        if passed(mark):
             break
         rest = [i for i in kept if i != candidate]
         numbers = findings.numbers(hypotheses, rest)
@@ -285,9 +296,9 @@ def _shrink(
         if findings.contradictory(numbers):
             kept = rest
             continue
-        solver = session.decider(deadline, STEP_LIMIT)
+        solver = session.decider(mark, STEP_LIMIT)
         solver.add(*(formulas[i] for i in rest))
-        answer = solver.check()
+        answer = session.check(solver)
         if answer == z3.unsat:
             kept = rest
         elif answer == z3.sat:
@@ -321,7 +332,7 @@ def scout(
     variables: Sequence[str],
     hypotheses: Sequence[Mapping[str, Any]],
     *,
-    deadline: float,
+    mark: float,
     functions: Sequence[Mapping[str, Any]] = (),
     core: bool = True,
 ) -> Scout:
@@ -331,8 +342,8 @@ def scout(
     ----------
     variables, hypotheses
         As in a statement.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     functions : sequence of mapping
         The statement's log and exp definitions; instances of sound axioms are added for them.
     core : bool
@@ -340,10 +351,10 @@ def scout(
 
     Examples
     --------
-    >>> import time
+    >>> from bargain.budget import spent
     >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
     >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
-    >>> scout(["x"], [positive, negative], deadline=time.monotonic() + 5)
+    >>> scout(["x"], [positive, negative], mark=spent() + 5)
     Scout(unsat, core=('p', 'n'))
     """
     ring = Ring(variables)
@@ -353,7 +364,7 @@ def scout(
         from bargain.decide import axioms
 
         decoded += [instance.relation for instance in axioms.instances(ring, functions)]
-    found = scout_hypotheses(ring, decoded, deadline=deadline, core=core)
+    found = scout_hypotheses(ring, decoded, mark=mark, core=core)
     names = tuple(
         str(hypotheses[i].get("name", i)) if i < count else f"axiom {i - count + 1}"
         for i in found.core

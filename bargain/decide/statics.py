@@ -22,7 +22,6 @@ solution exists: one-sided where a regime ends.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -30,8 +29,9 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type, positive
-from bargain.decide.alarm import TimeUp, alarm
+from bargain.arguments import of_type
+from bargain.budget import Exhausted, allowed, spent
+from bargain.clock import ClockEnded, asked
 from bargain.decide.refutation import refuse_empty
 from bargain.decide.regime import Regime
 from bargain.decide.statics_problem import Study
@@ -135,6 +135,7 @@ def comparative_statics(
     wrt: Any,
     where: Any = (),
     timeout: float = 120.0,
+    effort: float | None = None,
 ) -> ComparativeStatics:
     """The proved sign of the derivative of a solution in a parameter over a region.
 
@@ -151,7 +152,10 @@ def comparative_statics(
     where : sequence of relations, optional
         The region.
     timeout : float, default 120
-        Seconds, shared by the regimes and kept within 10 %.
+        Seconds of wall time, shared by the regimes and kept within 10 %.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`, shared by the regimes. Half a unit per second
+        of `timeout` unless given.
 
     Returns
     -------
@@ -172,7 +176,6 @@ def comparative_statics(
     """
     of_type(game, Game, "game", fix="give a Game with continuous actions",
             where="comparative_statics")
-    timeout = positive(timeout, "timeout", unit="seconds")
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", repr(solver))
     if name not in ("nash_bargaining", "utilitarian"):
         raise OptionError(
@@ -191,27 +194,29 @@ def comparative_statics(
         raise OptionError(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
         )
-    deadline = time.monotonic() + timeout
-    try:
-        with alarm(deadline - time.monotonic()):
-            study = Study(game, name, quantity, parameter, where)
-            refuse_empty(study.question, timeout)
-            study.prepare(time.monotonic() + _SHARE_CONCAVE * timeout)
-    except TimeUp as end:
-        unknown_regimes = (Regime(name="every regime", reason=str(end)),)
-        return ComparativeStatics(
-            of=str(quantity), wrt=str(parameter), solver=name, regimes=unknown_regimes
-        )
-    regimes = []
+    regimes: list[Regime] = []
     ends = list(product((None, 0, 1), repeat=len(game.variables)))
-    for position, at in enumerate(ends):
-        left = max(0.0, deadline - time.monotonic())
-        until = time.monotonic() + left / min(2, len(ends) - position)  # the interior first
-        try:
-            with alarm(until - time.monotonic()):
-                regimes.append(study.regime(at, until))
-        except TimeUp as ended:
-            regimes.append(Regime(name=study.name_of(at), reason=str(ended)))
+    study = None
+    try:
+        with asked(timeout, effort) as units:
+            mark = spent() + units
+            study = Study(game, name, quantity, parameter, where)
+            refuse_empty(study.question, units)
+            study.prepare(spent() + _SHARE_CONCAVE * units)
+            for position, at in enumerate(ends):
+                left = max(0.0, mark - spent()) / min(2, len(ends) - position)  # interior first
+                try:
+                    with allowed(left):
+                        regimes.append(study.regime(at, spent() + left))
+                except Exhausted as ended:
+                    regimes.append(Regime(name=study.name_of(at), reason=str(ended)))
+    except (ClockEnded, Exhausted) as end:
+        if study is None or not regimes:
+            return ComparativeStatics(
+                of=str(quantity), wrt=str(parameter), solver=name,
+                regimes=(Regime(name="every regime", reason=str(end)),),
+            )  # fmt: skip
+        regimes += [Regime(name=study.name_of(at), reason=str(end)) for at in ends[len(regimes) :]]
     return ComparativeStatics(
         of=str(quantity),
         wrt=str(parameter),

@@ -67,15 +67,15 @@ class Study:
                     fix="use smooth functional forms",
                 )
 
-    def prepare(self, deadline: float) -> None:
+    def prepare(self, mark: float) -> None:
         """Prove what the arguments for all regimes rest on."""
-        self.concave = concavity(self, deadline)
+        self.concave = concavity(self, mark)
         if self.concave is None:
-            self.corners, self.shared = accepted_corners(self, deadline)
+            self.corners, self.shared = accepted_corners(self, mark)
         else:
             self.shared = self.concave
 
-    def regime(self, ends: tuple[int | None, ...], deadline: float) -> Regime:
+    def regime(self, ends: tuple[int | None, ...], mark: float) -> Regime:
         """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
         game = self.game
         fixed = {
@@ -85,7 +85,7 @@ class Study:
         name = self.name_of(ends)
         system = System(self, free, fixed, ends)
         try:
-            return system.answer(name, deadline)
+            return system.answer(name, mark)
         except EmptyRegionError:
             raise
         except BargainError as limit:

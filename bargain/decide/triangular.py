@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, skip
 from bargain.decide.polynomial import Poly, Ring
 
 

@@ -6,7 +6,7 @@ verdict    meaning                                                      what has
 never      no parameter of the region admits such an agreement          refutation for the region
 always     every parameter of the region admits one                     a witness, proved
 sometimes  some parameters do, some do not                              one point of each, proved
-unknown    not decided in the time allowed                              nothing; evidence only
+unknown    not decided with the effort allowed                            nothing; evidence only
 ========== ============================================================ =========================
 
 (THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false. Compared

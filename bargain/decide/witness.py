@@ -12,7 +12,6 @@ numerically at sample points (:mod:`bargain.decide.witness_numbers`), and count 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
@@ -20,6 +19,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.budget import passed, spent
 from bargain.decide.algebra import Refuter
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.smt import Scout, scout_hypotheses
@@ -48,7 +48,7 @@ _TREES = (2, 3, 4, 6, 9, 14, 20, 28)
 def prove_exists(
     statement: Mapping[str, Any],
     *,
-    deadline: float,
+    mark: float,
     candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
 ) -> Tree | None:
     """Search for a proof tree of a statement with claim ``always``.
@@ -56,8 +56,8 @@ def prove_exists(
     Parameters
     ----------
     statement : mapping
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     candidates : sequence of mapping of str to sympy.Expr, optional
         Suggested unknowns as functions of the parameters; proved like any other.
 
@@ -66,9 +66,9 @@ def prove_exists(
     dict or None
     """
     existence = Existence.read(statement)
-    samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, deadline)
+    samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
-    prover = _Prover(existence, list(existence.region), samples, deadline)
+    prover = _Prover(existence, list(existence.region), samples, mark)
     return prover.run([hint for hint in hints if hint is not None])
 
 
@@ -76,7 +76,7 @@ def prove_point(
     statement: Mapping[str, Any],
     at: Mapping[str, Fraction],
     *,
-    deadline: float,
+    mark: float,
     candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
 ) -> Tree | None:
     """Search for a proof tree that the unknowns exist at one point of the region.
@@ -87,7 +87,7 @@ def prove_point(
         With claim ``sometimes`` (or ``always``).
     at : mapping of str to Fraction
         A value for every parameter.
-    deadline : float
+    mark : float
     candidates : sequence of mapping, optional
     """
     general = Existence.read(statement)
@@ -98,16 +98,16 @@ def prove_point(
     ]
     samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
     hypotheses = [*general.region, *pinned]
-    prover = _Prover(existence, hypotheses, samples, deadline)
+    prover = _Prover(existence, hypotheses, samples, mark)
     prover.leaf.functions = general.functions
     prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
-    prover.values = _model(ring, statement, hypotheses, deadline)
+    prover.values = _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     return prover.run([hint for hint in hints if hint is not None])
 
 
 def fails_at(
-    statement: Mapping[str, Any], at: Mapping[str, Fraction], *, deadline: float
+    statement: Mapping[str, Any], at: Mapping[str, Fraction], *, mark: float
 ) -> dict[str, Any] | None:
     """Search for a proof that the necessary conditions cannot be met at a point of the region."""
     variables = statement["variables"]
@@ -125,11 +125,11 @@ def fails_at(
     if statement.get("functions"):
         from bargain.decide.axioms import refute_with_axioms
 
-        return refute_with_axioms(variables, hypotheses, statement["functions"], deadline=deadline)[
+        return refute_with_axioms(variables, hypotheses, statement["functions"], mark=mark)[
             0
         ]
     ring = Ring(variables)
-    found = Refuter(ring, deadline=deadline).run([ring.hypothesis(h) for h in hypotheses])
+    found = Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses])
     return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
 
 
@@ -145,14 +145,14 @@ class _Prover:
         existence: Existence,
         hypotheses: Sequence[Hypothesis],
         samples: Sequence[Mapping[int, Fraction]],
-        deadline: float,
+        mark: float,
     ) -> None:
         self.existence = existence
         self.ring = existence.ring
         self.hypotheses = list(hypotheses)
         self.screen = Screen(existence, samples)
-        self.deadline = deadline
-        self.leaf = LeafProver(existence, samples, deadline)
+        self.mark = mark
+        self.leaf = LeafProver(existence, samples, mark)
         self.values: dict[int, Fraction] = {}
         self._known_boundaries: dict[Any, list[Poly]] = {}
 
@@ -163,7 +163,7 @@ class _Prover:
         starts = [*hints, *rays(self.existence)]
         source: Iterable[Definitions] = propose(self.existence, starts, self.values)
         for definitions in islice(source, _CANDIDATES):
-            if time.monotonic() > self.deadline:
+            if passed(self.mark):
                 return None
             trial = self.screen.try_out(definitions)
             if not trial.passes:
@@ -184,7 +184,7 @@ class _Prover:
             if len(trials) > 40:
                 break
         tree = self._learning(trials)
-        if tree is None and time.monotonic() < self.deadline:
+        if tree is None and not passed(self.mark):
             self.leaf.persist()
             tree = self._learning(trials)
         return tree
@@ -223,7 +223,7 @@ class _Prover:
         if depth == 0 or not samples:
             return None
         for poly, low, high in self._dividers(trials, samples, depth):
-            if time.monotonic() > self.deadline:
+            if passed(self.mark):
                 return None
             parts: dict[str, Tree] = {}
             branches = [
@@ -311,12 +311,12 @@ class _Prover:
 
 
 def _model(
-    ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], deadline: float
+    ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], mark: float
 ) -> dict[int, Fraction]:
     """Rational values of the unknowns that z3 finds for the necessary conditions."""
     necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
-    until = min(deadline, time.monotonic() + 2.0)
-    found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], deadline=until, core=False)
+    until = min(mark, spent() + 2.0)
+    found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], mark=until, core=False)
     return {
         ring.index[name]: value
         for name, value in found.model.items()
@@ -325,13 +325,13 @@ def _model(
 
 
 def _slow_samples(
-    existence: Existence, statement: Mapping[str, Any], deadline: float
+    existence: Existence, statement: Mapping[str, Any], mark: float
 ) -> list[dict[int, Fraction]]:
     """Points of a thin region, found by z3."""
     from bargain.decide.region import points
 
-    until = min(deadline, time.monotonic() + 3.0)
+    until = min(mark, spent() + 3.0)
     return [
         {existence.ring.index[name]: value for name, value in point.items()}
-        for point in points(statement, 6, deadline=until)
+        for point in points(statement, 6, mark=until)
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bargain.decide.alarm import TooLarge, skip
+from bargain.budget import TooLarge, skip
 from bargain.decide.polynomial import Poly, Relation
 from bargain.decide.triangular import Definitions, Quotient
 from bargain.decide.witness_system import Existence, slopes

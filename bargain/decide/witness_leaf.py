@@ -6,12 +6,11 @@ is proved by refuting its negation.  Each of these is a small refutation.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from bargain.decide.alarm import TimeUp, alarm, skip
+from bargain.budget import Exhausted, allowed, skip, spent
 from bargain.decide.algebra import Refuter
 from bargain.decide.axioms import Instance, drop_unused, instances
 from bargain.decide.efforts import EFFORTS
@@ -40,15 +39,15 @@ class LeafProver:
     existence : Existence
     samples : sequence of mapping
         The sample points of the region; a single one allows close brackets for roots.
-    deadline : float
-        On the clock of :func:`time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
     """
 
     def __init__(
         self,
         existence: Existence,
         samples: Sequence[Mapping[int, Fraction]],
-        deadline: float,
+        mark: float,
     ) -> None:
         self.existence = existence
         self.goals = existence.goals
@@ -56,9 +55,9 @@ class LeafProver:
         self._parameters = existence.parameters
         self.ring = existence.ring
         self.samples = samples
-        self.deadline = deadline
+        self.mark = mark
         defined = frozenset(existence.unknowns)
-        self.refuter = Refuter(existence.ring, deadline=deadline, preferred=defined)
+        self.refuter = Refuter(existence.ring, mark=mark, preferred=defined)
         self._refused: set[Any] = set()
         self._patience = PATIENCE
         self._proved: dict[Any, Tree] = {}
@@ -111,7 +110,7 @@ class LeafProver:
         return self._proved[key]
 
     def persist(self) -> None:
-        """Give every refutation its full share of the time from now on."""
+        """Give every refutation its full share of the effort from now on."""
         self._patience = float("inf")
         self._refused.clear()
 
@@ -333,17 +332,17 @@ class LeafProver:
     def refute(
         self, hypotheses: Sequence[Hypothesis], most: float | None = None
     ) -> dict[str, Any] | None:
-        """One small refutation, with a share of the time that is left, or at most so much."""
-        now = time.monotonic()
-        if now > self.deadline:
+        """One small refutation, with a share of the effort that is left, or at most so much."""
+        now = spent()
+        if now > self.mark:
             return None
-        share = min(max(2.0, 0.3 * (self.deadline - now)), self._patience)
-        until = min(self.deadline, now + (share if most is None else min(most, share)))
-        self.refuter.deadline = until
+        share = min(max(2.0, 0.3 * (self.mark - now)), self._patience)
+        until = min(self.mark, now + (share if most is None else min(most, share)))
+        self.refuter.mark = until
         try:
-            with alarm(until - now):
+            with allowed(until - now):
                 found = self.refuter.run(hypotheses, EFFORTS, expected=True)
-        except TimeUp as end:
+        except Exhausted as end:
             skip(f"a refutation inside the proof of a witness: {end}")
             return None
         if found.node is None and found.scout.status == "sat":

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.budget import spend
 from bargain.decide.polynomial import Hypothesis, Poly, Relation, Ring
 from bargain.decide.triangular import Definitions, Quotient
 from bargain.decide.witness_functions import defined_next
@@ -36,6 +37,7 @@ class Evaluator:
 
     def __call__(self, poly: Poly, point: Any) -> float:
         """Return the value at an array with one number per variable."""
+        spend(60)
         coefficients, exponents = self._split(poly)
         if not len(coefficients):
             return 0.0
@@ -44,6 +46,7 @@ class Evaluator:
 
     def size(self, poly: Poly, point: Any) -> float:
         """Return the sum of the absolute values of the terms: the scale of rounding errors."""
+        spend(60)
         coefficients, exponents = self._split(poly)
         with np.errstate(over="ignore", invalid="ignore"):
             return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30

@@ -69,8 +69,8 @@ MEASURES = ("cinc", "gdp", "milex")
 DEMANDS = ("both balances", "full equilibrium", "balance within a factor 2",
            "autonomy balance alone", "no balance")
 _SHORT = 3  # demands of the short form
-TIMEOUT = {False: 10.0, True: 40.0}
-"""Seconds per cell in the short and in the long form."""
+EFFORT = {False: 5.0, True: 20.0}
+"""Units of effort per cell in the short and in the long form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Cell:
     measure: str
     low: str
     high: str
-    timeout: float = field(default=4.0, compare=False)
+    effort: float = field(default=4.0, compare=False)
 
     @property
     def key(self) -> str:
@@ -103,7 +103,7 @@ class Cell:
     def to_dict(self) -> dict[str, str]:
         """The choices as plain data."""
         found = asdict(self)
-        del found["timeout"]
+        del found["effort"]
         return found
 
 
@@ -125,7 +125,7 @@ def cells(dependence: Dependence, *, full: bool = False) -> tuple[Cell, ...]:
     demands = DEMANDS if full else DEMANDS[:_SHORT]
     return tuple(
         Cell(demands=d, security=s, cost=c, sharing=h, measure=m, low=low, high=high,
-             timeout=TIMEOUT[full])
+             effort=EFFORT[full])
         for d, s, c, h, (m, (low, high)) in product(demands, SECURITY, COSTS, SHARING,
                                                     ranges.items()))
 
@@ -160,7 +160,7 @@ def decide_cell(cell: Cell) -> Answer:
     """Decide one cell; a form that the deciders refuse gives `unknown` with the reason."""
     title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
     return answer(Asked(key=cell.key, statement="multiverse", title=title,
-                        build=lambda: _question(cell), timeout=cell.timeout))
+                        build=lambda: _question(cell), effort=cell.effort))
 
 
 class Journal:
@@ -208,7 +208,7 @@ class Journal:
         """Append a finished cell."""
         if self.path is None:
             return
-        entry = {"key": cell.key, "cell": cell.to_dict(), "timeout": cell.timeout,
+        entry = {"key": cell.key, "cell": cell.to_dict(), "effort": cell.effort,
                  "version": bargain.__version__, "title": found.title, "status": found.status,
                  "certificate": found.certificate, "evidence": list(found.evidence),
                  "seconds": round(found.seconds, 3)}
@@ -229,7 +229,7 @@ def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
     common: dict[str, Any] = {"key": cell.key, "statement": "multiverse", "title": title}
     certificate = entry.get("certificate")
     if certificate is None:
-        enough = entry.get("status") == "unknown" and entry.get("timeout", 0) >= cell.timeout
+        enough = entry.get("status") == "unknown" and entry.get("effort", 0) >= cell.effort
         return Answer(**common, evidence=tuple(entry.get("evidence", ()))) if enough else None
     result = check(certificate)
     if not result.valid or not _same_question(cell, certificate["statement"]):

@@ -25,7 +25,9 @@ from bargain.errors import InputError, LimitReached
 
 __all__ = ["Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "workers"]
 
-_SHORT_TRY = 3.0  # seconds
+_SHORT_TRY = 1.5  # units of effort
+#: Seconds of the clock per unit of effort: so many that a busy machine changes no answer.
+PATIENCE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,8 @@ class Asked:
         A suggested agreement, proved like any other.
     control : bool
         Whether the question is there to come out differently from the claim.
-    timeout : float
-        Seconds.
+    effort : float
+        Work allowed, in units of `bargain.budget`.
     stored : str
         File of this folder with a certificate from `proofs/` that was found by hand; it counts only
         if the checker accepts it and its statement is the question's own. Empty: none.
@@ -59,7 +61,7 @@ class Asked:
     build: Callable[[], tuple[Any, Any, Sequence[Any]]]
     witness: Mapping[str, Any] = field(default_factory=dict)
     control: bool = False
-    timeout: float = 60.0  # generous: it binds on a busy machine only, at the cost of a verdict
+    effort: float = 30.0
     stored: str = ""
 
 
@@ -175,9 +177,9 @@ def answer(asked: Asked) -> Answer:
         if (known := _stored(asked, game, condition, where)) is not None:
             return from_verdict(asked, known, time.monotonic() - started)
         # A suggested agreement is proved soon or not at all: a short try comes first.
-        limits = [_SHORT_TRY, asked.timeout] if asked.witness else [asked.timeout]
+        limits = [_SHORT_TRY, asked.effort] if asked.witness else [asked.effort]
         for limit in limits:
-            verdict = decide(game, condition, where, timeout=limit,
+            verdict = decide(game, condition, where, effort=limit, timeout=PATIENCE * asked.effort,
                              witness=dict(asked.witness) or None)
             if verdict.status is not Status.UNKNOWN:
                 break

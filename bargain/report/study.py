@@ -242,7 +242,7 @@ def run_study(
     found = kept.finished(wanted)
     missing = [cell for cell in wanted if cell.key not in found]
     # the long jobs first, so that no process is left with one at the end
-    order = sorted(ASKED.values(), key=lambda a: -a.timeout)
+    order = sorted(ASKED.values(), key=lambda a: -a.effort)
     items: list[tuple[str, Any]] = [("record", name), *(("ask", a.key) for a in order),
                                     *(("cell", cell) for cell in missing)]
     results: dict[int, Any] = {}

@@ -18,7 +18,6 @@ Tokens are proposed here; the rules of `bargain.check.nash` say whether they hol
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.budget import passed
 from bargain.check.boxes import Box
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE
@@ -73,7 +73,7 @@ def judge(system: KKTSystem, roots: Sequence[RootBox], r: int, *, stop_at: float
         All points.
     r : int
     stop_at : float
-        Time (`time.monotonic`) at which to give up.
+        On the meter of `bargain.budget`, where to give up.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def settled_point(
     ends : sequence of (float, float)
         The open box.
     stop_at : float
-        Time (`time.monotonic`) at which to give up.
+        On the meter of `bargain.budget`, where to give up.
 
     Returns
     -------
@@ -187,7 +187,7 @@ def _best_reply(
     stack: list[Box] = [whole]
     tree: list[Token] = []
     while stack:
-        if len(tree) > _MOST_LEAVES or time.monotonic() > stop_at:
+        if len(tree) > _MOST_LEAVES or passed(stop_at):
             return None
         t = stack.pop()
         tokens = itertools.chain([["w"], ["g"]], _second_order(system, x, p, t) if smooth else ())

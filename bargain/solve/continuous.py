@@ -19,7 +19,6 @@ the reason; nothing is listed that was not proved an equilibrium.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +26,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.budget import passed, spent
 from bargain.check.certificate import CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
@@ -55,24 +55,24 @@ class NashOptions:
 
     Parameters
     ----------
-    deadline : float, default 60.0
-        Seconds for the search; checking the certificate comes on top (its work is limited).
+    effort : float, default 60.0
+        Work after which it stops, in units of `bargain.budget`.
     max_boxes : int, default 200_000
         Boxes per face.
     smallest : float, default 2**-30
         Relative width below which a box is left open.
     """
 
-    deadline: float = 60.0
+    effort: float = 60.0
     max_boxes: int = 200_000
     smallest: float = 2.0**-30
 
     def __post_init__(self) -> None:
-        if not (self.deadline > 0 and self.max_boxes > 0 and 0 < self.smallest < 1):
+        if not (self.effort > 0 and self.max_boxes > 0 and 0 < self.smallest < 1):
             raise OptionError(
                 "a limit is outside its domain",
                 where=repr(self),
-                fix="deadline > 0, max_boxes > 0, 0 < smallest < 1",
+                fix="effort > 0, max_boxes > 0, 0 < smallest < 1",
             )
 
 
@@ -136,11 +136,11 @@ def nash_equilibria(
         from bargain.solve.symbolic_nash import symbolic_equilibria
 
         return symbolic_equilibria(game)
-    stop_at = time.monotonic() + options.deadline
+    stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
     system = kkt_system(game)
-    _refuse_undefined(game, min(5.0, options.deadline / 4))
+    _refuse_undefined(game, min(5.0, options.effort / 4))
     return _Search(game, system, options, stop_at).run()
 
 
@@ -152,9 +152,9 @@ def _incomplete(reason: str) -> Equilibria:
 _METHOD = "first-order points of every face by branch and prune, best replies proved globally"
 
 
-def _refuse_undefined(game: Game, deadline: float) -> None:
+def _refuse_undefined(game: Game, effort: float) -> None:
     for player in game.players:
-        found = undefined_point([game.payoffs[player]], game.box, deadline=deadline)
+        found = undefined_point([game.payoffs[player]], game.box, effort=effort)
         if found.status == "undefined":
             raise GameError(
                 f"the payoff of {player!r} is undefined on the box: {found.reason}",
@@ -210,7 +210,7 @@ class _Search:
         found: dict[tuple[Fraction, ...], RootBox] = {}
         for result in results:
             for box in result.open_boxes[:_TRIED]:
-                if time.monotonic() > self.stop_at:
+                if passed(self.stop_at):
                     break
                 root = settled_point(self.system, box, stop_at=self.stop_at)
                 if root is not None and root.exact is not None:

@@ -21,7 +21,7 @@ from bargain.game.game import Game
 __all__ = ["refuse_extreme_numbers", "refuse_undefined_gains"]
 
 _LARGEST = 10**100  # and its inverse: the iterations square payoffs, and floats end at 1e308
-_SECONDS = 2.0  # of search; what is open then is left to the solver, which proves what it says
+_EFFORT = 2.0  # of search; what is open then is left to the solver, which proves what it says
 
 
 def refuse_undefined_gains(
@@ -60,7 +60,7 @@ which fails at x = 0]; change the box or the payoff
     for player, gain in game.gains().items():
         if not any(_may_be_undefined(e) for e in sp.preorder_traversal(gain)):
             continue
-        found = undefined_point([gain.subs(fixed)], box, relations, deadline=_SECONDS)
+        found = undefined_point([gain.subs(fixed)], box, relations, effort=_EFFORT)
         if found.status == "undefined":
             raise GameError(
                 f"the payoff of {player!r} is not defined everywhere",

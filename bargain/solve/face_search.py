@@ -15,7 +15,6 @@ with the checker's rules (`bargain.solve.root_boxes`).
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.budget import passed
 from bargain.decide.float_intervals import (
     Enclosures,
     Floats,
@@ -107,8 +107,8 @@ class FaceSearch:
         result = self.result
         result.reason = ""
         while self.open and not result.reason:
-            if time.monotonic() > stop_at:
-                result.reason = "deadline"
+            if passed(stop_at):
+                result.reason = "the effort was spent"
             elif len(self.tokens) > max_boxes:
                 result.reason = "number of boxes"
             elif len(result.open_boxes) >= _MOST_STUCK:

@@ -31,7 +31,7 @@ from bargain.solve.agreement import NoAgreementProof
 __all__ = ["prove_best", "prove_none_acceptable"]
 
 EPSILON = Fraction(1, 10**6)
-_SECONDS = 20.0
+_EFFORT = 20.0
 _MOST_BOXES = 200_000
 _LARGEST_POWER = 12
 
@@ -45,7 +45,7 @@ def prove_none_acceptable(game: Game, players: Sequence[str]) -> NoAgreementProo
     """Prove that no agreement gives all these players non-negative gains, or return `None`."""
     try:
         proof = prove_empty_box(game.variables, _at_least_zero(game, players), game.box,
-                                deadline=_SECONDS, max_boxes=_MOST_BOXES)
+                                effort=_EFFORT, max_boxes=_MOST_BOXES)
     except ExpressionError:
         return None
     if not proof.empty:
@@ -84,7 +84,7 @@ def prove_best(
         return None
     try:
         for better in questions:
-            if not prove_empty_box(game.variables, better, game.box, deadline=_SECONDS,
+            if not prove_empty_box(game.variables, better, game.box, effort=_EFFORT,
                                    max_boxes=_MOST_BOXES).empty:
                 return None
     except ExpressionError:

@@ -34,7 +34,7 @@ __all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "faces", "kkt_system"]
 
 LOWER, UPPER, FREE = "0", "1", "2"
 _PLAIN = 2**40  # numbers between this and its inverse need no unit
-_WORK = 10**15  # the checker limits the work of strangers; here a deadline does
+_WORK = 10**15  # the checker limits the work of strangers; here a mark does
 Face = str  # a digit per action
 
 

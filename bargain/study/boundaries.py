@@ -7,7 +7,6 @@ result is a guess, good enough to cut the region where it is worth cutting; proo
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -17,6 +16,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from bargain.budget import passed, spent
 from bargain.decide.encoding import polynomial
 from bargain.decide.question import Question
 from bargain.decide.smt import scout
@@ -30,7 +30,7 @@ _TOLERANCE = 1e-6  # of a root of an integer polynomial
 
 
 def fitted_boundaries(
-    question: Question, symbols: Sequence[sp.Symbol], box: Box, *, deadline: float
+    question: Question, symbols: Sequence[sp.Symbol], box: Box, *, mark: float
 ) -> list[sp.Expr]:
     """Polynomials through the points where the necessary conditions change their status.
 
@@ -41,8 +41,8 @@ def fitted_boundaries(
         The plotted parameters.
     box : sequence of (low, high)
         Their ranges.
-    deadline : float
-        On the clock of `time.monotonic`.
+    mark : float
+        On the meter of `bargain.budget`.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def fitted_boundaries(
         At most a few; empty if the status never changes on the lines looked at.
     """
     statement = question.never()
-    points = _changes(statement, symbols, box, deadline)
+    points = _changes(statement, symbols, box, mark)
     if len(symbols) == 1:
         return _single_points(points, symbols[0])
     found: list[sp.Expr] = []
@@ -87,7 +87,7 @@ def _satisfiable(
     statement: dict[str, Any],
     symbols: Sequence[sp.Symbol],
     at: Sequence[Fraction],
-    deadline: float,
+    mark: float,
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
@@ -104,27 +104,27 @@ def _satisfiable(
         statement["variables"],
         [*statement["region"], *statement["necessary"], *pinned],
         functions=statement["functions"],
-        deadline=min(deadline, time.monotonic() + 2),
+        mark=min(mark, spent() + 2),
         core=False,
     )
     return {"sat": True, "unsat": False}.get(answer.status)
 
 
 def _changes(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, deadline: float
+    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, mark: float
 ) -> list[tuple[float, ...]]:
     """Points where the status changes along lines parallel to the axes."""
     points: list[tuple[float, ...]] = []
     for axis in range(len(symbols)):
         others = [k for k in range(len(symbols)) if k != axis]
         for line in range(_LINES if others else 1):
-            if time.monotonic() > deadline:
+            if passed(mark):
                 return points
             base = [
                 low + (high - low) * Fraction(2 * line + 1 + k, 2 * _LINES + len(symbols))
                 for k, (low, high) in enumerate(box)
             ]
-            points += _on_line(statement, symbols, box, axis, base, deadline)
+            points += _on_line(statement, symbols, box, axis, base, mark)
     return points
 
 
@@ -134,14 +134,14 @@ def _on_line(
     box: Box,
     axis: int,
     base: list[Fraction],
-    deadline: float,
+    mark: float,
 ) -> list[tuple[float, ...]]:
     low, high = box[axis]
 
     def status(x: Fraction) -> bool | None:
-        if time.monotonic() > deadline:
+        if passed(mark):
             return None
-        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1 :]], deadline)
+        return _satisfiable(statement, symbols, [*base[:axis], x, *base[axis + 1 :]], mark)
 
     stops = [low + (high - low) * Fraction(k, _SAMPLES - 1) for k in range(_SAMPLES)]
     found = []

@@ -14,7 +14,6 @@ has a finite grievance. Both are proved; in both the infimum is infinite.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,7 +22,8 @@ from typing import Any
 from mpmath.ctx_iv import MPIntervalContext
 
 from bargain.arguments import listed, mapping, of_type, positive
-from bargain.decide.alarm import TimeUp, alarm
+from bargain.budget import Exhausted, allowed, passed, spent
+from bargain.clock import ClockEnded, asked
 from bargain.decide.existence import exact_witness, exhibit
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
@@ -36,8 +36,8 @@ from bargain.study.grievance import finite_grievance, grievance_at_most
 
 __all__ = ["Gap", "equilibrium_gap", "grievance_at_most"]
 
-_STEP = 15.0  # seconds at most for a refutation or a witness at one ratio
-_SHARE = 0.6  # of the time left that a refutation may take
+_STEP = 15.0  # units of effort at most for a refutation or a witness at one ratio
+_SHARE = 0.6  # of the effort left that a refutation may take
 _SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
 
 
@@ -119,6 +119,7 @@ def equilibrium_gap(
     weights: Mapping[str, int] | None = None,
     width: float = 0.01,
     timeout: float = 60.0,
+    effort: float | None = None,
 ) -> Gap:
     r"""Proven lower and upper bounds on the least total residual of the balances.
 
@@ -134,7 +135,10 @@ def equilibrium_gap(
     width : float, default 0.01
         The requested difference of the bounds.
     timeout : float, default 60
-        Seconds, kept within 10 %.
+        Seconds of wall time, kept within 10 %; the bounds proved until then stand.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        given.
 
     Returns
     -------
@@ -152,7 +156,6 @@ def equilibrium_gap(
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="equilibrium_gap")
     mapping(weights, "weights", fix="write {condition name: whole number}")
     width = positive(width, "width")
-    timeout = positive(timeout, "timeout", unit="seconds")
     if game.parameters:
         raise OptionError(
             "the gap needs a numeric game",
@@ -173,9 +176,12 @@ def equilibrium_gap(
             fix="include balanced(measure) or equal_gains()",
         )
     others = [c for c in parts if c.sides is None]
-    deadline = time.monotonic() + timeout
-    search = _Search(game, balances, others, weights, deadline)
-    return search.bounds(width)
+    search = _Search(game, balances, others, weights)
+    try:
+        with asked(timeout, effort) as units:
+            return search.bounds(width, spent() + units)
+    except ClockEnded as end:
+        return search.found(str(end))
 
 
 @dataclass(slots=True)
@@ -186,42 +192,48 @@ class _Search:
     balances: list[Condition]
     others: list[Condition]
     weights: Mapping[str, int] | None
-    deadline: float
+    mark: float = 0.0
+    low: Fraction = Fraction(1)  # exponentials of the proven bounds
+    high: Fraction | None = None
+    lower: Verdict | None = None
+    upper: Verdict | None = None
 
-    def bounds(self, width: float) -> Gap:
-        reason, complete = "the time ended", False
-        low, high = Fraction(1), None  # exponentials of the proven bounds
-        lower = upper = None
+    def bounds(self, width: float, mark: float) -> Gap:
+        self.mark = mark
         trial = Fraction(1)
-        while time.monotonic() < self.deadline:
+        while not passed(mark):
             try:
-                with alarm(self.deadline - time.monotonic()):
+                with allowed(mark - spent()):
                     verdict = self._decided(trial)
-                    if lower is None and verdict.status is Status.NEVER:
+                    if self.lower is None and verdict.status is Status.NEVER:
                         beyond = self._beyond()
                         if beyond is not None:
                             return beyond
-            except TimeUp:
+            except Exhausted:
                 break
             if verdict.status is Status.NEVER:
-                low, lower = trial, verdict
+                self.low, self.lower = trial, verdict
             elif verdict.status is Status.ALWAYS:
-                high, upper = trial, verdict
+                self.high, self.upper = trial, verdict
             else:
-                reason = f"undecided at log({trial})"
-                break
-            if high is not None and _up(high) - _down(low) <= width:
-                reason, complete = "", True
-                break
-            trial = low * 2 if high is None else _between(low, high)
+                return self.found(f"undecided at log({trial})")
+            if self.high is not None and _up(self.high) - _down(self.low) <= width:
+                return self.found("")
+            trial = self.low * 2 if self.high is None else _between(self.low, self.high)
             if trial > 10**12:
-                reason = "no agreement up to a ratio of 10^12"
-                break
-        agreement = None if upper is None or high is None else self._attained(upper, high)
+                return self.found("no agreement up to a ratio of 10^12")
+        return self.found("the effort was spent")
+
+    def found(self, reason: str) -> Gap:
+        """The bounds that are proved so far; complete if nothing is said against it."""
+        attained = None
+        if self.upper is not None and self.high is not None:
+            attained = self._attained(self.upper, self.high)
         return Gap(
-            lower=_down(low), upper=_up(high), ratio_lower=low, ratio_upper=high,
-            agreement=agreement, lower_proof=lower, upper_proof=upper, complete=complete,
-            reason=reason,
+            lower=_down(self.low), upper=_up(self.high), ratio_lower=self.low,
+            ratio_upper=self.high, lower_proof=self.lower, upper_proof=self.upper,
+            agreement=attained,
+            complete=not reason, reason=reason,
         )  # fmt: skip
 
     def _decided(self, ratio: Fraction) -> Verdict:
@@ -231,13 +243,13 @@ class _Search:
         verdict = self._refuted(condition, _SHARE)
         if verdict.status is Status.NEVER:
             return verdict
-        left = max(0.0, self.deadline - time.monotonic())
-        return exhibit(self.game, condition, timeout=min(_STEP, left))
+        left = max(0.0, self.mark - spent())
+        return exhibit(self.game, condition, effort=min(_STEP, left))
 
     def _refuted(self, condition: Condition, share: float) -> Verdict:
-        now = time.monotonic()
-        until = now + min(_STEP, share * (self.deadline - now))
-        return refuted(Question(self.game, condition).never(), deadline=until)
+        now = spent()
+        until = now + min(_STEP, share * (self.mark - now))
+        return refuted(Question(self.game, condition).never(), mark=until)
 
     def _beyond(self) -> Gap | None:
         """That no agreement has a finite grievance, or that there is no agreement at all."""

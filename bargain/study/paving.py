@@ -13,7 +13,6 @@ A cell that is none of these is split until the resolution is reached; then noth
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from bargain.budget import passed, spend, spent
 from bargain.decide.region import points
 from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError
@@ -86,12 +86,12 @@ class Domain:
         if not any(self._names(h) & plotted for h in self.mixed):
             self.mixed = []  # the same choices everywhere, and the region is not empty
 
-    def where(self, box: Box, deadline: float, *, fibres: bool = True) -> str:
+    def where(self, box: Box, mark: float, *, fibres: bool = True) -> str:
         """``inside``, ``outside`` or ``across``; without `fibres` at most ``across``."""
         answers = [self._on(h, box, {}) for h in self.own]
         if False in answers:
             return "outside"
-        if None in answers or not fibres or not self._has_fibre(box, deadline):
+        if None in answers or not fibres or not self._has_fibre(box, mark):
             return "across"
         return "inside"
 
@@ -120,11 +120,11 @@ class Domain:
             return True if low > 0 else False if high <= 0 else None
         return True if low >= 0 else False if high < 0 else None
 
-    def _has_fibre(self, box: Box, deadline: float) -> bool:
+    def _has_fibre(self, box: Box, mark: float) -> bool:
         """Whether one choice of the other parameters puts the whole cell into the region."""
         if not self.mixed or any(self._serves(values, box) for values in self.fibres):
             return True
-        values = self._at_the_middle(box, deadline)
+        values = self._at_the_middle(box, mark)
         if values is None:
             return False
         self.fibres = [values, *self.fibres][:_FIBRES]
@@ -133,7 +133,7 @@ class Domain:
     def _serves(self, values: Mapping[str, Fraction], box: Box) -> bool:
         return all(self._on(h, box, values) is True for h in self.mixed)
 
-    def _at_the_middle(self, box: Box, deadline: float) -> dict[str, Fraction] | None:
+    def _at_the_middle(self, box: Box, mark: float) -> dict[str, Fraction] | None:
         middle = [(low + high) / 2 for low, high in box]
         variables = self.statement["variables"]
         pinned = []
@@ -143,7 +143,7 @@ class Domain:
             pinned.append({"name": f"{name} = {value}", "text": "", "rel": "=", "poly": poly})
         narrowed = dict(self.statement) | {"region": [*self.statement["region"], *pinned]}
         try:
-            for point in points(narrowed, 1, deadline=min(deadline, time.monotonic() + 2)):
+            for point in points(narrowed, 1, mark=min(mark, spent() + 2)):
                 return {n: v for n, v in point.items() if n not in self.plotted}
         except EmptyRegionError:
             pass
@@ -159,14 +159,15 @@ def pave(
 ) -> Iterator[Cell]:
     """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
 
-    The largest cells come first, so that what is left when the time ends is thin.
+    The largest cells come first, so that what is left when the effort is spent is thin.
     """
     queue = deque([box])
     while queue:
         cell = queue.popleft()
-        if time.monotonic() > until:
+        if passed(until):
             yield Cell(box=cell)
             continue
+        spend(200 + 60 * sum(t.size for t in tensors))
         signs = tuple(sign_on(t, cell) for t in tensors)
         place = domain.where(cell, until, fibres=0 not in signs)
         if place == "outside":

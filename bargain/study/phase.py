@@ -16,7 +16,6 @@ Nothing in a cell is extrapolated from points: a wrong guess of a boundary leave
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +25,9 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import listed, mapping, of_type, positive
-from bargain.decide.alarm import TimeUp, alarm
-from bargain.decide.decide import decide
+from bargain.budget import Exhausted, allowed, spent
+from bargain.clock import ClockEnded, asked
+from bargain.decide.decide import decide_within
 from bargain.decide.question import Question
 from bargain.decide.refutation import refuse_empty
 from bargain.decide.verdict import Status, Verdict
@@ -39,8 +39,9 @@ from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
-_SHARE_PAVING = 0.4  # of the time left, for the cells; the rest is for the pieces
+_SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pieces
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseDiagram:
@@ -153,6 +154,7 @@ def phase_diagram(
     resolution: float = 0.02,
     boundaries: Sequence[Any] | None = None,
     timeout: float = 120.0,
+    effort: float | None = None,
 ) -> PhaseDiagram:
     """Pave a box of parameters into cells with a proved status.
 
@@ -169,8 +171,11 @@ def phase_diagram(
         Polynomials in the plotted parameters that may separate the phases. Without it they are
         fitted through points found by bisection.
     timeout : float, default 120
-        Seconds, kept within 10 %: half of it to fit boundaries, if none are given. Cells that are
-        not reached in the time are unknown.
+        Seconds of wall time, kept within 10 %. Pieces that the clock ends are unknown and say so.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`: half of it to fit boundaries, if none are given.
+        Cells that are not reached with it are unknown. Half a unit per second of `timeout` unless
+        given.
 
     Returns
     -------
@@ -188,81 +193,118 @@ def phase_diagram(
     THEORY, statements 2, 3, 11 and 15.
     """
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="phase_diagram")
-    timeout = positive(timeout, "timeout", unit="seconds")
     resolution = positive(resolution, "resolution")
     mapping(over, "over", fix="write {s_C: (1, 8)}")
-    deadline = time.monotonic() + timeout
     question = Question(game, condition, where)
     symbols, box = _plotted(question, over)
-    refuse_empty(question, timeout)
     if not 0 < resolution <= 1:
         raise OptionError(
             "the resolution is a share of each side",
             where=f"{resolution=}",
             fix="give a number in (0, 1]",
         )
-    polynomials: list[sp.Expr] = []
-    if boundaries is None:
+    given = None
+    if boundaries is not None:
+        cuts = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
+        given = [_boundary(b, question, symbols) for b in cuts]
+    paved = _Paved(question, symbols, box, given, float(resolution))
+    try:
+        with asked(timeout, effort) as units:
+            paved.run(units)
+    except (ClockEnded, Exhausted) as end:
+        paved.leave_open(str(end))
+    return paved.diagram()
+
+
+@dataclass(slots=True)
+class _Paved:
+    """What was proved so far: the cells, and a verdict for each piece of the box."""
+
+    question: Question
+    symbols: list[sp.Symbol]
+    box: Box
+    given: list[sp.Expr] | None
+    resolution: float
+    polynomials: list[sp.Expr] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    pieces: dict[Signs, Verdict] = field(default_factory=dict)
+
+    def run(self, effort: float) -> None:
+        mark = spent() + effort
+        question, symbols, box = self.question, self.symbols, self.box
+        refuse_empty(question, effort)
+        self.polynomials = self._fitted(effort) if self.given is None else self.given
+        inside = [
+            relation
+            for s, (low, high) in zip(symbols, box, strict=True)
+            for relation in (
+                sp.Ge(s, to_sympy(low), evaluate=False),
+                sp.Le(s, to_sympy(high), evaluate=False),
+            )
+        ]
+        plotted = Question(question.game, question.condition, (*question.where, *inside))
+        refuse_empty(plotted, max(0.0, mark - spent()))
+        tensors = [coefficients(g, symbols) for g in self.polynomials]
+        domain = Domain(question.never(), [s.name for s in symbols])
+        until = _until(mark, _SHARE_PAVING)
+        self.cells = list(pave(box, tensors, domain, self.resolution, until))
+        present = sorted({c.piece for c in self.cells if c.piece is not None})
+        for position, signs in enumerate(present):
+            cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
+            left = (_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
+            if left <= 0:
+                self.pieces[signs] = Verdict(claim="undecided: no effort was left for this piece")
+                continue
+            where = [*question.where, *inside, *cuts]
+            try:
+                self.pieces[signs] = decide_within(question.game, question.condition, where, left)
+            except EmptyRegionError as error:
+                self.pieces[signs] = Verdict(
+                    claim="the piece has no point of the region", evidence=(str(error),)
+                )
+
+    def _fitted(self, effort: float) -> list[sp.Expr]:
+        """Boundaries fitted with half of the effort; none where it is spent before."""
         from bargain.study.boundaries import fitted_boundaries
 
-        until = deadline - timeout / 2
         try:
-            with alarm(until - time.monotonic()):
-                polynomials = fitted_boundaries(
-                    question, symbols, box, deadline=_until(until, _SHARE_PIECES)
-                )
-        except TimeUp:  # then nothing cuts the box but the region
-            polynomials = []
-    else:
-        given = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
-        polynomials = [_boundary(b, question, symbols) for b in given]
-    inside = [
-        sp.Ge(s, to_sympy(low), evaluate=False) for s, (low, _) in zip(symbols, box, strict=True)
-    ]
-    inside += [
-        sp.Le(s, to_sympy(high), evaluate=False) for s, (_, high) in zip(symbols, box, strict=True)
-    ]
-    plotted = Question(game, condition, (*question.where, *inside))
-    refuse_empty(plotted, deadline - time.monotonic())
-    tensors = [coefficients(g, symbols) for g in polynomials]
-    domain = Domain(question.never(), [s.name for s in symbols])
-    pieces: dict[Signs, Verdict] = {}
-    cells = list(pave(box, tensors, domain, float(resolution), _until(deadline, _SHARE_PAVING)))
-    present = sorted({c.piece for c in cells if c.piece is not None})
-    for position, signs in enumerate(present):
-        relations = [*inside, *(_signed(g, s) for g, s in zip(polynomials, signs, strict=True))]
-        left = (_until(deadline, _SHARE_PIECES) - time.monotonic()) / (len(present) - position)
-        if left <= 0:
-            pieces[signs] = Verdict(claim="undecided: the time ended before this piece")
-            continue
-        try:
-            pieces[signs] = decide(game, condition, [*question.where, *relations], timeout=left)
-        except EmptyRegionError as error:
-            pieces[signs] = Verdict(
-                claim="the piece has no point of the region", evidence=(str(error),)
+            with allowed(effort / 2):
+                until = spent() + _SHARE_PIECES * effort / 2
+                return fitted_boundaries(self.question, self.symbols, self.box, mark=until)
+        except Exhausted:  # then nothing cuts the box but the region
+            return []
+
+    def leave_open(self, reason: str) -> None:
+        """What was not reached is unknown, and says why."""
+        if not self.cells:
+            self.cells = [Cell(box=self.box)]
+        for signs in {c.piece for c in self.cells if c.piece is not None} - set(self.pieces):
+            self.pieces[signs] = Verdict(claim="undecided: the clock ended it", evidence=(reason,))
+
+    def diagram(self) -> PhaseDiagram:
+        """The diagram of it."""
+        named = [
+            Cell(
+                box=c.box,
+                piece=c.piece,
+                outside=c.outside,
+                status=_inherited(self.pieces[c.piece]) if c.piece is not None else Status.UNKNOWN,
             )
-    named = [
-        Cell(
-            box=c.box,
-            piece=c.piece,
-            outside=c.outside,
-            status=_inherited(pieces[c.piece]) if c.piece is not None else Status.UNKNOWN,
+            for c in self.cells
+        ]
+        return PhaseDiagram(
+            over=tuple(s.name for s in self.symbols),
+            cells=tuple(named),
+            boundaries=tuple(self.polynomials),
+            verdicts=self.pieces,
+            resolution=self.resolution,
+            fitted=self.given is None,
         )
-        for c in cells
-    ]
-    return PhaseDiagram(
-        over=tuple(s.name for s in symbols),
-        cells=tuple(named),
-        boundaries=tuple(polynomials),
-        verdicts=pieces,
-        resolution=float(resolution),
-        fitted=boundaries is None,
-    )
 
 
-def _until(deadline: float, share: float) -> float:
-    now = time.monotonic()
-    return now + share * max(0.0, deadline - now)
+def _until(mark: float, share: float) -> float:
+    now = spent()
+    return now + share * max(0.0, mark - now)
 
 
 def _inherited(verdict: Verdict) -> Status:

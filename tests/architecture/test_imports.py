@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
-    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0,
+    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "budget": 0, "clock": 0,
     "game": 1, "check": 1, "data": 1,
     "solve": 2, "decide": 2,
     "study": 3, "testing": 3,
@@ -33,6 +34,8 @@ THIRD_PARTIES = {
     "errors": set(),
     "exact": {"sympy", "mpmath"},
     "frozen": set(),
+    "budget": set(),
+    "clock": set(),
     "check": set(),
     "game": {"sympy", "numpy", "tomli_w", "nashpy"},
     "data": {"pandas"},
@@ -45,10 +48,15 @@ def room_of(path: Path) -> str:
     return first.removesuffix(".py")
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path) -> list[tuple[str, int]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -89,10 +97,29 @@ def test_a_plot_never_calls_a_solver() -> None:
                 assert not name.startswith(("bargain.solve", "bargain.decide")), f"{path}:{line}"
 
 
+#: Where the time is read: by the clock of whole questions, and to report how long one took.
+CLOCKS = {"clock.py", "decide/decide.py", "decide/identity.py", "report/questions.py",
+          "report/reproduce.py"}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_search_reads_the_time(path: Path) -> None:
+    """Effort is counted (`bargain.budget`): the same question has the same answer anywhere."""
+    if path.relative_to(PACKAGE).as_posix() in CLOCKS:
+        return
+    clocks = ("time.", "datetime.datetime.now", "signal.", "bargain.clock.time_left")
+    found = {name for name, _ in imported(path) if f"{name}.".startswith(clocks)}
+    ended_only = {
+        "decide/apart.py": {"signal", "bargain.clock.time_left"},
+        "decide/smt.py": {"bargain.clock.time_left"},
+        "decide/psatz_search.py": {"bargain.clock.time_left"},
+    }  # calls into libraries that the clock of the whole question has to be able to end
+    assert found <= ended_only.get(path.relative_to(PACKAGE).as_posix(), set())
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_text_is_never_evaluated(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(path)):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", "")  # z3's model.eval is a method, not a builtin
@@ -105,7 +132,7 @@ def test_text_is_never_evaluated(path: Path) -> None:
 def test_modules_stay_short_and_say_what_they_are(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= 450, f"{path} is {text.count(chr(10))} lines long"
-    assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+    assert ast.get_docstring(tree_of(path)), f"{path} has no docstring"
 
 
 def modules_after(statement: str) -> set[str]:

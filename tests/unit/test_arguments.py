@@ -60,11 +60,12 @@ ARGUMENTS = {
     "stackelberg": ["game", "leader"],
     "minimum_discount": ["game", "agreement"],
     "sustainable": ["game", "discount"],
-    "decide": ["game", "condition", "where", "timeout", "witness"],
-    "impossibility_cores": ["game", "conditions", "where", "control", "given", "timeout"],
-    "comparative_statics": ["game", "solver", "of", "wrt", "where", "timeout"],
-    "equilibrium_gap": ["game", "conditions", "weights", "width", "timeout"],
-    "phase_diagram": ["game", "condition", "over", "where", "resolution", "boundaries", "timeout"],
+    "decide": ["game", "condition", "where", "timeout", "effort", "witness"],
+    "impossibility_cores": ["game", "conditions", "where", "control", "given", "timeout", "effort"],
+    "comparative_statics": ["game", "solver", "of", "wrt", "where", "timeout", "effort"],
+    "equilibrium_gap": ["game", "conditions", "weights", "width", "timeout", "effort"],
+    "phase_diagram": ["game", "condition", "over", "where", "resolution", "boundaries", "timeout",
+                      "effort"],
 }  # fmt: skip
 
 
@@ -87,15 +88,18 @@ def test_numbers_are_no_truth_values_in_a_region(argument, region):
         function(**(given | {argument: region}))
 
 
+@pytest.mark.parametrize("limit", ["timeout", "effort"])
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), None, "60", True])
 @pytest.mark.parametrize(
     "name",
     ["decide", "impossibility_cores", "comparative_statics", "equilibrium_gap", "phase_diagram"],
 )
-def test_a_time_limit_is_a_positive_number(name, seconds):
+def test_a_limit_is_a_positive_number(name, seconds, limit):
     function, given = GIVEN[name]
-    with pytest.raises(OptionError, match="timeout"):
-        function(**(given | {"timeout": seconds}))
+    if limit == "effort" and seconds is None:
+        return  # the default
+    with pytest.raises(OptionError, match=limit):
+        function(**(given | {limit: seconds}))
 
 
 def test_checks_return_their_argument():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -10,6 +9,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.decide.algebra import refute, search_refutation
@@ -20,7 +20,7 @@ y_P, y_C, s_P, s_C, e_P, e_C, w_P, w_C, w, beta = sp.symbols(
     "y_P y_C s_P s_C e_P e_C w_P w_C w beta"
 )
 mu_P, mu_C, c, K = sp.symbols("mu_P mu_C c K")
-SECONDS = 60.0
+EFFORT = 60.0
 
 
 def polynomial(expression, variables):
@@ -67,7 +67,7 @@ def proved(variables, relations):
     """Whether the relations are refuted, by a node that the checker accepts."""
     question = statement(variables, relations)
     node = refute(
-        question["variables"], question["necessary"], deadline=time.monotonic() + SECONDS
+        question["variables"], question["necessary"], mark=spent() + EFFORT
     )
     return node is not None and valid(question, {"kind": "psatz", "axioms": [], "node": node})
 
@@ -118,7 +118,7 @@ class TestCompleteness:
     def test_symmetric_control(self):
         question = statement(self.variables, [sp.Eq(s_C, s_P), *self.full()])
         found = search_refutation(
-            question["variables"], question["necessary"], deadline=time.monotonic() + SECONDS
+            question["variables"], question["necessary"], mark=spent() + EFFORT
         )
         assert found.node is None
         assert found.scout.status == "sat"
@@ -126,7 +126,7 @@ class TestCompleteness:
     def test_only_the_needed_hypotheses(self):
         question = statement(self.variables, [s_C > s_P, *self.full()])
         node = refute(
-            question["variables"], question["necessary"], deadline=time.monotonic() + SECONDS
+            question["variables"], question["necessary"], mark=spent() + EFFORT
         )
         proof = {"kind": "psatz", "axioms": [], "node": node}
         used = set(hypotheses_used(question, proof, {}))
@@ -207,7 +207,7 @@ def test_same_question_same_node():
     variables = (s_P, s_C, y_P, y_C)
     relations = [plain(r, variables) for r in (*AUTONOMY, *SECURITY, y_P > 0, s_C > s_P)]
     names = [str(v) for v in variables]
-    nodes = [refute(names, relations, deadline=time.monotonic() + SECONDS) for _ in range(2)]
+    nodes = [refute(names, relations, mark=spent() + EFFORT) for _ in range(2)]
     assert nodes[0] == nodes[1] is not None
 
 
@@ -237,7 +237,7 @@ def test_scout_names_its_core():
     found = scout(
         ["x"],
         [plain(r, (x,)) for r in (x > 1, x < 5, x < 0)],
-        deadline=time.monotonic() + SECONDS,
+        mark=spent() + EFFORT,
     )
     assert found.status == "unsat"
     assert found.names == ("x > 1", "x < 0")
@@ -248,7 +248,7 @@ def test_scout_gives_algebraic_values():
     found = scout(
         ["x"],
         [plain(r, (x,)) for r in (sp.Eq(x**2, 2), x > 0)],
-        deadline=time.monotonic() + SECONDS,
+        mark=spent() + EFFORT,
     )
     root = found.model["x"]
     assert not isinstance(root, Fraction)
@@ -265,7 +265,7 @@ class TestLogarithm:
         question = statement((self.a, self.L), relations, functions)
         proof, _ = refute_with_axioms(
             question["variables"], question["necessary"], functions,
-            deadline=time.monotonic() + SECONDS,
+            mark=spent() + EFFORT,
         )  # fmt: skip
         return proof is not None and valid(question, proof)
 

@@ -1,4 +1,4 @@
-"""Long library calls in a process apart: same answers, and an end at the deadline."""
+"""Long library calls in a process apart: same answers, and an end with the clock."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ import time
 
 import pytest
 
-from bargain.decide import apart, large, smt
-from bargain.decide.alarm import TimeUp, TooLarge, alarm
-from bargain.decide.apart import NoAnswer, call
+from bargain.budget import TooLarge, spent
+from bargain.clock import ClockEnded, asked
+from bargain.decide import apart, large, polynomial, smt
+from bargain.decide.apart import call
 from bargain.decide.polynomial import Disjunction, Relation, Ring
 
 RING = Ring(["x", "y", "z"])
 X, Y, Z = RING.gens
 
 
+def sent(function: str, *arguments: object, seconds: float = 60) -> object:
+    """Call it in a question with a clock, so that it is sent to the process apart."""
+    with asked(seconds, None):
+        return call(function, *arguments)
+
+
 def own_process() -> apart._Process:
-    call("echo", 0, seconds=60)
+    sent("echo", 0)
     return apart._own.process
 
 
@@ -31,22 +38,28 @@ def endless() -> tuple:
 
 def test_one_process_serves_many_calls() -> None:
     first = own_process().popen.pid
-    assert [call("echo", n, seconds=60) for n in (1, "two", 10**400)] == [1, "two", 10**400]
+    assert [sent("echo", n) for n in (1, "two", 10**400)] == [1, "two", 10**400]
     assert own_process().popen.pid == first != os.getpid()
 
 
-def test_ended_at_the_deadline_and_replaced() -> None:
+def test_ended_with_the_clock_and_replaced() -> None:
     before = own_process()
-    with pytest.raises(NoAnswer):
-        call("resultant", *endless(), seconds=0.2)
+    with pytest.raises(ClockEnded):
+        sent("resultant", *endless(), seconds=0.2)
     assert before.popen.poll() is not None
-    assert call("echo", "again", seconds=60) == "again"
+    assert sent("echo", "again") == "again"
+
+
+def test_without_a_clock_the_call_is_made_here() -> None:
+    apart._own.process = None
+    assert call("echo", 4) == 4
+    assert apart._own.process is None
 
 
 def test_a_crash_is_no_answer() -> None:
-    with pytest.raises(NoAnswer):
-        call("no such function", seconds=60)
-    assert call("echo", 1, seconds=60) == 1
+    with pytest.raises(TooLarge, match="without an answer"):
+        sent("no such function")
+    assert sent("echo", 1) == 1
 
 
 def test_threads_have_processes_of_their_own_that_end_with_them() -> None:
@@ -75,7 +88,7 @@ def test_where_no_process_starts_the_call_is_made_here(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(apart, "_own", threading.local())
     monkeypatch.setattr(apart.subprocess, "Popen", refuse)
-    assert call("echo", 3, seconds=60) == 3
+    assert sent("echo", 3) == 3
 
 
 def test_large_polynomials_have_the_same_factors_divisors_and_resultants() -> None:
@@ -83,7 +96,7 @@ def test_large_polynomials_have_the_same_factors_divisors_and_resultants() -> No
     second = (X**30 + 2 * Y) * (Z - X)
     here = RING.factors(first)
     divisor, resultant = RING.gcd(first, second), RING.resultant(first, second, 1)
-    with alarm(60):
+    with asked(60, None):
         assert RING._long(first)
         assert RING.factors(first) == here
         assert RING.gcd(first, second) == divisor
@@ -95,34 +108,21 @@ def test_small_polynomials_stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a small question was sent away")
 
     monkeypatch.setattr(apart, "call", refuse)
-    with alarm(60):
+    with asked(60, None):
         assert len(RING.factors(X**2 - Y**2)[1]) == 2
         assert RING.gcd(X**2 - Y**2, X - Y) == X - Y
         assert RING.resultant(X - Y, X + Y, 0).is_constant() is False
     positive = [Relation(">", X - 1), Relation(">", -X)]
-    assert smt.scout_hypotheses(RING, positive, deadline=time.monotonic() + 60).status == "unsat"
+    assert smt.scout_hypotheses(RING, positive, mark=spent() + 60).status == "unsat"
 
 
-def test_what_is_not_found_in_time_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def late(*_args, **_more):
-        asked.append(True)
-        raise NoAnswer
-
-    monkeypatch.setattr(apart, "call", late)
+def test_what_is_too_large_is_not_begun_and_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polynomial, "_MOST_WORK", 10)
     ring = Ring(["x"])
     poly = ring.gen("x") ** 40 - 1
-    with alarm(60):
-        for _ in range(2):
-            with pytest.raises(TooLarge, match="degree 40 with 2 terms was not finished"):
-                ring.factors(poly)
-    assert len(asked) == 1
-
-
-def test_without_time_nothing_is_sent() -> None:
-    with pytest.raises(TimeUp), alarm(0.0):
-        RING.factors(X**40 - 1)
+    for _ in range(2):
+        with pytest.raises(TooLarge, match="degree 40 with 2 terms was left out: it is too large"):
+            ring.factors(poly)
 
 
 def test_a_substitution_that_no_proof_could_use_is_not_begun() -> None:
@@ -142,9 +142,9 @@ def test_hypotheses_travel_as_plain_numbers() -> None:
 
 def test_z3_says_the_same_of_large_hypotheses() -> None:
     hypotheses = [Relation(">", X), Relation(">", -(X**21)), Relation(">=", Y)]
-    found = smt.scout_hypotheses(RING, hypotheses, deadline=time.monotonic() + 60)
+    found = smt.scout_hypotheses(RING, hypotheses, mark=spent() + 60)
     assert (found.status, found.core) == ("unsat", (0, 1))
     hypotheses = [Relation("=", X**10 - 2), Relation(">", X)]
-    found = smt.scout_hypotheses(RING, hypotheses, deadline=time.monotonic() + 60)
+    found = smt.scout_hypotheses(RING, hypotheses, mark=spent() + 60)
     assert found.status == "sat"
     assert abs(float(found.model["x"]) - 2**0.1) < 1e-9

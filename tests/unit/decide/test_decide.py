@@ -229,10 +229,10 @@ def test_a_certificate_can_be_saved_and_read(tmp_path):
 
 
 def test_exhibit_gives_one_point():
-    verdict = exhibit(PLAIN, FULL, ["s_C == s_P"], timeout=20)
+    verdict = exhibit(PLAIN, FULL, ["s_C == s_P"], effort=20)
     assert verdict.status is Status.ALWAYS
     assert bg.check(verdict).valid
-    nowhere = exhibit(PLAIN, FULL, ["s_C > s_P"], timeout=3)
+    nowhere = exhibit(PLAIN, FULL, ["s_C > s_P"], effort=3)
     assert nowhere.status is Status.UNKNOWN
     assert nowhere.evidence
 

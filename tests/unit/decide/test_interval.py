@@ -84,7 +84,8 @@ def test_a_satisfiable_question_is_never_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "reason"), [({"deadline": 1e-9}, "deadline"), ({"max_boxes": 50}, "number of boxes")]
+    ("limit", "reason"),
+    [({"effort": 1e-9}, "the effort was spent"), ({"max_boxes": 50}, "number of boxes")],
 )
 def test_limits_end_as_undecided(limit: dict[str, float], reason: str) -> None:
     found = prove_empty_box([x, y], constraints(sp.Eq(x, y)), UNIT, **limit)
@@ -107,7 +108,7 @@ def test_bad_questions() -> None:
     with pytest.raises(InputError, match="forgets y"):
         prove_empty_box([x, y], constraints(x >= 1), {x: (0, 1)})
     with pytest.raises(OptionError):
-        prove_empty_box([x], constraints(x >= 1), {x: (0, 1)}, deadline=0)
+        prove_empty_box([x], constraints(x >= 1), {x: (0, 1)}, effort=0)
     with pytest.raises(ExpressionError, match="gamma"):
         prove_empty_box([x], constraints(sp.gamma(x) >= 1), {x: (1, 2)})
     with pytest.raises(InputError, match="bounds nothing"):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check
 from bargain.decide.algebra import Refuter
@@ -41,7 +40,7 @@ def test_the_pair_is_used_as_an_equation_of_each_factor():
 
     def refute(given):
         seen.append([h.rel for h in given])
-        return Refuter(ring, deadline=time.monotonic() + 5).run(given).node
+        return Refuter(ring, mark=spent() + 5).run(given).node
 
     node = refute_by_factors(ring, hypotheses, refute)
     assert all("=" in rels for rels in seen)

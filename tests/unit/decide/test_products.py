@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from bargain.budget import spent
 from bargain.decide import psatz_search
 from bargain.decide.polynomial import Relation, Ring
 from bargain.decide.products import Builder, Codes, Products, plan
@@ -98,8 +98,8 @@ def test_the_plan_is_bounded():
 def test_signs_alone_show_that_nothing_cancels():
     ring = Ring(["x", "y"])
     x, y = ring.gens
-    later = time.monotonic() + 60
-    bounds = {"factors": 2, "degree": 4, "columns": 100, "deadline": later}
+    later = spent() + 60
+    bounds = {"factors": 2, "degree": 4, "columns": 100, "mark": later}
     positive, negative = Relation(">", x), Relation(">=", -x)
     assert search(ring, [positive, Relation(">=", y)], **bounds) is None
     assert search(ring, [positive, Relation(">=", y), Relation("=", x * y - 1)], **bounds) is None
@@ -127,7 +127,7 @@ def test_no_solution_is_lost_to_signs(monkeypatch):
             claimed: list[bool] = []
             facts = [Relation(">", first), Relation(">=", second), Relation(rel, third)]
             found = search(
-                ring, facts, factors=2, degree=4, columns=100, deadline=time.monotonic() + 60
+                ring, facts, factors=2, degree=4, columns=100, mark=spent() + 60
             )
             assert not (any(claimed) and found is not None)
     assert seen == {True, False}

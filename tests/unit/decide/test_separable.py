@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction as F
 
 import pytest
@@ -10,6 +9,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.budget import spent
 from bargain.check.checker import check
 from bargain.decide.algebra import Refuter
 from bargain.decide.polynomial import Relation, Ring
@@ -52,7 +52,7 @@ def test_the_joined_proof_refutes_the_whole():
     ring = Ring(["x", "y"])
     x, y = ring.gens
     hypotheses = [Relation(">=", x), Relation(">=", y)]
-    refuter = Refuter(ring, deadline=time.monotonic() + 5)
+    refuter = Refuter(ring, mark=spent() + 5)
     nodes = [refuter.run([*hypotheses, Relation(">", -p)]).node for p in (x, y)]
     node = joined(ring, [x, y], nodes, len(hypotheses))
     named = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.decide.question import Question
@@ -20,7 +20,7 @@ s, w, beta, s_P, s_C, w_P, w_C, e_P, e_C = sp.symbols(
     "s w beta s_P s_C w_P w_C e_P e_C", real=True
 )
 HALF = sp.Rational(1, 2)
-SECONDS = 60.0
+EFFORT = 60.0
 
 
 def exchange(s_P=s_P, s_C=s_C, w_P=w_P, w_C=w_C, e_P=0, e_C=0):
@@ -45,9 +45,9 @@ def accepted(question, proof, sample):
     return check(seal(question, proof, used, plain, {})).valid
 
 
-def exists(game, condition, where, sample, candidates=None, seconds=SECONDS):
+def exists(game, condition, where, sample, candidates=None, seconds=EFFORT):
     question = Question(game, condition, where=tuple(where)).always()
-    proof = prove_exists(question, deadline=time.monotonic() + seconds, candidates=candidates)
+    proof = prove_exists(question, mark=spent() + seconds, candidates=candidates)
     return proof is not None and accepted(question, proof, sample)
 
 
@@ -107,9 +107,9 @@ def test_a_suggested_witness_is_proved():
 def test_points(at, verdict):
     question = Question(exchange(), FULL).sometimes()
     point = {name: Fraction(value) for name, value in at.items()}
-    until = time.monotonic() + SECONDS
-    assert (prove_point(question, point, deadline=until) is not None) is verdict
-    assert (fails_at(question, point, deadline=until) is not None) is not verdict
+    until = spent() + EFFORT
+    assert (prove_point(question, point, mark=until) is not None) is verdict
+    assert (fails_at(question, point, mark=until) is not None) is not verdict
 
 
 def test_sometimes_is_accepted_by_the_checker():
@@ -117,14 +117,14 @@ def test_sometimes_is_accepted_by_the_checker():
     yes = dict.fromkeys(("s_P", "s_C"), Fraction(1)) | {"w_P": Fraction(2), "w_C": Fraction(2)}
     yes["beta"] = Fraction(3, 4)
     no = yes | {"s_C": Fraction(3)}
-    until = time.monotonic() + SECONDS
+    until = spent() + EFFORT
 
     def part(point, proof):
         return {"at": {name: str(value) for name, value in point.items()}, "proof": proof}
 
     proof = {
-        "exists": part(yes, prove_point(question, yes, deadline=until)),
-        "fails": part(no, fails_at(question, no, deadline=until)),
+        "exists": part(yes, prove_point(question, yes, mark=until)),
+        "fails": part(no, fails_at(question, no, mark=until)),
     }
     assert accepted(question, proof, yes)
 
@@ -159,13 +159,13 @@ class TestLogarithms:
 
     def test_sometimes(self):
         question = Question(logarithmic(1, s_C, 1, 1), FULL).sometimes()
-        until = time.monotonic() + SECONDS
+        until = spent() + EFFORT
         yes = {"s_C": Fraction(1), "beta": Fraction(3, 4)}
         no = {"s_C": Fraction(3), "beta": Fraction(3, 4)}
         proof = {}
         for key, point, prove in (("exists", yes, prove_point), ("fails", no, fails_at)):
             at = {name: str(value) for name, value in point.items()}
-            proof[key] = {"at": at, "proof": prove(question, point, deadline=until)}
+            proof[key] = {"at": at, "proof": prove(question, point, mark=until)}
         assert accepted(question, proof, yes)
 
     def test_exponentials(self):
@@ -197,7 +197,7 @@ class TestRootsOfDeviations:
 
     def test_efficient_at_a_point(self):
         question = Question(self.power(), conditions.efficient(), where=(sp.Eq(s, 1),)).always()
-        proof = prove_exists(question, deadline=time.monotonic() + SECONDS)
+        proof = prove_exists(question, mark=spent() + EFFORT)
         assert proof is not None
         assert accepted(question, proof, {})
 

@@ -76,7 +76,7 @@ def test_unknown_cells_are_tried_again_with_more_time(tmp_path):
     journal = Journal(tmp_path / "cells.jsonl")
     journal.add(CELL, Answer(key=CELL.key, title="t"))
     assert journal.finished([CELL])[CELL.key].status == "unknown"
-    assert journal.finished([replace(CELL, timeout=60.0)]) == {}
+    assert journal.finished([replace(CELL, effort=60.0)]) == {}
 
 
 def test_no_journal_keeps_nothing(decided):

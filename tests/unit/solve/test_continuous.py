@@ -190,7 +190,7 @@ def test_a_kink_is_listed_but_not_complete() -> None:
 def test_limits_are_not_success() -> None:
     game = duel(*LOGEXP)
     for options in (
-        NashOptions(deadline=1e-9),
+        NashOptions(effort=1e-9),
         NashOptions(max_boxes=1),
         NashOptions(smallest=0.9),
     ):
@@ -229,7 +229,7 @@ def test_bad_input() -> None:
     with pytest.raises(ExpressionError, match="sin"):
         nash_equilibria(duel(sp.sin(x), y))
     with pytest.raises(OptionError):
-        NashOptions(deadline=0)
+        NashOptions(effort=0)
     with pytest.raises(TypeError):
         NashOptions(tolerance=1)  # type: ignore[call-arg]
 

@@ -1,10 +1,11 @@
-"""Deadlines: the time that a search may take, and the bell that ends a step that does not look.
+"""The outer clock: the wall time that a whole question may take, and the bell that ends it.
 
-The provers keep their deadlines themselves. Where one step outlasts its deadline a bell raises
-`TimeUp` in it: by an alarm signal in the main thread, else by an exception that another thread
-sets. Both act between two steps of Python only; a call into a library that may be longer than the
-time left is made in a process apart (`bargain.decide.apart`), which can be ended at any moment.
-Where something is under way that must not be left half-way the bell waits a moment.
+Searches count their work (`bargain.budget`); what they find does not depend on the time they take.
+The only time that is measured is that of the whole question. When it ends a bell raises `TimeUp`
+in it: by an alarm signal in the main thread, else by an exception that another thread sets. Both
+act between two steps of Python only; a call into a library that may be long is made in a process
+apart (`bargain.decide.apart`), which can be ended at any moment. Where something is under way that
+must not be left half-way the bell waits a moment.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
-__all__ = ["TimeUp", "TooLarge", "alarm", "remaining", "skip"]
+from bargain.arguments import positive
+from bargain.budget import allowed
 
-_GRACE = 1.05  # of the time allowed: the provers end by themselves before
-_REST = 0.05  # seconds beside it, so that the shortest times have some grace
+__all__ = ["ClockEnded", "TimeUp", "asked", "time_left"]
+
+_SHARE = 0.5  # units of effort per second of the clock, unless a caller says what is allowed
 _AGAIN = 0.02  # seconds to the next try, where a ring has to wait
 _PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
 _WHOLE = {"importlib._bootstrap", "bargain.decide.apart", "weakref", "_weakrefset"}
@@ -36,72 +39,87 @@ class TimeUp(BaseException):
     """The bell rang. Not an `Exception`, so that no library swallows it on the way."""
 
     def __str__(self) -> str:
-        return super().__str__() or "one step was still running when the time ended"
+        return super().__str__() or "the clock ended it"
 
 
-class TooLarge(TimeUp):
-    """A step was not begun, because no time would do for it."""
+class ClockEnded(Exception):
+    """A question was ended by its own clock, which is no property of the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Deadline:
-    """When the time of a body ends and when the bell rings, on the clock of `time.monotonic`."""
+    """When the bell rings, on the clock of `time.monotonic`."""
 
-    until: float
     ring: float
-    skipped: list[str]
     body: FrameType  # where the body is
 
 
 _DEADLINE: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 
-def remaining() -> float | None:
-    """Seconds that are left to the innermost `alarm`, at least 0; None outside of any."""
+def time_left() -> float | None:
+    """Seconds of wall time that are left to the innermost question, at least 0; None outside."""
     deadline = _DEADLINE.get()
-    return None if deadline is None else max(0.0, deadline.until - time.monotonic())
-
-
-def skip(reason: object) -> None:
-    """Note a step that was left out, for the evidence of an undecided question."""
-    deadline = _DEADLINE.get()
-    if deadline is not None and str(reason) not in deadline.skipped:
-        deadline.skipped.append(str(reason))
+    return None if deadline is None else max(0.0, deadline.ring - time.monotonic())
 
 
 @contextmanager
-def alarm(seconds: float) -> Iterator[list[str]]:
-    """Raise `TimeUp` in the body soon after the seconds have passed.
+def asked(timeout: float, effort: float | None) -> Iterator[float]:
+    """Put a whole question: the clock of its wall time, and the effort that it may spend.
 
-    The body gets the list of the steps that are left out in it (`skip`).
+    The body gets the effort that it may spend.
 
     Parameters
     ----------
-    seconds : float
-        The time allowed. Inside another `alarm` the earlier of both ends is kept. A timer signal
-        that the caller has set for itself is left alone.
+    timeout : float
+        Seconds of wall time.
+    effort : float or None
+        Units of counted work (`bargain.budget`); None stands for half a unit per second of
+        `timeout`, which is deterministic too, and leaves a slower machine twice the time.
+
+    Raises
+    ------
+    ClockEnded
+        If this clock ended the body. Where an outer one did, `TimeUp` goes on to it.
 
     Examples
     --------
-    >>> with alarm(60):
+    >>> with asked(60, None):
     ...     2 + 2
     4
     """
-    outer = _DEADLINE.get()
-    now = time.monotonic()
-    seconds = max(0.0, seconds)
-    until, ring = now + seconds, now + _GRACE * seconds + _REST
+    timeout = positive(timeout, "timeout", unit="seconds")
+    given = _SHARE * timeout if effort is None else effort
+    amount = positive(given, "effort", unit="units of counted work")
+    outer, started = _DEADLINE.get(), time.monotonic()
     body = sys._getframe(2)  # beyond this generator and the step of contextlib that runs it
-    own = (
-        _Deadline(until, ring, [], body)
-        if outer is None
-        else _Deadline(min(until, outer.until), min(ring, outer.ring), outer.skipped, body)
-    )
+    try:
+        with _clock(timeout, body), allowed(amount):
+            yield amount
+    except (TimeUp, SystemError) as end:
+        # a ring inside a callback of a C library comes out of it as a SystemError
+        if isinstance(end, SystemError) and time.monotonic() < started + timeout:
+            raise
+        if outer is not None and time.monotonic() >= outer.ring:
+            raise
+        text = f"the clock ended it after {timeout:g} s, which says nothing about the question"
+        raise ClockEnded(f"{text}: a larger timeout= may answer it") from end
+
+
+@contextmanager
+def _clock(seconds: float, body: FrameType) -> Iterator[None]:
+    """Raise `TimeUp` in the body when the seconds have passed, or those of an outer clock.
+
+    A timer signal that the caller has set for itself is left alone.
+    """
+    outer = _DEADLINE.get()
+    ring = time.monotonic() + seconds
+    own = _Deadline(ring if outer is None else min(ring, outer.ring), body)
     try:
         try:
             _DEADLINE.set(own)
             with (_signalled if _signals(nested=outer is not None) else _rung)(own, outer):
-                yield own.skipped
+                yield
         finally:
             _finish(partial(_leave, outer))
     finally:  # once more, should a ring have come between the end of the body and the line above
