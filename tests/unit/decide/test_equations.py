@@ -16,6 +16,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.decide.polynomial import Poly, Ring
+from bargain.decide.question import Question
 from bargain.decide.substitution import put_in, solve_equations
 from bargain.decide.triangular import Quotient, Root, reduced, solutions
 from bargain.decide.witness_system import Existence, systems
@@ -223,13 +224,12 @@ def test_impossible_and_underdetermined_systems() -> None:
 # goals that are tight at the witness: every way to be stationary or at an end
 
 
-def statement(first: sp.Expr, second: sp.Expr, condition: Any, where: Any = ()) -> dict[str, Any]:
+def statement(first: sp.Expr, second: sp.Expr, condition: Any, where: Any = ()) -> Any:
+    """The statement as it is built: it knows which bound variable deviates from which unknown."""
     y_P, y_C = sp.symbols("y_P y_C")
     game = bg.Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": first, "C": second})
-    found = bg.decide(game, condition, where=where)
-    assert found.status == "always"
-    assert found.certificate is not None
-    return dict(found.certificate["statement"])
+    assert bg.decide(game, condition, where=where).status == "always"
+    return Question(game, condition, where).always()
 
 
 def test_systems_are_stationarity_or_an_end_for_each_action() -> None:
