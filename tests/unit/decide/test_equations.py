@@ -17,6 +17,7 @@ import sympy as sp
 import bargain as bg
 from bargain.decide.polynomial import Poly, Ring
 from bargain.decide.question import Question
+from bargain.decide.region_relations import cleared
 from bargain.decide.substitution import put_in, solve_equations
 from bargain.decide.triangular import Quotient, Root, reduced, solutions
 from bargain.decide.witness_system import Existence, systems
@@ -108,6 +109,36 @@ def test_putting_in_keeps_the_relation_and_does_not_decide_it() -> None:
     assert found.free_symbols == {s}
     assert put_in([(p, q)], sp.Le(r, 1)) == sp.Le(r, 1)
     assert put_in([(p, q**2)], sp.Lt(p, r)) == sp.Lt(q**2, r)
+
+
+def gt(left: Any, right: Any) -> Any:
+    return sp.StrictGreaterThan(left, right, evaluate=False)
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        gt(p / q, 1), gt(1 / q, 3), sp.Le(1 / (q - 1), p / (q + 2), evaluate=False),
+        sp.Ge(p / q**2, 1, evaluate=False), gt(p / (1 + q**2), q), sp.Ne(1 / q, 2),
+        sp.Eq(1 / q, p, evaluate=False), gt(sp.log(p), 0), sp.Le(sp.log(p), 0, evaluate=False),
+        gt(sp.log(p), sp.log(q)), sp.Lt(sp.log(p * q), sp.log(1 + q), evaluate=False),
+        gt(sp.log(1 / p), 0), gt(p, q),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_cleared_relation_says_the_same_where_there_are_values(relation: Any) -> None:
+    clear = cleared(relation)
+    assert type(clear) is type(relation)
+    assert not clear.has(sp.log)
+    seen = set()
+    for a, b in itertools.product([R(-3), R(-1), R(-1, 3), R(1, 4), R(1, 2), R(2), R(5)], repeat=2):
+        at = {p: a, q: b}
+        sides = [side.subs(at) for side in relation.args]
+        if all(side.is_real for side in sides):
+            true = type(relation)(*sides) == sp.true
+            assert (clear.subs(at) == sp.true) == true, at
+            seen.add(true)
+    assert seen == {True, False}
 
 
 # witnesses: triangular systems
