@@ -2,14 +2,17 @@
 
 Only the statement is read: its variables, region, necessary conditions and functions. A function
 is written with facts that hold of every log and exp (the sign, the tangent bounds at the arguments
-that occur), so that `unsat` confirms the claim; `sat` refutes it only where no function occurs. The
-effort is counted (z3's ``rlimit``), not timed: the same text has the same answer everywhere.
+that occur, the law of products), so that `unsat` confirms the claim; `sat` refutes it only where no
+function occurs. The effort is counted (z3's ``rlimit``), not timed: the same text has the same
+answer everywhere.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import combinations_with_replacement
 from typing import Any
 
 import z3
@@ -64,6 +67,32 @@ def _functions(statement: Mapping[str, Any]) -> Iterable[str]:
                 yield f"(>= {big} (* {other} (+ 1.0 {small} (- {at}))))"
 
 
+def _products(statement: Mapping[str, Any]) -> Iterable[str]:
+    """log(a b) = log a + log b and exp(a + b) = exp a exp b, where such arguments occur."""
+    names = statement["variables"]
+    entries = [(e["of"], f"x{names.index(e['var'])}", e["arg"])
+               for e in statement.get("functions", [])]  # fmt: skip
+    for (of, one, a), (too, two, b) in combinations_with_replacement(entries, 2):
+        for also, three, c in entries:
+            if of == too == also:
+                joined = _times(a, b) if of == "log" else _plus(a, b)
+                if joined == _plus(c, []):
+                    yield f"(= {three} ({'+' if of == 'log' else '*'} {one} {two}))"
+
+
+def _plus(a: list[Any], b: list[Any]) -> dict[tuple[int, ...], Fraction]:
+    total: dict[tuple[int, ...], Fraction] = defaultdict(Fraction)
+    for c, exponents in [*a, *b]:
+        total[tuple(exponents)] += Fraction(c)
+    return total
+
+
+def _times(a: list[Any], b: list[Any]) -> dict[tuple[int, ...], Fraction]:
+    products = [[Fraction(c) * Fraction(d), [i + j for i, j in zip(e, f, strict=True)]]
+                for c, e in a for d, f in b]  # fmt: skip
+    return _plus(products, [])
+
+
 def text(
     statement: Mapping[str, Any],
     hypotheses: Iterable[Mapping[str, Any]],
@@ -73,7 +102,7 @@ def text(
     names = statement["variables"]
     lines = [f"(declare-const x{k} Real) ; {name}" for k, name in enumerate(names)]
     lines += [f"(assert {hypothesis(h)})" for h in hypotheses]
-    lines += [f"(assert {fact})" for fact in _functions(statement)]
+    lines += [f"(assert {fact})" for fact in (*_functions(statement), *_products(statement))]
     for name, value in (at or {}).items():
         lines.append(f"(assert (= x{names.index(name)} {number(value)}))")
     return "\n".join([*lines, "(check-sat)"])

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import statement_smt
 from opinion import refutations, single_statements
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +45,24 @@ def test_there_are_certificates_of_every_claim() -> None:
 @pytest.mark.parametrize("name", KEPT)
 def test_the_second_opinion_agrees(name: str) -> None:
     assert refutations(read(name)) == []
+
+
+@pytest.mark.parametrize("name", [n for n in KEPT if claims_of(n) & {"never", "sometimes"}])
+def test_z3_finds_no_point_from_the_statement_alone(name: str) -> None:
+    """Of every kept `never`, and of every point at which a `sometimes` fails: none is left open."""
+    for statement, proof, _ in single_statements(read(name)):
+        if statement["claim"] == "never":
+            assert statement_smt.never(statement) == "unsat"
+        elif statement["claim"] == "sometimes":
+            assert statement_smt.fails(statement, proof["fails"]["at"]) == "unsat"
+
+
+@pytest.mark.parametrize("name", [n for n in KEPT if claims_of(n) == {"never"}])
+def test_z3_confirms_no_never_from_the_facts_about_functions_alone(name: str) -> None:
+    """What is said of every log and exp has a model: it is no contradiction by itself."""
+    statement = read(name)["statement"]
+    if statement.get("functions"):
+        assert statement_smt.never({**statement, "necessary": []}) != "unsat"
 
 
 def control(certificate: Any) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bargain.errors import ExpressionError
-from bargain.game.expression import parse, parse_relation, to_text
+from bargain.game.expression import _DEEPEST, parse, parse_relation, to_text
 
 x, y = sp.symbols("x y", real=True)
 NAMES = {"x": x, "y": y}
@@ -128,3 +128,14 @@ def test_round_trip(expression: sp.Expr) -> None:
     if expression.has(sp.zoo, sp.nan, sp.I):
         return
     assert sp.simplify(parse(to_text(expression), NAMES) - expression) == 0
+
+
+def test_nesting_is_counted_from_the_outside():
+    def nested(levels: int) -> str:
+        return "(" * (levels - 1) + "x" + ")" * (levels - 1)
+
+    symbols = {"x": sp.Symbol("x")}
+    assert parse(nested(_DEEPEST), symbols) == symbols["x"]
+    with pytest.raises(ExpressionError, match="nested too deeply"):
+        parse(nested(_DEEPEST + 1), symbols)
+    assert parse("+".join([nested(_DEEPEST)] * 2), symbols) == 2 * symbols["x"]  # not added up

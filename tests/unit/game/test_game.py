@@ -346,3 +346,16 @@ def test_links_are_followed_and_devices_left_alone(tmp_path):
 def test_numbers_too_long_to_write_down_are_refused_in_boxes() -> None:
     with pytest.raises(GameError, match="more than 2000 digits"):
         Game({"a": {y_P: (0, 10**5000)}, "b": {y_C: (0, 1)}}, {"a": y_P, "b": y_C})
+
+
+def test_games_are_equal_if_they_say_the_same():
+    y, z = sp.symbols("y z")
+
+    def made(payoff, **more):
+        return Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": payoff, "C": z}, **more)
+
+    assert made(y + z) == made(z + y)
+    assert hash(made(y + z)) == hash(made(z + y))
+    for other in (made(y - z), made(y + z, disagreement={"P": 1, "C": 0}), "y + z", None):
+        assert made(y + z) != other
+    assert len({made(y), made(y), made(z)}) == 2

@@ -57,3 +57,14 @@ def test_what_the_conditions_decide():
         verdict = bg.decide(game, condition, where, timeout=30)
         assert verdict.status is status
         assert bg.check(verdict).valid
+
+
+def test_a_kink_that_no_variable_moves_is_a_number():
+    """Max(s, 1) has one value for all actions: no shares, the plain first-order condition."""
+    s = sp.Symbol("s", real=True)
+    game = Game({"one": {Y: (0, 1)}, "two": {Z: (0, 1)}},
+                {"one": sp.Max(s, 1) * Y - Y**2, "two": 0}, parameters=[s])  # fmt: skip
+    found = stationary(game.payoffs["one"], [Y], game, "best", "because", "share")
+    assert found.auxiliary == ()
+    plain = stationary(s * Y - Y**2, [Y], game, "best", "because", "share")
+    assert len(found.clauses) == len(plain.clauses)

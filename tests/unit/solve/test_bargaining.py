@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
 from fractions import Fraction
@@ -20,7 +21,7 @@ from bargain.solve.bargaining import (
     nash_bargaining,
     utilitarian,
 )
-from bargain.solve.no_agreement import weighted_bound
+from bargain.solve.no_agreement import _two_player_weights, weighted_bound
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
 SOLVERS = [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian]
@@ -381,3 +382,82 @@ def test_payoffs_of_a_kinked_game_are_those_of_the_game(solver):
         outside = float(game.disagreement[player])
         assert a.gains[player] == pytest.approx(a.payoffs[player] - outside)
         assert a.gains[player] >= 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "at"),
+    [
+        ("y - z", "-3*y - z", (0, 0)),  # any weight above 1/3
+        ("-y - z", "y/2 + z/4", (0, 0)),  # any below 2
+        ("y - z", "-y/2 + z/4", (0, 0)),  # between 2 and 4
+        ("-y + z", "3*y + z - 4", (1, 1)),  # at the upper ends
+        ("y - z", "-y - z", (1, 0)),
+    ],
+)
+def test_weights_at_a_corner_let_every_slope_point_out(first, second, at):
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}},
+                {"P": sp.sympify(first), "C": sp.sympify(second)})  # fmt: skip
+    point = {y: Fraction(at[0]), z: Fraction(at[1])}
+    found = list(_two_player_weights(game, ("P", "C"), point))
+    assert len(found) == 1
+    total = sum(found[0][p] * g for p, g in game.gains().items())
+    assert min(found[0].values()) >= 0
+    for v, end in point.items():
+        assert sp.diff(total, v) * (-1 if end == 1 else 1) <= 0
+
+
+def test_no_weights_at_a_corner_that_somebody_leaves():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": y + z, "C": y - z / 2})
+    assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(0), z: Fraction(0)})) == []
+    assert list(_two_player_weights(game, ("P", "C"), {y: Fraction(1, 2), z: Fraction(0)})) == []
+
+
+def test_results_are_frozen_and_take_keywords_only():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z / 2 - y**2, "C": y / 2 - z**2})
+    solution = nash_bargaining(game)
+    for result in (solution, solution.agreement, nash_bargaining(game, symbolic=True).pieces[0]):
+        values = [getattr(result, f.name) for f in dataclasses.fields(result)]
+        with pytest.raises(TypeError, match="positional"):
+            type(result)(*values)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, dataclasses.fields(result)[0].name, None)
+
+
+@pytest.mark.parametrize("solver", [egalitarian, kalai_smorodinsky])
+@pytest.mark.parametrize("weights", [{"P": 1, "C": 2}, {"P": 2, "C": 1}])
+def test_other_best_agreements_have_the_same_least_share(solver, weights):
+    """The patron gets at most 1, whatever y is: a segment of agreements is best."""
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z, "C": 2 * y + z})
+    solution = solver(game, weights)
+    ideal = {"P": 1, "C": 3} if solver is kalai_smorodinsky else {"P": 1, "C": 1}
+
+    def least(agreement):
+        return min(agreement.gains[p] / (weights[p] * ideal[p]) for p in game.players)
+
+    assert all(least(a) == pytest.approx(least(solution.agreement)) for a in solution.alternatives)
+    # down to the y at which the client's share falls below the patron's
+    lowest = weights["C"] * ideal["C"] / weights["P"] / ideal["P"] / 2 - 0.5
+    assert len(solution.alternatives) == (lowest < 1)
+    for other in solution.alternatives:
+        assert float(other[y]) == pytest.approx(max(0.0, lowest), abs=1e-6)
+
+
+@pytest.mark.parametrize("solver", SOLVERS[:1] + SOLVERS[2:])
+def test_isolated_best_agreements_are_told_from_a_continuum(solver):
+    """Peaks at 1/4 and 3/4: half their difference is a peak, their midpoint is not."""
+    y, z = sp.symbols("y z")
+    quarter = sp.Rational(1, 4)
+    peaks = -((y - quarter) ** 2) * (y - 3 * quarter) ** 2
+    box = {"P": {y: (0, 1)}, "C": {z: (0, 1)}}
+    two = solver(Game(box, {"P": 1 + 16 * peaks, "C": 1 - z**2}))
+    assert "1 other agreements" in two.reason
+    assert {round(float(a[y]), 6) for a in (two.agreement, *two.alternatives)} == {0.25, 0.75}
+    # with z of no consequence each peak is a segment, of which a few points are listed
+    lines = solver(Game(box, {"P": 1 + peaks, "C": 1 + peaks}))
+    assert "continuum" in lines.reason
+    assert {round(float(a[y]), 6) for a in lines.alternatives} == {0.25, 0.75}
+    assert len(lines.alternatives) == 16

@@ -289,3 +289,15 @@ def test_huge_and_tiny_payoffs_have_the_same_equilibria(payoffs, unit) -> None:
     statement = scaled.certificate["statement"]
     assert differences(statement, duel(payoffs[0] * unit, payoffs[1])) == []
     assert "is divided by" in statement["words"][-1]
+
+
+def test_a_list_says_exact_coordinates_exactly_and_others_in_decimals() -> None:
+    y, z = sp.symbols("y z")
+    for first, words in (
+        (y / 3 - y**2 / 2, "y = 1/3; z = 1"),
+        (y - 2 * y**3, "y = 0.408248290464; z = 1"),
+    ):
+        game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": first, "C": z - z**2 / 4})
+        found = nash_equilibria(game)
+        assert found.certificate is not None
+        assert list(found.certificate["statement"]["words"][1:]) == [words]

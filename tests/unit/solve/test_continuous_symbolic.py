@@ -11,7 +11,7 @@ from bargain.errors import GameError, NoClosedForm
 from bargain.game.game import Game
 from bargain.solve.continuous import nash_equilibria
 from bargain.solve.equilibria import Equilibria
-from bargain.solve.symbolic_nash import best_replies
+from bargain.solve.symbolic_nash import _is_nonnegative, best_replies
 
 x, y, z = sp.symbols("x y z")
 a, b, c, d = sp.symbols("a b c d", positive=True)
@@ -126,3 +126,17 @@ def test_kinks_in_own_actions_are_refused_in_a_line(kink):
     with pytest.raises(NoClosedForm, match="not smooth in its own actions") as raised:
         nash_equilibria(game, symbolic=True)
     assert len(str(raised.value)) < 200
+
+
+def test_signs_that_only_a_factored_form_shows() -> None:
+    y, z = sp.symbols("y z")
+    a = sp.Symbol("a", real=True)
+    s = sp.Symbol("s", positive=True)
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": a * y + s, "C": z})
+    for expression in (
+        y * (y - a) ** 2, y**2 * z - 2 * a * y * z + a**2 * z, s * y + z, (a - 1) ** 2,
+        (y + s) / (1 + z), y / (z - a) ** 2, (y - z) ** 2 * (1 + y),
+    ):  # fmt: skip
+        assert _is_nonnegative(expression, game)
+    for expression in (y - z, y - a, a, (y - a) * y, (1 + y) / a, -y, y * (y - a) ** 3):
+        assert not _is_nonnegative(expression, game)

@@ -15,8 +15,9 @@ from extreme_oracle import extreme_equilibria
 
 from bargain.errors import GameError, OptionError
 from bargain.game.finite_game import FiniteGame
-from bargain.solve import finite
+from bargain.solve import finite, lemke_howson
 from bargain.solve.equilibrium import nash_equilibria
+from bargain.solve.proposers import equilibrium_on_supports
 
 LITERATURE = Path(__file__).parents[2] / "literature" / "finite_nash.toml"
 CASES = tomllib.loads(LITERATURE.read_text(encoding="utf-8"))["case"]
@@ -198,3 +199,28 @@ def test_refusals():
         nash_equilibria([[1]])
     with pytest.raises(TypeError):
         nash_equilibria(FiniteGame.from_payoffs([[1]], [[1]]), metod="auto")
+
+
+def test_an_equilibrium_is_found_again_from_its_supports():
+    """Games without ties: one equilibrium on its supports, the same as of the enumeration."""
+    rng = np.random.default_rng(12)
+    sizes = set()
+    for n in (2, 3, 4):
+        for _ in range(8):
+            game = FiniteGame.from_payoffs(*rng.integers(-10**6, 10**6, (2, n, n)))
+            for profile in nash_equilibria(game):
+                chances = [[profile[p][a] for a in game.actions[p]] for p in game.players]
+                supports = tuple([k for k, x in enumerate(c) if x] for c in chances)
+                sizes.add(len(supports[0]))
+                again = equilibrium_on_supports(game, supports)
+                assert again is not None
+                assert again == profile
+    assert sizes >= {1, 2, 3}
+
+
+def test_the_labels_of_a_vertex_are_the_constraints_that_bind():
+    constraints = np.array([[2, 1], [1, 2], [1, 1]], dtype=object)
+    assert [lemke_howson._tight(constraints, z) for z in [(1, 0, 2), (1, 1, 3), (0, 0, 1)]] == [
+        0b001, 0b011, 0,
+    ]  # fmt: skip
+    assert [lemke_howson._zeros(z) for z in [(1, 0, 2), (1, 1, 3), (0, 0, 1)]] == [0b10, 0, 0b11]

@@ -11,7 +11,7 @@ from bargain.errors import GameError
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.bordered_minors import Minors, magnitude_limit
 from bargain.solve.equilibrium import nash_equilibria
-from bargain.solve.finite_batch import nash_equilibria_batch
+from bargain.solve.finite_batch import _coprime, nash_equilibria_batch
 
 
 def assert_same(a, b):
@@ -126,3 +126,16 @@ def test_shapes_must_agree():
     batch = nash_equilibria_batch(one, one)
     with pytest.raises(GameError, match="no game 3"):
         batch.profiles(3)
+
+
+def test_points_are_machine_integers_where_they_fit():
+    """Large payoffs need integers of any size on the way; a point in lowest terms seldom does."""
+    small, one = _coprime(np.array([[10**30, 2 * 10**30], [0, 5]], dtype=object))
+    assert (small.tolist(), one.tolist()) == ([[1, 2], [0, 1]], [3, 1])
+    assert small.dtype == one.dtype == np.int64
+    large, total = _coprime(np.array([[10**30, 1]], dtype=object))
+    assert large.dtype == total.dtype == object
+    assert (large.tolist(), total.tolist()) == ([[10**30, 1]], [10**30 + 1])
+    edge, total = _coprime(np.array([[2**62, 2**62 - 1], [1, 2**63 - 1]], dtype=object))
+    assert edge.dtype == object  # one sum is 2^63
+    assert total.tolist() == [2**63 - 1, 2**63]

@@ -208,3 +208,17 @@ def test_a_discount_factor_does_not_depend_on_what_is_agreed():
     game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": y_C - y_P, "C": y_P - y_C})
     with pytest.raises(InputError, match="depends on what is agreed"):
         sustainable(game, y_P)
+
+
+def test_several_own_actions_are_chosen_one_by_one() -> None:
+    """Each by its own cubic; the other player's action in such a slope needs a number."""
+    x, y, z = sp.symbols("x y z")
+    game = Game({"P": {x: (0, 1), y: (0, 1)}, "C": {z: (0, 1)}},
+                {"P": x - x**3 + y - 3 * y**3, "C": z})  # fmt: skip
+    found = best_deviation(game, "P")
+    assert found.actions == {x: sp.sqrt(3) / 3, y: sp.Rational(1, 3)}
+    assert found.arithmetic == "exact"
+    mixed = Game(game.actions, {"P": x * z - x**3 + y, "C": z})
+    with pytest.raises(NoClosedForm, match="no closed form here"):
+        best_deviation(mixed, "P")
+    assert best_deviation(mixed, "P", {z: sp.Rational(3, 4)}).actions[x] == sp.Rational(1, 2)
