@@ -157,42 +157,62 @@ def _group_differs(
 ) -> list[str]:
     """Hypotheses of one name against as many clauses; which is which is not told."""
     try:
-        wanted = sorted(
-            truth(c.relation, {**values, **_unrooted(c, h, values)})
-            for c, h in zip(clauses, found, strict=True)
-        )
-        have = sorted(
-            all(holds(h, names, v) for v in _completed(c, h, names, values))
-            for c, h in zip(clauses, found, strict=True)
-        )
+        pairs = [_read(c, h, names, values) for c, h in zip(clauses, found, strict=True)]
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
-    if wanted == have:
-        return []
+    for several in itertools.product(*pairs):
+        wanted, have = (sorted(side) for side in zip(*several, strict=True))
+        if wanted == have:
+            return []
     return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {_place(values)}"]
 
 
-def _completed(
+def _read(
     clause: _Clause, h: Mapping[str, Any], names: Sequence[str], values: Values
-) -> Iterable[Values]:
-    """The point with every value of the clause's parts for what a goal says of all values.
+) -> list[tuple[bool, bool]]:
+    """Whether a clause holds at a point and whether its hypothesis does.
 
-    A goal may hold for all values of a quantity that stands for a part of its clause, such as a
-    minimum: then one of the parts' values has to be the wrong one where the clause is false.
+    A goal may hold for all values of a root instead of the variable itself: then the variable is
+    a power of it; which root is whose is not told, so that there may be several readings. It may
+    also hold for all values of a quantity that stands for a part of its clause, such as a minimum:
+    then all values of such parts are tried, and where the clause is false one of them has to be the
+    wrong one.
     """
-    known = {s.name for s in clause.relation.free_symbols}
-    free = [n for n in h.get("forall", ()) if n not in known]
-    if not free or _unrooted(clause, h, values):
-        return [values]
-    parts = {
-        evaluate(part, values)
-        for part in sp.preorder_traversal(clause.relation)
-        if isinstance(part, sp.Expr) and part.args and not (part.is_Add or part.is_Mul)
-    }
-    return [
-        {**values, **dict(zip(free, chosen, strict=True))}
-        for chosen in itertools.product(sorted(parts, key=as_float), repeat=len(free))
-    ]
+    own = [z for z, _, _ in clause.bound]
+    forall = h.get("forall", [])
+    gone = [z for z in own if z not in forall] if forall else []
+    hidden = [n for n in forall if n not in own]
+    found = []
+    for roots in itertools.permutations(hidden, len(gone)):
+        moved = {z: values[r] ** _order(clause, z) for z, r in zip(gone, roots, strict=True)}
+        at = {**values, **moved}
+        rest = [n for n in hidden if n not in roots]
+        parts = [] if not rest else sorted(_parts(clause, at), key=as_float)
+        completed = (
+            {**at, **dict(zip(rest, chosen, strict=True))}
+            for chosen in itertools.product(parts, repeat=len(rest))
+        )
+        found.append((truth(clause.relation, at), all(holds(h, names, v) for v in completed)))
+    return found
+
+
+def _order(clause: _Clause, variable: str) -> int:
+    """Of which order the root of the variable is that makes the clause polynomial."""
+    powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
+    own = [e.q for b, e in powers if b.is_Symbol and b.name == variable and e.is_Rational]
+    return int(sp.ilcm(1, 1, *own))
+
+
+def _parts(clause: _Clause, values: Values) -> set[Number]:
+    """The values of what an auxiliary quantity may stand for: minima, powers, roots, functions."""
+    found = set()
+    for part in sp.preorder_traversal(clause.relation):
+        if not isinstance(part, sp.Expr) or not part.args or part.is_Add or part.is_Mul:
+            continue
+        found.add(evaluate(part, values))
+        if part.is_Pow and part.exp.is_Rational:
+            found.add(power(evaluate(part.base, values), Fraction(1, int(part.exp.q))))
+    return found
 
 
 def _is_polynomial(clause: _Clause) -> bool:
@@ -223,19 +243,6 @@ def _is_meant(question: Question, values: Values) -> bool:
 
 def _said(truths: Sequence[bool]) -> str:
     return " and ".join(map(str, truths))
-
-
-def _unrooted(clause: _Clause, goal: Mapping[str, Any], values: Values) -> dict[str, Number]:
-    """The value of a variable that a goal is for all of, where it is stated by its root."""
-    own = [z for z, _, _ in clause.bound]
-    gone = [z for z in own if z not in goal["forall"]]
-    roots = [r for r in goal.get("forall", []) if r not in own]
-    if len(gone) != 1 or not roots:
-        return {}
-    powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
-    own_powers = [e for b, e in powers if b.is_Symbol and b.name == gone[0] and e.is_Rational]
-    order = sp.ilcm(1, 1, *(e.q for e in own_powers))
-    return {gone[0]: values[roots[0]] ** int(order)}
 
 
 def _definition_differs(
