@@ -176,7 +176,7 @@ def impossibility_cores(
         `unknown` and says so.
     effort : float, optional
         Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
-        then is `unknown`. Half a unit per second of `timeout` unless given.
+        then is `unknown`. One unit per second of `timeout` unless given.
 
     Returns
     -------

@@ -74,7 +74,7 @@ def decide(
         whole question ends: the answer is `unknown` and says so.
     effort : float, optional
         Work allowed, in units of `bargain.budget` (about a second of an idle core each): counted,
-        so that the answer is the same on every machine. Half a unit per second of `timeout` unless
+        so that the answer is the same on every machine. One unit per second of `timeout` unless
         given.
     witness : mapping of variable to expression, optional
         A suggested agreement as functions of the parameters. It is proved like any other.

@@ -86,7 +86,7 @@ def prove_relation(
     timeout : float, default 60
         Seconds of wall time, kept within 10 %; when it ends the answer is `unknown` and says so.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless
         given.
 
     Returns

@@ -155,7 +155,7 @@ def comparative_statics(
     timeout : float, default 120
         Seconds of wall time, shared by the regimes and kept within 10 %.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`, shared by the regimes. Half a unit per second
+        Work allowed, in units of `bargain.budget`, shared by the regimes. One unit per second
         of `timeout` unless given.
 
     Returns

@@ -138,7 +138,7 @@ def equilibrium_gap(
     timeout : float, default 60
         Seconds of wall time, kept within 10 %; the bounds proved until then stand.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless
         given.
 
     Returns

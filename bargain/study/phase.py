@@ -175,7 +175,7 @@ def phase_diagram(
         Seconds of wall time, kept within 10 %. Pieces that the clock ends are unknown and say so.
     effort : float, optional
         Work allowed, in units of `bargain.budget`: half of it to fit boundaries, if none are given.
-        Cells that are not reached with it are unknown. Half a unit per second of `timeout` unless
+        Cells that are not reached with it are unknown. One unit per second of `timeout` unless
         given.
 
     Returns
