@@ -258,7 +258,7 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
     for terms in expanded:
         for monomial in terms:
             rows.setdefault(monomial, len(rows))
-    spend(len(rows) * width * min(len(rows), width) // 4)
+    spend(len(rows) * width * min(len(rows), width) // 40)
     matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
     for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
         for monomial, value in terms.items():

@@ -273,6 +273,7 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     shown = question.frame.printed
     boxes = {shown(v).name: box for v, box in question.game.box.items()}
+    own = set(boxes)  # what is quantified has its bounds compared
     boxes |= {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
@@ -282,10 +283,11 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
         for name in statement["variables"]:
             if name in boxes:
                 low, high = (Fraction(int(end.p), int(end.q)) for end in boxes[name])
-                values[name] = low + (high - low) * _share(generator, beyond=k % 2 == 1)
+                share = _share(generator, beyond=k % 2 == 1 and name in own)
+                values[name] = low + (high - low) * share
             else:
-                own = parameters.get(name) if k % 2 == 0 else None
-                values[name] = _signed(own, _free(generator, k))
+                symbol = parameters.get(name) if k % 2 == 0 else None
+                values[name] = _signed(symbol, _free(generator, k))
         for p, expression in question.solved:
             try:
                 values[p.name] = evaluate(shown(expression), values)
