@@ -208,7 +208,8 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     shown = question.frame.printed
     boxes = {shown(v).name: box for v, box in question.game.box.items()}
-    boxes |= {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
+    bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
+    boxes |= bound
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
     for k in range(_POINTS):
@@ -216,7 +217,11 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
         for name in statement["variables"]:
             if name in boxes:
                 low, high = (Fraction(int(end.p), int(end.q)) for end in boxes[name])
-                values[name] = low + (high - low) * _share(generator)
+                # goals are for all values in the box of a bound variable, and for no others
+                share = _share(generator)
+                if name in bound:
+                    share = min(max(share, Fraction(0)), Fraction(1))
+                values[name] = low + (high - low) * share
             else:
                 values[name] = _free(generator, k)
         for p, expression in question.solved:
@@ -247,6 +252,10 @@ def _share(generator: random.Random) -> Fraction:
     return generator.choice([Fraction(0), Fraction(0), Fraction(1), Fraction(1), inside, beyond])
 
 
+def _untold(values: Values) -> Number:
+    raise ArithmeticError("the definition cannot be read")
+
+
 def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values) -> Number:
     return evaluate(rule, {"inner": polynomial_at(argument, names, values)})
 
@@ -262,10 +271,9 @@ def _meanings(
         name, equals, text = h["text"].partition(" = ")
         if equals and name in symbols and name not in found:
             try:
-                meaning = parse(text, symbols)
+                found[name] = partial(evaluate, parse(text, symbols))
             except BargainError:
-                continue
-            found[name] = partial(evaluate, meaning)
+                found[name] = _untold
     for f in statement.get("functions", []):
         inner = sp.Symbol("inner", real=True)
         rule = sp.log(inner) if f["of"] == "log" else sp.exp(inner)
