@@ -9,9 +9,11 @@ in a goal the definition must hold of no other value. Nothing that is meant may 
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -61,7 +63,7 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
     """
     names = statement["variables"]
     clauses = _clauses(question, statement)
-    defined = set(names) - {v.name for v in map(question.frame.printed, question.game.variables)}
+    defined = set(names) - {v.name for v in map(partial(_shown, question), question.game.variables)}
     found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in clauses}
     definitions: dict[str, list[Mapping[str, Any]]] = {}
     for h in [*statement.get("necessary", []), *statement.get("goals", [])]:
@@ -98,9 +100,14 @@ class _Clause:
     bound: tuple[tuple[str, Any, Any], ...] = ()
 
 
+def _shown(question: Question, expression: Any) -> Any:
+    """An expression of the game or of a condition, with symbols called as statements call them."""
+    return question.frame.printed(question.frame.put(expression))
+
+
 def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
-    shown, game = question.frame.printed, question.game
+    shown, game, labels = partial(_shown, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
     sides = (("necessary", "", "necessary"), ("goals", "goal: ", "sufficient"))
     for key, lead, side in sides:
@@ -111,7 +118,8 @@ def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
         for k in getattr(question.condition, side)(game).clauses:
-            bound = tuple((shown(z).name, low, high) for z, low, high in k.bound)
+            ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
+            bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
     return wanted
 
@@ -133,7 +141,7 @@ def _region_differs(
     """The region as it is stated against all restrictions as they were given."""
     names = statement["variables"]
     try:
-        wanted = all(truth(question.frame.printed(r), values) for r in question.stated)
+        wanted = all(truth(_shown(question, r), values) for r in question.stated)
         have = all(holds(h, names, values) for h in statement["region"])
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
@@ -151,11 +159,13 @@ def _group_differs(
 ) -> list[str]:
     """Hypotheses of one name against as many clauses; which is which is not told."""
     try:
-        wanted = sorted(
-            truth(c.relation, {**values, **_unrooted(c, h, values)})
-            for c, h in zip(clauses, found, strict=True)
+        pairs = list(zip(clauses, found, strict=True))
+        at = [{**values, **_unrooted(c, h, values)} for c, h in pairs]
+        wanted = sorted(truth(c.relation, v) for (c, _), v in zip(pairs, at, strict=True))
+        have = sorted(
+            all(holds(h, names, v) for v in _guarded(c, h, at_clause))
+            for (c, h), at_clause in zip(pairs, at, strict=True)
         )
-        have = sorted(holds(h, names, values) for h in found)
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
     if wanted == have:
@@ -168,16 +178,33 @@ def _said(truths: Sequence[bool]) -> str:
 
 
 def _unrooted(clause: _Clause, goal: Mapping[str, Any], values: Values) -> dict[str, Number]:
-    """The value of a variable that a goal is for all of, where it is stated by its root."""
-    own = [z for z, _, _ in clause.bound]
-    gone = [z for z in own if z not in goal["forall"]]
-    roots = [r for r in goal.get("forall", []) if r not in own]
-    if len(gone) != 1 or not roots:
-        return {}
-    powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
-    own_powers = [e for b, e in powers if b.is_Symbol and b.name == gone[0] and e.is_Rational]
-    order = sp.ilcm(1, 1, *(e.q for e in own_powers))
-    return {gone[0]: values[roots[0]] ** int(order)}
+    """The values of variables that a goal is for all of, where it is stated by their roots."""
+    found: dict[str, Number] = {}
+    for (z, _, _), stated in zip(clause.bound, goal.get("forall", []), strict=False):
+        if z != stated:
+            powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
+            own = [e for b, e in powers if b.is_Symbol and b.name == z and e.is_Rational]
+            found[z] = values[stated] ** int(sp.ilcm(1, 1, *(e.q for e in own)))
+    return found
+
+
+def _guarded(clause: _Clause, goal: Mapping[str, Any], values: Values) -> Iterator[Values]:
+    """The point, with every value that a quantity may have by which a goal is stated.
+
+    Such a goal says: what defines the quantity fails, or the relation holds. It is for all values;
+    that of the quantity is the one of a root, quotient, kink of the clause, or of none.
+    """
+    guards = goal.get("forall", [])[len(clause.bound) :]
+    parts = clause.relation.atoms(sp.Pow, sp.Min, sp.Max, sp.Abs) if guards else ()
+    candidates = {}
+    for part in sorted(parts, key=sp.default_sort_key):
+        with suppress(ArithmeticError, KeyError):
+            candidates[part] = evaluate(part, values)
+            if part.is_Pow and part.exp.is_Rational:  # the root or quotient that it is a power of
+                unit = sp.Rational(sp.sign(part.exp), part.exp.q)
+                candidates[part, unit] = evaluate(part.base**unit, values)
+    for chosen in itertools.product(candidates.values(), repeat=len(guards)):
+        yield {**values, **dict(zip(guards, chosen, strict=True))}
 
 
 def _definition_differs(
@@ -206,7 +233,7 @@ def _place(values: Values) -> str:
 
 def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[str, Number]]:
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     boxes = {shown(v).name: box for v, box in question.game.box.items()}
     bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     boxes |= bound
@@ -284,7 +311,7 @@ def _meanings(
 def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """What the constraints of an ``empty-box`` statement say otherwise than their clauses."""
     names = statement["variables"]
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     relations = {f"region: {h}": r for h, r in _texts(question)}
     for clause in question.condition.necessary(question.game).clauses:
         relations.setdefault(clause.name, shown(clause.relation))
@@ -322,7 +349,7 @@ def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
 
 def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """Whether the box leaves out an action of the game or a parameter of the region."""
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     box = {n: tuple(map(Fraction, ends)) for n, ends in zip(
         statement["variables"], statement["box"], strict=True)}  # fmt: skip
     for v, ends in question.game.box.items():
@@ -350,7 +377,7 @@ def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
 def _texts(question: Question) -> list[tuple[str, Any]]:
     from bargain.game.expression import to_text
 
-    return [(to_text(r), question.frame.printed(r)) for r in question.region]
+    return [(to_text(r), _shown(question, r)) for r in question.region]
 
 
 def _weak(relation: Any) -> Any:
