@@ -26,6 +26,7 @@ from bargain.decide.question import Question
 from bargain.decide.rebuild import differences
 from bargain.decide.second_values import evaluate, truth
 from bargain.decide.statement import Writer
+from bargain.errors import OptionError
 
 X, Y = sp.symbols("x y")
 S, T = sp.symbols("s t", positive=True)
@@ -77,6 +78,34 @@ QUESTIONS: dict[str, tuple[Any, Callable[[], Any]]] = {
 def test_an_honest_encoder_is_not_accused(name: str) -> None:
     game, make = QUESTIONS[name]
     assert differences(make(), game) == []
+
+
+FORMS = ("linear", "power", "log", "ces", "best-shot", "weakest-link")
+BETA = sp.Symbol("beta", positive=True)
+
+
+@pytest.mark.parametrize("claim", ["never", "always", "sometimes"])
+@pytest.mark.parametrize("form", FORMS)
+def test_kinks_roots_and_quotients_of_deviations_are_not_accused(form: str, claim: str) -> None:
+    """A goal that is stated by such a quantity is read at the values of the quantity."""
+    game = bg.models.autonomy_security(security=form, entrapment=False)
+    for condition in (c.efficient(), c.nash(), c.self_enforcing(BETA), c.full_equilibrium(BETA)):
+        try:
+            statement = getattr(Question(game, condition, ("s_C == s_P",)), claim)()
+        except OptionError:
+            continue  # existence cannot be put into polynomials
+        assert differences(statement, game) == []
+
+
+@pytest.mark.parametrize("name", ["mu_P", "best_y", "z_y", "root_1"])
+def test_a_name_like_that_of_an_auxiliary_quantity_is_not_accused(name: str) -> None:
+    y, z, own = sp.symbols(f"y z {name}", real=True)
+    game = bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2 / 2, "C": y - z**2 / 2})
+    condition = c.all_of(c.efficient(), c.self_enforcing(sp.Rational(1, 2)), c.holds(own >= 2))
+    for claim in ("never", "sometimes"):
+        statement = getattr(Question(game, condition, (own >= 1,)), claim)()
+        assert name in statement["parameters"]
+        assert differences(statement, game) == []
 
 
 def relation_with(change: Callable[[str, sp.Expr], tuple[str, sp.Expr]]) -> Any:
