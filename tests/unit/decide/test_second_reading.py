@@ -20,6 +20,7 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.decide import boxes, encoding, second_reading, second_values
+from bargain.decide import question as question_module
 from bargain.decide.boxes import statement_in_boxes
 from bargain.decide.encoding import Encoder
 from bargain.decide.question import Question
@@ -44,6 +45,7 @@ CURVED = bg.Game(
     actions={"A": {X: (0, 2)}, "B": {Y: (0, 1)}},
     payoffs={"A": S * sp.log(1 + Y) - X, "B": sp.exp(X) * T - Y},
 )
+WEAKEST = bg.models.autonomy_security(security="weakest-link", entrapment=False)
 POSITIVE = c.holds(2 * X > 1)
 EITHER = c.holds(sp.Ne(X, Y))
 
@@ -63,6 +65,7 @@ QUESTIONS: dict[str, tuple[Any, Callable[[], Any]]] = {
     "either": (GAME, made(GAME, c.all_of(c.participation(), EITHER), "never", ["s != t"])),
     "kinked": (KINKED, made(KINKED, c.participation(), "never")),
     "kinked-goals": (KINKED, made(KINKED, c.participation(), "always")),
+    "guarded": (WEAKEST, made(WEAKEST, c.self_enforcing(sp.Rational(1, 2)), "always")),
     "curved": (CURVED, made(CURVED, c.participation(), "never")),
     "curved-goals": (CURVED, made(CURVED, c.participation(), "always")),
     "boxes": (
@@ -220,6 +223,16 @@ def narrower_for_parameters(original: Any) -> Any:
     return whole
 
 
+def always_guarded(original: Any) -> Any:
+    """A goal gets an alternative that holds everywhere."""
+
+    def guarded(encoded: Any, definitions: Any, variables: Any) -> Any:
+        found = original(encoded, definitions, variables)
+        return [[[">", [["1", [0] * len(variables)]]]], *found]
+
+    return guarded
+
+
 def first(by: Any) -> Callable[[sp.Symbol, list[Any]], list[Any]]:
     def change(_: sp.Symbol, relations: list[Any]) -> list[Any]:
         (rel, p), *rest = relations
@@ -320,6 +333,17 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Question, "_region", lambda self, original=Question._region: (
             (found := original(self))[0], found[1][:-1]
         ), "never always",
+    ),
+    "an alternative that always holds": (
+        question_module, "guarded", always_guarded(question_module.guarded), "guarded",
+    ),
+    "a relation that is forgotten": (
+        question_module, "guarded",
+        lambda *arguments, original=question_module.guarded: original(*arguments)[:-1], "guarded",
+    ),
+    "a guard that is forgotten": (
+        question_module, "guarded",
+        lambda *arguments, original=question_module.guarded: original(*arguments)[-1:], "guarded",
     ),
     "a constant of a tape": (boxes, "_statement", tape_of_constants(boxes._statement), "boxes"),
     "half of the box": (boxes, "_whole_box", narrower(boxes._whole_box), "boxes"),
