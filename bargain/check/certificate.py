@@ -101,6 +101,7 @@ def read(source: str | PathLike[str] | bytes | dict[str, Any]) -> dict[str, Any]
 
 def _parsed(source: str | PathLike[str] | bytes | dict[str, Any]) -> Any:
     if isinstance(source, dict):
+        _counted(source)
         raw = canonical(source)
     elif isinstance(source, bytes):
         raw = source
@@ -115,6 +116,18 @@ def _parsed(source: str | PathLike[str] | bytes | dict[str, Any]) -> Any:
     # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
     hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
     return json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
+
+
+def _counted(data: object) -> None:
+    """Refuse data of too many values: one list that is in many places is written out in each."""
+    stack, count = [data], 0
+    while stack:
+        item = stack.pop()
+        parts = list(item.values()) if isinstance(item, dict) else item
+        if isinstance(parts, (list, tuple)):
+            count += max(1, len(parts))  # no more than in the text
+            require(count <= MAX_VALUES, "too many values")
+            stack.extend(parts)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ __all__ = ["Formulas", "escaped"]
 _FACTORED = 14  # monomials up to which a polynomial is shown in factors
 _DEGREE = 24  # up to which it is; factors of higher degrees can take hours
 _QUOTED = 600  # characters of an author's words that are shown
+_LONG = 300  # monomials beyond which it is not shown at all
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
 _ASCII = {
@@ -148,8 +149,12 @@ class Formulas:
         return sp.factor(expression) if sum(k for _, k in factors) > 1 else expression
 
     def polynomial(self, poly: Any) -> str:
-        """A polynomial."""
-        return self.shown(self.tidy(poly))
+        """A polynomial; one of hundreds of terms is named by its size."""
+        return self._sized(poly) if len(poly) > _LONG else self.shown(self.tidy(poly))
+
+    def _sized(self, poly: Any) -> str:
+        size = f"[a polynomial of {len(poly)} terms, in the certificate]"
+        return rf"\text{{{size}}}" if self.style == "latex" else size
 
     def relation(self, poly: Any, sign: str) -> str:
         """``p rel 0``."""
@@ -167,6 +172,8 @@ class Formulas:
         return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
 
     def _bracketed(self, poly: Any) -> str:
+        if len(poly) > _LONG:
+            return self._sized(poly)
         expression = self.tidy(poly)
         shown = self.shown(expression)
         left, right = (r"\left(", r"\right)") if self.style == "latex" else ("(", ")")
@@ -200,10 +207,7 @@ class Formulas:
         """``cofactor · equation``; a long cofactor is named by its size."""
         if cofactor == [["1", [0] * len(self.names)]]:
             return equation
-        shown = self._bracketed(cofactor)
-        if len(cofactor) > _SHORT:
-            size = f"[a polynomial of {len(cofactor)} terms, in the certificate]"
-            shown = rf"\text{{{size}}}" if self.style == "latex" else size
+        shown = self._bracketed(cofactor) if len(cofactor) <= _SHORT else self._sized(cofactor)
         return f"{shown}{' ' if self.style == 'latex' else '·'}{equation}"
 
     # --- the polynomials that the checker forms ---------------------------------------------------
@@ -214,7 +218,7 @@ class Formulas:
 
     def negated(self, poly: Any) -> Any:
         """``-p``."""
-        return self.plain(-self.expression(poly))
+        return [[c.removeprefix("-") if c.startswith("-") else f"-{c}", e] for c, e in poly]
 
     def difference(self, p: Any, q: Any) -> Any:
         """``p - q``."""

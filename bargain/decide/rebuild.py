@@ -37,7 +37,7 @@ _POINTS = 5
 def question_of(statement: Mapping[str, Any], game: Game) -> Question:
     """The question that a statement says it answers, put to a game."""
     symbols = dict(game.symbols)
-    for name in statement.get("parameters", []):
+    for name in [*statement.get("parameters", []), *_put_in(statement)]:
         symbols.setdefault(name, _symbol_of(name, statement))
     if len(statement["conditions"]) + len(statement["where"]) > MOST:
         raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
@@ -64,9 +64,21 @@ def _refuse_large(game: Game, more: Iterable[Any] = (), conditions: int = 1) -> 
         )
 
 
+def _put_in(statement: Mapping[str, Any]) -> list[str]:
+    """The parameters that an equation of the region gave; the words of the statement name them."""
+    lead = "from the region: "
+    lines = [w.removeprefix(lead) for w in statement["words"] if w.startswith(lead)]
+    return [line.partition(" = ")[0] for line in lines]
+
+
 def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
-    """A condition's own parameter, with the sign that the statement's region gives it."""
+    """A condition's own parameter, with the sign that the statement's region gives it.
+
+    Words and texts are hints: what is made with them is compared with the statement.
+    """
     texts = [h["text"] if isinstance(h, dict) else h for h in statement.get("region", [])]
+    said = statement["words"][0].rstrip(".").partition(" with ")[2]
+    texts += said.partition(", the game")[0].split(", ")
     if any(text in (f"{name} > 0", f"region: {name} > 0") for text in texts):
         return sp.Symbol(name, positive=True)
     if any(text in (f"{name} >= 0", f"region: {name} >= 0") for text in texts):

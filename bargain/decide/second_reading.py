@@ -12,7 +12,8 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -63,7 +64,7 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
     """
     names = statement["variables"]
     clauses = _clauses(question, statement)
-    defined = set(names) - {v.name for v in map(question.frame.printed, question.game.variables)}
+    defined = set(names) - {v.name for v in map(partial(_shown, question), question.game.variables)}
     found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in clauses}
     definitions: dict[str, list[Mapping[str, Any]]] = {}
     for h in [*statement.get("necessary", []), *statement.get("goals", [])]:
@@ -104,9 +105,14 @@ class _Clause:
     bound: tuple[tuple[str, Any, Any], ...] = ()
 
 
+def _shown(question: Question, expression: Any) -> Any:
+    """An expression of the game or of a condition, with symbols called as statements call them."""
+    return question.frame.printed(question.frame.put(expression))
+
+
 def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
-    shown, game = question.frame.printed, question.game
+    shown, game, labels = partial(_shown, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
     sides = (("necessary", "", "necessary"), ("goals", "goal: ", "sufficient"))
     for key, lead, side in sides:
@@ -117,7 +123,8 @@ def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
         for k in getattr(question.condition, side)(game).clauses:
-            bound = tuple((shown(z).name, low, high) for z, low, high in k.bound)
+            ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
+            bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
     return wanted
 
@@ -139,7 +146,7 @@ def _region_differs(
     """The region as it is stated against all restrictions as they were given."""
     names = statement["variables"]
     try:
-        wanted = all(truth(question.frame.printed(r), values) for r in question.stated)
+        wanted = all(truth(_shown(question, r), values) for r in question.stated)
         have = all(holds(h, names, values) for h in statement["region"])
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
@@ -157,62 +164,18 @@ def _group_differs(
 ) -> list[str]:
     """Hypotheses of one name against as many clauses; which is which is not told."""
     try:
-        pairs = [_read(c, h, names, values) for c, h in zip(clauses, found, strict=True)]
+        pairs = list(zip(clauses, found, strict=True))
+        at = [{**values, **_unrooted(c, h, values)} for c, h in pairs]
+        wanted = sorted(truth(c.relation, v) for (c, _), v in zip(pairs, at, strict=True))
+        have = sorted(
+            all(holds(h, names, v) for v in _guarded(c, h, at_clause))
+            for (c, h), at_clause in zip(pairs, at, strict=True)
+        )
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
-    for several in itertools.product(*pairs):
-        wanted, have = (sorted(side) for side in zip(*several, strict=True))
-        if wanted == have:
-            return []
+    if wanted == have:
+        return []
     return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {_place(values)}"]
-
-
-def _read(
-    clause: _Clause, h: Mapping[str, Any], names: Sequence[str], values: Values
-) -> list[tuple[bool, bool]]:
-    """Whether a clause holds at a point and whether its hypothesis does.
-
-    A goal may hold for all values of a root instead of the variable itself: then the variable is
-    a power of it; which root is whose is not told, so that there may be several readings. It may
-    also hold for all values of a quantity that stands for a part of its clause, such as a minimum:
-    then all values of such parts are tried, and where the clause is false one of them has to be the
-    wrong one.
-    """
-    own = [z for z, _, _ in clause.bound]
-    forall = h.get("forall", [])
-    gone = [z for z in own if z not in forall] if forall else []
-    hidden = [n for n in forall if n not in own]
-    found = []
-    for roots in itertools.permutations(hidden, len(gone)):
-        moved = {z: values[r] ** _order(clause, z) for z, r in zip(gone, roots, strict=True)}
-        at = {**values, **moved}
-        rest = [n for n in hidden if n not in roots]
-        parts = [] if not rest else sorted(_parts(clause, at), key=as_float)
-        completed = (
-            {**at, **dict(zip(rest, chosen, strict=True))}
-            for chosen in itertools.product(parts, repeat=len(rest))
-        )
-        found.append((truth(clause.relation, at), all(holds(h, names, v) for v in completed)))
-    return found
-
-
-def _order(clause: _Clause, variable: str) -> int:
-    """Of which order the root of the variable is that makes the clause polynomial."""
-    powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
-    own = [e.q for b, e in powers if b.is_Symbol and b.name == variable and e.is_Rational]
-    return int(sp.ilcm(1, 1, *own))
-
-
-def _parts(clause: _Clause, values: Values) -> set[Number]:
-    """The values of what an auxiliary quantity may stand for: minima, powers, roots, functions."""
-    found = set()
-    for part in sp.preorder_traversal(clause.relation):
-        if not isinstance(part, sp.Expr) or not part.args or part.is_Add or part.is_Mul:
-            continue
-        found.add(evaluate(part, values))
-        if part.is_Pow and part.exp.is_Rational:
-            found.add(power(evaluate(part.base, values), Fraction(1, int(part.exp.q))))
-    return found
 
 
 def _is_polynomial(clause: _Clause) -> bool:
@@ -245,6 +208,36 @@ def _said(truths: Sequence[bool]) -> str:
     return " and ".join(map(str, truths))
 
 
+def _unrooted(clause: _Clause, goal: Mapping[str, Any], values: Values) -> dict[str, Number]:
+    """The values of variables that a goal is for all of, where it is stated by their roots."""
+    found: dict[str, Number] = {}
+    for (z, _, _), stated in zip(clause.bound, goal.get("forall", []), strict=False):
+        if z != stated:
+            powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
+            own = [e for b, e in powers if b.is_Symbol and b.name == z and e.is_Rational]
+            found[z] = values[stated] ** int(sp.ilcm(1, 1, *(e.q for e in own)))
+    return found
+
+
+def _guarded(clause: _Clause, goal: Mapping[str, Any], values: Values) -> Iterator[Values]:
+    """The point, with every value that a quantity may have by which a goal is stated.
+
+    Such a goal says: what defines the quantity fails, or the relation holds. It is for all values;
+    that of the quantity is the one of a root, quotient, kink of the clause, or of none.
+    """
+    guards = goal.get("forall", [])[len(clause.bound) :]
+    parts = clause.relation.atoms(sp.Pow, sp.Min, sp.Max, sp.Abs) if guards else ()
+    candidates = {}
+    for part in sorted(parts, key=sp.default_sort_key):
+        with suppress(ArithmeticError, KeyError):
+            candidates[part] = evaluate(part, values)
+            if part.is_Pow and part.exp.is_Rational:  # the root or quotient that it is a power of
+                unit = sp.Rational(sp.sign(part.exp), part.exp.q)
+                candidates[part, unit] = evaluate(part.base**unit, values)
+    for chosen in itertools.product(candidates.values(), repeat=len(guards)):
+        yield {**values, **dict(zip(guards, chosen, strict=True))}
+
+
 def _definition_differs(
     key: str, found: Sequence[Mapping[str, Any]], names: Sequence[str], values: Values
 ) -> list[str]:
@@ -271,10 +264,10 @@ def _place(values: Values) -> str:
 
 def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[str, Number]]:
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     boxes = {shown(v).name: box for v, box in question.game.box.items()}
-    own = set(boxes)  # what is quantified has its bounds compared
-    boxes |= {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
+    bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
+    boxes |= bound
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
     parameters = {shown(p).name: p for p in question.parameters}
@@ -283,7 +276,10 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
         for name in statement["variables"]:
             if name in boxes:
                 low, high = (Fraction(int(end.p), int(end.q)) for end in boxes[name])
-                share = _share(generator, beyond=k % 2 == 1 and name in own)
+                # goals are for all values in the box of a bound variable, and for no others
+                share = _share(generator, beyond=k % 2 == 1)
+                if name in bound:
+                    share = min(max(share, Fraction(0)), Fraction(1))
                 values[name] = low + (high - low) * share
             else:
                 symbol = parameters.get(name) if k % 2 == 0 else None
@@ -326,6 +322,10 @@ def _share(generator: random.Random, *, beyond: bool = True) -> Fraction:
     return generator.choice([Fraction(0), Fraction(1), inside, *outside])
 
 
+def _untold(values: Values) -> Number:
+    raise ArithmeticError("the definition cannot be read")
+
+
 def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values) -> Number:
     return evaluate(rule, {"inner": polynomial_at(argument, names, values)})
 
@@ -341,10 +341,9 @@ def _meanings(
         name, equals, text = h["text"].partition(" = ")
         if equals and name in symbols and name not in found:
             try:
-                meaning = parse(text, symbols)
+                found[name] = partial(evaluate, parse(text, symbols))
             except BargainError:
-                continue
-            found[name] = partial(evaluate, meaning)
+                found[name] = _untold
     for f in statement.get("functions", []):
         inner = sp.Symbol("inner", real=True)
         rule = sp.log(inner) if f["of"] == "log" else sp.exp(inner)
@@ -355,7 +354,7 @@ def _meanings(
 def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """What the constraints of an ``empty-box`` statement say otherwise than their clauses."""
     names = statement["variables"]
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     relations = {f"region: {h}": r for h, r in _texts(question)}
     for clause in question.condition.necessary(question.game).clauses:
         relations.setdefault(clause.name, shown(clause.relation))
@@ -393,7 +392,7 @@ def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
 
 def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """Whether the box leaves out an action of the game or a parameter of the region."""
-    shown = question.frame.printed
+    shown = partial(_shown, question)
     box = {n: tuple(map(Fraction, ends)) for n, ends in zip(
         statement["variables"], statement["box"], strict=True)}  # fmt: skip
     for v, ends in question.game.box.items():
@@ -421,7 +420,7 @@ def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
 def _texts(question: Question) -> list[tuple[str, Any]]:
     from bargain.game.expression import to_text
 
-    return [(to_text(r), question.frame.printed(r)) for r in question.region]
+    return [(to_text(r), _shown(question, r)) for r in question.region]
 
 
 def _weak(relation: Any) -> Any:

@@ -35,7 +35,8 @@ Number: TypeAlias = Any  # a Fraction, or an mpf of 60 digits
 Values: TypeAlias = Mapping[str, Number]
 
 DIGITS = 60
-_NEAR = mpmath.mpf(10) ** -35  # below, a number of 60 digits counts as 0
+_ZERO = mpmath.mpf(10) ** -40  # below, a number of 60 digits counts as 0
+_NEAR = mpmath.mpf(10) ** -15  # from there up to here its sign is not told
 _COMPARE: dict[str, Callable[[int], bool]] = {
     "=": lambda sign: sign == 0,
     "==": lambda sign: sign == 0,
@@ -125,9 +126,17 @@ def power(base: Number, exponent: Number) -> Number:
 
 
 def sign_at(value: Number) -> int:
-    """-1, 0 or 1; a number of 60 digits that is tiny counts as 0."""
+    """-1, 0 or 1; a number of 60 digits that is tiny counts as 0.
+
+    Raises
+    ------
+    ArithmeticError
+        If such a number is too small to tell, and too large to be 0.
+    """
     if not isinstance(value, Fraction) and abs(value) < _NEAR:
-        return 0
+        if abs(value) < _ZERO:
+            return 0
+        raise Undefined("too close to 0 to tell")
     return (value > 0) - (value < 0)
 
 

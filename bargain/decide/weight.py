@@ -80,7 +80,7 @@ def _terms(expressions: Iterable[Any], count: int) -> int:
             return capped(_Size(*(prod(p[k] for p in parts) if k % 2 == 0 else
                                   sum(p[k] for p in parts) for k in range(4))))  # fmt: skip
         if e.is_Pow and e.exp.is_Integer:
-            n, base = min(abs(int(e.exp)), 10**4), parts[0]
+            n, base = abs(int(e.exp)), parts[0]
             base = base if e.exp > 0 else _Size(*base[2:], *base[:2])
             return capped(_Size(_power(base.terms, n), n * base.degree,
                                 _power(base.below, n), n * base.below_degree))  # fmt: skip

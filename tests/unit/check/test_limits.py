@@ -199,6 +199,21 @@ def test_values_are_counted_before_they_are_made(
     assert result.reason == "too many values"
 
 
+def test_data_that_grow_when_they_are_written_out_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sixty lists of two, each in the next one twice: as text they would fill any memory."""
+    bomb: list[Any] = []
+    for _ in range(60):
+        bomb = [bomb, bomb]
+    data = json.loads((VALID / "never_square.json").read_text())
+    data["proof"]["node"]["terms"] = bomb
+    monkeypatch.setattr(envelope, "canonical", None)  # nothing may be written out
+    assert check(data).reason == "too many values"
+    data["again"] = data
+    assert check(data).reason == "too many values"
+
+
 def test_what_is_deep_is_refused_without_recursion() -> None:
     result = check(b"[" * 400_000 + b"]" * 400_000)
     assert not result.valid

@@ -154,6 +154,15 @@ def test_what_would_take_hours_to_factor_is_shown_as_it_is(monkeypatch):
         assert "/" in shown.quotient(poly, [*poly[:1], ["7", [1, 1]]])
 
 
+@pytest.mark.parametrize("style", ["text", "latex"])
+def test_a_polynomial_of_hundreds_of_terms_is_named_by_its_size(style):
+    poly = [["1", [k]] for k in range(400, 0, -1)]
+    shown = Formulas({"variables": ["a"]}, style)
+    assert "a polynomial of 400 terms, in the certificate" in shown.polynomial(poly)
+    assert len(shown.relation(shown.negated(poly), ">")) < 100
+    assert shown.negated([["-1/2", [1]], ["3", [0]]]) == [["1/2", [1]], ["-3", [0]]]
+
+
 def test_sums_start_with_a_positive_term():
     shown = Formulas({"variables": ["a", "b"]}, "text")
     assert shown.polynomial([["-1", [1, 0]], ["1", [0, 1]]]) == "b - a"

@@ -20,12 +20,14 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.decide import boxes, encoding, second_reading, second_values
+from bargain.decide import question as question_module
 from bargain.decide.boxes import statement_in_boxes
 from bargain.decide.encoding import Encoder
 from bargain.decide.question import Question
 from bargain.decide.rebuild import differences
 from bargain.decide.second_values import evaluate, truth
 from bargain.decide.statement import Writer
+from bargain.errors import OptionError
 
 X, Y = sp.symbols("x y")
 S, T = sp.symbols("s t", positive=True)
@@ -43,6 +45,7 @@ CURVED = bg.Game(
     actions={"A": {X: (0, 2)}, "B": {Y: (0, 1)}},
     payoffs={"A": S * sp.log(1 + Y) - X, "B": sp.exp(X) * T - Y},
 )
+WEAKEST = bg.models.autonomy_security(security="weakest-link", entrapment=False)
 POSITIVE = c.holds(2 * X > 1)
 EITHER = c.holds(sp.Ne(X, Y))
 
@@ -62,6 +65,7 @@ QUESTIONS: dict[str, tuple[Any, Callable[[], Any]]] = {
     "either": (GAME, made(GAME, c.all_of(c.participation(), EITHER), "never", ["s != t"])),
     "kinked": (KINKED, made(KINKED, c.participation(), "never")),
     "kinked-goals": (KINKED, made(KINKED, c.participation(), "always")),
+    "guarded": (WEAKEST, made(WEAKEST, c.self_enforcing(sp.Rational(1, 2)), "always")),
     "curved": (CURVED, made(CURVED, c.participation(), "never")),
     "curved-goals": (CURVED, made(CURVED, c.participation(), "always")),
     "boxes": (
@@ -77,6 +81,34 @@ QUESTIONS: dict[str, tuple[Any, Callable[[], Any]]] = {
 def test_an_honest_encoder_is_not_accused(name: str) -> None:
     game, make = QUESTIONS[name]
     assert differences(make(), game) == []
+
+
+FORMS = ("linear", "power", "log", "ces", "best-shot", "weakest-link")
+BETA = sp.Symbol("beta", positive=True)
+
+
+@pytest.mark.parametrize("claim", ["never", "always", "sometimes"])
+@pytest.mark.parametrize("form", FORMS)
+def test_kinks_roots_and_quotients_of_deviations_are_not_accused(form: str, claim: str) -> None:
+    """A goal that is stated by such a quantity is read at the values of the quantity."""
+    game = bg.models.autonomy_security(security=form, entrapment=False)
+    for condition in (c.efficient(), c.nash(), c.self_enforcing(BETA), c.full_equilibrium(BETA)):
+        try:
+            statement = getattr(Question(game, condition, ("s_C == s_P",)), claim)()
+        except OptionError:
+            continue  # existence cannot be put into polynomials
+        assert differences(statement, game) == []
+
+
+@pytest.mark.parametrize("name", ["mu_P", "best_y", "z_y", "root_1"])
+def test_a_name_like_that_of_an_auxiliary_quantity_is_not_accused(name: str) -> None:
+    y, z, own = sp.symbols(f"y z {name}", real=True)
+    game = bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2 / 2, "C": y - z**2 / 2})
+    condition = c.all_of(c.efficient(), c.self_enforcing(sp.Rational(1, 2)), c.holds(own >= 2))
+    for claim in ("never", "sometimes"):
+        statement = getattr(Question(game, condition, (own >= 1,)), claim)()
+        assert name in statement["parameters"]
+        assert differences(statement, game) == []
 
 
 def relation_with(change: Callable[[str, sp.Expr], tuple[str, sp.Expr]]) -> Any:
@@ -191,6 +223,16 @@ def narrower_for_parameters(original: Any) -> Any:
     return whole
 
 
+def always_guarded(original: Any) -> Any:
+    """A goal gets an alternative that holds everywhere."""
+
+    def guarded(encoded: Any, definitions: Any, variables: Any) -> Any:
+        found = original(encoded, definitions, variables)
+        return [[[">", [["1", [0] * len(variables)]]]], *found]
+
+    return guarded
+
+
 def first(by: Any) -> Callable[[sp.Symbol, list[Any]], list[Any]]:
     def change(_: sp.Symbol, relations: list[Any]) -> list[Any]:
         (rel, p), *rest = relations
@@ -291,6 +333,17 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Question, "_region", lambda self, original=Question._region: (
             (found := original(self))[0], found[1][:-1]
         ), "never always",
+    ),
+    "an alternative that always holds": (
+        question_module, "guarded", always_guarded(question_module.guarded), "guarded",
+    ),
+    "a relation that is forgotten": (
+        question_module, "guarded",
+        lambda *arguments, original=question_module.guarded: original(*arguments)[:-1], "guarded",
+    ),
+    "a guard that is forgotten": (
+        question_module, "guarded",
+        lambda *arguments, original=question_module.guarded: original(*arguments)[-1:], "guarded",
     ),
     "a constant of a tape": (boxes, "_statement", tape_of_constants(boxes._statement), "boxes"),
     "half of the box": (boxes, "_whole_box", narrower(boxes._whole_box), "boxes"),

@@ -63,6 +63,25 @@ def test_existence_is_tied_too(condition: Any, where: list[str]) -> None:
     assert check(verdict).tied == ABOUT
 
 
+@pytest.mark.parametrize("given", ["beta == 3/4", "beta == s_C"])
+def test_a_parameter_that_an_equation_gives_is_tied(given: str) -> None:
+    """It is no parameter of the statement any more, but conditions and region name it."""
+    where = ["s_C == s_P", "s_C == 1/2", given]
+    verdict = bg.decide(GAME, c.self_enforcing(sp.Symbol("beta", positive=True)), where=where)
+    assert "beta" not in verdict.certificate["statement"]["parameters"]
+    assert check(verdict).tied == ABOUT
+
+
+def test_roots_of_deviations_are_tied() -> None:
+    """A goal for all z in [0, 1] that is stated by r with z = r**2 is one for r in [0, 1]."""
+    x, y = sp.symbols("x y")
+    game = bg.Game({"P": {x: (0, 1)}, "C": {y: (0, 1)}}, {"P": -sp.sqrt(x), "C": -(y**2)})
+    verdict = bg.decide(game, c.nash())
+    assert verdict.status == "always"
+    assert any("root" in z for z, _, _ in verdict.certificate["statement"]["bound"])
+    assert check(verdict).tied == ABOUT
+
+
 def test_equilibria_and_tables_are_tied() -> None:
     x, y = sp.symbols("x y")
     duel = bg.Game({"A": {x: (0, 3)}, "B": {y: (0, 2)}}, {"A": x * (3 - x - y), "B": y * (2 - y)})
