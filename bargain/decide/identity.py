@@ -45,6 +45,7 @@ from bargain.decide.refutation import prove_never
 from bargain.decide.smt import Scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
+from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 
@@ -108,6 +109,11 @@ def prove_relation(
     """
     started = time.monotonic()
     given = tuple(assuming)
+    for fact in (claim, *given):
+        if isinstance(fact, sp.Basic):
+            refuse_unworkable(fact)
+            for side in _sides(fact):
+                exact_expression(side)  # refuses what no sign can be trusted of
     goal = _Relation(claim, given, words, tuple(squares))
     open_term = _term_without_value(claim, given, _SHARE_VALUES * timeout)
     if open_term:
