@@ -187,7 +187,7 @@ class Game:
         return hash(
             (
                 self.players,
-                self.variables,
+                frozenset(self.variables),
                 tuple(self.payoffs.values()),
                 tuple(self.disagreement.values()),
                 frozenset(self.assumptions),

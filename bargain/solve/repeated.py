@@ -29,6 +29,7 @@ import sympy as sp
 from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, refuse_unworkable, to_sympy
+from bargain.frozen import Result
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
@@ -43,7 +44,7 @@ _ROUNDING = sp.Float("1e-15")  # of a payoff that was found in floating-point ar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MinimumDiscount:
+class MinimumDiscount(Result):
     """The smallest discount factor that makes an agreement self-enforcing.
 
     Compares with numbers as its value, and converts with `float`.
@@ -274,7 +275,7 @@ def _expression(value: Any) -> sp.Expr:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SustainableSet:
+class SustainableSet(Result):
     r"""The agreements that a discount factor sustains.
 
     Attributes
