@@ -22,6 +22,9 @@ __all__ = [
 ]
 
 
+_LONGEST = 500
+
+
 class BargainError(Exception):
     """Base class of every error of this package.
 
@@ -41,6 +44,7 @@ class BargainError(Exception):
     """
 
     def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
+        what, where, fix = (_clipped(part) for part in (what, where, fix))
         self.what, self.where, self.fix = what, where, fix
         message = what
         if where:
@@ -48,6 +52,11 @@ class BargainError(Exception):
         if fix:
             message += f"; {fix}"
         super().__init__(message)
+
+
+def _clipped(part: str) -> str:
+    """A message fits a screen: of long expressions it shows the beginning."""
+    return part if len(part) <= _LONGEST else part[:_LONGEST] + "…"
 
 
 class InputError(BargainError, ValueError):

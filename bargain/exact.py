@@ -38,12 +38,17 @@ __all__ = [
     "is_number",
     "primitive_denominators",
     "rationalise",
+    "refuse_unworkable",
     "to_fraction",
     "to_sympy",
 ]
 
 _LONGEST_TEXT = 10_000
 _LARGEST_EXPONENT = 16_000  # of two
+_DEEPEST = 150
+_MOST_FUNCTIONS = 20  # inside each other
+_LARGEST = 20_000
+_LARGEST_POWER = 1000  # beyond it polynomials take hours and floats overflow
 _NEAR_ONE = 1e-9  # sympy's signs of logarithms fail from 10^-10 on
 _LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
 
@@ -225,6 +230,8 @@ def to_sympy(value: Any) -> sp.Expr:
     """
     import sympy as sp
 
+    if isinstance(value, sp.Expr):
+        refuse_unworkable(value)
     if isinstance(value, sp.Expr) and not isinstance(value, (sp.Float, sp.Rational)):
         if value.free_symbols:
             raise InputError(f"{value} is not a number", fix="give values for its symbols")
@@ -249,6 +256,8 @@ def exact_expression(value: Any) -> Any:
     """
     import sympy as sp
 
+    if isinstance(value, sp.Basic):
+        refuse_unworkable(value)
     if not isinstance(value, sp.Basic) or not value.free_symbols:
         return to_sympy(value)
     if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
@@ -256,6 +265,59 @@ def exact_expression(value: Any) -> Any:
     if isinstance(value, sp.core.relational.Relational) and value.has(sp.Float):
         return value.func(*map(exact_expression, value.args), evaluate=False)
     return _without_floats(value)
+
+
+def refuse_unworkable(expression: Any) -> None:
+    """Refuse what is nested too deeply, or too large, to be worked with: before anything recurses.
+
+    The size counts repeated parts each time they occur; the walk does not.
+    """
+    known: dict[int, tuple[int, int, int]] = {}  # by identity: hashing recurses
+    kept: list[Any] = []  # so that no identity is used twice
+    stack = [(expression, tuple(getattr(expression, "args", ())))]
+    while stack:
+        part, args = stack[-1]
+        below = [a for a in args if id(a) not in known]
+        if below:
+            stack += [(a, tuple(getattr(a, "args", ()))) for a in below]
+            continue
+        stack.pop()
+        kept.append((part, args))
+        found = [known[id(a)] for a in args]
+        depth = 1 + max((d for d, *_ in found), default=0)
+        size = 1 + sum(s for _, s, _ in found)
+        inside = max((f for *_, f in found), default=0) + _is_function(part, args)
+        known[id(part)] = depth, size, inside
+        if depth > _DEEPEST or inside > _MOST_FUNCTIONS:
+            raise InputError(
+                f"an expression has more than {_MOST_FUNCTIONS} functions inside each other"
+                if inside > _MOST_FUNCTIONS
+                else f"an expression is nested more than {_DEEPEST} deep",
+                fix="write it with fewer functions inside each other, or name a part of it",
+            )
+        if size > _LARGEST:
+            raise InputError(
+                f"an expression has more than {_LARGEST} parts",
+                fix="write a shorter one, or give its parts symbols of their own",
+            )
+        if getattr(part, "is_Pow", False) and len(args) == 2 and _is_large(args[1]):
+            raise InputError(
+                f"the power is too large: {str(args[1])[:40]}",
+                fix=f"keep powers up to {_LARGEST_POWER}",
+            )
+        if getattr(part, "is_Rational", False) and is_long(part):
+            raise InputError("a number has more than 2000 digits", fix="measure in another unit")
+
+
+def _is_function(part: Any, args: Any) -> bool:
+    """Whether it is more than sums, products, whole powers and relations of its parts."""
+    if getattr(part, "is_Pow", False) and len(args) == 2:
+        return not (args[1].is_Integer and args[1].p > 0)
+    return bool(getattr(part, "is_Function", False))
+
+
+def _is_large(exponent: Any) -> bool:
+    return bool(exponent.is_Rational and abs(exponent.p) > _LARGEST_POWER * exponent.q)
 
 
 def _without_floats(value: Any) -> Any:

@@ -8,10 +8,11 @@ indexing, the checker) and refuses to be changed, all the way down. To work on a
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
-__all__ = ["FrozenDict", "FrozenList", "frozen"]
+__all__ = ["FrozenDict", "FrozenList", "Result", "freeze", "frozen"]
 
 
 def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
@@ -38,6 +39,9 @@ can
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
     def __copy__(self) -> FrozenDict:
         return self
 
@@ -54,6 +58,9 @@ class FrozenList(list[Any]):
     __slots__ = ()
     __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
     append = clear = extend = insert = pop = remove = reverse = sort = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self))
 
     def __copy__(self) -> FrozenList:
         return self
@@ -76,3 +83,29 @@ def frozen(value: Any) -> Any:
     if type(value) is tuple:
         return tuple(map(frozen, value))
     return value
+
+
+def freeze(result: Any) -> None:
+    """Freeze every mapping and list among the fields of a frozen dataclass, once it is made."""
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, (Mapping, list, tuple)):
+            object.__setattr__(result, field.name, frozen(value))
+
+
+class Result:
+    """What the results of solvers and studies have in common: nothing in them can be edited.
+
+    A copy of what cannot be edited is the same thing.
+    """
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self

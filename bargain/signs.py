@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["about", "by_size", "enclosure", "short_text", "sign_of"]
 
 _FLOATS = 10**300
+_PARTS = 500
 _BITS = (64, 256, 1024, 8192)
 _SAME_NAME = frozenset(
     {"exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf"}
@@ -92,8 +93,22 @@ def short_text(value: Any, digits: int = 40) -> str:
     >>> short_text(10**100)
     '1000000000000000000000000000000000000000…'
     """
-    text = str(value)
+    if _is_large(value):
+        return f"an expression of more than {_PARTS} parts"
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # numbers of many digits, and deep nests
+        return f"a long {type(value).__name__}"
     return text if len(text) <= digits else text[:digits] + "…"
+
+
+def _is_large(value: Any) -> bool:
+    """Whether printing it would take long."""
+    count, stack = 0, [value]
+    while stack and count <= _PARTS:
+        stack += getattr(stack.pop(), "args", ())
+        count += 1
+    return count > _PARTS
 
 
 def about(value: Fraction, digits: int = 3) -> str:

@@ -30,6 +30,7 @@ from bargain.decide.question import Question
 from bargain.decide.refutation import refuse_empty, refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
+from bargain.frozen import Result
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 
@@ -39,7 +40,7 @@ _SHARE = 0.6  # of the effort for a set that a refutation may take; the rest is 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subset:
+class Subset(Result):
     """One set of demands: whether it clashes in the region, and in the control region.
 
     Attributes
@@ -87,7 +88,7 @@ class Subset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cores:
+class Cores(Result):
     """The lattice of sets of demands.
 
     Attributes

@@ -20,11 +20,14 @@ from typing import Any, Literal
 
 import numpy as np
 import sympy as sp
+from sympy.core.relational import Relational
 
 from bargain.budget import spent
 from bargain.decide.interval import RangeConstraint, prove_empty_box
-from bargain.errors import ExpressionError
+from bargain.errors import ExpressionError, InputError, OptionError
 from bargain.exact import to_fraction, to_sympy
+from bargain.game.symbol_table import put_in
+from bargain.signs import sign_of
 
 __all__ = ["Definedness", "Demand", "demands", "sign_on_box", "undefined_point"]
 
@@ -269,6 +272,16 @@ def _is_finite(pair: tuple[Any, Any]) -> bool:
     return all(sp.sympify(end).is_finite for end in pair)
 
 
+def _met(relation: Any, point: Mapping[sp.Symbol, Any]) -> bool:
+    """Whether a relation holds at a point, exactly."""
+    if not isinstance(relation, Relational):
+        return bool(sp.sympify(relation).xreplace(dict(point)) == sp.true)
+    try:
+        return put_in(relation, point) is True
+    except InputError:  # a sign that could not be decided
+        return False
+
+
 def _failure(
     part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any]
 ) -> dict[sp.Symbol, sp.Rational] | None:
@@ -278,12 +291,15 @@ def _failure(
         return None
     signs: dict[int, dict[sp.Symbol, sp.Rational]] = {}
     for point in _candidates(symbols, box):
-        if not all(sp.sympify(r).xreplace(point) == sp.true for r in relations):
+        if not all(_met(r, point) for r in relations):
             continue
         value = part.xreplace(point)
         if not value.is_real:
             continue
-        sign = int(sp.sign(value)) if value.is_number and sp.sign(value).is_Integer else None
+        try:
+            sign = sign_of(value) if value.is_number else None
+        except OptionError:
+            sign = None
         if sign is None:
             continue
         if (sign == 0 and demand != ">=") or (sign < 0 and demand != "!="):
@@ -291,7 +307,7 @@ def _failure(
         signs.setdefault(sign, point)
     if demand == "!=" and 1 in signs and -1 in signs:
         zero = _zero_between(part, signs[-1], signs[1])
-        if all(sp.sympify(r).xreplace(zero) == sp.true for r in relations):
+        if all(_met(r, zero) for r in relations):
             return zero
     return None
 

@@ -25,7 +25,7 @@ from bargain.decide.region_relations import cleared, given_relations, with_domai
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import GameError, OptionError, RegionError
-from bargain.exact import is_long, to_sympy
+from bargain.exact import to_sympy
 from bargain.game.conditions import Condition
 from bargain.game.expression import to_text
 from bargain.game.finite_game import FiniteGame
@@ -91,13 +91,6 @@ class FiniteQuestion:
     """The exact statement of a finite game and the proofs about it."""
 
     def __init__(self, game: FiniteGame, where: Any) -> None:
-        for player in game.players:
-            if any(is_long(x) for x in game.payoffs[player].flat if isinstance(x, Fraction)):
-                raise OptionError(
-                    f"a payoff of {player!r} has more than 2000 digits",
-                    where="decide",
-                    fix="measure payoffs in another unit",
-                )
         symbols = SymbolTable(game.parameters)
         self.where = given_relations(where, symbols)
         own = assumption_relations(game.parameters)

@@ -108,7 +108,7 @@ class FiniteOrder:
     Examples
     --------
     >>> game = FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 6], [0, 1]])
-    >>> turned = FiniteGame.from_payoffs([[6, 3], [1, 0]], [[1, 5], [0, 3]])
+    >>> turned = FiniteGame.from_payoffs([[1, 6], [0, 3]], [[1, 0], [5, 3]])
     >>> first, second = FiniteOrder(game).told(), FiniteOrder(turned).told()
     >>> [t.tolist() for t in first.payoffs.values()] == [t.tolist() for t in
     ...                                                  second.payoffs.values()]

@@ -46,6 +46,7 @@ from bargain.decide.refutation import prove_never
 from bargain.decide.smt import Scout
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
+from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 
@@ -112,7 +113,13 @@ def prove_relation(
     <Status.SOMETIMES: 'sometimes'>
     """
     started = time.monotonic()
-    goal = _Relation(claim, tuple(assuming), words, tuple(squares))
+    given = tuple(assuming)
+    for fact in (claim, *given):
+        if isinstance(fact, sp.Basic):
+            refuse_unworkable(fact)
+            for side in _sides(fact):
+                exact_expression(side)  # refuses what no sign can be trusted of
+    goal = _Relation(claim, given, words, tuple(squares))
     try:
         with asked(timeout, effort) as units:
             verdict = _proved(goal, units)

@@ -46,9 +46,11 @@ from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
-from bargain.errors import BargainError, EmptyRegionError
+from bargain.errors import BargainError, EmptyRegionError, OptionError
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.symbol_table import HOLDING
+from bargain.signs import sign_of
 
 if TYPE_CHECKING:
     from bargain.decide.statics_problem import Study
@@ -128,6 +130,13 @@ def statement_of(
     }
 
 
+def _seen_sign(value: sp.Expr) -> int | None:
+    try:
+        return sign_of(value)
+    except OptionError:
+        return None
+
+
 def without_value(
     study: Study,
     expressions: Iterable[sp.Expr],
@@ -145,7 +154,10 @@ def without_value(
     for whole, part, demand in demands(list(expressions)):
         value = part.subs(fixed)
         shown = value.xreplace(signs)
-        if {">": shown.is_positive, ">=": shown.is_nonnegative, "!=": shown.is_nonzero}[demand]:
+        if value.is_number:
+            if _seen_sign(value) in HOLDING[demand]:
+                continue
+        elif {">": shown.is_positive, ">=": shown.is_nonnegative, "!=": shown.is_nonzero}[demand]:
             continue
         what = f"{whole} has no value: {part} {demand} 0 fails"
         if value.is_number:

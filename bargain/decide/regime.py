@@ -27,6 +27,7 @@ from bargain.decide.refutation import refuted
 from bargain.decide.region import holds_at
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
+from bargain.frozen import Result
 from bargain.signs import about, sign_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ __all__ = ["Regime", "System"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regime:
+class Regime(Result):
     """The answer in one regime.
 
     Attributes

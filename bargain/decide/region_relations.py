@@ -17,7 +17,7 @@ from sympy.logic.boolalg import Boolean
 from bargain.arguments import listed
 from bargain.decide.definedness import demands
 from bargain.errors import EmptyRegionError, RegionError
-from bargain.exact import exact_expression
+from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.expression import parse_relation
 from bargain.game.symbol_table import SymbolTable
 
@@ -45,6 +45,7 @@ def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
             raise RegionError(
                 f"{item!r} is not a relation", where="where=[…]", fix="write for instance s_C > s_P"
             )
+        refuse_unworkable(relation)
         for symbol in relation.free_symbols:
             table.find(symbol)
         sides = exact_expression(relation.lhs), exact_expression(relation.rhs)

@@ -36,6 +36,7 @@ from bargain.decide.refutation import refuse_empty
 from bargain.decide.regime import Regime
 from bargain.decide.statics_problem import Study
 from bargain.errors import OptionError
+from bargain.frozen import Result
 from bargain.game.game import Game
 
 _SHARE_CONCAVE = 0.25  # of the time, for the proof that the objective is concave
@@ -44,7 +45,7 @@ __all__ = ["ComparativeStatics", "Regime", "comparative_statics"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComparativeStatics:
+class ComparativeStatics(Result):
     """The sign of a derivative over a region, regime by regime.
 
     Attributes

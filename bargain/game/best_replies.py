@@ -34,6 +34,8 @@ from bargain.signs import by_size, short_text, sign_of
 
 __all__ = ["nash", "self_enforcing"]
 
+_POWERS = 12  # beyond it closed forms take hours
+
 
 def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
     """The player's own actions with a symbol for the value of a deviation."""
@@ -243,14 +245,46 @@ def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp
 def _stationary_points(
     slopes: list[sp.Expr], free: list[sp.Symbol], player: str
 ) -> list[dict[sp.Symbol, sp.Expr]]:
-    try:
-        return list(sp.solve(slopes, free, dict=True))
-    except NotImplementedError:
-        raise OptionError(
-            f"the best deviation of {player!r} has no closed form",
-            where=f"slopes {', '.join(map(short_text, slopes))}",
-            fix="use decide(…)",
-        ) from None
+    if len(free) == 1:
+        found = _of_polynomial(slopes[0], free[0])
+        if (found := _of_two_powers(slopes[0], free[0]) if found is None else found) is not None:
+            return found
+    powers = [p for s in slopes for p in s.atoms(sp.Pow) if p.exp.is_Rational and p.has(*free)]
+    if all(max(abs(p.exp.p), p.exp.q) <= (_POWERS if p.base in free else 3) or p.exp.is_Integer
+           for p in powers):  # fmt: skip
+        try:
+            return list(sp.solve(slopes, free, dict=True))
+        except NotImplementedError:
+            pass
+    raise OptionError(
+        f"the best deviation of {player!r} has no closed form",
+        where=f"slopes {', '.join(map(short_text, slopes))}",
+        fix="use decide(…)",
+    )
+
+
+def _of_polynomial(slope: sp.Expr, v: sp.Symbol) -> list[dict[sp.Symbol, sp.Expr]] | None:
+    """The real zeros of a quotient of polynomials with rational coefficients; None for others."""
+    top, below = sp.fraction(sp.together(slope))
+    if not (top.is_polynomial(v) and below.is_polynomial(v)):
+        return None
+    poly = sp.Poly(top, v)
+    if not (poly.domain.is_QQ or poly.domain.is_ZZ):
+        return None
+    return [{v: root} for root in dict.fromkeys(sp.real_roots(poly))] if poly.degree() > 0 else []
+
+
+def _of_two_powers(slope: sp.Expr, v: sp.Symbol) -> list[dict[sp.Symbol, sp.Expr]] | None:
+    """Where ``a*v**e + b*v**f`` vanishes at a positive v; None for another form."""
+    terms = [t.as_independent(v, as_Add=False) for t in sp.Add.make_args(sp.expand(slope))]
+    shapes = [(c, *core.as_base_exp()) for c, core in terms]
+    if len(shapes) != 2 or any(b not in (v, sp.S.One) or not e.is_Rational for _, b, e in shapes):
+        return None
+    (a, one, e), (b, two, f) = shapes
+    e, f = (e if one == v else sp.S.Zero), (f if two == v else sp.S.Zero)
+    if (e.is_Integer and f.is_Integer) or sign_of(-b / a) != 1:
+        return None
+    return [{v: (-b / a) ** (1 / (e - f))}, {v: sp.S.Zero}]
 
 
 def _inside(value: sp.Expr, box: tuple[sp.Rational, sp.Rational]) -> bool:

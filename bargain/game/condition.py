@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from bargain.arguments import within_reach
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
+from bargain.frozen import frozen
 from bargain.game.game import Game
 from bargain.signs import sign_of
 
@@ -174,7 +175,7 @@ def remembered(make: Callable[_P, Condition]) -> Callable[_P, Condition]:
         condition = make(*arguments, **named)
         symbols = {s for a in (*arguments, *named.values()) for s in _symbols(a)}
         return replace(
-            condition, made=(making, arguments, named),
+            condition, made=(making, frozen(arguments), frozen(named)),
             symbols=frozenset(symbols) | condition.symbols,
         )  # fmt: skip
 

@@ -37,7 +37,6 @@ __all__ = [
 ]
 
 Box = tuple[sp.Rational, sp.Rational]
-_LARGEST_POWER = 1000  # beyond it polynomials take hours and floats overflow
 _LARGEST_DEGREE = 10_000  # of products of powers
 _LARGEST_EXPONENT = 100_000  # of numbers; floats end at exp(709)
 
@@ -94,7 +93,7 @@ def real_expression(given: Any, where: str) -> sp.Expr:
         expression = exact_expression(given)
     except InputError as error:
         raise GameError(
-            f"{short_text(repr(given), 60)} is not a real expression: {error.what}",
+            f"{short_text(given, 60)} is not a real expression: {error.what}",
             where=where,
             fix=error.fix or "give a sympy expression or an exact number",
         ) from None
@@ -104,13 +103,6 @@ def real_expression(given: Any, where: str) -> sp.Expr:
             where=f"{where} = {expression}",
             fix="work out derivatives, integrals and sums first (.doit()), and write functions out",
         )
-    for power in sorted(expression.atoms(sp.Pow), key=sp.default_sort_key):
-        if power.exp.is_Rational and abs(power.exp) > _LARGEST_POWER:
-            raise GameError(
-                f"the power is too large: {power.exp}",
-                where=where,
-                fix=f"keep powers up to {_LARGEST_POWER}",
-            )
     if (degree := _degree(expression)) > _LARGEST_DEGREE:
         raise GameError(
             f"powers of powers: a degree of {degree}",
@@ -267,19 +259,14 @@ def relations_on_parameters(
                 where="assumptions",
                 fix="write for instance s_C >= s_P",
             )
+        sides = [real_expression(side, "assumptions") for side in relation.args]
         if mixed := relation.free_symbols & variables:
             raise GameError(
                 f"an assumption restricts {sorted(map(str, mixed))}, not parameters",
                 where=str(relation),
                 fix="restrict agreements with a condition",
             )
-        relations.append(
-            type(relation)(
-                real_expression(relation.lhs, str(relation)),
-                real_expression(relation.rhs, str(relation)),
-                evaluate=False,
-            )
-        )
+        relations.append(type(relation)(*sides, evaluate=False))
     return tuple(relations)
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
+from bargain.frozen import FrozenDict
 from bargain.game.labels import (
     action_labels,
     numbered_players,
@@ -112,8 +113,8 @@ class FiniteGame:
         several = listed(assumptions, "assumptions", fix="write a list: [a > b]", error=GameError)
         relations = tuple(r for r in map(relation, several) if r is not None)
         object.__setattr__(self, "players", names)
-        object.__setattr__(self, "actions", labels)
-        object.__setattr__(self, "payoffs", tables)
+        object.__setattr__(self, "actions", FrozenDict(labels))
+        object.__setattr__(self, "payoffs", FrozenDict(tables))
         object.__setattr__(self, "assumptions", relations)
         title = of_type(name, str, "name", fix="give a text", error=GameError)
         object.__setattr__(self, "name", title)
@@ -124,7 +125,8 @@ class FiniteGame:
         raise AttributeError("a FiniteGame is immutable; build a new one")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        arguments = (self.players, self.actions, self.payoffs, self.assumptions, self.name)
+        arguments = (self.players, dict(self.actions), dict(self.payoffs), self.assumptions,
+                     self.name)  # fmt: skip
         return FiniteGame, arguments
 
     @classmethod

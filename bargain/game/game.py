@@ -35,7 +35,7 @@ from bargain.game.declaration import (
 )
 from bargain.game.expression import parse, parse_relation
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
-from bargain.signs import sign_of
+from bargain.signs import short_text, sign_of
 
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
@@ -187,7 +187,7 @@ class Game:
         return hash(
             (
                 self.players,
-                self.variables,
+                frozenset(self.variables),
                 tuple(self.payoffs.values()),
                 tuple(self.disagreement.values()),
                 frozenset(self.assumptions),
@@ -281,7 +281,9 @@ class Game:
             if symbol in self.terms and chosen[symbol].is_number:
                 low, high = self.terms[symbol]
                 if -1 in (sign_of(chosen[symbol] - low), sign_of(high - chosen[symbol])):
-                    raise RegionError(f"{symbol} = {chosen[symbol]} is outside [{low}, {high}]")
+                    raise RegionError(
+                        f"{symbol} = {short_text(chosen[symbol])} is outside [{low}, {high}]"
+                    )
 
         def fix(expression: sp.Expr) -> sp.Expr:
             return expression.subs(chosen, simultaneous=True)

@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 
 from bargain.errors import GameError, InputError
-from bargain.exact import binary_fraction, exact_expression, to_fraction
+from bargain.exact import (
+    binary_fraction,
+    exact_expression,
+    is_long,
+    refuse_unworkable,
+    to_fraction,
+)
 
 __all__ = ["coprime_integers", "exact_entry", "exact_table", "relation"]
 
@@ -32,9 +38,7 @@ def exact_entry(value: Any, where: str) -> Any:
     >>> exact_entry("0.1", "here"), exact_entry(2, "here")
     (Fraction(1, 10), Fraction(2, 1))
     """
-    if isinstance(value, Fraction):
-        return value
-    if hasattr(value, "free_symbols"):
+    if hasattr(type(value), "free_symbols"):
         return _symbolic_entry(value, where)
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
@@ -43,9 +47,14 @@ def exact_entry(value: Any, where: str) -> Any:
             f"{value!r} is not a real number", where=where, fix="payoffs are real numbers"
         )
     try:
-        return to_fraction(value)
+        number = to_fraction(value)
     except InputError as error:
         raise GameError(error.what, where=where, fix=error.fix) from None
+    if is_long(number):
+        raise GameError(
+            "a payoff has more than 2000 digits", where=where, fix="measure it in another unit"
+        )
+    return number
 
 
 def _symbolic_entry(value: Any, where: str) -> Any:
@@ -55,9 +64,10 @@ def _symbolic_entry(value: Any, where: str) -> Any:
         raise GameError(
             f"{value} is not a number or an expression", where=where, fix="payoffs are real"
         )
-    if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
-        raise GameError(f"{value} is not finite", where=where, fix="payoffs are finite numbers")
     try:
+        refuse_unworkable(value)
+        if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise GameError(f"{value} is not finite", where=where, fix="payoffs are finite numbers")
         value = exact_expression(value)
     except InputError as error:
         raise GameError(error.what, where=where, fix=error.fix) from None
@@ -142,7 +152,7 @@ def _shape(nested: Any, axes: int, where: str) -> tuple[int, ...]:
             raise GameError("the table is empty", where=where, fix="give at least one action")
         shape.append(length)
         level = [x[k] for x in level for k in range(length)]
-    if any(_is_sequence(x) and not hasattr(x, "free_symbols") for x in level):
+    if any(_is_sequence(x) and not hasattr(type(x), "free_symbols") for x in level):
         raise GameError(
             f"the table has more than {axes} axes",
             where=where,

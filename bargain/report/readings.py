@@ -14,7 +14,9 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.errors import OptionError
 from bargain.game.auxiliary import deviation
+from bargain.game.condition import remembered
 from bargain.game.conditions import (
     Clause,
     Condition,
@@ -43,6 +45,7 @@ __all__ = ["QUESTIONS", "READINGS", "Reading", "Standing", "standing"]
 # --- R1: one agreement that both like best --------------------------------------------------------
 
 
+@remembered
 def best_for_all() -> Condition:
     """Every ally likes this agreement best of all."""
     name = "best_for_all"
@@ -70,7 +73,8 @@ def best_for_all() -> Condition:
             for p, u in game.payoffs.items()))
 
     def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        raise NotImplementedError(name)
+        raise OptionError("there is no residual of this condition", where=name,
+                          fix="use decide(…)")
 
     return Condition(name=name, definition="every ally likes this agreement best of all",
                      necessary_of=necessary, sufficient_of=sufficient, residual_of=residual)

@@ -26,13 +26,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
 
 from bargain.errors import InputError
-from bargain.frozen import frozen
+from bargain.frozen import Result, freeze
 
 __all__ = [
     "Agreement",
@@ -101,7 +100,7 @@ def _shown(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Result):
     """A point of the game's box with its payoffs; labelled.
 
     Attributes
@@ -135,8 +134,7 @@ class Agreement:
     region: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("values", "payoffs", "gains"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        freeze(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_agreement, (dict(self.values), dict(self.payoffs), dict(self.gains),
@@ -191,7 +189,7 @@ def _agreement(*parts: Any) -> Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoAgreementProof:
+class NoAgreementProof(Result):
     r"""Why no agreement makes every player better off.
 
     Attributes
@@ -224,7 +222,7 @@ class NoAgreementProof:
     certificate: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "certificate", frozen(self.certificate))
+        freeze(self)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
@@ -234,7 +232,7 @@ class NoAgreementProof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Result):
     """One piece of a closed form: the agreement and the region of parameters where it holds.
 
     Attributes
@@ -258,7 +256,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BargainingSolution:
+class BargainingSolution(Result):
     r"""The answer of a bargaining solver.
 
     Attributes
@@ -321,6 +319,7 @@ class BargainingSolution:
             object.__setattr__(self, "candidate", None)
         if not all(map(finite, self.multipliers.values())):
             object.__setattr__(self, "multipliers", {})
+        freeze(self)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""

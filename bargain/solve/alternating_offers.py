@@ -44,6 +44,7 @@ import numpy as np
 from bargain.arguments import mapping, within_reach
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
+from bargain.frozen import Result, freeze
 from bargain.game.game import Game
 from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain, settle
 from bargain.solve.bargaining import nash_bargaining
@@ -58,7 +59,7 @@ __all__ = ["AlternatingOffers", "alternating_offers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlternatingOffers:
+class AlternatingOffers(Result):
     r"""The equilibrium of the alternating-offers game.
 
     Attributes
@@ -107,6 +108,7 @@ class AlternatingOffers:
         if self.agreement is None:
             for name in ("proposals", "continuation", "binding"):
                 object.__setattr__(self, name, {})
+        freeze(self)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from bargain.frozen import frozen
+from bargain.frozen import Result, freeze
 from bargain.signs import about
 
 __all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
@@ -43,7 +43,7 @@ def provenance(*packages: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NashSubset:
+class NashSubset(Result):
     """A maximal Nash subset: every combination of these mixed actions is an equilibrium.
 
     The set of equilibria it stands for is the product of the convex hulls of each player's
@@ -72,7 +72,7 @@ class NashSubset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Result):
     """A connected component of the set of equilibria: a union of maximal Nash subsets.
 
     Attributes
@@ -101,7 +101,7 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equilibria:
+class Equilibria(Result):
     """Nash equilibria of a game.
 
     Attributes
@@ -141,7 +141,7 @@ class Equilibria:
     provenance: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "certificate", frozen(self.certificate))
+        freeze(self)
         kept = tuple(e for e in self.equilibria if getattr(e, "is_finite", True))
         if len(kept) < len(self.equilibria):  # a point without finite numbers is none
             object.__setattr__(self, "equilibria", kept)

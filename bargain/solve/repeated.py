@@ -28,7 +28,8 @@ import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
-from bargain.exact import exact_expression, to_sympy
+from bargain.exact import exact_expression, refuse_unworkable, to_sympy
+from bargain.frozen import Result
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
@@ -38,11 +39,12 @@ from bargain.solve.best_deviation import best_deviation
 
 __all__ = ["MinimumDiscount", "SustainableSet", "minimum_discount", "sustainable"]
 
+_LARGEST_POWER = 1000
 _ROUNDING = sp.Float("1e-15")  # of a payoff that was found in floating-point arithmetic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MinimumDiscount:
+class MinimumDiscount(Result):
     """The smallest discount factor that makes an agreement self-enforcing.
 
     Compares with numbers as its value, and converts with `float`.
@@ -200,6 +202,8 @@ def _point(
         if v not in game.box:
             raise InputError(f"{v} is a parameter, not part of an agreement",
                              fix="fix parameters with game.at({...})")
+        if isinstance(value, sp.Expr):
+            refuse_unworkable(value)
         if isinstance(value, sp.Expr) and value.free_symbols:
             z[v] = _of_parameters(game, value, v)
             continue
@@ -250,6 +254,9 @@ def _sign(e: sp.Expr) -> int | None:
 
 def _simple(expression: sp.Expr) -> sp.Expr:
     """Simplified; numbers with logarithms only collected: 10**8*log(2) is not log(2**(10**8))."""
+    powers = (p.exp for p in expression.atoms(sp.Pow) if p.exp.is_Rational)
+    if any(max(abs(e.p), e.q) > _LARGEST_POWER for e in powers):
+        return expression  # simplifying would look for roots of that order
     if expression.has(sp.log) and not expression.free_symbols:
         return sp.expand(expression, log=False)
     return sp.simplify(expression)
@@ -268,7 +275,7 @@ def _expression(value: Any) -> sp.Expr:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SustainableSet:
+class SustainableSet(Result):
     r"""The agreements that a discount factor sustains.
 
     Attributes

@@ -31,6 +31,7 @@ import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
+from bargain.frozen import Result, freeze
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
@@ -48,7 +49,7 @@ _KEPT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StackelbergSolution:
+class StackelbergSolution(Result):
     """A Stackelberg equilibrium.
 
     Attributes
@@ -81,6 +82,7 @@ class StackelbergSolution:
 
     def __post_init__(self) -> None:
         settle(self, "regret")
+        freeze(self)
 
     @property
     def residual(self) -> float | None:

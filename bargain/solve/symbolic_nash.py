@@ -24,6 +24,7 @@ import sympy as sp
 
 from bargain.errors import GameError, NoClosedForm
 from bargain.game.game import Game
+from bargain.game.symbol_table import put_in
 from bargain.solve.agreement import Agreement
 from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.kkt_system import FREE, LOWER, UPPER, Face, faces
@@ -220,6 +221,13 @@ def _inconsistent(matrix: sp.Matrix, right: sp.Matrix) -> bool:
     return numeric and whole.rank() > matrix.rank()
 
 
+def _compared(kind: Any, left: sp.Expr, right: sp.Expr) -> Any:
+    """A relation; of numbers, whether it holds, exactly."""
+    if left.free_symbols or right.free_symbols:
+        return kind(left, right)
+    return sp.sympify(put_in(kind(left, right, evaluate=False), {}))
+
+
 def _region(
     game: Game,
     face: Face,
@@ -232,10 +240,10 @@ def _region(
     for (v, value), side in zip(values.items(), face, strict=True):
         low, high = game.box[v]
         if side == FREE:
-            relations += [sp.Gt(value, low), sp.Lt(value, high)]
+            relations += [_compared(sp.Gt, value, low), _compared(sp.Lt, value, high)]
         else:
             slope = sp.factor(sp.simplify(slopes[v].subs(values)))
-            relations.append(sp.Le(slope, 0) if side == LOWER else sp.Ge(slope, 0))
+            relations.append(_compared(sp.Le if side == LOWER else sp.Ge, slope, sp.S.Zero))
     known = set(game.parameter_relations)
     kept: list[Any] = []
     for relation in relations:
@@ -341,7 +349,7 @@ def _concavity(game: Game, player: str) -> list[Any]:
                     where=f"needs {minor} >= 0 on the box",
                     fix="give numbers: the numeric search needs no concavity",
                 )
-            relation = sp.Ge(sp.factor(minor), 0)
+            relation = _compared(sp.Ge, sp.factor(minor), sp.S.Zero)
             if relation == sp.false:
                 raise NoClosedForm(
                     f"the payoff of {player!r} is not concave in its own actions",

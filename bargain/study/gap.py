@@ -29,6 +29,7 @@ from bargain.decide.question import Question
 from bargain.decide.refutation import refuted
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
+from bargain.frozen import Result
 from bargain.game.condition import Condition
 from bargain.game.conditions import all_of
 from bargain.game.game import Game
@@ -42,7 +43,7 @@ _SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Result):
     """Proven bounds on the least total residual.
 
     Attributes

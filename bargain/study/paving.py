@@ -25,6 +25,7 @@ from bargain.budget import passed, spend, spent
 from bargain.decide.region import points
 from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError
+from bargain.frozen import Result
 from bargain.study.bernstein import bounds_on, sign_on, tensor_of
 
 __all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
@@ -35,7 +36,7 @@ _FIBRES = 40  # choices of the parameters that are not plotted, kept for other c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Result):
     """A box of parameters: its status, and the piece of the region that it lies in.
 
     A cell outside the region is `outside` and has no status: nothing is claimed there.

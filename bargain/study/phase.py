@@ -33,6 +33,7 @@ from bargain.decide.refutation import refuse_empty
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
+from bargain.frozen import Result
 from bargain.game.game import Game
 from bargain.study.bernstein import coefficients
 from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
@@ -44,7 +45,7 @@ _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseDiagram:
+class PhaseDiagram(Result):
     """A paving of a box of parameters.
 
     Attributes

@@ -16,6 +16,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.arguments import positive
 from bargain.decide import region
+from bargain.decide.definedness import undefined_point
 from bargain.decide.opposed import refute_by_factors
 from bargain.decide.polynomial import Relation, Ring
 from bargain.errors import BargainError, GameError, InputError, OptionError, RegionError
@@ -28,6 +29,10 @@ x, y, z, t = sp.symbols("x y z t")
 s = sp.Symbol("s", positive=True)
 TINY, HUGE = Fraction(1, 10**400), Fraction(10**400)
 tiny, huge = sp.Rational(1, 10**400), sp.Integer(10) ** 400
+
+
+def plain_ge(left, right):
+    return sp.Ge(left, right, evaluate=False)
 
 
 def exchange(one=1, two=3, weight=1, box=(0, 1), **more) -> bg.Game:
@@ -327,6 +332,16 @@ def test_the_gap_and_the_statics_end_in_bounds_or_unknown():
     assert found.sign in {"unknown", "positive", "negative", "zero", "+", "-", "0"}
     with pytest.raises(OptionError, match="range of floats"):
         bg.equilibrium_gap(game, c.equal_gains(), width=TINY)
+
+
+def test_where_a_payoff_has_a_value_is_decided_exactly():
+    """log(1 + y) lies between y/2 and y at the lower end of the box; sympy takes it for 0."""
+    small = sp.Rational(1, 10**20)
+    low = sp.log(1 + y) - y / 2
+    assert undefined_point([sp.sqrt(low)], {y: (small, 1)}).status != "undefined"
+    assert undefined_point([sp.sqrt(-low)], {y: (small, 1)}).point == {y: small}
+    meets = [plain_ge(sp.log(1 + s), s / 2)]
+    assert undefined_point([1 / (s - small)], {s: (small, 1)}, meets).point == {s: small}
 
 
 def test_timeouts_beyond_floats_are_refused():
