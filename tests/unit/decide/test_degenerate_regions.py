@@ -7,6 +7,7 @@ then the verdict can be read off the region by hand.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +16,12 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.decide.boxes import _defined_range
+from bargain.decide.question import Question
 from bargain.decide.region import holds_at
 from bargain.decide.statics import comparative_statics
 from bargain.errors import EmptyRegionError
+from bargain.game.condition import Clause, Encoding
 from bargain.game.game import Game
 
 Y, Z = sp.symbols("y z")
@@ -88,6 +92,22 @@ def test_a_condition_that_is_asked_twice_is_asked_once() -> None:
         verdict = bg.decide(game, twice, where=where, timeout=30)
         assert verdict.status == status
         assert bg.check(verdict).valid
+
+
+def test_an_auxiliary_quantity_has_the_bounds_that_its_clauses_state_and_no_other() -> None:
+    t, u = sp.symbols("t u", real=True)
+
+    def range_of(*relations: Any) -> Any:
+        clauses = tuple(Clause(name="c", relation=r, because="") for r in relations)
+        encoding = Encoding(clauses=clauses, auxiliary=(t, u))
+        made = replace(c.holds(Y >= 0), necessary_of=lambda _: encoding)
+        return _defined_range(t, Question(PLAIN, made))
+
+    assert range_of(t >= 0, 2 * t <= 3, t <= 9, t >= -1) == (0, R(3, 2))
+    assert range_of(t > 0, sp.Lt(t, 0)) == (0, 0)  # closed: it only has to hold every value
+    for open_ended in ([t >= 0], [t <= 1], [t >= 0, t <= u], [u >= 0, u <= 1], []):
+        assert range_of(*open_ended) is None
+    assert range_of(t >= 2, t <= 1) is None
 
 
 # comparative statics
