@@ -16,9 +16,10 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.budget import spent
 from bargain.decide.boxes import _defined_range
 from bargain.decide.question import Question
-from bargain.decide.region import holds_at
+from bargain.decide.region import holds_at, points
 from bargain.decide.statics import comparative_statics
 from bargain.errors import EmptyRegionError
 from bargain.game.condition import Clause, Encoding
@@ -157,3 +158,18 @@ def test_a_variable_at_its_end_with_slope_zero_belongs_to_its_regime() -> None:
         answer = comparative_statics(moving(9 - (Y - S) ** 2, [S]), "utilitarian", of=Y, wrt=S,
                                      where=where)  # fmt: skip
         assert {r.name: r.sign for r in answer.regimes} == signs
+
+
+@pytest.mark.parametrize(
+    "where", [[P >= 0, P <= 1], [P >= 1, P <= 1], [sp.Eq(P, Q), P >= 0]], ids=str
+)
+def test_no_more_points_are_given_than_were_asked_for(where: list[Any]) -> None:
+    """All different, and all in the region."""
+    statement = Question(PLAIN, c.holds(sp.Eq(Y, P)), where).never()
+    for count in (1, 2, 5):
+        found = list(points(statement, count, mark=spent() + 10_000))
+        assert 1 <= len(found) <= count
+        assert len({tuple(sorted(p.items())) for p in found}) == len(found)
+        for point in found:
+            at = [point.get(v, Fraction(0)) for v in statement["variables"]]
+            assert all(holds_at(h, at) for h in statement["region"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -131,3 +131,13 @@ def test_no_solution_is_lost_to_signs(monkeypatch):
             )
             assert not (any(claimed) and found is not None)
     assert seen == {True, False}
+
+
+def test_a_mask_covers_every_exponent_of_its_variables_and_no_other():
+    codes = Codes(3, 5)
+    for positions in ([0], [1], [2], [0, 2], [0, 1, 2], []):
+        mask = codes.zero_at(positions)
+        for exponents in product(range(6), repeat=3):
+            outside = all(exponents[p] == 0 for p in positions)
+            (code,) = codes.of(np.array([exponents]))
+            assert (int(code) & mask == 0) is outside, (positions, exponents)
