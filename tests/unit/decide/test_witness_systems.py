@@ -16,7 +16,7 @@ import sympy as sp
 
 from bargain.decide.encoding import polynomial
 from bargain.decide.polynomial import Poly
-from bargain.decide.witness_numbers import Evaluator, holds
+from bargain.decide.witness_numbers import Evaluator, Screen, holds
 from bargain.decide.witness_system import Existence, implicit, slopes, systems, twins
 
 F = Fraction
@@ -173,3 +173,13 @@ def test_what_holds_up_to_rounding_does_not_depend_on_the_unit(unit: Any) -> Non
     strict, weak = (existence(goal(unit * (y - s), rel)).goals[0].hypothesis for rel in (">", ">="))
     assert not holds(evaluate, strict, point, slack=-1e-12)
     assert holds(evaluate, weak, point, slack=-1e-12)
+
+
+def test_a_defined_quantity_takes_every_root_in_its_box() -> None:
+    """z^2 - s z + y has the roots 1/2 and 3/2; with y = -3 the root -1 is outside [0, 2]."""
+    e = existence(goal(y - s))
+    equation = e.ring.gens[Z] ** 2 - e.ring.gens[0] * e.ring.gens[Z] + e.ring.gens[Y]
+    for at, roots in (((2, 0.75), [0.5, 1.5]), ((1, -2), [2.0]), ((2, -3), []), ((0, 1), [])):
+        point = np.array([*map(float, at), 0.0, 0.0, 0.0])
+        found = [float(p[Z]) for p in Screen(e, [])._with_roots([(Z, equation)], point)]
+        assert sorted(found) == pytest.approx(roots)
