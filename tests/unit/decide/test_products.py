@@ -141,3 +141,13 @@ def test_a_mask_covers_every_exponent_of_its_variables_and_no_other():
             outside = all(exponents[p] == 0 for p in positions)
             (code,) = codes.of(np.array([exponents]))
             assert (int(code) & mask == 0) is outside, (positions, exponents)
+
+
+def test_a_square_is_multiplied_as_far_as_the_degree_and_two_more():
+    ring = Ring(["x", "y"])
+    x, y = ring.gens
+    facts = [Relation(">", x), Relation(">", x * y)]
+    for degree, expected in ((2, [()]), (3, [(), (0,)]), (4, [(), (0,), (1,)])):
+        _, plans = built(ring, facts, [x**2 - y], factors=2, degree=degree)
+        with_square = sorted(p.indices for group in plans for p in group if p.square is not None)
+        assert with_square == expected, degree

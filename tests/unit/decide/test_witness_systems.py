@@ -16,7 +16,7 @@ import sympy as sp
 
 from bargain.decide.encoding import polynomial
 from bargain.decide.polynomial import Poly
-from bargain.decide.witness_numbers import Evaluator, Screen, holds
+from bargain.decide.witness_numbers import Evaluator, Screen, holds, sample_region
 from bargain.decide.witness_system import Existence, implicit, slopes, systems, twins
 
 F = Fraction
@@ -183,3 +183,10 @@ def test_a_defined_quantity_takes_every_root_in_its_box() -> None:
         point = np.array([*map(float, at), 0.0, 0.0, 0.0])
         found = [float(p[Z]) for p in Screen(e, [])._with_roots([(Z, equation)], point)]
         assert sorted(found) == pytest.approx(roots)
+
+
+@pytest.mark.parametrize("count", [1, 4, 9])
+def test_so_many_samples_of_a_region_as_were_asked_for(count: int) -> None:
+    found = sample_region(existence(goal(y - s)), count)
+    assert len(found) == count
+    assert all(found.count(sample) == 1 for sample in found)

@@ -21,6 +21,8 @@ from bargain.solve.bargaining import (
     nash_bargaining,
     utilitarian,
 )
+from bargain.solve.best_reply_proof import Judgement
+from bargain.solve.compiled import compile_game
 from bargain.solve.no_agreement import _two_player_weights, weighted_bound
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
@@ -461,3 +463,14 @@ def test_isolated_best_agreements_are_told_from_a_continuum(solver):
     assert "continuum" in lines.reason
     assert {round(float(a[y]), 6) for a in lines.alternatives} == {0.25, 0.75}
     assert len(lines.alternatives) == 16
+
+
+def test_a_compiled_game_is_shared_and_does_not_change():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    compiled = compile_game(game)
+    assert compile_game(game) is compiled
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        compiled.quadratic = False
+    with pytest.raises(TypeError, match="positional"):
+        Judgement([], [], "")
