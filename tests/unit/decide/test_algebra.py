@@ -17,6 +17,8 @@ from bargain.decide.axioms import refute_with_axioms
 from bargain.decide.cone import Derivation
 from bargain.decide.elimination import Simplifier
 from bargain.decide.polynomial import Relation, Ring
+from bargain.decide.products import Products
+from bargain.decide.signs import Signs
 from bargain.decide.smt import scout
 
 y_P, y_C, s_P, s_C, e_P, e_C, w_P, w_C, w, beta = sp.symbols(
@@ -312,3 +314,20 @@ class TestTwoBoundsThatMeet:
         relations = [(">" if k == strict else rel, p) for k, (rel, p) in enumerate(self.MEET)]
         assert simplified(relations, "constant").node is not None
         assert simplified(relations, "none").node is None
+
+
+def test_the_sign_of_a_long_factor_is_not_searched_for():
+    """Short ones are proved from the hypotheses; long ones only term by term."""
+    ring = Ring(["x", "y", "z"])
+    x, y, z = ring.gens
+    hypotheses = [Relation(">", p) for p in (x - 1, y, z)]
+    short, long = (x - 1) * y + z, (x - 1) * (1 + y + z + y * z + y**2 + z**2) + 1
+    plain = 1 + y + z + y * z + y**2 + z**2 + y**2 * z + y * z**2 + y**2 * z**2
+    found = {}
+    for name, factor in (("short", short), ("long", long), ("plain", plain)):
+        derivation = Derivation(ring, list(hypotheses))
+        signs = Signs(derivation, [0, 1, 2], list, mark=spent() + 10_000, hopeless=set(),
+                      products=Products(ring))  # fmt: skip
+        found[name] = signs.atom(factor, prove=True) is not None
+        assert signs.atom(factor + x**5, prove=False) is None
+    assert found == {"short": True, "long": False, "plain": True}

@@ -14,7 +14,7 @@ import sympy as sp
 
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
-from bargain.solve.agreement import Outcome
+from bargain.solve.agreement import Outcome, _agreement
 from bargain.solve.bargaining import (
     egalitarian,
     kalai_smorodinsky,
@@ -474,3 +474,14 @@ def test_a_compiled_game_is_shared_and_does_not_change():
         compiled.quadratic = False
     with pytest.raises(TypeError, match="positional"):
         Judgement([], [], "")
+
+
+def test_a_pickle_with_other_fields_is_refused():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    agreement = nash_bargaining(game).agreement
+    make, parts = agreement.__reduce__()
+    assert make(*parts) == agreement
+    for wrong in (parts[:-1], (*parts, "more")):
+        with pytest.raises(ValueError, match="zip"):
+            _agreement(*wrong)
