@@ -170,3 +170,12 @@ def test_a_box_from_zero_on_makes_its_variable_not_negative():
     known = signs_in_boxes(boxes)
     assert [known[v].is_nonnegative for v in names] == [True, True, None, None]
     assert all(stand_in.is_real for stand_in in known.values())
+
+
+def test_a_power_of_e_is_an_exponential_however_it_is_written():
+    x = sp.Symbol("x")
+    for written in (sp.exp(x), sp.Pow(sp.E, x, evaluate=False)):
+        encoder = Encoder(signs={})
+        assert encoder.polynomial_of(written).is_Symbol
+        (made,) = encoder.definitions
+        assert (made.function, made.argument) == ("exp", x)

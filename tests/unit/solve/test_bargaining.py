@@ -485,3 +485,13 @@ def test_a_pickle_with_other_fields_is_refused():
     for wrong in (parts[:-1], (*parts, "more")):
         with pytest.raises(ValueError, match="zip"):
             _agreement(*wrong)
+
+
+def test_derivatives_that_do_not_fit_their_places_are_refused():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    compiled = compile_game(game)
+    assert [float(g) for g in compiled.derivatives([0.5, 0.5], []).gains] == [0.25, 0.25]
+    fewer = dataclasses.replace(compiled, _second_at=compiled._second_at[:-1])
+    with pytest.raises(ValueError, match="zip"):
+        fewer.derivatives([0.5, 0.5], [])
