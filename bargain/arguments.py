@@ -12,9 +12,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from bargain.errors import ExpressionError, InputError, OptionError
+from bargain.errors import ExpressionError, InputError, LimitReached, OptionError
 
-__all__ = ["flag", "listed", "mapping", "not_too_deep", "of_type", "positive", "whole"]
+__all__ = [
+    "flag",
+    "listed",
+    "mapping",
+    "not_too_deep",
+    "of_type",
+    "positive",
+    "whole",
+    "within_reach",
+]
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -89,7 +98,13 @@ def positive(value: Any, name: str, *, unit: str = "") -> float:
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not 0 < value < math.inf:
         raise OptionError(f"{name} = {value!r} is not a positive number{unit and f' of {unit}'}")
-    return float(value)
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not 0 < found < math.inf:
+        raise OptionError(f"{name} is beyond the range of floats", fix="give 10^-300 to 10^300")
+    return found
 
 
 def whole(value: Any, name: str, *, least: int = 1) -> int:
@@ -119,5 +134,27 @@ def not_too_deep(work: Callable[_P, _T]) -> Callable[_P, _T]:
                 where="payoffs, measures, conditions or region",
                 fix="write it with fewer functions inside each other, or name a part of it",
             ) from None
+
+    return guarded
+
+
+def within_reach(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """The same function, with errors of this package where expressions or numbers are too large.
+
+    For public functions that end in arithmetic of other packages: no `RecursionError`,
+    `OverflowError`, `ZeroDivisionError` or `MemoryError` leaves them.
+    """
+    shallow = not_too_deep(work)
+
+    @wraps(work)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return shallow(*args, **kwargs)
+        except (OverflowError, ZeroDivisionError, MemoryError) as error:
+            raise LimitReached(
+                f"the numbers are beyond what {work.__name__} can work with",
+                where=f"{type(error).__name__}: {str(error)[:60]}",
+                fix="measure in another unit: numbers from 10^-100 to 10^100",
+            ) from error
 
     return guarded

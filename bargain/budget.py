@@ -5,7 +5,7 @@ elimination, boxes times nodes, the resource count of z3. A step is an amount of
 same number on every machine, so a search that stops when its effort is spent stops at the same
 place everywhere, whatever else the machine is doing. A *unit* of effort is a million steps, about
 the work of one second on an ordinary idle core. The only clock is the outer one of a whole question
-(`bargain.decide.alarm`).
+(`bargain.clock`).
 
 Each thread has a meter. Shares of what is left are marks on it: ``spent() + 0.4 * left``. Where the
 innermost mark is passed, `spend` raises `Exhausted`; the same call is where it is raised each time.

@@ -29,7 +29,7 @@ from bargain.budget import allowed
 
 __all__ = ["ClockEnded", "TimeUp", "asked", "time_left"]
 
-_SHARE = 0.5  # units of effort per second of the clock, unless a caller says what is allowed
+_SHARE = 1.0  # units of effort per second of the clock, unless a caller says what is allowed
 _AGAIN = 0.02  # seconds to the next try, where a ring has to wait
 _PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
 _WHOLE = {"importlib._bootstrap", "bargain.decide.apart", "weakref", "_weakrefset"}
@@ -74,7 +74,7 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
     timeout : float
         Seconds of wall time.
     effort : float or None
-        Units of counted work (`bargain.budget`); None stands for half a unit per second of
+        Units of counted work (`bargain.budget`); None stands for one unit per second of
         `timeout`, which is deterministic too, and leaves a slower machine twice the time.
 
     Raises

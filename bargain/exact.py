@@ -44,6 +44,7 @@ __all__ = [
 
 _LONGEST_TEXT = 10_000
 _LARGEST_EXPONENT = 16_000  # of two
+_NEAR_ONE = 1e-9  # sympy's signs of logarithms fail from 10^-10 on
 _LONGEST = 10**2000  # numerators and denominators; certificates hold numbers twice as long
 
 
@@ -261,7 +262,24 @@ def _without_floats(value: Any) -> Any:
     import sympy as sp
 
     floats = value.atoms(sp.Float)
-    return value.xreplace({f: to_sympy(f) for f in floats}) if floats else value
+    exact = value.xreplace({f: to_sympy(f) for f in floats}) if floats else value
+    for logarithm in exact.atoms(sp.log):
+        _refuse_near_one(logarithm.args[0])
+    return exact
+
+
+def _refuse_near_one(argument: Any) -> None:
+    """Refuse ``log(1 + 10**-20)``, which sympy takes for 0 wherever it looks for a sign."""
+    if argument.free_symbols:
+        return
+    from bargain.signs import enclosure
+
+    ball = enclosure(argument, 128)
+    if ball is not None and abs(ball - 1) < _NEAR_ONE:
+        raise InputError(
+            f"the logarithm of a number within 10^-9 of 1: {str(argument)[:40]}…",
+            fix="give the logarithm's value as a rational number, or measure in another unit",
+        )
 
 
 def is_number(value: Any) -> bool:

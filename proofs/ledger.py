@@ -6,18 +6,21 @@ exhaustive or numerical check of the statement by code that shares nothing with 
 statement is `settled` iff every part has the stated verdict, with a certificate that the checker
 accepts, and every twin holds. Nothing else counts as success: an exception, a limit, an `unknown`
 is a failure of the part.
+
+A certificate is *tied* if its exact statement is the one that its own game and conditions give
+(`bargain.decide.tied`). One that is not says why: a relation between numbers names no game.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bargain.check.checker import check
+from bargain.decide.tied import ABOUT, check
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import BargainError
 
@@ -91,6 +94,7 @@ class Decided:
     part: Part
     verdict: Verdict = field(default_factory=Verdict)
     reason: str = ""
+    tied: str = ""
     seconds: float = 0.0
 
     @property
@@ -175,6 +179,7 @@ class Proof:
             "seconds": round(self.seconds, 3),
             "parts": [{"slug": d.part.slug, "claim": d.part.claim, "control": d.part.control,
                        "expected": str(d.part.expected), "holds": d.holds, "reason": d.reason,
+                       "tied": d.tied,
                        "verdict": d.verdict.to_dict(), "seconds": round(d.seconds, 3)}
                       for d in self.decided],
             "twins": [{"claim": o.twin.claim, "holds": o.holds, "detail": o.detail,
@@ -209,9 +214,32 @@ class Ledger:
         return f"<Ledger {count} of {len(self.proofs)} statements settled>"
 
     def summary(self) -> str:
-        """The table, then what did not come out as stated."""
-        return self.table([p.row() for p in self.proofs],
-                          [line for p in self.proofs for line in p.failures()])
+        """The table, what did not come out as stated, and what ties the certificates to games."""
+        table = self.table([p.row() for p in self.proofs],
+                           [line for p in self.proofs for line in p.failures()])
+        return "\n".join([table, *self.tied_lines([p.to_dict() for p in self.proofs])])
+
+    @staticmethod
+    def ties(proofs: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+        """The certificates by what ties them to a game: "tied", or the reason why they are not."""
+        found: dict[str, list[str]] = {"tied": []}
+        for p in proofs:
+            for part in p["parts"]:
+                if part["tied"]:
+                    why = part["tied"].removeprefix("not tied to a game: ")
+                    name = f"{p['number']:02d}-{part['slug']}"
+                    found.setdefault("tied" if part["tied"] == ABOUT else why, []).append(name)
+        return found
+
+    @staticmethod
+    def tied_lines(proofs: Iterable[Mapping[str, Any]]) -> list[str]:
+        """How many certificates are tied; then every one under "tied" or under the reason."""
+        found = Ledger.ties(proofs)
+        total = sum(map(len, found.values()))
+        reasons = [f"{len(names)} not: {why}" for why, names in found.items() if why != "tied"]
+        head = f"Tied to their games: {len(found['tied'])} of {total} certificates"
+        return ["; ".join([head, *reasons]) + ".",
+                *(f"{why}: {', '.join(names)}." for why, names in found.items() if names)]
 
     @staticmethod
     def table(rows: Iterable[tuple[str, ...]], failures: Iterable[str]) -> str:
@@ -224,7 +252,7 @@ class Ledger:
         return "\n".join([*lines, *(f"FAILED {line}" for line in failures)])
 
     @staticmethod
-    def markdown(proofs: Iterable[Mapping[str, Any]]) -> str:
+    def markdown(proofs: Sequence[Mapping[str, Any]]) -> str:
         """The ledger as a table and a list of findings, from the plain data of proofs."""
         lines = ["| | statement | assumptions used | method | certificates | verdict | time |",
                  "|---|---|---|---|---|---|---|"]
@@ -243,7 +271,10 @@ class Ledger:
             lines.append("| " + " | ".join(c.replace("|", r"\|") for c in cells) + " |")
             found += [f"- **{p['number']}.** {finding}" for finding in p["findings"]]
         differ = "### Where the page and the mathematics differ"
-        return "\n".join([*lines, "", differ, "", *found, ""])
+        tied, *each = Ledger.tied_lines(proofs)
+        ties = ["### What ties the certificates to their games", "", tied, "",
+                *(f"- {line}" for line in each)]
+        return "\n".join([*lines, "", *ties, "", differ, "", *found, ""])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -257,16 +288,18 @@ def _decided(part: Part) -> Decided:
     except BargainError as error:
         return Decided(part=part, reason=f"{type(error).__name__}: {error}",
                        seconds=time.monotonic() - started)
-    reason = ""
+    reason = tied = ""
     if verdict.certificate is None:
         reason = "" if verdict.status is Status.UNKNOWN else "a verdict without a certificate"
     else:
         result = check(dict(verdict.certificate))
+        tied = result.tied if result.valid else ""
         if not result.valid:
             reason = f"the checker refuses the certificate: {result.reason}"
         elif result.verdict != str(verdict.status):
             reason = f"the certificate proves {result.verdict}, the verdict says {verdict.status}"
-    return Decided(part=part, verdict=verdict, reason=reason, seconds=time.monotonic() - started)
+    return Decided(part=part, verdict=verdict, reason=reason, tied=tied,
+                   seconds=time.monotonic() - started)
 
 
 def _observed(twin: Twin) -> Observed:

@@ -10,7 +10,16 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
+from bargain.check.certificate import (
+    Budget,
+    fields,
+    items,
+    labels,
+    names,
+    proof_of,
+    rational,
+    require,
+)
 from bargain.check.interval import ONE, Interval, add, dot, enclose, mul, sub
 from bargain.check.tape import Tape
 
@@ -66,7 +75,7 @@ class Boxes:
     """A box and constraints lo <= f <= hi on nodes f of a tape."""
 
     def __init__(self, statement: Any, budget: Budget) -> None:
-        self.names, self.budget = names(statement["variables"], "variables"), budget
+        self.names, self.budget = labels(statement["variables"], "variables"), budget
         require(len(self.names) <= MAX_VARIABLES, "too many variables")
         self.box = read_box(statement["box"], len(self.names))
         self.tape = Tape(statement["tape"], len(self.names), budget)

@@ -19,6 +19,7 @@ MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
 MAX_VALUES = 500_000  # in a file: lists, objects and their entries; it bounds the memory
 MAX_DEPTH = 200  # of nested lists and objects; it also bounds the recursion of the checkers
 MAX_DIGITS = 4_000  # characters of one number; below Python's own limit for int()
+MAX_NAME = 200  # characters of the name of a variable or player, which sentences show whole
 
 
 class CertificateError(ValueError):
@@ -166,6 +167,13 @@ def names(data: Any, where: str) -> tuple[str, ...]:
     lines = all(isinstance(n, str) and n.strip() and n.isprintable() for n in items(data, where))
     require(lines and len(set(data)) == len(data), f"{where}: distinct lines are expected")
     return tuple(data)
+
+
+def labels(data: Any, where: str) -> tuple[str, ...]:
+    """Return the names of variables or players: as `names`, and short enough to be shown."""
+    found = names(data, where)
+    require(all(len(n) <= MAX_NAME for n in found), f"{where}: a name is too long")
+    return found
 
 
 def rational(data: Any, where: str) -> Fraction:

@@ -84,13 +84,14 @@ def check(source: str | PathLike[str] | bytes | dict[str, Any] | Any) -> CheckRe
         statement, used = data["statement"], names(data["used"], "used")
         found = hypotheses_used(statement, data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
+        with envelope.refusing("cannot be put in words"):
+            claim = sentence(statement, used)
     except CertificateError as error:
         return CheckResult(
             reason=str(error), readable=not isinstance(error, envelope.UnreadableError)
         )
     verdict, kind = statement["verdict"], CLAIMS.get(statement["claim"], ("all",))[0]
-    claim, words = sentence(statement), " ".join(statement["words"])
-    digest = envelope.digest(statement)
+    words, digest = " ".join(statement["words"]), envelope.digest(statement)
     return CheckResult(
         valid=True, verdict=verdict, kind=kind, used=used, claim=claim, words=words,
         statement_sha256=digest,

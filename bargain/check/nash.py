@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import Any
 
 from bargain.check.boxes import Box, leaves, read_box, within
-from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
+from bargain.check.certificate import Budget, fields, items, labels, proof_of, rational, require
 from bargain.check.interval import add, dot, enclose, mul, sub
 from bargain.check.roots import Root, System
 
@@ -24,10 +24,10 @@ class Game(System):
     """Payoffs u, their first derivatives f, and second derivatives h of the owners' payoffs."""
 
     def __init__(self, statement: Any, budget: Budget) -> None:
-        size = len(names(statement["variables"], "variables"))
+        size = len(labels(statement["variables"], "variables"))
         super().__init__(statement["box"], statement["tape"], size, budget)
         players = [fields(entry, "player", "name variables") for entry in statement["players"]]
-        names([name for name, _ in players], "players")
+        labels([name for name, _ in players], "players")
         self.own, self.u = [own for _, own in players], items(statement["payoffs"], "payoffs")
         every = sorted(v for own in self.own for v in own)
         require(every == list(range(size)) and all(self.own), "players: not disjoint actions")

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
+from bargain.check.certificate import (
+    Budget,
+    fields,
+    items,
+    labels,
+    names,
+    proof_of,
+    rational,
+    require,
+)
 from bargain.check.polynomial import EXPONENTS, Polynomial, Ring
 
 
@@ -33,7 +42,7 @@ class Question:
     """Variables, functions, region and necessary conditions; and the hypotheses that were used."""
 
     def __init__(self, statement: Any, budget: Budget) -> None:
-        self.ring = ring = Ring(names(statement["variables"], "variables"), budget)
+        self.ring = ring = Ring(labels(statement["variables"], "variables"), budget)
         self.used: set[str] = set()
         self.taken: list[str] = []
         self.parameters = [self.variable(p) for p in names(statement["parameters"], "parameters")]

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from bargain.check.certificate import Budget, fields, items, names, proof_of, require
+from bargain.check.certificate import Budget, fields, items, labels, names, proof_of, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -18,7 +18,7 @@ class Table(Question):
 
     def __init__(self, statement: Any, budget: Budget) -> None:
         super().__init__(statement, budget)
-        players = names(statement["players"], "players")
+        players = labels(statement["players"], "players")
         actions, payoffs = (fields(statement[key], key, players) for key in ("actions", "payoffs"))
         self.shape = [len(names(labels, "actions")) for labels in actions]
         require(players and 0 < prod(self.shape) <= 100_000, "no player, no action, or too many")

@@ -17,7 +17,7 @@ from bargain.check.interval import LIMIT, add, enclose, mul, sub
 
 Rules = dict[str, Any]
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
-COST = {"log": 150, "exp": 100, "^": 10, "/": 5, "sqrt": 8}  # of other operations 3
+COST = {"log": 300, "exp": 180, "^": 10, "*": 6, "/": 7, "sqrt": 12}  # as measured; of others 3
 MAX_TAPE = 100_000
 MAX_BITS = 1 << 14  # of an exact value
 INTERVAL: Rules = {
@@ -87,7 +87,7 @@ class Tape:
         size: dict[int, int] = {}  # in bits, of exact values
         for k in self.order(*roots):
             op, a, b = self.nodes[k]
-            self.budget.spend(COST.get(op, 3) + (b if op == "^" else 0))
+            self.budget.spend(COST.get(op, 3) + (2 * b if op == "^" else 0))
             if op in "vc":
                 v[k] = box[a] if op == "v" else a if rules is INTERVAL else b
             elif op == "^" or (op == "*" and a == b):

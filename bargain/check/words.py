@@ -1,37 +1,51 @@
 """What a statement says, written from the exact statement alone: no word of its author is used.
 
-Names are labels. One that is not a plain identifier stands in quotation marks, so that no name can
-read as a part of the sentence. A long list is shown by its head and the number of its entries.
+Names are labels. One that is not a short identifier, or is a word of these sentences, stands in
+quotation marks, so that no name can read as a part of the sentence; what is not ASCII is spelt by
+its code, so that no two names look alike. A long list is shown by its head and the number of its
+entries; hypotheses that the proof uses come first, since one of them may be what nothing satisfies.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
-HEAD = 8  # entries of a list that are shown
+HEAD = 8  # entries of a list that are shown; of hypotheses that the proof uses, twice as many
 WIDTH = 160  # characters of one formula that are shown
-OPERATIONS = {"+": "+", "-": "-", "*": "*", "/": "/"}
+PLAIN = 24  # characters of a name that stands without quotation marks
+VOCABULARY = (
+    "action actions all an and are box by changing exactly exp equilibria equilibrium false for "
+    "from gains game has in is it log more nash no not of on one or others own payoff payoffs "
+    "player point profile pure real relation relations satisfies satisfy some sqrt table that the "
+    "there these true value values where which with"
+)  # fmt: skip
 
 
-def sentence(statement: Mapping[str, Any]) -> str:
-    """Return what a verified statement claims."""
-    claim = statement["claim"]
+def sentence(statement: Mapping[str, Any], used: Iterable[str] = ()) -> str:
+    """Return what a verified statement claims; ``used`` names the hypotheses of its proof."""
+    claim, used = statement["claim"], frozenset(used)
     if claim == "all":
-        parts = [f"({k}) {sentence(part)}" for k, part in enumerate(statement["parts"], 1)]
-        return " ".join(parts[:HEAD]) + _more(len(parts) - HEAD, "statements")
-    text = WRITERS[claim](statement).strip()
+        texts = []
+        for k, part in enumerate(statement["parts"][:HEAD]):
+            own = [name.partition(":")[2] for name in used if name.startswith(f"{k}:")]
+            texts.append(f"({k + 1}) {sentence(part, own)}")
+        left = len(statement["parts"]) - HEAD
+        return " ".join(texts) + (f" And {left} more of them." if left > 0 else "")
+    text = WRITERS[claim]({**statement, "used": used}).strip()
     return text[:1].upper() + text[1:]
 
 
 def label(name: str) -> str:
     """Return a name as it is if it is a short identifier, else in quotation marks."""
-    plain = name.isidentifier() and name.isascii() and len(name) <= 40
-    return name if plain else json.dumps(_cut(name, 40), ensure_ascii=False)
+    plain = name.isidentifier() and name.isascii() and len(name) <= PLAIN
+    return name if plain and name.lower() not in VOCABULARY.split() else json.dumps(name)
 
 
 def _never(s: Mapping[str, Any]) -> str:
     all_of = [*s["region"], *s["necessary"]]
-    text = f"No real {_names(s, s['variables'])} satisfy {_hypotheses(s, all_of)}{_functions(s)}."
+    text = f"No real {_names(s['variables'])} satisfy {_hypotheses(s, all_of)}{_functions(s)}."
     return text if s["variables"] else f"It is false that {_hypotheses(s, all_of)}."
 
 
@@ -47,9 +61,9 @@ def _sometimes(s: Mapping[str, Any]) -> str:
 
 
 def _existence(s: Mapping[str, Any]) -> str:
-    boxes = [f"{label(z)} in [{low}, {high}]" for z, low, high in s["bound"]]
-    forall = f", for all {_head(boxes, 'variables')}" if boxes else ""
-    unknowns = _names(s, s["unknowns"])
+    boxes = [_side(z, low, high) for z, low, high in s["bound"]]
+    forall = f", for all {_head(boxes, 'variable')}" if boxes else ""
+    unknowns = _names(s["unknowns"])
     some = f"there are real {unknowns} with" if s["unknowns"] else "it is true that"
     return f"{some} {_hypotheses(s, s['goals'])}{forall}"
 
@@ -58,14 +72,17 @@ def _region(s: Mapping[str, Any], quantifier: str) -> str:
     if not s["parameters"]:
         return ""
     where = f" with {_hypotheses(s, s['region'])}" if s["region"] else ""
-    return f"{quantifier} real {_names(s, s['parameters'])}{where}"
+    return f"{quantifier} real {_names(s['parameters'])}{where}"
 
 
 def _table(s: Mapping[str, Any]) -> str:
     size = " x ".join(str(len(s["actions"][p])) for p in s["players"])
-    cells = {p: _head([_poly(q, s["variables"]) for q in s["payoffs"][p][:HEAD]], "", False)
-             for p in s["players"]}  # fmt: skip
-    shown = _head([f"{label(p)}: {cells[p]}, …" for p in s["players"]], "players")
+    rows = []
+    for player in s["players"][:HEAD]:
+        cells = s["payoffs"][player]
+        texts = (_poly(q, s["variables"]) for q in cells[:HEAD])
+        rows.append(f"{label(player)}: {_join(texts, len(cells) - HEAD, 'payoff')}")
+    shown = _join(rows, len(s["players"]) - HEAD, "player", "; ")
     has = {
         "never": "no profile of actions",
         "always": "a profile of actions",
@@ -74,39 +91,42 @@ def _table(s: Mapping[str, Any]) -> str:
     head = _region(s, "For all")
     head = f"{head} the" if head else "The"
     return (
-        f"{head} {size} table of payoffs {shown} has {has[s['verdict']]} from which no player "
+        f"{head} {size} table of payoffs ({shown}) has {has[s['verdict']]} from which no player "
         "gains by changing its own action."
     )
 
 
 def _empty_box(s: Mapping[str, Any]) -> str:
     formulas = _tape(s["tape"], s["variables"])
-    found = []
-    for c in s["constraints"]:
-        low, high, f = c["lo"], c["hi"], formulas[c["node"]]
-        if low is not None and low == high:
-            found.append(f"{f} = {low}")
-        else:
-            left, right = f"{low} <= " if low is not None else "", f" <= {high}" if high else ""
-            found.append(f"{left}{f}{right}")
-    return f"No point of the box {_boxes(s, s['box'])} satisfies {_head(found, 'constraints')}."
+
+    def text(c: Mapping[str, Any]) -> str:
+        low, high = (None if c[end] is None else _number(c[end]) for end in ("lo", "hi"))
+        if low is not None and c["lo"] == c["hi"]:
+            return f"{formulas[c['node']]} = {low}"
+        left, right = f"{low} <= " if low else "", f" <= {high}" if high else ""
+        return f"{left}{formulas[c['node']]}{right}"
+
+    box, found = _boxes(s, s["box"]), s["constraints"]
+    return f"No point of the box {box} satisfies {_used_first(s, found, text)}."
 
 
 def _equilibria(s: Mapping[str, Any]) -> str:
     formulas = _tape(s["tape"], s["variables"])
-    shown = _head([formulas[k] for k in s["payoffs"]], "payoffs")
+    pairs = zip(s["players"], s["payoffs"], strict=True)
+    shown = _head([f"{label(p['name'])}: {formulas[k]}" for p, k in pairs], "payoff")
     count = len(s["equilibria"])
-    boxes = [_boxes(s, box) for box in s["equilibria"]]
-    where = f", one in each of: {_head(boxes, 'boxes')}" if boxes else ""
+    boxes = [f"({_boxes(s, box)})" for box in s["equilibria"][:HEAD]]
+    every = ", in " if count == 1 else ", one in each of "
+    where = every + _join(boxes, count - HEAD, "box") if boxes else ""
     number = f"exactly {count}" if count else "no"
     noun = "equilibrium" if count < 2 else "equilibria"
     own = [
-        f"{label(p['name'])} chooses {_names(s, [s['variables'][i] for i in p['variables']])}"
+        f"{label(p['name'])} chooses {_names([s['variables'][i] for i in p['variables']])}"
         for p in s["players"]
     ]
     return (
-        f"The game with payoffs {shown} on the box {_boxes(s, s['box'])}, where "
-        f"{_head(own, 'players')}, has {number} pure Nash {noun}{where}."
+        f"The game with payoffs ({shown}) on the box {_boxes(s, s['box'])}, where "
+        f"{_head(own, 'player')}, has {number} pure Nash {noun}{where}."
     )
 
 
@@ -121,25 +141,37 @@ WRITERS = {
 
 
 def _hypotheses(s: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> str:
-    texts = (_hypothesis(h, s["variables"]) for h in found[:HEAD])
-    return _join(texts, len(found) - HEAD, "relations") if found else "nothing"
+    return _used_first(s, found, lambda h: _hypothesis(h, s["variables"])) or "no relation at all"
+
+
+def _used_first(
+    s: Mapping[str, Any], found: Sequence[Mapping[str, Any]], text: Callable[[Any], str]
+) -> str:
+    ranked = sorted(found, key=lambda h: h["name"] not in s["used"])
+    count = sum(h["name"] in s["used"] for h in found)
+    shown = min(max(HEAD, count), 2 * HEAD)
+    hidden = count - shown
+    more = f" and {hidden} more that the proof uses" if hidden > 0 else ""
+    return _join(map(text, ranked[:shown]), len(found) - max(shown, count), "relation", ", ", more)
 
 
 def _hypothesis(h: Mapping[str, Any], names: Sequence[str]) -> str:
     if h["rel"] != "or":
         return f"{_poly(h['poly'], names)} {h['rel']} 0"
     ways = [
-        " and ".join(f"{_poly(p, names)} {rel} 0" for rel, p in way[:HEAD]) or "nothing"
+        " and ".join(f"{_poly(p, names)} {rel} 0" for rel, p in way[:HEAD])
+        + _more(len(way) - HEAD, "relation")
         for way in h["any"][:HEAD]
     ]
-    return _cut("(" + " or ".join(ways) + _more(len(h["any"]) - HEAD, "cases") + ")", 2 * WIDTH)
+    text = "; or ".join(ways) if any(len(way) > 1 for way in h["any"]) else " or ".join(ways)
+    return f"({_cut(text, 2 * WIDTH)}{_more(len(h['any']) - HEAD, 'case')})"
 
 
 def _functions(s: Mapping[str, Any]) -> str:
     found = s.get("functions", [])
     texts = (f"{label(f['var'])} = {f['of']}({_poly(f['arg'], s['variables'])})"
              for f in found[:HEAD])  # fmt: skip
-    return f", where {_join(texts, len(found) - HEAD, 'functions')}" if found else ""
+    return f", where {_join(texts, len(found) - HEAD, 'function')}" if found else ""
 
 
 def _poly(poly: Sequence[Any], names: Sequence[str]) -> str:
@@ -147,11 +179,11 @@ def _poly(poly: Sequence[Any], names: Sequence[str]) -> str:
     for coefficient, exponents in poly[:HEAD]:
         pairs = zip(names, exponents, strict=False)
         powers = [label(n) + (f"**{e}" if e > 1 else "") for n, e in pairs if e]
-        value = _cut(coefficient.lstrip("-"), 40)
+        value = _number(coefficient.lstrip("-"))
         term = "*".join(powers if value == "1" and powers else [value, *powers])
         sign = "-" if coefficient.startswith("-") else "+"
         text += f" {sign} {term}" if text else sign.strip("+") + term
-    return _cut(text, WIDTH) + _more(len(poly) - HEAD, "terms")
+    return _cut(text, WIDTH) + _more(len(poly) - HEAD, "term")
 
 
 def _tape(tape: Sequence[Any], names: Sequence[str]) -> list[str]:
@@ -161,8 +193,8 @@ def _tape(tape: Sequence[Any], names: Sequence[str]) -> list[str]:
         if operation == "v":
             text = label(names[arguments[0]])
         elif operation == "c":
-            text = _cut(arguments[0], 40)
-        elif operation in OPERATIONS:
+            text = _number(arguments[0])
+        elif operation in "+-*/":
             text = f"({found[arguments[0]]} {operation} {found[arguments[1]]})"
         elif operation == "^":
             text = f"{found[arguments[0]]}**{arguments[1]}"
@@ -173,24 +205,38 @@ def _tape(tape: Sequence[Any], names: Sequence[str]) -> list[str]:
 
 
 def _boxes(s: Mapping[str, Any], box: Sequence[Any]) -> str:
-    pairs = zip(s["variables"], box, strict=False)
-    return _head([f"{label(n)} in [{_cut(a, 40)}, {_cut(b, 40)}]" for n, (a, b) in pairs], "sides")
+    return _head([_side(n, *ends) for n, ends in zip(s["variables"], box, strict=False)], "side")
 
 
-def _names(s: Mapping[str, Any], names: Sequence[str]) -> str:
-    return _join(map(label, names[: 3 * HEAD]), len(names) - 3 * HEAD, "variables")
+def _side(name: str, low: str, high: str) -> str:
+    return f"{label(name)} in [{_number(low)}, {_number(high)}]"
 
 
-def _head(texts: Sequence[str], what: str, tell: bool = True) -> str:
-    return _join(texts[:HEAD], len(texts) - HEAD if tell else 0, what)
+def _number(text: str) -> str:
+    """Return a number exactly if it is short, else six of its digits."""
+    if len(text) <= PLAIN:
+        return text
+    with suppress(OverflowError):
+        if rough := float(Fraction(text)):
+            return f"about {rough:.6g}"
+    return _cut(text, PLAIN)
 
 
-def _join(texts: Iterable[str], left: int, what: str) -> str:
-    return ", ".join(texts) + _more(left, what)
+def _names(names: Sequence[str]) -> str:
+    return _join(map(label, names[: 3 * HEAD]), len(names) - 3 * HEAD, "variable")
+
+
+def _head(texts: Sequence[str], what: str) -> str:
+    return _join(texts[:HEAD], len(texts) - HEAD, what)
+
+
+def _join(texts: Iterable[str], left: int, what: str, comma: str = ", ", more: str = "") -> str:
+    return comma.join(texts) + more + _more(left, what)
 
 
 def _more(left: int, what: str) -> str:
-    return f" and {left} more {what}" if left > 0 else ""
+    plural = "es" if what.endswith("x") else "s"
+    return f" and {left} more {what}{plural * (left > 1)}" if left > 0 else ""
 
 
 def _cut(text: str, width: int) -> str:

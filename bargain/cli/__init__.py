@@ -1,6 +1,9 @@
-"""The command line: ``bargain COMMAND``; exit status 0 done, 2 bad input, 3 the answer is unknown.
+"""The command line: ``bargain COMMAND``.
 
-Nothing heavy is imported before a command needs it; ``bargain check`` runs the checker alone.
+Exit status: 0 done, 1 a certificate is refused, 2 bad input, 3 the answer is unknown.
+
+Nothing heavy is imported before a command needs it; ``bargain check`` checks proofs by the checker
+alone, and loads sympy only to compare what is valid with its game.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
     from bargain.game.game import Game
 
-UNKNOWN, BAD_INPUT = 3, 2
+REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
 METHODS = {
     "nash": "nash_equilibria",
     "nash-bargaining": "nash_bargaining",
@@ -59,7 +59,7 @@ effort_option = click.option(
     type=float,
     default=None,
     help="Work allowed, counted in units of about a second of an idle core; the answer then is "
-    "the same on every machine. Half a unit per second of --timeout unless given.",
+    "the same on every machine. One unit per second of --timeout unless given.",
 )
 over_option = click.option(
     "--over",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bargain.cli.options import (
     METHODS,
+    REFUSED,
     UNKNOWN,
     at_option,
     condition_of,
@@ -28,6 +28,9 @@ from bargain.cli.options import (
     where_option,
 )
 from bargain.errors import InputError, OptionError
+
+if TYPE_CHECKING:
+    from bargain.check.checker import CheckResult
 
 
 @click.command()
@@ -74,14 +77,15 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     A folder is walked; "-" is standard input. Status 0 if all are valid, 1 if one is refused, 2 if
     one cannot be read. The proofs are checked with the standard library alone.
     """
-    from bargain.check.__main__ import sources, status
-    from bargain.decide.tied import ABOUT, check_against
+    from bargain.check.__main__ import is_folder, one_line, sources, status, totals
     from bargain.decide.tied import check as tied
+    from bargain.decide.tied import check_against
 
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
-    game = None if rebuild is None else load_any(rebuild, at)
-    looked_at = tied if game is None else partial(check_against, game=game, name=str(rebuild))
+    looked_at: Callable[[Any], CheckResult] = tied
+    if rebuild is not None:
+        looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:
@@ -89,21 +93,18 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
         click.echo(json.dumps(rows, indent=1))
         return status(every)
     for file, several in found:
-        folder = file != "-" and Path(file).is_dir()
         for name, result in several:
-            if result.valid and not folder:
-                click.echo(f"valid    {result.verdict}  {name}: {result.claim}")
-                click.echo(f"         {result.tied}")
-                click.echo(f"         the author's words, not checked: {result.words}")
+            if result.valid and not is_folder(file):
+                click.echo(one_line(f"valid    {result.verdict}  {name}: {result.claim}"))
+                click.echo(one_line(f"         {result.tied}"))
+                shown = result.words if len(result.words) <= 2000 else result.words[:2000] + "…"
+                click.echo(one_line(f"         the author's words, not checked: {shown}"))
             elif not result.valid:
-                click.echo(f"INVALID  {name}: {result.reason}", err=True)
-        if folder:
-            good = [result for _, result in several if result.valid]
-            loose = sum(result.tied != ABOUT for result in good)
-            click.echo(
-                f"{file}: {len(several)} certificates, {len(good)} valid ({loose} of them not tied "
-                f"to a game), {len(several) - len(good)} refused"
-            )
+                click.echo(one_line(f"INVALID  {name}: {result.reason}"), err=True)
+        if is_folder(file):
+            loose = sum(r.valid and r.tied.startswith("not tied") for _, r in several)
+            more = f" ({loose} of the valid ones not tied to a game)" if loose else ""
+            click.echo(one_line(f"{file}: {totals(several)}{more}"))
     return status(every)
 
 
@@ -112,22 +113,32 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
 @click.option("--latex", is_flag=True, help="Print LaTeX instead of text.")
 @json_option
 def explain(file: str, latex: bool, as_json: bool) -> int:
-    """Write a certificate out as an argument in words and formulas."""
-    from bargain.check.certificate import CertificateError, read
-    from bargain.check.checker import check as check_file
+    """Write a certificate out as an argument in words and formulas.
 
-    result = check_file(file)
+    The claim is the sentence of the checker; the author's own words stand below it, as such.
+    """
+    from bargain.check.__main__ import one_line
+    from bargain.check.certificate import read
+    from bargain.decide.tied import check as tied
+    from bargain.decide.tied import read_once
+
+    content = read_once(file)
+    result = tied(content)
     if not result.valid:
-        raise InputError(f"the certificate is not valid: {result.reason}", where=file)
+        message = f"{one_line(file)}: the certificate is not valid: {result.reason}"
+        if not result.readable:
+            raise InputError(message)
+        click.echo(f"bargain: {message}", err=True)
+        return REFUSED
     from bargain.decide import explain as writer
 
-    try:
-        content = read(file)
-    except CertificateError as error:
-        raise InputError(str(error), where=file) from None
-    text = writer.latex(content) if latex else writer.text(content)
-    row = {"file": file, "verdict": result.verdict, "latex" if latex else "text": text}
-    click.echo(json.dumps(row, indent=1) if as_json else text)
+    text = writer.latex(read(content)) if latex else writer.text(read(content))
+    if as_json:
+        row = {"file": file} | result.to_dict() | {"latex" if latex else "text": text}
+        click.echo(json.dumps(row, indent=1))
+    else:
+        click.echo(text.rstrip("\n"))
+        click.echo(f"{'% ' if latex else ''}Checked: valid, {result.tied}.")
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bargain.budget import spent
 from bargain.decide.question import Question
 from bargain.decide.verdict import Status
+from bargain.signs import about
 
 if TYPE_CHECKING:
     from bargain.solve.equilibria import Equilibria
@@ -56,5 +57,5 @@ def proved_list(
     for first in found.equilibria[:1]:
         for v in question.game.variables:
             low, high = first.box[v] if first.box else (first[v], first[v])
-            witness[str(v)] = low if low == high else f"{float((low + high) / 2):.12g}, nearly"
+            witness[str(v)] = low if low == high else f"{about((low + high) / 2, 12)}, nearly"
     return status, statement, found.certificate["proof"], witness

@@ -102,7 +102,7 @@ class Argument:
                 fact = facts[i]
                 name = fact.name.removeprefix("region: ")
                 self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   "
-                                f"[{self.formulas.prose(name)}]")
+                                f"[{self.formulas.quoted(name)}]")
 
     def handle(self, fact: Fact) -> str:
         """A hypothesis inside a product."""

@@ -21,7 +21,15 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from bargain.budget import passed, spend
-from bargain.decide.float_intervals import Floats, Interval, enclose, evaluate, needed_nodes
+from bargain.decide.float_intervals import (
+    Floats,
+    Interval,
+    enclose,
+    evaluate,
+    needed_nodes,
+    round_down,
+    round_up,
+)
 from bargain.decide.tape import Tape
 
 __all__ = ["BoxSearch"]
@@ -46,8 +54,8 @@ class BoxSearch:
     ) -> None:
         self.tape = tape
         self.order = needed_nodes(tape.nodes, tape.roots)
-        lower = [-np.inf if a is None else float(a) for a, _ in bounds]
-        upper = [np.inf if b is None else float(b) for _, b in bounds]
+        lower = [-np.inf if a is None else round_down(a) for a, _ in bounds]
+        upper = [np.inf if b is None else round_up(b) for _, b in bounds]
         self.lower, self.upper = np.array(lower), np.array(upper)
         low, high = enclose(box)
         width = high - low

@@ -22,6 +22,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bargain.check.words import sentence
 from bargain.decide.argument import needed
 from bargain.decide.coq_script import (
     HEADER,
@@ -106,8 +107,15 @@ def coq(certificate: Mapping[str, Any], name: str = "claim") -> str:
     if statement["claim"] not in writers or statement["verdict"] == "sometimes":
         raise OptionError(f"a certificate of claim {statement['claim']!r} has no Coq form",
                           fix="never, always and table (never, always) have one")
-    words = " ".join(statement["words"]).replace("(*", "( *").replace("*)", "* )")
-    return f"(* {words} *)\n{HEADER}\n" + writers[statement["claim"]](statement, proof, name)
+    claim = _comment(sentence(statement, certificate.get("used", ())))
+    words = _comment("The author's words, not checked: " + " ".join(statement["words"]))
+    return f"{claim}{words}{HEADER}\n" + writers[statement["claim"]](statement, proof, name)
+
+
+def _comment(words: str) -> str:
+    """A comment of one line; in Coq a quotation mark in a comment opens a text."""
+    plain = words.replace('"', "'").replace("(*", "( *").replace("*)", "* )")
+    return f"(* {plain} *)\n"
 
 
 def _functions(statement: Mapping[str, Any], names: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import listed, of_type, positive
+from bargain.arguments import listed, of_type, positive, within_reach
 from bargain.budget import Exhausted, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.existence import exhibit
@@ -149,6 +149,7 @@ class Cores:
         return f"<Cores {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def impossibility_cores(
     game: Game,
     conditions: Sequence[Condition],
@@ -175,7 +176,7 @@ def impossibility_cores(
         `unknown` and says so.
     effort : float, optional
         Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
-        then is `unknown`. Half a unit per second of `timeout` unless given.
+        then is `unknown`. One unit per second of `timeout` unless given.
 
     Returns
     -------

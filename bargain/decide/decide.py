@@ -74,7 +74,7 @@ def decide(
         whole question ends: the answer is `unknown` and says so.
     effort : float, optional
         Work allowed, in units of `bargain.budget` (about a second of an idle core each): counted,
-        so that the answer is the same on every machine. Half a unit per second of `timeout` unless
+        so that the answer is the same on every machine. One unit per second of `timeout` unless
         given.
     witness : mapping of variable to expression, optional
         A suggested agreement as functions of the parameters. It is proved like any other.
@@ -129,9 +129,13 @@ def decide_within(
     try:
         with allowed(effort) as skipped:
             verdict = _decide(game, condition, where, begun + effort, witness, tried)
-    except RecursionError:
+    except (RecursionError, ArithmeticError, MemoryError) as end:
         so_far = tried or ["no step was finished"]
-        reason = "an expression of the search is nested too deeply: write the game simpler"
+        reason = (
+            "an expression of the search is nested too deeply: write the game simpler"
+            if isinstance(end, RecursionError)
+            else f"numbers beyond what the search can work with ({type(end).__name__})"
+        )
         verdict = Verdict(claim="undecided", evidence=(*so_far, reason))
     except (Exhausted, LimitReached) as end:
         so_far = tried or ["no step was finished"]

@@ -4,8 +4,10 @@ A refutation is shown as the sum that it is. Each line is a product of hypothese
 its sign, or a multiple of an equation; "the lines add up to 0, yet one of them is positive" is the
 whole proof, and multiplying out is all that a reader has to do. Case distinctions become cases,
 witnesses become definitions followed by one such sum per property, boxes and tables are summed up
-by what was excluded and why. Nothing is claimed here that the checker has not read: the writer
-only renames the numbers of the hypotheses.
+by what was excluded and why. Nothing is claimed here that the checker has not read: the claim is
+the sentence that it writes from the exact statement, and the writer only renames the numbers of the
+hypotheses. The author's own wording stands below the claim, marked as the author's; the names that
+the author gave to hypotheses stand in quotation marks.
 """
 
 from __future__ import annotations
@@ -14,11 +16,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from bargain.check.words import label, sentence
 from bargain.decide.argument import BRANCHES, Argument, Fact, Line, Sum, needed
 from bargain.decide.explain_boxes import boxes, equilibria
 from bargain.decide.formulas import Formulas, escaped
 
 __all__ = ["latex", "text"]
+
+_LINES = 20  # of the author's words that are shown
 
 
 class _Writer(Argument):
@@ -26,17 +31,26 @@ class _Writer(Argument):
 
     # --- claims -----------------------------------------------------------------------------------
 
-    def claim(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
-        """Write one claim with its proof."""
+    def claim(
+        self, statement: Mapping[str, Any], proof: Mapping[str, Any], used: Sequence[str]
+    ) -> None:
+        """Write one claim with its proof: the checker's sentence, then the author's words."""
         kinds: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], None]] = {
             "never": self.never, "always": self.always, "sometimes": self.sometimes,
             "table": self.table, "empty-box": partial(boxes, self),
             "equilibria": partial(equilibria, self)}
-        words = statement["words"]
-        self.say(0, f"Claim. {self.formulas.prose(words[0])}")
-        for line in words[1:]:
-            self.say(1, self.formulas.prose(line))
+        self.say(0, f"Claim. {self.formulas.prose(sentence(statement, used))}")
+        self.authors(statement["words"])
+        self.say(1, 'Names in "quotation marks" are the author\'s too.')
         kinds[statement["claim"]](statement, proof)
+
+    def authors(self, words: Sequence[str]) -> None:
+        """Write the author's own wording, which nobody checked."""
+        self.say(1, "The author's words, not checked:")
+        for line in words[:_LINES]:
+            self.say(2, self.formulas.quoted(line))
+        if len(words) > _LINES:
+            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.")
 
     def never(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
         """A refutation of region and necessary conditions."""
@@ -164,7 +178,7 @@ class _Writer(Argument):
             known += [Fact(rel=">=", poly=f.shifted(name, 1, lo), name=f"{name} ≥ {lo}"),
                       Fact(rel=">=", poly=f.shifted(name, -1, hi), name=f"{name} ≤ {hi}")]
         where = f" for all {', '.join(bounds)}" if bounds else ""
-        name = f.prose(goal["name"].removeprefix("goal: "))
+        name = f.quoted(goal["name"].removeprefix("goal: "))
         self.say(depth, f"{name}: {self.fact_text(fact)}{where}.")
         inner: Mapping[str, Any] = proof if "k" not in proof else {"node": proof}
         for step in inner.get("define", []):
@@ -199,8 +213,8 @@ class _Writer(Argument):
         self, statement: Mapping[str, Any], leaf: Mapping[str, Any], facts: list[Fact], depth: int
     ) -> None:
         """An equilibrium, or a profitable change at every profile."""
-        players = statement["players"]
-        actions = [statement["actions"][p] for p in players]
+        players = [label(p) for p in statement["players"]]
+        actions = [list(map(label, statement["actions"][p])) for p in statement["players"]]
 
         def profile(indices: Sequence[int]) -> str:
             return "(" + ", ".join(actions[i][a] for i, a in enumerate(indices)) + ")"
@@ -229,15 +243,20 @@ class _Writer(Argument):
 
 def _written(certificate: Mapping[str, Any], style: str) -> list[Line | Sum]:
     statement, proof = certificate["statement"], certificate["proof"]
+    used = certificate.get("used", ())
     if statement["claim"] != "all":
         writer = _Writer(statement, Formulas(statement, style))
-        writer.claim(statement, proof)
+        writer.claim(statement, proof, used)
         return writer.out
-    out: list[Line | Sum] = [Line(0, f"Claim. {statement['words'][0]}")]
-    for k, (part, sub) in enumerate(zip(statement["parts"], proof["parts"], strict=True), 1):
+    whole = _Writer(statement, Formulas({"variables": []}, style))
+    whole.say(0, f"Claim. Each of the following {len(statement['parts'])} statements.")
+    whole.authors(statement["words"])
+    out = whole.out
+    for k, (part, sub) in enumerate(zip(statement["parts"], proof["parts"], strict=True)):
         writer = _Writer(part, Formulas(part, style))
-        writer.say(0, f"Part {k}.")
-        writer.claim(part, sub)
+        writer.say(0, f"Part {k + 1}.")
+        writer.claim(part, sub, [name.partition(":")[2] for name in used
+                                 if name.startswith(f"{k}:")])
         out += writer.out
     return out
 
@@ -261,9 +280,12 @@ def text(certificate: Mapping[str, Any]) -> str:
     >>> x, y = sp.symbols("x y", positive=True)
     >>> verdict = prove_relation(x**2 + y**2 >= 2*x*y)
     >>> print(text(verdict.certificate))  # doctest: +ELLIPSIS
-    Claim. x**2 + y**2 >= 2*x*y for all real x, y with x > 0, y > 0.
+    Claim. No real x, y satisfy -x**2 + 2*x*y - y**2 > 0, x > 0, y > 0.
+      The author's words, not checked:
+        "x**2 + y**2 >= 2*x*y for all real x, y with x > 0, y > 0."
+      Names in "quotation marks" are the author's too.
     Proof. Suppose there were such values. The proof uses only
-      (1) -(x - y)^2 > 0   [not the claim: x**2 + y**2 < 2*x*y]
+      (1) -(x - y)^2 > 0   ["not the claim: x**2 + y**2 < 2*x*y"]
     The lines below add up to 0 identically (multiply out), ...
           (-(x - y)^2)    > 0  by (1)
         + (x - y)^2       ≥ 0

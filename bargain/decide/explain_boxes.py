@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bargain.check.words import label
 from bargain.decide.argument import Argument
 
 __all__ = ["boxes", "equilibria"]
@@ -25,7 +26,7 @@ _REPLIES = {
 
 def boxes(writer: Argument, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
     """Write what excluded the boxes of a bisection."""
-    names = [c["name"] for c in statement["constraints"]]
+    names = [writer.formulas.quoted(c["name"]) for c in statement["constraints"]]
     leaves = [token for token in proof["tree"] if token[0] != "s"]
     cuts = len(leaves) - 1
     writer.say(0, f"Proof. The box {_box(writer, statement, statement['box'])} is bisected {cuts} "
@@ -66,7 +67,7 @@ def equilibria(writer: Argument, statement: Mapping[str, Any], proof: Mapping[st
         for player, tree in zip(statement["players"], replies, strict=True):
             counts = _counted(_REPLIES[token[0]] for token in tree if token[0] != "s")
             shown = ", ".join(f"{why} ({count})" for why, count in counts)
-            writer.say(2, f"{player['name']}: {shown}")
+            writer.say(2, f"{label(player['name'])}: {shown}")
 
 
 def _counted(reasons: Iterable[str]) -> list[tuple[str, int]]:
@@ -131,7 +132,7 @@ def _settled(writer: Argument, statement: Mapping[str, Any], token: Sequence[Any
         to = ", ".join(
             f"«{writer.formulas.name(statement['variables'][v])} = {t}»" for v, t in moves
         )
-        return f"{player['name']} gains by going to {to}"
+        return f"{label(player['name'])} gains by going to {to}"
     if kind == "h":
         return f"the payoff is strictly convex in {_name(writer, statement, k)}"
     return f"the first-order condition of {_name(writer, statement, k)} fails"

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from bargain.budget import spent
@@ -19,6 +20,7 @@ from bargain.decide import region
 from bargain.decide.algebra import refute
 from bargain.decide.certify import certified
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
+from bargain.decide.finite_order import FiniteOrder, content_of, monomials
 from bargain.decide.region_relations import cleared, given_relations, with_domains
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
@@ -96,31 +98,34 @@ class FiniteQuestion:
                     where="decide",
                     fix="measure payoffs in another unit",
                 )
-        self.game = game
         symbols = SymbolTable(game.parameters)
         self.where = given_relations(where, symbols)
         own = assumption_relations(game.parameters)
         relations = with_domains((own, game.assumptions, self.where))
         encoder = Encoder(signs={})
-        encoded = [(r, encoder.relation(cleared(r))) for r in relations]
-        self.parameters = list(game.parameters)
-        self.names = [p.name for p in self.parameters]
-        self.payoffs = {
-            p: [
-                encoder.polynomial_of(sp.expand(sp.sympify(_exact(x))))
-                for x in game.payoffs[p].ravel()
-            ]
-            for p in game.players
-        }
+        encoded = {r: encoder.relation(cleared(r)) for r in relations}
+        payoffs = {p: _encoded(game.payoffs[p], encoder) for p in game.players}
         if encoder.definitions:
             raise RegionError(
                 "payoffs and region must be polynomials in the parameters",
                 where=encoder.definitions[0].text,
             )
-        self.region = [
-            hypothesis(f"region: {to_text(r)}", to_text(r), e, self.parameters) for r, e in encoded
+        order = FiniteOrder(game, tuple((number, r) for r, number in relations.items()))
+        self.game = order.told()
+        self.parameters = list(order.parameters)
+        self.names = [p.name for p in self.parameters]
+        self.players = printed(self.game.players, "player")
+        self.actions = [printed(self.game.actions[p], "action") for p in self.game.players]
+        self.payoffs = [list(order.turned(payoffs[p]).ravel()) for p in self.game.players]
+        self.units = [
+            content_of(monomials(self.game.payoffs[p], self.parameters), own)
+            for own, p in enumerate(self.game.players)
         ]
-        self.shape = game.shape
+        self.region = [
+            hypothesis(f"region: {to_text(r)}", to_text(r), encoded[r], self.parameters)
+            for r in sorted(relations, key=lambda r: (relations[r], order.key(r)))
+        ]
+        self.shape = self.game.shape
         self.profiles: list[Profile] = list(product(*map(range, self.shape)))
 
     def statement(self, verdict: str) -> dict[str, Any]:
@@ -145,25 +150,25 @@ class FiniteQuestion:
             "where": [to_text(r) for r in self.where],
             "variables": self.names,
             "parameters": self.names,
-            "players": list(self.game.players),
-            "actions": {p: [str(a) for a in self.game.actions[p]] for p in self.game.players},
-            "payoffs": {p: [self._plain(x) for x in self.payoffs[p]] for p in self.game.players},
+            "players": self.players,
+            "actions": dict(zip(self.players, self.actions, strict=True)),
+            "payoffs": {
+                p: [self._plain(x) for x in payoffs]
+                for p, payoffs in zip(self.players, self.payoffs, strict=True)
+            },
             "region": self.region,
         }
 
     def gains(self, profile: Profile) -> Iterator[tuple[int, int, sp.Expr]]:
-        """(player, alternative, gain) for every unilateral change, players in order."""
-        for i, player in enumerate(self.game.players):
+        """(player, alternative, gain in the player's unit) for every change, players in order."""
+        for i, unit in enumerate(self.units):
             for other in range(self.shape[i]):
                 if other != profile[i]:
                     changed = (*profile[:i], other, *profile[i + 1 :])
-                    yield (
-                        i,
-                        other,
-                        sp.expand(self._payoff(player, changed) - self._payoff(player, profile)),
-                    )
+                    gain = self._payoff(i, changed) - self._payoff(i, profile)
+                    yield i, other, sp.expand(gain / to_sympy(unit))
 
-    def _payoff(self, player: str, profile: Profile) -> sp.Expr:
+    def _payoff(self, player: int, profile: Profile) -> sp.Expr:
         flat = 0
         for index, size in zip(profile, self.shape, strict=True):
             flat = flat * size + index
@@ -202,7 +207,7 @@ class FiniteQuestion:
         point = {
             n: v
             if isinstance(v := answer.model.get(n, Fraction(0)), Fraction)
-            else Fraction(float(v)).limit_denominator(1000)
+            else v.near(1000)
             for n in self.names
         }
         values = [point[n] for n in self.names]
@@ -261,6 +266,7 @@ class FiniteQuestion:
             for player, other, gain in self.gains(profile):
                 node = self._refute(hypotheses, (">=", -gain), mark)
                 if node is not None:
+                    node = in_unit(node, len(hypotheses), self.units[player])
                     deviations.append(
                         {"profile": list(profile), "player": player, "to": other, "node": node}
                     )
@@ -274,11 +280,11 @@ class FiniteQuestion:
     ) -> dict[str, Any] | None:
         for profile in self.profiles:
             best = []
-            for _, _, gain in self.gains(profile):
+            for player, _, gain in self.gains(profile):
                 node = self._refute(hypotheses, (">", gain), mark)
                 if node is None:
                     break
-                best.append(node)
+                best.append(in_unit(node, len(hypotheses), self.units[player]))
             else:
                 return {"kind": "profile", "profile": list(profile), "best": best}
         return None
@@ -316,6 +322,45 @@ class FiniteQuestion:
 
 def _soon(mark: float) -> float:
     return min(mark, spent() + 5.0)
+
+
+def _encoded(table: np.ndarray, encoder: Encoder) -> np.ndarray:
+    """A table of payoffs as polynomials."""
+    found = np.empty(table.shape, dtype=object)
+    for at in np.ndindex(table.shape):
+        found[at] = encoder.polynomial_of(sp.expand(sp.sympify(_exact(table[at]))))
+    return found
+
+
+def printed(labels: Sequence[Any], noun: str) -> list[str]:
+    """Labels as distinct lines of text: as they print, or numbered where that is not possible.
+
+    Examples
+    --------
+    >>> printed(["up", 0], "action"), printed([1, "1"], "action")
+    (['up', '0'], ['action 1', 'action 2'])
+    """
+    texts = [str(label) for label in labels]
+    good = all(t.strip() and t.isprintable() for t in texts) and len(set(texts)) == len(texts)
+    return texts if good else [f"{noun} {k + 1}" for k in range(len(texts))]
+
+
+def in_unit(node: dict[str, Any], position: int, unit: Fraction) -> dict[str, Any]:
+    """The same proof where a hypothesis is `unit` times what it was when the proof was found."""
+    if unit == 1:
+        return node
+    if node["k"] == "psatz":
+        terms = [
+            {**t, "c": str(Fraction(t["c"]) / unit ** t["h"].count(position))}
+            for t in node["terms"]
+        ]
+        return {**node, "terms": terms}
+    branches = [b for b in ("neg", "zero", "pos") if b in node]
+    return {
+        **node,
+        **{b: in_unit(node[b], position, unit) for b in branches},
+        **({"sub": [in_unit(n, position, unit) for n in node["sub"]]} if "sub" in node else {}),
+    }
 
 
 def _exact(value: Any) -> Any:

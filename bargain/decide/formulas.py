@@ -12,11 +12,14 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.check.words import label
 from bargain.decide.encoding import polynomial
 
 __all__ = ["Formulas", "escaped"]
 
 _FACTORED = 14  # monomials up to which a polynomial is shown in factors
+_DEGREE = 24  # up to which it is; factors of higher degrees can take hours
+_QUOTED = 600  # characters of an author's words that are shown
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
 _ASCII = {
@@ -80,7 +83,10 @@ class Formulas:
     def __init__(self, statement: Mapping[str, Any], style: str) -> None:
         self.style = style
         self.names: list[str] = list(statement["variables"])
-        self.symbols = [sp.Symbol(n, real=True) for n in self.names]
+        # a name of a stranger must not read as a part of a formula
+        self.symbols = [sp.Symbol(label(n), real=True) for n in self.names]
+        self.set_as = {s: rf"\text{{{escaped(s.name)}}}" for s in self.symbols
+                       if s.name.startswith('"')}
         self.functions: list[Mapping[str, Any]] = list(statement.get("functions", []))
         self.meaning: dict[sp.Symbol, sp.Expr] = {}
         for f in self.functions:
@@ -111,11 +117,13 @@ class Formulas:
         """An expression in the notation of the style."""
         meant = _positive_first(expression.xreplace(self.meaning))
         if self.style == "latex":
-            return str(sp.latex(meant, fold_short_frac=True, order="none"))
+            return str(sp.latex(meant, fold_short_frac=True, order="none",
+                                symbol_names=self.set_as))
         return str(sp.sstr(meant, order="none")).replace("**", "^").replace("*", "·")
 
     def prose(self, words: str) -> str:
         """Words in which relations and the statement's variables are set as formulas."""
+        words = words.replace("«", "<<").replace("»", ">>")  # a formula is not for others to set
         if self.style == "text":
             return words
         for plain, sign in ((">=", "≥"), ("<=", "≤"), ("!=", "≠"), ("==", "="), ("**", "^")):
@@ -126,10 +134,15 @@ class Formulas:
         pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, long)) + r")(?!\w)")
         return pattern.sub(lambda found: f"«{self.name(found[0])}»", words)
 
+    def quoted(self, words: str) -> str:
+        """Words of the author of the certificate, marked and on one line."""
+        plain = words.replace('"', "'")
+        return f'"{self.prose(plain if len(plain) <= _QUOTED else plain[:_QUOTED] + "…")}"'
+
     def tidy(self, poly: Any) -> sp.Expr:
         """The polynomial in factors if it is short."""
         expression = self.expression(poly)
-        if not 1 < len(poly) <= _FACTORED:
+        if not 1 < len(poly) <= _FACTORED or not self._small(poly):
             return expression
         _, factors = sp.factor_list(expression)
         return sp.factor(expression) if sum(k for _, k in factors) > 1 else expression
@@ -144,7 +157,14 @@ class Formulas:
 
     def quotient(self, top: Any, below: Any) -> str:
         """``p / q``, reduced."""
-        return self.shown(sp.factor(self.expression(top) / self.expression(below)))
+        whole = self.expression(top) / self.expression(below)
+        return self.shown(sp.factor(whole) if self._small([*top, *below]) else whole)
+
+    def _small(self, poly: Any) -> bool:
+        """Whether a polynomial can be factored without much work."""
+        degree = max((sum(powers) for _, powers in poly), default=0)
+        digits = sum(len(c) for c, _ in poly)
+        return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
 
     def _bracketed(self, poly: Any) -> str:
         expression = self.tidy(poly)

@@ -31,6 +31,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide import region
@@ -59,6 +60,7 @@ _SHARE = 0.7  # of the effort for the proof; the rest for points at which the cl
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
 
 
+@within_reach
 def prove_relation(
     claim: Any,
     assuming: Iterable[Any] = (),
@@ -84,7 +86,7 @@ def prove_relation(
     timeout : float, default 60
         Seconds of wall time, kept within 10 %; when it ends the answer is `unknown` and says so.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless
         given.
 
     Returns

@@ -23,12 +23,15 @@ from typing import Any
 import sympy as sp
 
 from bargain.budget import spent
+from bargain.check.certificate import MAX_VALUES, canonical
 from bargain.decide.branch_and_prune import BoxSearch
 from bargain.decide.tape import Tape, tape_of
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 
-__all__ = ["BoxProof", "RangeConstraint", "prove_empty_box"]
+__all__ = ["BoxProof", "RangeConstraint", "most_boxes", "prove_empty_box", "values_in"]
+
+_KEPT = 10_000  # values for the envelope and the words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +147,7 @@ def prove_empty_box(
     box: Mapping[sp.Symbol, tuple[Any, Any]],
     *,
     effort: float = 60.0,
-    max_boxes: int = 1_000_000,
+    max_boxes: int | None = None,
     smallest: float = 1e-9,
 ) -> BoxProof:
     """Try to prove that no point of a box satisfies every constraint.
@@ -159,8 +162,9 @@ def prove_empty_box(
         Compact; exact numbers.
     effort : float, default 60.0
         Work after which it stops, in units of `bargain.budget`.
-    max_boxes : int, default 1_000_000
-        Number of boxes after which it stops; with 0 only the statement is made.
+    max_boxes : int, optional
+        Number of boxes after which it stops; with 0 only the statement is made. Never more than
+        `most_boxes`: a larger proof would not be read.
     smallest : float, default 1e-9
         Boxes narrower than this share of the root box are not bisected again.
 
@@ -181,7 +185,7 @@ def prove_empty_box(
     >>> prove_empty_box([x, y], [far, near], {x: (0, 1), y: (0, 1)}).empty
     True
     """
-    if effort <= 0 or max_boxes < 0:
+    if effort <= 0 or (max_boxes is not None and max_boxes < 0):
         raise OptionError("the effort must be positive and max_boxes at least 0")
     variables = tuple(variables)
     if missing := [v for v in variables if v not in box]:
@@ -192,17 +196,46 @@ def prove_empty_box(
             raise InputError(f"the interval of {symbol} is reversed", where=f"({a}, {b})")
     tape = tape_of([c.expression for c in constraints], variables, box)
     search = BoxSearch(tape, [(c.lower, c.upper) for c in constraints], exact, smallest)
-    reason = search.run(spent() + effort, max_boxes)
+    statement = _statement(tape, constraints, exact)
+    most = most_boxes(statement)
+    if max_boxes is not None:
+        most = min(most, max_boxes)
+    reason = search.run(spent() + effort, most)
+    if not reason and len(search.tokens) > most > 0:  # the search looks at boxes in batches
+        reason = "number of boxes"
     tree = [] if reason else search.preorder()
     return BoxProof(
         empty=not reason,
-        statement=_statement(tape, constraints, exact),
+        statement=statement,
         proof=None if reason else {"kind": "boxes", "tree": tree},
         used=_used(tree, constraints),
         boxes=len(search.tokens),
         reason=reason or "",
         undecided=search.open_box() if reason else None,
     )
+
+
+def most_boxes(statement: Mapping[str, Any]) -> int:
+    """How many boxes a proof may have for the checker to read its certificate.
+
+    The checker counts values by the marks before them (``[``, ``{`` and commas). A bisection has
+    three; a leaf has three, or with multipliers three and one per constraint; of N boxes (N + 1)/2
+    are leaves. As much as the statement has here is kept for what is still said of it: its game,
+    its conditions and words.
+
+    Examples
+    --------
+    >>> most_boxes({"constraints": [{"name": "a"}, {"name": "b"}]})
+    122497
+    """
+    room = MAX_VALUES - _KEPT - 2 * values_in(statement)
+    return max(0, 2 * room // (6 + len(statement["constraints"])))
+
+
+def values_in(data: Any) -> int:
+    """How many values the checker counts in plain data."""
+    text = canonical(data)
+    return sum(text.count(mark) for mark in (b",", b"[", b"{"))
 
 
 def _used(tree: Sequence[list[Any]], constraints: Sequence[RangeConstraint]) -> tuple[str, ...]:

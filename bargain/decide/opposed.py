@@ -60,7 +60,7 @@ def refute_by_factors(ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refu
             children[branch] = child
         return {"k": "sign", "p": ring.encode(factor), **children}
 
-    return go([], float(unit) > 0)
+    return go([], bool(unit > 0))
 
 
 def _opposite_pair(ring: Ring, hypotheses: Sequence[Hypothesis]) -> tuple[int, int, Poly] | None:

@@ -7,7 +7,7 @@ value (`bargain.decide.second_reading`).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,8 @@ from bargain.check.certificate import CertificateError, canonical
 from bargain.decide.question import Question
 from bargain.decide.region import evaluate
 from bargain.decide.second_reading import readings_differ, tapes_differ
-from bargain.errors import BargainError
+from bargain.decide.weight import weight
+from bargain.errors import BargainError, InputError
 from bargain.exact import to_sympy
 from bargain.game.condition_text import conditions_from_text
 from bargain.game.conditions import Condition, all_of
@@ -28,6 +29,8 @@ from bargain.game.game import Game
 
 __all__ = ["differences", "question_of"]
 
+LARGEST = 50_000  # weight, times players and variables, times conditions; a model has 5,000
+MOST = 100  # conditions and restrictions
 _POINTS = 5
 
 
@@ -36,10 +39,29 @@ def question_of(statement: Mapping[str, Any], game: Game) -> Question:
     symbols = dict(game.symbols)
     for name in statement.get("parameters", []):
         symbols.setdefault(name, _symbol_of(name, statement))
+    if len(statement["conditions"]) + len(statement["where"]) > MOST:
+        raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
     conditions = conditions_from_text(list(statement["conditions"]), symbols)
-    condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
     where = [parse_relation(text, symbols) for text in statement["where"]]
+    own = [a for c in conditions if c.made for a in (*c.made[1], *dict(c.made[2]).values())]
+    _refuse_large(game, [*where, *own], len(conditions))
+    condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
     return Question(game, condition, tuple(where))
+
+
+def _refuse_large(game: Game, more: Iterable[Any] = (), conditions: int = 1) -> None:
+    """Refuse what could not be written out in reasonable work, before any is done."""
+    found: list[Any] = [*game.payoffs.values(), *game.disagreement.values(), *game.assumptions]
+    found += [e for own in game.measures.values() for e in own.values()]
+    found += [end for box in game.box.values() for end in box]
+    found += [e for e in more if isinstance(e, sp.Basic)]
+    size = weight(found) * (len(game.players) + len(game.variables)) * conditions
+    if size > LARGEST:
+        raise InputError(
+            "the game is too large to be written out again and compared",
+            where=f"up to {size} terms",
+            fix=f"at most {LARGEST} are compared",
+        )
 
 
 def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
@@ -106,6 +128,7 @@ def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
     from bargain.solve.kkt_system import kkt_system
     from bargain.solve.nash_certificate import nash_statement
 
+    _refuse_large(game)
     system = kkt_system(game)
     boxes = [tuple((Fraction(a), Fraction(b)) for a, b in box) for box in statement["equilibria"]]
 
@@ -131,14 +154,20 @@ def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
     question = FiniteQuestion(game, [parse_relation(t, symbols) for t in statement["where"]])
 
     def compare() -> list[str]:
+        """Read the payoffs again, profile by profile, by the labels that the game gives them."""
         generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+        told = question.game
         for _ in range(_POINTS):
             values = [Fraction(generator.randint(1, 60), generator.randint(1, 20)) for _ in symbols]
-            at = dict(zip(game.parameters, map(to_sympy, values), strict=True))
-            for player in game.players:
-                cells = zip(game.payoffs[player].ravel(), statement["payoffs"][player], strict=True)
-                if any(to_sympy(evaluate(p, values)) != _at(x, at) for x, p in cells):
-                    return [f"a payoff of {player!r} has another value at {at}"]
+            at = {symbols[n]: to_sympy(v)
+                  for n, v in zip(statement["parameters"], values, strict=True)}  # fmt: skip
+            for player, name in zip(told.players, statement["players"], strict=True):
+                cells = zip(told.profiles(), statement["payoffs"][name], strict=True)
+                for profile, cell in cells:
+                    called = dict(zip(told.players, profile, strict=True))
+                    x = game.payoff(player, *(called[p] for p in game.players))
+                    if to_sympy(evaluate(cell, values)) != _at(x, at):
+                        return [f"a payoff of {player!r} has another value at {at}"]
         return []
 
     return question.statement(statement["verdict"]), compare

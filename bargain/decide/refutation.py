@@ -113,7 +113,7 @@ def model_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fract
     point = {n: v for n, v in found.items() if isinstance(v, Fraction)}
     if len(point) < len(found):
         point = {
-            n: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(1000)
+            n: v if isinstance(v, Fraction) else v.near(1000)
             for n, v in found.items()
             if v is not None
         }

@@ -27,7 +27,7 @@ from bargain.decide.refutation import refuted
 from bargain.decide.region import holds_at
 from bargain.decide.smt import scout
 from bargain.decide.verdict import Status, Verdict
-from bargain.game.condition import sign_of
+from bargain.signs import about, sign_of
 
 if TYPE_CHECKING:
     from bargain.decide.statics_problem import Study
@@ -374,5 +374,6 @@ def _exact_model(statement: Mapping[str, Any], mark: float) -> Mapping[str, Any]
     if rational and not all(holds_at(h, values) for h in hypotheses):
         return None
     return {
-        n: str(v) if not hasattr(v, "lo") else f"{float(v):.6g}" for n, v in found.model.items()
+        n: str(v) if isinstance(v, Fraction) else about((v.lo + v.hi) / 2, 6)
+        for n, v in found.model.items()
     }

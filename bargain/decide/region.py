@@ -160,11 +160,34 @@ def _point_towards(
     model = answer.model
     for name in sorted(names, key=lambda n: targets[n]):  # stable: then in the order given
         for value in [targets[name], *others, *_options(model.get(name))]:
-            answer = _scout(names, region, fixed | {name: value}, mark)
+            trial = fixed | {name: value}
+            if _fails_already(names, region, trial):
+                continue
+            if (found := _checked(names, region, {**model, **trial})) is not None:
+                fixed[name], model = value, found
+                break
+            answer = _scout(names, region, trial, mark)
             if answer.status == "sat":
                 fixed[name], model = value, answer.model
                 break
     return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
+
+
+def _fails_already(
+    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction]
+) -> bool:
+    """Whether a relation of the region that says nothing of other coordinates fails."""
+    values = [fixed.get(n, Fraction(0)) for n in names]
+    known = [n in fixed for n in names]
+    for h in region:
+        polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
+        # beyond the parameters there are auxiliary quantities of the region, which are not fixed
+        inside = all(
+            i < len(known) and known[i] for p in polys for _, es in p for i, e in enumerate(es) if e
+        )
+        if inside and not holds_at(h, values):
+            return True
+    return False
 
 
 def _options(value: Any) -> list[Fraction]:
@@ -172,8 +195,8 @@ def _options(value: Any) -> list[Fraction]:
         return [value]
     if value is None:
         return []
-    near = float(value)  # an algebraic number: try simple rationals near it
-    return [Fraction(near).limit_denominator(d) for d in (2, 10, 100)]
+    # an algebraic number: try simple rationals near it
+    return [value.near(d) for d in (2, 10, 100)]
 
 
 def _checked(

@@ -1,162 +1,49 @@
 """A second reading of a statement: its formulas against the condition's own clauses, by value.
 
 A statement's polynomials and tapes were made by an encoder. Here they are compared with the clauses
-that they stand for, at points of the boxes (ends, inside) and of what the parameters' own signs
-allow (0 and negative values too) by an evaluation that shares no code with the encoder: fractions
-where everything is rational, 60 digits elsewhere. Auxiliary quantities get the value that their
-definition says. A goal may hold for all values of a quantity that stands for a part of the clause,
-such as a minimum: then all values of such parts are tried, and one of them has to be the wrong one
-where the clause is false.
+that they stand for, at points of the boxes (ends, inside, beyond; for what has no box also zero and
+negative values) by an evaluation that shares no code with the encoder: fractions where everything
+is rational, 60 digits elsewhere. Auxiliary quantities get the value that their definition says, and
+in a goal the definition must hold of no other value. Nothing that is meant may be left out.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import product
-from typing import Any, TypeAlias
+from typing import Any
 
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Or
 
 from bargain.decide.question import Question
+from bargain.decide.second_values import (
+    DIGITS,
+    Number,
+    Values,
+    as_float,
+    evaluate,
+    holds,
+    polynomial_at,
+    power,
+    product,
+    sign_at,
+    total,
+    truth,
+)
 from bargain.errors import BargainError
 from bargain.game.expression import parse
 
-__all__ = ["evaluate", "readings_differ", "tapes_differ"]
+__all__ = ["readings_differ", "tapes_differ"]
 
-Number: TypeAlias = Any  # a Fraction, or an mpf of 60 digits
-Values: TypeAlias = Mapping[str, Number]
-
-_POINTS = 12
+_POINTS = 30
 _NUMBERED = re.compile(r" \(no\. [0-9]+\)$")
-_DIGITS = 60
-_NEAR = mpmath.mpf(10) ** -35  # below, a number of 60 digits counts as 0
-_COMPARE: dict[str, Callable[[int], bool]] = {
-    "=": lambda sign: sign == 0,
-    "==": lambda sign: sign == 0,
-    "!=": lambda sign: sign != 0,
-    ">=": lambda sign: sign >= 0,
-    ">": lambda sign: sign > 0,
-    "<=": lambda sign: sign <= 0,
-    "<": lambda sign: sign < 0,
-}
-
-
-class _Undefined(ArithmeticError):
-    """The expression has no real value at the point."""
-
-
-def evaluate(expression: sp.Expr, values: Values) -> Number:
-    """The value of an expression at a point, from the tree alone.
-
-    Raises
-    ------
-    ArithmeticError
-        Where it has no real value.
-
-    Examples
-    --------
-    >>> x = sp.Symbol("x")
-    >>> evaluate(x**2 - x/3, {"x": Fraction(1, 2)})
-    Fraction(1, 12)
-    """
-    if expression.is_Symbol:
-        return values[expression.name]
-    if expression.is_Rational:
-        return Fraction(int(expression.p), int(expression.q))
-    with mpmath.workdps(_DIGITS):
-        if expression is sp.E:
-            return +mpmath.e
-        parts = [evaluate(a, values) for a in expression.args]
-        if expression.is_Add:
-            return _sum(parts)
-        if expression.is_Mul:
-            return _product(parts)
-        if expression.is_Pow:
-            return _power(*parts)
-        if isinstance(expression, sp.exp):
-            return Fraction(1) if parts[0] == 0 else mpmath.exp(_float(parts[0]))
-        if isinstance(expression, sp.log):
-            if not parts[0] > 0:
-                raise _Undefined
-            return Fraction(0) if parts[0] == 1 else mpmath.log(_float(parts[0]))
-        if isinstance(expression, sp.Abs):
-            return abs(parts[0])
-        if isinstance(expression, (sp.Min, sp.Max)):
-            return (min if isinstance(expression, sp.Min) else max)(parts, key=_float)
-    raise _Undefined(f"no rule for {expression.func.__name__}")
-
-
-def _float(value: Number) -> Any:
-    return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-
-
-def _sum(parts: Sequence[Number]) -> Number:
-    exact = all(isinstance(p, Fraction) for p in parts)
-    return sum(parts) if exact else mpmath.fsum(map(_float, parts))
-
-
-def _product(parts: Sequence[Number]) -> Number:
-    if not all(isinstance(p, Fraction) for p in parts):
-        return mpmath.fprod(map(_float, parts))
-    total = Fraction(1)
-    for part in parts:
-        total *= part
-    return total
-
-
-def _power(base: Number, exponent: Number) -> Number:
-    if isinstance(exponent, Fraction) and exponent.denominator == 1:
-        if base == 0 and exponent < 0:
-            raise _Undefined
-        return base ** int(exponent)
-    if base < 0 or (base == 0 and exponent < 0):
-        raise _Undefined
-    return Fraction(0) if base == 0 else mpmath.power(_float(base), _float(exponent))
-
-
-def _sign(value: Number) -> int:
-    if not isinstance(value, Fraction) and abs(value) < _NEAR:
-        return 0
-    return (value > 0) - (value < 0)
-
-
-def _truth(relation: Any, values: Values) -> bool:
-    """Whether a relation, or an And or Or of relations, holds at a point."""
-    if isinstance(relation, Relational):
-        left, right = (evaluate(side, values) for side in relation.args)
-        with mpmath.workdps(_DIGITS):
-            return _COMPARE[relation.rel_op](_sign(_sum([left, -right])))
-    if isinstance(relation, (And, Or)):
-        found = [_truth(part, values) for part in relation.args]
-        return all(found) if isinstance(relation, And) else any(found)
-    raise _Undefined
-
-
-def _polynomial(poly: Iterable[Sequence[Any]], names: Sequence[str], values: Values) -> Number:
-    terms = []
-    for coefficient, exponents in poly:
-        powers = [values[n] ** e for n, e in zip(names, exponents, strict=False) if e]
-        terms.append(_product([Fraction(coefficient), *powers]))
-    return _sum(terms) if terms else Fraction(0)
-
-
-def _holds(hypothesis: Mapping[str, Any], names: Sequence[str], values: Values) -> bool:
-    """Whether a plain hypothesis holds at a point."""
-    ways = hypothesis["any"] if hypothesis["rel"] == "or" else [
-        [[hypothesis["rel"], hypothesis["poly"]]]
-    ]  # fmt: skip
-    with mpmath.workdps(_DIGITS):
-        return any(
-            all(_COMPARE[rel](_sign(_polynomial(p, names, values))) for rel, p in way)
-            for way in ways
-        )
 
 
 def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
@@ -175,68 +62,211 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
         The first difference, with the point; empty if there is none.
     """
     names = statement["variables"]
-    shown = question.frame.printed
-    relations: dict[str, Any] = {
-        h["name"]: shown(r) for h, r in zip(statement["region"], question.region, strict=True)
-    }
-    for lead, encoding in (
-        ("", question.condition.necessary(question.game)),
-        ("goal: ", question.condition.sufficient(question.game)),
-    ):
-        for clause in encoding.clauses:
-            relations.setdefault(lead + clause.name, shown(clause.relation))
-        for v, (low, high) in question.game.box.items():
-            relations[f"{lead}{v} at least {low}"] = sp.Ge(shown(v), low, evaluate=False)
-            relations[f"{lead}{v} at most {high}"] = sp.Le(shown(v), high, evaluate=False)
-    found = [*statement["region"], *statement.get("necessary", []), *statement.get("goals", [])]
-    # of several hypotheses of one name the first is read
-    found = [h for h in found if not _NUMBERED.search(h["name"])]
-    meant = set(names) - {v.name for v in map(shown, question.game.variables)}
-    unread = [
-        h["name"]
-        for h in found
-        if h["name"] not in relations and h["text"].partition(" = ")[0] not in meant
-    ]
-    if unread:
-        return [f"nothing in the question is called {unread[0]!r}"]
+    clauses = _clauses(question, statement)
+    defined = set(names) - {v.name for v in map(question.frame.printed, question.game.variables)}
+    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in clauses}
+    definitions: dict[str, list[Mapping[str, Any]]] = {}
+    for h in [*statement.get("necessary", []), *statement.get("goals", [])]:
+        name = _NUMBERED.sub("", h["name"])
+        meant = h["text"].partition(" = ")[0]
+        if name in found:
+            found[name].append(h)
+        elif meant in defined:
+            lead = "goal" if "forall" in h else ""
+            definitions.setdefault(f"{lead}:{meant}", []).append(h)
+        else:
+            return [f"nothing in the question is called {h['name']!r}"]
+    for name, several in found.items():
+        if len(several) != len(clauses[name]):
+            return [f"{name!r} is stated {len(several)} times and meant {len(clauses[name])} times"]
+    if lines := _bounds_differ(question, statement):
+        return lines
     for values in _points(question, statement):
-        for h in found:
-            relation = relations.get(h["name"])
-            try:
-                if relation is None:  # the definition of an auxiliary quantity
-                    if _holds(h, names, values):
-                        continue
-                    return [f"{h['name']!r} does not hold at {_place(values)}"]
-                wanted = _truth(relation, values)
-                have = all(_holds(h, names, v) for v in _completed(h, relation, names, values))
-            except (ArithmeticError, KeyError, TypeError):
-                continue  # no real value there
-            if wanted != have:
-                return [f"{h['name']!r} is {have} and its clause {wanted} at {_place(values)}"]
+        if lines := _region_differs(question, statement, values):
+            return lines
+        meant = _is_meant(question, values)
+        read = [n for n, several in clauses.items() if meant or all(map(_is_polynomial, several))]
+        shown_by = definitions if meant else {}
+        for lines in (
+            *(_group_differs(name, found[name], clauses[name], names, values) for name in read),
+            *(_definition_differs(k, own, names, values) for k, own in shown_by.items()),
+        ):
+            if lines:
+                return lines
     return []
 
 
-def _completed(
-    h: Mapping[str, Any], relation: Any, names: Sequence[str], values: Values
-) -> Iterable[Values]:
-    """The point with every value of the clause's parts for what the goal says of all values."""
-    known = {s.name for s in relation.free_symbols}
-    free = [n for n in h.get("forall", ()) if n not in known]
-    if not free:
-        return [values]
-    parts = {
-        evaluate(part, values)
-        for part in sp.preorder_traversal(relation)
-        if isinstance(part, sp.Expr) and part.args and not (part.is_Add or part.is_Mul)
-    }
-    return [
-        {**values, **dict(zip(free, chosen, strict=True))}
-        for chosen in product(sorted(parts, key=_float), repeat=len(free))
-    ]
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A relation that is meant, and the values that it is read for all of."""
+
+    relation: Any
+    bound: tuple[tuple[str, Any, Any], ...] = ()
+
+
+def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list[_Clause]]:
+    """What hypotheses and goals have to stand for, by their names."""
+    shown, game = question.frame.printed, question.game
+    wanted: dict[str, list[_Clause]] = {}
+    sides = (("necessary", "", "necessary"), ("goals", "goal: ", "sufficient"))
+    for key, lead, side in sides:
+        if key not in statement:
+            continue
+        for v, (low, high) in game.box.items():
+            for name, kind, end in (("at least", sp.Ge, low), ("at most", sp.Le, high)):
+                relation = kind(shown(v), end, evaluate=False)
+                wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
+        for k in getattr(question.condition, side)(game).clauses:
+            bound = tuple((shown(z).name, low, high) for z, low, high in k.bound)
+            wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
+    return wanted
+
+
+def _bounds_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
+    """Whether a goal is stated for fewer values of a variable than it is meant for."""
+    stated = {z: (low, high) for z, low, high in statement.get("bound", [])}
+    for several in _clauses(question, statement).values():
+        for clause in several:
+            for z, low, high in clause.bound:
+                if z in stated and stated[z] != (str(low), str(high)):
+                    return [f"{z} is from {stated[z]} and meant from {(str(low), str(high))}"]
+    return []
+
+
+def _region_differs(
+    question: Question, statement: Mapping[str, Any], values: Values
+) -> list[str]:
+    """The region as it is stated against all restrictions as they were given."""
+    names = statement["variables"]
+    try:
+        wanted = all(truth(question.frame.printed(r), values) for r in question.stated)
+        have = all(holds(h, names, values) for h in statement["region"])
+    except (ArithmeticError, KeyError, TypeError):
+        return []  # no real value there
+    if wanted == have:
+        return []
+    return [f"the region is {have} and what was given {wanted} at {_place(values)}"]
+
+
+def _group_differs(
+    name: str,
+    found: Sequence[Mapping[str, Any]],
+    clauses: Sequence[_Clause],
+    names: Sequence[str],
+    values: Values,
+) -> list[str]:
+    """Hypotheses of one name against as many clauses; which is which is not told."""
+    try:
+        pairs = [_read(c, h, names, values) for c, h in zip(clauses, found, strict=True)]
+    except (ArithmeticError, KeyError, TypeError):
+        return []  # no real value there
+    for several in itertools.product(*pairs):
+        wanted, have = (sorted(side) for side in zip(*several, strict=True))
+        if wanted == have:
+            return []
+    return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {_place(values)}"]
+
+
+def _read(
+    clause: _Clause, h: Mapping[str, Any], names: Sequence[str], values: Values
+) -> list[tuple[bool, bool]]:
+    """Whether a clause holds at a point and whether its hypothesis does.
+
+    A goal may hold for all values of a root instead of the variable itself: then the variable is
+    a power of it; which root is whose is not told, so that there may be several readings. It may
+    also hold for all values of a quantity that stands for a part of its clause, such as a minimum:
+    then all values of such parts are tried, and where the clause is false one of them has to be the
+    wrong one.
+    """
+    own = [z for z, _, _ in clause.bound]
+    forall = h.get("forall", [])
+    gone = [z for z in own if z not in forall] if forall else []
+    hidden = [n for n in forall if n not in own]
+    found = []
+    for roots in itertools.permutations(hidden, len(gone)):
+        moved = {z: values[r] ** _order(clause, z) for z, r in zip(gone, roots, strict=True)}
+        at = {**values, **moved}
+        rest = [n for n in hidden if n not in roots]
+        parts = [] if not rest else sorted(_parts(clause, at), key=as_float)
+        completed = (
+            {**at, **dict(zip(rest, chosen, strict=True))}
+            for chosen in itertools.product(parts, repeat=len(rest))
+        )
+        found.append((truth(clause.relation, at), all(holds(h, names, v) for v in completed)))
+    return found
+
+
+def _order(clause: _Clause, variable: str) -> int:
+    """Of which order the root of the variable is that makes the clause polynomial."""
+    powers = (p.as_base_exp() for p in clause.relation.atoms(sp.Pow))
+    own = [e.q for b, e in powers if b.is_Symbol and b.name == variable and e.is_Rational]
+    return int(sp.ilcm(1, 1, *own))
+
+
+def _parts(clause: _Clause, values: Values) -> set[Number]:
+    """The values of what an auxiliary quantity may stand for: minima, powers, roots, functions."""
+    found = set()
+    for part in sp.preorder_traversal(clause.relation):
+        if not isinstance(part, sp.Expr) or not part.args or part.is_Add or part.is_Mul:
+            continue
+        found.add(evaluate(part, values))
+        if part.is_Pow and part.exp.is_Rational:
+            found.add(power(evaluate(part.base, values), Fraction(1, int(part.exp.q))))
+    return found
+
+
+def _is_polynomial(clause: _Clause) -> bool:
+    """Whether nothing of the clause depends on signs: it is stated for all points."""
+    relation = clause.relation
+    return isinstance(relation, Relational) and all(
+        side.is_polynomial(*side.free_symbols) for side in relation.args
+    )
+
+
+def _is_meant(question: Question, values: Values) -> bool:
+    """Whether the point is in the boxes and has the signs that the parameters have by themselves.
+
+    Clauses are stated for such points: a denominator that is positive there is multiplied away.
+    """
+    shown = question.frame.printed
+    for v, (low, high) in question.game.box.items():
+        if not low <= values[shown(v).name] <= high:
+            return False
+    for p in question.parameters:
+        value = values.get(shown(p).name, Fraction(1))
+        allowed = [(p.is_positive, value > 0), (p.is_nonnegative, value >= 0),
+                   (p.is_negative, value < 0), (p.is_nonpositive, value <= 0)]  # fmt: skip
+        if not all(holds for sign, holds in allowed if sign):
+            return False
+    return True
+
+
+def _said(truths: Sequence[bool]) -> str:
+    return " and ".join(map(str, truths))
+
+
+def _definition_differs(
+    key: str, found: Sequence[Mapping[str, Any]], names: Sequence[str], values: Values
+) -> list[str]:
+    """What defines a quantity holds of its value, and in a goal of no other value."""
+    lead, _, name = key.partition(":")
+    others = [values[name] * 2 + 1, values[name] - 1, -values[name]] if name in values else []
+    try:
+        for h in found:
+            if not holds(h, names, values):
+                return [f"{h['name']!r} does not hold at {_place(values)}"]
+        for other in others if lead else []:
+            moved = {**values, name: other}
+            far = sign_at(total([other, -values[name]]))
+            if far and all(holds(h, names, moved) for h in found):
+                return [f"nothing defines {name}: it may be {other} at {_place(values)}"]
+    except (ArithmeticError, KeyError, TypeError):
+        pass  # no real value there
+    return []
 
 
 def _place(values: Values) -> str:
-    return ", ".join(f"{n} = {mpmath.nstr(_float(v), 8)}" for n, v in values.items())
+    return ", ".join(f"{n} = {mpmath.nstr(as_float(v), 8)}" for n, v in values.items())
 
 
 def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[str, Number]]:
@@ -246,16 +276,16 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
     boxes |= {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
-    own = {shown(p).name: p for p in question.parameters}
+    parameters = {shown(p).name: p for p in question.parameters}
     for k in range(_POINTS):
         values: dict[str, Number] = {}
         for name in statement["variables"]:
             if name in boxes:
                 low, high = (Fraction(int(end.p), int(end.q)) for end in boxes[name])
-                share = _share(generator)
-                values[name] = low + (high - low) * share
+                values[name] = low + (high - low) * _share(generator, beyond=k % 2 == 1)
             else:
-                values[name] = _allowed(own.get(name), k % 3 == 2, generator)
+                own = parameters.get(name) if k % 2 == 0 else None
+                values[name] = _signed(own, _free(generator, k))
         for p, expression in question.solved:
             try:
                 values[p.name] = evaluate(shown(expression), values)
@@ -269,27 +299,33 @@ def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[s
         yield values
 
 
-def _allowed(parameter: sp.Symbol | None, unlikely: bool, generator: random.Random) -> Fraction:
-    """A value that the symbol's own sign allows; where one is asked for, not a positive one."""
+def _free(generator: random.Random, k: int) -> Fraction:
+    """A value of what has no box: any, a small one that others have too, or a negative one."""
+    if k % 3 == 1:
+        return generator.choice([Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(-1)])
     size = Fraction(generator.randint(1, 60), generator.randint(1, 20))
-    below = unlikely and generator.random() < 0.5
-    if parameter is None:
-        return -size if below else size
+    return -size if k % 3 == 2 and generator.random() < 0.5 else size
+
+
+def _signed(parameter: sp.Symbol | None, value: Fraction) -> Fraction:
+    """The value with the sign that the symbol has by itself."""
+    if parameter is None or (value == 0 and not parameter.is_nonzero):
+        return value
+    size = abs(value) or Fraction(1)
     if parameter.is_nonnegative:
-        return Fraction(0) if below and not parameter.is_positive else size
-    if parameter.is_nonpositive:
-        return Fraction(0) if below and not parameter.is_negative else -size
-    return -size if below else size
+        return size
+    return -size if parameter.is_nonpositive else value
 
 
-def _share(generator: random.Random) -> Fraction:
-    """A place in a box: an end in two cases of three."""
+def _share(generator: random.Random, *, beyond: bool = True) -> Fraction:
+    """A place in a box: mostly an end, or often beyond one."""
     inside = Fraction(generator.randint(1, 11), 12)
-    return generator.choice([Fraction(0), Fraction(1), inside])
+    outside = [Fraction(-1, 3), Fraction(4, 3)] if beyond else [Fraction(0), Fraction(1)]
+    return generator.choice([Fraction(0), Fraction(1), inside, *outside])
 
 
 def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values) -> Number:
-    return evaluate(rule, {"inner": _polynomial(argument, names, values)})
+    return evaluate(rule, {"inner": polynomial_at(argument, names, values)})
 
 
 def _meanings(
@@ -321,30 +357,62 @@ def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
     relations = {f"region: {h}": r for h, r in _texts(question)}
     for clause in question.condition.necessary(question.game).clauses:
         relations.setdefault(clause.name, shown(clause.relation))
+    if lines := _box_differs(question, statement):
+        return lines
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     for _ in range(_POINTS):
         values: dict[str, Number] = {}
         for name, (low, high) in zip(names, statement["box"], strict=True):
             share = _share(generator)
             values[name] = Fraction(low) + (Fraction(high) - Fraction(low)) * share
-        for p, expression in question.solved:
-            values[p.name] = evaluate(shown(expression), values)
+        try:
+            for p, expression in question.solved:
+                values[p.name] = evaluate(shown(expression), values)
+        except ArithmeticError:
+            continue
         for c in statement["constraints"]:
             relation = relations.get(c["name"])
             try:
-                wanted = None if relation is None else _truth(_weak(relation), values)
+                wanted = None if relation is None else truth(_weak(relation), values)
                 height = _entry(statement["tape"], c["node"], names, values)
             except (ArithmeticError, KeyError):
                 continue
             if wanted is None:
                 return [f"nothing in the question is called {c['name']!r}"]
             low, high = (None if c[e] is None else Fraction(c[e]) for e in ("lo", "hi"))
-            with mpmath.workdps(_DIGITS):
-                have = (low is None or _sign(_sum([height, -low])) >= 0) and (
-                    high is None or _sign(_sum([height, -high])) <= 0
+            with mpmath.workdps(DIGITS):
+                have = (low is None or sign_at(total([height, -low])) >= 0) and (
+                    high is None or sign_at(total([height, -high])) <= 0
                 )
             if wanted != have:
                 return [f"{c['name']!r} is {have} and its clause {wanted} at {_place(values)}"]
+    return []
+
+
+def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
+    """Whether the box leaves out an action of the game or a parameter of the region."""
+    shown = question.frame.printed
+    box = {n: tuple(map(Fraction, ends)) for n, ends in zip(
+        statement["variables"], statement["box"], strict=True)}  # fmt: skip
+    for v, ends in question.game.box.items():
+        if box[shown(v).name] != tuple(Fraction(int(e.p), int(e.q)) for e in ends):
+            return [f"the box of {v} is {box[shown(v).name]} and that of the game {ends}"]
+    generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
+    for k in range(10 * _POINTS):
+        values: dict[str, Number] = {}
+        for p in question.parameters:
+            low, high = box[p.name]
+            near = low + (high - low) * _share(generator)
+            values[p.name] = near if k % 2 else _free(generator, k)
+        try:
+            for p, expression in question.solved:
+                values[p.name] = evaluate(shown(expression), values)
+            inside = all(truth(shown(r), values) for r in question.stated)
+        except (ArithmeticError, KeyError, TypeError):
+            continue
+        for p in question.parameters:
+            if inside and not box[p.name][0] <= values[p.name] <= box[p.name][1]:
+                return [f"the box leaves out {p} = {values[p.name]}, which the region admits"]
     return []
 
 
@@ -364,7 +432,7 @@ def _weak(relation: Any) -> Any:
 def _entry(tape: Sequence[Any], node: int, names: Sequence[str], values: Values) -> Number:
     """The value of an entry of a tape."""
     done: list[Number] = []
-    with mpmath.workdps(_DIGITS):
+    with mpmath.workdps(DIGITS):
         inner = sp.Symbol("inner", real=True)
         functions = {"log": sp.log(inner), "exp": sp.exp(inner), "sqrt": sp.sqrt(inner)}
         for op, *arguments in tape[: node + 1]:
@@ -374,12 +442,12 @@ def _entry(tape: Sequence[Any], node: int, names: Sequence[str], values: Values)
                 done.append(Fraction(arguments[0]))
             elif op in "+-":
                 a, b = (done[i] for i in arguments)
-                done.append(_sum([a, b if op == "+" else -b]))
+                done.append(total([a, b if op == "+" else -b]))
             elif op in ("*", "/"):
                 a, b = (done[i] for i in arguments)
-                done.append(_product([a, b if op == "*" else _power(b, Fraction(-1))]))
+                done.append(product([a, b if op == "*" else power(b, Fraction(-1))]))
             elif op == "^":
-                done.append(_power(done[arguments[0]], Fraction(arguments[1])))
+                done.append(power(done[arguments[0]], Fraction(arguments[1])))
             else:
                 done.append(evaluate(functions[op], {"inner": done[arguments[0]]}))
     return done[node]

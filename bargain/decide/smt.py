@@ -31,13 +31,13 @@ from bargain.decide.findings import Findings
 from bargain.decide.polynomial import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
-RESOURCE_LIMIT = 150_000
+RESOURCE_LIMIT = 100_000
 #: The same for one step of shrinking a core.
-STEP_LIMIT = 300_000
+STEP_LIMIT = 30_000
 #: Up to this degree and number of terms no step of z3 is long.
 _DEGREE, _TERMS = 8, 300
-#: Its resources for one step of effort (`bargain.budget`).
-_PER_STEP = 2
+#: Steps of effort (`bargain.budget`) for one unit of z3's resources.
+_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class RealRoot:
 
     def __float__(self) -> float:
         return float((self.lo + self.hi) / 2)
+
+    def near(self, denominator: int) -> Fraction:
+        """A simple fraction near the root, which may be beyond the range of floats."""
+        return ((self.lo + self.hi) / 2).limit_denominator(denominator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +181,7 @@ class Session:
         if left is not None:  # the clock of the whole question, which ends with it
             solver.set("timeout", max(1, int(1000 * left)))
         units = max(0.0, mark - spent())
-        solver.set("rlimit", max(1, min(limit, int(units * UNIT * _PER_STEP))))
+        solver.set("rlimit", max(1, min(limit, int(units * UNIT / _STEPS))))
         return solver
 
     def check(self, solver: Any, *assumptions: Any) -> Any:
@@ -187,7 +191,7 @@ class Session:
         if "rlimit count" in statistics.keys():  # noqa: SIM118  # no mapping
             used = int(statistics.get_key_value("rlimit count"))
             self.used, new = used, max(0, used - self.used)
-            spend(new // _PER_STEP)
+            spend(new * _STEPS)
         return answer
 
 

@@ -29,7 +29,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.refutation import refuse_empty
@@ -127,6 +127,7 @@ class ComparativeStatics:
         return f"<ComparativeStatics {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def comparative_statics(
     game: Game,
     solver: Callable[..., Any] | str,
@@ -154,7 +155,7 @@ def comparative_statics(
     timeout : float, default 120
         Seconds of wall time, shared by the regimes and kept within 10 %.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`, shared by the regimes. Half a unit per second
+        Work allowed, in units of `bargain.budget`, shared by the regimes. One unit per second
         of `timeout` unless given.
 
     Returns

@@ -8,17 +8,19 @@ them and compared, in form and in value (`bargain.decide.rebuild`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from bargain import __version__
-from bargain.check.certificate import read
+from bargain.check.certificate import MAX_BYTES, read
 from bargain.check.checker import CheckResult
 from bargain.check.checker import check as verify
 from bargain.errors import BargainError
 
-__all__ = ["ABOUT", "check", "check_against", "tie"]
+__all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
 
@@ -47,9 +49,7 @@ def check(source: Any) -> CheckResult:
     >>> result.valid, result.tied
     (True, 'a statement about this game')
     """
-    certificate = getattr(source, "certificate", source)
-    if isinstance(certificate, (str, Path)) and Path(certificate).is_file():
-        certificate = Path(certificate).read_bytes()  # read once: what is checked is what is tied
+    certificate = read_once(source)
     result = verify(certificate)
     if not result.valid:
         return result
@@ -61,8 +61,8 @@ def check(source: Any) -> CheckResult:
         )
     if differs:
         reason = f"valid, but not the statement that its game gives: {tied}"
-        return CheckResult(reason=reason, statement_sha256=result.statement_sha256)
-    return replace(result, tied=tied)
+        return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
+    return replace(result, tied=_line(tied))
 
 
 def check_against(source: Any, *, game: Any, name: str) -> CheckResult:
@@ -78,13 +78,36 @@ def check_against(source: Any, *, game: Any, name: str) -> CheckResult:
     """
     from bargain.decide.rebuild import differences
 
-    result = verify(source)
+    certificate = read_once(source)
+    result = verify(certificate)
     if not result.valid:
         return result
-    found = differences(read(getattr(source, "certificate", source))["statement"], game)
+    found = differences(read(certificate)["statement"], game)
     if found:
-        return CheckResult(reason=f"not a statement about {name}: " + "; ".join(found))
-    return replace(result, tied=f"a statement about {name}")
+        reason = f"not a statement about {name}: " + "; ".join(found)
+        return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
+    return replace(result, tied=_line(f"a statement about {name}"))
+
+
+def read_once(source: Any) -> Any:
+    """What a path holds, so that what is checked is what is tied; anything else as it is.
+
+    Not more is read than a certificate may hold, and what cannot be read is left to the checker,
+    which says so.
+    """
+    certificate = getattr(source, "certificate", source)
+    if isinstance(certificate, (str, PathLike)):
+        with suppress(OSError, ValueError):
+            if Path(certificate).is_file():
+                with Path(certificate).open("rb") as stream:
+                    return stream.read(MAX_BYTES + 1)
+    return certificate
+
+
+def _line(text: str) -> str:
+    """A reason on one line; parts of it come from the certificate."""
+    words = " ".join(text.split())
+    return "".join(c if c.isprintable() else "?" for c in words)[:400]
 
 
 def tie(statement: Mapping[str, Any]) -> tuple[str, bool]:
@@ -101,7 +124,10 @@ def tie(statement: Mapping[str, Any]) -> tuple[str, bool]:
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":
-        return ABOUT, False  # the table of payoffs is the statement's own
+        own = not statement.get("game") and set(statement.get("conditions", [])) <= {"nash"}
+        if own:
+            return ABOUT, False  # the table of payoffs is the statement's own
+        return "not tied to a game: it is about its table, and names another game or demand", False
     if not statement.get("game"):
         return "not tied to a game: it is about numbers and names no game", False
     if not statement.get("conditions"):

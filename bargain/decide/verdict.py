@@ -23,6 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bargain.check.certificate import MAX_BYTES
 from bargain.errors import OptionError
 from bargain.frozen import frozen
 from bargain.game.game_file import write_whole
@@ -172,7 +173,10 @@ class Verdict:
                 where=f"verdict {self.status}",
                 fix="only never, always and sometimes carry one",
             )
-        write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
+        text = json.dumps(self.certificate, indent=1, sort_keys=True)
+        if len(text) >= MAX_BYTES:  # what was accepted must be read again
+            text = json.dumps(self.certificate, separators=(",", ":"), sort_keys=True)
+        write_whole(path, text + "\n")
 
     def to_latex(self) -> str:
         """The argument in words and formulas, ready for an appendix."""

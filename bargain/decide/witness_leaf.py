@@ -348,7 +348,7 @@ class LeafProver:
         if found.node is None and found.scout.status == "sat":
             values = {p: found.scout.model.get(self.ring.names[p]) for p in self._parameters}
             self.counterexample = {
-                p: v if isinstance(v, Fraction) else Fraction(float(v)).limit_denominator(10**4)
+                p: v if isinstance(v, Fraction) else v.near(10**4)
                 for p, v in values.items()
                 if v is not None
             }

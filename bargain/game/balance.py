@@ -6,7 +6,8 @@ equal, or are all positive or all negative with
 .. math:: |\log(m_j / m_i)| \le ε \quad\text{for all pairs}.
 
 Where the logarithm has no value this says: zero is the same as zero alone, and a positive quantity
-is never the same as a negative one, whatever the tolerance. So the condition is plain equality at
+is never the same as a negative one, whatever the tolerance. All pairs are asked for, with a
+tolerance and without one: no order of the players is special. So the condition is plain equality at
 :math:`ε = 0`, no looser tolerance is harder to meet, and permuting the players or multiplying all
 quantities by one non-zero number changes nothing.
 
@@ -26,12 +27,12 @@ Where the signs of both are seen from the box and the symbols, the two factors a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cmp_to_key
 
 import sympy as sp
 
-from bargain.game.condition import Clause, sign_of
+from bargain.game.condition import Clause
 from bargain.game.game import Game
+from bargain.signs import by_size, sign_of
 
 __all__ = ["excess", "same_up_to"]
 
@@ -94,13 +95,9 @@ def excess(values: Sequence[sp.Expr], factor: sp.Expr) -> sp.Expr:
         return sp.oo
     if signs <= {0}:
         return sp.S.One
-    sizes = sorted((abs(v) for v in values), key=cmp_to_key(_compare))
+    sizes = sorted((abs(v) for v in values), key=by_size())
     ratio = sizes[-1] / (factor * sizes[0])
-    return ratio if _compare(ratio, sp.S.One) > 0 else sp.S.One
-
-
-def _compare(a: sp.Expr, b: sp.Expr) -> int:
-    return sign_of(a - b) or 0
+    return ratio if sign_of(ratio - 1) == 1 else sp.S.One
 
 
 def _seen_sign(quantity: sp.Expr, game: Game) -> int:

@@ -30,6 +30,7 @@ from bargain.game.condition import (
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.kinks import stationary as first_order_of
+from bargain.signs import by_size, short_text, sign_of
 
 __all__ = ["nash", "self_enforcing"]
 
@@ -226,16 +227,32 @@ def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp
         if not free:
             continue
         f = u.subs(chosen)
+        lowest = {v: game.box[v][0] for v in free}
         slopes = [sp.diff(f, v) for v in free]
         if all(s == 0 for s in slopes):
-            candidates.append(f.subs({v: game.box[v][0] for v in free}))
+            candidates.append(f.subs(lowest))
             continue
-        for point in sp.solve(slopes, free, dict=True):
-            inside = all(
-                point.get(v, game.box[v][0]).is_real
-                and game.box[v][0] <= point.get(v, game.box[v][0]) <= game.box[v][1]
-                for v in free
-            )
-            if inside:
-                candidates.append(f.subs(point).subs({v: game.box[v][0] for v in free}))
-    return sp.Max(*candidates)
+        for point in _stationary_points(slopes, free, player):
+            if all(_inside(point.get(v, lowest[v]), game.box[v]) for v in free):
+                candidates.append(f.subs(point).subs(lowest))
+    if any(sign_of(u) is None for u in candidates):
+        return sp.nan  # a deviation without a finite payoff
+    return max(candidates, key=by_size())
+
+
+def _stationary_points(
+    slopes: list[sp.Expr], free: list[sp.Symbol], player: str
+) -> list[dict[sp.Symbol, sp.Expr]]:
+    try:
+        return list(sp.solve(slopes, free, dict=True))
+    except NotImplementedError:
+        raise OptionError(
+            f"the best deviation of {player!r} has no closed form",
+            where=f"slopes {', '.join(map(short_text, slopes))}",
+            fix="use decide(…)",
+        ) from None
+
+
+def _inside(value: sp.Expr, box: tuple[sp.Rational, sp.Rational]) -> bool:
+    below, above = sign_of(value - box[0]), sign_of(box[1] - value)
+    return None not in (below, above) and min(below or 0, above or 0) >= 0

@@ -12,9 +12,11 @@ from typing import Any, ParamSpec
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.arguments import within_reach
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.signs import sign_of
 
 __all__ = [
     "Clause",
@@ -28,7 +30,6 @@ __all__ = [
     "measured",
     "remembered",
     "shortfall",
-    "sign_of",
 ]
 
 
@@ -102,6 +103,7 @@ class Condition:
         """Clauses from which the condition follows."""
         return self.sufficient_of(game)
 
+    @within_reach
     def residual(self, game: Game, agreement: Mapping[Any, Any]) -> float:
         """The dimensionless residual at an agreement of a numeric game: 0 iff it holds.
 
@@ -274,32 +276,6 @@ def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
     own = game.own(player)
     for ends in product(*(game.box[v] for v in own)):
         yield dict(zip(own, ends, strict=True))
-
-
-def sign_of(value: sp.Expr) -> int | None:
-    """The exact sign of a number: -1, 0, 1, or None if it is no finite real number.
-
-    Raises
-    ------
-    OptionError
-        If it could not be told from 0.
-
-    Examples
-    --------
-    >>> sign_of(sp.Rational(1, 10**400)), sign_of(sp.log(4) - 2 * sp.log(2)), sign_of(sp.nan)
-    (1, 0, None)
-    """
-    for form in (value, None):
-        shown = sp.simplify(value) if form is None else form
-        if shown.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or shown.is_extended_real is False:
-            return None
-        if shown.is_zero:
-            return 0
-        if shown.is_positive or shown.is_negative:
-            return 1 if shown.is_positive else -1
-    raise OptionError(
-        f"the sign of {value} could not be decided", fix="use rational numbers, or decide(…)"
-    )
 
 
 def measured(amount: sp.Expr) -> float:

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
@@ -53,11 +53,12 @@ from bargain.game.condition import (
     measured,
     remembered,
     shortfall,
-    sign_of,
 )
 from bargain.game.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.symbol_table import HOLDING
+from bargain.signs import sign_of
 
 __all__ = [
     "Clause",
@@ -75,10 +76,6 @@ __all__ = [
     "positive",
     "self_enforcing",
 ]
-
-# the signs of left - right at which a relation holds
-_SIGNS = {"==": {0}, "!=": {1, -1}, ">=": {0, 1}, ">": {1}, "<=": {0, -1}, "<": {-1}}
-
 
 @remembered
 def participation() -> Condition:
@@ -115,7 +112,7 @@ def participation() -> Condition:
 
 @remembered
 def equal_gains() -> Condition:
-    r"""All gains are equal: :math:`u_i - d_i` is the same (egalitarian).
+    r"""All gains are equal: :math:`u_i - d_i = u_j - d_j` for all pairs (egalitarian).
 
     Residual: the largest :math:`|\log(\text{gain}_j / \text{gain}_i)|` (`bargain.game.balance`).
     """
@@ -140,11 +137,10 @@ def _balance(
 
     def clauses(game: Game) -> Encoding:
         values = sides(game)
-        pairs = pairwise(values) if slack == 0 else combinations(values, 2)
         return Encoding(
             clauses=tuple(
                 clause
-                for a, b in pairs
+                for a, b in combinations(values, 2)  # all pairs: no order of players is special
                 for clause in same_up_to(called, values[a], values[b], sp.exp(slack), game, (a, b))
             )
         )
@@ -198,8 +194,9 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
         A measure of the game: ``"autonomy"``, ``"security"``, ``"cost"``, …
     tolerance : number or symbol, default 0
         :math:`ε \ge 0`. The condition: all allies have equal amounts, or all have positive ones, or
-        all negative ones, with :math:`|\log(m_j / m_i)| \le ε` for all pairs (THEORY, statement 5;
-        `bargain.game.balance`). With 0 it is equality; nobody's 0 balances a nonzero amount.
+        all negative ones, with :math:`|\log(m_j / m_i)| \le ε` for all pairs of players (THEORY,
+        statement 5; `bargain.game.balance`). With 0 it is equality of all pairs; nobody's 0
+        balances a nonzero amount.
 
     Returns
     -------
@@ -296,7 +293,7 @@ def holds(relation: Any) -> Condition:
         sign = sign_of(left - right)
         if sign is None:
             return math.inf  # a side without a value
-        if sign in _SIGNS[relation.rel_op]:
+        if sign in HOLDING[relation.rel_op]:
             return 0.0
         return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
 

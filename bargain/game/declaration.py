@@ -21,6 +21,7 @@ from sympy.logic.boolalg import BooleanAtom
 from bargain.arguments import listed
 from bargain.errors import GameError, InputError, RegionError
 from bargain.exact import exact_expression, is_long, is_number, to_fraction, to_sympy
+from bargain.signs import short_text
 
 __all__ = [
     "Box",
@@ -93,9 +94,9 @@ def real_expression(given: Any, where: str) -> sp.Expr:
         expression = exact_expression(given)
     except InputError as error:
         raise GameError(
-            f"{given!r} is not a real expression: {error.what}",
+            f"{short_text(repr(given), 60)} is not a real expression: {error.what}",
             where=where,
-            fix="give a sympy expression or an exact number",
+            fix=error.fix or "give a sympy expression or an exact number",
         ) from None
     if unfinished := expression.atoms(Derivative, Subs, Limit, ExprWithLimits, AppliedUndef):
         raise GameError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,10 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
 from bargain.game.auxiliary import Auxiliary, deviation, weight
-from bargain.game.condition import Clause, Condition, Encoding, boxed, remembered
+from bargain.game.condition import Clause, Condition, Encoding, boxed, measured, remembered
 from bargain.game.game import Game
 from bargain.game.kinks import stationary
+from bargain.signs import by_size, sign_of
 
 __all__ = ["efficient"]
 
@@ -106,24 +108,35 @@ def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
     first, second = game.players
     if _best_of_one(game, at, first, second) or _best_of_one(game, at, second, first):
         return 0.0
-    lower, upper = -sp.oo, sp.oo  # bounds on t = log(weight of first / weight of second)
+    lower, upper = sp.S.Zero, sp.oo  # bounds on weight of first / weight of second
     for v in game.variables:
         a, b = _slope(game, first, v, at), _slope(game, second, v, at)
+        one, two = _sign(a), _sign(b)
         low, high = game.box[v]
-        can_rise, can_fall = at[v] < high, at[v] > low
-        if ((a > 0 and b >= 0) or (b > 0 and a >= 0)) and can_rise:
-            return float("inf")  # both gain (one weakly) by raising v
-        if ((a < 0 and b <= 0) or (b < 0 and a <= 0)) and can_fall:
-            return float("inf")
-        if a * b < 0:
-            t = sp.log(-b / a)  # weights at which nobody wants to move v
-            rising_helps_first = a > 0
+        can_rise, can_fall = _sign(high - at[v]) > 0, _sign(at[v] - low) > 0
+        if max(one, two) > 0 and min(one, two) >= 0 and can_rise:
+            return math.inf  # both gain (one weakly) by raising v
+        if min(one, two) < 0 and max(one, two) <= 0 and can_fall:
+            return math.inf
+        if one * two < 0:
+            ratio = -b / a  # weights at which nobody wants to move v
+            if not ratio.is_finite or _sign(ratio) == 0:
+                return math.inf  # one wants to move infinitely more
+            rising_helps_first = one > 0
             if (can_rise and rising_helps_first) or (can_fall and not rising_helps_first):
-                upper = sp.Min(upper, t)
+                upper = ratio if upper == sp.oo else min(upper, ratio, key=by_size())
             if (can_rise and not rising_helps_first) or (can_fall and rising_helps_first):
-                lower = sp.Max(lower, t)
-    gap = sp.simplify(lower - upper)
-    return float(gap) if gap.is_positive else 0.0
+                lower = max(lower, ratio, key=by_size())
+    if upper == sp.oo or lower == 0 or _sign(lower - upper) <= 0:
+        return 0.0
+    return measured(sp.log(lower / upper))
+
+
+def _sign(slope: sp.Expr) -> int:
+    """The exact sign of a slope, which may be infinite at an end of a box."""
+    if slope in (sp.oo, -sp.oo):
+        return 1 if slope == sp.oo else -1
+    return sign_of(slope) or 0
 
 
 def _slope(game: Game, player: str, v: sp.Symbol, at: Mapping[sp.Symbol, Any]) -> sp.Expr:
@@ -149,7 +162,7 @@ def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) 
         slope = _slope(game, one, v, at)
         if not _stays(slope, v, game, at):
             return False
-        if slope == 0:
+        if _sign(slope) == 0:
             flat.append(v)
     rest = {w: x for w, x in at.items() if w not in flat}
     along = game.payoffs[one].subs(rest)
@@ -162,4 +175,7 @@ def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) 
 
 def _stays(slope: sp.Expr, v: sp.Symbol, game: Game, at: Mapping[sp.Symbol, Any]) -> bool:
     low, high = game.box[v]
-    return not (slope > 0 and at[v] < high) and not (slope < 0 and at[v] > low)
+    sign = _sign(slope)
+    if sign == 0:
+        return True
+    return _sign(high - at[v] if sign > 0 else at[v] - low) <= 0

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bargain.arguments import listed, of_type
+from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
 from bargain.game.labels import (
     action_labels,
@@ -82,6 +82,7 @@ class FiniteGame:
     shape: tuple[int, ...]
     parameters: tuple[sp.Symbol, ...]
 
+    @within_reach
     def __init__(
         self,
         players: Sequence[str],
@@ -117,7 +118,7 @@ class FiniteGame:
         title = of_type(name, str, "name", fix="give a text", error=GameError)
         object.__setattr__(self, "name", title)
         object.__setattr__(self, "shape", shape)
-        object.__setattr__(self, "parameters", parameters_of(tables))
+        object.__setattr__(self, "parameters", parameters_of(tables, relations))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FiniteGame is immutable; build a new one")
@@ -127,6 +128,7 @@ class FiniteGame:
         return FiniteGame, arguments
 
     @classmethod
+    @within_reach
     def from_payoffs(
         cls,
         *payoffs: Any,
@@ -208,6 +210,7 @@ class FiniteGame:
         return cls(names, labels, tables, assumptions, name)
 
     @classmethod
+    @within_reach
     def from_nfg(cls, text: str) -> FiniteGame:
         """Read the text of a Gambit ``.nfg`` file (outcome or payoff version).
 
@@ -236,6 +239,7 @@ class FiniteGame:
 
         return (*assumption_relations(self.parameters), *self.assumptions)
 
+    @within_reach
     def at(self, values: Mapping[Any, Any]) -> FiniteGame:
         """Return the game with values for some or all parameters.
 
@@ -262,6 +266,7 @@ class FiniteGame:
         tables, relations = with_values(self.payoffs, self.assumptions, self.parameters, values)
         return FiniteGame(self.players, self.actions, tables, relations, self.name)
 
+    @within_reach
     def rationalise(self, max_denominator: int = 10**6) -> FiniteGame:
         """Return the game with every payoff rounded to a fraction with a bounded denominator.
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.arguments import mapping, not_too_deep
+from bargain.arguments import mapping, within_reach
 from bargain.errors import GameError, RegionError
 from bargain.game import game_file, presentation
 from bargain.game.declaration import (
@@ -34,7 +34,8 @@ from bargain.game.declaration import (
     relations_on_parameters,
 )
 from bargain.game.expression import parse, parse_relation
-from bargain.game.symbol_table import SymbolTable, assumption_relations
+from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
+from bargain.signs import sign_of
 
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
@@ -107,7 +108,7 @@ class Game:
     box: Mapping[sp.Symbol, Box]
     parameters: tuple[sp.Symbol, ...]
 
-    @not_too_deep
+    @within_reach
     def __init__(
         self,
         actions: Mapping[str, Mapping[sp.Symbol, tuple[Any, Any]]],
@@ -235,7 +236,7 @@ class Game:
         """Payoff minus outside option, per player."""
         return {p: self.payoffs[p] - self.disagreement[p] for p in self.players}
 
-    @not_too_deep
+    @within_reach
     def at(self, values: Mapping[Any, Any]) -> Game:
         """Fix parameters (or terms) at values.
 
@@ -279,7 +280,7 @@ class Game:
                 )
             if symbol in self.terms and chosen[symbol].is_number:
                 low, high = self.terms[symbol]
-                if not low <= chosen[symbol] <= high:
+                if -1 in (sign_of(chosen[symbol] - low), sign_of(high - chosen[symbol])):
                     raise RegionError(f"{symbol} = {chosen[symbol]} is outside [{low}, {high}]")
 
         def fix(expression: sp.Expr) -> sp.Expr:
@@ -287,7 +288,7 @@ class Game:
 
         kept = []
         for relation in (*assumption_relations(chosen), *self.assumptions):
-            fixed = fix(relation)
+            fixed = put_in(relation, chosen)
             if fixed == sp.false:
                 raise RegionError(
                     f"{relation} does not hold",
@@ -312,6 +313,7 @@ class Game:
         object.__setattr__(game, "meanings", MappingProxyType(known))
         return game
 
+    @within_reach
     def discretise(self, levels: int) -> FiniteGame:
         """The finite game in which each own action takes `levels` evenly spaced values.
 
@@ -335,6 +337,7 @@ class Game:
 
         return discretised(self, levels)
 
+    @within_reach
     def describe(self) -> str:
         """The game as a page of text."""
         return presentation.text(self)
@@ -343,11 +346,13 @@ class Game:
         """Write the game as TOML, whole or not at all."""
         game_file.write(self, path)
 
+    @within_reach
     def to_toml(self) -> str:
         """The game as TOML text, which `from_toml` reads back to an equal game."""
         return game_file.to_toml(self)
 
     @classmethod
+    @within_reach
     def from_file(cls, path: str | Path) -> Game:
         """Read a game from TOML; expressions are parsed by a whitelist, never evaluated.
 
@@ -359,14 +364,17 @@ class Game:
         return game_file.read(path)
 
     @classmethod
+    @within_reach
     def from_toml(cls, text: str) -> Game:
         """Read a game from TOML text."""
         return game_file.from_toml(text, "the text")
 
+    @within_reach
     def parse(self, text: str) -> sp.Expr:
         """Read an expression in the game's symbols."""
         return parse(text, self.symbols)
 
+    @within_reach
     def parse_relation(self, text: str) -> sp.Basic:
         """Read a relation in the game's symbols."""
         return parse_relation(text, self.symbols)

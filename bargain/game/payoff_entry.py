@@ -57,8 +57,10 @@ def _symbolic_entry(value: Any, where: str) -> Any:
         )
     if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise GameError(f"{value} is not finite", where=where, fix="payoffs are finite numbers")
-    if value.has(sp.Float):
+    try:
         value = exact_expression(value)
+    except InputError as error:
+        raise GameError(error.what, where=where, fix=error.fix) from None
     if value.has(sp.I) or value.is_extended_real is False:
         raise GameError(f"{value} is not real", where=where, fix="payoffs are real")
     if not value.free_symbols and not value.is_Rational:

@@ -14,21 +14,22 @@ from bargain.arguments import of_type
 from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.payoff_entry import exact_entry
+from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 
 __all__ = ["parameters_of", "rounded", "with_values"]
 
-_CLAIMS = ("is_positive", "is_nonnegative", "is_negative", "is_nonpositive", "is_integer")
 
-
-def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
-    """Return the symbols in the tables, sorted by name.
+def parameters_of(
+    tables: Mapping[str, np.ndarray], relations: Sequence[Any] = ()
+) -> tuple[sp.Symbol, ...]:
+    """Return the symbols in the tables and assumptions, sorted by name.
 
     Raises
     ------
     GameError
-        If two symbols differ only in their assumptions.
+        If two symbols differ only in their assumptions, or a symbol has one that is no sign.
     """
-    found: set[Any] = set()
+    found: set[Any] = {s for relation in relations for s in relation.free_symbols}
     for table in tables.values():
         for entry in table.flat:
             if not isinstance(entry, Fraction):
@@ -41,6 +42,7 @@ def parameters_of(tables: Mapping[str, np.ndarray]) -> tuple[sp.Symbol, ...]:
                 where="payoffs",
                 fix="create the symbol once, with its assumptions, and reuse it",
             )
+    SymbolTable(names)  # refuses what is no relation between real numbers
     return tuple(names)
 
 
@@ -63,15 +65,7 @@ def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[An
                 where=", ".join(table) or "the game has no parameters",
                 fix="use the game's own symbols or their names",
             )
-        new = sp.sympify(exact_entry(value, f"{key}"))
-        for claim in _CLAIMS:
-            if getattr(symbol, claim) and getattr(new, claim) is False:
-                raise GameError(
-                    f"{symbol} = {new} contradicts its assumption",
-                    where=f"{symbol} is {claim[3:]}",
-                    fix="give a value that satisfies it",
-                )
-        swap[symbol] = new
+        swap[symbol] = sp.sympify(exact_entry(value, f"{key}"))
     return swap
 
 
@@ -90,8 +84,8 @@ def with_values(
     """
     swap = _swap(parameters, values)
     relations = []
-    for assumed in assumptions:
-        put = assumed.xreplace(swap).doit()
+    for assumed in (*assumption_relations(swap), *assumptions):
+        put = put_in(assumed, swap)
         if put == sp.false:
             raise GameError(
                 "the values contradict an assumption",

@@ -8,20 +8,25 @@ be kept, and such symbols are refused: sympy would simplify by what a proof does
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import GameError
+from bargain.exact import exact_expression
+from bargain.signs import sign_of
 
-__all__ = ["SymbolTable", "assumption_relations"]
+__all__ = ["HOLDING", "SymbolTable", "assumption_relations", "put_in"]
 
 _SIGNS = frozenset(
     f"{lead}{sign}"
     for lead in ("", "extended_")
     for sign in ("positive", "negative", "nonnegative", "nonpositive", "nonzero")
 ) | {"zero"}
+#: The signs of ``left - right`` at which a relation holds.
+HOLDING = {"==": {0}, "!=": {1, -1}, ">=": {0, 1}, ">": {1}, "<=": {0, -1}, "<": {-1}}
 #: What every parameter is anyway.
 _REAL = frozenset({"commutative", "complex", "extended_real", "finite", "hermitian", "real"})
 
@@ -101,3 +106,19 @@ def assumption_relations(symbols: Iterable[sp.Symbol]) -> tuple[Relational, ...]
         elif p.is_zero is False:
             relations.append(sp.Ne(p, zero, evaluate=False))
     return tuple(relations)
+
+
+def put_in(relation: Relational, values: Mapping[sp.Symbol, sp.Expr]) -> Any:
+    """A relation with values put in: True or False where no symbol is left, decided exactly.
+
+    Examples
+    --------
+    >>> s = sp.Symbol("s", positive=True)
+    >>> put_in(sp.log(1 + s) > s/2, {s: sp.Rational(1, 10**20)})
+    True
+    """
+    left, right = (side.subs(values, simultaneous=True) for side in relation.args)
+    if left.free_symbols or right.free_symbols:
+        left, right = exact_expression(left), exact_expression(right)
+        return type(relation)(left, right)
+    return sign_of(left - right) in HOLDING[relation.rel_op]

@@ -38,6 +38,7 @@ import sympy as sp
 import bargain
 from bargain.check.checker import check
 from bargain.decide.question import Question
+from bargain.decide.rebuild import differences
 from bargain.errors import FileError
 from bargain.game.conditions import (
     Condition,
@@ -240,12 +241,17 @@ def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
 
 
 def _same_question(cell: Cell, statement: Mapping[str, Any]) -> bool:
-    """Whether a statement is about this cell's game, conditions and region."""
+    """Whether a statement is the one about this cell's game, conditions and region, words and all.
+
+    A journal is a file that anybody can write: names of the right game do not make a statement one
+    about it.
+    """
     game, condition, where = _question(cell)
     question = Question(game, condition, tuple(where))
     return (statement.get("game") == game.to_toml()
             and statement.get("conditions") == [c.name for c in condition.simple()]
-            and statement.get("where") == [to_text(r) for r in question.where])
+            and statement.get("where") == [to_text(r) for r in question.where]
+            and differences(statement, game) == [])
 
 
 _INCLUDES = {"full equilibrium": "both balances"}  # demands, and fewer demands that it includes

@@ -41,7 +41,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.arguments import mapping
+from bargain.arguments import mapping, within_reach
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
@@ -138,6 +138,7 @@ class AlternatingOffers:
         return f"<AlternatingOffers {self.status}: {inside}>"
 
 
+@within_reach
 def alternating_offers(
     game: Game | AgreementSet,
     discount: Mapping[str, Any],
@@ -201,8 +202,12 @@ def alternating_offers(
 def _limit_weights(keep: Mapping[str, Fraction]) -> dict[str, float]:
     if 1 in keep.values():
         return {q: float(k == 1) for q, k in keep.items()}
-    return {q: -1 / log1p(-float(1 - k)) if k > Fraction(1, 2) else -1 / _log(k)
-            for q, k in keep.items()}  # fmt: skip
+    try:
+        return {q: -1 / log1p(-float(1 - k)) if k > Fraction(1, 2) else -1 / _log(k)
+                for q, k in keep.items()}  # fmt: skip
+    except ZeroDivisionError:
+        raise OptionError("a discount factor is nearer to 1 than floats can tell",
+                          fix="use at most 1 - 10^-300, or 1") from None
 
 
 def _log(k: Fraction) -> float:

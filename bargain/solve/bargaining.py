@@ -16,12 +16,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bargain.arguments import flag
+from bargain.arguments import flag, within_reach
 from bargain.errors import InputError, NoClosedForm
 from bargain.game.game import Game
 from bargain.solve import central_path
 from bargain.solve.agreement import BargainingSolution
-from bargain.solve.definedness_of_payoffs import refuse_extreme_numbers, refuse_undefined_gains
+from bargain.solve.definedness_of_payoffs import (
+    refuse_extreme_boxes,
+    refuse_extreme_numbers,
+    refuse_extreme_weights,
+    refuse_undefined_gains,
+)
 from bargain.solve.feasible import AgreementSet
 from bargain.solve.kinks import has_kinks, refuse_breaks, solve_kinked
 from bargain.solve.smooth_bargaining import bargaining_weights, solve_smooth
@@ -36,6 +41,7 @@ _SMOOTH = {
 }
 
 
+@within_reach
 def nash_bargaining(
     game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
@@ -87,6 +93,7 @@ def nash_bargaining(
     return _solve("nash_bargaining", game, weights)
 
 
+@within_reach
 def kalai_smorodinsky(
     game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
@@ -127,6 +134,7 @@ def kalai_smorodinsky(
     return _solve("kalai_smorodinsky", game, weights)
 
 
+@within_reach
 def egalitarian(
     game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
@@ -158,6 +166,7 @@ def egalitarian(
     return _solve("egalitarian", game, weights)
 
 
+@within_reach
 def utilitarian(
     game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
 ) -> BargainingSolution:
@@ -201,8 +210,10 @@ def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> Bargainin
         raise InputError(f"{type(game).__name__} is not a bargaining problem",
                          fix="give a Game, or an AgreementSet of points or of a polygon")
     exact = bargaining_weights(game.players, weights)
+    refuse_extreme_weights(exact)
     refuse_breaks(game)
     refuse_extreme_numbers(game)
+    refuse_extreme_boxes(game, narrow=True)
     if game.is_numeric:
         refuse_undefined_gains(game)
     return _solve_game(name, game, exact)

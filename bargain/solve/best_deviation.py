@@ -21,6 +21,7 @@ import sympy as sp
 
 from bargain.errors import NoClosedForm
 from bargain.game.game import Game
+from bargain.signs import by_size, short_text, sign_of
 from bargain.solve.concavity import is_concave
 
 __all__ = ["BestDeviation", "best_deviation"]
@@ -104,13 +105,15 @@ def _one_action(game: Game, payoff: sp.Expr, v: sp.Symbol) -> tuple[sp.Expr, boo
     if not curve.has(*game.variables) and curve.is_negative and slope.is_polynomial(v):
         peak = sp.expand(-slope.subs(v, 0) / curve)
         return (sp.Min(high, sp.Max(low, peak)) if peak.free_symbols
-                else min(high, max(low, peak))), True
+                else min(high, max(low, peak, key=by_size()), key=by_size())), True
     if payoff.free_symbols - {v} - set(game.own(_owner(game, v))):
         raise NoClosedForm(f"the best {v} has no closed form here", where=f"slope {slope}",
                            fix="give numbers for the other variables and the parameters")
     if slope.is_polynomial(v) and sp.Poly(slope, v).domain.is_QQ | sp.Poly(slope, v).domain.is_ZZ:
-        roots = [r for r in sp.real_roots(sp.Poly(slope, v)) if low < r < high]
-        return max([low, high, *roots], key=lambda z: _along(payoff, v, z)), True
+        roots = [r for r in sp.real_roots(sp.Poly(slope, v))
+                 if sign_of(r - low) == sign_of(high - r) == 1]
+        order = by_size()
+        return max([low, high, *roots], key=lambda z: order(_along(payoff, v, z))), True
     if is_concave(payoff, [v], game.box):
         return _concave_peak(slope, v, low, high), False
     raise NoClosedForm(f"the best {v} is neither algebraic nor unique by concavity",
@@ -148,12 +151,17 @@ def _concave_peak(slope: sp.Expr, v: sp.Symbol, low: sp.Rational, high: sp.Ratio
                            fix="change the box or the payoff")
     # An infinite slope of a concave payoff (a root at 0) rises at the lower bound, falls at the
     # upper one: only finite slopes can end the search at a bound.
-    if first.is_finite and first <= 0:
+    if first.is_finite and sign_of(first) in (-1, 0):
         return low
-    if last.is_finite and last >= 0:
+    if last.is_finite and sign_of(last) in (0, 1):
         return high
-    a, b = float(low), float(high)
     rise = sp.lambdify(v, slope, modules="math")
-    while (middle := (a + b) / 2) not in (a, b):
-        a, b = (middle, b) if rise(middle) > 0 else (a, middle)
+    try:
+        a, b = float(low), float(high)
+        while (middle := (a + b) / 2) not in (a, b):
+            a, b = (middle, b) if rise(middle) > 0 else (a, middle)
+    except ArithmeticError:
+        raise NoClosedForm(f"floats cannot hold the numbers of the best {v}",
+                           where=f"slope {short_text(slope)}",
+                           fix="measure in another unit") from None
     return sp.Rational(a)

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.budget import passed
+from bargain.budget import passed, spend
 from bargain.check.boxes import Box
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE
@@ -38,6 +38,7 @@ __all__ = ["Judgement", "judge", "settled_point"]
 
 Token = list[Any]
 
+_PER_BOX = 300  # steps of effort (`bargain.budget`)
 _MOST_LEAVES = 4_000
 _FINE = 64
 _NARROWEST = Fraction(1, 2**34)  # relative width of a box of replies
@@ -189,6 +190,7 @@ def _best_reply(
     while stack:
         if len(tree) > _MOST_LEAVES or passed(stop_at):
             return None
+        spend(_PER_BOX)
         t = stack.pop()
         tokens = itertools.chain([["w"], ["g"]], _second_order(system, x, p, t) if smooth else ())
         token = next((k for k in tokens if _holds(system.rules.worse, k, p, t, x)), None)

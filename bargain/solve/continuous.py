@@ -27,7 +27,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.budget import passed, spent
-from bargain.check.certificate import CertificateError
+from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
@@ -35,8 +35,10 @@ from bargain.decide.definedness import undefined_point
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.signs import about
 from bargain.solve.agreement import Agreement
 from bargain.solve.best_reply_proof import Judgement, judge, settled_point
+from bargain.solve.definedness_of_payoffs import refuse_extreme_boxes
 from bargain.solve.equilibria import Equilibria, provenance
 from bargain.solve.face_search import FaceResult, FaceSearch
 from bargain.solve.kkt_system import Face, KKTSystem, faces, kkt_system
@@ -56,15 +58,16 @@ class NashOptions:
     Parameters
     ----------
     effort : float, default 60.0
-        Work after which it stops, in units of `bargain.budget`.
-    max_boxes : int, default 200_000
-        Boxes per face.
+        Work of the search, in units of `bargain.budget`; checking the certificate comes on top (its
+        work is limited).
+    max_boxes : int
+        Boxes per face; the default is what a certificate has room for, three values a box.
     smallest : float, default 2**-30
         Relative width below which a box is left open.
     """
 
     effort: float = 60.0
-    max_boxes: int = 200_000
+    max_boxes: int = MAX_VALUES // 3
     smallest: float = 2.0**-30
 
     def __post_init__(self) -> None:
@@ -139,6 +142,7 @@ def nash_equilibria(
     stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
+    refuse_extreme_boxes(game)
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.effort / 4))
     return _Search(game, system, options, stop_at).run()
@@ -235,7 +239,7 @@ class _Search:
         for root, judgement in zip(roots, judgements, strict=True):
             if judgement.best is None and judgement.dismissal is None:
                 place = ", ".join(
-                    f"{n} = {float((a + b) / 2):.6g}"
+                    f"{n} = {about((a + b) / 2, 6)}"
                     for n, (a, b) in zip(names, listed_box(root), strict=True)
                 )
                 return f"{judgement.reason} at {place}"

@@ -14,11 +14,16 @@ from typing import Any
 import sympy as sp
 
 from bargain.decide.definedness import undefined_point
-from bargain.errors import GameError
+from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
 
-__all__ = ["refuse_extreme_numbers", "refuse_undefined_gains"]
+__all__ = [
+    "refuse_extreme_boxes",
+    "refuse_extreme_numbers",
+    "refuse_extreme_weights",
+    "refuse_undefined_gains",
+]
 
 _LARGEST = 10**100  # and its inverse: the iterations square payoffs, and floats end at 1e308
 _EFFORT = 2.0  # of search; what is open then is left to the solver, which proves what it says
@@ -79,12 +84,47 @@ def refuse_extreme_numbers(game: Game) -> None:
     """
     for player, gain in game.gains().items():
         for number in gain.atoms(sp.Rational):
-            if number != 0 and not 1 <= abs(number) * _LARGEST <= _LARGEST**2:
-                size = round(math.log10(abs(number.p)) - math.log10(number.q))
+            if _is_extreme(number):
                 raise GameError(
-                    f"the payoff of {player!r} has a number of about 10^{size}",
+                    f"the payoff of {player!r} has a number of about 10^{_size(number)}",
                     fix="measure payoffs in another unit: numbers from 10^-100 to 10^100",
                 )
+
+
+def refuse_extreme_boxes(game: Game, *, narrow: bool = False) -> None:
+    """Raise `GameError` for boxes that floats cannot hold.
+
+    Parameters
+    ----------
+    game : Game
+    narrow : bool
+        Refuse boxes that are too narrow as well.
+    """
+    for v, (low, high) in game.box.items():
+        for number in (low, high, high - low):
+            if _is_extreme(number) and (narrow or abs(number) > 1):
+                raise GameError(
+                    f"the box of {v} has a number or a width of about 10^{_size(number)}",
+                    fix="measure it in another unit: numbers from 10^-100 to 10^100",
+                )
+
+
+def refuse_extreme_weights(weights: Mapping[str, Any]) -> None:
+    """Raise `OptionError` for weights that squares in floating point cannot hold."""
+    for player, weight in weights.items():
+        if _is_extreme(weight):
+            raise OptionError(
+                f"the weight of {player!r} is about 10^{_size(weight)}",
+                fix="only their ratio matters: use weights from 10^-100 to 10^100",
+            )
+
+
+def _is_extreme(number: Any) -> bool:
+    return bool(number != 0 and not 1 <= abs(number) * _LARGEST <= _LARGEST**2)
+
+
+def _size(number: Any) -> int:
+    return round(math.log10(abs(int(number.numerator))) - math.log10(int(number.denominator)))
 
 
 def _may_be_undefined(expression: sp.Expr) -> bool:

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from bargain.frozen import frozen
+from bargain.signs import about
 
 __all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
 
@@ -164,8 +165,7 @@ class Equilibria:
         if self.degenerate is not None:
             lines.append("the game is degenerate" if self.degenerate else "not degenerate")
         if self.regret is not None:
-            size = "0" if self.regret == 0 else f"{float(self.regret):.3g}"
-            lines.append(f"largest regret: {size}")
+            lines.append(f"largest regret: {about(Fraction(self.regret))}")
         if self.components and any(not c.is_isolated for c in self.components):
             lines.append(f"{len(self.components)} connected components")
         for k, equilibrium in enumerate(self.equilibria):

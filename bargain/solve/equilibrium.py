@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bargain.arguments import within_reach
 from bargain.errors import InputError
 from bargain.game.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria
@@ -15,6 +16,7 @@ from bargain.solve.equilibria import Equilibria
 __all__ = ["nash_equilibria"]
 
 
+@within_reach
 def nash_equilibria(game: Any, **options: Any) -> Equilibria:
     """Return the Nash equilibria of a finite or continuous game.
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.budget import passed
+from bargain.budget import passed, spend
 from bargain.decide.float_intervals import (
     Enclosures,
     Floats,
@@ -36,6 +36,7 @@ from bargain.solve.root_boxes import RootBox, root_box
 
 __all__ = ["FaceResult", "FaceSearch", "deviations"]
 
+_PER_BOX = 100  # steps of effort (`bargain.budget`)
 _BATCH = 128
 _MARGIN = 1e-12
 _MOST_STUCK = 8
@@ -125,6 +126,7 @@ class FaceSearch:
         return result
 
     def _step(self) -> None:
+        spend(_PER_BOX * min(_BATCH, len(self.open)))
         batch = [self.open.pop() for _ in range(min(_BATCH, len(self.open)))]
         low = np.stack([box[1] for box in batch], axis=1)
         high = np.stack([box[2] for box in batch], axis=1)

@@ -13,6 +13,7 @@ Three or more players: all pure equilibria exactly, and mixed profiles with thei
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -94,9 +95,7 @@ def nash_equilibria(
 
         return nashpy_proposals(game)
     if method == "lemke-howson":
-        from bargain.solve.lemke_howson import all_paths
-
-        return all_paths(game)
+        return _lemke_howson(game)
     return _two_players(game, tables[0], tables[1], method, max_vertices)
 
 
@@ -106,9 +105,7 @@ def _two_players(
     try:
         found, degenerate = extreme_equilibria(a, b, method, max_vertices)
     except LimitReached as error:
-        from bargain.solve.lemke_howson import all_paths
-
-        return all_paths(game, reason=error.what)
+        return _lemke_howson(game, reason=error.what)
     pairs = _positions(found)
     xs = {v: _distribution(x) for (v, _), (x, _) in zip(pairs, found, strict=True)}
     ys = {w: _distribution(y) for (_, w), (_, y) in zip(pairs, found, strict=True)}
@@ -124,6 +121,17 @@ def _two_players(
         degenerate=degenerate,
         provenance=provenance("numpy"),
     )
+
+
+def _lemke_howson(game: FiniteGame, reason: str = "") -> Equilibria:
+    """The ends of the paths in the canonical order of the game: names and units do not matter."""
+    from bargain.decide.finite_order import FiniteOrder
+    from bargain.solve.lemke_howson import all_paths
+
+    order = FiniteOrder(game)
+    found = all_paths(order.in_units(), reason=reason)
+    profiles = order.profiles(found.equilibria)
+    return replace(found, equilibria=profiles, regret=max(p.regret for p in profiles))
 
 
 def extreme_equilibria(

@@ -38,7 +38,7 @@ _COMPUTED = (
     sp.exp, sp.log, sp.Max, sp.Min, sp.Abs, TrigonometricFunction, HyperbolicFunction, sp.asin,
     sp.acos, sp.atan, sp.asinh, sp.acosh, sp.atanh,
 )  # fmt: skip
-_TIE = 1e-9  # of the box: how exactly a relaxation has to satisfy a <= b
+_TIE = 1e-9  # of the size of a and b: how exactly a relaxation has to satisfy a <= b
 
 Solve = Callable[[Game], BargainingSolution]
 
@@ -131,7 +131,7 @@ def _solve_cases(game: Game, name: str, weights: Mapping[str, Any], solve: Solve
         return BargainingSolution(**base, reason=f"a gain may fall where {kink} rises")
     cases = [solve(_with(game, kink, part)) for part in kink.args]
     if isinstance(kink, sp.Max):
-        return _best_case(base, name, weights, cases)
+        return _best_case(game, base, name, weights, cases)
     return _lowest(game, kink, base, cases, solve)
 
 
@@ -167,7 +167,8 @@ def _value(name: str, weights: Mapping[str, Any], agreement: Agreement) -> float
 
 
 def _best_case(
-    base: dict[str, Any], name: str, weights: Mapping[str, Any], cases: list[BargainingSolution]
+    game: Game, base: dict[str, Any], name: str, weights: Mapping[str, Any],
+    cases: list[BargainingSolution],
 ) -> BargainingSolution:
     if any(c.status is Outcome.UNKNOWN for c in cases):
         return BargainingSolution(**base, reason="one of the cases is not decided")
@@ -185,17 +186,29 @@ def _best_case(
     rest = [a for c in agreed if c is not best for a in (c.agreement, *c.alternatives) if a]
     others = list(best.alternatives)
     for a in rest:
-        if all(_apart(a, b) for b in (best.agreement, *others)):
+        if all(_apart(a, b, game) for b in (best.agreement, *others)):
             others.append(a)
     return replace(best, method=f"{base['method']}: {best.method}", alternatives=tuple(others),
                    reason=f"the best of {len(cases)} cases; {best.reason}")
 
 
-def _apart(a: Agreement, b: Agreement | None) -> bool:
+def _apart(a: Agreement, b: Agreement | None, game: Game) -> bool:
     return b is not None and any(
-        abs(float(a[v.name]) - float(b[v.name])) > _TIE * (1 + abs(float(a[v.name])))
-        for v in a.values
+        abs(float(a[v.name]) - float(b[v.name])) > _TIE * float(high - low)
+        for v, (low, high) in game.box.items()
     )
+
+
+def _size(kink: sp.Expr, game: Game) -> float:
+    """How large the parts of a kink become: the largest at the ends and the middle of the box."""
+    ends = [((low, high), (low + high) / 2) for low, high in game.box.values()]
+    points = [[pair[0] for pair, _ in ends], [pair[1] for pair, _ in ends], [m for _, m in ends]]
+    sizes = [
+        abs(float(part.subs(dict(zip(game.box, point, strict=True)))))
+        for part in kink.args
+        for point in points
+    ]
+    return max((s for s in sizes if np.isfinite(s)), default=0.0)
 
 
 def _lowest(
@@ -204,11 +217,12 @@ def _lowest(
     for case in cases:
         if case.status is Outcome.NO_AGREEMENT:
             return case  # even the relaxation has none
+    slack = _TIE * _size(kink, game)
     for part, case in zip(kink.args, cases, strict=True):
         if case.agreement is not None:
             z = case.agreement.values
             mine = float(part.subs(z))
-            if all(mine <= float(other.subs(z)) + _TIE for other in kink.args):
+            if all(mine <= float(other.subs(z)) + slack for other in kink.args):
                 words = f"{part} is least at the solution; in that case {case.reason}"
                 return replace(case, method=f"{base['method']}: {case.method}", reason=words)
     plain = [v for v in kink.args if v in game.box]

@@ -12,6 +12,9 @@ fractions, and the regret of the rounded profile is evaluated exactly: the liste
 estimate but the true regret of the listed profile, an upper bound proved by evaluation. That an
 exact equilibrium is near is likely, and not claimed; nor is completeness.
 
+The search is made in the canonical order of the game, with each player's payoffs moved to [0, 1]
+(`bargain.decide.finite_order`): names, positions and units do not change what is found.
+
 References
 ----------
 R. Porter, E. Nudelman, Y. Shoham (2008), Simple search methods for finding a Nash equilibrium,
@@ -83,22 +86,26 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     >>> found.complete, found.equilibria[0].is_pure, found.regret < 1e-8
     (False, True, True)
     """
-    tables = game.numeric_payoffs("nash_equilibria")
-    found = [_pure_profile(game, at) for at in pure_equilibria(tables)]
-    scaled, spread = _unit_tables(tables)
-    limit = _ACCEPTED * max(spread, default=Fraction(0))
+    from bargain.decide.finite_order import FiniteOrder
+
+    game.numeric_payoffs("nash_equilibria")
+    order = FiniteOrder(game)
+    unit = order.in_units()
+    tables = unit.numeric_payoffs()
+    found = [_pure_profile(unit, at) for at in pure_equilibria(tables)]
+    scaled = [table.astype(float) for table in tables]
     budget = _Budget(work=_MOST_WORK)
     tried = 0
     cut = False
     best: list[Profile] = []
 
     def consider(mixed: list[list[Fraction]]) -> None:
-        profile = profile_of(game, mixed)
+        profile = profile_of(unit, mixed)
         best[:] = [min([*best, profile], key=lambda p: p.regret)]
-        if profile.regret <= limit and not any(_close(profile, p) for p in found):
+        if profile.regret <= _ACCEPTED and not any(_close(profile, p) for p in found):
             found.append(profile)
 
-    for supports in _support_profiles(game.shape):
+    for supports in _support_profiles(unit.shape):
         if all(len(s) == 1 for s in supports):
             continue
         if budget.work <= 0:
@@ -110,16 +117,17 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     if cut or not found:
         for mixed in _from_logit_path(scaled):
             consider(mixed)
-    found = found or best  # never empty: the best profile known, with its regret
+    # never empty: the best profile known, with its regret
+    profiles = order.profiles(found or best)
     searched = f"searched {tried} profiles of supports" + (" and stopped there" if cut else "")
     return Equilibria(
-        equilibria=tuple(found),
+        equilibria=profiles,
         complete=False,
         reason="all pure equilibria are listed, mixed ones are not enumerated with proof "
         f"beyond two players ({searched})",
         method="exact pure enumeration; Newton on supports, exact regret of the rounded profile",
-        arithmetic="exact" if all(p.regret == 0 for p in found) else "float",
-        regret=max(p.regret for p in found),
+        arithmetic="exact" if all(p.regret == 0 for p in profiles) else "float",
+        regret=max(p.regret for p in profiles),
         provenance=provenance("numpy"),
     )
 
@@ -127,18 +135,6 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
 def _pure_profile(game: FiniteGame, at: Sequence[int]) -> Profile:
     mixed = [[int(k == a) for k in range(size)] for a, size in zip(at, game.shape, strict=True)]
     return profile_of(game, mixed)
-
-
-def _unit_tables(tables: Sequence[np.ndarray]) -> tuple[list[np.ndarray], list[Fraction]]:
-    """Return float copies with each player's payoffs moved to [0, 1], and the spreads."""
-    out, spreads = [], []
-    for table in tables:
-        low, high = min(table.flat), max(table.flat)
-        width = high - low
-        spreads.append(width)
-        unit = np.array([float((v - low) / (width or 1)) for v in table.flat])
-        out.append(unit.reshape(table.shape))
-    return out, spreads
 
 
 def _support_profiles(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 from bargain.check.certificate import seal
 from bargain.check.interval import ONE
 from bargain.game.game import Game
+from bargain.signs import about
 from bargain.solve.best_reply_proof import Judgement
 from bargain.solve.face_search import FaceResult
 from bargain.solve.kkt_system import KKTSystem
@@ -132,7 +133,7 @@ def _words(game: Game, names: Sequence[str], boxes: Sequence[Box]) -> list[str]:
     noun = "equilibrium" if len(boxes) == 1 else "equilibria"
     listed = [
         "; ".join(
-            f"{name} = {a}" if a == b else f"{name} = {float((a + b) / 2):.12g}"
+            f"{name} = {a}" if a == b else f"{name} = {about((a + b) / 2, 12)}"
             for name, (a, b) in zip(names, box, strict=True)
         )
         for box in boxes

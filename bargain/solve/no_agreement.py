@@ -19,8 +19,9 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from bargain.exact import to_sympy
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
+from bargain.signs import about
 from bargain.solve.agreement import NoAgreementProof
 from bargain.solve.concavity import is_concave
 
@@ -95,7 +96,9 @@ def prove_by_weights(
 
 def _short(bound: sp.Expr) -> str:
     text = str(bound)
-    return text if len(text) <= 24 else f"{float(bound):.6g}"
+    if len(text) <= 24:
+        return text
+    return about(to_fraction(bound), 6) if bound.is_Rational else f"{float(bound):.6g}"
 
 
 def _points(game: Game, x: np.ndarray) -> Iterator[dict[sp.Symbol, Fraction]]:

@@ -23,6 +23,7 @@ import numpy as np
 from bargain.errors import InputError
 from bargain.exact import fractions_of
 from bargain.frozen import FrozenDict
+from bargain.signs import about
 
 if TYPE_CHECKING:
     from bargain.game.finite_game import FiniteGame
@@ -97,7 +98,7 @@ class Profile:
             used = ", ".join(f"{a}: {p}" for a, p in strategy.items() if p)
             lines.append(f"{player}: {used}   (payoff {self.payoffs[player]})")
         if self.regret:
-            lines.append(f"regret {self.regret} (about {float(self.regret):.3g})")
+            lines.append(f"regret {self.regret} (about {about(self.regret)})")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class Profile:
             f"{p}: " + ", ".join(f"{a}: {q}" for a, q in s.items() if q)
             for p, s in self.strategies.items()
         )
-        error = f" regret={float(self.regret):.3g}" if self.regret else ""
+        error = f" regret={about(self.regret)}" if self.regret else ""
         return f"<Profile {inside}{error}>"
 
 

@@ -26,11 +26,12 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, to_sympy
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
+from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
 from bargain.solve.bargaining import egalitarian
 from bargain.solve.best_deviation import best_deviation
@@ -113,6 +114,7 @@ class MinimumDiscount:
         return f"<MinimumDiscount {self.value} ({self.arithmetic})>"
 
 
+@within_reach
 def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> MinimumDiscount:
     """The smallest discount factor that makes the agreement self-enforcing.
 
@@ -176,8 +178,8 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
         value = _number(sp.simplify(sp.Max(*(_expression(b) for b in by_player.values()))), False)
         binding: tuple[str, ...] = ()
     else:
-        value = max(by_player.values())
-        binding = tuple(p for p, b in by_player.items() if b == value)
+        value = max(by_player.values(), key=by_size())
+        binding = tuple(p for p, b in by_player.items() if sign_of(b - value) == 0)
     return MinimumDiscount(value=value, by_player=by_player, deviations=deviations,
                            binding=binding, arithmetic=arithmetic,
                            reason="the largest of the players' thresholds")
@@ -204,7 +206,7 @@ def _point(
         floating |= isinstance(value, float) or getattr(value, "is_Float", False)
         z[v] = to_sympy(value)
         low, high = game.box[v]
-        if not low <= z[v] <= high:
+        if -1 in (sign_of(z[v] - low), sign_of(high - z[v])):
             raise InputError(f"{v} = {value} is outside its box", where=f"[{low}, {high}]")
     if missing := [v.name for v in game.variables if v not in z]:
         raise InputError("the agreement has no value for " + ", ".join(missing))
@@ -227,16 +229,23 @@ def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, s
     """One player's threshold, or why no discount factor below one will do."""
     temptation, gain = _simple(best - payoff), _simple(payoff - outside)
     size = max(abs(best), abs(payoff), abs(outside)) if temptation.is_Float else sp.S.Zero
-    if gain.is_negative and not abs(gain) <= _ROUNDING * size:
+    if _sign(gain) == -1 and not abs(gain) <= _ROUNDING * size:
         return None, "gets less than its outside option"
-    if temptation.is_zero or (size and temptation <= _ROUNDING * size):
+    if _sign(temptation) == 0 or (size and temptation <= _ROUNDING * size):
         return sp.S.Zero, ""
-    if gain.is_zero and temptation.is_positive:
+    if _sign(gain) == 0 and _sign(temptation) == 1:
         return None, "gets only its outside option and could gain by deviating"
     spread = _simple(best - outside)
-    if spread.is_zero:  # then the gain is minus the temptation: both are 0, or one is wrong
+    if _sign(spread) == 0:  # then the gain is minus the temptation: both are 0, or one is wrong
         return None, f"gets less than its outside option unless {temptation} = 0"
     return _simple(temptation / spread), ""
+
+
+def _sign(e: sp.Expr) -> int | None:
+    """The sign of a number, exactly; of an expression where its symbols show it."""
+    if e.is_number:
+        return sign_of(e)
+    return 1 if e.is_positive else -1 if e.is_negative else 0 if e.is_zero else None
 
 
 def _simple(expression: sp.Expr) -> sp.Expr:
@@ -290,7 +299,7 @@ class SustainableSet:
         if left := sorted({str(f) for v in values for f in v.free_symbols}):
             raise InputError("parameters are left: " + ", ".join(left),
                              fix="fix them with game.at({...})")
-        return all(bool(v >= 0) for v in values)
+        return all(sign_of(v) in (0, 1) for v in values)
 
     def safest(self) -> BargainingSolution:
         """The agreement with the largest least slack; "no agreement" if none has all slacks > 0.
@@ -314,6 +323,7 @@ class SustainableSet:
         return f"<SustainableSet discount {self.discount}, {len(self.slacks)} inequalities>"
 
 
+@within_reach
 def sustainable(game: Game, discount: Any) -> SustainableSet:
     """The set of agreements that a discount factor sustains, as inequalities.
 

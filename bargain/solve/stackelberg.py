@@ -29,9 +29,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.game import Game
+from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
 from bargain.solve.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.compiled import compile_expressions
@@ -115,6 +116,7 @@ class StackelbergSolution:
         return f"<StackelbergSolution leader {self.leader}, proved {self.proved}: {self.agreement}>"
 
 
+@within_reach
 def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     """The strong Stackelberg equilibrium of a two-player game.
 
@@ -192,14 +194,14 @@ def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None
     points: list[dict[sp.Symbol, sp.Expr]] = []
     for z, reply in _exact_candidates(game, x, y, u_l, square, linear):
         value, here = u_l.subs({x: z, y: reply}), {x: z, y: reply}
-        if best is None or bool(value > best):
+        if best is None or sign_of(value - best) == 1:
             best, points = value, [here]
         elif _equal(value, best) and not any(
             all(_equal(p[v], here[v]) for v in (x, y)) for p in points
         ):
             points.append(here)
     point = points[0]
-    ties = bool(square == 0 and linear.subs(x, point[x]) == 0)
+    ties = square == 0 and sign_of(linear.subs(x, point[x])) == 0
     flat = _constant_along(u_l, x, y, square, linear, game, point)
     return StackelbergSolution(
         agreement=_exact_agreement(game, point), leader=leader, follower=follower, proved=True,
@@ -211,7 +213,7 @@ def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None
 
 
 def _equal(a: sp.Expr, b: sp.Expr) -> bool:
-    return a == b or bool((a - b).equals(0))
+    return a == b or sign_of(a - b) == 0
 
 
 def _constant_along(
@@ -247,20 +249,21 @@ def _exact_candidates(
         slope = linear.subs(x, z)
         if inside is not None:
             reply = inside.subs(x, z)
-            yield z, bottom if reply <= bottom else top if reply >= top else reply
-        elif slope == 0:
+            yield z, min(top, max(bottom, reply, key=by_size()), key=by_size())
+        elif sign_of(slope) == 0:
             along = u_l.subs(x, z)
             for reply in (bottom, top, *_roots(sp.diff(along, y), y, bottom, top)):
                 yield z, reply
         else:
-            yield z, top if slope > 0 else bottom
+            yield z, top if sign_of(slope) == 1 else bottom
 
 
 def _roots(expression: sp.Expr, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
     expression = sp.expand(expression)
     if not expression.has(v):
         return []
-    return [r for r in sp.real_roots(sp.Poly(expression, v)) if low <= r <= high]
+    return [r for r in sp.real_roots(sp.Poly(expression, v))
+            if sign_of(r - low) in (0, 1) and sign_of(high - r) in (0, 1)]
 
 
 def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:

@@ -21,7 +21,7 @@ from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
 
-from bargain.arguments import listed, mapping, of_type, positive
+from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.existence import exact_witness, exhibit
@@ -112,6 +112,7 @@ def _digest(verdict: Verdict | None) -> str | None:
     return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
+@within_reach
 def equilibrium_gap(
     game: Game,
     conditions: Condition | Sequence[Condition],
@@ -137,7 +138,7 @@ def equilibrium_gap(
     timeout : float, default 60
         Seconds of wall time, kept within 10 %; the bounds proved until then stand.
     effort : float, optional
-        Work allowed, in units of `bargain.budget`. Half a unit per second of `timeout` unless
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless
         given.
 
     Returns

@@ -20,12 +20,15 @@ import sympy as sp
 from bargain.errors import InputError, OptionError
 from bargain.exact import fractions_of, to_sympy
 from bargain.game.game import Game
+from bargain.game.symbol_table import put_in
 from bargain.solve.compiled import compile_expressions
 
 __all__ = ["Grid"]
 
 _MOST_POINTS = 10**8  # the result is held in memory: some 100 bytes per point
+_LARGEST = 10**100  # and its inverse: solvers on arrays square floats
 _CLEAR = 1e-9  # of the size of both sides: more than the rounding of floats
+_SMALL = 1e-250  # below, products may have vanished
 _FLOAT: dict[type, Callable[[Any, Any], Any]] = {
     sp.Gt: np.greater, sp.Ge: np.greater_equal, sp.Lt: np.less, sp.Le: np.less_equal,
     sp.Eq: np.equal, sp.Ne: np.not_equal,
@@ -65,7 +68,10 @@ class Grid:
         self._plain = {p: sp.Dummy(p.name, real=True) for p in game.parameters}
         self._relations = [r.xreplace(self._plain) for r in game.parameter_relations]
         arguments = list(self._plain.values())
-        self._sides = [compile_expressions(arguments, [r.lhs, r.rhs]) for r in self._relations]
+        self._sides = [
+            compile_expressions(arguments, [r.lhs, r.rhs, _size(r.lhs), _size(r.rhs)])
+            for r in self._relations
+        ]
 
     def floats(self, points: np.ndarray) -> list[np.ndarray]:
         """The values of the game's parameters, in its order, at points given by number."""
@@ -87,8 +93,9 @@ class Grid:
         inside = np.ones(len(points), dtype=bool)
         for relation, sides in zip(self._relations, self._sides, strict=True):
             with np.errstate(all="ignore"):
-                left, right = (np.broadcast_to(v, inside.shape) for v in sides(*theta))
-                clear = abs(left - right) > _CLEAR * (abs(left) + abs(right))  # not where NaN
+                left, right, *sizes = (np.broadcast_to(v, inside.shape) for v in sides(*theta))
+                clear = abs(left - right) > _CLEAR * sum(sizes)  # not where NaN
+                clear &= sum(sizes) > _SMALL
                 holds = np.array(_FLOAT[type(relation)](left, right))
             unclear = np.flatnonzero(inside & ~clear)
             if unclear.size:
@@ -100,11 +107,23 @@ class Grid:
 
     def _holds(self, relation: Any, values: list[Fraction]) -> bool:
         point = dict(zip(self._plain.values(), map(to_sympy, values), strict=True))
-        left, right = (side.subs(point, simultaneous=True) for side in relation.args)
-        try:
-            return bool(type(relation)(left, right) == sp.true)
-        except TypeError:  # a side without a real value
-            return False
+        return bool(put_in(relation, point))
+
+
+def _size(side: sp.Expr) -> sp.Expr:
+    """At least the sum of the absolute values that are added: the scale of rounding errors.
+
+    Infinite for functions of sums, whose rounding errors may grow without bound.
+    """
+    if side.is_Add:
+        return sp.Add(*map(_size, side.args))
+    if side.is_Mul:
+        return sp.Mul(*map(_size, side.args))
+    if side.is_Pow and side.exp.is_Integer and (side.exp > 0 or side.base.is_Symbol):
+        return _size(side.base) ** side.exp
+    if side.is_Symbol or side.is_Rational:
+        return sp.Abs(side)
+    return sp.oo
 
 
 def _exact_axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, tuple[Fraction, ...]]:
@@ -144,7 +163,8 @@ def _axis(symbol: sp.Symbol, values: Any) -> tuple[Fraction, ...]:
         if not exact or isinstance(values, (str, Mapping)):
             raise TypeError("it has no values")
         for value in exact:
-            float(value)
+            if not 1 <= abs(value or Fraction(1)) * _LARGEST <= _LARGEST**2:
+                raise TypeError("numbers beyond 10^-100 to 10^100")
     except (TypeError, OverflowError, InputError) as error:
         raise InputError(
             f"the values of {symbol} are not a list of finite numbers",

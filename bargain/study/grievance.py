@@ -24,8 +24,9 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.balance import excess, same_up_to
-from bargain.game.condition import Clause, Condition, Encoding, measured, remembered, sign_of
+from bargain.game.condition import Clause, Condition, Encoding, measured, remembered
 from bargain.game.game import Game
+from bargain.signs import sign_of
 
 __all__ = ["finite_grievance", "grievance_at_most"]
 

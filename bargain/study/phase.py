@@ -24,7 +24,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.arguments import listed, mapping, of_type, positive
+from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.decide import decide_within
@@ -145,6 +145,7 @@ class PhaseDiagram:
         return f"<PhaseDiagram {self.summary().splitlines()[0]}>"
 
 
+@within_reach
 def phase_diagram(
     game: Game,
     condition: Any,
@@ -174,7 +175,7 @@ def phase_diagram(
         Seconds of wall time, kept within 10 %. Pieces that the clock ends are unknown and say so.
     effort : float, optional
         Work allowed, in units of `bargain.budget`: half of it to fit boundaries, if none are given.
-        Cells that are not reached with it are unknown. Half a unit per second of `timeout` unless
+        Cells that are not reached with it are unknown. One unit per second of `timeout` unless
         given.
 
     Returns

@@ -155,6 +155,7 @@ def _qualified(solver: Any) -> str:
 
 
 def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, Fraction]:
+    from bargain.solve.definedness_of_payoffs import refuse_extreme_weights
     from bargain.solve.smooth_bargaining import bargaining_weights
 
     if solver is None or solver == "nash_equilibria":
@@ -163,7 +164,9 @@ def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict
             where="sweep",
             fix="leave them out, or give a function that uses them: lambda game: …",
         )
-    return bargaining_weights(game.players, weights)
+    exact = bargaining_weights(game.players, weights)
+    refuse_extreme_weights(exact)
+    return exact
 
 
 class _Job:

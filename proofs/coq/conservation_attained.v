@@ -1,4 +1,5 @@
-(* Where 1 ≤ y_C/y_P ≤ D, |log(y_C/y_P)| + |log(S_C/S_P)| is equal to log D. log(y_C) - log(y_P) + log(s_C*y_P) - log(s_P*y_C) == log(s_C) - log(s_P) and log(y_C) - log(y_P) >= 0 and log(s_C*y_P) - log(s_P*y_C) >= 0 for all real s_C, s_P, y_C, y_P with y_P > 0, y_C > 0, s_P > 0, s_C > 0, y_P <= y_C, s_P*y_C <= s_C*y_P. *)
+(* No real s_C, s_P, y_C, y_P, log_1, log_2, log_3, log_4, log_5, log_6 satisfy y_C - y_P >= 0, s_C*y_P - s_P*y_C >= 0, (-log_1 - log_2 - log_3 + log_4 + log_5 + log_6 > 0 or log_1 + log_2 + log_3 - log_4 - log_5 - log_6 > 0 or log_2 - log_5 > 0 or log_3 - log_6 > 0), y_P > 0, y_C > 0, s_P > 0, s_C > 0, where log_1 = log(s_C), log_2 = log(y_P), log_3 = log(s_P*y_C), log_4 = log(s_P), log_5 = log(y_C), log_6 = log(s_C*y_P). *)
+(* The author's words, not checked: Where 1 ≤ y_C/y_P ≤ D, |log(y_C/y_P)| + |log(S_C/S_P)| is equal to log D. log(y_C) - log(y_P) + log(s_C*y_P) - log(s_P*y_C) == log(s_C) - log(s_P) and log(y_C) - log(y_P) >= 0 and log(s_C*y_P) - log(s_P*y_C) >= 0 for all real s_C, s_P, y_C, y_P with y_P > 0, y_C > 0, s_P > 0, s_C > 0, y_P <= y_C, s_P*y_C <= s_C*y_P. *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 

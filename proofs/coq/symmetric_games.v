@@ -1,4 +1,5 @@
-(* The game 'symmetric 2x2 game' has a pure Nash equilibrium, for all parameters with no restriction. nash: no player gains by changing its own action *)
+(* For all real w, x, y, z the 2 x 2 table of payoffs (patron: w, x, y, z; client: w, y, x, z) has a profile of actions from which no player gains by changing its own action. *)
+(* The author's words, not checked: The game 'symmetric 2x2 game' has a pure Nash equilibrium, for all parameters with no restriction. nash: no player gains by changing its own action *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
-    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "budget": 0, "clock": 0,
+    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "budget": 0, "clock": 0, "signs": 0,
     "game": 1, "check": 1, "data": 1,
     "solve": 2, "decide": 2,
     "study": 3, "testing": 3,
@@ -36,6 +36,7 @@ THIRD_PARTIES = {
     "frozen": set(),
     "budget": set(),
     "clock": set(),
+    "signs": {"sympy", "flint"},
     "check": set(),
     "game": {"sympy", "numpy", "tomli_w", "nashpy"},
     "data": {"pandas"},

@@ -1,15 +1,20 @@
 """The ledger fails where it must: nothing but the stated verdict counts."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import sympy as sp
 
+import bargain as bg
+from bargain.check.certificate import seal
 from bargain.decide.identity import prove_relation
+from bargain.decide.tied import ABOUT
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
 
 x = sp.Symbol("x", positive=True)
+NUMBERS = "not tied to a game: it is about numbers and names no game"
 
 
 def _statement(**changes):
@@ -95,6 +100,44 @@ def test_a_forged_certificate_is_a_failure():
     second = prove(_statement(parts=(_part(run=lambda: other, expected=Status.ALWAYS), control)))
     assert "refuses" in first.failures()[0]
     assert "certificate proves never" in second.failures()[0]
+
+
+def test_every_certificate_is_tied_or_says_why_not(capsys):
+    """In the table, in the data and in the page: one line for the total, and each by its name."""
+    from proofs.__main__ import main
+    from proofs.ledger import Ledger, prove
+
+    game = bg.models.autonomy_security(entrapment=False)
+    asked = _part(slug="asked", run=lambda: bg.decide(game, bg.conditions.participation()),
+                  expected=Status.ALWAYS)
+    proof = prove(_statement(parts=(*_statement().parts, asked)))
+    assert [d.tied for d in proof.decided] == [NUMBERS, NUMBERS, ABOUT]
+    total, tied, not_tied = Ledger.tied_lines([proof.to_dict()])
+    assert total == ("Tied to their games: 1 of 3 certificates; 2 not: it is about numbers and "
+                     "names no game.")
+    assert tied == "tied: 01-asked."
+    assert not_tied == "it is about numbers and names no game: 01-main, 01-control."
+    for shown in (Ledger(proofs=(proof,)).summary(), Ledger.markdown([proof.to_dict()])):
+        assert all(line in shown for line in (total, tied, not_tied))
+    assert main(["17", "--jobs", "1"]) == 0
+    assert "Tied to their games: 0 of 7 certificates; 7 not: " in capsys.readouterr().out
+
+
+def test_a_certificate_that_contradicts_its_own_game_is_a_failure():
+    """The proof is right: it is only not about the game that it carries."""
+    from proofs.ledger import prove
+
+    game = bg.models.autonomy_security(entrapment=False)
+    honest = bg.decide(game, bg.conditions.participation())
+    data = json.loads(json.dumps(honest.certificate))
+    data["statement"]["where"] = ["s_C > s_P"]
+    forged = seal(*(data[k] for k in ("statement", "proof", "used", "sample", "made_by")))
+    verdict = replace(honest, certificate=forged)
+    control = _statement().parts[1]
+    part = _part(run=lambda: verdict, expected=Status.ALWAYS)
+    proof = prove(_statement(parts=(part, control)))
+    assert "not the statement that its game gives: " in proof.failures()[0]
+    assert [d.tied for d in proof.decided] == ["", NUMBERS]
 
 
 def test_a_verdict_without_certificate_is_a_failure():

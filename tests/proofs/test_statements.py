@@ -41,9 +41,26 @@ def test_there_are_no_stray_certificates():
     assert {path.name for path in CERTIFICATES} == known
 
 
-def test_saved_certificates_are_valid():
-    reasons = {path.name: bg.check(str(path)).reason for path in CERTIFICATES}
-    assert {name: reason for name, reason in reasons.items() if reason} == {}
+def test_saved_certificates_are_valid_and_tied_or_say_why_not():
+    """Each by its name on the ledger page, with the total."""
+    from proofs.__main__ import NUMBERS, statement
+    from proofs.ledger import Ledger
+
+    results = {path.stem: bg.check(str(path)) for path in CERTIFICATES}
+    assert {name: r.reason for name, r in results.items() if not r.valid} == {}
+    parts = {n: [{"slug": p.slug, "tied": results[f"{n:02d}-{p.slug}"].tied}
+                 for p in statement(n).parts] for n in NUMBERS}
+    proofs = [{"number": n, "parts": parts[n]} for n in NUMBERS]
+    found = Ledger.ties(proofs)
+    assert set(found) == {"tied", "it is about numbers and names no game"}
+    assert sorted(name for names in found.values() for name in names) == sorted(results)
+    for name in found["tied"]:
+        claims = json.loads((ROOT / "proofs/certificates" / f"{name}.json").read_text("utf-8"))
+        assert claims["statement"]["conditions"]
+    page = (ROOT / "proofs" / "README.md").read_text(encoding="utf-8").splitlines()
+    total, *each = Ledger.tied_lines(proofs)
+    assert total in page
+    assert all(f"- {line}" in page for line in each)
 
 
 def test_the_ledger_page_lists_every_statement_and_finding():

@@ -11,7 +11,9 @@ import pytest
 
 import bargain
 from bargain import cli
+from bargain.check.certificate import seal
 
+CORPUS = Path(__file__).parents[1] / "certificates"
 GAME = """
 name = "exchange"
 [parameters]
@@ -55,14 +57,16 @@ def test_decide_save_check_and_rebuild(
     assert run("check", claim) == 0
     assert capsys.readouterr().out.startswith("valid    never")
     assert run("check", claim, "--rebuild", game) == 0
+    assert f"a statement about {game}" in capsys.readouterr().out
     other = tmp_path / "other.toml"
     other.write_text(GAME.replace("y_C**2/2", "y_C**2"))
     capsys.readouterr()
-    assert run("check", claim, "--rebuild", other) == 2
+    assert run("check", claim, "--rebuild", other) == 1
     assert "not a statement about" in capsys.readouterr().err
     changed = tmp_path / "changed.json"
     changed.write_text(claim.read_text().replace('"1"', '"2"', 1))
-    assert run("check", claim, changed) == 2
+    assert run("check", claim, changed) == 1
+    assert run("check", claim, changed, tmp_path / "none.json") == 2
 
 
 def test_a_statement_about_numbers_is_rebuilt_with_these(
@@ -71,8 +75,8 @@ def test_a_statement_about_numbers_is_rebuilt_with_these(
     claim, at = tmp_path / "claim.json", ("--at", "s_P=1", "--at", "s_C=3")
     assert run("decide", game, "--conditions", "nash", *at, "--save", claim) == 0
     assert run("check", claim, "--rebuild", game, *at) == 0
-    assert run("check", claim, "--rebuild", game, "--at", "s_P=2", "--at", "s_C=3") == 2
-    assert run("check", claim, "--rebuild", game) == 2
+    assert run("check", claim, "--rebuild", game, "--at", "s_P=2", "--at", "s_C=3") == 1
+    assert run("check", claim, "--rebuild", game) == 1
     capsys.readouterr()
     assert run("check", claim, *at) == 2
     assert "give --rebuild too" in capsys.readouterr().err
@@ -88,7 +92,7 @@ def test_a_table_is_rebuilt_from_an_nfg_file(
     assert run("check", claim, "--rebuild", file) == 0
     file.write_text(pennies.to_nfg().replace("-1", "-2", 1))
     capsys.readouterr()
-    assert run("check", claim, "--rebuild", file) == 2
+    assert run("check", claim, "--rebuild", file) == 1
     assert "'payoffs' differs" in capsys.readouterr().err
     assert run("check", claim, "--rebuild", tmp_path / "none.nfg") == 2
     assert "cannot be read" in capsys.readouterr().err
@@ -130,7 +134,32 @@ def test_explain_in_json(game: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run("decide", game, *arguments) == 0
     capsys.readouterr()
     assert run("explain", claim, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["verdict"] == "always"
+    row = json.loads(capsys.readouterr().out)
+    assert (row["verdict"], row["tied"]) == ("always", "a statement about this game")
+    assert row["text"].startswith(f"Claim. {row['claim']}")
+    assert row["words"].startswith("For all parameters ")
+
+
+def test_explain_says_whether_it_is_about_its_game(
+    game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim, forged = tmp_path / "claim.json", tmp_path / "forged.json"
+    assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
+    capsys.readouterr()
+    assert run("explain", claim) == 0
+    assert capsys.readouterr().out.endswith("Checked: valid, a statement about this game.\n")
+    assert run("explain", claim, "--latex") == 0
+    assert capsys.readouterr().out.endswith("% Checked: valid, a statement about this game.\n")
+    data = json.loads(claim.read_text())
+    data["statement"]["words"] = ["Korea wins."]
+    forged.write_text(
+        json.dumps(seal(*(data[k] for k in ("statement", "proof", "used", "sample", "made_by"))))
+    )
+    assert run("explain", forged) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "not the statement that its game gives: 'words' differs" in captured.err
+    assert "Korea" not in captured.err
 
 
 @pytest.mark.parametrize(
@@ -207,18 +236,33 @@ def test_unknown_is_status_3(game: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("unknown: ")
 
 
-def test_check_loads_no_third_party_solver(game: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", ["about numbers", "refused", "about a game"])
+def test_check_loads_no_third_party_solver(case: str, game: Path, tmp_path: Path) -> None:
+    """Proofs are checked without one; sympy comes in only to compare what is valid with a game."""
     claim = tmp_path / "claim.json"
-    assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
+    numbers = CORPUS / "valid" / "never_log.json"
+    if case == "about a game":
+        assert run("decide", game, "--where", "s_C > s_P", "--save", claim) == 0
+    else:
+        claim.write_text(numbers.read_text().replace('"1"', '"2"', case == "refused"))
     code = (
-        "import sys; from bargain import cli\n"
+        "import sys; from bargain import cli; from bargain.check import checker\n"
+        "check = checker.check\n"
+        "def looked_at(source):\n"
+        "    result = check(source)\n"
+        "    print('checked with', *sorted(sys.modules))\n"
+        "    return result\n"
+        "from bargain.decide import tied; tied.verify = looked_at\n"
         f"try: cli.main(['check', {str(claim)!r}])\n"
         "except SystemExit as end: print(end.code, *sorted(sys.modules))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    *_, last = out.stdout.splitlines()
-    assert last.startswith("0 ")
-    assert not {"sympy", "numpy", "z3", "scipy", "mpmath", "flint"} & set(last.split())
+    first, *_, last = out.stdout.splitlines()
+    solvers = {"sympy", "numpy", "z3", "scipy", "mpmath", "flint"}
+    assert first.startswith("checked with ")
+    assert not solvers & set(first.split())
+    assert last.startswith("1 " if case == "refused" else "0 ")
+    assert bool(solvers & set(last.split())) == (case == "about a game")
 
 
 def test_isolated_checker_loads_the_standard_library_alone(game: Path, tmp_path: Path) -> None:

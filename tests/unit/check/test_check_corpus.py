@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import bargain.check
-from bargain.check.checker import CLAIMS
+from bargain.check.checker import CLAIMS, check
+from bargain.check.words import sentence
 
 CORPUS = Path(__file__).parents[2] / "certificates"
 
@@ -22,11 +23,14 @@ def files(folder: str) -> list[Path]:
 
 @pytest.mark.parametrize("path", files("valid"), ids=lambda path: path.stem)
 def test_valid(path: Path) -> None:
-    statement = json.loads(path.read_text())["statement"]
-    result = bargain.check(path)
+    data = json.loads(path.read_text())
+    statement = data["statement"]
+    result = check(path)
     assert result.valid, result.reason
     assert result.verdict == statement["verdict"]
-    assert result.claim == " ".join(statement["words"])
+    assert result.claim == sentence(statement, data["used"])
+    assert result.words == " ".join(statement["words"])
+    assert result.words not in result.claim
     assert result.reason == ""
 
 

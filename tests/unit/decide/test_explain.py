@@ -1,6 +1,7 @@
 """Written arguments: complete, readable, and LaTeX that compiles."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 import sympy as sp
 
 import bargain as bg
+from bargain.check.certificate import seal
+from bargain.check.checker import check
+from bargain.decide.coq import coq
 from bargain.decide.explain import latex, text
 from bargain.decide.formulas import Formulas, escaped
 from bargain.decide.identity import prove_relation
@@ -126,7 +130,7 @@ def test_a_bisection_is_summed_up():
     proof = {"kind": "boxes", "tree": [["s", 0], ["n", 0], ["n", 0]]}
     shown = text({"statement": statement, "proof": proof})
     assert "bisected 1 times into 2 boxes" in shown
-    assert "high: 2 boxes" in shown
+    assert '"high": 2 boxes' in shown
 
 
 def test_special_characters_are_escaped():
@@ -134,6 +138,20 @@ def test_special_characters_are_escaped():
         r"50\% of a\_b \& \{c\} \~{} \#1 \$")
     assert escaped("«x ≤ 1» β") == r"$x \le  1$ $\beta$"
     assert escaped("漢") == "[U+6F22]"
+
+
+def test_what_would_take_hours_to_factor_is_shown_as_it_is(monkeypatch):
+    def never(*_):
+        raise AssertionError("a large polynomial was factored")
+
+    shown = Formulas({"variables": ["a", "b"]}, "text")
+    assert ")·(" in shown.polynomial([["1", [2, 0]], ["-1", [0, 2]]])
+    monkeypatch.setattr(sp, "factor", never)
+    monkeypatch.setattr(sp, "factor_list", never)
+    high, long = [["1", [200, 3]], ["-1", [0, 150]]], [["9" * 4000, [1, 0]], ["1", [0, 1]]]
+    for poly in (high, long):
+        assert "a" in shown.polynomial(poly)
+        assert "/" in shown.quotient(poly, [*poly[:1], ["7", [1, 1]]])
 
 
 def test_sums_start_with_a_positive_term():
@@ -145,6 +163,93 @@ def test_verdicts_write_themselves():
     verdict = prove_relation(sp.Symbol("x", real=True) ** 2 + 1 >= 2 * sp.Symbol("x", real=True))
     assert verdict.explain() == text(verdict.certificate)
     assert verdict.to_latex() == latex(verdict.certificate)
+
+
+FORGED = "Korea wins: «\\input{/etc/passwd}» \\write18{rm} it is proved (*) \"so"
+
+
+def _forged(path):
+    """A valid certificate in which every text that is free says something else."""
+    data = json.loads(path.read_text("utf-8"))
+    names = {}
+
+    def forge(statement):
+        statement["words"] = [FORGED, FORGED + " again"]
+        for key in ("region", "necessary", "goals", "constraints"):
+            for h in statement.get(key, []):
+                if isinstance(h, dict):
+                    names[h["name"]] = names.get(h["name"], f"{FORGED} {len(names)}")
+                    h["name"] = names[h["name"]]
+        if statement["claim"] == "equilibria":
+            for player in statement["players"]:
+                player["name"] = f"{FORGED} {player['name']}"
+        if statement["claim"] == "table":
+            new = {player: f"{FORGED} {player}" for player in statement["players"]}
+            statement["players"] = [new[player] for player in statement["players"]]
+            for key in ("actions", "payoffs"):
+                statement[key] = {new[p]: entry for p, entry in statement[key].items()}
+            statement["actions"] = {p: [f"{FORGED} {a}" for a in actions]
+                                    for p, actions in statement["actions"].items()}
+        if isinstance(statement.get("region"), list) and statement["claim"] == "empty-box":
+            statement["region"] = [names[n] for n in statement["region"]]
+        for part in statement.get("parts", []):
+            forge(part)
+
+    forge(data["statement"])
+    used = []
+    for name in data["used"]:
+        number, colon, rest = name.partition(":")
+        whole = bool(colon) and number.isdigit() and rest in names
+        used.append(f"{number}:{names[rest]}" if whole else names[name])
+    parts = (data[k] for k in ("statement", "proof"))
+    certificate = seal(*parts, used, data["sample"], data["made_by"])
+    result = check(certificate)
+    assert result.valid, result.reason
+    return certificate
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda p: p.stem)
+def test_what_an_author_says_is_always_marked(path):
+    """Below the claim, and everywhere in quotation marks on one line."""
+    shown = text(_forged(path))
+    first, second, *_ = shown.splitlines()
+    assert first.startswith("Claim. ")
+    assert "Korea" not in re.sub(r'"(?:[^"\\]|\\.)*"', "", first)
+    assert second.strip() == "The author's words, not checked:"
+    for line in shown.splitlines():
+        assert "Korea" not in re.sub(r'"(?:[^"\\]|\\.)*"', "", line), line
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda p: p.stem)
+def test_nothing_that_an_author_says_is_a_command_of_latex(path):
+    shown = latex(_forged(path))
+    assert "\\input" not in shown
+    assert "\\write" not in shown
+    assert "Korea" in shown
+
+
+def test_a_variable_cannot_be_a_formula_or_a_command():
+    data = json.loads((KINDS[0].parent / "never_log.json").read_text("utf-8"))
+    for name in ("\\input{x}", "D > 0 and so Korea wins", "«x»", "1", "x^2", "and"):
+        renamed = json.loads(json.dumps(data).replace('"D"', json.dumps(name)))
+        certificate = seal(*(renamed[k] for k in (
+            "statement", "proof", "used", "sample", "made_by")))
+        assert check(certificate).valid
+        shown = text(certificate).partition("Proof.")[2]
+        assert f"({json.dumps(name)} - 1)" in shown or f"{json.dumps(name)} - 1 > 0" in shown
+        assert "\\input" not in latex(certificate)
+
+
+def test_comments_of_coq_cannot_be_left():
+    data = json.loads((KINDS[0].parent / "never_square.json").read_text("utf-8"))
+    data["statement"]["words"] = ['*) Axiom x : False. (* "', "**)*)"]
+    source = coq(seal(*(data[k] for k in ("statement", "proof", "used", "sample", "made_by"))))
+    claim, words, *rest = source.splitlines()
+    assert claim == "(* No real p, x satisfy -p**2 + 2*p*x - x**2 > 0. *)"
+    assert words.startswith("(* The author's words, not checked: ")
+    for comment in (claim, words):
+        assert (comment.count("(*"), comment.count("*)"), comment.count('"')) == (1, 1, 0)
+    assert not any("Axiom" in line for line in rest)
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

@@ -6,15 +6,25 @@ import json
 import math
 import sys
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sympy as sp
 
 import bargain.check
-from bargain.check.certificate import seal
+from bargain.check.certificate import MAX_BYTES, MAX_VALUES, CertificateError, read, seal
+from bargain.decide import interval
+from bargain.decide.branch_and_prune import BoxSearch
 from bargain.decide.float_intervals import round_down, round_up
-from bargain.decide.interval import BoxProof, RangeConstraint, prove_empty_box
+from bargain.decide.interval import (
+    BoxProof,
+    RangeConstraint,
+    most_boxes,
+    prove_empty_box,
+    values_in,
+)
 from bargain.errors import ExpressionError, InputError, OptionError
+from bargain.solve.continuous import NashOptions
 
 x, y, s, t = sp.symbols("x y s t")
 UNIT = {x: (0, 1), y: (0, 1)}
@@ -133,3 +143,72 @@ def test_numbers_beyond_floats_are_rounded_outwards():
     huge = Fraction(10) ** 400
     assert (round_down(huge), round_up(-huge)) == (sys.float_info.max, -sys.float_info.max)
     assert (round_up(huge), round_down(-huge)) == (math.inf, -math.inf)
+
+
+def tree_of(boxes: int, count: int) -> list[list[Any]]:
+    """A tree of the largest tokens there are: every leaf with a multiplier per constraint."""
+    splits = boxes // 2
+    return [["s", 0]] * splits + [["m", ["-4095/4096"] * count]] * (splits + 1)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 40])
+def test_the_largest_proof_is_one_that_the_checker_reads(count: int) -> None:
+    found = prove_empty_box([x, y], constraints(*[x + y >= 3 + k for k in range(count)]), UNIT)
+    most = most_boxes(found.statement)
+    assert most > 5_000
+    for boxes, readable in ((most, True), (most + most // 10, False)):
+        proof = {"kind": "boxes", "tree": tree_of(boxes, count)}
+        certificate = seal(found.statement, proof, list(found.used), {}, {"bargain": "0"})
+        assert (values_in(certificate) <= MAX_VALUES) == readable
+        assert len(json.dumps(certificate, indent=1)) < MAX_BYTES
+        if readable:
+            read(certificate)
+        else:
+            with pytest.raises(CertificateError, match="too many values"):
+                read(certificate)
+
+
+def test_a_limit_beyond_the_checker_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for is bounded by what is read, whichever way the search comes out."""
+    asked: list[int] = []
+    original = BoxSearch.run
+
+    def run(self: BoxSearch, stop_at: float, max_boxes: int) -> str:
+        asked.append(max_boxes)
+        return original(self, stop_at, max_boxes)
+
+    monkeypatch.setattr(BoxSearch, "run", run)
+    for limit in (None, 10**9, 20):
+        statement = prove_empty_box([x], constraints(x >= 2), UNIT, max_boxes=limit).statement
+        assert asked.pop() == min(most_boxes(statement), limit or 10**9)
+
+
+def test_no_proof_is_made_that_the_checker_refuses_for_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a small limit the search stops, or its proof is within it: never in between."""
+    hard = constraints(x + y >= sp.Rational(101, 100), x**2 + y**2 <= sp.Rational(1, 2))
+    outcomes = set()
+    for limit in range(200, 2_000, 100):
+        monkeypatch.setattr(interval, "MAX_VALUES", limit)
+        monkeypatch.setattr(interval, "_KEPT", 50)
+        found = prove_empty_box([x, y], hard, UNIT)
+        outcomes.add(found.empty)
+        if found.empty:
+            certificate = seal(found.statement, found.proof, list(found.used), {}, {})
+            assert values_in(certificate) <= limit
+        else:
+            assert found.reason == "number of boxes"
+    assert outcomes == {True, False}
+
+
+def test_a_statement_without_room_for_a_proof_is_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(interval, "MAX_VALUES", 60)
+    found = prove_empty_box([x], constraints(x >= 2), UNIT)
+    assert (found.empty, found.reason) == (False, "number of boxes")
+
+
+def test_the_limits_of_other_searches_are_those_of_the_checker() -> None:
+    assert NashOptions().max_boxes == MAX_VALUES // 3

@@ -83,9 +83,10 @@ def test_at_a_kink_several_variables_move_together():
     ring = existence.ring
     (goal,) = [g for g in existence.goals if g.forall]
     (slope,) = along_kinks(existence, goal)
-    at = {"y_P": 1, "y_C": 1, "mu_patron": 1, "mu_client": 1, "w_P": 3}
-    assert ring.values_at(slope, at | {"s_P": 3}) == 0  # y = s/w is the best of y_P = y_C
-    assert ring.values_at(slope, at | {"s_P": 2}) != 0
+    s, w = (next(n for n in ring.names if n.startswith(kind)) for kind in ("s_", "w_"))
+    at = {"y_P": 1, "y_C": 1, "mu_patron": 1, "mu_client": 1, w: 3}
+    assert ring.values_at(slope, at | {s: 3}) == 0  # y = s/w is the best of y_P = y_C
+    assert ring.values_at(slope, at | {s: 2}) != 0
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_tables_are_rebuilt() -> None:
     statement = bg.decide(CHICKEN, c.nash(), where=["t > 1"]).certificate["statement"]
     assert differences(statement, CHICKEN) == []
     other = bg.FiniteGame.from_payoffs([[0, T], [-1, -4]], [[0, -1], [T, -5]])
-    assert differences(statement, other) == ["'payoffs' differs"]
+    assert "'payoffs' differs" in differences(statement, other)
     assert differences(statement, GAME) == ["it is about a finite game"]
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,21 @@ FINITE = bg.FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
 @pytest.fixture(scope="module")
 def always() -> Verdict:
     return bg.decide(GAME, c.participation())
+
+
+def test_what_was_accepted_is_read_again_however_large(
+    always: Verdict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that only its line ends and blanks make too long is saved without them."""
+    always.save(tmp_path / "claim.json")
+    indented = (tmp_path / "claim.json").read_text()
+    limit = len(indented) - 100
+    monkeypatch.setattr("bargain.decide.verdict.MAX_BYTES", limit)
+    monkeypatch.setattr("bargain.check.certificate.MAX_BYTES", limit)
+    assert not bg.check.check(tmp_path / "claim.json").valid
+    always.save(tmp_path / "claim.json")
+    assert (tmp_path / "claim.json").stat().st_size < limit
+    assert bg.check.check(tmp_path / "claim.json").valid
 
 
 def test_a_verdict_compares_with_the_names_of_the_statuses(always: Verdict) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction as F
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 import sympy as sp
 from hypothesis import given, settings
 
 from bargain import conditions as c
+from bargain.decide.question import Question
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.condition import corners, defined_slope, first_order
 from bargain.game.condition_text import conditions_from_text
@@ -346,3 +347,39 @@ def test_residuals_refuse():
 def test_holds_refuses_a_namesake():
     with pytest.raises(GameError, match="two different symbols"):
         c.holds(sp.Symbol("y_P", positive=True) > Y_C).necessary(BASE)
+
+
+def three(order):
+    """Three players in one of their orders, with a measure of either sign."""
+    y = sp.symbols("y_0:3")
+    share = sp.Rational(1, 3)
+    total = sum(y)
+    return Game(
+        {f"p{k}": {y[k]: (0, 1)} for k in order},
+        {f"p{k}": (k + 1) * total - y[k] ** 2 for k in order},
+        measures={"m": {f"p{k}": y[k] - share * k for k in order}},
+    )
+
+
+@pytest.mark.parametrize("demand", [c.balanced("m"), c.equal_gains(), c.balanced("m", F(1, 10))])
+def test_balances_of_three_players_know_no_order(demand):
+    def asked(order, which):
+        """What the clauses ask for; an equation says the same with the other sign."""
+        found = set()
+        for clause in getattr(demand, which)(three(order)).clauses:
+            side = sp.expand(clause.relation.lhs)
+            both = isinstance(clause.relation, sp.Eq)
+            found.add(frozenset({side, -side}) if both else side)
+        return found
+
+    orders = list(permutations(range(3)))
+    for which in ("necessary", "sufficient"):
+        first = asked(orders[0], which)
+        assert len(first) == 3, "one for each pair"
+        assert all(asked(order, which) == first for order in orders)
+    place = {"y_0": F(1, 5), "y_1": F(2, 3), "y_2": F(1, 2)}
+    residuals = {demand.residual(three(order), place) for order in orders}
+    assert len(residuals) == 1
+    statements = [Question(three(order), demand).never() for order in orders]
+    polynomials = [sorted(str(h["poly"]) for h in s["necessary"]) for s in statements]
+    assert all(p == polynomials[0] for p in polynomials)

@@ -6,7 +6,11 @@ import json
 from dataclasses import replace
 
 import pytest
+import sympy as sp
 
+from bargain.check.certificate import seal
+from bargain.check.checker import check
+from bargain.decide.identity import prove_relation
 from bargain.report.multiverse import (
     DIMENSIONS,
     Cell,
@@ -70,6 +74,24 @@ def test_the_journal_refuses_a_certificate_of_another_cell(tmp_path, decided):
     journal = Journal(tmp_path / "cells.jsonl")
     journal.add(other, decided)  # a true statement, about something else
     assert journal.finished([other]) == {}
+
+
+@pytest.mark.parametrize("forged", ["words", "statement"])
+def test_the_journal_refuses_a_statement_that_only_names_the_cell(tmp_path, decided, forged):
+    """Valid, and with the cell's game, conditions and region as texts: but about something else."""
+    own = json.loads(json.dumps(decided.certificate))
+    if forged == "words":
+        own["statement"]["words"] = ["Every agreement fails."]
+    else:
+        x = sp.Symbol("x", real=True)
+        other = json.loads(json.dumps(prove_relation(x**2 + 1 >= 2 * x).certificate))
+        named = {key: own["statement"][key] for key in ("game", "conditions", "where", "words")}
+        own = other | {"statement": other["statement"] | named}
+    certificate = seal(*(own[k] for k in ("statement", "proof", "used", "sample", "made_by")))
+    assert check(certificate).valid
+    journal = Journal(tmp_path / "cells.jsonl")
+    journal.add(CELL, replace(decided, certificate=certificate))
+    assert journal.finished([CELL]) == {}
 
 
 def test_unknown_cells_are_tried_again_with_more_time(tmp_path):
