@@ -14,6 +14,11 @@ from bargain.check.certificate import seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.decide.algebra import refute, search_refutation
 from bargain.decide.axioms import refute_with_axioms
+from bargain.decide.cone import Derivation
+from bargain.decide.elimination import Simplifier
+from bargain.decide.polynomial import Relation, Ring
+from bargain.decide.products import Products
+from bargain.decide.signs import Signs
 from bargain.decide.smt import scout
 
 y_P, y_C, s_P, s_C, e_P, e_C, w_P, w_C, w, beta = sp.symbols(
@@ -274,3 +279,55 @@ class TestLogarithm:
 
     def test_control(self):
         assert not self.refuted(self.a - 2 < self.L)
+
+
+def simplified(relations, eliminate):
+    """What is left of hypotheses in x and y, each ``(rel, polynomial)`` as text in x0 and x1."""
+    ring = Ring(["x", "y"])
+    x, y = ring.gens
+    hypotheses = [Relation(rel, make(x, y)) for rel, make in relations]
+    every = list(range(len(hypotheses)))
+    return Simplifier(
+        Derivation(ring, hypotheses), every, every, eliminate=eliminate, mark=spent() + 10_000
+    ).run()
+
+
+class TestTwoBoundsThatMeet:
+    """p >= 0 and -p >= 0 make p zero; one of them strict, and there is no such point."""
+
+    MEET = ((">=", lambda x, y: x - y), (">=", lambda x, y: 2 * y - 2 * x),
+            (">=", lambda x, y: x + y - 1))  # fmt: skip
+
+    @pytest.mark.parametrize("eliminate", ["constant", "signed", "complete"])
+    def test_they_become_an_equation(self, eliminate):
+        found = simplified(self.MEET, eliminate)
+        assert found.node is None
+        assert [lemma.keep for lemma in found.lemmas] == ["zero"]
+
+    def test_not_where_nothing_is_to_be_eliminated(self):
+        found = simplified(self.MEET, "none")
+        assert found.lemmas == []
+        assert len(found.facts) == 3
+
+    @pytest.mark.parametrize("strict", [0, 1])
+    def test_a_strict_one_is_a_contradiction(self, strict):
+        relations = [(">" if k == strict else rel, p) for k, (rel, p) in enumerate(self.MEET)]
+        assert simplified(relations, "constant").node is not None
+        assert simplified(relations, "none").node is None
+
+
+def test_the_sign_of_a_long_factor_is_not_searched_for():
+    """Short ones are proved from the hypotheses; long ones only term by term."""
+    ring = Ring(["x", "y", "z"])
+    x, y, z = ring.gens
+    hypotheses = [Relation(">", p) for p in (x - 1, y, z)]
+    short, long = (x - 1) * y + z, (x - 1) * (1 + y + z + y * z + y**2 + z**2) + 1
+    plain = 1 + y + z + y * z + y**2 + z**2 + y**2 * z + y * z**2 + y**2 * z**2
+    found = {}
+    for name, factor in (("short", short), ("long", long), ("plain", plain)):
+        derivation = Derivation(ring, list(hypotheses))
+        signs = Signs(derivation, [0, 1, 2], list, mark=spent() + 10_000, hopeless=set(),
+                      products=Products(ring))  # fmt: skip
+        found[name] = signs.atom(factor, prove=True) is not None
+        assert signs.atom(factor + x**5, prove=False) is None
+    assert found == {"short": True, "long": False, "plain": True}

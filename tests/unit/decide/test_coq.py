@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
-from bargain.decide.coq import compile_file, coq
+from bargain.decide.coq import _gain, compile_file, coq
 from bargain.decide.identity import prove_relation
 from bargain.errors import OptionError
 
@@ -106,3 +106,28 @@ def test_a_bound_against_a_constant_from_below(tmp_path):
     assert [a["i"] for a in axioms] == [None]
     result = _compile(coq(verdict.certificate), tmp_path)
     assert result.status == "compiled", result.detail
+
+
+def test_an_equality_goal_is_shown_from_both_sides():
+    """Three goals are equations and no case distinction is about anything else."""
+    certificate = _load("06-control-entrapment")
+    goals = certificate["statement"]["goals"]
+    assert [g["rel"] for g in goals].count("=") == 3
+    text = coq(certificate, "control")
+    assert text.count("destruct (Rtotal_order") == 3
+    assert text.count("{ exact ") == 3
+
+
+def test_a_gain_is_written_highest_monomial_first():
+    statement = {
+        "players": ["a", "b"],
+        "actions": {"a": ["u", "d"], "b": ["l", "r"]},
+        "payoffs": {
+            "a": [
+                [["1", [0, 1]]], [],
+                [["2", [1, 0]], ["1", [0, 1]], ["5", [0, 0]]], [["1", [2, 0]]],
+            ]
+        },
+    }  # fmt: skip
+    assert _gain(statement, (0, 0), 0, 1) == [["2", [1, 0]], ["5", [0, 0]]]
+    assert _gain(statement, (1, 1), 0, 0) == [["-1", [2, 0]]]

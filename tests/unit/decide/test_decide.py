@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction as F
+from types import SimpleNamespace
 
 import pytest
 import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.existence import exhibit
+from bargain.decide.existence import exact_witness, exhibit
 from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, GameError, InputError, OptionError, RegionError
 from bargain.game.game import Game
@@ -352,3 +353,18 @@ def test_a_payoff_too_long_to_write_down_is_refused() -> None:
     for payoff in (10**5000, sp.Symbol("a", real=True) + 10**5000):
         with pytest.raises(GameError, match="more than 2000 digits"):
             bg.FiniteGame.from_payoffs([[payoff, 1], [1, 2]], [[1, 2], [3, 4]])
+
+
+def test_an_exact_witness_is_numbers_and_nothing_else() -> None:
+    def found(*define):
+        statement = {"variables": ["s", "y", "z"]}
+        proof = {"kind": "witness", "define": list(define)}
+        return exact_witness(SimpleNamespace(certificate={"statement": statement, "proof": proof}))
+
+    one, y, s = (["1", [0, 0, 0]], ["1", [0, 1, 0]], ["1", [1, 0, 0]])
+    half = {"var": "y", "num": [one], "den": [["2", [0, 0, 0]]]}
+    square = {"var": "z", "num": [["3", [0, 2, 0]]], "den": [one]}
+    assert found(half, square) == {"y": sp.Rational(1, 2), "z": sp.Rational(3, 4)}
+    assert found(square) is None  # y has no value yet
+    assert found({"var": "y", "num": [s], "den": [one]}) is None
+    assert found(half, {"var": "z", "num": [y], "den": [s]}) is None

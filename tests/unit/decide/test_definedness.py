@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import sympy as sp
 
@@ -76,3 +78,12 @@ def test_sign_on_box() -> None:
     assert sign_on_box(1 + x - x**2, UNIT) == 1
     assert sign_on_box(x * y - 2, UNIT) == -1
     assert sign_on_box(x - y, UNIT) == 0
+
+
+def test_the_answer_is_frozen_and_takes_keywords_only() -> None:
+    found = undefined_point([sp.log(x)], UNIT)
+    with pytest.raises(TypeError, match="positional"):
+        type(found)(found.status)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.status = "defined"
+    assert not hasattr(found, "__dict__")

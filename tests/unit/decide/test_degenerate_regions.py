@@ -7,6 +7,7 @@ then the verdict can be read off the region by hand.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +16,13 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.region import holds_at
+from bargain.budget import spent
+from bargain.decide.boxes import _defined_range
+from bargain.decide.question import Question
+from bargain.decide.region import holds_at, points
 from bargain.decide.statics import comparative_statics
 from bargain.errors import EmptyRegionError
+from bargain.game.condition import Clause, Encoding
 from bargain.game.game import Game
 
 Y, Z = sp.symbols("y z")
@@ -90,6 +95,22 @@ def test_a_condition_that_is_asked_twice_is_asked_once() -> None:
         assert bg.check(verdict).valid
 
 
+def test_an_auxiliary_quantity_has_the_bounds_that_its_clauses_state_and_no_other() -> None:
+    t, u = sp.symbols("t u", real=True)
+
+    def range_of(*relations: Any) -> Any:
+        clauses = tuple(Clause(name="c", relation=r, because="") for r in relations)
+        encoding = Encoding(clauses=clauses, auxiliary=(t, u))
+        made = replace(c.holds(Y >= 0), necessary_of=lambda _: encoding)
+        return _defined_range(t, Question(PLAIN, made))
+
+    assert range_of(t >= 0, 2 * t <= 3, t <= 9, t >= -1) == (0, R(3, 2))
+    assert range_of(t > 0, sp.Lt(t, 0)) == (0, 0)  # closed: it only has to hold every value
+    for open_ended in ([t >= 0], [t <= 1], [t >= 0, t <= u], [u >= 0, u <= 1], []):
+        assert range_of(*open_ended) is None
+    assert range_of(t >= 2, t <= 1) is None
+
+
 # comparative statics
 
 
@@ -137,3 +158,18 @@ def test_a_variable_at_its_end_with_slope_zero_belongs_to_its_regime() -> None:
         answer = comparative_statics(moving(9 - (Y - S) ** 2, [S]), "utilitarian", of=Y, wrt=S,
                                      where=where)  # fmt: skip
         assert {r.name: r.sign for r in answer.regimes} == signs
+
+
+@pytest.mark.parametrize(
+    "where", [[P >= 0, P <= 1], [P >= 1, P <= 1], [sp.Eq(P, Q), P >= 0]], ids=str
+)
+def test_no_more_points_are_given_than_were_asked_for(where: list[Any]) -> None:
+    """All different, and all in the region."""
+    statement = Question(PLAIN, c.holds(sp.Eq(Y, P)), where).never()
+    for count in (1, 2, 5):
+        found = list(points(statement, count, mark=spent() + 10_000))
+        assert 1 <= len(found) <= count
+        assert len({tuple(sorted(p.items())) for p in found}) == len(found)
+        for point in found:
+            at = [point.get(v, Fraction(0)) for v in statement["variables"]]
+            assert all(holds_at(h, at) for h in statement["region"])

@@ -9,6 +9,7 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis, polynomial
 from bargain.decide.region import evaluate, holds_at
 from bargain.errors import OptionError
@@ -161,3 +162,20 @@ def test_a_power_of_something_that_may_be_zero_is_refused():
     with pytest.raises(OptionError, match="positive"):
         Encoder(signs=signs).polynomial_of(y**A)
     Encoder(signs=signs).polynomial_of((1 + y) ** A)
+
+
+def test_a_box_from_zero_on_makes_its_variable_not_negative():
+    names = sp.symbols("a b c d")
+    boxes = dict(zip(names, [(0, 1), (sp.Rational(1, 2), 1), (-1, 1), (-2, 0)], strict=True))
+    known = signs_in_boxes(boxes)
+    assert [known[v].is_nonnegative for v in names] == [True, True, None, None]
+    assert all(stand_in.is_real for stand_in in known.values())
+
+
+def test_a_power_of_e_is_an_exponential_however_it_is_written():
+    x = sp.Symbol("x")
+    for written in (sp.exp(x), sp.Pow(sp.E, x, evaluate=False)):
+        encoder = Encoder(signs={})
+        assert encoder.polynomial_of(written).is_Symbol
+        (made,) = encoder.definitions
+        assert (made.function, made.argument) == ("exp", x)

@@ -19,7 +19,7 @@ from bargain.decide.polynomial import Poly, Ring
 from bargain.decide.question import Question
 from bargain.decide.region_relations import cleared
 from bargain.decide.substitution import put_in, solve_equations
-from bargain.decide.triangular import Quotient, Root, reduced, solutions
+from bargain.decide.triangular import Quotient, Root, _gives_one, reduced, solutions
 from bargain.decide.witness_system import Existence, systems
 from bargain.errors import EmptyRegionError
 
@@ -72,7 +72,9 @@ def points(region: list[Any], rng: random.Random) -> Iterator[dict[sp.Symbol, An
 def test_used_up_equations_describe_the_same_points(name: str) -> None:
     region = REGIONS[name]
     solved, left = solve_equations(list(region))
-    assert not {v for v, _ in solved} & set().union(*(e.free_symbols for e in left), set())
+    gone = {v for v, _ in solved}
+    for e in (*left, *(e for _, e in solved)):  # what is used up occurs nowhere any more
+        assert not gone & e.free_symbols
     seen = {True: 0, False: 0}
     for at in points(region, random.Random(name)):
         inside = holds(region, at)
@@ -250,6 +252,17 @@ def test_impossible_and_underdetermined_systems() -> None:
     assert [computed(d, [F(0), F(0), F(0)])[2] for d in two] == [1, 2]
     # an equation between parameters is left to the prover
     assert len(list(solutions(ring, [a - 1, x, y], [1, 2], [], {}))) == 1
+
+
+def test_a_suggestion_that_gives_one_unknown_as_a_polynomial_in_another() -> None:
+    ring = Ring(["a", "x", "y"])
+    a, x, y = ring.gens
+    free = frozenset({1, 2})
+    for given in (a * x - y, (a + 1) * x - y**2, y - x**3 * a + x):
+        assert _gives_one(ring, given, free)
+    for other in (x * y - a, x**2 - y**2, a * x - 1, x * y - x - y, x**2 + a, a - 2):
+        assert not _gives_one(ring, other, free)
+    assert not _gives_one(ring, a * x - y, frozenset({1}))
 
 
 # goals that are tight at the witness: every way to be stationary or at an end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -131,3 +131,23 @@ def test_no_solution_is_lost_to_signs(monkeypatch):
             )
             assert not (any(claimed) and found is not None)
     assert seen == {True, False}
+
+
+def test_a_mask_covers_every_exponent_of_its_variables_and_no_other():
+    codes = Codes(3, 5)
+    for positions in ([0], [1], [2], [0, 2], [0, 1, 2], []):
+        mask = codes.zero_at(positions)
+        for exponents in product(range(6), repeat=3):
+            outside = all(exponents[p] == 0 for p in positions)
+            (code,) = codes.of(np.array([exponents]))
+            assert (int(code) & mask == 0) is outside, (positions, exponents)
+
+
+def test_a_square_is_multiplied_as_far_as_the_degree_and_two_more():
+    ring = Ring(["x", "y"])
+    x, y = ring.gens
+    facts = [Relation(">", x), Relation(">", x * y)]
+    for degree, expected in ((2, [()]), (3, [(), (0,)]), (4, [(), (0,), (1,)])):
+        _, plans = built(ring, facts, [x**2 - y], factors=2, degree=degree)
+        with_square = sorted(p.indices for group in plans for p in group if p.square is not None)
+        assert with_square == expected, degree

@@ -6,6 +6,9 @@ import pytest
 import sympy as sp
 
 import bargain as bg
+from bargain.budget import spent
+from bargain.decide.encoding import polynomial
+from bargain.decide.regime import _exact_model
 from bargain.decide.statics import ComparativeStatics, Regime, comparative_statics
 from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError, InputError, OptionError
@@ -274,3 +277,19 @@ def test_names_of_the_game_are_left_alone():
     game = Game({"one": {Y: (0, 1)}, "two": {}}, {"one": payoff, "two": 1})
     answer = comparative_statics(game, "utilitarian", of=Y, wrt=S, timeout=20)
     assert proved(answer).sign == "increasing"
+
+
+def test_a_point_is_given_only_where_there_is_one():
+    """That a regime occurs is claimed of a point: an empty one would claim it of nothing."""
+    v = sp.Symbol("v")
+
+    def point(*relations, effort=10_000):
+        necessary = [{"name": "h", "text": "h", "rel": rel, "poly": polynomial(e, [v])}
+                     for rel, e in relations]  # fmt: skip
+        statement = {"variables": ["v"], "functions": [], "region": [], "necessary": necessary}
+        return _exact_model(statement, spent() + effort)
+
+    assert point(("=", v**2 - 4), (">", v)) == {"v": "2"}
+    assert point((">=", v - 1), (">=", -v)) is None
+    assert point(("=", v**2 + 1)) is None
+    assert set(point(("=", v**2 - 2), (">", v))) == {"v"}

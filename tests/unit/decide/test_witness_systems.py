@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 
 from bargain.decide.encoding import polynomial
 from bargain.decide.polynomial import Poly
+from bargain.decide.witness_numbers import Evaluator, Screen, holds, sample_region
 from bargain.decide.witness_system import Existence, implicit, slopes, systems, twins
 
 F = Fraction
@@ -150,3 +152,41 @@ def test_an_equation_for_all_values_is_one_for_each_coefficient() -> None:
     assert zeros == []
     for name, (y0, r0, s0) in {"z q": (1, 1, 1), "z": (2, 2, 2), "q": (1, 1, 1)}.items():
         assert sum(value(e, p, y=y0, r=r0, s=s0) == 0 for p in system) == 3, name
+
+
+@pytest.mark.parametrize("unit", [F(1, 10**9), 1, 10**9])
+def test_what_holds_up_to_rounding_does_not_depend_on_the_unit(unit: Any) -> None:
+    e = existence(goal(y - s))
+    evaluate = Evaluator(e.ring)
+    point = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
+    for shift, expected in (
+        (0, {"=": True, ">=": True, ">": False}),
+        (F(1, 10**15), {"=": True, ">=": True}),
+        (-F(1, 10**15), {"=": True, ">=": True, ">": False}),
+        (F(1, 100), {"=": False, ">=": True, ">": True}),
+        (-F(1, 100), {"=": False, ">=": False, ">": False}),
+    ):
+        for rel, holding in expected.items():
+            (made,) = existence(goal(unit * (y - s + shift), rel)).goals
+            assert holds(evaluate, made.hypothesis, point) is holding, (shift, rel)
+    # with room to spare: exactly on the edge is not inside, of a strict relation
+    strict, weak = (existence(goal(unit * (y - s), rel)).goals[0].hypothesis for rel in (">", ">="))
+    assert not holds(evaluate, strict, point, slack=-1e-12)
+    assert holds(evaluate, weak, point, slack=-1e-12)
+
+
+def test_a_defined_quantity_takes_every_root_in_its_box() -> None:
+    """z^2 - s z + y has the roots 1/2 and 3/2; with y = -3 the root -1 is outside [0, 2]."""
+    e = existence(goal(y - s))
+    equation = e.ring.gens[Z] ** 2 - e.ring.gens[0] * e.ring.gens[Z] + e.ring.gens[Y]
+    for at, roots in (((2, 0.75), [0.5, 1.5]), ((1, -2), [2.0]), ((2, -3), []), ((0, 1), [])):
+        point = np.array([*map(float, at), 0.0, 0.0, 0.0])
+        found = [float(p[Z]) for p in Screen(e, [])._with_roots([(Z, equation)], point)]
+        assert sorted(found) == pytest.approx(roots)
+
+
+@pytest.mark.parametrize("count", [1, 4, 9])
+def test_so_many_samples_of_a_region_as_were_asked_for(count: int) -> None:
+    found = sample_region(existence(goal(y - s)), count)
+    assert len(found) == count
+    assert all(found.count(sample) == 1 for sample in found)

@@ -14,13 +14,15 @@ import sympy as sp
 
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
-from bargain.solve.agreement import Outcome
+from bargain.solve.agreement import Outcome, _agreement
 from bargain.solve.bargaining import (
     egalitarian,
     kalai_smorodinsky,
     nash_bargaining,
     utilitarian,
 )
+from bargain.solve.best_reply_proof import Judgement
+from bargain.solve.compiled import compile_game
 from bargain.solve.no_agreement import _two_player_weights, weighted_bound
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
@@ -461,3 +463,35 @@ def test_isolated_best_agreements_are_told_from_a_continuum(solver):
     assert "continuum" in lines.reason
     assert {round(float(a[y]), 6) for a in lines.alternatives} == {0.25, 0.75}
     assert len(lines.alternatives) == 16
+
+
+def test_a_compiled_game_is_shared_and_does_not_change():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    compiled = compile_game(game)
+    assert compile_game(game) is compiled
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        compiled.quadratic = False
+    with pytest.raises(TypeError, match="positional"):
+        Judgement([], [], "")
+
+
+def test_a_pickle_with_other_fields_is_refused():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    agreement = nash_bargaining(game).agreement
+    make, parts = agreement.__reduce__()
+    assert make(*parts) == agreement
+    for wrong in (parts[:-1], (*parts, "more")):
+        with pytest.raises(ValueError, match="zip"):
+            _agreement(*wrong)
+
+
+def test_derivatives_that_do_not_fit_their_places_are_refused():
+    y, z = sp.symbols("y z")
+    game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
+    compiled = compile_game(game)
+    assert [float(g) for g in compiled.derivatives([0.5, 0.5], []).gains] == [0.25, 0.25]
+    fewer = dataclasses.replace(compiled, _second_at=compiled._second_at[:-1])
+    with pytest.raises(ValueError, match="zip"):
+        fewer.derivatives([0.5, 0.5], [])
