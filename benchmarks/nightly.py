@@ -5,8 +5,7 @@ them fixed):
 
 * ``tests/second_opinion``: freshly produced certificates of random questions, and mutated
   certificates of the corpus and the ledger, against Arb, z3 and evaluation;
-* ``tests/properties``: the mutators of the checker, and the properties of solvers and verdicts;
-* the tests marked ``nightly``, which an ordinary run leaves out because they take long.
+* ``tests/properties``: the mutators of the checker, and the properties of solvers and verdicts.
 
 Rounds follow each other until the time is over; the round that is then running is stopped and does
 not count. A failure is printed with the command that repeats it, and the night goes on.
@@ -30,14 +29,13 @@ from pathlib import Path
 __all__ = ["main"]
 
 _ROOT = Path(__file__).parents[1]
-TARGETS = ("tests/second_opinion", "tests/properties", "tests/unit")
+TARGETS = ("tests/second_opinion", "tests/properties")
 _COUNT = re.compile(r"^ *(\d+) (.+: .+|goals .+)$", re.MULTILINE)
 
 
 def command(target: str, seed: int) -> list[str]:
     """Return the command that runs one target of a round; the same seed gives the same cases."""
     options = ["--hypothesis-profile=nightly", f"--hypothesis-seed={seed}"]
-    options += ["-m", "nightly" if target == "tests/unit" else ""]
     return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, target]
 
 

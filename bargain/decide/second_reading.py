@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,26 +24,22 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.decide.question import Question
+from bargain.decide.second_points import POINTS, free, place, points, share, shown_in
 from bargain.decide.second_values import (
     DIGITS,
     Number,
     Values,
-    as_float,
     evaluate,
     holds,
-    polynomial_at,
     power,
     product,
     sign_at,
     total,
     truth,
 )
-from bargain.errors import BargainError
-from bargain.game.expression import parse
 
 __all__ = ["readings_differ", "tapes_differ"]
 
-_POINTS = 30
 _NUMBERED = re.compile(r" \(no\. [0-9]+\)$")
 
 
@@ -64,7 +60,8 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
     """
     names = statement["variables"]
     clauses = _clauses(question, statement)
-    defined = set(names) - {v.name for v in map(partial(_shown, question), question.game.variables)}
+    actions = {shown_in(question, v).name for v in question.game.variables}
+    defined = set(names) - actions
     found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in clauses}
     definitions: dict[str, list[Mapping[str, Any]]] = {}
     for h in [*statement.get("necessary", []), *statement.get("goals", [])]:
@@ -82,7 +79,7 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
             return [f"{name!r} is stated {len(several)} times and meant {len(clauses[name])} times"]
     if lines := _bounds_differ(question, statement):
         return lines
-    for values in _points(question, statement):
+    for values in points(question, statement):
         if lines := _region_differs(question, statement, values):
             return lines
         meant = _is_meant(question, values)
@@ -105,14 +102,9 @@ class _Clause:
     bound: tuple[tuple[str, Any, Any], ...] = ()
 
 
-def _shown(question: Question, expression: Any) -> Any:
-    """An expression of the game or of a condition, with symbols called as statements call them."""
-    return question.frame.printed(question.frame.put(expression))
-
-
 def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
-    shown, game, labels = partial(_shown, question), question.game, question.frame.labels
+    shown, game, labels = partial(shown_in, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
     sides = (("necessary", "", "necessary"), ("goals", "goal: ", "sufficient"))
     for key, lead, side in sides:
@@ -146,13 +138,13 @@ def _region_differs(
     """The region as it is stated against all restrictions as they were given."""
     names = statement["variables"]
     try:
-        wanted = all(truth(_shown(question, r), values) for r in question.stated)
+        wanted = all(truth(shown_in(question, r), values) for r in question.stated)
         have = all(holds(h, names, values) for h in statement["region"])
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
     if wanted == have:
         return []
-    return [f"the region is {have} and what was given {wanted} at {_place(values)}"]
+    return [f"the region is {have} and what was given {wanted} at {place(values)}"]
 
 
 def _group_differs(
@@ -175,7 +167,7 @@ def _group_differs(
         return []  # no real value there
     if wanted == have:
         return []
-    return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {_place(values)}"]
+    return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {place(values)}"]
 
 
 def _is_polynomial(clause: _Clause) -> bool:
@@ -247,125 +239,32 @@ def _definition_differs(
     try:
         for h in found:
             if not holds(h, names, values):
-                return [f"{h['name']!r} does not hold at {_place(values)}"]
+                return [f"{h['name']!r} does not hold at {place(values)}"]
         for other in others if lead else []:
             moved = {**values, name: other}
             far = sign_at(total([other, -values[name]]))
             if far and all(holds(h, names, moved) for h in found):
-                return [f"nothing defines {name}: it may be {other} at {_place(values)}"]
+                return [f"nothing defines {name}: it may be {other} at {place(values)}"]
     except (ArithmeticError, KeyError, TypeError):
         pass  # no real value there
     return []
 
 
-def _place(values: Values) -> str:
-    return ", ".join(f"{n} = {mpmath.nstr(as_float(v), 8)}" for n, v in values.items())
-
-
-def _points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[str, Number]]:
-    generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    shown = partial(_shown, question)
-    boxes = {shown(v).name: box for v, box in question.game.box.items()}
-    bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
-    boxes |= bound
-    symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
-    meanings = _meanings(statement, symbols)
-    parameters = {shown(p).name: p for p in question.parameters}
-    for k in range(_POINTS):
-        values: dict[str, Number] = {}
-        for name in statement["variables"]:
-            if name in boxes:
-                low, high = (Fraction(int(end.p), int(end.q)) for end in boxes[name])
-                # goals are for all values in the box of a bound variable, and for no others
-                share = _share(generator, beyond=k % 2 == 1)
-                if name in bound:
-                    share = min(max(share, Fraction(0)), Fraction(1))
-                values[name] = low + (high - low) * share
-            else:
-                symbol = parameters.get(name) if k % 2 == 0 else None
-                values[name] = _signed(symbol, _free(generator, k))
-        for p, expression in question.solved:
-            try:
-                values[p.name] = evaluate(shown(expression), values)
-            except ArithmeticError:
-                values.pop(p.name, None)
-        for name, meaning in meanings.items():
-            try:
-                values[name] = meaning(values)
-            except (ArithmeticError, KeyError):
-                values.pop(name, None)  # what mentions it is not read at this point
-        yield values
-
-
-def _free(generator: random.Random, k: int) -> Fraction:
-    """A value of what has no box: any, a small one that others have too, or a negative one."""
-    if k % 3 == 1:
-        return generator.choice([Fraction(0), Fraction(1), Fraction(1), Fraction(2), Fraction(-1)])
-    size = Fraction(generator.randint(1, 60), generator.randint(1, 20))
-    return -size if k % 3 == 2 and generator.random() < 0.5 else size
-
-
-def _signed(parameter: sp.Symbol | None, value: Fraction) -> Fraction:
-    """The value with the sign that the symbol has by itself."""
-    if parameter is None or (value == 0 and not parameter.is_nonzero):
-        return value
-    size = abs(value) or Fraction(1)
-    if parameter.is_nonnegative:
-        return size
-    return -size if parameter.is_nonpositive else value
-
-
-def _share(generator: random.Random, *, beyond: bool = True) -> Fraction:
-    """A place in a box: mostly an end, or often beyond one."""
-    inside = Fraction(generator.randint(1, 11), 12)
-    outside = [Fraction(-1, 3), Fraction(4, 3)] if beyond else [Fraction(0), Fraction(1)]
-    return generator.choice([Fraction(0), Fraction(1), inside, *outside])
-
-
-def _untold(values: Values) -> Number:
-    raise ArithmeticError("the definition cannot be read")
-
-
-def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values) -> Number:
-    return evaluate(rule, {"inner": polynomial_at(argument, names, values)})
-
-
-def _meanings(
-    statement: Mapping[str, Any], symbols: Mapping[str, sp.Symbol]
-) -> dict[str, Callable[[Values], Number]]:
-    """What auxiliary quantities are, from the statement's functions and texts of definitions."""
-    found: dict[str, Callable[[Values], Number]] = {}
-    names = statement["variables"]
-    every = [*statement.get("necessary", []), *statement.get("goals", [])]
-    for h in every:
-        name, equals, text = h["text"].partition(" = ")
-        if equals and name in symbols and name not in found:
-            try:
-                found[name] = partial(evaluate, parse(text, symbols))
-            except BargainError:
-                found[name] = _untold
-    for f in statement.get("functions", []):
-        inner = sp.Symbol("inner", real=True)
-        rule = sp.log(inner) if f["of"] == "log" else sp.exp(inner)
-        found[f["var"]] = partial(_function, rule, f["arg"], names)
-    return found
-
-
 def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """What the constraints of an ``empty-box`` statement say otherwise than their clauses."""
     names = statement["variables"]
-    shown = partial(_shown, question)
+    shown = partial(shown_in, question)
     relations = {f"region: {h}": r for h, r in _texts(question)}
     for clause in question.condition.necessary(question.game).clauses:
         relations.setdefault(clause.name, shown(clause.relation))
     if lines := _box_differs(question, statement):
         return lines
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    for _ in range(_POINTS):
+    for _ in range(POINTS):
         values: dict[str, Number] = {}
         for name, (low, high) in zip(names, statement["box"], strict=True):
-            share = _share(generator)
-            values[name] = Fraction(low) + (Fraction(high) - Fraction(low)) * share
+            part = share(generator)
+            values[name] = Fraction(low) + (Fraction(high) - Fraction(low)) * part
         try:
             for p, expression in question.solved:
                 values[p.name] = evaluate(shown(expression), values)
@@ -386,25 +285,25 @@ def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
                     high is None or sign_at(total([height, -high])) <= 0
                 )
             if wanted != have:
-                return [f"{c['name']!r} is {have} and its clause {wanted} at {_place(values)}"]
+                return [f"{c['name']!r} is {have} and its clause {wanted} at {place(values)}"]
     return []
 
 
 def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
     """Whether the box leaves out an action of the game or a parameter of the region."""
-    shown = partial(_shown, question)
+    shown = partial(shown_in, question)
     box = {n: tuple(map(Fraction, ends)) for n, ends in zip(
         statement["variables"], statement["box"], strict=True)}  # fmt: skip
     for v, ends in question.game.box.items():
         if box[shown(v).name] != tuple(Fraction(int(e.p), int(e.q)) for e in ends):
             return [f"the box of {v} is {box[shown(v).name]} and that of the game {ends}"]
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
-    for k in range(10 * _POINTS):
+    for k in range(10 * POINTS):
         values: dict[str, Number] = {}
         for p in question.parameters:
             low, high = box[p.name]
-            near = low + (high - low) * _share(generator)
-            values[p.name] = near if k % 2 else _free(generator, k)
+            near = low + (high - low) * share(generator)
+            values[p.name] = near if k % 2 else free(generator, k)
         try:
             for p, expression in question.solved:
                 values[p.name] = evaluate(shown(expression), values)
@@ -420,7 +319,7 @@ def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
 def _texts(question: Question) -> list[tuple[str, Any]]:
     from bargain.game.expression import to_text
 
-    return [(to_text(r), _shown(question, r)) for r in question.region]
+    return [(to_text(r), shown_in(question, r)) for r in question.region]
 
 
 def _weak(relation: Any) -> Any:

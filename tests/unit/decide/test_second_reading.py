@@ -19,7 +19,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide import boxes, encoding, second_reading, second_values
+from bargain.decide import boxes, encoding, second_points, second_reading, second_values
 from bargain.decide import question as question_module
 from bargain.decide.boxes import statement_in_boxes
 from bargain.decide.encoding import Encoder
@@ -391,13 +391,13 @@ def test_what_has_no_real_value_or_no_rule_has_none(expression: Any) -> None:
 
 def test_it_shares_no_code_with_the_encoder() -> None:
     """Of what it imports, nothing writes polynomials; questions only hand over what is meant."""
-    for module in (second_reading, second_values):
+    for module in (second_reading, second_points, second_values):
         tree = ast.parse(inspect.getsource(module))
         imported = {
             node.module for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bargain")
         }  # fmt: skip
         assert imported <= {
-            "bargain.decide.question", "bargain.decide.second_values", "bargain.errors",
-            "bargain.game.expression",
+            "bargain.decide.question", "bargain.decide.second_points", "bargain.decide.second_values",
+            "bargain.errors", "bargain.game.expression",
         }  # fmt: skip

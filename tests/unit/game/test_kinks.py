@@ -54,7 +54,7 @@ def test_what_the_conditions_decide():
         (small, [*equal, "s_P > w_P"], Status.NEVER),  # the best is 1, 1
         (small, equal, Status.SOMETIMES),  # the control
     ):
-        verdict = bg.decide(game, condition, where, timeout=30)
+        verdict = bg.decide(game, condition, where, effort=60, timeout=300)
         assert verdict.status is status
         assert bg.check(verdict).valid
 
