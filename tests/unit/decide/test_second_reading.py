@@ -398,6 +398,6 @@ def test_it_shares_no_code_with_the_encoder() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bargain")
         }  # fmt: skip
         assert imported <= {
-            "bargain.decide.question", "bargain.decide.second_points", "bargain.decide.second_values",
-            "bargain.errors", "bargain.game.expression",
+            "bargain.decide.question", "bargain.decide.second_points",
+            "bargain.decide.second_values", "bargain.errors", "bargain.game.expression",
         }  # fmt: skip
