@@ -1,7 +1,8 @@
 """``python -m benchmarks paper`` reproduces the paper; ``python -m benchmarks speed`` compares.
 
 ``nightly`` runs the properties on new cases for hours (`benchmarks.nightly`), ``mutants`` asks
-whether the tests notice a change of one token (`benchmarks.mutants`).
+whether the tests notice a change of one token (`benchmarks.mutants`), ``same`` whether a busy
+machine gives the same answers (`benchmarks.same`).
 ``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
 checkout, or whose peer is not installed, is named as left out.
 """
@@ -54,9 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from benchmarks.mutants import main as mutants
 
         return mutants(given[1:])
+    if given[:1] == ["same"]:
+        from benchmarks.same import main as same
+
+        return same(given[1:])
     sys.stderr.write("usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
                      "[--json] | speed | "
-                     "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N]}\n")
+                     "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
+                     "same [--jobs N]}\n")
     return 2
 
 
