@@ -95,7 +95,7 @@ class AgreementSet:
         >>> from bargain.solve.bargaining import nash_bargaining
         >>> deals = AgreementSet.from_points({"a": (1, 5), "b": (3, 3), "c": (4, 1)})
         >>> nash_bargaining(deals).agreement.values
-        mappingproxy({b: Fraction(1, 1)})
+        {b: Fraction(1, 1)}
         """
         return cls._read(points, disagreement, players, lotteries=False)
 
