@@ -8,7 +8,44 @@ they are first used, so that importing the package costs next to nothing.
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
+    from bargain import data as data, plot as plot, testing as testing
+    from bargain.decide.cores import impossibility_cores as impossibility_cores
+    from bargain.decide.decide import decide as decide
+    from bargain.decide.statics import comparative_statics as comparative_statics
+    from bargain.decide.tied import check as check
+    from bargain.decide.verdict import Status as Status, Verdict as Verdict
+    from bargain.errors import (
+        BargainError as BargainError,
+        EmptyRegionError as EmptyRegionError,
+        InputError as InputError,
+        NoClosedForm as NoClosedForm,
+    )
+    from bargain.game import conditions as conditions, models as models
+    from bargain.game.conditions import full_equilibrium as full_equilibrium
+    from bargain.game.finite_game import FiniteGame as FiniteGame
+    from bargain.game.game import Game as Game
+    from bargain.game.models.threat import threat as threat
+    from bargain.solve.alternating_offers import alternating_offers as alternating_offers
+    from bargain.solve.bargaining import (
+        egalitarian as egalitarian,
+        kalai_smorodinsky as kalai_smorodinsky,
+        nash_bargaining as nash_bargaining,
+        utilitarian as utilitarian,
+    )
+    from bargain.solve.equilibrium import nash_equilibria as nash_equilibria
+    from bargain.solve.feasible import AgreementSet as AgreementSet
+    from bargain.solve.finite_batch import nash_equilibria_batch as nash_equilibria_batch
+    from bargain.solve.repeated import (
+        minimum_discount as minimum_discount,
+        sustainable as sustainable,
+    )
+    from bargain.solve.stackelberg import stackelberg as stackelberg
+    from bargain.study.gap import equilibrium_gap as equilibrium_gap
+    from bargain.study.phase import phase_diagram as phase_diagram
+    from bargain.study.sweep import sweep as sweep
 
 __version__ = "0.2.0"
 
@@ -60,15 +97,17 @@ _MODULES = {
 __all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604  # keys of the tables are texts
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        value: Any = importlib.import_module(_MODULES[name])
-    elif name in _HOME:
-        value = getattr(importlib.import_module(_HOME[name]), name)
-    else:
-        raise AttributeError(f"module 'bargain' has no attribute {name!r}")
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # or every misspelt name would have a type
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            value: Any = importlib.import_module(_MODULES[name])
+        elif name in _HOME:
+            value = getattr(importlib.import_module(_HOME[name]), name)
+        else:
+            raise AttributeError(f"module 'bargain' has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

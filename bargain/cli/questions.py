@@ -78,8 +78,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     one cannot be read. The proofs are checked with the standard library alone.
     """
     from bargain.check.__main__ import is_folder, one_line, sources, status, totals
-    from bargain.decide.tied import check as tied
-    from bargain.decide.tied import check_against
+    from bargain.decide.tied import check as tied, check_against
 
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
@@ -119,8 +118,7 @@ def explain(file: str, latex: bool, as_json: bool) -> int:
     """
     from bargain.check.__main__ import one_line
     from bargain.check.certificate import read
-    from bargain.decide.tied import check as tied
-    from bargain.decide.tied import read_once
+    from bargain.decide.tied import check as tied, read_once
 
     content = read_once(file)
     result = tied(content)

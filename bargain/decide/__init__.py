@@ -6,6 +6,7 @@ The package can be called: ``bargain.decide(game, condition, where=[…])`` is
 
 from __future__ import annotations
 
+import inspect
 import sys
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,12 @@ class _CallablePackage(ModuleType):
         from bargain.decide.decide import decide
 
         return decide(*args, **kwargs)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        from bargain.decide.decide import decide
+
+        return inspect.signature(decide)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

@@ -16,8 +16,7 @@ from typing import Any
 
 from bargain import __version__
 from bargain.check.certificate import MAX_BYTES, read
-from bargain.check.checker import CheckResult
-from bargain.check.checker import check as verify
+from bargain.check.checker import CheckResult, check as verify
 from bargain.errors import BargainError
 
 __all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]

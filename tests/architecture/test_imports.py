@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import subprocess
 import sys
 from functools import cache
@@ -170,3 +171,21 @@ def test_every_public_name_loads() -> None:
 
     for name in bargain.__all__:
         assert getattr(bargain, name) is not None
+
+
+def test_type_checkers_see_every_public_name() -> None:
+    import bargain
+
+    tree = tree_of(PACKAGE / "__init__.py")
+    (block,) = [node for node in tree.body if isinstance(node, ast.If) and any(
+        isinstance(line, ast.ImportFrom) for line in node.body)]  # fmt: skip
+    declared = [alias.asname for line in block.body for alias in line.names]
+    assert sorted(declared) == sorted(set(bargain.__all__) - {"__version__"})
+
+
+def test_the_signature_of_decide_is_its_own() -> None:
+    import bargain
+    from bargain.decide.decide import decide
+
+    assert inspect.signature(bargain.decide) == inspect.signature(decide)
+    assert list(inspect.signature(bargain.decide).parameters)[:3] == ["game", "condition", "where"]

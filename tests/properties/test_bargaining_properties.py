@@ -7,8 +7,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome

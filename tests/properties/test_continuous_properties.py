@@ -6,8 +6,7 @@ import itertools
 from fractions import Fraction
 
 import sympy as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bargain.game.game import Game
 from bargain.solve.continuous import nash_equilibria

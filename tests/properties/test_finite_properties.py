@@ -7,8 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from extreme_oracle import extreme_equilibria
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.game.finite_game import FiniteGame
 from bargain.solve import vertex_graph

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
-from fractions import Fraction as F
+from fractions import Fraction, Fraction as F
 from itertools import product
 
 import nashpy
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c

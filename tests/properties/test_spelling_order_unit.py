@@ -6,8 +6,7 @@ from itertools import permutations
 
 import pytest
 import sympy as sp
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c

@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import pytest
 import sympy as sp
-from hypothesis import Phase, event, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, event, given, settings, strategies as st
 
 import bargain as bg
 from bargain.exact import to_fraction, to_sympy

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from opinion import TALLY, refutations
 from random_questions import numeric_games, parametric_questions, transcendental_questions
 

@@ -11,8 +11,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import bargain as bg
 from bargain.exact import binary_fraction, exact_expression, fractions_of, to_fraction, to_sympy

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 import bargain.check
-from bargain.check import CertificateError, CheckResult, canonical, seal
-from bargain.check import certificate as envelope
+from bargain.check import CertificateError, CheckResult, canonical, certificate as envelope, seal
 from bargain.check.__main__ import NOTE, main
 from bargain.check.certificate import Budget, rational
 from bargain.check.checker import hypotheses_used

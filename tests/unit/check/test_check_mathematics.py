@@ -10,8 +10,7 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.check import interval
 from bargain.check.certificate import Budget, CertificateError, refusing

@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from bargain.check import certificate as envelope
-from bargain.check import checker, tape
+from bargain.check import certificate as envelope, checker, tape
 from bargain.check.certificate import MAX_VALUES, Budget, seal
 from bargain.check.checker import check
 from bargain.check.interval import LIMIT

@@ -6,8 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.decide.deviations import signs_in_boxes
 from bargain.decide.encoding import Encoder, hypothesis, polynomial

@@ -19,8 +19,14 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide import boxes, encoding, second_points, second_reading, second_values
-from bargain.decide import question as question_module
+from bargain.decide import (
+    boxes,
+    encoding,
+    question as question_module,
+    second_points,
+    second_reading,
+    second_values,
+)
 from bargain.decide.boxes import statement_in_boxes
 from bargain.decide.encoding import Encoder
 from bargain.decide.question import Question

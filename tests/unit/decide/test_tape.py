@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.decide.float_intervals import evaluate
 from bargain.decide.tape import tape_of

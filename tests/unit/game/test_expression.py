@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.errors import ExpressionError
 from bargain.game.expression import _DEEPEST, parse, parse_relation, to_text

@@ -12,8 +12,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import OptionError, StoreError
-from bargain.study import chunk_store
-from bargain.study import sweep as module
+from bargain.study import chunk_store, sweep as module
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.solver_fingerprint import solver_fingerprint
 

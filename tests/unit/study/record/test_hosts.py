@@ -6,8 +6,7 @@ import json
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.errors import DataError
 from bargain.study.record.hosts import host_study, japan_renewals

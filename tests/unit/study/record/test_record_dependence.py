@@ -7,8 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bargain.errors import DataError, OptionError
 from bargain.study.record.dependence import Assumptions, dependence

@@ -1,0 +1,41 @@
+"""What a type checker says of public names; read by mypy, never run.
+
+A line that ends in ``type: ignore`` must be an error: mypy complains of an ignore without one.
+"""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+import sympy as sp
+
+import bargain as bg
+from bargain.check.checker import CheckResult
+from bargain.decide.cores import Cores
+from bargain.decide.statics import ComparativeStatics
+from bargain.solve.agreement import BargainingSolution
+from bargain.study.gap import Gap
+from bargain.study.phase import PhaseDiagram
+
+
+def answers(game: bg.Game, condition: object) -> None:
+    s = sp.Symbol("s", positive=True)
+    assert_type(bg.decide(game, condition, where=[s > 1], timeout=5, effort=5), bg.Verdict)
+    assert_type(bg.nash_bargaining(game), BargainingSolution)
+    assert_type(bg.kalai_smorodinsky(game), BargainingSolution)
+    assert_type(bg.check("claim.json"), CheckResult)
+    assert_type(bg.impossibility_cores(game, [bg.full_equilibrium(s)]), Cores)
+    assert_type(bg.equilibrium_gap(game, bg.full_equilibrium(s)), Gap)
+    assert_type(bg.phase_diagram(game, condition, {s: (1, 2)}), PhaseDiagram)
+    assert_type(
+        bg.comparative_statics(game, bg.nash_bargaining, of=s, wrt=s), ComparativeStatics
+    )
+
+
+def misspelt(game: bg.Game, condition: object) -> None:
+    bg.decide(game, condition, were=[])  # type: ignore[call-arg]
+    bg.decide(game, condition, timeout="soon")  # type: ignore[arg-type]
+    bg.nash_bargaining(game, wieghts={})  # type: ignore[call-arg]
+    bg.nash_bargaining(1)  # type: ignore[arg-type]
+    bg.Game(acts={}, payoffs={})  # type: ignore[call-arg]
+    bg.nash_bargianing(game)  # type: ignore[attr-defined]
