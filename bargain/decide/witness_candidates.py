@@ -85,8 +85,8 @@ def suggestions(existence: Existence, values: Mapping[int, Fraction] | None = No
         if not isinstance(relation, Relation) or relation.rel == "=":
             continue
         if not goal.forall:
-            if ring.degree(relation.poly) > 1:
-                result.append(relation.poly)
+            if len(ring.support(relation.poly)) > 1 or ring.degree(relation.poly) > 1:
+                result.append(relation.poly)  # no end of a box: those come below
         elif not twins(existence, goal) and not _bound_functions(existence, goal):
             for ends in product(*(existence.bound[v] for v in goal.forall)):
                 poly = relation.poly
