@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from math import inf
 
 __all__ = [
-    "UNIT", "Exhausted", "TooLarge", "allowed", "cut", "passed", "skip", "spend", "spent",
+    "UNIT", "Exhausted", "TooLarge", "allowed", "cut", "passed", "share_until", "skip", "spend",
+    "spent",
 ]  # fmt: skip
 
 #: Steps in one unit of effort.
@@ -87,6 +88,18 @@ def spend(steps: int) -> None:
     if meter.steps > meter.end:
         meter.cut += 1
         raise Exhausted
+
+
+def share_until(mark: float, share: float) -> float:
+    """Return the mark at a share of the way from here to another mark; here if that is passed.
+
+    Examples
+    --------
+    >>> round(share_until(spent() + 10, 0.4) - spent(), 6)
+    4.0
+    """
+    now = spent()
+    return now + share * max(0.0, mark - now)
 
 
 def passed(mark: float) -> bool:

@@ -29,7 +29,6 @@ from bargain.budget import allowed
 
 __all__ = ["ClockEnded", "TimeUp", "asked", "time_left"]
 
-_SHARE = 1.0  # units of effort per second of the clock, unless a caller says what is allowed
 _AGAIN = 0.02  # seconds to the next try, where a ring has to wait
 _PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
 _WHOLE = {"importlib._bootstrap", "bargain.decide.apart", "weakref", "_weakrefset"}
@@ -75,7 +74,7 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
         Seconds of wall time.
     effort : float or None
         Units of counted work (`bargain.budget`); None stands for one unit per second of
-        `timeout`, which is deterministic too, and leaves a slower machine twice the time.
+        `timeout`, which is deterministic too.
 
     Raises
     ------
@@ -89,7 +88,7 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
     4
     """
     timeout = positive(timeout, "timeout", unit="seconds")
-    given = _SHARE * timeout if effort is None else effort
+    given = timeout if effort is None else effort
     amount = positive(given, "effort", unit="units of counted work")
     outer, started = _DEADLINE.get(), time.monotonic()
     body = sys._getframe(2)  # beyond this generator and the step of contextlib that runs it

@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from bargain.arguments import mapping
-from bargain.budget import Exhausted, allowed, cut, passed, spent
+from bargain.budget import Exhausted, allowed, cut, passed, share_until, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide import region
 from bargain.decide.certify import certified
@@ -215,10 +215,6 @@ class _Decision:
             self.tried.append(f"{name}: {end}")
             return None
 
-    def _until(self, share: float) -> float:
-        now = spent()
-        return now + max(0.0, self.mark - now) * share
-
     # --- a suggested witness, first ---------------------------------------------------------------
 
     def _suggested(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
@@ -231,7 +227,7 @@ class _Decision:
             always = self.question.always()
         except OptionError:
             return None  # said again, and noted, where existence is asked without a suggestion
-        until = self._until(_SHARE_HINT)
+        until = share_until(self.mark, _SHARE_HINT)
         prove = partial(prove_exists, always, mark=until, candidates=candidates)
         tree = self._ended("the suggested witness", until, prove)
         return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
@@ -244,7 +240,7 @@ class _Decision:
         if not applies(self.question):
             return None
         try:
-            found = proved_list(self.question, mark=self._until(_SHARE_LIST))
+            found = proved_list(self.question, mark=share_until(self.mark, _SHARE_LIST))
         except BargainError as error:
             self.tried.append(f"all equilibria: {error}")
             return None
@@ -263,7 +259,7 @@ class _Decision:
     def _never(self, statement: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
         from bargain.decide.refutation import prove_never
 
-        until = self._until(_SHARE_NEVER)
+        until = share_until(self.mark, _SHARE_NEVER)
         found = self._ended("never", until, partial(prove_never, statement, mark=until))
         if found is None:
             return None
@@ -327,7 +323,7 @@ class _Decision:
         from bargain.decide.refutation import model_point
         from bargain.decide.witness import fails_at, prove_point
 
-        until = self._until(_SHARE_POINTS)
+        until = share_until(self.mark, _SHARE_POINTS)
         yes = no = None
         candidates = []
         if (found := model_point(never, mark=until)) is not None:

@@ -25,7 +25,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import listed, mapping, of_type, positive, within_reach
-from bargain.budget import Exhausted, allowed, spent
+from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.clock import ClockEnded, asked
 from bargain.decide.decide import decide_within
 from bargain.decide.question import Question
@@ -248,12 +248,12 @@ class _Paved:
         refuse_empty(plotted, max(0.0, mark - spent()))
         tensors = [coefficients(g, symbols) for g in self.polynomials]
         domain = Domain(question.never(), [s.name for s in symbols])
-        until = _until(mark, _SHARE_PAVING)
+        until = share_until(mark, _SHARE_PAVING)
         self.cells = list(pave(box, tensors, domain, self.resolution, until))
         present = sorted({c.piece for c in self.cells if c.piece is not None})
         for position, signs in enumerate(present):
             cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
-            left = (_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
+            left = (share_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
             if left <= 0:
                 self.pieces[signs] = Verdict(claim="undecided: no effort was left for this piece")
                 continue
@@ -281,7 +281,7 @@ class _Paved:
         if not self.cells:
             self.cells = [Cell(box=self.box)]
         for signs in {c.piece for c in self.cells if c.piece is not None} - set(self.pieces):
-            self.pieces[signs] = Verdict(claim="undecided: the clock ended it", evidence=(reason,))
+            self.pieces[signs] = Verdict(claim="undecided: not reached", evidence=(reason,))
 
     def diagram(self) -> PhaseDiagram:
         """The diagram of it."""
@@ -302,11 +302,6 @@ class _Paved:
             resolution=self.resolution,
             fitted=self.given is None,
         )
-
-
-def _until(mark: float, share: float) -> float:
-    now = spent()
-    return now + share * max(0.0, mark - now)
 
 
 def _inherited(verdict: Verdict) -> Status:
