@@ -11,12 +11,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
-    from bargain import data as data, plot as plot, testing as testing
-    from bargain.decide.cores import impossibility_cores as impossibility_cores
-    from bargain.decide.decide import decide as decide
-    from bargain.decide.statics import comparative_statics as comparative_statics
-    from bargain.decide.tied import check as check
-    from bargain.decide.verdict import Status as Status, Verdict as Verdict
+    from bargain import plot as plot, testing as testing
+    from bargain.alliances import data as data
     from bargain.errors import (
         BargainError as BargainError,
         EmptyRegionError as EmptyRegionError,
@@ -25,27 +21,34 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     )
     from bargain.game import conditions as conditions, models as models
     from bargain.game.conditions import full_equilibrium as full_equilibrium
-    from bargain.game.finite_game import FiniteGame as FiniteGame
     from bargain.game.game import Game as Game
     from bargain.game.models.threat import threat as threat
-    from bargain.solve.alternating_offers import alternating_offers as alternating_offers
-    from bargain.solve.bargaining import (
+    from bargain.game.tables.finite_game import FiniteGame as FiniteGame
+    from bargain.rebuild.tied import check as check
+    from bargain.solve.bargaining.alternating_offers import alternating_offers as alternating_offers
+    from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
+    from bargain.solve.bargaining.solutions import (
         egalitarian as egalitarian,
         kalai_smorodinsky as kalai_smorodinsky,
         nash_bargaining as nash_bargaining,
         utilitarian as utilitarian,
     )
-    from bargain.solve.equilibrium import nash_equilibria as nash_equilibria
-    from bargain.solve.feasible import AgreementSet as AgreementSet
-    from bargain.solve.finite_batch import nash_equilibria_batch as nash_equilibria_batch
+    from bargain.solve.finite.batch_enumeration import (
+        nash_equilibria_batch as nash_equilibria_batch,
+    )
+    from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.repeated import (
         minimum_discount as minimum_discount,
         sustainable as sustainable,
     )
     from bargain.solve.stackelberg import stackelberg as stackelberg
-    from bargain.study.gap import equilibrium_gap as equilibrium_gap
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
+    from bargain.verdicts.cores import impossibility_cores as impossibility_cores
+    from bargain.verdicts.decide import decide as decide
+    from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
+    from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
+    from bargain.verdicts.verdict import Status as Status, Verdict as Verdict
 
 __version__ = "0.2.0"
 
@@ -53,28 +56,29 @@ __version__ = "0.2.0"
 _HOME = {
     # define
     "Game": "bargain.game.game",
-    "FiniteGame": "bargain.game.finite_game",
+    "FiniteGame": "bargain.game.tables.finite_game",
     "full_equilibrium": "bargain.game.conditions",
     "threat": "bargain.game.models.threat",
     # solve
-    "nash_equilibria": "bargain.solve.equilibrium",
-    "nash_equilibria_batch": "bargain.solve.finite_batch",
-    "nash_bargaining": "bargain.solve.bargaining",
-    "kalai_smorodinsky": "bargain.solve.bargaining",
-    "egalitarian": "bargain.solve.bargaining",
-    "utilitarian": "bargain.solve.bargaining",
-    "AgreementSet": "bargain.solve.feasible",
-    "alternating_offers": "bargain.solve.alternating_offers",
+    "nash_equilibria": "bargain.solve.nash_equilibria",
+    "nash_equilibria_batch": "bargain.solve.finite.batch_enumeration",
+    "nash_bargaining": "bargain.solve.bargaining.solutions",
+    "kalai_smorodinsky": "bargain.solve.bargaining.solutions",
+    "egalitarian": "bargain.solve.bargaining.solutions",
+    "utilitarian": "bargain.solve.bargaining.solutions",
+    "AgreementSet": "bargain.solve.bargaining.feasible",
+    "alternating_offers": "bargain.solve.bargaining.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide
-    "Status": "bargain.decide.verdict",
-    "Verdict": "bargain.decide.verdict",
-    "impossibility_cores": "bargain.decide.cores",
-    "comparative_statics": "bargain.decide.statics",
+    "decide": "bargain.verdicts.decide",
+    "Status": "bargain.verdicts.verdict",
+    "Verdict": "bargain.verdicts.verdict",
+    "impossibility_cores": "bargain.verdicts.cores",
+    "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
-    "equilibrium_gap": "bargain.study.gap",
+    "equilibrium_gap": "bargain.verdicts.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
     # errors that callers catch by name
@@ -83,12 +87,11 @@ _HOME = {
     "InputError": "bargain.errors",
     "NoClosedForm": "bargain.errors",
 }
-# Public name -> module that is itself the object; the packages check and decide can be called.
+# Public name -> module that is itself the object; the package check can be called.
 _MODULES = {
     "check": "bargain.check",
-    "decide": "bargain.decide",
     "conditions": "bargain.game.conditions",
-    "data": "bargain.data",
+    "data": "bargain.alliances.data",
     "models": "bargain.game.models",
     "plot": "bargain.plot",
     "testing": "bargain.testing",

@@ -4,7 +4,7 @@ Searches count their work (`bargain.budget`); what they find does not depend on 
 The only time that is measured is that of the whole question. When it ends a bell raises `TimeUp`
 in it: by an alarm signal in the main thread, else by an exception that another thread sets. Both
 act between two steps of Python only; a call into a library that may be long is made in a process
-apart (`bargain.decide.apart`), which can be ended at any moment. Where something is under way that
+apart (`bargain.apart`), which can be ended at any moment. Where something is under way that
 must not be left half-way the bell waits a moment.
 """
 
@@ -31,7 +31,7 @@ __all__ = ["ClockEnded", "TimeUp", "asked", "time_left"]
 
 _AGAIN = 0.02  # seconds to the next try, where a ring has to wait
 _PAUSE = 0.2  # seconds to the next ring, should a callback of a library swallow one
-_WHOLE = {"importlib._bootstrap", "bargain.decide.apart", "weakref", "_weakrefset"}
+_WHOLE = {"importlib._bootstrap", "bargain.apart", "weakref", "_weakrefset"}
 
 
 class TimeUp(BaseException):

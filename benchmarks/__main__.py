@@ -59,10 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from benchmarks.same import main as same
 
         return same(given[1:])
-    sys.stderr.write("usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
-                     "[--json] | speed | "
-                     "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
-                     "same [--jobs N]}\n")
+    sys.stderr.write(
+        "usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
+        "[--json] | speed | "
+        "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
+        "same [--jobs N]}\n"
+    )
     return 2
 
 

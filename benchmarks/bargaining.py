@@ -152,13 +152,22 @@ def compare(
     tables = [result[v].values for v in ("y_P", "y_C")]
     ours = np.stack([(t[0] if t.ndim == 3 else t)[pick[:, 0], pick[:, 1]] for t in tables], axis=1)
     wrong = int((np.abs(answers - ours).max(axis=1) > 1e-3).sum())
-    return Comparison(name=name, points=side * side, seconds=seconds, peer_points=peer_points,
-                      peer_seconds=peer_seconds, verified=verified, peer_wrong=wrong,
-                      peak_megabytes=peak / 1e6, target=target)
+    return Comparison(
+        name=name,
+        points=side * side,
+        seconds=seconds,
+        peer_points=peer_points,
+        peer_seconds=peer_seconds,
+        verified=verified,
+        peer_wrong=wrong,
+        peak_megabytes=peak / 1e6,
+        target=target,
+    )
 
 
 def rows(side: int = 300, peer_points: int = 300) -> list[Comparison]:
     """The table: two bargaining sweeps and two equilibrium sweeps."""
+
     def base(a: float, b: float, p: float, c: float) -> tuple[float, float]:
         return p * b - a * a / 2, c * a - b * b / 2
 
@@ -206,8 +215,11 @@ def growth(sides: tuple[int, ...] = (32, 100, 316, 1000)) -> list[tuple[int, flo
 def report() -> str:
     """The table and the growth as text."""
     lines = [row.summary() for row in rows()]
-    lines += [f"{points:>9,} points: {seconds:8.4f} s, {points / seconds:>10,.0f} points/s, "
-              f"peak {peak:.1f} MB" for points, seconds, peak in growth()]
+    lines += [
+        f"{points:>9,} points: {seconds:8.4f} s, {points / seconds:>10,.0f} points/s, "
+        f"peak {peak:.1f} MB"
+        for points, seconds, peak in growth()
+    ]
     return "\n".join(lines)
 
 

@@ -25,9 +25,9 @@ from typing import Any
 
 import numpy as np
 
-from bargain.game.finite_game import FiniteGame
-from bargain.solve.finite import nash_equilibria
-from bargain.solve.finite_batch import nash_equilibria_batch
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.mixed_equilibria import nash_equilibria
 
 __all__ = ["Row", "batch_against_quantecon", "growth", "rows", "run", "single_against_lrsnash"]
 

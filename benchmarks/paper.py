@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from bargain.report.reproduce import reproduce
+from bargain.alliances.report.reproduce import reproduce
 
 __all__ = ["main"]
 

@@ -19,9 +19,9 @@ import sympy as sp
 import bargain as bg
 from bargain.budget import spent
 from bargain.check.checker import check
-from bargain.decide.question import Question
-from bargain.decide.refutation import prove_never
-from bargain.decide.smt import scout
+from bargain.question.question import Question
+from bargain.refute.scout import scout
+from bargain.verdicts.refutation import prove_never
 
 __all__ = ["report"]
 

@@ -75,7 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 job.wait()
         found = differences(idle, busy)
         count = sum(1 for path in idle.rglob("*") if path.is_file())
-    sys.stdout.write(f"{count} files; alone {alone:.0f} s, beside {len(jobs)} other jobs "
-                     f"{beside:.0f} s ({beside / alone:.1f} times); {len(found)} differ\n")
+    sys.stdout.write(
+        f"{count} files; alone {alone:.0f} s, beside {len(jobs)} other jobs "
+        f"{beside:.0f} s ({beside / alone:.1f} times); {len(found)} differ\n"
+    )
     sys.stdout.writelines(f"differs: {name}\n" for name in found)
     return 1 if found else 0

@@ -56,8 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif given.markdown:
         sys.stdout.write(Ledger.markdown([data for data, _, _ in results]))
     else:
-        table = Ledger.table([row for _, row, _ in results],
-                             [line for _, _, lines in results for line in lines])
+        table = Ledger.table(
+            [row for _, row, _ in results], [line for _, _, lines in results for line in lines]
+        )
         tied = Ledger.tied_lines([data for data, _, _ in results])
         sys.stdout.write("\n".join([table, "", *tied]) + "\n")
     return 0 if settled else 1

@@ -14,11 +14,11 @@ from typing import Any
 import sympy as sp
 
 from bargain.budget import spent
-from bargain.decide import region
-from bargain.decide.certify import certified
-from bargain.decide.encoding import polynomial
-from bargain.decide.question import Question
-from bargain.decide.verdict import Status, Verdict
+from bargain.question import region_points as region
+from bargain.question.encoding import polynomial
+from bargain.question.question import Question
+from bargain.verdicts.certify import certified
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Identity", "witness"]
 
@@ -32,7 +32,8 @@ class Identity:
 
 
 def witness(
-    question: Question, definitions: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr, Identity]],
+    question: Question,
+    definitions: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr, Identity]],
     goals: Mapping[str, Identity],
 ) -> Verdict:
     """The verdict `always` of a question, from quotients and identities.
@@ -52,17 +53,30 @@ def witness(
     names = [h["text"] for h in statement["region"]]
 
     def node(identity: Identity, known: list[str]) -> dict[str, Any]:
-        terms = [{"c": str(sp.Rational(c)), "sq": [polynomial(sp.expand(q), symbols) for q in sq],
-                  "h": [known.index(h) for h in used]} for c, sq, used in identity.terms]
-        ideal = [[known.index(h), polynomial(sp.expand(g), symbols)]
-                 for h, g in identity.equations.items()]
+        terms = [
+            {
+                "c": str(sp.Rational(c)),
+                "sq": [polynomial(sp.expand(q), symbols) for q in sq],
+                "h": [known.index(h) for h in used],
+            }
+            for c, sq, used in identity.terms
+        ]
+        ideal = [
+            [known.index(h), polynomial(sp.expand(g), symbols)]
+            for h, g in identity.equations.items()
+        ]
         return {"k": "psatz", "terms": terms, "ideal": ideal}
 
     define = []
     for unknown, (top, below, identity) in definitions.items():
-        define.append({"var": unknown.name, "num": polynomial(sp.expand(top), symbols),
-                       "den": polynomial(sp.expand(below), symbols),
-                       "positive": node(identity, [*names, "not"])})
+        define.append(
+            {
+                "var": unknown.name,
+                "num": polynomial(sp.expand(top), symbols),
+                "den": polynomial(sp.expand(below), symbols),
+                "positive": node(identity, [*names, "not"]),
+            }
+        )
         names += [f"den {unknown}", f"def {unknown}"]
     proofs = []
     for goal in statement["goals"]:
@@ -72,6 +86,7 @@ def witness(
     tree = {"kind": "witness", "axioms": [], "define": define, "goals": proofs}
     sample = region.sample_point(statement, mark=spent() + 10)
     tried: list[str] = []
-    found = certified(Status.ALWAYS, statement, tree, {k: str(v) for k, v in sample.items()},
-                      tried=tried)
+    found = certified(
+        Status.ALWAYS, statement, tree, {k: str(v) for k, v in sample.items()}, tried=tried
+    )
     return found if found is not None else Verdict(claim="refused", evidence=tuple(tried))

@@ -40,10 +40,14 @@ class Exchange:
         """Honour z or cede nothing; (1 - beta) of the one-shot payoffs unless both honour it."""
         y_P, y_C = z
         zero, left = F(0), 1 - beta
-        A = [[self.patron(y_P, y_C), left * self.patron(y_P, zero)],
-             [left * self.patron(zero, y_C), zero]]
-        B = [[self.client(y_P, y_C), left * self.client(y_P, zero)],
-             [left * self.client(zero, y_C), zero]]
+        A = [
+            [self.patron(y_P, y_C), left * self.patron(y_P, zero)],
+            [left * self.patron(zero, y_C), zero],
+        ]
+        B = [
+            [self.client(y_P, y_C), left * self.client(y_P, zero)],
+            [left * self.client(zero, y_C), zero],
+        ]
         return A, B
 
     def self_enforcing(self, z: Agreement, beta: Fraction) -> bool:

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bargain.decide.coq import compile_file, coq
+from bargain.explain.coq import compile_file, coq
 
 __all__ = ["FILES", "main", "write"]
 

@@ -8,7 +8,7 @@ accepts, and every twin holds. Nothing else counts as success: an exception, a l
 is a failure of the part.
 
 A certificate is *tied* if its exact statement is the one that its own game and conditions give
-(`bargain.decide.tied`). One that is not says why: a relation between numbers names no game.
+(`bargain.rebuild.tied`). One that is not says why: a relation between numbers names no game.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bargain.decide.tied import ABOUT, check
-from bargain.decide.verdict import Status, Verdict
 from bargain.errors import BargainError
+from bargain.rebuild.tied import ABOUT, check
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Decided", "Ledger", "Observed", "Part", "Proof", "Statement", "Twin", "prove"]
 
@@ -124,10 +124,14 @@ class Proof:
     @property
     def settled(self) -> bool:
         """Whether every part, every control and every twin came out as stated."""
-        has_all = (any(not d.part.control for d in self.decided)
-                   and any(d.part.control for d in self.decided) and bool(self.observed))
-        return (has_all and all(d.holds for d in self.decided)
-                and all(o.holds for o in self.observed))
+        has_all = (
+            any(not d.part.control for d in self.decided)
+            and any(d.part.control for d in self.decided)
+            and bool(self.observed)
+        )
+        return (
+            has_all and all(d.holds for d in self.decided) and all(o.holds for o in self.observed)
+        )
 
     @property
     def seconds(self) -> float:
@@ -138,8 +142,12 @@ class Proof:
     def used(self) -> tuple[str, ...]:
         """The hypotheses that the proofs needed, without the negated claims."""
         names = dict.fromkeys(
-            name.partition("region: ")[2] or name for d in self.decided if not d.part.control
-            for name in d.verdict.used if not name.startswith(("not the claim", "fails")))
+            name.partition("region: ")[2] or name
+            for d in self.decided
+            if not d.part.control
+            for name in d.verdict.used
+            if not name.startswith(("not the claim", "fails"))
+        )
         return tuple(names)
 
     def row(self) -> tuple[str, ...]:
@@ -148,12 +156,21 @@ class Proof:
         main = [d for d in self.decided if not d.part.control]
         methods = sorted({d.verdict.method for d in self.decided if d.verdict.method})
         right = sum(d.holds for d in self.decided) + sum(o.holds for o in self.observed)
-        size = sum(len(json.dumps(d.verdict.certificate)) for d in self.decided
-                   if d.verdict.certificate is not None)
+        size = sum(
+            len(json.dumps(d.verdict.certificate))
+            for d in self.decided
+            if d.verdict.certificate is not None
+        )
         verdict = s.outcome if self.settled else "NOT SETTLED"
-        return (str(s.number), s.title, f"{len(self.used)} hypotheses", ", ".join(methods),
-                f"{len(main)}+{len(self.decided) - len(main)} files, {size / 1000:.0f} kB", verdict,
-                f"{self.seconds:.1f} s" + ("" if self.settled else f" ({right} right)"))
+        return (
+            str(s.number),
+            s.title,
+            f"{len(self.used)} hypotheses",
+            ", ".join(methods),
+            f"{len(main)}+{len(self.decided) - len(main)} files, {size / 1000:.0f} kB",
+            verdict,
+            f"{self.seconds:.1f} s" + ("" if self.settled else f" ({right} right)"),
+        )
 
     def failures(self) -> list[str]:
         """What did not come out as stated."""
@@ -161,10 +178,15 @@ class Proof:
         for d in self.decided:
             if not d.holds:
                 found = d.reason or "; ".join(d.verdict.evidence) or d.verdict.claim
-                lines.append(f"{self.statement.number} {d.part.slug}: expected {d.part.expected}, "
-                             f"came out {d.verdict.status}: {found}")
-        lines += [f"{self.statement.number} twin {o.twin.claim!r}: {o.detail}"
-                  for o in self.observed if not o.holds]
+                lines.append(
+                    f"{self.statement.number} {d.part.slug}: expected {d.part.expected}, "
+                    f"came out {d.verdict.status}: {found}"
+                )
+        lines += [
+            f"{self.statement.number} twin {o.twin.claim!r}: {o.detail}"
+            for o in self.observed
+            if not o.holds
+        ]
         if not lines and not self.settled:
             lines.append(f"{self.statement.number}: a decision, a control or a twin is missing")
         return lines
@@ -173,17 +195,38 @@ class Proof:
         """Plain data."""
         s = self.statement
         return {
-            "number": s.number, "title": s.title, "text": s.text, "outcome": s.outcome,
-            "settled": self.settled, "assumptions": list(s.assumptions),
-            "findings": list(s.findings), "used": list(self.used),
+            "number": s.number,
+            "title": s.title,
+            "text": s.text,
+            "outcome": s.outcome,
+            "settled": self.settled,
+            "assumptions": list(s.assumptions),
+            "findings": list(s.findings),
+            "used": list(self.used),
             "seconds": round(self.seconds, 3),
-            "parts": [{"slug": d.part.slug, "claim": d.part.claim, "control": d.part.control,
-                       "expected": str(d.part.expected), "holds": d.holds, "reason": d.reason,
-                       "tied": d.tied,
-                       "verdict": d.verdict.to_dict(), "seconds": round(d.seconds, 3)}
-                      for d in self.decided],
-            "twins": [{"claim": o.twin.claim, "holds": o.holds, "detail": o.detail,
-                       "seconds": round(o.seconds, 3)} for o in self.observed],
+            "parts": [
+                {
+                    "slug": d.part.slug,
+                    "claim": d.part.claim,
+                    "control": d.part.control,
+                    "expected": str(d.part.expected),
+                    "holds": d.holds,
+                    "reason": d.reason,
+                    "tied": d.tied,
+                    "verdict": d.verdict.to_dict(),
+                    "seconds": round(d.seconds, 3),
+                }
+                for d in self.decided
+            ],
+            "twins": [
+                {
+                    "claim": o.twin.claim,
+                    "holds": o.holds,
+                    "detail": o.detail,
+                    "seconds": round(o.seconds, 3),
+                }
+                for o in self.observed
+            ],
         }
 
     def save(self, folder: Path) -> list[Path]:
@@ -215,8 +258,9 @@ class Ledger:
 
     def summary(self) -> str:
         """The table, what did not come out as stated, and what ties the certificates to games."""
-        table = self.table([p.row() for p in self.proofs],
-                           [line for p in self.proofs for line in p.failures()])
+        table = self.table(
+            [p.row() for p in self.proofs], [line for p in self.proofs for line in p.failures()]
+        )
         return "\n".join([table, *self.tied_lines([p.to_dict() for p in self.proofs])])
 
     @staticmethod
@@ -238,42 +282,61 @@ class Ledger:
         total = sum(map(len, found.values()))
         reasons = [f"{len(names)} not: {why}" for why, names in found.items() if why != "tied"]
         head = f"Tied to their games: {len(found['tied'])} of {total} certificates"
-        return ["; ".join([head, *reasons]) + ".",
-                *(f"{why}: {', '.join(names)}." for why, names in found.items() if names)]
+        return [
+            "; ".join([head, *reasons]) + ".",
+            *(f"{why}: {', '.join(names)}." for why, names in found.items() if names),
+        ]
 
     @staticmethod
     def table(rows: Iterable[tuple[str, ...]], failures: Iterable[str]) -> str:
         """Rows and failures as text."""
         every = [_HEADS, *rows]
         widths = [max(len(row[i]) for row in every) for i in range(len(_HEADS))]
-        lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-                 for row in every]
+        lines = [
+            "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+            for row in every
+        ]
         lines.insert(1, "  ".join("-" * w for w in widths))
         return "\n".join([*lines, *(f"FAILED {line}" for line in failures)])
 
     @staticmethod
     def markdown(proofs: Sequence[Mapping[str, Any]]) -> str:
         """The ledger as a table and a list of findings, from the plain data of proofs."""
-        lines = ["| | statement | assumptions used | method | certificates | verdict | time |",
-                 "|---|---|---|---|---|---|---|"]
+        lines = [
+            "| | statement | assumptions used | method | certificates | verdict | time |",
+            "|---|---|---|---|---|---|---|",
+        ]
         found = []
         for p in proofs:
             parts = p["parts"]
             controls = sum(part["control"] for part in parts)
             methods = sorted({part["verdict"]["method"] for part in parts} - {""})
-            files = " ".join(f"[{part['slug']}](certificates/{p['number']:02d}-{part['slug']}.json)"
-                             for part in parts if not part["control"])
+            files = " ".join(
+                f"[{part['slug']}](certificates/{p['number']:02d}-{part['slug']}.json)"
+                for part in parts
+                if not part["control"]
+            )
             verdict = p["outcome"] if p["settled"] else "not settled"
-            cells = (str(p["number"]), f"**{p['title']}**. {p['text']}",
-                     "; ".join(p["assumptions"]),
-                     f"{', '.join(methods)}; twin: " + "; ".join(t["claim"] for t in p["twins"]),
-                     f"{files} + {controls} controls", verdict, f"{p['seconds']:.1f} s")
+            cells = (
+                str(p["number"]),
+                f"**{p['title']}**. {p['text']}",
+                "; ".join(p["assumptions"]),
+                f"{', '.join(methods)}; twin: " + "; ".join(t["claim"] for t in p["twins"]),
+                f"{files} + {controls} controls",
+                verdict,
+                f"{p['seconds']:.1f} s",
+            )
             lines.append("| " + " | ".join(c.replace("|", r"\|") for c in cells) + " |")
             found += [f"- **{p['number']}.** {finding}" for finding in p["findings"]]
         differ = "### Where the page and the mathematics differ"
         tied, *each = Ledger.tied_lines(proofs)
-        ties = ["### What ties the certificates to their games", "", tied, "",
-                *(f"- {line}" for line in each)]
+        ties = [
+            "### What ties the certificates to their games",
+            "",
+            tied,
+            "",
+            *(f"- {line}" for line in each),
+        ]
         return "\n".join([*lines, "", *ties, "", differ, "", *found, ""])
 
     def to_dict(self) -> dict[str, Any]:
@@ -286,8 +349,9 @@ def _decided(part: Part) -> Decided:
     try:
         verdict = part.run()
     except BargainError as error:
-        return Decided(part=part, reason=f"{type(error).__name__}: {error}",
-                       seconds=time.monotonic() - started)
+        return Decided(
+            part=part, reason=f"{type(error).__name__}: {error}", seconds=time.monotonic() - started
+        )
     reason = tied = ""
     if verdict.certificate is None:
         reason = "" if verdict.status is Status.UNKNOWN else "a verdict without a certificate"
@@ -298,15 +362,15 @@ def _decided(part: Part) -> Decided:
             reason = f"the checker refuses the certificate: {result.reason}"
         elif result.verdict != str(verdict.status):
             reason = f"the certificate proves {result.verdict}, the verdict says {verdict.status}"
-    return Decided(part=part, verdict=verdict, reason=reason, tied=tied,
-                   seconds=time.monotonic() - started)
+    return Decided(
+        part=part, verdict=verdict, reason=reason, tied=tied, seconds=time.monotonic() - started
+    )
 
 
 def _observed(twin: Twin) -> Observed:
     started = time.monotonic()
     holds, detail = twin.run()
-    return Observed(twin=twin, holds=bool(holds), detail=detail,
-                    seconds=time.monotonic() - started)
+    return Observed(twin=twin, holds=bool(holds), detail=detail, seconds=time.monotonic() - started)
 
 
 def prove(statement: Statement, *, only: Iterable[str] = ()) -> Proof:

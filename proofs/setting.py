@@ -13,7 +13,7 @@ from typing import Any
 import sympy as sp
 
 import bargain as bg
-from bargain.decide.verdict import Status, Verdict
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = [
     "ALWAYS",
@@ -53,6 +53,7 @@ INSIDE = (C.positive("autonomy"), C.holds(y_P < 1), C.holds(y_C < 1))
 
 def verdict(game: Any, conditions: Any, where: Iterable[Any] = (), **options: Any) -> Verdict:
     """`bargain.decide`, with a time limit that suits a proof run."""
-    decided: Verdict = bg.decide(game, conditions, where=list(where),
-                                 **({"effort": 20.0, "timeout": 900.0} | options))
+    decided: Verdict = bg.decide(
+        game, conditions, where=list(where), **({"effort": 20.0, "timeout": 900.0} | options)
+    )
     return decided

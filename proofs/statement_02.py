@@ -43,8 +43,13 @@ def _enumeration() -> tuple[bool, str]:
         least = F(1, 2) if k < 12 else F(12, 2 * k)
         for discount in (least - F(1, 50), least, least + F(1, 50)):
             looked += 1
-            found = [z for z in agreements if z[0] == z[1] > 0
-                     and game.self_enforcing(z, discount) and game.efficient(z, agreements)]
+            found = [
+                z
+                for z in agreements
+                if z[0] == z[1] > 0
+                and game.self_enforcing(z, discount)
+                and game.efficient(z, agreements)
+            ]
             if found != ([(at, at)] if discount >= least else []):
                 wrong.append((k, discount, found))
     return not wrong, f"{looked} games on a 13 x 13 grid; wrong: {wrong or 'none'}"
@@ -54,27 +59,57 @@ STATEMENT = Statement(
     number=2,
     title="Symmetric control",
     text="If D = 1, w_P = w_C = w, e = 0: for s < w a full equilibrium exists iff β ≥ 1/2, and "
-         "then only y_P = y_C = s/w; for s ≥ w iff β ≥ w/(2s), and then only y_P = y_C = 1.",
+    "then only y_P = y_C = s/w; for s ≥ w iff β ≥ w/(2s), and then only y_P = y_C = 1.",
     assumptions=("s_P = s_C", "w_P = w_C", "e = 0"),
     parts=(
-        Part(slug="interior-exists", expected=ALWAYS,
-             claim="s < w and β ≥ 1/2: one exists, y = s/w",
-             run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta >= R(1, 2)])),
-        Part(slug="interior-impatient", expected=NEVER, claim="s < w and β < 1/2: none",
-             run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta < R(1, 2)])),
-        Part(slug="interior-only", expected=NEVER, claim="s < w: none with y_P ≠ s/w",
-             run=lambda: verdict(PLAIN, [_FULL, C.holds(sp.Ne(w_P * y_P, s_P))], _INTERIOR)),
-        Part(slug="corner-exists", expected=ALWAYS,
-             claim="s ≥ w and β ≥ w/(2s): one exists, y = 1",
-             run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta >= w_C])),
-        Part(slug="corner-impatient", expected=NEVER, claim="s ≥ w and β < w/(2s): none",
-             run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta < w_C])),
-        Part(slug="corner-only", expected=NEVER, claim="s ≥ w: none with y_P < 1",
-             run=lambda: verdict(PLAIN, [_FULL, C.holds(y_P < 1)], _CORNER)),
-        Part(slug="control-undivided", expected=SOMETIMES, control=True,
-             claim="s < w without a bound on β: some have one, some have none",
-             run=lambda: verdict(PLAIN, _FULL, _INTERIOR)),
+        Part(
+            slug="interior-exists",
+            expected=ALWAYS,
+            claim="s < w and β ≥ 1/2: one exists, y = s/w",
+            run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta >= R(1, 2)]),
+        ),
+        Part(
+            slug="interior-impatient",
+            expected=NEVER,
+            claim="s < w and β < 1/2: none",
+            run=lambda: verdict(PLAIN, _FULL, [*_INTERIOR, beta < R(1, 2)]),
+        ),
+        Part(
+            slug="interior-only",
+            expected=NEVER,
+            claim="s < w: none with y_P ≠ s/w",
+            run=lambda: verdict(PLAIN, [_FULL, C.holds(sp.Ne(w_P * y_P, s_P))], _INTERIOR),
+        ),
+        Part(
+            slug="corner-exists",
+            expected=ALWAYS,
+            claim="s ≥ w and β ≥ w/(2s): one exists, y = 1",
+            run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta >= w_C]),
+        ),
+        Part(
+            slug="corner-impatient",
+            expected=NEVER,
+            claim="s ≥ w and β < w/(2s): none",
+            run=lambda: verdict(PLAIN, _FULL, [*_CORNER, 2 * s_C * beta < w_C]),
+        ),
+        Part(
+            slug="corner-only",
+            expected=NEVER,
+            claim="s ≥ w: none with y_P < 1",
+            run=lambda: verdict(PLAIN, [_FULL, C.holds(y_P < 1)], _CORNER),
+        ),
+        Part(
+            slug="control-undivided",
+            expected=SOMETIMES,
+            control=True,
+            claim="s < w without a bound on β: some have one, some have none",
+            run=lambda: verdict(PLAIN, _FULL, _INTERIOR),
+        ),
     ),
-    twins=(Twin(claim="enumeration on grids that contain s/w, on both sides of the bound",
-                run=_enumeration),),
+    twins=(
+        Twin(
+            claim="enumeration on grids that contain s/w, on both sides of the bound",
+            run=_enumeration,
+        ),
+    ),
 )

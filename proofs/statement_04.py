@@ -7,8 +7,8 @@ import random
 
 import sympy as sp
 
-from bargain.decide.identity import prove_relation
-from bargain.decide.verdict import Verdict
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Verdict
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import (
     ALWAYS,
@@ -46,9 +46,11 @@ _LOG_D = _log(_rC) - _log(_rP)
 def _conservation() -> Verdict:
     gaps = [_a >= _AUTONOMY, _a >= -_AUTONOMY, _g >= _SECURITY, _g >= -_SECURITY]
     return prove_relation(
-        _a + _g >= _LOG_D, [*_SIGNS, *gaps],
+        _a + _g >= _LOG_D,
+        [*_SIGNS, *gaps],
         words="|log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D at every agreement with positive "
-              "concessions, where S_C = s_C y_P, S_P = s_P y_C, D = s_C/s_P.")
+        "concessions, where S_C = s_C y_P, S_P = s_P y_C, D = s_C/s_P.",
+    )
 
 
 def _conservation_power() -> Verdict:
@@ -56,14 +58,16 @@ def _conservation_power() -> Verdict:
     return prove_relation(
         _eta * _a + _g >= _u,
         [_eta > 0, _a >= _x, _a >= -_x, _g >= _u - _eta * _x, _g >= _eta * _x - _u],
-        words="With S_i = s_i y_j^η: η |log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D.")
+        words="With S_i = s_i y_j^η: η |log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D.",
+    )
 
 
 def _attained() -> Verdict:
     return prove_relation(
         sp.And(_AUTONOMY >= 0, _SECURITY >= 0, Eq(_AUTONOMY + _SECURITY, _LOG_D)),
         [*_SIGNS, _rp <= _rc, _rP * _rc <= _rC * _rp],
-        words="Where 1 ≤ y_C/y_P ≤ D, |log(y_C/y_P)| + |log(S_C/S_P)| is equal to log D.")
+        words="Where 1 ≤ y_C/y_P ≤ D, |log(y_C/y_P)| + |log(S_C/S_P)| is equal to log D.",
+    )
 
 
 def _attained_only() -> Verdict:
@@ -71,7 +75,8 @@ def _attained_only() -> Verdict:
     return prove_relation(
         sp.And(_x >= 0, _x <= _u),
         [_u >= 0, _a >= _x, _a >= -_x, _g >= _u - _x, _g >= _x - _u, _a + _g <= _u],
-        words="If the two grievances add up to log D ≥ 0 only, then 1 ≤ y_C/y_P ≤ D.")
+        words="If the two grievances add up to log D ≥ 0 only, then 1 ≤ y_C/y_P ≤ D.",
+    )
 
 
 def _gain(own: sp.Symbol, other: sp.Symbol, s: sp.Symbol) -> sp.Expr:
@@ -85,9 +90,12 @@ _CLIENT = _gain(_zC, _zP, s_C) - _gain(_c, _p, s_C)
 
 def _undominated() -> Verdict:
     return prove_relation(
-        s_C * _PATRON + _w * _p * _CLIENT <= 0, _CURVE, squares=[_zP - _p, _zC - _c],
+        s_C * _PATRON + _w * _p * _CLIENT <= 0,
+        _CURVE,
+        squares=[_zP - _p, _zC - _c],
         words="Every agreement with y_P y_C = Π/w² maximises a positively weighted sum of the "
-              "payoffs (weights s_C and w y_P), so none dominates it.")
+        "payoffs (weights s_C and w y_P), so none dominates it.",
+    )
 
 
 def _enforced() -> Verdict:
@@ -95,7 +103,8 @@ def _enforced() -> Verdict:
     return prove_relation(
         _gain(_p, _c, s_P) >= deviation,
         [*_CURVE, beta < 1, 4 * beta**2 * s_P * _c**3 >= s_C * _p**3],
-        words="On that curve, (y_C/y_P)³ ≥ D/(4β²) deters every deviation z_P of the patron.")
+        words="On that curve, (y_C/y_P)³ ≥ D/(4β²) deters every deviation z_P of the patron.",
+    )
 
 
 def _enforced_client() -> Verdict:
@@ -103,7 +112,8 @@ def _enforced_client() -> Verdict:
     return prove_relation(
         _gain(_c, _p, s_C) >= deviation,
         [*_CURVE, beta < 1, s_P * _c**3 <= 4 * beta**2 * s_C * _p**3],
-        words="On that curve, (y_C/y_P)³ ≤ 4β² D deters every deviation z_C of the client.")
+        words="On that curve, (y_C/y_P)³ ≤ 4β² D deters every deviation z_C of the client.",
+    )
 
 
 def _cube_root() -> Verdict:
@@ -111,7 +121,8 @@ def _cube_root() -> Verdict:
     return prove_relation(
         sp.And(2 * beta * s_P * _c >= _w * _p**2, 2 * beta * s_C * _p >= _w * _c**2),
         [*_CURVE, Eq(s_C, _d**3 * s_P), Eq(_c, _d * _p), beta >= sp.Rational(1, 2)],
-        words="At y_C/y_P = D^(1/3) on the curve nobody gains by ceding nothing once β ≥ 1/2.")
+        words="At y_C/y_P = D^(1/3) on the curve nobody gains by ceding nothing once β ≥ 1/2.",
+    )
 
 
 def _numerical() -> tuple[bool, str]:
@@ -138,17 +149,23 @@ def _frontier() -> bool:
         s_patron = 0.2
         s_client = s_patron * ratio
         for weight in (0.3, 0.5, 0.7):
+
             def minus(y: list[float], k: tuple[float, ...] = (weight, s_patron, s_client)) -> float:
-                return -(k[0] * (k[1] * y[1] - y[0]**2 / 2)
-                         + (1 - k[0]) * (k[2] * y[0] - y[1]**2 / 2))
+                return -(
+                    k[0] * (k[1] * y[1] - y[0] ** 2 / 2)
+                    + (1 - k[0]) * (k[2] * y[0] - y[1] ** 2 / 2)
+                )
+
             y = minimize(minus, [0.3, 0.3], bounds=[(0, 1)] * 2, tol=1e-14).x
             if max(y) > 0.999:
                 continue
             if abs(y[0] * y[1] - s_patron * s_client) > 1e-5:
                 return False
-            cubed = (y[1] / y[0])**3
-            margin = min(2 * discount * s_patron * y[1] - y[0]**2,
-                         2 * discount * s_client * y[0] - y[1]**2)
+            cubed = (y[1] / y[0]) ** 3
+            margin = min(
+                2 * discount * s_patron * y[1] - y[0] ** 2,
+                2 * discount * s_client * y[0] - y[1] ** 2,
+            )
             low, high = ratio / (4 * discount**2), 4 * discount**2 * ratio
             if abs(margin) > 1e-5 and (margin > 0) != (low <= cubed <= high):
                 return False
@@ -159,52 +176,107 @@ STATEMENT = Statement(
     number=4,
     title="Conservation of grievance",
     text="|log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D at every agreement with positive concessions, "
-         "with equality iff y_C/y_P lies between 1 and D. The interior efficient agreements (w "
-         "equal, e = 0) are those with y_P y_C = Π/w², self-enforcing iff D/(4β²) ≤ (y_C/y_P)³ ≤ "
-         "4β² D. With S_i = s_i y_j^η: η |log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D.",
-    assumptions=("positive concessions", "for the frontier: w_P = w_C, e = 0, interior",
-                 "log(ab) = log a + log b and log t ≤ t - 1; log(y^η) = η log y"),
-    parts=(
-        Part(slug="conservation", expected=NEVER, run=_conservation,
-             claim="the two grievances add up to at least log D"),
-        Part(slug="conservation-power", expected=NEVER, run=_conservation_power,
-             claim="with weight η on autonomy for S_i = s_i y_j^η"),
-        Part(slug="attained", expected=NEVER, run=_attained,
-             claim="equality for 1 ≤ y_C/y_P ≤ D"),
-        Part(slug="attained-only", expected=NEVER, run=_attained_only,
-             claim="and only there"),
-        Part(slug="frontier-curve", expected=NEVER, claim="efficient inside: y_P y_C = Π/w²",
-             run=lambda: verdict(_UNIT, [C.efficient(), *INSIDE,
-                                         C.holds(sp.Ne(y_P * y_C, s_P * s_C))])),
-        Part(slug="frontier-efficient", expected=NEVER, run=_undominated,
-             claim="and every agreement on the curve is efficient"),
-        Part(slug="enforced-patron", expected=NEVER,
-             claim="efficient, self-enforcing, inside: (y_C/y_P)³ ≥ D/(4β²)",
-             run=lambda: verdict(_UNIT, [*_AGREED, C.holds(
-                 4 * beta**2 * s_P * y_C**3 < s_C * y_P**3)])),
-        Part(slug="enforced-client", expected=NEVER,
-             claim="efficient, self-enforcing, inside: (y_C/y_P)³ ≤ 4β² D",
-             run=lambda: verdict(_UNIT, [*_AGREED, C.holds(
-                 s_P * y_C**3 > 4 * beta**2 * s_C * y_P**3)])),
-        Part(slug="enforced-enough", expected=NEVER, run=_enforced,
-             claim="and the first bound is enough for the patron"),
-        Part(slug="enforced-enough-client", expected=NEVER, run=_enforced_client,
-             claim="the second for the client"),
-        Part(slug="gap-attained", expected=NEVER, run=_cube_root,
-             claim="for β ≥ 1/2 the gap is attained at y_C/y_P = D^(1/3)"),
-        Part(slug="impatient", expected=NEVER,
-             claim="β < 1/2: no interior agreement is efficient and self-enforcing",
-             run=lambda: verdict(_UNIT, _AGREED, [beta < sp.Rational(1, 2)])),
-        Part(slug="control-beyond", expected=ALWAYS, control=True,
-             claim="D = 2, β = 9/10: one has y_C < y_P, so the gap is not always attained",
-             run=lambda: verdict(_UNIT.at({"s_P": "1/4", "s_C": "1/2"}),
-                                 [C.self_enforcing(sp.Rational(9, 10)), C.efficient(), *INSIDE,
-                                  C.holds(y_C < y_P)])),
-        Part(slug="control-constant", expected=SOMETIMES, control=True,
-             claim="with 2 log D on the right the inequality fails",
-             run=lambda: prove_relation(_a + _g >= 2 * _u, [_a >= _x, _a >= -_x, _g >= _u - _x,
-                                                            _g >= _x - _u])),
+    "with equality iff y_C/y_P lies between 1 and D. The interior efficient agreements (w "
+    "equal, e = 0) are those with y_P y_C = Π/w², self-enforcing iff D/(4β²) ≤ (y_C/y_P)³ ≤ "
+    "4β² D. With S_i = s_i y_j^η: η |log(y_C/y_P)| + |log(S_C/S_P)| ≥ log D.",
+    assumptions=(
+        "positive concessions",
+        "for the frontier: w_P = w_C, e = 0, interior",
+        "log(ab) = log a + log b and log t ≤ t - 1; log(y^η) = η log y",
     ),
-    twins=(Twin(claim="20,000 random agreements; scipy's frontier against the closed form",
-                run=_numerical),),
+    parts=(
+        Part(
+            slug="conservation",
+            expected=NEVER,
+            run=_conservation,
+            claim="the two grievances add up to at least log D",
+        ),
+        Part(
+            slug="conservation-power",
+            expected=NEVER,
+            run=_conservation_power,
+            claim="with weight η on autonomy for S_i = s_i y_j^η",
+        ),
+        Part(slug="attained", expected=NEVER, run=_attained, claim="equality for 1 ≤ y_C/y_P ≤ D"),
+        Part(slug="attained-only", expected=NEVER, run=_attained_only, claim="and only there"),
+        Part(
+            slug="frontier-curve",
+            expected=NEVER,
+            claim="efficient inside: y_P y_C = Π/w²",
+            run=lambda: verdict(
+                _UNIT, [C.efficient(), *INSIDE, C.holds(sp.Ne(y_P * y_C, s_P * s_C))]
+            ),
+        ),
+        Part(
+            slug="frontier-efficient",
+            expected=NEVER,
+            run=_undominated,
+            claim="and every agreement on the curve is efficient",
+        ),
+        Part(
+            slug="enforced-patron",
+            expected=NEVER,
+            claim="efficient, self-enforcing, inside: (y_C/y_P)³ ≥ D/(4β²)",
+            run=lambda: verdict(
+                _UNIT, [*_AGREED, C.holds(4 * beta**2 * s_P * y_C**3 < s_C * y_P**3)]
+            ),
+        ),
+        Part(
+            slug="enforced-client",
+            expected=NEVER,
+            claim="efficient, self-enforcing, inside: (y_C/y_P)³ ≤ 4β² D",
+            run=lambda: verdict(
+                _UNIT, [*_AGREED, C.holds(s_P * y_C**3 > 4 * beta**2 * s_C * y_P**3)]
+            ),
+        ),
+        Part(
+            slug="enforced-enough",
+            expected=NEVER,
+            run=_enforced,
+            claim="and the first bound is enough for the patron",
+        ),
+        Part(
+            slug="enforced-enough-client",
+            expected=NEVER,
+            run=_enforced_client,
+            claim="the second for the client",
+        ),
+        Part(
+            slug="gap-attained",
+            expected=NEVER,
+            run=_cube_root,
+            claim="for β ≥ 1/2 the gap is attained at y_C/y_P = D^(1/3)",
+        ),
+        Part(
+            slug="impatient",
+            expected=NEVER,
+            claim="β < 1/2: no interior agreement is efficient and self-enforcing",
+            run=lambda: verdict(_UNIT, _AGREED, [beta < sp.Rational(1, 2)]),
+        ),
+        Part(
+            slug="control-beyond",
+            expected=ALWAYS,
+            control=True,
+            claim="D = 2, β = 9/10: one has y_C < y_P, so the gap is not always attained",
+            run=lambda: verdict(
+                _UNIT.at({"s_P": "1/4", "s_C": "1/2"}),
+                [C.self_enforcing(sp.Rational(9, 10)), C.efficient(), *INSIDE, C.holds(y_C < y_P)],
+            ),
+        ),
+        Part(
+            slug="control-constant",
+            expected=SOMETIMES,
+            control=True,
+            claim="with 2 log D on the right the inequality fails",
+            run=lambda: prove_relation(
+                _a + _g >= 2 * _u, [_a >= _x, _a >= -_x, _g >= _u - _x, _g >= _x - _u]
+            ),
+        ),
+    ),
+    twins=(
+        Twin(
+            claim="20,000 random agreements; scipy's frontier against the closed form",
+            run=_numerical,
+        ),
+    ),
 )

@@ -7,8 +7,8 @@ import random
 
 import sympy as sp
 
-from bargain.decide.identity import prove_relation
-from bargain.decide.verdict import Verdict
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Verdict
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import (
     ALWAYS,
@@ -32,17 +32,18 @@ _A, _T = sp.symbols("A T", positive=True)
 _d, _c, _r = sp.symbols("delta c rho", positive=True)
 _UNIT = PLAIN.at({"w_P": 1, "w_C": 1})
 _DOMAIN = [_d >= 1, _c >= 1, _A >= 1, _T >= 1]
-_WITHIN = [_r * _A >= 1, _r <= _A, _T * _r >= _d**3, _r <= _d**3 * _T,
-           _c * _r >= _d, _r <= _c * _d]
+_WITHIN = [_r * _A >= 1, _r <= _A, _T * _r >= _d**3, _r <= _d**3 * _T, _c * _r >= _d, _r <= _c * _d]
 _MEETS = [_d**3 <= _A * _T, _d <= _c * _A, _d**2 <= _c * _T]
 _BOX_FREE = 4 * beta**2 * s_C**4 * s_P**2 < 1  # all agreements of statement 4 are inside (w = 1)
 
 
 def _necessary() -> Verdict:
     return prove_relation(
-        sp.And(*_MEETS), [*_DOMAIN, *_WITHIN],
+        sp.And(*_MEETS),
+        [*_DOMAIN, *_WITHIN],
         words="If some ratio y_C/y_P is within both tolerances and in the interval of statement "
-              "4, then [D e^(-ε_S), e^(ε_A)] meets that interval (D = δ³, 4β² = c³).")
+        "4, then [D e^(-ε_S), e^(ε_A)] meets that interval (D = δ³, 4β² = c³).",
+    )
 
 
 def _sufficient() -> Verdict:
@@ -51,19 +52,27 @@ def _sufficient() -> Verdict:
     claims = [sp.Le(x, y, evaluate=False) for x in low for y in high]
     plain = [_cleared(c) for c in claims]
     return prove_relation(
-        sp.And(*[c for c in plain if c not in (True, sp.true)]), [*_DOMAIN, *_MEETS],
+        sp.And(*[c for c in plain if c not in (True, sp.true)]),
+        [*_DOMAIN, *_MEETS],
         words="If [D e^(-ε_S), e^(ε_A)] meets the interval of statement 4, then every lower bound "
-              "on y_C/y_P is below every upper bound, so the largest lower bound satisfies all.")
+        "on y_C/y_P is below every upper bound, so the largest lower bound satisfies all.",
+    )
 
 
 def _inside() -> Verdict:
     p, c = sp.symbols("y_P y_C", positive=True)
     return prove_relation(
         sp.And(p < 1, c < 1),
-        [sp.Eq(p * c, s_P * s_C), s_P * c**3 <= 4 * beta**2 * s_C * p**3,
-         s_C * p**3 <= 4 * beta**2 * s_P * c**3, s_C >= s_P, _BOX_FREE],
+        [
+            sp.Eq(p * c, s_P * s_C),
+            s_P * c**3 <= 4 * beta**2 * s_C * p**3,
+            s_C * p**3 <= 4 * beta**2 * s_P * c**3,
+            s_C >= s_P,
+            _BOX_FREE,
+        ],
         words="On the curve y_P y_C = Π (w = 1), a ratio in the interval of statement 4 gives "
-              "concessions below 1 once 4β² D Π³ < 1.")
+        "concessions below 1 once 4β² D Π³ < 1.",
+    )
 
 
 def _cleared(relation: sp.Basic) -> sp.Basic:
@@ -90,10 +99,13 @@ def _numerical() -> tuple[bool, str]:
             rho = math.exp(-4 + 8 * k / 4000)
             p = math.sqrt(s_patron * s_client / rho)
             c = rho * p
-            enforced = min(2 * discount * s_patron * c - p * p,
-                           2 * discount * s_client * p - c * c) >= 0
-            tolerated = (max(c / p, p / c) <= A
-                         and max(s_client * p / (s_patron * c), s_patron * c / (s_client * p)) <= T)
+            enforced = (
+                min(2 * discount * s_patron * c - p * p, 2 * discount * s_client * p - c * c) >= 0
+            )
+            tolerated = (
+                max(c / p, p / c) <= A
+                and max(s_client * p / (s_patron * c), s_patron * c / (s_client * p)) <= T
+            )
             found = found or (enforced and tolerated)
         yes += found
         wrong += found != (low <= high)
@@ -104,52 +116,99 @@ STATEMENT = Statement(
     number=5,
     title="Tolerance",
     text="D ≥ 1, β ≥ 1/2, w equal, e = 0, and 4β² D Π³ < w⁶. With tolerances ε_A, ε_S ≥ 0 on the "
-         "two balances a full equilibrium exists iff [D e^(-ε_S), e^(ε_A)] meets "
-         "[(D/4β²)^(1/3), (4β²D)^(1/3)]. Necessary: ε_A + ε_S ≥ log D. Sufficient: ε_A ≥ log(D)/3 "
-         "and ε_S ≥ 2 log(D)/3.",
-    assumptions=("w_P = w_C, e = 0", "D ≥ 1 and β ≥ 1/2 (else no interior agreement at all)",
-                 "4β² D Π³ < w⁶: every efficient self-enforcing agreement lies inside the box"),
-    parts=(
-        Part(slug="necessary", expected=NEVER, run=_necessary,
-             claim="an agreement within both tolerances makes the intervals meet"),
-        Part(slug="sufficient", expected=NEVER, run=_sufficient,
-             claim="if the intervals meet, a ratio satisfies all bounds (Helly)"),
-        Part(slug="inside-client", expected=NEVER,
-             claim="under 4β² D Π³ < w⁶ no efficient self-enforcing agreement has y_C = 1",
-             run=lambda: verdict(_UNIT, [C.self_enforcing(beta), C.efficient(),
-                                         C.positive("autonomy"), C.holds(y_C >= 1)],
-                                 [_BOX_FREE, s_C >= s_P])),
-        Part(slug="inside-patron", expected=NEVER,
-             claim="nor y_P = 1",
-             run=lambda: verdict(_UNIT, [C.self_enforcing(beta), C.efficient(),
-                                         C.positive("autonomy"), C.holds(y_P >= 1)],
-                                 [_BOX_FREE, s_C >= s_P])),
-        Part(slug="inside-curve", expected=NEVER, run=_inside,
-             claim="and every ratio in the interval has its agreement inside the box"),
-        Part(slug="small-asymmetry", expected=NEVER,
-             claim="ε_A ≥ log(D)/3 and ε_S ≥ 2 log(D)/3 are enough",
-             run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A >= _d, _T >= _d**2])),
-        Part(slug="control-sum-not-enough", expected=SOMETIMES, control=True,
-             claim="ε_A + ε_S ≥ log D alone is not enough",
-             run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A * _T >= _d**3])),
-        Part(slug="control-tolerant", expected=ALWAYS, control=True,
-             claim="D = 36/25, β = 9/10, factor 5/4 on each issue: a tolerated agreement exists",
-             run=lambda: verdict(
-                 _UNIT.at({"s_P": "1/4", "s_C": "9/25"}),
-                 [C.self_enforcing(R(9, 10)), C.efficient(), *INSIDE,
-                  C.holds(4 * y_C <= 5 * y_P), C.holds(4 * y_P <= 5 * y_C),
-                  C.holds(4 * R(9, 25) * y_P <= 5 * R(1, 4) * y_C),
-                  C.holds(4 * R(1, 4) * y_C <= 5 * R(9, 25) * y_P)],
-                 witness={y_P: R(11, 40), y_C: R(18, 55)})),
+    "two balances a full equilibrium exists iff [D e^(-ε_S), e^(ε_A)] meets "
+    "[(D/4β²)^(1/3), (4β²D)^(1/3)]. Necessary: ε_A + ε_S ≥ log D. Sufficient: ε_A ≥ log(D)/3 "
+    "and ε_S ≥ 2 log(D)/3.",
+    assumptions=(
+        "w_P = w_C, e = 0",
+        "D ≥ 1 and β ≥ 1/2 (else no interior agreement at all)",
+        "4β² D Π³ < w⁶: every efficient self-enforcing agreement lies inside the box",
     ),
-    twins=(Twin(claim="a scan of the efficient agreements of 400 random alliances",
-                run=_numerical),),
+    parts=(
+        Part(
+            slug="necessary",
+            expected=NEVER,
+            run=_necessary,
+            claim="an agreement within both tolerances makes the intervals meet",
+        ),
+        Part(
+            slug="sufficient",
+            expected=NEVER,
+            run=_sufficient,
+            claim="if the intervals meet, a ratio satisfies all bounds (Helly)",
+        ),
+        Part(
+            slug="inside-client",
+            expected=NEVER,
+            claim="under 4β² D Π³ < w⁶ no efficient self-enforcing agreement has y_C = 1",
+            run=lambda: verdict(
+                _UNIT,
+                [C.self_enforcing(beta), C.efficient(), C.positive("autonomy"), C.holds(y_C >= 1)],
+                [_BOX_FREE, s_C >= s_P],
+            ),
+        ),
+        Part(
+            slug="inside-patron",
+            expected=NEVER,
+            claim="nor y_P = 1",
+            run=lambda: verdict(
+                _UNIT,
+                [C.self_enforcing(beta), C.efficient(), C.positive("autonomy"), C.holds(y_P >= 1)],
+                [_BOX_FREE, s_C >= s_P],
+            ),
+        ),
+        Part(
+            slug="inside-curve",
+            expected=NEVER,
+            run=_inside,
+            claim="and every ratio in the interval has its agreement inside the box",
+        ),
+        Part(
+            slug="small-asymmetry",
+            expected=NEVER,
+            claim="ε_A ≥ log(D)/3 and ε_S ≥ 2 log(D)/3 are enough",
+            run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A >= _d, _T >= _d**2]),
+        ),
+        Part(
+            slug="control-sum-not-enough",
+            expected=SOMETIMES,
+            control=True,
+            claim="ε_A + ε_S ≥ log D alone is not enough",
+            run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A * _T >= _d**3]),
+        ),
+        Part(
+            slug="control-tolerant",
+            expected=ALWAYS,
+            control=True,
+            claim="D = 36/25, β = 9/10, factor 5/4 on each issue: a tolerated agreement exists",
+            run=lambda: verdict(
+                _UNIT.at({"s_P": "1/4", "s_C": "9/25"}),
+                [
+                    C.self_enforcing(R(9, 10)),
+                    C.efficient(),
+                    *INSIDE,
+                    C.holds(4 * y_C <= 5 * y_P),
+                    C.holds(4 * y_P <= 5 * y_C),
+                    C.holds(4 * R(9, 25) * y_P <= 5 * R(1, 4) * y_C),
+                    C.holds(4 * R(1, 4) * y_C <= 5 * R(9, 25) * y_P),
+                ],
+                witness={y_P: R(11, 40), y_C: R(18, 55)},
+            ),
+        ),
+    ),
+    twins=(
+        Twin(claim="a scan of the efficient agreements of 400 random alliances", run=_numerical),
+    ),
     outcome="with hypotheses",
     findings=(
-        ("The tolerances also bound the ratio from the other side (y_C/y_P ≥ e^(-ε_A) and ≤ D "
-        "e^(ε_S)); the page leaves these two out. They never bind, because the interval of "
-        "statement 4 contains D^(1/3): three intervals that meet pairwise meet."),
-        ("“Same setting” must say that the whole interval of statement 4 lies inside the box: "
-        "4β² D Π³ < w⁶. Otherwise corner agreements count as well."),
+        (
+            "The tolerances also bound the ratio from the other side (y_C/y_P ≥ e^(-ε_A) and ≤ D "
+            "e^(ε_S)); the page leaves these two out. They never bind, because the interval of "
+            "statement 4 contains D^(1/3): three intervals that meet pairwise meet."
+        ),
+        (
+            "“Same setting” must say that the whole interval of statement 4 lies inside the box: "
+            "4β² D Π³ < w⁶. Otherwise corner agreements count as well."
+        ),
     ),
 )

@@ -6,8 +6,8 @@ import math
 
 import sympy as sp
 
-from bargain.decide.identity import prove_relation
-from bargain.decide.verdict import Verdict
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Verdict
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import ALWAYS, NEVER, SOMETIMES, Eq, s_C, s_P, w_C, w_P
 
@@ -22,26 +22,31 @@ _POWERS = [Eq(_a**3 * w_P**2 * w_C, s_P**2 * s_C), Eq(_b**3 * w_P * w_C**2, s_P 
 
 def _parameters() -> Verdict:
     return prove_relation(
-        sp.And(Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a)), _POWERS,
-        words="The two power laws say that w_P y_P² = s_P y_C and w_C y_C² = s_C y_P.")
+        sp.And(Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a)),
+        _POWERS,
+        words="The two power laws say that w_P y_P² = s_P y_C and w_C y_C² = s_C y_P.",
+    )
 
 
 def _maximum() -> Verdict:
     return prove_relation(
-        _X * _Y <= sp.Rational(1, 4) - ((1 - _p)**2 + (1 - _q)**2) / 8, [_X >= 0, _Y >= 0],
+        _X * _Y <= sp.Rational(1, 4) - ((1 - _p) ** 2 + (1 - _q) ** 2) / 8,
+        [_X >= 0, _Y >= 0],
         squares=[_X - _Y, 1 - _p, 1 - _q],
         words="In units of the solution, u_P u_C is at most its value there, less a positive "
-              "multiple of the squared distance: the solution is the only maximiser.")
+        "multiple of the squared distance: the solution is the only maximiser.",
+    )
 
 
 def _scaling() -> Verdict:
-    u_P = s_P * (_b * _q) - w_P * (_a * _p)**2 / 2
-    u_C = s_C * (_a * _p) - w_C * (_b * _q)**2 / 2
+    u_P = s_P * (_b * _q) - w_P * (_a * _p) ** 2 / 2
+    u_C = s_C * (_a * _p) - w_C * (_b * _q) ** 2 / 2
     return prove_relation(
         sp.And(Eq(u_P, w_P * _a**2 * _X), Eq(u_C, w_C * _b**2 * _Y)),
         [Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a)],
         words="With y_P = a p, y_C = b q the payoffs are positive multiples of q - p²/2 and "
-              "p - q²/2.")
+        "p - q²/2.",
+    )
 
 
 def _ratios() -> Verdict:
@@ -49,13 +54,16 @@ def _ratios() -> Verdict:
     return prove_relation(
         sp.And(Eq(_b**3 * s_P, _a**3 * s_C), Eq(S_C**3 * s_P**2, S_P**3 * s_C**2)),
         [*_POWERS, Eq(w_P, w_C)],
-        words="With equal weights (y_C/y_P)³ = D and (S_C/S_P)³ = D².")
+        words="With equal weights (y_C/y_P)³ = D and (S_C/S_P)³ = D².",
+    )
 
 
 def _order() -> Verdict:
     return prove_relation(
-        sp.And(_b > _a, s_C * _a > s_P * _b), [*_POWERS, Eq(w_P, w_C), s_C > s_P],
-        words="With equal weights and D > 1 the client cedes more and receives more security.")
+        sp.And(_b > _a, s_C * _a > s_P * _b),
+        [*_POWERS, Eq(w_P, w_C), s_C > s_P],
+        words="With equal weights and D > 1 the client cedes more and receives more security.",
+    )
 
 
 def _numerical() -> tuple[bool, str]:
@@ -68,12 +76,16 @@ def _numerical() -> tuple[bool, str]:
         b = (sP * sC**2 / (wP * wC**2)) ** (1 / 3)
 
         def minus(y: list[float], k: tuple[float, ...] = (sP, sC, wP, wC)) -> float:
-            u = k[0] * y[1] - k[2] * y[0]**2 / 2, k[1] * y[0] - k[3] * y[1]**2 / 2
+            u = k[0] * y[1] - k[2] * y[0] ** 2 / 2, k[1] * y[0] - k[3] * y[1] ** 2 / 2
             return -math.log(u[0]) - math.log(u[1]) if min(u) > 0 else 1e9
 
         for start in (0.5, 0.9, 1.3):
-            y = minimize(minus, [start * a, start * b], method="Nelder-Mead",
-                         options={"xatol": 1e-10, "fatol": 1e-14, "maxiter": 4000}).x
+            y = minimize(
+                minus,
+                [start * a, start * b],
+                method="Nelder-Mead",
+                options={"xatol": 1e-10, "fatol": 1e-14, "maxiter": 4000},
+            ).x
             worst = max(worst, abs(y[0] - a), abs(y[1] - b))
             count += 1
     return worst < 1e-6, f"{count} maximisations; largest distance {worst:.1e}"
@@ -83,26 +95,49 @@ STATEMENT = Statement(
     number=7,
     title="Power law",
     text="e = 0, interior (both values below 1): the Nash bargaining solution is y_P = "
-         "(s_P² s_C/(w_P² w_C))^(1/3), y_C = (s_P s_C²/(w_P w_C²))^(1/3), the only one; with equal "
-         "w, y_C/y_P = D^(1/3) and S_C/S_P = D^(2/3).",
+    "(s_P² s_C/(w_P² w_C))^(1/3), y_C = (s_P s_C²/(w_P w_C²))^(1/3), the only one; with equal "
+    "w, y_C/y_P = D^(1/3) and S_C/S_P = D^(2/3).",
     assumptions=("e = 0", "interior: both values at most 1", "disagreement gives 0"),
     parts=(
-        Part(slug="parameters", expected=NEVER, run=_parameters,
-             claim="the power law in the form w_P y_P² = s_P y_C"),
-        Part(slug="scaling", expected=NEVER, run=_scaling,
-             claim="payoffs in units of the solution"),
-        Part(slug="maximum", expected=NEVER, run=_maximum,
-             claim="the product of gains is largest there, and only there"),
+        Part(
+            slug="parameters",
+            expected=NEVER,
+            run=_parameters,
+            claim="the power law in the form w_P y_P² = s_P y_C",
+        ),
+        Part(
+            slug="scaling", expected=NEVER, run=_scaling, claim="payoffs in units of the solution"
+        ),
+        Part(
+            slug="maximum",
+            expected=NEVER,
+            run=_maximum,
+            claim="the product of gains is largest there, and only there",
+        ),
         Part(slug="ratios", expected=NEVER, run=_ratios, claim="D^(1/3) and D^(2/3)"),
-        Part(slug="order", expected=NEVER, run=_order,
-             claim="D > 1: the client cedes more, receives more"),
-        Part(slug="control-square-root", expected=SOMETIMES, control=True,
-             claim="the exponent 1/2 in place of 1/3 is wrong",
-             run=lambda: prove_relation(Eq(_b**2 * s_P, _a**2 * s_C), [
-                 Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a), Eq(w_P, w_C)])),
-        Part(slug="control-larger", expected=ALWAYS, control=True,
-             claim="the product does exceed 1/4 - 1/8, so the bound is not idle",
-             run=lambda: prove_relation(_X * _Y <= sp.Rational(1, 8), [Eq(_p, 1), Eq(_q, 1)])),
+        Part(
+            slug="order",
+            expected=NEVER,
+            run=_order,
+            claim="D > 1: the client cedes more, receives more",
+        ),
+        Part(
+            slug="control-square-root",
+            expected=SOMETIMES,
+            control=True,
+            claim="the exponent 1/2 in place of 1/3 is wrong",
+            run=lambda: prove_relation(
+                Eq(_b**2 * s_P, _a**2 * s_C),
+                [Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a), Eq(w_P, w_C)],
+            ),
+        ),
+        Part(
+            slug="control-larger",
+            expected=ALWAYS,
+            control=True,
+            claim="the product does exceed 1/4 - 1/8, so the bound is not idle",
+            run=lambda: prove_relation(_X * _Y <= sp.Rational(1, 8), [Eq(_p, 1), Eq(_q, 1)]),
+        ),
     ),
     twins=(Twin(claim="scipy's maximum of the product of gains", run=_numerical),),
 )

@@ -31,27 +31,48 @@ STATEMENT = Statement(
     number=8,
     title="Opposite signs",
     text="w equal, e = 0. If D > 4 every interior efficient agreement that both accept has the "
-         "client behind on autonomy (y_C > y_P) and ahead on security (S_C > S_P); for D < 4 it "
-         "need not.",
+    "client behind on autonomy (y_C > y_P) and ahead on security (S_C > S_P); for D < 4 it "
+    "need not.",
     assumptions=("w_P = w_C, e = 0", "the agreement lies inside the box", "participation"),
     parts=(
-        Part(slug="autonomy", expected=NEVER, claim="D > 4: none with y_C ≤ y_P",
-             run=lambda: verdict(_UNIT, [*_ACCEPTED, C.holds(y_C <= y_P)], _STRONG)),
-        Part(slug="security", expected=NEVER, claim="D > 4: none with S_C ≤ S_P",
-             run=lambda: verdict(_UNIT, [*_ACCEPTED, C.holds(s_C * y_P <= s_P * y_C)], _STRONG)),
-        Part(slug="control-weaker", expected=ALWAYS, control=True,
-             claim="D = 3.9: an accepted, efficient, interior agreement has y_C < y_P",
-             run=lambda: verdict(_UNIT.at({"s_P": R(1, 10), "s_C": R(39, 100)}),
-                                 [*_ACCEPTED, C.holds(y_C < y_P)])),
-        Part(slug="control-corner", expected=ALWAYS, control=True,
-             claim="D = 40/3 at the corner y_P = 1: y_C < y_P, so “interior” is needed",
-             run=lambda: verdict(bg.models.autonomy_security(
-                 entrapment=False, w_P=1, w_C=1, s_P=R(3, 5), s_C=8),
-                 [C.participation(), C.efficient(), C.positive("autonomy"), C.holds(y_C < y_P)])),
+        Part(
+            slug="autonomy",
+            expected=NEVER,
+            claim="D > 4: none with y_C ≤ y_P",
+            run=lambda: verdict(_UNIT, [*_ACCEPTED, C.holds(y_C <= y_P)], _STRONG),
+        ),
+        Part(
+            slug="security",
+            expected=NEVER,
+            claim="D > 4: none with S_C ≤ S_P",
+            run=lambda: verdict(_UNIT, [*_ACCEPTED, C.holds(s_C * y_P <= s_P * y_C)], _STRONG),
+        ),
+        Part(
+            slug="control-weaker",
+            expected=ALWAYS,
+            control=True,
+            claim="D = 3.9: an accepted, efficient, interior agreement has y_C < y_P",
+            run=lambda: verdict(
+                _UNIT.at({"s_P": R(1, 10), "s_C": R(39, 100)}), [*_ACCEPTED, C.holds(y_C < y_P)]
+            ),
+        ),
+        Part(
+            slug="control-corner",
+            expected=ALWAYS,
+            control=True,
+            claim="D = 40/3 at the corner y_P = 1: y_C < y_P, so “interior” is needed",
+            run=lambda: verdict(
+                bg.models.autonomy_security(entrapment=False, w_P=1, w_C=1, s_P=R(3, 5), s_C=8),
+                [C.participation(), C.efficient(), C.positive("autonomy"), C.holds(y_C < y_P)],
+            ),
+        ),
     ),
     twins=(Twin(claim="a scan of the efficient curve for 8 values of D", run=_scan),),
     findings=(
-        ("“Interior” is needed: with s_P = 3/5, s_C = 8, w = 1 (D = 40/3) the agreement y_P = 1, "
-        "y_C = 9/10 is efficient and accepted, and the client cedes less."),
+        (
+            "“Interior” is needed: with s_P = 3/5, s_C = 8, w = 1 (D = 40/3) the agreement "
+            "y_P = 1, "
+            "y_C = 9/10 is efficient and accepted, and the client cedes less."
+        ),
     ),
 )

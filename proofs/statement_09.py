@@ -6,8 +6,8 @@ from fractions import Fraction as F
 
 import sympy as sp
 
-from bargain.decide.identity import prove_relation
-from bargain.decide.verdict import Verdict
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Verdict
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import ALWAYS, GAME, NEVER, SOMETIMES, C, s_C, verdict, w_C, y_C, y_P
 
@@ -22,15 +22,19 @@ def _price(y: sp.Expr) -> sp.Expr:
 
 def _convex() -> Verdict:
     return prove_relation(
-        _price(_t * _y + (1 - _t) * _z) <= _t * _price(_y) + (1 - _t) * _price(_z), [_t <= 1],
-        words="The price of control w_C y²/(2 s_C) is convex in y.")
+        _price(_t * _y + (1 - _t) * _z) <= _t * _price(_y) + (1 - _t) * _price(_z),
+        [_t <= 1],
+        words="The price of control w_C y²/(2 s_C) is convex in y.",
+    )
 
 
 def _shortfall() -> Verdict:
     utility = s_C * _p - w_C * _y**2 / 2
     return prove_relation(
-        -utility >= w_C * _y**2 / 2 - s_C * _cap, [_p <= _cap],
-        words="With provision p at most ȳ the client lacks at least w_C y²/2 - s_C ȳ.")
+        -utility >= w_C * _y**2 / 2 - s_C * _cap,
+        [_p <= _cap],
+        words="With provision p at most ȳ the client lacks at least w_C y²/2 - s_C ȳ.",
+    )
 
 
 def _enumeration() -> tuple[bool, str]:
@@ -52,8 +56,10 @@ def _enumeration() -> tuple[bool, str]:
             cap = price / 2
             lacking = max(F(0), w * y * y / 2 - s * cap)
             wrong += min(-(s * p - w * y * y / 2) for p in (F(0), cap / 2, cap)) != lacking
-        wrong += any(b - a > d - c for a, b, c, d in zip(found, found[1:], found[1:], found[2:],
-                                                         strict=False))
+        wrong += any(
+            b - a > d - c
+            for a, b, c, d in zip(found, found[1:], found[1:], found[2:], strict=False)
+        )
     return wrong == 0, f"{looked} agreements; wrong: {wrong}"
 
 
@@ -61,40 +67,68 @@ STATEMENT = Statement(
     number=9,
     title="Price of control",
     text="e_C = 0. The client accepts y_C iff the patron provides y_P ≥ w_C y_C²/(2 s_C): "
-         "increasing and convex in y_C. With provision capped at ȳ the client lacks at least "
-         "max(0, w_C y_C²/2 - s_C ȳ), exactly that at y_P = ȳ.",
-    assumptions=("e_C = 0", "the client's outside option is 0", ("one-shot acceptance "
-                 "(participation); self-enforcement divides the price by β")),
+    "increasing and convex in y_C. With provision capped at ȳ the client lacks at least "
+    "max(0, w_C y_C²/2 - s_C ȳ), exactly that at y_P = ȳ.",
+    assumptions=(
+        "e_C = 0",
+        "the client's outside option is 0",
+        ("one-shot acceptance (participation); self-enforcement divides the price by β"),
+    ),
     parts=(
-        Part(slug="too-little", expected=NEVER,
-             claim="no accepted agreement has 2 s_C y_P < w_C y_C²",
-             run=lambda: verdict(_GAME, [C.participation(),
-                                         C.holds(2 * s_C * y_P < w_C * y_C**2)])),
-        Part(slug="enough", expected=NEVER,
-             claim="with y_P ≥ w_C y_C²/(2 s_C) the client is not worse off",
-             run=lambda: prove_relation(s_C * _p - w_C * _y**2 / 2 >= 0, [_p >= _price(_y)])),
-        Part(slug="increasing", expected=NEVER, claim="the price increases in y_C",
-             run=lambda: prove_relation(_price(_y) < _price(_z), [_y < _z])),
+        Part(
+            slug="too-little",
+            expected=NEVER,
+            claim="no accepted agreement has 2 s_C y_P < w_C y_C²",
+            run=lambda: verdict(_GAME, [C.participation(), C.holds(2 * s_C * y_P < w_C * y_C**2)]),
+        ),
+        Part(
+            slug="enough",
+            expected=NEVER,
+            claim="with y_P ≥ w_C y_C²/(2 s_C) the client is not worse off",
+            run=lambda: prove_relation(s_C * _p - w_C * _y**2 / 2 >= 0, [_p >= _price(_y)]),
+        ),
+        Part(
+            slug="increasing",
+            expected=NEVER,
+            claim="the price increases in y_C",
+            run=lambda: prove_relation(_price(_y) < _price(_z), [_y < _z]),
+        ),
         Part(slug="convex", expected=NEVER, claim="and is convex", run=_convex),
         Part(slug="shortfall", expected=NEVER, claim="the shortfall under a cap", run=_shortfall),
-        Part(slug="shortfall-attained", expected=NEVER, claim="attained at the cap",
-             run=lambda: prove_relation(
-                 sp.Eq(-(s_C * _p - w_C * _y**2 / 2), w_C * _y**2 / 2 - s_C * _cap),
-                 [sp.Eq(_p, _cap)])),
-        Part(slug="control-concave", expected=SOMETIMES, control=True,
-             claim="the price is not concave",
-             run=lambda: prove_relation(
-                 _price((_y + _z) / 2) >= (_price(_y) + _price(_z)) / 2)),
-        Part(slug="control-entrapment", expected=ALWAYS, control=True,
-             claim="with e_C > 0 the price of the statement is too low: the client refuses",
-             run=lambda: prove_relation(
-                 s_C * _p - sp.Symbol("e_C", positive=True) * _y - w_C * _y**2 / 2 >= 0,
-                 [sp.Eq(2 * s_C * _p, w_C * _y**2), _y > 0])),
+        Part(
+            slug="shortfall-attained",
+            expected=NEVER,
+            claim="attained at the cap",
+            run=lambda: prove_relation(
+                sp.Eq(-(s_C * _p - w_C * _y**2 / 2), w_C * _y**2 / 2 - s_C * _cap),
+                [sp.Eq(_p, _cap)],
+            ),
+        ),
+        Part(
+            slug="control-concave",
+            expected=SOMETIMES,
+            control=True,
+            claim="the price is not concave",
+            run=lambda: prove_relation(_price((_y + _z) / 2) >= (_price(_y) + _price(_z)) / 2),
+        ),
+        Part(
+            slug="control-entrapment",
+            expected=ALWAYS,
+            control=True,
+            claim="with e_C > 0 the price of the statement is too low: the client refuses",
+            run=lambda: prove_relation(
+                s_C * _p - sp.Symbol("e_C", positive=True) * _y - w_C * _y**2 / 2 >= 0,
+                [sp.Eq(2 * s_C * _p, w_C * _y**2), _y > 0],
+            ),
+        ),
     ),
     twins=(Twin(claim="least accepted provision by enumeration in fractions", run=_enumeration),),
     outcome="with hypotheses",
     findings=(
-        ("With e_C > 0 the price is w_C y_C²/(2 s_C) + e_C y_C/s_C. A price above 1 means that the "
-        "client cannot be held at y_C at all."),
+        (
+            "With e_C > 0 the price is w_C y_C²/(2 s_C) + e_C y_C/s_C. A price above 1 means "
+            "that the "
+            "client cannot be held at y_C at all."
+        ),
     ),
 )

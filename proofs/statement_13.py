@@ -7,8 +7,8 @@ from itertools import product
 import sympy as sp
 
 import bargain as bg
-from bargain.decide.identity import prove_relation
-from bargain.decide.verdict import Verdict
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Verdict
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import ALWAYS, NEVER, SOMETIMES, C, Eq, verdict
 
@@ -35,43 +35,60 @@ def _same_fears() -> Verdict:
 
 def _symmetric() -> Verdict:
     w, x, y, z = sp.symbols("w x y z", real=True)
-    game = bg.FiniteGame.from_payoffs([[w, x], [y, z]], [[w, y], [x, z]],
-                                      players=("patron", "client"), name="symmetric 2x2 game")
+    game = bg.FiniteGame.from_payoffs(
+        [[w, x], [y, z]], [[w, y], [x, z]], players=("patron", "client"), name="symmetric 2x2 game"
+    )
     return verdict(game, C.nash())
 
 
 def _only_mixed() -> Verdict:
-    best = [_p >= 0, _p <= 1, _q >= 0, _q <= 1, (1 - _p) * _P <= 0, _p * _P >= 0,
-            (1 - _q) * _C <= 0, _q * _C >= 0]
+    best = [
+        _p >= 0,
+        _p <= 1,
+        _q >= 0,
+        _q <= 1,
+        (1 - _p) * _P <= 0,
+        _p * _P >= 0,
+        (1 - _q) * _C <= 0,
+        _q * _C >= 0,
+    ]
     return prove_relation(
-        sp.And(Eq(_q * (_bP - _aP), _bP), Eq(_p * (_aC - _bC), -_bC)), [*_FEARS, *best],
-        words="Every mixed equilibrium has q = b_P/(b_P - a_P) and p = b_C/(b_C - a_C).")
+        sp.And(Eq(_q * (_bP - _aP), _bP), Eq(_p * (_aC - _bC), -_bC)),
+        [*_FEARS, *best],
+        words="Every mixed equilibrium has q = b_P/(b_P - a_P) and p = b_C/(b_C - a_C).",
+    )
 
 
 def _mixed_exists() -> Verdict:
     return prove_relation(
         sp.And(*_INSIDE, Eq(_P, 0), Eq(_C, 0)),
         [*_FEARS, Eq(_q * (_bP - _aP), _bP), Eq(_p * (_aC - _bC), -_bC)],
-        words="At those probabilities both are indifferent, and both lie strictly between 0 and 1.")
+        words="At those probabilities both are indifferent, and both lie strictly between 0 and 1.",
+    )
 
 
 def _conserved() -> Verdict:
     h_p, h_q = sp.symbols("H_p H_q", real=True)  # the partial derivatives of H
-    slopes = [Eq(h_p * _p * (1 - _p), _bC * (1 - _p) + _aC * _p),
-              Eq(h_q * _q * (1 - _q), -_bP * (1 - _q) - _aP * _q)]
+    slopes = [
+        Eq(h_p * _p * (1 - _p), _bC * (1 - _p) + _aC * _p),
+        Eq(h_q * _q * (1 - _q), -_bP * (1 - _q) - _aP * _q),
+    ]
     return prove_relation(
-        Eq(_p * (1 - _p) * _P * h_p + _q * (1 - _q) * _C * h_q, 0), [*_FEARS, *_INSIDE, *slopes],
+        Eq(_p * (1 - _p) * _P * h_p + _q * (1 - _q) * _C * h_q, 0),
+        [*_FEARS, *_INSIDE, *slopes],
         words="H(p, q) = b_C log p - a_C log(1-p) - b_P log q + a_P log(1-q) is constant along "
-              "p' = p(1-p)(a_P q + b_P(1-q)), q' = q(1-q)(a_C p + b_C(1-p)): p' H_p + q' H_q = 0, "
-              "where H_p = b_C/p + a_C/(1-p) and H_q = -b_P/q - a_P/(1-q).")
+        "p' = p(1-p)(a_P q + b_P(1-q)), q' = q(1-q)(a_C p + b_C(1-p)): p' H_p + q' H_q = 0, "
+        "where H_p = b_C/p + a_C/(1-p) and H_q = -b_P/q - a_P/(1-q).",
+    )
 
 
 def _bowl() -> Verdict:
     return prove_relation(
-        sp.And(-_bC * (1 - _p)**2 + _aC * _p**2 > 0, _bP * (1 - _q)**2 - _aP * _q**2 > 0),
+        sp.And(-_bC * (1 - _p) ** 2 + _aC * _p**2 > 0, _bP * (1 - _q) ** 2 - _aP * _q**2 > 0),
         [*_FEARS, *_INSIDE],
         words="H is strictly convex in p and in q; its logarithms have the signs that make it "
-              "infinite at the border.")
+        "infinite at the border.",
+    )
 
 
 def _enumeration() -> tuple[bool, str]:
@@ -84,8 +101,12 @@ def _enumeration() -> tuple[bool, str]:
     wrong, opposite = 0, 0
     for aP, bP, aC, bC in product(range(-2, 3), repeat=4):
         A, B = [[aP, bP], [0, 0]], [[aC, 0], [bC, 0]]
-        pure = [(i, j) for i in (0, 1) for j in (0, 1)
-                if A[i][j] >= A[1 - i][j] and B[i][j] >= B[i][1 - j]]
+        pure = [
+            (i, j)
+            for i in (0, 1)
+            for j in (0, 1)
+            if A[i][j] >= A[1 - i][j] and B[i][j] >= B[i][1 - j]
+        ]
         opposed = (aP < 0 < bP and bC < 0 < aC) or (bP < 0 < aP and aC < 0 < bC)
         if opposed:
             opposite += 1
@@ -127,12 +148,16 @@ STATEMENT = Statement(
     number=13,
     title="Alliance dilemma",
     text="2x2: commit or distance. If one ally's incentive to commit falls with the partner's "
-         "commitment through 0 and the other's rises through 0, there is no pure equilibrium, "
-         "exactly one mixed one, and replicator orbits inside the square are closed curves around "
-         "it. Every symmetric 2x2 game has a pure equilibrium.",
-    assumptions=("a_P < 0 < b_P and b_C < 0 < a_C, or the reverse",
-                 ("closed orbits: level curves of a strictly convex function that is infinite at "
-                 "the border are closed, and carry one rest point only (calculus)")),
+    "commitment through 0 and the other's rises through 0, there is no pure equilibrium, "
+    "exactly one mixed one, and replicator orbits inside the square are closed curves around "
+    "it. Every symmetric 2x2 game has a pure equilibrium.",
+    assumptions=(
+        "a_P < 0 < b_P and b_C < 0 < a_C, or the reverse",
+        (
+            "closed orbits: level curves of a strictly convex function that is infinite at "
+            "the border are closed, and carry one rest point only (calculus)"
+        ),
+    ),
     parts=(
         Part(slug="no-pure", expected=NEVER, run=_dilemma, claim="opposite fears: no pure one"),
         Part(slug="no-pure-mirrored", expected=NEVER, run=_mirrored, claim="nor in the reverse"),
@@ -140,14 +165,30 @@ STATEMENT = Statement(
         Part(slug="mixed-exists", expected=NEVER, run=_mixed_exists, claim="there is one, inside"),
         Part(slug="conserved", expected=NEVER, run=_conserved, claim="a conserved quantity"),
         Part(slug="bowl", expected=NEVER, run=_bowl, claim="that is strictly convex"),
-        Part(slug="symmetric", expected=ALWAYS, run=_symmetric,
-             claim="every symmetric 2x2 game has a pure equilibrium"),
-        Part(slug="control-same-fears", expected=ALWAYS, control=True, run=_same_fears,
-             claim="both fear abandonment: a pure equilibrium exists"),
-        Part(slug="control-any", expected=SOMETIMES, control=True,
-             claim="without assumptions: some dilemmas have one, some have none",
-             run=lambda: verdict(bg.models.alliance_dilemma(), C.nash())),
+        Part(
+            slug="symmetric",
+            expected=ALWAYS,
+            run=_symmetric,
+            claim="every symmetric 2x2 game has a pure equilibrium",
+        ),
+        Part(
+            slug="control-same-fears",
+            expected=ALWAYS,
+            control=True,
+            run=_same_fears,
+            claim="both fear abandonment: a pure equilibrium exists",
+        ),
+        Part(
+            slug="control-any",
+            expected=SOMETIMES,
+            control=True,
+            claim="without assumptions: some dilemmas have one, some have none",
+            run=lambda: verdict(bg.models.alliance_dilemma(), C.nash()),
+        ),
     ),
-    twins=(Twin(claim="625 games by enumeration and nashpy; one orbit by Runge-Kutta",
-                run=_enumeration),),
+    twins=(
+        Twin(
+            claim="625 games by enumeration and nashpy; one orbit by Runge-Kutta", run=_enumeration
+        ),
+    ),
 )

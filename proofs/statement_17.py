@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import sympy as sp
 
-from bargain.decide.identity import prove_relation
+from bargain.verdicts.relation import prove_relation
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import ALWAYS, NEVER, SOMETIMES, Eq
 
@@ -16,7 +16,7 @@ _d = _xP - _xC
 
 
 def _loss(x: sp.Expr) -> sp.Expr:
-    return _gP * (x - _xP)**2 + _gC * (x - _xC)**2
+    return _gP * (x - _xP) ** 2 + _gC * (x - _xC) ** 2
 
 
 def _scan() -> tuple[bool, str]:
@@ -29,11 +29,11 @@ def _scan() -> tuple[bool, str]:
                 looked += 1
 
                 def total(x: F, k: tuple[F, F, F, F] = (gP, gC, xP, xC)) -> F:
-                    return k[0] * (x - k[2])**2 + k[1] * (x - k[3])**2
+                    return k[0] * (x - k[2]) ** 2 + k[1] * (x - k[3]) ** 2
 
-                patron = min(levels, key=lambda x: gP * (x - xP)**2)  # used at once
-                client = min(levels, key=lambda x: gC * (x - xC)**2)
-                gap = (xP - xC)**2
+                patron = min(levels, key=lambda x: gP * (x - xP) ** 2)  # used at once
+                client = min(levels, key=lambda x: gC * (x - xC) ** 2)
+                gap = (xP - xC) ** 2
                 wrong += total(patron) != gC * gap or total(client) != gP * gap
                 wrong += (total(patron) > total(client)) != (gC > gP and gap > 0)
     return wrong == 0, f"{looked} pairs; wrong: {wrong}"
@@ -43,28 +43,54 @@ STATEMENT = Statement(
     number=17,
     title="Role reversal",
     text="The leader sets x at its own ideal point. Total loss is γ_C Δ² when the patron leads, "
-         "γ_P Δ² when the client leads. If Δ ≠ 0, moving the lead to the patron adds strain iff "
-         "γ_C > γ_P.",
+    "γ_P Δ² when the client leads. If Δ ≠ 0, moving the lead to the patron adds strain iff "
+    "γ_C > γ_P.",
     assumptions=("the leader sets x alone and minimises its own loss", "Δ ≠ 0"),
     parts=(
-        Part(slug="leader", expected=NEVER, claim="the patron's only best policy is x_P",
-             run=lambda: prove_relation(Eq(_x, _xP), [_gP * (_x - _xP)**2 <= 0])),
-        Part(slug="patron-leads", expected=NEVER, claim="loss γ_C Δ²",
-             run=lambda: prove_relation(
-                 Eq(_loss(_xP), _gC * _d**2, evaluate=False))),
-        Part(slug="client-leads", expected=NEVER, claim="loss γ_P Δ²",
-             run=lambda: prove_relation(
-                 Eq(_loss(_xC), _gP * _d**2, evaluate=False))),
-        Part(slug="strain", expected=NEVER, claim="γ_C > γ_P adds strain",
-             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC), _gC > _gP])),
-        Part(slug="strain-only-if", expected=NEVER, claim="and only then",
-             run=lambda: prove_relation(_gC > _gP, [_loss(_xP) > _loss(_xC)])),
-        Part(slug="control-same-ideal", expected=ALWAYS, control=True,
-             claim="Δ = 0: no strain is added whatever the salience",
-             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [Eq(_xP, _xC), _gC > _gP])),
-        Part(slug="control-without-salience", expected=SOMETIMES, control=True,
-             claim="without γ_C > γ_P it may be relieved",
-             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC)])),
+        Part(
+            slug="leader",
+            expected=NEVER,
+            claim="the patron's only best policy is x_P",
+            run=lambda: prove_relation(Eq(_x, _xP), [_gP * (_x - _xP) ** 2 <= 0]),
+        ),
+        Part(
+            slug="patron-leads",
+            expected=NEVER,
+            claim="loss γ_C Δ²",
+            run=lambda: prove_relation(Eq(_loss(_xP), _gC * _d**2, evaluate=False)),
+        ),
+        Part(
+            slug="client-leads",
+            expected=NEVER,
+            claim="loss γ_P Δ²",
+            run=lambda: prove_relation(Eq(_loss(_xC), _gP * _d**2, evaluate=False)),
+        ),
+        Part(
+            slug="strain",
+            expected=NEVER,
+            claim="γ_C > γ_P adds strain",
+            run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC), _gC > _gP]),
+        ),
+        Part(
+            slug="strain-only-if",
+            expected=NEVER,
+            claim="and only then",
+            run=lambda: prove_relation(_gC > _gP, [_loss(_xP) > _loss(_xC)]),
+        ),
+        Part(
+            slug="control-same-ideal",
+            expected=ALWAYS,
+            control=True,
+            claim="Δ = 0: no strain is added whatever the salience",
+            run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [Eq(_xP, _xC), _gC > _gP]),
+        ),
+        Part(
+            slug="control-without-salience",
+            expected=SOMETIMES,
+            control=True,
+            claim="without γ_C > γ_P it may be relieved",
+            run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC)]),
+        ),
     ),
     twins=(Twin(claim="leaders' choices by enumeration in fractions", run=_scan),),
     outcome="with hypotheses",

@@ -1,7 +1,7 @@
 """The trusted checker: ``python -m bargain.check`` (see FORMAT.md).
 
 The package is a function too. Called as ``bargain.check(source)`` it also ties the statement to
-the certificate's game, for which it hands over to `bargain.decide.tied`; everything else in this
+the certificate's game, for which it hands over to `bargain.rebuild.tied`; everything else in this
 package uses the standard library alone.
 """
 
@@ -18,7 +18,7 @@ __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 class _Callable(ModuleType):
     def __call__(self, source: Any) -> CheckResult:
-        result: CheckResult = import_module("bargain.decide.tied").check(source)
+        result: CheckResult = import_module("bargain.rebuild.tied").check(source)
         return result
 
 

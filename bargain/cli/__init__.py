@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from bargain.cli import questions, studies
+from bargain.cli import question_commands as questions, study_commands as studies
 from bargain.cli.options import BAD_INPUT, UNKNOWN
 from bargain.errors import BargainError, LimitReached, NoClosedForm
 

@@ -13,9 +13,9 @@ import click
 from bargain.errors import FileError, InputError, OptionError
 
 if TYPE_CHECKING:
-    from bargain.decide.verdict import Verdict
-    from bargain.game.finite_game import FiniteGame
     from bargain.game.game import Game
+    from bargain.game.tables.finite_game import FiniteGame
+    from bargain.verdicts.verdict import Verdict
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
 METHODS = {
@@ -112,7 +112,7 @@ def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
         return load(path, at)
     if at:
         raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
-    from bargain.game.finite_game import FiniteGame
+    from bargain.game.tables.finite_game import FiniteGame
 
     try:
         return FiniteGame.from_nfg(Path(path).read_text(encoding="utf-8"))
@@ -124,8 +124,8 @@ def condition_of(game: Game, texts: Sequence[str]) -> Any:
     """The conditions of the command line; ``beta`` is the discount factor by default."""
     import sympy as sp
 
-    from bargain.game.condition_text import conditions_from_text
     from bargain.game.conditions import all_of
+    from bargain.game.conditions.condition_text import conditions_from_text
 
     symbols = dict(game.symbols)
     symbols.setdefault("beta", sp.Symbol("beta", positive=True))
@@ -157,7 +157,7 @@ def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fractio
 
 def show_verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:
     """Print a verdict, save its certificate if asked for, and return the exit status."""
-    from bargain.decide.verdict import Status
+    from bargain.verdicts.verdict import Status
 
     if save and verdict.certificate is not None:
         verdict.save(save)

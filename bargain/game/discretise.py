@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from bargain.errors import GameError, OptionError
-from bargain.game.finite_game import FiniteGame
+from bargain.game.tables.finite_game import FiniteGame
 
 if TYPE_CHECKING:
     from bargain.game.game import Game

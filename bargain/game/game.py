@@ -38,7 +38,7 @@ from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 from bargain.signs import short_text, sign_of
 
 if TYPE_CHECKING:
-    from bargain.game.finite_game import FiniteGame
+    from bargain.game.tables.finite_game import FiniteGame
 
 __all__ = ["Game"]
 
@@ -363,13 +363,13 @@ class Game:
         FileError
             The file cannot be read or is not a game file.
         """
-        return game_file.read(path)
+        return game_file.read(path, cls)
 
     @classmethod
     @within_reach
     def from_toml(cls, text: str) -> Game:
         """Read a game from TOML text."""
-        return game_file.from_toml(text, "the text")
+        return game_file.from_toml(text, "the text", cls)
 
     @within_reach
     def parse(self, text: str) -> sp.Expr:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,13 +38,14 @@ _LARGEST = 2_000_000
 def as_path(path: str | os.PathLike[str]) -> Path:
     """A path, or `FileError` for what is none."""
     if not isinstance(path, (str, os.PathLike)):
-        raise FileError("the path is no text", where=f"type {type(path).__name__}",
-                        fix="name a file")
+        raise FileError(
+            "the path is no text", where=f"type {type(path).__name__}", fix="name a file"
+        )
     return Path(path)
 
 
-def read(path: str | Path) -> Game:
-    """Read a game file."""
+def read(path: str | Path, make: Callable[..., Game]) -> Game:
+    """Read a game file; `make` is the class of the game."""
     path = as_path(path)
     try:
         if path.stat().st_size > _LARGEST:
@@ -54,13 +55,11 @@ def read(path: str | Path) -> Game:
         raise FileError(f"cannot read the file: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
         raise FileError("the file is not UTF-8 text", where=str(path)) from None
-    return from_toml(text, str(path))
+    return from_toml(text, str(path), make)
 
 
-def from_toml(text: str, where: str) -> Game:
+def from_toml(text: str, where: str, make: Callable[..., Game]) -> Game:
     """Read a game from TOML text; `where` names the source in errors."""
-    from bargain.game.game import Game
-
     of_type(text, str, "a game file", fix="give its text", error=FileError)
     try:
         content = tomllib.loads(text)
@@ -76,7 +75,7 @@ def from_toml(text: str, where: str) -> Game:
         if needed not in content:
             raise FileError(f"the table {needed!r} is missing", where=where)
     try:
-        return Game(**_arguments(content))
+        return make(**_arguments(content))
     except FileError:
         raise
     except BargainError as error:
@@ -223,14 +222,17 @@ def write(game: Game, path: str | Path) -> None:
         )
     text = to_toml(game)
     try:
-        same = from_toml(text, str(path)) == game
+        same = from_toml(text, str(path), type(game)) == game
     except InputError as error:  # a function or a constant that the language does not have
         raise FileError(
             f"the game could not be read back: {error.what}", where=str(path), fix=error.fix
         ) from None
     if not same:
-        raise FileError("the file would hold another game", where=str(path),
-                        fix="make symbols with no assumption but their sign")
+        raise FileError(
+            "the file would hold another game",
+            where=str(path),
+            fix="make symbols with no assumption but their sign",
+        )
     write_whole(path, text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from bargain.game.payoff_table import latex_text
+from bargain.game.tables.payoff_table import latex_text
 
 if TYPE_CHECKING:
     from bargain.game.game import Game

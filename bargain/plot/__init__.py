@@ -4,10 +4,9 @@ Colours are Okabe and Ito's, which colour-blind readers can tell apart, and neve
 difference: every series has its own line style or marker, so that a grey print stays readable.
 Axes carry units, and `caption` puts the sources below a figure. Pass ``ax=`` to draw into a figure
 of your own; without it a new figure is made that no global state knows of (``ax.figure`` shows it).
+Figures of an alliance's record are in `bargain.alliances.plot`.
 
 ====================  =========================================================================
-`alliance`            dependence, gap, concessions and survival margin by year
-`record`              contributions, demands and delay, burden sharing, duration, troops
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 ====================  =========================================================================
 
@@ -18,35 +17,7 @@ Okabe, M. & Ito, K. (2008), Color universal design.
 
 from __future__ import annotations
 
-from bargain.plot.alliance import concessions, gap, survival_margin
-from bargain.plot.record import (
-    burden,
-    calibration,
-    contributions,
-    delay,
-    hazard_ratios,
-    pact_survival,
-    troops,
-)
 from bargain.plot.style import PALETTE, caption, new_axes, save
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
 
-__all__ = [
-    "PALETTE",
-    "burden",
-    "calibration",
-    "caption",
-    "concessions",
-    "contributions",
-    "delay",
-    "demand_sets",
-    "gap",
-    "hazard_ratios",
-    "new_axes",
-    "pact_survival",
-    "save",
-    "specifications",
-    "survival_margin",
-    "troops",
-    "verdicts",
-]
+__all__ = ["PALETTE", "caption", "demand_sets", "new_axes", "save", "specifications", "verdicts"]

@@ -14,12 +14,27 @@ from bargain.errors import FileError, OptionError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["LINES", "MARKERS", "PALETTE", "STATUS", "caption", "legend", "new_axes", "save",
-           "settings"]
+__all__ = [
+    "LINES",
+    "MARKERS",
+    "PALETTE",
+    "STATUS",
+    "caption",
+    "legend",
+    "new_axes",
+    "save",
+    "settings",
+]
 
 PALETTE = {
-    "black": "#000000", "orange": "#E69F00", "sky": "#56B4E9", "green": "#009E73",
-    "yellow": "#F0E442", "blue": "#0072B2", "vermillion": "#D55E00", "purple": "#CC79A7",
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
 }
 """Okabe and Ito's eight colours."""
 
@@ -118,8 +133,13 @@ def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None
     text = sources if isinstance(sources, str) else "; ".join(sources)
     if text:
         figure = ax.figure
-        figure.supxlabel("\n".join(textwrap.wrap(f"Source: {text}", width)), x=0.01, ha="left",
-                         fontsize=6.5, color="#444444")
+        figure.supxlabel(
+            "\n".join(textwrap.wrap(f"Source: {text}", width)),
+            x=0.01,
+            ha="left",
+            fontsize=6.5,
+            color="#444444",
+        )
 
 
 def legend(ax: Axes, **options: Any) -> None:
@@ -149,8 +169,11 @@ def save(ax: Axes, path: str | Path) -> None:
         figure = ax.get_figure(root=True)
         assert figure is not None  # axes of this package always have one
         if kind.lstrip(".") not in figure.canvas.get_supported_filetypes():
-            raise FileError(f"{kind or 'no ending'} is no format of figures", where=str(path),
-                            fix="use .png, .svg or .pdf")
+            raise FileError(
+                f"{kind or 'no ending'} is no format of figures",
+                where=str(path),
+                fix="use .png, .svg or .pdf",
+            )
         figure.savefig(drawn, format=kind.lstrip("."), dpi=160, metadata=dated.get(kind))
     try:
         path.write_bytes(drawn.getvalue())

@@ -26,22 +26,37 @@ def _cell(ax: Axes, x: float, y: float, status: str, size: float = 0.86) -> None
     from matplotlib.patches import Rectangle
 
     fill, letter = STATUS[status]
-    ax.add_patch(Rectangle((x - size / 2, y - size / 2), size, size, facecolor=fill,
-                           edgecolor="black", linewidth=0.6))
+    ax.add_patch(
+        Rectangle(
+            (x - size / 2, y - size / 2),
+            size,
+            size,
+            facecolor=fill,
+            edgecolor="black",
+            linewidth=0.6,
+        )
+    )
     ax.text(x, y, letter, ha="center", va="center", fontsize=7)
 
 
 def _key(ax: Axes, used: Sequence[str], **options: Any) -> None:
     from matplotlib.patches import Patch
 
-    handles = [Patch(facecolor=STATUS[s][0], edgecolor="black", linewidth=0.6,
-                     label=f"{STATUS[s][1]}  {_MEANING[s]}") for s in STATUS if s in used]
+    handles = [
+        Patch(
+            facecolor=STATUS[s][0],
+            edgecolor="black",
+            linewidth=0.6,
+            label=f"{STATUS[s][1]}  {_MEANING[s]}",
+        )
+        for s in STATUS
+        if s in used
+    ]
     ax.figure.legend(handles=handles, fontsize=7.5, loc="outside upper right", **options)
 
 
 def verdicts(
-    rows: Sequence[Mapping[str, str]], ax: Axes | None = None, *, title: str = "",
-    sources: str = "",
+    rows: Sequence[Mapping[str, str]], ax: Axes | None = None, *, title: str = "", sources: str = ""
 ) -> Axes:
     """Verdicts side by side: one row per condition set or statement, one column per region.
 
@@ -87,7 +102,11 @@ def verdicts(
 
 
 def demand_sets(
-    rows: Sequence[Any], demands: Sequence[str], ax: Axes | None = None, *, title: str = "",
+    rows: Sequence[Any],
+    demands: Sequence[str],
+    ax: Axes | None = None,
+    *,
+    title: str = "",
     sources: str = "",
 ) -> Axes:
     """Which sets of demands clash: one column per set, a dot per demand, cores marked.
@@ -113,8 +132,11 @@ def demand_sets(
         raise OptionError("there is nothing to draw", where="plot.demand_sets")
     for row in rows:
         if not hasattr(row, "demands"):
-            raise OptionError(f"{type(row).__name__} is no set of demands",
-                              where="plot.demand_sets", fix="give cores.subsets")
+            raise OptionError(
+                f"{type(row).__name__} is no set of demands",
+                where="plot.demand_sets",
+                fix="give cores.subsets",
+            )
     look = {"clash": ("never", "C"), "compatible": ("always", "ok"), "unknown": ("unknown", "?")}
     with settings():
         ax = new_axes(ax, size=(7.4, 3.2))
@@ -123,8 +145,9 @@ def demand_sets(
             _box(ax, x, -1.2, fill, "core" if row.minimal else letter, bold=row.minimal)
             places = [demands.index(d) for d in row.demands]
             ax.plot([x, x], [min(places), max(places)], color="#888888", linewidth=1.0)
-            ax.plot([x] * len(places), places, linestyle="none", marker="o", markersize=6,
-                    color="black")
+            ax.plot(
+                [x] * len(places), places, linestyle="none", marker="o", markersize=6, color="black"
+            )
         ax.set_yticks([-1.2, *range(len(demands))], ["set", *demands])
         ax.set_ylim(len(demands) - 0.5, -2.0)
         ax.set_xlim(-0.8, len(rows) - 0.2)
@@ -133,11 +156,19 @@ def demand_sets(
         ax.grid(visible=False, axis="x")
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        handles = [Patch(facecolor=STATUS[look[s][0]][0], edgecolor="black", linewidth=0.6,
-                         label=f"{look[s][1]}  {s}") for s in look
-                   if any(row.status == s for row in rows)]
-        ax.legend(handles=handles, fontsize=7.5, loc="upper right", ncols=3,
-                  bbox_to_anchor=(1.0, 1.14))
+        handles = [
+            Patch(
+                facecolor=STATUS[look[s][0]][0],
+                edgecolor="black",
+                linewidth=0.6,
+                label=f"{look[s][1]}  {s}",
+            )
+            for s in look
+            if any(row.status == s for row in rows)
+        ]
+        ax.legend(
+            handles=handles, fontsize=7.5, loc="upper right", ncols=3, bbox_to_anchor=(1.0, 1.14)
+        )
         if title:
             ax.set_title(title, pad=12)
         caption(ax, sources)
@@ -147,15 +178,35 @@ def demand_sets(
 def _box(ax: Axes, x: float, y: float, fill: str, text: str, *, bold: bool) -> None:
     from matplotlib.patches import Rectangle
 
-    ax.add_patch(Rectangle((x - 0.45, y - 0.5), 0.9, 1.0, facecolor=fill, edgecolor="black",
-                           linewidth=1.6 if bold else 0.6))
-    ax.text(x, y, text, ha="center", va="center", fontsize=6, rotation=90 if bold else 0,
-            fontweight="bold" if bold else "normal")
+    ax.add_patch(
+        Rectangle(
+            (x - 0.45, y - 0.5),
+            0.9,
+            1.0,
+            facecolor=fill,
+            edgecolor="black",
+            linewidth=1.6 if bold else 0.6,
+        )
+    )
+    ax.text(
+        x,
+        y,
+        text,
+        ha="center",
+        va="center",
+        fontsize=6,
+        rotation=90 if bold else 0,
+        fontweight="bold" if bold else "normal",
+    )
 
 
 def specifications(
-    cells: Sequence[Mapping[str, Any]], dimensions: Sequence[str], ax: Axes | None = None, *,
-    title: str = "", sources: str = "",
+    cells: Sequence[Mapping[str, Any]],
+    dimensions: Sequence[str],
+    ax: Axes | None = None,
+    *,
+    title: str = "",
+    sources: str = "",
 ) -> Axes:
     """The specification figure: every cell of the multiverse, ordered by verdict.
 
@@ -183,8 +234,10 @@ def specifications(
     values = [(d, v) for d in dimensions for v in dict.fromkeys(str(c[d]) for c in cells)]
     place = {pair: index for index, pair in enumerate(values)}
     rank = {status: index for index, status in enumerate(STATUS)}
-    ordered = sorted(cells, key=lambda c: (rank[c["status"]],
-                                           *(place[d, str(c[d])] for d in reversed(dimensions))))
+    ordered = sorted(
+        cells,
+        key=lambda c: (rank[c["status"]], *(place[d, str(c[d])] for d in reversed(dimensions))),
+    )
     with settings():
         ax = new_axes(ax, size=(7.4, 1.7 + 0.19 * len(values)))
         top = -2.2
@@ -192,8 +245,15 @@ def specifications(
             fill, _ = STATUS[cell["status"]]
             ax.bar(x, 1.4, bottom=top - 0.7, width=1.0, color=fill, linewidth=0)
             rows = [place[d, str(cell[d])] for d in dimensions]
-            ax.plot([x] * len(rows), rows, linestyle="none", marker="|", markersize=5,
-                    color="black", markeredgewidth=0.9)
+            ax.plot(
+                [x] * len(rows),
+                rows,
+                linestyle="none",
+                marker="|",
+                markersize=5,
+                color="black",
+                markeredgewidth=0.9,
+            )
         _spans(ax, ordered, top)
         start = 0
         for d in dimensions:
@@ -223,10 +283,18 @@ def _spans(ax: Axes, ordered: Sequence[Mapping[str, Any]], top: float) -> None:
         size = sum(1 for c in ordered if c["status"] == status)
         if not size:
             continue
-        ax.add_patch(Rectangle((start - 0.5, top - 0.7), size, 1.4, fill=False, edgecolor="black",
-                               linewidth=0.7))
-        ax.annotate(f"{status} ({size})", (start + size / 2 - 0.5, top - 0.8), ha="center",
-                    va="bottom", fontsize=7)
+        ax.add_patch(
+            Rectangle(
+                (start - 0.5, top - 0.7), size, 1.4, fill=False, edgecolor="black", linewidth=0.7
+            )
+        )
+        ax.annotate(
+            f"{status} ({size})",
+            (start + size / 2 - 0.5, top - 0.8),
+            ha="center",
+            va="bottom",
+            fontsize=7,
+        )
         start += size
 
 
@@ -237,13 +305,17 @@ def _read(rows: Any, names: Sequence[str], function: str) -> list[Any]:
         raise OptionError("there is nothing to draw", where=function)
     for row in found:
         if not isinstance(row, Mapping) or not set(names) <= set(row):
-            raise OptionError(f"a row has not all of {', '.join(names)}", where=function,
-                              fix="give a mapping for each row")
+            raise OptionError(
+                f"a row has not all of {', '.join(names)}",
+                where=function,
+                fix="give a mapping for each row",
+            )
     return found
 
 
 def _known(statuses: Any) -> None:
     for status in statuses:
         if status not in STATUS:
-            raise OptionError(f"{status!r} is not a verdict", where="plot",
-                              fix="one of " + ", ".join(STATUS))
+            raise OptionError(
+                f"{status!r} is not a verdict", where="plot", fix="one of " + ", ".join(STATUS)
+            )

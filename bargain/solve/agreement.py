@@ -137,8 +137,18 @@ class Agreement(Result):
         freeze(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_agreement, (dict(self.values), dict(self.payoffs), dict(self.gains),
-                             self.residual, self.arithmetic, self.box, self.region))
+        return (
+            _agreement,
+            (
+                dict(self.values),
+                dict(self.payoffs),
+                dict(self.gains),
+                self.residual,
+                self.arithmetic,
+                self.box,
+                self.region,
+            ),
+        )
 
     @property
     def is_finite(self) -> bool:
@@ -226,8 +236,10 @@ class NoAgreementProof(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
-        found = {name: plain(getattr(self, name)) for name in
-                 ("kind", "words", "weights", "at", "bound", "boxes")}
+        found = {
+            name: plain(getattr(self, name))
+            for name in ("kind", "words", "weights", "at", "bound", "boxes")
+        }
         return found | {"certificate": self.certificate}
 
 
@@ -251,8 +263,11 @@ class Piece(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
-        return {"name": self.name, "agreement": self.agreement.to_dict(),
-                "region": [str(r) for r in self.region]}
+        return {
+            "name": self.name,
+            "agreement": self.agreement.to_dict(),
+            "region": [str(r) for r in self.region],
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,10 +94,7 @@ class Component(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""
-        return {
-            "equilibria": list(self.equilibria),
-            "subsets": [s.to_dict() for s in self.subsets],
-        }
+        return {"equilibria": list(self.equilibria), "subsets": [s.to_dict() for s in self.subsets]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,8 @@ from bargain.game.declaration import real_expression
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, BargainingSolution, plain
-from bargain.solve.bargaining import egalitarian
-from bargain.solve.best_deviation import best_deviation
+from bargain.solve.bargaining.solutions import egalitarian
+from bargain.solve.continuous.best_deviation import best_deviation
 
 __all__ = ["MinimumDiscount", "SustainableSet", "minimum_discount", "sustainable"]
 
@@ -72,8 +72,11 @@ class MinimumDiscount(Result):
 
     def _number(self) -> Any:
         if self.value is None:
-            raise InputError("no discount factor below one sustains the agreement",
-                             where=self.reason, fix="look at .value before comparing")
+            raise InputError(
+                "no discount factor below one sustains the agreement",
+                where=self.reason,
+                fix="look at .value before comparing",
+            )
         return self.value
 
     def __float__(self) -> float:
@@ -101,15 +104,19 @@ class MinimumDiscount(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
-        return {name: plain(getattr(self, name)) for name in
-                ("value", "by_player", "deviations", "binding", "arithmetic", "reason")}
+        return {
+            name: plain(getattr(self, name))
+            for name in ("value", "by_player", "deviations", "binding", "arithmetic", "reason")
+        }
 
     def summary(self) -> str:
         """A few lines of text."""
         shown = "none below one" if self.value is None else str(self.value)
         lines = [f"minimum_discount: {shown} ({self.reason}; {self.arithmetic} arithmetic)"]
-        lines += [f"  {p}: {'none' if b is None else b}, best deviation {self.deviations[p]}"
-                  for p, b in self.by_player.items()]
+        lines += [
+            f"  {p}: {'none' if b is None else b}, best deviation {self.deviations[p]}"
+            for p, b in self.by_player.items()
+        ]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -174,17 +181,26 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
     by_player = {p: _number(b, floating) for p, b in by_player.items()}
     deviations = {p: _number(d, floating) for p, d in deviations.items()}
     if failures:
-        return MinimumDiscount(by_player=by_player, deviations=deviations, arithmetic=arithmetic,
-                               reason="; ".join(failures))
+        return MinimumDiscount(
+            by_player=by_player,
+            deviations=deviations,
+            arithmetic=arithmetic,
+            reason="; ".join(failures),
+        )
     if symbolic:
         value = _number(sp.simplify(sp.Max(*(_expression(b) for b in by_player.values()))), False)
         binding: tuple[str, ...] = ()
     else:
         value = max(by_player.values(), key=by_size())
         binding = tuple(p for p, b in by_player.items() if sign_of(b - value) == 0)
-    return MinimumDiscount(value=value, by_player=by_player, deviations=deviations,
-                           binding=binding, arithmetic=arithmetic,
-                           reason="the largest of the players' thresholds")
+    return MinimumDiscount(
+        value=value,
+        by_player=by_player,
+        deviations=deviations,
+        binding=binding,
+        arithmetic=arithmetic,
+        reason="the largest of the players' thresholds",
+    )
 
 
 def _point(
@@ -193,15 +209,19 @@ def _point(
     """The agreement as exact expressions, and whether any value came as a float."""
     given = agreement.values if isinstance(agreement, Agreement) else agreement
     if not isinstance(given, Mapping):
-        raise InputError(f"{type(given).__name__} is not an agreement",
-                         fix="give an Agreement or {variable: value}")
+        raise InputError(
+            f"{type(given).__name__} is not an agreement",
+            fix="give an Agreement or {variable: value}",
+        )
     z: dict[sp.Symbol, sp.Expr] = {}
     floating = False
     for key, value in given.items():
         v = game.symbol(key)
         if v not in game.box:
-            raise InputError(f"{v} is a parameter, not part of an agreement",
-                             fix="fix parameters with game.at({...})")
+            raise InputError(
+                f"{v} is a parameter, not part of an agreement",
+                fix="fix parameters with game.at({...})",
+            )
         if isinstance(value, sp.Expr):
             refuse_unworkable(value)
         if isinstance(value, sp.Expr) and value.free_symbols:
@@ -220,12 +240,18 @@ def _point(
 def _of_parameters(game: Game, value: sp.Expr, v: sp.Symbol) -> sp.Expr:
     """An agreed value as a real function of parameters, which need not be those of the game."""
     if own := value.free_symbols & set(game.box):
-        raise InputError(f"{min(map(str, own))} is a variable of the game, so it says nothing",
-                         where=f"{v} = {value}", fix="give a number or a function of parameters")
+        raise InputError(
+            f"{min(map(str, own))} is a variable of the game, so it says nothing",
+            where=f"{v} = {value}",
+            fix="give a number or a function of parameters",
+        )
     for symbol in sorted(value.free_symbols - set(game.parameters), key=lambda s: s.name):
         if not symbol.is_extended_real:
-            raise InputError(f"nobody declared {symbol}", where=f"{v} = {value}",
-                             fix="make the symbol with real=True or positive=True")
+            raise InputError(
+                f"nobody declared {symbol}",
+                where=f"{v} = {value}",
+                fix="make the symbol with real=True or positive=True",
+            )
     return real_expression(value, f"{v} = {value}")
 
 
@@ -304,8 +330,9 @@ class SustainableSet(Result):
         z, _ = _point(self.game, agreement)
         values = [s.subs(z, simultaneous=True) for s in self.slacks.values()]
         if left := sorted({str(f) for v in values for f in v.free_symbols}):
-            raise InputError("parameters are left: " + ", ".join(left),
-                             fix="fix them with game.at({...})")
+            raise InputError(
+                "parameters are left: " + ", ".join(left), fix="fix them with game.at({...})"
+            )
         return all(sign_of(v) in (0, 1) for v in values)
 
     def safest(self) -> BargainingSolution:
@@ -314,8 +341,14 @@ class SustainableSet(Result):
         The set always contains any Nash equilibrium of the stage game that everyone accepts; here
         the question is whether it has agreements that are sustained strictly.
         """
-        return egalitarian(Game(actions=self.game.actions, payoffs=dict(self.slacks),
-                                terms=self.game.terms, name="slacks"))
+        return egalitarian(
+            Game(
+                actions=self.game.actions,
+                payoffs=dict(self.slacks),
+                terms=self.game.terms,
+                name="slacks",
+            )
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-able form."""
@@ -323,8 +356,12 @@ class SustainableSet(Result):
 
     def summary(self) -> str:
         """A few lines of text."""
-        return "\n".join([f"agreements sustained at discount {self.discount}:",
-                          *(f"  {p}: {s} >= 0" for p, s in self.slacks.items())])
+        return "\n".join(
+            [
+                f"agreements sustained at discount {self.discount}:",
+                *(f"  {p}: {s} >= 0" for p, s in self.slacks.items()),
+            ]
+        )
 
     def __repr__(self) -> str:
         return f"<SustainableSet discount {self.discount}, {len(self.slacks)} inequalities>"
@@ -361,8 +398,11 @@ def sustainable(game: Game, discount: Any) -> SustainableSet:
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="sustainable")
     beta = exact_expression(discount)
     if own := beta.free_symbols & set(game.box):
-        raise OptionError(f"discount = {beta} depends on what is agreed",
-                          where=", ".join(sorted(map(str, own))), fix="give a parameter")
+        raise OptionError(
+            f"discount = {beta} depends on what is agreed",
+            where=", ".join(sorted(map(str, own))),
+            fix="give a parameter",
+        )
     if beta.is_number and not 0 <= beta < 1:
         raise OptionError(f"discount = {beta} is not in [0, 1)")
     slacks = {

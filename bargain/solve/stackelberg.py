@@ -35,10 +35,10 @@ from bargain.frozen import Result, freeze
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
-from bargain.solve.batch_equilibria import compile_reply, equilibria_batch
-from bargain.solve.compiled import compile_expressions
-from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
-from bargain.solve.ties import EQUAL
+from bargain.solve.bargaining.ties import EQUAL
+from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
+from bargain.solve.payoffs.compiled import compile_expressions
+from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 
 __all__ = ["StackelbergSolution", "stackelberg"]
 
@@ -155,9 +155,11 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     if len(game.players) != 2:
         raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
     if game.terms or game.parameters:
-        raise GameError("terms or parameters are left",
-                        where=", ".join(map(str, (*game.terms, *game.parameters))),
-                        fix="fix them with game.at({...})")
+        raise GameError(
+            "terms or parameters are left",
+            where=", ".join(map(str, (*game.terms, *game.parameters))),
+            fix="fix them with game.at({...})",
+        )
     first = game.players[0] if leader is None else leader
     if not isinstance(first, str) or first not in game.players:
         raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
@@ -165,13 +167,18 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
     if not game.own(follower):
-        raise GameError(f"the follower {follower!r} has no action, so it replies to nothing",
-                        fix="maximise the leader's payoff alone, or give it an action")
+        raise GameError(
+            f"the follower {follower!r} has no action, so it replies to nothing",
+            fix="maximise the leader's payoff alone, or give it an action",
+        )
     refuse_undefined_gains(game)
     own = game.own(follower)
     if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):
-        raise InputError(f"the payoff of {follower!r} is not differentiable in its own actions",
-                         where=str(game.payoffs[follower]), fix="use a smooth payoff")
+        raise InputError(
+            f"the payoff of {follower!r} is not differentiable in its own actions",
+            where=str(game.payoffs[follower]),
+            fix="use a smooth payoff",
+        )
     return _exact(game, first, follower) or _numeric(game, first, follower)
 
 
@@ -187,8 +194,9 @@ def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None
     if by_y.degree() > 2 or by_y.coeff_monomial(y**2).has(x):
         return None
     square, linear = by_y.coeff_monomial(y**2), by_y.coeff_monomial(y)
-    if square.is_positive or not all(c.is_Rational for e in (u_l, u_f)
-                                     for c in sp.Poly(e, x, y).coeffs()):
+    if square.is_positive or not all(
+        c.is_Rational for e in (u_l, u_f) for c in sp.Poly(e, x, y).coeffs()
+    ):
         return None
     if square == 0 and linear == 0:
         return None  # always indifferent: the leader would choose both, which is another problem
@@ -264,8 +272,11 @@ def _roots(expression: sp.Expr, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> li
     expression = sp.expand(expression)
     if not expression.has(v):
         return []
-    return [r for r in sp.real_roots(sp.Poly(expression, v))
-            if sign_of(r - low) in (0, 1) and sign_of(high - r) in (0, 1)]
+    return [
+        r
+        for r in sp.real_roots(sp.Poly(expression, v))
+        if sign_of(r - low) in (0, 1) and sign_of(high - r) in (0, 1)
+    ]
 
 
 def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
@@ -284,15 +295,20 @@ def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
 def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
     own = game.own(leader)
     if len(own) > _MOST_LEADER_ACTIONS:
-        raise GameError(f"the leader has {len(own)} actions",
-                        fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically")
+        raise GameError(
+            f"the leader has {len(own)} actions",
+            fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically",
+        )
     reply = compile_reply(game, follower)
     if not reply.concave:
-        raise InputError(f"the payoff of {follower!r} is not proved concave in its own actions",
-                         where=str(game.payoffs[follower]),
-                         fix="a reply that is only locally best would not be an equilibrium")
-    payoff = compile_expressions([*own, *reply.variables],
-                                 [game.payoffs[leader], game.payoffs[follower]])
+        raise InputError(
+            f"the payoff of {follower!r} is not proved concave in its own actions",
+            where=str(game.payoffs[follower]),
+            fix="a reply that is only locally best would not be an equilibrium",
+        )
+    payoff = compile_expressions(
+        [*own, *reply.variables], [game.payoffs[leader], game.payoffs[follower]]
+    )
     low = np.array([float(game.box[v][0]) for v in own])
     high = np.array([float(game.box[v][1]) for v in own])
 
@@ -319,27 +335,43 @@ def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
         equal = [k for k in order[1:] if value[k] >= value[best] - EQUAL * abs(value[best])]
         rivals = [(x[:, k], y[:, k], float(residual[k])) for k in equal]
         off, several = float(residual[best]), bool(count[best] > 1)
-        offsets = np.stack([g.ravel() for g in np.meshgrid(
-            *[np.linspace(-1, 1, 9 if len(own) > 1 else 33)] * len(own), indexing="ij")])
-        x = np.concatenate([np.clip(x[:, [k]] + step[:, None] * offsets, low[:, None],
-                                    high[:, None]) for k in order], axis=1)
+        offsets = np.stack(
+            [
+                g.ravel()
+                for g in np.meshgrid(
+                    *[np.linspace(-1, 1, 9 if len(own) > 1 else 33)] * len(own), indexing="ij"
+                )
+            ]
+        )
+        x = np.concatenate(
+            [
+                np.clip(x[:, [k]] + step[:, None] * offsets, low[:, None], high[:, None])
+                for k in order
+            ],
+            axis=1,
+        )
         step = step / 4
 
     def agreement(at: np.ndarray, answer: np.ndarray, off: float) -> Agreement:
         z = dict(zip([*own, *reply.variables], [*at, *answer], strict=True))
         u = dict(zip((leader, follower), map(float, payoff(*at, *answer)), strict=True))
         return Agreement(
-            values={v: float(z[v]) for v in game.variables}, residual=off,
+            values={v: float(z[v]) for v in game.variables},
+            residual=off,
             payoffs={p: u[p] for p in game.players},
             gains={p: u[p] - float(game.disagreement[p]) for p in game.players},
         )
 
-    slope = compile_expressions([*own, *reply.variables],
-                                [sp.diff(game.payoffs[follower], v) for v in reply.variables])
+    slope = compile_expressions(
+        [*own, *reply.variables], [sp.diff(game.payoffs[follower], v) for v in reply.variables]
+    )
     # Concave: no reply improves by more than the tangent rises over the box. NaN stays NaN.
     steep = np.array([float(s) for s in slope(*here, *reply_here)])
-    rise = float(np.maximum(steep * (reply.low + reply.width - reply_here),
-                            steep * (reply.low - reply_here)).sum())
+    rise = float(
+        np.maximum(
+            steep * (reply.low + reply.width - reply_here), steep * (reply.low - reply_here)
+        ).sum()
+    )
     return StackelbergSolution(
         agreement=agreement(here, reply_here, off),
         alternatives=tuple(agreement(*rival) for rival in rivals),

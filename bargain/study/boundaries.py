@@ -17,10 +17,10 @@ import numpy as np
 import sympy as sp
 
 from bargain.budget import passed, spent
-from bargain.decide.encoding import polynomial
-from bargain.decide.question import Question
-from bargain.decide.smt import scout
 from bargain.exact import to_sympy
+from bargain.question.encoding import polynomial
+from bargain.question.question import Question
+from bargain.refute.scout import scout
 
 __all__ = ["fitted_boundaries"]
 
@@ -84,10 +84,7 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 
 
 def _satisfiable(
-    statement: dict[str, Any],
-    symbols: Sequence[sp.Symbol],
-    at: Sequence[Fraction],
-    mark: float,
+    statement: dict[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}

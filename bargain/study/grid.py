@@ -21,7 +21,7 @@ from bargain.errors import InputError, OptionError
 from bargain.exact import fractions_of, to_sympy
 from bargain.game.game import Game
 from bargain.game.symbol_table import put_in
-from bargain.solve.compiled import compile_expressions
+from bargain.solve.payoffs.compiled import compile_expressions
 
 __all__ = ["Grid"]
 

@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 
 from bargain.budget import passed, spend, spent
-from bargain.decide.region import points
-from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError
 from bargain.frozen import Result
-from bargain.study.bernstein import bounds_on, sign_on, tensor_of
+from bargain.intervals.bernstein import bounds_on, sign_on, tensor_of
+from bargain.question.region_points import points
+from bargain.verdicts.verdict import Status
 
 __all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
 

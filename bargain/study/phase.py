@@ -27,16 +27,16 @@ from sympy.core.relational import Relational
 from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.clock import ClockEnded, asked
-from bargain.decide.decide import decide_within
-from bargain.decide.question import Question
-from bargain.decide.refutation import refuse_empty
-from bargain.decide.verdict import Status, Verdict
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.frozen import Result
 from bargain.game.game import Game
-from bargain.study.bernstein import coefficients
+from bargain.intervals.bernstein import coefficients
+from bargain.question.question import Question
 from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
+from bargain.verdicts.decide import decide_within
+from bargain.verdicts.refutation import refuse_empty
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
@@ -325,8 +325,9 @@ def _plotted(
             )
         ends = listed(bounds, f"over[{symbol}]", fix="write (low, high)")
         if len(ends) != 2:
-            raise OptionError(f"over[{symbol}] is no range", where=f"{bounds}",
-                              fix="write (low, high)")
+            raise OptionError(
+                f"over[{symbol}] is no range", where=f"{bounds}", fix="write (low, high)"
+            )
         low, high = map(to_fraction, ends)
         if not low < high:
             raise OptionError("the range is empty or reversed", where=f"over[{symbol}] = {bounds}")
@@ -340,8 +341,9 @@ def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Ex
 
     g = parse(given, question.table.by_name) if isinstance(given, str) else given
     if not isinstance(g, (sp.Expr, Relational)):
-        raise OptionError(f"{g!r} is not a polynomial", where="boundaries",
-                          fix="write for instance s_C - 4*s_P")
+        raise OptionError(
+            f"{g!r} is not a polynomial", where="boundaries", fix="write for instance s_C - 4*s_P"
+        )
     g = g.lhs - g.rhs if hasattr(g, "lhs") else g
     g = g.xreplace({f: to_sympy(f) for f in g.atoms(sp.Float)})  # the cut is exact everywhere
     g = sp.fraction(sp.together(g))[0]

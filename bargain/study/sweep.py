@@ -2,7 +2,7 @@ r"""Solve a game over a grid of parameters.
 
 The grid is the product of the given values, one named dimension per parameter. It is cut into
 chunks of consecutive points (C order); a chunk is a pure function of its parameters
-(`bargain.solve.batch_points`), so working memory is that of one chunk, whatever the grid's size,
+(`bargain.study.batch_points`), so working memory is that of one chunk, whatever the grid's size,
 plus the result itself. With ``store=`` every finished chunk is one file (netCDF 3), written under a
 temporary name and renamed, so an interrupted sweep continues where it stopped: no chunk is lost, no
 chunk is computed twice. The store remembers a fingerprint of the game, the solver and the grid, and
@@ -30,10 +30,10 @@ from bargain import __version__
 from bargain.arguments import flag, of_type, whole
 from bargain.errors import OptionError
 from bargain.game.game import Game
-from bargain.solve.batch_bargaining import PointStatus
-from bargain.solve.batch_points import CHUNK_SOLVERS, Columns, solve_points, takes_one_game
-from bargain.solve.definedness_of_payoffs import refuse_undefined_gains
-from bargain.solve.kinks import refuse_breaks
+from bargain.solve.bargaining.batch_bargaining import PointStatus
+from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
+from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
+from bargain.study.batch_points import CHUNK_SOLVERS, Columns, solve_points, takes_one_game
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
@@ -119,7 +119,7 @@ def sweep(
 
     Examples
     --------
-    >>> from bargain.solve.bargaining import nash_bargaining
+    >>> from bargain.solve.bargaining.solutions import nash_bargaining
     >>> y_P, y_C = sp.symbols("y_P y_C")
     >>> s_P, s_C = sp.symbols("s_P s_C", positive=True)
     >>> game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
@@ -155,8 +155,8 @@ def _qualified(solver: Any) -> str:
 
 
 def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, Fraction]:
-    from bargain.solve.definedness_of_payoffs import refuse_extreme_weights
-    from bargain.solve.smooth_bargaining import bargaining_weights
+    from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
+    from bargain.solve.payoffs.defined_boxes import refuse_extreme_weights
 
     if solver is None or solver == "nash_equilibria":
         raise OptionError(

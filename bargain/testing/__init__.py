@@ -9,19 +9,19 @@ from importlib import import_module
 from typing import Any
 
 _WHERE = {
-    "agreements": "bargain.testing.smooth",
-    "alliance_agreements": "bargain.testing.alliances",
-    "alliance_games": "bargain.testing.alliances",
-    "alliance_points": "bargain.testing.alliances",
-    "degenerate_games": "bargain.testing.finite",
-    "discounts": "bargain.testing.alliances",
-    "exact_numbers": "bargain.testing.finite",
-    "exchange_games": "bargain.testing.smooth",
-    "finite_games": "bargain.testing.finite",
-    "indifferent_games": "bargain.testing.smooth",
-    "many_player_games": "bargain.testing.finite",
-    "positive_rationals": "bargain.testing.smooth",
-    "symmetric_alliance_points": "bargain.testing.alliances",
+    "agreements": "bargain.testing.smooth_strategies",
+    "alliance_agreements": "bargain.testing.alliance_strategies",
+    "alliance_games": "bargain.testing.alliance_strategies",
+    "alliance_points": "bargain.testing.alliance_strategies",
+    "degenerate_games": "bargain.testing.matrix_strategies",
+    "discounts": "bargain.testing.alliance_strategies",
+    "exact_numbers": "bargain.testing.matrix_strategies",
+    "exchange_games": "bargain.testing.smooth_strategies",
+    "finite_games": "bargain.testing.matrix_strategies",
+    "indifferent_games": "bargain.testing.smooth_strategies",
+    "many_player_games": "bargain.testing.matrix_strategies",
+    "positive_rationals": "bargain.testing.smooth_strategies",
+    "symmetric_alliance_points": "bargain.testing.alliance_strategies",
 }
 
 __all__ = [

@@ -49,9 +49,14 @@ def envelope(statement: Json, proof: Json, used: list[str], sample: Json) -> Jso
 
 def never(words: str, variables: str, region: Json, necessary: Json, **more: Json) -> Json:
     return {
-        "claim": "never", "verdict": "never", "words": [words], "variables": variables.split(),
-        "functions": more.pop("functions", []), "parameters": variables.split()[:1],
-        "region": region, "necessary": necessary,
+        "claim": "never",
+        "verdict": "never",
+        "words": [words],
+        "variables": variables.split(),
+        "functions": more.pop("functions", []),
+        "parameters": variables.split()[:1],
+        "region": region,
+        "necessary": necessary,
     }
 
 
@@ -62,9 +67,16 @@ def refutation(node: Json, *axioms: Json) -> Json:
 def always(words: str, variables: str, region: Json, goals: Json, **more: Json) -> Json:
     names = variables.split()
     return {
-        "claim": "always", "verdict": "always", "words": [words], "variables": names,
-        "functions": more.get("functions", []), "parameters": names[:1],
-        "unknowns": [names[1]], "bound": more.get("bound", []), "region": region, "goals": goals,
+        "claim": "always",
+        "verdict": "always",
+        "words": [words],
+        "variables": names,
+        "functions": more.get("functions", []),
+        "parameters": names[:1],
+        "unknowns": [names[1]],
+        "bound": more.get("bound", []),
+        "region": region,
+        "goals": goals,
     }
 
 
@@ -85,26 +97,40 @@ def certificates() -> dict[str, Json]:
     """Return the valid certificates by name."""
     found: dict[str, Json] = {}
     clash = never(
-        "if p > 0 then p x > 0 and x < 0 never hold together", "p x", [P_POSITIVE],
-        [h("product", ">", monomials(e11="1")), h("negative", ">", monomials(e01="-1")),
-         h("spare", ">=", monomials(e10="1", e00="-7"))],
+        "if p > 0 then p x > 0 and x < 0 never hold together",
+        "p x",
+        [P_POSITIVE],
+        [
+            h("product", ">", monomials(e11="1")),
+            h("negative", ">", monomials(e01="-1")),
+            h("spare", ">=", monomials(e10="1", e00="-7")),
+        ],
     )
     clash_proof = refutation(psatz(term("1", 1), term("1", 0, 2)))
     used = ["p > 0", "product", "negative"]
     found["never_products"] = envelope(clash, clash_proof, used, {"p": "1/2"})
 
     square = never(
-        "a square is never negative", "p x", [],
+        "a square is never negative",
+        "p x",
+        [],
         [h("negative square", ">", monomials(e20="-1", e11="2", e02="-1"))],
     )
     proof = refutation(psatz(term("1", 0), term("1", sq=[monomials(e10="1", e01="-1")])))
     found["never_square"] = envelope(square, proof, ["negative square"], {"p": "0"})
 
     corner = never(
-        "x in {0, 1} and x (1 - x) = p never hold together for p > 0", "p x", [P_POSITIVE],
-        [either("corner", [["=", monomials(e01="1")]],
-                [["=", monomials(e01="1", e00="-1")], [">", monomials(e01="1")]]),
-         h("interior", "=", monomials(e10="-1", e01="1", e02="-1"))],
+        "x in {0, 1} and x (1 - x) = p never hold together for p > 0",
+        "p x",
+        [P_POSITIVE],
+        [
+            either(
+                "corner",
+                [["=", monomials(e01="1")]],
+                [["=", monomials(e01="1", e00="-1")], [">", monomials(e01="1")]],
+            ),
+            h("interior", "=", monomials(e10="-1", e01="1", e02="-1")),
+        ],
     )
     # x - x^2 - p = 0 and x = 0, or x - 1 = 0, give p = 0
     low = psatz(term("1", 0), ideal=[[2, ONE2], [3, monomials(e01="1", e00="-1")]])
@@ -113,60 +139,95 @@ def certificates() -> dict[str, Json]:
     found["never_corner"] = envelope(corner, proof, ["p > 0", "corner", "interior"], {"p": "3"})
 
     cube = never(
-        "x^3 = p has no root x <= 0 if p > 0", "p x", [P_POSITIVE],
+        "x^3 = p has no root x <= 0 if p > 0",
+        "p x",
+        [P_POSITIVE],
         [h("cube", "=", monomials(e03="1", e10="-1")), h("low", ">=", monomials(e01="-1"))],
     )
     # on each sign of x: p - x^3 = 0 with x <= 0
     down = [1, monomials(e00="1")]
-    proof = refutation({
-        "k": "sign", "p": monomials(e01="1"),
-        "neg": psatz(term("1", 0), term("1", 3, sq=[monomials(e01="1")]), ideal=[down]),
-        "zero": psatz(term("1", 0), ideal=[down, [3, monomials(e02="-1")]]),
-        "pos": psatz(term("1", 2), term("1", 3)),
-    })
+    proof = refutation(
+        {
+            "k": "sign",
+            "p": monomials(e01="1"),
+            "neg": psatz(term("1", 0), term("1", 3, sq=[monomials(e01="1")]), ideal=[down]),
+            "zero": psatz(term("1", 0), ideal=[down, [3, monomials(e02="-1")]]),
+            "pos": psatz(term("1", 2), term("1", 3)),
+        }
+    )
     found["never_sign"] = envelope(cube, proof, ["p > 0", "cube", "low"], {"p": "8"})
 
     logs = never(
-        "if D > 1 then log D <= 0 never holds", "D L Z",
+        "if D > 1 then log D <= 0 never holds",
+        "D L Z",
         [h("D > 1", ">", [["1", [1, 0, 0]], ["-1", [0, 0, 0]]])],
         [h("low", ">=", [["-1", [0, 1, 0]]])],
-        functions=[{"var": "L", "of": "log", "arg": [["1", [1, 0, 0]]]},
-                   {"var": "Z", "of": "log", "arg": ONE3}],
+        functions=[
+            {"var": "L", "of": "log", "arg": [["1", [1, 0, 0]]]},
+            {"var": "Z", "of": "log", "arg": ONE3},
+        ],
     )
-    axioms = [{"rule": "log-bound", "i": 1, "j": 0}, {"rule": "log-product", "left": [[1, 1]],
-              "right": []}, {"rule": "log-positive-arg", "i": 0}]
-    node = psatz(term("1", 2), term("1", 0, 1), term("1", 1), term("1", 0),
-                 ideal=[[3, [["1", [1, 0, 0]]]]])
+    axioms = [
+        {"rule": "log-bound", "i": 1, "j": 0},
+        {"rule": "log-product", "left": [[1, 1]], "right": []},
+        {"rule": "log-positive-arg", "i": 0},
+    ]
+    node = psatz(
+        term("1", 2), term("1", 0, 1), term("1", 1), term("1", 0), ideal=[[3, [["1", [1, 0, 0]]]]]
+    )
     used = ["D > 1", "low"]
     found["never_log"] = envelope(logs, refutation(node, *axioms), used, {"D": "2"})
 
     exps = never(
-        "exp x < 1 + p never holds with x >= p >= 0", "p x E F", [],
-        [h("x >= p", ">=", [["-1", [1, 0, 0, 0]], ["1", [0, 1, 0, 0]]]),
-         h("small", ">", [["1", [1, 0, 0, 0]], ["-1", [0, 0, 1, 0]], ["1", [0, 0, 0, 0]]])],
-        functions=[{"var": "E", "of": "exp", "arg": [["1", [0, 1, 0, 0]]]},
-                   {"var": "F", "of": "exp", "arg": [["2", [0, 1, 0, 0]]]}],
+        "exp x < 1 + p never holds with x >= p >= 0",
+        "p x E F",
+        [],
+        [
+            h("x >= p", ">=", [["-1", [1, 0, 0, 0]], ["1", [0, 1, 0, 0]]]),
+            h("small", ">", [["1", [1, 0, 0, 0]], ["-1", [0, 0, 1, 0]], ["1", [0, 0, 0, 0]]]),
+        ],
+        functions=[
+            {"var": "E", "of": "exp", "arg": [["1", [0, 1, 0, 0]]]},
+            {"var": "F", "of": "exp", "arg": [["2", [0, 1, 0, 0]]]},
+        ],
     )
-    axioms = [{"rule": "exp-bound", "i": 0, "j": None}, {"rule": "exp-positive", "i": 1},
-              {"rule": "exp-product", "left": [[0, 2]], "right": [[1, 1]]},
-              {"rule": "exp-bound", "i": 1, "j": 0}]
+    axioms = [
+        {"rule": "exp-bound", "i": 0, "j": None},
+        {"rule": "exp-positive", "i": 1},
+        {"rule": "exp-product", "left": [[0, 2]], "right": [[1, 1]]},
+        {"rule": "exp-bound", "i": 1, "j": 0},
+    ]
     node = psatz(term("1", 1), term("1", 0), term("1", 2))
     used = ["x >= p", "small"]
     found["never_exp"] = envelope(exps, refutation(node, *axioms), used, {"p": "0"})
 
     inverse = always(
-        "every p > 0 has a positive inverse", "p u", [P_POSITIVE],
-        [h("inverse", "=", monomials(e11="1", e00="-1"), forall=[]),
-         h("positive", ">", monomials(e01="1"), forall=[]),
-         {"name": "far from 1", "text": "u >= 1 or u = 1/2 or u < 1", "rel": "or", "forall": [],
-          "any": [[[">=", monomials(e01="1", e00="-1")]], [["=", monomials(e01="2", e00="-1")],
-                  [">", monomials(e01="1")]], [[">", monomials(e01="-1", e00="1")]]]}],
+        "every p > 0 has a positive inverse",
+        "p u",
+        [P_POSITIVE],
+        [
+            h("inverse", "=", monomials(e11="1", e00="-1"), forall=[]),
+            h("positive", ">", monomials(e01="1"), forall=[]),
+            {
+                "name": "far from 1",
+                "text": "u >= 1 or u = 1/2 or u < 1",
+                "rel": "or",
+                "forall": [],
+                "any": [
+                    [[">=", monomials(e01="1", e00="-1")]],
+                    [["=", monomials(e01="2", e00="-1")], [">", monomials(e01="1")]],
+                    [[">", monomials(e01="-1", e00="1")]],
+                ],
+            },
+        ],
     )
     define = quotient(ONE2, monomials(e10="1"), psatz(term("1", 0), term("1", 1)))
     # hypotheses: 0 p > 0, 1 den > 0, 2 p u - 1 = 0, 3 negated goal
     goals = [
-        {"pos": psatz(term("1", 3), ideal=[[2, [["-1", [0, 0]]]]]),
-         "neg": psatz(term("1", 3), ideal=[[2, ONE2]])},
+        {
+            "pos": psatz(term("1", 3), ideal=[[2, [["-1", [0, 0]]]]]),
+            "neg": psatz(term("1", 3), ideal=[[2, ONE2]]),
+        },
         psatz(term("1"), term("1", 1, 3), ideal=[[2, ONE2]]),
         psatz(term("1", 3), term("1", 5)),  # 1 - u > 0 and u - 1 >= 0
     ]
@@ -174,26 +235,36 @@ def certificates() -> dict[str, Json]:
     found["always_quotient"] = envelope(inverse, proof, ["p > 0"], {"p": "2"})
 
     root = always(
-        "every p > 0 has a square root", "p u", [P_POSITIVE],
-        [h("root", "=", monomials(e02="1", e10="-1"), forall=[]),
-         h("sign", ">=", monomials(e01="1"), forall=[])],
+        "every p > 0 has a square root",
+        "p u",
+        [P_POSITIVE],
+        [
+            h("root", "=", monomials(e02="1", e10="-1"), forall=[]),
+            h("sign", ">=", monomials(e01="1"), forall=[]),
+        ],
     )
     define = {
-        "var": "u", "root": monomials(e02="1", e10="-1"), "lo": [],
+        "var": "u",
+        "root": monomials(e02="1", e10="-1"),
+        "lo": [],
         "hi": monomials(e10="1", e00="1"),
         "order": psatz(term("1", 1), term("1", 0), term("1")),
         "at_lo": psatz(term("1", 0), term("1", 1)),
         "at_hi": psatz(term("1", 1), term("1", sq=[monomials(e10="1")]), term("1", 0), term("1")),
     }
     goals = [
-        {"pos": psatz(term("1", 4), ideal=[[1, [["-1", [0, 0]]]]]),
-         "neg": psatz(term("1", 4), ideal=[[1, ONE2]])},
+        {
+            "pos": psatz(term("1", 4), ideal=[[1, [["-1", [0, 0]]]]]),
+            "neg": psatz(term("1", 4), ideal=[[1, ONE2]]),
+        },
         psatz(term("1", 4), term("1", 2)),
     ]
     found["always_root"] = envelope(root, witness([define], *goals), ["p > 0"], {"p": "2"})
 
     bound = always(
-        "for every p there is u with u >= p v for all v in [0, 1]", "p u v", [],
+        "for every p there is u with u >= p v for all v in [0, 1]",
+        "p u v",
+        [],
         [h("bound", ">=", [["-1", [1, 0, 1]], ["1", [0, 1, 0]]], forall=["v"])],
         bound=[["v", "0", "1"]],
     )
@@ -201,49 +272,64 @@ def certificates() -> dict[str, Json]:
     unit = psatz(term("1"), term("1", 1))
     # 0 sign of p, 1 den > 0, 2 u - num = 0, 3 v >= 0, 4 1 - v >= 0, 5 p v - u > 0
     proof = {
-        "kind": "split", "p": plus,
-        "neg": witness([quotient(minus, ONE3, unit)],
-                       psatz(term("1", 5), term("1", 0, 3), term("1", 0), ideal=[[2, ONE3]])),
-        "zero": witness([quotient([], ONE3, unit)],
-                        psatz(term("1", 5), ideal=[[0, [["-1", [0, 0, 1]]]], [2, ONE3]])),
-        "pos": witness([quotient(plus, ONE3, unit)],
-                       psatz(term("1", 5), term("1", 0, 4), ideal=[[2, ONE3]])),
+        "kind": "split",
+        "p": plus,
+        "neg": witness(
+            [quotient(minus, ONE3, unit)],
+            psatz(term("1", 5), term("1", 0, 3), term("1", 0), ideal=[[2, ONE3]]),
+        ),
+        "zero": witness(
+            [quotient([], ONE3, unit)],
+            psatz(term("1", 5), ideal=[[0, [["-1", [0, 0, 1]]]], [2, ONE3]]),
+        ),
+        "pos": witness(
+            [quotient(plus, ONE3, unit)], psatz(term("1", 5), term("1", 0, 4), ideal=[[2, ONE3]])
+        ),
     }
     found["always_split"] = envelope(bound, proof, [], {"p": "-1/3"})
 
     upper = always(
         "for p > 0 there is u >= log(1 + p) with u >= log(1 + v) for all v in [0, p0], p0 = 1",
-        "p u v L M", [h("p > 0", ">", [["1", [1, 0, 0, 0, 0]]])],
-        [h("above L", ">=", [["1", [0, 1, 0, 0, 0]], ["-1", [0, 0, 0, 1, 0]]], forall=[]),
-         h("above M", ">=", [["1", [0, 1, 0, 0, 0]], ["-1", [0, 0, 0, 0, 1]]], forall=["v"])],
+        "p u v L M",
+        [h("p > 0", ">", [["1", [1, 0, 0, 0, 0]]])],
+        [
+            h("above L", ">=", [["1", [0, 1, 0, 0, 0]], ["-1", [0, 0, 0, 1, 0]]], forall=[]),
+            h("above M", ">=", [["1", [0, 1, 0, 0, 0]], ["-1", [0, 0, 0, 0, 1]]], forall=["v"]),
+        ],
         bound=[["v", "0", "1"]],
         functions=[
             {"var": "L", "of": "log", "arg": [["1", [1, 0, 0, 0, 0]], ["1", [0] * 5]]},
-            {"var": "M", "of": "log", "arg": [["1", [0, 0, 1, 0, 0]], ["1", [0] * 5]]}],
+            {"var": "M", "of": "log", "arg": [["1", [0, 0, 1, 0, 0]], ["1", [0] * 5]]},
+        ],
     )
     one5 = [["1", [0] * 5]]
-    define_l = {"var": "L", "function": 0,
-                "positive": psatz(term("1", 0), term("1", 1), term("1"))}
-    define_u = quotient([["1", [1, 0, 0, 0, 0]], ["1", [0] * 5]], one5,
-                        psatz(term("1"), term("1", 3)))
+    define_l = {"var": "L", "function": 0, "positive": psatz(term("1", 0), term("1", 1), term("1"))}
+    define_u = quotient(
+        [["1", [1, 0, 0, 0, 0]], ["1", [0] * 5]], one5, psatz(term("1"), term("1", 3))
+    )
     # 0 p > 0, 1 1 + p > 0, 2 p - L >= 0, 3 den > 0, 4 u - p - 1 = 0
     goal_l = psatz(term("1", 5), term("1", 2), term("1"), ideal=[[4, one5]])
     # 5 v >= 0, 6 1 - v >= 0, 7 1 + v > 0, 8 v - M >= 0, 9 M - u > 0
     goal_m = {
-        "define": [{"var": "M", "function": 1,
-                    "positive": psatz(term("1", 5), term("1", 7), term("1"))},
-                   {"rule": "log-bound", "i": 1, "j": None}],
+        "define": [
+            {"var": "M", "function": 1, "positive": psatz(term("1", 5), term("1", 7), term("1"))},
+            {"rule": "log-bound", "i": 1, "j": None},
+        ],
         "node": psatz(term("1", 9), term("1", 8), term("1", 6), term("1", 0), ideal=[[4, one5]]),
     }
     proof = witness([define_l, {"rule": "log-bound", "i": 0, "j": None}, define_u], goal_l, goal_m)
     found["always_log"] = envelope(upper, proof, ["p > 0"], {"p": "1"})
 
     some = always(
-        "u^2 = p has a solution for some p in [-1, 1] and not for others", "p u",
+        "u^2 = p has a solution for some p in [-1, 1] and not for others",
+        "p u",
         [h("range", ">=", monomials(e20="-1", e00="1"))],
         [h("goal", "=", monomials(e02="1", e10="-1"), forall=[])],
-    ) | {"claim": "sometimes", "verdict": "sometimes",
-         "necessary": [h("solution", "=", monomials(e02="1", e10="-1"))]}
+    ) | {
+        "claim": "sometimes",
+        "verdict": "sometimes",
+        "necessary": [h("solution", "=", monomials(e02="1", e10="-1"))],
+    }
     # 0 range, 1 p - 1 = 0, 2 den > 0, 3 u - 1 = 0, 4 goal: u^2 - p = (u + 1)(u - 1) - (p - 1)
     shift = [[1, [["1", [0, 0]]]], [3, monomials(e01="-1", e00="-1")]]
     back = [[1, [["-1", [0, 0]]]], [3, monomials(e01="1", e00="1")]]
@@ -251,33 +337,50 @@ def certificates() -> dict[str, Json]:
         [quotient(ONE2, ONE2, psatz(term("1"), term("1", 2)))],
         {"pos": psatz(term("1", 4), ideal=shift), "neg": psatz(term("1", 4), ideal=back)},
     )
-    fails = refutation(psatz(term("1"), term("1", sq=[monomials(e01="1")]),
-                             ideal=[[1, [["-1", [0, 0]]]], [2, [["-1", [0, 0]]]]]))
-    proof = {"exists": {"at": {"p": "1"}, "proof": exists},
-             "fails": {"at": {"p": "-1"}, "proof": fails}}
+    fails = refutation(
+        psatz(
+            term("1"),
+            term("1", sq=[monomials(e01="1")]),
+            ideal=[[1, [["-1", [0, 0]]]], [2, [["-1", [0, 0]]]]],
+        )
+    )
+    proof = {
+        "exists": {"at": {"p": "1"}, "proof": exists},
+        "fails": {"at": {"p": "-1"}, "proof": fails},
+    }
     found["sometimes"] = envelope(some, proof, ["solution"], {"p": "0"})
 
     def table(words: str, verdict: str, a: Json, b: Json) -> Json:
         return {
-            "claim": "table", "verdict": verdict, "words": [words], "variables": ["p"],
-            "functions": [], "parameters": ["p"], "players": ["A", "B"],
+            "claim": "table",
+            "verdict": verdict,
+            "words": [words],
+            "variables": ["p"],
+            "functions": [],
+            "parameters": ["p"],
+            "players": ["A", "B"],
             "actions": {"A": ["up", "down"], "B": ["left", "right"]},
-            "payoffs": {"A": a, "B": b}, "region": [h("p > 0", ">", [["1", [1]]])],
+            "payoffs": {"A": a, "B": b},
+            "region": [h("p > 0", ">", [["1", [1]]])],
         }
 
     def games(table: Callable[..., Json]) -> None:
         p, m = [["1", [1]]], [["-1", [1]]]
-        pennies = table("matching pennies has no pure equilibrium", "never",
-                        [p, m, m, p], [m, p, p, m])
+        pennies = table(
+            "matching pennies has no pure equilibrium", "never", [p, m, m, p], [m, p, p, m]
+        )
         del pennies["functions"]
         pays = psatz(term("2", 0), term("1", 1))  # gain 2 p, refute -2 p >= 0
         moves = [([0, 0], 1, 1), ([0, 1], 0, 1), ([1, 0], 0, 0), ([1, 1], 1, 0)]
         deviations = [{"profile": s, "player": i, "to": to, "node": pays} for s, i, to in moves]
         proof = {"kind": "table", "deviations": deviations}
         found["table_never"] = envelope(pennies, proof, ["p > 0"], {"p": "1"})
-        dilemma = table("the prisoners' dilemma has an equilibrium", "always",
-                        [[["2", [0]]], [], [["1", [1]], ["2", [0]]], [["1", [0]]]],
-                        [[["2", [0]]], [["1", [1]], ["2", [0]]], [], [["1", [0]]]])
+        dilemma = table(
+            "the prisoners' dilemma has an equilibrium",
+            "always",
+            [[["2", [0]]], [], [["1", [1]], ["2", [0]]], [["1", [0]]]],
+            [[["2", [0]]], [["1", [1]], ["2", [0]]], [], [["1", [0]]]],
+        )
         del dilemma["functions"]
         loses = psatz(term("1"), term("1", 1))  # gain -1, refute -1 > 0
         proof = {"kind": "profile", "profile": [1, 1], "best": [loses, loses]}
@@ -287,29 +390,48 @@ def certificates() -> dict[str, Json]:
         some = table("matching pays both only for p >= 1", "sometimes", [q, n, n, q], [p, m, m, p])
         del some["functions"]
         # 0 p > 0, 1 p - 2 = 0, 2 gain > 0: A -2 p + 2, B -2 p
-        best = [psatz(term("1", 2), term("2"), ideal=[[1, [["2", [0]]]]]),
-                psatz(term("1", 2), term("2", 0))]
+        best = [
+            psatz(term("1", 2), term("2"), ideal=[[1, [["2", [0]]]]]),
+            psatz(term("1", 2), term("2", 0)),
+        ]
         exists = {"at": {"p": "2"}, "proof": {"kind": "profile", "profile": [0, 0], "best": best}}
         # 1 p - 1/2 = 0, 2 -gain >= 0; A gains 2 - 2 p by mismatching, B gains 2 p by matching
         a_pays = psatz(term("1", 2), term("1"), ideal=[[1, [["-2", [0]]]]])
         b_pays = psatz(term("1", 2), term("2", 0))
-        nodes = [([0, 0], 0, 1, a_pays), ([0, 1], 1, 0, b_pays), ([1, 0], 1, 1, b_pays),
-                 ([1, 1], 0, 0, a_pays)]
+        nodes = [
+            ([0, 0], 0, 1, a_pays),
+            ([0, 1], 1, 0, b_pays),
+            ([1, 0], 1, 1, b_pays),
+            ([1, 1], 0, 0, a_pays),
+        ]
         deviations = [{"profile": s, "player": i, "to": to, "node": n} for s, i, to, n in nodes]
         fails = {"at": {"p": "1/2"}, "proof": {"kind": "table", "deviations": deviations}}
         proof = {"exists": exists, "fails": fails}
         found["table_sometimes"] = envelope(some, proof, ["p > 0"], {"p": "3"})
-        split = table("for p != 1 or p = 1 matching or mismatching is best for A alone", "always",
-                      [q, n, n, q], [[], [], [], []])
+        split = table(
+            "for p != 1 or p = 1 matching or mismatching is best for A alone",
+            "always",
+            [q, n, n, q],
+            [[], [], [], []],
+        )
         del split["functions"]
         none = psatz(term("1", 2))  # gain 0 > 0 is the hypothesis 0 > 0
         sides = {
-            "pos": {"kind": "profile", "profile": [0, 0],
-                    "best": [psatz(term("1", 2), term("2", 1)), none]},
-            "zero": {"kind": "profile", "profile": [0, 0],
-                     "best": [psatz(term("1", 2), ideal=[[1, [["2", [0]]]]]), none]},
-            "neg": {"kind": "profile", "profile": [0, 1],
-                    "best": [psatz(term("1", 2), term("2", 1)), none]},
+            "pos": {
+                "kind": "profile",
+                "profile": [0, 0],
+                "best": [psatz(term("1", 2), term("2", 1)), none],
+            },
+            "zero": {
+                "kind": "profile",
+                "profile": [0, 0],
+                "best": [psatz(term("1", 2), ideal=[[1, [["2", [0]]]]]), none],
+            },
+            "neg": {
+                "kind": "profile",
+                "profile": [0, 1],
+                "best": [psatz(term("1", 2), term("2", 1)), none],
+            },
         }
         proof = {"kind": "split", "p": q} | sides
         found["table_split"] = envelope(split, proof, [], {"p": "1"})
@@ -317,29 +439,61 @@ def certificates() -> dict[str, Json]:
     games(table)
 
     box = {
-        "claim": "empty-box", "verdict": "never",
+        "claim": "empty-box",
+        "verdict": "never",
         "words": ["on the unit square not both x + y >= 8/5 and x y <= 1/5"],
-        "variables": ["x", "y"], "box": [["0", "1"], ["0", "1"]],
-        "parameters": ["x"], "region": ["low"],
-        "tape": [["v", 0], ["v", 1], ["+", 0, 1], ["*", 0, 1], ["c", "1"], ["+", 4, 0],
-                 ["log", 5], ["exp", 1], ["+", 6, 7], ["sqrt", 5], ["/", 9, 5], ["^", 9, 2]],
+        "variables": ["x", "y"],
+        "box": [["0", "1"], ["0", "1"]],
+        "parameters": ["x"],
+        "region": ["low"],
+        "tape": [
+            ["v", 0],
+            ["v", 1],
+            ["+", 0, 1],
+            ["*", 0, 1],
+            ["c", "1"],
+            ["+", 4, 0],
+            ["log", 5],
+            ["exp", 1],
+            ["+", 6, 7],
+            ["sqrt", 5],
+            ["/", 9, 5],
+            ["^", 9, 2],
+        ],
         "constraints": [
             {"name": "sum", "text": "x + y >= 8/5", "node": 2, "lo": "8/5", "hi": None},
             {"name": "product", "text": "x y <= 1/5", "node": 3, "lo": None, "hi": "1/5"},
-            {"name": "growth", "text": "log(1 + x) + exp(y) <= 7/3", "node": 8, "lo": None,
-             "hi": "7/3"},
+            {
+                "name": "growth",
+                "text": "log(1 + x) + exp(y) <= 7/3",
+                "node": 8,
+                "lo": None,
+                "hi": "7/3",
+            },
             {"name": "low", "text": "1 <= sqrt(1 + x)^2", "node": 11, "lo": "1", "hi": None},
         ],
     }
-    tree = [["s", 0], ["s", 1], ["n", 0], ["n", 0], ["s", 1], ["n", 0], ["m", ["1", "-1", "0",
-            "0"]]]
-    found["boxes"] = envelope(box, {"kind": "boxes", "tree": tree}, ["product", "sum"],
-                              {"x": "1/3"})
+    tree = [
+        ["s", 0],
+        ["s", 1],
+        ["n", 0],
+        ["n", 0],
+        ["s", 1],
+        ["n", 0],
+        ["m", ["1", "-1", "0", "0"]],
+    ]
+    found["boxes"] = envelope(
+        box, {"kind": "boxes", "tree": tree}, ["product", "sum"], {"x": "1/3"}
+    )
 
     found |= games_with_all_equilibria()
     parts = [found["never_products"], found["always_root"]]
-    both = {"claim": "all", "verdict": "all", "words": ["both"],
-            "parts": [part["statement"] for part in parts]}
+    both = {
+        "claim": "all",
+        "verdict": "all",
+        "words": ["both"],
+        "parts": [part["statement"] for part in parts],
+    }
     proof = {"kind": "all", "parts": [part["proof"] for part in parts]}
     used = ["0:p > 0", "0:product", "0:negative", "1:p > 0"]
     samples = {"0": {"p": "1/2"}, "1": {"p": "2"}}
@@ -440,8 +594,12 @@ TAMPERED = [
     ("always_split", "box", "statement.bound.0.2", "2"),
     ("always_split", "empty_box", "statement.bound.0.1", "2"),
     ("always_split", "split_on_unknown", "proof.p", [["1", [0, 1, 0]]]),
-    ("always_log", "axiom_before_definition", "proof.define.0", {"rule": "log-bound", "i": 0,
-                                                                  "j": None}),
+    (
+        "always_log",
+        "axiom_before_definition",
+        "proof.define.0",
+        {"rule": "log-bound", "i": 0, "j": None},
+    ),
     ("always_log", "argument_may_be_negative", "statement.functions.0.arg.1.0", "-1"),
     ("sometimes", "exists_outside_region", "proof.exists.at.p", "4"),
     ("sometimes", "fails_where_it_exists", "proof.fails.at.p", "1"),
@@ -515,16 +673,19 @@ def malformed(valid: Json) -> dict[str, bytes]:
         "deep": b"[" * 100_000,
         "deep_object": (b'{"a":' * 300 + b"1" + b"}" * 300),
         "huge_exponent": json.dumps(
-            changed(valid, "statement.region.0.poly.0.1", [201, 0])).encode(),
+            changed(valid, "statement.region.0.poly.0.1", [201, 0])
+        ).encode(),
         "negative_exponent": json.dumps(
-            changed(valid, "statement.region.0.poly.0.1", [-1, 0])).encode(),
+            changed(valid, "statement.region.0.poly.0.1", [-1, 0])
+        ).encode(),
         "wrong_format": json.dumps(valid | {"format": "bargain-cert/2"}).encode(),
         "wrong_hash": json.dumps(valid | {"sha256": "0" * 64}).encode(),
         "missing_hash": json.dumps({k: v for k, v in valid.items() if k != "sha256"}).encode(),
         "unknown_field": json.dumps(valid | {"note": "hello"}).encode(),
         "unknown_proof_field": json.dumps(changed(valid, "proof.node.note", "hello")).encode(),
         "control_character": json.dumps(
-            changed(valid, "statement.words", ["x\u001b[2Jvalid   never"])).encode(),
+            changed(valid, "statement.words", ["x\u001b[2Jvalid   never"])
+        ).encode(),
         "two_lines": json.dumps(changed(valid, "statement.words", ["x\nvalid  always"])).encode(),
     }
 

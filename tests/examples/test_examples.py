@@ -41,8 +41,19 @@ def test_the_page_states_a_question_a_control_and_its_source(model):
 
 @pytest.mark.parametrize(
     "model",
-    ["ascendancy", "autonomy_security", "concession", "cost_sharing", "partnership", "policy_lead",
-     "private_values", "public_good", "renegotiation", "shifting_power", "survival"],
+    [
+        "ascendancy",
+        "autonomy_security",
+        "concession",
+        "cost_sharing",
+        "partnership",
+        "policy_lead",
+        "private_values",
+        "public_good",
+        "renegotiation",
+        "shifting_power",
+        "survival",
+    ],
 )
 def test_every_symbol_of_a_model_has_a_meaning(model):
     game = getattr(bg.models, model)()

@@ -8,10 +8,10 @@ import sympy as sp
 
 import bargain as bg
 from bargain.check.certificate import seal
-from bargain.decide.identity import prove_relation
-from bargain.decide.tied import ABOUT
-from bargain.decide.verdict import Status, Verdict
 from bargain.errors import OptionError
+from bargain.rebuild.tied import ABOUT
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Status, Verdict
 
 x = sp.Symbol("x", positive=True)
 NUMBERS = "not tied to a game: it is about numbers and names no game"
@@ -21,11 +21,25 @@ def _statement(**changes):
     from proofs.ledger import Part, Statement, Twin
 
     values = {
-        "number": 1, "title": "t", "text": "t", "assumptions": (),
-        "parts": (Part(slug="main", claim="c", expected=Status.NEVER,
-                       run=lambda: prove_relation(x**2 + 1 >= 2 * x)),
-                  Part(slug="control", claim="c", expected=Status.SOMETIMES, control=True,
-                       run=lambda: prove_relation(x > 1))),
+        "number": 1,
+        "title": "t",
+        "text": "t",
+        "assumptions": (),
+        "parts": (
+            Part(
+                slug="main",
+                claim="c",
+                expected=Status.NEVER,
+                run=lambda: prove_relation(x**2 + 1 >= 2 * x),
+            ),
+            Part(
+                slug="control",
+                claim="c",
+                expected=Status.SOMETIMES,
+                control=True,
+                run=lambda: prove_relation(x > 1),
+            ),
+        ),
         "twins": (Twin(claim="t", run=lambda: (True, "seen")),),
     }
     return Statement(**(values | changes))
@@ -59,8 +73,11 @@ def test_something_missing_is_a_failure(which):
     from proofs.ledger import prove
 
     whole = _statement()
-    changes = {"parts": {"parts": whole.parts[1:]}, "control": {"parts": whole.parts[:1]},
-               "twins": {"twins": ()}}[which]
+    changes = {
+        "parts": {"parts": whole.parts[1:]},
+        "control": {"parts": whole.parts[:1]},
+        "twins": {"twins": ()},
+    }[which]
     proof = prove(_statement(**changes))
     assert not proof.settled
     assert "missing" in proof.failures()[0]
@@ -108,13 +125,17 @@ def test_every_certificate_is_tied_or_says_why_not(capsys):
     from proofs.ledger import Ledger, prove
 
     game = bg.models.autonomy_security(entrapment=False)
-    asked = _part(slug="asked", run=lambda: bg.decide(game, bg.conditions.participation()),
-                  expected=Status.ALWAYS)
+    asked = _part(
+        slug="asked",
+        run=lambda: bg.decide(game, bg.conditions.participation()),
+        expected=Status.ALWAYS,
+    )
     proof = prove(_statement(parts=(*_statement().parts, asked)))
     assert [d.tied for d in proof.decided] == [NUMBERS, NUMBERS, ABOUT]
     total, tied, not_tied = Ledger.tied_lines([proof.to_dict()])
-    assert total == ("Tied to their games: 1 of 3 certificates; 2 not: it is about numbers and "
-                     "names no game.")
+    assert total == (
+        "Tied to their games: 1 of 3 certificates; 2 not: it is about numbers and names no game."
+    )
     assert tied == "tied: 01-asked."
     assert not_tied == "it is about numbers and names no game: 01-main, 01-control."
     for shown in (Ledger(proofs=(proof,)).summary(), Ledger.markdown([proof.to_dict()])):

@@ -48,8 +48,10 @@ def test_saved_certificates_are_valid_and_tied_or_say_why_not():
 
     results = {path.stem: bg.check(str(path)) for path in CERTIFICATES}
     assert {name: r.reason for name, r in results.items() if not r.valid} == {}
-    parts = {n: [{"slug": p.slug, "tied": results[f"{n:02d}-{p.slug}"].tied}
-                 for p in statement(n).parts] for n in NUMBERS}
+    parts = {
+        n: [{"slug": p.slug, "tied": results[f"{n:02d}-{p.slug}"].tied} for p in statement(n).parts]
+        for n in NUMBERS
+    }
     proofs = [{"number": n, "parts": parts[n]} for n in NUMBERS]
     found = Ledger.ties(proofs)
     assert set(found) == {"tied", "it is about numbers and names no game"}
@@ -79,4 +81,7 @@ def test_no_full_equilibrium_rests_on_the_balances_alone():
     saved = json.loads((ROOT / "proofs/certificates/01-no-full-equilibrium.json").read_text())
     assert not [name for name in saved["used"] if "efficient" in name or "enforcing" in name]
     assert {name.partition("(")[0] for name in saved["used"]} == {
-        "balanced", "positive", "region: s_C != s_P"}
+        "balanced",
+        "positive",
+        "region: s_C != s_P",
+    }

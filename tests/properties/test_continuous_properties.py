@@ -9,7 +9,7 @@ import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 from bargain.game.game import Game
-from bargain.solve.continuous import nash_equilibria
+from bargain.solve.continuous.pure_equilibria import nash_equilibria
 
 x, y = sp.symbols("x y")
 SMALL = st.fractions(min_value=-2, max_value=2, max_denominator=4)

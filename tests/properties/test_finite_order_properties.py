@@ -12,12 +12,12 @@ from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.finite import FiniteQuestion, printed
-from bargain.decide.finite_order import FiniteOrder
-from bargain.decide.rebuild import differences
 from bargain.errors import EmptyRegionError, GameError
-from bargain.game.finite_game import FiniteGame
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.rebuild.rebuild import differences
+from bargain.solve.finite.canonical_order import FiniteOrder
 from bargain.testing import degenerate_games, finite_games, many_player_games
+from bargain.verdicts.finite_games import FiniteQuestion, printed
 
 QUICK = (Phase.explicit, Phase.generate)  # shrinking games takes minutes
 NAMES = ["a", "a_a", "z_y", "best_y", "mu_P", "p_0", "x", "1", "0", "x0", "gain", "player 1",

@@ -9,11 +9,11 @@ import pytest
 from extreme_oracle import extreme_equilibria
 from hypothesis import given, strategies as st
 
-from bargain.game.finite_game import FiniteGame
-from bargain.solve import vertex_graph
-from bargain.solve.best_reply_polytope import best_reply_constraints, vertices
-from bargain.solve.equilibrium import nash_equilibria
-from bargain.solve.finite_batch import nash_equilibria_batch
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.finite import vertex_graph
+from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.best_reply_polytope import best_reply_constraints, vertices
+from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.testing import degenerate_games, exact_numbers, finite_games, many_player_games
 
 
@@ -89,7 +89,7 @@ def test_positive_affine_changes_of_payoffs_change_nothing(game, scale, shift):
 
 @given(st.one_of(degenerate_games(), finite_games()), st.data())
 def test_everything_in_a_maximal_nash_subset_is_an_equilibrium(game, data):
-    from bargain.solve.profile import profile_of
+    from bargain.solve.finite.profile import profile_of
 
     found = nash_equilibria(game)
     subset = data.draw(st.sampled_from(data.draw(st.sampled_from(found.components)).subsets))

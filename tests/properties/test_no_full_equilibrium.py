@@ -14,7 +14,6 @@ from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.verdict import Status
 from bargain.exact import to_sympy
 from bargain.game.models import autonomy_security
 from bargain.testing import (
@@ -26,7 +25,8 @@ from bargain.testing import (
     positive_rationals,
     symmetric_alliance_points,
 )
-from bargain.testing.alliances import relabelled, rescaled
+from bargain.testing.alliance_strategies import relabelled, rescaled
+from bargain.verdicts.verdict import Status
 
 GAME = autonomy_security()
 PLAIN = autonomy_security(entrapment=False)
@@ -198,10 +198,7 @@ shifts = st.fractions(-3, 3, max_denominator=4)
 
 @settings(max_examples=8, phases=QUICK)
 @given(
-    st.one_of(
-        alliance_points(entrapment=False),
-        symmetric_alliance_points(),
-    ),
+    st.one_of(alliance_points(entrapment=False), symmetric_alliance_points()),
     st.sampled_from([F(1, 4), F(2, 3)]),
     st.fixed_dictionaries({"patron": positive_numbers, "client": positive_numbers}),
     st.fixed_dictionaries({"patron": shifts, "client": shifts}),

@@ -10,9 +10,9 @@ from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.verdict import Status
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_sympy
+from bargain.verdicts.verdict import Status
 
 Y = sp.Symbol("y")
 S, T = sp.symbols("s t", real=True)

@@ -10,9 +10,9 @@ from hypothesis import Phase, given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.question import Question
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.question.question import Question
 from bargain.testing import exchange_games, positive_rationals
 
 NAMES = ["a", "a_a", "z_y", "best_y", "mu_P", "inverse_1", "x", "S", "E", "I", "N", "pi", "lambda",
@@ -37,8 +37,11 @@ def games(draw, players=2):
     payoffs, measures = {}, {}
     for k in range(players):
         others = sum(y[j] for j in range(players) if j != k)
-        gain = draw(st.sampled_from([
-            s[k] * others, sp.sqrt(others), sp.Min(others, s[k]), others / (1 + y[k])]))
+        gain = draw(
+            st.sampled_from(
+                [s[k] * others, sp.sqrt(others), sp.Min(others, s[k]), others / (1 + y[k])]
+            )
+        )
         q, w = (sp.Rational(draw(positive_rationals())) for _ in range(2))
         payoffs[f"p{k}"] = q * gain - w * y[k] ** 2 / 2 + draw(st.sampled_from([0, t, -t]))
         measures[f"p{k}"] = y[k]

@@ -159,8 +159,12 @@ def tape_values(tape: Any, point: list[float]) -> list[float]:
         if op in ("log", "sqrt") and v[a] <= 0:
             v.append(math.nan)  # satisfies nothing
             continue
-        binary = {"+": lambda x, y: x + y, "-": lambda x, y: x - y, "*": lambda x, y: x * y,
-                  "/": lambda x, y: x / y}
+        binary = {
+            "+": lambda x, y: x + y,
+            "-": lambda x, y: x - y,
+            "*": lambda x, y: x * y,
+            "/": lambda x, y: x / y,
+        }
         if op in binary:
             v.append(binary[op](v[a], v[b[0]]))
         elif op == "^":
@@ -217,8 +221,29 @@ def test_a_mutated_game_is_refused_or_its_equilibria_are_best_replies(name: str)
                             assert tape_values(statement["tape"], other)[u] <= best + 1e-9
 
 
-JUNK = [None, 0, 1, -1, 7, "", "0", "-1", "x", [], {}, [[]], ["s", 0], ["1", [0, 0]], 10**6,
-        {"k": "psatz"}, {"rule": "log-bound"}, {"kind": "split"}, "never", True, 0.5]
+JUNK = [
+    None,
+    0,
+    1,
+    -1,
+    7,
+    "",
+    "0",
+    "-1",
+    "x",
+    [],
+    {},
+    [[]],
+    ["s", 0],
+    ["1", [0, 0]],
+    10**6,
+    {"k": "psatz"},
+    {"rule": "log-bound"},
+    {"kind": "split"},
+    "never",
+    True,
+    0.5,
+]
 
 
 @settings(max_examples=400)

@@ -41,11 +41,7 @@ def single_statements(certificate: Mapping[str, Any]) -> Iterator[tuple[Any, Any
 
 
 def refutations(
-    certificate: Mapping[str, Any],
-    *,
-    seed: int = 0,
-    points: int = 12,
-    tally: Counter[str] = TALLY,
+    certificate: Mapping[str, Any], *, seed: int = 0, points: int = 12, tally: Counter[str] = TALLY
 ) -> list[str]:
     """Return what is wrong with a certificate's statements; what is open is only counted.
 

@@ -11,11 +11,11 @@ import sympy as sp
 
 import bargain as bg
 from bargain.check.checker import CheckResult
-from bargain.decide.cores import Cores
-from bargain.decide.statics import ComparativeStatics
 from bargain.solve.agreement import BargainingSolution
-from bargain.study.gap import Gap
 from bargain.study.phase import PhaseDiagram
+from bargain.verdicts.cores import Cores
+from bargain.verdicts.gap import Gap
+from bargain.verdicts.statics.signs_of_slopes import ComparativeStatics
 
 
 def answers(game: bg.Game, condition: object) -> None:
@@ -27,9 +27,7 @@ def answers(game: bg.Game, condition: object) -> None:
     assert_type(bg.impossibility_cores(game, [bg.full_equilibrium(s)]), Cores)
     assert_type(bg.equilibrium_gap(game, bg.full_equilibrium(s)), Gap)
     assert_type(bg.phase_diagram(game, condition, {s: (1, 2)}), PhaseDiagram)
-    assert_type(
-        bg.comparative_statics(game, bg.nash_bargaining, of=s, wrt=s), ComparativeStatics
-    )
+    assert_type(bg.comparative_statics(game, bg.nash_bargaining, of=s, wrt=s), ComparativeStatics)
 
 
 def misspelt(game: bg.Game, condition: object) -> None:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bargain.budget import (
-    UNIT,
-    Exhausted,
-    TooLarge,
-    allowed,
-    cut,
-    passed,
-    skip,
-    spend,
-    spent,
-)
+from bargain.budget import UNIT, Exhausted, TooLarge, allowed, cut, passed, skip, spend, spent
 
 
 def test_the_end_is_at_the_same_step_each_time() -> None:

@@ -14,7 +14,7 @@ import pytest
 from bargain import cli
 from bargain.check import __main__ as plain
 from bargain.check.certificate import MAX_BYTES, seal
-from bargain.decide.tied import ABOUT
+from bargain.rebuild.tied import ABOUT
 
 CORPUS = Path(__file__).parents[1] / "certificates"
 GOOD, TABLE = CORPUS / "valid" / "never_square.json", CORPUS / "valid" / "table_never.json"

@@ -194,8 +194,10 @@ def test_explain_says_whether_it_is_about_its_game(
         (["sweep", "GAME", "--over", "s_C=1:1e999"], "beyond floating-point"),
         (["solve", "GAME", "--method", "nash", "--leader", "patron"], "no such option"),
         (["solve", "GAME", "--method", "nash", "--discount", "patron=1"], "no such option"),
-        (["solve", "GAME", "--method", "alternating-offers", "--discount", "patron"],
-         "gives no value"),
+        (
+            ["solve", "GAME", "--method", "alternating-offers", "--discount", "patron"],
+            "gives no value",
+        ),
         (["nonsense"], "nonsense"),
     ],
 )
@@ -252,7 +254,7 @@ def test_check_loads_no_third_party_solver(case: str, game: Path, tmp_path: Path
         "    result = check(source)\n"
         "    print('checked with', *sorted(sys.modules))\n"
         "    return result\n"
-        "from bargain.decide import tied; tied.verify = looked_at\n"
+        "from bargain.rebuild import tied; tied.verify = looked_at\n"
         f"try: cli.main(['check', {str(claim)!r}])\n"
         "except SystemExit as end: print(end.code, *sorted(sys.modules))"
     )

@@ -77,7 +77,7 @@ DOORS = {
 
 
 def _set(rows: Any, disagreement: Any = None) -> Any:
-    from bargain.solve.feasible import AgreementSet
+    from bargain.solve.bargaining.feasible import AgreementSet
 
     return AgreementSet.from_points(rows, disagreement)
 
@@ -147,7 +147,7 @@ def test_rounding_is_asked_for() -> None:
 
 
 def test_a_batch_reads_lists_and_arrays_like_a_single_game() -> None:
-    from bargain.solve.finite_batch import nash_equilibria_batch
+    from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
 
     table = [[0.1 + 0.2, 0], [0.3, 1]]
     for make in (list, np.array):

@@ -15,14 +15,14 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.arguments import positive
-from bargain.decide import region
-from bargain.decide.definedness import undefined_point
-from bargain.decide.opposed import refute_by_factors
-from bargain.decide.polynomial import Relation, Ring
 from bargain.errors import BargainError, GameError, InputError, OptionError, RegionError
+from bargain.exist.opposite_pairs import refute_by_factors
 from bargain.game.symbol_table import put_in
+from bargain.intervals.definedness import undefined_point
+from bargain.question import region_points as region
+from bargain.refute.ring import Relation, Ring
 from bargain.signs import about, by_size, sign_of
-from bargain.solve.profile import profile_of
+from bargain.solve.finite.profile import profile_of
 from bargain.study.grid import Grid
 
 x, y, z, t = sp.symbols("x y z t")

@@ -9,11 +9,11 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.identity import prove_relation
 from bargain.errors import BargainError, LimitReached
 from bargain.exact import exact_expression
-from bargain.game.condition_text import conditions_from_text
+from bargain.game.conditions.condition_text import conditions_from_text
 from bargain.signs import short_text
+from bargain.verdicts.relation import prove_relation
 
 y, z = sp.symbols("y z")
 s, r = sp.symbols("s r", positive=True)

@@ -14,11 +14,11 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.alliances.report.base_model import base, interior, nash_product
+from bargain.alliances.report.readings import best_for_all
 from bargain.errors import OptionError
+from bargain.game.conditions.grievance import finite_grievance, grievance_at_most
 from bargain.game.models.shifting_power import peaceful_path, shifting_power
-from bargain.report.base_model import base, interior, nash_product
-from bargain.report.readings import best_for_all
-from bargain.study.grievance import finite_grievance, grievance_at_most
 
 y, z = sp.symbols("y z")
 s = sp.Symbol("s", positive=True)
@@ -146,8 +146,17 @@ def test_a_condition_has_no_truth_value(make):
 
 def test_conditions_with_other_arguments_differ():
     real = sp.Symbol("s", real=True)
-    different = [c.balanced("m"), c.balanced("n"), c.balanced("m", s), c.holds(y > z),
-                 c.holds(y >= z), c.holds(s > y), c.holds(real > y), c.nash(), c.efficient()]
+    different = [
+        c.balanced("m"),
+        c.balanced("n"),
+        c.balanced("m", s),
+        c.holds(y > z),
+        c.holds(y >= z),
+        c.holds(s > y),
+        c.holds(real > y),
+        c.nash(),
+        c.efficient(),
+    ]
     assert len(set(different)) == len(different)
     assert all((a == b) is (a is b) for a in different for b in different)
 

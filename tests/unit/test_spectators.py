@@ -12,8 +12,7 @@ from bargain.errors import GameError
 x, y = sp.symbols("x y")
 TWO = bg.Game({"A": {x: (0, 1)}, "B": {}}, {"A": x - x**2, "B": x})
 THREE = bg.Game(
-    {"A": {x: (0, 1)}, "B": {}, "C": {y: (0, 1)}},
-    {"A": x - x**2 + y, "B": x * y, "C": y - x * y},
+    {"A": {x: (0, 1)}, "B": {}, "C": {y: (0, 1)}}, {"A": x - x**2 + y, "B": x * y, "C": y - x * y}
 )
 NOTHING = bg.Game({"A": {}, "B": {}}, {"A": 1, "B": 2}, measures={"m": {"A": 1, "B": 2}})
 

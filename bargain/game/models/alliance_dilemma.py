@@ -15,7 +15,7 @@ import sympy as sp
 
 from bargain.arguments import flag
 from bargain.errors import OptionError
-from bargain.game.finite_game import FiniteGame
+from bargain.game.tables.finite_game import FiniteGame
 
 __all__ = ["alliance_dilemma"]
 

@@ -29,7 +29,8 @@ import sympy as sp
 
 from bargain.arguments import flag
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of, holds, measure_of, of_player
+from bargain.game.conditions import Condition, all_of, holds
+from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
 
 __all__ = ["concession", "pays"]
@@ -143,6 +144,7 @@ def pays(game: Game, player: str) -> Condition:
     relations = []
     for measure in (measure_of(game, m) for m in ("autonomy", "security")):
         own = of_player(measure, player)
-        relations += [holds(sp.Gt(own, e, evaluate=False)) for p, e in measure.items()
-                      if p != player]
+        relations += [
+            holds(sp.Gt(own, e, evaluate=False)) for p, e in measure.items() if p != player
+        ]
     return all_of(*relations)

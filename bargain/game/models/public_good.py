@@ -31,7 +31,8 @@ import sympy as sp
 from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
-from bargain.game.conditions import Condition, all_of, holds, measure_of, nash, of_player
+from bargain.game.conditions import Condition, all_of, holds, nash
+from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
 
 __all__ = ["free_rides", "public_good"]

@@ -23,7 +23,8 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of, holds, measure_of, participation
+from bargain.game.conditions import Condition, all_of, holds, participation
+from bargain.game.conditions.standard import measure_of
 from bargain.game.game import Game
 
 __all__ = ["peaceful_path", "shifting_power"]

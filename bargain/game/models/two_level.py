@@ -17,7 +17,8 @@ import sympy as sp
 from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
-from bargain.game.conditions import Condition, all_of, balanced, measure_of, positive
+from bargain.game.conditions import Condition, all_of, balanced, positive
+from bargain.game.conditions.standard import measure_of
 from bargain.game.game import Game
 from bargain.signs import sign_of
 

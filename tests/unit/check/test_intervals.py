@@ -21,7 +21,7 @@ from flint import arb, ctx, fmpq
 from bargain.check import interval
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE, P
-from bargain.decide import float_intervals
+from bargain.intervals import enclosures as float_intervals
 
 F = Fraction
 ULP = F(1, ONE)

@@ -165,13 +165,7 @@ def polynomial_bomb(name: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "products of squares",
-        "products of hypotheses",
-        "denominators",
-        "powers of numbers",
-    ],
+    "name", ["products of squares", "products of hypotheses", "denominators", "powers of numbers"]
 )
 def test_polynomials_are_bounded_by_operations_and_by_size(name: str, spent: list[int]) -> None:
     result = check(polynomial_bomb(name))

@@ -104,11 +104,7 @@ def test_at_fixes_parameters_and_terms_exactly() -> None:
 
 @pytest.mark.parametrize(
     ("values", "words"),
-    [
-        ({s_P: -1}, "s_P > 0"),
-        ({s_P: 2, s_C: 1}, "s_C >= s_P"),
-        ({"c": 2}, "outside"),
-    ],
+    [({s_P: -1}, "s_P > 0"), ({s_P: 2, s_C: 1}, "s_C >= s_P"), ({"c": 2}, "outside")],
 )
 def test_at_refuses_values_outside_the_assumptions(values: dict[Any, Any], words: str) -> None:
     game = make(terms={c: (0, 1)}, assumptions=[s_C >= s_P])
@@ -274,8 +270,9 @@ def test_symbols_have_proper_names(name):
         Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": y - x, "B": x - y})
 
 
-@pytest.mark.parametrize("payoff", [sp.sin, sp.floor, lambda v: sp.pi * v,
-                                    lambda v: sp.Piecewise((v, v > 0), (0, True))])
+@pytest.mark.parametrize(
+    "payoff", [sp.sin, sp.floor, lambda v: sp.pi * v, lambda v: sp.Piecewise((v, v > 0), (0, True))]
+)
 def test_functions_that_a_file_cannot_hold_are_not_written(tmp_path, payoff):
     x, y = sp.symbols("x y")
     game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": payoff(x), "B": x - y})

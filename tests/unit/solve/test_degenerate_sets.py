@@ -17,8 +17,13 @@ import pytest
 
 import bargain as bg
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
-from bargain.solve.feasible import AgreementSet, Option, acceptable_part, hull_edges
+from bargain.solve.bargaining.feasible import AgreementSet, Option, acceptable_part, hull_edges
+from bargain.solve.bargaining.solutions import (
+    egalitarian,
+    kalai_smorodinsky,
+    nash_bargaining,
+    utilitarian,
+)
 
 Point = tuple[F, F]
 SOLVERS = [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian]

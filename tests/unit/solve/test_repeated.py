@@ -10,12 +10,12 @@ import pytest
 import sympy as sp
 
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
-from bargain.game.finite_game import FiniteGame
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining import nash_bargaining
-from bargain.solve.best_deviation import best_deviation
-from bargain.solve.dynamics import constant_of_motion, orbit, orbits_close
+from bargain.solve.bargaining.solutions import nash_bargaining
+from bargain.solve.continuous.best_deviation import best_deviation
+from bargain.solve.finite.replicator import constant_of_motion, orbit, orbits_close
 from bargain.solve.repeated import minimum_discount, sustainable
 
 y_P, y_C = sp.symbols("y_P y_C")
@@ -80,8 +80,10 @@ def test_an_equilibrium_needs_no_future():
 
 
 def test_best_deviation_kinds():
-    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                {"P": y_P * y_C - y_P**2, "C": y_C**3 - R(3, 2) * y_C**2 + y_C / 2 + y_P})
+    game = Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+        {"P": y_P * y_C - y_P**2, "C": y_C**3 - R(3, 2) * y_C**2 + y_C / 2 + y_P},
+    )
     inside = best_deviation(game, "P", {y_C: R(1, 2)})
     assert inside.actions[y_P] == R(1, 4)
     assert best_deviation(game, "P").payoff.subs(y_C, R(1, 2)) == R(1, 16)
@@ -111,8 +113,10 @@ def test_sustainable_set():
 
 def test_statement_11_survival_depends_on_the_product():
     def slacks(e_P, e_C):
-        game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                    {"P": y_C - e_P * y_P - y_P**2 / 2, "C": y_P - e_C * y_C - y_C**2 / 2})
+        game = Game(
+            {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+            {"P": y_C - e_P * y_P - y_P**2 / 2, "C": y_P - e_C * y_C - y_C**2 / 2},
+        )
         return sustainable(game, R(1, 2)).safest().status
 
     assert slacks(R(1, 8), R(15, 8)) is Outcome.AGREEMENT  # product 15/64 < 1/4
@@ -146,8 +150,9 @@ def test_statement_13_orbits():
 
 
 def two(first: sp.Expr, second: sp.Expr) -> Game:
-    return Game({"a": {sp.Symbol("u"): (0, 1)}, "b": {sp.Symbol("v"): (0, 1)}},
-                {"a": first, "b": second})
+    return Game(
+        {"a": {sp.Symbol("u"): (0, 1)}, "b": {sp.Symbol("v"): (0, 1)}}, {"a": first, "b": second}
+    )
 
 
 def test_infinite_slopes_at_a_bound_are_no_obstacle() -> None:

@@ -25,17 +25,22 @@ def best_on_grid(g, levels=1501):
     """Leader A's best payoff when B replies on a grid: the oracle."""
     x = np.linspace(*map(float, g.box[q]), levels)
     y = np.linspace(*map(float, g.box[r]), levels)
-    first, second = (np.broadcast_to(sp.lambdify((q, r), g.payoffs[p])(x[:, None], y[None]),
-                                     (levels, levels)) for p in "AB")
+    first, second = (
+        np.broadcast_to(sp.lambdify((q, r), g.payoffs[p])(x[:, None], y[None]), (levels, levels))
+        for p in "AB"
+    )
     reply = second.argmax(axis=1)
     return first[np.arange(levels), reply].max()
 
 
-@pytest.mark.parametrize(("u", "v"), [
-    (q * (1 - q - r), r * (1 - q - r)),
-    (q * (2 - q - r) - q**2, r * (3 * q - 1) - r**2 / 3),  # the reply has both corners
-    (-(q**4) + q * r, r * (q**2 - R(1, 3)) - r**2),
-])
+@pytest.mark.parametrize(
+    ("u", "v"),
+    [
+        (q * (1 - q - r), r * (1 - q - r)),
+        (q * (2 - q - r) - q**2, r * (3 * q - 1) - r**2 / 3),  # the reply has both corners
+        (-(q**4) + q * r, r * (q**2 - R(1, 3)) - r**2),
+    ],
+)
 def test_exact_against_grid(u, v):
     g = game(u, v)
     solution = stackelberg(g, "A")
@@ -68,8 +73,10 @@ def test_ties_go_to_the_leader():
 
 
 def test_follower_with_two_actions():
-    g = Game({"A": {q: (0, 1)}, "B": {r: (0, 1), t: (0, 1)}},
-             {"A": q * (r + t) - q**2, "B": r * q - r**2 + t * (1 - q) - t**2})
+    g = Game(
+        {"A": {q: (0, 1)}, "B": {r: (0, 1), t: (0, 1)}},
+        {"A": q * (r + t) - q**2, "B": r * q - r**2 + t * (1 - q) - t**2},
+    )
     solution = stackelberg(g, "A")
     x = solution.agreement[q]
     assert solution.agreement[r] == pytest.approx(x / 2, abs=1e-8)
@@ -97,8 +104,9 @@ def test_an_indifferent_follower_is_no_exact_case() -> None:
     x, y = sp.symbols("x y")
     half = sp.Rational(1, 2)
     # b never cares; the leader's best of all is x = y = 1/2 with 0, inside both boxes
-    game = Game({"a": {x: (0, 1)}, "b": {y: (0, 1)}},
-                {"a": -((y - half) ** 2) - (x - y) ** 2, "b": x})
+    game = Game(
+        {"a": {x: (0, 1)}, "b": {y: (0, 1)}}, {"a": -((y - half) ** 2) - (x - y) ** 2, "b": x}
+    )
     solution = stackelberg(game, leader="a")
     assert not solution.proved or solution.agreement.payoffs["a"] == 0
 

@@ -23,8 +23,7 @@ GRID = {t: np.linspace(0.5, 1, 20)}
 
 def game(factor: Any = 1) -> bg.Game:
     return bg.Game(
-        {"P": {y: (0, 1)}, "C": {z: (0, 1)}},
-        {"P": t * z - factor * y**2 / 2, "C": y - z**2 / 2},
+        {"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": t * z - factor * y**2 / 2, "C": y - z**2 / 2}
     )
 
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.decide.verdict import Status
 from bargain.errors import InputError, OptionError
 from bargain.game.models import autonomy_security
-from bargain.study.bernstein import bounds_on, coefficients, sign_on
+from bargain.intervals.bernstein import bounds_on, coefficients, sign_on
 from bargain.study.phase import phase_diagram
+from bargain.verdicts.verdict import Status
 
 PLAIN = autonomy_security(entrapment=False)
 BETA = sp.Symbol("beta", positive=True)
@@ -176,8 +176,11 @@ def test_bernstein_bounds_are_exact_on_a_point_and_for_linear(terms, corner):
 def test_a_change_at_zero_is_a_boundary():
     y, z = sp.symbols("y z")
     s = sp.Symbol("s", real=True)
-    game = bg.Game({"a": {y: (0, 1)}, "b": {z: (0, 1)}},
-                   {"a": z - y**2 / 2, "b": s * y - z**2 / 2}, parameters=[s])
+    game = bg.Game(
+        {"a": {y: (0, 1)}, "b": {z: (0, 1)}},
+        {"a": z - y**2 / 2, "b": s * y - z**2 / 2},
+        parameters=[s],
+    )
     diagram = phase_diagram(game, [c.participation(), c.holds(y > 0)], {s: (-1, 1)}, timeout=20)
     assert any(sp.expand(g**2 - s**2) == 0 for g in diagram.boundaries)
     assert all(cell.status is not Status.ALWAYS for cell in diagram.cells if cell.box[0][1] < 0)

@@ -11,11 +11,15 @@ import xarray as xr
 
 from bargain.errors import FileError, GameError, InputError, OptionError
 from bargain.game.game import Game
-from bargain.solve import batch_points
-from bargain.solve.bargaining import egalitarian, kalai_smorodinsky, nash_bargaining, utilitarian
-from bargain.solve.equilibrium import nash_equilibria
+from bargain.solve.bargaining.solutions import (
+    egalitarian,
+    kalai_smorodinsky,
+    nash_bargaining,
+    utilitarian,
+)
+from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.stackelberg import stackelberg
-from bargain.study import sweep as module
+from bargain.study import batch_points, sweep as module
 from bargain.study.sweep import sweep
 
 y_P, y_C, c = sp.symbols("y_P y_C c")
@@ -76,8 +80,10 @@ def test_no_agreement_and_unknown_are_marked():
 
 
 def test_non_concave_points_are_unknown():
-    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                {"P": s_P * y_C * y_P**3 - y_P**2 / 9, "C": y_P - y_C**2})
+    game = Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+        {"P": s_P * y_C * y_P**3 - y_P**2 / 9, "C": y_P - y_C**2},
+    )
     result = sweep(game, nash_bargaining, {s_P: [1.0]})
     assert result.status.values.item() == 0
     assert np.isnan(result.y_P.values.item())
@@ -91,23 +97,28 @@ def test_points_outside_the_assumptions():
 
 
 def test_equilibria():
-    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                {"P": s_P * y_P - y_P**2 / 2 - 2 * y_P * y_C,
-                 "C": s_C * y_C - y_C**2 / 2 - 2 * y_P * y_C})
+    game = Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+        {"P": s_P * y_P - y_P**2 / 2 - 2 * y_P * y_C, "C": s_C * y_C - y_C**2 / 2 - 2 * y_P * y_C},
+    )
     result = sweep(game, "nash_equilibria", {s_P: [1.0], s_C: [0.1, 1.0]})
     assert result.equilibria.values.tolist() == [[1, 3]]
     assert (result.complete == 1).all()
-    found = {tuple(np.round([a, b], 9)) for a, b in zip(
-        result.y_P.values[:, 0, 1], result.y_C.values[:, 0, 1], strict=True)}
+    found = {
+        tuple(np.round([a, b], 9))
+        for a, b in zip(result.y_P.values[:, 0, 1], result.y_C.values[:, 0, 1], strict=True)
+    }
     assert found == {(0, 1), (1, 0), (round(1 / 3, 9), round(1 / 3, 9))}
     assert float(result.residual.max()) < 1e-12
 
 
 def test_any_solver():
-    result = sweep(base(), lambda game: nash_bargaining(game, {"P": 2, "C": 1}),
-                   {s_P: [0.3], s_C: [0.4, 0.5]})
-    weighted = sweep(base(), nash_bargaining, {s_P: [0.3], s_C: [0.4, 0.5]},
-                     weights={"P": 2, "C": 1})
+    result = sweep(
+        base(), lambda game: nash_bargaining(game, {"P": 2, "C": 1}), {s_P: [0.3], s_C: [0.4, 0.5]}
+    )
+    weighted = sweep(
+        base(), nash_bargaining, {s_P: [0.3], s_C: [0.4, 0.5]}, weights={"P": 2, "C": 1}
+    )
     assert np.allclose(result.y_P, weighted.y_P, rtol=1e-9)
 
 
@@ -184,8 +195,14 @@ def test_saves_as_netcdf(tmp_path):
 
 
 def test_bad_input():
-    for over in ({}, {s_P: [1.0]}, {s_P: [1.0], s_C: [np.nan]}, {s_P: [1.0], s_C: []},
-                 {s_P: [1.0], s_C: [[1.0]]}, {s_P: [1.0], s_C: ["x"]}):
+    for over in (
+        {},
+        {s_P: [1.0]},
+        {s_P: [1.0], s_C: [np.nan]},
+        {s_P: [1.0], s_C: []},
+        {s_P: [1.0], s_C: [[1.0]]},
+        {s_P: [1.0], s_C: ["x"]},
+    ):
         with pytest.raises(InputError):
             sweep(base(), nash_bargaining, over)
     with pytest.raises(GameError):
@@ -235,10 +252,12 @@ def test_a_grid_that_no_memory_holds_is_refused():
         sweep(base(), nash_bargaining, {s_P: long, s_C: long})
 
 
-@pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian,
-                                    nash_equilibria])
-@pytest.mark.parametrize("payoff", [s_P * sp.log(y_P) + y_C + 1, s_P * y_C / (2 * y_P - 1),
-                                    sp.sqrt(y_P - s_P) + y_C])
+@pytest.mark.parametrize(
+    "solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian, nash_equilibria]
+)
+@pytest.mark.parametrize(
+    "payoff", [s_P * sp.log(y_P) + y_C + 1, s_P * y_C / (2 * y_P - 1), sp.sqrt(y_P - s_P) + y_C]
+)
 def test_payoffs_without_a_value_somewhere_are_refused(solver, payoff):
     game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": payoff, "C": y_P - y_C})
     with pytest.raises(GameError, match="not defined everywhere"):
@@ -246,15 +265,18 @@ def test_payoffs_without_a_value_somewhere_are_refused(solver, payoff):
 
 
 def test_values_outside_the_assumptions_do_not_make_a_payoff_undefined():
-    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                {"P": sp.log(1 + s_P * y_C) - y_P**2, "C": y_P - y_C**2})
+    game = Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
+        {"P": sp.log(1 + s_P * y_C) - y_P**2, "C": y_P - y_C**2},
+    )
     result = sweep(game, nash_bargaining, {s_P: [-2.0, 0.5, 1.0]})
     assert result.status.values.tolist() == [3, 1, 1]
 
 
 def test_what_a_solver_did_not_prove_is_not_established():
-    game = Game({"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
-                {"P": s_P - sp.exp(y_P), "C": y_P - y_C**2})
+    game = Game(
+        {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}, {"P": s_P - sp.exp(y_P), "C": y_P - y_C**2}
+    )
     assert not stackelberg(game.at({s_P: 1})).proved
     result = sweep(game, stackelberg, {s_P: [1.0]})
     assert result.status.values.tolist() == [0]

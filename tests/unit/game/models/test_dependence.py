@@ -49,8 +49,10 @@ def test_equal_concessions_are_accepted_up_to_a_dependence_of_four(h):
     assert (participation().residual(game, at) == 0) == (h**2 <= 4)
 
 
-@given(st.fractions(min_value=1, max_value=3, max_denominator=10),
-       st.fractions(min_value=1, max_value=2, max_denominator=10))
+@given(
+    st.fractions(min_value=1, max_value=3, max_denominator=10),
+    st.fractions(min_value=1, max_value=2, max_denominator=10),
+)
 def test_past_four_the_client_cedes_more_on_the_whole_contract_curve(h, ahead):
     """Efficient agreements have y_P y_C = p²; those with y_P >= y_C are refused if D > 4."""
     p = Fraction(1, 4)
@@ -73,8 +75,10 @@ def test_the_concession_ratio_rises_with_dependence(D, factor):
 def test_both_outcomes_occur():
     """The client pays in some agreements and not in others."""
     game = concession(q="1/4", D=2, w_P=1, w_C=1)
-    held = {pays(game, "client").residual(game, {"y_P": "1/4", "y_C": y}) == 0
-            for y in ("1/8", "3/8", "3/4")}
+    held = {
+        pays(game, "client").residual(game, {"y_P": "1/4", "y_C": y}) == 0
+        for y in ("1/8", "3/8", "3/4")
+    }
     assert held == {True, False}
 
 

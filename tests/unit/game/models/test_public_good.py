@@ -91,8 +91,12 @@ def test_free_riding_starts_at_the_published_threshold(I_P, I_C, delta, alpha):
 def test_nobody_is_worse_off_than_alone(I_P, I_C, delta, alpha):
     x_P, x_C = burdens(I_P, I_C, delta, alpha)
     for gain in made(I_P, I_C, delta, alpha).gains().values():
-        value = gain.subs({"x_P": sp.Rational(x_P.numerator, x_P.denominator),
-                           "x_C": sp.Rational(x_C.numerator, x_C.denominator)})
+        value = gain.subs(
+            {
+                "x_P": sp.Rational(x_P.numerator, x_P.denominator),
+                "x_C": sp.Rational(x_C.numerator, x_C.denominator),
+            }
+        )
         assert value >= 0
 
 
@@ -110,7 +114,8 @@ def test_private_benefits_are_a_parameter_only_with_joint_products(I_P, I_C, x, 
     at = {"x_P": sp.Rational(str(x)), "x_C": sp.Rational(str(other))}
     pure, joint = public_good(I_P=I_P, I_C=I_C), made(I_P, I_C, Fraction(0), Fraction(1, 2))
     assert [u.subs(at) for u in pure.payoffs.values()] == [
-        u.subs(at) for u in joint.payoffs.values()]
+        u.subs(at) for u in joint.payoffs.values()
+    ]
     with pytest.raises(OptionError, match="no parameter 'delta'"):
         public_good(delta=x)
 

@@ -57,8 +57,15 @@ def test_a_smaller_shock_ends_nothing(make, p, h, beta, scale, part, less):
     assert survives(beta).residual(make(p, h, 10 * x + 1), at) > 0
 
 
-@given(st.sampled_from([exposed, outside]), product, ratio, discount, step, unit,
-       st.fractions(min_value=1, max_value=2, max_denominator=10))
+@given(
+    st.sampled_from([exposed, outside]),
+    product,
+    ratio,
+    discount,
+    step,
+    unit,
+    st.fractions(min_value=1, max_value=2, max_denominator=10),
+)
 def test_a_larger_product_ends_nothing(make, p, h, beta, scale, part, factor):
     x, at = survivor(make, p, h, beta, scale, part)
     assert survives(beta).residual(make(p * factor, h, x), at) == 0
@@ -74,8 +81,11 @@ def test_an_equal_alliance_survives_half_the_discounted_product(p, beta, x):
 def test_an_unequal_one_ends_at_that_shock(p, h, beta, y_P, y_C):
     assume(h > 1)
     game = outside(p, h, beta * p**2 / 2)
-    for at in ({"y_P": y_P, "y_C": y_C}, {"y_P": beta * p / h * y_P, "y_C": beta * p * y_C},
-               {"y_P": beta * p, "y_C": beta * p}):
+    for at in (
+        {"y_P": y_P, "y_C": y_C},
+        {"y_P": beta * p / h * y_P, "y_C": beta * p * y_C},
+        {"y_P": beta * p, "y_C": beta * p},
+    ):
         assert survives(beta).residual(game, at) > 0
 
 
@@ -101,8 +111,9 @@ def test_each_shock_ends_some_alliances_and_not_others():
 
 def test_the_order_of_the_two_readings_is_opposite():
     """The same Π: the sum favours the unequal alliance, self-enforcement the equal one."""
-    sums = [bg.decide(g, worth_keeping(g)).status for g in (outside("1/4", h, "1/25")
-                                                           for h in (1, 3))]
+    sums = [
+        bg.decide(g, worth_keeping(g)).status for g in (outside("1/4", h, "1/25") for h in (1, 3))
+    ]
     alone = [bg.decide(outside("1/4", h, "1/40"), survives("9/10")).status for h in (1, 3)]
     assert sums == [bg.Status.NEVER, bg.Status.ALWAYS]
     assert alone == [bg.Status.ALWAYS, bg.Status.NEVER]

@@ -1,0 +1,228 @@
+"""The record of a case, gathered once, and short sentences on what it says about a claim.
+
+Everything is computed from the packaged data by `bargain.alliances.record`; a sentence quotes
+numbers of this run. The coding of events is the compiler's judgement, and every sentence that uses
+it says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb
+from typing import TYPE_CHECKING, Any
+
+from bargain.alliances.cases import Case, case
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bargain.alliances.record.burden import BurdenSharing
+    from bargain.alliances.record.calibration import Calibration
+    from bargain.alliances.record.contributions import Contributions
+    from bargain.alliances.record.delay import DelayRecord
+    from bargain.alliances.record.duration import DurationStudy
+    from bargain.alliances.record.exposure import Dependence
+    from bargain.alliances.record.hosts import HostStudy
+    from bargain.alliances.record.indexation import Indexation
+    from bargain.alliances.record.persistence import Persistence
+
+__all__ = ["CodedPair", "Korea", "Record", "coded_pair", "gather"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPair:
+    """How two coded quantities move together over the dated events.
+
+    Attributes
+    ----------
+    first, second : str
+        Columns of the table ``events``.
+    same, opposite : int
+        Events in which both are coded, not 0, and have equal or different signs.
+    p : float
+        Exact two-sided sign test of one half.
+    """
+
+    first: str
+    second: str
+    same: int
+    opposite: int
+    p: float
+
+    def summary(self) -> str:
+        """One sentence."""
+        return (
+            f"events coded on both {self.first} and {self.second}: {self.same} with equal and "
+            f"{self.opposite} with opposite sign (sign test p = {self.p:.2g}; coding: "
+            "compiler's judgement)"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The pair as plain data."""
+        return {
+            "first": self.first,
+            "second": self.second,
+            "same": self.same,
+            "opposite": self.opposite,
+            "p": self.p,
+        }
+
+
+def coded_pair(events: pd.DataFrame, first: str, second: str) -> CodedPair:
+    """Count the signs of two coded quantities over events.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> coded_pair(pd.DataFrame({"a": [1, -1, 0, 2], "b": [-1, 1, 1, -2]}), "a", "b").opposite
+    3
+    """
+    pairs = events[[first, second]].dropna().astype(float)
+    product = pairs[first] * pairs[second]
+    same, opposite = int((product > 0).sum()), int((product < 0).sum())
+    size = same + opposite
+    tail = sum(comb(size, k) for k in range(min(same, opposite) + 1)) / 2**size
+    return CodedPair(first=first, second=second, same=same, opposite=opposite, p=min(1.0, 2 * tail))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Korea:
+    """What is on record for the United States and South Korea alone."""
+
+    contributions: Contributions
+    indexation: Indexation
+    calibration: Calibration
+    delay: DelayRecord
+    hosts: HostStudy
+    events: pd.DataFrame
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return {
+            "contributions": self.contributions.to_dict(),
+            "indexation": self.indexation.to_dict(),
+            "calibration": self.calibration.to_dict(),
+            "delay": self.delay.to_dict(),
+            "hosts": self.hosts.to_dict(),
+            "coded_pairs": [coded_pair(self.events, *pair).to_dict() for pair in PAIRS],
+        }
+
+
+PAIRS = (
+    ("rok_autonomy", "interest_overlap"),
+    ("us_leverage_or_control", "us_security_supply"),
+    ("us_leverage_or_control", "rok_autonomy"),
+    ("rok_abandonment_fear", "rok_entrapment_fear"),
+)
+"""Pairs of coded quantities that claims refer to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The record of one case.
+
+    Attributes
+    ----------
+    case : Case
+    dependence : Dependence
+        By year and measure.
+    persistence : Persistence
+        Troops: whether the patron stayed.
+    burden, duration
+        Evidence on alliances at large.
+    korea : Korea or None
+        What is on record for South Korea alone.
+    """
+
+    case: Case
+    dependence: Dependence
+    persistence: Persistence
+    burden: BurdenSharing
+    duration: DurationStudy
+    korea: Korea | None
+
+    def coded(self, first: str, second: str) -> str:
+        """The sentence on a pair of coded quantities; empty without events of the case."""
+        if self.korea is None:
+            return "no coded events for this case"
+        return coded_pair(self.korea.events, first, second).summary()
+
+    def dependence_moved(self) -> str:
+        """How dependence moved from the first to the last common year."""
+        spread = self.dependence.spread()
+        full = spread[spread["measures"] == len(self.dependence.measures)]
+        first, last = full.iloc[0], full.iloc[-1]
+        return (
+            f"D between {first['D_low']:.0f} and {first['D_high']:.0f} in "
+            f"{int(first['year'])} (lowest and highest measure), between {last['D_low']:.1f} "
+            f"and {last['D_high']:.1f} in {int(last['year'])}"
+        )
+
+    def always_unequal(self) -> str:
+        """The smallest dependence on record."""
+        row = self.dependence.table.loc[self.dependence.table["D"].idxmin()]
+        return (
+            f"the smallest D on record is {row['D']:.2f} ({row['measure']}, "
+            f"{int(row['year'])}): equal threats and reliabilities assumed, D was never 1"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return {
+            "case": self.case.to_dict(),
+            "dependence": self.dependence.to_dict(),
+            "persistence": self.persistence.to_dict(),
+            "burden": self.burden.to_dict(),
+            "duration": self.duration.to_dict(),
+            "korea": None if self.korea is None else self.korea.to_dict(),
+        }
+
+
+def gather(name: str, *, replications: int = 500) -> Record:
+    """Compute the record of a case.
+
+    Parameters
+    ----------
+    name : str
+        A packaged case.
+    replications : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    OptionError
+        If there is no such case.
+    """
+    from bargain.alliances import data
+    from bargain.alliances.record.burden import burden_sharing
+    from bargain.alliances.record.calibration import calibrate
+    from bargain.alliances.record.contributions import contributions
+    from bargain.alliances.record.delay import delay_record
+    from bargain.alliances.record.duration import duration_study
+    from bargain.alliances.record.hosts import host_study
+    from bargain.alliances.record.indexation import indexation
+    from bargain.alliances.record.persistence import persistence
+
+    chosen = case(name)
+    korea = None
+    if name == "us_rok":
+        korea = Korea(
+            contributions=contributions(),
+            indexation=indexation(),
+            calibration=calibrate(replications=replications),
+            delay=delay_record(),
+            hosts=host_study(),
+            events=data.load("events"),
+        )
+    return Record(
+        case=chosen,
+        dependence=chosen.dependence(),
+        persistence=persistence(chosen.host),
+        burden=burden_sharing(),
+        duration=duration_study(),
+        korea=korea,
+    )

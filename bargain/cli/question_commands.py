@@ -1,0 +1,198 @@
+"""Commands on one game: decide, check, explain, solve."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bargain.cli.options import (
+    METHODS,
+    REFUSED,
+    UNKNOWN,
+    at_option,
+    condition_of,
+    conditions_option,
+    effort_option,
+    game_argument,
+    json_option,
+    load,
+    load_any,
+    numbers_of,
+    show,
+    show_verdict,
+    timeout_option,
+    where_option,
+)
+from bargain.errors import InputError, OptionError
+
+if TYPE_CHECKING:
+    from bargain.check.checker import CheckResult
+
+
+@click.command()
+@game_argument
+@conditions_option
+@where_option
+@at_option
+@timeout_option
+@effort_option
+@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
+@json_option
+def decide(
+    game: str,
+    conditions: Sequence[str],
+    where: Sequence[str],
+    at: Sequence[str],
+    timeout: float,
+    effort: float | None,
+    save: str | None,
+    as_json: bool,
+) -> int:
+    """Decide whether an agreement satisfying the conditions exists; certify the answer."""
+    from bargain.verdicts.decide import decide as decide_game
+
+    loaded = load(game, at)
+    verdict = decide_game(
+        loaded, condition_of(loaded, conditions), list(where), timeout=timeout, effort=effort
+    )
+    return show_verdict(verdict, as_json, save)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE|FOLDER|-…")
+@click.option(
+    "--rebuild",
+    type=click.Path(dir_okay=False),
+    metavar="GAME.toml",
+    help="Compare with this game (.toml, or .nfg for tables) instead of the certificate's own.",
+)
+@at_option
+@json_option
+def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json: bool) -> int:
+    """Re-check certificates, and that their statements are those of their games.
+
+    A folder is walked; "-" is standard input. Status 0 if all are valid, 1 if one is refused, 2 if
+    one cannot be read. The proofs are checked with the standard library alone.
+    """
+    from bargain.check.__main__ import is_folder, one_line, sources, status, totals
+    from bargain.rebuild.tied import check as tied, check_against
+
+    if at and rebuild is None:
+        raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
+    looked_at: Callable[[Any], CheckResult] = tied
+    if rebuild is not None:
+        looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
+    found = [(file, list(sources(file, looked_at))) for file in files]
+    every = [result for _, several in found for _, result in several]
+    if as_json:
+        rows = [result.to_dict() | {"file": name} for _, s in found for name, result in s]
+        click.echo(json.dumps(rows, indent=1))
+        return status(every)
+    for file, several in found:
+        for name, result in several:
+            if result.valid and not is_folder(file):
+                click.echo(one_line(f"valid    {result.verdict}  {name}: {result.claim}"))
+                click.echo(one_line(f"         {result.tied}"))
+                shown = result.words if len(result.words) <= 2000 else result.words[:2000] + "…"
+                click.echo(one_line(f"         the author's words, not checked: {shown}"))
+            elif not result.valid:
+                click.echo(one_line(f"INVALID  {name}: {result.reason}"), err=True)
+        if is_folder(file):
+            loose = sum(r.valid and r.tied.startswith("not tied") for _, r in several)
+            more = f" ({loose} of the valid ones not tied to a game)" if loose else ""
+            click.echo(one_line(f"{file}: {totals(several)}{more}"))
+    return status(every)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--latex", is_flag=True, help="Print LaTeX instead of text.")
+@json_option
+def explain(file: str, latex: bool, as_json: bool) -> int:
+    """Write a certificate out as an argument in words and formulas.
+
+    The claim is the sentence of the checker; the author's own words stand below it, as such.
+    """
+    from bargain.check.__main__ import one_line
+    from bargain.check.certificate import read
+    from bargain.rebuild.tied import check as tied, read_once
+
+    content = read_once(file)
+    result = tied(content)
+    if not result.valid:
+        message = f"{one_line(file)}: the certificate is not valid: {result.reason}"
+        if not result.readable:
+            raise InputError(message)
+        click.echo(f"bargain: {message}", err=True)
+        return REFUSED
+    from bargain.explain import prose as writer
+
+    text = writer.latex(read(content)) if latex else writer.text(read(content))
+    if as_json:
+        row = {"file": file} | result.to_dict() | {"latex" if latex else "text": text}
+        click.echo(json.dumps(row, indent=1))
+    else:
+        click.echo(text.rstrip("\n"))
+        click.echo(f"{'% ' if latex else ''}Checked: valid, {result.tied}.")
+    return 0
+
+
+@click.command()
+@game_argument
+@click.option("--method", type=click.Choice(list(METHODS)), required=True)
+@at_option
+@click.option("--leader", help="For stackelberg: the player who moves first.")
+@click.option("--first", help="For alternating-offers: the player who offers first.")
+@click.option(
+    "--discount",
+    multiple=True,
+    metavar="PLAYER=VALUE",
+    help="For alternating-offers: each player's discount factor.",
+)
+@click.option("--symbolic", is_flag=True, help="Ask for a closed form.")
+@json_option
+def solve(
+    game: str,
+    method: str,
+    at: Sequence[str],
+    leader: str | None,
+    first: str | None,
+    discount: Sequence[str],
+    symbolic: bool,
+    as_json: bool,
+) -> int:
+    """Solve a game."""
+    import bargain
+
+    loaded = load(game, at)
+    solver = getattr(bargain, METHODS[method])
+    options: dict[str, Any] = {"symbolic": True} if symbolic else {}
+    for name, value, wanted in (
+        ("--leader", leader, "stackelberg"),
+        ("--first", first, "alternating-offers"),
+        ("--discount", discount, "alternating-offers"),
+    ):
+        if value and method != wanted:
+            raise OptionError(f"{method} has no such option", where=name, fix=f"it is for {wanted}")
+    if symbolic and method in ("stackelberg", "alternating-offers"):
+        raise OptionError(
+            f"no closed form of {method}", where="--symbolic", fix="fix parameters with --at"
+        )
+    if method == "stackelberg":
+        options["leader"] = leader or loaded.players[0]
+    if method == "alternating-offers":
+        pairs = numbers_of("--discount", discount, f"{loaded.players[0]}=0.9")
+        if set(pairs) != set(loaded.players):
+            raise OptionError(
+                "every player needs a discount factor",
+                where="--discount",
+                fix=" ".join(f"--discount {p}=0.9" for p in loaded.players),
+            )
+        options |= {"discount": pairs, "first": first or loaded.players[0]}
+    result = solver(loaded, **options)
+    show(result, as_json)
+    return UNKNOWN if getattr(result, "status", "") == "unknown" else 0

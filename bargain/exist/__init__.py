@@ -1,0 +1,1 @@
+"""Witnesses: points, given by formulas in the parameters, that are proved to have properties."""

@@ -1,0 +1,239 @@
+r"""From the goals of an existence question to equations that a witness is likely to solve.
+
+Equality goals are equations as they stand.  A goal :math:`p(y, z) \ge 0` for all z in a box that is
+tight at :math:`z = y` says that y minimises :math:`p(y, \cdot)`; so for each of its bound variables
+either :math:`\partial p / \partial z = 0` at :math:`z = y` or y sits at an end of the box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+from bargain.exist.functions import Function, images, read_functions, renamed, total_derivative
+from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal with the positions of its universally quantified variables."""
+
+    hypothesis: Hypothesis
+    forall: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """An existence question over a ring.
+
+    Attributes
+    ----------
+    parameters, unknowns : tuple of int
+        Positions of the variables.
+    bound : mapping of int to (lo, hi)
+        Boxes of the universally quantified variables.
+    region : tuple of Hypothesis
+    goals : tuple of Goal
+    deviates : mapping of int to int
+        What a bound variable is another value of.
+    """
+
+    ring: Ring
+    parameters: tuple[int, ...]
+    unknowns: tuple[int, ...]
+    bound: Mapping[int, tuple[Fraction, Fraction]]
+    region: tuple[Hypothesis, ...]
+    goals: tuple[Goal, ...]
+    boxes: Mapping[int, tuple[Fraction | None, Fraction | None]] = field(default_factory=dict)
+    functions: tuple[Function, ...] = ()
+    deviates: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, statement: Mapping[str, Any]) -> Existence:
+        """Read the fields of a statement with claim ``always`` or ``sometimes``.
+
+        What a variable deviates from is a proposer's knowledge: plain data without it will do.
+        """
+        ring = Ring(statement["variables"])
+        goals = tuple(
+            Goal(ring.hypothesis(g), tuple(ring.index[v] for v in g["forall"]))
+            for g in statement["goals"]
+        )
+        unknowns = tuple(ring.index[u] for u in statement["unknowns"])
+        bound = {ring.index[v]: (Fraction(lo), Fraction(hi)) for v, lo, hi in statement["bound"]}
+        twins: Mapping[str, str] = getattr(statement, "twins", {})
+        deviates = {ring.index[z]: ring.index[v] for z, v in twins.items()}
+        return cls(
+            ring=ring,
+            parameters=tuple(ring.index[p] for p in statement["parameters"]),
+            unknowns=unknowns,
+            bound=bound,
+            region=tuple(ring.hypothesis(h) for h in statement["region"]),
+            goals=goals,
+            boxes={u: _box(ring, goals, bound, deviates, u) for u in unknowns},
+            functions=read_functions(ring, statement.get("functions", ())),
+            deviates=deviates,
+        )
+
+    def at(self, point: Mapping[str, Fraction]) -> Existence:
+        """Return the question with the parameters replaced by numbers in the goals."""
+
+        def fix(hypothesis: Hypothesis) -> Hypothesis:
+            if isinstance(hypothesis, Relation):
+                return Relation(hypothesis.rel, self.ring.values_at(hypothesis.poly, point))
+            return Disjunction(
+                tuple(
+                    tuple(Relation(r.rel, self.ring.values_at(r.poly, point)) for r in a)
+                    for a in hypothesis.alternatives
+                )
+            )
+
+        return Existence(
+            ring=self.ring,
+            parameters=self.parameters,
+            unknowns=self.unknowns,
+            bound=self.bound,
+            region=self.region,
+            goals=tuple(Goal(fix(g.hypothesis), g.forall) for g in self.goals),
+            boxes=self.boxes,
+            functions=tuple(
+                replace(f, argument=self.ring.values_at(f.argument, point)) for f in self.functions
+            ),
+            deviates=self.deviates,
+        )
+
+
+def _box(
+    ring: Ring,
+    goals: Sequence[Goal],
+    bound: Mapping[int, tuple[Fraction, Fraction]],
+    deviates: Mapping[int, int],
+    unknown: int,
+) -> tuple[Fraction | None, Fraction | None]:
+    """Constant bounds of an unknown that are goals, else those of its deviation."""
+    lo: Fraction | None = None
+    hi: Fraction | None = None
+    for goal in goals:
+        relation = goal.hypothesis
+        if not isinstance(relation, Relation) or relation.rel == "=" or goal.forall:
+            continue
+        if ring.support(relation.poly) != {unknown} or ring.degree(relation.poly) != 1:
+            continue
+        parts = ring.coefficients_in(relation.poly, unknown)
+        slope = number(parts[1])
+        value = -number(parts.get(0, ring.zero)) / slope
+        if slope > 0:
+            lo = value if lo is None else max(lo, value)
+        else:
+            hi = value if hi is None else min(hi, value)
+    if hi is None:
+        boxes = [box for v, box in bound.items() if deviates.get(v) == unknown]
+        return boxes[0] if boxes else (lo, hi)
+    return lo, hi
+
+
+def number(poly: Poly) -> Fraction:
+    """The value of a constant polynomial."""
+    if poly == 0:
+        return Fraction(0)
+    value = poly.leading_coefficient()
+    return Fraction(int(value.p), int(value.q))
+
+
+def claimed(goal: Goal) -> Relation | None:
+    """What a goal claims, apart from the defining relations of bound auxiliary quantities."""
+    if isinstance(goal.hypothesis, Relation):
+        return goal.hypothesis
+    last = goal.hypothesis.alternatives[-1]
+    return last[0] if goal.forall and len(last) == 1 else None
+
+
+def twins(existence: Existence, goal: Goal) -> dict[int, int]:
+    """Match the bound variables of a goal with the unknowns at which it is tight.
+
+    If putting them in for each other does not make the goal vanish identically, the goal is not
+    tight and has no twins.
+    """
+    relation = claimed(goal)
+    if relation is None or not goal.forall:
+        return {}
+    unknowns = set(existence.unknowns)
+    match = {v: u for v in goal.forall if (u := existence.deviates.get(v)) in unknowns}
+    moved = images(existence.ring, existence.functions, match)
+    tight = renamed(existence.ring, relation.poly, moved) == 0
+    return match if match and tight else {}
+
+
+def twin_functions(existence: Existence, goal: Goal) -> list[tuple[int, int]]:
+    """Pairs of functions, by number, that agree where a goal is tight."""
+    match = twins(existence, goal)
+    moved = images(existence.ring, existence.functions, match)
+    number = {f.position: f.number for f in existence.functions}
+    return [(number[a], number[b]) for a, b in moved.items() if a in number and a not in match]
+
+
+def slopes(existence: Existence, goal: Goal) -> list[tuple[int, int, Poly]]:
+    """Bound variable, unknown and the sign-giving slope of a tight goal where it is tight.
+
+    A bound auxiliary quantity is no variable of its own: it moves along with the others.
+    """
+    relation, match = claimed(goal), twins(existence, goal)
+    if relation is None:
+        return []
+    ring, functions = existence.ring, existence.functions
+    moved = images(ring, functions, match)
+    along = implicit(ring, goal)
+    found = []
+    for v, u in match.items():
+        if v not in along:
+            num, den = total_derivative(ring, functions, along, relation.poly, v)
+            # only the equations of auxiliary quantities give denominators of either sign
+            found.append((v, u, renamed(ring, num * den if along else num, moved)))
+    return found
+
+
+def implicit(ring: Ring, goal: Goal) -> dict[int, Poly]:
+    """The bound auxiliary quantities of a goal, each with the equation that defines it."""
+    if isinstance(goal.hypothesis, Relation):
+        return {}
+    single = [a[0] for a in goal.hypothesis.alternatives[:-1] if len(a) == 1]
+    found: dict[int, Poly] = {}
+    for first, second in pairwise(single):  # an equation fails where it is above or below zero
+        inside = ring.support(first.poly) & set(goal.forall)
+        if first.rel == second.rel == ">" and first.poly == -second.poly and inside:
+            found.setdefault(max(inside), first.poly)
+    return found
+
+
+def systems(existence: Existence) -> Iterator[list[Poly]]:
+    """Yield equation systems: equality goals and one way to be stationary per tight variable."""
+    ring = existence.ring
+    equations: list[Poly] = []
+    choices: dict[int, list[list[Poly]]] = {}
+    for goal in existence.goals:
+        relation = claimed(goal)
+        if relation is None:
+            continue
+        if relation.rel == "=":
+            equations += _coefficients(ring, relation.poly, goal.forall)
+            continue
+        for v, u, slope in slopes(existence, goal):
+            lo, hi = existence.bound[v]
+            inside, low, high = choices.setdefault(u, [[], [], []])
+            inside.append(slope)
+            low[:] = [ring.gens[u] - ring.constant(lo)]
+            high[:] = [ring.gens[u] - ring.constant(hi)]
+    ways = [[options[0], options[2], options[1]] for _, options in sorted(choices.items())]
+    for chosen in product(*ways):
+        yield [*equations, *(e for part in chosen for e in part)]
+
+
+def _coefficients(ring: Ring, poly: Poly, forall: Sequence[int]) -> list[Poly]:
+    """The coefficients of a polynomial in the bound variables: all have to vanish."""
+    parts = [poly]
+    for v in forall:
+        parts = [c for p in parts for _, c in sorted(ring.coefficients_in(p, v).items())]
+    return parts

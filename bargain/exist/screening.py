@@ -1,0 +1,280 @@
+"""Numerical screening: at which sample points of the region does a proposed witness meet the goals?
+
+Floating-point values only decide what is worth proving; they never enter a proof.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from bargain.budget import spend
+from bargain.exist.equations import Existence, Goal, implicit, slopes
+from bargain.exist.functions import defined_next
+from bargain.exist.triangular import Definitions, Quotient
+from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+
+_TOLERANCE = 1e-9
+_SPREAD = [
+    Fraction(n, d)
+    for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
+                 (10, 1), (3, 2), (1, 100), (6, 5), (100, 1), (7, 10), (2, 5), (0, 1))
+]  # fmt: skip
+
+
+class Evaluator:
+    """Floating-point values of ring elements; nan where a number is beyond the range of floats."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def __call__(self, poly: Poly, point: Any) -> float:
+        """Return the value at an array with one number per variable."""
+        spend(60)
+        coefficients, exponents = self._split(poly)
+        if not len(coefficients):
+            return 0.0
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(coefficients @ np.prod(point**exponents, axis=1))
+
+    def size(self, poly: Poly, point: Any) -> float:
+        """Return the sum of the absolute values of the terms: the scale of rounding errors."""
+        spend(60)
+        coefficients, exponents = self._split(poly)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
+
+    def _split(self, poly: Poly) -> tuple[Any, Any]:
+        key = self.ring.key(poly)
+        if key not in self._known:
+            items = sorted(poly.to_dict().items())
+            shape = (len(items), len(self.ring.names))
+            self._known[key] = (
+                np.array([_near(c) for _, c in items]),
+                np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
+            )
+        return self._known[key]
+
+
+def _near(number: Any) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return float("nan")
+
+
+def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]:
+    """Return rational points of the region, spread out, the same for the same question."""
+    generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
+    evaluate = Evaluator(existence.ring)
+    found: list[dict[int, Fraction]] = []
+    for _ in range(400 * count):
+        trial = {p: generator.choice(_SPREAD) for p in existence.parameters}
+        point = np.zeros(len(existence.ring.names))
+        for p, value in trial.items():
+            point[p] = float(value)
+        if trial not in found and all(
+            holds(evaluate, h, point, slack=-1e-12) for h in existence.region
+        ):
+            found.append(trial)
+            if len(found) >= count:
+                break
+    return found
+
+
+def holds(
+    evaluate: Evaluator, hypothesis: Hypothesis, point: Any, *, slack: float = _TOLERANCE
+) -> bool:
+    """Whether a hypothesis holds up to rounding (a negative slack: with room to spare)."""
+    if not isinstance(hypothesis, Relation):
+        return any(
+            all(holds(evaluate, r, point, slack=slack) for r in alternative)
+            for alternative in hypothesis.alternatives
+        )
+    value = evaluate(hypothesis.poly, point)
+    error = evaluate.size(hypothesis.poly, point)
+    if hypothesis.rel == "=":
+        return abs(value) <= 1e-7 * error
+    if hypothesis.rel == ">":
+        return value > max(0.0, -slack) * error + 1e-13 * error
+    return value >= -abs(slack) * error if slack > 0 else value >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A proposed witness with what the samples say of it.
+
+    Attributes
+    ----------
+    passes : frozenset of int
+        Samples at which all goals hold.
+    signs : mapping of int to tuple of int
+        Signs of the denominators (and of roots' slopes) by sample.
+    """
+
+    definitions: Definitions
+    passes: frozenset[int]
+    signs: Mapping[int, tuple[int, ...]]
+    points: Mapping[int, Any]
+
+
+class Screen:
+    """Samples of a region and the goals to be met there."""
+
+    def __init__(self, existence: Existence, samples: Sequence[Mapping[int, Fraction]]) -> None:
+        self.existence = existence
+        self.evaluate = Evaluator(existence.ring)
+        self.samples = list(samples)
+        self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
+        self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
+
+    def try_out(self, definitions: Definitions) -> Trial:
+        """Evaluate a proposed witness at every sample."""
+        trial = Trial(definitions, frozenset(), {}, {})
+        for k in range(len(self.samples)):
+            trial = self.try_at(trial, k)
+        return trial
+
+    def try_at(self, trial: Trial, k: int) -> Trial:
+        """Evaluate a proposed witness at one more sample."""
+        point = np.zeros(len(self.existence.ring.names))
+        for p, value in self.samples[k].items():
+            point[p] = float(value)
+        marks = self._fill(trial.definitions, point)
+        if marks is None:
+            return trial
+        good = all(self._goal(goal, point) for goal in self.existence.goals)
+        return Trial(
+            trial.definitions,
+            trial.passes | {k} if good else trial.passes,
+            {**trial.signs, k: marks},
+            {**trial.points, k: point},
+        )
+
+    def learn(self, sample: Mapping[int, Fraction]) -> bool:
+        """Add a sample; False if it is known or not well inside the region."""
+        point = np.zeros(len(self.existence.ring.names))
+        for p, value in sample.items():
+            point[p] = float(value)
+        inside = all(holds(self.evaluate, h, point, slack=-1e-12) for h in self.existence.region)
+        if not inside or dict(sample) in self.samples:
+            return False
+        self.samples.append(dict(sample))
+        return True
+
+    def _fill(self, definitions: Definitions, point: Any) -> tuple[int, ...] | None:
+        """Give the unknowns their values in place; None if one has none."""
+        marks = []
+        known = set(self.existence.parameters)
+        for definition in definitions:
+            if not self._functions(known, point):
+                return None
+            known.add(definition.position)
+            if isinstance(definition, Quotient):
+                den = self.evaluate(definition.den, point)
+                if abs(den) <= 1e-12 * self.evaluate.size(definition.den, point):
+                    return None
+                point[definition.position] = self.evaluate(definition.num, point) / den
+                marks.append(1 if den > 0 else -1)
+                continue
+            lo = self.evaluate(definition.lo, point)
+            hi = self.evaluate(definition.hi, point)
+            value = self._root(definition.position, definition.poly, lo, hi, point)
+            if value is None:
+                return None
+            point[definition.position], mark = value
+            marks.append(mark)
+        return tuple(marks) if self._functions(known, point) else None
+
+    def _functions(self, known: set[int], point: Any) -> bool:
+        """Give functions of known variables their values in place; False if one has none."""
+        for f in list(defined_next(self.existence.ring, self.existence.functions, known)):
+            value = f.value(self.evaluate(f.argument, point))
+            if value is None:
+                return False
+            point[f.position] = value
+            known.add(f.position)
+        return True
+
+    def _root(
+        self, position: int, poly: Poly, lo: float, hi: float, point: Any
+    ) -> tuple[float, int] | None:
+        """The root between lo and hi by bisection, with the direction of the sign change."""
+
+        def f(value: float) -> float:
+            point[position] = value
+            return self.evaluate(poly, point)
+
+        left, right = f(lo), f(hi)
+        if left * right > 0 or left == right:
+            return None
+        rising = 1 if right > left else -1
+        a, b = lo, hi
+        for _ in range(200):
+            middle = (a + b) / 2
+            if f(middle) * rising <= 0:
+                a = middle
+            else:
+                b = middle
+        return (a + b) / 2, rising
+
+    def _free_of_bound(self) -> set[int]:
+        """Positions of everything that has a value without the bound variables."""
+        known = {*self.existence.parameters, *self.existence.unknowns}
+        ring, functions = self.existence.ring, self.existence.functions
+        return known | {f.position for f in defined_next(ring, functions, known)}
+
+    def _stationary(self, v: int, u: int, slope: Poly, point: Any) -> bool:
+        """Whether a tight goal does not fall where its deviation leaves the agreement."""
+        lo, hi = (float(end) for end in self.existence.bound[v])
+        value, error = self.evaluate(slope, point), 1e-7 * self.evaluate.size(slope, point)
+        rises = value >= -error or point[u] >= hi - 1e-9
+        falls = value <= error or point[u] <= lo + 1e-9
+        return rises and falls
+
+    def _goal(self, goal: Goal, point: Any) -> bool:
+        if not goal.forall:
+            return holds(self.evaluate, goal.hypothesis, point)
+        if not all(self._stationary(v, u, slope, point) for v, u, slope in self._slopes[id(goal)]):
+            return False
+        axes = []
+        known = self._free_of_bound()
+        along = self._implicit[id(goal)]
+        own = [v for v in goal.forall if v not in along]
+        steps = 5 if len(own) <= 2 else 3
+        for v in own:
+            lo, hi = (float(end) for end in self.existence.bound[v])
+            axes.append(np.linspace(lo, hi, steps))
+        for values in product(*axes):
+            for v, value in zip(own, values, strict=True):
+                point[v] = value
+            for filled in self._with_roots(list(along.items()), point):
+                if not self._functions(known | set(goal.forall), filled):
+                    return False
+                if not holds(self.evaluate, goal.hypothesis, filled):
+                    return False
+        return True
+
+    def _with_roots(self, along: Sequence[tuple[int, Poly]], point: Any) -> Iterator[Any]:
+        """The point with every choice of values for the quantities that equations define."""
+        if not along:
+            yield point
+            return
+        (position, equation), *rest = along
+        powers = self.existence.ring.coefficients_in(equation, position)
+        line = [
+            self.evaluate(powers[k], point) if k in powers else 0.0
+            for k in range(max(powers), -1, -1)
+        ]
+        lo, hi = (float(end) for end in self.existence.bound[position])
+        for root in np.roots(line):
+            if abs(root.imag) < 1e-9 and lo - 1e-9 <= root.real <= hi + 1e-9:
+                point[position] = root.real
+                yield from self._with_roots(rest, point)

@@ -1,0 +1,335 @@
+r"""Witnesses: proofs that unknowns with certain properties exist.
+
+For parameters θ of a region there are unknowns :math:`u(θ)` such that every goal holds.  The
+proof *defines* the unknowns one after the other, as quotients of polynomials or as roots between
+two bounds, and refutes the negation of each goal.  Where no single formula serves the whole region
+(an interior and a corner solution) the region is split along the sign of a polynomial.
+
+Candidates come from the equations of the goals (:mod:`bargain.exist.equations`), are screened
+numerically at sample points (:mod:`bargain.exist.screening`), and count for nothing until
+:class:`bargain.refute.refuter.Refuter` has proved every goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from bargain.budget import passed, spent
+from bargain.exist.candidates import candidates as propose
+from bargain.exist.equations import Existence
+from bargain.exist.hints import read_hint
+from bargain.exist.leaf import LeafProver
+from bargain.exist.rays import rays
+from bargain.exist.region_splits import boundaries
+from bargain.exist.screening import Screen, Trial, sample_region
+from bargain.exist.triangular import Definitions
+from bargain.refute.refuter import Refuter
+from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.refute.scout import Scout, scout_hypotheses
+
+Tree = dict[str, Any]
+
+_SAMPLES = 30
+_CANDIDATES = 400
+_DEPTH = 4
+#: Samples added where proofs fail.
+_LESSONS = 40
+#: Candidates proved per part of the region, and ways to split it.
+_TRIES, _SPLITS = 3, 4
+#: Numbers of useful candidates after which splitting the region is tried.
+_TREES = (2, 3, 4, 6, 9, 14, 20, 28)
+
+
+def prove_exists(
+    statement: Mapping[str, Any],
+    *,
+    mark: float,
+    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+) -> Tree | None:
+    """Search for a proof tree of a statement with claim ``always``.
+
+    Parameters
+    ----------
+    statement : mapping
+    mark : float
+        On the meter of `bargain.budget`.
+    candidates : sequence of mapping of str to sympy.Expr, optional
+        Suggested unknowns as functions of the parameters; proved like any other.
+
+    Returns
+    -------
+    dict or None
+    """
+    existence = Existence.read(statement)
+    samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, mark)
+    hints = [read_hint(existence, hint) for hint in candidates or ()]
+    prover = _Prover(existence, list(existence.region), samples, mark)
+    return prover.run([hint for hint in hints if hint is not None])
+
+
+def prove_point(
+    statement: Mapping[str, Any],
+    at: Mapping[str, Fraction],
+    *,
+    mark: float,
+    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+) -> Tree | None:
+    """Search for a proof tree that the unknowns exist at one point of the region.
+
+    Parameters
+    ----------
+    statement : mapping
+        With claim ``sometimes`` (or ``always``).
+    at : mapping of str to Fraction
+        A value for every parameter.
+    mark : float
+    candidates : sequence of mapping, optional
+    """
+    general = Existence.read(statement)
+    existence = general.at(at)
+    ring = general.ring
+    pinned = [
+        Relation("=", ring.gen(name) - ring.constant(at[name])) for name in statement["parameters"]
+    ]
+    samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
+    hypotheses = [*general.region, *pinned]
+    prover = _Prover(existence, hypotheses, samples, mark)
+    prover.leaf.functions = general.functions
+    prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
+    prover.values = _model(ring, statement, hypotheses, mark)
+    hints = [read_hint(existence, hint) for hint in candidates or ()]
+    return prover.run([hint for hint in hints if hint is not None])
+
+
+def fails_at(
+    statement: Mapping[str, Any], at: Mapping[str, Fraction], *, mark: float
+) -> dict[str, Any] | None:
+    """Search for a proof that the necessary conditions cannot be met at a point of the region."""
+    variables = statement["variables"]
+    width = len(variables)
+    pinned = []
+    for name in statement["parameters"]:
+        position = variables.index(name)
+        unit = [1 if i == position else 0 for i in range(width)]
+        poly = [["1", unit], [str(-at[name]), [0] * width]]
+        pinned.append(
+            {"name": f"{name} = {at[name]}", "text": f"{name} = {at[name]}", "rel": "=",
+             "poly": poly if at[name] else poly[:1]}
+        )  # fmt: skip
+    hypotheses = [*statement["region"], *pinned, *statement["necessary"]]
+    if statement.get("functions"):
+        from bargain.refute.with_axioms import refute_with_axioms
+
+        return refute_with_axioms(variables, hypotheses, statement["functions"], mark=mark)[0]
+    ring = Ring(variables)
+    found = Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses])
+    return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
+
+
+class _Lesson(Exception):  # not an error: it unwinds a search
+    """A new sample was found."""
+
+
+class _Prover:
+    """The search for one proof tree."""
+
+    def __init__(
+        self,
+        existence: Existence,
+        hypotheses: Sequence[Hypothesis],
+        samples: Sequence[Mapping[int, Fraction]],
+        mark: float,
+    ) -> None:
+        self.existence = existence
+        self.ring = existence.ring
+        self.hypotheses = list(hypotheses)
+        self.screen = Screen(existence, samples)
+        self.mark = mark
+        self.leaf = LeafProver(existence, samples, mark)
+        self.values: dict[int, Fraction] = {}
+        self._known_boundaries: dict[Any, list[Poly]] = {}
+
+    def run(self, hints: Sequence[Definitions]) -> Tree | None:
+        """Propose, screen, prove."""
+        trials: list[Trial] = []
+        count = 0
+        starts = [*hints, *rays(self.existence)]
+        source: Iterable[Definitions] = propose(self.existence, starts, self.values)
+        for definitions in islice(source, _CANDIDATES):
+            if passed(self.mark):
+                return None
+            trial = self.screen.try_out(definitions)
+            if not trial.passes:
+                continue
+            new = not any(trial.passes <= old.passes for old in trials)
+            everywhere = len(trial.passes) == len(self.screen.samples)
+            if everywhere:
+                leaf = self.leaf.prove(trial, trial.passes, self.hypotheses)
+                if leaf is not None:
+                    return leaf
+            if new or everywhere:
+                trials.append(trial)
+                count += 1
+                if not everywhere and count in _TREES:
+                    tree = self._learning(trials)
+                    if tree is not None:
+                        return tree
+            if len(trials) > 40:
+                break
+        tree = self._learning(trials)
+        if tree is None and not passed(self.mark):
+            self.leaf.persist()
+            tree = self._learning(trials)
+        return tree
+
+    def _learning(self, trials: list[Trial]) -> Tree | None:
+        """Proof trees; where one fails at a point, the point becomes a sample."""
+        if not trials:
+            return None
+        for _ in range(_LESSONS):
+            everything = frozenset(range(len(self.screen.samples)))
+            if not everything <= frozenset().union(*(t.passes for t in trials)):
+                return None
+            try:
+                return self._tree(trials, everything, self.hypotheses, _DEPTH)
+            except _Lesson:
+                last = len(self.screen.samples) - 1
+                trials[:] = [self.screen.try_at(t, last) for t in trials]
+        return None
+
+    # Splitting the region ----------------------------------------------------------------------
+
+    def _tree(
+        self,
+        trials: Sequence[Trial],
+        samples: frozenset[int],
+        hypotheses: list[Hypothesis],
+        depth: int,
+    ) -> Tree | None:
+        """A proof over the part of the region that the samples stand for."""
+        covering = [t for t in trials if samples <= t.passes]
+        for trial in sorted(covering, key=lambda t: -len(t.passes))[:_TRIES]:
+            leaf = self.leaf.prove(trial, samples, hypotheses)
+            if leaf is not None:
+                return leaf
+            self._learn(trial, hypotheses)
+        if depth == 0 or not samples:
+            return None
+        for poly, low, high in self._dividers(trials, samples, depth):
+            if passed(self.mark):
+                return None
+            parts: dict[str, Tree] = {}
+            branches = [
+                ("neg", Relation(">", -poly), low),
+                ("pos", Relation(">", poly), high),
+                ("zero", Relation("=", poly), frozenset[int]()),
+            ]
+            # What a single candidate settles comes first: if that fails, the rest is in vain.
+            branches.sort(key=lambda b: not any(b[2] and b[2] <= t.passes for t in trials))
+            for branch, relation, inside in branches:
+                chosen = trials
+                if branch == "zero":
+                    # No sample lies on the divider: what works on a whole side may work there.
+                    chosen = [t for t in trials if low <= t.passes or high <= t.passes]
+                part = self._vacuous([*hypotheses, relation]) if not inside else None
+                extended = [*hypotheses, relation]
+                part = part or self._tree(chosen, inside, extended, depth - 1)
+                if part is None and branch == "zero":
+                    # else the splits of a side may do, since most goals are weak
+                    part = self._tree(trials, high, extended, depth - 1)
+                    part = part or self._tree(trials, low, extended, depth - 1)
+                if part is None:
+                    break
+                parts[branch] = part
+            if len(parts) == 3:
+                return {"kind": "split", "p": self.ring.encode(poly), **parts}
+        return None
+
+    def _learn(self, trial: Trial, hypotheses: Sequence[Hypothesis]) -> None:
+        """Take up the point at which a candidate was refuted; start again with it."""
+        found, self.leaf.counterexample = self.leaf.counterexample, None
+        split = hypotheses[len(self.hypotheses) :]
+        if found is None or any(isinstance(h, Relation) and h.rel == "=" for h in split):
+            return
+        if len(found) < len(self.existence.parameters) or not self.screen.learn(found):
+            return
+        last = len(self.screen.samples) - 1
+        if last in self.screen.try_at(trial, last).passes:
+            self.screen.samples.pop()  # it says nothing against the candidate
+            return
+        raise _Lesson
+
+    def _dividers(
+        self, trials: Sequence[Trial], samples: frozenset[int], depth: int
+    ) -> list[tuple[Poly, frozenset[int], frozenset[int]]]:
+        """Polynomials in the parameters that separate where candidates work from where not."""
+        found: dict[Any, tuple[Any, Poly, frozenset[int], frozenset[int]]] = {}
+        useful = [t for t in trials if t.passes & samples]
+        for trial in useful:
+            for factor in self._boundaries(trial.definitions):
+                key = self.ring.key(factor)
+                if key in found:
+                    found[key][0][1] -= len(trial.passes & samples)
+                    continue
+                signs = {k: self._sign(factor, k) for k in samples}
+                low = frozenset(k for k, s in signs.items() if s < 0)
+                high = frozenset(k for k, s in signs.items() if s > 0)
+                if not low or not high:
+                    continue
+                # As in a decision tree: how many samples the best candidate of each side serves.
+                served = sum(max(len(side & t.passes) for t in useful) for side in (low, high))
+                if depth > 1 or served == len(low) + len(high):
+                    found[key] = ([-served, -len(trial.passes & samples)], factor, low, high)
+        ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
+        return [(poly, low, high) for _, (_, poly, low, high) in ordered][:_SPLITS]
+
+    def _boundaries(self, definitions: Definitions) -> list[Poly]:
+        """Polynomials in the parameters that vanish where a candidate stops to work."""
+        key = self.leaf.tag(definitions)
+        if key not in self._known_boundaries:
+            self._known_boundaries[key] = boundaries(self.existence, definitions)
+        return self._known_boundaries[key]
+
+    def _sign(self, poly: Poly, sample: int) -> int:
+        names = self.ring.names
+        values = {names[p]: v for p, v in self.screen.samples[sample].items()}
+        value = self.ring.values_at(poly, values)
+        if value == 0:
+            return 0
+        return 1 if value.leading_coefficient() > 0 else -1
+
+    def _vacuous(self, hypotheses: list[Hypothesis]) -> Tree | None:
+        node = self.leaf.refute(hypotheses)
+        return None if node is None else {"kind": "vacuous", "node": node}
+
+
+def _model(
+    ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], mark: float
+) -> dict[int, Fraction]:
+    """Rational values of the unknowns that z3 finds for the necessary conditions."""
+    necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
+    until = min(mark, spent() + 2.0)
+    found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], mark=until, core=False)
+    return {
+        ring.index[name]: value
+        for name, value in found.model.items()
+        if isinstance(value, Fraction) and abs(value) < 10**6
+    }
+
+
+def _slow_samples(
+    existence: Existence, statement: Mapping[str, Any], mark: float
+) -> list[dict[int, Fraction]]:
+    """Points of a thin region, found by z3."""
+    from bargain.question.region_points import points
+
+    until = min(mark, spent() + 3.0)
+    return [
+        {existence.ring.index[name]: value for name, value in point.items()}
+        for point in points(statement, 6, mark=until)
+    ]

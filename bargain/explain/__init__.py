@@ -1,0 +1,1 @@
+"""Certificates as arguments that a person can follow: text, LaTeX, and proof scripts for Coq."""

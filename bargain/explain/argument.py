@@ -1,0 +1,180 @@
+r"""The pieces of a written argument: hypotheses with labels, cases, and sums that are 0.
+
+`Argument` turns the proof nodes of a certificate into lines. A refutation is written as the sum
+that it is: one line per product of hypotheses and squares with its sign, one per multiple of an
+equation. Labels are given in the order in which hypotheses are first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bargain.explain.formulas import Formulas
+
+__all__ = ["BRANCHES", "Argument", "Fact", "Line", "Sum", "needed"]
+
+_TERMS = 60  # lines of one sum that are shown
+_RELATION = {"=": "=", ">=": "≥", ">": ">"}
+BRANCHES = (("neg", "<"), ("zero", "="), ("pos", ">"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Lines ``(formula, relation to 0, because)`` that add up to 0."""
+
+    lines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text at a depth; formulas between « and »."""
+
+    depth: int
+    words: str
+
+
+@dataclass(slots=True)
+class Fact:
+    """A hypothesis as the proof sees it; the label is given when it is first needed."""
+
+    rel: str
+    poly: Any = None
+    any: Any = None
+    name: str = ""
+    label: str = ""
+
+
+def needed(node: Mapping[str, Any]) -> set[int]:
+    """The positions of the hypotheses that a proof node refers to."""
+    if node["k"] == "psatz":
+        inside = {i for term in node["terms"] for i in term.get("h", [])}
+        return inside | {i for i, _ in node.get("ideal", [])}
+    if node["k"] == "sign":
+        return needed(node["neg"]) | needed(node["zero"]) | needed(node["pos"])
+    return {node["h"]}.union(*(needed(child) for child in node["sub"]))
+
+
+@dataclass(slots=True)
+class Argument:
+    """Writes the argument of one statement; `formulas` knows the notation of the target."""
+
+    statement: Mapping[str, Any]
+    formulas: Formulas
+    out: list[Line | Sum] = field(default_factory=list)
+    count: int = 0
+
+    # --- pieces -----------------------------------------------------------------------------------
+
+    def say(self, depth: int, words: str) -> None:
+        """Append a line."""
+        self.out.append(Line(depth, words))
+
+    def relation(self, rel: str, poly: Any) -> str:
+        """``p rel 0``."""
+        return self.formulas.relation(poly, _RELATION[rel])
+
+    def fact_text(self, fact: Fact) -> str:
+        """The fact as a formula."""
+        if fact.rel == "or":
+            parts = [" and ".join(f"«{self.relation(r, p)}»" for r, p in part) for part in fact.any]
+            return " or ".join(parts)
+        return f"«{self.relation(fact.rel, fact.poly)}»"
+
+    def label(self, fact: Fact) -> str:
+        """The fact's number; given on first use."""
+        if not fact.label:
+            self.count += 1
+            fact.label = f"({self.count})"
+        return fact.label
+
+    def facts(self, *lists: Iterable[Mapping[str, Any]]) -> list[Fact]:
+        """Hypotheses of a statement as facts."""
+        return [
+            Fact(rel=h["rel"], poly=h.get("poly"), any=h.get("any"), name=h["name"])
+            for many in lists
+            for h in many
+        ]
+
+    def listed(self, facts: Sequence[Fact], which: set[int], depth: int) -> None:
+        """Number and print the hypotheses that a proof uses."""
+        for i in sorted(which):
+            if i < len(facts) and not facts[i].label:
+                fact = facts[i]
+                name = fact.name.removeprefix("region: ")
+                self.say(
+                    depth,
+                    f"{self.label(fact)} {self.fact_text(fact)}   [{self.formulas.quoted(name)}]",
+                )
+
+    def handle(self, fact: Fact) -> str:
+        """A hypothesis inside a product."""
+        return self.formulas.handle(fact.poly, self.label(fact))
+
+    # --- refutations ------------------------------------------------------------------------------
+
+    def node(self, node: Mapping[str, Any], facts: list[Fact], depth: int) -> None:
+        """Write a refutation."""
+        if node["k"] == "psatz":
+            self.sum(node, facts, depth)
+        elif node["k"] == "sign":
+            for branch, sign in BRANCHES:
+                poly = self.formulas.negated(node["p"]) if branch == "neg" else node["p"]
+                case = Fact(rel="=" if branch == "zero" else ">", poly=poly)
+                shown = self.formulas.relation(node["p"], sign)
+                self.say(depth, f"Case {self.label(case)} «{shown}».")
+                self.node(node[branch], [*facts, case], depth + 1)
+        else:
+            chosen = facts[node["h"]]
+            for k, (part, sub) in enumerate(zip(chosen.any, node["sub"], strict=True), 1):
+                fresh = [Fact(rel=r, poly=p) for r, p in part]
+                shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
+                self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
+                self.node(sub, [*facts, *fresh], depth + 1)
+
+    def sum(self, node: Mapping[str, Any], facts: Sequence[Fact], depth: int) -> None:
+        """Write the sum of a psatz node."""
+        lines = []
+        for term in sorted(node["terms"], key=lambda t: not self._strict(t, facts)):
+            used = [facts[i] for i in term.get("h", [])]
+            shown = self.formulas.product(
+                term["c"], [self.handle(f) for f in used], term.get("sq", [])
+            )
+            lines.append((shown, ">" if self._strict(term, facts) else "≥", self._because(used)))
+        for i, cofactor in node.get("ideal", []):
+            shown = self.formulas.multiple(cofactor, self.handle(facts[i]))
+            lines.append((shown, "=", self._because([facts[i]])))
+        more = len(lines) - _TERMS
+        if len(lines) == 1:
+            self.say(depth, "This line is 0 identically, and yet positive: a contradiction.")
+        else:
+            long = any("h_" in shown for shown, _, _ in lines[:_TERMS])
+            where = "; h_n is the left side of (n)" if long else ""
+            self.say(
+                depth,
+                f"The lines below add up to 0 identically (multiply out{where}), and "
+                "yet no line is negative and the first is positive: a contradiction.",
+            )
+        self.out.append(Sum(tuple(lines[:_TERMS])))
+        if more > 0:
+            self.say(depth, f"… and {more} more lines, in the certificate.")
+
+    def _strict(self, term: Mapping[str, Any], facts: Sequence[Fact]) -> bool:
+        return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
+
+    def _because(self, facts: Sequence[Fact]) -> str:
+        labels = list(dict.fromkeys(self.label(f) for f in facts))
+        return "by " + ", ".join(labels) if labels else ""
+
+    # --- axioms -----------------------------------------------------------------------------------
+
+    def axioms(self, data: Iterable[Mapping[str, Any]], depth: int) -> list[Fact]:
+        """Write axiom instances; return what they say."""
+        facts = []
+        for entry in data:
+            rel, poly, rule = self.formulas.axiom(entry)
+            fact = Fact(rel=rel, poly=poly)
+            self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
+            facts.append(fact)
+        return facts

@@ -1,0 +1,386 @@
+"""The plain polynomials of a certificate as formulas, in text or in LaTeX.
+
+A polynomial ``[["p/q", [exponents]], …]`` is shown in factored form where that is short. Function
+variables are shown as what they stand for: ``log(…)``, ``exp(…)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.words import label
+from bargain.question.encoding import polynomial
+
+__all__ = ["Formulas", "escaped"]
+
+_FACTORED = 14  # monomials up to which a polynomial is shown in factors
+_DEGREE = 24  # up to which it is; factors of higher degrees can take hours
+_QUOTED = 600  # characters of an author's words that are shown
+_LONG = 300  # monomials beyond which it is not shown at all
+_SHORT = 8  # monomials up to which a polynomial is written out in a sum
+_SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
+_ASCII = {
+    "≥": r"$\ge$",
+    "≤": r"$\le$",
+    "≠": r"$\ne$",
+    "·": r"$\cdot$",
+    "²": "$^2$",
+    "³": "$^3$",
+    "⁻": "$^-$",
+    "√": r"$\surd$",
+    "→": r"$\to$",
+    "…": r"\dots{}",
+    "–": "--",
+    "’": "'",
+    "“": "``",
+    "”": "''",
+    "∈": r"$\in$",
+    "∞": r"$\infty$",
+    "×": r"$\times$",
+    "ȳ": r"$\bar y$",
+    "Π": r"$\Pi$",
+    "Δ": r"$\Delta$",
+    "Θ": r"$\Theta$",
+    "½": "1/2",
+    "∩": r"$\cap$",
+    "−": "$-$",
+} | {
+    letter: f"$\\{name}$"
+    for letter, name in {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "ε": "varepsilon",
+        "η": "eta",
+        "θ": "theta",
+        "ι": "iota",
+        "κ": "kappa",
+        "λ": "lambda",
+        "μ": "mu",
+        "ν": "nu",
+        "ρ": "rho",
+        "σ": "sigma",
+        "τ": "tau",
+        "φ": "varphi",
+        "χ": "chi",
+        "ψ": "psi",
+        "ω": "omega",
+    }.items()
+}
+_SPECIAL = {
+    "_": r"\_",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "^": r"\^{}",
+    "~": r"\~{}",
+    "\\": r"\textbackslash{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": "$|$",
+    "*": "$*$",
+}
+
+
+def escaped(words: str) -> str:
+    """Words with formulas between « and », as LaTeX."""
+    parts = []
+    for k, piece in enumerate(words.replace("»", "«").split("«")):
+        if k % 2:
+            math = "".join(f"{_SIGNS[c]} " if c in "≥≤≠∈" else c for c in piece)
+            parts.append(f"${math}$")
+        else:
+            parts.append(
+                "".join(
+                    _SPECIAL.get(c) or _ASCII.get(c) or (c if ord(c) < 128 else f"[U+{ord(c):04X}]")
+                    for c in piece
+                )
+            )
+    return "".join(parts)
+
+
+def _positive_first(expression: sp.Expr) -> sp.Expr:
+    """The same expression, with sums arranged to start with a positive term where they can."""
+    if not expression.args or isinstance(expression, sp.Rational):
+        return expression
+    args = [_positive_first(a) for a in expression.args]
+    if expression.is_Add:
+        shown = sorted(
+            zip(expression.as_ordered_terms(), range(len(args)), strict=True),
+            key=lambda pair: (bool(pair[0].as_coeff_Mul()[0] < 0), pair[1]),
+        )
+        return sp.Add(*[_positive_first(t) for t, _ in shown], evaluate=False)
+    if expression.is_Mul and any(a.has(sp.Add) for a in args):
+        return sp.Mul(*args, evaluate=False)
+    return expression if not expression.has(sp.Add) else expression.func(*args, evaluate=False)
+
+
+class Formulas:
+    """The notation of one statement.
+
+    Parameters
+    ----------
+    statement : mapping
+    style : {"text", "latex"}
+
+    Examples
+    --------
+    >>> shown = Formulas({"variables": ["s_C", "y_P"]}, "text")
+    >>> shown.polynomial([["1", [1, 1]], ["-1", [0, 1]]])
+    'y_P·(s_C - 1)'
+    """
+
+    def __init__(self, statement: Mapping[str, Any], style: str) -> None:
+        self.style = style
+        self.names: list[str] = list(statement["variables"])
+        # a name of a stranger must not read as a part of a formula
+        self.symbols = [sp.Symbol(label(n), real=True) for n in self.names]
+        self.set_as = {
+            s: rf"\text{{{escaped(s.name)}}}" for s in self.symbols if s.name.startswith('"')
+        }
+        self.functions: list[Mapping[str, Any]] = list(statement.get("functions", []))
+        self.meaning: dict[sp.Symbol, sp.Expr] = {}
+        for f in self.functions:
+            argument = self.expression(f["arg"]).xreplace(self.meaning)
+            function = sp.log if f["of"] == "log" else sp.exp
+            self.meaning[self.symbol(f["var"])] = function(argument, evaluate=False)
+
+    def symbol(self, name: str) -> sp.Symbol:
+        """The symbol of a variable."""
+        return self.symbols[self.names.index(name)]
+
+    def expression(self, poly: Any) -> sp.Expr:
+        """A polynomial as a sympy expression."""
+        return sp.Add(
+            *[
+                sp.Rational(c) * sp.Mul(*[s**e for s, e in zip(self.symbols, powers, strict=True)])
+                for c, powers in poly
+            ]
+        )
+
+    def plain(self, expression: sp.Expr) -> Any:
+        """A sympy polynomial as plain data."""
+        return polynomial(sp.expand(expression), self.symbols)
+
+    # --- printing ---------------------------------------------------------------------------------
+
+    def name(self, variable: str) -> str:
+        """A variable."""
+        return self.shown(self.symbol(variable))
+
+    def shown(self, expression: sp.Expr) -> str:
+        """An expression in the notation of the style."""
+        meant = _positive_first(expression.xreplace(self.meaning))
+        if self.style == "latex":
+            return str(
+                sp.latex(meant, fold_short_frac=True, order="none", symbol_names=self.set_as)
+            )
+        return str(sp.sstr(meant, order="none")).replace("**", "^").replace("*", "·")
+
+    def prose(self, words: str) -> str:
+        """Words in which relations and the statement's variables are set as formulas."""
+        words = words.replace("«", "<<").replace("»", ">>")  # a formula is not for others to set
+        if self.style == "text":
+            return words
+        for plain, sign in ((">=", "≥"), ("<=", "≤"), ("!=", "≠"), ("==", "="), ("**", "^")):
+            words = words.replace(plain, sign)
+        long = sorted((n for n in self.names if len(n) > 1), key=len, reverse=True)
+        if not long:
+            return words
+        pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, long)) + r")(?!\w)")
+        return pattern.sub(lambda found: f"«{self.name(found[0])}»", words)
+
+    def quoted(self, words: str) -> str:
+        """Words of the author of the certificate, marked and on one line."""
+        plain = words.replace('"', "'")
+        return f'"{self.prose(plain if len(plain) <= _QUOTED else plain[:_QUOTED] + "…")}"'
+
+    def tidy(self, poly: Any) -> sp.Expr:
+        """The polynomial in factors if it is short."""
+        expression = self.expression(poly)
+        if not 1 < len(poly) <= _FACTORED or not self._small(poly):
+            return expression
+        _, factors = sp.factor_list(expression)
+        return sp.factor(expression) if sum(k for _, k in factors) > 1 else expression
+
+    def polynomial(self, poly: Any) -> str:
+        """A polynomial; one of hundreds of terms is named by its size."""
+        return self._sized(poly) if len(poly) > _LONG else self.shown(self.tidy(poly))
+
+    def _sized(self, poly: Any) -> str:
+        size = f"[a polynomial of {len(poly)} terms, in the certificate]"
+        return rf"\text{{{size}}}" if self.style == "latex" else size
+
+    def relation(self, poly: Any, sign: str) -> str:
+        """``p rel 0``."""
+        return f"{self.polynomial(poly)} {_SIGNS[sign] if self.style == 'latex' else sign} 0"
+
+    def quotient(self, top: Any, below: Any) -> str:
+        """``p / q``, reduced."""
+        whole = self.expression(top) / self.expression(below)
+        return self.shown(sp.factor(whole) if self._small([*top, *below]) else whole)
+
+    def _small(self, poly: Any) -> bool:
+        """Whether a polynomial can be factored without much work."""
+        degree = max((sum(powers) for _, powers in poly), default=0)
+        digits = sum(len(c) for c, _ in poly)
+        return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
+
+    def _bracketed(self, poly: Any) -> str:
+        if len(poly) > _LONG:
+            return self._sized(poly)
+        expression = self.tidy(poly)
+        shown = self.shown(expression)
+        left, right = (r"\left(", r"\right)") if self.style == "latex" else ("(", ")")
+        plain = expression.is_Symbol or (expression.is_Rational and expression >= 0)
+        return shown if plain else f"{left}{shown}{right}"
+
+    def handle(self, poly: Any, label: str) -> str:
+        """A bracketed hypothesis, or ``h_n`` for the left side of (n) where it is long."""
+        if len(poly) > _SHORT:
+            number = label.strip("()")
+            return f"h_{{{number}}}" if self.style == "latex" else f"h_{number}"
+        return self._bracketed(poly)
+
+    def product(self, c: str, factors: Sequence[str], squares: Sequence[Any]) -> str:
+        """``c · product of factors · product of squares``; factors are shown already."""
+        dot = " " if self.style == "latex" else "·"
+        parts = (
+            []
+            if c == "1" and (factors or squares)
+            else [sp.latex(sp.Rational(c)) if self.style == "latex" else c]
+        )
+        counted: list[tuple[str, int]] = []
+        for shown, power in [
+            *((f, 1) for f in factors),
+            *((self._bracketed(p), 2) for p in squares),
+        ]:
+            if counted and counted[-1][0] == shown:
+                counted[-1] = (shown, counted[-1][1] + power)
+            else:
+                counted.append((shown, power))
+        parts += [
+            shown if k == 1 else f"{shown}^{{{k}}}" if self.style == "latex" else f"{shown}^{k}"
+            for shown, k in counted
+        ]
+        return dot.join(parts)
+
+    def multiple(self, cofactor: Any, equation: str) -> str:
+        """``cofactor · equation``; a long cofactor is named by its size."""
+        if cofactor == [["1", [0] * len(self.names)]]:
+            return equation
+        shown = self._bracketed(cofactor) if len(cofactor) <= _SHORT else self._sized(cofactor)
+        return f"{shown}{' ' if self.style == 'latex' else '·'}{equation}"
+
+    # --- the polynomials that the checker forms ---------------------------------------------------
+
+    def variable(self, name: str) -> Any:
+        """A variable as a polynomial."""
+        return self.plain(self.symbol(name))
+
+    def negated(self, poly: Any) -> Any:
+        """``-p``."""
+        return [[c.removeprefix("-") if c.startswith("-") else f"-{c}", e] for c, e in poly]
+
+    def difference(self, p: Any, q: Any) -> Any:
+        """``p - q``."""
+        return self.plain(self.expression(p) - self.expression(q))
+
+    def times(self, p: Any, q: Any) -> Any:
+        """``p q``."""
+        return self.plain(self.expression(p) * self.expression(q))
+
+    def substituted(self, p: Any, name: str, q: Any) -> Any:
+        """``p`` with a variable replaced by ``q``."""
+        return self.plain(self.expression(p).subs(self.symbol(name), self.expression(q)))
+
+    def shifted(self, name: str, sign: int, bound: str) -> Any:
+        """``sign * (variable - bound)``."""
+        return self.plain(sign * (self.symbol(name) - sp.Rational(bound)))
+
+    def pinned(self, name: str, value: str) -> Any:
+        """``variable - value``."""
+        return self.shifted(name, 1, value)
+
+    def is_positive_constant(self, poly: Any) -> bool:
+        """Whether the polynomial is a positive number."""
+        return bool(self.expression(poly).is_Rational and self.expression(poly) > 0)
+
+    def gain(self, statement: Mapping[str, Any], profile: Sequence[int], i: int, to: int) -> Any:
+        """What player i gains at a profile of a table by changing to action `to`."""
+        players = statement["players"]
+        sizes = [len(statement["actions"][p]) for p in players]
+
+        def payoff(at: Sequence[int]) -> sp.Expr:
+            flat = 0
+            for action, size in zip(at, sizes, strict=True):
+                flat = flat * size + action
+            return self.expression(statement["payoffs"][players[i]][flat])
+
+        changed = [*profile[:i], to, *profile[i + 1 :]]
+        return self.plain(payoff(changed) - payoff(profile))
+
+    def opposites(
+        self, goal: Mapping[str, Any], proof: Mapping[str, Any]
+    ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """What is refuted for a goal: key of the proof, hypotheses that the checker appends."""
+
+        def fails(rel: str, poly: Any) -> list[dict[str, Any]]:
+            minus = self.negated(poly)
+            if rel == "=":
+                return [{"rel": ">", "poly": poly}, {"rel": ">", "poly": minus}]
+            return [{"rel": ">" if rel == ">=" else ">=", "poly": minus}]
+
+        if goal["rel"] == "=":
+            for key, fact in zip(("pos", "neg"), fails("=", goal["poly"]), strict=True):
+                yield key, [fact]
+        elif goal["rel"] != "or":
+            yield "node", fails(goal["rel"], goal["poly"])
+        else:
+            facts: list[dict[str, Any]] = []
+            for part in goal["any"]:
+                options = [f for rel, poly in part for f in fails(rel, poly)]
+                facts.append(
+                    options[0]
+                    if len(options) == 1
+                    else {"rel": "or", "any": [[[o["rel"], o["poly"]]] for o in options]}
+                )
+            yield "node", facts
+
+    def axiom(self, entry: Mapping[str, Any]) -> tuple[str, Any, str]:
+        """Relation, polynomial and rule in words of an axiom instance."""
+        rule = entry["rule"]
+
+        def function(k: int | None, neutral: tuple[int, int]) -> tuple[sp.Expr, sp.Expr]:
+            if k is None:
+                return sp.Integer(neutral[0]), sp.Integer(neutral[1])
+            f = self.functions[k]
+            return self.expression(f["arg"]), self.symbol(f["var"])
+
+        if rule == "log-bound":
+            (a, x), (b, y) = function(entry["i"], (1, 0)), function(entry["j"], (1, 0))
+            return ">=", self.plain(a - b - b * (x - y)), "log t ≤ t - 1"
+        if rule == "exp-bound":
+            (a, x), (b, y) = function(entry["i"], (0, 1)), function(entry["j"], (0, 1))
+            return ">=", self.plain(x - y * (1 + a - b)), "exp t ≥ 1 + t"
+        if rule == "log-positive-arg":
+            return ">", self.plain(function(entry["i"], (1, 0))[0]), "a logarithm is defined"
+        if rule == "exp-positive":
+            return ">", self.plain(function(entry["i"], (0, 1))[1]), "exp t > 0"
+        log = rule == "log-product"
+        sides = []
+        for side in (entry["left"], entry["right"]):
+            values = [(function(k, (1, 0))[1], n) for k, n in side]
+            sides.append(
+                sp.Add(*[n * v for v, n in values]) if log else sp.Mul(*[v**n for v, n in values])
+            )
+        words = "log(ab) = log a + log b" if log else "exp(a + b) = exp a · exp b"
+        return "=", self.plain(sides[0] - sides[1]), words

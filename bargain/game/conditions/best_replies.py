@@ -1,0 +1,292 @@
+r"""Best replies: the conditions `nash` and `self_enforcing`.
+
+Both say :math:`u_i(y) \ge (1-β)\,u_i(z_i, y_{-i}) + β d_i` for every player and every own
+deviation :math:`z_i`; Nash equilibrium is the case :math:`β = 0`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+from bargain.exact import exact_expression
+from bargain.game.auxiliary import best_reply, deviation
+from bargain.game.conditions.condition import (
+    Clause,
+    Condition,
+    Encoding,
+    boxed,
+    corners,
+    defined_slope,
+    has_kinks,
+    remembered,
+    shortfall,
+)
+from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
+from bargain.game.expression import to_text
+from bargain.game.game import Game
+from bargain.signs import by_size, short_text, sign_of
+
+__all__ = ["nash", "self_enforcing"]
+
+_POWERS = 12  # beyond it closed forms take hours
+
+
+def _deviations(game: Game, player: str) -> dict[sp.Symbol, sp.Symbol]:
+    """The player's own actions with a symbol for the value of a deviation."""
+    return {v: deviation(v) for v in game.own(player)}
+
+
+def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
+    """Whether sympy sees that f moves one way in v over a box of non-negative actions."""
+    # nonnegative=False would mean negative, so None where the sign is open
+    dummies = {
+        w: sp.Dummy(nonnegative=True if low >= 0 else None, real=True)
+        for w, (low, _) in game.box.items()
+    }
+    slope = sp.expand(sp.diff(f, v)).xreplace(dummies)
+    return bool(slope.is_nonpositive or slope.is_nonnegative)
+
+
+@remembered
+def nash() -> Condition:
+    """No ally gains by changing its own actions. Terms are not anybody's to change.
+
+    Residual: the best deviation gain relative to the payoff's size, over the corners, the
+    stationary points and the agreement itself.
+    """
+    return _deviation_proof(
+        name="nash",
+        definition="no ally gains by changing its own actions",
+        discount=sp.S.Zero,
+        stationary=True,
+    )
+
+
+@remembered
+def self_enforcing(discount: Any) -> Condition:
+    r"""A subgame-perfect equilibrium under reversion to no alliance.
+
+    Parameters
+    ----------
+    discount : number or symbol
+        The discount factor β; a number in [0, 1], or a symbol, which then lies in (0, 1).
+
+    Returns
+    -------
+    Condition
+        :math:`u_i(y) \ge (1-β) \max_{z_i} u_i(z_i, y_{-i}) + β d_i` for every ally. Residual:
+        relative shortfall.
+
+    Raises
+    ------
+    OptionError
+        For a number outside [0, 1].
+    """
+    beta = exact_expression(discount)
+    if beta.is_number and not 0 <= beta <= 1:
+        raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
+    symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))
+    domain = (sp.Gt(beta, 0, evaluate=False), sp.Lt(beta, 1, evaluate=False)) if symbols else ()
+    return _deviation_proof(
+        name=f"self_enforcing({to_text(beta)})",
+        discount=beta,
+        parameters=symbols,
+        domain=domain,
+        definition=f"the threat to end the alliance (discount {beta}) deters every deviation",
+    )
+
+
+def _deviation_proof(
+    *,
+    name: str,
+    definition: str,
+    discount: sp.Expr,
+    stationary: bool = False,
+    parameters: tuple[sp.Symbol, ...] = (),
+    domain: tuple[Relational, ...] = (),
+) -> Condition:
+    beta = discount
+
+    def margin(game: Game, player: str, deviation: Mapping[sp.Symbol, Any]) -> sp.Expr:
+        u = game.payoffs[player]
+        return u - (1 - beta) * u.subs(deviation) - beta * game.disagreement[player]
+
+    def necessary(game: Game) -> Encoding:
+        clauses: list[Clause] = []
+        auxiliary: list[sp.Symbol] = []
+        for p in game.players:
+            for corner in corners(game, p):
+                shown = ", ".join(f"{v}={value}" for v, value in corner.items())
+                clauses.append(
+                    Clause(
+                        name=f"{name}: {p} does not deviate to {shown}",
+                        relation=sp.Ge(margin(game, p, corner), 0, evaluate=False),
+                    )
+                )
+            u = game.payoffs[p]
+            if stationary:
+                reason = "first-order condition"
+                first = first_order_of(u, game.own(p), game, f"{name}: {p}", reason, f"share_{p}")
+                clauses += first.clauses
+                auxiliary += first.auxiliary
+            elif not all(_monotone(u, v, game) for v in game.own(p)):
+                more = _best_deviation(game, p)
+                auxiliary += more.auxiliary
+                clauses += more.clauses
+                best = dict(zip(game.own(p), more.auxiliary, strict=True))
+                clauses.append(
+                    Clause(
+                        name=f"{name}: {p} does not deviate to its best reply",
+                        relation=sp.Ge(margin(game, p, best), 0, evaluate=False),
+                    )
+                )
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
+
+    def sufficient(game: Game) -> Encoding:
+        clauses = []
+        for p in game.players:
+            other = _deviations(game, p)
+            clauses.append(
+                Clause(
+                    name=f"{name}: {p} does not deviate",
+                    bound=boxed(game, other),
+                    relation=sp.Ge(margin(game, p, other), 0, evaluate=False),
+                )
+            )
+        return Encoding(clauses=tuple(clauses))
+
+    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+        if parameters:
+            raise OptionError("the residual needs a numeric discount factor", where=name)
+        worst = 0.0
+        for p in game.players:
+            others = {v: x for v, x in at.items() if v not in game.own(p)}
+            best = _best_payoff(game, p, others)
+            need = (1 - beta) * best + beta * game.disagreement[p]
+            worst = max(worst, shortfall(game.payoffs[p].subs(at), need))
+        return worst
+
+    return Condition(
+        name=name,
+        definition=definition,
+        necessary_of=necessary,
+        sufficient_of=sufficient,
+        residual_of=residual,
+        parameters=parameters,
+        domain=domain,
+    )
+
+
+def _best_deviation(game: Game, player: str) -> Encoding:
+    """A maximiser of the player's payoff over its own box exists; it satisfies these."""
+    best = {v: best_reply(v) for v in game.own(player)}
+    u = game.payoffs[player]
+    clauses = []
+    for v, b in best.items():
+        low, high = game.box[v]
+        slope = defined_slope(u, v, game)
+        slope = sp.S.Zero if has_kinks(slope) else slope.subs(best)  # 0 says nothing
+        reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
+        clauses += [
+            Clause(
+                name=f"best reply {b} at least {low}",
+                because=reason,
+                relation=sp.Ge(b - low, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b} at most {high}",
+                because=reason,
+                relation=sp.Ge(high - b, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b}: no gain from raising",
+                because=reason,
+                relation=sp.Ge((high - b) * -slope, 0, evaluate=False),
+            ),
+            Clause(
+                name=f"best reply {b}: no gain from lowering",
+                because=reason,
+                relation=sp.Ge((b - low) * slope, 0, evaluate=False),
+            ),
+        ]
+    return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
+
+
+def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp.Expr:
+    """The exact best payoff over the player's own box: corners, edges and stationary points."""
+    u = game.payoffs[player].subs(others)
+    own = game.own(player)
+    candidates = [u.subs(corner) for corner in corners(game, player)]
+    for fixed in product((None, 0, 1), repeat=len(own)):
+        chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
+        free = [v for v, end in zip(own, fixed, strict=True) if end is None]
+        if not free:
+            continue
+        f = u.subs(chosen)
+        lowest = {v: game.box[v][0] for v in free}
+        slopes = [sp.diff(f, v) for v in free]
+        if all(s == 0 for s in slopes):
+            candidates.append(f.subs(lowest))
+            continue
+        for point in _stationary_points(slopes, free, player):
+            if all(_inside(point.get(v, lowest[v]), game.box[v]) for v in free):
+                candidates.append(f.subs(point).subs(lowest))
+    if any(sign_of(u) is None for u in candidates):
+        return sp.nan  # a deviation without a finite payoff
+    return max(candidates, key=by_size())
+
+
+def _stationary_points(
+    slopes: list[sp.Expr], free: list[sp.Symbol], player: str
+) -> list[dict[sp.Symbol, sp.Expr]]:
+    if len(free) == 1:
+        found = _of_polynomial(slopes[0], free[0])
+        if (found := _of_two_powers(slopes[0], free[0]) if found is None else found) is not None:
+            return found
+    powers = [p for s in slopes for p in s.atoms(sp.Pow) if p.exp.is_Rational and p.has(*free)]
+    if all(max(abs(p.exp.p), p.exp.q) <= (_POWERS if p.base in free else 3) or p.exp.is_Integer
+           for p in powers):  # fmt: skip
+        try:
+            return list(sp.solve(slopes, free, dict=True))
+        except NotImplementedError:
+            pass
+    raise OptionError(
+        f"the best deviation of {player!r} has no closed form",
+        where=f"slopes {', '.join(map(short_text, slopes))}",
+        fix="use decide(…)",
+    )
+
+
+def _of_polynomial(slope: sp.Expr, v: sp.Symbol) -> list[dict[sp.Symbol, sp.Expr]] | None:
+    """The real zeros of a quotient of polynomials with rational coefficients; None for others."""
+    top, below = sp.fraction(sp.together(slope))
+    if not (top.is_polynomial(v) and below.is_polynomial(v)):
+        return None
+    poly = sp.Poly(top, v)
+    if not (poly.domain.is_QQ or poly.domain.is_ZZ):
+        return None
+    return [{v: root} for root in dict.fromkeys(sp.real_roots(poly))] if poly.degree() > 0 else []
+
+
+def _of_two_powers(slope: sp.Expr, v: sp.Symbol) -> list[dict[sp.Symbol, sp.Expr]] | None:
+    """Where ``a*v**e + b*v**f`` vanishes at a positive v; None for another form."""
+    terms = [t.as_independent(v, as_Add=False) for t in sp.Add.make_args(sp.expand(slope))]
+    shapes = [(c, *core.as_base_exp()) for c, core in terms]
+    if len(shapes) != 2 or any(b not in (v, sp.S.One) or not e.is_Rational for _, b, e in shapes):
+        return None
+    (a, one, e), (b, two, f) = shapes
+    e, f = (e if one == v else sp.S.Zero), (f if two == v else sp.S.Zero)
+    if (e.is_Integer and f.is_Integer) or sign_of(-b / a) != 1:
+        return None
+    return [{v: (-b / a) ** (1 / (e - f))}, {v: sp.S.Zero}]
+
+
+def _inside(value: sp.Expr, box: tuple[sp.Rational, sp.Rational]) -> bool:
+    below, above = sign_of(value - box[0]), sign_of(box[1] - value)
+    return None not in (below, above) and min(below or 0, above or 0) >= 0

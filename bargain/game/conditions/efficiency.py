@@ -1,0 +1,186 @@
+"""Pareto efficiency as a condition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import OptionError
+from bargain.exact import content, primitive_denominators
+from bargain.game.auxiliary import Auxiliary, deviation, weight
+from bargain.game.conditions.condition import (
+    Clause,
+    Condition,
+    Encoding,
+    boxed,
+    measured,
+    remembered,
+)
+from bargain.game.conditions.one_sided_slopes import stationary
+from bargain.game.game import Game
+from bargain.signs import by_size, sign_of
+
+__all__ = ["efficient"]
+
+
+@remembered
+def efficient() -> Condition:
+    r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
+
+    Residual, two players: the largest amount by which the log-weights
+    :math:`t_v = \log|\partial_v u_j / \partial_v u_i|` that the variables ask for differ; inside
+    the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. For concave payoffs it is 0 iff
+    the agreement is efficient: the first-order conditions hold for positive weights, or one player
+    has its strict best there, or its best and the other can gain only where the first would lose.
+    """
+    name = "efficient"
+
+    def weights(game: Game) -> dict[str, Auxiliary]:
+        return {p: weight(p) for p in game.players}
+
+    def necessary(game: Game) -> Encoding:
+        mu = weights(game)
+        payoffs = _in_own_units(game)
+        total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
+        reason = "Fritz John conditions of a Pareto efficient agreement in a box"
+        clauses = [
+            Clause(
+                name=f"{name}: weight of {p} is not negative",
+                because=reason,
+                relation=sp.Ge(mu[p], 0, evaluate=False),
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{name}: weights add up to 1",
+                because=reason,
+                relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False),
+            )
+        )
+        first = stationary(total, game.variables, game, name, reason, "share")
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
+
+    def sufficient(game: Game) -> Encoding:
+        mu = weights(game)
+        other = {v: deviation(v) for v in game.variables}
+        payoffs = _in_own_units(game)
+        gain = sum((mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero)
+        clauses = [
+            Clause(
+                name=f"{name}: weight of {p} is positive", relation=sp.Gt(mu[p], 0, evaluate=False)
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{name}: no agreement has a larger weighted sum",
+                relation=sp.Ge(gain, 0, evaluate=False),
+                bound=boxed(game, other),
+            )
+        )
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+
+    return Condition(
+        name=name,
+        definition="no agreement is better for one ally and worse for none",
+        necessary_of=necessary,
+        sufficient_of=sufficient,
+        residual_of=_efficiency_residual,
+    )
+
+
+def _in_own_units(game: Game) -> dict[str, sp.Expr]:
+    """Each payoff without its rational content: its unit is a matter of taste, as its zero is."""
+    found = {}
+    for p, u in game.payoffs.items():
+        whole = primitive_denominators(sp.expand(u))
+        terms = [t for t in sp.Add.make_args(whole) if not t.is_Rational]
+        found[p] = u / content(terms)
+    return found
+
+
+def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+    if len(game.players) != 2:
+        raise OptionError(
+            "the efficiency residual is defined for two players",
+            where=f"{len(game.players)} players",
+            fix="use decide instead",
+        )
+    first, second = game.players
+    if _best_of_one(game, at, first, second) or _best_of_one(game, at, second, first):
+        return 0.0
+    lower, upper = sp.S.Zero, sp.oo  # bounds on weight of first / weight of second
+    for v in game.variables:
+        a, b = _slope(game, first, v, at), _slope(game, second, v, at)
+        one, two = _sign(a), _sign(b)
+        low, high = game.box[v]
+        can_rise, can_fall = _sign(high - at[v]) > 0, _sign(at[v] - low) > 0
+        if max(one, two) > 0 and min(one, two) >= 0 and can_rise:
+            return math.inf  # both gain (one weakly) by raising v
+        if min(one, two) < 0 and max(one, two) <= 0 and can_fall:
+            return math.inf
+        if one * two < 0:
+            ratio = -b / a  # weights at which nobody wants to move v
+            if not ratio.is_finite or _sign(ratio) == 0:
+                return math.inf  # one wants to move infinitely more
+            rising_helps_first = one > 0
+            if (can_rise and rising_helps_first) or (can_fall and not rising_helps_first):
+                upper = ratio if upper == sp.oo else min(upper, ratio, key=by_size())
+            if (can_rise and not rising_helps_first) or (can_fall and rising_helps_first):
+                lower = max(lower, ratio, key=by_size())
+    if upper == sp.oo or lower == 0 or _sign(lower - upper) <= 0:
+        return 0.0
+    return measured(sp.log(lower / upper))
+
+
+def _sign(slope: sp.Expr) -> int:
+    """The exact sign of a slope, which may be infinite at an end of a box."""
+    if slope in (sp.oo, -sp.oo):
+        return 1 if slope == sp.oo else -1
+    return sign_of(slope) or 0
+
+
+def _slope(game: Game, player: str, v: sp.Symbol, at: Mapping[sp.Symbol, Any]) -> sp.Expr:
+    slope = sp.diff(game.payoffs[player], v).subs(at)
+    if not slope.is_extended_real or slope is sp.nan:
+        raise OptionError(
+            f"the payoff of {player!r} has no slope in {v} there",
+            where=f"slope {slope}",
+            fix="use decide, or an agreement where payoffs are smooth",
+        )
+    return slope
+
+
+def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) -> bool:
+    """Whether `one` has its best (u concave) and the other's best among those, exactly.
+
+    By concavity `one` loses wherever it moves a variable in which its slope is not 0. Of the
+    rest, those that its payoff does not depend on are the other's to choose; in what is left it
+    has to be strictly concave.
+    """
+    flat = []
+    for v in game.variables:
+        slope = _slope(game, one, v, at)
+        if not _stays(slope, v, game, at):
+            return False
+        if _sign(slope) == 0:
+            flat.append(v)
+    rest = {w: x for w, x in at.items() if w not in flat}
+    along = game.payoffs[one].subs(rest)
+    curved = [v for v in flat if along.has(v)]
+    if curved and not sp.hessian(along, curved).subs(at).is_negative_definite:
+        return False
+    free = [v for v in flat if v not in curved]
+    return all(_stays(_slope(game, other, v, at), v, game, at) for v in free)
+
+
+def _stays(slope: sp.Expr, v: sp.Symbol, game: Game, at: Mapping[sp.Symbol, Any]) -> bool:
+    low, high = game.box[v]
+    sign = _sign(slope)
+    if sign == 0:
+        return True
+    return _sign(high - at[v] if sign > 0 else at[v] - low) <= 0

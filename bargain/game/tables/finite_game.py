@@ -1,0 +1,403 @@
+r"""Finite games in strategic form.
+
+A finite game has players :math:`1, \dots, N`; player :math:`i` chooses one of finitely many
+actions :math:`a_i \in A_i`, and receives :math:`u_i(a_1, \dots, a_N)`. The payoffs of one player
+are a table with one axis per player, in player order: ``payoffs[i][a_1, ..., a_N]``. In a
+two-player game the first player chooses the row, the second the column.
+
+Entries are exact: `fractions.Fraction` where they are rational, sympy expressions where they
+contain parameters (or are irrational constants such as :math:`\sqrt 2`). A float means its
+decimal, an array of floats keeps its exact binary values (`bargain.exact`), and
+`FiniteGame.rationalise` is the explicit way to round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargain.arguments import listed, of_type, within_reach
+from bargain.errors import GameError
+from bargain.frozen import FrozenDict
+from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
+from bargain.game.tables.payoff_entry import exact_table, relation
+from bargain.game.tables.payoff_parameters import parameters_of, rounded, with_values
+
+if TYPE_CHECKING:
+    import nashpy
+    import sympy as sp
+
+__all__ = ["FiniteGame"]
+
+
+class FiniteGame:
+    r"""A game in strategic form with exact payoffs; immutable.
+
+    Parameters
+    ----------
+    players : sequence of str
+        Distinct names, two or more.
+    actions : mapping of str to sequence of labels
+        The action labels of each player; distinct within a player.
+    payoffs : mapping of str to array-like
+        For each player a table with one axis per player, in player order.
+    assumptions : sequence of sympy relations, optional
+        What is assumed of the parameters, beyond the assumptions of their symbols.
+    name : str, optional
+        Title of the game.
+
+    Raises
+    ------
+    GameError
+        If an entry is not a finite real number or expression, a table is empty or ragged,
+        or shapes, players and actions do not fit together.
+
+    Examples
+    --------
+    >>> game = FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    >>> game.players, game.shape, game.is_numeric
+    (('1', '2'), (2, 2), True)
+    >>> print(game)
+    1 \ 2 |     0      1
+    ------+-------------
+    0     | 1, -1  -1, 1
+    1     | -1, 1  1, -1
+    """
+
+    __slots__ = ("actions", "assumptions", "name", "parameters", "payoffs", "players", "shape")
+
+    players: tuple[str, ...]
+    actions: dict[str, tuple[Any, ...]]
+    payoffs: dict[str, np.ndarray]
+    assumptions: tuple[sp.Basic, ...]
+    name: str
+    shape: tuple[int, ...]
+    parameters: tuple[sp.Symbol, ...]
+
+    @within_reach
+    def __init__(
+        self,
+        players: Sequence[str],
+        actions: Mapping[str, Sequence[Any]],
+        payoffs: Mapping[str, Any],
+        assumptions: Sequence[Any] = (),
+        name: str = "",
+    ) -> None:
+        names = player_names(players)
+        refuse_unknown("actions", actions, names)
+        labels = {p: action_labels(p, actions) for p in names}
+        refuse_unknown("payoffs", payoffs, names)
+        shape = tuple(len(labels[p]) for p in names)
+        tables = {}
+        for player in names:
+            if player not in payoffs:
+                raise GameError("a player has no payoffs", where=player, fix="give a table")
+            where = f"payoffs[{player!r}]"
+            table = exact_table(payoffs[player], len(names), where)
+            if table.shape != shape:
+                raise GameError(
+                    f"shape {table.shape} does not fit the actions, which need {shape}",
+                    where=where,
+                    fix="give one axis per player, in player order",
+                )
+            tables[player] = table
+        several = listed(assumptions, "assumptions", fix="write a list: [a > b]", error=GameError)
+        relations = tuple(r for r in map(relation, several) if r is not None)
+        object.__setattr__(self, "players", names)
+        object.__setattr__(self, "actions", FrozenDict(labels))
+        object.__setattr__(self, "payoffs", FrozenDict(tables))
+        object.__setattr__(self, "assumptions", relations)
+        title = of_type(name, str, "name", fix="give a text", error=GameError)
+        object.__setattr__(self, "name", title)
+        object.__setattr__(self, "shape", shape)
+        object.__setattr__(self, "parameters", parameters_of(tables, relations))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a FiniteGame is immutable; build a new one")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        arguments = (self.players, dict(self.actions), dict(self.payoffs), self.assumptions,
+                     self.name)  # fmt: skip
+        return FiniteGame, arguments
+
+    @classmethod
+    @within_reach
+    def from_payoffs(
+        cls,
+        *payoffs: Any,
+        players: Sequence[str] | None = None,
+        actions: Mapping[str, Sequence[Any]] | Sequence[Sequence[Any]] | None = None,
+        name: str = "",
+        assumptions: Sequence[Any] = (),
+    ) -> FiniteGame:
+        """Build a game from one payoff table per player.
+
+        Parameters
+        ----------
+        *payoffs : array-like
+            One table per player; table ``i`` holds the payoffs of player ``i``. Entries are
+            integers, Fractions, Decimals, floats, texts like ``"2/3"`` or sympy expressions.
+        players : sequence of str, optional
+            Names; ``"1", "2", ...`` without.
+        actions : mapping or sequence of sequences, optional
+            Labels; ``0, 1, ...`` without.
+        name : str, optional
+            Title of the game.
+        assumptions : sequence of sympy relations, optional
+            On the parameters.
+
+        Raises
+        ------
+        GameError
+            See `FiniteGame`.
+
+        Examples
+        --------
+        >>> pd = FiniteGame.from_payoffs(
+        ...     [[3, 0], [5, 1]], [[3, 5], [0, 1]],
+        ...     players=("patron", "client"), actions=[("help", "shirk")] * 2,
+        ... )
+        >>> pd.payoff("client", "help", "shirk")
+        Fraction(5, 1)
+        """
+        if len(payoffs) < 2:
+            raise GameError(
+                f"a game needs two or more players, not {len(payoffs)}",
+                where="from_payoffs",
+                fix="give one payoff table per player; a zero-sum game is (A, -A)",
+            )
+        count = len(payoffs)
+        names = player_names(players) if players is not None else numbered_players(count)
+        if len(names) != count:
+            raise GameError(
+                f"{len(names)} player names for {count} payoff tables",
+                where=", ".join(names),
+                fix="give one table per player",
+            )
+        tables = {
+            p: exact_table(t, count, f"payoffs of {p!r}")
+            for p, t in zip(names, payoffs, strict=True)
+        }
+        shape = tables[names[0]].shape
+        for player, table in tables.items():
+            if table.shape != shape:
+                raise GameError(
+                    f"tables of different shapes: {shape} and {table.shape}",
+                    where=f"payoffs of {player!r}",
+                    fix="give every player's table with the same axes, in player order",
+                )
+        if actions is None:
+            labels: Mapping[str, Sequence[Any]] = {
+                p: tuple(range(k)) for p, k in zip(names, shape, strict=True)
+            }
+        elif isinstance(actions, Mapping):
+            labels = actions
+        elif len(actions) == count:
+            labels = dict(zip(names, actions, strict=True))
+        else:
+            raise GameError(
+                f"{len(actions)} lists of actions for {count} players",
+                where="actions",
+                fix="give one list of labels per player",
+            )
+        return cls(names, labels, tables, assumptions, name)
+
+    @classmethod
+    @within_reach
+    def from_nfg(cls, text: str) -> FiniteGame:
+        """Read the text of a Gambit ``.nfg`` file (outcome or payoff version).
+
+        See `bargain.game.tables.nfg` for the format.
+        """
+        from bargain.game.tables.nfg import parse_nfg
+
+        name, players, actions, tables = parse_nfg(text)
+        return cls(players, actions, tables, name=name)
+
+    def to_nfg(self) -> str:
+        """Return the game as the text of a Gambit ``.nfg`` file (payoff version)."""
+        from bargain.game.tables.nfg import format_nfg
+
+        return format_nfg(self)
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every payoff is a rational number."""
+        return all(isinstance(x, Fraction) for t in self.payoffs.values() for x in t.flat)
+
+    @property
+    def parameter_relations(self) -> tuple[sp.Basic, ...]:
+        """What is assumed of the parameters, as relations: of their symbols, then the rest."""
+        from bargain.game.symbol_table import assumption_relations
+
+        return (*assumption_relations(self.parameters), *self.assumptions)
+
+    @within_reach
+    def at(self, values: Mapping[Any, Any]) -> FiniteGame:
+        """Return the game with values for some or all parameters.
+
+        Parameters
+        ----------
+        values : mapping of Symbol or name to number
+            Exact (0.1 is 1/10). Expressions in other symbols are
+            accepted too.
+
+        Raises
+        ------
+        GameError
+            If a name is no parameter of the game, or a value contradicts an assumption.
+
+        Examples
+        --------
+        >>> import sympy as sp
+        >>> v = sp.Symbol("v", positive=True)
+        >>> game = FiniteGame.from_payoffs([[(v - 3) / 2, v], [0, v / 2]],
+        ...                                [[(v - 3) / 2, 0], [v, v / 2]])
+        >>> game.at({"v": 2}).payoff("1", 0, 0)
+        Fraction(-1, 2)
+        """
+        tables, relations = with_values(self.payoffs, self.assumptions, self.parameters, values)
+        return FiniteGame(self.players, self.actions, tables, relations, self.name)
+
+    @within_reach
+    def rationalise(self, max_denominator: int = 10**6) -> FiniteGame:
+        """Return the game with every payoff rounded to a fraction with a bounded denominator.
+
+        Examples
+        --------
+        >>> FiniteGame.from_payoffs(np.array([[0.1]]), [[0.2]]).rationalise(100).payoff("1", 0, 0)
+        Fraction(1, 10)
+        """
+        tables = {p: rounded(t, max_denominator) for p, t in self.payoffs.items()}
+        return FiniteGame(self.players, self.actions, tables, self.assumptions, self.name)
+
+    def numeric_payoffs(self, purpose: str = "this solver") -> tuple[np.ndarray, ...]:
+        """Return the payoff tables in player order, all entries Fractions.
+
+        Raises
+        ------
+        GameError
+            If an entry is symbolic or irrational; the message names it.
+        """
+        for player, table in self.payoffs.items():
+            if all(type(entry) is Fraction for entry in table.flat):
+                continue
+            for at in np.ndindex(self.shape):
+                entry: Any = table[at]
+                if isinstance(entry, Fraction):
+                    continue
+                profile = ", ".join(
+                    str(self.actions[p][k]) for p, k in zip(self.players, at, strict=True)
+                )
+                free = sorted(s.name for s in entry.free_symbols)
+                raise GameError(
+                    f"{purpose} needs rational payoffs, and {player!r} has {entry}",
+                    where=f"profile ({profile})",
+                    fix=f"give values with game.at({{{', '.join(repr(f) + ': …' for f in free)}}})"
+                    if free
+                    else "round explicitly with game.rationalise()",
+                )
+        return tuple(self.payoffs[p] for p in self.players)
+
+    def profiles(self) -> Iterator[tuple[Any, ...]]:
+        """Iterate over the pure action profiles, as labels, last player fastest."""
+        return product(*(self.actions[p] for p in self.players))
+
+    def to_nashpy(self) -> nashpy.Game:
+        """Return the two-player game for nashpy, with integer payoffs.
+
+        Each player's payoffs are multiplied by the positive number that makes them coprime
+        integers: the equilibria do not change.
+
+        Raises
+        ------
+        GameError
+            If the game has more than two players or symbolic payoffs, or if an integer payoff
+            is beyond 2^53 and so has no exact float.
+
+        Examples
+        --------
+        >>> FiniteGame.from_payoffs([["1/2", 1]], [[0, 3]]).to_nashpy().payoff_matrices[0]
+        array([[1, 2]])
+        """
+        from bargain.game.tables.nashpy_game import to_nashpy
+
+        return to_nashpy(self)
+
+    def describe(self) -> str:
+        """Return a description in words, followed by the table."""
+        lines = [self.name or "Finite game"]
+        lines += [f"  {p}: {', '.join(map(str, self.actions[p]))}" for p in self.players]
+        if self.parameters:
+            lines.append(f"  parameters: {', '.join(s.name for s in self.parameters)}")
+        if self.parameter_relations:
+            lines.append(f"  where {', '.join(map(str, self.parameter_relations))}")
+        return "\n".join([*lines, "", str(self)])
+
+    def payoff(self, player: str, *profile: Any) -> Any:
+        """Return the payoff of a player at a pure profile given by its action labels.
+
+        Raises
+        ------
+        GameError
+            If the player or a label is unknown.
+        """
+        if player not in self.payoffs:
+            raise GameError(
+                f"no player {player!r}", where=", ".join(self.players), fix="use a player's name"
+            )
+        if len(profile) != len(self.players):
+            raise GameError(
+                f"{len(profile)} actions for {len(self.players)} players",
+                where=f"{profile}",
+                fix="give one action label per player, in player order",
+            )
+        index = []
+        for owner, label in zip(self.players, profile, strict=True):
+            if label not in self.actions[owner]:
+                raise GameError(
+                    f"{owner!r} has no action {label!r}",
+                    where=", ".join(map(str, self.actions[owner])),
+                    fix="use an action label",
+                )
+            index.append(self.actions[owner].index(label))
+        return self.payoffs[player][tuple(index)]
+
+    def __str__(self) -> str:
+        from bargain.game.tables.payoff_table import text_table
+
+        return text_table(self)
+
+    def _repr_html_(self) -> str:
+        from bargain.game.tables.payoff_table import html_table
+
+        return html_table(self)
+
+    def _repr_latex_(self) -> str:
+        from bargain.game.tables.payoff_table import latex_table
+
+        return latex_table(self)
+
+    def __repr__(self) -> str:
+        size = "×".join(map(str, self.shape))
+        title = f" {self.name!r}" if self.name else ""
+        free = ", ".join(s.name for s in self.parameters)
+        free = f", parameters {free}" if free else ""
+        return f"<FiniteGame{title} {size}, players {', '.join(self.players)}{free}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FiniteGame):
+            return NotImplemented
+        return (
+            self.players == other.players
+            and self.actions == other.actions
+            and self.assumptions == other.assumptions
+            and all(np.array_equal(self.payoffs[p], other.payoffs[p]) for p in self.players)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.players, self.shape, *(tuple(t.flat) for t in self.payoffs.values())))

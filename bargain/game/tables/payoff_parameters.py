@@ -1,0 +1,115 @@
+"""Parameters of payoff tables: which there are, and what the tables are for given values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from bargain.arguments import of_type
+from bargain.errors import GameError
+from bargain.exact import rationalise
+from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
+from bargain.game.tables.payoff_entry import exact_entry
+
+__all__ = ["parameters_of", "rounded", "with_values"]
+
+
+def parameters_of(
+    tables: Mapping[str, np.ndarray], relations: Sequence[Any] = ()
+) -> tuple[sp.Symbol, ...]:
+    """Return the symbols in the tables and assumptions, sorted by name.
+
+    Raises
+    ------
+    GameError
+        If two symbols differ only in their assumptions, or a symbol has one that is no sign.
+    """
+    found: set[Any] = {s for relation in relations for s in relation.free_symbols}
+    for table in tables.values():
+        for entry in table.flat:
+            if not isinstance(entry, Fraction):
+                found |= entry.free_symbols
+    names = sorted(found, key=lambda s: s.name)
+    for a, b in pairwise(names):
+        if a.name == b.name:
+            raise GameError(
+                f"two different symbols are called {a.name!r}",
+                where="payoffs",
+                fix="create the symbol once, with its assumptions, and reuse it",
+            )
+    SymbolTable(names)  # refuses what is no relation between real numbers
+    return tuple(names)
+
+
+def _map(table: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
+    out = np.empty(table.shape, dtype=object)
+    for at in np.ndindex(table.shape):
+        out[at] = change(table[at])
+    return out
+
+
+def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    of_type(values, Mapping, "at", fix="write game.at({a: 3})", error=GameError)
+    table = {s.name: s for s in parameters}
+    swap: dict[Any, Any] = {}
+    for key, value in values.items():
+        symbol = table.get(key if isinstance(key, str) else getattr(key, "name", ""))
+        if symbol is None or (isinstance(key, sp.Symbol) and key != symbol):
+            raise GameError(
+                f"{key} is not a parameter of the game",
+                where=", ".join(table) or "the game has no parameters",
+                fix="use the game's own symbols or their names",
+            )
+        swap[symbol] = sp.sympify(exact_entry(value, f"{key}"))
+    return swap
+
+
+def with_values(
+    tables: Mapping[str, np.ndarray],
+    assumptions: Sequence[Any],
+    parameters: Sequence[sp.Symbol],
+    values: Mapping[Any, Any],
+) -> tuple[dict[str, np.ndarray], list[Any]]:
+    """Return the tables and the remaining assumptions with values put in.
+
+    Raises
+    ------
+    GameError
+        If a name is no parameter, or a value contradicts an assumption.
+    """
+    swap = _swap(parameters, values)
+    relations = []
+    for assumed in (*assumption_relations(swap), *assumptions):
+        put = put_in(assumed, swap)
+        if put == sp.false:
+            raise GameError(
+                "the values contradict an assumption",
+                where=str(assumed),
+                fix="give values that satisfy it",
+            )
+        if put != sp.true:
+            relations.append(put)
+
+    def change(entry: Any) -> Any:
+        return entry if isinstance(entry, Fraction) else entry.xreplace(swap).doit()
+
+    return {p: _map(t, change) for p, t in tables.items()}, relations
+
+
+def rounded(table: np.ndarray, max_denominator: int) -> np.ndarray:
+    """Return the table with numbers rounded to fractions; entries with parameters stay."""
+
+    def change(entry: Any) -> Any:
+        if isinstance(entry, Fraction):
+            return rationalise(entry, max_denominator)
+        if entry.free_symbols:
+            return entry
+        digits = 40 + 2 * len(str(max_denominator))  # more than the denominator can resolve
+        return rationalise(entry.evalf(digits), max_denominator)
+
+    return _map(table, change)

@@ -1,0 +1,1 @@
+"""Interval arithmetic on expressions: enclosures, bisection, empty boxes, definedness."""

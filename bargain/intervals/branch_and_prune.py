@@ -1,0 +1,235 @@
+"""The search behind `bargain.intervals.empty_boxes`: bisect, bound, look for multipliers.
+
+Boxes are taken from a stack in batches and judged together in floating point. On a box with
+midpoint ``m``, half widths ``h``, values ``f(m)``, slopes ``G`` with midpoint ``G_m`` and radius
+``G_r``, multipliers ``y`` refute the box if ::
+
+    y'f(m) + sum_j |(y'G_m)_j| h_j + |y|'(G_r h)  <  sum_i min(y_i * [l_i, h_i])
+
+and least squares proposes ``y = -(A A' + diag(r)^2)^-1 q`` with ``A = G_m diag(h)``, ``r = G_r h``
+and the residual ``q`` of the constraints at ``m``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from bargain.budget import passed, spend
+from bargain.intervals.enclosures import (
+    Floats,
+    Interval,
+    enclose,
+    evaluate,
+    needed_nodes,
+    round_down,
+    round_up,
+)
+from bargain.intervals.expression_tape import Tape
+
+__all__ = ["BoxSearch"]
+
+_BATCH = 256
+_PER_NODE = 20  # steps for a node beside those for its boxes
+_MARGIN = 1e-12
+_ROUNDING = 4096  # multipliers are rounded to multiples of 1/4096 of the largest
+
+Bounds = Sequence[tuple[Fraction | None, Fraction | None]]
+
+
+class BoxSearch:
+    """The tree of boxes; node 0 is the root box."""
+
+    def __init__(
+        self, tape: Tape, bounds: Bounds, box: Sequence[tuple[Fraction, Fraction]], smallest: float
+    ) -> None:
+        self.tape = tape
+        self.order = needed_nodes(tape.nodes, tape.roots)
+        lower = [-np.inf if a is None else round_down(a) for a, _ in bounds]
+        upper = [np.inf if b is None else round_up(b) for _, b in bounds]
+        self.lower, self.upper = np.array(lower), np.array(upper)
+        low, high = enclose(box)
+        width = high - low
+        self.width = np.where(width > 0, width, 1.0)
+        self.smallest = smallest
+        self.tokens: list[list[Any]] = [[]]
+        self.left: list[int] = [-1]
+        self.open: list[tuple[int, Floats, Floats]] = [(0, low[:, 0], high[:, 0])]
+
+    def run(self, stop_at: float, max_boxes: int) -> str:
+        """Bisect until nothing is open; return why it stopped otherwise."""
+        while self.open:
+            if passed(stop_at):
+                return "the effort was spent"
+            if len(self.tokens) > max_boxes:
+                return "number of boxes"
+            batch = [self.open.pop() for _ in range(min(_BATCH, len(self.open)))]
+            low = np.stack([box[1] for box in batch], axis=1)
+            high = np.stack([box[2] for box in batch], axis=1)
+            spend(len(self.order) * (_PER_NODE + len(batch)))
+            leaves, choice = self.judge(low, high)
+            stuck = self._grow(batch, leaves, choice)
+            if stuck is not None:
+                self.open.append(stuck)
+                return "a box as small as allowed could not be refuted"
+        return ""
+
+    def _grow(
+        self,
+        batch: list[tuple[int, Floats, Floats]],
+        leaves: list[list[Any] | None],
+        choice: list[int],
+    ) -> tuple[int, Floats, Floats] | None:
+        for (k, low, high), leaf, j in zip(batch, leaves, choice, strict=True):
+            if leaf is not None:
+                self.tokens[k] = leaf
+                continue
+            middle = 0.5 * (low[j] + high[j])
+            if high[j] - low[j] < self.smallest * self.width[j, 0]:
+                return k, low, high
+            self.tokens[k] = ["s", j]
+            self.left[k] = len(self.tokens)
+            upper_low, lower_high = low.copy(), high.copy()
+            upper_low[j] = lower_high[j] = middle
+            for child in ((low, lower_high), (upper_low, high)):
+                self.open.append((len(self.tokens), *child))
+                self.tokens.append([])
+                self.left.append(-1)
+        return None
+
+    def judge(self, low: Floats, high: Floats) -> tuple[list[list[Any] | None], list[int]]:
+        """Return, for each box, a refuting leaf or None, and the variable to bisect."""
+        found = evaluate(self.tape.nodes, self.order, low, high, gradient=True)
+        roots = self.tape.roots
+        below = np.array([found.value[r][0] for r in roots])
+        above = np.array([found.value[r][1] for r in roots])
+        slack = _MARGIN * (np.abs(below) + np.abs(above) + 1e-3)
+        with np.errstate(invalid="ignore"):
+            missed = (above < self.lower[:, None] - slack) | (below > self.upper[:, None] + slack)
+        leaves: list[list[Any] | None] = [None] * low.shape[1]
+        for k in np.flatnonzero(missed.any(axis=0)):
+            leaves[k] = ["n", int(np.argmax(missed[:, k]))]
+        slope_low = np.array([found.gradient[r][0] for r in roots])
+        slope_high = np.array([found.gradient[r][1] for r in roots])
+        rest = np.array([k for k, leaf in enumerate(leaves) if leaf is None], dtype=int)
+        if rest.size:
+            self._combine(
+                (low[:, rest], high[:, rest]),
+                (slope_low[..., rest], slope_high[..., rest]),
+                rest,
+                leaves,
+            )
+        return leaves, self._choose(low, high, slope_low, slope_high)
+
+    def _combine(
+        self, box: Interval, slope: Interval, rest: NDArray[np.intp], leaves: list[list[Any] | None]
+    ) -> None:
+        """Look for multipliers that refute the remaining boxes; write the leaves found."""
+        (low, high), (slope_low, slope_high) = box, slope
+        middle = 0.5 * (low + high)
+        centre = evaluate(self.tape.nodes, self.order, middle, middle)
+        value = np.array([centre.value[r][0] for r in self.tape.roots])
+        error = np.array([np.ptp(centre.value[r], axis=0) for r in self.tape.roots])
+        half = 0.5 * (high - low)
+        with np.errstate(all="ignore"):
+            mean, spread = 0.5 * (slope_low + slope_high), 0.5 * (slope_high - slope_low)
+            linear = np.moveaxis(mean * half, -1, 0)
+            loose = (spread * half).sum(axis=1) + error
+        good = np.isfinite(value).all(axis=0) & np.isfinite(loose).all(axis=0)
+        good &= np.isfinite(linear).all(axis=(1, 2))
+        for residual in self._residuals(value, np.abs(linear).sum(axis=2).T + loose):
+            todo = np.flatnonzero(good & np.array([leaves[k] is None for k in rest]))
+            if not todo.size:
+                return
+            y = self._multipliers(residual[:, todo], linear[todo], loose[:, todo])
+            least = np.where(y > 0, self.lower[:, None], self.upper[:, None])
+            with np.errstate(invalid="ignore"):
+                least = np.where(y != 0, y * least, 0.0).sum(axis=0)
+            reach = np.abs(np.einsum("ib,bij->jb", y, linear[todo])).sum(axis=0)
+            size = np.abs(y * value[:, todo]).sum(axis=0) + np.abs(least)
+            top = (y * value[:, todo]).sum(axis=0) + reach + (np.abs(y) * loose[:, todo]).sum(0)
+            for k in np.flatnonzero(top < least - _MARGIN * (size + 1e-3)):
+                leaves[rest[todo[k]]] = ["m", [str(Fraction(float(t))) for t in y[:, k]]]
+
+    def _residuals(self, value: Floats, radius: Floats) -> list[Floats]:
+        """Return the residuals whose reduction is worth trying, best first.
+
+        The first asks only for what is violated at the midpoint; the second also uses slack
+        constraints; the last ones take each constraint by itself (its mean-value form).
+        """
+        lower, upper = self.lower[:, None], self.upper[:, None]
+        two_sided = np.isfinite(lower) & np.isfinite(upper)
+        with np.errstate(invalid="ignore"):
+            centred = value - 0.5 * (lower + upper)
+            from_below, from_above = value - lower, value - upper
+        one_sided = np.where(np.isfinite(lower), from_below, from_above)
+        violated = np.where(
+            np.isfinite(lower), np.minimum(from_below, 0), np.maximum(from_above, 0)
+        )
+        residuals = [
+            np.where(two_sided, centred, violated),
+            np.where(two_sided, centred, one_sided),
+        ]
+        for i in range(len(self.lower)):
+            with np.errstate(invalid="ignore"):
+                if np.any((from_below[i] < -radius[i]) | (from_above[i] > radius[i])):
+                    alone = np.zeros_like(value)
+                    alone[i] = residuals[0][i]
+                    residuals.append(alone)
+        return residuals
+
+    def _multipliers(self, residual: Floats, linear: Floats, loose: Floats) -> Floats:
+        """Return least-squares multipliers, signed as the bounds allow, one column per box."""
+        with np.errstate(invalid="ignore"):
+            width = np.where(
+                np.isfinite(self.lower) & np.isfinite(self.upper),
+                0.5 * (self.upper - self.lower),
+                0,
+            )
+        normal = linear @ np.swapaxes(linear, 1, 2)
+        diagonal = np.arange(len(width))
+        normal[:, diagonal, diagonal] += (loose + width[:, None]).T ** 2 + 1e-18
+        try:
+            y = -np.linalg.solve(normal, residual.T[..., None])[..., 0].T
+        except np.linalg.LinAlgError:
+            return np.zeros_like(residual)
+        y[(y > 0) & ~np.isfinite(self.lower)[:, None]] = 0
+        y[(y < 0) & ~np.isfinite(self.upper)[:, None]] = 0
+        y[:, ~np.isfinite(y).all(axis=0)] = 0
+        scale = np.abs(y).max(axis=0)
+        return np.round(y / np.where(scale > 0, scale, 1.0) * _ROUNDING) / _ROUNDING
+
+    def _choose(
+        self, low: Floats, high: Floats, slope_low: Floats, slope_high: Floats
+    ) -> list[int]:
+        """Return the variable whose bisection narrows the constraints most ('maximal smear')."""
+        width = high - low
+        steep = np.maximum(np.abs(slope_low), np.abs(slope_high)) * width
+        with np.errstate(all="ignore"):
+            share = steep / (1e-9 + steep.max(axis=1, keepdims=True))
+        smear = np.where(np.isfinite(share), share, 0.0).max(axis=0) * (width > 0)
+        relative = width / self.width
+        smear = np.where(relative > 1e-3 * relative.max(axis=0), smear, 0.0)
+        smear = np.where(smear.max(axis=0) > 0, smear, relative)
+        return [int(j) for j in np.argmax(smear, axis=0)]
+
+    def preorder(self) -> list[list[Any]]:
+        """Return the finished tree as a stream of tokens, lower half first."""
+        stream, stack = [], [0]
+        while stack:
+            k = stack.pop()
+            stream.append(self.tokens[k])
+            if self.tokens[k][0] == "s":
+                stack += [self.left[k] + 1, self.left[k]]
+        return stream
+
+    def open_box(self) -> dict[sp.Symbol, tuple[float, float]]:
+        """Return one box that is still open."""
+        _, low, high = self.open[-1]
+        pairs = zip(self.tape.variables, low, high, strict=True)
+        return {v: (float(a), float(b)) for v, a, b in pairs}

@@ -1,0 +1,103 @@
+"""Payoffs and measures that are not defined on the whole region are refused, with a point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.budget import spent
+from bargain.errors import GameError
+from bargain.game.game import Game
+from bargain.intervals.definedness import Demand, undefined_point
+from bargain.question.canonical import Frame
+from bargain.question.deviations import signs_in_boxes
+from bargain.question.encoding import Encoder, hypothesis
+from bargain.question.parameter_bounds import parameter_bounds
+from bargain.question.region_relations import cleared
+from bargain.refute.refuter import refute
+
+__all__ = ["refuse_undefined_payoffs"]
+
+
+def refuse_undefined_payoffs(
+    game: Game,
+    frame: Frame,
+    parameters: Sequence[sp.Symbol],
+    region: Sequence[Relational],
+    put: Callable[[sp.Basic], sp.Basic],
+    mark: float,
+) -> str:
+    """Raise `GameError` where an expression of the game has no value on the box and region.
+
+    Returns
+    -------
+    str
+        What could not be decided, in a sentence; empty if everything is defined everywhere.
+
+    Raises
+    ------
+    GameError
+        With the expression and the point.
+    """
+    expressions = [*game.payoffs.values(), *game.disagreement.values()]
+    expressions += [e for per_player in game.measures.values() for e in per_player.values()]
+    partial = [put(e) for e in expressions if _may_be_undefined(e)]
+    if not partial:
+        return ""
+
+    def proved(part: sp.Expr, demand: Demand) -> bool:
+        return _by_algebra(game, frame, region, part, demand, mark)
+
+    bounds = dict(game.box) | parameter_bounds(parameters, region)
+    box = {frame.labels[s]: ends for s, ends in bounds.items()}
+    inside = [frame.put(r) for r in region]
+    effort = max(0.1, min(5.0, mark - spent()))
+    found = undefined_point(partial, box, inside, effort=effort, proved=proved)
+    if found.status == "undefined":
+        raise GameError(
+            f"{found.expression} is not defined everywhere",
+            where=found.reason,
+            fix="change the box, or restrict the parameters",
+        )
+    if found.status == "unknown":
+        return f"whether the payoffs are defined everywhere could not be decided: {found.reason}"
+    return ""
+
+
+def _by_algebra(
+    game: Game,
+    frame: Frame,
+    region: Sequence[Relational],
+    part: sp.Expr,
+    demand: Demand,
+    mark: float,
+) -> bool:
+    """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
+    opposite = {">": sp.Le, ">=": sp.Lt, "!=": sp.Eq}[demand](part, 0, evaluate=False)
+    box = {frame.labels[v]: ends for v, ends in game.box.items()}
+    ends = [
+        relation(v, end, evaluate=False)
+        for v, (low, high) in box.items()
+        for relation, end in ((sp.Ge, low), (sp.Le, high))
+    ]
+    encoder = Encoder(signs=signs_in_boxes(box))
+    relations = [*(cleared(frame.put(r)) for r in region), *ends, opposite]
+    encoded = [encoder.relation(r) for r in relations]
+    if any(d.function for d in encoder.definitions):
+        return False
+    encoded += [r for d in encoder.definitions for r in d.relations]
+    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=lambda s: s.name)
+    hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
+    until = min(mark, spent() + 2.0)
+    return refute([s.name for s in symbols], hypotheses, mark=until) is not None
+
+
+def _may_be_undefined(expression: sp.Expr) -> bool:
+    return any(
+        isinstance(e, sp.log)
+        or (e.is_Pow and not e.exp.is_nonnegative)
+        or (e.is_Pow and not e.exp.is_Integer)
+        for e in sp.preorder_traversal(expression)
+    )

@@ -1,0 +1,229 @@
+r"""Auxiliary quantities of deviations, in claims that something holds for all deviations.
+
+A payoff of a deviation z may need a root or an extremum, which :mod:`bargain.question.encoding`
+writes as a fresh unknown. In a claim "for all z" that unknown is no agreement's to choose:
+
+- a root of z itself is a change of variable: :math:`z = r^q` for r between the roots of z's
+  bounds, so that :math:`z^{p/q} = r^p` (and, in the same goal, :math:`y = ρ^q` for the action y
+  that z replaces);
+- any other quantity q with defining relations R(q, z) is quantified along with z: the goal becomes
+  "R(q, z) fails, or the goal holds", for all z and all q in an interval that holds its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from math import ceil, floor
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+from bargain.game.auxiliary import Auxiliary
+from bargain.game.conditions.condition import Clause
+from bargain.question.encoding import Definition, Encoder, polynomial
+
+__all__ = [
+    "Bound",
+    "guarded",
+    "named_after_twins",
+    "needed",
+    "quantified",
+    "signs_in_boxes",
+    "without_roots",
+]
+
+Bound = tuple[sp.Symbol, sp.Rational, sp.Rational]
+
+
+def without_roots(
+    clause: Clause, encoder: Encoder, twins: MutableMapping[sp.Symbol, sp.Symbol]
+) -> Clause:
+    """The same clause with bound variables under roots replaced by powers of new ones.
+
+    `twins` says what a bound variable deviates from; it grows by the new ones.
+    """
+    relation: Any = clause.relation
+    bound: list[Bound] = []
+    for z, low, high in clause.bound:
+        if not isinstance(relation, Relational):
+            return clause
+        order = sp.ilcm(1, 1, *(e.q for b, e in _powers(relation) if b == z and e.is_Rational))
+        ends = [sp.root(end, order) if end >= 0 else None for end in (low, high)]
+        action = twins.get(z)
+        if order == 1 or action is None or not all(e is not None and e.is_Rational for e in ends):
+            bound.append((z, low, high))
+            continue
+        root = encoder.polynomial_of(sp.Pow(action, sp.Rational(1, order)))
+        name = encoder.free_name(f"z_{root.name}")
+        r = Auxiliary(name, "deviation", root, nonnegative=True)
+        twins[r] = root
+        back = sp.Dummy(nonnegative=True)
+        powers = {z: r**order, action: back**order}
+        left, right = (side.subs(powers).xreplace({back: root}) for side in relation.args)
+        relation = type(relation)(left, right, evaluate=False)
+        bound.append((r, sp.Rational(ends[0]), sp.Rational(ends[1])))
+    return replace(clause, relation=relation, bound=tuple(bound))
+
+
+def _powers(relation: sp.Basic) -> list[tuple[sp.Expr, sp.Expr]]:
+    return [p.as_base_exp() for p in relation.atoms(sp.Pow)]
+
+
+def signs_in_boxes(box: Mapping[sp.Symbol, tuple[Any, Any]]) -> dict[sp.Symbol, sp.Symbol]:
+    """Stand-ins that know whether their box is non-negative."""
+    return {
+        v: sp.Dummy(v.name, real=True, nonnegative=True if low >= 0 else None)
+        for v, (low, _) in box.items()
+    }
+
+
+def named_after_twins(
+    encoder: Encoder,
+    encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]],
+    bound: Sequence[Bound],
+    twins: MutableMapping[sp.Symbol, sp.Symbol],
+) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
+    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …
+
+    `twins` says what a bound variable deviates from; it grows by the auxiliary quantities.
+    """
+    back = {z: twins[z] for z, _, _ in bound if z in twins}
+    same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
+    new: dict[sp.Symbol, sp.Symbol] = {}
+    count: dict[sp.Symbol, int] = {}
+    for d in encoder.definitions:
+        if d.meaning is None or not d.meaning.free_symbols & set(back):
+            continue
+        twin = same.get(d.meaning.subs(back))
+        if twin is not None and twin is not d.symbol and d.symbol not in new:
+            number = count.get(twin, 0) + 1  # several players' deviations have one twin
+            count[twin] = number
+            name = encoder.free_name(f"{'z' if number == 1 else f'z{number}'}_{twin.name}")
+            new[d.symbol] = Auxiliary(name, "deviation", twin)
+            twins[new[d.symbol]] = twin
+    encoder.definitions[:] = [
+        replace(
+            d,
+            symbol=new.get(d.symbol, d.symbol),
+            text=d.text
+            if d.meaning is None
+            else f"{new.get(d.symbol, d.symbol)} = {d.meaning.xreplace(new)}",
+            meaning=None if d.meaning is None else d.meaning.xreplace(new),
+            relations=tuple((rel, e.xreplace(new)) for rel, e in d.relations),
+            argument=None if d.argument is None else d.argument.xreplace(new),
+        )
+        for d in encoder.definitions
+    ]
+    return [(clause, (rel, e.xreplace(new))) for clause, (rel, e) in encoded]
+
+
+def needed(
+    relations: Iterable[tuple[str, sp.Expr]], definitions: Sequence[Definition]
+) -> list[Definition]:
+    """The definitions that relations mention, directly or through other definitions."""
+    wanted = {s for _, e in relations for s in e.free_symbols}
+    found: list[Definition] = []
+    for d in reversed(definitions):
+        if d.symbol in wanted:
+            found.insert(0, d)
+            wanted |= {s for _, e in d.relations for s in e.free_symbols}
+            wanted |= d.argument.free_symbols if d.argument is not None else set()
+    return found
+
+
+def quantified(
+    definitions: Sequence[Definition],
+    bound: Sequence[Bound],
+    box: Mapping[sp.Symbol, tuple[Any, Any]],
+) -> tuple[list[Definition], list[Bound]]:
+    """The definitions that depend on bound variables, and an interval for each.
+
+    Raises
+    ------
+    OptionError
+        If the values of one are not bounded by numbers.
+    """
+    boxes = {v: (low, high) for v, (low, high) in box.items()}
+    boxes |= {z: (low, high) for z, low, high in bound}
+    names = {z for z, _, _ in bound}
+    found, more = [], []
+    for d in definitions:
+        if d.function:
+            if d.argument is not None and d.argument.free_symbols & names:
+                names.add(d.symbol)
+            continue
+        if not any(e.free_symbols & names for _, e in d.relations):
+            continue
+        names.add(d.symbol)
+        values = _range(d.meaning, boxes) if d.meaning is not None else None
+        if values is None:
+            raise OptionError(
+                f"{d.text} depends on a deviation and is not bounded by numbers: existence cannot "
+                "be put into polynomials",
+                where=str(d.text),
+                fix="existence is then decided by other means or not at all",
+            )
+        boxes[d.symbol] = values
+        found.append(d)
+        more.append((d.symbol, *values))
+    return found, more
+
+
+def guarded(
+    encoded: tuple[str, sp.Expr], definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
+) -> list[list[list[Any]]]:
+    """The alternatives: some defining relation fails, or the goal holds."""
+    alternatives = []
+    for d in definitions:
+        for rel, e in d.relations:
+            fails = {">=": [(">", -e)], ">": [(">=", -e)], "=": [(">", e), (">", -e)]}[rel]
+            alternatives += [[[r, polynomial(p, variables)]] for r, p in fails]
+    rel, e = encoded
+    return [*alternatives, [[rel, polynomial(e, variables)]]]
+
+
+def _range(
+    e: sp.Expr, boxes: Mapping[sp.Symbol, tuple[Any, Any]]
+) -> tuple[sp.Rational, sp.Rational] | None:
+    """Whole numbers (or a box) between which the values of an expression lie."""
+    if e.is_Symbol:
+        return boxes.get(e)
+    if e.is_number:
+        return (e, e) if e.is_Rational else _outward(e, e)
+    parts = [_range(a, boxes) for a in e.args]
+    inside = [p for p in parts if p is not None]
+    if len(inside) < len(parts):
+        return None
+    lows, highs = zip(*inside, strict=True)
+    if e.is_Add:
+        return sum(lows), sum(highs)
+    if isinstance(e, sp.Max):
+        return max(lows), max(highs)
+    if isinstance(e, sp.Min):
+        return min(lows), min(highs)
+    if isinstance(e, sp.Abs):
+        return sp.S.Zero, max(abs(lows[0]), abs(highs[0]))
+    if e.is_Mul:
+        low = high = sp.S.One
+        for a, b in inside:
+            ends = [low * a, low * b, high * a, high * b]
+            low, high = min(ends), max(ends)
+        return low, high
+    if e.is_Pow and e.exp.is_Rational:
+        (a, b), n = inside[0], e.exp
+        if n.is_Integer and n > 0:
+            ends = [a**n, b**n]
+            return (sp.S.Zero if n % 2 == 0 and a < 0 < b else min(ends)), max(ends)
+        if a < 0 and not n.is_Integer:
+            a = sp.S.Zero  # a root is defined where its radicand is not negative
+        if a > 0 or (a == 0 and n > 0 and b >= 0):
+            ends = [a**n, b**n]
+            return _outward(min(ends), max(ends))
+    return None
+
+
+def _outward(low: sp.Expr, high: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
+    return sp.Integer(floor(low)), sp.Integer(ceil(high))

@@ -1,0 +1,448 @@
+"""The bridge: from a game, a condition and a region to an exact question in plain data.
+
+This step is trusted: what it writes is what provers and the checker read. It is therefore short,
+and a second path (evaluation of the sympy game at random rational points) tests it. The three
+statements of a question share their variables and region:
+
+- ``never``: region and necessary clauses have no common real point;
+- ``always``: for every point of the region some agreement meets the sufficient clauses;
+- ``sometimes``: one of each, at two rational points of the region.
+
+No statement leaves without its guards: symbols keep what is assumed of them, relations of the
+region keep their domains, and payoffs and measures are defined on the whole box and region.
+
+Names and orders of declaration do not matter: everything is encoded in positional symbols, in a
+canonical order (`bargain.question.canonical`), and named only where it is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.arguments import not_too_deep
+from bargain.errors import OptionError, RegionError
+from bargain.game.auxiliary import Auxiliary
+from bargain.game.conditions import Clause, Condition, Encoding, all_of
+from bargain.game.expression import to_text
+from bargain.game.game import Game
+from bargain.game.symbol_table import SymbolTable, assumption_relations
+from bargain.question.canonical import Frame
+from bargain.question.defined_payoffs import refuse_undefined_payoffs
+from bargain.question.deviations import (
+    Bound,
+    guarded,
+    named_after_twins,
+    needed,
+    quantified,
+    signs_in_boxes,
+    without_roots,
+)
+from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.question.region_relations import cleared, given_relations, with_domains
+from bargain.question.statement import Statement, Writer
+from bargain.question.substitution import put_in, solve_equations
+
+__all__ = ["Question", "given_relations", "put_in"]
+
+Encoded = list[tuple[Clause, tuple[str, sp.Expr]]]
+EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Does an agreement that satisfies the condition exist, over the region?
+
+    Parameters
+    ----------
+    game : Game
+    condition : Condition
+    where : iterable of relations, texts or booleans
+        Restrictions on the parameters, beyond the game's and the condition's own.
+    """
+
+    game: Game
+    condition: Condition
+    where: tuple[Any, ...] = ()
+    table: SymbolTable = field(init=False, repr=False, compare=False)
+    stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
+    solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
+    region: tuple[Relational, ...] = field(init=False, repr=False)  # with `solved` put in
+    parameters: tuple[sp.Symbol, ...] = field(init=False, repr=False)  # that are left
+    frame: Frame = field(init=False, repr=False, compare=False)
+    _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
+    _guarded: list[str] = field(init=False, repr=False, compare=False)
+
+    @not_too_deep
+    def __post_init__(self) -> None:
+        if not isinstance(self.game, Game):
+            raise OptionError(f"{self.game!r} is not a Game", where="decide(game, …)")
+        condition = _one(self.condition)
+        # necessary() also refuses measures that the game does not have
+        clauses = condition.necessary(self.game)
+        free = {s for k in clauses.clauses for s in k.relation.free_symbols}
+        free -= set(clauses.auxiliary) | set(self.game.variables)
+        table = SymbolTable([*self.game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
+        parameters = sorted(free | set(self.game.parameters), key=lambda s: s.name)
+        given = given_relations(self.where, table)
+        own = assumption_relations(parameters)
+        groups = (own, self.game.assumptions, condition.domain, given)
+        stated = with_domains(groups)
+        for relation in stated:
+            if mixed := relation.free_symbols & set(self.game.variables):
+                raise RegionError(
+                    f"the region restricts {', '.join(sorted(map(str, mixed)))}, not parameters",
+                    where=str(relation),
+                    fix="restrict agreements with conditions.holds(…)",
+                )
+        bounded = {s for relation in stated for s in relation.free_symbols}
+        for p in parameters:
+            if p not in bounded and not p.is_extended_real:
+                raise RegionError(
+                    f"the region says nothing of {p}",
+                    where="where=[…]",
+                    fix=f"add a relation on {p}, or make the symbol with real=True",
+                )
+
+        def keep(name: str, value: Any) -> None:
+            object.__setattr__(self, name, value)
+
+        keep("condition", condition)
+        keep("where", tuple(given))
+        keep("table", table)
+        keep("_guarded", [])
+        frame = _framed(self.game, condition, parameters, stated, clauses)
+        ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
+        keep("frame", frame)
+        keep("stated", tuple(ordered))
+        solved, left = solve_equations([frame.put(r) for r in ordered])
+        keep("_solved", solved)
+        keep("solved", tuple((frame.back[p], frame.shown(e)) for p, e in solved))
+        keep("region", tuple(frame.shown(r) for r in left))
+        gone = {p for p, _ in self.solved}
+        keep("parameters", tuple(frame.sorted(p for p in parameters if p not in gone)))
+
+    # --- guards -----------------------------------------------------------------------------------
+
+    @not_too_deep
+    def undecided(self) -> str:
+        """What is not known of the payoffs' being defined everywhere; empty if they are.
+
+        Raises
+        ------
+        GameError
+            If a payoff, outside option or measure has no value somewhere in box and region.
+        """
+        if not self._guarded:
+            self._guarded.append(
+                refuse_undefined_payoffs(
+                    self.game, self.frame, self.parameters, self.region, self.put, float("inf")
+                )
+            )
+        return self._guarded[0]
+
+    # --- statements -------------------------------------------------------------------------------
+
+    @not_too_deep
+    def never(self) -> Statement:
+        """The statement that no agreement exists, for any parameter of the region."""
+        encoder, region = self._region()
+        necessary, auxiliary = self._necessary(encoder)
+        writer = self._writer(encoder, auxiliary, ())
+        return Statement(
+            self._common("never", writer, encoder)
+            | {
+                "region": self._plain_region(region, writer),
+                "necessary": self._plain_necessary(necessary, encoder.definitions, writer),
+            }
+        )
+
+    @not_too_deep
+    def always(self) -> Statement:
+        """The statement that an agreement exists for every parameter of the region."""
+        encoder, region = self._region()
+        goals = self._goals(encoder)
+        writer = self._writer(encoder, goals.auxiliary, goals.bound)
+        data = self._common("always", writer, encoder) | {
+            "region": self._plain_region(region, writer),
+            **self._plain_goals(goals, encoder.definitions, writer),
+        }
+        return Statement(data, goals.hints(writer))
+
+    @not_too_deep
+    def sometimes(self) -> Statement:
+        """The statement that an agreement exists at one point of the region and at another none."""
+        encoder, region = self._region()
+        necessary, auxiliary = self._necessary(encoder)
+        own = len(encoder.definitions)
+        goals = self._goals(encoder)
+        writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
+        own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
+        data = self._common("sometimes", writer, encoder) | {
+            "region": self._plain_region(region, writer),
+            "necessary": self._plain_necessary(necessary, encoder.definitions[:own], writer),
+            **self._plain_goals(goals, own_needs, writer),
+        }
+        return Statement(data, goals.hints(writer))
+
+    # --- their pieces -----------------------------------------------------------------------------
+
+    def _region(self) -> tuple[Encoder, EncodedRegion]:
+        self.undecided()
+        labels, names = self.frame.labels, self.frame.names
+        signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
+        encoder = Encoder(signs=signs, taken=frozenset(names.values()))
+        encoded = [(r, encoder.relation(cleared(self.frame.put(r)))) for r in self.region]
+        if encoder.definitions:
+            raise RegionError(
+                "the region is not given by polynomials",
+                where=encoder.definitions[0].text,
+                fix="clear the fraction or root, or name it with a parameter",
+            )
+        return encoder, encoded
+
+    def _in_order(self, encoding: Encoding, own: Callable[[Condition], Encoding]) -> list[Clause]:
+        """Clauses by the conjunct that they come from, and in canonical order within it."""
+        group: dict[str, int] = {}
+        parts = self.condition.simple()
+        for number, part in enumerate(parts if len(parts) > 1 else ()):
+            for k in own(part).clauses:
+                group.setdefault(k.name, number)
+        return sorted(
+            encoding.clauses, key=lambda k: (group.get(k.name, -1), self.frame.key(k.relation))
+        )
+
+    @not_too_deep
+    def necessary_clauses(self) -> list[Clause]:
+        """What follows from the condition, in canonical order."""
+        encoding = self.condition.necessary(self.game)
+        return self._in_order(encoding, lambda c: c.necessary(self.game))
+
+    def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
+        encoding = self.condition.necessary(self.game)
+        clauses = [*self._in_box(), *self.necessary_clauses()]
+        put = [replace(k, relation=self.put(k.relation)) for k in clauses]
+        encoded = [(k, encoder.relation(k.relation)) for k in put]
+        auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
+        return encoded, tuple(sorted(auxiliary, key=_by_name))
+
+    def put(self, relation: Any) -> Any:
+        """A relation or expression in positional symbols, without the parameters solved for."""
+        positional = self.frame.put(relation)
+        if isinstance(positional, sp.Expr):
+            return positional.subs(dict(self._solved))
+        return put_in(self._solved, positional)
+
+    def _goals(self, encoder: Encoder) -> _Goals:
+        labels = self.frame.labels
+        encoding = self.condition.sufficient(self.game)
+        twins = {
+            labels[z]: labels[z.of]
+            for z in self.frame.order
+            if isinstance(z, Auxiliary) and z.role == "deviation"
+        }
+        clauses = [
+            replace(
+                k,
+                relation=self.put(k.relation),
+                bound=tuple(
+                    sorted(
+                        ((labels[z], low, high) for z, low, high in k.bound),
+                        key=lambda b: str(b[0].name),
+                    )
+                ),
+            )
+            for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
+        ]
+        clauses = [without_roots(k, encoder, twins) for k in clauses]
+        bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
+        encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
+        encoded = [(k, encoder.relation(k.relation)) for k in clauses]
+        encoded = named_after_twins(encoder, encoded, bound, twins)
+        auxiliary = tuple(sorted((labels[a] for a in encoding.auxiliary), key=_by_name))
+        return _Goals(encoded, auxiliary, bound, twins)
+
+    def _in_box(self) -> list[Clause]:
+        clauses = []
+        for v in self.frame.sorted(self.game.variables):
+            low, high = self.game.box[v]
+            clauses += [
+                Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
+                Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
+            ]
+        return clauses
+
+    def _writer(
+        self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
+    ) -> Writer:
+        labels, by_name = self.frame.labels, _by_name
+        blocks = (
+            [labels[p] for p in self.parameters],
+            [labels[v] for v in self.frame.sorted(self.game.variables)],
+            sorted(set(auxiliary), key=by_name),
+            # roots of deviations are named after what they are roots of
+            list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: by_name(b[0])))),
+            [d.symbol for d in encoder.definitions],
+        )
+        encoder.definitions[:] = [
+            d if d.meaning is None else replace(d, text=f"{d.symbol} = {self._shown(d.meaning)}")
+            for d in encoder.definitions
+        ]
+        return Writer([s for block in blocks for s in block])
+
+    def _shown(self, expression: Any) -> str:
+        return to_text(self.frame.printed(expression))
+
+    def _text(self, relation: Any) -> str:
+        return to_text(self.frame.printed(relation))
+
+    def _common(self, claim: str, writer: Writer, encoder: Encoder) -> dict[str, Any]:
+        return {
+            "claim": claim,
+            "verdict": claim,
+            "words": self.words(claim),
+            "game": self.game.to_toml(),
+            "conditions": [c.name for c in self.condition.simple()],
+            "where": [to_text(r) for r in self.where],
+            "variables": [str(v) for v in writer.variables],
+            "parameters": [p.name for p in self.parameters],
+            "functions": [
+                {
+                    "var": d.symbol.name,
+                    "of": d.function,
+                    "arg": polynomial(d.argument, writer.variables),
+                }
+                for d in encoder.definitions
+                if d.function
+            ],
+        }
+
+    def words(self, verdict: str) -> list[str]:
+        """The statement in words."""
+        region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
+        who = f"the game {self.game.name!r}" if self.game.name else "the game"
+        names = " and ".join(c.name for c in self.condition.simple())
+        text = {
+            "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
+            "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
+            f"{names}.",
+            "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
+            f" {names}; for others it has none.",
+        }
+        replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
+        return [
+            text[verdict],
+            *(f"{c.name}: {c.definition}" for c in self.condition.simple()),
+            *replaced,
+        ]
+
+    def _plain_region(self, region: EncodedRegion, writer: Writer) -> list[dict[str, Any]]:
+        return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
+
+    def _plain_necessary(
+        self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
+    ) -> list[dict[str, Any]]:
+        plain = [
+            writer.write(k.name, self._text(k.relation), encoded, because=k.because)
+            for k, encoded in necessary
+        ]
+        return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
+
+    def _plain_goals(
+        self, goals: _Goals, definitions: list[Definition], writer: Writer
+    ) -> dict[str, Any]:
+        labels = self.frame.labels
+        box = {labels[v]: ends for v, ends in self.game.box.items()}
+        dependent, more = quantified(definitions, goals.bound, box)
+        free = [d for d in definitions if not d.function and d not in dependent]
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
+        for clause, encoded in goals.clauses:
+            if encoded[0] == "!=":
+                raise OptionError(
+                    "an existence claim cannot use !=", where=clause.name, fix="write > or <"
+                )
+            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
+            used = [str(z) for z, _, _ in clause.bound]
+            if guards := needed([encoded], dependent):
+                used += [str(d.symbol) for d in guards]
+                goal.pop("poly")
+                goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
+            plain.append(goal | {"forall": used})
+        agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
+        unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
+        return {
+            "unknowns": [str(v) for v in unknowns],
+            "bound": [[str(z), str(low), str(high)] for z, low, high in (*goals.bound, *more)],
+            "goals": plain,
+        }
+
+    def polynomial_symbols(self, statement: Mapping[str, Any]) -> list[sp.Symbol]:
+        """The symbols behind a statement's variable names, fresh ones included."""
+        known = {name: s for s, name in self.frame.names.items()}
+        return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Goals:
+    """The goals of an existence claim, encoded, with its unknowns and bound variables."""
+
+    clauses: Encoded
+    auxiliary: tuple[sp.Symbol, ...]
+    bound: tuple[Bound, ...]
+    twins: dict[sp.Symbol, sp.Symbol]
+
+    def hints(self, writer: Writer) -> dict[str, str]:
+        """What bound variables deviate from, by name."""
+        known = set(writer.variables)
+        return {str(z): str(v) for z, v in self.twins.items() if {z, v} <= known}
+
+
+def _by_name(symbol: sp.Symbol) -> str:
+    return str(symbol.name)
+
+
+def _one(condition: Any) -> Condition:
+    if isinstance(condition, Condition):
+        return condition
+    if isinstance(condition, (list, tuple)):
+        return all_of(*condition)
+    raise OptionError(
+        f"{condition!r} is not a condition",
+        where="decide(game, condition)",
+        fix="use bargain.conditions, for instance conditions.efficient()",
+    )
+
+
+def _framed(
+    game: Game,
+    condition: Condition,
+    parameters: Iterable[sp.Symbol],
+    stated: Mapping[Relational, int],
+    own: Encoding,
+) -> Frame:
+    """The canonical order of every symbol, told apart by all that is said with them."""
+    try:
+        other = condition.sufficient(game)
+    except OptionError:  # then it is refused again where existence is asked for
+        other = Encoding()
+    kinds = dict.fromkeys(parameters, "parameter")
+    for v, box in game.box.items():
+        kinds[v] = f"{'term' if v in game.terms else 'action'} in {box}"
+    for k in (*own.clauses, *other.clauses):
+        for z, low, high in k.bound:
+            kinds.setdefault(z, f"bound in {(low, high)}")
+    for a in (*own.auxiliary, *other.auxiliary):
+        kinds.setdefault(a, a.role if isinstance(a, Auxiliary) else "auxiliary")
+    facts: list[tuple[str, Any]] = [(f"region {number}", r) for r, number in stated.items()]
+    facts += [("necessary", k.relation) for k in own.clauses]
+    facts += [("sufficient", k.relation) for k in other.clauses]
+    facts += [
+        (s.role, sp.Tuple(s, s.of))
+        for s in kinds
+        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
+    ]
+    return Frame(kinds, facts)

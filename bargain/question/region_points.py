@@ -1,0 +1,255 @@
+"""Points of a region of parameters: rational, exact, and spread out.
+
+A region is a list of polynomial relations on the parameters. Its points are found by z3, pulled
+towards a deterministic spread of targets, and checked in exact arithmetic before they are used.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.budget import passed, spent
+from bargain.errors import EmptyRegionError, LimitReached
+from bargain.exact import to_sympy
+from bargain.question.encoding import polynomial
+from bargain.refute.scout import scout
+
+__all__ = ["evaluate", "holds_at", "points", "sample_point"]
+
+_TARGETS = [
+    Fraction(n, d)
+    for n, d in (
+        (1, 2),
+        (1, 1),
+        (2, 1),
+        (1, 4),
+        (3, 1),
+        (3, 4),
+        (1, 10),
+        (9, 10),
+        (1, 3),
+        (5, 1),
+        (0, 1),
+        (10, 1),
+        (1, 100),
+        (100, 1),
+        (99, 100),
+        (3, 2),
+        (-1, 1),
+        (-1, 2),
+        (-2, 1),
+        (-1, 10),
+        (-3, 1),
+        (-5, 1),
+    )
+]
+#: Of the targets, the first ones are not negative. So many are tried in place of another.
+_POSITIVE, _OTHERS = 16, 6
+
+
+def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
+    """The exact value of a plain polynomial."""
+    total = Fraction(0)
+    for coefficient, exponents in poly:
+        term = Fraction(coefficient)
+        for value, exponent in zip(values, exponents, strict=False):
+            if exponent:
+                term *= value**exponent
+        total += term
+    return total
+
+
+def _relation_holds(rel: str, value: Fraction) -> bool:
+    return value == 0 if rel == "=" else value >= 0 if rel == ">=" else value > 0
+
+
+def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
+    """Whether a hypothesis holds at exact values of the statement's variables."""
+    if hypothesis["rel"] == "or":
+        return any(
+            all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
+            for alternative in hypothesis["any"]
+        )
+    return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
+
+
+def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction]:
+    """One rational point of the region of a statement.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point.
+    LimitReached
+        If none was found with the effort allowed.
+    """
+    if not statement["parameters"]:
+        _constant_region(statement)
+        return {}
+    for point in points(statement, 1, mark=mark):
+        return point
+    raise LimitReached(
+        "no rational point of the region was found with the effort allowed",
+        where="; ".join(h["text"] for h in statement["region"]),
+        fix="give more effort=, or a region with rational points",
+    )
+
+
+def _constant_region(statement: Mapping[str, Any]) -> None:
+    zeros = [Fraction(0)] * len(statement["variables"])
+    for h in statement["region"]:
+        if not holds_at(h, zeros):
+            raise EmptyRegionError("the region is empty", where=h["text"])
+
+
+def points(
+    statement: Mapping[str, Any], count: int, *, mark: float
+) -> Iterator[dict[str, Fraction]]:
+    """Yield up to `count` different rational points of the region.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point at all.
+    """
+    names: list[str] = list(statement["parameters"])
+    region = list(statement["region"])
+    seen: set[tuple[Fraction, ...]] = set()
+    generator = random.Random(len(names))  # noqa: S311  # a fixed spread of targets, not security
+    for attempt in range(4 * count + 4):
+        if len(seen) >= count or passed(mark):
+            return
+        targets = [
+            _TARGETS[attempt % len(_TARGETS)] if attempt < 2 else generator.choice(_TARGETS)
+            for _ in names
+        ]
+        # Where a coordinate cannot be at its target, others are tried before z3's own value:
+        # z3 likes 1/2, and then every point would say the same of a parameter between 0 and 1.
+        others = generator.sample(_TARGETS[:_POSITIVE], _OTHERS) if attempt >= 2 else []
+        towards = dict(zip(names, targets, strict=True))
+        point = _point_towards(names, region, towards, others, mark)
+        if point is None:
+            if attempt == 0:
+                _refuse_empty(names, region, mark)
+            continue
+        key = tuple(point[n] for n in names)
+        if key not in seen:
+            seen.add(key)
+            yield point
+
+
+def _point_towards(
+    names: list[str],
+    region: list[Mapping[str, Any]],
+    targets: dict[str, Fraction],
+    others: Sequence[Fraction],
+    mark: float,
+) -> dict[str, Fraction] | None:
+    """A point of the region with as many coordinates at their targets as z3 can place there."""
+    if (found := _checked(names, region, targets)) is not None:
+        return found
+    fixed: dict[str, Fraction] = {}
+    answer = _scout(names, region, fixed, mark)
+    if answer.status != "sat":
+        return None
+    model = answer.model
+    for name in sorted(names, key=lambda n: targets[n]):  # stable: then in the order given
+        for value in [targets[name], *others, *_options(model.get(name))]:
+            trial = fixed | {name: value}
+            if _fails_already(names, region, trial):
+                continue
+            if (found := _checked(names, region, {**model, **trial})) is not None:
+                fixed[name], model = value, found
+                break
+            answer = _scout(names, region, trial, mark)
+            if answer.status == "sat":
+                fixed[name], model = value, answer.model
+                break
+    return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
+
+
+def _fails_already(
+    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction]
+) -> bool:
+    """Whether a relation of the region that says nothing of other coordinates fails."""
+    values = [fixed.get(n, Fraction(0)) for n in names]
+    known = [n in fixed for n in names]
+    for h in region:
+        polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
+        # beyond the parameters there are auxiliary quantities of the region, which are not fixed
+        inside = all(
+            i < len(known) and known[i] for p in polys for _, es in p for i, e in enumerate(es) if e
+        )
+        if inside and not holds_at(h, values):
+            return True
+    return False
+
+
+def _options(value: Any) -> list[Fraction]:
+    if isinstance(value, Fraction):
+        return [value]
+    if value is None:
+        return []
+    # an algebraic number: try simple rationals near it
+    return [value.near(d) for d in (2, 10, 100)]
+
+
+def _checked(
+    names: list[str], region: list[Mapping[str, Any]], point: Mapping[str, Any]
+) -> dict[str, Fraction] | None:
+    if any(not isinstance(point.get(n), Fraction) for n in names):
+        return None
+    values = [point[n] for n in names]
+    return {n: point[n] for n in names} if all(holds_at(h, values) for h in region) else None
+
+
+def _scout(
+    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction], mark: float
+) -> Any:
+    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
+    pinned = [
+        {
+            "name": f"{n} = {v}",
+            "text": "",
+            "rel": "=",
+            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
+        }
+        for n, v in fixed.items()
+    ]
+    width = len(names)
+    short = [_narrow(h, width) for h in region]
+    return scout(names, [*short, *pinned], mark=min(mark, spent() + 2.0), core=False)
+
+
+def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """The same hypothesis over the parameters alone (they come first)."""
+
+    def cut(poly: Any) -> list[Any]:
+        return [[c, list(e[:width])] for c, e in poly]
+
+    if hypothesis["rel"] == "or":
+        return {
+            **hypothesis,
+            "any": [[[r, cut(p)] for r, p in alternative] for alternative in hypothesis["any"]],
+        }
+    return {**hypothesis, "poly": cut(hypothesis["poly"])}
+
+
+def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], mark: float) -> None:
+    """Raise `EmptyRegionError` if the region is refuted, by an algebraic proof."""
+    from bargain.refute.refuter import refute
+
+    short = [_narrow(h, len(names)) for h in region]
+    if _scout(names, region, {}, mark).status != "unsat":
+        return
+    if refute(names, short, mark=min(mark, spent() + 10)) is not None:
+        raise EmptyRegionError(
+            "the region is empty: no parameters satisfy all its relations",
+            where="; ".join(h["text"] for h in region),
+            fix="nothing can be claimed about an empty region; relax it",
+        )

@@ -1,0 +1,1 @@
+"""A certificate tied to its game: the statement written anew from the game, and read again."""

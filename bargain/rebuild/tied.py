@@ -1,0 +1,147 @@
+"""Checked, and tied to its game: `bargain.check` as users call it.
+
+The checker proves a certificate's exact statement. Whether that is the statement that the
+certificate's own game and conditions give is looked at here: the statement is written again from
+them and compared, in form and in value (`bargain.rebuild.rebuild`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from bargain import __version__
+from bargain.check.certificate import MAX_BYTES, read
+from bargain.check.checker import CheckResult, check as verify
+from bargain.errors import BargainError
+
+__all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
+
+ABOUT = "a statement about this game"
+
+
+def check(source: Any) -> CheckResult:
+    """Check a certificate, and that its statement is the one that its own game gives.
+
+    Parameters
+    ----------
+    source : path, bytes, mapping, Verdict or anything with ``.certificate``
+
+    Returns
+    -------
+    CheckResult
+        ``.valid``, ``.verdict``, ``.claim`` (written by the checker from what it verified),
+        ``.words`` (the author's wording, which nobody checked) and ``.tied``: "a statement about
+        this game", or "not tied to a game: " with the reason. A statement that contradicts its own
+        game is not valid.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> game = bg.models.autonomy_security()
+    >>> verdict = bg.decide(game, bg.conditions.participation())
+    >>> result = bg.check(verdict)
+    >>> result.valid, result.tied
+    (True, 'a statement about this game')
+    """
+    certificate = read_once(source)
+    result = verify(certificate)
+    if not result.valid:
+        return result
+    data = read(certificate)
+    tied, differs = tie(data["statement"])
+    if differs and data["made_by"].get("bargain") != __version__:
+        return replace(
+            result, tied="not tied to a game: made by another version, and written otherwise"
+        )
+    if differs:
+        reason = f"valid, but not the statement that its game gives: {tied}"
+        return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
+    return replace(result, tied=_line(tied))
+
+
+def check_against(source: Any, *, game: Any, name: str) -> CheckResult:
+    """Check a certificate, and that its statement is one about another game than its own copy.
+
+    Parameters
+    ----------
+    source
+        As for `check`.
+    game : Game or FiniteGame
+    name : str
+        What the game is called in the reason.
+    """
+    from bargain.rebuild.rebuild import differences
+
+    certificate = read_once(source)
+    result = verify(certificate)
+    if not result.valid:
+        return result
+    found = differences(read(certificate)["statement"], game)
+    if found:
+        reason = f"not a statement about {name}: " + "; ".join(found)
+        return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
+    return replace(result, tied=_line(f"a statement about {name}"))
+
+
+def read_once(source: Any) -> Any:
+    """What a path holds, so that what is checked is what is tied; anything else as it is.
+
+    Not more is read than a certificate may hold, and what cannot be read is left to the checker,
+    which says so.
+    """
+    certificate = getattr(source, "certificate", source)
+    if isinstance(certificate, (str, PathLike)):
+        with suppress(OSError, ValueError):
+            if Path(certificate).is_file():
+                with Path(certificate).open("rb") as stream:
+                    return stream.read(MAX_BYTES + 1)
+    return certificate
+
+
+def _line(text: str) -> str:
+    """A reason on one line; parts of it come from the certificate."""
+    words = " ".join(text.split())
+    return "".join(c if c.isprintable() else "?" for c in words)[:400]
+
+
+def tie(statement: Mapping[str, Any]) -> tuple[str, bool]:
+    """How a verified statement is tied to a game, and whether it contradicts its own.
+
+    Examples
+    --------
+    >>> tie({"claim": "never", "game": "", "conditions": []})
+    ('not tied to a game: it is about numbers and names no game', False)
+    """
+    if statement["claim"] == "all":
+        found = [tie(part) for part in statement["parts"]]
+        bad = [f"part {k}: {text}" for k, (text, differs) in enumerate(found, 1) if differs]
+        loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
+        return ("; ".join(bad or loose) or ABOUT), bool(bad)
+    if statement["claim"] == "table":
+        own = not statement.get("game") and set(statement.get("conditions", [])) <= {"nash"}
+        if own:
+            return ABOUT, False  # the table of payoffs is the statement's own
+        return "not tied to a game: it is about its table, and names another game or demand", False
+    if not statement.get("game"):
+        return "not tied to a game: it is about numbers and names no game", False
+    if not statement.get("conditions"):
+        return "not tied to a game: it names no conditions of its game", False
+    from bargain.game.game import Game
+    from bargain.game.game_file import from_toml
+    from bargain.rebuild.rebuild import differences
+
+    try:
+        game = from_toml(statement["game"], "the certificate's game", Game)
+    except BargainError as error:
+        return f"not tied to a game: {error}", False
+    found_differences = differences(statement, game)
+    if not found_differences:
+        return ABOUT, False
+    text = "; ".join(found_differences)
+    unread = text.startswith("the question cannot be put")
+    return (f"not tied to a game: {text}" if unread else text), not unread

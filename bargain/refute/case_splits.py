@@ -1,0 +1,61 @@
+"""Case distinctions worth trying: polynomials whose sign may decide how a refutation goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bargain.budget import TooLarge, skip
+from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+
+
+def split_polynomials(
+    ring: Ring, hypotheses: Sequence[Hypothesis], rest: Sequence[int], core: Sequence[int]
+) -> list[Poly]:
+    """Polynomials whose sign may matter: variables on an edge, factors, coefficients."""
+    strict = set()
+    relations = [h for i in rest if isinstance(h := hypotheses[i], Relation)]
+    for relation in relations:
+        if relation.rel == ">":
+            strict.add(canonical(ring, relation.poly))
+    ranked: list[tuple[int, Any, Poly]] = []
+    for relation in (h for i in core if isinstance(h := hypotheses[i], Relation)):
+        ranked += [(1, None, ring.gens[position]) for position in ring.support(relation.poly)]
+        parts = _factors(ring, relation.poly)
+        if relation.rel == "=" and len(parts) > 1:
+            ranked += [(0, None, f) for f in parts]
+        elif relation.rel != "=":
+            level = 1 if relation.rel == ">=" else 2
+            if len(parts) > 1:
+                ranked += [(level, None, f) for f in parts]
+            elif relation.rel == ">=":
+                ranked.append((2, None, relation.poly))
+        for position in sorted(ring.support(relation.poly)):
+            by_power = ring.coefficients_in(relation.poly, position)
+            top = by_power[max(by_power)]
+            ranked += [(3, None, factor) for factor in _factors(ring, top)]
+    seen: set[Any] = set(strict)
+    result = []
+    for _, _, poly in sorted(
+        ((level, ring.key(p), p) for level, _, p in ranked), key=lambda r: r[:2]
+    ):
+        key = canonical(ring, poly)
+        if key not in seen and not poly.is_constant():
+            seen.add(key)
+            result.append(poly)
+    return result
+
+
+def canonical(ring: Ring, poly: Poly) -> Any:
+    """Return a key that a polynomial shares with its multiples by numbers."""
+    _, primitive = ring.primitive(poly)
+    return ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)
+
+
+def _factors(ring: Ring, poly: Poly) -> list[Poly]:
+    """The irreducible factors; the polynomial itself where they are too large to be found."""
+    try:
+        return [factor for factor, _ in ring.factors(poly)[1]]
+    except TooLarge as reason:
+        skip(reason)
+        return [poly]

@@ -1,0 +1,286 @@
+r"""Search for a Positivstellensatz refutation by linear programming.
+
+Given facts ``p_i > 0``, ``p_i >= 0``, ``p_e = 0`` the search looks for numbers :math:`c_t > 0` and
+polynomials :math:`g_e` with
+
+.. math:: \sum_t c_t \prod_{i \in t} p_i + \sum_e g_e p_e = 0
+
+with a product of strict facts among the terms (Krivine 1964; Handelman 1988).  For bounded
+numbers of factors this is a linear program: HiGHS proposes which products matter, exact rational
+elimination on that support disposes.  *Gradings* make it small: if every fact is homogeneous for
+some weights of the variables (units of measurement), an identity splits into its homogeneous
+parts, so that only products of the same weight ever meet.
+
+References
+----------
+Krivine, J.-L. (1964). Anneaux préordonnés. *Journal d'Analyse Mathématique* 12, 307-326.
+Handelman, D. (1988). Representing polynomials by positive linear functions on compact convex
+polyhedra. *Pacific Journal of Mathematics* 132, 35-62.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_matrix
+
+from bargain.budget import UNIT, passed, spend, spent
+from bargain.clock import time_left
+from bargain.refute.products import Builder, Column, Expanded, Exponents, Products, plan
+from bargain.refute.ring import Poly, Relation, Ring
+
+#: A coefficient of the linear program below this counts as absent.
+SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
+#: Steps of a method per row and column at most, within the effort left: a count and no time;
+#: without it the crossover after an interior point can go round for a minute.
+_STEPS = 50
+#: Entries of a linear program times steps of its method for one step of effort.
+_PER_STEP = 64
+#: Larger programs are not given to the interior point method, one step of which may be long.
+_MOST_ENTRIES = 60_000
+#: Bits between two weights; no weight of a product comes near.
+_DIGIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Products ``(coefficient, fact positions, squares)`` and multiples of equations: sum is 0."""
+
+    products: tuple[tuple[Any, tuple[int, ...], tuple[Poly, ...]], ...]
+    multiples: tuple[tuple[int, Poly], ...]
+
+
+def search(
+    ring: Ring,
+    facts: Sequence[Relation],
+    squares: Sequence[Poly] = (),
+    *,
+    factors: int,
+    degree: int,
+    columns: int,
+    mark: float,
+    reach: bool = False,
+    products: Products | None = None,
+) -> Combination | None:
+    """Look for a combination of at most `factors` facts per product.
+
+    Parameters
+    ----------
+    facts : sequence of Relation
+    squares : sequence of polynomials
+        Their squares may multiply products (at most one per product).
+    factors, degree, columns : int
+        Bounds on the factors of a product, its degree, and the number of products.
+    mark : float
+        On the meter of `bargain.budget`.
+    reach : bool
+        Add products of facts with monomials of any degree that meet the other products.
+    products : Products, optional
+        Memory of products, shared by the searches over one ring.
+
+    Returns
+    -------
+    Combination or None
+        None means that this search found nothing, not that nothing exists.
+
+    Examples
+    --------
+    >>> from bargain.budget import passed, spend
+    >>> ring = Ring(["x"])
+    >>> x = ring.gen("x")
+    >>> facts = [Relation(">", x), Relation(">=", -2 * x)]
+    >>> found = search(ring, facts, factors=1, degree=1, columns=10, mark=spent() + 5)
+    >>> [(str(c), which) for c, which, _ in found.products]
+    [('1', (0,)), ('1/2', (1,))]
+    """
+    memory = products or Products(ring)
+    gradings = _gradings([memory.of(f.poly) for f in facts], max(1, len(ring.names)))
+
+    def weights(poly: Poly) -> list[int]:
+        return [
+            sum(g * e for g, e in zip(gradings, m, strict=True))
+            for m in memory.of(poly).exponents.tolist()
+        ]
+
+    chosen = [q for q in squares if len(set(weights(q))) == 1]
+    plans = plan(
+        ring,
+        facts,
+        chosen,
+        lambda poly: (weights(poly) or [0])[0],  # the zero polynomial has every weight
+        factors=factors,
+        degree=degree,
+        limit=columns,
+    )
+    if not plans:
+        return None
+    builder = Builder(memory, facts, chosen, plans, degree)
+    signs = builder.signed() if reach else {}
+    table: list[Column] = []
+    for which in range(len(plans)):
+        group = builder.group(which)
+        if reach:
+            group = group + builder.reaching(group, signs, columns)
+        group = group + builder.multiples(group, columns)
+        spend(20 * len(group) + 4 * sum(len(c.values) for c in group))
+        table.extend(group)
+        if passed(mark):
+            return None
+    return _solve(ring, facts, table, mark)
+
+
+def _ints(exponents: Sequence[Any]) -> Exponents:
+    return tuple(int(e) for e in exponents)
+
+
+def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
+    """Weights of the variables for which every fact is homogeneous: a number for each variable.
+
+    There are as many independent weights as the nullspace has dimensions; they are the digits of
+    one number, so that numbers add up and compare as the lists of weights do.
+    """
+    rows = [row for f in facts for row in (f.exponents[1:] - f.exponents[:1]).tolist()]
+    if not rows:
+        return [0] * width
+    basis, rank = flint.fmpz_mat(rows).nullspace()
+    return [
+        sum(int(basis[i, j]) << (_DIGIT * (rank - 1 - j)) for j in range(rank))
+        for i in range(width)
+    ]
+
+
+def _solve(
+    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], mark: float
+) -> Combination | None:
+    """Solve the linear program, then exactly on its support."""
+    _, first, which = np.unique(
+        np.concatenate([c.codes for c in table]), return_index=True, return_inverse=True
+    )
+    last = len(first)
+    order = np.empty(last, dtype=np.int64)
+    order[np.argsort(first)] = np.arange(last)
+    strict = [j for j, c in enumerate(table) if c.strict]
+    at = np.concatenate([order[which], np.full(len(strict), last)])
+    sizes = [len(c.values) for c in table]
+    across = np.concatenate([np.repeat(np.arange(len(table)), sizes), np.array(strict, dtype=int)])
+    values = np.concatenate([*(c.values for c in table), np.ones(len(strict))])
+    free = np.array([c.kind == "multiple" for c in table])
+    if _cannot_cancel(at, across, values, free, last):
+        return None
+    matrix = coo_matrix((values, (at, across)), shape=(last + 1, len(table))).tocsr()
+    target = np.zeros(last + 1)
+    target[last] = 1.0
+    cost = np.array([column.cost for column in table])
+    bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
+    methods = ("highs-ds", "highs-ipm") if matrix.nnz <= _MOST_ENTRIES else ("highs-ds",)
+    for method in methods:
+        if passed(mark):
+            return None
+        size = sum(matrix.shape) + matrix.nnz
+        steps = int((mark - spent()) * UNIT * _PER_STEP / size)
+        options = {"maxiter": max(1, min(_STEPS * sum(matrix.shape) + 1000, steps))}
+        left = time_left()
+        if left is not None:  # the clock of the whole question, which ends with it
+            options["time_limit"] = left
+        answer = linprog(
+            cost, A_eq=matrix, b_eq=target, bounds=bounds, method=method, options=options
+        )
+        spend(2_000 + (answer.nit or 0) * size // _PER_STEP)
+        if answer.x is not None:
+            for tolerance in SUPPORT_TOLERANCES:
+                support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
+                found = _exact(ring, facts, [table[j] for j in support])
+                if found is not None:
+                    return found
+        if answer.status == 2:
+            return None
+    return None
+
+
+def _cannot_cancel(at: Any, across: Any, values: Any, free: Any, last: int) -> bool:
+    """Whether signs alone show that the linear program has no solution.
+
+    A monomial that has one sign wherever it occurs, or that occurs once, cancels only if these
+    columns are left out; this is repeated. Without a strict column, those in the row `last`, there
+    is no solution.
+    """
+    loose = free[across]
+    while True:
+        rows = last + 1
+        count = np.bincount(at, minlength=rows)
+        up = np.bincount(at[(values > 0) & ~loose], minlength=rows)
+        down = np.bincount(at[(values < 0) & ~loose], minlength=rows)
+        if up[last] == 0:
+            return True
+        dead = ((count == up) | (count == down) | (count == 1)) & (count > 0)
+        dead[last] = False
+        gone = np.zeros(len(free), dtype=bool)
+        gone[across[dead[at]]] = True
+        if not gone.any():
+            return False
+        stays = ~gone[across]
+        at, across, values, loose = at[stays], across[stays], values[stays], loose[stays]
+
+
+def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Exponents, Any]:
+    """The exact polynomial of a column."""
+    if column.kind == "product":
+        indices, squares = column.label
+        poly = ring.one
+        for i in indices:
+            poly = poly * facts[i].poly
+        for square in squares:
+            poly = poly * square * square
+    else:
+        which, shift = column.label
+        poly = facts[which].poly * ring.decode([["1", shift]])
+    return {_ints(m): c for m, c in poly.to_dict().items()}
+
+
+def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Combination | None:
+    """Solve the equations of the support over the rationals; None unless signs are right."""
+    width = len(table)
+    if width == 0 or not any(column.strict for column in table):
+        return None
+    expanded = [_terms(ring, facts, column) for column in table]
+    rows: dict[Exponents, int] = {}
+    for terms in expanded:
+        for monomial in terms:
+            rows.setdefault(monomial, len(rows))
+    spend(len(rows) * width * min(len(rows), width) // 40)
+    matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
+    for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
+        for monomial, value in terms.items():
+            matrix[rows[monomial], j] = value
+        if column.strict:
+            matrix[len(rows), j] = 1
+    matrix[len(rows), width] = 1
+    reduced, rank = matrix.rref()
+    solution = [flint.fmpq(0)] * width
+    for i in range(rank):
+        pivot = next(j for j in range(width + 1) if reduced[i, j] != 0)
+        if pivot == width:
+            return None
+        solution[pivot] = reduced[i, width]
+    products = []
+    sums: dict[int, dict[Exponents, Any]] = defaultdict(dict)
+    for column, value in zip(table, solution, strict=True):
+        if value == 0:
+            continue
+        if column.kind == "product":
+            if value < 0:
+                return None
+            products.append((value, *column.label))
+        else:
+            which, shift = column.label
+            sums[which][shift] = value
+    multiples = tuple(
+        (i, ring.decode([[str(v), m] for m, v in sums[i].items()])) for i in sorted(sums)
+    )
+    return Combination(tuple(products), multiples)

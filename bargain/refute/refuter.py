@@ -1,0 +1,390 @@
+r"""Refutations: proof nodes that show a set of polynomial relations to be contradictory.
+
+:func:`refute` combines four moves.  The scout (:mod:`bargain.refute.scout`) drops hypotheses that
+are not needed, or finds a model and ends the search.  Disjunctions are split into their cases.
+Equations are used up (:mod:`bargain.refute.elimination`).  What is left goes to a linear program
+over products of facts (:mod:`bargain.refute.linear_program`); where that finds nothing, the sign of
+a polynomial is distinguished and both moves are tried in every case.
+
+Every node is exact and is re-checked here before it is returned; the checker does so again,
+independently.  The search is deterministic: the same question gives the same node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bargain.budget import TooLarge, passed, skip, spent
+from bargain.refute.case_splits import canonical, split_polynomials
+from bargain.refute.cone import Derivation, Fact
+from bargain.refute.efforts import BRIEF, EFFORTS, Effort
+from bargain.refute.elimination import Simplified, Simplifier
+from bargain.refute.linear_program import search
+from bargain.refute.products import Products
+from bargain.refute.proof_tree import prune
+from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.refute.scout import Scout, Session, scout_hypotheses
+from bargain.refute.sign_lemmas import lift
+from bargain.refute.square_forms import square_forms
+
+Node = dict[str, Any]
+
+
+#: More facts than this are shrunk by the scout before the linear program.
+MANY_FACTS = 14
+#: Most effort for one question to the scout.
+SCOUT_EFFORT = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refutation:
+    """What a search found: a proof node, or the scout's reason why there is none.
+
+    Attributes
+    ----------
+    node : dict or None
+        The certificate node.
+    scout : Scout
+        What z3 says about the hypotheses; a ``sat`` model may be the counter-example.
+    """
+
+    node: Node | None = None
+    scout: Scout = field(default_factory=Scout)
+
+    def __repr__(self) -> str:
+        return f"Refutation(found={self.node is not None}, scout={self.scout.status})"
+
+
+class Refuter:
+    """Search for refutations over one ring.
+
+    Parameters
+    ----------
+    ring : Ring
+    mark : float
+        On the meter of `bargain.budget`.
+    preferred : frozenset of int
+        Variables that have a definition, in some searches eliminated first.
+    """
+
+    def __init__(self, ring: Ring, *, mark: float, preferred: frozenset[int] = frozenset()) -> None:
+        self.ring = ring
+        self.preferred = preferred
+        self.mark = mark
+        self._scouts: dict[Any, Scout] = {}
+        self._session = Session(ring)
+        self._findings = self._session.findings
+        self._failed: set[Any] = set()
+        self._barren: dict[Any, list[frozenset[int]]] = {}
+        self._unsigned: set[Any] = set()
+        self._products = Products(ring)
+
+    def run(
+        self,
+        hypotheses: Sequence[Hypothesis],
+        efforts: Sequence[Effort] = EFFORTS,
+        *,
+        expected: bool = False,
+    ) -> Refutation:
+        """Refute all hypotheses together.
+
+        With `expected` a refutation is likely, and a short search goes before the scout's.
+        """
+        active = tuple(range(len(hypotheses)))
+        if expected and not any(isinstance(h, Disjunction) for h in hypotheses):
+            for effort in BRIEF:
+                node = self._leaf(list(hypotheses), active, active, effort)
+                if node is not None:
+                    return Refutation(node=prune(node, hypotheses), scout=Scout(status="unsat"))
+        first = self._scout(hypotheses, active)
+        if first.status == "sat":
+            return Refutation(scout=first)
+        for effort in efforts:
+            node = self._prove(list(hypotheses), active, effort, effort.splits)
+            if node is not None:
+                return Refutation(node=prune(node, hypotheses), scout=first)
+            if self._late():
+                break
+        return Refutation(scout=first)
+
+    def _late(self) -> bool:
+        return passed(self.mark)
+
+    # One node ----------------------------------------------------------------------------------
+
+    def _prove(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        effort: Effort,
+        splits: int,
+        case: bool = False,
+    ) -> Node | None:
+        """A node for the active hypotheses; with `case` the last one is the case of a sign."""
+        if self._late():
+            return None
+        found = self._scout(hypotheses, active)
+        if found.status == "sat":
+            return None
+        core = found.core if found.status == "unsat" else tuple(active)
+        if case and active[-1] not in core:
+            splits = 0  # the case is idle here: whatever splits it further splits its parent
+        key = (self._findings.numbers(hypotheses, core), effort, splits)
+        if key in self._failed:
+            return None
+        node = self._cases(hypotheses, active, core, effort, splits)
+        if node is None and not any(isinstance(hypotheses[i], Disjunction) for i in core):
+            node = self._leaf(hypotheses, active, core, effort)
+            if node is None and splits > 0:
+                node = self._split(hypotheses, active, core, effort, splits)
+        if node is None and not self._late():
+            self._failed.add(key)
+        return node
+
+    def _cases(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+        splits: int,
+    ) -> Node | None:
+        """Split the needed disjunction with the fewest alternatives."""
+        options = []
+        for i in core:
+            hypothesis = hypotheses[i]
+            if isinstance(hypothesis, Disjunction):
+                options.append((len(hypothesis.alternatives), i))
+        if not options:
+            return None
+        which = min(options)[1]
+        disjunction = hypotheses[which]
+        assert isinstance(disjunction, Disjunction)
+        rest = [i for i in self._with_signs(hypotheses, active, core) if i != which]
+        children = []
+        for alternative in disjunction.alternatives:
+            extended = [*hypotheses, *alternative]
+            fresh = range(len(hypotheses), len(extended))
+            child = self._prove(extended, [*rest, *fresh], effort, splits)
+            if child is None:
+                return None
+            children.append(child)
+        return {"k": "or", "h": which, "sub": children}
+
+    def _split(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+        splits: int,
+    ) -> Node | None:
+        """Distinguish the sign of some polynomial."""
+        rest = self._with_signs(hypotheses, active, core)
+        for poly in split_polynomials(self.ring, hypotheses, rest, core)[: effort.width]:
+            children: dict[str, Node] = {}
+            rest = sorted({*rest, *self._bounds(hypotheses, active, poly)})
+            for branch, relation in (
+                ("neg", Relation(">", -poly)),
+                ("zero", Relation("=", poly)),
+                ("pos", Relation(">", poly)),
+            ):
+                extended = [*hypotheses, relation]
+                last = len(hypotheses)
+                child = self._prove(extended, [*rest, last], effort, splits - 1, case=True)
+                if child is None:
+                    break
+                children[branch] = child
+            if len(children) == 3:
+                return {"k": "sign", "p": self.ring.encode(poly), **children}
+            if self._late():
+                return None
+        return None
+
+    def _bounds(
+        self, hypotheses: Sequence[Hypothesis], active: Sequence[int], poly: Poly
+    ) -> list[int]:
+        """Inequalities that settle one sign of `poly`."""
+        key = canonical(self.ring, poly)
+        return [
+            i
+            for i in active
+            if isinstance(relation := hypotheses[i], Relation)
+            and relation.rel != "="
+            and len(relation.poly) == len(poly)
+            and canonical(self.ring, relation.poly) == key
+        ]
+
+    # One leaf ----------------------------------------------------------------------------------
+
+    def _leaf(
+        self,
+        hypotheses: list[Hypothesis],
+        active: Sequence[int],
+        core: Sequence[int],
+        effort: Effort,
+    ) -> Node | None:
+        """A refutation without cases, apart from lemmas of the elimination."""
+        relations = [i for i in core if isinstance(hypotheses[i], Relation)]
+        known = [i for i in active if isinstance(hypotheses[i], Relation)]
+        signs = self._with_signs(hypotheses, active, relations)
+        barren = self._barren.setdefault(
+            (self._findings.numbers(hypotheses, signs), *effort.leaf), []
+        )
+        given = frozenset(self._findings.numbers(hypotheses, known))
+        if any(given <= before for before in barren):
+            return None
+        for mode in effort.eliminate:
+            if mode in ("defined", "solved") and not self.preferred:
+                continue
+            if self._late():
+                return None
+            derivation = Derivation(self.ring, hypotheses)
+            try:
+                simplified = Simplifier(
+                    derivation,
+                    signs,
+                    known,
+                    eliminate=mode,
+                    mark=self.mark,
+                    unsigned=self._unsigned,
+                    preferred=self.preferred,
+                    products=self._products,
+                ).run()
+                node = simplified.node or self._linear_program(simplified, effort)
+            except TooLarge as reason:
+                skip(reason)
+                continue
+            if node is not None:
+                return simplified.wrap(node)
+        if not self._late():
+            barren.append(given)
+        return None
+
+    def _linear_program(self, simplified: Simplified, effort: Effort) -> Node | None:
+        derived = self._needed(simplified)
+        facts = [Relation(f.rel, f.poly) for f in derived]
+        if not facts:
+            return None
+        forms = square_forms(self.ring, facts, effort.squares)
+        top = max(self.ring.degree(f.poly) for f in facts)
+        for factors in sorted({min(2, effort.factors), effort.factors}):
+            found = search(
+                self.ring,
+                facts,
+                forms,
+                factors=factors,
+                degree=max(effort.degree, top + 1),
+                columns=effort.columns,
+                mark=self.mark,
+                reach=effort.reach,
+                products=self._products,
+            )
+            if found is not None:
+                node: Node | None = lift(simplified.derivation, derived, found)
+                if node is not None:
+                    return node
+            if self._late():
+                return None
+        return None
+
+    def _needed(self, simplified: Simplified) -> list[Fact]:
+        """The facts that the scout needs for a contradiction, if there are many; none if sat."""
+        facts = simplified.facts
+        if len(facts) <= MANY_FACTS:
+            return facts
+        relations: list[Hypothesis] = [Relation(f.rel, f.poly) for f in facts]
+        every = tuple(range(len(facts)))
+        found = self._scout(relations, every)
+        if found.status == "sat":
+            return []
+        if found.status != "unsat":
+            return facts
+        return [facts[i] for i in self._with_signs(relations, every, found.core)]
+
+    def _with_signs(
+        self, hypotheses: Sequence[Hypothesis], active: Sequence[int], core: Sequence[int]
+    ) -> list[int]:
+        """The core and the sign conditions of its variables."""
+        used: set[int] = set()
+        for i in core:
+            used |= self._support(hypotheses[i])
+        result = set(core)
+        for i in active:
+            hypothesis = hypotheses[i]
+            if (
+                isinstance(hypothesis, Relation)
+                and hypothesis.rel != "="
+                and len(hypothesis.poly) == 1
+                and self.ring.degree(hypothesis.poly) == 1
+                and self.ring.support(hypothesis.poly) <= used
+            ):
+                result.add(i)
+        return sorted(result)
+
+    def _support(self, hypothesis: Hypothesis) -> frozenset[int]:
+        if isinstance(hypothesis, Relation):
+            return self.ring.support(hypothesis.poly)
+        return frozenset().union(
+            *(self.ring.support(r.poly) for a in hypothesis.alternatives for r in a)
+        )
+
+    # Scouting ----------------------------------------------------------------------------------
+
+    def _scout(self, hypotheses: Sequence[Hypothesis], active: Sequence[int]) -> Scout:
+        """Ask z3 once per set of hypotheses; the core refers to `hypotheses`."""
+        key = self._findings.numbers(hypotheses, active)
+        if key not in self._scouts:
+            chosen = [hypotheses[i] for i in active]
+            opposed = self._findings.opposed(key) if key else ()
+            if opposed:
+                self._scouts[key] = Scout(status="unsat", core=opposed)
+        if key not in self._scouts:
+            until = min(self.mark, spent() + SCOUT_EFFORT)
+            self._scouts[key] = scout_hypotheses(
+                self.ring, chosen, mark=until, session=self._session
+            )
+        found = self._scouts[key]
+        return Scout(
+            status=found.status, model=found.model, core=tuple(active[i] for i in found.core)
+        )
+
+
+def search_refutation(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    *,
+    mark: float,
+    efforts: Sequence[Effort] = EFFORTS,
+) -> Refutation:
+    """Search for a proof node that refutes a statement's hypotheses, with the scout's findings."""
+    ring = Ring(variables)
+    return Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses], efforts)
+
+
+def refute(
+    variables: Sequence[str], hypotheses: Sequence[Mapping[str, Any]], *, mark: float
+) -> Node | None:
+    """Return a proof node that refutes a statement's hypotheses, or None.
+
+    Parameters
+    ----------
+    variables : sequence of str
+        The statement's variables, in order.
+    hypotheses : sequence of mapping
+        Hypotheses as in a statement; the node refers to them by position.
+    mark : float
+        On the meter of `bargain.budget`.
+
+    Examples
+    --------
+    >>> from bargain.budget import spent
+    >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
+    >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
+    >>> node = refute(["x"], [positive, negative], mark=spent() + 5)
+    >>> node["k"]
+    'psatz'
+    """
+    return search_refutation(variables, hypotheses, mark=mark).node

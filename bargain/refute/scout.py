@@ -1,0 +1,406 @@
+r"""The scout: satisfiability of polynomial relations over the reals, by z3.
+
+Given hypotheses :math:`H_1, \dots, H_m` (polynomial relations and disjunctions of them) the scout
+says ``sat`` with a real model, ``unsat`` with a *core* (a subset that is already contradictory and
+from which nothing can be dropped), or ``unknown``.  It only advises: a model is checked exactly by
+whoever uses it, and an ``unsat`` starts the search for a certificate but is never a verdict.
+
+Logarithms and exponentials are fresh symbols here; the caller adds sound axiom instances as
+hypotheses (:mod:`bargain.refute.axioms`).  Then a model satisfies the instances only, and the
+scout marks it as not exact.
+
+What z3 may do is limited by its own count of resources, which is the same on every machine. Where
+the polynomials are large one of its steps may be long; it is then asked in a process apart, which
+the clock of the whole question can end (`bargain.apart`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import z3
+
+from bargain import apart
+from bargain.budget import UNIT, Exhausted, passed, spend, spent
+from bargain.clock import time_left
+from bargain.refute import packed
+from bargain.refute.axioms import instances
+from bargain.refute.findings import Findings
+from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
+
+#: z3's own unit of work; the same question stops at the same place on every machine.
+RESOURCE_LIMIT = 100_000
+#: The same for one step of shrinking a core.
+STEP_LIMIT = 30_000
+#: Up to this degree and number of terms no step of z3 is long.
+_DEGREE, _TERMS = 8, 300
+#: Steps of effort (`bargain.budget`) for one unit of z3's resources.
+_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RealRoot:
+    """The only root of a polynomial (coefficients from the constant upwards) in ``[lo, hi]``."""
+
+    coefficients: tuple[Fraction, ...]
+    lo: Fraction
+    hi: Fraction
+
+    def __float__(self) -> float:
+        return float((self.lo + self.hi) / 2)
+
+    def near(self, denominator: int) -> Fraction:
+        """A simple fraction near the root, which may be beyond the range of floats."""
+        return ((self.lo + self.hi) / 2).limit_denominator(denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scout:
+    """What z3 says about a set of hypotheses.
+
+    Attributes
+    ----------
+    status : str
+        ``sat``, ``unsat`` or ``unknown`` (the default).
+    model : mapping of str to Fraction or RealRoot
+        A solution, if ``sat``; variables that do not matter are 0.
+    core : tuple of int
+        Positions of a contradictory subset, if ``unsat``.
+    names : tuple of str
+        The core's hypothesis names, where the hypotheses had names.
+    exact : bool
+        Whether a model satisfies the hypotheses and not only axiom instances of functions.
+    """
+
+    status: str = "unknown"
+    model: Mapping[str, Fraction | RealRoot] = field(default_factory=dict)
+    core: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    exact: bool = True
+
+    def __repr__(self) -> str:
+        return f"Scout({self.status}, core={self.names or self.core})"
+
+
+class Session:
+    """One z3 context, and what was found in it.
+
+    A fresh one per search keeps the answers independent of history: they depend on the questions
+    that the search has asked before, and these are always the same.
+
+    Attributes
+    ----------
+    findings : Findings
+        Points and contradictory sets that were found: no question is asked whose answer is known.
+    """
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self.findings = Findings(ring)
+        self.used = 0  # of z3's resources, so far
+        self._formulas: dict[int, Any] = {}
+
+    @cached_property
+    def _opened(self) -> tuple[Any, list[Any]]:
+        """The context and its variables, made with the first question: many searches ask none.
+
+        What z3 answers may depend on the order in which things are made: first the variables.
+        """
+        spend(3_000)
+        context = z3.Context()
+        return context, [z3.Real(f"x{i}", context) for i in range(len(self.ring.names))]
+
+    @property
+    def context(self) -> Any:
+        """The z3 context."""
+        return self._opened[0]
+
+    @property
+    def symbols(self) -> list[Any]:
+        """The variables of the ring in it."""
+        return self._opened[1]
+
+    def poly(self, poly: Poly) -> Any:
+        """A polynomial as a term."""
+        terms: list[Any] = []
+        spend(60 * len(poly) * (1 + self.ring.degree(poly)))
+        for exponents, value in sorted(poly.to_dict().items(), reverse=True):
+            factors: list[Any] = [z3.RealVal(str(value), self.context)]
+            for symbol, power in zip(self.symbols, exponents, strict=False):
+                factors.extend([symbol] * int(power))
+            terms.append(z3.Product(*factors) if len(factors) > 1 else factors[0])
+        if not terms:
+            return z3.RealVal(0, self.context)
+        return z3.Sum(*terms) if len(terms) > 1 else terms[0]
+
+    def relation(self, relation: Relation) -> Any:
+        """A relation as a formula."""
+        left = self.poly(relation.poly)
+        if relation.rel == "=":
+            return left == 0
+        return left > 0 if relation.rel == ">" else left >= 0
+
+    def formula(self, hypothesis: Hypothesis) -> Any:
+        """A hypothesis as a formula."""
+        if isinstance(hypothesis, Relation):
+            return self.relation(hypothesis)
+        return z3.Or(
+            *(
+                z3.And(*(self.relation(r) for r in alternative), z3.BoolVal(True, self.context))
+                for alternative in hypothesis.alternatives
+            ),
+            z3.BoolVal(False, self.context),
+        )
+
+    def formulas(self, hypotheses: Sequence[Hypothesis]) -> list[Any]:
+        """The hypotheses as formulas; each is written once."""
+        result = []
+        for hypothesis in hypotheses:
+            number = self.findings.number(hypothesis)
+            if number not in self._formulas:
+                self._formulas[number] = self.formula(hypothesis)
+            result.append(self._formulas[number])
+        return result
+
+    def solver(self, mark: float, limit: int) -> Any:
+        """A solver that knows unsatisfiable cores."""
+        solver = z3.SolverFor("QF_NRA", ctx=self.context)
+        solver.set("random_seed", 0)
+        return self._limited(solver, mark, limit)
+
+    def decider(self, mark: float, limit: int) -> Any:
+        """A solver without cores; it spares what `solver` tries first."""
+        solver = z3.Tactic("qfnra-nlsat", ctx=self.context).solver()
+        return self._limited(solver, mark, limit)
+
+    @staticmethod
+    def _limited(solver: Any, mark: float, limit: int) -> Any:
+        left = time_left()
+        if left is not None:  # the clock of the whole question, which ends with it
+            solver.set("timeout", max(1, int(1000 * left)))
+        units = max(0.0, mark - spent())
+        solver.set("rlimit", max(1, min(limit, int(units * UNIT / _STEPS))))
+        return solver
+
+    def check(self, solver: Any, *assumptions: Any) -> Any:
+        """What the solver says; the resources that it used are counted as effort."""
+        answer = solver.check(*assumptions)
+        statistics = solver.statistics()
+        if "rlimit count" in statistics.keys():  # noqa: SIM118  # no mapping
+            used = int(statistics.get_key_value("rlimit count"))
+            self.used, new = used, max(0, used - self.used)
+            spend(new * _STEPS)
+        return answer
+
+
+def scout_hypotheses(
+    ring: Ring,
+    hypotheses: Sequence[Hypothesis],
+    *,
+    mark: float,
+    core: bool = True,
+    limit: int = RESOURCE_LIMIT,
+    session: Session | None = None,
+) -> Scout:
+    """Ask z3 about decoded hypotheses; see :func:`scout`.
+
+    With a `session` no question is asked whose answer is known there.
+    """
+    if not _is_large(ring, hypotheses):
+        return ask(ring, hypotheses, mark=mark, core=core, limit=limit, session=session)
+    plain = [_pack(h) for h in hypotheses]
+    effort = max(0.0, mark - spent())
+    found: Scout
+    found, steps = apart.call(ask_apart, ring.names, plain, effort, core, limit)
+    spend(steps)
+    return found
+
+
+def ask_apart(
+    names: Sequence[str], hypotheses: Sequence[Any], effort: float, core: bool, limit: int
+) -> tuple[Scout, int]:
+    """Return what z3 says of packed hypotheses, and the steps of effort that it took."""
+    ring = Ring(names)
+    given = [_unpack(ring, h) for h in hypotheses]
+    before = spent()
+    try:
+        found = ask(ring, given, mark=before + effort, core=core, limit=limit)
+    except Exhausted:
+        found = Scout()
+    return found, round((spent() - before) * UNIT)
+
+
+def _pack(hypothesis: Hypothesis) -> Any:
+    """A relation as ``(rel, polynomial)``, a disjunction as a list of lists of these."""
+    if isinstance(hypothesis, Relation):
+        return hypothesis.rel, packed.pack(hypothesis.poly)
+    return [[(r.rel, packed.pack(r.poly)) for r in a] for a in hypothesis.alternatives]
+
+
+def _unpack(ring: Ring, plain: Any) -> Hypothesis:
+    def relation(rel: str, poly: packed.Packed) -> Relation:
+        return Relation(rel, packed.unpack(ring.width, poly))
+
+    if isinstance(plain, tuple):
+        return relation(*plain)
+    return Disjunction(tuple(tuple(relation(*r) for r in a) for a in plain))
+
+
+def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:
+    """Whether a step of z3 may be long on polynomials of these sizes."""
+    polys = [p for h in hypotheses for p in polynomials(h)]
+    return (
+        sum(map(len, polys)) > _TERMS
+        or any(ring.degree(p) > _DEGREE for p in polys)
+        or any(map(ring.is_large, polys))
+    )
+
+
+def ask(
+    ring: Ring,
+    hypotheses: Sequence[Hypothesis],
+    *,
+    mark: float,
+    core: bool,
+    limit: int,
+    session: Session | None = None,
+) -> Scout:
+    """Ask z3 in this process."""
+    session = session or Session(ring)
+    findings = session.findings
+    every = findings.numbers(hypotheses, range(len(hypotheses)))
+    formulas = session.formulas(hypotheses)
+    if not findings.contradictory(every):
+        solver = session.solver(mark, limit)
+        solver.add(*formulas)
+        answer = session.check(solver)
+        if answer == z3.sat:
+            model = _model(ring, session, solver.model())
+            findings.add_point(model)
+            return Scout(status="sat", model=model)
+        if answer != z3.unsat:
+            return Scout()
+    kept = list(range(len(hypotheses)))
+    if core:
+        kept = _first_core(session, formulas, mark)
+        kept = _shrink(session, hypotheses, formulas, kept=kept, mark=mark)
+        findings.add_core(every[i] for i in kept)
+    return Scout(status="unsat", core=tuple(kept))
+
+
+def _first_core(session: Session, formulas: list[Any], mark: float) -> list[int]:
+    """A contradictory subset by assumption literals, or everything."""
+    solver = session.solver(mark, STEP_LIMIT)
+    flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
+    for flag, formula in zip(flags, formulas, strict=True):
+        solver.add(z3.Implies(flag, formula))
+    if session.check(solver, *flags) != z3.unsat:
+        return list(range(len(formulas)))
+    return sorted(int(str(flag)[1:]) for flag in solver.unsat_core())
+
+
+def _shrink(
+    session: Session,
+    hypotheses: Sequence[Hypothesis],
+    formulas: list[Any],
+    *,
+    kept: list[int],
+    mark: float,
+) -> list[int]:
+    """Delete hypotheses one by one, the most complicated first, while z3 still says unsat."""
+
+    def weight(i: int) -> tuple[int, int, int, int]:
+        hypothesis = hypotheses[i]
+        if isinstance(hypothesis, Disjunction):
+            return (1, len(hypothesis.alternatives), 0, i)
+        return (0, session.ring.degree(hypothesis.poly), len(hypothesis.poly), i)
+
+    findings = session.findings
+    for candidate in sorted(kept, key=weight, reverse=True):
+        if passed(mark):
+            break
+        rest = [i for i in kept if i != candidate]
+        numbers = findings.numbers(hypotheses, rest)
+        if findings.satisfiable(numbers):
+            continue
+        if findings.contradictory(numbers):
+            kept = rest
+            continue
+        solver = session.decider(mark, STEP_LIMIT)
+        solver.add(*(formulas[i] for i in rest))
+        answer = session.check(solver)
+        if answer == z3.unsat:
+            kept = rest
+        elif answer == z3.sat:
+            findings.add_point(_model(session.ring, session, solver.model()))
+    return kept
+
+
+def _model(ring: Ring, session: Session, model: Any) -> dict[str, Fraction | RealRoot]:
+    values: dict[str, Fraction | RealRoot] = {}
+    for name, symbol in zip(ring.names, session.symbols, strict=True):
+        value = model.eval(symbol, model_completion=True)
+        if z3.is_rational_value(value):
+            values[name] = Fraction(value.numerator_as_long(), value.denominator_as_long())
+        elif z3.is_algebraic_value(value):
+            values[name] = _real_root(value)
+    return values
+
+
+def _real_root(value: Any) -> RealRoot:
+    """The defining polynomial of an algebraic number with a bracket that holds no other root."""
+    coefficients = tuple(
+        Fraction(c.numerator_as_long(), c.denominator_as_long()) for c in value.poly()
+    )
+    near = value.approx(30)
+    middle = Fraction(near.numerator_as_long(), near.denominator_as_long())
+    slack = Fraction(1, 10**25)
+    return RealRoot(coefficients, middle - slack, middle + slack)
+
+
+def scout(
+    variables: Sequence[str],
+    hypotheses: Sequence[Mapping[str, Any]],
+    *,
+    mark: float,
+    functions: Sequence[Mapping[str, Any]] = (),
+    core: bool = True,
+) -> Scout:
+    """Ask z3 whether a statement's hypotheses have a common real solution.
+
+    Parameters
+    ----------
+    variables, hypotheses
+        As in a statement.
+    mark : float
+        On the meter of `bargain.budget`.
+    functions : sequence of mapping
+        The statement's log and exp definitions; instances of sound axioms are added for them.
+    core : bool
+        Whether to shrink an ``unsat`` to a minimal core.
+
+    Examples
+    --------
+    >>> from bargain.budget import spent
+    >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
+    >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
+    >>> scout(["x"], [positive, negative], mark=spent() + 5)
+    Scout(unsat, core=('p', 'n'))
+    """
+    ring = Ring(variables)
+    decoded = [ring.hypothesis(h) for h in hypotheses]
+    count = len(decoded)
+    if functions:
+        decoded += [instance.relation for instance in instances(ring, functions)]
+    found = scout_hypotheses(ring, decoded, mark=mark, core=core)
+    names = tuple(
+        str(hypotheses[i].get("name", i)) if i < count else f"axiom {i - count + 1}"
+        for i in found.core
+    )
+    return Scout(
+        status=found.status, model=found.model, core=found.core, names=names, exact=not functions
+    )

@@ -1,0 +1,1 @@
+"""Bargaining solutions and offers: Nash, Kalai-Smorodinsky, egalitarian, Rubinstein, and more."""

@@ -1,0 +1,422 @@
+r"""Alternating offers: the stationary subgame-perfect equilibrium of Rubinstein's game.
+
+Two players propose in turn. In gains over perpetual disagreement, a rejection gives player
+:math:`i` the continuation :math:`(1-p)\,\delta_i` times its gain under its own next proposal
+(:math:`\delta_i` discount factor, :math:`p` the probability that a rejection ends the
+negotiations with the disagreement payoffs), or its outside option :math:`o_i` if that is larger and
+it opts out. With :math:`a` the proposal of player 1 and :math:`b` that of player 2,
+
+.. math:: a \in \arg\max g_1 \text{ s.t. } g_2(a) \ge \max(o_2, (1-p)\delta_2\, g_2(b)),\qquad
+          b \in \arg\max g_2 \text{ s.t. } g_1(b) \ge \max(o_1, (1-p)\delta_1\, g_1(a)).
+
+For a concave, strictly decreasing frontier the solution is unique, and so are the
+subgame-perfect payoffs; agreement is immediate on the first proposer's proposal. An outside option
+below the continuation changes nothing (the outside option principle). As the time between offers
+:math:`\Delta \to 0` with :math:`\delta_i = e^{-r_i \Delta}`, both proposals tend to the Nash
+solution with weights :math:`1/r_i`.
+
+If one player alone is infinitely patient (:math:`(1-p)\delta_2 = 1 > (1-p)\delta_1`), both
+proposals are the frontier point that is best for it and leaves the other its outside option, the
+limit of the equilibria. If both are, every agreement is an equilibrium, and the question is
+refused.
+
+Payoffs are present values; `disagreement` is the value of never agreeing, `outside` that of opting
+out now.
+
+References
+----------
+Rubinstein, A. (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50, 97-109.
+Binmore, K., Rubinstein, A. & Wolinsky, A. (1986), The Nash bargaining solution in economic
+modelling, *RAND J. Economics* 17, 176-188.
+Binmore, K., Shaked, A. & Sutton, J. (1989), An outside option experiment, *QJE* 104, 753-770.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import log, log1p
+from typing import Any
+
+import numpy as np
+
+from bargain.arguments import mapping, within_reach
+from bargain.errors import InputError, OptionError
+from bargain.exact import to_fraction
+from bargain.frozen import Result, freeze
+from bargain.game.game import Game
+from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain, settle
+from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.bargaining.feasible_offers import exact_offers
+from bargain.solve.bargaining.frontier import Frontier
+from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
+from bargain.solve.bargaining.solutions import nash_bargaining
+from bargain.solve.payoffs.compiled import compile_game
+from bargain.solve.payoffs.concavity import concave_gains
+
+__all__ = ["AlternatingOffers", "alternating_offers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlternatingOffers(Result):
+    r"""The equilibrium of the alternating-offers game.
+
+    Attributes
+    ----------
+    agreement : Agreement or None
+        What is agreed at once: the first proposer's proposal.
+    status : Outcome
+    reason, method, arithmetic : str
+    proposals : mapping of player to Agreement
+        What each player proposes whenever it is its turn.
+    continuation : mapping of player to number
+        The gain each player can count on when it rejects: its threshold as a responder.
+    binding : mapping of player to str
+        ``"continuation"``, ``"outside option"`` or ``"slack"``: what fixes a responder's gain.
+    residual : float or None
+        Largest violation of the two indifference conditions, relative to the ideal gains, divided
+        by :math:`1 - k_1 k_2` (:math:`k_i = (1-p)\delta_i`): for concave gains the equilibrium's
+        gains are off by no more. Patient players leave few digits.
+    bound : float or None
+        How far the proposals may be from optimal, relative to the gains, divided likewise.
+    limit_weights : mapping of player to float
+        Weights of the Nash solution that the equilibrium tends to as offers become frequent; 0 and
+        1 if one player is infinitely patient.
+    evidence : NoAgreementProof or None
+    alternatives : tuple of Agreement
+        What the first proposer proposes in other stationary equilibria, where several were found.
+    """
+
+    agreement: Agreement | None = None
+    status: Outcome = Outcome.UNKNOWN
+    reason: str = "nothing was established"
+    method: str = ""
+    arithmetic: str = "float"
+    first: str = ""
+    proposals: Mapping[str, Agreement] = field(default_factory=dict)
+    continuation: Mapping[str, Any] = field(default_factory=dict)
+    binding: Mapping[str, str] = field(default_factory=dict)
+    residual: float | None = None
+    bound: float | None = None
+    limit_weights: Mapping[str, float] = field(default_factory=dict)
+    evidence: NoAgreementProof | None = None
+    alternatives: tuple[Agreement, ...] = ()
+
+    def __post_init__(self) -> None:
+        settle(self, "residual", "bound")
+        if self.agreement is None:
+            for name in ("proposals", "continuation", "binding"):
+                object.__setattr__(self, name, {})
+        freeze(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-able form."""
+        return {
+            "solution": "alternating_offers", "status": self.status.value, "reason": self.reason,
+            "method": self.method, "arithmetic": self.arithmetic, "first": self.first,
+            "agreement": None if self.agreement is None else self.agreement.to_dict(),
+            "proposals": {p: a.to_dict() for p, a in self.proposals.items()},
+            "continuation": plain(self.continuation), "binding": dict(self.binding),
+            "residual": self.residual, "bound": self.bound,
+            "limit_weights": dict(self.limit_weights),
+            "alternatives": [a.to_dict() for a in self.alternatives],
+            "evidence": None if self.evidence is None else self.evidence.to_dict(),
+        }  # fmt: skip
+
+    def summary(self) -> str:
+        """A few lines of text."""
+        lines = [f"alternating_offers: {self.status} ({self.reason})"]
+        if self.agreement is not None:
+            lines += [f"  {self.first} proposes, and it is accepted at once:"]
+            lines += ["  " + line for line in self.agreement.summary().splitlines()]
+        if self.evidence is not None:
+            lines.append(f"  {self.evidence.words}")
+        shown = "" if self.residual is None else f", residual {self.residual:.1e}"
+        return "\n".join([*lines, f"  method {self.method}, {self.arithmetic} arithmetic{shown}"])
+
+    def __repr__(self) -> str:
+        inside = repr(self.agreement) if self.agreement is not None else self.reason
+        return f"<AlternatingOffers {self.status}: {inside}>"
+
+
+@within_reach
+def alternating_offers(
+    game: Game | AgreementSet,
+    discount: Mapping[str, Any],
+    first: str | None = None,
+    breakdown: Any = 0,
+    outside: Mapping[str, Any] | None = None,
+) -> AlternatingOffers:
+    """The stationary subgame-perfect equilibrium.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        Two players; numeric. On a polygon (`AgreementSet.from_polygon`) the answer is exact.
+    discount : mapping of player to number in (0, 1]
+    first : str, optional
+        Who proposes first; default the first player.
+    breakdown : number in [0, 1), default 0
+        Probability that a rejection ends the negotiations with the disagreement payoffs.
+    outside : mapping of player to payoff, optional
+        What a responder can have instead by opting out.
+
+    Returns
+    -------
+    AlternatingOffers
+
+    Raises
+    ------
+    OptionError
+        Discount factors or breakdown outside their domain, unknown players.
+    InputError
+        Not two players; a finite set without lotteries.
+
+    Examples
+    --------
+    >>> pie = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])
+    >>> rubinstein = alternating_offers(pie, {"1": "9/10", "2": "4/5"})
+    >>> rubinstein.agreement.gains["1"]  # (1 - 4/5)/(1 - 9/10*4/5)
+    Fraction(5, 7)
+    """
+    if not isinstance(game, (Game, AgreementSet)):
+        raise InputError(
+            f"{type(game).__name__} is not a bargaining problem",
+            fix="give a Game or an AgreementSet.from_polygon",
+        )
+    players = game.players
+    if len(players) != 2:
+        raise InputError(f"alternating offers are between two players, not {len(players)}")
+    keep = _patience(players, discount, breakdown)
+    starter = players[0] if first is None else first
+    if not isinstance(starter, str) or starter not in players:
+        raise OptionError(
+            f"unknown player {starter!r}", where="first", fix="players: " + ", ".join(players)
+        )
+    options = mapping(outside, "outside", fix="write {player: payoff}")
+    stray = set(options) - set(players)
+    if stray:
+        raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
+    base: dict[str, Any] = {"first": starter, "limit_weights": _limit_weights(keep)}
+    if isinstance(game, AgreementSet):
+        return _exact(game, keep, starter, options, base)
+    return _smooth(game, keep, starter, options, base)
+
+
+def _limit_weights(keep: Mapping[str, Fraction]) -> dict[str, float]:
+    if 1 in keep.values():
+        return {q: float(k == 1) for q, k in keep.items()}
+    try:
+        return {q: -1 / log1p(-float(1 - k)) if k > Fraction(1, 2) else -1 / _log(k)
+                for q, k in keep.items()}  # fmt: skip
+    except ZeroDivisionError:
+        raise OptionError(
+            "a discount factor is nearer to 1 than floats can tell",
+            fix="use at most 1 - 10^-300, or 1",
+        ) from None
+
+
+def _log(k: Fraction) -> float:
+    return log(k.numerator) - log(k.denominator)  # of integers: no number is too small
+
+
+def _patience(
+    players: tuple[str, ...], discount: Mapping[str, Any], breakdown: Any
+) -> dict[str, Fraction]:
+    if not isinstance(discount, Mapping) or set(discount) != set(players):
+        raise OptionError(
+            "discount does not match the players",
+            fix="give one factor for each of " + ", ".join(players),
+        )
+    p = to_fraction(breakdown)
+    if not 0 <= p < 1:
+        raise OptionError(f"breakdown = {p} is not in [0, 1)")
+    keep = {}
+    for q in players:
+        delta = to_fraction(discount[q])
+        if not 0 < delta <= 1:
+            raise OptionError(f"the discount factor of {q!r} is {delta}", fix="use 0 < factor <= 1")
+        keep[q] = delta * (1 - p)
+    if all(k == 1 for k in keep.values()):
+        raise OptionError(
+            "nobody loses by waiting, so every agreement is an equilibrium",
+            fix="use a discount factor below one, or a positive breakdown",
+        )
+    return keep
+
+
+def _outside_gains(
+    players: tuple[str, ...], disagreement: Mapping[str, Any], outside: Mapping[str, Any]
+) -> dict[str, Fraction]:
+    zero = Fraction(0)
+    return {
+        q: max(to_fraction(outside[q]) - to_fraction(disagreement[q]), zero) if q in outside
+        else zero for q in players
+    }  # fmt: skip
+
+
+def _exact(
+    game: AgreementSet, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Any],
+    base: dict[str, Any],
+) -> AlternatingOffers:  # fmt: skip
+    if not game.lotteries:
+        raise InputError(
+            "a finite set without lotteries may have no stationary equilibrium",
+            fix="use AgreementSet.from_polygon",
+        )
+    disagreement = dict(zip(game.players, game.disagreement, strict=True))
+    options = _outside_gains(game.players, disagreement, outside)
+    found = exact_offers(game, [keep[q] for q in game.players], [options[q] for q in game.players])
+    base |= {"method": "linear equations on the edges of the frontier", "arithmetic": "exact"}
+    if found is None:
+        words = "no lottery gives every player more than its outside option"
+        return AlternatingOffers(
+            **base,
+            status=Outcome.NO_AGREEMENT,
+            reason=words,
+            evidence=NoAgreementProof(kind="enumeration", words=words),
+        )
+    proposals = dict(zip(game.players, found[0], strict=True))
+    turn = game.players.index(first)
+    others = {a.gains[first]: a for a in (pair[turn] for pair in found[1:])}
+    others.pop(proposals[first].gains[first], None)
+    answer = _finish(base, proposals, keep, options, first, Fraction(0), 0.0, 0.0)
+    if not others:
+        return answer
+    return replace(
+        answer,
+        alternatives=tuple(others.values()),
+        reason=(
+            "the frontier is not strictly decreasing, and there are several stationary equilibria"
+        ),
+    )
+
+
+def _finish(
+    base: dict[str, Any], proposals: Mapping[str, Agreement], keep: Mapping[str, Any],
+    options: Mapping[str, Any], first: str, slack: Any, residual: float, bound: float,
+) -> AlternatingOffers:  # fmt: skip
+    one, two = proposals
+    other = {one: two, two: one}
+    continuation, binding = {}, {}
+    for q in proposals:
+        waiting = keep[q] * proposals[q].gains[q]
+        continuation[q] = max(waiting, options[q])
+        offered = proposals[other[q]].gains[q]
+        binding[q] = (
+            "slack" if offered > continuation[q] + slack
+            else "outside option" if options[q] > waiting else "continuation"
+        )  # fmt: skip
+    return AlternatingOffers(
+        **base, agreement=proposals[first], status=Outcome.AGREEMENT, proposals=proposals,
+        continuation=continuation, binding=binding, residual=residual, bound=bound,
+        reason="stationary equilibrium; unique for a concave, strictly decreasing frontier",
+    )  # fmt: skip
+
+
+def _smooth(
+    game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Any],
+    base: dict[str, Any],
+) -> AlternatingOffers:  # fmt: skip
+    from scipy.optimize import brentq
+
+    options = _outside_gains(game.players, game.disagreement, outside) if game.is_numeric else {}
+    lifted = _with_outside(game, options)
+    feasible = nash_bargaining(lifted)
+    base |= {"method": "fixed point on the frontier"}
+    if feasible.status is not Outcome.AGREEMENT:
+        return AlternatingOffers(
+            **base,
+            status=feasible.status,
+            reason=feasible.reason,
+            evidence=feasible.evidence,
+            arithmetic=feasible.arithmetic,
+        )
+    if not all(concave_gains(game).values()):
+        return AlternatingOffers(**base, reason="the gains are not proved concave")
+    one, two = game.players
+    frontier = Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True))
+    floats = {q: float(k) for q, k in keep.items()}
+    stay, floor = list(floats.values()), [float(options[q]) for q in game.players]
+
+    def reply(gain_one: float) -> float:
+        """Player 2's threshold if player 1 gains `gain_one` by its own proposal."""
+        return max(floor[1], stay[1] * frontier.propose(1, max(floor[0], stay[0] * gain_one))[0])
+
+    def excess(gain_one: float) -> float:
+        return gain_one - frontier.propose(0, reply(gain_one))[0]
+
+    patient = next((i for i, q in enumerate(game.players) if keep[q] == 1), None)
+    if patient is not None:
+        gain, x, bound = frontier.propose(patient, floor[1 - patient])
+        both = dict.fromkeys(game.players, _at(game, x))
+        if not bound <= GAP_TOLERANCE:
+            return AlternatingOffers(**base, bound=bound, reason="the frontier's end was not found")
+        return replace(
+            _finish(base, both, floats, {q: float(o) for q, o in options.items()}, first,
+                    1e-6 * gain, bound, bound),
+            reason=f"the limit of the stationary equilibria: {game.players[patient]} alone does "
+                   "not lose by waiting",
+        )  # fmt: skip
+    ideal = frontier.propose(0, floor[1])[0]
+    fixed = (
+        ideal
+        if excess(ideal) <= 0
+        else brentq(excess, 0.0, ideal, xtol=1e-15 * ideal, rtol=1e-14, maxiter=200)
+    )
+    demand = max(floor[0], stay[0] * fixed)
+    _, x_two, left_two = frontier.propose(1, demand)
+    threshold = reply(fixed)
+    best_one, x_one, left_one = frontier.propose(0, threshold)
+    proposals = {q: _at(game, x) for q, x in ((one, x_one), (two, x_two))}
+    # At an equilibrium a responder gets its threshold, or more where the frontier ends.
+    gaps = np.array([
+        np.minimum(proposals[two].gains[one] - demand, 0.0) / ideal,
+        np.minimum(proposals[one].gains[two] - threshold, 0.0) / frontier.propose(1, floor[0])[0],
+        (fixed - best_one) / ideal,
+        np.finfo(float).eps,
+    ])  # fmt: skip
+    digits = float(1 - keep[one] * keep[two])  # what is left of an error in one round
+    residual = float(np.abs(gaps).max()) / digits  # numpy's maximum keeps NaN
+    bound = float(np.max([left_one, left_two])) / digits
+    if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
+        return AlternatingOffers(
+            **base,
+            residual=residual,
+            bound=bound,
+            reason="the fixed point was not reached to the tolerance: players "
+            "so patient leave too few digits",
+        )
+    return _finish(
+        base,
+        proposals,
+        floats,
+        {q: float(o) for q, o in options.items()},
+        first,
+        1e-6 * ideal,
+        residual,
+        bound,
+    )
+
+
+def _at(game: Game, x: np.ndarray) -> Agreement:
+    compiled = compile_game(game)
+    z = compiled.actual(x)
+    gains = dict(zip(game.players, map(float, compiled.gains(list(x), [])), strict=True))
+    return Agreement(
+        values={v: float(z[j]) for j, v in enumerate(game.variables)}, gains=gains,
+        payoffs={q: g + float(game.disagreement[q]) for q, g in gains.items()},
+    )  # fmt: skip
+
+
+def _with_outside(game: Game, options: Mapping[str, Fraction]) -> Game:
+    from bargain.exact import to_sympy
+
+    if not any(options.values()):
+        return game
+    return Game(
+        actions=game.actions, payoffs=game.payoffs, terms=game.terms,
+        disagreement={q: d + to_sympy(options[q]) for q, d in game.disagreement.items()},
+        name=game.name,
+    )  # fmt: skip

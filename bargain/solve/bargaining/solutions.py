@@ -1,0 +1,227 @@
+r"""Bargaining solutions: Nash, Kalai-Smorodinsky, egalitarian, utilitarian.
+
+A bargaining problem is a set of agreements with gains :math:`g_i = u_i - d_i`. It may be a smooth
+`Game` (all points of its box), a finite set of agreements, or a polygon of payoffs
+(`AgreementSet`). Feasibility is decided first: if no agreement makes every player better off the
+answer says so, with a proof; a point that someone rejects is never returned. Definitions and
+conventions for smooth games are in `bargain.solve.bargaining.smooth_bargaining`, for sets in
+`bargain.solve.bargaining.feasible`.
+
+Nash and Kalai-Smorodinsky do not move when payoffs are rescaled or shifted per player; the
+egalitarian and the utilitarian solution compare gains between players, and do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bargain.arguments import flag, within_reach
+from bargain.errors import InputError, NoClosedForm
+from bargain.game.game import Game
+from bargain.solve.agreement import BargainingSolution
+from bargain.solve.bargaining import central_path
+from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks, solve_kinked
+from bargain.solve.bargaining.smooth_bargaining import bargaining_weights, solve_smooth
+from bargain.solve.payoffs.defined_boxes import (
+    refuse_extreme_boxes,
+    refuse_extreme_numbers,
+    refuse_extreme_weights,
+    refuse_undefined_gains,
+)
+
+__all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
+
+_SMOOTH = {
+    "nash_bargaining": central_path.maximise_nash,
+    "kalai_smorodinsky": central_path.maximise_least_ideal,
+    "egalitarian": central_path.maximise_least,
+    "utilitarian": central_path.maximise_sum,
+}
+
+
+@within_reach
+def nash_bargaining(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+) -> BargainingSolution:
+    r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters; with ``symbolic=True`` parameters may stay.
+    weights : mapping of player to positive number, optional
+        Bargaining weights :math:`\alpha_i`; default equal.
+    symbolic : bool, default False
+        Return a checked closed form with its regions of validity.
+
+    Returns
+    -------
+    BargainingSolution
+        `.agreement` is `None` unless an agreement that is globally best was found.
+
+    Raises
+    ------
+    GameError
+        Parameters are left in the game, or a payoff has no value somewhere in the box.
+    NoClosedForm
+        With ``symbolic=True``: no closed form of a known family.
+
+    References
+    ----------
+    Nash, J. (1950), The bargaining problem, *Econometrica* 18, 155-162.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> y_P, y_C = sp.symbols("y_P y_C")
+    >>> game = Game({"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+    ...             {"patron": y_C/8 - y_P**2/2, "client": y_P - y_C**2/2})
+    >>> solution = nash_bargaining(game)
+    >>> round(solution.agreement[y_P], 9), round(solution.agreement[y_C], 9)
+    (0.25, 0.5)
+    """
+    if flag(symbolic, "symbolic"):
+        from bargain.solve.bargaining.closed_forms import closed_form_nash
+
+        if isinstance(game, Game):
+            refuse_extreme_numbers(game)
+        else:
+            raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
+        return closed_form_nash(game, bargaining_weights(game.players, weights))
+    return _solve("nash_bargaining", game, weights)
+
+
+@within_reach
+def kalai_smorodinsky(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+) -> BargainingSolution:
+    r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters.
+    weights : mapping of player to positive number, optional
+        Shares in proportion to the weights (Thomson 1994); default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
+
+    Returns
+    -------
+    BargainingSolution
+
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
+
+    References
+    ----------
+    Kalai, E. & Smorodinsky, M. (1975), Other solutions to Nash's bargaining problem,
+    *Econometrica* 43, 513-518.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x, n = sp.symbols("x n")
+    >>> game = Game({"1": {x: (0, 1)}, "2": {n: (0, 1)}}, {"1": x, "2": sp.sqrt(1 - x)})
+    >>> round(kalai_smorodinsky(game).agreement[x], 6)  # x = sqrt(1 - x)
+    0.618034
+    """
+    _refuse_symbolic(symbolic, "kalai_smorodinsky")
+    return _solve("kalai_smorodinsky", game, weights)
+
+
+@within_reach
+def egalitarian(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+) -> BargainingSolution:
+    r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters, its payoffs in comparable units.
+    weights : mapping of player to positive number, optional
+        Gains in proportion to the weights; default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
+
+    Returns
+    -------
+    BargainingSolution
+
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
+
+    References
+    ----------
+    Kalai, E. (1977), Proportional solutions to bargaining situations, *Econometrica* 45.
+    """
+    _refuse_symbolic(symbolic, "egalitarian")
+    return _solve("egalitarian", game, weights)
+
+
+@within_reach
+def utilitarian(
+    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+) -> BargainingSolution:
+    r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
+
+    Parameters
+    ----------
+    game : Game or AgreementSet
+        A game with numeric parameters, its payoffs in comparable units.
+    weights : mapping of player to positive number, optional
+        Default equal.
+    symbolic : bool, default False
+        No closed form of this solution is known to the package.
+
+    Returns
+    -------
+    BargainingSolution
+        Restricted to agreements with non-negative gains, unlike the unrestricted sum.
+
+    Raises
+    ------
+    NoClosedForm
+        With ``symbolic=True``.
+    """
+    _refuse_symbolic(symbolic, "utilitarian")
+    return _solve("utilitarian", game, weights)
+
+
+def _refuse_symbolic(symbolic: bool, name: str) -> None:
+    if flag(symbolic, "symbolic"):
+        raise NoClosedForm(
+            f"no closed form of {name} is known",
+            fix="fix the parameters with game.at({...}) and leave symbolic=False",
+        )
+
+
+def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> BargainingSolution:
+    if isinstance(game, AgreementSet):
+        return game.solve(name, bargaining_weights(game.players, weights))
+    if not isinstance(game, Game):
+        raise InputError(
+            f"{type(game).__name__} is not a bargaining problem",
+            fix="give a Game, or an AgreementSet of points or of a polygon",
+        )
+    exact = bargaining_weights(game.players, weights)
+    refuse_extreme_weights(exact)
+    refuse_breaks(game)
+    refuse_extreme_numbers(game)
+    refuse_extreme_boxes(game, narrow=True)
+    if game.is_numeric:
+        refuse_undefined_gains(game)
+    return _solve_game(name, game, exact)
+
+
+def _solve_game(name: str, game: Game, weights: Mapping[str, Any]) -> BargainingSolution:
+    if game.is_numeric and has_kinks(game):
+        return solve_kinked(game, name, weights, lambda easier: _solve_game(name, easier, weights))
+    return solve_smooth(game, name, _SMOOTH[name], weights)

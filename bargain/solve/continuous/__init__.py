@@ -1,0 +1,1 @@
+"""Pure equilibria of games with continuous actions."""

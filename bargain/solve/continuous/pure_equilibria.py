@@ -1,0 +1,351 @@
+r"""Pure Nash equilibria of games with continuous actions, and the proof that there are no others.
+
+A profile :math:`x` of actions is a Nash equilibrium if no player gains by changing the own
+actions alone, :math:`u_p(x) \ge u_p(t, x_{-p})` for every :math:`t` in the player's box. At an
+equilibrium the first-order conditions hold on exactly one face of the box (a choice of *lower
+bound*, *upper bound* or *free* for each action), so the search is:
+
+1. on every face, branch and prune until each box is refuted or holds exactly one first-order
+   point (`bargain.solve.continuous.face_search`, `bargain.solve.continuous.root_boxes`);
+2. for every first-order point, prove over the player's whole box that the actions are best
+   replies, or dismiss it (`bargain.solve.continuous.best_reply_proof`);
+3. write both as a certificate (`bargain.solve.continuous.nash_certificate`) and have it checked.
+
+Only then is the list called complete. The search does not iterate best replies, so equilibria that
+are unstable under them are found like any other, and "there is none" is a result. Points that
+first-order conditions cannot separate (a continuum, or a multiple zero) end as incomplete, with
+the reason; nothing is listed that was not proved an equilibrium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.budget import passed, spent
+from bargain.check.certificate import MAX_VALUES, CertificateError
+from bargain.check.checker import check
+from bargain.check.interval import ONE, Interval, enclose
+from bargain.check.roots import MAX_VARIABLES
+from bargain.errors import GameError, OptionError
+from bargain.exact import to_sympy
+from bargain.game.game import Game
+from bargain.intervals.definedness import undefined_point
+from bargain.signs import about
+from bargain.solve.agreement import Agreement
+from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
+from bargain.solve.continuous.face_search import FaceResult, FaceSearch
+from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
+from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
+from bargain.solve.continuous.root_boxes import RootBox
+from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
+
+__all__ = ["NashOptions", "nash_equilibria"]
+
+_PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
+_TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NashOptions:
+    """Limits of the search.
+
+    Parameters
+    ----------
+    effort : float, default 60.0
+        Work of the search, in units of `bargain.budget`; checking the certificate comes on top (its
+        work is limited).
+    max_boxes : int
+        Boxes per face; the default is what a certificate has room for, three values a box.
+    smallest : float, default 2**-30
+        Relative width below which a box is left open.
+    """
+
+    effort: float = 60.0
+    max_boxes: int = MAX_VALUES // 3
+    smallest: float = 2.0**-30
+
+    def __post_init__(self) -> None:
+        if not (self.effort > 0 and self.max_boxes > 0 and 0 < self.smallest < 1):
+            raise OptionError(
+                "a limit is outside its domain",
+                where=repr(self),
+                fix="effort > 0, max_boxes > 0, 0 < smallest < 1",
+            )
+
+
+def nash_equilibria(
+    game: Game, *, symbolic: bool = False, options: NashOptions | None = None
+) -> Equilibria:
+    """Return the pure Nash equilibria of a continuous game.
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
+        unless `symbolic`; terms have to be fixed first.
+    symbolic : bool, default False
+        Return closed forms in the parameters instead, each with the region where it holds; see
+        `bargain.solve.continuous.symbolic_nash`.
+    options : NashOptions, optional
+        Limits.
+
+    Returns
+    -------
+    Equilibria
+        `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
+        else floats within a proved box. `.complete` is true only with a certificate that
+        `bargain.check` accepts; else `.reason` says what is open.
+
+    Raises
+    ------
+    GameError
+        If a payoff is undefined somewhere on the box (the message gives the point), or
+        parameters or terms have no value.
+    ExpressionError
+        If a payoff uses a function that cannot be bounded.
+    NoClosedForm
+        With `symbolic`, if no closed form was found and verified.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> cournot = Game(
+    ...     actions={"A": {x: (0, 10)}, "B": {y: (0, 10)}},
+    ...     payoffs={"A": x * (9 - x - y), "B": y * (9 - x - y)},
+    ... )
+    >>> found = nash_equilibria(cournot)
+    >>> found.complete, found.equilibria[0][x], found.equilibria[0][y]
+    (True, 3, 3)
+    >>> chase = Game(
+    ...     actions={"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+    ...     payoffs={"A": (x - y) ** 2, "B": -(x - y) ** 2},
+    ... )
+    >>> nash_equilibria(chase)
+    <Equilibria 0 found, complete, interval>
+
+    References
+    ----------
+    J. F. Nash (1951), Non-cooperative games, *Annals of Mathematics* 54, 286-295.
+    A. Neumaier (1990), *Interval Methods for Systems of Equations*, Cambridge, chapter 5.
+    """
+    options = options or NashOptions()
+    if symbolic:
+        from bargain.solve.continuous.symbolic_nash import symbolic_equilibria
+
+        return symbolic_equilibria(game)
+    stop_at = spent() + options.effort
+    if len(game.variables) > MAX_VARIABLES:
+        return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
+    refuse_extreme_boxes(game)
+    system = kkt_system(game)
+    _refuse_undefined(game, min(5.0, options.effort / 4))
+    return _Search(game, system, options, stop_at).run()
+
+
+def _incomplete(reason: str) -> Equilibria:
+    return Equilibria(reason=reason, method=_METHOD, arithmetic="interval",
+                      provenance=provenance("numpy", "sympy"))  # fmt: skip
+
+
+_METHOD = "first-order points of every face by branch and prune, best replies proved globally"
+
+
+def _refuse_undefined(game: Game, effort: float) -> None:
+    for player in game.players:
+        found = undefined_point([game.payoffs[player]], game.box, effort=effort)
+        if found.status == "undefined":
+            raise GameError(
+                f"the payoff of {player!r} is undefined on the box: {found.reason}",
+                where=f"payoffs[{player!r}]",
+                fix="change the box or the payoff",
+            )
+
+
+class _Search:
+    """One run: faces, roots, judgements, certificate."""
+
+    def __init__(self, game: Game, system: KKTSystem, options: NashOptions, stop_at: float) -> None:
+        self.game, self.system, self.options = game, system, options
+        self.stop_at = stop_at
+        self.made_by = provenance("numpy", "sympy")
+
+    def run(self) -> Equilibria:
+        """Return what was proved."""
+        free_riders = self._indifferent()
+        if free_riders:
+            return self._continuum(free_riders)
+        results = [self._face(face) for face in faces(len(self.system.variables))]
+        roots = [root for result in results for root in result.roots]
+        judgements = [judge(self.system, roots, r, stop_at=self.stop_at) for r in range(len(roots))]
+        found = [root for root, j in zip(roots, judgements, strict=True) if j.best is not None]
+        reason = self._open(results, roots, judgements)
+        found += self._settled(results, found)
+        certificate = None
+        if not reason:
+            certificate = nash_certificate(
+                self.game, self.system, results, judgements, self.made_by
+            )
+            verdict = check(certificate)
+            if not verdict.valid:
+                certificate, reason = None, f"the checker refused the proof: {verdict.reason}"
+        return Equilibria(
+            equilibria=tuple(self._agreement(root) for root in found),
+            complete=certificate is not None,
+            reason=reason or "proved: every face was searched, and the certificate was checked",
+            method=_METHOD,
+            arithmetic="exact" if found and all(r.exact for r in found) else "interval",
+            regret=self._regret(found),
+            certificate=certificate,
+            provenance=self.made_by,
+        )
+
+    def _face(self, face: Face) -> FaceResult:
+        search = FaceSearch(self.system, face, smallest=self.options.smallest)
+        return search.run(self.stop_at, self.options.max_boxes)
+
+    def _settled(self, results: Sequence[FaceResult], known: Sequence[RootBox]) -> list[RootBox]:
+        """Return exact equilibria in boxes that stayed open, where first-order points merge."""
+        found: dict[tuple[Fraction, ...], RootBox] = {}
+        for result in results:
+            for box in result.open_boxes[:_TRIED]:
+                if passed(self.stop_at):
+                    break
+                root = settled_point(self.system, box, stop_at=self.stop_at)
+                if root is not None and root.exact is not None:
+                    found.setdefault(root.exact, root)
+        return [root for point, root in found.items() if all(k.exact != point for k in known)]
+
+    def _open(
+        self,
+        results: Sequence[FaceResult],
+        roots: Sequence[RootBox],
+        judgements: Sequence[Judgement],
+    ) -> str:
+        """Return what was not settled, in a line; empty if everything was."""
+        names = [str(v) for v in self.system.variables]
+        for result in results:
+            if result.reason:
+                box = result.open_boxes[0]
+                place = ", ".join(
+                    f"{n} in [{a:.6g}, {b:.6g}]" for n, (a, b) in zip(names, box, strict=True)
+                )
+                return f"{result.reason}: {place}"
+        for root, judgement in zip(roots, judgements, strict=True):
+            if judgement.best is None and judgement.dismissal is None:
+                place = ", ".join(
+                    f"{n} = {about((a + b) / 2, 6)}"
+                    for n, (a, b) in zip(names, listed_box(root), strict=True)
+                )
+                return f"{judgement.reason} at {place}"
+        return ""
+
+    def _indifferent(self) -> list[int]:
+        """Return the actions that their owner's payoff does not depend on."""
+        return [v for v in range(len(self.system.variables)) if not self._matters(v)]
+
+    def _matters(self, v: int) -> bool:
+        """Return whether a slope is certainly non-zero at some point, or not identically zero."""
+        for share in _PROBES:
+            point = [enclose(a + (b - a) * share**w) for w, (a, b) in enumerate(self.system.box, 1)]
+            try:
+                low, high = self.system.rules.tape.values(point, self.system.slope[v])[0]
+            except CertificateError:
+                continue
+            if low > 0 or high < 0:
+                return True
+        payoff = self.game.payoffs[self.system.players[self.system.owner[v]]]
+        return bool(sp.simplify(sp.diff(payoff, self.system.variables[v])) != 0)
+
+    def _continuum(self, indifferent: Sequence[int]) -> Equilibria:
+        names = ", ".join(str(self.system.variables[v]) for v in indifferent)
+        equilibria: tuple[Agreement, ...] = ()
+        reason = f"the payoffs of their owners do not depend on {names}"
+        if len(indifferent) == len(self.system.variables):
+            corner = {v: low for v, (low, _) in self.game.box.items()}
+            equilibria = (self._exact_agreement(corner),)
+            reason += ": every profile is an equilibrium, and the one listed stands for all"
+        else:
+            reason += ", so equilibria come in a continuum"
+        return Equilibria(
+            equilibria=equilibria,
+            reason=reason,
+            method="payoffs that are constant in an own action",
+            arithmetic="exact",
+            regret=Fraction(0) if equilibria else None,
+            degenerate=True,
+            provenance=self.made_by,
+        )
+
+    def _agreement(self, root: RootBox) -> Agreement:
+        variables = self.system.variables
+        if root.exact is not None:
+            values = dict(zip(variables, map(to_sympy, root.exact), strict=True))
+            return self._exact_agreement(values)
+        box = dict(zip(variables, listed_box(root), strict=True))
+        point = {v: float((a + b) / 2) for v, (a, b) in box.items()}
+        exact = {v: to_sympy(t) for v, t in point.items()}
+        payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
+        gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
+        return Agreement(values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box)
+
+    def _exact_agreement(self, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
+        return Agreement(
+            values=values,
+            payoffs={p: u.xreplace(values) for p, u in self.game.payoffs.items()},
+            gains={p: g.xreplace(values) for p, g in self.game.gains().items()},
+            residual=0.0,
+            arithmetic="exact",
+            box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
+        )
+
+    def _regret(self, roots: Sequence[RootBox]) -> Any:
+        """Return a proved bound on the regret of every listed point, in payoff units."""
+        bounds = [self._regret_of(root) for root in roots]
+        if any(bound is None for bound in bounds):
+            return None
+        return max((b for b in bounds if b is not None), default=None)
+
+    def _regret_of(self, root: RootBox) -> Fraction | None:
+        """Return a bound on the regret of the reported point x near the exact equilibrium x*.
+
+        The regret of x* is zero. Going from x* to x, the payoff of a best reply changes by at most
+        ``sum_w sup |du_p/dw| |x_w - x*_w|`` over the others' actions w, and the payoff at the point
+        by the same sum over all actions; the suprema are taken over the way.
+        """
+        if root.exact is not None:
+            return Fraction(0)
+        ends, distance = [], []
+        for a, b in listed_box(root):
+            point = Fraction(float((a + b) / 2))
+            distance.append(max(abs(b - point), abs(point - a)))
+            ends.append((enclose(min(a, point))[0], enclose(max(b, point))[1]))
+        worst = Fraction(0)
+        for p, mine in enumerate(self.system.own):
+            anywhere = [
+                self.system.rules.box[v] if v in mine else end for v, end in enumerate(ends)
+            ]
+            others = [w for w in range(len(ends)) if w not in mine]
+            try:
+                bound = self._change(p, others, anywhere, distance)
+                bound += self._change(p, range(len(ends)), ends, distance)
+            except CertificateError:
+                return None
+            worst = max(worst, bound)
+        return worst
+
+    def _change(
+        self, p: int, moved: Iterable[int], box: Sequence[Interval], distance: Sequence[Fraction]
+    ) -> Fraction:
+        """Return how much a payoff can change on a box when some actions move so far."""
+        moved = list(moved)
+        tape = self.system.rules.tape
+        slopes = tape.values(box, *(tape.derivative(self.system.payoffs[p], w) for w in moved))
+        steep = [Fraction(max(-a, b), ONE) for a, b in slopes]
+        change = sum((s * distance[w] for s, w in zip(steep, moved, strict=True)), Fraction(0))
+        return change * self.system.units[p]

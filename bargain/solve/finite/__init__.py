@@ -1,0 +1,1 @@
+"""Equilibria of finite games, in exact arithmetic."""

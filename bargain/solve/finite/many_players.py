@@ -1,0 +1,249 @@
+r"""Equilibria of finite games with three or more players.
+
+Pure equilibria are found exactly, by comparing every payoff with the best reply to the same
+actions of the others. Mixed equilibria solve polynomial equations and are irrational in general,
+so they are approximated: for a profile of supports the indifference equations
+
+.. math:: u_i(a, p_{-i}) = v_i \quad (a \in S_i), \qquad \sum_{a \in S_i} p_i(a) = 1
+
+are solved by Newton's method from several deterministic starts, and, where there are too many
+supports, from the end of the logit path (`bargain.solve.finite.logit_path`). The solution is
+rounded to fractions, and the regret of the rounded profile is evaluated exactly: the listed regret
+is not an estimate but the true regret of the listed profile, an upper bound proved by evaluation.
+That an exact equilibrium is near is likely, and not claimed; nor is completeness.
+
+The search is made in the canonical order of the game, with each player's payoffs moved to [0, 1]
+(`bargain.solve.finite.canonical_order`): names, positions and units do not change what is found.
+
+References
+----------
+R. Porter, E. Nudelman, Y. Shoham (2008), Simple search methods for finding a Nash equilibrium,
+Games and Economic Behavior 63, 642-662.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations, product
+
+import numpy as np
+
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.finite.logit_path import against, logit_path
+from bargain.solve.finite.profile import Profile, profile_of
+
+__all__ = ["nash_equilibria_many_players", "pure_equilibria"]
+
+_MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
+_STARTS = 6
+_STEPS = 40
+_ACCEPTED = Fraction(1, 10**8)
+_DENOMINATOR = 10**15
+_SAME = 1e-6
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Work that is left; counted, not timed, so that answers do not depend on speed."""
+
+    work: int
+
+
+def pure_equilibria(tables: Sequence[np.ndarray]) -> list[tuple[int, ...]]:
+    """Return the pure equilibria as tuples of action positions, exactly.
+
+    Parameters
+    ----------
+    tables : sequence of arrays
+        One per player, one axis per player; comparable exact entries.
+
+    Examples
+    --------
+    >>> pure_equilibria([np.array([[3, 0], [5, 1]]), np.array([[3, 5], [0, 1]])])
+    [(1, 1)]
+    """
+    best = np.ones(tables[0].shape, dtype=bool)
+    for own, table in enumerate(tables):
+        best &= (table == table.max(axis=own, keepdims=True)).astype(bool)
+    return [tuple(int(k) for k in at) for at in np.argwhere(best)]
+
+
+def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
+    """Return all pure equilibria exactly, and mixed profiles with their exact regret.
+
+    Parameters
+    ----------
+    game : FiniteGame
+        Three or more players, rational payoffs.
+
+    Examples
+    --------
+    >>> one = [[[1, 0], [0, 0]], [[0, 0], [0, 1]]]
+    >>> found = nash_equilibria_many_players(FiniteGame.from_payoffs(one, one, one))
+    >>> found.complete, found.equilibria[0].is_pure, found.regret < 1e-8
+    (False, True, True)
+    """
+    from bargain.solve.finite.canonical_order import FiniteOrder
+
+    game.numeric_payoffs("nash_equilibria")
+    order = FiniteOrder(game)
+    unit = order.in_units()
+    tables = unit.numeric_payoffs()
+    found = [_pure_profile(unit, at) for at in pure_equilibria(tables)]
+    scaled = [table.astype(float) for table in tables]
+    budget = _Budget(work=_MOST_WORK)
+    tried = 0
+    cut = False
+    best: list[Profile] = []
+
+    def consider(mixed: list[list[Fraction]]) -> None:
+        profile = profile_of(unit, mixed)
+        best[:] = [min([*best, profile], key=lambda p: p.regret)]
+        if profile.regret <= _ACCEPTED and not any(_close(profile, p) for p in found):
+            found.append(profile)
+
+    for supports in _support_profiles(unit.shape):
+        if all(len(s) == 1 for s in supports):
+            continue
+        if budget.work <= 0:
+            cut = True
+            break
+        tried += 1
+        for mixed in _solutions(scaled, supports, budget):
+            consider(mixed)
+    if cut or not found:
+        for mixed in _from_logit_path(scaled):
+            consider(mixed)
+    # never empty: the best profile known, with its regret
+    profiles = order.profiles(found or best)
+    searched = f"searched {tried} profiles of supports" + (" and stopped there" if cut else "")
+    return Equilibria(
+        equilibria=profiles,
+        complete=False,
+        reason="all pure equilibria are listed, mixed ones are not enumerated with proof "
+        f"beyond two players ({searched})",
+        method="exact pure enumeration; Newton on supports, exact regret of the rounded profile",
+        arithmetic="exact" if all(p.regret == 0 for p in profiles) else "float",
+        regret=max(p.regret for p in profiles),
+        provenance=provenance("numpy"),
+    )
+
+
+def _pure_profile(game: FiniteGame, at: Sequence[int]) -> Profile:
+    mixed = [[int(k == a) for k in range(size)] for a, size in zip(at, game.shape, strict=True)]
+    return profile_of(game, mixed)
+
+
+def _support_profiles(shape: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Yield support profiles by total size, then by balance (Porter, Nudelman, Shoham)."""
+    sizes = sorted(product(*(range(1, k + 1) for k in shape)), key=lambda s: (sum(s), max(s)))
+    return chain.from_iterable(
+        product(*(combinations(range(k), size) for k, size in zip(shape, each, strict=True)))
+        for each in sizes
+    )
+
+
+def _solutions(
+    tables: Sequence[np.ndarray], supports: Sequence[tuple[int, ...]], budget: _Budget
+) -> Iterator[list[list[Fraction]]]:
+    """Yield rounded solutions of the indifference equations with these supports."""
+    grid = np.ix_(*supports)
+    small = [t[grid] for t in tables]
+    sizes = [len(s) for s in supports]
+    # generically no solution if one player must make more replies equal than others can
+    if any(2 * (k - 1) > sum(sizes) - len(sizes) for k in sizes):
+        return
+    rng = np.random.default_rng(sum(sizes))
+    seen: list[np.ndarray] = []
+    for start in range(_STARTS):
+        p = [np.full(k, 1 / k) if start == 0 else rng.dirichlet(np.ones(k)) for k in sizes]
+        solution = _newton(small, p, budget)
+        if solution is None:
+            continue
+        flat = np.concatenate(solution)
+        if any(np.abs(flat - other).max() < _SAME for other in seen):
+            continue
+        seen.append(flat)
+        yield [
+            _rounded(q, s, t.shape[own])
+            for own, (q, s, t) in enumerate(zip(solution, supports, tables, strict=True))
+        ]
+        if max(sizes) == 1:
+            return
+
+
+def _newton(
+    tables: Sequence[np.ndarray], p: list[np.ndarray], budget: _Budget
+) -> list[np.ndarray] | None:
+    sizes = [len(q) for q in p]
+    ends = np.cumsum(sizes)
+    players = range(len(p))
+    for _ in range(_STEPS):
+        budget.work -= len(p) ** 3
+        rows, residual = [], []
+        for i in players:
+            value = against(tables[i], p, (i,))
+            jacobian = np.zeros((sizes[i], ends[-1]))
+            for j in players:
+                if j != i:
+                    pair = against(tables[i], p, (i, j))
+                    jacobian[:, ends[j] - sizes[j] : ends[j]] = pair if i < j else pair.T
+            total = np.zeros((1, ends[-1]))
+            total[0, ends[i] - sizes[i] : ends[i]] = 1
+            rows += [jacobian[1:] - jacobian[:1], total]
+            residual += [value[1:] - value[0], [p[i].sum() - 1]]
+        error = np.concatenate(residual)
+        step = np.linalg.lstsq(np.vstack(rows), -error, rcond=None)[0]
+        p = [q + step[e - k : e] for q, e, k in zip(p, ends, sizes, strict=True)]
+        if not all(np.isfinite(q).all() and np.abs(q).max() < 50 for q in p):
+            return None
+        if np.abs(step).max() < 1e-14:
+            break
+    if np.abs(error).max() > 1e-9 or min(q.min() for q in p) < -1e-12:
+        return None
+    return [np.clip(q, 0, None) for q in p]
+
+
+def _rounded(q: np.ndarray, support: Sequence[int], size: int) -> list[Fraction]:
+    """Return the distribution in fractions that sum to one, zero off the support."""
+    weights = [round(float(v) * _DENOMINATOR) for v in q]
+    total = sum(weights)
+    near = [Fraction(w, total) for w in weights]
+    simple = [v.limit_denominator(10**6) for v in near]
+    if sum(simple) == 1 and all(
+        abs(u - v) < Fraction(1, 10**13) for u, v in zip(simple, near, strict=True)
+    ):
+        near = simple
+    out = [Fraction(0)] * size
+    for k, v in zip(support, near, strict=True):
+        out[k] = v
+    return out
+
+
+def _close(p: Profile, q: Profile) -> bool:
+    return all(
+        abs(u - v) < _SAME
+        for s, t in zip(p.strategies.values(), q.strategies.values(), strict=True)
+        for u, v in zip(s.values(), t.values(), strict=True)
+    )
+
+
+def _from_logit_path(tables: Sequence[np.ndarray]) -> Iterator[list[list[Fraction]]]:
+    """Yield the end of the logit path, and Newton's solutions on the supports it suggests."""
+    end = logit_path(tables)
+    yield [_rounded(q, range(len(q)), len(q)) for q in end]
+    for least in (1e-1, 1e-2, 1e-3, 1e-5):
+        supports = [tuple(np.flatnonzero(q > least).tolist()) for q in end]
+        if not all(supports):
+            continue
+        small = [t[np.ix_(*supports)] for t in tables]
+        start = [q[list(s)] / q[list(s)].sum() for q, s in zip(end, supports, strict=True)]
+        solution = _newton(small, start, _Budget(work=_MOST_WORK))
+        if solution is not None:
+            yield [
+                _rounded(q, s, t.shape[own])
+                for own, (q, s, t) in enumerate(zip(solution, supports, tables, strict=True))
+            ]

@@ -1,0 +1,213 @@
+r"""Mixed action profiles of finite games.
+
+A mixed action of player :math:`i` is a probability distribution over :math:`A_i`; a profile
+:math:`p` has one per player. Its *regret* is the most that any player could gain by changing
+alone, in payoff units:
+
+.. math:: \max_i \Bigl( \max_{a \in A_i} u_i(a, p_{-i}) - u_i(p) \Bigr).
+
+A profile is a Nash equilibrium exactly if its regret is zero; with regret :math:`\varepsilon` it
+is an :math:`\varepsilon`-equilibrium.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bargain.errors import InputError
+from bargain.exact import fractions_of
+from bargain.frozen import FrozenDict
+from bargain.signs import about
+
+if TYPE_CHECKING:
+    from bargain.game.tables.finite_game import FiniteGame
+
+__all__ = ["Profile", "profile_of", "profiles_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A mixed action profile with exact probabilities, payoffs and regret.
+
+    Attributes
+    ----------
+    strategies : mapping of player to mapping of action to Fraction
+        Probabilities, in the game's order of players and actions; each sums to one exactly.
+    payoffs : mapping of player to Fraction
+        Expected payoffs.
+    regret : Fraction
+        The largest gain from a deviation, in payoff units: zero for an equilibrium.
+
+    Examples
+    --------
+    >>> from bargain.game.tables.finite_game import FiniteGame
+    >>> game = FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    >>> p = profile_of(game, [["1/2", "1/2"], ["1/2", "1/2"]])
+    >>> p["1"][0], p.payoffs["2"], p.regret
+    (Fraction(1, 2), Fraction(0, 1), Fraction(0, 1))
+    """
+
+    strategies: Mapping[str, Mapping[Any, Fraction]]
+    payoffs: Mapping[str, Fraction]
+    regret: Fraction
+
+    def __getitem__(self, player: str) -> Mapping[Any, Fraction]:
+        if player not in self.strategies:
+            raise InputError(
+                f"no player {player!r}", where=", ".join(self.strategies), fix="use a player's name"
+            )
+        return self.strategies[player]
+
+    def __hash__(self) -> int:
+        return hash(tuple(tuple(s.items()) for s in self.strategies.values()))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Profile):
+            return NotImplemented
+        return (
+            dict(self.strategies) == dict(other.strategies)
+            and dict(self.payoffs) == dict(other.payoffs)
+            and self.regret == other.regret
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        plain = {p: dict(s) for p, s in self.strategies.items()}
+        return _rebuild, (plain, dict(self.payoffs), self.regret)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether every player uses one action."""
+        return all(1 in s.values() for s in self.strategies.values())
+
+    def support(self, player: str) -> tuple[Any, ...]:
+        """Return the actions that the player uses with positive probability."""
+        return tuple(a for a, p in self[player].items() if p)
+
+    def summary(self) -> str:
+        """Return one line per player: the actions used, with their probabilities."""
+        lines = []
+        for player, strategy in self.strategies.items():
+            used = ", ".join(f"{a}: {p}" for a, p in strategy.items() if p)
+            lines.append(f"{player}: {used}   (payoff {self.payoffs[player]})")
+        if self.regret:
+            lines.append(f"regret {self.regret} (about {about(self.regret)})")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON data; numbers are texts ``"p/q"``."""
+        return {
+            "strategies": {
+                p: {str(a): str(q) for a, q in s.items()} for p, s in self.strategies.items()
+            },
+            "payoffs": {p: str(u) for p, u in self.payoffs.items()},
+            "regret": str(self.regret),
+        }
+
+    def __repr__(self) -> str:
+        inside = "; ".join(
+            f"{p}: " + ", ".join(f"{a}: {q}" for a, q in s.items() if q)
+            for p, s in self.strategies.items()
+        )
+        error = f" regret={about(self.regret)}" if self.regret else ""
+        return f"<Profile {inside}{error}>"
+
+
+def _rebuild(strategies: Any, payoffs: Any, regret: Fraction) -> Profile:
+    return _frozen(strategies, payoffs, regret)
+
+
+def _frozen(
+    strategies: Mapping[str, Mapping[Any, Fraction]],
+    payoffs: Mapping[str, Fraction],
+    regret: Fraction,
+) -> Profile:
+    return Profile(
+        strategies=FrozenDict({p: FrozenDict(dict(s)) for p, s in strategies.items()}),
+        payoffs=FrozenDict(dict(payoffs)),
+        regret=regret,
+    )
+
+
+def _integers(values: Iterable[Fraction]) -> tuple[list[int], int]:
+    """Return numerators over a common denominator, and the denominator."""
+    values = list(values)
+    scale = math.lcm(*(v.denominator for v in values))
+    return [v.numerator * (scale // v.denominator) for v in values], scale
+
+
+def _replies(table: np.ndarray, weights: Sequence[np.ndarray], own: int) -> np.ndarray:
+    """Return the integer payoff sums of each own action against the others' integer weights."""
+    for other in reversed(range(len(weights))):
+        if other != own:
+            table = np.moveaxis(table, other, -1) @ weights[other]
+    return table
+
+
+def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Any]]]) -> list[Profile]:
+    """Return the profiles with the given probabilities, with exact payoffs and regrets.
+
+    Parameters
+    ----------
+    game : FiniteGame
+        With rational payoffs.
+    many : sequence of profiles
+        Each a sequence of one distribution per player, in the game's order of players and
+        actions.
+
+    Raises
+    ------
+    InputError
+        If a vector has the wrong length, a negative entry, or does not sum to one.
+    """
+    tables, scales = [], []
+    for table in game.numeric_payoffs("a mixed profile"):
+        whole = np.empty(table.shape, dtype=object)
+        whole.flat[:], scale = _integers(table.flat)
+        tables.append(whole)
+        scales.append(scale)
+    return [_evaluated(game, tables, scales, mixed) for mixed in many]
+
+
+def _evaluated(
+    game: FiniteGame, tables: list[np.ndarray], scales: list[int], mixed: Sequence[Sequence[Any]]
+) -> Profile:
+    if len(mixed) != len(game.players):
+        raise InputError(
+            f"{len(mixed)} mixed actions for {len(game.players)} players",
+            fix="give one distribution per player",
+        )
+    strategies, weights, totals = {}, [], []
+    for player, size, strategy in zip(game.players, game.shape, mixed, strict=True):
+        vector = fractions_of(strategy)
+        weight, total = _integers(vector)
+        if len(vector) != size or min(weight) < 0 or sum(weight) != total:
+            raise InputError(
+                "not a probability distribution over the player's actions",
+                where=f"{player}: {', '.join(map(str, vector))}",
+                fix="give nonnegative numbers, one per action, that sum to one exactly",
+            )
+        strategies[player] = dict(zip(game.actions[player], vector, strict=True))
+        weights.append(np.array(weight, dtype=object))
+        totals.append(total)
+    payoffs = {}
+    regret = Fraction(0)
+    everybody = math.prod(totals)
+    for own, player in enumerate(game.players):
+        value = _replies(tables[own], weights, own)
+        expected = sum(w * v for w, v in zip(weights[own], value, strict=True) if w)
+        payoffs[player] = Fraction(int(expected), scales[own] * everybody)
+        gain = int(max(value)) * totals[own] - int(expected)
+        if gain:
+            regret = max(regret, Fraction(gain, scales[own] * everybody))
+    return _frozen(strategies, payoffs, regret)
+
+
+def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:
+    """Return the profile with the given probabilities; see `profiles_of`."""
+    return profiles_of(game, [mixed])[0]

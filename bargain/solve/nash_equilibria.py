@@ -1,0 +1,61 @@
+"""Nash equilibrium: a profile at which no player gains by changing alone.
+
+One function for both kinds of games: `bargain.solve.finite.mixed_equilibria` answers for finite
+games, `bargain.solve.continuous.pure_equilibria` for games with continuous actions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bargain.arguments import within_reach
+from bargain.errors import InputError
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.equilibria import Equilibria
+
+__all__ = ["nash_equilibria"]
+
+
+@within_reach
+def nash_equilibria(game: Any, **options: Any) -> Equilibria:
+    """Return the Nash equilibria of a finite or continuous game.
+
+    Parameters
+    ----------
+    game : FiniteGame or Game
+        With numeric parameters.
+    **options
+        Those of `bargain.solve.finite.mixed_equilibria.nash_equilibria` or
+        `bargain.solve.continuous.pure_equilibria.nash_equilibria`; an unknown one is a `TypeError`.
+
+    Returns
+    -------
+    Equilibria
+        `.equilibria`, `.complete` (true only if proved), `.reason`, `.method`, `.arithmetic`.
+
+    Raises
+    ------
+    InputError
+        If the argument is no game, or has parameters without values.
+
+    Examples
+    --------
+    >>> game = FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    >>> nash_equilibria(game).equilibria
+    (<Profile 1: 1: 1; 2: 1: 1>,)
+    """
+    if isinstance(game, FiniteGame):
+        from bargain.solve.finite import mixed_equilibria as finite
+
+        return finite.nash_equilibria(game, **options)
+    from bargain.game.game import Game
+
+    if isinstance(game, Game):
+        from bargain.solve.continuous import pure_equilibria as continuous
+
+        return continuous.nash_equilibria(game, **options)
+    raise InputError(
+        f"{type(game).__name__} is not a game",
+        where="nash_equilibria",
+        fix="give a Game or a FiniteGame",
+    )

@@ -1,0 +1,1 @@
+"""Payoffs as numbers: compiled once, their concavity, and where they are defined."""

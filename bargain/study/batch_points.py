@@ -1,0 +1,262 @@
+r"""One chunk of a sweep: a pure function from arrays of parameters to arrays of answers.
+
+For every solver there is one function ``(game, theta, count, weights) -> columns``; `theta` has one
+entry per parameter of the game, an array with one value per point or a number. Nothing is read or
+written elsewhere, so chunks can be computed in any order, anywhere, twice.
+
+A point's status says what was established: see
+`bargain.solve.bargaining.batch_bargaining.PointStatus`. Where it is not ``agreement``
+(``equilibrium``), values are NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from bargain.errors import GameError, OptionError
+from bargain.exact import binary_fraction
+from bargain.game.game import Game
+from bargain.solve.agreement import Outcome
+from bargain.solve.bargaining import central_path, solutions as bargaining
+from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
+from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
+from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
+from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
+from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
+from bargain.solve.payoffs.concavity import concave_gains
+
+__all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
+
+Columns = dict[str, np.ndarray]
+Theta = Sequence[Any]
+_RESIDUAL_TOLERANCE = 1e-6
+
+
+def solve_points(
+    game: Game, solver: str | Callable[..., Any], theta: Theta, count: int,
+    weights: Mapping[str, Fraction] | None = None,
+) -> Columns:  # fmt: skip
+    """Solve one chunk.
+
+    Parameters
+    ----------
+    game : Game
+        With parameters; `theta` gives each a value per point.
+    solver : str or callable
+        A name in `CHUNK_SOLVERS`, or any function from a numeric game to a result with
+        `.agreement`, `.status` and `.residual`.
+    theta : sequence of arrays or floats
+    count : int
+        Number of points.
+    weights : mapping of player to Fraction, optional
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
+    """
+    refuse_breaks(game)
+    if not isinstance(solver, str):
+        return _one_by_one(game, solver, theta, count)
+    if takes_one_game(game, solver):
+        single = _SINGLE[solver]
+        return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
+    return CHUNK_SOLVERS[solver](game, theta, count, weights)
+
+
+def takes_one_game(game: Game, solver: str | Callable[..., Any]) -> bool:
+    """Whether points are solved one by one, as games whose parameters have exact values."""
+    return not isinstance(solver, str) or (solver in _SINGLE and has_kinks(game))
+
+
+def _nash(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+    compiled, fixed_loss = _bargainers(game, theta, count)
+    raw = None if weights is None else [float(weights[p]) for p in compiled.players]
+    run, status, _ = nash_batch(compiled, theta, count, raw)
+    concave = _concave_points(game, compiled, theta, count)
+    solved = (status == PointStatus.AGREEMENT) & (run.gap <= GAP_TOLERANCE)
+    solved &= run.residual <= _RESIDUAL_TOLERANCE
+    status = np.where(
+        solved,
+        PointStatus.AGREEMENT,
+        np.where(status == PointStatus.NO_AGREEMENT, status, PointStatus.UNKNOWN),
+    )
+    status = np.where(concave, status, PointStatus.UNKNOWN)
+    status = np.where(fixed_loss, PointStatus.NO_AGREEMENT, status)
+    return _columns(game, compiled, theta, run.x, status, run.residual, run.gap)
+
+
+def _bargainers(game: Game, theta: Theta, count: int) -> tuple[CompiledGame, np.ndarray]:
+    """Compiled gains of the players with a say, and where one without has a loss anyway."""
+    fixed = [p for p, g in game.gains().items() if not g.has(*game.variables)]
+    players = tuple(p for p in game.players if p not in fixed)
+    if not players:
+        raise GameError("no payoff depends on the agreement", fix="give payoffs that do")
+    loss = np.zeros(count, dtype=bool)
+    for p in fixed:
+        gain = compile_expressions(game.parameters, [game.gains()[p]])(*theta)[0]
+        loss |= np.broadcast_to(gain, (count,)) < 0
+    return compile_game(game, players), loss
+
+
+def _concave_points(game: Game, compiled: CompiledGame, theta: Theta, count: int) -> np.ndarray:
+    """Where every gain is concave: proved for all parameters, or read off constant Hessians."""
+    shapes = concave_gains(game)
+    open_ = [i for i, p in enumerate(compiled.players) if not shapes[p]]
+    concave = np.ones(count, dtype=bool)
+    if not open_:
+        return concave
+    if not compiled.quadratic:
+        return ~concave
+    n = len(compiled.variables)
+    second = compiled.derivatives([np.full(count, 0.5)] * n, theta).second
+    for i in open_:
+        matrix = np.zeros((count, n, n))
+        for a in range(n):
+            for b in range(a + 1):
+                if (value := second[i][a][b]) is not None:
+                    matrix[:, a, b] = matrix[:, b, a] = value
+        size = np.abs(matrix).max(axis=(1, 2))
+        concave &= np.linalg.eigvalsh(matrix).max(axis=1) <= 1e-13 * size
+    return concave
+
+
+def _columns(
+    game: Game, compiled: CompiledGame, theta: Theta, x: np.ndarray, status: np.ndarray,
+    residual: np.ndarray, bound: np.ndarray,
+) -> Columns:  # fmt: skip
+    solved = status == PointStatus.AGREEMENT
+    count = len(status)
+    x = np.where(solved, x, np.nan)
+    everyone = compile_game(game)
+    with np.errstate(all="ignore"):
+        gains = np.stack([np.broadcast_to(g, (count,)) for g in everyone.gains(list(x), theta)])
+        outside = compile_expressions(game.parameters, list(game.disagreement.values()))(*theta)
+    gains = np.where(solved, gains, np.nan)
+    columns = dict(zip((v.name for v in game.variables), compiled.actual(x), strict=True))
+    columns["gain"] = gains
+    columns["payoff"] = gains + np.stack([np.broadcast_to(d, (count,)) for d in outside])
+    columns["residual"] = np.where(solved, residual, np.nan)
+    columns["bound"] = np.where(solved, bound, np.nan)
+    columns["status"] = status.astype(np.int8)
+    return columns
+
+
+def _by_path(objective: Callable[..., Any]) -> Callable[..., Columns]:
+    """A chunk solver that follows one central path per point, on one compilation."""
+
+    def solve(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+        compiled, loss = _bargainers(game, theta, count)
+        concave = _concave_points(game, compiled, theta, count)
+        starts, found, least, _ = interior_points(compiled, theta, count)
+        used = weights or dict.fromkeys(compiled.players, 1.0)
+        x = np.full((len(game.variables), count), np.nan)
+        residual, bound = np.full(count, np.inf), np.full(count, np.inf)
+        for k in np.flatnonzero(found & concave & ~loss):
+            here = compiled.bind([float(t[k]) if np.ndim(t) else float(t) for t in theta])
+            problem = SmoothProblem(game, compiled.players, here, concave=True)
+            optimum = objective(problem, starts[:, k : k + 1], used)
+            x[:, k] = optimum.run.x[:, 0]
+            residual[k], bound[k] = optimum.residual[0], optimum.bound[0]
+        status = np.where(bound <= GAP_TOLERANCE, PointStatus.AGREEMENT, PointStatus.UNKNOWN)
+        none = (~found & (least < 0) & concave) | loss
+        status = np.where(none, PointStatus.NO_AGREEMENT, status)
+        return _columns(game, compiled, theta, x, status, residual, bound)
+
+    return solve
+
+
+def _equilibria(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+    """All pure Nash equilibria that the faces of the box hold; slots beyond `count` are NaN."""
+    compiled = compile_replies(game)
+    found = equilibria_batch(compiled, theta, count)
+    slots = len(found.x)
+    low, width = compiled.low[None, :, None], compiled.width[None, :, None]
+    z = low + width * np.where(found.concave, found.x, np.nan)
+    payoff = compile_expressions([*game.variables, *game.parameters], list(game.payoffs.values()))
+    with np.errstate(all="ignore"):
+        payoffs = np.stack([
+            np.stack([np.broadcast_to(u, (count,)) for u in payoff(*z[s], *theta)])
+            for s in range(slots)
+        ])  # fmt: skip
+    payoffs = np.where(np.isfinite(z).all(axis=1)[:, None, :], payoffs, np.nan)
+    some = found.concave & (found.count > 0) & (found.count <= slots)
+    some &= np.isfinite(found.residual)
+    none = found.complete & (found.count == 0)
+    columns = {v.name: z[:, j, :] for j, v in enumerate(game.variables)}
+    columns["payoff"] = payoffs
+    columns["equilibria"] = found.count.astype(np.int32)
+    columns["complete"] = found.complete.astype(np.int8)
+    columns["residual"] = np.where(some, found.residual, np.nan)
+    columns["status"] = np.where(
+        some, PointStatus.AGREEMENT, np.where(none, PointStatus.NO_AGREEMENT, PointStatus.UNKNOWN)
+    ).astype(np.int8)
+    return columns
+
+
+def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int) -> Columns:
+    """Any solver that takes a numeric game: called point by point."""
+    names = [v.name for v in game.variables]
+    columns = {name: np.full(count, np.nan) for name in (*names, "residual", "bound")}
+    for name in ("payoff", "gain"):
+        columns[name] = np.full((len(game.players), count), np.nan)
+    columns["status"] = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
+    for k in range(count):
+        values = {
+            p: binary_fraction(t[k] if np.ndim(t) else t)
+            for p, t in zip(game.parameters, theta, strict=True)
+        }
+        try:
+            _fill(columns, k, game, solver(game.at(values)))
+        except (TypeError, AttributeError, LookupError, ArithmeticError) as error:
+            name = getattr(solver, "__qualname__", repr(solver))
+            raise OptionError(
+                f"{name} does not work as a solver: {type(error).__name__}: {error}",
+                where=", ".join(f"{p} = {value}" for p, value in values.items()),
+                fix="give a function from a game without parameters to a result with .agreement",
+            ) from error
+    return columns
+
+
+def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
+    """Column k from one result; an AttributeError says that it has no `.agreement`."""
+    agreement = result.agreement
+    if getattr(result, "status", None) == Outcome.NO_AGREEMENT:
+        columns["status"][k] = PointStatus.NO_AGREEMENT
+    if agreement is None or getattr(result, "proved", True) is False:
+        return  # a point that was not established is none
+    numbers = (
+        *map(agreement.payoffs.get, game.players),
+        *map(agreement.gains.get, game.players),
+        *(agreement[v.name] for v in game.variables),
+    )
+    if not np.isfinite([float(n) for n in numbers]).all():
+        return
+    for v in game.variables:
+        columns[v.name][k] = float(agreement[v.name])
+    for i, p in enumerate(game.players):
+        columns["payoff"][i, k] = float(agreement.payoffs[p])
+        columns["gain"][i, k] = float(agreement.gains[p])
+    for name in ("residual", "bound"):
+        value = getattr(result, name, None)
+        columns[name][k] = np.nan if value is None else float(value)
+    columns["status"][k] = PointStatus.AGREEMENT
+
+
+_SINGLE: dict[str, Callable[..., Any]] = {
+    "nash_bargaining": bargaining.nash_bargaining,
+    "kalai_smorodinsky": bargaining.kalai_smorodinsky,
+    "egalitarian": bargaining.egalitarian,
+    "utilitarian": bargaining.utilitarian,
+}
+CHUNK_SOLVERS: dict[str, Callable[..., Columns]] = {
+    "nash_bargaining": _nash,
+    "kalai_smorodinsky": _by_path(central_path.maximise_least_ideal),
+    "egalitarian": _by_path(central_path.maximise_least),
+    "utilitarian": _by_path(central_path.maximise_sum),
+    "nash_equilibria": _equilibria,
+}

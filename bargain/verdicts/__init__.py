@@ -1,0 +1,1 @@
+"""The front: questions asked, provers called, proofs checked, and only then a verdict."""

@@ -1,0 +1,78 @@
+"""From a proof to a verdict: sealed, read by the checker, and only then a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+
+from bargain.check.certificate import CertificateError, seal
+from bargain.check.checker import check, hypotheses_used
+from bargain.verdicts.provenance import made_by
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["certified"]
+
+
+def certified(
+    status: Status,
+    statement: dict[str, Any],
+    proof: dict[str, Any],
+    sample: dict[str, str],
+    *,
+    tried: list[str],
+    caveats: tuple[str, ...] = (),
+) -> Verdict | None:
+    """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
+    try:
+        names = hypotheses_used(statement, proof, sample)
+    except CertificateError as refusal:
+        tried.append(f"the checker refused the proof found: {refusal}")
+        return None
+    certificate = seal(statement, proof, names, sample, made_by())
+    result = check(certificate)
+    if not result.valid:
+        tried.append(f"the checker refused the proof found: {result.reason}")
+        return None
+    point = proof.get("exists", {}).get("at")
+    return Verdict(
+        status=status,
+        claim=statement["words"][0],
+        certificate=certificate,
+        used=result.used,
+        method=result.kind,
+        witness=_witness(statement, proof, point),
+        evidence=(*tried, *caveats),
+        caveats=caveats,
+        counterexample=proof.get("fails", {}).get("at") or None,
+    )
+
+
+def _witness(
+    statement: Mapping[str, Any], proof: Mapping[str, Any], point: Mapping[str, str] | None
+) -> Mapping[str, Any] | None:
+    """The agreement of a witness proof that needs no splitting, as texts by variable."""
+    tree = proof["exists"]["proof"] if "exists" in proof else proof
+    if tree.get("kind") != "witness":
+        return dict(point) if point else None
+    symbols = [sp.Symbol(name) for name in statement["variables"]]  # names may hold spaces
+    found: dict[str, Any] = dict(point or {})
+
+    def expression(poly: Any) -> sp.Expr:
+        return sum(
+            (
+                sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
+                for c, es in poly
+            ),
+            sp.S.Zero,
+        )
+
+    for step in tree["define"]:
+        if "num" in step:
+            value = expression(step["num"]) / expression(step["den"])
+            known = {sp.Symbol(n): e for n, e in found.items() if isinstance(e, sp.Expr)}
+            found[step["var"]] = sp.cancel(value.subs(known))
+        elif "root" in step:
+            found[step["var"]] = f"root of {expression(step['root'])}"
+    return found

@@ -1,0 +1,312 @@
+r"""Impossibility cores: which demands clash, and that it is the region that makes them clash.
+
+Given demands (conditions), a set *clashes* in a region if no parameter of the region admits an
+agreement that satisfies all of it; it is *compatible* there if some parameter admits one. A core is
+a clashing set all of whose proper subsets are compatible, the empty set (the given conditions
+alone) among them. Clashes pass to supersets, compatibility to subsets; nothing else follows. A
+clashing set with an undecided proper subset is reported as such and never called minimal. A core of
+the region is reported with whether it is compatible under a control region, so that a reader sees
+what the region has to do with it.
+
+Everything is asked and told in the order of the demands' names: in whatever order they are given,
+the report is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+import sympy as sp
+
+from bargain.arguments import listed, of_type, positive, within_reach
+from bargain.budget import Exhausted, spent
+from bargain.clock import ClockEnded, asked
+from bargain.errors import OptionError
+from bargain.frozen import Result
+from bargain.game.conditions import Condition, all_of, holds
+from bargain.game.game import Game
+from bargain.question.question import Question
+from bargain.verdicts.exhibit import exhibit
+from bargain.verdicts.refutation import refuse_empty, refuted
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["Cores", "Subset", "impossibility_cores"]
+
+_SHARE = 0.6  # of the effort for a set that a refutation may take; the rest is for a witness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subset(Result):
+    """One set of demands: whether it clashes in the region, and in the control region.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The demands.
+    status : str
+        ``clash``, ``compatible`` or ``unknown`` in the region.
+    minimal : bool
+        Whether it clashes and every proper subset is proved compatible.
+    open_below : tuple of tuple of str
+        Of a clash that may be minimal: the proper subsets that were not decided.
+    control : str
+        ``clash``, ``compatible``, ``unknown``, or ``not asked`` in the control region.
+    verdict, control_verdict : Verdict or None
+        The proofs; None where the status follows from `because`.
+    because : tuple of str or None
+        The set whose proof settles this one, if it is another: a clashing subset or a compatible
+        superset.
+    """
+
+    names: tuple[str, ...]
+    status: str = "unknown"
+    minimal: bool = False
+    open_below: tuple[tuple[str, ...], ...] = ()
+    control: str = "not asked"
+    verdict: Verdict | None = field(default=None, repr=False)
+    control_verdict: Verdict | None = field(default=None, repr=False)
+    because: tuple[str, ...] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as plain data."""
+        return {
+            "demands": list(self.names),
+            "status": self.status,
+            "minimal": self.minimal,
+            "open_below": [list(names) for names in self.open_below],
+            "control": self.control,
+            "because": None if self.because is None else list(self.because),
+            "verdict": None if self.verdict is None else self.verdict.to_dict(),
+            "control_verdict": (
+                None if self.control_verdict is None else self.control_verdict.to_dict()
+            ),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cores(Result):
+    """The lattice of sets of demands.
+
+    Attributes
+    ----------
+    demands : tuple of str
+        The demands, by name.
+    subsets : tuple of Subset
+        Every non-empty set, by size, then by name.
+    given : Subset
+        The empty set of demands: whether the given conditions alone clash.
+    """
+
+    demands: tuple[str, ...]
+    subsets: tuple[Subset, ...]
+    given: Subset = field(default=Subset(names=()))
+
+    @property
+    def cores(self) -> tuple[Subset, ...]:
+        """The minimal clashing sets that are compatible under the control region."""
+        return tuple(s for s in self.subsets if s.minimal and s.control == "compatible")
+
+    @property
+    def other_cores(self) -> tuple[Subset, ...]:
+        """Minimal clashing sets that also clash, or were not decided, under the control region."""
+        return tuple(s for s in self.subsets if s.minimal and s.control != "compatible")
+
+    @property
+    def perhaps_minimal(self) -> tuple[Subset, ...]:
+        """Clashing sets with an undecided proper subset and no clashing one."""
+        return tuple(s for s in self.subsets if s.open_below)
+
+    @property
+    def undecided(self) -> tuple[Subset, ...]:
+        """Sets that were not decided."""
+        return tuple(s for s in self.subsets if s.status == "unknown")
+
+    def summary(self) -> str:
+        """The cores as text."""
+        lines = [f"{len(self.cores)} impossibility cores among {len(self.subsets)} sets of demands"]
+        for s in self.cores:
+            lines.append("  clash: {" + ", ".join(s.names) + "}, compatible under the control")
+        for s in self.other_cores:
+            lines.append("  clash: {" + ", ".join(s.names) + f"}}, under the control: {s.control}")
+        for s in self.perhaps_minimal:
+            lines.append("  clash, minimality undecided: {" + ", ".join(s.names)
+                         + f"}}, under the control: {s.control}")  # fmt: skip
+        if self.given.status == "clash":
+            lines.append("  the given conditions clash on their own: no demand is a core")
+        for s in self.undecided:
+            lines.append("  undecided: {" + ", ".join(s.names) + "}")
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The lattice as plain data."""
+        return {"demands": list(self.demands), "given": self.given.to_dict(),
+                "subsets": [s.to_dict() for s in self.subsets]}  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"<Cores {self.summary().splitlines()[0]}>"
+
+
+@within_reach
+def impossibility_cores(
+    game: Game,
+    conditions: Sequence[Condition],
+    where: Any = (),
+    control: Any = (),
+    *,
+    given: Sequence[Condition] = (),
+    timeout: float = 60.0,
+    effort: float | None = None,
+) -> Cores:
+    """Minimal clashing sets of demands under `where` that are compatible under `control`.
+
+    Parameters
+    ----------
+    game : Game
+    conditions : sequence of Condition
+        The demands; every non-empty subset is looked at.
+    where, control : sequence of relations
+        The region and the control region.
+    given : sequence of Condition, optional
+        Conditions that always have to hold (participation, positive concessions).
+    timeout : float, default 60
+        Seconds of wall time per set and region, kept within 10 %; a set that the clock ends is
+        `unknown` and says so.
+    effort : float, optional
+        Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
+        then is `unknown`. One unit per second of `timeout` unless given.
+
+    Returns
+    -------
+    Cores
+        Every refutation with its certificate, every compatible set with its witness.
+
+    Raises
+    ------
+    OptionError
+        For more than ten demands.
+    EmptyRegionError
+        If the region or the control region has no point.
+
+    References
+    ----------
+    THEORY, statement 6.
+    """
+    of_type(
+        game, Game, "game", fix="give a Game with continuous actions", where="impossibility_cores"
+    )
+    demands, always = (
+        [of_type(c, Condition, "a condition", fix="use bargain.conditions")
+         for c in listed(several, name, fix="write [condition, …]")]
+        for several, name in ((conditions, "conditions"), (given, "given"))
+    )  # fmt: skip
+    timeout = positive(timeout, "timeout", unit="seconds")
+    if not 1 <= len(demands) <= 10:
+        raise OptionError(f"{len(demands)} demands", fix="give between 1 and 10 conditions")
+    if len({c.name for c in demands}) < len(demands):
+        raise OptionError("a demand is given twice", fix="give each condition once")
+    for region in (where, control):
+        question = Question(game, all_of(*demands, *always), region)
+        with suppress(ClockEnded), asked(timeout, effort) as units:
+            refuse_empty(question, units)
+    demands.sort(key=lambda c: c.name)
+    always.sort(key=lambda c: c.name)
+    return _Search(game, demands, tuple(always), where, control, timeout, effort).cores()
+
+
+Names = frozenset[str]
+
+
+@dataclass(slots=True)
+class _Search:
+    game: Game
+    demands: list[Condition]
+    given: tuple[Condition, ...]
+    where: Any
+    control: Any
+    timeout: float
+    effort: float | None
+    verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
+
+    def cores(self) -> Cores:
+        """Ask of every set that no smaller one settles; then say what follows."""
+        sets = [
+            frozenset(c.name for c in chosen)
+            for size in range(len(self.demands) + 1)
+            for chosen in combinations(self.demands, size)
+        ]
+        for names in sets:
+            if self._clash_within(names) is None:
+                self.verdicts[names] = self._clash_or_witness(names, self.where)
+        given, *rows = (self._row(names) for names in sets)
+        return Cores(demands=tuple(c.name for c in self.demands), subsets=tuple(rows), given=given)
+
+    def _row(self, names: Names) -> Subset:
+        status, source = self._status(names)
+        shown = tuple(sorted(names))
+        if source is not None and source != names:
+            return Subset(names=shown, status=status, because=tuple(sorted(source)))
+        verdict = self.verdicts[names]
+        if status != "clash" or not names:
+            return Subset(names=shown, status=status, verdict=verdict)
+        below = [
+            tuple(sorted(part))
+            for size in range(len(names))
+            for part in map(frozenset, combinations(sorted(names), size))
+            if self._status(part)[0] == "unknown"
+        ]
+        control = self._clash_or_witness(names, self.control)
+        return Subset(
+            names=shown, status=status, verdict=verdict, minimal=not below,
+            open_below=tuple(below), control=_word(control.status), control_verdict=control,
+        )  # fmt: skip
+
+    def _status(self, names: Names) -> tuple[str, Names | None]:
+        """The status of a set, and the set whose proof settles it."""
+        if (clash := self._clash_within(names)) is not None:
+            return "clash", clash
+        fits = [names, *(n for n in self.verdicts if names < n)]
+        for other in fits:
+            if self.verdicts[other].status is Status.ALWAYS:
+                return "compatible", other
+        return "unknown", None
+
+    def _clash_within(self, names: Names) -> Names | None:
+        """The smallest subset that is proved to clash."""
+        clashing = (n for n, v in self.verdicts.items() if v.status is Status.NEVER and n <= names)
+        return min(clashing, key=len, default=None)
+
+    def _clash_or_witness(self, names: Names, where: Any) -> Verdict:
+        chosen = [*self.given, *(c for c in self.demands if c.name in names)]
+        if not chosen:
+            # nothing is demanded: every agreement of the box will do, at any point of the region
+            chosen = [_anything(self.game)]
+        try:
+            with asked(self.timeout, self.effort) as effort:
+                mark = spent() + effort
+                condition = all_of(*chosen)
+                statement = Question(self.game, condition, where).never()
+                verdict = refuted(statement, mark=spent() + _SHARE * effort)
+                if verdict.status is Status.NEVER:
+                    return verdict
+                found = exhibit(self.game, condition, where, effort=max(0.0, mark - spent()))
+        except ClockEnded as end:
+            return Verdict(claim="undecided: the clock ended it", evidence=(str(end),))
+        except Exhausted as end:
+            return Verdict(claim="undecided: the effort was spent", evidence=(str(end),))
+        if found.status is Status.UNKNOWN:
+            found = replace(found, evidence=(*verdict.evidence, *found.evidence))
+        return found
+
+
+def _anything(game: Game) -> Condition:
+    """What every agreement of the box satisfies."""
+    first, (low, _) = next(iter(game.box.items()), (sp.S.Zero, (sp.S.Zero, sp.S.Zero)))
+    return holds(sp.Ge(first, low, evaluate=False))
+
+
+def _word(status: Status) -> str:
+    return {Status.NEVER: "clash", Status.ALWAYS: "compatible"}.get(status, "unknown")

@@ -1,0 +1,98 @@
+"""Relations at one rational point: proofs that they fail there, and the negations of goals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from bargain.question.encoding import polynomial
+
+__all__ = ["false_at", "opposite"]
+
+
+def false_at(
+    h: Mapping[str, Any],
+    position: int,
+    start: int,
+    variables: Sequence[sp.Symbol],
+    point: Sequence[Fraction],
+) -> dict[str, Any]:
+    r"""A node that refutes a relation under the hypotheses ``x_i - v_i = 0``.
+
+    It is Taylor's identity :math:`p(x) = p(v) + \sum_i g_i(x) (x_i - v_i)`.
+
+    Parameters
+    ----------
+    h : mapping
+        The hypothesis; not a disjunction, and false at the point.
+    position : int
+        Its number.
+    start : int
+        The number of ``x_0 - v_0 = 0``; the others follow.
+    variables : sequence of sympy.Symbol
+        Of the statement; the point gives values of the first ones.
+    point : sequence of Fraction
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x", real=True)
+    >>> h = {"rel": ">", "poly": [["-1", [2]]]}
+    >>> false_at(h, 1, 0, [x], [Fraction(2)])["terms"][0]["c"]
+    '4'
+    """
+    values = [sp.Rational(v.numerator, v.denominator) for v in point]
+    p = sp.Add(
+        *[
+            sp.Rational(c) * sp.Mul(*[v**e for v, e in zip(variables, powers, strict=True)])
+            for c, powers in h["poly"]
+        ]
+    )
+    at = p.subs(dict(zip(variables, values, strict=False)))
+    flip = -1 if h["rel"] == "=" and at > 0 else 1
+    ideal = []
+    rest = sp.expand(p)
+    for k, value in enumerate(values):
+        quotient, remainder = sp.div(rest, variables[k] - value, variables[k])
+        if quotient != 0:
+            ideal.append([start + k, polynomial(sp.expand(-flip * quotient), variables)])
+        rest = sp.expand(remainder)
+    terms: list[dict[str, Any]] = []
+    if rest != 0:
+        terms.append({"c": str(-flip * rest), "sq": [], "h": []})
+    if h["rel"] == "=":
+        ideal.append([position, polynomial(sp.Integer(flip), variables)])
+    else:
+        terms.append({"c": "1", "sq": [], "h": [position]})
+    return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
+
+
+def opposite(goal: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
+
+    def minus(poly: Any) -> list[Any]:
+        return [[str(-Fraction(c)), e] for c, e in poly]
+
+    def fact(rel: str, poly: Any) -> dict[str, Any]:
+        return {"name": "negated", "text": "", "rel": rel, "poly": poly}
+
+    def fails(rel: str, poly: Any) -> list[tuple[str, Any]]:
+        if rel == "=":
+            return [(">", poly), (">", minus(poly))]
+        return [(">" if rel == ">=" else ">=", minus(poly))]
+
+    if goal["rel"] == "=":
+        return [[fact(*f)] for f in fails("=", goal["poly"])]
+    if goal["rel"] != "or":
+        return [[fact(*fails(goal["rel"], goal["poly"])[0])]]
+    extra = []
+    for part in goal["any"]:
+        options = [f for rel, poly in part for f in fails(rel, poly)]
+        extra.append(
+            fact(*options[0])
+            if len(options) == 1
+            else {"name": "negated", "text": "", "rel": "or", "any": [[list(o)] for o in options]}
+        )
+    return [extra]

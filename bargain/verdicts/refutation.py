@@ -1,0 +1,117 @@
+"""Proofs that a question's necessary clauses have no solution, and points where they may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from bargain.budget import Exhausted, allowed, spent
+from bargain.errors import LimitReached
+from bargain.question.question import Question
+from bargain.question.region_points import holds_at, sample_point
+from bargain.refute.refuter import search_refutation
+from bargain.refute.scout import Scout, scout
+from bargain.verdicts.certify import certified
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["model_point", "prove_never", "refuse_empty", "refuted"]
+
+
+def prove_never(
+    statement: Mapping[str, Any], *, mark: float
+) -> tuple[dict[str, Any] | None, Scout]:
+    """Search for a proof of a statement with claim ``never``.
+
+    Parameters
+    ----------
+    statement : mapping
+        The exact statement.
+    mark : float
+        On the meter of `bargain.budget`.
+
+    Returns
+    -------
+    proof : dict or None
+        As certificates carry it.
+    scout : Scout
+        What z3 says of the hypotheses.
+    """
+    hypotheses = [*statement["region"], *statement["necessary"]]
+    if not statement["functions"]:
+        found = search_refutation(statement["variables"], hypotheses, mark=mark)
+        proof = None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
+        return proof, found.scout
+    from bargain.refute.with_axioms import refute_with_axioms
+
+    return refute_with_axioms(statement["variables"], hypotheses, statement["functions"], mark=mark)
+
+
+def refuted(statement: dict[str, Any], *, mark: float) -> Verdict:
+    """`never` with its certificate, or `unknown` with what the scout says.
+
+    Raises
+    ------
+    EmptyRegionError
+        If the region has no point.
+    """
+    tried: list[str] = []
+    skipped: list[str] = []
+    verdict = None
+    try:
+        with allowed(mark - spent()) as skipped:
+            verdict = _refuted(statement, mark, tried)
+    except (Exhausted, LimitReached) as end:
+        tried.append(str(end))
+    if verdict is not None:
+        return verdict
+    return Verdict(
+        claim=f"undecided: {statement['words'][0]!r}",
+        evidence=tuple(dict.fromkeys((*tried, *skipped))),
+    )
+
+
+def _refuted(statement: dict[str, Any], mark: float, tried: list[str]) -> Verdict | None:
+    sample = {n: str(v) for n, v in sample_point(statement, mark=mark).items()}
+    proof, found = prove_never(statement, mark=mark)
+    tried.append(f"z3 says {found.status} of the necessary conditions")
+    if proof is not None:
+        return certified(Status.NEVER, statement, proof, sample, tried=tried)
+    if found.status == "unsat":
+        tried.append("no certificate was found, so this is no verdict")
+    return None
+
+
+def refuse_empty(question: Question, effort: float) -> None:
+    """Raise `EmptyRegionError` if the region is seen to have no point: no study is about nothing.
+
+    A region of which no point was found with the effort is left to the questions asked of it.
+    """
+    try:
+        with allowed(effort):
+            sample_point(question.never(), mark=spent() + effort)
+    except (Exhausted, LimitReached):
+        return
+
+
+def model_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction] | None:
+    """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
+    hypotheses = [*statement["region"], *statement["necessary"]]
+    until = min(mark, spent() + 3.0)
+    answer = scout(
+        statement["variables"], hypotheses, mark=until, functions=statement["functions"], core=False
+    )
+    if answer.status != "sat":
+        return None
+    found = {n: answer.model.get(n) for n in statement["parameters"]}
+    point = {n: v for n, v in found.items() if isinstance(v, Fraction)}
+    if len(point) < len(found):
+        point = {
+            n: v if isinstance(v, Fraction) else v.near(1000)
+            for n, v in found.items()
+            if v is not None
+        }
+    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
+    if len(point) < len(statement["parameters"]):
+        return None
+    return point if all(holds_at(h, values) for h in statement["region"]) else None

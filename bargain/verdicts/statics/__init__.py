@@ -1,0 +1,1 @@
+"""Comparative statics with a proof: how a solution moves with a parameter."""

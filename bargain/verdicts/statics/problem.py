@@ -1,0 +1,99 @@
+"""What is studied: a solution concept of a game, a quantity and a parameter, regime by regime.
+
+The mathematics is in `bargain.verdicts.statics.signs_of_slopes`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from bargain.errors import BargainError, EmptyRegionError, OptionError
+from bargain.game.conditions import participation
+from bargain.game.expression import to_text
+from bargain.game.game import Game
+from bargain.question.question import Question
+from bargain.verdicts.statics.optimality import accepted_corners, concavity
+from bargain.verdicts.statics.regime import Regime, System
+from bargain.verdicts.verdict import Verdict
+
+__all__ = ["Study"]
+
+
+class Study:
+    """One quantity, one parameter, one solution concept."""
+
+    def __init__(
+        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Any
+    ) -> None:
+        self.game, self.quantity, self.parameter = game, quantity, parameter
+        self.question = Question(game, participation(), where)
+        for relation in self.question.stated:
+            if isinstance(relation, sp.Eq) and relation.has(parameter):
+                raise OptionError(
+                    f"the region ties {parameter} to other parameters",
+                    where=to_text(relation),
+                    fix=f"leave {parameter} free: an equation leaves no room to move it",
+                )
+        gains = game.gains()
+        self.gains = gains if solver == "nash_bargaining" else {}
+        # the utilitarian agreement is restricted to what everyone accepts (`bargain.utilitarian`)
+        self.accepted = gains if solver == "utilitarian" else {}
+        whole = sp.prod(self.gains.values())
+        self.total = sum(gains.values(), sp.S.Zero)
+        self.objective = whole if self.gains else self.total
+        self.concave: tuple[Verdict, ...] | None = None
+        self.corners: list[dict[sp.Symbol, sp.Rational]] = []
+        self.shared: tuple[Verdict, ...] = ()  # proofs that every regime rests on
+        self.derivatives = [sp.diff(g, v) for g in gains.values() for v in game.variables]
+        self.slope = {
+            v: sp.expand(
+                sum(
+                    (
+                        sp.diff(g, v) * (sp.cancel(whole / g) if self.gains else 1)
+                        for g in gains.values()
+                    ),
+                    sp.S.Zero,
+                )
+            )
+            for v in game.variables
+        }
+        for v, slope in self.slope.items():
+            if slope.has(sp.Derivative, sp.Heaviside, sp.sign):
+                raise OptionError(
+                    f"a payoff is not differentiable in {v}",
+                    where=str(slope),
+                    fix="use smooth functional forms",
+                )
+
+    def prepare(self, mark: float) -> None:
+        """Prove what the arguments for all regimes rest on."""
+        self.concave = concavity(self, mark)
+        if self.concave is None:
+            self.corners, self.shared = accepted_corners(self, mark)
+        else:
+            self.shared = self.concave
+
+    def regime(self, ends: tuple[int | None, ...], mark: float) -> Regime:
+        """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
+        game = self.game
+        fixed = {
+            v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None
+        }
+        free = [v for v in game.variables if v not in fixed]
+        name = self.name_of(ends)
+        system = System(self, free, fixed, ends)
+        try:
+            return system.answer(name, mark)
+        except EmptyRegionError:
+            raise
+        except BargainError as limit:
+            return Regime(name=name, reason=str(limit))
+
+    def name_of(self, ends: tuple[int | None, ...]) -> str:
+        """The name of a regime: which variables are free and where the others are."""
+        placed = list(zip(self.game.variables, ends, strict=True))
+        free = [f"{v} free" for v, end in placed if end is None]
+        fixed = [f"{v} = {self.game.box[v][end]}" for v, end in placed if end is not None]
+        return ", ".join([*free, *fixed])

@@ -1,0 +1,208 @@
+"""Verdicts: what was decided, with the certificate that proves it.
+
+========== ============================================================ =========================
+verdict    meaning                                                      what has been shown
+========== ============================================================ =========================
+never      no parameter of the region admits such an agreement          refutation for the region
+always     every parameter of the region admits one                     a witness, proved
+sometimes  some parameters do, some do not                              one point of each, proved
+unknown    not decided with the effort allowed                            nothing; evidence only
+========== ============================================================ =========================
+
+(THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false. Compared
+with a text it compares its status (``verdict == "never"``); a text that is no status is an error.
+It cannot be edited, and neither can its certificate.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bargain.check.certificate import MAX_BYTES
+from bargain.errors import OptionError
+from bargain.frozen import frozen
+from bargain.game.game_file import write_whole
+
+__all__ = ["Status", "Verdict"]
+
+
+class Status(StrEnum):
+    """The four verdicts."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Verdict:
+    """The answer to a question, with its proof or with what was tried.
+
+    Attributes
+    ----------
+    status : Status
+        Default `unknown`, the weakest.
+    claim : str
+        The question or, once decided, the proved statement in words.
+    certificate : dict or None
+        What `bargain.check` re-checks; None iff the status is `unknown`.
+    witness : mapping or None
+        For `always` the agreement as functions of the parameters, where it has a closed form; for
+        `sometimes` the parameters and the agreement of one point that admits it.
+    counterexample : mapping or None
+        For `sometimes`, parameters at which no such agreement exists.
+    used : tuple of str
+        The hypotheses that the proof needed, by name.
+    method : str
+        The kind of proof: ``psatz``, ``witness``, ``boxes`` or ``table``.
+    evidence : tuple of str
+        What was tried, and how far it got; the caveats last.
+    caveats : tuple of str
+        What the claim takes for granted because it could not be decided, for instance that the
+        payoffs are defined everywhere.
+    seconds : float
+        Time taken; not part of equality.
+    """
+
+    status: Status = Status.UNKNOWN
+    claim: str = ""
+    certificate: Mapping[str, Any] | None = None
+    witness: Mapping[str, Any] | None = None
+    counterexample: Mapping[str, Any] | None = None
+    used: tuple[str, ...] = ()
+    method: str = ""
+    evidence: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("certificate", "witness", "counterexample"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+        for name in ("used", "evidence", "caveats"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Verdict):
+            return self._content() == other._content()
+        if isinstance(other, str):
+            if other not in set(Status):
+                raise TypeError(f"{other!r} is not a status: " + ", ".join(Status))
+            return self.status == other
+        if isinstance(other, bool):
+            raise TypeError("a verdict has no truth value; compare .status with a Status")
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.status)  # as equal texts have; `verdict in {"never"}` looks up by it
+
+    def _content(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self) if f.compare)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _verdict, ({f.name: getattr(self, f.name) for f in fields(self)},)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a verdict has no truth value; compare .status with a Status")
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.summary().splitlines()[0]}>"
+
+    @property
+    def certificate_line(self) -> str:
+        """One line on the certificate: kind, hypotheses used, size and digest."""
+        if self.certificate is None:
+            return "certificate: none"
+        size = len(json.dumps(self.certificate))
+        digest = self.certificate["sha256"][:12]
+        return (
+            f"certificate: {self.method}, {len(self.used)} hypotheses used, {size} bytes, "
+            f"sha256 {digest}"
+        )
+
+    def summary(self) -> str:
+        """The verdict, what the proof used, and the certificate, as text."""
+        lines = [f"{self.status}: {self.claim}"]
+        if self.certificate is not None:
+            lines.append("  used: " + ("; ".join(self.used) or "nothing but arithmetic"))
+            for label, found in (("witness", self.witness), ("none at", self.counterexample)):
+                if found:
+                    shown = ", ".join(f"{name} = {value}" for name, value in found.items())
+                    lines.append(f"  {label}: {shown}")
+            lines.append("  " + self.certificate_line)
+            lines += [f"  taken for granted: {entry}" for entry in self.caveats]
+        else:
+            lines += [f"  tried: {entry}" for entry in self.evidence]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain data; expressions as texts."""
+
+        def plain(found: Mapping[str, Any] | None) -> dict[str, str] | None:
+            return None if found is None else {str(k): str(v) for k, v in found.items()}
+
+        return {
+            "status": str(self.status),
+            "claim": self.claim,
+            "method": self.method,
+            "used": list(self.used),
+            "witness": plain(self.witness),
+            "counterexample": plain(self.counterexample),
+            "evidence": list(self.evidence),
+            "caveats": list(self.caveats),
+            "seconds": round(self.seconds, 3),
+            "sha256": self.certificate["sha256"] if self.certificate else None,
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write the certificate as JSON, whole or not at all.
+
+        Raises
+        ------
+        OptionError
+            If there is no certificate: an undecided question has nothing to save.
+        """
+        if self.certificate is None:
+            raise OptionError(
+                "there is no certificate to save",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry one",
+            )
+        text = json.dumps(self.certificate, indent=1, sort_keys=True)
+        if len(text) >= MAX_BYTES:  # what was accepted must be read again
+            text = json.dumps(self.certificate, separators=(",", ":"), sort_keys=True)
+        write_whole(path, text + "\n")
+
+    def to_latex(self) -> str:
+        """The argument in words and formulas, ready for an appendix."""
+        from bargain.explain.prose import latex
+
+        if self.certificate is None:
+            raise OptionError(
+                "there is no argument to write",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry a proof",
+            )
+        return latex(self.certificate)
+
+    def explain(self) -> str:
+        """The argument in words and formulas, as plain text."""
+        from bargain.explain.prose import text
+
+        if self.certificate is None:
+            raise OptionError(
+                "there is no argument to explain",
+                where=f"verdict {self.status}",
+                fix="only never, always and sometimes carry a proof",
+            )
+        return text(self.certificate)
+
+
+def _verdict(parts: dict[str, Any]) -> Verdict:
+    """A verdict from its fields; what pickle and copy call."""
+    return Verdict(**parts)

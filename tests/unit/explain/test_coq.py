@@ -1,0 +1,141 @@
+"""Certificates as Coq files, compiled where Coq is installed."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+from bargain.errors import OptionError
+from bargain.explain.coq import _gain, compile_file, coq
+from bargain.verdicts.relation import prove_relation
+
+ROOT = Path(__file__).resolve().parents[3]
+FLAGSHIP = (
+    "01-no-full-equilibrium",
+    "01-any-positive-sigma",
+    "04-conservation",
+    "04-attained",
+    "11-collapse",
+    "11-survival",
+    "13-no-pure",
+    "13-symmetric",
+)
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+
+
+def _load(name):
+    return json.loads((ROOT / "proofs" / "certificates" / f"{name}.json").read_text("utf-8"))
+
+
+def _compile(source, folder):
+    path = folder / "claim.v"
+    path.write_text(source, encoding="utf-8")
+    return compile_file(path)
+
+
+def _admits(source):
+    return any(word in source for word in ("Admitted", "admit", "Axiom", "Parameter", "Abort"))
+
+
+@needs_coq
+@pytest.mark.parametrize("name", FLAGSHIP)
+def test_the_kernel_accepts(name, tmp_path):
+    source = coq(_load(name))
+    assert not _admits(source)
+    result = _compile(source, tmp_path)
+    assert result.status == "compiled", result.detail
+
+
+@needs_coq
+def test_exponentials_and_bounds(tmp_path):
+    x, y = sp.symbols("x y", real=True)
+    for k, claim in enumerate((sp.exp(x) >= 1 + x, sp.log(x**2 + 1) <= x**2)):
+        verdict = prove_relation(claim)
+        assert verdict.certificate is not None
+        folder = tmp_path / str(k)
+        folder.mkdir()
+        assert _compile(coq(verdict.certificate), folder).status == "compiled"
+    assert y.is_real
+
+
+@needs_coq
+def test_the_kernel_refuses_a_wrong_identity(tmp_path):
+    certificate = _load("01-no-full-equilibrium")
+    node = certificate["proof"]["node"]["sub"][0]
+    node["ideal"][0][1][0][0] = "2"
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+
+
+@needs_coq
+def test_the_kernel_refuses_a_weaker_hypothesis(tmp_path):
+    certificate = _load("13-no-pure")
+    certificate["statement"]["region"][0]["rel"] = ">="
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+
+
+def test_the_saved_files_are_those_of_the_certificates():
+    from proofs.kernel import FILES
+
+    for source, theorem in FILES.items():
+        saved = (ROOT / "proofs" / "coq" / f"{theorem}.v").read_text("utf-8")
+        assert saved == coq(_load(source), theorem)
+
+
+def test_only_used_hypotheses_are_premises():
+    source = coq(_load("01-no-full-equilibrium"), "flagship")
+    theorem = source[source.index("Theorem flagship") : source.index("  False.")]
+    assert theorem.count("->") == 4
+    assert "mu_patron^" not in theorem
+
+
+def test_without_coq_it_is_skipped(monkeypatch, tmp_path):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    result = _compile("", tmp_path)
+    assert result.status == "skipped"
+    assert "not installed" in result.summary()
+
+
+def test_what_has_no_form_is_refused():
+    with pytest.raises(OptionError, match="has no Coq form"):
+        coq(_load("02-control-undivided"))
+    with pytest.raises(OptionError, match="not a name"):
+        coq(_load("01-no-full-equilibrium"), "Bad Name")
+    with pytest.raises(OptionError, match="quotient"):
+        coq(_load("03-tolerated"))
+
+
+@needs_coq
+def test_a_bound_against_a_constant_from_below(tmp_path):
+    b = sp.Symbol("b", positive=True)
+    verdict = prove_relation(sp.log(b) >= 1 - 1 / b, assuming=[])
+    axioms = verdict.certificate["proof"]["axioms"]
+    assert [a["i"] for a in axioms] == [None]
+    result = _compile(coq(verdict.certificate), tmp_path)
+    assert result.status == "compiled", result.detail
+
+
+def test_an_equality_goal_is_shown_from_both_sides():
+    """Three goals are equations and no case distinction is about anything else."""
+    certificate = _load("06-control-entrapment")
+    goals = certificate["statement"]["goals"]
+    assert [g["rel"] for g in goals].count("=") == 3
+    text = coq(certificate, "control")
+    assert text.count("destruct (Rtotal_order") == 3
+    assert text.count("{ exact ") == 3
+
+
+def test_a_gain_is_written_highest_monomial_first():
+    statement = {
+        "players": ["a", "b"],
+        "actions": {"a": ["u", "d"], "b": ["l", "r"]},
+        "payoffs": {
+            "a": [
+                [["1", [0, 1]]], [],
+                [["2", [1, 0]], ["1", [0, 1]], ["5", [0, 0]]], [["1", [2, 0]]],
+            ]
+        },
+    }  # fmt: skip
+    assert _gain(statement, (0, 0), 0, 1) == [["2", [1, 0]], ["5", [0, 0]]]
+    assert _gain(statement, (1, 1), 0, 0) == [["-1", [2, 0]]]

@@ -1,0 +1,370 @@
+"""Decisions: statements with controls that come out the other way, refusals, time, determinism."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction as F
+from types import SimpleNamespace
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain import conditions as c
+from bargain.errors import EmptyRegionError, GameError, InputError, OptionError, RegionError
+from bargain.game.game import Game
+from bargain.game.models import autonomy_security
+from bargain.verdicts.exhibit import exact_witness, exhibit
+from bargain.verdicts.verdict import Status, Verdict
+
+GAME = autonomy_security()
+PLAIN = autonomy_security(entrapment=False)
+BETA = sp.Symbol("beta", positive=True)
+FULL = c.full_equilibrium(BETA)
+Y_P, Y_C = PLAIN.symbol("y_P"), PLAIN.symbol("y_C")
+NUMERIC = PLAIN.at({"s_P": 1, "s_C": 2, "w_P": 1, "w_C": 1})
+
+
+def decided(game, condition, where=(), **more):
+    more.setdefault("timeout", 30)
+    verdict = bg.decide(game, condition, where=where, **more)
+    assert (verdict.certificate is None) == (verdict.status is Status.UNKNOWN)
+    if verdict.certificate is not None:
+        result = bg.check(verdict)
+        assert result.valid, result.reason
+        assert result.verdict == verdict.status
+        assert set(verdict.used) == set(verdict.certificate["used"])
+    return verdict
+
+
+# --- statement 1 --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["s_C > s_P", "s_C < s_P", "s_C != s_P"])
+def test_no_full_equilibrium_under_unequal_dependence(where):
+    verdict = decided(GAME, FULL, [where])
+    assert verdict.status is Status.NEVER
+    # what the claim rests on: the two balances, and that dependence differs; nothing else
+    used = {u.split(":")[0].split(" for ")[0] for u in verdict.used}
+    assert used == {
+        "balanced('autonomy')",
+        "balanced('security')",
+        "positive('autonomy')",
+        "region",
+    }
+
+
+@pytest.mark.parametrize(
+    ("game", "where"),
+    [
+        (PLAIN, ["s_C == s_P"]),
+        (autonomy_security(entrapment=False, second_source=True), ["s_C > s_P"]),
+        (
+            autonomy_security(entrapment=False, reliability=True),
+            ["k_P > k_C", "v_P*k_C*r_C == v_C*k_P*r_P"],
+        ),
+    ],
+    ids=["equal dependence", "second source of security", "unequal capabilities, D = 1"],
+)
+def test_controls_of_statement_1(game, where):
+    verdict = decided(game, FULL, where)
+    assert verdict.status is Status.SOMETIMES
+    assert verdict.counterexample
+    # the witness is checked by the residuals, which share nothing with the certificate
+    values = {k: v for k, v in verdict.witness.items() if not str(k).startswith("mu_")}
+    numbers = {k: F(str(v)) for k, v in values.items()}
+    beta = numbers.pop("beta")
+    agreement = {k: numbers.pop(k) for k in ("y_P", "y_C")}
+    solved = {} if "s_C" in numbers or "s_P" not in numbers else {"s_C": numbers["s_P"]}
+    solved |= {} if "s_P" in numbers or "s_C" not in numbers else {"s_P": numbers["s_C"]}
+    if missing := [p.name for p in game.parameters if p.name not in {**numbers, **solved}]:
+        # the equation of the region gives the last one
+        (name,) = missing
+        relation = game.parse(where[1].split("==")[0]) - game.parse(where[1].split("==")[1])
+        value = sp.solve(relation.subs({game.symbol(k): v for k, v in numbers.items()}),
+                         game.symbol(name))  # fmt: skip
+        solved[name] = value[0]
+    at = game.at({**numbers, **solved})
+    assert c.full_equilibrium(beta).residual(at, agreement) == 0
+
+
+# --- statements 2 and 3 -------------------------------------------------------------------------
+
+SAME = ["s_C == s_P", "w_C == w_P"]
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [
+        ([*SAME, "s_P < w_P", "beta >= 1/2"], Status.ALWAYS),
+        ([*SAME, "s_P < w_P", "beta < 1/2"], Status.NEVER),
+        ([*SAME, "s_P >= w_P", "2*s_P*beta >= w_P"], Status.ALWAYS),
+        ([*SAME, "s_P >= w_P", "2*s_P*beta < w_P"], Status.NEVER),
+        (["s_C == s_P", "w_P <= w_C", "s_P < w_P", "w_C <= 4*beta**2*w_P"], Status.ALWAYS),
+        (["s_C == s_P", "w_P <= w_C", "s_P < w_P", "w_C > 4*beta**2*w_P"], Status.NEVER),
+    ],
+    ids=["2 yes", "2 no", "2 corner yes", "2 corner no", "3 yes", "3 no"],
+)
+def test_statements_2_and_3(where, status):
+    verdict = decided(PLAIN, FULL, where)
+    assert verdict.status is status
+    if status is Status.ALWAYS:
+        assert {"y_P", "y_C"} <= set(verdict.witness)
+
+
+def test_a_suggested_witness_is_proved_like_any_other():
+    where = ["s_P**2*s_C <= w_P**2*w_C", "s_P*s_C**2 <= w_P*w_C**2"]
+    third = sp.Rational(1, 3)
+    s_P, s_C, w_P, w_C = (PLAIN.symbol(n) for n in ("s_P", "s_C", "w_P", "w_C"))
+    nash = {Y_P: (s_P**2 * s_C / (w_P**2 * w_C)) ** third,
+            Y_C: (s_P * s_C**2 / (w_P * w_C**2)) ** third}  # fmt: skip
+    demand = c.all_of(c.efficient(), c.participation(), c.positive("autonomy"))
+    assert decided(PLAIN, demand, where, witness=nash).status is Status.ALWAYS
+
+
+def test_a_wrong_witness_proves_nothing():
+    verdict = decided(NUMERIC, c.holds(2 * Y_C > 1 + Y_P), witness={"y_P": 1, "y_C": "1/2"})
+    assert verdict.status in (Status.ALWAYS, Status.UNKNOWN)
+    if verdict.status is Status.ALWAYS:
+        assert F(str(verdict.witness["y_C"])) * 2 > 1 + F(str(verdict.witness["y_P"]))
+
+
+# --- corners, edges, infinite slopes ------------------------------------------------------------
+
+
+def two(patron, client):
+    return Game({"P": {Y_P: (0, 1)}, "C": {Y_C: (0, 1)}}, {"P": patron, "C": client})
+
+
+@pytest.mark.parametrize(
+    ("game", "condition"),
+    [
+        (two(-sp.sqrt(Y_P), -(Y_C**2)), c.nash()),  # (0, 0), where a slope is infinite
+        (two(-sp.sqrt(Y_P), -sp.sqrt(Y_C)), c.all_of(c.nash(), c.holds(Y_P <= 0))),
+        (two(sp.sqrt(Y_C) - Y_P**2, sp.sqrt(Y_P) - Y_C**2), [c.efficient(), c.holds(Y_P <= 0)]),
+        (NUMERIC, c.all_of(c.efficient(), c.holds(Y_P <= 0))),  # the patron's best: (0, 1)
+        (NUMERIC, c.nash()),
+        (two(-((Y_P - sp.Rational(1, 2)) ** 2), Y_P), c.efficient()),
+        (two(sp.S.Zero, sp.S.Zero), c.all_of(c.nash(), c.efficient(), c.equal_gains())),
+    ],
+)  # fmt: skip
+def test_what_exists_is_never_refuted(game, condition):
+    assert decided(game, condition, timeout=5).status is not Status.NEVER
+
+
+def test_edges_count():
+    assert decided(NUMERIC, c.holds(Y_C + Y_P >= 2)).status is Status.ALWAYS
+    assert decided(NUMERIC, c.holds(Y_C + Y_P > 2)).status is Status.NEVER
+    assert decided(NUMERIC, c.holds(Y_C + Y_P <= 0)).status is Status.ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("relation", "status"),
+    [
+        (sp.sqrt(Y_C) >= Y_C + sp.Rational(1, 3), Status.NEVER),
+        (sp.Abs(Y_C - Y_P) > 1, Status.NEVER),
+        (sp.Max(Y_C, Y_P) < sp.Min(Y_C, Y_P), Status.NEVER),
+        (sp.Rational(1, 2) > 1 / (1 + Y_C), Status.NEVER),
+        (sp.log(1 + Y_C) > Y_C, Status.NEVER),
+        (sp.exp(Y_C) < 1 + Y_C, Status.NEVER),
+        (sp.sqrt(2) / 2 <= Y_C, Status.ALWAYS),
+        (sp.Rational(1, 2) >= 1 / (1 + Y_C), Status.ALWAYS),
+    ],
+    ids=str,
+)
+def test_conditions_of_ones_own(relation, status):
+    assert decided(NUMERIC, c.holds(relation)).status is status
+
+
+def test_never_in_boxes_with_an_equation_in_the_region():
+    a, b = sp.symbols("a b", real=True)
+    demand = c.holds(sp.exp(Y_C) + a * sp.sqrt(1 + Y_P) < b - sp.Rational(1, 2))
+    where = [sp.Eq(b, a), a >= 1, a <= 2]
+    assert decided(NUMERIC, demand, where).status is Status.NEVER
+
+
+# --- unknown is honest --------------------------------------------------------------------------
+
+
+def test_unknown_says_what_was_tried():
+    verdict = decided(NUMERIC, c.holds(Y_C >= sp.E / 3), timeout=3)
+    if verdict.status is Status.UNKNOWN:
+        assert verdict.evidence
+        assert verdict.certificate_line == "certificate: none"
+        assert "tried" in verdict.summary()
+        with pytest.raises(OptionError, match="no certificate"):
+            verdict.save("nowhere.json")
+    assert verdict.status is not Status.NEVER
+
+
+def test_not_equal_in_a_condition_can_be_refuted_but_not_exhibited():
+    differ = c.holds(sp.Ne(Y_C, Y_P))
+    assert decided(NUMERIC, c.all_of(differ, c.balanced("autonomy"))).status is Status.NEVER
+    assert decided(NUMERIC, differ).status is Status.UNKNOWN
+
+
+def test_a_verdict_has_no_truth_value():
+    verdict = decided(NUMERIC, c.nash())
+    with pytest.raises(TypeError, match="truth value"):
+        bool(verdict)
+    with pytest.raises(TypeError):
+        assert verdict
+    assert Verdict().status is Status.UNKNOWN  # the weakest by default
+
+
+def test_the_same_question_gives_the_same_certificate():
+    for where in (["s_C > s_P"], ["s_C == s_P"]):
+        first, second = (decided(PLAIN, FULL, where) for _ in range(2))
+        assert first.certificate["sha256"] == second.certificate["sha256"]
+        assert first == second
+
+
+def test_a_certificate_can_be_saved_and_read(tmp_path):
+    verdict = decided(GAME, FULL, ["s_C > s_P"])
+    path = tmp_path / "proof.json"
+    verdict.save(path)
+    result = bg.check(path)
+    assert result.valid
+    assert result.statement_sha256
+    assert verdict.to_dict()["sha256"] == verdict.certificate["sha256"]
+
+
+def test_exhibit_gives_one_point():
+    verdict = exhibit(PLAIN, FULL, ["s_C == s_P"], effort=20)
+    assert verdict.status is Status.ALWAYS
+    assert bg.check(verdict).valid
+    nowhere = exhibit(PLAIN, FULL, ["s_C > s_P"], effort=3)
+    assert nowhere.status is Status.UNKNOWN
+    assert nowhere.evidence
+
+
+def test_the_time_is_kept():
+    """Within 10 % or a second: a question that takes longer than it is given."""
+    demand = c.all_of(c.efficient(), c.participation(), c.self_enforcing(BETA))
+    for seconds in (0.5, 3.0):
+        started = time.monotonic()
+        verdict = bg.decide(PLAIN, demand, timeout=seconds)
+        took = time.monotonic() - started
+        assert took < max(1.1 * seconds, seconds + 1.0) + 0.5  # half a second for a busy machine
+        assert verdict.seconds == pytest.approx(took, abs=0.1)
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+def log_game(shift):
+    return two(sp.log(Y_C + shift), -Y_C)
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "match"),
+    [
+        (lambda: bg.decide(GAME, FULL, ["s_C > s_P", "s_C < s_P"]), EmptyRegionError, "empty"),
+        (lambda: bg.decide(GAME, FULL, where=["beta > 1"]), EmptyRegionError, "empty"),
+        (lambda: bg.decide(GAME, FULL, where=["s_C**2 + s_P**2 < 0"]), EmptyRegionError, "empty"),
+        (lambda: bg.decide(GAME, FULL, where=["zeta > 1"]), InputError, "zeta"),
+        (lambda: bg.decide(GAME, FULL, where=["s_C >"]), InputError, "."),
+        (lambda: bg.decide(GAME, FULL, where=["y_P > 0"]), RegionError, "not parameters"),
+        (lambda: bg.decide(GAME, c.holds(sp.Symbol("a") < Y_P)), RegionError, "says nothing of a"),
+        (lambda: bg.decide(GAME, FULL, timeout=0), OptionError, "timeout"),
+        (lambda: bg.decide(GAME, FULL, timeout=float("nan")), OptionError, "timeout"),
+        (lambda: bg.decide(GAME, FULL, timeout=float("inf")), OptionError, "timeout"),
+        (lambda: bg.decide(GAME, []), OptionError, "at least one"),
+        (lambda: bg.decide("game", FULL), OptionError, "not a Game"),
+        (lambda: bg.decide(log_game(0), c.nash()), GameError, r"log\(y_C\) .*y_C = 0"),
+        (lambda: bg.decide(two(1 / (Y_C - sp.Rational(1, 2)), -Y_C), c.nash()), GameError, "1/2"),
+        (lambda: bg.decide(two(sp.sqrt(Y_C - 1), -Y_C), c.nash()), GameError, "not defined"),
+        (lambda: bg.decide(NUMERIC, c.holds(sp.pi / 4 <= Y_C)), OptionError, "algebraic"),
+        (lambda: bg.decide(NUMERIC, c.holds(Y_C**BETA >= 0)), OptionError, "positive"),
+        (lambda: bg.decide(NUMERIC, c.holds(Y_C >= Y_P), witness={"q": 1}), OptionError, "'q'"),
+        (lambda: bg.decide(GAME, c.balanced("cost")), GameError, "no measure 'cost'"),
+    ],
+)  # fmt: skip
+def test_one_clear_refusal(ask, error, match):
+    with pytest.raises(error, match=match) as caught:
+        ask()
+    assert "\n" not in str(caught.value)
+
+
+def test_payoffs_defined_on_the_box_are_taken():
+    assert decided(log_game(1), c.nash()).status is not Status.NEVER
+
+
+def test_definedness_that_was_not_decided_is_said():
+    a = sp.Symbol("a", positive=True)
+    open_case = two(sp.log(sp.exp(a) - Y_C), -Y_C)  # defined, but nobody here can see it
+    for condition, status in (
+        (c.holds(sp.Eq(Y_C, 0)), Status.ALWAYS),
+        (c.holds(sp.Gt(Y_P, 1)), Status.NEVER),
+    ):
+        verdict = decided(open_case, condition)
+        assert verdict.status is status
+        (caveat,) = verdict.caveats
+        assert "whether the payoffs are defined everywhere could not be decided" in caveat
+        assert caveat in verdict.evidence
+        assert f"taken for granted: {caveat}" in verdict.summary()
+        assert verdict.to_dict()["caveats"] == [caveat]
+
+
+@pytest.mark.parametrize("where", [[], ["a <= 1/2"]])
+def test_definedness_over_an_unbounded_region_is_proved_by_algebra(where):
+    a = sp.Symbol("a", positive=True)
+    game = two(sp.log(1 + (a - 1) * Y_C + a * Y_C**2), -Y_C)
+    verdict = decided(game, c.holds(sp.Eq(Y_C, 0)), where)
+    assert verdict.caveats == ()
+    assert "taken for granted" not in verdict.summary()
+    with pytest.raises(GameError, match="not defined"):  # the control: 1 - 3/2 y at a = 1/2
+        bg.decide(two(sp.log(1 + (a - 2) * Y_C), -Y_C), c.holds(sp.Eq(Y_C, 0)), where)
+
+
+def test_a_denominator_that_a_parameter_can_make_zero_is_refused():
+    a = sp.Symbol("a", real=True)
+    game = two(Y_C / (1 + a * Y_C), -Y_C)
+    with pytest.raises(GameError, match="not defined"):
+        bg.decide(game, c.nash(), where=[a >= -2, a <= 2])
+    assert decided(game, c.nash(), [a >= 0, a <= 2], timeout=5).status is not Status.NEVER
+
+
+def test_a_zero_inside_the_box_is_found_beside_parameters():
+    s = sp.Symbol("s", positive=True)
+    with pytest.raises(GameError, match="y_C = 1/3"):
+        bg.decide(two(s / (3 * Y_C - 1), -Y_C), c.nash(), where=[s < 2])
+
+
+def test_names_with_spaces_and_commas_have_witnesses():
+    x, y = sp.Symbol("x, y"), sp.Symbol("y:3")
+    game = bg.Game({"our ally": {x: (0, 1)}, "Ω": {y: (0, 1)}},
+                   {"our ally": y - x**2, "Ω": x - y**2})  # fmt: skip
+    verdict = bg.decide(game, [bg.conditions.efficient(), bg.conditions.participation()])
+    assert verdict.status == "always"
+    assert {"x, y", "y:3"} <= set(verdict.witness)
+
+
+def test_payoffs_beyond_the_range_of_floats():
+    x, y = sp.symbols("x y")
+    big = 10**40
+    game = bg.Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+                   {"A": big * (y - x**2 / 2), "B": (x - y**2 / 2) / big})  # fmt: skip
+    verdict = bg.decide(game, [bg.conditions.efficient(), bg.conditions.participation()])
+    assert verdict.status == "always"
+
+
+def test_a_payoff_too_long_to_write_down_is_refused() -> None:
+    for payoff in (10**5000, sp.Symbol("a", real=True) + 10**5000):
+        with pytest.raises(GameError, match="more than 2000 digits"):
+            bg.FiniteGame.from_payoffs([[payoff, 1], [1, 2]], [[1, 2], [3, 4]])
+
+
+def test_an_exact_witness_is_numbers_and_nothing_else() -> None:
+    def found(*define):
+        statement = {"variables": ["s", "y", "z"]}
+        proof = {"kind": "witness", "define": list(define)}
+        return exact_witness(SimpleNamespace(certificate={"statement": statement, "proof": proof}))
+
+    one, y, s = (["1", [0, 0, 0]], ["1", [0, 1, 0]], ["1", [1, 0, 0]])
+    half = {"var": "y", "num": [one], "den": [["2", [0, 0, 0]]]}
+    square = {"var": "z", "num": [["3", [0, 2, 0]]], "den": [one]}
+    assert found(half, square) == {"y": sp.Rational(1, 2), "z": sp.Rational(3, 4)}
+    assert found(square) is None  # y has no value yet
+    assert found({"var": "y", "num": [s], "den": [one]}) is None
+    assert found(half, {"var": "z", "num": [y], "den": [s]}) is None

@@ -1,0 +1,146 @@
+"""Relations: proved, refuted at exact points, or undecided; never assumed."""
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+from hypothesis import given, settings, strategies as st
+
+import bargain as bg
+from bargain.check.certificate import seal
+from bargain.errors import EmptyRegionError, GameError, OptionError
+from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.verdict import Status
+
+x, y = sp.symbols("x y", positive=True)
+u, v = sp.symbols("u v", real=True)
+
+
+def test_a_true_inequality_is_proved():
+    verdict = prove_relation(x**2 + y**2 >= 2 * x * y)
+    assert verdict.status is Status.NEVER
+    assert bg.check(verdict).valid
+
+
+def test_a_false_one_comes_with_both_points():
+    verdict = prove_relation(x + y >= 2)
+    assert verdict.status is Status.SOMETIMES
+    wrong = {k: Fraction(n) for k, n in verdict.witness.items()}
+    right = {k: Fraction(n) for k, n in verdict.counterexample.items()}
+    assert wrong["x"] + wrong["y"] < 2 <= right["x"] + right["y"]
+    assert bg.check(verdict).valid
+
+
+def test_a_claim_that_never_holds():
+    verdict = prove_relation(u < v, [u > v])
+    assert verdict.status is Status.ALWAYS
+    assert bg.check(verdict).valid
+
+
+def test_equations_need_both_signs():
+    assert prove_relation(sp.Eq(x, y), [x <= y, x >= y]).status is Status.NEVER
+    assert prove_relation(sp.Eq(x, y), [x <= y]).status is Status.SOMETIMES
+
+
+def test_conjunctions_and_disjunctions():
+    both = sp.And(u + v > 0, u * v > 0)
+    either = sp.Or(u > 0, v > 0)
+    assert prove_relation(both, [u > 0, v > 0]).status is Status.NEVER
+    assert prove_relation(both, [u > 0]).status is Status.SOMETIMES
+    assert prove_relation(either, [u + v > 0]).status is Status.NEVER
+    assert prove_relation(either, [u + v > -1]).status is Status.SOMETIMES
+
+
+def test_disjunctive_hypotheses():
+    order = sp.Or(sp.And(u > 0, v > 0), sp.And(u < 0, v < 0))
+    assert prove_relation(u * v > 0, [order]).status is Status.NEVER
+
+
+def test_quotients_and_logarithms():
+    assert prove_relation(x / (1 + x) < y, [y >= 1]).status is Status.NEVER
+    assert prove_relation(sp.log(x) <= x - 1).status is Status.NEVER
+    assert prove_relation(sp.log(x) <= sp.log(y), [x <= y]).status is Status.NEVER
+    assert prove_relation(sp.log(x) >= x).status is not Status.NEVER
+
+
+def test_suggested_squares_are_checked():
+    p, q = sp.symbols("p q", real=True)
+    a, b = q - p**2 / 2, p - q**2 / 2
+    good = prove_relation(
+        a * b <= sp.Rational(1, 4), [a >= 0, b >= 0], squares=[a - b, 1 - p, 1 - q]
+    )
+    assert good.status is Status.NEVER
+    wrong = prove_relation(u <= 1, squares=[u, 1 - u])
+    assert wrong.status is Status.SOMETIMES
+
+
+def test_contradictory_hypotheses_are_refused():
+    with pytest.raises(EmptyRegionError):
+        prove_relation(u > 0, [u > 1, u < 0])
+
+
+def test_what_is_not_a_relation_is_refused():
+    with pytest.raises(OptionError, match="already decided"):
+        prove_relation(x > 0)
+    with pytest.raises(OptionError, match="not a relation"):
+        prove_relation(u + 1)
+    with pytest.raises(GameError, match="two different symbols"):
+        prove_relation(u > 0, [sp.Symbol("u", positive=True) < 3])
+
+
+def test_a_tampered_certificate_is_refused():
+    verdict = prove_relation(x**2 + y**2 >= 2 * x * y)
+    c = dict(verdict.certificate)
+    statement = dict(c["statement"])
+    negated = dict(statement["necessary"][0])
+    negated["poly"] = [[str(-Fraction(k)), e] for k, e in negated["poly"]]
+    statement["necessary"] = [negated]
+    forged = seal(statement, c["proof"], c["used"], c["sample"], c["made_by"])
+    assert not bg.check(forged).valid
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(-3, 3), st.integers(-3, 3), st.integers(-4, 4))
+def test_the_verdict_agrees_with_a_closed_form(a, b, c):
+    """u² + a u v + b v² + c ≥ 0 for all u, v iff 4b ≥ a² and c ≥ 0."""
+    verdict = prove_relation(sp.Ge(u**2 + a * u * v + b * v**2 + c, 0, evaluate=False), timeout=20)
+    expected = 4 * b >= a * a and c >= 0
+    assert (verdict.status is Status.NEVER) == expected
+    if not expected:
+        assert verdict.status in (Status.SOMETIMES, Status.ALWAYS)
+
+
+# --- terms without a value ------------------------------------------------------------------------
+
+FREE, OTHER = sp.symbols("u v", real=True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming"),
+    [
+        (FREE**-2 >= 0, []),
+        (1 / FREE > 0, [FREE >= 0]),
+        (sp.sqrt(FREE) >= 0, []),
+        (sp.log(FREE) <= FREE - 1, []),
+        (FREE / OTHER >= 0, [FREE >= 0, OTHER >= 0]),
+        (sp.And(FREE >= -1, 1 / (1 + FREE) > 0, evaluate=False), [FREE >= -1]),
+    ],
+)
+def test_a_claim_without_a_value_somewhere_is_refused(claim, assuming):
+    with pytest.raises(OptionError, match="no value"):
+        prove_relation(claim, assuming, timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming"),
+    [
+        (1 / FREE > 0, [FREE > 0]),
+        (1 / (1 + FREE**2) <= 1, []),
+        (sp.log(FREE) <= FREE, [sp.log(FREE) <= FREE - 1]),  # a hypothesis that holds has a value
+        (sp.sqrt(FREE * OTHER) <= (FREE + OTHER) / 2, [FREE >= 0, OTHER >= 0]),
+    ],
+)
+def test_a_claim_with_values_is_proved(claim, assuming):
+    verdict = prove_relation(claim, assuming, timeout=20)
+    assert verdict.status is Status.NEVER
+    assert bg.check(verdict).valid
