@@ -21,7 +21,8 @@ from bargain.extras import missing
 #: Folder or file of tests -> the extra that they need.
 NEEDS = {
     "unit/alliances": "alliances",
-    "unit/test_plot.py": "plot",
+    "unit/test_plot.py": "alliances",
+    "unit/test_python_habits.py": "alliances",
     "unit/study/test_sweep.py": "study",
     "unit/study/test_chunk_store.py": "study",
     "properties/test_sweep_properties.py": "study",

@@ -9,7 +9,6 @@ text. Expressions are texts of the language of `bargain.game.expression`.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tempfile
@@ -35,6 +34,9 @@ _TABLES = {
     "assumptions", "meanings",
 }  # fmt: skip
 _LARGEST = 2_000_000
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(10, 32), 127)} | {
+    ord(letter): f"\\{mark}" for letter, mark in zip('\b\n\f\r"\\', 'bnfr"\\', strict=True)
+}
 
 
 def as_path(path: str | os.PathLike[str]) -> Path:
@@ -217,10 +219,10 @@ def _toml_key(key: str) -> str:
 
 
 def _toml_value(value: str | int | list[Any]) -> str:
-    """A text, a whole number or a list of them; TOML escapes texts as JSON does, and DEL too."""
+    """A text, a whole number or a list; certificates hold these bytes, so they never change."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_toml_value, value))}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return "".join(["[\n", *(f"    {_toml_value(v)},\n" for v in value), "]"])
+    return f'"{value.translate(_ESCAPES)}"' if isinstance(value, str) else str(value)
 
 
 def _sign(symbol: sp.Symbol) -> str:

@@ -386,3 +386,13 @@ def test_a_text_that_no_file_can_hold_is_refused(tmp_path):
     with pytest.raises(FileError):
         game.to_file(tmp_path / "game.toml")
     assert not list(tmp_path.iterdir())
+
+
+def test_certificates_hold_the_very_bytes_of_a_game():
+    a, b = sp.symbols("a b")
+    game = Game({"A b": {a: (0, 1)}, "B": {b: ("1/2", 1)}}, {"A b": b, "B": a}, name='"\t\x7f')
+    assert game.to_toml() == (
+        'name = "\\"\t\\u007f"\n\n[actions."A b"]\na = [\n    0,\n    1,\n]\n\n'
+        '[actions.B]\nb = [\n    "1/2",\n    1,\n]\n\n[payoffs]\n"A b" = "b"\nB = "a"\n\n'
+        '[disagreement]\n"A b" = "0"\nB = "0"\n'
+    )
