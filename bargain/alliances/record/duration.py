@@ -26,15 +26,17 @@ Interactions* 28, 237-260. Estimation: lifelines (Davidson-Pilon 2019, *JOSS* 4(
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.alliances.record.pacts import multilateral, pact_labels
 from bargain.errors import OptionError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["SPECIFICATIONS", "CoxEstimate", "DurationStudy", "duration_study", "spells"]
 
@@ -114,8 +116,6 @@ class CoxEstimate:
     @property
     def hazard_ratio(self) -> float:
         """Hazard ratio per unit; below 1, asymmetric pacts last longer."""
-        import math
-
         return math.exp(self.coefficient)
 
     def to_dict(self) -> dict[str, Any]:
@@ -171,8 +171,6 @@ class DurationStudy:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the estimates as a table."""
-        import pandas as pd
-
         return pd.DataFrame([found.to_dict() for found in self.estimates])
 
     def summary(self) -> str:
@@ -236,10 +234,6 @@ def spells() -> pd.DataFrame:
     >>> int(korea["start"]), int(korea["multilateral"]), int(korea["ended"])
     (1953, 0, 0)
     """
-    import numpy as np
-
-    from bargain.alliances import data
-
     table = data.load("atop_defense_spells")
     columns = ("ccode1", "ccode2", "start", "end")
     rows = list(zip(*(table[name].astype(int).tolist() for name in columns), strict=True))
@@ -257,10 +251,6 @@ def spells() -> pd.DataFrame:
 
 def duration_study() -> DurationStudy:
     """Return every specification with both measures of asymmetry, and the survival curves.
-
-    Returns
-    -------
-    DurationStudy
 
     Examples
     --------
@@ -325,7 +315,6 @@ def _cox(table: pd.DataFrame, specification: Specification, asymmetry: str) -> C
 
 
 def _kaplan_meier(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    import pandas as pd
     from lifelines import KaplanMeierFitter
 
     curves, medians = [], []

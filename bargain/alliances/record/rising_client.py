@@ -20,12 +20,12 @@ North Korea from 1990).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.errors import DataError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Ascendancy", "Crossing", "ascendancy"]
 
@@ -143,10 +143,6 @@ def ascendancy(client: str = "ROK", adversary: str = "PRK") -> Ascendancy:
     client, adversary : str
         Codes in the capability tables.
 
-    Returns
-    -------
-    Ascendancy
-
     Raises
     ------
     DataError
@@ -157,9 +153,6 @@ def ascendancy(client: str = "ROK", adversary: str = "PRK") -> Ascendancy:
     >>> ascendancy().reversals
     {'milex': 1985}
     """
-    import pandas as pd
-
-    from bargain.alliances import data
     from bargain.alliances.data.catalogue import STATES
 
     for state in (client, adversary):
