@@ -42,7 +42,7 @@ def test_the_pair_is_used_as_an_equation_of_each_factor():
         seen.append([h.rel for h in given])
         return Refuter(ring, mark=spent() + 5).run(given).node
 
-    node = refute_by_factors(ring, hypotheses, refute)
+    node = refute_by_factors(ring, hypotheses, refute).plain(ring)
     assert all("=" in rels for rels in seen)
 
     def valid(relations):
