@@ -78,6 +78,15 @@ class Existence:
             deviates=deviates,
         )
 
+    def at_ends(self, goal: Goal) -> Iterator[Poly]:
+        """The polynomial of a goal that is a relation, at every corner of its bound variables."""
+        assert isinstance(goal.hypothesis, Relation)
+        for ends in product(*(self.bound[v] for v in goal.forall)):
+            poly = goal.hypothesis.poly
+            for v, end in zip(goal.forall, ends, strict=True):
+                poly = self.ring.substitute(poly, v, self.ring.constant(end), self.ring.one)[0]
+            yield poly
+
     def at(self, point: Mapping[str, Fraction]) -> Existence:
         """Return the question with the parameters replaced by numbers in the goals."""
 

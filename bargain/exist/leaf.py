@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from bargain.budget import Exhausted, allowed, skip, spent
 from bargain.exist.equations import Existence, Goal, twin_functions
 from bargain.exist.functions import defined_next, needed_by
 from bargain.exist.opposite_pairs import refute_by_factors
-from bargain.exist.screening import Evaluator, Trial
+from bargain.exist.screening import Evaluator, Point, Trial
 from bargain.exist.separate_deviations import Part, joined, parts
 from bargain.exist.triangular import Definitions, Quotient, Root
 from bargain.exist.witness_tree import (
@@ -65,7 +64,7 @@ class LeafProver:
         self._patience = PATIENCE
         self._proved: dict[Key, Witness] = {}
         self._evaluate = Evaluator(existence.ring)
-        self._points: list[Any] = []
+        self._points: list[Point] = []
         #: Where the scout saw the last failing refutation fail: values of the parameters.
         self.counterexample: dict[int, Fraction] | None = None
 
@@ -347,10 +346,8 @@ class LeafProver:
             skip(f"a refutation inside the proof of a witness: {end}")
             return None
         if found.node is None and found.scout.status == "sat":
-            values = {p: found.scout.model.get(self.ring.names[p]) for p in self._parameters}
+            values, names = found.scout.near(10**4), self.ring.names
             self.counterexample = {
-                p: v if isinstance(v, Fraction) else v.near(10**4)
-                for p, v in values.items()
-                if v is not None
+                p: values[names[p]] for p in self._parameters if names[p] in values
             }
         return found.node

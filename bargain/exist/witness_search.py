@@ -12,7 +12,7 @@ numerically at sample points (:mod:`bargain.exist.screening`), and count for not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -20,11 +20,10 @@ from itertools import islice
 import sympy as sp
 
 from bargain.budget import passed, spent
-from bargain.exist.candidates import candidates as propose
 from bargain.exist.equations import Existence
 from bargain.exist.hints import read_hint
 from bargain.exist.leaf import LeafProver
-from bargain.exist.rays import rays
+from bargain.exist.proposers import Search, candidates as worth_a_try
 from bargain.exist.region_splits import boundaries
 from bargain.exist.screening import Screen, Trial, sample_region
 from bargain.exist.triangular import Definitions
@@ -147,8 +146,7 @@ class _Prover:
         """Propose, screen, prove."""
         trials: list[Trial] = []
         count = 0
-        starts = [*hints, *rays(self.existence)]
-        source: Iterable[Definitions] = propose(self.existence, starts, self.values)
+        source = worth_a_try(Search(self.existence, hints, self.values))
         for definitions in islice(source, _CANDIDATES):
             if passed(self.mark):
                 return None
@@ -304,11 +302,7 @@ def _model(
     necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
     until = min(mark, spent() + 2.0)
     found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], mark=until, core=False)
-    return {
-        ring.index[name]: value
-        for name, value in found.model.items()
-        if isinstance(value, Fraction) and abs(value) < 10**6
-    }
+    return {ring.index[name]: value for name, value in found.rational.items() if abs(value) < 10**6}
 
 
 def _slow_samples(existence: Existence, statement: Data, mark: float) -> list[dict[int, Fraction]]:

@@ -13,8 +13,9 @@ and the residual ``q`` of the constraints at ``m``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -32,7 +33,7 @@ from bargain.intervals.enclosures import (
 )
 from bargain.intervals.expression_tape import Tape
 
-__all__ = ["BoxSearch"]
+__all__ = ["Bisected", "BoxSearch", "Combined", "Missed", "Token"]
 
 _BATCH = 256
 _PER_NODE = 20  # steps for a node beside those for its boxes
@@ -40,6 +41,43 @@ _MARGIN = 1e-12
 _ROUNDING = 4096  # multipliers are rounded to multiples of 1/4096 of the largest
 
 Bounds = Sequence[tuple[Fraction | None, Fraction | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bisected:
+    """Two boxes follow, the halves along a variable."""
+
+    variable: int
+
+    def plain(self) -> list[object]:
+        """The token as a certificate writes it."""
+        return ["s", self.variable]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The range of a constraint's expression misses its bounds."""
+
+    constraint: int
+
+    def plain(self) -> list[object]:
+        """The token as a certificate writes it."""
+        return ["n", self.constraint]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Multipliers of the constraints refute the box."""
+
+    multipliers: tuple[Fraction, ...]
+
+    def plain(self) -> list[object]:
+        """The token as a certificate writes it."""
+        return ["m", [str(y) for y in self.multipliers]]
+
+
+Leaf: TypeAlias = Missed | Combined
+Token: TypeAlias = Bisected | Leaf
 
 
 class BoxSearch:
@@ -57,7 +95,7 @@ class BoxSearch:
         width = high - low
         self.width = np.where(width > 0, width, 1.0)
         self.smallest = smallest
-        self.tokens: list[list[Any]] = [[]]
+        self.tokens: list[Token | None] = [None]
         self.left: list[int] = [-1]
         self.open: list[tuple[int, Floats, Floats]] = [(0, low[:, 0], high[:, 0])]
 
@@ -80,10 +118,7 @@ class BoxSearch:
         return ""
 
     def _grow(
-        self,
-        batch: list[tuple[int, Floats, Floats]],
-        leaves: list[list[Any] | None],
-        choice: list[int],
+        self, batch: list[tuple[int, Floats, Floats]], leaves: list[Leaf | None], choice: list[int]
     ) -> tuple[int, Floats, Floats] | None:
         for (k, low, high), leaf, j in zip(batch, leaves, choice, strict=True):
             if leaf is not None:
@@ -92,17 +127,17 @@ class BoxSearch:
             middle = 0.5 * (low[j] + high[j])
             if high[j] - low[j] < self.smallest * self.width[j, 0]:
                 return k, low, high
-            self.tokens[k] = ["s", j]
+            self.tokens[k] = Bisected(j)
             self.left[k] = len(self.tokens)
             upper_low, lower_high = low.copy(), high.copy()
             upper_low[j] = lower_high[j] = middle
             for child in ((low, lower_high), (upper_low, high)):
                 self.open.append((len(self.tokens), *child))
-                self.tokens.append([])
+                self.tokens.append(None)
                 self.left.append(-1)
         return None
 
-    def judge(self, low: Floats, high: Floats) -> tuple[list[list[Any] | None], list[int]]:
+    def judge(self, low: Floats, high: Floats) -> tuple[list[Leaf | None], list[int]]:
         """Return, for each box, a refuting leaf or None, and the variable to bisect."""
         found = evaluate(self.tape.nodes, self.order, low, high, gradient=True)
         roots = self.tape.roots
@@ -111,9 +146,9 @@ class BoxSearch:
         slack = _MARGIN * (np.abs(below) + np.abs(above) + 1e-3)
         with np.errstate(invalid="ignore"):
             missed = (above < self.lower[:, None] - slack) | (below > self.upper[:, None] + slack)
-        leaves: list[list[Any] | None] = [None] * low.shape[1]
+        leaves: list[Leaf | None] = [None] * low.shape[1]
         for k in np.flatnonzero(missed.any(axis=0)):
-            leaves[k] = ["n", int(np.argmax(missed[:, k]))]
+            leaves[k] = Missed(int(np.argmax(missed[:, k])))
         slope_low = np.array([found.gradient[r][0] for r in roots])
         slope_high = np.array([found.gradient[r][1] for r in roots])
         rest = np.array([k for k, leaf in enumerate(leaves) if leaf is None], dtype=int)
@@ -127,7 +162,7 @@ class BoxSearch:
         return leaves, self._choose(low, high, slope_low, slope_high)
 
     def _combine(
-        self, box: Interval, slope: Interval, rest: NDArray[np.intp], leaves: list[list[Any] | None]
+        self, box: Interval, slope: Interval, rest: NDArray[np.intp], leaves: list[Leaf | None]
     ) -> None:
         """Look for multipliers that refute the remaining boxes; write the leaves found."""
         (low, high), (slope_low, slope_high) = box, slope
@@ -154,7 +189,7 @@ class BoxSearch:
             size = np.abs(y * value[:, todo]).sum(axis=0) + np.abs(least)
             top = (y * value[:, todo]).sum(axis=0) + reach + (np.abs(y) * loose[:, todo]).sum(0)
             for k in np.flatnonzero(top < least - _MARGIN * (size + 1e-3)):
-                leaves[rest[todo[k]]] = ["m", [str(Fraction(float(t))) for t in y[:, k]]]
+                leaves[rest[todo[k]]] = Combined(tuple(Fraction(float(t)) for t in y[:, k]))
 
     def _residuals(self, value: Floats, radius: Floats) -> list[Floats]:
         """Return the residuals whose reduction is worth trying, best first.
@@ -218,13 +253,16 @@ class BoxSearch:
         smear = np.where(smear.max(axis=0) > 0, smear, relative)
         return [int(j) for j in np.argmax(smear, axis=0)]
 
-    def preorder(self) -> list[list[Any]]:
+    def preorder(self) -> list[Token]:
         """Return the finished tree as a stream of tokens, lower half first."""
-        stream, stack = [], [0]
+        stream: list[Token] = []
+        stack = [0]
         while stack:
             k = stack.pop()
-            stream.append(self.tokens[k])
-            if self.tokens[k][0] == "s":
+            token = self.tokens[k]
+            assert token is not None, "the tree is finished"
+            stream.append(token)
+            if isinstance(token, Bisected):
                 stack += [self.left[k] + 1, self.left[k]]
         return stream
 

@@ -90,6 +90,17 @@ class Scout:
     names: tuple[str, ...] = ()
     exact: bool = True
 
+    @property
+    def rational(self) -> dict[str, Fraction]:
+        """The coordinates of the model that are rational."""
+        return {name: v for name, v in self.model.items() if isinstance(v, Fraction)}
+
+    def near(self, denominator: int) -> dict[str, Fraction]:
+        """A rational point near the model: its rational coordinates, and simple ones for others."""
+        return {
+            n: v.near(denominator) if isinstance(v, RealRoot) else v for n, v in self.model.items()
+        }
+
     def __repr__(self) -> str:
         return f"Scout({self.status}, core={self.names or self.core})"
 

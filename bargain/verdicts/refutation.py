@@ -100,15 +100,9 @@ def model_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fract
     )
     if answer.status != "sat":
         return None
-    found = {n: answer.model.get(n) for n in statement["parameters"]}
-    point = {n: v for n, v in found.items() if isinstance(v, Fraction)}
-    if len(point) < len(found):
-        point = {
-            n: v if isinstance(v, Fraction) else v.near(1000)
-            for n, v in found.items()
-            if v is not None
-        }
-    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
-    if len(point) < len(statement["parameters"]):
+    found = answer.near(1000)
+    if any(n not in found for n in statement["parameters"]):
         return None
+    point = {n: found[n] for n in statement["parameters"]}
+    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
     return point if all(holds_at(h, values) for h in statement["region"]) else None

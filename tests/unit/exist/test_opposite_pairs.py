@@ -10,9 +10,9 @@ from bargain import conditions as c
 from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check
-from bargain.exist.candidates import along_kinks
 from bargain.exist.equations import Existence, slopes
 from bargain.exist.opposite_pairs import refute_by_factors
+from bargain.exist.suggestions import along_kinks
 from bargain.game.models import autonomy_security
 from bargain.question.question import Question
 from bargain.refute.refuter import Refuter
