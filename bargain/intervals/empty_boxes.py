@@ -26,7 +26,8 @@ from bargain.budget import spent
 from bargain.check.certificate import MAX_VALUES, canonical
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
-from bargain.intervals.branch_and_prune import BoxSearch, Combined, Missed, Token
+from bargain.intervals.bisection import Bisected
+from bargain.intervals.branch_and_prune import BoxSearch, Combined, Leaf, Missed
 from bargain.intervals.expression_tape import Tape, tape_of
 from bargain.refute.ring import Data, Plain
 
@@ -204,18 +205,19 @@ def prove_empty_box(
     if max_boxes is not None:
         most = min(most, max_boxes)
     reason = search.run(spent() + effort, most)
-    if not reason and len(search.tokens) > most > 0:  # the search looks at boxes in batches
+    if not reason and len(search.tree.tokens) > most > 0:  # the search looks at boxes in batches
         reason = "number of boxes"
-    tree = [] if reason else search.preorder()
+    tree = [] if reason else search.tree.stream()
     proof = {"kind": "boxes", "tree": [token.plain() for token in tree]}
+    place = search.tree.undecided() if reason else None
     return BoxProof(
         empty=not reason,
         statement=statement,
         proof=None if reason else proof,
         used=_used(tree, constraints),
-        boxes=len(search.tokens),
-        reason=reason or "",
-        undecided=search.open_box() if reason else None,
+        boxes=len(search.tree.tokens),
+        reason=reason,
+        undecided=None if place is None else dict(zip(variables, place.ends, strict=True)),
     )
 
 
@@ -242,7 +244,9 @@ def values_in(data: object) -> int:
     return sum(text.count(mark) for mark in (b",", b"[", b"{"))
 
 
-def _used(tree: Sequence[Token], constraints: Sequence[RangeConstraint]) -> tuple[str, ...]:
+def _used(
+    tree: Sequence[Leaf | Bisected], constraints: Sequence[RangeConstraint]
+) -> tuple[str, ...]:
     """Return the names of the constraints that the leaves refer to."""
     found = {token.constraint for token in tree if isinstance(token, Missed)}
     for token in tree:
