@@ -27,6 +27,7 @@ from bargain.check.certificate import MAX_BYTES
 from bargain.errors import OptionError
 from bargain.frozen import frozen
 from bargain.game.game_file import write_whole
+from bargain.result import Result
 
 __all__ = ["Status", "Verdict"]
 
@@ -40,8 +41,8 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Verdict(Result):
     """The answer to a question, with its proof or with what was tried.
 
     Attributes
@@ -104,14 +105,8 @@ class Verdict:
     def _content(self) -> tuple[Any, ...]:
         return tuple(getattr(self, f.name) for f in fields(self) if f.compare)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _verdict, ({f.name: getattr(self, f.name) for f in fields(self)},)
-
     def __bool__(self) -> bool:
         raise TypeError("a verdict has no truth value; compare .status with a Status")
-
-    def __repr__(self) -> str:
-        return f"<Verdict {self.summary().splitlines()[0]}>"
 
     @property
     def certificate_line(self) -> str:
@@ -201,8 +196,3 @@ class Verdict:
                 fix="only never, always and sometimes carry a proof",
             )
         return text(self.certificate)
-
-
-def _verdict(parts: dict[str, Any]) -> Verdict:
-    """A verdict from its fields; what pickle and copy call."""
-    return Verdict(**parts)

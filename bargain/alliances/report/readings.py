@@ -39,6 +39,7 @@ from bargain.game.models import (
     private_values,
     shifting_power,
 )
+from bargain.result import Result
 
 __all__ = ["CONCLUSION", "QUESTIONS", "READINGS", "Reading", "Standing", "conclusions", "standing"]
 
@@ -186,23 +187,14 @@ class Reading:
     conclusions: Mapping[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Standing(Result):
     """What the answers make of a claim: a word and a reason, neither of them chosen by hand."""
 
     word: str = "not settled"
     why: str = ""
     statuses: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()  # of the first question, if it is refuted
-
-    def to_dict(self) -> dict[str, Any]:
-        """The standing as plain data."""
-        return {
-            "word": self.word,
-            "why": self.why,
-            "statuses": list(self.statuses),
-            "rests_on": list(self.rests_on),
-        }
 
     @property
     def resting(self) -> str:
