@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -28,7 +28,7 @@ from bargain.game.conditions import (
     participation,
     positive,
 )
-from bargain.game.conditions.condition import remembered
+from bargain.game.conditions.condition import Point
 from bargain.game.game import Game
 from bargain.game.models import (
     autonomy_security,
@@ -45,12 +45,15 @@ __all__ = ["QUESTIONS", "READINGS", "Reading", "Standing", "standing"]
 # --- R1: one agreement that both like best --------------------------------------------------------
 
 
-@remembered
-def best_for_all() -> Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class BestForAll(Condition):
     """Every ally likes this agreement best of all."""
-    name = "best_for_all"
 
-    def necessary(game: Game) -> Encoding:
+    name: ClassVar[str] = "best_for_all"
+    definition: ClassVar[str] = "every ally likes this agreement best of all"
+
+    def necessary(self, game: Game) -> Encoding:
+        """First-order conditions of every payoff in every variable."""
         clauses = []
         for p in game.players:
             u = game.payoffs[p]
@@ -59,25 +62,26 @@ def best_for_all() -> Condition:
                 slope = sp.diff(u, v)
                 clauses += [
                     Clause(
-                        name=f"{name}: {p} would not raise {v}",
+                        name=f"{self.name}: {p} would not raise {v}",
                         because="first order",
                         relation=sp.Ge((high - v) * -slope, 0, evaluate=False),
                     ),
                     Clause(
-                        name=f"{name}: {p} would not lower {v}",
+                        name=f"{self.name}: {p} would not lower {v}",
                         because="first order",
                         relation=sp.Ge((v - low) * slope, 0, evaluate=False),
                     ),
                 ]
         return Encoding(clauses=tuple(clauses))
 
-    def sufficient(game: Game) -> Encoding:
+    def sufficient(self, game: Game) -> Encoding:
+        """The definition, for all agreements."""
         other = {v: deviation(v) for v in game.variables}
         bound = tuple((z, *game.box[v]) for v, z in other.items())
         return Encoding(
             clauses=tuple(
                 Clause(
-                    name=f"{name}: {p} likes no agreement better",
+                    name=f"{self.name}: {p} likes no agreement better",
                     bound=bound,
                     relation=sp.Ge(u - u.subs(other), 0, evaluate=False),
                 )
@@ -85,21 +89,16 @@ def best_for_all() -> Condition:
             )
         )
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        raise OptionError("there is no residual of this condition", where=name, fix="use decide(…)")
-
-    return Condition(
-        name=name,
-        definition="every ally likes this agreement best of all",
-        necessary_of=necessary,
-        sufficient_of=sufficient,
-        residual_of=residual,
-    )
+    def residual_at(self, game: Game, at: Point) -> float:
+        """There is none."""
+        raise OptionError(
+            "there is no residual of this condition", where=self.name, fix="use decide(…)"
+        )
 
 
 def _not_ours(leader: str) -> Built:
     game = autonomy_security()
-    return game, best_for_all(), [leader]
+    return game, BestForAll(), [leader]
 
 
 # --- R3: an agreement that stays efficient when the world moves -----------------------------------
@@ -149,7 +148,7 @@ QUESTIONS: tuple[Asked, ...] = (
         title="agreement that both like best, D = 1",
         build=lambda: (
             autonomy_security(entrapment=False).at({"s_P": S, "s_C": S}),
-            best_for_all(),
+            BestForAll(),
             [],
         ),
     ),
@@ -158,7 +157,7 @@ QUESTIONS: tuple[Asked, ...] = (
         statement="R1",
         control=True,
         title="policy that both like best when nothing divides them (Δ = 0)",
-        build=lambda: (policy_lead(Delta=0), best_for_all(), []),
+        build=lambda: (policy_lead(Delta=0), BestForAll(), []),
         witness={"x": "0"},
     ),
     Asked(
