@@ -16,7 +16,7 @@ import pytest
 from bargain.extras import EXTRAS
 
 PACKAGE = Path(__file__).parents[2] / "bargain"
-#: Floors of the house: a package imports its own modules and packages of lower floors, nothing else.
+#: Floors of the house: a package imports its own modules and packages of lower floors only.
 FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
     "clock": 0,
