@@ -15,7 +15,7 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.alliances.report.base_model import base, interior, nash_product
-from bargain.alliances.report.readings import best_for_all
+from bargain.alliances.report.readings import BestForAll
 from bargain.errors import OptionError
 from bargain.game.conditions.grievance import finite_grievance, grievance_at_most
 from bargain.game.models.shifting_power import peaceful_path, shifting_power
@@ -43,7 +43,7 @@ def pie() -> bg.AgreementSet:
 
 
 CONDITIONS = [
-    c.participation, c.nash, c.efficient, c.equal_gains, best_for_all,
+    c.participation, c.nash, c.efficient, c.equal_gains, BestForAll,
     lambda: c.self_enforcing("1/2"), lambda: c.balanced("m", F(1, 3)), lambda: c.positive("m"),
     lambda: c.holds(y >= z), lambda: c.all_of(c.nash(), c.holds(y > z)),
     lambda: c.nash() & c.participation(), lambda: c.full_equilibrium(s),
@@ -172,4 +172,4 @@ def test_equal_games_in_another_order_have_one_hash():
 
 def test_a_reading_without_a_residual_says_so():
     with pytest.raises(OptionError, match="no residual"):
-        best_for_all().residual(numeric(), {y: 0, z: 0})
+        BestForAll().residual(numeric(), {y: 0, z: 0})

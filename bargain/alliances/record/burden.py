@@ -37,6 +37,7 @@ from scipy import stats
 from bargain.alliances import data
 from bargain.alliances.record.rank_tests import permutation_p
 from bargain.errors import OptionError
+from bargain.result import Result
 
 __all__ = ["EXPECTED_NONE", "EXPECTED_SIGNIFICANT", "GDP_SERIES", "BurdenSharing", "burden_sharing"]
 
@@ -54,7 +55,7 @@ _LAST_MADDISON_YEAR = 2018
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BurdenSharing:
+class BurdenSharing(Result):
     """Rank correlation of GDP with burden, by year.
 
     Attributes

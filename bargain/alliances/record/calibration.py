@@ -37,6 +37,7 @@ from bargain.alliances.record.cost_share import (
 )
 from bargain.alliances.record.exposure import dependence
 from bargain.errors import OptionError
+from bargain.result import Result
 
 __all__ = ["RULES", "Calibration", "calibrate", "sma_observations"]
 
@@ -53,7 +54,7 @@ _PUBLISHED_GROWTH = {10: 8.2, 11: 7.4, 12: 4.2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Calibration:
+class Calibration(Result):
     """The calibrated model and its contest with the naive rules.
 
     Attributes

@@ -26,7 +26,7 @@ Snyder, G. H. (1984), The Security Dilemma in Alliance Politics, *World Politics
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import stats
@@ -34,6 +34,7 @@ from scipy import stats
 from bargain.alliances import data
 from bargain.alliances.record.rank_tests import permutation_p
 from bargain.errors import OptionError
+from bargain.result import Result
 
 __all__ = ["CLAIMS", "Association", "Chronicle", "chronicle"]
 
@@ -47,8 +48,8 @@ CLAIMS = {
 """Claim to (first quantity, second quantity, expected sign)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Association:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Association(Result):
     """One claim against the coded events.
 
     Attributes
@@ -65,6 +66,8 @@ class Association:
         One-sided permutation p value in the expected direction.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("supported",)
+
     claim: str
     first: str
     second: str
@@ -78,14 +81,9 @@ class Association:
         """Whether the sign is as expected and p is at most 0.01 (five claims at 5 %)."""
         return self.rho * self.expected > 0 and self.p <= 0.05 / len(CLAIMS)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return fields | {"supported": self.supported}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chronicle:
+class Chronicle(Result):
     """Associations in the coded events, and the recurrence of conflict.
 
     Attributes

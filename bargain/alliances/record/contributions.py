@@ -18,12 +18,13 @@ import pandas as pd
 
 from bargain.alliances import data
 from bargain.alliances.record.indexation import RULES, indexation
+from bargain.result import Result
 
 __all__ = ["Contributions", "contributions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Contributions:
+class Contributions(Result):
     """The contribution series and the rule in force each year.
 
     Attributes

@@ -50,12 +50,13 @@ import pandas as pd
 from bargain.alliances import data
 from bargain.alliances.record.rank_tests import exact_rank_p
 from bargain.errors import OptionError
+from bargain.result import Result
 
 __all__ = ["Attrition", "DelayRecord", "attrition", "delay_record", "exact_rank_p"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attrition:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attrition(Result):
     """Equilibrium of the war of attrition over a gap.
 
     Attributes
@@ -86,10 +87,6 @@ class Attrition:
             f"gap {self.gap:g}: expected delay {self.expected_delay:.1f} days, at once "
             f"{self.immediate_patron:.0%} (patron) and {self.immediate_client:.0%} (client)"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def attrition(
@@ -152,7 +149,7 @@ def attrition(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DelayRecord:
+class DelayRecord(Result):
     r"""Lapses against demands on the record.
 
     Attributes

@@ -29,7 +29,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,7 @@ import pandas as pd
 from bargain.alliances import data
 from bargain.alliances.record.pacts import multilateral, pact_labels
 from bargain.errors import OptionError
+from bargain.result import Result
 
 __all__ = ["SPECIFICATIONS", "CoxEstimate", "DurationStudy", "duration_study", "spells"]
 
@@ -80,8 +81,8 @@ ASYMMETRY = ("log_ratio", "major_minor")
 """The two measures of asymmetry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoxEstimate:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CoxEstimate(Result):
     """The coefficient of asymmetry in one Cox regression.
 
     Attributes
@@ -101,6 +102,8 @@ class CoxEstimate:
         ratio is an average over durations.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("hazard_ratio",)
+
     specification: str
     asymmetry: str
     spells: int
@@ -118,14 +121,9 @@ class CoxEstimate:
         """Hazard ratio per unit; below 1, asymmetric pacts last longer."""
         return math.exp(self.coefficient)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return fields | {"hazard_ratio": self.hazard_ratio}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DurationStudy:
+class DurationStudy(Result):
     """Estimates side by side, and survival curves by type of dyad.
 
     Attributes

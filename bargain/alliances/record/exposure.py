@@ -38,6 +38,7 @@ import pandas as pd
 from bargain.alliances import data
 from bargain.alliances.record.nash_corners import nash_concessions
 from bargain.errors import DataError, OptionError
+from bargain.result import Result
 
 __all__ = ["MEASURES", "Assumptions", "Dependence", "dependence"]
 
@@ -109,7 +110,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Dependence:
+class Dependence(Result):
     """Dependence of a pair by year and measure.
 
     Attributes

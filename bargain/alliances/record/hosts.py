@@ -30,6 +30,7 @@ from bargain.alliances.record.delay import delay_record
 from bargain.alliances.record.exposure import dependence
 from bargain.alliances.record.persistence import troops_by_host
 from bargain.alliances.record.rank_tests import exact_rank_p
+from bargain.result import Result
 
 __all__ = ["HostStudy", "host_shares", "host_study", "japan_renewals", "responses"]
 
@@ -56,7 +57,7 @@ _RENEWALS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HostStudy:
+class HostStudy(Result):
     """The four checks.
 
     Attributes

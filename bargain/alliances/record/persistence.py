@@ -25,6 +25,7 @@ import pandas as pd
 
 from bargain.alliances import data
 from bargain.errors import DataError
+from bargain.result import Result
 
 __all__ = ["Persistence", "collapse_years", "persistence", "troops_by_host"]
 
@@ -73,7 +74,7 @@ def collapse_years(troops: pd.Series) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Persistence:
+class Persistence(Result):
     """The patron's presence in a host country, and the control.
 
     Attributes

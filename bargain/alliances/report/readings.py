@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -29,7 +29,7 @@ from bargain.game.conditions import (
     participation,
     positive,
 )
-from bargain.game.conditions.condition import remembered
+from bargain.game.conditions.condition import Point
 from bargain.game.game import Game
 from bargain.game.models import (
     autonomy_security,
@@ -39,6 +39,7 @@ from bargain.game.models import (
     private_values,
     shifting_power,
 )
+from bargain.result import Result
 
 __all__ = ["CONCLUSION", "QUESTIONS", "READINGS", "Reading", "Standing", "conclusions", "standing"]
 
@@ -49,12 +50,15 @@ CONCLUSION = "statuses word why"
 # --- R1: one agreement that both like best --------------------------------------------------------
 
 
-@remembered
-def best_for_all() -> Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class BestForAll(Condition):
     """Every ally likes this agreement best of all."""
-    name = "best_for_all"
 
-    def necessary(game: Game) -> Encoding:
+    name: ClassVar[str] = "best_for_all"
+    definition: ClassVar[str] = "every ally likes this agreement best of all"
+
+    def necessary(self, game: Game) -> Encoding:
+        """First-order conditions of every payoff in every variable."""
         clauses = []
         for p in game.players:
             u = game.payoffs[p]
@@ -63,25 +67,26 @@ def best_for_all() -> Condition:
                 slope = sp.diff(u, v)
                 clauses += [
                     Clause(
-                        name=f"{name}: {p} would not raise {v}",
+                        name=f"{self.name}: {p} would not raise {v}",
                         because="first order",
                         relation=sp.Ge((high - v) * -slope, 0, evaluate=False),
                     ),
                     Clause(
-                        name=f"{name}: {p} would not lower {v}",
+                        name=f"{self.name}: {p} would not lower {v}",
                         because="first order",
                         relation=sp.Ge((v - low) * slope, 0, evaluate=False),
                     ),
                 ]
         return Encoding(clauses=tuple(clauses))
 
-    def sufficient(game: Game) -> Encoding:
+    def sufficient(self, game: Game) -> Encoding:
+        """The definition, for all agreements."""
         other = {v: deviation(v) for v in game.variables}
         bound = tuple((z, *game.box[v]) for v, z in other.items())
         return Encoding(
             clauses=tuple(
                 Clause(
-                    name=f"{name}: {p} likes no agreement better",
+                    name=f"{self.name}: {p} likes no agreement better",
                     bound=bound,
                     relation=sp.Ge(u - u.subs(other), 0, evaluate=False),
                 )
@@ -89,16 +94,11 @@ def best_for_all() -> Condition:
             )
         )
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        raise OptionError("there is no residual of this condition", where=name, fix="use decide(…)")
-
-    return Condition(
-        name=name,
-        definition="every ally likes this agreement best of all",
-        necessary_of=necessary,
-        sufficient_of=sufficient,
-        residual_of=residual,
-    )
+    def residual_at(self, game: Game, at: Point) -> float:
+        """There is none."""
+        raise OptionError(
+            "there is no residual of this condition", where=self.name, fix="use decide(…)"
+        )
 
 
 # --- R3: an agreement that stays efficient when the world moves -----------------------------------
@@ -132,11 +132,11 @@ def _shift() -> Built:
 
 
 GAMES: dict[str, Callable[[], Built]] = {
-    "ideal-of-both": lambda: (autonomy_security(), best_for_all()),
+    "ideal-of-both": lambda: (autonomy_security(), BestForAll()),
     "shared-ideal-equal": lambda: (
-        autonomy_security(entrapment=False).at({"s_P": S, "s_C": S}), best_for_all()
+        autonomy_security(entrapment=False).at({"s_P": S, "s_C": S}), BestForAll()
     ),
-    "shared-policy": lambda: (policy_lead(Delta=0), best_for_all()),
+    "shared-policy": lambda: (policy_lead(Delta=0), BestForAll()),
     "efficient-accepted": lambda: (base(), all_of(efficient(), participation())),
     "off-the-product": _off_the_product,
     "two-states": _two_states,
@@ -186,23 +186,14 @@ class Reading:
     conclusions: Mapping[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Standing(Result):
     """What the answers make of a claim: a word and a reason, neither of them chosen by hand."""
 
     word: str = "not settled"
     why: str = ""
     statuses: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()  # of the first question, if it is refuted
-
-    def to_dict(self) -> dict[str, Any]:
-        """The standing as plain data."""
-        return {
-            "word": self.word,
-            "why": self.why,
-            "statuses": list(self.statuses),
-            "rests_on": list(self.rests_on),
-        }
 
     @property
     def resting(self) -> str:

@@ -7,10 +7,10 @@ A finding is ``supported``, ``not supported`` (the record says otherwise), or ``
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from bargain.alliances.declarations import declared
 from bargain.alliances.report.evidence import PAIRS, Korea, Record, coded_pair
+from bargain.result import Result
 
 __all__ = ["ASSUMED", "PROPOSITIONS", "Finding", "findings"]
 
@@ -24,8 +24,8 @@ PROPOSITIONS: dict[str, str] = _DECLARED["propositions"]
 YES, NO, OPEN = "supported", "not supported", "cannot be told"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Result):
     """One proposition about the record.
 
     Attributes
@@ -41,15 +41,6 @@ class Finding:
     proposition: str
     standing: str
     detail: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as plain data."""
-        return {
-            "key": self.key,
-            "proposition": self.proposition,
-            "standing": self.standing,
-            "detail": self.detail,
-        }
 
 
 def _yes(condition: bool) -> str:
