@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -18,8 +19,11 @@ from functools import partial
 from importlib import resources
 from typing import Any
 
+import sympy as sp
+
 from bargain.check.checker import check
 from bargain.errors import DataError, InputError, LimitReached
+from bargain.game.expression import parse
 from bargain.question.question import Question
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status, Verdict
@@ -51,8 +55,9 @@ class Asked:
         The question in words, without its answer.
     build : callable
         Returns ``(game, condition, where)``.
-    witness : mapping
-        A suggested agreement, proved like any other.
+    witness : mapping of str to str
+        A suggested agreement, proved like any other. Parameters that the condition adds to the
+        game's are positive.
     control : bool
         Whether the question is there to come out differently from the claim.
     effort : float
@@ -66,7 +71,7 @@ class Asked:
     statement: str
     title: str
     build: Callable[[], tuple[Any, Any, Sequence[Any]]]
-    witness: Mapping[str, Any] = field(default_factory=dict)
+    witness: Mapping[str, str] = field(default_factory=dict)
     control: bool = False
     effort: float = 30.0
     stored: str = ""
@@ -227,13 +232,22 @@ def answer(asked: Asked) -> Answer:
                 where,
                 effort=limit,
                 timeout=PATIENCE * asked.effort,
-                witness=dict(asked.witness) or None,
+                witness=_suggested(asked, game),
             )
             if verdict.status is not Status.UNKNOWN:
                 break
     except (InputError, LimitReached) as refusal:
         verdict = Verdict(claim=asked.title, evidence=(str(refusal),))
     return from_verdict(asked, verdict, time.monotonic() - started)
+
+
+def _suggested(asked: Asked, game: Any) -> dict[str, Any] | None:
+    """The suggested agreement; a name that is not the game's is a positive parameter."""
+    if not asked.witness:
+        return None
+    names = {name for text in asked.witness.values() for name in re.findall(r"[A-Za-z_]\w*", text)}
+    symbols = {name: sp.Symbol(name, positive=True) for name in names} | dict(game.symbols)
+    return {v: parse(text, symbols) for v, text in asked.witness.items()}
 
 
 def _stored(asked: Asked, game: Any, condition: Any, where: Sequence[Any]) -> Verdict | None:

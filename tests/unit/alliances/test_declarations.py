@@ -10,6 +10,7 @@ from bargain.alliances import declarations
 from bargain.alliances.data.catalogue import SCHEMAS, SOURCES
 from bargain.alliances.declarations import checked, declared
 from bargain.alliances.report import readings, statements
+from bargain.alliances.report.asked_questions import answer
 from bargain.alliances.report.claims import CLAIMS, EVIDENCE
 from bargain.alliances.report.readings import READINGS
 from bargain.alliances.report.whole_study import ASKED
@@ -76,3 +77,10 @@ def test_every_table_says_its_columns_units_sources_and_licence():
     for source in SOURCES.values():
         assert source["licence"]
         assert source["cite"]
+
+
+@pytest.mark.parametrize("key", ["met-demand", "shock-ratio", "tolerance", "survival-free"])
+def test_a_suggested_agreement_may_name_parameters_of_the_condition(key):
+    """Of these four the agreement is written in parameters that the game alone does not have."""
+    found = answer(ASKED[key])
+    assert (found.status, found.checked) == ("always", True), found.evidence
