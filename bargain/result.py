@@ -79,6 +79,9 @@ def plain(value: object) -> Any:
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
         return [plain(v) for v in value]
+    if hasattr(value, "columns") and hasattr(value, "itertuples"):  # a table of pandas: its rows
+        table: Any = value
+        return plain(table.astype(object).where(table.notna(), None).to_dict("records"))
     if hasattr(value, "dtype") and hasattr(value, "tolist"):  # an array of numpy, or one number
         return plain(value.tolist())
     return str(value)

@@ -28,7 +28,7 @@ of flexible response). Data: SIPRI, Maddison Project, World Bank.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -71,10 +71,18 @@ class BurdenSharing(Result):
         Members left out on purpose.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("departures", "rows")
+    _without: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     level: float
     gdp: str
     excluded: tuple[str, ...]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.table
 
     def __repr__(self) -> str:
         return f"<BurdenSharing {len(self.table)} years, {len(self.significant_years)} significant>"
@@ -122,17 +130,6 @@ class BurdenSharing(Result):
             if years:
                 lines.append(f"  not as expected, {what}: {', '.join(map(str, years))}")
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return {
-            "gdp": self.gdp,
-            "level": self.level,
-            "excluded": list(self.excluded),
-            "departures": {key: list(years) for key, years in self.departures.items()},
-            "rows": rows,
-        }
 
 
 def burden_sharing(

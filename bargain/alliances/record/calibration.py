@@ -23,7 +23,7 @@ model, so a loss is a loss.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -78,6 +78,9 @@ class Calibration(Result):
         Of the bootstrap.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("best_rule", "model_loses", "rows")
+    _without: ClassVar[tuple[str, ...]] = ("table",)
+
     parameters: CostShareParameters
     intervals: dict[str, tuple[float, float]]
     measure: str
@@ -86,6 +89,11 @@ class Calibration(Result):
     interval_level: float
     replications: int
     seed: int
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.table
 
     def __repr__(self) -> str:
         return f"<Calibration on {len(self.table)} rounds, best rule: {self.best_rule}>"
@@ -124,22 +132,6 @@ class Calibration(Result):
         rival = self.best_rule if self.model_loses else "any naive rule"
         lines.append(f"  out of sample the model {outcome} {rival}")
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return {
-            "parameters": self.parameters.to_dict(),
-            "intervals": {name: list(pair) for name, pair in self.intervals.items()},
-            "interval_level": self.interval_level,
-            "measure": self.measure,
-            "scores": self.scores,
-            "best_rule": self.best_rule,
-            "model_loses": self.model_loses,
-            "replications": self.replications,
-            "seed": self.seed,
-            "rows": rows,
-        }
 
 
 def sma_observations(measure: str = "cinc") -> pd.DataFrame:

@@ -12,7 +12,7 @@ ROK Ministry of National Defense, Defense White Paper 2018, chart 5-1; press as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 
@@ -39,9 +39,17 @@ class Contributions(Result):
         Citations.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("rows",)
+    _without: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     first_year_changes: dict[int, float]
     sources: tuple[str, ...]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.table
 
     def __repr__(self) -> str:
         return f"<Contributions {self.table['year'].min()}-{self.table['year'].max()}>"
@@ -54,15 +62,6 @@ class Contributions(Result):
             f"Contributions: first-year changes of rounds 6-12 from {low:+.1f} % to {high:+.1f} %; "
             f"{int(self.table['derived'].sum())} of {len(self.table)} years are derived"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return {
-            "rows": rows,
-            "first_year_changes": {str(k): v for k, v in self.first_year_changes.items()},
-            "sources": list(self.sources),
-        }
 
 
 def contributions() -> Contributions:

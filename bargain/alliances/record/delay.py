@@ -43,7 +43,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 
@@ -165,10 +165,18 @@ class DelayRecord(Result):
         Exact one-sided p value of the rank correlation of demand with delay.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("ordered", "rows")
+    _without: ClassVar[tuple[str, ...]] = ("table",)
+
     table: pd.DataFrame
     left_out: tuple[str, ...]
     days_per_point: float
     rank_p: float
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.table
 
     def __repr__(self) -> str:
         return f"<DelayRecord {len(self.table)} lapses, rank p {self.rank_p:.3f}>"
@@ -192,16 +200,6 @@ class DelayRecord(Result):
             f"  proportional model: {self.days_per_point:.2f} days per percentage point of the gap"
             + "".join(f"\n  left out: {text}" for text in self.left_out)
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {
-            "rows": self.table.to_dict("records"),
-            "left_out": list(self.left_out),
-            "days_per_point": self.days_per_point,
-            "rank_p": self.rank_p,
-            "ordered": self.ordered,
-        }
 
 
 def delay_record() -> DelayRecord:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -141,6 +141,9 @@ class DurationStudy(Result):
         Share of the spells kept that are dyads of multilateral pacts.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("finding",)
+    _without: ClassVar[tuple[str, ...]] = ("curves",)
+
     estimates: tuple[CoxEstimate, ...]
     curves: pd.DataFrame
     medians: pd.DataFrame
@@ -201,18 +204,6 @@ class DurationStudy(Result):
             f"naive p = {naive.p:.1g} treats dyads of one pact as independent"
             + (", and the naive sign depends on the measure of asymmetry" if clash else "")
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data; an infinite median becomes null."""
-        medians = self.medians.astype(object)
-        medians = medians.where(self.medians["median_years"] != float("inf"), None)
-        return {
-            "finding": self.finding,
-            "dropped": self.dropped,
-            "multilateral_share": self.multilateral_share,
-            "estimates": [found.to_dict() for found in self.estimates],
-            "medians": medians.to_dict("records"),
-        }
 
 
 def spells() -> pd.DataFrame:

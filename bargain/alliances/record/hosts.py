@@ -18,7 +18,7 @@ Four checks, each able to fail.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 from scipy import stats
@@ -73,6 +73,8 @@ class HostStudy(Result):
     delays : pandas.DataFrame
         ``case, gap_pct, predicted_days``.
     """
+
+    _also: ClassVar[tuple[str, ...]] = ("level_holds", "order_holds", "model_beats_no_change")
 
     shares: pd.DataFrame
     responses: pd.DataFrame
@@ -133,20 +135,6 @@ class HostStudy(Result):
             f"  predicted lapses for Japan: {lapses}; none is on record (FY2021: an extension)",
         ]
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {
-            "shares": self.shares.to_dict("records"),
-            "level_holds": self.level_holds,
-            "order_holds": self.order_holds,
-            "responses": self.responses.to_dict("records"),
-            "response_rho": self.response_rho,
-            "response_p": self.response_p,
-            "renewals": self.renewals.to_dict("records"),
-            "model_beats_no_change": self.model_beats_no_change,
-            "delays": self.delays.to_dict("records"),
-        }
 
 
 def host_shares() -> pd.DataFrame:

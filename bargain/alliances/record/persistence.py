@@ -19,7 +19,7 @@ Kane (2004).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 
@@ -91,6 +91,9 @@ class Persistence(Result):
         ``host, year, troops`` of every host.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("change_pct", "collapsed", "rows")
+    _without: ClassVar[tuple[str, ...]] = ("series",)
+
     host: str
     first: int
     last: int
@@ -99,6 +102,11 @@ class Persistence(Result):
     lowest: int
     collapses: dict[str, tuple[int, ...]]
     series: pd.DataFrame
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.series
 
     def __repr__(self) -> str:
         return f"<Persistence {self.host} {self.first}-{self.last}: {self.change_pct:+.1f} %>"
@@ -122,21 +130,6 @@ class Persistence(Result):
             f"{self.lowest:,}; collapse: {'yes' if self.collapsed else 'no'}. "
             f"The same rule finds collapse in: {found or 'no host'}"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {
-            "host": self.host,
-            "first": self.first,
-            "last": self.last,
-            "troops_first": self.troops_first,
-            "troops_last": self.troops_last,
-            "lowest": self.lowest,
-            "change_pct": self.change_pct,
-            "collapsed": self.collapsed,
-            "collapses": {host: list(years) for host, years in self.collapses.items()},
-            "rows": self.series.to_dict("records"),
-        }
 
 
 def troops_by_host() -> pd.DataFrame:

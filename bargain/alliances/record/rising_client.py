@@ -20,7 +20,7 @@ North Korea from 1990).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 
@@ -80,10 +80,18 @@ class Ascendancy(Result):
         ``year, measure, ratio``.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("rows",)
+    _without: ClassVar[tuple[str, ...]] = ("table",)
+
     client: str
     adversary: str
     crossings: tuple[Crossing, ...]
     table: pd.DataFrame
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The table, as `to_dict` calls it."""
+        return self.table
 
     def __repr__(self) -> str:
         return (
@@ -121,15 +129,6 @@ class Ascendancy(Result):
                 f"{found.last_ratio:.2f} in {found.last}; {word}"
             )
         return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {
-            "client": self.client,
-            "adversary": self.adversary,
-            "crossings": [found.to_dict() for found in self.crossings],
-            "rows": self.table.to_dict("records"),
-        }
 
 
 def ascendancy(client: str = "ROK", adversary: str = "PRK") -> Ascendancy:

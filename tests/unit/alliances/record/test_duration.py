@@ -129,3 +129,9 @@ def test_joining_an_existing_treaty_is_multilateral():
     treaty = [(1, 2, 1949, 1990), (2, 3, 1949, 1990), (1, 3, 1949, 1990)]
     joining = [(1, 9, 1982, 1990), (2, 9, 1982, 1990), (3, 9, 1982, 1990)]
     assert all(multilateral([*treaty, *joining]))
+
+
+def test_an_infinite_median_is_null_and_nothing_else_of_its_row():
+    rows = duration_study().to_dict()["medians"]
+    assert any(row["median_years"] is None for row in rows)
+    assert all(row["sample"] and row["type"] and row["spells"] for row in rows)
