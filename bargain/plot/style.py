@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,13 @@ __all__ = [
     "PALETTE",
     "STATUS",
     "caption",
+    "colour",
+    "dots",
+    "drawing",
     "legend",
+    "line",
     "new_axes",
+    "refuse_other",
     "save",
     "settings",
 ]
@@ -102,9 +108,34 @@ def new_axes(ax: Axes | None = None, *, size: tuple[float, float] = (6.8, 3.9)) 
         return Figure(figsize=size, layout="constrained").subplots()
 
 
+@contextmanager
+def drawing(
+    ax: Axes | None, sources: Iterable[str] | str = "", *, size: tuple[float, float] = (6.8, 3.9)
+) -> Iterator[Axes]:
+    """The axes to draw into, with the settings of this package; the sources are put below."""
+    with settings():
+        ax = new_axes(ax, size=size)
+        yield ax
+        caption(ax, sources)
+
+
 def colour(index: int) -> str:
     """Return the colour of the series with this index."""
     return PALETTE[ORDER[index % len(ORDER)]]
+
+
+def line(index: int, every: int | None = None) -> dict[str, Any]:
+    """How the line of the series with this index looks; with `every`, a marker at each so many."""
+    look: dict[str, Any] = {"color": colour(index), "linestyle": LINES[index]}
+    if every is not None:
+        look |= {"marker": MARKERS[index], "markevery": every, "markersize": 4}
+    return look
+
+
+def dots(shade: str, marker: str = "o", size: float = 7, *, hollow: bool = False) -> dict[str, Any]:
+    """How points without a line between them look."""
+    look = {"linestyle": "none", "marker": marker, "markersize": size, "color": shade}
+    return look | ({"markerfacecolor": "white"} if hollow else {})
 
 
 def refuse_other(result: Any, kind: str, function: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bargain.arguments import listed
 from bargain.errors import OptionError
-from bargain.plot.style import STATUS, caption, new_axes, settings
+from bargain.plot.style import STATUS, drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,8 +81,7 @@ def verdicts(
     names = list(dict.fromkeys(r["row"] for r in rows))
     columns = list(dict.fromkeys(r["column"] for r in rows))
     _known(r["status"] for r in rows)
-    with settings():
-        ax = new_axes(ax, size=(7.4, 1.6 + 0.27 * len(names)))
+    with drawing(ax, sources, size=(7.4, 1.6 + 0.27 * len(names))) as ax:
         for r in rows:
             _cell(ax, columns.index(r["column"]), names.index(r["row"]), r["status"])
         ax.set_xlim(-0.6, len(columns) - 0.4)
@@ -97,7 +96,6 @@ def verdicts(
         if title:
             ax.set_title(title, pad=12)
         _key(ax, [r["status"] for r in rows], ncols=2)
-        caption(ax, sources)
     return ax
 
 
@@ -136,8 +134,7 @@ def demand_sets(
                 fix="give cores.subsets",
             )
     look = {"clash": ("never", "C"), "compatible": ("always", "ok"), "unknown": ("unknown", "?")}
-    with settings():
-        ax = new_axes(ax, size=(7.4, 3.2))
+    with drawing(ax, sources, size=(7.4, 3.2)) as ax:
         from matplotlib.patches import Patch
 
         for x, row in enumerate(rows):
@@ -171,7 +168,6 @@ def demand_sets(
         )
         if title:
             ax.set_title(title, pad=12)
-        caption(ax, sources)
     return ax
 
 
@@ -238,8 +234,7 @@ def specifications(
         cells,
         key=lambda c: (rank[c["status"]], *(place[d, str(c[d])] for d in reversed(dimensions))),
     )
-    with settings():
-        ax = new_axes(ax, size=(7.4, 1.7 + 0.19 * len(values)))
+    with drawing(ax, sources, size=(7.4, 1.7 + 0.19 * len(values))) as ax:
         top = -2.2
         for x, cell in enumerate(ordered):
             fill, _ = STATUS[cell["status"]]
@@ -270,7 +265,6 @@ def specifications(
         ax.spines["left"].set_visible(False)
         if title:
             ax.set_title(title)
-        caption(ax, sources)
     return ax
 
 

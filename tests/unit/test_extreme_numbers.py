@@ -371,6 +371,7 @@ def test_a_grid_knows_its_points_exactly(relation, inside):
     assert grid.inside(np.arange(3)).tolist() == inside
 
 
+@pytest.mark.needs("study")
 def test_a_sweep_refuses_values_that_floats_cannot_hold():
     for value in (TINY, HUGE):
         with pytest.raises(BargainError, match="10\\^-100"):

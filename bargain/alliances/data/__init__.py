@@ -206,10 +206,6 @@ def load_file(path: str | PathLike[str], schema: Schema | str) -> pd.DataFrame:
         The contract, or the name of a packaged table whose contract the file shares. With a name,
         the caveats of that table are enforced as well.
 
-    Returns
-    -------
-    pandas.DataFrame
-
     Raises
     ------
     FileError
@@ -235,10 +231,6 @@ def load_case(path: str | PathLike[str]) -> pd.DataFrame:
         A CSV file with the columns of `bargain.alliances.data.case_file`: ``kind`` (actual,
         agreement, demand, offer, derived), ``start``, ``end`` (years), ``value`` (amount per year),
         ``unit``, ``note``, ``source``.
-
-    Returns
-    -------
-    pandas.DataFrame
 
     Raises
     ------

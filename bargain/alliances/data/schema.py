@@ -47,10 +47,6 @@ def unit_stem(name: str) -> str:
     name : str
         A column name.
 
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> unit_stem("agreed_usd_100m"), unit_stem("milex_kusd_current"), unit_stem("year")

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bargain.plot.style import (
-    LINES,
-    MARKERS,
-    caption,
-    colour,
-    legend,
-    new_axes,
-    refuse_other,
-    settings,
-)
+from bargain.plot.style import colour, drawing, legend, line, refuse_other
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,11 +43,7 @@ def _by_measure(ax: Axes, result: Dependence, column: str, *, symlog: bool = Fal
             ax.plot(
                 run["year"],
                 run[column],
-                color=colour(index),
-                linestyle=LINES[index],
-                marker=MARKERS[index],
-                markevery=8,
-                markersize=4,
+                **line(index, every=8),
                 label=_LABELS[measure] if number == 0 else None,
             )
     ax.set_xlabel("year")
@@ -80,8 +67,7 @@ def gap(result: Dependence, ax: Axes | None = None, *, sources: str = "") -> Axe
         Natural-log units on the left; the dependence ratio itself on a second scale on the right.
     """
     refuse_other(result, "Dependence", "plot.gap")
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         _by_measure(ax, result, "gap")
         ax.set_ylabel("equilibrium gap  |log D|  (natural log units)")
         ax.set_title(f"Equilibrium gap of the {result.patron}-{result.client} alliance")
@@ -93,7 +79,6 @@ def gap(result: Dependence, ax: Axes | None = None, *, sources: str = "") -> Axe
         right.set_yticklabels([str(t) for t in ticks if t <= high])
         right.set_ylabel("dependence ratio D")
         legend(ax, loc="upper right")
-        caption(ax, sources)
     return ax
 
 
@@ -124,8 +109,7 @@ def concessions(
         Caption.
     """
     refuse_other(result, "Dependence", "plot.concessions")
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         rows = result.table[result.table["measure"] == measure]
         for index, (column, who) in enumerate((("y_C", result.client), ("y_P", result.patron))):
             groups = result.table.groupby("year")[column]
@@ -145,11 +129,7 @@ def concessions(
             ax.plot(
                 rows["year"],
                 rows[column],
-                color=colour(index),
-                linestyle=LINES[index],
-                marker=MARKERS[index],
-                markevery=6,
-                markersize=4,
+                **line(index, every=6),
                 label=f"{who}: {_LABELS[measure]}",
             )
         ax.set_xlabel("year")
@@ -157,7 +137,6 @@ def concessions(
         ax.set_ylim(0, max(0.5, float(result.table["y_C"].max()) * 1.35))
         ax.set_title("Concessions in the Nash bargain (v = r = w = 1, e = 0, assumed)")
         legend(ax, loc="upper center", ncols=2)
-        caption(ax, sources)
     return ax
 
 
@@ -172,18 +151,13 @@ def survival_margin(result: Dependence, ax: Axes | None = None, *, sources: str 
         Caption.
     """
     refuse_other(result, "Dependence", "plot.survival_margin")
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         for index, measure in enumerate(result.measures):
             rows = result.table[result.table["measure"] == measure]
             ax.plot(
                 rows["year"],
                 rows["tolerated_entrapment"],
-                color=colour(index),
-                linestyle=LINES[index],
-                marker=MARKERS[index],
-                markevery=8,
-                markersize=4,
+                **line(index, every=8),
                 label=_LABELS[measure],
             )
         ax.set_xlabel("year")
@@ -194,5 +168,4 @@ def survival_margin(result: Dependence, ax: Axes | None = None, *, sources: str 
             f"(β = {result.assumptions.discount:g}, assumed)"
         )
         legend(ax, loc="upper left")
-        caption(ax, sources)
     return ax

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bargain.errors import OptionError
-from bargain.plot.style import (
-    LINES,
-    MARKERS,
-    PALETTE,
-    caption,
-    colour,
-    legend,
-    new_axes,
-    refuse_other,
-    settings,
-)
+from bargain.plot.style import MARKERS, PALETTE, colour, dots, drawing, legend, line, refuse_other
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +55,7 @@ def contributions(
             where="plot.contributions",
             fix="one of " + ", ".join(result.table["unit"].unique()),
         )
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         ax.plot(
             rows["year"],
             rows["amount"],
@@ -80,21 +69,14 @@ def contributions(
         ax.plot(
             first["year"],
             first["amount"],
-            linestyle="none",
-            marker="o",
-            markersize=7,
-            color=PALETTE["blue"],
+            **dots(PALETTE["blue"]),
             label="negotiated: first year of a round",
             zorder=3,
         )
         ax.plot(
             derived["year"],
             derived["amount"],
-            linestyle="none",
-            marker="o",
-            markersize=7,
-            markerfacecolor="white",
-            markeredgecolor=PALETTE["blue"],
+            **dots(PALETTE["blue"], hollow=True),
             label="derived from the rule, not sourced",
             zorder=3,
         )
@@ -102,10 +84,7 @@ def contributions(
         ax.plot(
             ruled["year"],
             ruled["rule_amount"],
-            linestyle="none",
-            marker="x",
-            markersize=6,
-            color=PALETTE["vermillion"],
+            **dots(PALETTE["vermillion"], "x", 6),
             markeredgewidth=1.6,
             label="amount that the agreement's rule gives",
             zorder=4,
@@ -129,7 +108,6 @@ def contributions(
         ax.set_ylabel(f"contribution  ({unit} per year)")
         ax.set_title("Contribution against the rules of its agreement", pad=14)
         legend(ax, loc="lower right")
-        caption(ax, sources)
     return ax
 
 
@@ -147,12 +125,11 @@ def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> 
     import numpy as np
 
     rows = result.table.sort_values("gap_pct")
-    with settings():
-        ax = new_axes(ax)
-        line = np.geomspace(rows["gap_pct"].min() / 2, rows["gap_pct"].max() * 2, 50)
+    with drawing(ax, sources) as ax:
+        span = np.geomspace(rows["gap_pct"].min() / 2, rows["gap_pct"].max() * 2, 50)
         ax.plot(
-            line,
-            result.days_per_point * line,
+            span,
+            result.days_per_point * span,
             color="#666666",
             linestyle="--",
             label=f"war of attrition: {result.days_per_point:.2f} days per point "
@@ -161,10 +138,7 @@ def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> 
         ax.plot(
             rows["gap_pct"],
             rows["lapse_days"],
-            linestyle="none",
-            marker="o",
-            markersize=8,
-            color=PALETTE["blue"],
+            **dots(PALETTE["blue"], size=8),
             label="lapses with a known demand",
         )
         for row in rows.itertuples():
@@ -177,7 +151,7 @@ def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> 
             )
         ax.set_xscale("log")
         ax.set_yscale("log")
-        ax.set_xlim(line[0], line[-1] * 2)
+        ax.set_xlim(span[0], span[-1] * 2)
         ax.set_xlabel("demand minus offer  (% of the last amount, log scale)")
         ax.set_ylabel("lapse  (days, log scale)")
         ax.set_title(
@@ -185,7 +159,6 @@ def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> 
             f"order alone has p = {result.rank_p:.2f})"
         )
         legend(ax, loc="upper left")
-        caption(ax, sources)
     return ax
 
 
@@ -200,23 +173,18 @@ def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") 
         Caption.
     """
     refuse_other(result, "BurdenSharing", "plot.burden")
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         rows = result.table
         ax.plot(rows["year"], rows["rho"], color="#888888", linewidth=0.8)
-        for hit, marker, face, label in (
-            (True, "o", PALETTE["blue"], f"significant, one-sided {result.level:.0%}"),
-            (False, "s", "white", "not significant"),
+        for hit, marker, label in (
+            (True, "o", f"significant, one-sided {result.level:.0%}"),
+            (False, "s", "not significant"),
         ):
             part = rows[rows["significant"] == hit]
             ax.plot(
                 part["year"],
                 part["rho"],
-                linestyle="none",
-                marker=marker,
-                markersize=5,
-                markerfacecolor=face,
-                markeredgecolor=PALETTE["blue"],
+                **dots(PALETTE["blue"], marker, 5, hollow=not hit),
                 label=label,
             )
         ax.axhline(0, color="black", linewidth=0.7)
@@ -224,7 +192,6 @@ def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") 
         ax.set_ylabel("Spearman's ρ of GDP with burden")
         ax.set_title("NATO: do larger members carry the larger burden?")
         legend(ax, loc="upper right")
-        caption(ax, sources)
     return ax
 
 
@@ -242,8 +209,7 @@ def pact_survival(
         Caption.
     """
     refuse_other(result, "DurationStudy", "plot.pact_survival")
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         rows = result.curves[result.curves["sample"] == sample]
         counts = result.medians[result.medians["sample"] == sample].set_index("type")["spells"]
         for index, (kind, curve) in enumerate(rows.groupby("type")):
@@ -251,8 +217,7 @@ def pact_survival(
                 curve["years"],
                 curve["survival"],
                 where="post",
-                color=colour(index),
-                linestyle=LINES[index],
+                **line(index),
                 label=f"{kind} (n = {int(counts[kind])})",
             )
             ax.fill_between(
@@ -270,7 +235,6 @@ def pact_survival(
         ax.set_ylabel("share still in force")
         ax.set_title(f"Survival of {sample} defence pacts, 1815-2018 (95 % bands)")
         legend(ax, loc="upper right")
-        caption(ax, sources)
     return ax
 
 
@@ -294,8 +258,7 @@ def hazard_ratios(
     refuse_other(result, "DurationStudy", "plot.hazard_ratios")
     found = [e for e in result.estimates if e.asymmetry == asymmetry]
     what = {"log_ratio": "log of the capability ratio", "major_minor": "major-minor dyad"}
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         for place, e in enumerate(reversed(found)):
             ax.plot([e.low, e.high], [place, place], color=PALETTE["blue"], linewidth=1.4)
             ax.plot(e.hazard_ratio, place, marker=MARKERS[1], color=PALETTE["blue"], markersize=6)
@@ -314,7 +277,6 @@ def hazard_ratios(
         ax.minorticks_off()
         ax.set_xlabel(f"hazard ratio per unit of {what[asymmetry]}")
         ax.set_title("Do asymmetric pacts last longer?  (below 1: yes; 95 % intervals)")
-        caption(ax, sources)
     return ax
 
 
@@ -339,19 +301,14 @@ def calibration(result: Calibration, ax: Axes | None = None, *, sources: str = "
     }
     columns = {"model": "model", "last": "last_rule", "budget": "budget", "index": "index"}
     rows = result.table
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         place = np.arange(len(rows), dtype=float)
         for index, (rule, name) in enumerate(names.items()):
             error = 100 * (rows[columns[rule]] / rows["amount"] - 1)
             ax.plot(
                 place + (index - 1.5) * 0.16,
                 error,
-                linestyle="none",
-                marker=MARKERS[index],
-                markersize=7,
-                color=colour(index),
-                markerfacecolor=colour(index) if index == 0 else "white",
+                **dots(colour(index), MARKERS[index], hollow=index > 0),
                 label=f"{name}: {result.scores[rule]['mape']:.1f} % on average",
             )
         ax.axhline(0, color="black", linewidth=0.8)
@@ -362,7 +319,6 @@ def calibration(result: Calibration, ax: Axes | None = None, *, sources: str = "
         ax.set_ylabel("prediction error  (% of the amount)")
         ax.set_title("First amounts predicted without seeing them")
         legend(ax, loc="upper left", ncols=2)
-        caption(ax, sources)
     return ax
 
 
@@ -388,8 +344,7 @@ def troops(
             fix='give bargain.alliances.data.load("usfk_troops")',
         )
     rows = table[table["year"] >= first_year]
-    with settings():
-        ax = new_axes(ax)
+    with drawing(ax, sources) as ax:
         ax.plot(
             rows["year"],
             rows["recommended"] / 1000,
@@ -410,5 +365,4 @@ def troops(
         ax.set_xlabel("year")
         ax.set_ylabel("US troops  (thousand)")
         ax.set_title(f"US troops in South Korea since {first_year}")
-        caption(ax, sources)
     return ax

@@ -28,14 +28,16 @@ of flexible response). Data: SIPRI, Maddison Project, World Bank.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from bargain.alliances import data
+from bargain.alliances.record.rank_tests import permutation_p
 from bargain.errors import OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
 
 __all__ = ["EXPECTED_NONE", "EXPECTED_SIGNIFICANT", "GDP_SERIES", "BurdenSharing", "burden_sharing"]
 
@@ -156,10 +158,6 @@ def burden_sharing(
     seed : int
         Seed of the permutations.
 
-    Returns
-    -------
-    BurdenSharing
-
     Raises
     ------
     OptionError
@@ -171,11 +169,6 @@ def burden_sharing(
     >>> result.departures
     {'missing': (), 'unexpected': (), 'absent': ()}
     """
-    import numpy as np
-    import pandas as pd
-
-    from bargain.alliances import data
-
     if gdp not in GDP_SERIES:
         raise OptionError(f"unknown series {gdp!r}", where="gdp", fix=", ".join(GDP_SERIES))
     if not 0 < level < 1:
@@ -200,9 +193,9 @@ def burden_sharing(
             "left_out": int((accession <= int(str(year))).sum()) - len(both),
             "series": column,
             "significant": bool(row["p_rho"] <= level),
-            "p_permutation": _permutation_p(
-                both[column].to_numpy(), both["milex_pct_gdp"].to_numpy(), permutations, rng
-            ),
+            "p_permutation": permutation_p(both[column], both["milex_pct_gdp"], permutations, rng)
+            if permutations > 0
+            else float("nan"),
         }
         rows.append(row)
     columns = ["year", "members", "left_out", "series", "rho", "p_rho", "tau", "p_tau"]
@@ -217,7 +210,6 @@ def _gdp_column(gdp: str, year: int) -> str:
 
 
 def _correlations(size: np.ndarray, burden: np.ndarray) -> dict[str, Any]:
-    from scipy import stats
 
     rho = stats.spearmanr(size, burden, alternative="greater")
     tau = stats.kendalltau(size, burden, alternative="greater")
@@ -227,20 +219,3 @@ def _correlations(size: np.ndarray, burden: np.ndarray) -> dict[str, Any]:
         "tau": float(tau.statistic),
         "p_tau": float(tau.pvalue),
     }
-
-
-def _permutation_p(
-    size: np.ndarray, burden: np.ndarray, permutations: int, rng: np.random.Generator
-) -> float:
-    """Return the share of permutations with a rank correlation at least as large, itself one."""
-    import numpy as np
-    from scipy import stats
-
-    if permutations <= 0:
-        return float("nan")
-    first, second = stats.rankdata(size), stats.rankdata(burden)
-    centred = first - first.mean()
-    observed = centred @ second
-    shuffled = rng.permuted(np.tile(second, (permutations, 1)), axis=1) @ centred
-    # the tolerance keeps ties of equal ranks on the side of the null
-    return float((1 + np.sum(shuffled >= observed - 1e-9)) / (1 + permutations))

@@ -23,20 +23,21 @@ model, so a loss is a loss.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.alliances.record.cost_share import (
     CostShareParameters,
     cost_share,
     fit_cost_share,
     predicted_amount,
 )
+from bargain.alliances.record.exposure import dependence
 from bargain.errors import OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
 
 __all__ = ["RULES", "Calibration", "calibrate", "sma_observations"]
 
@@ -165,11 +166,6 @@ def sma_observations(measure: str = "cinc") -> pd.DataFrame:
     >>> sma_observations()["amount"].tolist()[:3]
     [6804.0, 7255.0, 7600.0]
     """
-    import pandas as pd
-
-    from bargain.alliances import data
-    from bargain.alliances.record.exposure import dependence
-
     if measure not in _LAST_CAPABILITY_YEAR:
         raise OptionError(
             f"unknown measure {measure!r}", fix=f"use one of {', '.join(_LAST_CAPABILITY_YEAR)}"
@@ -224,17 +220,11 @@ def calibrate(
     seed : int
         Seed of the bootstrap.
 
-    Returns
-    -------
-    Calibration
-
     Raises
     ------
     OptionError
         For an unknown measure, a level outside (0, 1), or fewer than 10 replications.
     """
-    import numpy as np
-
     if not 0 < level < 1:
         raise OptionError(f"level {level} is outside (0, 1)", where="calibrate")
     if replications < 10:
@@ -268,7 +258,6 @@ def calibrate(
 
 
 def _scores(table: pd.DataFrame) -> dict[str, dict[str, float]]:
-    import numpy as np
 
     columns = {rule: "last_rule" if rule == "last" else rule for rule in RULES}
     errors = {rule: (table[column] / table["amount"] - 1).abs() for rule, column in columns.items()}
@@ -290,7 +279,6 @@ def _bootstrap(
     level: float,
     seed: int,
 ) -> dict[str, tuple[float, float]]:
-    import numpy as np
 
     amount, D, N, t = observed
     fitted = predicted_amount(fit, D, N, t)

@@ -13,7 +13,8 @@ said, each claim has a sign that could fail:
 * *abandonment against entrapment*: one fear falls when the other rises (Snyder 1984).
 
 The measure is Spearman's rank correlation over the events coded on both quantities, with a seeded
-one-sided permutation p value. Five claims are tested: a p value is to be compared with 0.01.
+one-sided permutation p value (exact where few orders exist). Five claims are tested: a p value is
+to be compared with 0.01.
 
 *Recurrence* counts, per decade, the events that lowered the overlap of interests.
 
@@ -25,13 +26,15 @@ Snyder, G. H. (1984), The Security Dilemma in Alliance Politics, *World Politics
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
+from scipy import stats
+
+from bargain.alliances import data
+from bargain.alliances.record.rank_tests import permutation_p
 from bargain.errors import OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["CLAIMS", "Association", "Chronicle", "chronicle"]
 
@@ -150,10 +153,6 @@ def chronicle(*, permutations: int = 5000, seed: int = 0) -> Chronicle:
     seed : int
         Their seed.
 
-    Returns
-    -------
-    Chronicle
-
     Raises
     ------
     OptionError
@@ -164,10 +163,6 @@ def chronicle(*, permutations: int = 5000, seed: int = 0) -> Chronicle:
     >>> chronicle(permutations=200).association("autonomy against overlap").supported
     False
     """
-    import numpy as np
-
-    from bargain.alliances import data
-
     if permutations < 100:
         raise OptionError("give at least 100 permutations", where=f"permutations={permutations}")
     table = data.load("events")
@@ -175,7 +170,6 @@ def chronicle(*, permutations: int = 5000, seed: int = 0) -> Chronicle:
     associations = []
     for claim, (first, second, sign) in CLAIMS.items():
         both = table[[first, second]].dropna().astype(float)
-        rho, p = _rank_test(both, sign, permutations, rng)
         associations.append(
             Association(
                 claim=claim,
@@ -183,8 +177,8 @@ def chronicle(*, permutations: int = 5000, seed: int = 0) -> Chronicle:
                 second=second,
                 expected=sign,
                 events=len(both),
-                rho=rho,
-                p=p,
+                rho=float(stats.spearmanr(both[first], both[second]).statistic),
+                p=permutation_p(both[first], both[second], permutations, rng, sign=sign),
             )
         )
     lowered = table.loc[table["interest_overlap"].fillna(0) < 0, "year"] // 10 * 10
@@ -196,17 +190,3 @@ def chronicle(*, permutations: int = 5000, seed: int = 0) -> Chronicle:
         seed=seed,
         permutations=permutations,
     )
-
-
-def _rank_test(both: pd.DataFrame, sign: int, permutations: int, rng: Any) -> tuple[float, float]:
-    import numpy as np
-    from scipy import stats
-
-    first, second = (stats.rankdata(both.iloc[:, column]) for column in (0, 1))
-    first, second = first - first.mean(), second - second.mean()
-    scale = float(np.sqrt((first @ first) * (second @ second)))
-    rho = float(first @ second) / scale
-    drawn = rng.permuted(np.tile(second, (permutations, 1)), axis=1) @ first / scale
-    # the tolerance keeps permutations with equal ranks on the side of the null
-    p = (1 + int(np.sum(sign * drawn >= sign * rho - 1e-9))) / (1 + permutations)
-    return rho, p

@@ -12,13 +12,13 @@ ROK Ministry of National Defense, Defense White Paper 2018, chart 5-1; press as 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.alliances.record.indexation import RULES, indexation
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Contributions", "contributions"]
 
@@ -68,18 +68,12 @@ class Contributions(Result):
 def contributions() -> Contributions:
     """Return South Korea's contribution by year with the rule of its agreement.
 
-    Returns
-    -------
-    Contributions
-
     Examples
     --------
     >>> changes = contributions().first_year_changes
     >>> round(changes[6], 1), round(changes[11], 1)
     (-8.9, 13.9)
     """
-    from bargain.alliances import data
-
     annual = data.load("sma_annual")
     table = annual[["year", "sma_round", "amount", "unit", "derived", "from_memory"]].copy()
     table["change_pct"] = annual["yoy_krw_pct"].fillna(annual["yoy_usd_pct"])

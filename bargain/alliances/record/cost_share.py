@@ -27,10 +27,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from scipy.optimize import least_squares
+
 from bargain.errors import OptionError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike
 
 __all__ = ["CostShareParameters", "cost_share", "fit_cost_share", "predicted_amount"]
@@ -88,18 +90,12 @@ def cost_share(
     troops : array_like
         US troops in the host country, thousands, positive.
 
-    Returns
-    -------
-    numpy.ndarray
-
     Examples
     --------
     >>> p = CostShareParameters(kappa=100, q=0, growth=0.04)
     >>> float(cost_share(p, 6.0, 28.0))
     0.5
     """
-    import numpy as np
-
     D, N = np.asarray(dependence, dtype=float), np.asarray(troops, dtype=float)
     delta = (D - 1) / (D + 1)
     return np.clip(0.5 + 0.75 * parameters.q * delta / (parameters.kappa * N), 0.0, 1.0)
@@ -117,18 +113,12 @@ def predicted_amount(
     dependence, troops, years : array_like
         D, troops in thousands, calendar years.
 
-    Returns
-    -------
-    numpy.ndarray
-
     Examples
     --------
     >>> p = CostShareParameters(kappa=100, q=0, growth=0.0)
     >>> float(predicted_amount(p, 6.0, 28.0, 2019))
     1400.0
     """
-    import numpy as np
-
     N, t = np.asarray(troops, dtype=float), np.asarray(years, dtype=float)
     prices = np.exp(parameters.growth * (t - BASE_YEAR))
     return prices * parameters.kappa * N * cost_share(parameters, dependence, N)
@@ -152,18 +142,11 @@ def fit_cost_share(
         A starting point; without it nine points are tried and the best local optimum is kept. The
         cap makes the problem non-smooth, so the optimum is the best found, not a proved one.
 
-    Returns
-    -------
-    CostShareParameters
-
     Raises
     ------
     OptionError
         With fewer than three observations, or one that is not positive.
     """
-    import numpy as np
-    from scipy.optimize import least_squares
-
     A = np.asarray(amounts, dtype=float)
     D, N, t = (np.asarray(part, dtype=float) for part in (dependence, troops, years))
     if len(A) < 3:

@@ -43,14 +43,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from bargain.alliances import data
+from bargain.alliances.record.rank_tests import exact_rank_p
 from bargain.errors import OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Attrition", "DelayRecord", "attrition", "delay_record", "exact_rank_p"]
 
@@ -107,10 +107,6 @@ def attrition(
         Cost of a day of lapse, positive, in the unit of the gap.
     committed_patron, committed_client : float
         Prior probability of commitment, in (0, 1).
-
-    Returns
-    -------
-    Attrition
 
     Raises
     ------
@@ -208,45 +204,8 @@ class DelayRecord(Result):
         }
 
 
-def exact_rank_p(first: list[float], second: list[float]) -> float:
-    """Return the exact one-sided p value of Spearman's statistic, by all permutations.
-
-    Parameters
-    ----------
-    first, second : list of float
-        Equally long, at most 8 values, without ties.
-
-    Raises
-    ------
-    OptionError
-        For other lengths, or ties.
-
-    Examples
-    --------
-    >>> exact_rank_p([15, 46, 478], [11, 41, 432]) == 1 / 6
-    True
-    """
-    size = len(first)
-    if size != len(second) or not 1 <= size <= 8:
-        raise OptionError("give two equally long lists of 1 to 8 values", where="exact_rank_p")
-    if len(set(first)) < size or len(set(second)) < size:
-        raise OptionError("ties have no single rank", where="exact_rank_p", fix="use scipy")
-    rank_first = [sorted(first).index(value) for value in first]
-    rank_second = [sorted(second).index(value) for value in second]
-    observed = sum(a * b for a, b in zip(rank_first, rank_second, strict=True))
-    orders = list(permutations(range(size)))
-    extreme = sum(
-        sum(a * b for a, b in zip(rank_first, order, strict=True)) >= observed for order in orders
-    )
-    return extreme / len(orders)
-
-
 def delay_record() -> DelayRecord:
     """Return the lapses of the special measures agreements against the demands.
-
-    Returns
-    -------
-    DelayRecord
 
     Examples
     --------
@@ -254,10 +213,6 @@ def delay_record() -> DelayRecord:
     >>> record.ordered, list(record.table["lapse_days"])
     (True, [11, 41, 432])
     """
-    import pandas as pd
-
-    from bargain.alliances import data
-
     lapses = data.load("sma_rounds").set_index("round")["lapse_days_to_agreement"].dropna()
     days = {int(str(number)): int(value) for number, value in lapses.to_dict().items()}
     gaps = data.load("bargaining_gaps").set_index("case").to_dict("index")

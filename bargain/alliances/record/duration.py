@@ -26,16 +26,18 @@ Interactions* 28, 237-260. Estimation: lifelines (Davidson-Pilon 2019, *JOSS* 4(
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.alliances.record.pacts import multilateral, pact_labels
 from bargain.errors import OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["SPECIFICATIONS", "CoxEstimate", "DurationStudy", "duration_study", "spells"]
 
@@ -117,8 +119,6 @@ class CoxEstimate(Result):
     @property
     def hazard_ratio(self) -> float:
         """Hazard ratio per unit; below 1, asymmetric pacts last longer."""
-        import math
-
         return math.exp(self.coefficient)
 
 
@@ -169,8 +169,6 @@ class DurationStudy(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the estimates as a table."""
-        import pandas as pd
-
         return pd.DataFrame([found.to_dict() for found in self.estimates])
 
     def summary(self) -> str:
@@ -234,10 +232,6 @@ def spells() -> pd.DataFrame:
     >>> int(korea["start"]), int(korea["multilateral"]), int(korea["ended"])
     (1953, 0, 0)
     """
-    import numpy as np
-
-    from bargain.alliances import data
-
     table = data.load("atop_defense_spells")
     columns = ("ccode1", "ccode2", "start", "end")
     rows = list(zip(*(table[name].astype(int).tolist() for name in columns), strict=True))
@@ -255,10 +249,6 @@ def spells() -> pd.DataFrame:
 
 def duration_study() -> DurationStudy:
     """Return every specification with both measures of asymmetry, and the survival curves.
-
-    Returns
-    -------
-    DurationStudy
 
     Examples
     --------
@@ -323,7 +313,6 @@ def _cox(table: pd.DataFrame, specification: Specification, asymmetry: str) -> C
 
 
 def _kaplan_meier(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    import pandas as pd
     from lifelines import KaplanMeierFitter
 
     curves, medians = [], []

@@ -30,14 +30,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.alliances.record.nash_corners import nash_concessions
 from bargain.errors import DataError, OptionError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["MEASURES", "Assumptions", "Dependence", "dependence"]
 
@@ -152,8 +153,6 @@ class Dependence(Result):
             ``survival_margin``, as ``D_low, D_mid, D_high, …``. The middle of the gap and of the
             margin is their mean.
         """
-        import numpy as np
-
         groups = self.table.groupby("year")
         spread = groups.size().rename("measures").to_frame()
         for name in ("D", "gap", "concession_ratio", "security_ratio", "survival_margin"):
@@ -231,10 +230,6 @@ def dependence(
     assumptions : Assumptions, optional
         Everything that is not observed; by default ones, and no entrapment.
 
-    Returns
-    -------
-    Dependence
-
     Raises
     ------
     OptionError
@@ -248,8 +243,6 @@ def dependence(
     >>> round(result.at(2022, "cinc")["D"], 3)
     6.193
     """
-    import pandas as pd
-
     if patron == client:
         raise OptionError("patron and client are the same state", where=f"dependence({patron!r})")
     given = Assumptions() if assumptions is None else assumptions
@@ -284,8 +277,6 @@ def _capabilities(
     measure: str, patron: str, client: str, years: tuple[int, int] | None
 ) -> pd.DataFrame:
     """Return year, k_patron, k_client, series and series_break of one measure."""
-    from bargain.alliances import data
-
     if measure not in MEASURES:
         raise OptionError(f"unknown measure {measure!r}", fix=f"use one of {', '.join(MEASURES)}")
     name = "cinc" if measure == "cinc" else "milex_gdp"
@@ -325,7 +316,6 @@ def _capabilities(
 
 
 def _joined(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
 
     return pd.concat([earlier, later[later.index > earlier.index.max()]]).sort_index()
 
@@ -337,7 +327,6 @@ def _break_note(measure: str, year: int) -> str:
 
 
 def _outcomes(part: pd.DataFrame, given: Assumptions) -> pd.DataFrame:
-    import numpy as np
 
     total = part["k_patron"] + part["k_client"]
     s_P = (

@@ -18,12 +18,19 @@ Four checks, each able to fail.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+from scipy import stats
+
+from bargain.alliances import data
+from bargain.alliances.record.calibration import sma_observations
+from bargain.alliances.record.cost_share import fit_cost_share, predicted_amount
+from bargain.alliances.record.delay import delay_record
+from bargain.alliances.record.exposure import dependence
+from bargain.alliances.record.persistence import troops_by_host
+from bargain.alliances.record.rank_tests import exact_rank_p
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["HostStudy", "host_shares", "host_study", "japan_renewals", "responses"]
 
@@ -155,11 +162,6 @@ def host_shares() -> pd.DataFrame:
     >>> host_shares().set_index(["period", "host"]).loc[("2016-2019", "Japan"), "share"].item()
     37.6
     """
-    import pandas as pd
-
-    from bargain.alliances import data
-    from bargain.alliances.record.exposure import dependence
-
     table = data.load("host_cost_offset")
     rows = []
     for quantity, period in _COMPARABLE:
@@ -189,8 +191,6 @@ def responses() -> pd.DataFrame:
     >>> len(responses())
     5
     """
-    from bargain.alliances import data
-
     table = data.load("bargaining_gaps").set_index("case").loc[list(_OPENINGS)].reset_index()
     names = {
         "demand_change_pct": "demand_pct",
@@ -213,14 +213,6 @@ def japan_renewals(measure: str = "cinc") -> pd.DataFrame:
     pandas.DataFrame
         ``renewal, status_quo, agreed, actual_pct, model_pct``; amounts in JPY bn per year.
     """
-    import pandas as pd
-
-    from bargain.alliances import data
-    from bargain.alliances.record.calibration import sma_observations
-    from bargain.alliances.record.cost_share import fit_cost_share, predicted_amount
-    from bargain.alliances.record.exposure import dependence
-    from bargain.alliances.record.persistence import troops_by_host
-
     korea = sma_observations(measure)
     fit = fit_cost_share(korea["amount"], korea["dependence"], korea["troops"], korea["year"])
     by_year = dependence("USA", "JPN", measures=[measure]).table
@@ -252,22 +244,12 @@ def japan_renewals(measure: str = "cinc") -> pd.DataFrame:
 def host_study() -> HostStudy:
     """Return the four checks on other hosts.
 
-    Returns
-    -------
-    HostStudy
-
     Examples
     --------
     >>> study = host_study()
     >>> study.level_holds, study.order_holds, study.model_beats_no_change
     (False, False, False)
     """
-    import pandas as pd
-    from scipy import stats
-
-    from bargain.alliances import data
-    from bargain.alliances.record.delay import delay_record, exact_rank_p
-
     response = responses()
     demand, agreed = response["demand_pct"].tolist(), response["agreed_pct"].tolist()
     days = delay_record().days_per_point

@@ -30,14 +30,14 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "ROUNDINGS",
@@ -269,8 +269,6 @@ class Indexation(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the steps as a table."""
-        import pandas as pd
-
         return pd.DataFrame([step.to_dict() for step in self.steps])
 
     def summary(self) -> str:
@@ -310,10 +308,6 @@ def indexation(rounding: str = "nearest") -> Indexation:
     rounding : {"nearest", "down", "up"}
         To a whole unit of KRW 100 million.
 
-    Returns
-    -------
-    Indexation
-
     Examples
     --------
     >>> indexation().not_reproduced[0]
@@ -321,8 +315,6 @@ def indexation(rounding: str = "nearest") -> Indexation:
     >>> indexation().chain_meets_end, indexation(rounding="down").chain_meets_end
     (True, False)
     """
-    from bargain.alliances import data
-
     table = data.load("sma_indexation")
     derived = frozenset(int(year) for year in table.loc[table["amount_derived"], "year"])
     steps = tuple(_step(row, rounding, derived) for row in table.to_dict("records"))

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bargain.errors import OptionError
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike
 
 __all__ = ["REGIMES", "nash_concessions"]
@@ -62,8 +63,6 @@ def nash_concessions(
     >>> float(y_P[0]).__round__(6), float(y_C[0]).__round__(6), str(regime[0])
     (0.2, 0.4, 'interior')
     """
-    import numpy as np
-
     a, b = np.broadcast_arrays(np.atleast_1d(s_P).astype(float), np.atleast_1d(s_C).astype(float))
     for name, values in (("s_P", a), ("s_C", b), ("w_P", w_P), ("w_C", w_C)):
         if not np.all(np.isfinite(values)) or not np.all(np.asarray(values) > 0):
@@ -87,8 +86,6 @@ def nash_concessions(
 
 def _reply(own: Any, partner: Any, w_own: float, w_partner: float) -> Any:
     """Return the concession of an ally with security `own` when the partner concedes 1."""
-    import numpy as np
-
     half = w_own * w_partner / 2
     root = np.sqrt(half * half + 6 * own * partner * partner * w_own)
     return (half + root) / (3 * partner * w_own)
@@ -97,7 +94,6 @@ def _reply(own: Any, partner: Any, w_own: float, w_partner: float) -> Any:
 def _log_product(
     concessions: tuple[Any, Any], security: tuple[Any, Any], weights: tuple[float, float]
 ) -> Any:
-    import numpy as np
 
     (y_P, y_C), (a, b), (w_P, w_C) = concessions, security, weights
     u_P, u_C = a * y_C - w_P * y_P**2 / 2, b * y_P - w_C * y_C**2 / 2

@@ -62,10 +62,6 @@ def multilateral(spells: Iterable[Spell]) -> list[bool]:
     ----------
     spells : iterable of (state, state, start, end)
 
-    Returns
-    -------
-    list of bool
-
     Examples
     --------
     >>> treaty = [(1, 2, 1949, 1960), (2, 3, 1949, 1960), (1, 3, 1949, 1960)]

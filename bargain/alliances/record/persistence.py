@@ -19,13 +19,13 @@ Kane (2004).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.errors import DataError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Persistence", "collapse_years", "persistence", "troops_by_host"]
 
@@ -152,10 +152,6 @@ def troops_by_host() -> pd.DataFrame:
     >>> sorted(troops_by_host()["host"].unique())
     ['DEU', 'ESP', 'GBR', 'ITA', 'JPN', 'PHL', 'ROK', 'TUR', 'TWN']
     """
-    import pandas as pd
-
-    from bargain.alliances import data
-
     korea = data.load("usfk_troops")[["year", "recommended"]]
     korea = korea.rename(columns={"recommended": "troops"}).assign(host="ROK")
     others = data.load("us_troops_other_allies")[["iso3c", "year", "troops_ad"]]
@@ -174,10 +170,6 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
         Code as in `troops_by_host`.
     first, last : int
         The window; both years must be on record.
-
-    Returns
-    -------
-    Persistence
 
     Raises
     ------

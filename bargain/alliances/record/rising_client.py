@@ -20,13 +20,13 @@ North Korea from 1990).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from bargain.alliances import data
 from bargain.errors import DataError
 from bargain.result import Result
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Ascendancy", "Crossing", "ascendancy"]
 
@@ -140,10 +140,6 @@ def ascendancy(client: str = "ROK", adversary: str = "PRK") -> Ascendancy:
     client, adversary : str
         Codes in the capability tables.
 
-    Returns
-    -------
-    Ascendancy
-
     Raises
     ------
     DataError
@@ -154,9 +150,6 @@ def ascendancy(client: str = "ROK", adversary: str = "PRK") -> Ascendancy:
     >>> ascendancy().reversals
     {'milex': 1985}
     """
-    import pandas as pd
-
-    from bargain.alliances import data
     from bargain.alliances.data.catalogue import STATES
 
     for state in (client, adversary):

@@ -8,6 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import jinja2
+import pandas as pd
+
 from bargain.alliances.report.figures import figures
 from bargain.alliances.report.whole_study import Study, certificates
 
@@ -77,99 +80,29 @@ def _years(study: Study) -> list[list[str]]:
 
 def html(study: Study, drawn: list[dict[str, str]]) -> str:
     """The page; `drawn` has ``name, title, text, data`` (an SVG in base64) per figure."""
-    import jinja2
-
-    text = (
-        resources.files("bargain.alliances.report")
-        .joinpath("report.html")
-        .read_text(encoding="utf-8")
-    )
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text).render(figures=drawn, **_context(study))
+    return _rendered("report.html", study, drawn)
 
 
 def markdown(study: Study, drawn: list[dict[str, str]]) -> str:
     """The same in Markdown, figures as files beside it."""
-    c = _context(study)
-    lines = [f"# {c['title']}", "", c["subtitle"], ""]
-    for head, entries in c["first_page"].items():
-        if entries:
-            lines += [f"## {head}", "", *(f"- {_plain(e)}" for e in entries), ""]
-    lines += _table(
-        'Readings of "complete equilibrium"',
-        ("reading", "a complete equilibrium is", "the claim is", "why", "answers"),
-        [
-            (f"{r.key} {r.name}", r.meaning, s.word, s.why, ", ".join(s.statuses))
-            for r, s in c["readings"]
-        ],
-    )
-    lines += _table(
-        "The claims, one by one",
-        ("sentence", "source", "as a statement", "standing", "why", "evidence"),
-        [
-            (f'"{k.sentence}"', k.source, k.formal, s.word, s.why, evidence)
-            for k, s, evidence in c["claims"]
-        ],
-    )
-    lines += _table(
-        "The record",
-        ("proposition", "the record", "numbers"),
-        [(f.proposition, f.standing, f.detail) for f in c["findings"]],
-    )
-    lines += ["## Figures", ""]
-    for f in drawn:
-        lines += [
-            f"![{_plain(f['title'])}](figures/{f['name']}.png)",
-            "",
-            f"**{f['title']}.** {f['text']}",
-            "",
-        ]
-    lines += _table(
-        "Every question and its certificate",
-        ("statement", "question", "control", "verdict", "rests on", "certificate"),
-        [
-            (
-                a.statement,
-                a.title,
-                "yes" if a.control else "",
-                a.status,
-                ", ".join(a.rests_on),
-                f"[{a.method} {a.sha256[:10]}](certificates/{a.key}.json), checked again"
-                if a.checked
-                else "none",
-            )
-            for a in c["answers"]
-        ],
-    )
-    lines += [
-        "## Impossibility cores",
-        "",
-        *(f"- {', '.join(s.demands)}" for s in c["lattice"] if s.minimal),
-        "",
-        c["lattice_note"] + ".",
-        "",
-    ]
-    lines += _table(f"By year ({c['measure']})", ("year", *c["year_columns"]), c["years"])
-    lines += [
-        "## Sources",
-        "",
-        *(f"- {_plain(s)}" for s in c["sources"]),
-        "",
-        "Notes: " + "; ".join(c["notes"]) + ".",
-        "",
-    ]
-    return "\n".join(lines)
+    return _rendered("report.md.jinja", study, drawn)
 
 
-def _plain(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _rendered(template: str, study: Study, drawn: list[dict[str, str]]) -> str:
+    text = resources.files("bargain.alliances.report").joinpath(template)
+    environment = jinja2.Environment(
+        autoescape=template.endswith(".html"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cell"] = _cell
+    page = environment.from_string(text.read_text(encoding="utf-8"))
+    return page.render(figures=drawn, **_context(study))
 
 
-def _table(title: str, head: tuple[str, ...], rows: list[Any]) -> list[str]:
-    body = ["| " + " | ".join(_plain(str(cell)) for cell in row) + " |" for row in rows]
-    return [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head), *body, ""]
+def _cell(text: object) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")
 
 
 def fill_folder(folder: Path, study: Study) -> None:
@@ -221,8 +154,6 @@ def fill_folder(folder: Path, study: Study) -> None:
 
 
 def _tables(folder: Path, study: Study) -> None:
-    import pandas as pd
-
     record = study.record
     record.dependence.table.to_csv(folder / "dependence.csv", index=False)
     record.dependence.spread().to_csv(folder / "dependence_spread.csv", index=False)

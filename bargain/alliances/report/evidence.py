@@ -8,7 +8,6 @@ it says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
 from typing import TYPE_CHECKING, Any
 
 from bargain.alliances.cases import Case, case
@@ -68,12 +67,14 @@ def coded_pair(events: pd.DataFrame, first: str, second: str) -> CodedPair:
     >>> coded_pair(pd.DataFrame({"a": [1, -1, 0, 2], "b": [-1, 1, 1, -2]}), "a", "b").opposite
     3
     """
+    from scipy import stats
+
     pairs = events[[first, second]].dropna().astype(float)
     product = pairs[first] * pairs[second]
     same, opposite = int((product > 0).sum()), int((product < 0).sum())
     size = same + opposite
-    tail = sum(comb(size, k) for k in range(min(same, opposite) + 1)) / 2**size
-    return CodedPair(first=first, second=second, same=same, opposite=opposite, p=min(1.0, 2 * tail))
+    p = float(stats.binomtest(same, size).pvalue) if size else 1.0
+    return CodedPair(first=first, second=second, same=same, opposite=opposite, p=p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +179,6 @@ def gather(name: str, *, replications: int = 500) -> Record:
         A packaged case.
     replications : int
         Of the bootstrap.
-
-    Returns
-    -------
-    Record
 
     Raises
     ------

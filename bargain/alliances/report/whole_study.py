@@ -30,32 +30,17 @@ from bargain.alliances.report.multiverse import (
     sentence,
 )
 from bargain.alliances.report.readings import QUESTIONS, READINGS, Reading, Standing, standing
-from bargain.alliances.report.record_findings import Finding, findings
+from bargain.alliances.report.record_findings import ASSUMED, Finding, findings
 from bargain.alliances.report.statements import STATEMENTS
 from bargain.errors import OptionError
 
-__all__ = ["ASKED", "ASSUMED", "Progress", "Study", "run_study"]
+__all__ = ["ASKED", "Progress", "Study", "certificates", "run_study"]
 
 ASKED: dict[str, Asked] = {a.key: a for a in (*STATEMENTS, *CORES, *QUESTIONS)}
 """Every question of the study by its key."""
 
 Progress = Callable[[int, int, str], None]
 """Called with jobs finished, all jobs, and what was finished."""
-
-ASSUMED = (
-    "v_P = v_C = 1: both allies face the same threat per unit of partner capability",
-    "r_P = r_C = 1: neither is expected to abandon the other",
-    "w_P = w_C = 1: both value their own autonomy alike (the unit of payoffs)",
-    "e_P = e_C = 0: no entrapment exposure, wherever a number by year is given",
-    (
-        "capability enters as the share of the pair's total (scale 1): levels of concessions, "
-        "Π and "
-        "survival depend on it, D and the gap do not"
-    ),
-    "β = 0.9 in the survival margin alone",
-    "the codes of dated events are the compiler's judgement",
-)
-"""What the record does not give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,10 +259,6 @@ def run_study(
         Where finished cells of the multiverse are kept; an interrupted run continues from it.
     progress : callable, optional
         Told of every finished job.
-
-    Returns
-    -------
-    Study
 
     Raises
     ------

@@ -13,9 +13,10 @@ from bargain.alliances.report.claims import CLAIMS
 from bargain.alliances.report.core_claims import lattice
 from bargain.alliances.report.document import fill_folder
 from bargain.alliances.report.evidence import gather
+from bargain.alliances.report.figures import FIGURES
 from bargain.alliances.report.multiverse import cells
 from bargain.alliances.report.readings import READINGS, standing
-from bargain.alliances.report.record_findings import findings
+from bargain.alliances.report.record_findings import PROPOSITIONS, findings
 from bargain.alliances.report.reproduce import reproduce
 from bargain.alliances.report.whole_study import ASKED, Study
 from bargain.errors import FileError, OptionError
@@ -142,3 +143,8 @@ def test_bad_requests_are_refused_before_any_work(tmp_path):
     (tmp_path / "mine" / "file").write_text("x")
     with pytest.raises(FileError, match="is not a report"):
         reproduce(out=tmp_path / "mine")
+
+
+def test_every_text_of_figures_and_findings_is_used(study, folder):
+    assert {finding.key for finding in study.findings} == set(PROPOSITIONS)
+    assert {path.stem for path in (folder / "figures").glob("*.svg")} == set(FIGURES)
