@@ -24,6 +24,7 @@ from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Clause
 from bargain.intervals.exact_range import exact_range
 from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.refute.ring import Relation
 
 __all__ = [
     "Bound",
@@ -179,7 +180,7 @@ def guarded(
     alternatives = []
     for d in definitions:
         for rel, e in d.relations:
-            fails = {">=": [(">", -e)], ">": [(">=", -e)], "=": [(">", e), (">", -e)]}[rel]
-            alternatives += [[[r, polynomial(p, variables)]] for r, p in fails]
+            for fails in Relation(rel, e).negated():
+                alternatives.append([[fails.rel, polynomial(fails.poly, variables)]])
     rel, e = encoded
     return [*alternatives, [[rel, polynomial(e, variables)]]]
