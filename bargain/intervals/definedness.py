@@ -28,7 +28,6 @@ from bargain.exact import to_fraction, to_sympy
 from bargain.game.symbol_table import put_in
 from bargain.intervals.empty_boxes import Box, RangeConstraint, prove_empty_box
 from bargain.intervals.exact_range import exact_range
-from bargain.refute.ring import Plain
 from bargain.signs import sign_of
 
 __all__ = ["Definedness", "Demand", "demands", "is_partial", "sign_on_box", "undefined_point"]
@@ -63,21 +62,6 @@ class Definedness:
 
     def __repr__(self) -> str:
         return f"Definedness({self.status}{': ' + self.reason if self.reason else ''})"
-
-    def summary(self) -> str:
-        """Return the outcome in a sentence."""
-        return f"The expressions are {self.status}. {self.reason}".strip()
-
-    def to_dict(self) -> Plain:
-        """Return the outcome as JSON-able data."""
-        return {
-            "status": self.status,
-            "expression": None if self.expression is None else str(self.expression),
-            "point": None
-            if self.point is None
-            else {str(v): str(value) for v, value in self.point.items()},
-            "reason": self.reason,
-        }
 
 
 def undefined_point(

@@ -346,6 +346,11 @@ class Ring:
         scale = flint.fmpq(numerator, denominator)
         return scale, poly * (1 / scale)
 
+    def upright(self, poly: Poly) -> Poly:
+        """The primitive multiple with a positive leading coefficient: one for all multiples."""
+        _, primitive = self.primitive(poly)
+        return primitive if primitive.leading_coefficient() > 0 else -primitive
+
     def key(self, poly: Poly) -> Key:
         """Return a total order on polynomials that does not depend on the run."""
         spend(5 + len(poly))
