@@ -18,10 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sympy import Basic
+from typing import Protocol
 
 __all__ = [
     "UNIT", "Exhausted", "TooLarge", "allowed", "cut", "passed", "share_until", "skip", "spend",
@@ -45,6 +42,13 @@ class Exhausted(BaseException):
 
 class TooLarge(Exhausted):
     """A step was not begun, because it would be larger than any proof can use."""
+
+
+class Written(Protocol):
+    """An expression: a node, and the nodes below it."""
+
+    @property
+    def args(self) -> tuple[Written, ...]: ...
 
 
 @dataclass(slots=True)
@@ -99,7 +103,7 @@ def spend(steps: int) -> None:
         raise Exhausted
 
 
-def spend_on(expression: Basic) -> None:
+def spend_on(expression: Written) -> None:
     """Count the work of going through an expression once: its terms and their factors.
 
     Examples

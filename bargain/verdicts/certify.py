@@ -9,10 +9,12 @@ import sympy as sp
 
 from bargain.check.certificate import CertificateError, seal
 from bargain.check.checker import check, hypotheses_used
-from bargain.verdicts.provenance import made_by
+from bargain.result import versions
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["certified"]
+
+_TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
 
 
 def certified(
@@ -30,7 +32,7 @@ def certified(
     except CertificateError as refusal:
         tried.append(f"the checker refused the proof found: {refusal}")
         return None
-    certificate = seal(statement, proof, names, sample, made_by())
+    certificate = seal(statement, proof, names, sample, versions(*_TOOLS))
     result = check(certificate)
     if not result.valid:
         tried.append(f"the checker refused the proof found: {result.reason}")

@@ -18,7 +18,7 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.errors import GameError, OptionError, RegionError
 from bargain.exact import to_sympy
-from bargain.game.conditions import Condition
+from bargain.game.conditions import Condition, nash
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.game.tables.finite_game import FiniteGame
@@ -44,7 +44,7 @@ def decide_finite(
 
     What was tried is added to `tried`, so that it is there also if the clock ends.
     """
-    if not isinstance(condition, Condition) or condition.name != "nash":
+    if not isinstance(condition, Condition) or condition.simple() != (nash(),):
         raise OptionError(
             "a finite game is decided for conditions.nash() in pure strategies",
             where=f"condition {condition}",

@@ -8,13 +8,14 @@ every root the judgement of `bargain.solve.continuous.best_reply_proof`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from bargain.check.certificate import seal
 from bargain.check.interval import ONE
 from bargain.game.game import Game
+from bargain.result import versions
 from bargain.signs import about
 from bargain.solve.continuous.best_reply_proof import Judgement
 from bargain.solve.continuous.face_search import FaceResult
@@ -41,11 +42,7 @@ def listed_box(root: RootBox) -> Box:
 
 
 def nash_certificate(
-    game: Game,
-    system: KKTSystem,
-    results: Sequence[FaceResult],
-    judgements: Sequence[Judgement],
-    made_by: Mapping[str, str],
+    game: Game, system: KKTSystem, results: Sequence[FaceResult], judgements: Sequence[Judgement]
 ) -> dict[str, Any]:
     """Return the sealed certificate of a complete search.
 
@@ -57,8 +54,6 @@ def nash_certificate(
         One per face, in order, all settled.
     judgements : sequence of Judgement
         One per root, in the order of the faces.
-    made_by : mapping of str to str
-        Versions.
 
     Returns
     -------
@@ -81,7 +76,7 @@ def nash_certificate(
         "listed": equilibria,
         "dismissed": dismissed,
     }
-    return seal(nash_statement(game, system, boxes), proof, [], {}, made_by)
+    return seal(nash_statement(game, system, boxes), proof, [], {}, versions("numpy", "sympy"))
 
 
 def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sympy as sp
 
 from bargain.budget import spent
-from bargain.frozen import Result
 from bargain.intervals.definedness import demands
 from bargain.question.encoding import Encoder
 from bargain.question.region_points import holds_at
 from bargain.refute.scout import scout
+from bargain.result import Result
 from bargain.signs import about, sign_of
 from bargain.verdicts.refutation import refuted
 from bargain.verdicts.statics.optimality import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Regime", "System"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Regime(Result):
     """The answer in one regime.
 
@@ -59,6 +59,8 @@ class Regime(Result):
     reason : str
         Why it is unknown.
     """
+
+    _without: ClassVar[tuple[str, ...]] = ("rising", "falling")
 
     name: str
     sign: str = "unknown"
