@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
-from math import ceil, floor
 from typing import Any
 
 import sympy as sp
@@ -23,7 +22,9 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Clause
+from bargain.intervals.exact_range import exact_range
 from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.refute.ring import Relation
 
 __all__ = [
     "Bound",
@@ -158,7 +159,7 @@ def quantified(
         if not any(e.free_symbols & names for _, e in d.relations):
             continue
         names.add(d.symbol)
-        values = _range(d.meaning, boxes) if d.meaning is not None else None
+        values = exact_range(d.meaning, boxes) if d.meaning is not None else None
         if values is None:
             raise OptionError(
                 f"{d.text} depends on a deviation and is not bounded by numbers: existence cannot "
@@ -179,51 +180,7 @@ def guarded(
     alternatives = []
     for d in definitions:
         for rel, e in d.relations:
-            fails = {">=": [(">", -e)], ">": [(">=", -e)], "=": [(">", e), (">", -e)]}[rel]
-            alternatives += [[[r, polynomial(p, variables)]] for r, p in fails]
+            for fails in Relation(rel, e).negated():
+                alternatives.append([[fails.rel, polynomial(fails.poly, variables)]])
     rel, e = encoded
     return [*alternatives, [[rel, polynomial(e, variables)]]]
-
-
-def _range(
-    e: sp.Expr, boxes: Mapping[sp.Symbol, tuple[Any, Any]]
-) -> tuple[sp.Rational, sp.Rational] | None:
-    """Whole numbers (or a box) between which the values of an expression lie."""
-    if e.is_Symbol:
-        return boxes.get(e)
-    if e.is_number:
-        return (e, e) if e.is_Rational else _outward(e, e)
-    parts = [_range(a, boxes) for a in e.args]
-    inside = [p for p in parts if p is not None]
-    if len(inside) < len(parts):
-        return None
-    lows, highs = zip(*inside, strict=True)
-    if e.is_Add:
-        return sum(lows), sum(highs)
-    if isinstance(e, sp.Max):
-        return max(lows), max(highs)
-    if isinstance(e, sp.Min):
-        return min(lows), min(highs)
-    if isinstance(e, sp.Abs):
-        return sp.S.Zero, max(abs(lows[0]), abs(highs[0]))
-    if e.is_Mul:
-        low = high = sp.S.One
-        for a, b in inside:
-            ends = [low * a, low * b, high * a, high * b]
-            low, high = min(ends), max(ends)
-        return low, high
-    if e.is_Pow and e.exp.is_Rational:
-        (a, b), n = inside[0], e.exp
-        if n.is_Integer and n > 0:
-            ends = [a**n, b**n]
-            return (sp.S.Zero if n % 2 == 0 and a < 0 < b else min(ends)), max(ends)
-        if a < 0 and not n.is_Integer:
-            a = sp.S.Zero  # a root is defined where its radicand is not negative
-        if a > 0 or (a == 0 and n > 0 and b >= 0):
-            ends = [a**n, b**n]
-            return _outward(min(ends), max(ends))
-    return None
-
-
-def _outward(low: sp.Expr, high: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
-    return sp.Integer(floor(low)), sp.Integer(ceil(high))

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.question.encoding import polynomial
+from bargain.refute.ring import Ring
 
 __all__ = ["false_at", "opposite"]
 
@@ -71,28 +72,8 @@ def false_at(
 
 def opposite(goal: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
     """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
-
-    def minus(poly: Any) -> list[Any]:
-        return [[str(-Fraction(c)), e] for c, e in poly]
-
-    def fact(rel: str, poly: Any) -> dict[str, Any]:
-        return {"name": "negated", "text": "", "rel": rel, "poly": poly}
-
-    def fails(rel: str, poly: Any) -> list[tuple[str, Any]]:
-        if rel == "=":
-            return [(">", poly), (">", minus(poly))]
-        return [(">" if rel == ">=" else ">=", minus(poly))]
-
-    if goal["rel"] == "=":
-        return [[fact(*f)] for f in fails("=", goal["poly"])]
-    if goal["rel"] != "or":
-        return [[fact(*fails(goal["rel"], goal["poly"])[0])]]
-    extra = []
-    for part in goal["any"]:
-        options = [f for rel, poly in part for f in fails(rel, poly)]
-        extra.append(
-            fact(*options[0])
-            if len(options) == 1
-            else {"name": "negated", "text": "", "rel": "or", "any": [[list(o)] for o in options]}
-        )
-    return [extra]
+    parts = goal["any"] if goal["rel"] == "or" else [[[goal["rel"], goal["poly"]]]]
+    width = max((len(e) for part in parts for _, poly in part for _, e in poly), default=0)
+    ring = Ring([str(i) for i in range(width)])
+    opposites = ring.hypothesis(goal).opposites()
+    return [[ring.plain(h, name="negated") for h in part] for part in opposites]

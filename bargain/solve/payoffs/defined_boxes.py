@@ -16,7 +16,7 @@ import sympy as sp
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
-from bargain.intervals.definedness import undefined_point
+from bargain.intervals.definedness import is_partial, undefined_point
 
 __all__ = [
     "refuse_extreme_boxes",
@@ -63,7 +63,7 @@ which fails at x = 0]; change the box or the payoff
         return  # no value is inside the assumptions
     relations = [r for r in relations if r != sp.true]
     for player, gain in game.gains().items():
-        if not any(_may_be_undefined(e) for e in sp.preorder_traversal(gain)):
+        if not is_partial(gain):
             continue
         found = undefined_point([gain.subs(fixed)], box, relations, effort=_EFFORT)
         if found.status == "undefined":
@@ -125,9 +125,3 @@ def _is_extreme(number: Any) -> bool:
 
 def _size(number: Any) -> int:
     return round(math.log10(abs(int(number.numerator))) - math.log10(int(number.denominator)))
-
-
-def _may_be_undefined(expression: sp.Expr) -> bool:
-    if isinstance(expression, sp.log):
-        return True
-    return bool(expression.is_Pow and not (expression.exp.is_Integer and expression.exp >= 0))
