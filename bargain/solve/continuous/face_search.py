@@ -18,9 +18,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bargain.budget import passed, spend
 from bargain.intervals.enclosures import (
@@ -31,7 +31,7 @@ from bargain.intervals.enclosures import (
     evaluate,
     needed_nodes,
 )
-from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem
+from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, root_box
 
 __all__ = ["FaceResult", "FaceSearch", "deviations"]
@@ -51,7 +51,7 @@ class FaceResult:
     """What was found on one face; `open_boxes` and `reason` are empty if it is settled."""
 
     face: Face
-    tree: list[list[Any]] = field(default_factory=list)
+    tree: list[Token] = field(default_factory=list)
     roots: list[RootBox] = field(default_factory=list)
     open_boxes: list[tuple[tuple[float, float], ...]] = field(default_factory=list)
     reason: str = "not tried"
@@ -93,7 +93,7 @@ class FaceSearch:
         self.slope_order = needed_nodes(system.nodes, system.slope)
         self.payoff_order = needed_nodes(system.nodes, system.payoffs)
         self.grids = [deviations(system, p) for p in range(len(system.players))]
-        self.tokens: list[list[Any]] = [[]]
+        self.tokens: list[Token] = [[]]
         self.left = [-1]
         self.open: list[Column] = [(0, start_low, start_high)]
         self.result = FaceResult(face=face)
@@ -153,8 +153,8 @@ class FaceSearch:
             self.tokens.append([])
             self.left.append(-1)
 
-    def _judge(self, low: Floats, high: Floats) -> list[list[Any] | None]:
-        leaves: list[list[Any] | None] = [None] * low.shape[1]
+    def _judge(self, low: Floats, high: Floats) -> list[Token | None]:
+        leaves: list[Token | None] = [None] * low.shape[1]
         found = evaluate(self.system.nodes, self.order, low, high)
         for v, bad in self._failures(found, low, high):
             _mark(leaves, bad, ["n", v])
@@ -175,7 +175,7 @@ class FaceSearch:
 
     def _failures(
         self, found: Enclosures, low: Floats, high: Floats
-    ) -> list[tuple[int, np.ndarray[Any, np.dtype[np.bool_]]]]:
+    ) -> list[tuple[int, NDArray[np.bool_]]]:
         """Return, per action, the boxes on which its first-order condition fails."""
         system = self.system
         middle = 0.5 * (low + high)
@@ -201,7 +201,7 @@ class FaceSearch:
                     failures.append((v, positive | negative))
         return failures
 
-    def _inside_roots(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
+    def _inside_roots(self, leaves: list[Token | None], low: Floats, high: Floats) -> None:
         gap = 1e-14 * self.width[self.free, None]
         for r, root in enumerate(self.result.roots):
             floats = root.floats
@@ -251,7 +251,7 @@ class FaceSearch:
         return x
 
     def _gains(
-        self, leaves: list[list[Any] | None], rest: Sequence[int], low: Floats, high: Floats
+        self, leaves: list[Token | None], rest: Sequence[int], low: Floats, high: Floats
     ) -> None:
         """Look for a deviation that pays on the whole box."""
         system, count = self.system, len(rest)
@@ -273,14 +273,14 @@ class FaceSearch:
                     best = int(np.nanargmax(np.where(pays[k], least[k], -np.inf)))
                     leaves[rest[k]] = ["d", p, [str(t) for t in grid[best]]]
 
-    def _corner(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
+    def _corner(self, leaves: list[Token | None], low: Floats, high: Floats) -> None:
         pairs = [(float(a), float(b)) for a, b in zip(low[:, 0], high[:, 0], strict=True)]
         root = root_box(self.system, self.face, [a for a, _ in pairs], pairs)
         if root is not None:
             self.result.roots.append(root)
             leaves[0] = ["k", 0]
 
-    def _preorder(self) -> list[list[Any]]:
+    def _preorder(self) -> list[Token]:
         stream, stack = [], [0]
         while stack:
             k = stack.pop()
@@ -290,7 +290,7 @@ class FaceSearch:
         return stream
 
 
-def _mark(leaves: list[list[Any] | None], where: Any, token: list[Any]) -> None:
+def _mark(leaves: list[Token | None], where: np.ndarray | np.bool_, token: Token) -> None:
     for k in np.flatnonzero(where):
         if leaves[k] is None:
             leaves[k] = token
