@@ -22,7 +22,7 @@ from typing import Any
 
 from bargain.errors import BargainError
 from bargain.rebuild.tied import ABOUT, check
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Answer, Outcome, Proof as Answered, Status, Verdict
 
 __all__ = ["Decided", "Ledger", "Observed", "Part", "Proof", "Statement", "Twin", "prove"]
 
@@ -39,8 +39,11 @@ class Part:
         Names the certificate file.
     claim : str
         In words, what this part adds to the statement.
-    expected : Status
-        The verdict that settles it.
+    expected : Status or Outcome
+        What settles it: a verdict, or for a relation the outcome.
+    everywhere : bool
+        For a relation that fails, whether it has to fail wherever its hypotheses hold; where it
+        does not have to it must hold somewhere.
     run : callable
         Decides it; the only place where work is done.
     control : bool
@@ -49,9 +52,17 @@ class Part:
 
     slug: str
     claim: str
-    expected: Status
-    run: Callable[[], Verdict]
+    expected: Status | Outcome
+    run: Callable[[], Answer]
+    everywhere: bool = False
     control: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the certificate that settles it."""
+        if isinstance(self.expected, Outcome):
+            return Answered(status=self.expected, everywhere=self.everywhere).verdict
+        return str(self.expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +103,7 @@ class Decided:
     """What came out of a part."""
 
     part: Part
-    verdict: Verdict = field(default_factory=Verdict)
+    verdict: Answer = field(default_factory=Verdict)
     reason: str = ""
     tied: str = ""
     seconds: float = 0.0
@@ -100,7 +111,8 @@ class Decided:
     @property
     def holds(self) -> bool:
         """Whether the verdict is the stated one and its certificate is valid."""
-        return not self.reason and self.verdict.status is self.part.expected
+        same_word = self.verdict.status is self.part.expected
+        return not self.reason and same_word and self.verdict.verdict == self.part.verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,14 +366,14 @@ def _decided(part: Part) -> Decided:
         )
     reason = tied = ""
     if verdict.certificate is None:
-        reason = "" if verdict.status is Status.UNKNOWN else "a verdict without a certificate"
+        reason = "" if verdict.verdict == Status.UNKNOWN else "a verdict without a certificate"
     else:
         result = check(dict(verdict.certificate))
         tied = result.tied if result.valid else ""
         if not result.valid:
             reason = f"the checker refuses the certificate: {result.reason}"
-        elif result.verdict != str(verdict.status):
-            reason = f"the certificate proves {result.verdict}, the verdict says {verdict.status}"
+        elif result.verdict != verdict.verdict:
+            reason = f"the certificate proves {result.verdict}, the verdict says {verdict.verdict}"
     return Decided(
         part=part, verdict=verdict, reason=reason, tied=tied, seconds=time.monotonic() - started
     )

@@ -13,11 +13,13 @@ from typing import Any
 import sympy as sp
 
 import bargain as bg
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Outcome, Status, Verdict
 
 __all__ = [
     "ALWAYS",
+    "FAILS",
     "GAME",
+    "HOLDS",
     "INSIDE",
     "NEVER",
     "PLAIN",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 NEVER, ALWAYS, SOMETIMES = Status.NEVER, Status.ALWAYS, Status.SOMETIMES
+HOLDS, FAILS = Outcome.HOLDS, Outcome.FAILS
 C = bg.conditions
 Eq, R = sp.Eq, sp.Rational
 

@@ -8,10 +8,10 @@ import sympy as sp
 
 import bargain as bg
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof, Verdict
 from proofs.exchange import Exchange, enforced_by_nashpy, grid
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, GAME, NEVER, SOMETIMES, Eq, beta, s_C, s_P, verdict
+from proofs.setting import ALWAYS, FAILS, GAME, HOLDS, NEVER, Eq, beta, s_C, s_P, verdict
 
 # σ is any strictly increasing function; of it only two values matter, a at one concession and b
 # at the other, and that they are ordered as the concessions are.
@@ -31,7 +31,7 @@ def _ordered(x: sp.Expr, y: sp.Expr, at_x: sp.Expr, at_y: sp.Expr) -> sp.Basic:
 _BALANCED = [_ordered(_y_C, _y_P, _a, _b), Eq(_y_P, _y_C), Eq(s_P * _a, s_C * _b)]
 
 
-def _any_sigma() -> Verdict:
+def _any_sigma() -> Proof:
     return prove_relation(
         Eq(s_P, s_C),
         [*_BALANCED, _a > 0, _b > 0],
@@ -40,7 +40,7 @@ def _any_sigma() -> Verdict:
     )
 
 
-def _any_sigma_enforced() -> Verdict:
+def _any_sigma_enforced() -> Proof:
     patron = s_P * _a - _e_P * _y_P - _w_P * _y_P**2 / 2 >= (1 - beta) * s_P * _a
     client = s_C * _b - _e_C * _y_C - _w_C * _y_C**2 / 2 >= (1 - beta) * s_C * _b
     return prove_relation(
@@ -51,7 +51,7 @@ def _any_sigma_enforced() -> Verdict:
     )
 
 
-def _capabilities() -> Verdict:
+def _capabilities() -> Proof:
     x, y = _k_C * _y_C, _k_P * _y_P
     return prove_relation(
         Eq(_k_P, _k_C),
@@ -61,7 +61,7 @@ def _capabilities() -> Verdict:
     )
 
 
-def _without_sign() -> Verdict:
+def _without_sign() -> Proof:
     return prove_relation(Eq(s_P, s_C), _BALANCED)
 
 
@@ -129,19 +129,19 @@ STATEMENT = Statement(
         ),
         Part(
             slug="any-positive-sigma",
-            expected=NEVER,
+            expected=HOLDS,
             run=_any_sigma,
             claim="the two balances clash for every increasing, positive σ",
         ),
         Part(
             slug="any-sigma-enforced",
-            expected=NEVER,
+            expected=HOLDS,
             run=_any_sigma_enforced,
             claim="with self-enforcement, for every increasing σ",
         ),
         Part(
             slug="capabilities",
-            expected=NEVER,
+            expected=HOLDS,
             run=_capabilities,
             claim="the balances clash for S_i = σ(κ_j y_j) where κ_P ≠ κ_C",
         ),
@@ -154,7 +154,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-sign-of-sigma",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             run=_without_sign,
             claim="without a sign of σ the balances alone do not clash: σ(y) = 0 at y_P = y_C",

@@ -8,14 +8,15 @@ import random
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import (
     ALWAYS,
+    FAILS,
+    HOLDS,
     INSIDE,
     NEVER,
     PLAIN,
-    SOMETIMES,
     C,
     Eq,
     beta,
@@ -43,7 +44,7 @@ _SECURITY = _log(_rC * _rp) - _log(_rP * _rc)
 _LOG_D = _log(_rC) - _log(_rP)
 
 
-def _conservation() -> Verdict:
+def _conservation() -> Proof:
     gaps = [_a >= _AUTONOMY, _a >= -_AUTONOMY, _g >= _SECURITY, _g >= -_SECURITY]
     return prove_relation(
         _a + _g >= _LOG_D,
@@ -53,7 +54,7 @@ def _conservation() -> Verdict:
     )
 
 
-def _conservation_power() -> Verdict:
+def _conservation_power() -> Proof:
     # x = log(y_C/y_P), u = log D; log(S_C/S_P) = u - η x because log(y^η) = η log y
     return prove_relation(
         _eta * _a + _g >= _u,
@@ -62,7 +63,7 @@ def _conservation_power() -> Verdict:
     )
 
 
-def _attained() -> Verdict:
+def _attained() -> Proof:
     return prove_relation(
         sp.And(_AUTONOMY >= 0, _SECURITY >= 0, Eq(_AUTONOMY + _SECURITY, _LOG_D)),
         [*_SIGNS, _rp <= _rc, _rP * _rc <= _rC * _rp],
@@ -70,7 +71,7 @@ def _attained() -> Verdict:
     )
 
 
-def _attained_only() -> Verdict:
+def _attained_only() -> Proof:
     # x = log(y_C/y_P), u = log D ≥ 0
     return prove_relation(
         sp.And(_x >= 0, _x <= _u),
@@ -88,7 +89,7 @@ _PATRON = _gain(_zP, _zC, s_P) - _gain(_p, _c, s_P)  # the patron's gain from mo
 _CLIENT = _gain(_zC, _zP, s_C) - _gain(_c, _p, s_C)
 
 
-def _undominated() -> Verdict:
+def _undominated() -> Proof:
     return prove_relation(
         s_C * _PATRON + _w * _p * _CLIENT <= 0,
         _CURVE,
@@ -98,7 +99,7 @@ def _undominated() -> Verdict:
     )
 
 
-def _enforced() -> Verdict:
+def _enforced() -> Proof:
     deviation = (1 - beta) * (s_P * _c - _w * _zP**2 / 2)
     return prove_relation(
         _gain(_p, _c, s_P) >= deviation,
@@ -107,7 +108,7 @@ def _enforced() -> Verdict:
     )
 
 
-def _enforced_client() -> Verdict:
+def _enforced_client() -> Proof:
     deviation = (1 - beta) * (s_C * _p - _w * _zC**2 / 2)
     return prove_relation(
         _gain(_c, _p, s_C) >= deviation,
@@ -116,7 +117,7 @@ def _enforced_client() -> Verdict:
     )
 
 
-def _cube_root() -> Verdict:
+def _cube_root() -> Proof:
     # D = δ³ (any D is one), y_C = δ y_P on the curve
     return prove_relation(
         sp.And(2 * beta * s_P * _c >= _w * _p**2, 2 * beta * s_C * _p >= _w * _c**2),
@@ -187,18 +188,18 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="conservation",
-            expected=NEVER,
+            expected=HOLDS,
             run=_conservation,
             claim="the two grievances add up to at least log D",
         ),
         Part(
             slug="conservation-power",
-            expected=NEVER,
+            expected=HOLDS,
             run=_conservation_power,
             claim="with weight η on autonomy for S_i = s_i y_j^η",
         ),
-        Part(slug="attained", expected=NEVER, run=_attained, claim="equality for 1 ≤ y_C/y_P ≤ D"),
-        Part(slug="attained-only", expected=NEVER, run=_attained_only, claim="and only there"),
+        Part(slug="attained", expected=HOLDS, run=_attained, claim="equality for 1 ≤ y_C/y_P ≤ D"),
+        Part(slug="attained-only", expected=HOLDS, run=_attained_only, claim="and only there"),
         Part(
             slug="frontier-curve",
             expected=NEVER,
@@ -209,7 +210,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="frontier-efficient",
-            expected=NEVER,
+            expected=HOLDS,
             run=_undominated,
             claim="and every agreement on the curve is efficient",
         ),
@@ -231,19 +232,19 @@ STATEMENT = Statement(
         ),
         Part(
             slug="enforced-enough",
-            expected=NEVER,
+            expected=HOLDS,
             run=_enforced,
             claim="and the first bound is enough for the patron",
         ),
         Part(
             slug="enforced-enough-client",
-            expected=NEVER,
+            expected=HOLDS,
             run=_enforced_client,
             claim="the second for the client",
         ),
         Part(
             slug="gap-attained",
-            expected=NEVER,
+            expected=HOLDS,
             run=_cube_root,
             claim="for β ≥ 1/2 the gap is attained at y_C/y_P = D^(1/3)",
         ),
@@ -265,7 +266,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-constant",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="with 2 log D on the right the inequality fails",
             run=lambda: prove_relation(

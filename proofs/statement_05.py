@@ -8,14 +8,15 @@ import random
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
 from proofs.setting import (
     ALWAYS,
+    FAILS,
+    HOLDS,
     INSIDE,
     NEVER,
     PLAIN,
-    SOMETIMES,
     C,
     R,
     beta,
@@ -37,7 +38,7 @@ _MEETS = [_d**3 <= _A * _T, _d <= _c * _A, _d**2 <= _c * _T]
 _BOX_FREE = 4 * beta**2 * s_C**4 * s_P**2 < 1  # all agreements of statement 4 are inside (w = 1)
 
 
-def _necessary() -> Verdict:
+def _necessary() -> Proof:
     return prove_relation(
         sp.And(*_MEETS),
         [*_DOMAIN, *_WITHIN],
@@ -46,7 +47,7 @@ def _necessary() -> Verdict:
     )
 
 
-def _sufficient() -> Verdict:
+def _sufficient() -> Proof:
     """The largest lower end is a common point: it is below every upper end."""
     low, high = [1 / _A, _d**3 / _T, _d / _c], [_A, _d**3 * _T, _d * _c]
     claims = [sp.Le(x, y, evaluate=False) for x in low for y in high]
@@ -59,7 +60,7 @@ def _sufficient() -> Verdict:
     )
 
 
-def _inside() -> Verdict:
+def _inside() -> Proof:
     p, c = sp.symbols("y_P y_C", positive=True)
     return prove_relation(
         sp.And(p < 1, c < 1),
@@ -127,13 +128,13 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="necessary",
-            expected=NEVER,
+            expected=HOLDS,
             run=_necessary,
             claim="an agreement within both tolerances makes the intervals meet",
         ),
         Part(
             slug="sufficient",
-            expected=NEVER,
+            expected=HOLDS,
             run=_sufficient,
             claim="if the intervals meet, a ratio satisfies all bounds (Helly)",
         ),
@@ -159,19 +160,19 @@ STATEMENT = Statement(
         ),
         Part(
             slug="inside-curve",
-            expected=NEVER,
+            expected=HOLDS,
             run=_inside,
             claim="and every ratio in the interval has its agreement inside the box",
         ),
         Part(
             slug="small-asymmetry",
-            expected=NEVER,
+            expected=HOLDS,
             claim="ε_A ≥ log(D)/3 and ε_S ≥ 2 log(D)/3 are enough",
             run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A >= _d, _T >= _d**2]),
         ),
         Part(
             slug="control-sum-not-enough",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="ε_A + ε_S ≥ log D alone is not enough",
             run=lambda: prove_relation(sp.And(*_MEETS), [*_DOMAIN, _A * _T >= _d**3]),

@@ -7,9 +7,9 @@ import math
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, Eq, s_C, s_P, w_C, w_P
+from proofs.setting import FAILS, HOLDS, Eq, s_C, s_P, w_C, w_P
 
 # a, b > 0 is the solution; s_P = w_P a²/b and s_C = w_C b²/a are the parameters that have it.
 # An agreement is y_P = a p, y_C = b q, so that p = q = 1 is the solution and
@@ -20,7 +20,7 @@ _X, _Y = _q - _p**2 / 2, _p - _q**2 / 2
 _POWERS = [Eq(_a**3 * w_P**2 * w_C, s_P**2 * s_C), Eq(_b**3 * w_P * w_C**2, s_P * s_C**2)]
 
 
-def _parameters() -> Verdict:
+def _parameters() -> Proof:
     return prove_relation(
         sp.And(Eq(w_P * _a**2, s_P * _b), Eq(w_C * _b**2, s_C * _a)),
         _POWERS,
@@ -28,7 +28,7 @@ def _parameters() -> Verdict:
     )
 
 
-def _maximum() -> Verdict:
+def _maximum() -> Proof:
     return prove_relation(
         _X * _Y <= sp.Rational(1, 4) - ((1 - _p) ** 2 + (1 - _q) ** 2) / 8,
         [_X >= 0, _Y >= 0],
@@ -38,7 +38,7 @@ def _maximum() -> Verdict:
     )
 
 
-def _scaling() -> Verdict:
+def _scaling() -> Proof:
     u_P = s_P * (_b * _q) - w_P * (_a * _p) ** 2 / 2
     u_C = s_C * (_a * _p) - w_C * (_b * _q) ** 2 / 2
     return prove_relation(
@@ -49,7 +49,7 @@ def _scaling() -> Verdict:
     )
 
 
-def _ratios() -> Verdict:
+def _ratios() -> Proof:
     S_P, S_C = s_P * _b, s_C * _a
     return prove_relation(
         sp.And(Eq(_b**3 * s_P, _a**3 * s_C), Eq(S_C**3 * s_P**2, S_P**3 * s_C**2)),
@@ -58,7 +58,7 @@ def _ratios() -> Verdict:
     )
 
 
-def _order() -> Verdict:
+def _order() -> Proof:
     return prove_relation(
         sp.And(_b > _a, s_C * _a > s_P * _b),
         [*_POWERS, Eq(w_P, w_C), s_C > s_P],
@@ -101,29 +101,29 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="parameters",
-            expected=NEVER,
+            expected=HOLDS,
             run=_parameters,
             claim="the power law in the form w_P y_P² = s_P y_C",
         ),
         Part(
-            slug="scaling", expected=NEVER, run=_scaling, claim="payoffs in units of the solution"
+            slug="scaling", expected=HOLDS, run=_scaling, claim="payoffs in units of the solution"
         ),
         Part(
             slug="maximum",
-            expected=NEVER,
+            expected=HOLDS,
             run=_maximum,
             claim="the product of gains is largest there, and only there",
         ),
-        Part(slug="ratios", expected=NEVER, run=_ratios, claim="D^(1/3) and D^(2/3)"),
+        Part(slug="ratios", expected=HOLDS, run=_ratios, claim="D^(1/3) and D^(2/3)"),
         Part(
             slug="order",
-            expected=NEVER,
+            expected=HOLDS,
             run=_order,
             claim="D > 1: the client cedes more, receives more",
         ),
         Part(
             slug="control-square-root",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="the exponent 1/2 in place of 1/3 is wrong",
             run=lambda: prove_relation(
@@ -133,7 +133,8 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-larger",
-            expected=ALWAYS,
+            expected=FAILS,
+            everywhere=True,
             control=True,
             claim="the product does exceed 1/4 - 1/8, so the bound is not idle",
             run=lambda: prove_relation(_X * _Y <= sp.Rational(1, 8), [Eq(_p, 1), Eq(_q, 1)]),

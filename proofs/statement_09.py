@@ -7,9 +7,9 @@ from fractions import Fraction as F
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, GAME, NEVER, SOMETIMES, C, s_C, verdict, w_C, y_C, y_P
+from proofs.setting import FAILS, GAME, HOLDS, NEVER, C, s_C, verdict, w_C, y_C, y_P
 
 _GAME = GAME.at({"e_P": 0, "e_C": 0})
 _y, _z, _t = sp.symbols("y z t", nonnegative=True)
@@ -20,7 +20,7 @@ def _price(y: sp.Expr) -> sp.Expr:
     return w_C * y**2 / (2 * s_C)
 
 
-def _convex() -> Verdict:
+def _convex() -> Proof:
     return prove_relation(
         _price(_t * _y + (1 - _t) * _z) <= _t * _price(_y) + (1 - _t) * _price(_z),
         [_t <= 1],
@@ -28,7 +28,7 @@ def _convex() -> Verdict:
     )
 
 
-def _shortfall() -> Verdict:
+def _shortfall() -> Proof:
     utility = s_C * _p - w_C * _y**2 / 2
     return prove_relation(
         -utility >= w_C * _y**2 / 2 - s_C * _cap,
@@ -83,21 +83,21 @@ STATEMENT = Statement(
         ),
         Part(
             slug="enough",
-            expected=NEVER,
+            expected=HOLDS,
             claim="with y_P ≥ w_C y_C²/(2 s_C) the client is not worse off",
             run=lambda: prove_relation(s_C * _p - w_C * _y**2 / 2 >= 0, [_p >= _price(_y)]),
         ),
         Part(
             slug="increasing",
-            expected=NEVER,
+            expected=HOLDS,
             claim="the price increases in y_C",
             run=lambda: prove_relation(_price(_y) < _price(_z), [_y < _z]),
         ),
-        Part(slug="convex", expected=NEVER, claim="and is convex", run=_convex),
-        Part(slug="shortfall", expected=NEVER, claim="the shortfall under a cap", run=_shortfall),
+        Part(slug="convex", expected=HOLDS, claim="and is convex", run=_convex),
+        Part(slug="shortfall", expected=HOLDS, claim="the shortfall under a cap", run=_shortfall),
         Part(
             slug="shortfall-attained",
-            expected=NEVER,
+            expected=HOLDS,
             claim="attained at the cap",
             run=lambda: prove_relation(
                 sp.Eq(-(s_C * _p - w_C * _y**2 / 2), w_C * _y**2 / 2 - s_C * _cap),
@@ -106,14 +106,15 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-concave",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="the price is not concave",
             run=lambda: prove_relation(_price((_y + _z) / 2) >= (_price(_y) + _price(_z)) / 2),
         ),
         Part(
             slug="control-entrapment",
-            expected=ALWAYS,
+            expected=FAILS,
+            everywhere=True,
             control=True,
             claim="with e_C > 0 the price of the statement is too low: the client refuses",
             run=lambda: prove_relation(

@@ -7,9 +7,9 @@ import math
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, Eq, s_C, s_P, w_C, w_P
+from proofs.setting import FAILS, HOLDS, Eq, s_C, s_P, w_C, w_P
 
 _K = sp.Symbol("K", positive=True)
 _c, _p, _q = sp.symbols("c y_P y_C", real=True)
@@ -22,7 +22,7 @@ def _payoffs(p: sp.Expr, q: sp.Expr, c: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return (s_P * q - w_P * p**2 / 2 - (1 - c) * _K, s_C * p - w_C * q**2 / 2 - c * _K)
 
 
-def _sum_bound() -> Verdict:
+def _sum_bound() -> Proof:
     u, v = _payoffs(_p, _q, _c)
     missing = w_P * (_p - s_C / w_P) ** 2 / 2 + w_C * (_q - s_P / w_C) ** 2 / 2
     return prove_relation(
@@ -32,7 +32,7 @@ def _sum_bound() -> Verdict:
     )
 
 
-def _equal_split() -> Verdict:
+def _equal_split() -> Proof:
     best = sp.Symbol("best", positive=True)
     return prove_relation(
         _u * _v <= best**2 / 4 - (_u - _v) ** 2 / 4,
@@ -41,7 +41,7 @@ def _equal_split() -> Verdict:
     )
 
 
-def _share() -> Verdict:
+def _share() -> Proof:
     u, v = _payoffs(s_C, s_P, _c)
     return prove_relation(
         Eq(_c, sp.Rational(1, 2) + 3 * (s_C**2 - s_P**2) / (4 * _K)),
@@ -51,7 +51,7 @@ def _share() -> Verdict:
     )
 
 
-def _capped() -> Verdict:
+def _capped() -> Proof:
     """First-order conditions of u_P u_C with t = u_P/u_C: y_P = s_C t, y_C = s_P/t, w = 1."""
     u, v = (f.subs({w_P: 1, w_C: 1}) for f in _payoffs(s_C * _t, s_P / _t, _c))
     return prove_relation(
@@ -114,18 +114,18 @@ STATEMENT = Statement(
         "past the cap: w = 1",
     ),
     parts=(
-        Part(slug="sum", expected=NEVER, run=_sum_bound, claim="the largest sum, and where"),
-        Part(slug="split", expected=NEVER, run=_equal_split, claim="the product asks for halves"),
-        Part(slug="share", expected=NEVER, run=_share, claim="the cost share of equal gains"),
+        Part(slug="sum", expected=HOLDS, run=_sum_bound, claim="the largest sum, and where"),
+        Part(slug="split", expected=HOLDS, run=_equal_split, claim="the product asks for halves"),
+        Part(slug="share", expected=HOLDS, run=_share, claim="the cost share of equal gains"),
         Part(
             slug="capped",
-            expected=NEVER,
+            expected=HOLDS,
             run=_capped,
             claim="past the cap: c = 1, more autonomy ceded, less security provided",
         ),
         Part(
             slug="control-uncapped",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="before the cap c = 1 does not follow",
             run=lambda: prove_relation(
@@ -138,7 +138,8 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-unequal-split",
-            expected=ALWAYS,
+            expected=FAILS,
+            everywhere=True,
             control=True,
             claim="an unequal split has a smaller product",
             run=lambda: prove_relation(_u * _v >= sp.Rational(1, 4), [Eq(_u + _v, 1), _u > _v]),

@@ -7,9 +7,9 @@ import math
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import NEVER, SOMETIMES, Eq, s_C, s_P
+from proofs.setting import FAILS, HOLDS, Eq, s_C, s_P
 
 # D = δ³, Π = π²: s_P = π δ^(-3/2), s_C = π δ^(3/2); with h = δ^(1/2) everything is rational in h.
 _pi, _h, _k = sp.symbols("pi_root h k", positive=True)
@@ -20,7 +20,7 @@ _F = sp.Symbol("F", positive=True)
 _y, _z = sp.symbols("y_P y_C", nonnegative=True)
 
 
-def _nash_value() -> Verdict:
+def _nash_value() -> Proof:
     gains = s_P * _b - _a**2 / 2, s_C * _a - _b**2 / 2
     return prove_relation(
         sp.And(Eq(2 * gains[0], _a**2), Eq(2 * gains[1], _b**2)),
@@ -29,7 +29,7 @@ def _nash_value() -> Verdict:
     )
 
 
-def _nash_surplus() -> Verdict:
+def _nash_surplus() -> Proof:
     return prove_relation(
         Eq(_a**2 / 2 + _b**2 / 2, _pi**2 * (_h**2 + 1 / _h**2) / 2),
         [Eq(_a * _h, _pi), Eq(_b, _pi * _h)],
@@ -38,7 +38,7 @@ def _nash_surplus() -> Verdict:
     )
 
 
-def _solution_at() -> Verdict:
+def _solution_at() -> Proof:
     return prove_relation(
         sp.And(Eq(_a**2, s_P * _b), Eq(_b**2, s_C * _a)),
         [Eq(_a * _h, _pi), Eq(_b, _pi * _h), Eq(s_P * _h**3, _pi), Eq(s_C, _pi * _h**3)],
@@ -46,7 +46,7 @@ def _solution_at() -> Verdict:
     )
 
 
-def _utilitarian() -> Verdict:
+def _utilitarian() -> Proof:
     total = s_P * _z - _y**2 / 2 + s_C * _y - _z**2 / 2
     best = (s_P**2 + s_C**2) / 2
     return prove_relation(
@@ -55,7 +55,7 @@ def _utilitarian() -> Verdict:
     )
 
 
-def _increasing() -> Verdict:
+def _increasing() -> Proof:
     return prove_relation(
         _h**2 + 1 / _h**2 < _k**2 + 1 / _k**2,
         [_h >= 1, _h < _k],
@@ -63,7 +63,7 @@ def _increasing() -> Verdict:
     )
 
 
-def _patron_loses() -> Verdict:
+def _patron_loses() -> Proof:
     return prove_relation(
         _pi**2 / _k**2 < _pi**2 / _h**2,
         [_h < _k],
@@ -71,7 +71,7 @@ def _patron_loses() -> Verdict:
     )
 
 
-def _shock_without_transfers() -> Verdict:
+def _shock_without_transfers() -> Proof:
     """At D = 64 (s_P = 1/8, s_C = 8, Π = 1) nobody can make both gains as large as 0.3."""
     return prove_relation(
         sp.Min(_z / 8 - _y**2 / 2, 8 * _y - _z**2 / 2) < sp.Rational(3, 10),
@@ -82,7 +82,7 @@ def _shock_without_transfers() -> Verdict:
     )
 
 
-def _symmetric_survives() -> Verdict:
+def _symmetric_survives() -> Proof:
     return prove_relation(
         sp.And(_z - _y**2 / 2 >= _F, _y - _z**2 / 2 >= _F),
         [Eq(_y, 1), Eq(_z, 1), _F <= sp.Rational(1, 2)],
@@ -141,32 +141,32 @@ STATEMENT = Statement(
         "“outlive” needs that the loss can be shared, for instance by money",
     ),
     parts=(
-        Part(slug="nash-gains", expected=NEVER, run=_nash_value, claim="gains at the solution"),
-        Part(slug="nash-solution", expected=NEVER, run=_solution_at, claim="its closed form"),
-        Part(slug="nash-surplus", expected=NEVER, run=_nash_surplus, claim="Π cosh(log(D)/3)"),
-        Part(slug="utilitarian", expected=NEVER, run=_utilitarian, claim="Π cosh(log D)"),
-        Part(slug="increasing", expected=NEVER, run=_increasing, claim="both increase in D"),
+        Part(slug="nash-gains", expected=HOLDS, run=_nash_value, claim="gains at the solution"),
+        Part(slug="nash-solution", expected=HOLDS, run=_solution_at, claim="its closed form"),
+        Part(slug="nash-surplus", expected=HOLDS, run=_nash_surplus, claim="Π cosh(log(D)/3)"),
+        Part(slug="utilitarian", expected=HOLDS, run=_utilitarian, claim="Π cosh(log D)"),
+        Part(slug="increasing", expected=HOLDS, run=_increasing, claim="both increase in D"),
         Part(
             slug="patron-loses",
-            expected=NEVER,
+            expected=HOLDS,
             run=_patron_loses,
             claim="the patron's own gain falls",
         ),
         Part(
             slug="shock-not-shared",
-            expected=NEVER,
+            expected=HOLDS,
             run=_shock_without_transfers,
             claim="D = 64: no agreement gives both 0.3",
         ),
         Part(
             slug="shock-symmetric",
-            expected=NEVER,
+            expected=HOLDS,
             run=_symmetric_survives,
             claim="D = 1: both get 1/2",
         ),
         Part(
             slug="control-decreasing",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="below D = 1 the surplus falls in D: the bound h ≥ 1 is needed",
             run=lambda: prove_relation(_h**2 + 1 / _h**2 < _k**2 + 1 / _k**2, [_h < _k]),

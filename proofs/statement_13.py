@@ -8,9 +8,9 @@ import sympy as sp
 
 import bargain as bg
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof, Verdict
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, C, Eq, verdict
+from proofs.setting import ALWAYS, HOLDS, NEVER, SOMETIMES, C, Eq, verdict
 
 # incentives to commit: a if the partner commits, b if it keeps its distance
 _aP, _bP, _aC, _bC = _I = sp.symbols("a_P b_P a_C b_C", real=True)
@@ -41,7 +41,7 @@ def _symmetric() -> Verdict:
     return verdict(game, C.nash())
 
 
-def _only_mixed() -> Verdict:
+def _only_mixed() -> Proof:
     best = [
         _p >= 0,
         _p <= 1,
@@ -59,7 +59,7 @@ def _only_mixed() -> Verdict:
     )
 
 
-def _mixed_exists() -> Verdict:
+def _mixed_exists() -> Proof:
     return prove_relation(
         sp.And(*_INSIDE, Eq(_P, 0), Eq(_C, 0)),
         [*_FEARS, Eq(_q * (_bP - _aP), _bP), Eq(_p * (_aC - _bC), -_bC)],
@@ -67,7 +67,7 @@ def _mixed_exists() -> Verdict:
     )
 
 
-def _conserved() -> Verdict:
+def _conserved() -> Proof:
     h_p, h_q = sp.symbols("H_p H_q", real=True)  # the partial derivatives of H
     slopes = [
         Eq(h_p * _p * (1 - _p), _bC * (1 - _p) + _aC * _p),
@@ -82,7 +82,7 @@ def _conserved() -> Verdict:
     )
 
 
-def _bowl() -> Verdict:
+def _bowl() -> Proof:
     return prove_relation(
         sp.And(-_bC * (1 - _p) ** 2 + _aC * _p**2 > 0, _bP * (1 - _q) ** 2 - _aP * _q**2 > 0),
         [*_FEARS, *_INSIDE],
@@ -161,10 +161,10 @@ STATEMENT = Statement(
     parts=(
         Part(slug="no-pure", expected=NEVER, run=_dilemma, claim="opposite fears: no pure one"),
         Part(slug="no-pure-mirrored", expected=NEVER, run=_mirrored, claim="nor in the reverse"),
-        Part(slug="mixed-only", expected=NEVER, run=_only_mixed, claim="at most one mixed one"),
-        Part(slug="mixed-exists", expected=NEVER, run=_mixed_exists, claim="there is one, inside"),
-        Part(slug="conserved", expected=NEVER, run=_conserved, claim="a conserved quantity"),
-        Part(slug="bowl", expected=NEVER, run=_bowl, claim="that is strictly convex"),
+        Part(slug="mixed-only", expected=HOLDS, run=_only_mixed, claim="at most one mixed one"),
+        Part(slug="mixed-exists", expected=HOLDS, run=_mixed_exists, claim="there is one, inside"),
+        Part(slug="conserved", expected=HOLDS, run=_conserved, claim="a conserved quantity"),
+        Part(slug="bowl", expected=HOLDS, run=_bowl, claim="that is strictly convex"),
         Part(
             slug="symmetric",
             expected=ALWAYS,

@@ -7,9 +7,9 @@ from fractions import Fraction as F
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import NEVER, SOMETIMES, Eq
+from proofs.setting import FAILS, HOLDS, Eq
 
 # x = log(y_C/y_P), d = log D, so log(S_C/S_P) = d - x. Grievances: the client's are x (autonomy)
 # and x - d (security), the patron's -x and d - x, each where positive.
@@ -22,7 +22,7 @@ _MOVES = sp.Or(
 )  # the patron moves
 
 
-def _half() -> Verdict:
+def _half() -> Proof:
     return prove_relation(
         sp.And(2 * _g >= _d, 2 * _g >= -_d),
         _LARGEST,
@@ -30,7 +30,7 @@ def _half() -> Verdict:
     )
 
 
-def _no_rest() -> Verdict:
+def _no_rest() -> Proof:
     return prove_relation(
         sp.Ne(_next, _x),
         [*_BETWEEN, _theta > 0, _MOVES],
@@ -88,20 +88,20 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="grievance-free",
-            expected=NEVER,
+            expected=HOLDS,
             claim="no grievance on either side means D = 1",
             run=lambda: prove_relation(Eq(_d, 0), [_x <= 0, _x - _d <= 0, -_x <= 0, _d - _x <= 0]),
         ),
-        Part(slug="half", expected=NEVER, run=_half, claim="some grievance is at least |log D|/2"),
+        Part(slug="half", expected=HOLDS, run=_half, claim="some grievance is at least |log D|/2"),
         Part(
             slug="no-rest",
-            expected=NEVER,
+            expected=HOLDS,
             run=_no_rest,
             claim="with ties resolved every step moves",
         ),
         Part(
             slug="cycle",
-            expected=NEVER,
+            expected=HOLDS,
             claim="full concessions alternate between 1 and D",
             run=lambda: prove_relation(
                 sp.Or(sp.And(Eq(_x, 0), Eq(_next, _d)), sp.And(Eq(_x, _d), Eq(_next, 0))),
@@ -110,20 +110,20 @@ STATEMENT = Statement(
         ),
         Part(
             slug="simultaneous",
-            expected=NEVER,
+            expected=HOLDS,
             claim="simultaneous demands cancel exactly at y_C/y_P = √D",
             run=lambda: prove_relation(Eq(2 * _x, _d), [*_BETWEEN, Eq(-_x + (_d - _x), 0)]),
         ),
         Part(
             slug="control-tie",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="the literal statement fails: at a tie no grievance is the larger one",
             run=lambda: prove_relation(sp.Ne(_x, _d - _x), _BETWEEN),
         ),
         Part(
             slug="control-symmetric",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="with D = 1 allowed a rest point is found",
             run=lambda: prove_relation(

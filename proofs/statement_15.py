@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import NEVER, SOMETIMES, Eq, R
+from proofs.setting import FAILS, HOLDS, Eq, R
 
 # An efficient mechanism gives control to the higher value, so a partner of value v gets it with
 # probability v. Incentive compatibility: U_i(v) = U_i(0) + v²/2 (the envelope theorem). Budget
@@ -18,7 +18,7 @@ _SHARES = [_r >= 0, _r <= 1]
 _CIRCLE = _r**2 + (1 - _r) ** 2 <= R(2, 3)
 
 
-def _necessary() -> Verdict:
+def _necessary() -> Proof:
     return prove_relation(
         _CIRCLE,
         [
@@ -32,7 +32,7 @@ def _necessary() -> Verdict:
     )
 
 
-def _sufficient() -> Verdict:
+def _sufficient() -> Proof:
     U_P = R(1, 6) + (_r**2 - (1 - _r) ** 2) / 4
     return prove_relation(
         sp.And(U_P + _v**2 / 2 >= _r * _v, (R(1, 3) - U_P) + _v**2 / 2 >= (1 - _r) * _v),
@@ -43,7 +43,7 @@ def _sufficient() -> Verdict:
     )
 
 
-def _truthful() -> Verdict:
+def _truthful() -> Proof:
     return prove_relation(
         _v * _z + (_UP - _z**2 / 2) <= _v * _v + (_UP - _v**2 / 2),
         words="With the expected transfer U(0) - v²/2 reporting z instead of v does not pay.",
@@ -113,12 +113,12 @@ STATEMENT = Statement(
         ),
     ),
     parts=(
-        Part(slug="necessary", expected=NEVER, run=_necessary, claim="outside the circle: none"),
-        Part(slug="sufficient", expected=NEVER, run=_sufficient, claim="inside: nobody loses"),
-        Part(slug="truthful", expected=NEVER, run=_truthful, claim="and truth-telling is best"),
+        Part(slug="necessary", expected=HOLDS, run=_necessary, claim="outside the circle: none"),
+        Part(slug="sufficient", expected=HOLDS, run=_sufficient, claim="inside: nobody loses"),
+        Part(slug="truthful", expected=HOLDS, run=_truthful, claim="and truth-telling is best"),
         Part(
             slug="control-half",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="the bound 1/2 in place of 2/3 is wrong",
             run=lambda: prove_relation(
@@ -128,7 +128,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-no-participation",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="without individual rationality the bound does not follow",
             run=lambda: prove_relation(_CIRCLE, [*_SHARES, Eq(_UP + _UC, R(1, 3))]),

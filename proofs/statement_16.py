@@ -7,9 +7,9 @@ from fractions import Fraction as F
 import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import NEVER, SOMETIMES, Eq
+from proofs.setting import FAILS, HOLDS, Eq
 
 # The alliance is worth B_i = γ_i h_i² to ally i, so it accepts x iff |x - x_i| ≤ h_i.
 # x_P = 0 and x_C = Δ ≥ 0 by choice of origin and direction.
@@ -24,7 +24,7 @@ def _length(d: sp.Expr) -> sp.Expr:
     return sp.Min(2 * _a, 2 * _b, _a + _b - d)
 
 
-def _empty() -> Verdict:
+def _empty() -> Proof:
     return prove_relation(
         _d <= _a + _b,
         _ACCEPTED,
@@ -32,7 +32,7 @@ def _empty() -> Verdict:
     )
 
 
-def _exists() -> Verdict:
+def _exists() -> Proof:
     point = _d * _a / (_a + _b)
     return prove_relation(
         sp.And(point**2 <= _a**2, (point - _d) ** 2 <= _b**2),
@@ -41,7 +41,7 @@ def _exists() -> Verdict:
     )
 
 
-def _interval() -> Verdict:
+def _interval() -> Proof:
     low, high = sp.Max(-_a, _d - _b), sp.Min(_a, _d + _b)
     return prove_relation(
         Eq(high - low, _length(_d)),
@@ -81,18 +81,18 @@ STATEMENT = Statement(
     "|√(B_P/γ_P) - √(B_C/γ_C)|, and is empty iff Δ > Δ*.",
     assumptions=("B_i > 0 is what the alliance is worth apart from x, and does not depend on x",),
     parts=(
-        Part(slug="empty", expected=NEVER, run=_empty, claim="past Δ* none"),
-        Part(slug="exists", expected=NEVER, run=_exists, claim="up to Δ* one"),
-        Part(slug="interval", expected=NEVER, run=_interval, claim="the length of the interval"),
+        Part(slug="empty", expected=HOLDS, run=_empty, claim="past Δ* none"),
+        Part(slug="exists", expected=HOLDS, run=_exists, claim="up to Δ* one"),
+        Part(slug="interval", expected=HOLDS, run=_interval, claim="the length of the interval"),
         Part(
             slug="shrinks",
-            expected=NEVER,
+            expected=HOLDS,
             claim="never grows",
             run=lambda: prove_relation(_length(_e) <= _length(_d), [_d <= _e]),
         ),
         Part(
             slug="shrinks-strictly",
-            expected=NEVER,
+            expected=HOLDS,
             claim="strictly, once neither interval holds the other",
             run=lambda: prove_relation(
                 _a + _b - _e < _length(_d), [_d < _e, _d >= _a - _b, _d >= _b - _a]
@@ -100,7 +100,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-nested",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="“shrinks” is not strict before: nested intervals keep the length",
             run=lambda: prove_relation(
@@ -109,7 +109,7 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-bound",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="half of Δ* is not a bound",
             run=lambda: prove_relation(2 * _d <= _a + _b, _ACCEPTED),

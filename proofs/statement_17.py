@@ -8,7 +8,7 @@ import sympy as sp
 
 from bargain.verdicts.relation import prove_relation
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, Eq
+from proofs.setting import FAILS, HOLDS, Eq
 
 _gP, _gC = sp.symbols("gamma_P gamma_C", positive=True)
 _x, _xP, _xC = sp.symbols("x x_P x_C", real=True)
@@ -49,44 +49,45 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="leader",
-            expected=NEVER,
+            expected=HOLDS,
             claim="the patron's only best policy is x_P",
             run=lambda: prove_relation(Eq(_x, _xP), [_gP * (_x - _xP) ** 2 <= 0]),
         ),
         Part(
             slug="patron-leads",
-            expected=NEVER,
+            expected=HOLDS,
             claim="loss γ_C Δ²",
             run=lambda: prove_relation(Eq(_loss(_xP), _gC * _d**2, evaluate=False)),
         ),
         Part(
             slug="client-leads",
-            expected=NEVER,
+            expected=HOLDS,
             claim="loss γ_P Δ²",
             run=lambda: prove_relation(Eq(_loss(_xC), _gP * _d**2, evaluate=False)),
         ),
         Part(
             slug="strain",
-            expected=NEVER,
+            expected=HOLDS,
             claim="γ_C > γ_P adds strain",
             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC), _gC > _gP]),
         ),
         Part(
             slug="strain-only-if",
-            expected=NEVER,
+            expected=HOLDS,
             claim="and only then",
             run=lambda: prove_relation(_gC > _gP, [_loss(_xP) > _loss(_xC)]),
         ),
         Part(
             slug="control-same-ideal",
-            expected=ALWAYS,
+            expected=FAILS,
+            everywhere=True,
             control=True,
             claim="Δ = 0: no strain is added whatever the salience",
             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [Eq(_xP, _xC), _gC > _gP]),
         ),
         Part(
             slug="control-without-salience",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="without γ_C > γ_P it may be relieved",
             run=lambda: prove_relation(_loss(_xP) > _loss(_xC), [sp.Ne(_xP, _xC)]),

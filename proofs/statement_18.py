@@ -8,10 +8,10 @@ import sympy as sp
 
 import bargain as bg
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Verdict
+from bargain.verdicts.verdict import Proof
 from proofs.exchange import Exchange
 from proofs.ledger import Part, Statement, Twin
-from proofs.setting import ALWAYS, NEVER, SOMETIMES, C, Eq, beta, verdict
+from proofs.setting import ALWAYS, FAILS, HOLDS, C, Eq, beta, verdict
 
 _vP, _vC, _kP, _kC, _rP, _rC, _k, _t = sp.symbols("v_P v_C k_P k_C r_P r_C k tau", positive=True)
 _e_P, _e_C = sp.symbols("e_P e_C", nonnegative=True)
@@ -24,7 +24,7 @@ def _ratio(client: sp.Expr) -> sp.Expr:
 _D, _E = sp.symbols("D D_2", positive=True)  # before and after the client's rise
 
 
-def _gap_falls() -> Verdict:
+def _gap_falls() -> Proof:
     return prove_relation(
         sp.Max(_E, 1 / _E) < _D,
         [_E < _D, _E * _D > 1],
@@ -32,7 +32,7 @@ def _gap_falls() -> Verdict:
     )
 
 
-def _retreat() -> Verdict:
+def _retreat() -> Proof:
     # m_i = κ_i r_i, the capability that can be relied on: s_P = v_P m_C, s_C = v_C m_P
     m_P, m_C, p, c, w_P, w_C = sp.symbols("m_P m_C y_P y_C w_P w_C", positive=True)
     e_P, e_C = sp.symbols("e_P e_C", nonnegative=True)
@@ -95,13 +95,13 @@ STATEMENT = Statement(
     parts=(
         Part(
             slug="ratio-falls",
-            expected=NEVER,
+            expected=HOLDS,
             claim="D falls in κ_C",
             run=lambda: prove_relation(_ratio(_k) < _ratio(_kC), [_k > _kC]),
         ),
         Part(
             slug="concessions-fall",
-            expected=NEVER,
+            expected=HOLDS,
             claim="and y_C/y_P = D^(1/3) with it",
             run=lambda: prove_relation(
                 sp.Symbol("rho_2", positive=True) < sp.Symbol("rho", positive=True),
@@ -112,10 +112,10 @@ STATEMENT = Statement(
                 ],
             ),
         ),
-        Part(slug="gap-falls", expected=NEVER, run=_gap_falls, claim="the gap falls while D > 1"),
+        Part(slug="gap-falls", expected=HOLDS, run=_gap_falls, claim="the gap falls while D > 1"),
         Part(
             slug="product-falls",
-            expected=NEVER,
+            expected=HOLDS,
             claim="Π falls with a common threat, D stays",
             run=lambda: prove_relation(
                 sp.And(
@@ -127,13 +127,13 @@ STATEMENT = Statement(
         ),
         Part(
             slug="retreat",
-            expected=NEVER,
+            expected=HOLDS,
             run=_retreat,
             claim="below the bound no agreement with positive concessions survives",
         ),
         Part(
             slug="retreat-reached",
-            expected=NEVER,
+            expected=HOLDS,
             claim="with e_P e_C > 0 a small enough threat is below the bound",
             run=lambda: prove_relation(
                 beta**2 * _t**2 * _kP * _kC <= _e_P * _e_C,
@@ -142,14 +142,15 @@ STATEMENT = Statement(
         ),
         Part(
             slug="control-past-parity",
-            expected=SOMETIMES,
+            expected=FAILS,
             control=True,
             claim="past D = 1 the gap grows again",
             run=lambda: prove_relation(_E + 1 / _E < _D + 1 / _D, [_E < _D]),
         ),
         Part(
             slug="control-one-sided-threat",
-            expected=ALWAYS,
+            expected=FAILS,
+            everywhere=True,
             control=True,
             claim="if only the patron's threat falls D rises",
             run=lambda: prove_relation(

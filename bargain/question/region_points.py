@@ -17,6 +17,7 @@ from bargain.budget import passed, spent
 from bargain.errors import EmptyRegionError, LimitReached
 from bargain.exact import to_sympy
 from bargain.question.encoding import polynomial
+from bargain.refute.ring import compares
 from bargain.refute.scout import scout
 
 __all__ = ["evaluate", "holds_at", "points", "sample_point"]
@@ -64,18 +65,14 @@ def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fract
     return total
 
 
-def _relation_holds(rel: str, value: Fraction) -> bool:
-    return value == 0 if rel == "=" else value >= 0 if rel == ">=" else value > 0
-
-
 def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
     """Whether a hypothesis holds at exact values of the statement's variables."""
     if hypothesis["rel"] == "or":
         return any(
-            all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
+            all(compares(rel, evaluate(poly, values)) for rel, poly in alternative)
             for alternative in hypothesis["any"]
         )
-    return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
+    return compares(hypothesis["rel"], evaluate(hypothesis["poly"], values))
 
 
 def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction]:

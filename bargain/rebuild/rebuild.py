@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -43,7 +44,7 @@ def question_of(statement: Mapping[str, Any], game: Game) -> Question:
         raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
     conditions = conditions_from_text(list(statement["conditions"]), symbols)
     where = [parse_relation(text, symbols) for text in statement["where"]]
-    own = [a for c in conditions if c.made for a in (*c.made[1], *dict(c.made[2]).values())]
+    own = [getattr(c, f.name) for k in conditions for c in k.simple() for f in fields(c)]
     _refuse_large(game, [*where, *own], len(conditions))
     condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
     return Question(game, condition, tuple(where))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bargain.budget import spent
+from bargain.game.conditions import nash
 from bargain.question.question import Question
 from bargain.signs import about
 from bargain.verdicts.verdict import Status
@@ -26,7 +27,7 @@ _LEAST = 0.05  # units of effort
 def applies(question: Question) -> bool:
     """Return whether the complete list of equilibria answers a question."""
     game = question.game
-    return question.condition.name == "nash" and not (game.parameters or game.terms)
+    return question.condition.simple() == (nash(),) and not (game.parameters or game.terms)
 
 
 def proved_list(

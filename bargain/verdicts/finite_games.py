@@ -18,7 +18,7 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.errors import GameError, OptionError, RegionError
 from bargain.exact import to_sympy
-from bargain.game.conditions import Condition
+from bargain.game.conditions import Condition, nash
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.game.tables.finite_game import FiniteGame
@@ -44,7 +44,7 @@ def decide_finite(
 
     What was tried is added to `tried`, so that it is there also if the clock ends.
     """
-    if not isinstance(condition, Condition) or condition.name != "nash":
+    if not isinstance(condition, Condition) or condition.simple() != (nash(),):
         raise OptionError(
             "a finite game is decided for conditions.nash() in pure strategies",
             where=f"condition {condition}",
@@ -192,10 +192,8 @@ class FiniteQuestion:
         answer = scout(self.names, hypotheses, mark=_soon(mark), core=False)
         if answer.status != "sat":
             return None
-        point = {
-            n: v if isinstance(v := answer.model.get(n, Fraction(0)), Fraction) else v.near(1000)
-            for n in self.names
-        }
+        found = answer.near(1000)
+        point = {n: found.get(n, Fraction(0)) for n in self.names}
         values = [point[n] for n in self.names]
         return point if all(region.holds_at(h, values) for h in hypotheses) else None
 

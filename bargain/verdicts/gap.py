@@ -28,6 +28,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions import all_of
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.grievance import finite_grievance, grievance_at_most
+from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.result import Result
@@ -167,14 +168,14 @@ def equilibrium_gap(
         else all_of(*listed(conditions, "conditions", fix="use bargain.conditions"))
     )
     parts = whole.simple()
-    balances = list(dict.fromkeys(c for c in parts if c.sides is not None))
+    balances = list(dict.fromkeys(c for c in parts if isinstance(c, Balance)))
     if not balances:
         raise OptionError(
             "none of the conditions is a balance",
             where=whole.name,
             fix="include balanced(measure) or equal_gains()",
         )
-    others = [c for c in parts if c.sides is None]
+    others = [c for c in parts if not isinstance(c, Balance)]
     search = _Search(game, balances, others, weights)
     try:
         with asked(timeout, effort) as units:
@@ -188,7 +189,7 @@ class _Search:
     """Bisection of the ratio, each step a proof."""
 
     game: Game
-    balances: list[Condition]
+    balances: list[Balance]
     others: list[Condition]
     weights: Mapping[str, int] | None
     mark: float = 0.0

@@ -5,19 +5,19 @@ holds" is proved by refuting its negation: the question is whether there are val
 
 .. math:: H_1(x), …, H_m(x) \quad\text{and not}\quad C(x),
 
-asked of all :math:`x` at once. Every symbol is a parameter; there is nothing to choose.
+asked of all :math:`x` at once (`bargain.question.relation_question`). The answer is a `Proof`:
 
 ========== =======================================================================================
-`never`    the claim holds wherever the hypotheses do: it is proved
-`always`   the claim fails wherever the hypotheses hold
-`sometimes` it fails at one exact point (`Verdict.witness`) and holds at another
+`holds`    the claim holds wherever the hypotheses do
+`fails`    it does not: with one exact point at which it fails (`Proof.counterexample`) and one at
+           which it holds (`Proof.holds_at`), or wherever the hypotheses hold (`Proof.everywhere`)
 `unknown`  neither was shown
 ========== =======================================================================================
 
+The certificate is about the negation: its verdict is ``never`` (fails), ``sometimes``, ``always``.
 A point that satisfies the hypotheses is part of every certificate: nothing is proved of nothing.
 Every term of the claim has to have a value wherever the hypotheses hold; that is proved first.
-Quotients and roots become auxiliary quantities with polynomial definitions, logarithms and
-exponentials become functions of which the proof may use only the checker's axioms.
+Of logarithms and exponentials the proof may use only the checker's axioms.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.expression import to_text
-from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.intervals.definedness import demands
 from bargain.question import region_points as region
-from bargain.question.encoding import Encoder, hypothesis, polynomial
+from bargain.question.encoding import polynomial
+from bargain.question.relation_question import RelationQuestion, sides
 from bargain.refute.linear_program import search
 from bargain.refute.refuter import refute
 from bargain.refute.ring import Relation, Ring
@@ -48,13 +48,10 @@ from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
 from bargain.verdicts.pointwise import false_at, opposite
 from bargain.verdicts.refutation import prove_never
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Outcome, Proof, Status
 
 __all__ = ["prove_relation"]
 
-Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
-
-_OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
 _DEMAND = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
 _SHARE_VALUES = 0.2  # of the time, for each term that may have no value
 _SHARE = 0.7  # of the effort for the proof; the rest for points at which the claim fails or holds
@@ -70,7 +67,7 @@ def prove_relation(
     squares: Iterable[sp.Expr] = (),
     timeout: float = 60.0,
     effort: float | None = None,
-) -> Verdict:
+) -> Proof:
     """Prove that a relation follows from hypotheses, or find where it fails.
 
     Parameters
@@ -92,8 +89,7 @@ def prove_relation(
 
     Returns
     -------
-    Verdict
-        `never` (fails) is the proof of the claim.
+    Proof
 
     Raises
     ------
@@ -107,48 +103,48 @@ def prove_relation(
     --------
     >>> x, y = sp.symbols("x y", positive=True)
     >>> prove_relation(x**2 + y**2 >= 2*x*y).status
-    <Status.NEVER: 'never'>
+    <Outcome.HOLDS: 'holds'>
     >>> found = prove_relation(x + y >= 2, [x * y >= sp.Rational(1, 2)])
     >>> found.status
-    <Status.SOMETIMES: 'sometimes'>
+    <Outcome.FAILS: 'fails'>
     """
     started = time.monotonic()
     given = tuple(assuming)
     for fact in (claim, *given):
         if isinstance(fact, sp.Basic):
             refuse_unworkable(fact)
-            for side in _sides(fact):
+            for side in sides(fact):
                 exact_expression(side)  # refuses what no sign can be trusted of
-    goal = _Relation(claim, given, words, tuple(squares))
+    goal = RelationQuestion(claim, given, words)
     try:
         with asked(timeout, effort) as units:
-            verdict = _proved(goal, units)
+            answer = _proved(goal, tuple(squares), units)
     except ClockEnded as end:
-        verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))
-    return replace(verdict, seconds=time.monotonic() - started)
+        answer = _undecided(goal, str(end))
+    return replace(answer, seconds=time.monotonic() - started)
 
 
-def _proved(goal: _Relation, effort: float) -> Verdict:
+def _proved(goal: RelationQuestion, squares: Sequence[sp.Expr], effort: float) -> Proof:
     """Decide with counted effort alone."""
     mark = spent() + effort
     open_term = _term_without_value(goal.claim, goal.assuming, _SHARE_VALUES * effort)
     if open_term:
-        return Verdict(claim=f"undecided: {goal.formal}", evidence=(open_term,))
+        return _undecided(goal, open_term)
     skipped: list[str] = []
     left = max(0.0, mark - spent())
     try:
         with allowed(left) as skipped:
-            verdict = goal.decide(left)
+            answer = _Search(goal, squares).run(left)
     except Exhausted as end:
-        verdict = Verdict(claim=f"undecided: {goal.formal}", evidence=(str(end),))
-    if verdict.status is Status.UNKNOWN:
-        verdict = replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped))))
-    return verdict
+        answer = _undecided(goal, str(end))
+    if answer.status is Outcome.UNKNOWN:
+        answer = replace(answer, evidence=tuple(dict.fromkeys((*answer.evidence, *skipped))))
+    return answer
 
 
 def _term_without_value(claim: Any, given: Sequence[Any], effort: float) -> str:
     """What is not known to have a value wherever the hypotheses hold; refused if it has none."""
-    for whole, part, demand in demands(_sides(claim)):
+    for whole, part, demand in demands(sides(claim)):
         settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
         if settled[demand]:
             continue
@@ -157,13 +153,13 @@ def _term_without_value(claim: Any, given: Sequence[Any], effort: float) -> str:
             _DEMAND[d](e, 0, evaluate=False)
             for fact in given
             if isinstance(fact, Relational)
-            for _, e, d in demands(_sides(fact))
+            for _, e, d in demands(sides(fact))
         ]
         needed = _DEMAND[demand](part, 0, evaluate=False)
-        found = _proved(_Relation(needed, (*given, *known), "", ()), effort)
-        if found.status is Status.UNKNOWN:
+        found = _proved(RelationQuestion(needed, (*given, *known)), (), effort)
+        if found.status is Outcome.UNKNOWN:
             return f"{whole} is not known to have a value: {to_text(needed)} was not proved"
-        if found.status is not Status.NEVER:
+        if found.status is not Outcome.HOLDS:
             raise OptionError(
                 f"{whole} has no value at some points of the hypotheses",
                 where=f"{to_text(needed)} fails",
@@ -172,177 +168,48 @@ def _term_without_value(claim: Any, given: Sequence[Any], effort: float) -> str:
     return ""
 
 
-def _sides(claim: Any) -> list[sp.Expr]:
-    relations = sorted(claim.atoms(Relational), key=sp.default_sort_key)
-    return [side for r in relations for side in r.args]
+class _Search:
+    """The search for a proof of one question about a relation, and for points where it fails."""
 
+    def __init__(self, question: RelationQuestion, squares: Sequence[sp.Expr] = ()) -> None:
+        self.question, self.squares = question, squares
+        self.tried: list[str] = []
 
-def _alternatives(given: Any, where: str) -> Relations:
-    """A relation, or an Or of And of relations, as alternatives of conjunctions."""
-    if isinstance(given, Relational):
-        return ((given,),)
-    if isinstance(given, sp.Or):
-        return tuple(
-            part
-            for a in sorted(given.args, key=sp.default_sort_key)
-            for part in _alternatives(a, where)
-        )
-    if isinstance(given, sp.And) and all(isinstance(a, Relational) for a in given.args):
-        return (tuple(sorted(given.args, key=sp.default_sort_key)),)
-    if given in (True, False, sp.true, sp.false):
-        raise OptionError(
-            f"sympy has already decided it: {given}",
-            where=where,
-            fix="use symbols with real=True and give their signs in assuming=[…]",
-        )
-    raise OptionError(
-        f"{given!r} is not a relation",
-        where=where,
-        fix="give relations, or an Or of And of relations",
-    )
+    @property
+    def unknown(self) -> Proof:
+        return _undecided(self.question, *self.tried)
 
-
-def _negation(given: Any) -> list[Relations]:
-    """The negation of the claim: a list of facts, each a set of alternatives."""
-    if isinstance(given, Relational):
-        return [((_OPPOSITE[given.rel_op](given.lhs, given.rhs, evaluate=False),),)]
-    if isinstance(given, sp.Or):
-        return [fact for a in sorted(given.args, key=sp.default_sort_key) for fact in _negation(a)]
-    parts = _alternatives(given, "claim")  # refuses everything but And
-    facts = [_negation(r)[0][0] for r in parts[0]]
-    return [tuple(facts)]
-
-
-def _shown(alternatives: Relations) -> str:
-    return " or ".join(" and ".join(map(to_text, part)) for part in alternatives)
-
-
-class _Relation:
-    """One claim with its hypotheses, in sympy and in plain data."""
-
-    def __init__(
-        self, claim: Any, assuming: Sequence[Any], words: str, squares: Sequence[sp.Expr]
-    ) -> None:
-        self.squares, self.claim, self.assuming = squares, claim, tuple(assuming)
-        self.negated = _negation(claim)
-        given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
-        symbols = {
-            s
-            for fact in (*given, *self.negated)
-            for part in fact
-            for r in part
-            for s in r.free_symbols
-        }
-        self.symbols = sorted(symbols, key=lambda s: s.name)
-        SymbolTable(self.symbols)  # one symbol, one name
-        own: list[Relations] = [((r,),) for r in assumption_relations(self.symbols)]
-        self.given = list(dict.fromkeys([*own, *given]))
-        self.encoder = Encoder(signs={})
-        hypotheses = ", ".join(map(_shown, self.given)) or "no restriction"
-        ranging = ", ".join(map(str, self.symbols))
-        self.formal = f"{_claimed(claim)} for all real {ranging} with {hypotheses}."
-        self.words = words
-        facts = [self._encoded(fact) for fact in (*self.given, *self.negated)]
-        self.variables = [*self.symbols, *(d.symbol for d in self.encoder.definitions)]
-        self.facts = [self._plain(fact, k) for k, fact in enumerate(facts)]
-
-    # --- in plain data ----------------------------------------------------------------------------
-
-    def _encoded(self, fact: Relations) -> tuple[Relations, Any]:
-        return fact, [[self.encoder.relation(r) for r in part] for part in fact]
-
-    def _plain(self, fact: tuple[Relations, Any], position: int) -> dict[str, Any]:
-        alternatives, encoded = fact
-        negated = position >= len(self.given)
-        text = _shown(alternatives)
-        name = f"not the claim: {text}" if negated else text
-        if len(encoded) == len(encoded[0]) == 1:
-            return hypothesis(name, text, encoded[0][0], self.variables)
-        split = []
-        for part in encoded:
-            options: list[list[Any]] = [[]]
-            for rel, e in part:
-                choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
-                options = [
-                    [*o, [r, polynomial(p, self.variables)]] for o in options for r, p in choices
-                ]
-            split += options
-        return {"name": name, "text": text, "rel": "or", "any": split}
-
-    def statement(self, claim: str) -> dict[str, Any]:
-        """The statement ``never``, ``always`` or ``sometimes`` (fails)."""
-        lead = {"never": "", "always": "It is false: never ", "sometimes": "Not always: "}[claim]
-        words = [self.words, self.formal] if self.words else [self.formal]
-        if claim != "never":
-            words = [f"{lead}{self.formal}"]
-        known = {s.name for s in self.symbols}
-        fresh = set(range(len(self.symbols), len(self.variables)))
-        given, negated = self.facts[: len(self.given)], self.facts[len(self.given) :]
-        definitions = [
-            hypothesis(
-                f"{d.text} ({k + 1})",
-                d.text,
-                relation,
-                self.variables,
-                because="definition of an auxiliary quantity",
-            )
-            for d in self.encoder.definitions
-            for k, relation in enumerate(d.relations)
-        ]
-        plain = [h for h in given if not _mentions(h) & fresh]
-        common = {
-            "claim": claim,
-            "verdict": claim,
-            "words": words,
-            "game": "",
-            "conditions": [],
-            "where": [],
-            "variables": [v.name for v in self.variables],
-            "parameters": sorted(known),
-            "functions": [
-                {
-                    "var": d.symbol.name,
-                    "of": d.function,
-                    "arg": polynomial(d.argument, self.variables),
-                }
-                for d in self.encoder.definitions
-                if d.function
-            ],
-            "region": plain,
-        }
-        rest = [h for h in given if _mentions(h) & fresh]
-        if claim == "never":
-            return common | {"necessary": [*rest, *definitions, *negated]}
-        goals = [
-            h | {"name": h["name"].replace("not the claim", "fails"), "forall": []} for h in negated
-        ]
-        more = {"unknowns": [], "bound": [], "goals": goals}
-        return common | more | ({"necessary": negated} if claim == "sometimes" else {})
-
-    # --- deciding ---------------------------------------------------------------------------------
-
-    def decide(self, effort: float) -> Verdict:
+    def run(self, effort: float) -> Proof:
         mark, share = spent() + effort, spent() + _SHARE * effort
-        never = self.statement("never")
-        tried: list[str] = []
+        never = self.question.statement("never")
         try:
             sample = region.sample_point(never, mark=mark)
         except LimitReached as limit:
-            return Verdict(claim=f"undecided: {self.formal}", evidence=(str(limit),))
+            return _undecided(self.question, str(limit))
         proof, scout = self._combination(never, share), Scout()
         if proof is None:
             proof, scout = prove_never(never, mark=share)
         if proof is not None:
-            found = certified(Status.NEVER, never, proof, _texts(sample), tried=tried)
+            found = self._certified(Status.NEVER, never, proof, sample)
             if found is not None:
                 return found
-        if self.encoder.definitions:
-            tried.append(
+        if self.question.encoder.definitions:
+            self.tried.append(
                 f"no proof; {scout.status} according to z3 for the hypotheses with the "
                 "negated claim"
             )
-            return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
-        return self._fails(never, sample, mark, tried)
+            return self.unknown
+        return self._fails(never, sample, mark)
+
+    def _certified(
+        self,
+        status: Status,
+        statement: dict[str, Any],
+        proof: dict[str, Any],
+        sample: dict[str, Fraction],
+    ) -> Proof | None:
+        found = certified(status, statement, proof, _texts(sample), tried=self.tried)
+        return None if found is None else Proof.read(found)
 
     def _combination(self, never: dict[str, Any], mark: float) -> dict[str, Any] | None:
         """A sum of products with the suggested squares, if the suggestion is good."""
@@ -353,7 +220,9 @@ class _Relation:
         plain = [f for f in facts if isinstance(f, Relation)]
         if len(plain) < len(facts):
             return None
-        forms = [ring.decode(polynomial(sp.expand(q), self.variables)) for q in self.squares]
+        forms = [
+            ring.decode(polynomial(sp.expand(q), self.question.variables)) for q in self.squares
+        ]
         for factors in _FACTORS:
             found = search(ring, plain, forms, factors=factors, degree=12, columns=3000, mark=mark)
             if found is not None:
@@ -366,17 +235,15 @@ class _Relation:
                 return {"kind": "psatz", "axioms": [], "node": node}
         return None
 
-    def _fails(
-        self, never: dict[str, Any], sample: dict[str, Fraction], mark: float, tried: list[str]
-    ) -> Verdict:
+    def _fails(self, never: dict[str, Any], sample: dict[str, Fraction], mark: float) -> Proof:
         """A point at which the claim fails, and one at which it holds or a proof that none is."""
         wrong = next(iter(self._points(never, never["necessary"], mark)), None)
         if wrong is None:
-            tried.append("no proof, and no rational point at which the claim fails")
-            return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
-        right = next(iter(self._points(never, self._claimed(), mark)), None)
+            self.tried.append("no proof, and no rational point at which the claim fails")
+            return self.unknown
+        right = next(iter(self._points(never, self.question.goals(), mark)), None)
         if right is not None:
-            statement = self.statement("sometimes")
+            statement = self.question.statement("sometimes")
             node = self._refuted_at(statement, right, statement["necessary"], mark)
             tree = self._holds_at(statement, wrong, mark)
             if node is not None and tree is not None:
@@ -387,23 +254,17 @@ class _Relation:
                         "proof": {"kind": "psatz", "axioms": [], "node": node},
                     },
                 }
-                found = certified(Status.SOMETIMES, statement, proof, _texts(sample), tried=tried)
+                found = self._certified(Status.SOMETIMES, statement, proof, sample)
                 if found is not None:
                     return found
-        statement = self.statement("always")
+        statement = self.question.statement("always")
         tree = self._holds_at(statement, None, mark)
         if tree is not None:
-            found = certified(Status.ALWAYS, statement, tree, _texts(sample), tried=tried)
+            found = self._certified(Status.ALWAYS, statement, tree, sample)
             if found is not None:
                 return found
-        tried.append("the claim fails at " + ", ".join(f"{n} = {v}" for n, v in wrong.items()))
-        return Verdict(claim=f"undecided: {self.formal}", evidence=tuple(tried))
-
-    def _claimed(self) -> list[dict[str, Any]]:
-        """The claim itself in plain data; without auxiliary quantities."""
-        parts = [self.claim] if not isinstance(self.claim, sp.And) else list(self.claim.args)
-        facts = [self._encoded(_alternatives(part, "claim")) for part in parts]
-        return [self._plain(fact, k) for k, fact in enumerate(facts)]
+        self.tried.append("the claim fails at " + ", ".join(f"{n} = {v}" for n, v in wrong.items()))
+        return self.unknown
 
     def _points(
         self, never: dict[str, Any], also: Sequence[dict[str, Any]], mark: float
@@ -414,21 +275,6 @@ class _Relation:
         except EmptyRegionError:
             return
 
-    def _pinned(
-        self, statement: dict[str, Any], point: dict[str, Fraction] | None
-    ) -> list[dict[str, Any]]:
-        if point is None:
-            return []
-        return [
-            hypothesis(
-                f"{s} = {point[s.name]}",
-                "",
-                ("=", s - sp.Rational(point[s.name].numerator, point[s.name].denominator)),
-                self.variables,
-            )
-            for s in self.symbols
-        ]
-
     def _refuted_at(
         self,
         statement: dict[str, Any],
@@ -436,7 +282,7 @@ class _Relation:
         extra: Sequence[dict[str, Any]],
         mark: float,
     ) -> dict[str, Any] | None:
-        pinned = self._pinned(statement, point)
+        pinned = self.question.pinned(point)
         start = len(statement["region"])
         if point is not None:
             for k, h in enumerate(extra):
@@ -445,8 +291,8 @@ class _Relation:
                         h,
                         start + len(pinned) + k,
                         start,
-                        self.variables,
-                        [point[s.name] for s in self.symbols],
+                        self.question.variables,
+                        [point[s.name] for s in self.question.symbols],
                     )
         return refute(statement["variables"], [*statement["region"], *pinned, *extra], mark=mark)
 
@@ -463,16 +309,8 @@ class _Relation:
         return {"kind": "witness", "axioms": [], "define": [], "goals": goals}
 
 
-def _claimed(claim: Any) -> str:
-    if isinstance(claim, Relational):
-        return to_text(claim)
-    joiner = " or " if isinstance(claim, sp.Or) else " and "
-    return joiner.join(_claimed(a) for a in sorted(claim.args, key=sp.default_sort_key))
-
-
-def _mentions(h: dict[str, Any]) -> set[int]:
-    polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
-    return {i for poly in polys for _, e in poly for i, power in enumerate(e) if power}
+def _undecided(question: RelationQuestion, *tried: str) -> Proof:
+    return Proof(claim=f"undecided: {question.formal}", evidence=tried)
 
 
 def _texts(point: dict[str, Fraction]) -> dict[str, str]:

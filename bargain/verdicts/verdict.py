@@ -12,6 +12,9 @@ unknown    not decided with the effort allowed                            nothin
 (THEORY, section 5.) A verdict has no truth value: `unknown` is neither true nor false. Compared
 with a text it compares its status (``verdict == "never"``); a text that is no status is an error.
 It cannot be edited, and neither can its certificate.
+
+A relation between quantities is no question about agreements: its answer is a `Proof`, which says
+whether the relation holds (`Outcome`).
 """
 
 from __future__ import annotations
@@ -21,15 +24,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from bargain.check.certificate import MAX_BYTES
 from bargain.errors import OptionError
-from bargain.frozen import frozen
 from bargain.game.game_file import write_whole
 from bargain.result import Result
 
-__all__ = ["Status", "Verdict"]
+__all__ = ["Answer", "Outcome", "Proof", "Status", "Verdict"]
 
 
 class Status(StrEnum):
@@ -41,23 +43,27 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Outcome(StrEnum):
+    """What is known of a relation under its hypotheses.
+
+    `fails`: at some point where the hypotheses hold the relation does not.
+    """
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Verdict(Result):
-    """The answer to a question, with its proof or with what was tried.
+class Answer(Result):
+    """What answers to a question have in common: a claim, its certificate, or what was tried.
 
     Attributes
     ----------
-    status : Status
-        Default `unknown`, the weakest.
     claim : str
         The question or, once decided, the proved statement in words.
     certificate : dict or None
         What `bargain.check` re-checks; None iff the status is `unknown`.
-    witness : mapping or None
-        For `always` the agreement as functions of the parameters, where it has a closed form; for
-        `sometimes` the parameters and the agreement of one point that admits it.
-    counterexample : mapping or None
-        For `sometimes`, parameters at which no such agreement exists.
     used : tuple of str
         The hypotheses that the proof needed, by name.
     method : str
@@ -71,29 +77,34 @@ class Verdict(Result):
         Time taken; not part of equality.
     """
 
-    status: Status = Status.UNKNOWN
+    status: Status | Outcome
     claim: str = ""
     certificate: Mapping[str, Any] | None = None
-    witness: Mapping[str, Any] | None = None
-    counterexample: Mapping[str, Any] | None = None
     used: tuple[str, ...] = ()
     method: str = ""
     evidence: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
+    _POINTS: ClassVar[Mapping[str, str]] = {}  # fields that hold a point, each with its label
+
     def __post_init__(self) -> None:
-        for name in ("certificate", "witness", "counterexample"):
-            object.__setattr__(self, name, frozen(getattr(self, name)))
         for name in ("used", "evidence", "caveats"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        Result.__post_init__(self)
+
+    @property
+    def verdict(self) -> str:
+        """The word that the certificate has for the status."""
+        return str(self.status)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Verdict):
-            return self._content() == other._content()
+        if isinstance(other, Answer):
+            return type(self) is type(other) and self._content() == other._content()
         if isinstance(other, str):
-            if other not in set(Status):
-                raise TypeError(f"{other!r} is not a status: " + ", ".join(Status))
+            words = type(self.status)
+            if other not in set(words):
+                raise TypeError(f"{other!r} is not a status: " + ", ".join(words))
             return self.status == other
         if isinstance(other, bool):
             raise TypeError("a verdict has no truth value; compare .status with a Status")
@@ -125,8 +136,8 @@ class Verdict(Result):
         lines = [f"{self.status}: {self.claim}"]
         if self.certificate is not None:
             lines.append("  used: " + ("; ".join(self.used) or "nothing but arithmetic"))
-            for label, found in (("witness", self.witness), ("none at", self.counterexample)):
-                if found:
+            for name, label in self._POINTS.items():
+                if found := getattr(self, name):
                     shown = ", ".join(f"{name} = {value}" for name, value in found.items())
                     lines.append(f"  {label}: {shown}")
             lines.append("  " + self.certificate_line)
@@ -146,8 +157,7 @@ class Verdict(Result):
             "claim": self.claim,
             "method": self.method,
             "used": list(self.used),
-            "witness": plain(self.witness),
-            "counterexample": plain(self.counterexample),
+            **{name: plain(getattr(self, name)) for name in self._POINTS},
             "evidence": list(self.evidence),
             "caveats": list(self.caveats),
             "seconds": round(self.seconds, 3),
@@ -196,3 +206,72 @@ class Verdict(Result):
                 fix="only never, always and sometimes carry a proof",
             )
         return text(self.certificate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Verdict(Answer):
+    """The answer to a question about agreements, with its proof or with what was tried.
+
+    Attributes
+    ----------
+    status : Status
+        Default `unknown`, the weakest.
+    witness : mapping or None
+        For `always` the agreement as functions of the parameters, where it has a closed form; for
+        `sometimes` the parameters and the agreement of one point that admits it.
+    counterexample : mapping or None
+        For `sometimes`, parameters at which no such agreement exists.
+    """
+
+    status: Status = Status.UNKNOWN
+    witness: Mapping[str, Any] | None = None
+    counterexample: Mapping[str, Any] | None = None
+
+    _POINTS: ClassVar[Mapping[str, str]] = {"witness": "witness", "counterexample": "none at"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Proof(Answer):
+    """The answer to whether a relation holds under its hypotheses.
+
+    Attributes
+    ----------
+    status : Outcome
+        Default `unknown`, the weakest.
+    everywhere : bool
+        Whether the status is that of every point of the hypotheses: so it is where the relation
+        holds, and where it fails without exception.
+    counterexample : mapping or None
+        One exact point at which the hypotheses hold and the relation does not.
+    holds_at : mapping or None
+        Where it fails but not everywhere, one at which it holds.
+    """
+
+    status: Outcome = Outcome.UNKNOWN
+    everywhere: bool = False
+    counterexample: Mapping[str, Any] | None = None
+    holds_at: Mapping[str, Any] | None = None
+
+    _POINTS: ClassVar[Mapping[str, str]] = {"counterexample": "fails at", "holds_at": "holds at"}
+
+    @property
+    def verdict(self) -> str:
+        """How often the relation fails, which is the verdict of the certificate."""
+        words = {Outcome.HOLDS: Status.NEVER, Outcome.UNKNOWN: Status.UNKNOWN}
+        failing = Status.ALWAYS if self.everywhere else Status.SOMETIMES
+        return str(words.get(self.status, failing))
+
+    @classmethod
+    def read(cls, verdict: Verdict) -> Self:
+        """The answer that a verdict on "the relation fails" gives."""
+        outcome = {Status.NEVER: Outcome.HOLDS, Status.UNKNOWN: Outcome.UNKNOWN}
+        same = ("claim", "certificate", "used", "method", "evidence", "caveats", "seconds")
+        mixed, fails = (verdict.status is s for s in (Status.SOMETIMES, Status.ALWAYS))
+        sample = verdict.certificate["sample"] if fails and verdict.certificate else None
+        return cls(
+            status=outcome.get(verdict.status, Outcome.FAILS),
+            everywhere=verdict.status in (Status.NEVER, Status.ALWAYS),
+            counterexample=verdict.witness if mixed else sample or None,
+            holds_at=verdict.counterexample if mixed else None,
+            **{name: getattr(verdict, name) for name in same},
+        )

@@ -11,7 +11,7 @@ from bargain.check.certificate import seal
 from bargain.errors import OptionError
 from bargain.rebuild.tied import ABOUT
 from bargain.verdicts.relation import prove_relation
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Outcome, Proof, Status, Verdict
 
 x = sp.Symbol("x", positive=True)
 NUMBERS = "not tied to a game: it is about numbers and names no game"
@@ -29,13 +29,13 @@ def _statement(**changes):
             Part(
                 slug="main",
                 claim="c",
-                expected=Status.NEVER,
+                expected=Outcome.HOLDS,
                 run=lambda: prove_relation(x**2 + 1 >= 2 * x),
             ),
             Part(
                 slug="control",
                 claim="c",
-                expected=Status.SOMETIMES,
+                expected=Outcome.FAILS,
                 control=True,
                 run=lambda: prove_relation(x > 1),
             ),
@@ -48,7 +48,7 @@ def _statement(**changes):
 def _part(**values):
     from proofs.ledger import Part
 
-    return Part(**({"slug": "main", "claim": "c", "expected": Status.NEVER} | values))
+    return Part(**({"slug": "main", "claim": "c", "expected": Outcome.HOLDS} | values))
 
 
 def test_a_good_statement_is_settled():
@@ -89,7 +89,7 @@ def test_the_wrong_verdict_is_a_failure():
     control = _statement().parts[1]
     proof = prove(_statement(parts=(_part(run=lambda: prove_relation(x > 1)), control)))
     assert not proof.settled
-    assert "came out sometimes" in proof.failures()[0]
+    assert "came out fails" in proof.failures()[0]
 
 
 def test_an_unknown_or_an_error_is_a_failure():
@@ -99,7 +99,7 @@ def test_an_unknown_or_an_error_is_a_failure():
         raise OptionError("no")
 
     control = _statement().parts[1]
-    for run in (Verdict, refuse):
+    for run in (Verdict, Proof, refuse):
         proof = prove(_statement(parts=(_part(run=run), control)))
         assert not proof.settled
 
@@ -110,11 +110,15 @@ def test_a_forged_certificate_is_a_failure():
     honest = prove_relation(x**2 + 1 >= 2 * x)
     forged = json.loads(json.dumps(honest.certificate))
     forged["statement"]["words"] = ["x is 7"]
-    verdict = Verdict(status=Status.NEVER, claim="x is 7", certificate=forged)
-    other = Verdict(status=Status.ALWAYS, claim="c", certificate=honest.certificate)
+    verdict = Proof(status=Outcome.HOLDS, claim="x is 7", certificate=forged)
+    other = Proof(status=Outcome.FAILS, everywhere=True, claim="c", certificate=honest.certificate)
     control = _statement().parts[1]
     first = prove(_statement(parts=(_part(run=lambda: verdict), control)))
-    second = prove(_statement(parts=(_part(run=lambda: other, expected=Status.ALWAYS), control)))
+    second = prove(
+        _statement(
+            parts=(_part(run=lambda: other, expected=Outcome.FAILS, everywhere=True), control)
+        )
+    )
     assert "refuses" in first.failures()[0]
     assert "certificate proves never" in second.failures()[0]
 
@@ -182,3 +186,17 @@ def test_the_exit_status_is_the_outcome(capsys, tmp_path):
     assert main(["17", "--jobs", "1", "--save", str(tmp_path)]) == 0
     assert "Role reversal" in capsys.readouterr().out
     assert len(list(tmp_path.glob("17-*.json"))) == 7
+
+
+def test_failing_somewhere_is_not_failing_everywhere():
+    from proofs.ledger import prove
+
+    control = _statement().parts[1]
+    for run, everywhere in (
+        (lambda: prove_relation(x > 1), True),
+        (lambda: prove_relation(x > 1, [x < 1]), False),
+    ):
+        part = _part(run=run, expected=Outcome.FAILS, everywhere=everywhere)
+        assert not prove(_statement(parts=(part, control))).settled
+        turned = _part(run=run, expected=Outcome.FAILS, everywhere=not everywhere)
+        assert prove(_statement(parts=(turned, control))).settled

@@ -1,20 +1,21 @@
 r"""Seven readings of "complete equilibrium": the source does not define the term.
 
 Each reading is a condition on an agreement and two or more questions: one under asymmetry, and the
-same one without it. What is printed beside a reading follows from the statuses of the answers and
-from nothing else: `Reading.conclusions` maps the statuses that the questions may have to a standing
-and a sentence, and statuses that are not listed give "not settled".
+same one without it (``readings.toml``). What is printed beside a reading follows from the statuses
+of the answers and from nothing else: `Reading.conclusions` maps the statuses that the questions may
+have to a standing and a sentence, and statuses that are not listed give "not settled".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
-from bargain.alliances.report.asked_questions import Answer, Asked
+from bargain.alliances.declarations import declared
+from bargain.alliances.report.asked_questions import QUESTION, Answer, questions
 from bargain.alliances.report.base_model import Y_C, Y_P, Built, S, base, interior
 from bargain.errors import OptionError
 from bargain.game.auxiliary import deviation
@@ -28,7 +29,7 @@ from bargain.game.conditions import (
     participation,
     positive,
 )
-from bargain.game.conditions.condition import remembered
+from bargain.game.conditions.condition import Point
 from bargain.game.game import Game
 from bargain.game.models import (
     autonomy_security,
@@ -40,18 +41,24 @@ from bargain.game.models import (
 )
 from bargain.result import Result
 
-__all__ = ["QUESTIONS", "READINGS", "Reading", "Standing", "standing"]
+__all__ = ["CONCLUSION", "QUESTIONS", "READINGS", "Reading", "Standing", "conclusions", "standing"]
+
+CONCLUSION = "statuses word why"
+"""Keys of a conclusion in TOML."""
 
 
 # --- R1: one agreement that both like best --------------------------------------------------------
 
 
-@remembered
-def best_for_all() -> Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class BestForAll(Condition):
     """Every ally likes this agreement best of all."""
-    name = "best_for_all"
 
-    def necessary(game: Game) -> Encoding:
+    name: ClassVar[str] = "best_for_all"
+    definition: ClassVar[str] = "every ally likes this agreement best of all"
+
+    def necessary(self, game: Game) -> Encoding:
+        """First-order conditions of every payoff in every variable."""
         clauses = []
         for p in game.players:
             u = game.payoffs[p]
@@ -60,25 +67,26 @@ def best_for_all() -> Condition:
                 slope = sp.diff(u, v)
                 clauses += [
                     Clause(
-                        name=f"{name}: {p} would not raise {v}",
+                        name=f"{self.name}: {p} would not raise {v}",
                         because="first order",
                         relation=sp.Ge((high - v) * -slope, 0, evaluate=False),
                     ),
                     Clause(
-                        name=f"{name}: {p} would not lower {v}",
+                        name=f"{self.name}: {p} would not lower {v}",
                         because="first order",
                         relation=sp.Ge((v - low) * slope, 0, evaluate=False),
                     ),
                 ]
         return Encoding(clauses=tuple(clauses))
 
-    def sufficient(game: Game) -> Encoding:
+    def sufficient(self, game: Game) -> Encoding:
+        """The definition, for all agreements."""
         other = {v: deviation(v) for v in game.variables}
         bound = tuple((z, *game.box[v]) for v, z in other.items())
         return Encoding(
             clauses=tuple(
                 Clause(
-                    name=f"{name}: {p} likes no agreement better",
+                    name=f"{self.name}: {p} likes no agreement better",
                     bound=bound,
                     relation=sp.Ge(u - u.subs(other), 0, evaluate=False),
                 )
@@ -86,21 +94,11 @@ def best_for_all() -> Condition:
             )
         )
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        raise OptionError("there is no residual of this condition", where=name, fix="use decide(…)")
-
-    return Condition(
-        name=name,
-        definition="every ally likes this agreement best of all",
-        necessary_of=necessary,
-        sufficient_of=sufficient,
-        residual_of=residual,
-    )
-
-
-def _not_ours(leader: str) -> Built:
-    game = autonomy_security()
-    return game, best_for_all(), [leader]
+    def residual_at(self, game: Game, at: Point) -> float:
+        """There is none."""
+        raise OptionError(
+            "there is no residual of this condition", where=self.name, fix="use decide(…)"
+        )
 
 
 # --- R3: an agreement that stays efficient when the world moves -----------------------------------
@@ -110,10 +108,10 @@ def _off_the_product() -> Built:
     game = autonomy_security(entrapment=False)
     s_P, s_C, w_P, w_C = (game.symbol(n) for n in ("s_P", "s_C", "w_P", "w_C"))
     law = holds(sp.Ne(w_P * w_C * Y_P * Y_C, s_P * s_C, evaluate=False))
-    return game, all_of(efficient(), interior(game), law), []
+    return game, all_of(efficient(), interior(game), law)
 
 
-def _two_states(where: list[str]) -> Built:
+def _two_states() -> Built:
     """Interior efficiency (w = 1) before and after a shock: y_P y_C equals both products."""
     game = base()
     s_P, s_C = game.symbol("s_P"), game.symbol("s_C")
@@ -122,140 +120,44 @@ def _two_states(where: list[str]) -> Built:
         holds(sp.Eq(Y_P * Y_C, first * second, evaluate=False))
         for first, second in ((s_P, s_C), (t_P, t_C))
     ]
-    return game, all_of(*both, positive("autonomy")), where
+    return game, all_of(*both, positive("autonomy"))
 
 
 # --- questions ------------------------------------------------------------------------------------
 
-_PEACE = "p_1*(1 - d) + beta*(1 - p_1 + delta)*(1 - d)"
-_LATER = "(p_1 - beta*(p_1 - delta))*(1 - d)"
 
-
-def _shift(*where: str) -> Built:
+def _shift() -> Built:
     game = shifting_power()
-    return game, peaceful_path(game), list(where)
+    return game, peaceful_path(game)
 
 
-QUESTIONS: tuple[Asked, ...] = (
-    Asked(
-        key="shared-ideal",
-        statement="R1",
-        title="agreement that both like best, D ≠ 1",
-        build=lambda: _not_ours("s_C != s_P"),
+GAMES: dict[str, Callable[[], Built]] = {
+    "ideal-of-both": lambda: (autonomy_security(), BestForAll()),
+    "shared-ideal-equal": lambda: (
+        autonomy_security(entrapment=False).at({"s_P": S, "s_C": S}), BestForAll()
     ),
-    Asked(
-        key="shared-ideal-equal",
-        statement="R1",
-        control=True,
-        title="agreement that both like best, D = 1",
-        build=lambda: (
-            autonomy_security(entrapment=False).at({"s_P": S, "s_C": S}),
-            best_for_all(),
-            [],
-        ),
-    ),
-    Asked(
-        key="shared-policy",
-        statement="R1",
-        control=True,
-        title="policy that both like best when nothing divides them (Δ = 0)",
-        build=lambda: (policy_lead(Delta=0), best_for_all(), []),
-        witness={"x": "0"},
-    ),
-    Asked(
-        key="static-bargain",
-        statement="R2",
-        title="efficient agreement that both accept, any D, interior (s_P, s_C < 1)",
-        build=lambda: (base(), all_of(efficient(), participation()), ["s_P < 1", "s_C < 1"]),
-    ),
-    Asked(
-        key="efficient-product",
-        statement="R3",
-        title="interior efficient agreement with w_P w_C y_P y_C ≠ Π",
-        build=_off_the_product,
-    ),
-    Asked(
-        key="shock-product",
-        statement="R3",
-        title="agreement efficient before and after a shock to Π, any D",
-        build=lambda: _two_states(["s_P*s_C != t_P*t_C"]),
-    ),
-    Asked(
-        key="shock-product-equal",
-        statement="R3",
-        control=True,
-        title="agreement efficient before and after a shock to Π, D = 1 throughout",
-        build=lambda: _two_states(["s_P*s_C != t_P*t_C", "s_C == s_P", "t_C == t_P"]),
-    ),
-    Asked(
-        key="shock-ratio",
-        statement="R3",
-        control=True,
-        title="agreement efficient before and after a shock to D alone (t_P, t_C < 1)",
-        build=lambda: _two_states(["t_P < 1", "t_C < 1", "s_P*s_C == t_P*t_C"]),
-        witness={"y_P": sp.Symbol("t_C", positive=True), "y_C": sp.Symbol("t_P", positive=True)},
-    ),
-    Asked(
-        key="private-overlapping",
-        statement="R4",
-        title="efficient, IC, IR, budget-balanced rule, overlapping supports (g < 1)",
-        build=lambda: (private_values(), participation(), ["g < 1"]),
-    ),
-    Asked(
-        key="private-separated",
-        statement="R4",
-        control=True,
-        title="the same with separated supports (g ≥ 1: strong dependence)",
-        build=lambda: (private_values(supports="separated"), participation(), []),
-        witness={"t": "0"},
-    ),
-    Asked(
-        key="control-unequal",
-        statement="15",
-        title="the same for control shares with r² + (1-r)² > 2/3",
-        build=lambda: (partnership(), participation(), ["r**2 + (1 - r)**2 > 2/3"]),
-    ),
-    Asked(
-        key="control-equal",
-        statement="15",
-        control=True,
-        title="the same for control shares with r² + (1-r)² ≤ 2/3",
-        build=lambda: (partnership(), participation(), ["r**2 + (1 - r)**2 <= 2/3"]),
-    ),
-    Asked(
-        key="shift-large",
-        statement="R5",
-        title="path without a break when the shift exceeds the surplus, any p_1",
-        build=lambda: _shift(_PEACE + " > 1"),
-    ),
-    Asked(
-        key="shift-small",
-        statement="R5",
-        control=True,
-        title="the same when it does not, the future pays for the present",
-        build=lambda: _shift(_PEACE + " <= 1", _LATER + " <= 1 - beta"),
-        witness={
-            "x": "(p_1 - beta*(p_1 - delta))*(1 - d)/(1 - beta)",
-            "y": "(p_1 - delta)*(1 - d)",
-        },
-    ),
-    Asked(
-        key="shift-middle",
-        statement="R5",
-        control=True,
-        title="the same when it does not, the whole present is needed",
-        build=lambda: _shift(_PEACE + " <= 1", _LATER + " >= 1 - beta"),
-        witness={"x": "1", "y": "(p_1*(1 - d) - (1 - beta))/beta"},
-    ),
-    Asked(
-        key="no-shift",
-        statement="R5",
-        control=True,
-        title="the same when power does not shift (δ = 0), any p_1",
-        build=lambda: _shift("delta <= 0"),
-        witness={"x": "p_1", "y": "p_1"},
-    ),
+    "shared-policy": lambda: (policy_lead(Delta=0), BestForAll()),
+    "efficient-accepted": lambda: (base(), all_of(efficient(), participation())),
+    "off-the-product": _off_the_product,
+    "two-states": _two_states,
+    "private-overlapping": lambda: (private_values(), participation()),
+    "private-separated": lambda: (private_values(supports="separated"), participation()),
+    "control": lambda: (partnership(), participation()),
+    "shift": _shift,
+}  # fmt: skip
+
+_DECLARED = declared(
+    "bargain.alliances.report",
+    "readings.toml",
+    {
+        "": "question reading",
+        "question": QUESTION,
+        "reading": "key name meaning asks conclusion",
+        "reading.conclusion": CONCLUSION,
+    },
 )
+
+QUESTIONS = questions(_DECLARED, "readings.toml", GAMES)
 """What the readings ask beyond the statements."""
 
 
@@ -332,132 +234,19 @@ def standing(
     return Standing(why=f"the answers do not settle it ({shown})", statuses=statuses)
 
 
-READINGS: tuple[Reading, ...] = (
+def conclusions(entries: list[dict[str, Any]]) -> dict[tuple[str, ...], tuple[str, str]]:
+    """From statuses to a word and a reason, as TOML has them (`CONCLUSION`)."""
+    return {tuple(entry["statuses"]): (entry["word"], entry["why"]) for entry in entries}
+
+
+READINGS = tuple(
     Reading(
-        key="R0",
-        name="balance on both issues",
-        meaning="efficient, self-enforcing, balanced on autonomy and on security, both concessions "
-        "positive (THEORY, section 2)",
-        asks=("headline", "headline-equal", "gap"),
-        conclusions={
-            ("never", "always", "never"): (
-                "true",
-                (
-                    "never for D ≠ 1, always at D = 1 (patient allies); the gap that is left "
-                    "is log D"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R1",
-        name="a shared ideal point",
-        meaning="one agreement that both like best",
-        asks=("shared-ideal", "shared-ideal-equal", "shared-policy"),
-        conclusions={
-            ("never", "never", "always"): (
-                "true, but not because of asymmetry",
-                (
-                    "impossible under equal dependence as well: autonomy divides the allies; "
-                    "possible "
-                    "where "
-                    "nothing divides them"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R2",
-        name="a static bargaining solution",
-        meaning="an efficient agreement that both accept",
-        asks=("static-bargain",),
-        conclusions={
-            ("always",): (
-                "false",
-                (
-                    "one exists under any asymmetry: leaving out balance leaves an ordinary "
-                    "equilibrium"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R3",
-        name="rest under recurring shocks",
-        meaning="an agreement that stays efficient as threat, power and governments move",
-        asks=("efficient-product", "shock-product", "shock-product-equal", "shock-ratio"),
-        conclusions={
-            ("never", "never", "never", "always"): (
-                "true, but not because of asymmetry",
-                (
-                    "a shock to the product Π reopens every alliance, symmetric ones too; a "
-                    "shock to the "
-                    "ratio alone need not"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R4",
-        name="private information: what the guarantee is worth",
-        meaning="efficient, incentive-compatible, individually rational, budget-balanced",
-        asks=("private-overlapping", "private-separated"),
-        conclusions={
-            ("never", "always"): (
-                "reversed",
-                (
-                    "fails while the supports overlap (Myerson and Satterthwaite); strong "
-                    "dependence separates them and restores efficiency"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R4b",
-        name="private information: shares of control",
-        meaning="the same, when control is owned in shares (statement 15)",
-        asks=("control-unequal", "control-equal"),
-        conclusions={
-            ("never", "always"): (
-                "true past a threshold",
-                (
-                    "impossible iff r² + (1-r)² > 2/3: unequal control alone "
-                    "removes it, moderate inequality does not"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R5",
-        name="commitment while power shifts",
-        meaning="an efficient path that stays self-enforcing while power shifts (Powell)",
-        asks=("shift-large", "shift-small", "shift-middle", "no-shift"),
-        conclusions={
-            ("never", "always", "always", "always"): (
-                "conditional",
-                (
-                    "fails iff the shift exceeds what peace is worth; without a shift a "
-                    "path "
-                    "exists under any distribution of power"
-                ),
-            )
-        },
-    ),
-    Reading(
-        key="R6",
-        name="pure strategies",
-        meaning="a pure equilibrium of the alliance dilemma",
-        asks=("dilemma", "dilemma-symmetric"),
-        conclusions={
-            ("never", "always"): (
-                "true when fears are opposite",
-                (
-                    "no pure equilibrium when one ally fears entrapment "
-                    "and "
-                    "the other abandonment; every symmetric 2×2 game has one"
-                ),
-            )
-        },
-    ),
+        key=entry["key"],
+        name=entry["name"],
+        meaning=entry["meaning"],
+        asks=tuple(entry["asks"]),
+        conclusions=conclusions(entry["conclusion"]),
+    )
+    for entry in _DECLARED["reading"]
 )
 """The readings."""

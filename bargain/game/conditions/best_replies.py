@@ -6,9 +6,11 @@ deviation :math:`z_i`; Nash equilibrium is the case :math:`β = 0`.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -20,11 +22,13 @@ from bargain.game.conditions.condition import (
     Clause,
     Condition,
     Encoding,
+    Number,
+    Point,
     boxed,
+    by_name,
     corners,
     defined_slope,
     has_kinks,
-    remembered,
     shortfall,
 )
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
@@ -32,7 +36,7 @@ from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.signs import by_size, short_text, sign_of
 
-__all__ = ["nash", "self_enforcing"]
+__all__ = ["Nash", "nash", "self_enforcing"]
 
 _POWERS = 12  # beyond it closed forms take hours
 
@@ -53,23 +57,129 @@ def _monotone(f: sp.Expr, v: sp.Symbol, game: Game) -> bool:
     return bool(slope.is_nonpositive or slope.is_nonnegative)
 
 
-@remembered
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class NoGainfulDeviation(Condition):
+    """That no player gains by a deviation of its own, at some discount factor."""
+
+    stationary: ClassVar[bool] = False  # whether the agreement itself is a best reply
+
+    @property
+    @abstractmethod
+    def beta(self) -> sp.Expr:
+        """The discount factor β."""
+
+    def _margin(self, game: Game, player: str, deviation: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        u = game.payoffs[player]
+        return u - (1 - self.beta) * u.subs(deviation) - self.beta * game.disagreement[player]
+
+    def necessary(self, game: Game) -> Encoding:
+        """No corner of the own box is better, nor a best reply; see the package's docstring."""
+        clauses: list[Clause] = []
+        auxiliary: list[sp.Symbol] = []
+        for p in game.players:
+            named = f"{self.name}: {p}"
+            for corner in corners(game, p):
+                shown = ", ".join(f"{v}={value}" for v, value in corner.items())
+                clauses.append(
+                    Clause(
+                        name=f"{named} does not deviate to {shown}",
+                        relation=sp.Ge(self._margin(game, p, corner), 0, evaluate=False),
+                    )
+                )
+            u = game.payoffs[p]
+            if self.stationary:
+                reason = "first-order condition"
+                first = first_order_of(u, game.own(p), game, named, reason, f"share_{p}")
+                clauses += first.clauses
+                auxiliary += first.auxiliary
+            elif not all(_monotone(u, v, game) for v in game.own(p)):
+                more = _best_deviation(game, p)
+                auxiliary += more.auxiliary
+                clauses += more.clauses
+                best = dict(zip(game.own(p), more.auxiliary, strict=True))
+                clauses.append(
+                    Clause(
+                        name=f"{named} does not deviate to its best reply",
+                        relation=sp.Ge(self._margin(game, p, best), 0, evaluate=False),
+                    )
+                )
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
+
+    def sufficient(self, game: Game) -> Encoding:
+        """The definition, for all deviations."""
+        clauses = []
+        for p in game.players:
+            other = _deviations(game, p)
+            clauses.append(
+                Clause(
+                    name=f"{self.name}: {p} does not deviate",
+                    bound=boxed(game, other),
+                    relation=sp.Ge(self._margin(game, p, other), 0, evaluate=False),
+                )
+            )
+        return Encoding(clauses=tuple(clauses))
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        """The largest relative shortfall."""
+        if self.parameters:
+            raise OptionError("the residual needs a numeric discount factor", where=self.name)
+        worst = 0.0
+        for p in game.players:
+            others = {v: x for v, x in at.items() if v not in game.own(p)}
+            best = _best_payoff(game, p, others)
+            need = (1 - self.beta) * best + self.beta * game.disagreement[p]
+            worst = max(worst, shortfall(game.payoffs[p].subs(at), need))
+        return worst
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Nash(NoGainfulDeviation):
+    """See `nash`."""
+
+    name: ClassVar[str] = "nash"
+    definition: ClassVar[str] = "no ally gains by changing its own actions"
+    beta: ClassVar[sp.Expr] = sp.S.Zero
+    stationary: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SelfEnforcing(NoGainfulDeviation):
+    """See `self_enforcing`."""
+
+    discount: sp.Expr
+
+    @property
+    def beta(self) -> sp.Expr:
+        return self.discount
+
+    @property
+    def name(self) -> str:
+        return f"self_enforcing({to_text(self.discount)})"
+
+    @property
+    def definition(self) -> str:
+        return f"the threat to end the alliance (discount {self.discount}) deters every deviation"
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        return by_name(self.discount.free_symbols)
+
+    @property
+    def domain(self) -> tuple[Relational, ...]:
+        inside = sp.Gt(self.discount, 0, evaluate=False), sp.Lt(self.discount, 1, evaluate=False)
+        return inside if self.parameters else ()
+
+
 def nash() -> Condition:
     """No ally gains by changing its own actions. Terms are not anybody's to change.
 
     Residual: the best deviation gain relative to the payoff's size, over the corners, the
     stationary points and the agreement itself.
     """
-    return _deviation_proof(
-        name="nash",
-        definition="no ally gains by changing its own actions",
-        discount=sp.S.Zero,
-        stationary=True,
-    )
+    return Nash()
 
 
-@remembered
-def self_enforcing(discount: Any) -> Condition:
+def self_enforcing(discount: Number) -> Condition:
     r"""A subgame-perfect equilibrium under reversion to no alliance.
 
     Parameters
@@ -91,96 +201,7 @@ def self_enforcing(discount: Any) -> Condition:
     beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:
         raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
-    symbols = tuple(sorted(beta.free_symbols, key=lambda s: s.name))
-    domain = (sp.Gt(beta, 0, evaluate=False), sp.Lt(beta, 1, evaluate=False)) if symbols else ()
-    return _deviation_proof(
-        name=f"self_enforcing({to_text(beta)})",
-        discount=beta,
-        parameters=symbols,
-        domain=domain,
-        definition=f"the threat to end the alliance (discount {beta}) deters every deviation",
-    )
-
-
-def _deviation_proof(
-    *,
-    name: str,
-    definition: str,
-    discount: sp.Expr,
-    stationary: bool = False,
-    parameters: tuple[sp.Symbol, ...] = (),
-    domain: tuple[Relational, ...] = (),
-) -> Condition:
-    beta = discount
-
-    def margin(game: Game, player: str, deviation: Mapping[sp.Symbol, Any]) -> sp.Expr:
-        u = game.payoffs[player]
-        return u - (1 - beta) * u.subs(deviation) - beta * game.disagreement[player]
-
-    def necessary(game: Game) -> Encoding:
-        clauses: list[Clause] = []
-        auxiliary: list[sp.Symbol] = []
-        for p in game.players:
-            for corner in corners(game, p):
-                shown = ", ".join(f"{v}={value}" for v, value in corner.items())
-                clauses.append(
-                    Clause(
-                        name=f"{name}: {p} does not deviate to {shown}",
-                        relation=sp.Ge(margin(game, p, corner), 0, evaluate=False),
-                    )
-                )
-            u = game.payoffs[p]
-            if stationary:
-                reason = "first-order condition"
-                first = first_order_of(u, game.own(p), game, f"{name}: {p}", reason, f"share_{p}")
-                clauses += first.clauses
-                auxiliary += first.auxiliary
-            elif not all(_monotone(u, v, game) for v in game.own(p)):
-                more = _best_deviation(game, p)
-                auxiliary += more.auxiliary
-                clauses += more.clauses
-                best = dict(zip(game.own(p), more.auxiliary, strict=True))
-                clauses.append(
-                    Clause(
-                        name=f"{name}: {p} does not deviate to its best reply",
-                        relation=sp.Ge(margin(game, p, best), 0, evaluate=False),
-                    )
-                )
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(auxiliary))
-
-    def sufficient(game: Game) -> Encoding:
-        clauses = []
-        for p in game.players:
-            other = _deviations(game, p)
-            clauses.append(
-                Clause(
-                    name=f"{name}: {p} does not deviate",
-                    bound=boxed(game, other),
-                    relation=sp.Ge(margin(game, p, other), 0, evaluate=False),
-                )
-            )
-        return Encoding(clauses=tuple(clauses))
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        if parameters:
-            raise OptionError("the residual needs a numeric discount factor", where=name)
-        worst = 0.0
-        for p in game.players:
-            others = {v: x for v, x in at.items() if v not in game.own(p)}
-            best = _best_payoff(game, p, others)
-            need = (1 - beta) * best + beta * game.disagreement[p]
-            worst = max(worst, shortfall(game.payoffs[p].subs(at), need))
-        return worst
-
-    return Condition(
-        name=name,
-        definition=definition,
-        necessary_of=necessary,
-        sufficient_of=sufficient,
-        residual_of=residual,
-        parameters=parameters,
-        domain=domain,
-    )
+    return SelfEnforcing(beta)
 
 
 def _best_deviation(game: Game, player: str) -> Encoding:
@@ -218,7 +239,7 @@ def _best_deviation(game: Game, player: str) -> Encoding:
     return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
 
 
-def _best_payoff(game: Game, player: str, others: Mapping[sp.Symbol, Any]) -> sp.Expr:
+def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     """The exact best payoff over the player's own box: corners, edges and stationary points."""
     u = game.payoffs[player].subs(others)
     own = game.own(player)

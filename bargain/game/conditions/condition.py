@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import wraps
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
-from typing import Any, ParamSpec
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
+from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
-from bargain.frozen import frozen
 from bargain.game.game import Game
 from bargain.signs import sign_of
 
@@ -23,15 +24,21 @@ __all__ = [
     "Clause",
     "Condition",
     "Encoding",
+    "Point",
+    "all_of",
     "boxed",
+    "by_name",
     "corners",
     "defined_slope",
     "first_order",
     "has_kinks",
     "measured",
-    "remembered",
     "shortfall",
 ]
+
+Number: TypeAlias = int | float | Fraction | sp.Expr
+Point = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
+Bound = tuple[sp.Symbol, sp.Rational, sp.Rational]  # a variable with the ends of its box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,7 @@ class Clause:
 
     name: str
     relation: sp.Basic  # a sympy relation, or an Or of And of relations
-    bound: tuple[tuple[sp.Symbol, sp.Rational, sp.Rational], ...] = ()
+    bound: tuple[Bound, ...] = ()
     because: str = "definition"
 
 
@@ -57,55 +64,54 @@ class Encoding:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Condition:
-    """A named predicate on an agreement; made by the functions of this module.
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Condition(ABC):
+    """A named predicate on an agreement: a frozen dataclass with the arguments as its fields.
 
-    Attributes
-    ----------
-    name : str
-        As it is printed and written in files, for instance ``"balanced('security')"``.
-    definition : str
-        The definition in words.
-    parts : tuple of Condition
-        The conjuncts of `all_of`; empty for a simple condition.
-    domain : tuple of relations
-        What is assumed of the condition's own parameters, e.g. ``0 < β < 1``.
-    sides : function of a game, or None
-        For a balance, the quantities that have to be equal, one per player.
-    tolerance : expression
-        For a balance, the log-ratio that is tolerated (`bargain.game.conditions.balance`).
-    made : tuple, optional
-        The function and the arguments that made it (`remembered`): what pickle writes down.
-    symbols : frozenset of Symbol
-        All symbols of the arguments: namesakes with other assumptions make another condition.
+    Two are equal if they are of one class with equal fields: namesakes of a symbol with other
+    assumptions make another condition. A condition of one's own is a subclass that says at least
+    `name`, `definition`, `necessary` and `residual_at`.
     """
 
-    name: str
-    definition: str
-    necessary_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
-    sufficient_of: Callable[[Game], Encoding] = field(repr=False, compare=False)
-    residual_of: Callable[[Game, Mapping[sp.Symbol, Any]], float] = field(repr=False, compare=False)
-    parts: tuple[Condition, ...] = ()
-    parameters: tuple[sp.Symbol, ...] = ()
-    domain: tuple[Relational, ...] = ()
-    sides: Callable[[Game], tuple[sp.Expr, ...]] | None = field(
-        default=None, repr=False, compare=False
-    )
-    tolerance: sp.Expr = sp.S.Zero
-    made: tuple[Any, ...] | None = field(default=None, repr=False, compare=False)
-    symbols: frozenset[sp.Symbol] = field(default=frozenset(), repr=False)
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """As it is printed and written in files, for instance ``"balanced('security')"``."""
 
+    @property
+    @abstractmethod
+    def definition(self) -> str:
+        """The definition in words."""
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """The conjuncts of `all_of`; empty for a simple condition."""
+        return ()
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        """The condition's own parameters."""
+        return ()
+
+    @property
+    def domain(self) -> tuple[Relational, ...]:
+        """What is assumed of the condition's own parameters, e.g. ``0 < β < 1``."""
+        return ()
+
+    @abstractmethod
     def necessary(self, game: Game) -> Encoding:
         """Clauses that follow from the condition."""
-        return self.necessary_of(game)
 
     def sufficient(self, game: Game) -> Encoding:
-        """Clauses from which the condition follows."""
-        return self.sufficient_of(game)
+        """Clauses from which the condition follows; where nothing else is said, the same."""
+        return self.necessary(game)
+
+    @abstractmethod
+    def residual_at(self, game: Game, at: Point) -> float:
+        """The residual at a point with a value for every variable; see `residual`."""
 
     @within_reach
-    def residual(self, game: Game, agreement: Mapping[Any, Any]) -> float:
+    def residual(self, game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> float:
         """The dimensionless residual at an agreement of a numeric game: 0 iff it holds.
 
         Parameters
@@ -121,7 +127,7 @@ class Condition:
             0 exactly when the condition holds (decided in exact arithmetic where the values are
             rational); ``inf`` where a logarithmic residual has no finite value.
         """
-        return self.residual_of(game, _point(game, agreement))
+        return self.residual_at(game, _point(game, agreement))
 
     def simple(self) -> tuple[Condition, ...]:
         """The conjuncts, flattened."""
@@ -130,10 +136,10 @@ class Condition:
     def __and__(self, other: Condition) -> Condition:
         return all_of(self, other)
 
-    def __rand__(self, other: Any) -> Condition:
+    def __rand__(self, other: Condition) -> Condition:
         return all_of(other, self)
 
-    def __or__(self, other: Any) -> Condition:
+    def __or__(self, other: object) -> Condition:
         raise TypeError("conditions cannot be joined by `|` yet: ask about each of them by itself")
 
     __ror__ = __or__
@@ -154,35 +160,53 @@ class Condition:
     def __repr__(self) -> str:
         return f"<Condition {self.name}>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        if self.made is None:
-            raise TypeError(f"{self.name} was not made by a function that pickle could call again")
-        return _made_again, self.made
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AllOf(Condition):
+    """See `all_of`."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        return self.conditions
+
+    @property
+    def name(self) -> str:
+        return " and ".join(c.name for c in self.conditions)
+
+    @property
+    def definition(self) -> str:
+        return "; ".join(c.definition for c in self.conditions)
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        return by_name({s for c in self.conditions for s in c.parameters})
+
+    @property
+    def domain(self) -> tuple[Relational, ...]:
+        return tuple(dict.fromkeys(r for c in self.conditions for r in c.domain))
+
+    def necessary(self, game: Game) -> Encoding:
+        return _joined(c.necessary(game) for c in self.conditions)
+
+    def sufficient(self, game: Game) -> Encoding:
+        return _joined(c.sufficient(game) for c in self.conditions)
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        return sum(c.residual_at(game, at) for c in self.conditions)
 
 
-_P = ParamSpec("_P")
+def _joined(encodings: Iterable[Encoding]) -> Encoding:
+    total, seen = Encoding(), set()
+    for part in encodings:
+        new = tuple(a for a in part.auxiliary if a not in total.auxiliary)
+        fresh = tuple(k for k in part.clauses if k.name not in seen)
+        seen |= {k.name for k in fresh}
+        total += Encoding(clauses=fresh, auxiliary=new)
+    return total
 
 
-def remembered(make: Callable[_P, Condition]) -> Callable[_P, Condition]:
-    """Let the conditions that a function makes remember the call: for pickle, copy and ``==``."""
-
-    @wraps(make)
-    def making(*arguments: _P.args, **named: _P.kwargs) -> Condition:
-        condition = make(*arguments, **named)
-        symbols = {s for a in (*arguments, *named.values()) for s in _symbols(a)}
-        return replace(
-            condition, made=(making, frozen(arguments), frozen(named)),
-            symbols=frozenset(symbols) | condition.symbols,
-        )  # fmt: skip
-
-    return making
-
-
-def _made_again(make: Callable[..., Condition], given: Any, named: Any) -> Condition:
-    return make(*given, **named)
-
-
-@remembered
 def all_of(*conditions: Condition) -> Condition:
     """All of the conditions hold.
 
@@ -195,46 +219,15 @@ def all_of(*conditions: Condition) -> Condition:
             raise OptionError(
                 f"{c!r} is not a condition", where="all_of(…)", fix="wrap relations in holds(…)"
             )
-
-    def join(which: str) -> Callable[[Game], Encoding]:
-        def encoding(game: Game) -> Encoding:
-            total, seen = Encoding(), set()
-            for c in conditions:
-                part = getattr(c, which)(game)
-                new = tuple(a for a in part.auxiliary if a not in total.auxiliary)
-                fresh = tuple(k for k in part.clauses if k.name not in seen)
-                seen |= {k.name for k in fresh}
-                total += Encoding(clauses=fresh, auxiliary=new)
-            return total
-
-        return encoding
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        return sum(c.residual_of(game, at) for c in conditions)
-
-    symbols = {s for c in conditions for s in c.parameters}
-    domain = dict.fromkeys(r for c in conditions for r in c.domain)
-    return Condition(
-        name=" and ".join(c.name for c in conditions),
-        definition="; ".join(c.definition for c in conditions),
-        necessary_of=join("necessary"),
-        sufficient_of=join("sufficient"),
-        residual_of=residual,
-        parts=conditions,
-        parameters=tuple(sorted(symbols, key=lambda s: s.name)),
-        domain=tuple(domain),
-    )
+    return AllOf(conditions)
 
 
-def _symbols(argument: Any) -> frozenset[sp.Symbol]:
-    if isinstance(argument, Condition):
-        return argument.symbols
-    if isinstance(argument, (list, tuple)):
-        return frozenset(s for part in argument for s in _symbols(part))
-    return frozenset(getattr(argument, "free_symbols", ()))
+def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
+    """Symbols in the order of their names."""
+    return tuple(sorted(symbols, key=lambda s: str(s.name)))
 
 
-def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]:
+def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.Symbol, sp.Expr]:
     if game.parameters:
         raise OptionError(
             "residuals need a numeric game",
@@ -247,7 +240,7 @@ def _point(game: Game, agreement: Mapping[Any, Any]) -> dict[sp.Symbol, sp.Expr]
     return point
 
 
-def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Any, ...]:
+def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Bound, ...]:
     """Bound variables with the boxes of the variables that they stand for."""
     return tuple((z, *game.box[v]) for v, z in renamed.items())
 
@@ -294,6 +287,7 @@ def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
     >>> defined_slope(game.payoffs["one"], y, game)
     -1
     """
+    spend_on(f)
     slope = sp.diff(f, v)
     top, below = sp.fraction(sp.together(slope))
     if not below.free_symbols & set(game.variables):

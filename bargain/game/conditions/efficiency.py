@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
-from bargain.game.auxiliary import Auxiliary, deviation, weight
-from bargain.game.conditions.condition import (
-    Clause,
-    Condition,
-    Encoding,
-    boxed,
-    measured,
-    remembered,
-)
+from bargain.game.auxiliary import deviation, weight
+from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
 from bargain.game.conditions.one_sided_slopes import stationary
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
@@ -26,7 +19,61 @@ from bargain.signs import by_size, sign_of
 __all__ = ["efficient"]
 
 
-@remembered
+@dataclass(frozen=True, slots=True, repr=False)
+class Efficient(Condition):
+    """See `efficient`."""
+
+    name: ClassVar[str] = "efficient"
+    definition: ClassVar[str] = "no agreement is better for one ally and worse for none"
+
+    def necessary(self, game: Game) -> Encoding:
+        mu = {p: weight(p) for p in game.players}
+        payoffs = _in_own_units(game)
+        total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
+        reason = "Fritz John conditions of a Pareto efficient agreement in a box"
+        clauses = [
+            Clause(
+                name=f"{self.name}: weight of {p} is not negative",
+                because=reason,
+                relation=sp.Ge(mu[p], 0, evaluate=False),
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{self.name}: weights add up to 1",
+                because=reason,
+                relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False),
+            )
+        )
+        first = stationary(total, game.variables, game, self.name, reason, "share")
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
+
+    def sufficient(self, game: Game) -> Encoding:
+        mu = {p: weight(p) for p in game.players}
+        other = {v: deviation(v) for v in game.variables}
+        payoffs = _in_own_units(game)
+        gain = sum((mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero)
+        clauses = [
+            Clause(
+                name=f"{self.name}: weight of {p} is positive",
+                relation=sp.Gt(mu[p], 0, evaluate=False),
+            )
+            for p in game.players
+        ]
+        clauses.append(
+            Clause(
+                name=f"{self.name}: no agreement has a larger weighted sum",
+                relation=sp.Ge(gain, 0, evaluate=False),
+                bound=boxed(game, other),
+            )
+        )
+        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        return _residual(game, at)
+
+
 def efficient() -> Condition:
     r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
 
@@ -36,61 +83,7 @@ def efficient() -> Condition:
     the agreement is efficient: the first-order conditions hold for positive weights, or one player
     has its strict best there, or its best and the other can gain only where the first would lose.
     """
-    name = "efficient"
-
-    def weights(game: Game) -> dict[str, Auxiliary]:
-        return {p: weight(p) for p in game.players}
-
-    def necessary(game: Game) -> Encoding:
-        mu = weights(game)
-        payoffs = _in_own_units(game)
-        total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
-        reason = "Fritz John conditions of a Pareto efficient agreement in a box"
-        clauses = [
-            Clause(
-                name=f"{name}: weight of {p} is not negative",
-                because=reason,
-                relation=sp.Ge(mu[p], 0, evaluate=False),
-            )
-            for p in game.players
-        ]
-        clauses.append(
-            Clause(
-                name=f"{name}: weights add up to 1",
-                because=reason,
-                relation=sp.Eq(sum(mu.values()) - 1, 0, evaluate=False),
-            )
-        )
-        first = stationary(total, game.variables, game, name, reason, "share")
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
-
-    def sufficient(game: Game) -> Encoding:
-        mu = weights(game)
-        other = {v: deviation(v) for v in game.variables}
-        payoffs = _in_own_units(game)
-        gain = sum((mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero)
-        clauses = [
-            Clause(
-                name=f"{name}: weight of {p} is positive", relation=sp.Gt(mu[p], 0, evaluate=False)
-            )
-            for p in game.players
-        ]
-        clauses.append(
-            Clause(
-                name=f"{name}: no agreement has a larger weighted sum",
-                relation=sp.Ge(gain, 0, evaluate=False),
-                bound=boxed(game, other),
-            )
-        )
-        return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
-
-    return Condition(
-        name=name,
-        definition="no agreement is better for one ally and worse for none",
-        necessary_of=necessary,
-        sufficient_of=sufficient,
-        residual_of=_efficiency_residual,
-    )
+    return Efficient()
 
 
 def _in_own_units(game: Game) -> dict[str, sp.Expr]:
@@ -103,7 +96,7 @@ def _in_own_units(game: Game) -> dict[str, sp.Expr]:
     return found
 
 
-def _efficiency_residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+def _residual(game: Game, at: Point) -> float:
     if len(game.players) != 2:
         raise OptionError(
             "the efficiency residual is defined for two players",
@@ -144,7 +137,7 @@ def _sign(slope: sp.Expr) -> int:
     return sign_of(slope) or 0
 
 
-def _slope(game: Game, player: str, v: sp.Symbol, at: Mapping[sp.Symbol, Any]) -> sp.Expr:
+def _slope(game: Game, player: str, v: sp.Symbol, at: Point) -> sp.Expr:
     slope = sp.diff(game.payoffs[player], v).subs(at)
     if not slope.is_extended_real or slope is sp.nan:
         raise OptionError(
@@ -155,7 +148,7 @@ def _slope(game: Game, player: str, v: sp.Symbol, at: Mapping[sp.Symbol, Any]) -
     return slope
 
 
-def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) -> bool:
+def _best_of_one(game: Game, at: Point, one: str, other: str) -> bool:
     """Whether `one` has its best (u concave) and the other's best among those, exactly.
 
     By concavity `one` loses wherever it moves a variable in which its slope is not 0. Of the
@@ -178,7 +171,7 @@ def _best_of_one(game: Game, at: Mapping[sp.Symbol, Any], one: str, other: str) 
     return all(_stays(_slope(game, other, v, at), v, game, at) for v in free)
 
 
-def _stays(slope: sp.Expr, v: sp.Symbol, game: Game, at: Mapping[sp.Symbol, Any]) -> bool:
+def _stays(slope: sp.Expr, v: sp.Symbol, game: Game, at: Point) -> bool:
     low, high = game.box[v]
     sign = _sign(slope)
     if sign == 0:

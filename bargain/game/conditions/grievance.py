@@ -16,15 +16,16 @@ asked for besides).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations, product
-from typing import Any
 
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.conditions.balance import excess, same_up_to
-from bargain.game.conditions.condition import Clause, Condition, Encoding, measured, remembered
+from bargain.game.conditions.condition import Clause, Condition, Encoding, Number, Point, measured
+from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
 from bargain.signs import sign_of
 
@@ -33,9 +34,63 @@ __all__ = ["finite_grievance", "grievance_at_most"]
 Sides = tuple[sp.Expr, ...]
 
 
-@remembered
+@dataclass(frozen=True, slots=True, repr=False)
+class GrievanceAtMost(Condition):
+    """See `grievance_at_most`."""
+
+    balances: tuple[Balance, ...]
+    weights: tuple[int, ...]
+    bound: sp.Expr
+
+    @property
+    def _sum(self) -> str:
+        return " + ".join(f"{w}*{c.name}" for c, w in zip(self.balances, self.weights, strict=True))
+
+    @property
+    def name(self) -> str:
+        return f"grievance({self._sum}) <= log({self.bound})"
+
+    @property
+    def definition(self) -> str:
+        return f"the weighted residuals of {self._sum} add up to at most log({self.bound})"
+
+    def necessary(self, game: Game) -> Encoding:
+        balances, weight_of, bound = self.balances, self.weights, self.bound
+        sides = [_sides(c, game) for c in balances]
+        found = [k for c, s, w in zip(balances, sides, weight_of, strict=True)
+                 if w % 2 == 0 for k in _same_sign(c, s)]  # fmt: skip
+        pairs = [None, *permutations(range(len(game.players)), 2)]
+        for choice in product(pairs, repeat=len(balances)):
+            first = next((pair for pair in choice if pair is not None), None)
+            if first is None or first[0] > first[1]:
+                continue  # nothing, or the reverse of another choice
+            above = below = sp.S.One
+            factor = bound
+            for c, s, weight, pair in zip(balances, sides, weight_of, choice, strict=True):
+                if pair is not None:
+                    above *= s[pair[0]] ** weight
+                    below *= s[pair[1]] ** weight
+                    factor *= sp.exp(weight * c.tolerance)
+            pattern = "".join("." if p is None else f"{p[0] + 1}{p[1] + 1}" for p in choice)
+            name = f"grievance at most log({bound}), sides {pattern}:"
+            found += same_up_to(name, above, below, factor, game, ("product", "other"))
+        if not bound.is_number:
+            found.append(Clause(name="a ratio is at least 1",
+                                relation=sp.Ge(bound - 1, 0, evaluate=False)))  # fmt: skip
+        return Encoding(clauses=tuple(found))
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        total = sp.prod(
+            excess([e.subs(at) for e in _sides(c, game)], sp.exp(c.tolerance)) ** weight
+            for c, weight in zip(self.balances, self.weights, strict=True)
+        )
+        if total == sp.oo or sign_of(total - self.bound) == 1:
+            return measured(sp.log(total / self.bound))
+        return 0.0
+
+
 def grievance_at_most(
-    balances: Sequence[Condition], ratio: Any, *, weights: Mapping[str, int] | None = None
+    balances: Sequence[Condition], ratio: Number, *, weights: Mapping[str, int] | None = None
 ) -> Condition:
     r"""The condition that the balances' total residual is at most ``log(ratio)``.
 
@@ -64,63 +119,30 @@ def grievance_at_most(
             )
     if unknown := set(given) - {c.name for c in balances}:
         raise OptionError(f"a weight for {sorted(unknown)[0]}, which is not a balance here")
-    weight_of = [given.get(c.name, 1) for c in balances]
-
-    def clauses(game: Game) -> Encoding:
-        sides = [_sides(c, game) for c in balances]
-        found = [k for c, s, w in zip(balances, sides, weight_of, strict=True)
-                 if w % 2 == 0 for k in _same_sign(c, s)]  # fmt: skip
-        pairs = [None, *permutations(range(len(game.players)), 2)]
-        for choice in product(pairs, repeat=len(balances)):
-            first = next((pair for pair in choice if pair is not None), None)
-            if first is None or first[0] > first[1]:
-                continue  # nothing, or the reverse of another choice
-            above = below = sp.S.One
-            factor = bound
-            for c, s, weight, pair in zip(balances, sides, weight_of, choice, strict=True):
-                if pair is not None:
-                    above *= s[pair[0]] ** weight
-                    below *= s[pair[1]] ** weight
-                    factor *= sp.exp(weight * c.tolerance)
-            pattern = "".join("." if p is None else f"{p[0] + 1}{p[1] + 1}" for p in choice)
-            name = f"grievance at most log({bound}), sides {pattern}:"
-            found += same_up_to(name, above, below, factor, game, ("product", "other"))
-        if not bound.is_number:
-            found.append(Clause(name="a ratio is at least 1",
-                                relation=sp.Ge(bound - 1, 0, evaluate=False)))  # fmt: skip
-        return Encoding(clauses=tuple(found))
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        total = sp.prod(
-            excess([e.subs(at) for e in _sides(c, game)], sp.exp(c.tolerance)) ** weight
-            for c, weight in zip(balances, weight_of, strict=True)
-        )
-        if total == sp.oo or sign_of(total - bound) == 1:
-            return measured(sp.log(total / bound))
-        return 0.0
-
-    names = " + ".join(f"{w}*{c.name}" for c, w in zip(balances, weight_of, strict=True))
-    return Condition(
-        name=f"grievance({names}) <= log({bound})",
-        definition=f"the weighted residuals of {names} add up to at most log({bound})",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
+    return GrievanceAtMost(
+        tuple(map(_balance, balances)), tuple(given.get(c.name, 1) for c in balances), bound
     )
 
 
-@remembered
-def finite_grievance(balances: Sequence[Condition]) -> Condition:
-    """The condition that some tolerance is wide enough for every balance.
+@dataclass(frozen=True, slots=True, repr=False)
+class FiniteGrievance(Condition):
+    """See `finite_grievance`."""
 
-    The sides of each are all 0, all positive or all negative: one is a positive multiple of the
-    other.
-    """
+    balances: tuple[Balance, ...]
 
-    def clauses(game: Game) -> Encoding:
+    @property
+    def name(self) -> str:
+        return f"grievance({' + '.join(c.name for c in self.balances)}) is finite"
+
+    @property
+    def definition(self) -> str:
+        names = " + ".join(c.name for c in self.balances)
+        return f"the sides of each of {names} are all 0, all positive or all negative"
+
+    def necessary(self, game: Game) -> Encoding:
         found: list[Clause] = []
         ratios: list[sp.Symbol] = []
-        for c in balances:
+        for c in self.balances:
             for a, b in pairwise(_sides(c, game)):
                 ratio = sp.Symbol(f"ratio {len(ratios) + 1}", real=True)
                 ratios.append(ratio)
@@ -132,28 +154,32 @@ def finite_grievance(balances: Sequence[Condition]) -> Condition:
                 ]  # fmt: skip
         return Encoding(clauses=tuple(found), auxiliary=tuple(ratios))
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
+    def residual_at(self, game: Game, at: Point) -> float:
         bounded = all(
-            excess([e.subs(at) for e in _sides(c, game)], sp.S.One) != sp.oo for c in balances
+            excess([e.subs(at) for e in _sides(c, game)], sp.S.One) != sp.oo for c in self.balances
         )
         return 0.0 if bounded else float("inf")
 
-    names = " + ".join(c.name for c in balances)
-    return Condition(
-        name=f"grievance({names}) is finite",
-        definition=f"the sides of each of {names} are all 0, all positive or all negative",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-    )
+
+def finite_grievance(balances: Sequence[Condition]) -> Condition:
+    """The condition that some tolerance is wide enough for every balance.
+
+    The sides of each are all 0, all positive or all negative: one is a positive multiple of the
+    other.
+    """
+    return FiniteGrievance(tuple(map(_balance, balances)))
 
 
-def _sides(condition: Condition, game: Game) -> Sides:
-    if condition.sides is None:
+def _balance(condition: Condition) -> Balance:
+    if not isinstance(condition, Balance):
         raise OptionError(
             f"{condition.name} is not a balance", fix="use balanced(measure) or equal_gains()"
         )
-    return condition.sides(game)
+    return condition
+
+
+def _sides(condition: Balance, game: Game) -> Sides:
+    return tuple(condition.amounts(game).values())
 
 
 def _same_sign(condition: Condition, sides: Sides) -> Iterator[Clause]:

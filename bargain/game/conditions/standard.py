@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -19,9 +21,11 @@ from bargain.game.conditions.condition import (
     Clause,
     Condition,
     Encoding,
+    Number,
+    Point,
     all_of,
+    by_name,
     measured,
-    remembered,
     shortfall,
 )
 from bargain.game.conditions.efficiency import efficient
@@ -43,7 +47,25 @@ __all__ = [
 ]
 
 
-@remembered
+@dataclass(frozen=True, slots=True, repr=False)
+class Participation(Condition):
+    """See `participation`."""
+
+    name: ClassVar[str] = "participation"
+    definition: ClassVar[str] = "no ally is worse off than without agreement"
+
+    def necessary(self, game: Game) -> Encoding:
+        return Encoding(
+            clauses=tuple(
+                Clause(name=f"participation of {p}", relation=sp.Ge(gain, 0, evaluate=False))
+                for p, gain in game.gains().items()
+            )
+        )
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        return max(shortfall(game.payoffs[p].subs(at), game.disagreement[p]) for p in game.players)
+
+
 def participation() -> Condition:
     r"""Every ally gets at least its outside option: :math:`u_i \ge d_i`.
 
@@ -55,81 +77,89 @@ def participation() -> Condition:
     >>> participation().name
     'participation'
     """
+    return Participation()
 
-    def clauses(game: Game) -> Encoding:
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Balance(Condition):
+    """That a quantity is the same for all players up to a tolerance (a log-ratio)."""
+
+    tolerance: sp.Expr = sp.S.Zero
+
+    @property
+    def lead(self) -> str:
+        """What the names of the clauses begin with."""
+        return f"{self.name}:"
+
+    @abstractmethod
+    def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
+        """The quantities that have to be the same, by player."""
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        return by_name(self.tolerance.free_symbols)
+
+    @property
+    def domain(self) -> tuple[Relational, ...]:
+        return (sp.Ge(self.tolerance, 0, evaluate=False),) if self.parameters else ()
+
+    def necessary(self, game: Game) -> Encoding:
+        values, factor = self.amounts(game), sp.exp(self.tolerance)
         return Encoding(
             clauses=tuple(
-                Clause(name=f"participation of {p}", relation=sp.Ge(gain, 0, evaluate=False))
-                for p, gain in game.gains().items()
+                clause
+                for a, b in combinations(values, 2)  # all pairs: no order of players is special
+                for clause in same_up_to(self.lead, values[a], values[b], factor, game, (a, b))
             )
         )
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        return max(shortfall(game.payoffs[p].subs(at), game.disagreement[p]) for p in game.players)
-
-    return Condition(
-        name="participation",
-        definition="no ally is worse off than without agreement",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-    )
+    def residual_at(self, game: Game, at: Point) -> float:
+        if self.parameters:
+            raise OptionError("the residual needs a numeric tolerance", where=self.name)
+        values = [e.subs(at) for e in self.amounts(game).values()]
+        ratio = excess(values, sp.exp(self.tolerance))
+        return 0.0 if ratio == 1 else measured(sp.log(ratio))
 
 
-@remembered
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class EqualGains(Balance):
+    """See `equal_gains`."""
+
+    name: ClassVar[str] = "equal_gains"
+    definition: ClassVar[str] = "all allies gain the same"
+    lead: ClassVar[str] = "equal gains of"
+
+    def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
+        return game.gains()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Balanced(Balance):
+    """See `balanced`."""
+
+    measure: str
+
+    @property
+    def name(self) -> str:
+        slack = "" if self.tolerance == 0 else f", {to_text(self.tolerance)}"
+        return f"balanced({self.measure!r}{slack})"
+
+    @property
+    def definition(self) -> str:
+        slack = "" if self.tolerance == 0 else f" up to a factor e^{self.tolerance}"
+        return f"all allies have the same {self.measure}{slack}"
+
+    def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
+        return measure_of(game, self.measure)
+
+
 def equal_gains() -> Condition:
     r"""All gains are equal: :math:`u_i - d_i = u_j - d_j` for all pairs (egalitarian).
 
     Residual: the largest :math:`|\log(\text{gain}_j / \text{gain}_i)|`
     (`bargain.game.conditions.balance`).
     """
-    return _balance(
-        "equal_gains",
-        "all allies gain the same",
-        lambda game: game.gains(),
-        sp.S.Zero,
-        pair="equal gains of",
-    )
-
-
-def _balance(
-    name: str,
-    definition: str,
-    sides: Callable[[Game], Mapping[str, sp.Expr]],
-    slack: sp.Expr,
-    pair: str = "",
-) -> Condition:
-    """That a quantity is the same for all players up to a tolerance."""
-    called = pair or f"{name}:"
-
-    def clauses(game: Game) -> Encoding:
-        values = sides(game)
-        return Encoding(
-            clauses=tuple(
-                clause
-                for a, b in combinations(values, 2)  # all pairs: no order of players is special
-                for clause in same_up_to(called, values[a], values[b], sp.exp(slack), game, (a, b))
-            )
-        )
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        if slack.free_symbols:
-            raise OptionError("the residual needs a numeric tolerance", where=name)
-        ratio = excess([e.subs(at) for e in sides(game).values()], sp.exp(slack))
-        return 0.0 if ratio == 1 else measured(sp.log(ratio))
-
-    symbols = tuple(sorted(slack.free_symbols, key=lambda s: s.name))
-    return Condition(
-        name=name,
-        definition=definition,
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-        parameters=symbols,
-        domain=(sp.Ge(slack, 0, evaluate=False),) if symbols else (),
-        sides=lambda game: tuple(sides(game).values()),
-        tolerance=slack,
-    )
+    return EqualGains()
 
 
 def measure_of(game: Game, measure: str) -> Mapping[str, sp.Expr]:
@@ -151,8 +181,7 @@ def of_player(measure: Mapping[str, sp.Expr], player: str) -> sp.Expr:
     return measure[player]
 
 
-@remembered
-def balanced(measure: str, tolerance: Any = 0) -> Condition:
+def balanced(measure: str, tolerance: Number = 0) -> Condition:
     r"""The measure is the same for all allies, up to a tolerance.
 
     Parameters
@@ -180,42 +209,72 @@ def balanced(measure: str, tolerance: Any = 0) -> Condition:
     slack = exact_expression(tolerance)
     if slack.is_negative or (slack.is_number and sign_of(slack) == -1):
         raise OptionError("a tolerance is at least 0", where=f"tolerance = {slack}")
-    words = f"all allies have the same {measure}"
-    return _balance(
-        f"balanced({measure!r})" if slack == 0 else f"balanced({measure!r}, {to_text(slack)})",
-        words if slack == 0 else f"{words} up to a factor e^{slack}",
-        lambda game: measure_of(game, measure),
-        slack,
-    )
+    return Balanced(measure=measure, tolerance=slack)
 
 
-@remembered
-def positive(measure: str) -> Condition:
-    """The measure is positive for every ally (residual: 0 or inf)."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Positive(Condition):
+    """See `positive`."""
 
-    def clauses(game: Game) -> Encoding:
+    measure: str
+
+    @property
+    def name(self) -> str:
+        return f"positive({self.measure!r})"
+
+    @property
+    def definition(self) -> str:
+        return f"every ally has positive {self.measure}"
+
+    def necessary(self, game: Game) -> Encoding:
         return Encoding(
             clauses=tuple(
-                Clause(name=f"positive({measure!r}) for {p}", relation=sp.Gt(e, 0, evaluate=False))
-                for p, e in measure_of(game, measure).items()
+                Clause(name=f"{self.name} for {p}", relation=sp.Gt(e, 0, evaluate=False))
+                for p, e in measure_of(game, self.measure).items()
             )
         )
 
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        held = all(sign_of(e.subs(at)) == 1 for e in measure_of(game, measure).values())
+    def residual_at(self, game: Game, at: Point) -> float:
+        held = all(sign_of(e.subs(at)) == 1 for e in measure_of(game, self.measure).values())
         return 0.0 if held else math.inf
 
-    return Condition(
-        name=f"positive({measure!r})",
-        definition=f"every ally has positive {measure}",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-    )
+
+def positive(measure: str) -> Condition:
+    """The measure is positive for every ally (residual: 0 or inf)."""
+    return Positive(measure)
 
 
-@remembered
-def holds(relation: Any) -> Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class Holds(Condition):
+    """See `holds`."""
+
+    relation: Relational
+
+    @property
+    def name(self) -> str:
+        return f"holds({to_text(self.relation)})"
+
+    @property
+    def definition(self) -> str:
+        return f"{self.relation.lhs} {self.relation.rel_op} {self.relation.rhs}"
+
+    def necessary(self, game: Game) -> Encoding:
+        for symbol in self.relation.free_symbols:
+            if symbol.name in game.symbols:
+                game.symbol(symbol)  # refuses a namesake with other assumptions
+        return Encoding(clauses=(Clause(name=self.name, relation=self.relation),))
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        left, right = self.relation.lhs.subs(at), self.relation.rhs.subs(at)
+        sign = sign_of(left - right)
+        if sign is None:
+            return math.inf  # a side without a value
+        if sign in HOLDING[self.relation.rel_op]:
+            return 0.0
+        return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
+
+
+def holds(relation: Relational) -> Condition:
     """A condition made from a relation between variables, terms and parameters.
 
     Parameters
@@ -246,35 +305,10 @@ def holds(relation: Any) -> Condition:
             where="holds(…)",
             fix="write for instance holds(y_C >= 2*y_P)",
         )
-    relation = exact_expression(relation)
-    name = f"holds({to_text(relation)})"
-
-    def clauses(game: Game) -> Encoding:
-        for symbol in relation.free_symbols:
-            if symbol.name in game.symbols:
-                game.symbol(symbol)  # refuses a namesake with other assumptions
-        return Encoding(clauses=(Clause(name=name, relation=relation),))
-
-    def residual(game: Game, at: Mapping[sp.Symbol, Any]) -> float:
-        left, right = relation.lhs.subs(at), relation.rhs.subs(at)
-        sign = sign_of(left - right)
-        if sign is None:
-            return math.inf  # a side without a value
-        if sign in HOLDING[relation.rel_op]:
-            return 0.0
-        return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
-
-    return Condition(
-        name=name,
-        definition=f"{relation.lhs} {relation.rel_op} {relation.rhs}",
-        necessary_of=clauses,
-        sufficient_of=clauses,
-        residual_of=residual,
-    )
+    return Holds(exact_expression(relation))
 
 
-@remembered
-def full_equilibrium(discount: Any) -> Condition:
+def full_equilibrium(discount: Number) -> Condition:
     """The "complete equilibrium" of the paper, in the reading of THEORY, section 2.
 
     Self-enforcing at the discount factor, efficient, balanced on autonomy and on security, with
@@ -308,8 +342,7 @@ def full_equilibrium(discount: Any) -> Condition:
     )
 
 
-@remembered
-def partial_equilibrium(discount: Any, balance: str | None = None) -> Condition:
+def partial_equilibrium(discount: Number, balance: str | None = None) -> Condition:
     """Self-enforcing and efficient, balanced on at most the one named issue."""
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]
     return all_of(*parts, *([balanced(balance)] if balance else []))

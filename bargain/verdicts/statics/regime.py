@@ -369,8 +369,8 @@ def _exact_model(statement: Mapping[str, Any], mark: float) -> Mapping[str, Any]
     )
     if found.status != "sat" or not found.exact:
         return None
-    values = [v for n in statement["variables"]
-              if isinstance(v := found.model.get(n), Fraction)]  # fmt: skip
+    exact = found.rational
+    values = [exact[n] for n in statement["variables"] if n in exact]
     rational = len(values) == len(statement["variables"])
     if rational and not all(holds_at(h, values) for h in hypotheses):
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pytest
 import sympy as sp
@@ -102,12 +103,33 @@ def test_a_chained_comparison_in_a_text_names_the_cure() -> None:
         GAME.parse_relation("0 < y < 1")
 
 
-def test_a_condition_made_by_hand_says_that_it_cannot_be_pickled() -> None:
-    def none(*_: Any) -> Any:
-        raise AssertionError
+@dataclass(frozen=True, slots=True, repr=False)
+class Own(c.Condition):
+    """A condition of one's own: it has whatever the others have."""
 
-    own = c.Condition(
-        name="own", definition="mine", necessary_of=none, sufficient_of=none, residual_of=none
-    )
-    with pytest.raises(TypeError, match="own was not made by"):
-        pickle.dumps(own)
+    at_least: sp.Expr
+
+    name: ClassVar[str] = "own"
+    definition: ClassVar[str] = "mine"
+
+    def necessary(self, game: bg.Game) -> c.Encoding:
+        relation = sp.Ge(y, self.at_least, evaluate=False)
+        return c.Encoding(clauses=(c.Clause(name="own", relation=relation),))
+
+    def residual_at(self, game: bg.Game, at: Any) -> float:
+        return 0.0 if at[y] >= self.at_least else 1.0
+
+
+def test_a_condition_of_ones_own_is_compared_pickled_joined_and_decided() -> None:
+    own = Own(sp.Rational(1, 2))
+    assert own == pickle.loads(pickle.dumps(own)) == copy.deepcopy(own) != Own(sp.S.One)
+    assert own.sufficient(GAME) == own.necessary(GAME)
+    assert (own & c.nash()).simple() == (own, c.nash())
+    assert own.residual(GAME, {y: 1, z: 0}) == 0
+    assert bg.decide(GAME, own & c.holds(z >= 0)) == "always"
+    assert bg.decide(GAME, own & c.holds(4 * y <= 1)) == "never"
+
+
+def test_what_says_too_little_is_no_condition() -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        c.Condition()

@@ -1,0 +1,199 @@
+"""The exact question behind a relation: may it fail at a point where its hypotheses hold?
+
+Every symbol is a parameter; there is nothing to choose. Quotients and roots become auxiliary
+quantities with polynomial definitions, logarithms and exponentials become functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.errors import OptionError
+from bargain.exact import to_sympy
+from bargain.game.expression import to_text
+from bargain.game.symbol_table import SymbolTable, assumption_relations
+from bargain.question.encoding import Encoder, hypothesis, polynomial
+
+__all__ = ["RelationQuestion", "sides"]
+
+Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
+
+_OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
+
+
+def sides(claim: Any) -> list[sp.Expr]:
+    """The two sides of every relation in a claim, in a canonical order."""
+    relations = sorted(claim.atoms(Relational), key=sp.default_sort_key)
+    return [side for r in relations for side in r.args]
+
+
+def _alternatives(given: Any, where: str) -> Relations:
+    """A relation, or an Or of And of relations, as alternatives of conjunctions."""
+    if isinstance(given, Relational):
+        return ((given,),)
+    if isinstance(given, sp.Or):
+        return tuple(
+            part
+            for a in sorted(given.args, key=sp.default_sort_key)
+            for part in _alternatives(a, where)
+        )
+    if isinstance(given, sp.And) and all(isinstance(a, Relational) for a in given.args):
+        return (tuple(sorted(given.args, key=sp.default_sort_key)),)
+    if given in (True, False, sp.true, sp.false):
+        raise OptionError(
+            f"sympy has already decided it: {given}",
+            where=where,
+            fix="use symbols with real=True and give their signs in assuming=[…]",
+        )
+    raise OptionError(
+        f"{given!r} is not a relation",
+        where=where,
+        fix="give relations, or an Or of And of relations",
+    )
+
+
+def _negation(given: Any) -> list[Relations]:
+    """The negation of the claim: a list of facts, each a set of alternatives."""
+    if isinstance(given, Relational):
+        return [((_OPPOSITE[given.rel_op](given.lhs, given.rhs, evaluate=False),),)]
+    if isinstance(given, sp.Or):
+        return [fact for a in sorted(given.args, key=sp.default_sort_key) for fact in _negation(a)]
+    parts = _alternatives(given, "claim")  # refuses everything but And
+    facts = [_negation(r)[0][0] for r in parts[0]]
+    return [tuple(facts)]
+
+
+def _shown(alternatives: Relations) -> str:
+    return " or ".join(" and ".join(map(to_text, part)) for part in alternatives)
+
+
+class RelationQuestion:
+    """One claim with its hypotheses, in sympy and in plain data."""
+
+    def __init__(self, claim: Any, assuming: Sequence[Any], words: str = "") -> None:
+        self.claim, self.assuming = claim, tuple(assuming)
+        self.negated = _negation(claim)
+        given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
+        symbols = {
+            s
+            for fact in (*given, *self.negated)
+            for part in fact
+            for r in part
+            for s in r.free_symbols
+        }
+        self.symbols = sorted(symbols, key=lambda s: s.name)
+        SymbolTable(self.symbols)  # one symbol, one name
+        own: list[Relations] = [((r,),) for r in assumption_relations(self.symbols)]
+        self.given = list(dict.fromkeys([*own, *given]))
+        self.encoder = Encoder(signs={})
+        hypotheses = ", ".join(map(_shown, self.given)) or "no restriction"
+        ranging = ", ".join(map(str, self.symbols))
+        self.formal = f"{_claimed(claim)} for all real {ranging} with {hypotheses}."
+        self.words = words
+        facts = [self._encoded(fact) for fact in (*self.given, *self.negated)]
+        self.variables = [*self.symbols, *(d.symbol for d in self.encoder.definitions)]
+        self.facts = [self._plain(fact, k) for k, fact in enumerate(facts)]
+
+    # --- in plain data ----------------------------------------------------------------------------
+
+    def _encoded(self, fact: Relations) -> tuple[Relations, Any]:
+        return fact, [[self.encoder.relation(r) for r in part] for part in fact]
+
+    def _plain(self, fact: tuple[Relations, Any], position: int) -> dict[str, Any]:
+        alternatives, encoded = fact
+        negated = position >= len(self.given)
+        text = _shown(alternatives)
+        name = f"not the claim: {text}" if negated else text
+        if len(encoded) == len(encoded[0]) == 1:
+            return hypothesis(name, text, encoded[0][0], self.variables)
+        split = []
+        for part in encoded:
+            options: list[list[Any]] = [[]]
+            for rel, e in part:
+                choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
+                options = [
+                    [*o, [r, polynomial(p, self.variables)]] for o in options for r, p in choices
+                ]
+            split += options
+        return {"name": name, "text": text, "rel": "or", "any": split}
+
+    def statement(self, claim: str) -> dict[str, Any]:
+        """The statement ``never``, ``always`` or ``sometimes`` (fails)."""
+        lead = {"never": "", "always": "It is false: never ", "sometimes": "Not always: "}[claim]
+        words = [self.words, self.formal] if self.words else [self.formal]
+        if claim != "never":
+            words = [f"{lead}{self.formal}"]
+        known = {s.name for s in self.symbols}
+        fresh = set(range(len(self.symbols), len(self.variables)))
+        given, negated = self.facts[: len(self.given)], self.facts[len(self.given) :]
+        definitions = [
+            hypothesis(
+                f"{d.text} ({k + 1})",
+                d.text,
+                relation,
+                self.variables,
+                because="definition of an auxiliary quantity",
+            )
+            for d in self.encoder.definitions
+            for k, relation in enumerate(d.relations)
+        ]
+        plain = [h for h in given if not _mentions(h) & fresh]
+        common = {
+            "claim": claim,
+            "verdict": claim,
+            "words": words,
+            "game": "",
+            "conditions": [],
+            "where": [],
+            "variables": [v.name for v in self.variables],
+            "parameters": sorted(known),
+            "functions": [
+                {
+                    "var": d.symbol.name,
+                    "of": d.function,
+                    "arg": polynomial(d.argument, self.variables),
+                }
+                for d in self.encoder.definitions
+                if d.function
+            ],
+            "region": plain,
+        }
+        rest = [h for h in given if _mentions(h) & fresh]
+        if claim == "never":
+            return common | {"necessary": [*rest, *definitions, *negated]}
+        goals = [
+            h | {"name": h["name"].replace("not the claim", "fails"), "forall": []} for h in negated
+        ]
+        more = {"unknowns": [], "bound": [], "goals": goals}
+        return common | more | ({"necessary": negated} if claim == "sometimes" else {})
+
+    def goals(self) -> list[dict[str, Any]]:
+        """The claim itself in plain data; without auxiliary quantities."""
+        parts = [self.claim] if not isinstance(self.claim, sp.And) else list(self.claim.args)
+        facts = [self._encoded(_alternatives(part, "claim")) for part in parts]
+        return [self._plain(fact, k) for k, fact in enumerate(facts)]
+
+    def pinned(self, point: dict[str, Fraction] | None) -> list[dict[str, Any]]:
+        """The symbols' values at a point as hypotheses; none without a point."""
+        values = {} if point is None else {s: point[s.name] for s in self.symbols}
+        return [
+            hypothesis(f"{s} = {v}", "", ("=", s - to_sympy(v)), self.variables)
+            for s, v in values.items()
+        ]
+
+
+def _claimed(claim: Any) -> str:
+    if isinstance(claim, Relational):
+        return to_text(claim)
+    joiner = " or " if isinstance(claim, sp.Or) else " and "
+    return joiner.join(_claimed(a) for a in sorted(claim.args, key=sp.default_sort_key))
+
+
+def _mentions(h: dict[str, Any]) -> set[int]:
+    polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
+    return {i for poly in polys for _, e in poly for i, power in enumerate(e) if power}
