@@ -21,13 +21,14 @@ from bargain.errors import GameError, OptionError
 from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining import central_path, solutions as bargaining
+from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
 from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.solvers import declared
 
 __all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
 
@@ -64,14 +65,16 @@ def solve_points(
     if not isinstance(solver, str):
         return _one_by_one(game, solver, theta, count)
     if takes_one_game(game, solver):
-        single = _SINGLE[solver]
-        return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
+        single = declared(solver).load()
+        return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
     return CHUNK_SOLVERS[solver](game, theta, count, weights)
 
 
 def takes_one_game(game: Game, solver: Solver) -> bool:
     """Whether points are solved one by one, as games whose parameters have exact values."""
-    return not isinstance(solver, str) or (solver in _SINGLE and has_kinks(game))
+    return not isinstance(solver, str) or (
+        has_kinks(game) and "weights" in declared(solver).options
+    )
 
 
 def _nash(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
@@ -248,12 +251,6 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
     columns["status"][k] = PointStatus.AGREEMENT
 
 
-_SINGLE: dict[str, Callable[..., object]] = {
-    "nash_bargaining": bargaining.nash_bargaining,
-    "kalai_smorodinsky": bargaining.kalai_smorodinsky,
-    "egalitarian": bargaining.egalitarian,
-    "utilitarian": bargaining.utilitarian,
-}
 CHUNK_SOLVERS: dict[str, Callable[..., Columns]] = {
     "nash_bargaining": _nash,
     "kalai_smorodinsky": _by_path(central_path.maximise_least_ideal),

@@ -35,6 +35,7 @@ from bargain.game.written import Axes, Number
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
+from bargain.solve.solvers import declared
 from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.grid import Grid
@@ -89,8 +90,9 @@ def sweep(
         Its parameters are those of `over`; give others values with `Game.at` first.
     solver : callable or str
         `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
-        `nash_equilibria` (vectorised or on one compilation), or any function from a numeric game to
-        a result with `.agreement` and `.status` (called point by point).
+        `nash_equilibria` (vectorised or on one compilation), another name in
+        `bargain.solve.solvers` that needs no more than the game, or any function from a numeric
+        game to a result with `.agreement` and `.status` (called point by point).
     over : mapping of symbol or name to one-dimensional array
         The grid: one dimension per parameter, in this order. A list of floats means their
         decimals, an array keeps its binary values (`bargain.exact`).
@@ -132,7 +134,8 @@ def sweep(
     """
     require("study", "sweep")
     of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
-    name = _solver_name(solver)
+    solver = _solver(solver)
+    name = _chunk_name(solver)
     grid = Grid(game, over)
     exact = None if weights is None else _weights(game, name, weights)
     job = _Job(game, name or solver, name or _qualified(solver), grid, exact, whole(chunk, "chunk"))
@@ -142,13 +145,28 @@ def sweep(
     return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
 
 
-def _solver_name(solver: Solver) -> str | None:
+def _solver(solver: Solver) -> Solver:
+    """The name of a solver with a chunk function, or a callable."""
+    if not isinstance(solver, str) or solver in CHUNK_SOLVERS:
+        return solver
+    found = declared(solver)
+    if found.needs or "continuous" not in found.games:
+        what = ", ".join(found.needs)
+        raise OptionError(
+            f"{solver} needs more than a game: {what}",
+            where="sweep",
+            fix=f"give a function: lambda game: {solver}(game, {what}=…)",
+        )
+    return found.load()
+
+
+def _chunk_name(solver: Solver) -> str | None:
     """The name of a solver with a chunk function, or None for any other callable."""
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", "")
     home = "bargain" if isinstance(solver, str) else getattr(solver, "__module__", "")
     if name in CHUNK_SOLVERS and home.split(".")[0] == "bargain":
         return str(name)
-    if isinstance(solver, str) or not callable(solver):
+    if not callable(solver):
         raise OptionError(f"unknown solver {solver!r}", fix="one of " + ", ".join(CHUNK_SOLVERS))
     return None
 
