@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 
 import sympy as sp
 
-from bargain.check.certificate import CertificateError, seal
+import bargain
+from bargain.check.certificate import CertificateError, Data, Plain, seal
 from bargain.check.checker import check, hypotheses_used
-from bargain.verdicts.provenance import made_by
+from bargain.question.encoding import expression
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["certified"]
 
+_TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
+
 
 def certified(
     status: Status,
-    statement: dict[str, Any],
-    proof: dict[str, Any],
+    statement: Data,
+    proof: Plain,
     sample: dict[str, str],
     *,
     tried: list[str],
     caveats: tuple[str, ...] = (),
 ) -> Verdict | None:
     """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
+    statement = dict(statement)
     try:
         names = hypotheses_used(statement, proof, sample)
     except CertificateError as refusal:
         tried.append(f"the checker refused the proof found: {refusal}")
         return None
-    certificate = seal(statement, proof, names, sample, made_by())
+    certificate = seal(statement, proof, names, sample, _made_by())
     result = check(certificate)
     if not result.valid:
         tried.append(f"the checker refused the proof found: {result.reason}")
@@ -49,30 +54,35 @@ def certified(
     )
 
 
-def _witness(
-    statement: Mapping[str, Any], proof: Mapping[str, Any], point: Mapping[str, str] | None
-) -> Mapping[str, Any] | None:
+def _witness(statement: Data, proof: Data, point: Mapping[str, str] | None) -> Data | None:
     """The agreement of a witness proof that needs no splitting, as texts by variable."""
     tree = proof["exists"]["proof"] if "exists" in proof else proof
     if tree.get("kind") != "witness":
         return dict(point) if point else None
     symbols = [sp.Symbol(name) for name in statement["variables"]]  # names may hold spaces
-    found: dict[str, Any] = dict(point or {})
-
-    def expression(poly: Any) -> sp.Expr:
-        return sum(
-            (
-                sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
-                for c, es in poly
-            ),
-            sp.S.Zero,
-        )
+    found: Plain = dict(point or {})
 
     for step in tree["define"]:
         if "num" in step:
-            value = expression(step["num"]) / expression(step["den"])
+            value = expression(step["num"], symbols) / expression(step["den"], symbols)
             known = {sp.Symbol(n): e for n, e in found.items() if isinstance(e, sp.Expr)}
             found[step["var"]] = sp.cancel(value.subs(known))
         elif "root" in step:
-            found[step["var"]] = f"root of {expression(step['root'])}"
+            found[step["var"]] = f"root of {expression(step['root'], symbols)}"
     return found
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[tuple[str, str], ...]:
+    found = [("bargain", bargain.__version__)]
+    for tool in _TOOLS:
+        try:
+            found.append((tool, version(tool)))
+        except PackageNotFoundError:
+            found.append((tool, "not installed"))
+    return tuple(found)
+
+
+def _made_by() -> dict[str, str]:
+    """Versions of bargain and of the tools behind its proofs."""
+    return dict(_versions())

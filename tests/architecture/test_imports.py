@@ -39,7 +39,7 @@ THIRD_PARTIES = {
     "check": set(),
     "game": {"sympy", "numpy", "tomli_w", "nashpy"},
     "refute": {"flint", "z3", "numpy", "scipy"},
-    "question": {"sympy"},
+    "question": {"sympy", "numpy"},  # tables of finite games
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -26,16 +26,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
+from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.frozen import Result
 from bargain.game.game import Game
+from bargain.question.region_relations import Where
 from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.statics.problem import Study
 from bargain.verdicts.statics.regime import Regime
@@ -105,7 +106,7 @@ class ComparativeStatics(Result):
             lines.append(f"  {r.name}: {r.sign}" + (f" ({'; '.join(notes)})" if notes else ""))
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """The answer as plain data."""
         return {
             "of": self.of,
@@ -132,11 +133,11 @@ class ComparativeStatics(Result):
 @within_reach
 def comparative_statics(
     game: Game,
-    solver: Callable[..., Any] | str,
+    solver: Callable[..., object] | str,
     *,
-    of: Any,
-    wrt: Any,
-    where: Any = (),
+    of: sp.Expr | str,
+    wrt: sp.Symbol | str,
+    where: Where = (),
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> ComparativeStatics:
