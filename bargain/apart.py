@@ -69,7 +69,7 @@ class _Process:
             raise TooLarge("a long step ended without an answer") from ended
         finally:
             late.cancel()
-            if not done:  # also when the bell rang here: the pipes are out of step
+            if not done:  # also after an interrupt: the pipes are out of step
                 self.end()
         return answer
 

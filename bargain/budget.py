@@ -13,21 +13,24 @@ innermost mark is passed, `spend` raises `Exhausted`; the same call is where it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import inf
+from typing import Protocol
 
 __all__ = [
     "UNIT", "Exhausted", "TooLarge", "allowed", "cut", "passed", "share_until", "skip", "spend",
-    "spent",
+    "spend_on", "spent",
 ]  # fmt: skip
 
 #: Steps in one unit of effort.
 UNIT = 1_000_000
 #: Searches that look at the meter by themselves end before they are ended: a share, and units.
 _GRACE, _REST = 1.05, 0.05
+#: Steps for one node of an expression that is put, expanded and written.
+_NODE = 200
 
 
 class Exhausted(BaseException):
@@ -41,12 +44,20 @@ class TooLarge(Exhausted):
     """A step was not begun, because it would be larger than any proof can use."""
 
 
+class Written(Protocol):
+    """An expression: a node, and the nodes below it."""
+
+    @property
+    def args(self) -> tuple[Written, ...]: ...
+
+
 @dataclass(slots=True)
 class _Meter:
     """What was spent, where it ends, and what was left out."""
 
     steps: int = 0
     end: float = inf
+    watch: Callable[[], None] | None = None  # the clock of the whole question
     skipped: list[str] = field(default_factory=list)
     cut: int = 0  # steps that were ended because their effort was spent
 
@@ -85,9 +96,25 @@ def spend(steps: int) -> None:
     """
     meter = _meter()
     meter.steps += steps
+    if meter.watch is not None:
+        meter.watch()
     if meter.steps > meter.end:
         meter.cut += 1
         raise Exhausted
+
+
+def spend_on(expression: Written) -> None:
+    """Count the work of going through an expression once: its terms and their factors.
+
+    Examples
+    --------
+    >>> import sympy as sp
+    >>> x, before = sp.Symbol("x"), spent()
+    >>> spend_on(x**2 + 3 * x)
+    >>> round(UNIT * (spent() - before))
+    1400
+    """
+    spend(_NODE * (1 + sum(1 + len(part.args) for part in expression.args)))
 
 
 def share_until(mark: float, share: float) -> float:
@@ -111,6 +138,8 @@ def passed(mark: float) -> bool:
     (False, True)
     """
     meter = _meter()
+    if meter.watch is not None:
+        meter.watch()
     late = meter.steps > mark * UNIT
     meter.cut += late
     return late
@@ -133,7 +162,7 @@ def _steps(effort: float) -> float:
 
 
 @contextmanager
-def allowed(effort: float) -> Iterator[list[str]]:
+def allowed(effort: float, watch: Callable[[], None] | None = None) -> Iterator[list[str]]:
     """Raise `Exhausted` in the body where more than the effort is spent.
 
     Inside another `allowed` the smaller of both ends is kept. The body gets the list of the steps
@@ -143,6 +172,8 @@ def allowed(effort: float) -> Iterator[list[str]]:
     ----------
     effort : float
         In units.
+    watch : callable, optional
+        Called whenever work is counted or the meter is read; it may end the body (`bargain.clock`).
 
     Examples
     --------
@@ -154,14 +185,15 @@ def allowed(effort: float) -> Iterator[list[str]]:
     """
     outer = _METER.get()
     if outer is not None and outer.end < inf:
-        end = outer.end
+        end, before = outer.end, outer.watch
         outer.end = min(end, outer.steps + _steps(effort))
+        outer.watch = watch or before
         try:
             yield outer.skipped
         finally:
-            outer.end = end
+            outer.end, outer.watch = end, before
         return
-    meter = _Meter(end=_steps(effort))  # a question of its own: its meter starts at 0
+    meter = _Meter(end=_steps(effort), watch=watch)  # a question of its own: its meter starts at 0
     token = _METER.set(meter)
     try:
         yield meter.skipped

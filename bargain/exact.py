@@ -24,6 +24,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from bargain.budget import spend_on
 from bargain.errors import InputError
 
 if TYPE_CHECKING:
@@ -383,6 +384,8 @@ def primitive_denominators(expression: sp.Expr) -> sp.Expr:
     5/(6*(x + 1))
     """
     import sympy as sp
+
+    spend_on(expression)
 
     def divides(e: sp.Basic) -> bool:
         return bool(e.is_Pow and e.base.is_Add and e.exp.is_Integer and e.exp.is_negative)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
-__all__ = ["FrozenDict", "FrozenList", "Result", "freeze", "frozen"]
+__all__ = ["FrozenDict", "FrozenList", "freeze", "frozen"]
 
 
 def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
@@ -91,21 +91,3 @@ def freeze(result: Any) -> None:
         value = getattr(result, field.name)
         if isinstance(value, (Mapping, list, tuple)):
             object.__setattr__(result, field.name, frozen(value))
-
-
-class Result:
-    """What the results of solvers and studies have in common: nothing in them can be edited.
-
-    A copy of what cannot be edited is the same thing.
-    """
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self

@@ -3,11 +3,62 @@
 ``bargain``, the one of every ordinary run: few examples, the same ones each time, so that a red
 run can be repeated. ``nightly`` (``python -m benchmarks nightly``): many examples, new ones each
 time; a failure prints how to repeat it. No test is timed.
+
+Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
+extra is not installed, and say so.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from bargain.extras import missing
+
+#: Folder or file of tests -> the extra that they need.
+NEEDS = {
+    "unit/alliances": "alliances",
+    "unit/test_plot.py": "alliances",
+    "unit/test_python_habits.py": "alliances",
+    "unit/study/test_sweep.py": "study",
+    "unit/study/test_chunk_store.py": "study",
+    "properties/test_sweep_properties.py": "study",
+}
+
+
+def skip_without(extra: str, **options: Any) -> None:
+    if absent := missing(extra):
+        pytest.skip(f"needs bargain[{extra}]: no {', '.join(absent)}", **options)
+
+
+class WithoutExtra(pytest.Module):
+    """A file of tests whose extra is missing: skipped as a whole, before it is imported."""
+
+    extra = ""
+
+    def collect(self) -> list[pytest.Item]:
+        skip_without(self.extra, allow_module_level=True)
+        return []
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> Any:
+    place = module_path.relative_to(Path(__file__).parent)
+    for part in (place, *place.parents):
+        extra = NEEDS.get(part.as_posix(), "")
+        if extra and missing(extra):
+            module = WithoutExtra.from_parent(parent, path=module_path)
+            module.extra = extra
+            return module
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        skip_without(mark.args[0])
+
 
 settings.register_profile(
     "bargain",

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import Any
 
-from bargain.exist.functions import Function, images, read_functions, renamed, total_derivative
-from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.exist.functions import images, renamed, total_derivative
+from bargain.refute.axioms import Function, read_functions
+from bargain.refute.ring import Data, Hypothesis, Poly, Relation, Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Existence:
     deviates: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, statement: Mapping[str, Any]) -> Existence:
+    def read(cls, statement: Data) -> Existence:
         """Read the fields of a statement with claim ``always`` or ``sometimes``.
 
         What a variable deviates from is a proposer's knowledge: plain data without it will do.
@@ -78,31 +78,25 @@ class Existence:
             deviates=deviates,
         )
 
+    def at_ends(self, goal: Goal) -> Iterator[Poly]:
+        """The polynomial of a goal that is a relation, at every corner of its bound variables."""
+        assert isinstance(goal.hypothesis, Relation)
+        for ends in product(*(self.bound[v] for v in goal.forall)):
+            poly = goal.hypothesis.poly
+            for v, end in zip(goal.forall, ends, strict=True):
+                poly = self.ring.substitute(poly, v, self.ring.constant(end), self.ring.one)[0]
+            yield poly
+
     def at(self, point: Mapping[str, Fraction]) -> Existence:
         """Return the question with the parameters replaced by numbers in the goals."""
 
-        def fix(hypothesis: Hypothesis) -> Hypothesis:
-            if isinstance(hypothesis, Relation):
-                return Relation(hypothesis.rel, self.ring.values_at(hypothesis.poly, point))
-            return Disjunction(
-                tuple(
-                    tuple(Relation(r.rel, self.ring.values_at(r.poly, point)) for r in a)
-                    for a in hypothesis.alternatives
-                )
-            )
+        def fixed(poly: Poly) -> Poly:
+            return self.ring.values_at(poly, point)
 
-        return Existence(
-            ring=self.ring,
-            parameters=self.parameters,
-            unknowns=self.unknowns,
-            bound=self.bound,
-            region=self.region,
-            goals=tuple(Goal(fix(g.hypothesis), g.forall) for g in self.goals),
-            boxes=self.boxes,
-            functions=tuple(
-                replace(f, argument=self.ring.values_at(f.argument, point)) for f in self.functions
-            ),
-            deviates=self.deviates,
+        return replace(
+            self,
+            goals=tuple(Goal(g.hypothesis.mapped(fixed), g.forall) for g in self.goals),
+            functions=tuple(replace(f, argument=fixed(f.argument)) for f in self.functions),
         )
 
 

@@ -9,36 +9,10 @@ argument, before what uses it. Derivatives run through it by the chain rule,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from bargain.refute.axioms import Function
 from bargain.refute.ring import Poly, Ring
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """The variable at `position` is the log or exp of `argument`; `number` counts its list."""
-
-    number: int
-    position: int
-    kind: str
-    argument: Poly
-
-    def value(self, argument: float) -> float | None:
-        """The value in floating-point numbers, None where there is none."""
-        if self.kind == "log":
-            return math.log(argument) if argument > 0 else None
-        return math.exp(argument) if argument < 700 else None
-
-
-def read_functions(ring: Ring, data: Sequence[Mapping[str, Any]]) -> tuple[Function, ...]:
-    """Read a statement's functions."""
-    return tuple(
-        Function(k, ring.index[f["var"]], f["of"], ring.decode(f["arg"]))
-        for k, f in enumerate(data)
-    )
 
 
 def defined_next(

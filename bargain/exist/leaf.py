@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from bargain.budget import Exhausted, allowed, skip, spent
 from bargain.exist.equations import Existence, Goal, twin_functions
-from bargain.exist.functions import Function, defined_next, needed_by
+from bargain.exist.functions import defined_next, needed_by
 from bargain.exist.opposite_pairs import refute_by_factors
-from bargain.exist.screening import Evaluator, Trial
+from bargain.exist.screening import Evaluator, Point, Trial
 from bargain.exist.separate_deviations import Part, joined, parts
 from bargain.exist.triangular import Definitions, Quotient, Root
-from bargain.exist.zero_slopes import Lemma, assembled, without_long_equations
-from bargain.refute.axioms import Instance, instances
+from bargain.exist.witness_tree import (
+    GoalProof,
+    ProvedQuotient,
+    ProvedRoot,
+    Step,
+    UsedFunction,
+    Witness,
+)
+from bargain.exist.zero_slopes import assembled, without_long_equations
+from bargain.refute.axioms import Function, Instance, instances
 from bargain.refute.efforts import EFFORTS
-from bargain.refute.proof_tree import renumber
+from bargain.refute.proof_tree import Lemma, ProofNode, SignSplit
+from bargain.refute.provers import drop_unused
 from bargain.refute.refuter import Refuter
-from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, polynomials
-from bargain.refute.with_axioms import drop_unused
-
-Tree = dict[str, Any]
-
+from bargain.refute.ring import Hypothesis, Key, Poly, Relation
 
 #: Seconds for one refutation while other candidates wait.
 PATIENCE = 3.0
@@ -56,17 +60,17 @@ class LeafProver:
         self.mark = mark
         defined = frozenset(existence.unknowns)
         self.refuter = Refuter(existence.ring, mark=mark, preferred=defined)
-        self._refused: set[Any] = set()
+        self._refused: set[Key] = set()
         self._patience = PATIENCE
-        self._proved: dict[Any, Tree] = {}
+        self._proved: dict[Key, Witness] = {}
         self._evaluate = Evaluator(existence.ring)
-        self._points: list[Any] = []
+        self._points: list[Point] = []
         #: Where the scout saw the last failing refutation fail: values of the parameters.
         self.counterexample: dict[int, Fraction] | None = None
 
     def prove(
         self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
-    ) -> Tree | None:
+    ) -> Witness | None:
         """Prove one candidate over the hypotheses."""
         chosen = samples or trial.passes
         self._points = [trial.points[k] for k in chosen]
@@ -77,42 +81,55 @@ class LeafProver:
         key = (given, self.tag(trial.definitions))
         if key in self._refused:
             return None
-        if key in self._proved:
-            return self._proved[key]
+        if key not in self._proved:
+            found = self._proof(trial, samples, signs.pop(), list(hypotheses))
+            if found is None:
+                self._refused.add(key)
+                return None
+            self._proved[key] = found
+        return self._proved[key]
+
+    def _proof(
+        self,
+        trial: Trial,
+        samples: frozenset[int],
+        signs: Sequence[int],
+        extended: list[Hypothesis],
+    ) -> Witness | None:
+        """Define the unknowns and the functions of them, then prove the goals."""
         self.counterexample = None
-        extended = list(hypotheses)
-        define: list[Any] = []
+        define: list[Step] = []
         known = set(self.existence.parameters)
-        for definition, sign in zip(trial.definitions, signs.pop(), strict=True):
-            step = self._known_functions(known, extended, define) and (
+        for definition, sign in zip(trial.definitions, signs, strict=True):
+            functions = self._known_functions(known, extended, self.functions)
+            if functions is None:
+                return None
+            step = (
                 self._quotient(definition, sign, extended)
                 if isinstance(definition, Quotient)
                 else self._root(definition, sign, extended, trial, samples)
             )
-            if not step:
-                self._refused.add(key)
+            if step is None:
                 return None
-            define.append(step)
+            define += [*functions, step]
             known.add(definition.position)
-        goals: list[Any] = []
-        if not self._known_functions(known, extended, define):
-            self._refused.add(key)
+        functions = self._known_functions(known, extended, self.functions)
+        if functions is None:
             return None
+        goals = []
         for goal in self.goals:
             proof = self._goal(goal, extended, known)
             if proof is None:
-                self._refused.add(key)
                 return None
             goals.append(proof)
-        self._proved[key] = {"kind": "witness", "define": define, "goals": goals}
-        return self._proved[key]
+        return Witness((*define, *functions), tuple(goals))
 
     def persist(self) -> None:
         """Give every refutation its full share of the effort from now on."""
         self._patience = float("inf")
         self._refused.clear()
 
-    def tag(self, definitions: Definitions) -> Any:
+    def tag(self, definitions: Definitions) -> Key:
         """A key for definitions."""
         return tuple(
             (d.position, self.ring.key(d.num), self.ring.key(d.den))
@@ -123,7 +140,7 @@ class LeafProver:
 
     def _quotient(
         self, definition: Quotient, sign: int, hypotheses: list[Hypothesis]
-    ) -> dict[str, Any] | None:
+    ) -> ProvedQuotient | None:
         num, den = definition.num * sign, definition.den * sign
         node = self.refute([*hypotheses, Relation(">=", -den)])
         if node is None:
@@ -131,9 +148,7 @@ class LeafProver:
         unknown = self.ring.gens[definition.position]
         hypotheses.append(Relation(">", den))
         hypotheses.append(Relation("=", den * unknown - num))
-        encode = self.ring.encode
-        name = self.ring.names[definition.position]
-        return {"var": name, "num": encode(num), "den": encode(den), "positive": node}
+        return ProvedQuotient(Quotient(definition.position, num, den), node)
 
     def _root(
         self,
@@ -142,7 +157,7 @@ class LeafProver:
         hypotheses: list[Hypothesis],
         trial: Trial,
         samples: frozenset[int],
-    ) -> dict[str, Any] | None:
+    ) -> ProvedRoot | None:
         poly = definition.poly * sign
         unknown = self.ring.gens[definition.position]
         for lo, hi in self._narrowed(definition, trial, samples):
@@ -163,14 +178,7 @@ class LeafProver:
             hypotheses += [
                 Relation("=", poly), Relation(">=", unknown - lo), Relation(">=", hi - unknown)
             ]  # fmt: skip
-            encode = self.ring.encode
-            return {
-                "var": self.ring.names[definition.position],
-                "root": encode(poly),
-                "lo": encode(lo),
-                "hi": encode(hi),
-                **nodes,
-            }
+            return ProvedRoot(Root(definition.position, poly, lo, hi), **nodes)
         return None
 
     def _narrowed(
@@ -188,64 +196,56 @@ class LeafProver:
     # Functions -----------------------------------------------------------------------------------
 
     def _known_functions(
-        self,
-        known: set[int],
-        hypotheses: list[Hypothesis],
-        define: list[Any],
-        wanted: Sequence[Function] | None = None,
-    ) -> bool:
-        """Define, in place, the functions whose arguments are known; False if one is undefined."""
-        functions = self.functions if wanted is None else wanted
+        self, known: set[int], hypotheses: list[Hypothesis], functions: Sequence[Function]
+    ) -> list[UsedFunction] | None:
+        """The functions of known arguments, made known in place; None if one has no value."""
+        steps = []
         for f in list(defined_next(self.ring, functions, known)):
-            step: dict[str, Any] = {"var": self.ring.names[f.position], "function": f.number}
+            node = None
             if f.kind == "log":
                 node = self.refute([*hypotheses, Relation(">=", -f.argument)])
                 if node is None:
-                    return False
-                step["positive"] = node
+                    return None
                 hypotheses.append(Relation(">", f.argument))
             else:
                 hypotheses.append(Relation(">", self.ring.gens[f.position]))
-            define.append(step)
+            steps.append(UsedFunction(f, node))
             known.add(f.position)
-        return True
+        return steps
 
     def _offers(self, goal: Goal, inside: Sequence[Function]) -> Iterator[list[Instance]]:
         """Axiom instances to prove a goal with: bounds where it is tight, then all."""
-        data = [
-            {"var": self.ring.names[f.position], "of": f.kind, "arg": self.ring.encode(f.argument)}
-            for f in self.functions
-        ]
         twins = twin_functions(self.existence, goal)
         if twins:
-            yield instances(self.ring, data, pairs=twins)
-        yield instances(self.ring, data, only=[f.number for f in inside])
+            yield instances(self.ring, self.functions, pairs=twins)
+        yield instances(self.ring, self.functions, only=[f.number for f in inside])
 
     # Goals ---------------------------------------------------------------------------------------
 
     def _goal(
         self, goal: Goal, hypotheses: Sequence[Hypothesis], known: set[int]
-    ) -> dict[str, Any] | None:
+    ) -> GoalProof | None:
         extended = list(hypotheses)
         for v in goal.forall:
             lo, hi = self.existence.bound[v]
             extended.append(Relation(">=", self.ring.gens[v] - self.ring.constant(lo)))
             extended.append(Relation(">=", self.ring.constant(hi) - self.ring.gens[v]))
-        negated = _opposites(goal.hypothesis)
-        inside = needed_by(self.ring, self.functions, polynomials(goal.hypothesis))
+        negated = goal.hypothesis.opposites()
+        inside = needed_by(self.ring, self.functions, [r.poly for r in goal.hypothesis.relations])
         separate = parts(self.existence, goal)
         if not inside:
-            return _goal_proof(self._refute_all(extended, negated, separate), [])
-        define: list[Any] = []
-        if not self._known_functions({*known, *goal.forall}, extended, define, inside):
+            plain = self._refute_all(extended, negated, separate)
+            return None if plain is None else GoalProof(tuple(plain))
+        functions = self._known_functions({*known, *goal.forall}, extended, inside)
+        if functions is None:
             return None
         for offered in self._offers(goal, inside):
             relations = [instance.relation for instance in offered]
             nodes = self._refute_all([*extended, *relations], negated, separate)
             if nodes is None:
                 continue
-            nodes, kept = drop_unused(nodes, len(extended), len(offered))
-            return _goal_proof(nodes, [*define, *(dict(offered[k].rule) for k in kept)])
+            nodes, kept = drop_unused(nodes, len(extended), offered)
+            return GoalProof(tuple(nodes), tuple(functions), tuple(kept))
         return None
 
     def _refute_all(
@@ -253,8 +253,8 @@ class LeafProver:
         hypotheses: Sequence[Hypothesis],
         opposites: Sequence[Sequence[Hypothesis]],
         separate: Sequence[Part] = (),
-    ) -> list[dict[str, Any]] | None:
-        nodes = []
+    ) -> list[ProofNode] | None:
+        nodes: list[ProofNode] = []
         if separate:
             for part in separate:
                 node = self._part(hypotheses, part)
@@ -269,7 +269,7 @@ class LeafProver:
             nodes.append(node)
         return nodes
 
-    def _part(self, hypotheses: Sequence[Hypothesis], part: Part) -> dict[str, Any] | None:
+    def _part(self, hypotheses: Sequence[Hypothesis], part: Part) -> ProofNode | None:
         """Refute that a part is negative; slopes that are zero there are proved to be so first."""
         count, fails = len(hypotheses), Relation(">", -part.poly)
         lemmas = [x for s in part.slopes if (x := self._lemma(hypotheses, s)) is not None]
@@ -279,13 +279,13 @@ class LeafProver:
             for chosen, most in ((few, 3.0), (list(range(count)), None)):
                 node = self.refute([*(hypotheses[i] for i in chosen), *zeros, fails], most)
                 if node is not None:
-                    return assembled(self.ring, lemmas, node, chosen, count)
+                    return assembled(lemmas, node, chosen, count)
         node = self.refute([*hypotheses, fails])
         if node is None and len(part.slopes) == 1 and not lemmas:
             return self._at_an_end(hypotheses, part)
         return node
 
-    def _at_an_end(self, hypotheses: Sequence[Hypothesis], part: Part) -> dict[str, Any] | None:
+    def _at_an_end(self, hypotheses: Sequence[Hypothesis], part: Part) -> ProofNode | None:
         """The same with the sign of the slope as a step: what is best at an end of its box."""
         (slope,), count = part.slopes, len(hypotheses)
         values = [self._evaluate(slope, p) for p in self._points]
@@ -300,7 +300,7 @@ class LeafProver:
         def later(i: int) -> int:
             return i if i < count else i + 1
 
-        nodes = {"neg" if sign > 0 else "pos": renumber(wrong, later)}
+        nodes: dict[str, ProofNode] = {"neg" if sign > 0 else "pos": wrong.renumbered(later)}
         for branch, relation in (
             ("zero", Relation("=", slope)),
             ("pos" if sign > 0 else "neg", Relation(">", sign * slope)),
@@ -309,8 +309,8 @@ class LeafProver:
             node = self.refute([*hypotheses, relation, Relation(">", -part.poly)])
             if node is None:
                 return None
-            nodes[branch] = renumber(node, swapped)
-        return {"k": "sign", "p": self.ring.encode(slope), **nodes}
+            nodes[branch] = node.renumbered(swapped)
+        return SignSplit(slope, **nodes)
 
     def _lemma(self, hypotheses: Sequence[Hypothesis], slope: Poly) -> Lemma | None:
         """That a slope is zero, if it looks so at the samples."""
@@ -318,7 +318,9 @@ class LeafProver:
             return None
         neg = self.refute([*hypotheses, Relation(">", -slope)], 3.0)
         pos = None if neg is None else self.refute([*hypotheses, Relation(">", slope)], 3.0)
-        return None if neg is None or pos is None else Lemma(poly=slope, neg=neg, pos=pos)
+        return (
+            None if neg is None or pos is None else Lemma(slope, "zero", {"neg": neg, "pos": pos})
+        )
 
     def _vanishes(self, slope: Poly) -> bool:
         """Whether a polynomial that is not zero is so at the points of the candidate."""
@@ -329,7 +331,7 @@ class LeafProver:
 
     def refute(
         self, hypotheses: Sequence[Hypothesis], most: float | None = None
-    ) -> dict[str, Any] | None:
+    ) -> ProofNode | None:
         """One small refutation, with a share of the effort that is left, or at most so much."""
         now = spent()
         if now > self.mark:
@@ -344,38 +346,8 @@ class LeafProver:
             skip(f"a refutation inside the proof of a witness: {end}")
             return None
         if found.node is None and found.scout.status == "sat":
-            values = {p: found.scout.model.get(self.ring.names[p]) for p in self._parameters}
+            values, names = found.scout.near(10**4), self.ring.names
             self.counterexample = {
-                p: v if isinstance(v, Fraction) else v.near(10**4)
-                for p, v in values.items()
-                if v is not None
+                p: values[names[p]] for p in self._parameters if names[p] in values
             }
         return found.node
-
-
-def _goal_proof(nodes: Sequence[dict[str, Any]] | None, define: list[Any]) -> dict[str, Any] | None:
-    """A goal's proof as certificates write it."""
-    if nodes is None:
-        return None
-    if len(nodes) == 2:
-        proof = {"pos": nodes[0], "neg": nodes[1]}
-        return {"define": define, **proof} if define else proof
-    return {"define": define, "node": nodes[0]} if define else nodes[0]
-
-
-def _opposites(hypothesis: Hypothesis) -> list[list[Hypothesis]]:
-    """Sets of relations; the hypothesis holds where each of the sets is contradictory."""
-    if isinstance(hypothesis, Disjunction):
-        parts: list[Hypothesis] = []
-        for alternative in hypothesis.alternatives:
-            fails = [n for r in alternative for n in _negated(r)]
-            parts.append(fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails)))
-        return [parts]
-    return [[n] for n in _negated(hypothesis)]
-
-
-def _negated(relation: Relation) -> list[Relation]:
-    """Relations one of which holds wherever the given one fails."""
-    if relation.rel == "=":
-        return [Relation(">", relation.poly), Relation(">", -relation.poly)]
-    return [Relation(">" if relation.rel == ">=" else ">=", -relation.poly)]

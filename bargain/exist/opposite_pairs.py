@@ -9,18 +9,18 @@ linear (for :math:`q = \max(a, b)`, with :math:`R = (q - a)(q - b)`, either q = 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from bargain.refute.proof_tree import renumber
-from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term
+from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 
 __all__ = ["refute_by_factors"]
 
-Node = dict[str, Any]
-Refute = Callable[[Sequence[Hypothesis]], Node | None]
+Refute = Callable[[Sequence[Hypothesis]], ProofNode | None]
 
 
-def refute_by_factors(ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refute) -> Node | None:
+def refute_by_factors(
+    ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refute
+) -> ProofNode | None:
     """Refute hypotheses with their opposite pairs replaced by equations.
 
     Parameters
@@ -32,7 +32,7 @@ def refute_by_factors(ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refu
 
     Returns
     -------
-    dict or None
+    ProofNode or None
     """
     pair = _opposite_pair(ring, hypotheses)
     if pair is None:
@@ -40,11 +40,11 @@ def refute_by_factors(ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refu
     above, below, poly = pair
     unit, factors = ring.factors(poly)
 
-    def go(extra: list[Relation], positive: bool) -> Node | None:
+    def go(extra: list[Relation], positive: bool) -> ProofNode | None:
         if len(extra) == len(factors):
             return _contradiction(hypotheses, above, below, factors, unit, positive)
         factor, power = factors[len(extra)]
-        children: dict[str, Node] = {}
+        children: dict[str, ProofNode] = {}
         for branch, relation in (
             ("zero", Relation("=", factor)),
             ("neg", Relation(">", -factor)),
@@ -58,14 +58,14 @@ def refute_by_factors(ring: Ring, hypotheses: Sequence[Hypothesis], refute: Refu
             if child is None:
                 return None
             children[branch] = child
-        return {"k": "sign", "p": ring.encode(factor), **children}
+        return SignSplit(factor, **children)
 
     return go([], bool(unit > 0))
 
 
 def _opposite_pair(ring: Ring, hypotheses: Sequence[Hypothesis]) -> tuple[int, int, Poly] | None:
     """Numbers of ``p >= 0`` and ``-p >= 0``, and p."""
-    seen: dict[Any, int] = {}
+    seen: dict[Key, int] = {}
     for i, h in enumerate(hypotheses):
         if isinstance(h, Relation) and h.rel == ">=" and not h.poly.is_constant():
             other = seen.get(ring.key(-h.poly))
@@ -77,7 +77,7 @@ def _opposite_pair(ring: Ring, hypotheses: Sequence[Hypothesis]) -> tuple[int, i
 
 def _without(
     ring: Ring, hypotheses: list[Hypothesis], gone: tuple[int, int], refute: Refute
-) -> Node | None:
+) -> ProofNode | None:
     kept = [i for i in range(len(hypotheses)) if i not in gone]
     node = refute_by_factors(ring, [hypotheses[i] for i in kept], refute)
     if node is None:
@@ -86,7 +86,7 @@ def _without(
     def back(i: int) -> int:
         return kept[i] if i < len(kept) else i - len(kept) + len(hypotheses)
 
-    return renumber(node, back)
+    return node.renumbered(back)
 
 
 def _contradiction(
@@ -94,11 +94,11 @@ def _contradiction(
     above: int,
     below: int,
     factors: Sequence[tuple[Poly, int]],
-    unit: Any,
+    unit: Number,
     positive: bool,
-) -> Node:
+) -> ProofNode:
     """All factors have a sign, and their product the other one than a hypothesis says."""
     count = len(hypotheses)
-    product = [count + k for k, (_, power) in enumerate(factors) for _ in range(power)]
-    against = {"c": str(abs(1 / unit)), "sq": [], "h": [below if positive else above]}
-    return {"k": "psatz", "terms": [{"c": "1", "sq": [], "h": product}, against], "ideal": []}
+    product = (count + k for k, (_, power) in enumerate(factors) for _ in range(power))
+    against = Term(abs(1 / unit), (), (below if positive else above,))
+    return Psatz((Term(unit / unit, (), tuple(product)), against))

@@ -16,12 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
-from typing import Any
 
-from bargain.exist.equations import Existence, Goal
+from bargain.exist.equations import Existence
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Poly, Relation, Ring
+from bargain.refute.ring import Key, Poly, Relation, Ring
 
 _MOST = 3  # unknowns in a direction
 
@@ -31,9 +29,12 @@ def rays(existence: Existence) -> Iterator[Definitions]:
     ring = existence.ring
     unit = (Fraction(0), Fraction(1))
     moving = [u for u in existence.unknowns if existence.boxes[u] == unit]
-    rows: dict[Any, tuple[list[Poly], Poly]] = {}
+    rows: dict[tuple[Key, ...], tuple[list[Poly], Poly]] = {}
     for goal in existence.goals:
-        for poly in _at_ends(existence, goal):
+        relation = goal.hypothesis
+        if not isinstance(relation, Relation) or relation.rel == "=":
+            continue
+        for poly in existence.at_ends(goal):
             row = _expand(existence, poly, moving)
             if row is not None:
                 rows[tuple(map(ring.key, row[0]))] = row
@@ -67,19 +68,6 @@ def rays(existence: Existence) -> Iterator[Definitions]:
                 for u, d in zip(moving[1:], step[1:], strict=True)
             ),
         )
-
-
-def _at_ends(existence: Existence, goal: Goal) -> Iterator[Poly]:
-    """The goal's polynomial, at every corner of its bound variables."""
-    relation = goal.hypothesis
-    if not isinstance(relation, Relation) or relation.rel == "=":
-        return
-    for ends in product(*(existence.bound[v] for v in goal.forall)):
-        poly = relation.poly
-        for v, end in zip(goal.forall, ends, strict=True):
-            ring = existence.ring
-            poly = ring.substitute(poly, v, ring.constant(end), ring.one)[0]
-        yield poly
 
 
 def _expand(

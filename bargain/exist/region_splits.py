@@ -8,12 +8,11 @@ the definitions in, or eliminating a root by a resultant, leaves polynomials in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from bargain.budget import TooLarge, skip
 from bargain.exist.equations import Existence, slopes
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Poly, Relation
+from bargain.refute.ring import Key, Poly, Relation
 
 #: Larger eliminations are not tried.
 _LONGEST, _HIGHEST = 40, 14
@@ -23,7 +22,7 @@ def boundaries(existence: Existence, definitions: Definitions) -> list[Poly]:
     """Irreducible polynomials in the parameters, in a fixed order without repetitions."""
     ring = existence.ring
     allowed = frozenset(existence.parameters)
-    found: dict[Any, Poly] = {}
+    found: dict[Key, Poly] = {}
     for value in _values(existence, definitions):
         try:
             poly = _in_parameters(existence, definitions, value)

@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bargain.budget import spend
 from bargain.exist.equations import Existence, Goal, implicit, slopes
 from bargain.exist.functions import defined_next
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 
+#: A number per variable of the ring.
+Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
 _SPREAD = [
     Fraction(n, d)
@@ -33,9 +36,9 @@ class Evaluator:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self._known: dict[Any, tuple[Any, Any]] = {}
+        self._known: dict[Key, tuple[Point, NDArray[np.int64]]] = {}
 
-    def __call__(self, poly: Poly, point: Any) -> float:
+    def __call__(self, poly: Poly, point: Point) -> float:
         """Return the value at an array with one number per variable."""
         spend(60)
         coefficients, exponents = self._split(poly)
@@ -44,14 +47,14 @@ class Evaluator:
         with np.errstate(over="ignore", invalid="ignore"):
             return float(coefficients @ np.prod(point**exponents, axis=1))
 
-    def size(self, poly: Poly, point: Any) -> float:
+    def size(self, poly: Poly, point: Point) -> float:
         """Return the sum of the absolute values of the terms: the scale of rounding errors."""
         spend(60)
         coefficients, exponents = self._split(poly)
         with np.errstate(over="ignore", invalid="ignore"):
             return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
 
-    def _split(self, poly: Poly) -> tuple[Any, Any]:
+    def _split(self, poly: Poly) -> tuple[Point, NDArray[np.int64]]:
         key = self.ring.key(poly)
         if key not in self._known:
             items = sorted(poly.to_dict().items())
@@ -63,7 +66,7 @@ class Evaluator:
         return self._known[key]
 
 
-def _near(number: Any) -> float:
+def _near(number: Number) -> float:
     try:
         return float(number)
     except OverflowError:
@@ -90,7 +93,7 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
 
 
 def holds(
-    evaluate: Evaluator, hypothesis: Hypothesis, point: Any, *, slack: float = _TOLERANCE
+    evaluate: Evaluator, hypothesis: Hypothesis, point: Point, *, slack: float = _TOLERANCE
 ) -> bool:
     """Whether a hypothesis holds up to rounding (a negative slack: with room to spare)."""
     if not isinstance(hypothesis, Relation):
@@ -122,7 +125,7 @@ class Trial:
     definitions: Definitions
     passes: frozenset[int]
     signs: Mapping[int, tuple[int, ...]]
-    points: Mapping[int, Any]
+    points: Mapping[int, Point]
 
 
 class Screen:
@@ -169,7 +172,7 @@ class Screen:
         self.samples.append(dict(sample))
         return True
 
-    def _fill(self, definitions: Definitions, point: Any) -> tuple[int, ...] | None:
+    def _fill(self, definitions: Definitions, point: Point) -> tuple[int, ...] | None:
         """Give the unknowns their values in place; None if one has none."""
         marks = []
         known = set(self.existence.parameters)
@@ -193,7 +196,7 @@ class Screen:
             marks.append(mark)
         return tuple(marks) if self._functions(known, point) else None
 
-    def _functions(self, known: set[int], point: Any) -> bool:
+    def _functions(self, known: set[int], point: Point) -> bool:
         """Give functions of known variables their values in place; False if one has none."""
         for f in list(defined_next(self.existence.ring, self.existence.functions, known)):
             value = f.value(self.evaluate(f.argument, point))
@@ -204,7 +207,7 @@ class Screen:
         return True
 
     def _root(
-        self, position: int, poly: Poly, lo: float, hi: float, point: Any
+        self, position: int, poly: Poly, lo: float, hi: float, point: Point
     ) -> tuple[float, int] | None:
         """The root between lo and hi by bisection, with the direction of the sign change."""
 
@@ -231,7 +234,7 @@ class Screen:
         ring, functions = self.existence.ring, self.existence.functions
         return known | {f.position for f in defined_next(ring, functions, known)}
 
-    def _stationary(self, v: int, u: int, slope: Poly, point: Any) -> bool:
+    def _stationary(self, v: int, u: int, slope: Poly, point: Point) -> bool:
         """Whether a tight goal does not fall where its deviation leaves the agreement."""
         lo, hi = (float(end) for end in self.existence.bound[v])
         value, error = self.evaluate(slope, point), 1e-7 * self.evaluate.size(slope, point)
@@ -239,7 +242,7 @@ class Screen:
         falls = value <= error or point[u] <= lo + 1e-9
         return rises and falls
 
-    def _goal(self, goal: Goal, point: Any) -> bool:
+    def _goal(self, goal: Goal, point: Point) -> bool:
         if not goal.forall:
             return holds(self.evaluate, goal.hypothesis, point)
         if not all(self._stationary(v, u, slope, point) for v, u, slope in self._slopes[id(goal)]):
@@ -262,7 +265,7 @@ class Screen:
                     return False
         return True
 
-    def _with_roots(self, along: Sequence[tuple[int, Poly]], point: Any) -> Iterator[Any]:
+    def _with_roots(self, along: Sequence[tuple[int, Poly]], point: Point) -> Iterator[Point]:
         """The point with every choice of values for the quantities that equations define."""
         if not along:
             yield point

@@ -14,16 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bargain.exist.equations import Existence, Goal, slopes, twins
 from bargain.exist.functions import images, renamed
-from bargain.refute.proof_tree import renumber
+from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term
 from bargain.refute.ring import Poly, Relation, Ring
 
 __all__ = ["Part", "joined", "parts"]
-
-Node = dict[str, Any]
 
 _MOST = 4  # the refutation of part k appears 2^(k-1) times
 
@@ -53,7 +50,7 @@ def parts(existence: Existence, goal: Goal) -> list[Part]:
     return [Part(relation.poly, tuple(slope.values()))]
 
 
-def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[Node], count: int) -> Node:
+def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[ProofNode], count: int) -> ProofNode:
     """A refutation of ``-sum > 0`` from refutations of ``-part > 0`` for every part.
 
     That of the only part is returned as it is.
@@ -63,7 +60,7 @@ def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[Node], count: int)
     ring : Ring
     found : sequence of polynomials
         The parts.
-    nodes : sequence of dict
+    nodes : sequence of ProofNode
         For each part a refutation of `count` hypotheses and ``-part > 0``.
     count : int
         In the refutation that is returned ``-sum > 0`` has this number.
@@ -71,27 +68,18 @@ def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[Node], count: int)
     if len(found) == 1:
         return nodes[0]
 
-    def tree(k: int, signs: tuple[str, ...]) -> Node:
+    unit = ring.one.leading_coefficient()
+
+    def tree(k: int, signs: tuple[str, ...]) -> ProofNode:
         if k == len(found):
-            terms = [{"c": "1", "sq": [], "h": [count]}]
-            terms += [
-                {"c": "1", "sq": [], "h": [count + 1 + i]}
-                for i, s in enumerate(signs)
-                if s == "pos"
-            ]
-            one = ring.encode(ring.one)
-            ideal = [[count + 1 + i, one] for i, s in enumerate(signs) if s == "zero"]
-            return {"k": "psatz", "terms": terms, "ideal": ideal}
+            numbers = [count, *(count + 1 + i for i, s in enumerate(signs) if s == "pos")]
+            ideal = ((count + 1 + i, ring.one) for i, s in enumerate(signs) if s == "zero")
+            return Psatz(tuple(Term(unit, (), (i,)) for i in numbers), tuple(ideal))
 
         def later(i: int) -> int:
             return i if i < count else i + 1 + k
 
-        return {
-            "k": "sign",
-            "p": ring.encode(found[k]),
-            "neg": renumber(nodes[k], later),
-            "zero": tree(k + 1, (*signs, "zero")),
-            "pos": tree(k + 1, (*signs, "pos")),
-        }
+        zero, pos = (tree(k + 1, (*signs, sign)) for sign in ("zero", "pos"))
+        return SignSplit(found[k], nodes[k].renumbered(later), zero, pos)
 
     return tree(0, ())

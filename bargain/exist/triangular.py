@@ -12,8 +12,8 @@ equation that was divided by is satisfied.  The prover does (:mod:`bargain.exist
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bargain.budget import TooLarge, skip
@@ -72,8 +72,8 @@ def solutions(
     >>> [(ring.names[d.position], str(d.num), str(d.den)) for d in found]
     [('m', 'x0', 'x1'), ('y', 'x3', '1')]
     """
-    open_set = frozenset(unknowns)
-    yield from _solve(ring, list(equations), open_set, list(suggestions), brackets, done=())
+    given = tuple(suggestions)
+    yield from _solved(_System(ring, tuple(equations), frozenset(unknowns), given, brackets))
 
 
 def reduced(ring: Ring, definitions: Definitions) -> Definitions:
@@ -118,99 +118,127 @@ def _put_in(ring: Ring, given: Quotient, earlier: Sequence[Definition]) -> Quoti
     return Quotient(given.position, num, den) if new <= old else given
 
 
-def _solve(
-    ring: Ring,
-    equations: list[Poly],
-    free: frozenset[int],
-    suggestions: list[Poly],
-    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
-    *,
-    done: Definitions,
-) -> Iterator[Definitions]:
+@dataclass(frozen=True, slots=True)
+class _System:
+    """Equations, the unknowns that are free in them, and what was defined of them so far."""
+
+    ring: Ring
+    equations: tuple[Poly, ...]
+    free: frozenset[int]
+    suggestions: tuple[Poly, ...]
+    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]]
+    done: Definitions = ()
+
+    def inside(self, poly: Poly) -> frozenset[int]:
+        """The free unknowns in a polynomial."""
+        return self.ring.support(poly) & self.free
+
+    def suggested(self, k: int) -> _System:
+        """With a suggestion as an equation; earlier ones are not tried again."""
+        equations = (*self.equations, self.suggestions[k])
+        return replace(self, equations=equations, suggestions=self.suggestions[k + 1 :])
+
+    def defined(self, definition: Definition, equations: Iterable[Poly]) -> _System:
+        """With one unknown defined, and the equations that are left."""
+        free, done = self.free - {definition.position}, (*self.done, definition)
+        return replace(self, equations=tuple(equations), free=free, done=done)
+
+
+def _solved(system: _System) -> Iterator[Definitions]:
+    """The solutions of a system: those of what the first move that applies makes of it."""
+    live = tuple(e for e in system.equations if e != 0)
+    if any(e.is_constant() for e in live):
+        return
+    if not system.free:
+        yield tuple(reversed(system.done))
+        return
+    # An equation without free unknowns restricts the parameters: it is left to the prover.
+    system = replace(system, equations=tuple(e for e in live if system.inside(e)))
     try:
-        yield from _moves(ring, equations, free, suggestions, brackets, done=done)
+        for move in _MOVES:
+            simpler = move(system)
+            if simpler is not None:
+                for one in simpler:
+                    yield from _solved(one)
+                return
     except TooLarge as reason:
         skip(reason)
 
 
-def _moves(
-    ring: Ring,
-    equations: list[Poly],
-    free: frozenset[int],
-    suggestions: list[Poly],
-    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
-    *,
-    done: Definitions,
-) -> Iterator[Definitions]:
-    live: list[Poly] = []
-    for equation in equations:
-        if equation == 0:
-            continue
-        if equation.is_constant():
-            return
-        live.append(equation)
-    if not free:
-        yield tuple(reversed(done))
-        return
-    # An equation without free unknowns restricts the parameters: it is left to the prover.
-    live = [e for e in live if ring.support(e) & free]
-    for k, equation in enumerate(live):
-        parts = [f for f, _ in ring.factors(equation)[1] if ring.support(f) & free]
+def _by_factors(system: _System) -> Iterator[_System] | None:
+    """Split a product: one of its factors is zero."""
+    ring, equations = system.ring, system.equations
+    for k, equation in enumerate(equations):
+        parts = [f for f, _ in ring.factors(equation)[1] if system.inside(f)]
         if len(parts) > 1 or parts[0] != equation:
-            rest = live[:k] + live[k + 1 :]
+            rest = equations[:k] + equations[k + 1 :]
             ordered = sorted(parts, key=lambda f: (len(f) == 1, ring.key(f)))
-            for factor in ordered:
-                yield from _solve(ring, [*rest, factor], free, suggestions, brackets, done=done)
-            return
-    linear = _linear(ring, live, free)
-    if linear is not None:
-        yield from _by_a_linear_one(ring, live, linear, free, suggestions, brackets, done=done)
-        return
-    single = [e for e in live if len(ring.support(e) & free) == 1]
-    if single:
-        equation = min(single, key=ring.key)
-        (position,) = ring.support(equation) & free
-        rest = [e for e in live if e is not equation]
-        for lo, hi in brackets.get(position, ()):
-            root = Root(position, equation, lo, hi)
-            # The other definitions may use the root; equations that still mention it may not
-            # be solved for it again.
-            left = free - {position}
-            yield from _solve(ring, rest, left, suggestions, brackets, done=(*done, root))
-        return
-    resultants = _resultants(ring, live, free)
-    if resultants:
-        yield from _solve(ring, [*live, *resultants], free, suggestions, brackets, done=done)
-        return
-    for k, suggestion in enumerate(suggestions):
-        if suggestion != 0 and ring.support(suggestion) & free:
-            more = [*live, suggestion]
-            yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
+            return (replace(system, equations=(*rest, factor)) for factor in ordered)
+    return None
 
 
-def _by_a_linear_one(
-    ring: Ring,
-    live: list[Poly],
-    linear: tuple[int, int],
-    free: frozenset[int],
-    suggestions: list[Poly],
-    brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
-    *,
-    done: Definitions,
-) -> Iterator[Definitions]:
+def _by_a_linear_one(system: _System) -> Iterator[_System] | None:
     """Solve one equation for an unknown in which it is linear, and put it in everywhere."""
-    which, position = linear
-    num, den = _quotient(ring, live[which], position)
-    rest = [ring.substitute(e, position, num, den)[0] for i, e in enumerate(live) if i != which]
-    hints = [ring.substitute(e, position, num, den)[0] for e in suggestions]
-    quotient = Quotient(position, num, den)
-    yield from _solve(ring, rest, free - {position}, hints, brackets, done=(*done, quotient))
-    if ring.support(den) & free:
+    linear = _linear(system)
+    return None if linear is None else _linear_solved(system, *linear)
+
+
+def _linear_solved(system: _System, which: int, position: int) -> Iterator[_System]:
+    ring = system.ring
+    num, den = _quotient(ring, system.equations[which], position)
+
+    def put_in(polys: Iterable[Poly]) -> tuple[Poly, ...]:
+        return tuple(ring.substitute(e, position, num, den)[0] for e in polys)
+
+    rest = put_in(e for i, e in enumerate(system.equations) if i != which)
+    left = system.defined(Quotient(position, num, den), rest)
+    yield replace(left, suggestions=put_in(system.suggestions))
+    if system.inside(den):
         # Dividing by an unknown makes long equations: a suggestion may give one more simply.
-        for k, suggestion in enumerate(suggestions):
-            if _gives_one(ring, suggestion, free):
-                more = [*live, suggestion]
-                yield from _solve(ring, more, free, suggestions[k + 1 :], brackets, done=done)
+        for k, suggestion in enumerate(system.suggestions):
+            if _gives_one(ring, suggestion, system.free):
+                yield system.suggested(k)
+
+
+def _by_a_root(system: _System) -> Iterator[_System] | None:
+    """Keep an equation in one unknown as its definition.
+
+    The other definitions may use the root; equations that still mention it may not be solved for
+    it again.
+    """
+    single = [e for e in system.equations if len(system.inside(e)) == 1]
+    if not single:
+        return None
+    equation = min(single, key=system.ring.key)
+    (position,) = system.inside(equation)
+    rest = [e for e in system.equations if e is not equation]
+    roots = (Root(position, equation, *ends) for ends in system.brackets.get(position, ()))
+    return (system.defined(root, rest) for root in roots)
+
+
+def _by_a_resultant(system: _System) -> Iterator[_System] | None:
+    """Eliminate an unknown from two equations that share it."""
+    found = _resultant(system)
+    if found is None:
+        return None
+    return iter([replace(system, equations=(*system.equations, found))])
+
+
+def _by_a_suggestion(system: _System) -> Iterator[_System]:
+    """Add an equation where the system leaves unknowns free."""
+    for k, suggestion in enumerate(system.suggestions):
+        if suggestion != 0 and system.inside(suggestion):
+            yield system.suggested(k)
+
+
+#: Ways to make a system simpler; the first that applies is taken.
+_MOVES: tuple[Callable[[_System], Iterator[_System] | None], ...] = (
+    _by_factors,
+    _by_a_linear_one,
+    _by_a_root,
+    _by_a_resultant,
+    _by_a_suggestion,
+)
 
 
 def _gives_one(ring: Ring, equation: Poly, free: frozenset[int]) -> bool:
@@ -235,36 +263,31 @@ def _quotient(ring: Ring, equation: Poly, position: int) -> tuple[Poly, Poly]:
     return num / common, den / common
 
 
-def _linear(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> tuple[int, int] | None:
+def _linear(system: _System) -> tuple[int, int] | None:
     """The simplest equation and unknown in which it is linear."""
+    ring = system.ring
     options = []
-    for which, equation in enumerate(equations):
-        for position in sorted(ring.support(equation) & free):
+    for which, equation in enumerate(system.equations):
+        for position in sorted(system.inside(equation)):
             if int(equation.degrees()[position]) != 1:
                 continue
             coefficient = ring.coefficients_in(equation, position)[1]
-            open_part = len(ring.support(coefficient) & free)
-            size = (open_part, ring.degree(coefficient), len(equation), which, position)
-            options.append((size, which, position))
-    if not options:
+            size = (len(system.inside(coefficient)), ring.degree(coefficient), len(equation))
+            options.append((*size, which, position))
+    return min(options)[-2:] if options else None
+
+
+def _resultant(system: _System) -> Poly | None:
+    """A resultant in one unknown fewer of two equations in two unknowns, if it says something."""
+    if len(system.equations) != 2:
         return None
-    _, which, position = min(options)
-    return which, position
-
-
-def _resultants(ring: Ring, equations: Sequence[Poly], free: frozenset[int]) -> list[Poly]:
-    """A resultant in one unknown fewer, if it is new."""
-    if len(equations) != 2:
-        return []
-    first, second = equations
-    shared = sorted(ring.support(first) & ring.support(second) & free)
-    if not shared or len((ring.support(first) | ring.support(second)) & free) != 2:
-        return []
+    first, second = system.equations
+    shared = sorted(system.inside(first) & system.inside(second))
+    if not shared or len(system.inside(first) | system.inside(second)) != 2:
+        return None
     try:
-        value = ring.resultant(first, second, shared[0])
+        value = system.ring.resultant(first, second, shared[0])
     except TooLarge as reason:
         skip(reason)
-        return []
-    if value == 0 or value.is_constant():
-        return []
-    return [value]
+        return None
+    return None if value == 0 or value.is_constant() else value

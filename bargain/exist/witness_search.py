@@ -12,27 +12,26 @@ numerically at sample points (:mod:`bargain.exist.screening`), and count for not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
-from typing import Any
 
 import sympy as sp
 
 from bargain.budget import passed, spent
-from bargain.exist.candidates import candidates as propose
 from bargain.exist.equations import Existence
 from bargain.exist.hints import read_hint
 from bargain.exist.leaf import LeafProver
-from bargain.exist.rays import rays
+from bargain.exist.proposers import Search, candidates as worth_a_try
 from bargain.exist.region_splits import boundaries
 from bargain.exist.screening import Screen, Trial, sample_region
 from bargain.exist.triangular import Definitions
-from bargain.refute.refuter import Refuter
-from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous
+from bargain.refute.problem import Problem
+from bargain.refute.provers import refutation
+from bargain.refute.ring import Data, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, scout_hypotheses
-
-Tree = dict[str, Any]
 
 _SAMPLES = 30
 _CANDIDATES = 400
@@ -46,11 +45,8 @@ _TREES = (2, 3, 4, 6, 9, 14, 20, 28)
 
 
 def prove_exists(
-    statement: Mapping[str, Any],
-    *,
-    mark: float,
-    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
-) -> Tree | None:
+    statement: Data, *, mark: float, candidates: Sequence[Mapping[str, sp.Expr]] | None = None
+) -> Plain | None:
     """Search for a proof tree of a statement with claim ``always``.
 
     Parameters
@@ -69,16 +65,17 @@ def prove_exists(
     samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, mark)
-    return prover.run([hint for hint in hints if hint is not None])
+    tree = prover.run([hint for hint in hints if hint is not None])
+    return None if tree is None else tree.plain(existence.ring)
 
 
 def prove_point(
-    statement: Mapping[str, Any],
+    statement: Data,
     at: Mapping[str, Fraction],
     *,
     mark: float,
     candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
-) -> Tree | None:
+) -> Plain | None:
     """Search for a proof tree that the unknowns exist at one point of the region.
 
     Parameters
@@ -93,9 +90,7 @@ def prove_point(
     general = Existence.read(statement)
     existence = general.at(at)
     ring = general.ring
-    pinned = [
-        Relation("=", ring.gen(name) - ring.constant(at[name])) for name in statement["parameters"]
-    ]
+    pinned = _pinned(ring, {name: at[name] for name in statement["parameters"]})
     samples = [{ring.index[name]: at[name] for name in statement["parameters"]}]
     hypotheses = [*general.region, *pinned]
     prover = _Prover(existence, hypotheses, samples, mark)
@@ -103,32 +98,25 @@ def prove_point(
     prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
     prover.values = _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
-    return prover.run([hint for hint in hints if hint is not None])
+    tree = prover.run([hint for hint in hints if hint is not None])
+    return None if tree is None else tree.plain(existence.ring)
 
 
-def fails_at(
-    statement: Mapping[str, Any], at: Mapping[str, Fraction], *, mark: float
-) -> dict[str, Any] | None:
+def fails_at(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:
     """Search for a proof that the necessary conditions cannot be met at a point of the region."""
-    variables = statement["variables"]
-    width = len(variables)
-    pinned = []
-    for name in statement["parameters"]:
-        position = variables.index(name)
-        unit = [1 if i == position else 0 for i in range(width)]
-        poly = [["1", unit], [str(-at[name]), [0] * width]]
-        pinned.append(
-            {"name": f"{name} = {at[name]}", "text": f"{name} = {at[name]}", "rel": "=",
-             "poly": poly if at[name] else poly[:1]}
-        )  # fmt: skip
-    hypotheses = [*statement["region"], *pinned, *statement["necessary"]]
-    if statement.get("functions"):
-        from bargain.refute.with_axioms import refute_with_axioms
+    given = [*statement["region"], *statement["necessary"]]
+    problem = Problem.read(statement["variables"], given, statement.get("functions", ()))
+    region, ring = len(statement["region"]), problem.ring
+    pinned = _pinned(ring, {name: at[name] for name in statement["parameters"]})
+    hypotheses = (*problem.hypotheses[:region], *pinned, *problem.hypotheses[region:])
+    names = (*problem.names[:region], *map(str, at), *problem.names[region:])
+    found = refutation(replace(problem, hypotheses=hypotheses, names=names), mark=mark)
+    return found.plain(ring)
 
-        return refute_with_axioms(variables, hypotheses, statement["functions"], mark=mark)[0]
-    ring = Ring(variables)
-    found = Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses])
-    return None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
+
+def _pinned(ring: Ring, point: Mapping[str, Fraction]) -> list[Relation]:
+    """Equations that say where the parameters are."""
+    return [Relation("=", ring.gen(n) - ring.constant(value)) for n, value in point.items()]
 
 
 class _Lesson(Exception):  # not an error: it unwinds a search
@@ -152,14 +140,13 @@ class _Prover:
         self.mark = mark
         self.leaf = LeafProver(existence, samples, mark)
         self.values: dict[int, Fraction] = {}
-        self._known_boundaries: dict[Any, list[Poly]] = {}
+        self._known_boundaries: dict[Key, list[Poly]] = {}
 
     def run(self, hints: Sequence[Definitions]) -> Tree | None:
         """Propose, screen, prove."""
         trials: list[Trial] = []
         count = 0
-        starts = [*hints, *rays(self.existence)]
-        source: Iterable[Definitions] = propose(self.existence, starts, self.values)
+        source = worth_a_try(Search(self.existence, hints, self.values))
         for definitions in islice(source, _CANDIDATES):
             if passed(self.mark):
                 return None
@@ -247,7 +234,7 @@ class _Prover:
                     break
                 parts[branch] = part
             if len(parts) == 3:
-                return {"kind": "split", "p": self.ring.encode(poly), **parts}
+                return RegionSplit(poly, **parts)
         return None
 
     def _learn(self, trial: Trial, hypotheses: Sequence[Hypothesis]) -> None:
@@ -268,7 +255,7 @@ class _Prover:
         self, trials: Sequence[Trial], samples: frozenset[int], depth: int
     ) -> list[tuple[Poly, frozenset[int], frozenset[int]]]:
         """Polynomials in the parameters that separate where candidates work from where not."""
-        found: dict[Any, tuple[Any, Poly, frozenset[int], frozenset[int]]] = {}
+        found: dict[Key, tuple[list[int], Poly, frozenset[int], frozenset[int]]] = {}
         useful = [t for t in trials if t.passes & samples]
         for trial in useful:
             for factor in self._boundaries(trial.definitions):
@@ -305,26 +292,20 @@ class _Prover:
 
     def _vacuous(self, hypotheses: list[Hypothesis]) -> Tree | None:
         node = self.leaf.refute(hypotheses)
-        return None if node is None else {"kind": "vacuous", "node": node}
+        return None if node is None else Vacuous(node)
 
 
 def _model(
-    ring: Ring, statement: Mapping[str, Any], hypotheses: Sequence[Hypothesis], mark: float
+    ring: Ring, statement: Data, hypotheses: Sequence[Hypothesis], mark: float
 ) -> dict[int, Fraction]:
     """Rational values of the unknowns that z3 finds for the necessary conditions."""
     necessary = [ring.hypothesis(h) for h in statement.get("necessary", ())]
     until = min(mark, spent() + 2.0)
     found: Scout = scout_hypotheses(ring, [*hypotheses, *necessary], mark=until, core=False)
-    return {
-        ring.index[name]: value
-        for name, value in found.model.items()
-        if isinstance(value, Fraction) and abs(value) < 10**6
-    }
+    return {ring.index[name]: value for name, value in found.rational.items() if abs(value) < 10**6}
 
 
-def _slow_samples(
-    existence: Existence, statement: Mapping[str, Any], mark: float
-) -> list[dict[int, Fraction]]:
+def _slow_samples(existence: Existence, statement: Data, mark: float) -> list[dict[int, Fraction]]:
     """Points of a thin region, found by z3."""
     from bargain.question.region_points import points
 

@@ -13,33 +13,13 @@ contradicted, and where it is zero the goal is proved, mostly without the defini
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from bargain.refute.proof_tree import renumber
-from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.refute.proof_tree import Lemma, ProofNode
+from bargain.refute.ring import Hypothesis, Relation
 
-__all__ = ["Lemma", "assembled", "without_long_equations"]
-
-Node = dict[str, Any]
+__all__ = ["assembled", "without_long_equations"]
 
 _SHORT = 3  # terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lemma:
-    """A polynomial that is zero under some hypotheses.
-
-    Attributes
-    ----------
-    poly : polynomial
-    neg, pos : dict
-        Refutations of the hypotheses with ``-poly > 0`` and with ``poly > 0``.
-    """
-
-    poly: Poly
-    neg: Node
-    pos: Node
 
 
 def without_long_equations(hypotheses: Sequence[Hypothesis]) -> list[int]:
@@ -52,15 +32,15 @@ def without_long_equations(hypotheses: Sequence[Hypothesis]) -> list[int]:
 
 
 def assembled(
-    ring: Ring, lemmas: Sequence[Lemma], node: Node, chosen: Sequence[int], count: int
-) -> Node:
+    lemmas: Sequence[Lemma], node: ProofNode, chosen: Sequence[int], count: int
+) -> ProofNode:
     """A refutation of `count` hypotheses and one more relation.
 
     Parameters
     ----------
-    ring : Ring
     lemmas : sequence of Lemma
-    node : dict
+        Each keeps ``zero``; the other signs are refuted under the hypotheses.
+    node : ProofNode
         A refutation of the chosen hypotheses, the lemmas' equations and the relation, in this
         order.
     chosen : sequence of int
@@ -70,12 +50,10 @@ def assembled(
 
     Examples
     --------
-    >>> ring = Ring(["x"])
-    >>> empty = {"k": "psatz", "terms": [], "ideal": []}
-    >>> lemma = Lemma(poly=ring.gens[0], neg=empty, pos=empty)
-    >>> zero = {"k": "psatz", "terms": [], "ideal": [[1, []], [0, []]]}
-    >>> assembled(ring, [lemma], zero, [3], 5)["zero"]["ideal"]
-    [[6, []], [3, []]]
+    >>> from bargain.refute.proof_tree import Psatz
+    >>> lemma = Lemma(None, "zero", {"neg": Psatz(()), "pos": Psatz(())})
+    >>> assembled([lemma], Psatz((), ((1, None), (0, None))), [3], 5).zero.ideal
+    ((6, None), (3, None))
     """
     size, more = len(chosen), len(lemmas)
 
@@ -86,17 +64,12 @@ def assembled(
             return count + 1 + i - size
         return count if i == size + more else count + i - size
 
-    tree = renumber(node, inner)
+    tree = node.renumbered(inner)
     for k in reversed(range(more)):
 
         def outer(i: int, k: int = k) -> int:
             return i if i < count else i + 1 + k
 
-        tree = {
-            "k": "sign",
-            "p": ring.encode(lemmas[k].poly),
-            "neg": renumber(lemmas[k].neg, outer),
-            "zero": tree,
-            "pos": renumber(lemmas[k].pos, outer),
-        }
+        closed = {sign: branch.renumbered(outer) for sign, branch in lemmas[k].closed.items()}
+        tree = Lemma(lemmas[k].poly, "zero", closed).around(tree)
     return tree

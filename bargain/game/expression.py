@@ -17,6 +17,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.printing.str import StrPrinter
 
+from bargain.budget import spend_on
 from bargain.errors import ExpressionError, InputError
 from bargain.exact import to_fraction
 
@@ -134,6 +135,7 @@ def to_text(expression: sp.Basic) -> str:
     >>> to_text(sp.Eq(sp.Abs(x), sp.Rational(1, 3)))
     'abs(x) == 1/3'
     """
+    spend_on(expression)
     text: str = _Printer().doprint(expression)
     return text
 

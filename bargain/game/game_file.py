@@ -10,9 +10,10 @@ text. Expressions are texts of the language of `bargain.game.expression`.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from bargain.game.expression import parse, parse_relation, to_text
 if TYPE_CHECKING:
     from bargain.game.game import Game
 
-__all__ = ["SIGNS", "from_toml", "read", "to_toml", "write", "write_whole"]
+__all__ = ["SIGNS", "from_toml", "read", "to_toml", "toml_lines", "write", "write_whole"]
 
 SIGNS = ("positive", "nonnegative", "real", "nonpositive", "negative", "nonzero", "unrestricted")
 _TABLES = {
@@ -33,6 +34,9 @@ _TABLES = {
     "assumptions", "meanings",
 }  # fmt: skip
 _LARGEST = 2_000_000
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(10, 32), 127)} | {
+    ord(letter): f"\\{mark}" for letter, mark in zip('\b\n\f\r"\\', 'bnfr"\\', strict=True)
+}
 
 
 def as_path(path: str | os.PathLike[str]) -> Path:
@@ -169,8 +173,6 @@ def _symbol(name: str, sign: str) -> sp.Symbol:
 
 def to_toml(game: Game) -> str:
     """The TOML text of a game."""
-    import tomli_w
-
     content: dict[str, Any] = {}
     if game.name:
         content["name"] = game.name
@@ -197,7 +199,30 @@ def to_toml(game: Game) -> str:
         }
     if game.meanings:
         content["meanings"] = dict(game.meanings)
-    return tomli_w.dumps(content)
+    return "\n".join(toml_lines(content)).lstrip("\n") + "\n"
+
+
+def toml_lines(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The lines of a table: its own values, then its tables, each under its full name."""
+    values = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    if path and (values or not table):
+        yield f"\n[{'.'.join(map(_toml_key, path))}]"
+    for key, value in values.items():
+        yield f"{_toml_key(key)} = {_toml_value(value)}"
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from toml_lines(value, (*path, key))
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml_value(key)
+
+
+def _toml_value(value: str | int | list[Any]) -> str:
+    """A text, a whole number or a list; certificates hold these bytes, so they never change."""
+    if isinstance(value, list):
+        return "".join(["[\n", *(f"    {_toml_value(v)},\n" for v in value), "]"])
+    return f'"{value.translate(_ESCAPES)}"' if isinstance(value, str) else str(value)
 
 
 def _sign(symbol: sp.Symbol) -> str:
@@ -238,6 +263,10 @@ def write(game: Game, path: str | Path) -> None:
 
 def write_whole(path: str | Path, text: str) -> None:
     """Write a text file so that a failure leaves the old content, never a part of the new."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        raise FileError(f"cannot write: {error.reason}", where=str(path)) from None
     path = Path(os.path.realpath(as_path(path)))  # what a link points to is written, not the link
     if path.exists() and not path.is_file():
         kind = "Is a directory" if path.is_dir() else "Not a regular file"
@@ -247,8 +276,8 @@ def write_whole(path: str | Path, text: str) -> None:
     except OSError as error:
         raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)

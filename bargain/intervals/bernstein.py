@@ -11,15 +11,20 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import comb
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
+from numpy.typing import NDArray
 
 __all__ = ["bounds_on", "coefficients", "sign_on", "tensor_of"]
 
 
-def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> np.ndarray[Any, Any]:
+#: Coefficients by power, as Fractions: one axis per variable.
+Tensor: TypeAlias = NDArray[np.object_]
+
+
+def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Tensor:
     """The tensor of power-basis coefficients of a polynomial, as Fractions."""
     poly = sp.Poly(expression, *variables, domain="QQ")
     shape = tuple(max(0, poly.degree(v)) + 1 for v in variables)  # degree of 0 is -oo
@@ -35,7 +40,7 @@ def tensor_of(
     variables: Sequence[str],
     axes: Sequence[str],
     values: Mapping[str, Fraction],
-) -> np.ndarray[Any, Any]:
+) -> Tensor:
     """The tensor of a polynomial of a statement in some of its variables, the others fixed.
 
     Examples
@@ -57,7 +62,7 @@ def tensor_of(
 
 
 @lru_cache(maxsize=64)
-def _to_bernstein(n: int) -> np.ndarray[Any, Any]:
+def _to_bernstein(n: int) -> Tensor:
     rows = [
         [Fraction(comb(j, k), comb(n, k)) if k <= j else Fraction(0) for k in range(n + 1)]
         for j in range(n + 1)
@@ -65,7 +70,7 @@ def _to_bernstein(n: int) -> np.ndarray[Any, Any]:
     return np.array(rows, dtype=object)
 
 
-def _to_unit(n: int, low: Fraction, high: Fraction) -> np.ndarray[Any, Any]:
+def _to_unit(n: int, low: Fraction, high: Fraction) -> Tensor:
     """Coefficients of p(low + (high - low) t) from those of p."""
     width = high - low
     rows = [
@@ -75,7 +80,7 @@ def _to_unit(n: int, low: Fraction, high: Fraction) -> np.ndarray[Any, Any]:
     return np.array(rows, dtype=object)
 
 
-def sign_on(tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction]]) -> int:
+def sign_on(tensor: Tensor, box: Sequence[tuple[Fraction, Fraction]]) -> int:
     """+1 or -1 if the polynomial is positive or negative on the whole closed box, else 0.
 
     Parameters
@@ -102,7 +107,7 @@ def sign_on(tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction
 
 
 def bounds_on(
-    tensor: np.ndarray[Any, Any], box: Sequence[tuple[Fraction, Fraction]]
+    tensor: Tensor, box: Sequence[tuple[Fraction, Fraction]]
 ) -> tuple[Fraction, Fraction]:
     """The least and the largest Bernstein coefficient: bounds of the polynomial on the box."""
     values = tensor

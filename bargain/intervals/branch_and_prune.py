@@ -1,6 +1,6 @@
-"""The search behind `bargain.intervals.empty_boxes`: bisect, bound, look for multipliers.
+"""The judge of `bargain.intervals.empty_boxes`: bound boxes, look for multipliers.
 
-Boxes are taken from a stack in batches and judged together in floating point. On a box with
+Boxes are judged in batches in floating point. On a box with
 midpoint ``m``, half widths ``h``, values ``f(m)``, slopes ``G`` with midpoint ``G_m`` and radius
 ``G_r``, multipliers ``y`` refute the box if ::
 
@@ -13,14 +13,15 @@ and the residual ``q`` of the constraints at ``m``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
-import sympy as sp
 from numpy.typing import NDArray
 
-from bargain.budget import passed, spend
+from bargain.budget import spend
+from bargain.intervals.bisection import Bisected, Bisection
 from bargain.intervals.enclosures import (
     Floats,
     Interval,
@@ -32,7 +33,7 @@ from bargain.intervals.enclosures import (
 )
 from bargain.intervals.expression_tape import Tape
 
-__all__ = ["BoxSearch"]
+__all__ = ["BoxSearch", "Combined", "Leaf", "Missed"]
 
 _BATCH = 256
 _PER_NODE = 20  # steps for a node beside those for its boxes
@@ -42,8 +43,33 @@ _ROUNDING = 4096  # multipliers are rounded to multiples of 1/4096 of the larges
 Bounds = Sequence[tuple[Fraction | None, Fraction | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The range of a constraint's expression misses its bounds."""
+
+    constraint: int
+
+    def plain(self) -> list[object]:
+        """The token as a certificate writes it."""
+        return ["n", self.constraint]
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Multipliers of the constraints refute the box."""
+
+    multipliers: tuple[Fraction, ...]
+
+    def plain(self) -> list[object]:
+        """The token as a certificate writes it."""
+        return ["m", [str(y) for y in self.multipliers]]
+
+
+Leaf: TypeAlias = Missed | Combined
+
+
 class BoxSearch:
-    """The tree of boxes; node 0 is the root box."""
+    """The search for a tree of boxes, each of them refuted."""
 
     def __init__(
         self, tape: Tape, bounds: Bounds, box: Sequence[tuple[Fraction, Fraction]], smallest: float
@@ -57,53 +83,21 @@ class BoxSearch:
         width = high - low
         self.width = np.where(width > 0, width, 1.0)
         self.smallest = smallest
-        self.tokens: list[list[Any]] = [[]]
-        self.left: list[int] = [-1]
-        self.open: list[tuple[int, Floats, Floats]] = [(0, low[:, 0], high[:, 0])]
+        self.tree: Bisection[Leaf] = Bisection.of(low[:, 0], high[:, 0])
 
     def run(self, stop_at: float, max_boxes: int) -> str:
         """Bisect until nothing is open; return why it stopped otherwise."""
-        while self.open:
-            if passed(stop_at):
-                return "the effort was spent"
-            if len(self.tokens) > max_boxes:
-                return "number of boxes"
-            batch = [self.open.pop() for _ in range(min(_BATCH, len(self.open)))]
-            low = np.stack([box[1] for box in batch], axis=1)
-            high = np.stack([box[2] for box in batch], axis=1)
-            spend(len(self.order) * (_PER_NODE + len(batch)))
-            leaves, choice = self.judge(low, high)
-            stuck = self._grow(batch, leaves, choice)
-            if stuck is not None:
-                self.open.append(stuck)
-                return "a box as small as allowed could not be refuted"
-        return ""
+        return self.tree.run(
+            self.judge,
+            stop_at=stop_at,
+            max_boxes=max_boxes,
+            batch=_BATCH,
+            small="a box as small as allowed could not be refuted",
+        )
 
-    def _grow(
-        self,
-        batch: list[tuple[int, Floats, Floats]],
-        leaves: list[list[Any] | None],
-        choice: list[int],
-    ) -> tuple[int, Floats, Floats] | None:
-        for (k, low, high), leaf, j in zip(batch, leaves, choice, strict=True):
-            if leaf is not None:
-                self.tokens[k] = leaf
-                continue
-            middle = 0.5 * (low[j] + high[j])
-            if high[j] - low[j] < self.smallest * self.width[j, 0]:
-                return k, low, high
-            self.tokens[k] = ["s", j]
-            self.left[k] = len(self.tokens)
-            upper_low, lower_high = low.copy(), high.copy()
-            upper_low[j] = lower_high[j] = middle
-            for child in ((low, lower_high), (upper_low, high)):
-                self.open.append((len(self.tokens), *child))
-                self.tokens.append([])
-                self.left.append(-1)
-        return None
-
-    def judge(self, low: Floats, high: Floats) -> tuple[list[list[Any] | None], list[int]]:
-        """Return, for each box, a refuting leaf or None, and the variable to bisect."""
+    def judge(self, low: Floats, high: Floats) -> list[Leaf | Bisected | None]:
+        """Return, for each box, a refuting leaf or, if it is wide enough, how to bisect it."""
+        spend(len(self.order) * (_PER_NODE + low.shape[1]))
         found = evaluate(self.tape.nodes, self.order, low, high, gradient=True)
         roots = self.tape.roots
         below = np.array([found.value[r][0] for r in roots])
@@ -111,9 +105,9 @@ class BoxSearch:
         slack = _MARGIN * (np.abs(below) + np.abs(above) + 1e-3)
         with np.errstate(invalid="ignore"):
             missed = (above < self.lower[:, None] - slack) | (below > self.upper[:, None] + slack)
-        leaves: list[list[Any] | None] = [None] * low.shape[1]
+        leaves: list[Leaf | None] = [None] * low.shape[1]
         for k in np.flatnonzero(missed.any(axis=0)):
-            leaves[k] = ["n", int(np.argmax(missed[:, k]))]
+            leaves[k] = Missed(int(np.argmax(missed[:, k])))
         slope_low = np.array([found.gradient[r][0] for r in roots])
         slope_high = np.array([found.gradient[r][1] for r in roots])
         rest = np.array([k for k, leaf in enumerate(leaves) if leaf is None], dtype=int)
@@ -124,10 +118,15 @@ class BoxSearch:
                 rest,
                 leaves,
             )
-        return leaves, self._choose(low, high, slope_low, slope_high)
+        choice = self._choose(low, high, slope_low, slope_high)
+        narrow = high - low < self.smallest * self.width
+        return [
+            leaf or (None if narrow[j, k] else Bisected(j))
+            for k, (leaf, j) in enumerate(zip(leaves, choice, strict=True))
+        ]
 
     def _combine(
-        self, box: Interval, slope: Interval, rest: NDArray[np.intp], leaves: list[list[Any] | None]
+        self, box: Interval, slope: Interval, rest: NDArray[np.intp], leaves: list[Leaf | None]
     ) -> None:
         """Look for multipliers that refute the remaining boxes; write the leaves found."""
         (low, high), (slope_low, slope_high) = box, slope
@@ -154,7 +153,7 @@ class BoxSearch:
             size = np.abs(y * value[:, todo]).sum(axis=0) + np.abs(least)
             top = (y * value[:, todo]).sum(axis=0) + reach + (np.abs(y) * loose[:, todo]).sum(0)
             for k in np.flatnonzero(top < least - _MARGIN * (size + 1e-3)):
-                leaves[rest[todo[k]]] = ["m", [str(Fraction(float(t))) for t in y[:, k]]]
+                leaves[rest[todo[k]]] = Combined(tuple(Fraction(float(t)) for t in y[:, k]))
 
     def _residuals(self, value: Floats, radius: Floats) -> list[Floats]:
         """Return the residuals whose reduction is worth trying, best first.
@@ -217,19 +216,3 @@ class BoxSearch:
         smear = np.where(relative > 1e-3 * relative.max(axis=0), smear, 0.0)
         smear = np.where(smear.max(axis=0) > 0, smear, relative)
         return [int(j) for j in np.argmax(smear, axis=0)]
-
-    def preorder(self) -> list[list[Any]]:
-        """Return the finished tree as a stream of tokens, lower half first."""
-        stream, stack = [], [0]
-        while stack:
-            k = stack.pop()
-            stream.append(self.tokens[k])
-            if self.tokens[k][0] == "s":
-                stack += [self.left[k] + 1, self.left[k]]
-        return stream
-
-    def open_box(self) -> dict[sp.Symbol, tuple[float, float]]:
-        """Return one box that is still open."""
-        _, low, high = self.open[-1]
-        pairs = zip(self.tape.variables, low, high, strict=True)
-        return {v: (float(a), float(b)) for v, a, b in pairs}

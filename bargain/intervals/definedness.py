@@ -16,7 +16,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import sympy as sp
@@ -26,12 +26,12 @@ from bargain.budget import spent
 from bargain.errors import ExpressionError, InputError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.symbol_table import put_in
-from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
+from bargain.intervals.empty_boxes import Box, RangeConstraint, prove_empty_box
+from bargain.refute.ring import Plain
 from bargain.signs import sign_of
 
 __all__ = ["Definedness", "Demand", "demands", "sign_on_box", "undefined_point"]
 
-Box = Mapping[sp.Symbol, tuple[Any, Any]]
 Demand = Literal[">", ">=", "!="]
 
 _MOST_CORNERS = 1_024
@@ -66,7 +66,7 @@ class Definedness:
         """Return the outcome in a sentence."""
         return f"The expressions are {self.status}. {self.reason}".strip()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return the outcome as JSON-able data."""
         return {
             "status": self.status,
@@ -81,7 +81,7 @@ class Definedness:
 def undefined_point(
     expressions: Sequence[sp.Expr],
     box: Box,
-    relations: Sequence[Any] = (),
+    relations: Sequence[sp.Basic] = (),
     *,
     effort: float = 5.0,
     proved: Callable[[sp.Expr, Demand], bool] = lambda _part, _demand: False,
@@ -188,7 +188,7 @@ def _power_demand(exponent: sp.Expr) -> Demand | None:
 
 
 def _holds(
-    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any], effort: float
+    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[sp.Basic], effort: float
 ) -> bool:
     symbols = _by_name(part.free_symbols)
     if _holds_by_assumption(part, demand, {v: box[v] for v in symbols if v in box}):
@@ -266,11 +266,11 @@ def _exact_range(
     return total
 
 
-def _is_finite(pair: tuple[Any, Any]) -> bool:
+def _is_finite(pair: tuple[sp.Expr, sp.Expr]) -> bool:
     return all(sp.sympify(end).is_finite for end in pair)
 
 
-def _met(relation: Any, point: Mapping[sp.Symbol, Any]) -> bool:
+def _met(relation: sp.Basic, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
     """Whether a relation holds at a point, exactly."""
     if not isinstance(relation, Relational):
         return bool(sp.sympify(relation).xreplace(dict(point)) == sp.true)
@@ -281,7 +281,7 @@ def _met(relation: Any, point: Mapping[sp.Symbol, Any]) -> bool:
 
 
 def _failure(
-    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[Any]
+    part: sp.Expr, demand: Demand, box: Box, relations: Sequence[sp.Basic]
 ) -> dict[sp.Symbol, sp.Rational] | None:
     """Return a point of the region where the demand fails, if one is met."""
     symbols = _by_name(set(part.free_symbols).union(*(r.free_symbols for r in relations)))

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -26,11 +26,15 @@ from bargain.budget import spent
 from bargain.check.certificate import MAX_VALUES, canonical
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
-from bargain.intervals.branch_and_prune import BoxSearch
+from bargain.intervals.bisection import Bisected
+from bargain.intervals.branch_and_prune import BoxSearch, Combined, Leaf, Missed
 from bargain.intervals.expression_tape import Tape, tape_of
+from bargain.refute.ring import Data, Plain
 
 __all__ = ["BoxProof", "RangeConstraint", "most_boxes", "prove_empty_box", "values_in"]
 
+#: Variables with their ends: exact numbers, of sympy or Python.
+Box: TypeAlias = Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]
 _KEPT = 10_000  # values for the envelope and the words
 
 
@@ -61,7 +65,7 @@ class RangeConstraint:
             raise InputError(f"constraint {self.name!r} bounds nothing", fix="give lower or upper")
 
     @classmethod
-    def from_relation(cls, name: str, relation: Any) -> RangeConstraint:
+    def from_relation(cls, name: str, relation: sp.Basic) -> RangeConstraint:
         """Return the closed constraint that a relation implies (``<`` is weakened to ``<=``).
 
         Examples
@@ -107,8 +111,8 @@ class BoxProof:
     """
 
     empty: bool = False
-    statement: dict[str, Any]
-    proof: dict[str, Any] | None = None
+    statement: Plain
+    proof: Plain | None = None
     used: tuple[str, ...] = ()
     boxes: int = 0
     reason: str = "not tried"
@@ -127,7 +131,7 @@ class BoxProof:
         )
         return f"Undecided after {self.boxes} boxes ({self.reason}); not refuted: {place}."
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return the outcome as JSON-able data."""
         undecided = {str(v): [a, b] for v, (a, b) in (self.undecided or {}).items()}
         return {
@@ -144,7 +148,7 @@ class BoxProof:
 def prove_empty_box(
     variables: Sequence[sp.Symbol],
     constraints: Sequence[RangeConstraint],
-    box: Mapping[sp.Symbol, tuple[Any, Any]],
+    box: Box,
     *,
     effort: float = 60.0,
     max_boxes: int | None = None,
@@ -201,21 +205,23 @@ def prove_empty_box(
     if max_boxes is not None:
         most = min(most, max_boxes)
     reason = search.run(spent() + effort, most)
-    if not reason and len(search.tokens) > most > 0:  # the search looks at boxes in batches
+    if not reason and len(search.tree.tokens) > most > 0:  # the search looks at boxes in batches
         reason = "number of boxes"
-    tree = [] if reason else search.preorder()
+    tree = [] if reason else search.tree.stream()
+    proof = {"kind": "boxes", "tree": [token.plain() for token in tree]}
+    place = search.tree.undecided() if reason else None
     return BoxProof(
         empty=not reason,
         statement=statement,
-        proof=None if reason else {"kind": "boxes", "tree": tree},
+        proof=None if reason else proof,
         used=_used(tree, constraints),
-        boxes=len(search.tokens),
-        reason=reason or "",
-        undecided=search.open_box() if reason else None,
+        boxes=len(search.tree.tokens),
+        reason=reason,
+        undecided=None if place is None else dict(zip(variables, place.ends, strict=True)),
     )
 
 
-def most_boxes(statement: Mapping[str, Any]) -> int:
+def most_boxes(statement: Data) -> int:
     """How many boxes a proof may have for the checker to read its certificate.
 
     The checker counts values by the marks before them (``[``, ``{`` and commas). A bisection has
@@ -232,24 +238,26 @@ def most_boxes(statement: Mapping[str, Any]) -> int:
     return max(0, 2 * room // (6 + len(statement["constraints"])))
 
 
-def values_in(data: Any) -> int:
+def values_in(data: object) -> int:
     """How many values the checker counts in plain data."""
     text = canonical(data)
     return sum(text.count(mark) for mark in (b",", b"[", b"{"))
 
 
-def _used(tree: Sequence[list[Any]], constraints: Sequence[RangeConstraint]) -> tuple[str, ...]:
+def _used(
+    tree: Sequence[Leaf | Bisected], constraints: Sequence[RangeConstraint]
+) -> tuple[str, ...]:
     """Return the names of the constraints that the leaves refer to."""
-    found = {token[1] for token in tree if token[0] == "n"}
+    found = {token.constraint for token in tree if isinstance(token, Missed)}
     for token in tree:
-        if token[0] == "m":
-            found.update(i for i, y in enumerate(token[1]) if y != "0")
+        if isinstance(token, Combined):
+            found.update(i for i, y in enumerate(token.multipliers) if y)
     return tuple(c.name for i, c in enumerate(constraints) if i in found)
 
 
 def _statement(
     tape: Tape, constraints: Sequence[RangeConstraint], box: Sequence[tuple[Fraction, Fraction]]
-) -> dict[str, Any]:
+) -> Plain:
     names = [str(v) for v in tape.variables]
     texts = [c.text or c.name for c in constraints]
     where = [f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, box, strict=True)]

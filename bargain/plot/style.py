@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bargain.errors import FileError, OptionError
+from bargain.extras import require
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,6 +72,7 @@ _SETTINGS: dict[str, Any] = {
 
 def settings() -> Any:
     """Return a context in which matplotlib uses the settings of this package."""
+    require("plot", "a figure")
     import matplotlib as mpl
 
     return mpl.rc_context(_SETTINGS)
@@ -93,6 +95,7 @@ def new_axes(ax: Axes | None = None, *, size: tuple[float, float] = (6.8, 3.9)) 
     """
     if ax is not None:
         return ax
+    require("plot", "a figure")
     from matplotlib.figure import Figure
 
     with settings():

@@ -125,8 +125,6 @@ def demand_sets(
     OptionError
         For no rows.
     """
-    from matplotlib.patches import Patch
-
     rows = listed(rows, "rows", fix="give the subsets of bargain.impossibility_cores")
     if not rows:
         raise OptionError("there is nothing to draw", where="plot.demand_sets")
@@ -140,6 +138,8 @@ def demand_sets(
     look = {"clash": ("never", "C"), "compatible": ("always", "ok"), "unknown": ("unknown", "?")}
     with settings():
         ax = new_axes(ax, size=(7.4, 3.2))
+        from matplotlib.patches import Patch
+
         for x, row in enumerate(rows):
             fill, letter = STATUS[look[row.status][0]][0], look[row.status][1]
             _box(ax, x, -1.2, fill, "core" if row.minimal else letter, bold=row.minimal)

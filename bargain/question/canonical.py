@@ -26,6 +26,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.budget import spend_on
 from bargain.exact import content, primitive_denominators
 from bargain.game.auxiliary import Auxiliary, free_name
 
@@ -41,6 +42,7 @@ def _digest(*parts: Any) -> str:
 
 def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.Basic:
     """The same relation, or combination of relations, in other symbols, not evaluated further."""
+    spend_on(relation)
     if isinstance(relation, Relational):
         sides = (side.xreplace(dict(labels)) for side in (relation.lhs, relation.rhs))
         return type(relation)(*sides, evaluate=False)
@@ -51,6 +53,7 @@ def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.
 
 def _tree(relation: sp.Basic) -> Any:
     """A relation as a tree of texts: (operator, children); a symbol is a leaf of its own."""
+    spend_on(relation)
     if isinstance(relation, Relational):
         operator = relation.rel_op
         difference = relation.lhs - relation.rhs

@@ -18,6 +18,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.budget import spend_on
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.exact import primitive_denominators
@@ -200,6 +201,7 @@ class Encoder:
 
     def relation(self, relation: Relational) -> tuple[str, sp.Expr]:
         """Return ``(rel, p)`` with ``p rel 0`` equivalent to the relation; rel in =, !=, >=, >."""
+        spend_on(relation.lhs)
         difference = relation.lhs - relation.rhs
         operator = relation.rel_op
         if operator in ("<", "<="):
@@ -237,6 +239,7 @@ def expression(poly: Polynomial, variables: Sequence[sp.Symbol]) -> sp.Expr:
 
 def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
     """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
+    spend_on(expression)
     if not variables:  # a game in which nothing is left to choose
         return [[str(sp.Rational(expression)), []]] if expression != 0 else []
     terms = sp.Poly(expression, *variables, domain="QQ").terms()

@@ -17,6 +17,7 @@ from bargain.check.certificate import Data, Plain
 from bargain.errors import EmptyRegionError, LimitReached
 from bargain.exact import to_sympy
 from bargain.question.encoding import Polynomial, polynomial
+from bargain.refute.ring import compares
 from bargain.refute.scout import RealRoot, Scout, scout
 
 __all__ = ["evaluate", "holds_at", "points", "sample_point"]
@@ -66,18 +67,14 @@ def evaluate(poly: Polynomial, values: Sequence[Fraction]) -> Fraction:
     return total
 
 
-def _relation_holds(rel: str, value: Fraction) -> bool:
-    return value == 0 if rel == "=" else value >= 0 if rel == ">=" else value > 0
-
-
 def holds_at(hypothesis: Data, values: Sequence[Fraction]) -> bool:
     """Whether a hypothesis holds at exact values of the statement's variables."""
     if hypothesis["rel"] == "or":
         return any(
-            all(_relation_holds(rel, evaluate(poly, values)) for rel, poly in alternative)
+            all(compares(rel, evaluate(poly, values)) for rel, poly in alternative)
             for alternative in hypothesis["any"]
         )
-    return _relation_holds(hypothesis["rel"], evaluate(hypothesis["poly"], values))
+    return compares(hypothesis["rel"], evaluate(hypothesis["poly"], values))
 
 
 def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:

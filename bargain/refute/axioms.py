@@ -13,12 +13,12 @@ chooses which ones to offer.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import Any
 
-from bargain.refute.ring import Poly, Relation, Ring
+from bargain.refute.ring import Data, Key, Plain, Poly, Relation, Ring
 
 #: With more functions than this, bounds between pairs are left out.
 _PAIRS_UP_TO = 6
@@ -26,14 +26,48 @@ _PAIRS_UP_TO = 6
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An axiom instance: how a certificate names it, and the relation that it gives."""
+    """An axiom instance: its rule, the functions that it is used for, and what it says.
 
-    rule: Mapping[str, Any]
+    The functions are named by their numbers: one by one, or as pairs of numbers and powers.
+    """
+
+    rule: str
+    given: tuple[tuple[str, int | list[list[int]] | None], ...]
     relation: Relation
+
+    def plain(self) -> Plain:
+        """The instance as a certificate names it."""
+        return {"rule": self.rule, **dict(self.given)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Function:
+class Function:
+    """The variable at `position` is the log or exp of `argument`; `number` counts its list."""
+
+    number: int
+    position: int
+    kind: str
+    argument: Poly
+
+    def value(self, argument: float) -> float | None:
+        """The value in floating-point numbers, None where there is none."""
+        if self.kind == "log":
+            return math.log(argument) if argument > 0 else None
+        return math.exp(argument) if argument < 700 else None
+
+
+def read_functions(ring: Ring, data: Sequence[Data]) -> tuple[Function, ...]:
+    """Read a statement's functions."""
+    return tuple(
+        Function(k, ring.index[f["var"]], f["of"], ring.decode(f["arg"]))
+        for k, f in enumerate(data)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A point on the graph of a function."""
+
     kind: str
     value: Poly
     argument: Poly
@@ -41,7 +75,7 @@ class _Function:
 
 def instances(
     ring: Ring,
-    functions: Sequence[Mapping[str, Any]],
+    functions: Sequence[Function],
     *,
     only: Collection[int] | None = None,
     pairs: Collection[tuple[int, int]] | None = None,
@@ -51,8 +85,7 @@ def instances(
     Parameters
     ----------
     ring : Ring
-    functions : sequence of mapping
-        As in a statement: ``var``, ``of`` and ``arg``.
+    functions : sequence of Function
     only : collection of int, optional
         Positions in the list of the functions that may be used.
     pairs : collection of pairs of int, optional
@@ -61,25 +94,20 @@ def instances(
     Examples
     --------
     >>> ring = Ring(["x", "L"])
-    >>> functions = [{"var": "L", "of": "log", "arg": [["1", [1, 0]]]}]
-    >>> [i.rule["rule"] for i in instances(ring, functions)]
+    >>> [i.rule for i in instances(ring, [Function(0, 1, "log", ring.gen("x"))])]
     ['log-positive-arg', 'log-bound', 'log-bound']
     """
-    known = [_Function(f["of"], ring.gen(f["var"]), ring.decode(f["arg"])) for f in functions]
-    ones = {
-        "log": _Function("log", ring.zero, ring.one),
-        "exp": _Function("exp", ring.one, ring.zero),
-    }
+    known = [_Point(f.kind, ring.gens[f.position], f.argument) for f in functions]
+    ones = {"log": _Point("log", ring.zero, ring.one), "exp": _Point("exp", ring.one, ring.zero)}
     if pairs is not None:
         return [b for i, j in pairs for b in _bounds(known, ones[known[i].kind], i, j)]
     chosen = [(i, f) for i, f in enumerate(known) if only is None or i in only]
     result: list[Instance] = []
     for i, f in chosen:
-        if f.kind == "log":
-            rule: dict[str, Any] = {"rule": "log-positive-arg", "i": i}
-            result.append(Instance(rule, Relation(">", f.argument)))
-        else:
-            result.append(Instance({"rule": "exp-positive", "i": i}, Relation(">", f.value)))
+        rule, positive = (
+            ("log-positive-arg", f.argument) if f.kind == "log" else ("exp-positive", f.value)
+        )
+        result.append(Instance(rule, (("i", i),), Relation(">", positive)))
     for i, f in chosen:
         result += [*_bounds(known, ones[f.kind], i, None), *_bounds(known, ones[f.kind], None, i)]
         if len(chosen) <= _PAIRS_UP_TO:
@@ -91,7 +119,7 @@ def instances(
 
 
 def _bounds(
-    known: Sequence[_Function], one: _Function, i: int | None, j: int | None
+    known: Sequence[_Point], one: _Point, i: int | None, j: int | None
 ) -> Iterator[Instance]:
     """The bound of function i by its tangent at function j; None stands for log 1 or exp 0."""
     f, g = (one if k is None else known[k] for k in (i, j))
@@ -100,14 +128,14 @@ def _bounds(
         slope = f.argument - g.argument - g.argument * (f.value - g.value)
     else:
         slope = f.value - g.value * (1 + f.argument - g.argument)
-    yield Instance({"rule": f"{kind}-bound", "i": i, "j": j}, Relation(">=", slope))
+    yield Instance(f"{kind}-bound", (("i", i), ("j", j)), Relation(">=", slope))
 
 
-def _products(ring: Ring, known: Sequence[_Function], usable: Sequence[int]) -> Iterator[Instance]:
+def _products(ring: Ring, known: Sequence[_Point], usable: Sequence[int]) -> Iterator[Instance]:
     """Product rules between at most two functions on either side."""
     for kind in ("log", "exp"):
         positions = [i for i in usable if known[i].kind == kind]
-        sides: dict[Any, list[dict[int, int]]] = {}
+        sides: dict[Key, list[dict[int, int]]] = {}
         for size in (0, 1, 2):
             for chosen in combinations_with_replacement(positions, size):
                 powers: dict[int, int] = {}
@@ -128,7 +156,7 @@ def _products(ring: Ring, known: Sequence[_Function], usable: Sequence[int]) -> 
 
 def _product(
     ring: Ring,
-    known: Sequence[_Function],
+    known: Sequence[_Point],
     kind: str,
     left: Mapping[int, int],
     right: Mapping[int, int],
@@ -146,9 +174,6 @@ def _product(
                 value = value * known[i].value ** n
             both.append(value)
         poly = both[0] - both[1]
-    rule = {
-        "rule": f"{kind}-product",
-        "left": [[i, n] for i, n in sorted(left.items())],
-        "right": [[i, n] for i, n in sorted(right.items())],
-    }
-    return Instance(rule, Relation("=", poly))
+    powers = [[[i, n] for i, n in sorted(side.items())] for side in (left, right)]
+    given = (("left", powers[0]), ("right", powers[1]))
+    return Instance(f"{kind}-product", given, Relation("=", poly))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from bargain.budget import TooLarge, skip
-from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+from bargain.refute.ring import Hypothesis, Key, Poly, Relation, Ring
 
 
 def split_polynomials(
@@ -18,27 +17,25 @@ def split_polynomials(
     for relation in relations:
         if relation.rel == ">":
             strict.add(canonical(ring, relation.poly))
-    ranked: list[tuple[int, Any, Poly]] = []
+    ranked: list[tuple[int, Poly]] = []
     for relation in (h for i in core if isinstance(h := hypotheses[i], Relation)):
-        ranked += [(1, None, ring.gens[position]) for position in ring.support(relation.poly)]
+        ranked += [(1, ring.gens[position]) for position in ring.support(relation.poly)]
         parts = _factors(ring, relation.poly)
         if relation.rel == "=" and len(parts) > 1:
-            ranked += [(0, None, f) for f in parts]
+            ranked += [(0, f) for f in parts]
         elif relation.rel != "=":
             level = 1 if relation.rel == ">=" else 2
             if len(parts) > 1:
-                ranked += [(level, None, f) for f in parts]
+                ranked += [(level, f) for f in parts]
             elif relation.rel == ">=":
-                ranked.append((2, None, relation.poly))
+                ranked.append((2, relation.poly))
         for position in sorted(ring.support(relation.poly)):
             by_power = ring.coefficients_in(relation.poly, position)
             top = by_power[max(by_power)]
-            ranked += [(3, None, factor) for factor in _factors(ring, top)]
-    seen: set[Any] = set(strict)
+            ranked += [(3, factor) for factor in _factors(ring, top)]
+    seen: set[Key] = set(strict)
     result = []
-    for _, _, poly in sorted(
-        ((level, ring.key(p), p) for level, _, p in ranked), key=lambda r: r[:2]
-    ):
+    for _, poly in sorted(ranked, key=lambda r: (r[0], ring.key(r[1]))):
         key = canonical(ring, poly)
         if key not in seen and not poly.is_constant():
             seen.add(key)
@@ -46,7 +43,7 @@ def split_polynomials(
     return result
 
 
-def canonical(ring: Ring, poly: Poly) -> Any:
+def canonical(ring: Ring, poly: Poly) -> Key:
     """Return a key that a polynomial shares with its multiples by numbers."""
     _, primitive = ring.primitive(poly)
     return ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)

@@ -25,21 +25,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bargain.budget import spend
-from bargain.refute.ring import Poly, Relation, Ring
-
-Indices = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """``c * prod(squares)**2 * prod(hypotheses)`` with c > 0."""
-
-    c: Any
-    squares: tuple[Poly, ...]
-    hypotheses: Indices
+from bargain.refute.proof_tree import Indices, Psatz, Term
+from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +52,23 @@ class Derivation:
         Indexed as in the certificate; disjunctions may sit between them and are never used.
     """
 
-    def __init__(self, ring: Ring, hypotheses: Sequence[Any]) -> None:
+    def __init__(self, ring: Ring, hypotheses: Sequence[Hypothesis]) -> None:
         self.ring = ring
-        self.hypotheses: list[Any] = list(hypotheses)
+        self.hypotheses = list(hypotheses)
+
+    def __getitem__(self, index: int) -> Relation:
+        """The relation at a position."""
+        relation = self.hypotheses[index]
+        assert isinstance(relation, Relation)
+        return relation
+
+    def supposing(self, relation: Relation) -> Derivation:
+        """A calculus over one more hypothesis."""
+        return Derivation(self.ring, [*self.hypotheses, relation])
 
     def fact(self, index: int) -> Fact:
         """Return a hypothesis as a fact."""
-        relation: Relation = self.hypotheses[index]
+        relation = self[index]
         if relation.rel == "=":
             return Fact("=", relation.poly, (), ((index, self.ring.one),), ())
         term = Term(self._unit, (), (index,))
@@ -79,7 +78,7 @@ class Derivation:
         """Multiply hypotheses' polynomials."""
         result = self.ring.one
         for i in indices:
-            factor = self.hypotheses[i].poly
+            factor = self[i].poly
             spend(1 + len(result) * len(factor))
             result = result * factor
         return result
@@ -91,7 +90,7 @@ class Derivation:
             result = result * square * square
         return result
 
-    def scale(self, fact: Fact, factor: Any) -> Fact:
+    def scale(self, fact: Fact, factor: Number) -> Fact:
         """Multiply a fact by a rational number, positive unless it is an equation."""
         return Fact(
             fact.rel,
@@ -158,18 +157,18 @@ class Derivation:
         terms = (*fact.terms, Term(self._unit, (square,), fact.den))
         return Fact(fact.rel, fact.poly + square * square, terms, fact.ideal, fact.den)
 
-    def plus_product(self, fact: Fact, c: Any, indices: Indices) -> Fact:
+    def plus_product(self, fact: Fact, c: Number, indices: Indices) -> Fact:
         """Add ``c`` (positive) times a product of inequality hypotheses to an inequality."""
         product = Term(c, (), tuple(sorted(indices + fact.den)))
         value = self.product(indices) * c
         return Fact(fact.rel, fact.poly + value, (*fact.terms, product), fact.ideal, fact.den)
 
-    def number(self, value: Any) -> Any:
+    def number(self, value: Number) -> Number:
         """Return a number as a coefficient of the ring."""
         return (self.ring.one * value).leading_coefficient()
 
     @property
-    def _unit(self) -> Any:
+    def _unit(self) -> Number:
         return self.ring.one.leading_coefficient()
 
     def multiple(self, equation: Fact, cofactor: Poly) -> Fact:
@@ -177,8 +176,8 @@ class Derivation:
         ideal = tuple((i, g * cofactor) for i, g in equation.ideal)
         return Fact("=", equation.poly * cofactor, (), ideal, equation.den)
 
-    def contradiction(self, facts: Sequence[Fact]) -> dict[str, Any] | None:
-        """Return the certificate node of facts that add up to zero, if one term is strict."""
+    def contradiction(self, facts: Sequence[Fact]) -> Psatz | None:
+        """Return the proof node of facts that add up to zero, if one term is strict."""
         den = _lcm([fact.den for fact in facts])
         terms: list[Term] = []
         ideal: list[tuple[int, Poly]] = []
@@ -189,28 +188,15 @@ class Derivation:
         merged = self._merge(terms)
         return self.node(merged, self._gather(ideal))
 
-    def node(
-        self, terms: Sequence[Term], ideal: Sequence[tuple[int, Poly]]
-    ) -> dict[str, Any] | None:
+    def node(self, terms: Sequence[Term], ideal: Sequence[tuple[int, Poly]]) -> Psatz | None:
         """Write a refutation; None unless it adds up to zero and has a strict term."""
         total = self._sum(terms)
         for i, cofactor in ideal:
-            total = total + cofactor * self.hypotheses[i].poly
-        strict = any(
-            not t.squares and all(self.hypotheses[h].rel == ">" for h in t.hypotheses)
-            for t in terms
-        )
+            total = total + cofactor * self[i].poly
+        strict = any(not t.squares and all(self[h].rel == ">" for h in t.hypotheses) for t in terms)
         if total != 0 or not strict:
             return None
-        encode = self.ring.encode
-        return {
-            "k": "psatz",
-            "terms": [
-                {"c": str(t.c), "sq": [encode(q) for q in t.squares], "h": list(t.hypotheses)}
-                for t in terms
-            ],
-            "ideal": [[i, encode(g)] for i, g in ideal if g != 0],
-        }
+        return Psatz(tuple(terms), tuple((i, g) for i, g in ideal if g != 0))
 
     def _sum(self, terms: Iterable[Term]) -> Poly:
         total = self.ring.zero
@@ -243,7 +229,7 @@ class Derivation:
         return tuple((i, sums[i]) for i in sorted(sums) if sums[i] != 0)
 
     def _merge(self, terms: Iterable[Term]) -> list[Term]:
-        sums: dict[Any, Term] = {}
+        sums: dict[tuple[Indices, tuple[Key, ...]], Term] = {}
         for term in terms:
             keys = [self.ring.key(q) for q in term.squares]
             ordered = sorted(zip(keys, range(len(keys)), term.squares, strict=True))
@@ -261,7 +247,7 @@ class Derivation:
             while atom in den and all(atom in t.hypotheses for t in terms):
                 quotients = []
                 for i, cofactor in ideal:
-                    quotient, rest = divmod(cofactor, self.hypotheses[atom].poly)
+                    quotient, rest = divmod(cofactor, self[atom].poly)
                     if rest != 0:
                         break
                     quotients.append((i, quotient))

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bargain.budget import passed
-from bargain.refute.cone import Derivation, Fact, Term
+from bargain.refute.cone import Derivation, Fact
 from bargain.refute.products import Products
-from bargain.refute.ring import Poly, Relation, Ring
-from bargain.refute.sign_lemmas import Lemma, Signs
+from bargain.refute.proof_tree import Lemma, ProofNode, Term
+from bargain.refute.ring import Key, Poly, Relation, Ring, compares
+from bargain.refute.sign_lemmas import Signs
 
 
 @dataclass(slots=True)
@@ -33,14 +33,12 @@ class Simplified:
     derivation: Derivation
     facts: list[Fact] = field(default_factory=list)
     lemmas: list[Lemma] = field(default_factory=list)
-    node: dict[str, Any] | None = None
+    node: ProofNode | None = None
 
-    def wrap(self, node: dict[str, Any]) -> dict[str, Any]:
+    def wrap(self, node: ProofNode) -> ProofNode:
         """Put the lemmas around a node that was found with their hypotheses."""
-        encode = self.derivation.ring.encode
         for lemma in reversed(self.lemmas):
-            branches = {**lemma.closed, lemma.keep: node}
-            node = {"k": "sign", "p": encode(lemma.poly), **branches}
+            node = lemma.around(node)
         return node
 
 
@@ -77,7 +75,7 @@ class Simplifier:
         *,
         eliminate: str,
         mark: float,
-        unsigned: set[Any] | None = None,
+        unsigned: set[Key] | None = None,
         preferred: frozenset[int] = frozenset(),
         products: Products | None = None,
     ) -> None:
@@ -115,7 +113,7 @@ class Simplifier:
     # Strip and split off -----------------------------------------------------------------------
 
     def _normalise(self) -> None:
-        seen: dict[Any, int] = {}
+        seen: dict[Key, int] = {}
         kept: list[Fact] = []
         for given in self.facts:
             fact = self._equation(given) if given.rel == "=" else self._inequality(given)
@@ -138,8 +136,7 @@ class Simplifier:
         if not fact.poly.is_constant():
             return False
         value = fact.poly.leading_coefficient() if fact.poly != 0 else 0
-        holds = value == 0 if fact.rel == "=" else (value > 0 if fact.rel == ">" else value >= 0)
-        if holds:
+        if compares(fact.rel, value):
             return True
         derivation = self.derivation
         if fact.rel == "=":
@@ -198,8 +195,7 @@ class Simplifier:
         factor, power = part
         closed = {}
         for branch, sign in (("neg", -1), ("pos", 1)):
-            extra = Relation(">", factor * sign)
-            trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+            trial = self.derivation.supposing(Relation(">", factor * sign))
             indices = tuple(sorted([*atoms, *fact.den, *[len(self.derivation.hypotheses)] * power]))
             value = trial.product(indices)
             whole = trial.product(fact.den) * fact.poly
@@ -216,7 +212,7 @@ class Simplifier:
         """Lemma: ``p = 0`` because ``p >= 0`` and ``-p >= 0``."""
         if self.eliminate == "none":
             return False
-        below: dict[Any, int] = {}
+        below: dict[Key, int] = {}
         for i, fact in enumerate(self.facts):
             if fact.rel == "=":
                 continue
@@ -234,8 +230,7 @@ class Simplifier:
                 return self.result.node is not None
             closed = {}
             for branch, sign, bound in (("neg", -1, fact), ("pos", 1, other)):
-                extra = Relation(">", poly * sign)
-                trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+                trial = self.derivation.supposing(Relation(">", poly * sign))
                 fresh = trial.fact(len(self.derivation.hypotheses))
                 factor = self.ring.primitive(bound.poly)[0]
                 node = trial.contradiction([fresh, trial.scale(bound, 1 / factor)])
@@ -305,7 +300,7 @@ class Simplifier:
             fact = self.facts[which]
             if bound is None or len(inside) == 1 == len(self.ring.support(fact.poly)):
                 continue
-            scale = self.derivation.hypotheses[bound].poly.leading_coefficient()
+            scale = self.derivation[bound].poly.leading_coefficient()
             if scale < 0:
                 continue
             for power, part in sorted(self.ring.coefficients_in(fact.poly, position).items()):

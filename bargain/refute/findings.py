@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import flint
 
-from bargain.refute.ring import Disjunction, Hypothesis, Relation, Ring
+from bargain.refute.ring import Disjunction, Hypothesis, Key, Number, Relation, Ring
 
 __all__ = ["Findings"]
 
@@ -40,10 +39,10 @@ class Findings:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self._numbers: dict[Any, int] = {}
+        self._numbers: dict[Key, int] = {}
         self._seen: dict[int, tuple[Hypothesis, int]] = {}
         self._hypotheses: list[Hypothesis] = []
-        self._points: list[list[Any]] = []
+        self._points: list[list[Number]] = []
         self._holds: list[int] = []  # by hypothesis: the points at which it holds, as bits
         self._looked: list[int] = []  # by hypothesis: how many points were looked at
         self._cores: list[int] = []  # as bits
@@ -67,7 +66,7 @@ class Findings:
         """The numbers of some of the hypotheses."""
         return tuple(self.number(hypotheses[i]) for i in which)
 
-    def _key(self, hypothesis: Hypothesis) -> Any:
+    def _key(self, hypothesis: Hypothesis) -> Key:
         if isinstance(hypothesis, Relation):
             return (hypothesis.rel, repr(hypothesis.poly))
         return tuple(tuple(self._key(r) for r in a) for a in hypothesis.alternatives)
@@ -92,12 +91,13 @@ class Findings:
                 return position, len(numbers) - 1
         return ()
 
-    def add_point(self, values: Mapping[str, Any]) -> None:
+    def add_point(self, values: Mapping[str, object]) -> None:
         """Remember a point; one with irrational coordinates is left out."""
-        if any(not isinstance(v, Fraction) for v in values.values()):
+        exact = {name: v for name, v in values.items() if isinstance(v, Fraction)}
+        if len(exact) < len(values):
             return
-        exact = [values.get(name, Fraction(0)) for name in self.ring.names]
-        self._points.append([flint.fmpq(v.numerator, v.denominator) for v in exact])
+        point = [exact.get(name, Fraction(0)) for name in self.ring.names]
+        self._points.append([flint.fmpq(v.numerator, v.denominator) for v in point])
 
     def satisfiable(self, numbers: Iterable[int]) -> bool:
         """Whether a remembered point satisfies all of the hypotheses."""
@@ -113,18 +113,10 @@ class Findings:
 
     def _bits(self, number: int) -> int:
         for k in range(self._looked[number], len(self._points)):
-            if self._true(self._hypotheses[number], self._points[k]):
+            if self._hypotheses[number].holds_at(self._points[k]):
                 self._holds[number] |= 1 << k
         self._looked[number] = len(self._points)
         return self._holds[number]
-
-    def _true(self, hypothesis: Hypothesis, point: list[Any]) -> bool:
-        if isinstance(hypothesis, Disjunction):
-            return any(all(self._true(r, point) for r in a) for a in hypothesis.alternatives)
-        value = hypothesis.poly(*point) if point else hypothesis.poly.leading_coefficient()
-        if hypothesis.rel == "=":
-            return bool(value == 0)
-        return bool(value > 0 if hypothesis.rel == ">" else value >= 0)
 
     def add_core(self, numbers: Iterable[int]) -> None:
         """Remember a contradictory set."""

@@ -23,17 +23,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import flint
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from bargain.budget import UNIT, passed, spend, spent
 from bargain.clock import time_left
-from bargain.refute.products import Builder, Column, Expanded, Exponents, Products, plan
-from bargain.refute.ring import Poly, Relation, Ring
+from bargain.refute.products import (
+    Builder,
+    Column,
+    Expanded,
+    Exponents,
+    Floats,
+    Integers,
+    Multiple,
+    Product,
+    Products,
+    plan,
+)
+from bargain.refute.ring import Number, Poly, Relation, Ring
 
 #: A coefficient of the linear program below this counts as absent.
 SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
@@ -52,7 +63,7 @@ _DIGIT = 64
 class Combination:
     """Products ``(coefficient, fact positions, squares)`` and multiples of equations: sum is 0."""
 
-    products: tuple[tuple[Any, tuple[int, ...], tuple[Poly, ...]], ...]
+    products: tuple[tuple[Number, tuple[int, ...], tuple[Poly, ...]], ...]
     multiples: tuple[tuple[int, Poly], ...]
 
 
@@ -135,10 +146,6 @@ def search(
     return _solve(ring, facts, table, mark)
 
 
-def _ints(exponents: Sequence[Any]) -> Exponents:
-    return tuple(int(e) for e in exponents)
-
-
 def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
     """Weights of the variables for which every fact is homogeneous: a number for each variable.
 
@@ -170,14 +177,14 @@ def _solve(
     sizes = [len(c.values) for c in table]
     across = np.concatenate([np.repeat(np.arange(len(table)), sizes), np.array(strict, dtype=int)])
     values = np.concatenate([*(c.values for c in table), np.ones(len(strict))])
-    free = np.array([c.kind == "multiple" for c in table])
+    free = np.array([isinstance(c.label, Multiple) for c in table])
     if _cannot_cancel(at, across, values, free, last):
         return None
     matrix = coo_matrix((values, (at, across)), shape=(last + 1, len(table))).tocsr()
     target = np.zeros(last + 1)
     target[last] = 1.0
     cost = np.array([column.cost for column in table])
-    bounds = [(0, None) if c.kind == "product" else (None, None) for c in table]
+    bounds = [(None if free_one else 0, None) for free_one in free]
     methods = ("highs-ds", "highs-ipm") if matrix.nnz <= _MOST_ENTRIES else ("highs-ds",)
     for method in methods:
         if passed(mark):
@@ -203,7 +210,9 @@ def _solve(
     return None
 
 
-def _cannot_cancel(at: Any, across: Any, values: Any, free: Any, last: int) -> bool:
+def _cannot_cancel(
+    at: Integers, across: Integers, values: Floats, free: NDArray[np.bool_], last: int
+) -> bool:
     """Whether signs alone show that the linear program has no solution.
 
     A monomial that has one sign wherever it occurs, or that occurs once, cancels only if these
@@ -228,19 +237,17 @@ def _cannot_cancel(at: Any, across: Any, values: Any, free: Any, last: int) -> b
         at, across, values, loose = at[stays], across[stays], values[stays], loose[stays]
 
 
-def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Exponents, Any]:
+def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Exponents, Number]:
     """The exact polynomial of a column."""
-    if column.kind == "product":
-        indices, squares = column.label
+    if isinstance(column.label, Product):
         poly = ring.one
-        for i in indices:
+        for i in column.label.facts:
             poly = poly * facts[i].poly
-        for square in squares:
+        for square in column.label.squares:
             poly = poly * square * square
     else:
-        which, shift = column.label
-        poly = facts[which].poly * ring.decode([["1", shift]])
-    return {_ints(m): c for m, c in poly.to_dict().items()}
+        poly = facts[column.label.equation].poly * ring.decode([["1", column.label.shift]])
+    return {tuple(map(int, m)): c for m, c in poly.to_dict().items()}
 
 
 def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Combination | None:
@@ -269,17 +276,16 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
             return None
         solution[pivot] = reduced[i, width]
     products = []
-    sums: dict[int, dict[Exponents, Any]] = defaultdict(dict)
+    sums: dict[int, dict[Exponents, Number]] = defaultdict(dict)
     for column, value in zip(table, solution, strict=True):
         if value == 0:
             continue
-        if column.kind == "product":
+        if isinstance(column.label, Product):
             if value < 0:
                 return None
-            products.append((value, *column.label))
+            products.append((value, column.label.facts, column.label.squares))
         else:
-            which, shift = column.label
-            sums[which][shift] = value
+            sums[column.label.equation][column.label.shift] = value
     multiples = tuple(
         (i, ring.decode([[str(v), m] for m, v in sums[i].items()])) for i in sorted(sums)
     )

@@ -11,8 +11,11 @@ from typing import Any, TypeAlias
 
 import flint
 
-__all__ = ["Packed", "context", "factor", "gcd", "pack", "resultant", "unpack"]
+__all__ = ["Number", "Packed", "Poly", "context", "factor", "gcd", "pack", "resultant", "unpack"]
 
+#: A polynomial of python-flint and an exact number; flint ships no type information.
+Poly: TypeAlias = Any
+Number: TypeAlias = Any
 #: A polynomial as plain data: exponents, numerator and denominator of each term.
 Packed: TypeAlias = list[tuple[tuple[int, ...], int, int]]
 
@@ -23,7 +26,7 @@ def context(width: int) -> Any:
     return flint.fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(width)), flint.Ordering.lex)
 
 
-def pack(poly: Any) -> Packed:
+def pack(poly: Poly) -> Packed:
     """Write a polynomial as plain numbers."""
     return [
         (tuple(int(e) for e in exponents), int(c.p), int(c.q))
@@ -31,7 +34,7 @@ def pack(poly: Any) -> Packed:
     ]
 
 
-def unpack(width: int, packed: Packed) -> Any:
+def unpack(width: int, packed: Packed) -> Poly:
     """Read a polynomial from plain numbers."""
     return context(width).from_dict({e: flint.fmpq(p, q) for e, p, q in packed})
 

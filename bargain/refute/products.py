@@ -13,14 +13,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bargain.budget import spend
 from bargain.refute.ring import Poly, Relation, Ring
 
-Exponents = tuple[int, ...]
+Exponents: TypeAlias = tuple[int, ...]
+#: Integers of a machine word, or of any size where one word is not enough.
+Integers: TypeAlias = NDArray[Any]
+Floats: TypeAlias = NDArray[np.float64]
 #: More products than this are not remembered; then the memory starts again.
 _MEMORY = 30_000
 
@@ -30,9 +34,25 @@ class Expanded:
     """A polynomial with its exponents (one row per monomial) and coefficients, scaled to 1."""
 
     poly: Poly
-    exponents: Any
-    values: Any
+    exponents: Integers
+    values: Floats
     degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of facts, by position, and of squares."""
+
+    facts: tuple[int, ...]
+    squares: tuple[Poly, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """A monomial times an equation, by position."""
+
+    equation: int
+    shift: Exponents
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +61,16 @@ class Column:
 
     Attributes
     ----------
-    kind : str
-        ``product`` or ``multiple``.
-    label : tuple
-        Of a product: positions of facts, squares. Of a multiple: position of an equation, shift.
+    label : Product or Multiple
     codes, values : array
     strict : bool
         Whether it is a product of strict facts.
     cost : float
     """
 
-    kind: str
-    label: Any
-    codes: Any
-    values: Any
+    label: Product | Multiple
+    codes: Integers
+    values: Floats
     strict: bool
     cost: float
 
@@ -126,15 +142,16 @@ class Codes:
         self.bits = max(1, top).bit_length()
         step = self.bits + 1
         wide = width * step > 62
-        self.dtype: Any = object if wide else np.int64
+        self.dtype: type[object] = object if wide else np.int64
         self.places = [step * (width - 1 - i) for i in range(width)]
         self._places = np.array(self.places, dtype=self.dtype)
         self.weights = np.array([1 << place for place in self.places], dtype=self.dtype)
         self.guards = sum(1 << (place + self.bits) for place in self.places)
 
-    def of(self, exponents: Any) -> Any:
+    def of(self, exponents: Integers) -> Integers:
         """The codes of rows of exponents."""
-        return exponents.astype(self.dtype) @ self.weights
+        codes: Integers = exponents.astype(self.dtype) @ self.weights
+        return codes
 
     def exponents(self, code: int) -> Exponents:
         """The exponents of a code."""
@@ -151,7 +168,7 @@ class Codes:
         """A mask for the exponents of some variables."""
         return sum(((1 << self.bits) - 1) << self.places[p] for p in positions)
 
-    def shifts(self, targets: Any, own: Any, forbidden: int = 0) -> list[int]:
+    def shifts(self, targets: Integers, own: Integers, forbidden: int = 0) -> list[int]:
         """Codes of monomials that move one of `own` to a target, in the order of the targets."""
         guarded = (targets | self.guards)[:, None] - own[None, :]
         fits = ((guarded & self.guards) == self.guards) & ((guarded & forbidden) == 0)
@@ -284,7 +301,7 @@ class Builder:
             if p.square is not None:
                 chosen = (self._squares[p.square][1],)
                 cost += 0.5
-            result.append(Column("product", (p.indices, chosen), part, e.values, p.strict, cost))
+            result.append(Column(Product(p.indices, chosen), part, e.values, p.strict, cost))
         return result
 
     def signed(self) -> dict[int, int]:
@@ -304,11 +321,13 @@ class Builder:
         targets = np.unique(np.concatenate([c.codes for c in group]))
         if len(targets) > limit:
             return []
-        seen = {column.label for column in group if not column.label[1]}
+        seen = {c.label for c in group if isinstance(c.label, Product) and not c.label.squares}
         width = len(self.codes.places)
         forbidden = self.codes.zero_at([p for p in range(width) if p not in signs])
         none = np.zeros(1, dtype=self.codes.dtype)
-        others: list[tuple[tuple[int, ...], Any, Any, bool]] = [((), none, np.ones(1), True)]
+        others: list[tuple[tuple[int, ...], Integers, Floats, bool]] = [
+            ((), none, np.ones(1), True)
+        ]
         for i, fact in enumerate(self.facts):
             if fact.rel != "=" and len(self.expanded[i].values) > 1:
                 others.append(((i,), self.own[i], self.expanded[i].values, fact.rel == ">"))
@@ -319,13 +338,13 @@ class Builder:
                 if len(result) > limit:
                     return result
                 extra = [signs[p] for p, e in enumerate(powers) if e for _ in range(e)]
-                label = (tuple(sorted([*start, *extra])), ())
+                label = Product(tuple(sorted([*start, *extra])))
                 if label in seen:
                     continue
                 seen.add(label)
                 both = strict and all(self.facts[i].rel == ">" for i in extra)
-                cost = 1.0 + 0.1 * len(label[0])
-                result.append(Column("product", label, own + shift, values, both, cost))
+                cost = 1.0 + 0.1 * len(label.facts)
+                result.append(Column(label, own + shift, values, both, cost))
         return result
 
     def multiples(self, group: Sequence[Column], limit: int) -> list[Column]:
@@ -355,8 +374,8 @@ class Builder:
                     if sum(powers) + self.expanded[i].degree > reach:
                         continue
                     moved, values = own + shift, self.expanded[i].values
-                    label = i, tuple(powers)
-                    result.append(Column("multiple", label, moved, values, False, 0.0))
+                    label = Multiple(i, tuple(powers))
+                    result.append(Column(label, moved, values, False, 0.0))
                     fresh.update(moved.tolist())
             fresh -= known
             known |= fresh

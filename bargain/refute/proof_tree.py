@@ -1,68 +1,160 @@
-"""Proof trees: which hypotheses a node uses, and the same proof without idle case distinctions.
+"""Proof trees: nodes that refute a list of hypotheses, which they refer to by position.
 
-A branch that never uses the hypothesis that its case adds proves the parent's claim by itself.
+A leaf (`Psatz`) is a combination of hypotheses that adds up to zero. A `SignSplit` distinguishes
+the sign of a polynomial and gives each branch one more hypothesis; a `CaseSplit` goes through the
+alternatives of a disjunction and gives each branch the relations of one. A branch that never uses
+what its case adds proves the claim of its parent by itself: `pruned` leaves such cases out.
+
+Nodes become the plain data of a certificate in one place, their method ``plain``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from bargain.refute.ring import Disjunction, Hypothesis, Relation
+from bargain.refute.ring import Number, Plain, Poly, Ring
 
-Node = dict[str, Any]
+__all__ = ["CaseSplit", "Indices", "Lemma", "ProofNode", "Psatz", "SignSplit", "Term"]
+
+Indices: TypeAlias = tuple[int, ...]
+Move: TypeAlias = Callable[[int], int]
 
 
-def used(node: Node) -> set[int]:
-    """Return the positions of the hypotheses that a node refers to.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``c * prod(squares)**2 * prod(hypotheses)`` with c > 0."""
+
+    c: Number
+    squares: tuple[Poly, ...]
+    hypotheses: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class Psatz:
+    """Terms, one of them positive, and multiples of equations: their sum is zero.
 
     Examples
     --------
-    >>> sorted(used({"k": "psatz", "terms": [{"c": "1", "sq": [], "h": [0, 2]}], "ideal": []}))
-    [0, 2]
+    >>> ring = Ring([])
+    >>> leaf = Psatz((Term(1, (), (0, 2)),))
+    >>> sorted(leaf.used()), leaf.renumbered(lambda i: i + 1).plain(ring)["terms"]
+    ([0, 2], [{'c': '1', 'sq': [], 'h': [1, 3]}])
     """
-    if node["k"] == "psatz":
-        inside = {i for term in node["terms"] for i in term["h"]}
-        return inside | {i for i, _ in node["ideal"]}
-    if node["k"] == "sign":
-        return used(node["neg"]) | used(node["zero"]) | used(node["pos"])
-    return {node["h"]}.union(*(used(child) for child in node["sub"]))
+
+    terms: tuple[Term, ...]
+    ideal: tuple[tuple[int, Poly], ...] = ()
+
+    def used(self) -> frozenset[int]:
+        """The positions of the hypotheses that the node refers to."""
+        return frozenset(i for t in self.terms for i in t.hypotheses).union(
+            i for i, _ in self.ideal
+        )
+
+    def renumbered(self, move: Move) -> Psatz:
+        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
+        terms = (Term(t.c, t.squares, tuple(map(move, t.hypotheses))) for t in self.terms)
+        return Psatz(tuple(terms), tuple((move(i), g) for i, g in self.ideal))
+
+    def pruned(self, count: int) -> ProofNode:
+        """The node without idle cases; it refutes `count` hypotheses."""
+        return self
+
+    def plain(self, ring: Ring) -> Plain:
+        """The node as a certificate writes it."""
+        encode = ring.encode
+        terms = [
+            {"c": str(t.c), "sq": [encode(q) for q in t.squares], "h": list(t.hypotheses)}
+            for t in self.terms
+        ]
+        return {"k": "psatz", "terms": terms, "ideal": [[i, encode(g)] for i, g in self.ideal]}
 
 
-def renumber(node: Node, move: Callable[[int], int]) -> Node:
-    """Return the node with every hypothesis position `i` replaced by ``move(i)``."""
-    if node["k"] == "psatz":
-        terms = [{**term, "h": [move(i) for i in term["h"]]} for term in node["terms"]]
-        return {**node, "terms": terms, "ideal": [[move(i), g] for i, g in node["ideal"]]}
-    if node["k"] == "sign":
-        return {**node, **{b: renumber(node[b], move) for b in ("neg", "zero", "pos")}}
-    return {**node, "h": move(node["h"]), "sub": [renumber(child, move) for child in node["sub"]]}
+@dataclass(frozen=True, slots=True)
+class SignSplit:
+    """One node each under ``-poly > 0``, ``poly = 0`` and ``poly > 0``, the last hypothesis."""
+
+    poly: Poly
+    neg: ProofNode
+    zero: ProofNode
+    pos: ProofNode
+
+    def used(self) -> frozenset[int]:
+        """The positions of the hypotheses that the node refers to."""
+        return self.neg.used() | self.zero.used() | self.pos.used()
+
+    def renumbered(self, move: Move) -> SignSplit:
+        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
+        return SignSplit(self.poly, *(b.renumbered(move) for b in (self.neg, self.zero, self.pos)))
+
+    def pruned(self, count: int) -> ProofNode:
+        """The node without idle cases; it refutes `count` hypotheses."""
+        neg, zero, pos = (b.pruned(count + 1) for b in (self.neg, self.zero, self.pos))
+        for branch in (neg, pos, zero):
+            if count not in branch.used():
+                return _without(branch, count, 1)
+        return SignSplit(self.poly, neg, zero, pos)
+
+    def plain(self, ring: Ring) -> Plain:
+        """The node as a certificate writes it."""
+        return {
+            "k": "sign",
+            "p": ring.encode(self.poly),
+            "neg": self.neg.plain(ring),
+            "zero": self.zero.plain(ring),
+            "pos": self.pos.plain(ring),
+        }
 
 
-def _shift(node: Node, start: int, by: int) -> Node:
-    """Renumber: positions from `start` on go down by `by`."""
-    return renumber(node, lambda i: i - by if i >= start else i)
+@dataclass(frozen=True, slots=True)
+class CaseSplit:
+    """One node for each alternative of the disjunction `which`; `sizes` count their relations."""
+
+    which: int
+    sizes: Indices
+    parts: tuple[ProofNode, ...]
+
+    def used(self) -> frozenset[int]:
+        """The positions of the hypotheses that the node refers to."""
+        return frozenset([self.which]).union(*(part.used() for part in self.parts))
+
+    def renumbered(self, move: Move) -> CaseSplit:
+        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
+        parts = tuple(part.renumbered(move) for part in self.parts)
+        return CaseSplit(move(self.which), self.sizes, parts)
+
+    def pruned(self, count: int) -> ProofNode:
+        """The node without idle cases; it refutes `count` hypotheses."""
+        parts = []
+        for part, size in zip(self.parts, self.sizes, strict=True):
+            child = part.pruned(count + size)
+            if child.used().isdisjoint(range(count, count + size)):
+                return _without(child, count, size)
+            parts.append(child)
+        return CaseSplit(self.which, self.sizes, tuple(parts))
+
+    def plain(self, ring: Ring) -> Plain:
+        """The node as a certificate writes it."""
+        return {"k": "or", "h": self.which, "sub": [part.plain(ring) for part in self.parts]}
 
 
-def prune(node: Node, hypotheses: Sequence[Hypothesis]) -> Node:
-    """Return the node without case distinctions that its branches do not use."""
-    count = len(hypotheses)
-    if node["k"] == "sign":
-        extended = [*hypotheses, Relation(">", None)]
-        parts = {b: prune(node[b], extended) for b in ("neg", "zero", "pos")}
-        for branch in ("neg", "pos", "zero"):
-            if count not in used(parts[branch]):
-                return _shift(parts[branch], count + 1, 1)
-        return {**node, **parts}
-    if node["k"] == "or":
-        disjunction = hypotheses[node["h"]]
-        assert isinstance(disjunction, Disjunction)
-        children = []
-        for alternative, given in zip(disjunction.alternatives, node["sub"], strict=True):
-            size = len(alternative)
-            child = prune(given, [*hypotheses, *alternative])
-            if not used(child) & set(range(count, count + size)):
-                return _shift(child, count + size, size)
-            children.append(child)
-        return {**node, "sub": children}
-    return node
+ProofNode: TypeAlias = Psatz | SignSplit | CaseSplit
+
+
+def _without(node: ProofNode, start: int, size: int) -> ProofNode:
+    """The node without the unused hypotheses from `start` on."""
+    return node.renumbered(lambda i: i - size if i >= start + size else i)
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """The sign of a polynomial, `keep`, whose two other signs are refuted by `closed`."""
+
+    poly: Poly
+    keep: str
+    closed: Mapping[str, ProofNode]
+
+    def around(self, node: ProofNode) -> SignSplit:
+        """The proof that goes on with the lemma as its next hypothesis."""
+        return SignSplit(self.poly, **{**self.closed, self.keep: node})

@@ -12,25 +12,23 @@ independently.  The search is deterministic: the same question gives the same no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bargain.budget import TooLarge, passed, skip, spent
+from bargain.refute.axioms import Instance
 from bargain.refute.case_splits import canonical, split_polynomials
 from bargain.refute.cone import Derivation, Fact
 from bargain.refute.efforts import BRIEF, EFFORTS, Effort
 from bargain.refute.elimination import Simplified, Simplifier
 from bargain.refute.linear_program import search
+from bargain.refute.problem import Problem
 from bargain.refute.products import Products
-from bargain.refute.proof_tree import prune
-from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit
+from bargain.refute.ring import Data, Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
 from bargain.refute.square_forms import square_forms
-
-Node = dict[str, Any]
-
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
@@ -40,18 +38,28 @@ SCOUT_EFFORT = 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refutation:
-    """What a search found: a proof node, or the scout's reason why there is none.
+    """What a search found: a proof, or the scout's reason why there is none.
 
     Attributes
     ----------
-    node : dict or None
-        The certificate node.
+    node : ProofNode or None
+        It refutes the hypotheses and, after them, the axioms.
+    axioms : tuple of Instance
+        The instances that the node uses.
     scout : Scout
         What z3 says about the hypotheses; a ``sat`` model may be the counter-example.
     """
 
-    node: Node | None = None
+    node: ProofNode | None = None
+    axioms: tuple[Instance, ...] = ()
     scout: Scout = field(default_factory=Scout)
+
+    def plain(self, ring: Ring) -> Plain | None:
+        """The proof as a certificate carries it, if one was found."""
+        if self.node is None:
+            return None
+        axioms = [instance.plain() for instance in self.axioms]
+        return {"kind": "psatz", "axioms": axioms, "node": self.node.plain(ring)}
 
     def __repr__(self) -> str:
         return f"Refutation(found={self.node is not None}, scout={self.scout.status})"
@@ -73,12 +81,12 @@ class Refuter:
         self.ring = ring
         self.preferred = preferred
         self.mark = mark
-        self._scouts: dict[Any, Scout] = {}
+        self._scouts: dict[tuple[int, ...], Scout] = {}
         self._session = Session(ring)
         self._findings = self._session.findings
-        self._failed: set[Any] = set()
-        self._barren: dict[Any, list[frozenset[int]]] = {}
-        self._unsigned: set[Any] = set()
+        self._failed: set[tuple[tuple[int, ...], Effort, int]] = set()
+        self._barren: dict[tuple[object, ...], list[frozenset[int]]] = {}
+        self._unsigned: set[Key] = set()
         self._products = Products(ring)
 
     def run(
@@ -97,14 +105,16 @@ class Refuter:
             for effort in BRIEF:
                 node = self._leaf(list(hypotheses), active, active, effort)
                 if node is not None:
-                    return Refutation(node=prune(node, hypotheses), scout=Scout(status="unsat"))
+                    return Refutation(
+                        node=node.pruned(len(hypotheses)), scout=Scout(status="unsat")
+                    )
         first = self._scout(hypotheses, active)
         if first.status == "sat":
             return Refutation(scout=first)
         for effort in efforts:
             node = self._prove(list(hypotheses), active, effort, effort.splits)
             if node is not None:
-                return Refutation(node=prune(node, hypotheses), scout=first)
+                return Refutation(node=node.pruned(len(hypotheses)), scout=first)
             if self._late():
                 break
         return Refutation(scout=first)
@@ -121,7 +131,7 @@ class Refuter:
         effort: Effort,
         splits: int,
         case: bool = False,
-    ) -> Node | None:
+    ) -> ProofNode | None:
         """A node for the active hypotheses; with `case` the last one is the case of a sign."""
         if self._late():
             return None
@@ -150,7 +160,7 @@ class Refuter:
         core: Sequence[int],
         effort: Effort,
         splits: int,
-    ) -> Node | None:
+    ) -> ProofNode | None:
         """Split the needed disjunction with the fewest alternatives."""
         options = []
         for i in core:
@@ -171,7 +181,8 @@ class Refuter:
             if child is None:
                 return None
             children.append(child)
-        return {"k": "or", "h": which, "sub": children}
+        sizes = tuple(map(len, disjunction.alternatives))
+        return CaseSplit(which, sizes, tuple(children))
 
     def _split(
         self,
@@ -180,11 +191,11 @@ class Refuter:
         core: Sequence[int],
         effort: Effort,
         splits: int,
-    ) -> Node | None:
+    ) -> ProofNode | None:
         """Distinguish the sign of some polynomial."""
         rest = self._with_signs(hypotheses, active, core)
         for poly in split_polynomials(self.ring, hypotheses, rest, core)[: effort.width]:
-            children: dict[str, Node] = {}
+            children: dict[str, ProofNode] = {}
             rest = sorted({*rest, *self._bounds(hypotheses, active, poly)})
             for branch, relation in (
                 ("neg", Relation(">", -poly)),
@@ -198,7 +209,7 @@ class Refuter:
                     break
                 children[branch] = child
             if len(children) == 3:
-                return {"k": "sign", "p": self.ring.encode(poly), **children}
+                return SignSplit(poly, **children)
             if self._late():
                 return None
         return None
@@ -225,7 +236,7 @@ class Refuter:
         active: Sequence[int],
         core: Sequence[int],
         effort: Effort,
-    ) -> Node | None:
+    ) -> ProofNode | None:
         """A refutation without cases, apart from lemmas of the elimination."""
         relations = [i for i in core if isinstance(hypotheses[i], Relation)]
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
@@ -263,7 +274,7 @@ class Refuter:
             barren.append(given)
         return None
 
-    def _linear_program(self, simplified: Simplified, effort: Effort) -> Node | None:
+    def _linear_program(self, simplified: Simplified, effort: Effort) -> ProofNode | None:
         derived = self._needed(simplified)
         facts = [Relation(f.rel, f.poly) for f in derived]
         if not facts:
@@ -283,7 +294,7 @@ class Refuter:
                 products=self._products,
             )
             if found is not None:
-                node: Node | None = lift(simplified.derivation, derived, found)
+                node = lift(simplified.derivation, derived, found)
                 if node is not None:
                     return node
             if self._late():
@@ -310,7 +321,7 @@ class Refuter:
         """The core and the sign conditions of its variables."""
         used: set[int] = set()
         for i in core:
-            used |= self._support(hypotheses[i])
+            used = used.union(*(self.ring.support(r.poly) for r in hypotheses[i].relations))
         result = set(core)
         for i in active:
             hypothesis = hypotheses[i]
@@ -323,13 +334,6 @@ class Refuter:
             ):
                 result.add(i)
         return sorted(result)
-
-    def _support(self, hypothesis: Hypothesis) -> frozenset[int]:
-        if isinstance(hypothesis, Relation):
-            return self.ring.support(hypothesis.poly)
-        return frozenset().union(
-            *(self.ring.support(r.poly) for a in hypothesis.alternatives for r in a)
-        )
 
     # Scouting ----------------------------------------------------------------------------------
 
@@ -352,22 +356,8 @@ class Refuter:
         )
 
 
-def search_refutation(
-    variables: Sequence[str],
-    hypotheses: Sequence[Mapping[str, Any]],
-    *,
-    mark: float,
-    efforts: Sequence[Effort] = EFFORTS,
-) -> Refutation:
-    """Search for a proof node that refutes a statement's hypotheses, with the scout's findings."""
-    ring = Ring(variables)
-    return Refuter(ring, mark=mark).run([ring.hypothesis(h) for h in hypotheses], efforts)
-
-
-def refute(
-    variables: Sequence[str], hypotheses: Sequence[Mapping[str, Any]], *, mark: float
-) -> Node | None:
-    """Return a proof node that refutes a statement's hypotheses, or None.
+def refute(variables: Sequence[str], hypotheses: Sequence[Data], *, mark: float) -> Plain | None:
+    """Return a proof node, as a certificate writes it, that refutes a statement's hypotheses.
 
     Parameters
     ----------
@@ -387,4 +377,6 @@ def refute(
     >>> node["k"]
     'psatz'
     """
-    return search_refutation(variables, hypotheses, mark=mark).node
+    problem = Problem.read(variables, hypotheses)
+    found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+    return None if found.node is None else found.node.plain(problem.ring)

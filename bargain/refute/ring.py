@@ -5,7 +5,7 @@ a list of ``[coefficient, [e_1, \dots, e_n]]`` with the exponent tuples in desce
 provers calculate in :math:`\mathbb{Q}[x_1, \dots, x_n]` (python-flint); nothing here rounds.
 
 A *relation* is a polynomial compared with zero, ``p = 0``, ``p >= 0`` or ``p > 0``.  A
-*disjunction* is a list of alternatives, each a conjunction of relations.
+*disjunction* is a list of alternatives, each a conjunction of relations.  Either is a *hypothesis*.
 
 Factors, common divisors and resultants of *large* polynomials are found in a process apart, since
 one call for them may be long (`bargain.apart`).  What would be of a size that no proof can
@@ -24,12 +24,31 @@ import flint
 
 from bargain import apart
 from bargain.budget import TooLarge, spend
+from bargain.check.certificate import Data, Plain
 from bargain.refute import packed
+from bargain.refute.packed import Number, Poly
 
-#: An element of the ring; python-flint ships no type information.
-Poly: TypeAlias = Any
+__all__ = [
+    "Data",
+    "Disjunction",
+    "Factors",
+    "Hypothesis",
+    "Key",
+    "Number",
+    "Plain",
+    "Poly",
+    "PolyData",
+    "Relation",
+    "Ring",
+    "compares",
+]
+
 #: A polynomial as a statement writes it.
 PolyData: TypeAlias = list[Any]
+#: A constant and the irreducible factors with their multiplicities.
+Factors: TypeAlias = tuple[Number, list[tuple[Poly, int]]]
+#: What sorts polynomials and finds equal ones; `Ring.key`.
+Key: TypeAlias = tuple[Any, ...]
 
 #: Up to these sizes a library call takes hundredths of a second: degree, terms, bits.
 _DEGREE, _TERMS, _BITS = 20, 200, 2_000
@@ -45,12 +64,49 @@ _MOST_PRODUCTS = 3_000_000
 _MEMORY = 20_000
 
 
+def compares(rel: str, value: Number) -> bool:
+    """Whether ``value rel 0`` is true of an exact number."""
+    return bool(value == 0 if rel == "=" else value >= 0 if rel == ">=" else value > 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """The comparison ``poly rel 0`` with ``rel`` one of ``=``, ``>=``, ``>``."""
 
     rel: str
     poly: Poly
+
+    def holds_at(self, point: Sequence[Number]) -> bool:
+        """Whether it holds at exact values of all variables (flint's numbers)."""
+        if point:
+            return compares(self.rel, self.poly(*point))
+        return compares(self.rel, self.poly.leading_coefficient() if self.poly != 0 else 0)
+
+    def negated(self) -> tuple[Relation, ...]:
+        """Relations of which one holds wherever this one fails.
+
+        Examples
+        --------
+        >>> x = Ring(["x"]).gen("x")
+        >>> Relation(">=", x).negated() == (Relation(">", -x),)
+        True
+        """
+        if self.rel == "=":
+            return Relation(">", self.poly), Relation(">", -self.poly)
+        return (Relation(">" if self.rel == ">=" else ">=", -self.poly),)
+
+    def opposites(self) -> list[list[Hypothesis]]:
+        """Sets of hypotheses; the relation holds where each of the sets is contradictory."""
+        return [[relation] for relation in self.negated()]
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """The relation."""
+        return (self,)
+
+    def mapped(self, change: Callable[[Poly], Poly]) -> Relation:
+        """The same comparison of another polynomial."""
+        return Relation(self.rel, change(self.poly))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +115,29 @@ class Disjunction:
 
     alternatives: tuple[tuple[Relation, ...], ...]
 
+    def holds_at(self, point: Sequence[Number]) -> bool:
+        """Whether it holds at exact values of all variables (flint's numbers)."""
+        return any(all(r.holds_at(point) for r in a) for a in self.alternatives)
+
+    def opposites(self) -> list[list[Hypothesis]]:
+        """Sets of hypotheses; it holds where each of the sets (here one) is contradictory."""
+        parts: list[Hypothesis] = []
+        for alternative in self.alternatives:
+            fails = [n for r in alternative for n in r.negated()]
+            parts.append(fails[0] if len(fails) == 1 else Disjunction(tuple((n,) for n in fails)))
+        return [parts]
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """All relations of all alternatives."""
+        return tuple(r for alternative in self.alternatives for r in alternative)
+
+    def mapped(self, change: Callable[[Poly], Poly]) -> Disjunction:
+        """The same comparisons of other polynomials."""
+        return Disjunction(tuple(tuple(r.mapped(change) for r in a) for a in self.alternatives))
+
 
 Hypothesis: TypeAlias = Relation | Disjunction
-
-
-def polynomials(hypothesis: Hypothesis) -> list[Poly]:
-    """Return the polynomials of a hypothesis."""
-    if isinstance(hypothesis, Relation):
-        return [hypothesis.poly]
-    return [r.poly for alternative in hypothesis.alternatives for r in alternative]
 
 
 class Ring:
@@ -93,8 +163,8 @@ class Ring:
         self._context = packed.context(self.width)
         self.gens: tuple[Poly, ...] = tuple(self._context.gens()[: len(self.names)])
         self.index = {name: i for i, name in enumerate(self.names)}
-        self._factors: dict[str, tuple[Any, list[tuple[Poly, int]]]] = {}
-        self._factored: dict[Any, tuple[Any, list[tuple[Poly, int]]] | TooLarge] = {}
+        self._factors: dict[str, Factors] = {}
+        self._factored: dict[Key, Factors | TooLarge] = {}
         self.one: Poly = self._context.constant(1)
         self.zero: Poly = self._context.constant(0)
 
@@ -109,7 +179,7 @@ class Ring:
 
     def decode(self, data: Iterable[Sequence[Any]]) -> Poly:
         """Read a polynomial from a statement."""
-        terms: dict[tuple[int, ...], Any] = {}
+        terms: dict[tuple[int, ...], Number] = {}
         for coefficient, exponents in data:
             number = Fraction(coefficient)
             key = tuple(exponents) + (0,) * (self.width - len(exponents))
@@ -122,7 +192,7 @@ class Ring:
         items = sorted(poly.to_dict().items(), reverse=True)
         return [[str(value), [int(e) for e in exponents[:width]]] for exponents, value in items]
 
-    def hypothesis(self, data: Mapping[str, Any]) -> Hypothesis:
+    def hypothesis(self, data: Data) -> Hypothesis:
         """Read one hypothesis of a statement."""
         if data["rel"] == "or":
             return Disjunction(
@@ -143,7 +213,7 @@ class Ring:
 
     def coefficients_in(self, poly: Poly, position: int) -> dict[int, Poly]:
         """Return the coefficients of `poly` as a polynomial in one variable, by power."""
-        parts: dict[int, dict[tuple[int, ...], Any]] = {}
+        parts: dict[int, dict[tuple[int, ...], Number]] = {}
         for exponents, value in poly.to_dict().items():
             power = int(exponents[position])
             rest = (*exponents[:position], 0, *exponents[position + 1 :])
@@ -169,7 +239,7 @@ class Ring:
             result = result + part * num**power * den ** (top - power)
         return result, top
 
-    def factors(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
+    def factors(self, poly: Poly) -> Factors:
         """Return the constant and the irreducible factors with multiplicity, in a fixed order."""
         name = repr(poly)
         found = self._factors.get(name)
@@ -183,7 +253,7 @@ class Ring:
             self._factors[name] = found
         return found[0], list(found[1])
 
-    def _factored_apart(self, poly: Poly) -> tuple[Any, list[tuple[Poly, int]]]:
+    def _factored_apart(self, poly: Poly) -> Factors:
         """The factors of a large polynomial, which is tried only once."""
         key = self.key(poly)
         if key not in self._factored:
@@ -254,7 +324,7 @@ class Ring:
     def _size(self, poly: Poly) -> str:
         return f"a polynomial of degree {self.degree(poly)} with {len(poly)} terms"
 
-    def primitive(self, poly: Poly) -> tuple[Any, Poly]:
+    def primitive(self, poly: Poly) -> tuple[Number, Poly]:
         """Return ``(c, p)`` with ``poly = c p``, c > 0 and p with coprime integer coefficients."""
         values = poly.coeffs()
         if not values:
@@ -266,7 +336,7 @@ class Ring:
         scale = flint.fmpq(numerator, denominator)
         return scale, poly * (1 / scale)
 
-    def key(self, poly: Poly) -> tuple[Any, ...]:
+    def key(self, poly: Poly) -> Key:
         """Return a total order on polynomials that does not depend on the run."""
         spend(5 + len(poly))
         terms = [

@@ -17,10 +17,10 @@ the clock of the whole question can end (`bargain.apart`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import z3
 
@@ -30,7 +30,15 @@ from bargain.clock import time_left
 from bargain.refute import packed
 from bargain.refute.axioms import instances
 from bargain.refute.findings import Findings
-from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring, polynomials
+from bargain.refute.problem import Problem
+from bargain.refute.ring import Data, Disjunction, Hypothesis, Poly, Relation, Ring
+
+#: What z3 works with; it ships no type information.
+Formula: TypeAlias = Any
+Solver: TypeAlias = Any
+Model: TypeAlias = Any
+Context: TypeAlias = Any
+Answer: TypeAlias = Any
 
 #: z3's own unit of work; the same question stops at the same place on every machine.
 RESOURCE_LIMIT = 100_000
@@ -82,6 +90,17 @@ class Scout:
     names: tuple[str, ...] = ()
     exact: bool = True
 
+    @property
+    def rational(self) -> dict[str, Fraction]:
+        """The coordinates of the model that are rational."""
+        return {name: v for name, v in self.model.items() if isinstance(v, Fraction)}
+
+    def near(self, denominator: int) -> dict[str, Fraction]:
+        """A rational point near the model: its rational coordinates, and simple ones for others."""
+        return {
+            n: v.near(denominator) if isinstance(v, RealRoot) else v for n, v in self.model.items()
+        }
+
     def __repr__(self) -> str:
         return f"Scout({self.status}, core={self.names or self.core})"
 
@@ -102,10 +121,10 @@ class Session:
         self.ring = ring
         self.findings = Findings(ring)
         self.used = 0  # of z3's resources, so far
-        self._formulas: dict[int, Any] = {}
+        self._formulas: dict[int, Formula] = {}
 
     @cached_property
-    def _opened(self) -> tuple[Any, list[Any]]:
+    def _opened(self) -> tuple[Context, list[Formula]]:
         """The context and its variables, made with the first question: many searches ask none.
 
         What z3 answers may depend on the order in which things are made: first the variables.
@@ -115,21 +134,21 @@ class Session:
         return context, [z3.Real(f"x{i}", context) for i in range(len(self.ring.names))]
 
     @property
-    def context(self) -> Any:
+    def context(self) -> Context:
         """The z3 context."""
         return self._opened[0]
 
     @property
-    def symbols(self) -> list[Any]:
+    def symbols(self) -> list[Formula]:
         """The variables of the ring in it."""
         return self._opened[1]
 
-    def poly(self, poly: Poly) -> Any:
+    def poly(self, poly: Poly) -> Formula:
         """A polynomial as a term."""
-        terms: list[Any] = []
+        terms: list[Formula] = []
         spend(60 * len(poly) * (1 + self.ring.degree(poly)))
         for exponents, value in sorted(poly.to_dict().items(), reverse=True):
-            factors: list[Any] = [z3.RealVal(str(value), self.context)]
+            factors: list[Formula] = [z3.RealVal(str(value), self.context)]
             for symbol, power in zip(self.symbols, exponents, strict=False):
                 factors.extend([symbol] * int(power))
             terms.append(z3.Product(*factors) if len(factors) > 1 else factors[0])
@@ -137,14 +156,14 @@ class Session:
             return z3.RealVal(0, self.context)
         return z3.Sum(*terms) if len(terms) > 1 else terms[0]
 
-    def relation(self, relation: Relation) -> Any:
+    def relation(self, relation: Relation) -> Formula:
         """A relation as a formula."""
         left = self.poly(relation.poly)
         if relation.rel == "=":
             return left == 0
         return left > 0 if relation.rel == ">" else left >= 0
 
-    def formula(self, hypothesis: Hypothesis) -> Any:
+    def formula(self, hypothesis: Hypothesis) -> Formula:
         """A hypothesis as a formula."""
         if isinstance(hypothesis, Relation):
             return self.relation(hypothesis)
@@ -156,7 +175,7 @@ class Session:
             z3.BoolVal(False, self.context),
         )
 
-    def formulas(self, hypotheses: Sequence[Hypothesis]) -> list[Any]:
+    def formulas(self, hypotheses: Sequence[Hypothesis]) -> list[Formula]:
         """The hypotheses as formulas; each is written once."""
         result = []
         for hypothesis in hypotheses:
@@ -166,19 +185,19 @@ class Session:
             result.append(self._formulas[number])
         return result
 
-    def solver(self, mark: float, limit: int) -> Any:
+    def solver(self, mark: float, limit: int) -> Solver:
         """A solver that knows unsatisfiable cores."""
         solver = z3.SolverFor("QF_NRA", ctx=self.context)
         solver.set("random_seed", 0)
         return self._limited(solver, mark, limit)
 
-    def decider(self, mark: float, limit: int) -> Any:
+    def decider(self, mark: float, limit: int) -> Solver:
         """A solver without cores; it spares what `solver` tries first."""
         solver = z3.Tactic("qfnra-nlsat", ctx=self.context).solver()
         return self._limited(solver, mark, limit)
 
     @staticmethod
-    def _limited(solver: Any, mark: float, limit: int) -> Any:
+    def _limited(solver: Solver, mark: float, limit: int) -> Solver:
         left = time_left()
         if left is not None:  # the clock of the whole question, which ends with it
             solver.set("timeout", max(1, int(1000 * left)))
@@ -186,7 +205,7 @@ class Session:
         solver.set("rlimit", max(1, min(limit, int(units * UNIT / _STEPS))))
         return solver
 
-    def check(self, solver: Any, *assumptions: Any) -> Any:
+    def check(self, solver: Solver, *assumptions: Formula) -> Answer:
         """What the solver says; the resources that it used are counted as effort."""
         answer = solver.check(*assumptions)
         statistics = solver.statistics()
@@ -252,7 +271,7 @@ def _unpack(ring: Ring, plain: Any) -> Hypothesis:
 
 def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:
     """Whether a step of z3 may be long on polynomials of these sizes."""
-    polys = [p for h in hypotheses for p in polynomials(h)]
+    polys = [r.poly for h in hypotheses for r in h.relations]
     return (
         sum(map(len, polys)) > _TERMS
         or any(ring.degree(p) > _DEGREE for p in polys)
@@ -292,7 +311,7 @@ def ask(
     return Scout(status="unsat", core=tuple(kept))
 
 
-def _first_core(session: Session, formulas: list[Any], mark: float) -> list[int]:
+def _first_core(session: Session, formulas: list[Formula], mark: float) -> list[int]:
     """A contradictory subset by assumption literals, or everything."""
     solver = session.solver(mark, STEP_LIMIT)
     flags = [z3.Bool(f"h{i}", session.context) for i in range(len(formulas))]
@@ -306,7 +325,7 @@ def _first_core(session: Session, formulas: list[Any], mark: float) -> list[int]
 def _shrink(
     session: Session,
     hypotheses: Sequence[Hypothesis],
-    formulas: list[Any],
+    formulas: list[Formula],
     *,
     kept: list[int],
     mark: float,
@@ -340,7 +359,7 @@ def _shrink(
     return kept
 
 
-def _model(ring: Ring, session: Session, model: Any) -> dict[str, Fraction | RealRoot]:
+def _model(ring: Ring, session: Session, model: Model) -> dict[str, Fraction | RealRoot]:
     values: dict[str, Fraction | RealRoot] = {}
     for name, symbol in zip(ring.names, session.symbols, strict=True):
         value = model.eval(symbol, model_completion=True)
@@ -351,7 +370,7 @@ def _model(ring: Ring, session: Session, model: Any) -> dict[str, Fraction | Rea
     return values
 
 
-def _real_root(value: Any) -> RealRoot:
+def _real_root(value: Formula) -> RealRoot:
     """The defining polynomial of an algebraic number with a bracket that holds no other root."""
     coefficients = tuple(
         Fraction(c.numerator_as_long(), c.denominator_as_long()) for c in value.poly()
@@ -364,10 +383,10 @@ def _real_root(value: Any) -> RealRoot:
 
 def scout(
     variables: Sequence[str],
-    hypotheses: Sequence[Mapping[str, Any]],
+    hypotheses: Sequence[Data],
     *,
     mark: float,
-    functions: Sequence[Mapping[str, Any]] = (),
+    functions: Sequence[Data] = (),
     core: bool = True,
 ) -> Scout:
     """Ask z3 whether a statement's hypotheses have a common real solution.
@@ -391,16 +410,9 @@ def scout(
     >>> scout(["x"], [positive, negative], mark=spent() + 5)
     Scout(unsat, core=('p', 'n'))
     """
-    ring = Ring(variables)
-    decoded = [ring.hypothesis(h) for h in hypotheses]
-    count = len(decoded)
-    if functions:
-        decoded += [instance.relation for instance in instances(ring, functions)]
-    found = scout_hypotheses(ring, decoded, mark=mark, core=core)
-    names = tuple(
-        str(hypotheses[i].get("name", i)) if i < count else f"axiom {i - count + 1}"
-        for i in found.core
-    )
-    return Scout(
-        status=found.status, model=found.model, core=found.core, names=names, exact=not functions
-    )
+    problem = Problem.read(variables, hypotheses, functions)
+    axioms = instances(problem.ring, problem.functions) if functions else []
+    given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
+    found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
+    names = [*problem.names, *(f"axiom {k + 1}" for k in range(len(axioms)))]
+    return replace(found, names=tuple(names[i] for i in found.core), exact=not functions)

@@ -8,29 +8,19 @@ more hypothesis, ``f > 0`` or ``f = 0``.  Positive factors found here are the *a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from bargain.budget import TooLarge, skip
-from bargain.refute.cone import Derivation, Fact, Term
+from bargain.refute.cone import Derivation, Fact
 from bargain.refute.linear_program import Combination, search
 from bargain.refute.products import Products
-from bargain.refute.ring import Poly, Relation, Ring
+from bargain.refute.proof_tree import Lemma, Psatz, Term
+from bargain.refute.ring import Key, Number, Poly, Relation, Ring
 
 #: Of longer polynomials only sums of positive products are recognised, up to a length.
 _LONG, _LONGEST = 8, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Lemma:
-    """A sign node whose branch `keep` goes on; the other two are closed by nodes."""
-
-    poly: Poly
-    keep: str
-    closed: dict[str, dict[str, Any]]
-
-
-def lift(derivation: Derivation, facts: Sequence[Fact], found: Combination) -> Any:
+def lift(derivation: Derivation, facts: Sequence[Fact], found: Combination) -> Psatz | None:
     """Turn a combination of facts into a refutation of the hypotheses."""
     one = derivation.ring.one
     parts: list[Fact] = []
@@ -73,7 +63,7 @@ class Signs:
         equations: Callable[[], Sequence[Fact]],
         *,
         mark: float,
-        hopeless: set[Any],
+        hopeless: set[Key],
         products: Products,
     ) -> None:
         self.derivation = derivation
@@ -82,16 +72,16 @@ class Signs:
         self.equations = equations
         self.mark = mark
         self.lemmas: list[Lemma] = []
-        self.atoms: dict[Any, int] = {}
-        self._unsigned: set[Any] = set()
+        self.atoms: dict[Key, int] = {}
+        self._unsigned: set[Key] = set()
         self._hopeless = hopeless
         self._products = products
         for i in self.known:
-            if derivation.hypotheses[i].rel == ">":
+            if derivation[i].rel == ">":
                 self._remember(i)
 
     def _remember(self, index: int) -> None:
-        poly = self.derivation.hypotheses[index].poly
+        poly = self.derivation[index].poly
         try:
             _, parts = self.ring.factors(poly)
         except TooLarge as reason:  # then it is no atom: other polynomials are not divided by it
@@ -126,7 +116,7 @@ class Signs:
         if all(c < 0 for c in poly.coeffs()):
             return False
         indices = self._relevant(poly)
-        base = [self.derivation.hypotheses[i] for i in indices]
+        base = [self.derivation[i] for i in indices]
         closed = {}
         memory = (self.ring.key(poly), tuple((h.rel, self.ring.key(h.poly)) for h in base))
         if memory in self._hopeless:
@@ -144,7 +134,7 @@ class Signs:
             if found is None:
                 self._hopeless.add(memory)
                 return False
-            trial = Derivation(self.ring, [*self.derivation.hypotheses, extra])
+            trial = self.derivation.supposing(extra)
             positions = [*indices, len(self.derivation.hypotheses)]
             node = lift(trial, [trial.fact(i) for i in positions], found)
             if node is None:
@@ -156,8 +146,8 @@ class Signs:
     def _posynomial(self, poly: Poly) -> bool:
         """Lemma: a sum of products of non-negative variables, one product strictly positive."""
         bounds: dict[int, int] = {}
-        base = self.derivation.hypotheses
-        lemmas = range(len(base) - len(self.lemmas), len(base))
+        base, fresh = self.derivation, len(self.derivation.hypotheses)
+        lemmas = range(fresh - len(self.lemmas), fresh)
         for i in [*self.known, *lemmas]:
             relation = base[i]
             if relation.rel == "=" or len(relation.poly) != 1:
@@ -178,10 +168,9 @@ class Signs:
             terms.append(Term(scale, (), indices))
         if not any(all(base[i].rel == ">" for i in t.hypotheses) for t in terms):
             return False
-        fresh = len(base)
-        trial = Derivation(self.ring, [*base, Relation(">", -poly)])
+        trial = base.supposing(Relation(">", -poly))
         neg = trial.node([*terms, Term(self.derivation.number(1), (), (fresh,))], [])
-        trial = Derivation(self.ring, [*base, Relation("=", poly)])
+        trial = base.supposing(Relation("=", poly))
         zero = trial.node(terms, [(fresh, -self.ring.one)])
         if neg is None or zero is None:
             return False
@@ -193,7 +182,7 @@ class Signs:
         if len(poly) != 1 or self.ring.degree(poly) != 1 or poly.leading_coefficient() < 0:
             return False
         (position,) = self.ring.support(poly)
-        base = self.derivation.hypotheses
+        base, count = self.derivation, len(self.derivation.hypotheses)
         at_least = self.bound_on(poly)
         if at_least is None:
             return False
@@ -211,15 +200,15 @@ class Signs:
                 indices = tuple(sorted([*atoms, *fact.den]))
                 scale = rest.leading_coefficient()
                 scale = self.derivation.product(atoms).leading_coefficient() / scale
-                trial = Derivation(self.ring, [*base, Relation(">", -poly)])
+                trial = base.supposing(Relation(">", -poly))
                 factor = poly.leading_coefficient() / base[at_least].poly.leading_coefficient()
                 below = trial.scale(trial.fact(at_least), factor)
-                neg = trial.contradiction([trial.fact(len(base)), below])
-                trial = Derivation(self.ring, [*base, Relation("=", poly)])
+                neg = trial.contradiction([trial.fact(count), below])
+                trial = base.supposing(Relation("=", poly))
                 # den (e - (e - rest)) = den rest, and e - rest is a multiple of v
                 others = divmod(fact.poly - rest, poly)[0] * trial.product(fact.den)
                 ideal = [(i, g * -scale) for i, g in fact.ideal]
-                ideal.append((len(base), others * scale))
+                ideal.append((count, others * scale))
                 zero = trial.node([Term(trial.number(1), (), indices)], ideal)
                 if neg is not None and zero is not None:
                     lemma = Lemma(poly, "pos", {"neg": neg, "zero": zero})
@@ -229,7 +218,7 @@ class Signs:
 
     def bound_on(self, poly: Poly) -> int | None:
         """A known relation ``c * poly >= 0`` with c > 0."""
-        base = self.derivation.hypotheses
+        base = self.derivation
         for i in self.known:
             other = base[i].poly
             if base[i].rel != ">=" or len(other) != len(poly):
@@ -241,16 +230,16 @@ class Signs:
 
     def _relevant(self, poly: Poly) -> list[int]:
         """Known relations over the variables that `poly` reaches in one step."""
-        near = set(self.ring.support(poly))
-        hypotheses = self.derivation.hypotheses
+        near = self.ring.support(poly)
+        lemmas = len(self.derivation.hypotheses) - len(self.lemmas)
         linked = [
             i
-            for i in range(len(hypotheses))
-            if isinstance(hypotheses[i], Relation)
-            and (i in self.known or i >= len(hypotheses) - len(self.lemmas))
-            and near & self.ring.support(hypotheses[i].poly)
-            and self.ring.degree(hypotheses[i].poly) <= max(1, self.ring.degree(poly))
-            and hypotheses[i].rel != "="
+            for i, h in enumerate(self.derivation.hypotheses)
+            if isinstance(h, Relation)
+            and (i in self.known or i >= lemmas)
+            and near & self.ring.support(h.poly)
+            and self.ring.degree(h.poly) <= max(1, self.ring.degree(poly))
+            and h.rel != "="
         ]
         return linked[:12]
 
@@ -263,7 +252,7 @@ class Signs:
     def nonzero(self, fact: Fact, factor: Poly) -> int | None:
         """Lemma: ``f > 0`` because ``f >= 0`` and ``f * g > 0``."""
         key = self.ring.key(factor)
-        base = self.derivation.hypotheses
+        base, count = self.derivation, len(self.derivation.hypotheses)
         for i in self.known:
             relation = base[i]
             if relation.rel != ">=" or len(relation.poly) != len(factor):
@@ -272,12 +261,12 @@ class Signs:
             if relation.poly * ratio != factor:
                 continue
             poly = factor if ratio > 0 else -factor
-            trial = Derivation(self.ring, [*base, Relation(">", -poly)])
-            fresh = trial.fact(len(base))
+            trial = base.supposing(Relation(">", -poly))
+            fresh = trial.fact(count)
             neg = trial.contradiction([fresh, trial.scale(trial.fact(i), abs(ratio))])
-            trial = Derivation(self.ring, [*base, Relation("=", poly)])
+            trial = base.supposing(Relation("=", poly))
             cofactor = divmod(fact.poly, poly)[0] * trial.product(fact.den) * -1
-            zero = trial.node(fact.terms, [*fact.ideal, (len(base), cofactor)])
+            zero = trial.node(fact.terms, [*fact.ideal, (count, cofactor)])
             if neg is None or zero is None:
                 return None
             index = self.add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
@@ -285,7 +274,7 @@ class Signs:
             return index
         return None
 
-    def signed(self, poly: Poly, *, weak: bool = False) -> tuple[list[int], Any] | None:
+    def signed(self, poly: Poly, *, weak: bool = False) -> tuple[list[int], Number] | None:
         """Write a polynomial as a number times a product of strict hypotheses, if it is one.
 
         With `weak` the hypotheses may also be of the form ``f >= 0``.

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
-from bargain.refute.ring import Poly, Relation, Ring
+from bargain.refute.ring import Key, Poly, Relation, Ring
 
 
 def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly]:
@@ -44,7 +43,7 @@ def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly
     if level >= 3:
         pairs = [ring.gens[i] * ring.gens[j] for i in sorted(positions) for j in sorted(positions)]
         forms += [a - b for k, a in enumerate(pairs) for b in pairs[k + 1 :] if a != b][:60]
-    seen: set[Any] = set()
+    seen: set[Key] = set()
     result = []
     for form in forms:
         if form.is_constant():

@@ -24,14 +24,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from bargain.errors import InputError
-from bargain.frozen import Result, freeze
+from bargain.frozen import freeze
+from bargain.result import Result
 
 __all__ = [
     "Agreement",
@@ -40,7 +41,6 @@ __all__ = [
     "Outcome",
     "Piece",
     "finite",
-    "plain",
     "settle",
 ]
 
@@ -51,19 +51,6 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     AGREEMENT = "agreement"
     NO_AGREEMENT = "no agreement"
-
-
-def plain(value: Any) -> Any:
-    """A JSON-able form: exact numbers as text ``p/q``, floats as they are, the rest as text."""
-    if value is None or isinstance(value, (bool, str, int)):
-        return value.value if isinstance(value, Enum) else value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None  # JSON has neither
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(v) for v in value]
-    return str(value)
 
 
 def finite(value: Any) -> bool:
@@ -133,23 +120,6 @@ class Agreement(Result):
     box: Mapping[sp.Symbol, tuple[Fraction, Fraction]] | None = None
     region: tuple[Any, ...] = ()
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (
-            _agreement,
-            (
-                dict(self.values),
-                dict(self.payoffs),
-                dict(self.gains),
-                self.residual,
-                self.arithmetic,
-                self.box,
-                self.region,
-            ),
-        )
-
     @property
     def is_finite(self) -> bool:
         """Whether every value, payoff and gain is a finite number, or a function of parameters."""
@@ -167,16 +137,6 @@ class Agreement(Result):
             fix="variables: " + ", ".join(s.name for s in self.values),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            "values": plain(self.values), "payoffs": plain(self.payoffs),
-            "gains": plain(self.gains), "residual": self.residual, "arithmetic": self.arithmetic,
-            "box": None if self.box is None else {
-                str(v): [str(a), str(b)] for v, (a, b) in self.box.items()},
-            "region": [str(r) for r in self.region],
-        }  # fmt: skip
-
     def summary(self) -> str:
         """One line per variable and player."""
         lines = [f"{s} = {_shown(v)}" for s, v in self.values.items()]
@@ -193,12 +153,7 @@ class Agreement(Result):
         return f"<Agreement {inside} ({self.arithmetic})>"
 
 
-def _agreement(*parts: Any) -> Agreement:
-    names = ("values", "payoffs", "gains", "residual", "arithmetic", "box", "region")
-    return Agreement(**dict(zip(names, parts, strict=True)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NoAgreementProof(Result):
     r"""Why no agreement makes every player better off.
 
@@ -231,19 +186,12 @@ class NoAgreementProof(Result):
     boxes: int = 0
     certificate: Mapping[str, Any] | None = None
 
-    def __post_init__(self) -> None:
-        freeze(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        found = {
-            name: plain(getattr(self, name))
-            for name in ("kind", "words", "weights", "at", "bound", "boxes")
-        }
-        return found | {"certificate": self.certificate}
+    def summary(self) -> str:
+        """The argument in one line."""
+        return self.words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Piece(Result):
     """One piece of a closed form: the agreement and the region of parameters where it holds.
 
@@ -260,14 +208,6 @@ class Piece(Result):
     name: str
     agreement: Agreement
     region: tuple[Any, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            "name": self.name,
-            "agreement": self.agreement.to_dict(),
-            "region": [str(r) for r in self.region],
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,23 +275,6 @@ class BargainingSolution(Result):
         if not all(map(finite, self.multipliers.values())):
             object.__setattr__(self, "multipliers", {})
         freeze(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-
-        def form(part: Any) -> Any:
-            return None if part is None else part.to_dict()
-
-        return {
-            "solution": self.solution, "status": self.status.value, "reason": self.reason,
-            "method": self.method, "arithmetic": self.arithmetic,
-            "agreement": form(self.agreement), "candidate": form(self.candidate),
-            "alternatives": [a.to_dict() for a in self.alternatives],
-            "evidence": form(self.evidence), "residual": self.residual, "bound": self.bound,
-            "active": list(self.active), "weights": plain(self.weights),
-            "multipliers": plain(self.multipliers), "region": [str(r) for r in self.region],
-            "pieces": [p.to_dict() for p in self.pieces],
-        }  # fmt: skip
 
     def summary(self) -> str:
         """A few lines of text."""

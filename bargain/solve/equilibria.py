@@ -5,44 +5,19 @@ Every default is the weakest claim: nothing found, not complete, no certificate.
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, ClassVar
 
-from bargain.frozen import Result, freeze
+from bargain.frozen import freeze
+from bargain.result import Result
 from bargain.signs import about
 
-__all__ = ["Component", "Equilibria", "NashSubset", "provenance"]
+__all__ = ["Component", "Equilibria", "NashSubset"]
 
 
-@cache
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
-
-
-def provenance(*packages: str) -> dict[str, str]:
-    """Return the versions of Python, bargain and the named packages.
-
-    Examples
-    --------
-    >>> sorted(provenance("numpy"))
-    ['bargain', 'numpy', 'python']
-    """
-    return {
-        "python": platform.python_version(),
-        "bargain": _version("bargain"),
-        **{p: _version(p) for p in packages},
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NashSubset(Result):
     """A maximal Nash subset: every combination of these mixed actions is an equilibrium.
 
@@ -60,18 +35,8 @@ class NashSubset(Result):
     strategies: Mapping[str, tuple[Mapping[Any, Fraction], ...]]
     equilibria: tuple[int, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON data."""
-        return {
-            "strategies": {
-                p: [{str(a): str(q) for a, q in s.items()} for s in many]
-                for p, many in self.strategies.items()
-            },
-            "equilibria": list(self.equilibria),
-        }
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Component(Result):
     """A connected component of the set of equilibria: a union of maximal Nash subsets.
 
@@ -91,10 +56,6 @@ class Component(Result):
     def is_isolated(self) -> bool:
         """Whether the component is a single equilibrium."""
         return len(self.equilibria) == 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON data."""
-        return {"equilibria": list(self.equilibria), "subsets": [s.to_dict() for s in self.subsets]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +83,9 @@ class Equilibria(Result):
         Whether the game is degenerate; None if not decided.
     certificate : dict or None
         A certificate for `bargain.check`, where there is one.
-    provenance : mapping of str to str
-        Versions of the software used.
     """
+
+    _also: ClassVar[tuple[str, ...]] = ("provenance",)
 
     equilibria: tuple[Any, ...] = ()
     complete: bool = False
@@ -135,7 +96,6 @@ class Equilibria(Result):
     components: tuple[Component, ...] = ()
     degenerate: bool | None = None
     certificate: dict[str, Any] | None = None
-    provenance: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -173,20 +133,8 @@ class Equilibria(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""
-        return {
-            "equilibria": [
-                e.to_dict() if hasattr(e, "to_dict") else str(e) for e in self.equilibria
-            ],
-            "complete": self.complete,
-            "reason": self.reason,
-            "method": self.method,
-            "arithmetic": self.arithmetic,
-            "regret": None if self.regret is None else str(self.regret),
-            "components": [c.to_dict() for c in self.components],
-            "degenerate": self.degenerate,
-            "certificate": self.certificate,
-            "provenance": dict(self.provenance),
-        }
+        regret = None if self.regret is None else str(self.regret)
+        return Result.to_dict(self) | {"regret": regret}
 
     def __repr__(self) -> str:
         how = "complete" if self.complete else "not proved complete"

@@ -22,18 +22,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, refuse_unworkable, to_sympy
-from bargain.frozen import Result
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
+from bargain.result import Result
 from bargain.signs import by_size, sign_of
-from bargain.solve.agreement import Agreement, BargainingSolution, plain
+from bargain.solve.agreement import Agreement, BargainingSolution
 from bargain.solve.bargaining.solutions import egalitarian
 from bargain.solve.continuous.best_deviation import best_deviation
 
@@ -101,13 +101,6 @@ class MinimumDiscount(Result):
 
     def __ge__(self, other: Any) -> bool:
         return bool(self._number() >= other)
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            name: plain(getattr(self, name))
-            for name in ("value", "by_player", "deviations", "binding", "arithmetic", "reason")
-        }
 
     def summary(self) -> str:
         """A few lines of text."""
@@ -313,6 +306,8 @@ class SustainableSet(Result):
         non-negative, inside the box.
     """
 
+    _without: ClassVar[tuple[str, ...]] = ("game",)
+
     game: Game
     discount: sp.Expr
     slacks: Mapping[str, sp.Expr]
@@ -349,10 +344,6 @@ class SustainableSet(Result):
                 name="slacks",
             )
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {"discount": plain(self.discount), "slacks": plain(self.slacks)}
 
     def summary(self) -> str:
         """A few lines of text."""

@@ -24,15 +24,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
-from bargain.frozen import Result, freeze
+from bargain.frozen import freeze
 from bargain.game.game import Game
+from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
 from bargain.solve.bargaining.ties import EQUAL
@@ -69,6 +70,9 @@ class StackelbergSolution(Result):
     method, arithmetic, reason : str
     """
 
+    solution: ClassVar[str] = "stackelberg"
+    _also: ClassVar[tuple[str, ...]] = ("solution", "status")
+
     agreement: Agreement | None = None
     leader: str = ""
     follower: str = ""
@@ -93,16 +97,6 @@ class StackelbergSolution(Result):
     def status(self) -> str:
         """``"agreement"`` if the equilibrium is proved, else ``"unknown"``."""
         return "agreement" if self.proved else "unknown"
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            "solution": "stackelberg", "leader": self.leader, "follower": self.follower,
-            "agreement": None if self.agreement is None else self.agreement.to_dict(),
-            "proved": self.proved, "status": self.status, "regret": self.regret, "ties": self.ties,
-            "alternatives": [a.to_dict() for a in self.alternatives],
-            "method": self.method, "arithmetic": self.arithmetic, "reason": self.reason,
-        }  # fmt: skip
 
     def summary(self) -> str:
         """A few lines of text."""

@@ -23,9 +23,9 @@ import numpy as np
 
 from bargain.budget import passed, spend, spent
 from bargain.errors import EmptyRegionError
-from bargain.frozen import Result
 from bargain.intervals.bernstein import bounds_on, sign_on, tensor_of
 from bargain.question.region_points import points
+from bargain.result import Result
 from bargain.verdicts.verdict import Status
 
 __all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
@@ -35,7 +35,7 @@ Box = tuple[tuple[Fraction, Fraction], ...]
 _FIBRES = 40  # choices of the parameters that are not plotted, kept for other cells
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Cell(Result):
     """A box of parameters: its status, and the piece of the region that it lies in.
 

@@ -29,10 +29,10 @@ from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
-from bargain.frozen import Result
 from bargain.game.game import Game
 from bargain.intervals.bernstein import coefficients
 from bargain.question.question import Question
+from bargain.result import Result
 from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.refutation import refuse_empty
@@ -44,7 +44,7 @@ _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pi
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PhaseDiagram(Result):
     """A paving of a box of parameters.
 
@@ -141,9 +141,6 @@ class PhaseDiagram(Result):
             ],
             "unknown_share": self.unknown_share,
         }
-
-    def __repr__(self) -> str:
-        return f"<PhaseDiagram {self.summary().splitlines()[0]}>"
 
 
 @within_reach

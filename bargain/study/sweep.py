@@ -29,6 +29,7 @@ import sympy as sp
 from bargain import __version__
 from bargain.arguments import flag, of_type, whole
 from bargain.errors import OptionError
+from bargain.extras import require
 from bargain.game.game import Game
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
@@ -128,6 +129,7 @@ def sweep(
     >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
     (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
     """
+    require("study", "sweep")
     of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
     name = _solver_name(solver)
     grid = Grid(game, over)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from bargain.extras import require
+
 _WHERE = {
     "agreements": "bargain.testing.smooth_strategies",
     "alliance_agreements": "bargain.testing.alliance_strategies",
@@ -44,6 +46,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    require("test", "bargain.testing")
     return getattr(import_module(_WHERE[name]), name)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 
 import sympy as sp
 
-import bargain
 from bargain.check.certificate import CertificateError, Data, Plain, seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.question.encoding import expression
+from bargain.result import versions
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["certified"]
@@ -35,7 +33,7 @@ def certified(
     except CertificateError as refusal:
         tried.append(f"the checker refused the proof found: {refusal}")
         return None
-    certificate = seal(statement, proof, names, sample, _made_by())
+    certificate = seal(statement, proof, names, sample, versions(*_TOOLS))
     result = check(certificate)
     if not result.valid:
         tried.append(f"the checker refused the proof found: {result.reason}")
@@ -70,19 +68,3 @@ def _witness(statement: Data, proof: Data, point: Mapping[str, str] | None) -> D
         elif "root" in step:
             found[step["var"]] = f"root of {expression(step['root'], symbols)}"
     return found
-
-
-@lru_cache(maxsize=1)
-def _versions() -> tuple[tuple[str, str], ...]:
-    found = [("bargain", bargain.__version__)]
-    for tool in _TOOLS:
-        try:
-            found.append((tool, version(tool)))
-        except PackageNotFoundError:
-            found.append((tool, "not installed"))
-    return tuple(found)
-
-
-def _made_by() -> dict[str, str]:
-    """Versions of bargain and of the tools behind its proofs."""
-    return dict(_versions())

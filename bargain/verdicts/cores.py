@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import ClassVar
 
 import sympy as sp
 
@@ -26,11 +27,11 @@ from bargain.budget import Exhausted, spent
 from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
-from bargain.frozen import Result
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
+from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
 from bargain.verdicts.verdict import Status, Verdict
@@ -40,7 +41,7 @@ __all__ = ["Cores", "Subset", "impossibility_cores"]
 _SHARE = 0.6  # of the effort for a set that a refutation may take; the rest is for a witness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Subset(Result):
     """One set of demands: whether it clashes in the region, and in the control region.
 
@@ -63,6 +64,8 @@ class Subset(Result):
         superset.
     """
 
+    _without: ClassVar[tuple[str, ...]] = ("names",)
+
     names: tuple[str, ...]
     status: str = "unknown"
     minimal: bool = False
@@ -74,21 +77,10 @@ class Subset(Result):
 
     def to_dict(self) -> Plain:
         """The row as plain data."""
-        return {
-            "demands": list(self.names),
-            "status": self.status,
-            "minimal": self.minimal,
-            "open_below": [list(names) for names in self.open_below],
-            "control": self.control,
-            "because": None if self.because is None else list(self.because),
-            "verdict": None if self.verdict is None else self.verdict.to_dict(),
-            "control_verdict": (
-                None if self.control_verdict is None else self.control_verdict.to_dict()
-            ),
-        }
+        return {"demands": list(self.names)} | Result.to_dict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Cores(Result):
     """The lattice of sets of demands.
 
@@ -141,14 +133,6 @@ class Cores(Result):
         for s in self.undecided:
             lines.append("  undecided: {" + ", ".join(s.names) + "}")
         return "\n".join(lines)
-
-    def to_dict(self) -> Plain:
-        """The lattice as plain data."""
-        return {"demands": list(self.demands), "given": self.given.to_dict(),
-                "subsets": [s.to_dict() for s in self.subsets]}  # fmt: skip
-
-    def __repr__(self) -> str:
-        return f"<Cores {self.summary().splitlines()[0]}>"
 
 
 @within_reach

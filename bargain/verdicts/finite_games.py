@@ -124,10 +124,8 @@ class _Proofs:
         answer = scout(self.question.names, hypotheses, mark=_soon(mark), core=False)
         if answer.status != "sat":
             return None
-        point = {
-            n: v if isinstance(v := answer.model.get(n, Fraction(0)), Fraction) else v.near(1000)
-            for n in self.question.names
-        }
+        found = answer.near(1000)
+        point = {n: found.get(n, Fraction(0)) for n in self.question.names}
         values = [point[n] for n in self.question.names]
         return point if all(region.holds_at(h, values) for h in hypotheses) else None
 

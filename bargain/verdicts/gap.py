@@ -25,13 +25,13 @@ from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.check.certificate import Data, Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
-from bargain.frozen import Result
 from bargain.game.conditions import all_of
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.grievance import finite_grievance, grievance_at_most
 from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
 from bargain.question.question import Question
+from bargain.result import Result
 from bargain.verdicts.exhibit import exact_witness, exhibit
 from bargain.verdicts.refutation import refuted
 from bargain.verdicts.verdict import Status, Verdict
@@ -43,7 +43,7 @@ _SHARE = 0.6  # of the effort left that a refutation may take
 _SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Gap(Result):
     """Proven bounds on the least total residual.
 
@@ -105,9 +105,6 @@ class Gap(Result):
             "lower_sha256": _digest(self.lower_proof),
             "upper_sha256": _digest(self.upper_proof),
         }
-
-    def __repr__(self) -> str:
-        return f"<Gap {self.summary()}>"
 
 
 def _digest(verdict: Verdict | None) -> str | None:

@@ -10,7 +10,8 @@ from bargain.check.certificate import Data, Plain
 from bargain.errors import LimitReached
 from bargain.question.question import Question
 from bargain.question.region_points import holds_at, sample_point
-from bargain.refute.refuter import search_refutation
+from bargain.refute.problem import Problem
+from bargain.refute.provers import refutation
 from bargain.refute.scout import Scout, scout
 from bargain.verdicts.certify import certified
 from bargain.verdicts.inquiry import Inquiry, Proposal
@@ -39,13 +40,9 @@ def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
         What z3 says of the hypotheses.
     """
     hypotheses = [*statement["region"], *statement["necessary"]]
-    if not statement["functions"]:
-        found = search_refutation(statement["variables"], hypotheses, mark=mark)
-        proof = None if found.node is None else {"kind": "psatz", "axioms": [], "node": found.node}
-        return proof, found.scout
-    from bargain.refute.with_axioms import refute_with_axioms
-
-    return refute_with_axioms(statement["variables"], hypotheses, statement["functions"], mark=mark)
+    problem = Problem.read(statement["variables"], hypotheses, statement["functions"])
+    found = refutation(problem, mark=mark)
+    return found.plain(problem.ring), found.scout
 
 
 class Refutation:
@@ -136,15 +133,9 @@ def model_point(statement: Data, *, mark: float) -> dict[str, Fraction] | None:
     )
     if answer.status != "sat":
         return None
-    found = {n: answer.model.get(n) for n in statement["parameters"]}
-    point = {n: v for n, v in found.items() if isinstance(v, Fraction)}
-    if len(point) < len(found):
-        point = {
-            n: v if isinstance(v, Fraction) else v.near(1000)
-            for n, v in found.items()
-            if v is not None
-        }
-    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
-    if len(point) < len(statement["parameters"]):
+    found = answer.near(1000)
+    if any(n not in found for n in statement["parameters"]):
         return None
+    point = {n: found[n] for n in statement["parameters"]}
+    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
     return point if all(holds_at(h, values) for h in statement["region"]) else None

@@ -28,8 +28,8 @@ from typing import Any, ClassVar, Self
 
 from bargain.check.certificate import MAX_BYTES, Data, Plain
 from bargain.errors import OptionError
-from bargain.frozen import Result
 from bargain.game.game_file import write_whole
+from bargain.result import Result
 
 __all__ = ["Answer", "Outcome", "Proof", "Status", "Verdict"]
 
@@ -54,7 +54,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Answer(Result):
     """What answers to a question have in common: a claim, its certificate, or what was tried.
 
@@ -116,14 +116,8 @@ class Answer(Result):
     def _content(self) -> tuple[Any, ...]:
         return tuple(getattr(self, f.name) for f in fields(self) if f.compare)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), {f.name: getattr(self, f.name) for f in fields(self)})
-
     def __bool__(self) -> bool:
         raise TypeError("a verdict has no truth value; compare .status with a Status")
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.summary().splitlines()[0]}>"
 
     @property
     def certificate_line(self) -> str:
@@ -281,8 +275,3 @@ class Proof(Answer):
             holds_at=verdict.counterexample if mixed else None,
             **{name: getattr(verdict, name) for name in same},
         )
-
-
-def _again(made: type[Answer], parts: Plain) -> Answer:
-    """An answer from its fields; what pickle and copy call."""
-    return made(**parts)

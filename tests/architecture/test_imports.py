@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bargain.extras import EXTRAS
+
 PACKAGE = Path(__file__).parents[2] / "bargain"
-#: Floors of the house: a package may import its own floor's packages only where `BESIDE` says so.
+#: Floors of the house: a package imports its own modules and packages of lower floors only.
 FLOORS = {
-    "arguments": 0, "errors": 0, "exact": 0, "frozen": 0, "budget": 0, "clock": 0, "signs": 0,
-    "apart": 0,
+    "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
+    "clock": 0,
+    "signs": 0, "apart": 0,
     "check": 1,
     "refute": 2, "game": 2,
     "intervals": 3,
@@ -31,13 +36,15 @@ THIRD_PARTIES = {
     "arguments": set(),
     "errors": set(),
     "exact": {"sympy", "mpmath"},
+    "extras": set(),
     "frozen": set(),
+    "result": set(),
     "budget": set(),
     "clock": set(),
     "apart": set(),
     "signs": {"sympy", "flint"},
     "check": set(),
-    "game": {"sympy", "numpy", "tomli_w", "nashpy"},
+    "game": {"sympy", "numpy", "nashpy"},
     "refute": {"flint", "z3", "numpy", "scipy"},
     "question": {"sympy", "numpy"},  # tables of finite games
 }
@@ -89,6 +96,48 @@ def test_third_parties_have_their_place(path: Path) -> None:
         if top in ("bargain", "__future__") or top in sys.stdlib_module_names:
             continue
         assert top in THIRD_PARTIES[room], f"{path.name}:{line} imports {name}"
+
+
+#: Rooms that come with an extra -> the optional libraries that they may import.
+OPTIONAL = {
+    "study": {"xarray"},
+    "plot": {"matplotlib"},
+    "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},
+    "testing": {"hypothesis"},
+}
+CORE = {"sympy", "mpmath", "numpy", "scipy", "nashpy", "z3", "flint", "click", "rich"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_core_rooms_need_no_extra(path: Path) -> None:
+    """Also inside functions: what is imported is the core's, or the room's own extra."""
+    allowed = CORE | OPTIONAL.get(room_of(path), set())
+    for name, line in imported(path):
+        top = name.split(".")[0]
+        if top not in sys.stdlib_module_names and top != "bargain":
+            assert top in allowed, f"{path.name}:{line} imports {name}"
+
+
+def test_extras_are_those_of_pyproject() -> None:
+    """`bargain.extras` and the package's metadata name the same libraries."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = project["project"]["optional-dependencies"]
+
+    def libraries(extra: str) -> set[str]:
+        found = set()
+        for line in declared[extra]:
+            if inner := re.fullmatch(r"bargain\[(.*)\]", line):
+                found |= {name for other in inner[1].split(",") for name in libraries(other)}
+            else:
+                found.add(re.split(r"[>=]", line)[0])
+        return found
+
+    for extra, wanted in EXTRAS.items():
+        assert set(wanted) == libraries(extra) - {"pytest", "pytest-xdist"}
+    core = {re.split(r"[>=]", line)[0] for line in project["project"]["dependencies"]}
+    renamed = {"z3": "z3-solver", "flint": "python-flint"}
+    assert core == {renamed.get(name, name) for name in CORE - {"mpmath"}}  # sympy brings mpmath
+    assert libraries("all") == set().union(*OPTIONAL.values()) - {"hypothesis"}
 
 
 def test_a_plot_never_calls_a_solver() -> None:

@@ -118,6 +118,7 @@ def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None
     json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.needs("study")
 def test_a_sweep_writes_null_where_nothing_was_established(
     game: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ from bargain.exist.opposite_pairs import refute_by_factors
 from bargain.game.symbol_table import put_in
 from bargain.intervals.definedness import undefined_point
 from bargain.question import region_points as region
+from bargain.refute.proof_tree import Psatz
 from bargain.refute.ring import Relation, Ring
 from bargain.signs import about, by_size, sign_of
 from bargain.solve.finite.profile import profile_of
@@ -318,8 +319,8 @@ def test_opposite_relations_with_tiny_coefficients_are_split_with_the_right_sign
     for unit, against in ((TINY, 1), (-TINY, 0)):
         poly = u * v * flint.fmpq(unit.numerator, unit.denominator)
         pair = [Relation(">=", poly), Relation(">=", -poly)]
-        node = refute_by_factors(ring, pair, lambda _: {"k": "psatz", "terms": [], "ideal": []})
-        assert node["pos"]["pos"]["terms"][1]["h"] == [against], "u v > 0 contradicts it"
+        node = refute_by_factors(ring, pair, lambda _: Psatz(()))
+        assert node.pos.pos.terms[1].hypotheses == (against,), "u v > 0 contradicts it"
 
 
 def test_the_gap_and_the_statics_end_in_bounds_or_unknown():

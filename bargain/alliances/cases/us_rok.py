@@ -14,11 +14,11 @@ __all__ = ["CASE"]
 
 def _load() -> pd.DataFrame:
     """Return amounts by year, and demands and offers in won."""
-    import pandas as pd
-
     from bargain.alliances import data
 
     annual = data.load("sma_annual")
+    import pandas as pd
+
     amounts = pd.DataFrame(
         {
             "kind": annual["derived"].map({True: "derived", False: "actual"}),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bargain.alliances.data.schema import Schema
 from bargain.errors import DataError, FileError
+from bargain.extras import require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ def read_table(path: str | PathLike[str], schema: Schema) -> pd.DataFrame:
     DataError
         If it is not what the schema says, naming file, row and column.
     """
+    require("alliances", "a table of observations")
     import pandas as pd
 
     if not isinstance(path, (str, PathLike)):

@@ -17,3 +17,9 @@ One module per piece of evidence, each a set of pure functions that return froze
 `chronicle`             coded events: associations and recurrence (a judgement, marked as one)
 ======================  =========================================================================
 """
+
+from __future__ import annotations
+
+from bargain.extras import require
+
+require("alliances", "the record")

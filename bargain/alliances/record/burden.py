@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bargain.errors import OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +53,7 @@ _LAST_MADDISON_YEAR = 2018
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BurdenSharing:
+class BurdenSharing(Result):
     """Rank correlation of GDP with burden, by year.
 
     Attributes

@@ -32,6 +32,7 @@ from bargain.alliances.record.cost_share import (
     predicted_amount,
 )
 from bargain.errors import OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +53,7 @@ _PUBLISHED_GROWTH = {10: 8.2, 11: 7.4, 12: 4.2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Calibration:
+class Calibration(Result):
     """The calibrated model and its contest with the naive rules.
 
     Attributes

@@ -25,9 +25,10 @@ Snyder, G. H. (1984), The Security Dilemma in Alliance Politics, *World Politics
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bargain.errors import OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,8 @@ CLAIMS = {
 """Claim to (first quantity, second quantity, expected sign)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Association:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Association(Result):
     """One claim against the coded events.
 
     Attributes
@@ -62,6 +63,8 @@ class Association:
         One-sided permutation p value in the expected direction.
     """
 
+    _also: ClassVar[tuple[str, ...]] = ("supported",)
+
     claim: str
     first: str
     second: str
@@ -75,14 +78,9 @@ class Association:
         """Whether the sign is as expected and p is at most 0.01 (five claims at 5 %)."""
         return self.rho * self.expected > 0 and self.p <= 0.05 / len(CLAIMS)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return fields | {"supported": self.supported}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chronicle:
+class Chronicle(Result):
     """Associations in the coded events, and the recurrence of conflict.
 
     Attributes

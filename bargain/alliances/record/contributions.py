@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bargain.alliances.record.indexation import RULES, indexation
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ __all__ = ["Contributions", "contributions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Contributions:
+class Contributions(Result):
     """The contribution series and the rule in force each year.
 
     Attributes

@@ -47,6 +47,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from bargain.errors import OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,8 +55,8 @@ if TYPE_CHECKING:
 __all__ = ["Attrition", "DelayRecord", "attrition", "delay_record", "exact_rank_p"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attrition:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attrition(Result):
     """Equilibrium of the war of attrition over a gap.
 
     Attributes
@@ -86,10 +87,6 @@ class Attrition:
             f"gap {self.gap:g}: expected delay {self.expected_delay:.1f} days, at once "
             f"{self.immediate_patron:.0%} (patron) and {self.immediate_client:.0%} (client)"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def attrition(
@@ -156,7 +153,7 @@ def attrition(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DelayRecord:
+class DelayRecord(Result):
     r"""Lapses against demands on the record.
 
     Attributes

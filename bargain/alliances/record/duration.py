@@ -28,10 +28,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bargain.alliances.record.pacts import multilateral, pact_labels
 from bargain.errors import OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +79,8 @@ ASYMMETRY = ("log_ratio", "major_minor")
 """The two measures of asymmetry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoxEstimate:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CoxEstimate(Result):
     """The coefficient of asymmetry in one Cox regression.
 
     Attributes
@@ -98,6 +99,8 @@ class CoxEstimate:
         P value of the test of proportional hazards (rank-transformed time); small means that the
         ratio is an average over durations.
     """
+
+    _also: ClassVar[tuple[str, ...]] = ("hazard_ratio",)
 
     specification: str
     asymmetry: str
@@ -118,14 +121,9 @@ class CoxEstimate:
 
         return math.exp(self.coefficient)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return fields | {"hazard_ratio": self.hazard_ratio}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DurationStudy:
+class DurationStudy(Result):
     """Estimates side by side, and survival curves by type of dyad.
 
     Attributes

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from bargain.alliances.record.nash_corners import nash_concessions
 from bargain.errors import DataError, OptionError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +109,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Dependence:
+class Dependence(Result):
     """Dependence of a pair by year and measure.
 
     Attributes

@@ -20,6 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bargain.result import Result
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -48,7 +50,7 @@ _RENEWALS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HostStudy:
+class HostStudy(Result):
     """The four checks.
 
     Attributes

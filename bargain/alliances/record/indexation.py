@@ -30,10 +30,11 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,8 +137,8 @@ def index_amount(
     return (exact + Fraction(1, 2)).__floor__()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexationStep:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class IndexationStep(Result):
     """One step of a rule, against the record.
 
     Attributes
@@ -158,6 +159,8 @@ class IndexationStep:
         Whether the recorded amount, or its base, was itself derived from the rule; whether no page
         was seen for the rate.
     """
+
+    _also: ClassVar[tuple[str, ...]] = ("reproduced", "independent")
 
     year: int
     sma_round: int
@@ -181,15 +184,6 @@ class IndexationStep:
     def independent(self) -> bool:
         """Whether the step tests the rule: a rate is on record, base and amount not derived."""
         return self.predicted is not None and not (self.derived or self.base_derived)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON-able data; fractions as text."""
-        exact = ("rate", "applied", "exact")
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        text = {name: None if fields[name] is None else str(fields[name]) for name in exact}
-        implied = [str(bound) for bound in self.implied]
-        verdict = {"reproduced": self.reproduced, "independent": self.independent}
-        return fields | text | {"implied": implied} | verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +220,7 @@ _PRINTED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indexation:
+class Indexation(Result):
     """All steps of the indexation rules, and the numbers printed beside them.
 
     Attributes

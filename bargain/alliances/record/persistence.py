@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bargain.errors import DataError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ def collapse_years(troops: pd.Series) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Persistence:
+class Persistence(Result):
     """The patron's presence in a host country, and the control.
 
     Attributes

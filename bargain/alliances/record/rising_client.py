@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bargain.errors import DataError
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +38,8 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Crossing(Result):
     """One measure of the balance between client and adversary.
 
     Attributes
@@ -64,13 +65,9 @@ class Crossing:
     ahead_since: int | None
     reversed: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ascendancy:
+class Ascendancy(Result):
     """The balance between client and adversary on every measure.
 
     Attributes

@@ -18,3 +18,7 @@ One way through, each step a module:
 """
 
 from __future__ import annotations
+
+from bargain.extras import require
+
+require("alliances", "the report")

@@ -14,16 +14,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import resources
 from typing import Any
 
 from bargain.check.checker import check
-from bargain.errors import InputError, LimitReached
+from bargain.errors import DataError, InputError, LimitReached
 from bargain.question.question import Question
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "workers"]
+__all__ = [
+    "QUESTION", "Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "questions",
+    "workers",
+]  # fmt: skip
+
+QUESTION = "key statement title control? game? where? witness? stored?"
+"""Keys of a question in TOML."""
 
 _SHORT_TRY = 1.5  # units of effort
 #: Seconds of the clock per unit of effort: so many that a busy machine changes no answer.
@@ -63,6 +70,30 @@ class Asked:
     control: bool = False
     effort: float = 30.0
     stored: str = ""
+
+
+def questions(
+    content: Mapping[str, Any], file: str, games: Mapping[str, Callable[[], tuple[Any, Any]]]
+) -> tuple[Asked, ...]:
+    """The questions of a TOML file; `games` builds their games and conditions by name.
+
+    Raises
+    ------
+    DataError
+        If no game has the name that a question gives.
+    """
+    found = []
+    for entry in content["question"]:
+        texts = {key: value for key, value in entry.items() if key not in ("game", "where")}
+        name = entry.get("game", entry["key"])
+        if name not in games:
+            raise DataError(f"no game is called {name!r}", where=f"{file}, question {entry['key']}")
+        found.append(Asked(**texts, build=partial(_built, games[name], entry.get("where", []))))
+    return tuple(found)
+
+
+def _built(game: Callable[[], tuple[Any, Any]], where: list[str]) -> tuple[Any, Any, list[str]]:
+    return (*game(), where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

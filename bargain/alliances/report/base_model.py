@@ -7,7 +7,6 @@ condition; cube roots are avoided by writing the security parameters as cubes, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -34,7 +33,7 @@ __all__ = [
 BETA = sp.Symbol("beta", positive=True)
 A, B, S, H = sp.symbols("a b s h", positive=True)
 Y_P, Y_C = sp.symbols("y_P y_C")
-Built = tuple[Any, Any, Sequence[Any]]
+Built = tuple[Any, Any]  # a game and a condition on its agreements
 
 
 def base(**fixed: Any) -> Game:

@@ -25,6 +25,7 @@ from bargain.game.conditions import (
     positive,
 )
 from bargain.game.models import cost_sharing
+from bargain.result import Result
 
 __all__ = ["CORES", "DEMANDS", "DemandSet", "lattice"]
 
@@ -111,8 +112,8 @@ CORES: tuple[Asked, ...] = (*map(_clash, _CLASHING), *map(_compatible, _COMPATIB
 """The questions from which the lattice follows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandSet:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class DemandSet(Result):
     """One set of demands when D > 1.
 
     Attributes
@@ -130,15 +131,6 @@ class DemandSet:
     status: str = "unknown"
     minimal: bool = False
     because: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The set as plain data."""
-        return {
-            "demands": list(self.demands),
-            "status": self.status,
-            "minimal": self.minimal,
-            "because": self.because,
-        }
 
 
 def lattice(answers: Mapping[str, Answer]) -> tuple[DemandSet, ...]:

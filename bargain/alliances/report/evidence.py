@@ -12,6 +12,7 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from bargain.alliances.cases import Case, case
+from bargain.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["CodedPair", "Korea", "Record", "coded_pair", "gather"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodedPair:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CodedPair(Result):
     """How two coded quantities move together over the dated events.
 
     Attributes
@@ -56,16 +57,6 @@ class CodedPair:
             f"{self.opposite} with opposite sign (sign test p = {self.p:.2g}; coding: "
             "compiler's judgement)"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The pair as plain data."""
-        return {
-            "first": self.first,
-            "second": self.second,
-            "same": self.same,
-            "opposite": self.opposite,
-            "p": self.p,
-        }
 
 
 def coded_pair(events: pd.DataFrame, first: str, second: str) -> CodedPair:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bargain.alliances.report.evidence import PAIRS, Korea, Record, coded_pair
+from bargain.result import Result
 
 __all__ = ["Finding", "findings"]
 
 YES, NO, OPEN = "supported", "not supported", "cannot be told"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Result):
     """One proposition about the record.
 
     Attributes
@@ -33,15 +34,6 @@ class Finding:
     proposition: str
     standing: str
     detail: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The finding as plain data."""
-        return {
-            "key": self.key,
-            "proposition": self.proposition,
-            "standing": self.standing,
-            "detail": self.detail,
-        }
 
 
 def _yes(condition: bool) -> str:

@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
+from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
@@ -287,6 +288,7 @@ def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
     >>> defined_slope(game.payoffs["one"], y, game)
     -1
     """
+    spend_on(f)
     slope = sp.diff(f, v)
     top, below = sp.fraction(sp.together(slope))
     if not below.free_symbols & set(game.variables):

@@ -37,16 +37,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import log, log1p
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from bargain.arguments import mapping, within_reach
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
-from bargain.frozen import Result, freeze
+from bargain.frozen import freeze
 from bargain.game.game import Game
-from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, plain, settle
+from bargain.result import Result
+from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.feasible_offers import exact_offers
 from bargain.solve.bargaining.frontier import Frontier
@@ -88,6 +89,9 @@ class AlternatingOffers(Result):
         What the first proposer proposes in other stationary equilibria, where several were found.
     """
 
+    solution: ClassVar[str] = "alternating_offers"
+    _also: ClassVar[tuple[str, ...]] = ("solution",)
+
     agreement: Agreement | None = None
     status: Outcome = Outcome.UNKNOWN
     reason: str = "nothing was established"
@@ -110,23 +114,9 @@ class AlternatingOffers(Result):
                 object.__setattr__(self, name, {})
         freeze(self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            "solution": "alternating_offers", "status": self.status.value, "reason": self.reason,
-            "method": self.method, "arithmetic": self.arithmetic, "first": self.first,
-            "agreement": None if self.agreement is None else self.agreement.to_dict(),
-            "proposals": {p: a.to_dict() for p, a in self.proposals.items()},
-            "continuation": plain(self.continuation), "binding": dict(self.binding),
-            "residual": self.residual, "bound": self.bound,
-            "limit_weights": dict(self.limit_weights),
-            "alternatives": [a.to_dict() for a in self.alternatives],
-            "evidence": None if self.evidence is None else self.evidence.to_dict(),
-        }  # fmt: skip
-
     def summary(self) -> str:
         """A few lines of text."""
-        lines = [f"alternating_offers: {self.status} ({self.reason})"]
+        lines = [f"{self.solution}: {self.status} ({self.reason})"]
         if self.agreement is not None:
             lines += [f"  {self.first} proposes, and it is accepted at once:"]
             lines += ["  " + line for line in self.agreement.summary().splitlines()]

@@ -1,7 +1,7 @@
 """Branch and prune on one face of a game's box, for all its first-order points.
 
-Every box of the face is bisected until it is settled in one of these ways, the tokens of a `nash`
-certificate:
+Every box of the face is bisected (`bargain.intervals.bisection`) until it is settled in one of
+these ways, the tokens of a `nash` certificate:
 
 * ``["n", v]``: the condition on ``f_v`` fails on the whole box (natural and mean-value forms);
 * ``["h", v]``: ``v`` is free and its payoff is strictly convex in it on the whole box;
@@ -22,7 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from bargain.budget import passed, spend
+from bargain.budget import spend
+from bargain.intervals.bisection import Bisected, Bisection
 from bargain.intervals.enclosures import (
     Enclosures,
     Floats,
@@ -41,9 +42,6 @@ _BATCH = 128
 _MARGIN = 1e-12
 _MOST_STUCK = 8
 _NEWTON_STEPS = 12
-_STUCK = "boxes as small as allowed are open (a multiple zero, or a continuum)"
-
-Column = tuple[int, Floats, Floats]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,9 +91,7 @@ class FaceSearch:
         self.slope_order = needed_nodes(system.nodes, system.slope)
         self.payoff_order = needed_nodes(system.nodes, system.payoffs)
         self.grids = [deviations(system, p) for p in range(len(system.players))]
-        self.tokens: list[list[Any]] = [[]]
-        self.left = [-1]
-        self.open: list[Column] = [(0, start_low, start_high)]
+        self.tree: Bisection[list[Any]] = Bisection.of(start_low, start_high)
         self.result = FaceResult(face=face)
 
     @property
@@ -105,53 +101,33 @@ class FaceSearch:
 
     def run(self, stop_at: float, max_boxes: int) -> FaceResult:
         """Bisect until every box is settled, or a limit is met."""
-        result = self.result
-        result.reason = ""
-        while self.open and not result.reason:
-            if passed(stop_at):
-                result.reason = "the effort was spent"
-            elif len(self.tokens) > max_boxes:
-                result.reason = "number of boxes"
-            elif len(result.open_boxes) >= _MOST_STUCK:
-                result.reason = _STUCK
-            else:
-                self._step()
-        if result.open_boxes and not result.reason:
-            result.reason = _STUCK
-        if self.open and not result.open_boxes:
-            result.open_boxes.append(_pairs(self.open[-1]))
-        result.boxes = len(self.tokens)
-        if not result.reason:
-            result.tree = self._preorder()
+        result, tree = self.result, self.tree
+        result.reason = tree.run(
+            self._verdicts,
+            stop_at=stop_at,
+            max_boxes=max_boxes,
+            batch=_BATCH,
+            small="boxes as small as allowed are open (a multiple zero, or a continuum)",
+            most_small=_MOST_STUCK,
+        )
+        result.boxes = len(tree.tokens)
+        if result.reason:
+            result.open_boxes = [box.ends for box in tree.stuck or tree.open[-1:]]
+        else:
+            result.tree = [t.plain() if isinstance(t, Bisected) else t for t in tree.stream()]
         return result
 
-    def _step(self) -> None:
-        spend(_PER_BOX * min(_BATCH, len(self.open)))
-        batch = [self.open.pop() for _ in range(min(_BATCH, len(self.open)))]
-        low = np.stack([box[1] for box in batch], axis=1)
-        high = np.stack([box[2] for box in batch], axis=1)
-        leaves = self._judge(low, high)
-        for (k, a, b), leaf in zip(batch, leaves, strict=True):
-            if leaf is not None:
-                self.tokens[k] = leaf
-                continue
-            share = (b - a)[self.free] / self.width[self.free] if self.free else np.zeros(1)
-            if not self.free or share.max() < self.smallest:
-                self.result.open_boxes.append(_pairs((k, a, b)))
-                continue
-            self._bisect((k, a, b), self.free[int(np.argmax(share))])
-
-    def _bisect(self, box: Column, j: int) -> None:
-        k, low, high = box
-        self.tokens[k] = ["s", j]
-        self.left[k] = len(self.tokens)
-        upper_low, lower_high = low.copy(), high.copy()
-        upper_low[j] = lower_high[j] = 0.5 * (low[j] + high[j])
-        children = ((low, lower_high), (upper_low, high))
-        for child in children:
-            self.open.append((len(self.tokens), *child))
-            self.tokens.append([])
-            self.left.append(-1)
+    def _verdicts(self, low: Floats, high: Floats) -> list[list[Any] | Bisected | None]:
+        spend(_PER_BOX * low.shape[1])
+        verdicts: list[list[Any] | Bisected | None] = []
+        for k, leaf in enumerate(self._judge(low, high)):
+            if leaf is None and self.free:
+                share = (high[:, k] - low[:, k])[self.free] / self.width[self.free]
+                wide = share.max() >= self.smallest
+                verdicts.append(Bisected(self.free[int(np.argmax(share))]) if wide else None)
+            else:
+                verdicts.append(leaf)
+        return verdicts
 
     def _judge(self, low: Floats, high: Floats) -> list[list[Any] | None]:
         leaves: list[list[Any] | None] = [None] * low.shape[1]
@@ -280,15 +256,6 @@ class FaceSearch:
             self.result.roots.append(root)
             leaves[0] = ["k", 0]
 
-    def _preorder(self) -> list[list[Any]]:
-        stream, stack = [], [0]
-        while stack:
-            k = stack.pop()
-            stream.append(self.tokens[k])
-            if self.tokens[k][0] == "s":
-                stack += [self.left[k] + 1, self.left[k]]
-        return stream
-
 
 def _mark(leaves: list[list[Any] | None], where: Any, token: list[Any]) -> None:
     for k in np.flatnonzero(where):
@@ -302,7 +269,3 @@ def _slack(value: Interval) -> Floats:
 
 def _middle(value: Interval) -> Floats:
     return 0.5 * (value[0] + value[1])
-
-
-def _pairs(box: Column) -> tuple[tuple[float, float], ...]:
-    return tuple((float(a), float(b)) for a, b in zip(box[1], box[2], strict=True))

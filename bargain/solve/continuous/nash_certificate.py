@@ -8,7 +8,7 @@ every root the judgement of `bargain.solve.continuous.best_reply_proof`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from bargain.check.interval import ONE
 from bargain.game.game import Game
 from bargain.question.equilibria_statement import equilibria_statement
 from bargain.question.statement import Statement
+from bargain.result import versions
 from bargain.signs import about
 from bargain.solve.continuous.best_reply_proof import Judgement
 from bargain.solve.continuous.face_search import FaceResult
@@ -43,11 +44,7 @@ def listed_box(root: RootBox) -> Box:
 
 
 def nash_certificate(
-    game: Game,
-    system: KKTSystem,
-    results: Sequence[FaceResult],
-    judgements: Sequence[Judgement],
-    made_by: Mapping[str, str],
+    game: Game, system: KKTSystem, results: Sequence[FaceResult], judgements: Sequence[Judgement]
 ) -> dict[str, Any]:
     """Return the sealed certificate of a complete search.
 
@@ -59,8 +56,6 @@ def nash_certificate(
         One per face, in order, all settled.
     judgements : sequence of Judgement
         One per root, in the order of the faces.
-    made_by : mapping of str to str
-        Versions.
 
     Returns
     -------
@@ -83,7 +78,8 @@ def nash_certificate(
         "listed": equilibria,
         "dismissed": dismissed,
     }
-    return seal(nash_statement(game, system, boxes).plain(), proof, [], {}, made_by)
+    statement = nash_statement(game, system, boxes).plain()
+    return seal(statement, proof, [], {}, versions("numpy", "sympy"))
 
 
 def nash_statement(

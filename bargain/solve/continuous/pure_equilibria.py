@@ -42,7 +42,7 @@ from bargain.solve.continuous.face_search import FaceResult, FaceSearch
 from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
 from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
 from bargain.solve.continuous.root_boxes import RootBox
-from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 
 __all__ = ["NashOptions", "nash_equilibria"]
@@ -149,8 +149,7 @@ def nash_equilibria(
 
 
 def _incomplete(reason: str) -> Equilibria:
-    return Equilibria(reason=reason, method=_METHOD, arithmetic="interval",
-                      provenance=provenance("numpy", "sympy"))  # fmt: skip
+    return Equilibria(reason=reason, method=_METHOD, arithmetic="interval")
 
 
 _METHOD = "first-order points of every face by branch and prune, best replies proved globally"
@@ -173,7 +172,6 @@ class _Search:
     def __init__(self, game: Game, system: KKTSystem, options: NashOptions, stop_at: float) -> None:
         self.game, self.system, self.options = game, system, options
         self.stop_at = stop_at
-        self.made_by = provenance("numpy", "sympy")
 
     def run(self) -> Equilibria:
         """Return what was proved."""
@@ -188,9 +186,7 @@ class _Search:
         found += self._settled(results, found)
         certificate = None
         if not reason:
-            certificate = nash_certificate(
-                self.game, self.system, results, judgements, self.made_by
-            )
+            certificate = nash_certificate(self.game, self.system, results, judgements)
             verdict = check(certificate)
             if not verdict.valid:
                 certificate, reason = None, f"the checker refused the proof: {verdict.reason}"
@@ -202,7 +198,6 @@ class _Search:
             arithmetic="exact" if found and all(r.exact for r in found) else "interval",
             regret=self._regret(found),
             certificate=certificate,
-            provenance=self.made_by,
         )
 
     def _face(self, face: Face) -> FaceResult:
@@ -279,7 +274,6 @@ class _Search:
             arithmetic="exact",
             regret=Fraction(0) if equilibria else None,
             degenerate=True,
-            provenance=self.made_by,
         )
 
     def _agreement(self, root: RootBox) -> Agreement:

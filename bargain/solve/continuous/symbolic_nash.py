@@ -27,7 +27,7 @@ from bargain.game.game import Game
 from bargain.game.symbol_table import put_in
 from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, faces
-from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.equilibria import Equilibria
 
 __all__ = ["best_replies", "symbolic_equilibria"]
 
@@ -90,7 +90,6 @@ def symbolic_equilibria(game: Game) -> Equilibria:
         method="first-order conditions of concave payoffs, solved face by face",
         arithmetic="symbolic",
         regret=Fraction(0),
-        provenance=provenance("sympy"),
     )
 
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from bargain.errors import GameError, LimitReached
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.payoff_entry import coprime_integers, exact_table
+from bargain.result import Result
 from bargain.solve.finite.best_reply_polytope import equilibrium_order
 from bargain.solve.finite.bordered_minors import Minors, bases, magnitude_limit, minor_count
 from bargain.solve.finite.mixed_equilibria import extreme_equilibria
@@ -34,7 +35,7 @@ _FLOAT64 = 2**53
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EquilibriaBatch:
+class EquilibriaBatch(Result):
     """Extreme equilibria of N games of size m x n, as flat arrays with one row per equilibrium.
 
     Attributes
@@ -52,6 +53,8 @@ class EquilibriaBatch:
     payoffs : tuple of two arrays, shape (N, m, n)
         The games.
     """
+
+    _without: ClassVar[tuple[str, ...]] = ("payoffs",)
 
     game: np.ndarray
     x_numerators: np.ndarray
@@ -95,16 +98,7 @@ class EquilibriaBatch:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""
-        return {
-            "games": len(self),
-            "game": self.game.tolist(),
-            "x_numerators": self.x_numerators.tolist(),
-            "x_denominators": self.x_denominators.tolist(),
-            "y_numerators": self.y_numerators.tolist(),
-            "y_denominators": self.y_denominators.tolist(),
-            "degenerate": self.degenerate.tolist(),
-            "complete": self.complete.tolist(),
-        }
+        return {"games": len(self)} | Result.to_dict(self)
 
     def __repr__(self) -> str:
         how = "all complete" if self.complete.all() else "not all proved complete"

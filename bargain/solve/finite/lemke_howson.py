@@ -25,7 +25,7 @@ import numpy as np
 
 from bargain.errors import LimitReached
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints, equilibrium_order
 from bargain.solve.finite.many_players import pure_equilibria
 from bargain.solve.finite.profile import profiles_of
@@ -183,5 +183,4 @@ def all_paths(game: FiniteGame, reason: str = "") -> Equilibria:
         method=method,
         arithmetic="exact",
         regret=max(p.regret for p in profiles),
-        provenance=provenance("numpy"),
     )

@@ -31,7 +31,7 @@ from itertools import chain, combinations, product
 import numpy as np
 
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.finite.logit_path import against, logit_path
 from bargain.solve.finite.profile import Profile, in_own_order, profile_of
 
@@ -128,7 +128,6 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
         method="exact pure enumeration; Newton on supports, exact regret of the rounded profile",
         arithmetic="exact" if all(p.regret == 0 for p in profiles) else "float",
         regret=max(p.regret for p in profiles),
-        provenance=provenance("numpy"),
     )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from bargain.errors import LimitReached, OptionError
 from bargain.frozen import FrozenDict
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.equilibria import Component, Equilibria, NashSubset, provenance
+from bargain.solve.equilibria import Component, Equilibria, NashSubset
 from bargain.solve.finite.best_reply_polytope import (
     best_reply_constraints,
     equilibrium_order,
@@ -120,7 +120,6 @@ def _two_players(
         regret=max((p.regret for p in profiles), default=None),
         components=_components(game, pairs, profiles),
         degenerate=degenerate,
-        provenance=provenance("numpy"),
     )
 
 

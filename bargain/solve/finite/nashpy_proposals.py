@@ -23,7 +23,7 @@ import numpy as np
 
 from bargain.errors import OptionError
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.equilibria import Equilibria, provenance
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.finite.profile import Profile, profile_of
 
 __all__ = ["equilibrium_on_supports", "nashpy_proposals"]
@@ -149,5 +149,4 @@ def nashpy_proposals(game: FiniteGame, exactly: Callable[[], Equilibria]) -> Equ
         arithmetic="exact",
         regret=max((p.regret for p in kept), default=None),
         degenerate=exact.degenerate,
-        provenance=provenance("numpy", "nashpy"),
     )

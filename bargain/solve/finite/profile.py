@@ -22,7 +22,7 @@ import numpy as np
 
 from bargain.errors import InputError
 from bargain.exact import fractions_of
-from bargain.frozen import FrozenDict
+from bargain.result import Result
 from bargain.signs import about
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ __all__ = ["Profile", "in_own_order", "profile_of", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Result):
     """A mixed action profile with exact probabilities, payoffs and regret.
 
     Attributes
@@ -65,22 +65,6 @@ class Profile:
             )
         return self.strategies[player]
 
-    def __hash__(self) -> int:
-        return hash(tuple(tuple(s.items()) for s in self.strategies.values()))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Profile):
-            return NotImplemented
-        return (
-            dict(self.strategies) == dict(other.strategies)
-            and dict(self.payoffs) == dict(other.payoffs)
-            and self.regret == other.regret
-        )
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        plain = {p: dict(s) for p, s in self.strategies.items()}
-        return _rebuild, (plain, dict(self.payoffs), self.regret)
-
     @property
     def is_pure(self) -> bool:
         """Whether every player uses one action."""
@@ -100,16 +84,6 @@ class Profile:
             lines.append(f"regret {self.regret} (about {about(self.regret)})")
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON data; numbers are texts ``"p/q"``."""
-        return {
-            "strategies": {
-                p: {str(a): str(q) for a, q in s.items()} for p, s in self.strategies.items()
-            },
-            "payoffs": {p: str(u) for p, u in self.payoffs.items()},
-            "regret": str(self.regret),
-        }
-
     def __repr__(self) -> str:
         inside = "; ".join(
             f"{p}: " + ", ".join(f"{a}: {q}" for a, q in s.items() if q)
@@ -117,22 +91,6 @@ class Profile:
         )
         error = f" regret={about(self.regret)}" if self.regret else ""
         return f"<Profile {inside}{error}>"
-
-
-def _rebuild(strategies: Any, payoffs: Any, regret: Fraction) -> Profile:
-    return _frozen(strategies, payoffs, regret)
-
-
-def _frozen(
-    strategies: Mapping[str, Mapping[Any, Fraction]],
-    payoffs: Mapping[str, Fraction],
-    regret: Fraction,
-) -> Profile:
-    return Profile(
-        strategies=FrozenDict({p: FrozenDict(dict(s)) for p, s in strategies.items()}),
-        payoffs=FrozenDict(dict(payoffs)),
-        regret=regret,
-    )
 
 
 def _integers(values: Iterable[Fraction]) -> tuple[list[int], int]:
@@ -206,7 +164,7 @@ def _evaluated(
         gain = int(max(value)) * totals[own] - int(expected)
         if gain:
             regret = max(regret, Fraction(gain, scales[own] * everybody))
-    return _frozen(strategies, payoffs, regret)
+    return Profile(strategies=strategies, payoffs=payoffs, regret=regret)
 
 
 def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:

@@ -30,6 +30,7 @@ import sympy as sp
 from bargain.errors import InputError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.result import Result
 
 __all__ = ["Orbit", "constant_of_motion", "orbit", "orbits_close"]
 
@@ -77,8 +78,8 @@ def orbits_close(game: FiniteGame) -> bool:
     return all(negative for negative, _ in signs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Orbit:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Orbit(Result):
     """A numerical orbit.
 
     Attributes
@@ -92,15 +93,6 @@ class Orbit:
     x: np.ndarray
     y: np.ndarray
     drift: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """A JSON-able form."""
-        return {
-            "time": self.time.tolist(),
-            "x": self.x.tolist(),
-            "y": self.y.tolist(),
-            "drift": self.drift,
-        }
 
     def summary(self) -> str:
         """One line."""

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import sympy as sp
 
 from bargain.budget import spent
 from bargain.check.certificate import Data
-from bargain.frozen import Result
 from bargain.intervals.definedness import demands
 from bargain.question.encoding import Encoder
 from bargain.question.regime_statement import Relations, regime_statement
 from bargain.question.region_points import holds_at
 from bargain.question.statement import Statement
 from bargain.refute.scout import scout
+from bargain.result import Result
 from bargain.signs import about, sign_of
 from bargain.verdicts.refutation import refuted
 from bargain.verdicts.statics.optimality import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Regime", "System"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Regime(Result):
     """The answer in one regime.
 
@@ -61,6 +61,8 @@ class Regime(Result):
     reason : str
         Why it is unknown.
     """
+
+    _without: ClassVar[tuple[str, ...]] = ("rising", "falling")
 
     name: str
     sign: str = "unknown"
@@ -369,8 +371,8 @@ def _exact_model(statement: Data, mark: float) -> Data | None:
     )
     if found.status != "sat" or not found.exact:
         return None
-    values = [v for n in statement["variables"]
-              if isinstance(v := found.model.get(n), Fraction)]  # fmt: skip
+    exact = found.rational
+    values = [exact[n] for n in statement["variables"] if n in exact]
     rational = len(values) == len(statement["variables"])
     if rational and not all(holds_at(h, values) for h in hypotheses):
         return None

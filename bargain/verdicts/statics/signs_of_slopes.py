@@ -26,17 +26,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import ClassVar
 
 import sympy as sp
 
 from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
-from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
-from bargain.frozen import Result
 from bargain.game.game import Game
 from bargain.question.region_relations import Where
+from bargain.result import Result
 from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.statics.problem import Study
 from bargain.verdicts.statics.regime import Regime
@@ -46,7 +46,7 @@ _SHARE_CONCAVE = 0.25  # of the time, for the proof that the objective is concav
 __all__ = ["ComparativeStatics", "Regime", "comparative_statics"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparativeStatics(Result):
     """The sign of a derivative over a region, regime by regime.
 
@@ -60,6 +60,9 @@ class ComparativeStatics(Result):
         Whether some parameters of the region are known to have a solution (the largest sum always
         exists): then some regime occurs.
     """
+
+    _also: ClassVar[tuple[str, ...]] = ("sign",)
+    _without: ClassVar[tuple[str, ...]] = ("exists",)
 
     of: str
     wrt: str
@@ -105,29 +108,6 @@ class ComparativeStatics(Result):
             notes = [n for n in (r.argument and f"the solution: {r.argument}", r.reason) if n]
             lines.append(f"  {r.name}: {r.sign}" + (f" ({'; '.join(notes)})" if notes else ""))
         return "\n".join(lines)
-
-    def to_dict(self) -> Plain:
-        """The answer as plain data."""
-        return {
-            "of": self.of,
-            "wrt": self.wrt,
-            "solver": self.solver,
-            "sign": self.sign,
-            "regimes": [
-                {
-                    "name": r.name,
-                    "sign": r.sign,
-                    "argument": r.argument,
-                    "occurs": None if r.occurs is None else dict(r.occurs),
-                    "reason": r.reason,
-                    "proofs": [p.to_dict() for p in r.proofs],
-                }
-                for r in self.regimes
-            ],
-        }
-
-    def __repr__(self) -> str:
-        return f"<ComparativeStatics {self.summary().splitlines()[0]}>"
 
 
 @within_reach

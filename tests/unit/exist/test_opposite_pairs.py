@@ -10,9 +10,9 @@ from bargain import conditions as c
 from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check
-from bargain.exist.candidates import along_kinks
 from bargain.exist.equations import Existence, slopes
 from bargain.exist.opposite_pairs import refute_by_factors
+from bargain.exist.suggestions import along_kinks
 from bargain.game.models import autonomy_security
 from bargain.question.question import Question
 from bargain.refute.refuter import Refuter
@@ -42,7 +42,7 @@ def test_the_pair_is_used_as_an_equation_of_each_factor():
         seen.append([h.rel for h in given])
         return Refuter(ring, mark=spent() + 5).run(given).node
 
-    node = refute_by_factors(ring, hypotheses, refute)
+    node = refute_by_factors(ring, hypotheses, refute).plain(ring)
     assert all("=" in rels for rels in seen)
 
     def valid(relations):

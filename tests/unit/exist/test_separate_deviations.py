@@ -54,7 +54,7 @@ def test_the_joined_proof_refutes_the_whole():
     hypotheses = [Relation(">=", x), Relation(">=", y)]
     refuter = Refuter(ring, mark=spent() + 5)
     nodes = [refuter.run([*hypotheses, Relation(">", -p)]).node for p in (x, y)]
-    node = joined(ring, [x, y], nodes, len(hypotheses))
+    node = joined(ring, [x, y], nodes, len(hypotheses)).plain(ring)
     named = [
         {"name": n, "text": n, "rel": rel, "poly": ring.encode(p)}
         for n, rel, p in (("x", ">=", x), ("y", ">=", y), ("sum", ">", -x - y))

@@ -356,3 +356,43 @@ def test_games_are_equal_if_they_say_the_same():
     for other in (made(y - z), made(y + z, disagreement={"P": 1, "C": 0}), "y + z", None):
         assert made(y + z) != other
     assert len({made(y), made(y), made(z)}) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["a.b", 'the "first"', "été", "a\\b", "x = 1", "[p]", "new\nline", "\x7f\x01"]
+)
+def test_unusual_names_round_trip(tmp_path, name):
+    a, b = sp.symbols("a b")
+    player = "".join(letter for letter in name if letter not in "'\"\\[]\n") or "A"
+    game = Game(
+        {player: {a: (0, 1)}, "B": {b: (sp.Rational(-1, 3), 10**30)}},
+        {player: a - b, "B": b},
+        name=name, measures={name: {player: a, "B": b}}, meanings={a: name},
+    )  # fmt: skip
+    game.to_file(tmp_path / "game.toml")
+    assert Game.from_file(tmp_path / "game.toml") == game
+
+
+def test_a_player_without_actions_round_trips(tmp_path):
+    a, c = sp.symbols("a c")
+    game = Game({"A": {a: (0, 1)}, "B": {}}, {"A": a, "B": c}, terms={c: (0, 1)})
+    game.to_file(tmp_path / "game.toml")
+    assert Game.from_file(tmp_path / "game.toml") == game
+
+
+def test_a_text_that_no_file_can_hold_is_refused(tmp_path):
+    a, b = sp.symbols("a b")
+    game = Game({"A": {a: (0, 1)}, "B": {b: (0, 1)}}, {"A": b, "B": a}, name="\ud800")
+    with pytest.raises(FileError):
+        game.to_file(tmp_path / "game.toml")
+    assert not list(tmp_path.iterdir())
+
+
+def test_certificates_hold_the_very_bytes_of_a_game():
+    a, b = sp.symbols("a b")
+    game = Game({"A b": {a: (0, 1)}, "B": {b: ("1/2", 1)}}, {"A b": b, "B": a}, name='"\t\x7f')
+    assert game.to_toml() == (
+        'name = "\\"\t\\u007f"\n\n[actions."A b"]\na = [\n    0,\n    1,\n]\n\n'
+        '[actions.B]\nb = [\n    "1/2",\n    1,\n]\n\n[payoffs]\n"A b" = "b"\nB = "a"\n\n'
+        '[disagreement]\n"A b" = "0"\nB = "0"\n'
+    )

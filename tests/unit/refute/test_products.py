@@ -10,7 +10,7 @@ import pytest
 from bargain.budget import spent
 from bargain.refute import linear_program as psatz_search
 from bargain.refute.linear_program import search
-from bargain.refute.products import Builder, Codes, Products, plan
+from bargain.refute.products import Builder, Codes, Multiple, Product, Products, plan
 from bargain.refute.ring import Relation, Ring
 
 
@@ -20,14 +20,15 @@ def built(ring, facts, squares=(), *, factors=2, degree=4, limit=500):
 
 
 def exact(ring, facts, column):
-    if column.kind == "product":
+    label = column.label
+    if isinstance(label, Product):
         poly = ring.one
-        for i in column.label[0]:
+        for i in label.facts:
             poly = poly * facts[i].poly
-        for square in column.label[1]:
+        for square in label.squares:
             poly = poly * square * square
     else:
-        poly = facts[column.label[0]].poly * ring.decode([["1", column.label[1]]])
+        poly = facts[label.equation].poly * ring.decode([["1", label.shift]])
     return {tuple(map(int, m)): c for m, c in poly.to_dict().items()}
 
 
@@ -47,16 +48,17 @@ def test_columns_are_what_their_labels_say(width):
         group = builder.group(which)
         reached = builder.reaching(group, builder.signed(), 500)
         for column in [*group, *reached, *builder.multiples(group, 500)]:
-            seen.add(column.kind)
+            seen.add(type(column.label))
             terms = exact(ring, facts, column)
             scale = max(map(abs, terms.values()))
             values = {builder.codes.exponents(c): v for c, v in zip(
                 column.codes.tolist(), column.values, strict=True)}  # fmt: skip
             assert values == {m: float(c / scale) for m, c in terms.items()}
-            strict = column.kind == "product" and not column.label[1] and all(
-                facts[i].rel == ">" for i in column.label[0])  # fmt: skip
+            label = column.label
+            strict = isinstance(label, Product) and not label.squares and all(
+                facts[i].rel == ">" for i in label.facts)  # fmt: skip
             assert column.strict == strict
-    assert seen == {"product", "multiple"}
+    assert seen == {Product, Multiple}
 
 
 def test_codes_order_and_shift_as_exponents_do():

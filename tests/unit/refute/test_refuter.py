@@ -13,12 +13,13 @@ from bargain.check.certificate import seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.refute.cone import Derivation
 from bargain.refute.elimination import Simplifier
+from bargain.refute.problem import Problem
 from bargain.refute.products import Products
-from bargain.refute.refuter import refute, search_refutation
+from bargain.refute.provers import refutation
+from bargain.refute.refuter import refute
 from bargain.refute.ring import Relation, Ring
 from bargain.refute.scout import scout
 from bargain.refute.sign_lemmas import Signs
-from bargain.refute.with_axioms import refute_with_axioms
 
 y_P, y_C, s_P, s_C, e_P, e_C, w_P, w_C, w, beta = sp.symbols(
     "y_P y_C s_P s_C e_P e_C w_P w_C w beta"
@@ -119,9 +120,8 @@ class TestCompleteness:
 
     def test_symmetric_control(self):
         question = statement(self.variables, [sp.Eq(s_C, s_P), *self.full()])
-        found = search_refutation(
-            question["variables"], question["necessary"], mark=spent() + EFFORT
-        )
+        problem = Problem.read(question["variables"], question["necessary"])
+        found = refutation(problem, mark=spent() + EFFORT)
         assert found.node is None
         assert found.scout.status == "sat"
 
@@ -252,10 +252,8 @@ class TestLogarithm:
     def refuted(self, *relations):
         functions = [{"var": "L", "of": "log", "arg": polynomial(self.a, (self.a, self.L))}]
         question = statement((self.a, self.L), relations, functions)
-        proof, _ = refute_with_axioms(
-            question["variables"], question["necessary"], functions,
-            mark=spent() + EFFORT,
-        )  # fmt: skip
+        problem = Problem.read(question["variables"], question["necessary"], functions)
+        proof = refutation(problem, mark=spent() + EFFORT).plain(problem.ring)
         return proof is not None and valid(question, proof)
 
     def test_above_the_tangent(self):

@@ -14,7 +14,7 @@ import sympy as sp
 
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
-from bargain.solve.agreement import Outcome, _agreement
+from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining.no_agreement import _two_player_weights, weighted_bound
 from bargain.solve.bargaining.solutions import (
     egalitarian,
@@ -493,11 +493,12 @@ def test_a_pickle_with_other_fields_is_refused():
     y, z = sp.symbols("y z")
     game = Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z - y**2, "C": y - z**2})
     agreement = nash_bargaining(game).agreement
-    make, parts = agreement.__reduce__()
-    assert make(*parts) == agreement
-    for wrong in (parts[:-1], (*parts, "more")):
-        with pytest.raises(ValueError, match="zip"):
-            _agreement(*wrong)
+    make, (kind, parts) = agreement.__reduce__()
+    assert make(kind, parts) == agreement
+    fewer = {name: value for name, value in parts.items() if name != "box"}
+    for wrong in (fewer, parts | {"more": 1}):
+        with pytest.raises(ValueError, match="other fields"):
+            make(kind, wrong)
 
 
 def test_derivatives_that_do_not_fit_their_places_are_refused():

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli_w
 
 import bargain.check
 from bargain.game.game import Game
+from bargain.game.game_file import toml_lines
 from bargain.solve.continuous.pure_equilibria import nash_equilibria
 
 FILE = Path(__file__).parents[3] / "literature" / "continuous_nash.toml"
@@ -21,7 +21,7 @@ CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_published_equilibria(case: dict[str, Any]) -> None:
     assert case["citation"]
-    game = Game.from_toml(tomli_w.dumps(case["game"]))
+    game = Game.from_toml("\n".join(toml_lines(case["game"])))
     found = nash_equilibria(game)
     assert found.complete, found.reason
     assert bargain.check.check(found.certificate).valid

@@ -1,0 +1,182 @@
+"""Proposers of witnesses: where candidates for the unknowns come from.
+
+A proposer gives definitions of all unknowns that are worth a try; they count for nothing until
+every goal is proved of them. To add one, write a function from a `Search` to definitions in a file
+of its own and put it into `PROPOSERS`.
+
+What a proposer leaves free is completed by the goals' equations (`bargain.exist.equations`) and,
+where these leave unknowns free, by suggestions (`bargain.exist.suggestions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from typing import Protocol
+
+from bargain.exist.equations import Existence, systems
+from bargain.exist.functions import defined_next
+from bargain.exist.rays import rays
+from bargain.exist.suggestions import equal_weights, suggestions
+from bargain.exist.triangular import Definition, Definitions, Quotient, reduced, solutions
+from bargain.refute.ring import Poly, Ring
+
+__all__ = ["PROPOSERS", "Proposer", "Search", "candidates"]
+
+#: Candidates with equal weights per system, and candidates per system and turn.
+_EQUAL_WEIGHTS, _TURN = 3, 8
+_MOST_BOXED = 5  # unknowns, of whose box all corners are tried
+
+
+class Search:
+    """What proposers know.
+
+    Parameters
+    ----------
+    existence : Existence
+    hints : sequence of Definitions
+        Definitions of some or all unknowns that somebody suggested.
+    values : mapping of int to Fraction, optional
+        The unknowns at a point that meets the necessary conditions.
+    """
+
+    def __init__(
+        self,
+        existence: Existence,
+        hints: Sequence[Definitions] = (),
+        values: Mapping[int, Fraction] | None = None,
+    ) -> None:
+        self.existence = existence
+        self.hints = hints
+        self.suggestions = suggestions(existence, values)
+        self.brackets = {u: _brackets(existence, u) for u in existence.unknowns}
+
+    def solutions(self, system: Sequence[Poly]) -> Iterator[Definitions]:
+        """Triangular solutions of equations, completed by suggestions."""
+        unknowns = self.existence.unknowns
+        return solutions(self.existence.ring, system, unknowns, self.suggestions, self.brackets)
+
+    def completed(self, hint: Definitions) -> Iterator[Definitions]:
+        """Give the unknowns that a hint leaves free the values that the goals ask for."""
+        ring, taken = self.existence.ring, {d.position for d in hint}
+        free = [u for u in self.existence.unknowns if u not in taken]
+        if not free:
+            yield hint
+            return
+        for system in systems(self.existence):
+            equations = [_insert(ring, e, hint) for e in system]
+            more = [_insert(ring, e, hint) for e in self.suggestions]
+            for found in solutions(ring, equations, free, more, self.brackets):
+                yield (*hint, *found)
+
+
+def _brackets(existence: Existence, unknown: int) -> list[tuple[Poly, Poly]]:
+    """Where the roots of an unknown may lie."""
+    ring = existence.ring
+    lo, hi = existence.boxes[unknown]
+    low = ring.constant(lo if lo is not None else 0)
+    tops = [hi] if hi is not None else [Fraction(1), Fraction(100)]
+    return [(low, ring.constant(top)) for top in tops]
+
+
+def _insert(ring: Ring, poly: Poly, hint: Definitions) -> Poly:
+    """Replace the unknowns that a hint gives as quotients."""
+    for definition in reversed(hint):
+        if isinstance(definition, Quotient):
+            poly = ring.substitute(poly, definition.position, definition.num, definition.den)[0]
+    return poly
+
+
+class Proposer(Protocol):
+    """A source of candidates."""
+
+    def __call__(self, search: Search, /) -> Iterator[Definitions]:
+        """Definitions of all unknowns, the most promising first."""
+        ...
+
+
+def _hints(search: Search) -> Iterator[Definitions]:
+    """What somebody suggested."""
+    for hint in search.hints:
+        yield from search.completed(hint)
+
+
+def _rays(search: Search) -> Iterator[Definitions]:
+    """Small steps from the lowest agreement."""
+    for ray in rays(search.existence):
+        yield from search.completed(ray)
+
+
+def _equal_weights(search: Search) -> Iterator[Definitions]:
+    """Solutions of the goals' equations with equal weights, for every way to be stationary."""
+    weights = list(equal_weights(search.existence))
+    if weights:
+        for system in systems(search.existence):
+            yield from islice(search.solutions([*system, *weights]), _EQUAL_WEIGHTS)
+
+
+def _stationary(search: Search) -> Iterator[Definitions]:
+    """Solutions of the goals' equations, the ways to be stationary taking turns."""
+    turns = [search.solutions(system) for system in systems(search.existence)]
+    while turns:
+        alive = []
+        for source in turns:
+            batch = list(islice(source, _TURN))
+            yield from batch
+            if len(batch) == _TURN:
+                alive.append(source)
+        turns = alive
+
+
+def _corners(search: Search) -> Iterator[Definitions]:
+    """The corners of the box of a few unknowns, the lowest first."""
+    ring, boxes = search.existence.ring, search.existence.boxes
+    boxed = [u for u in search.existence.unknowns if None not in boxes[u]]
+    if len(boxed) > _MOST_BOXED:
+        return
+    for ends in product(*(boxes[u] for u in boxed)):
+        corner = tuple(
+            Quotient(u, ring.constant(end), ring.one)
+            for u, end in zip(boxed, ends, strict=True)
+            if end is not None
+        )
+        yield from search.completed(corner)
+
+
+#: Sources of candidates, in order.
+PROPOSERS: tuple[Proposer, ...] = (_hints, _rays, _equal_weights, _stationary, _corners)
+
+
+def candidates(search: Search) -> Iterator[Definitions]:
+    """Yield witnesses worth a try."""
+    existence = search.existence
+    for proposer in PROPOSERS:
+        for found in proposer(search):
+            ordered = _in_order(existence, found) if existence.functions else found
+            if ordered is not None:
+                yield reduced(existence.ring, ordered)
+
+
+def _in_order(existence: Existence, definitions: Definitions) -> Definitions | None:
+    """The definitions after what they use; None if they use their own function's value."""
+    ring, left = existence.ring, list(definitions)
+    known = set(existence.parameters)
+    result: list[Definition] = []
+    while True:
+        known |= {f.position for f in defined_next(ring, existence.functions, known)}
+        if not left:
+            return tuple(result)
+        for definition in left:
+            if isinstance(definition, Quotient):
+                uses = ring.support(definition.num) | ring.support(definition.den)
+            else:
+                uses = ring.support(definition.poly) - {definition.position}
+                uses |= ring.support(definition.lo) | ring.support(definition.hi)
+            if uses <= known:
+                break
+        else:
+            return None
+        left.remove(definition)
+        result.append(definition)
+        known.add(definition.position)

@@ -1,0 +1,106 @@
+"""Provers: ways to refute a problem, behind one contract.
+
+A prover says whether it can do anything with a problem (`accepts`) and searches for a proof
+(`propose`).  Its proposals count for nothing until the checker has read them.  To add one, write a
+class with these two methods in a file of its own and put it into `PROVERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from bargain.refute.axioms import Instance, instances
+from bargain.refute.problem import Problem
+from bargain.refute.proof_tree import ProofNode
+from bargain.refute.refuter import Refutation, Refuter
+
+__all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
+
+
+class Prover(Protocol):
+    """A way to refute problems."""
+
+    def accepts(self, problem: Problem) -> bool:
+        """Whether the prover can do anything with the problem."""
+        ...
+
+    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+        """Search until the `mark` on the meter of `bargain.budget`."""
+        ...
+
+
+class Algebra:
+    """A Positivstellensatz refutation: `bargain.refute.refuter`."""
+
+    def accepts(self, problem: Problem) -> bool:
+        """Polynomials alone."""
+        return not problem.functions
+
+    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+        """Refute the hypotheses."""
+        return Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+
+
+class AlgebraWithAxioms:
+    """The same with instances of inequalities for logarithms and exponentials."""
+
+    def accepts(self, problem: Problem) -> bool:
+        """Problems with functions."""
+        return bool(problem.functions)
+
+    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+        """Refute the hypotheses and instances; a scout's model satisfies the instances only."""
+        count = len(problem.hypotheses)
+        offered = instances(problem.ring, problem.functions)
+        relations = (instance.relation for instance in offered)
+        found = Refuter(problem.ring, mark=mark).run([*problem.hypotheses, *relations])
+        names = [*problem.names, *(instance.rule for instance in offered)]
+        core = tuple(names[i] for i in found.scout.core)
+        scout = replace(found.scout, names=core, exact=False)
+        if found.node is None:
+            return Refutation(scout=scout)
+        (node,), kept = drop_unused([found.node], count, offered)
+        return Refutation(node=node, axioms=tuple(kept), scout=scout)
+
+
+#: Tried in this order.
+PROVERS: tuple[Prover, ...] = (Algebra(), AlgebraWithAxioms())
+
+
+def refutation(problem: Problem, *, mark: float) -> Refutation:
+    """What the first prover that accepts the problem finds.
+
+    Examples
+    --------
+    >>> from bargain.budget import spent
+    >>> negative = {"name": "n", "text": "-1 > 0", "rel": ">", "poly": [["-1", []]]}
+    >>> refutation(Problem.read([], [negative]), mark=spent() + 5)
+    Refutation(found=True, scout=unsat)
+    """
+    prover = next(prover for prover in PROVERS if prover.accepts(problem))
+    return prover.propose(problem, mark=mark)
+
+
+def drop_unused(
+    nodes: Sequence[ProofNode], count: int, offered: Sequence[Instance]
+) -> tuple[list[ProofNode], list[Instance]]:
+    """The nodes, renumbered, with only the axiom instances that they use.
+
+    Parameters
+    ----------
+    nodes : sequence of ProofNode
+        Refutations of `count` hypotheses and the instances, in this order.
+    count : int
+    offered : sequence of Instance
+    """
+    used = frozenset[int]().union(*(node.used() for node in nodes))
+    kept = [k for k in range(len(offered)) if count + k in used]
+    new = {count + k: count + position for position, k in enumerate(kept)}
+    gone = len(offered) - len(kept)
+
+    def move(i: int) -> int:
+        return i if i < count else new.get(i, i - gone)
+
+    return [node.renumbered(move) for node in nodes], [offered[k] for k in kept]

@@ -1,0 +1,131 @@
+"""What every result of the package has: written once.
+
+A *result* is a frozen dataclass. It has
+
+* `to_dict`: plain data for JSON; exact numbers are texts ``p/q``, numbers that JSON does not know
+  are null;
+* `summary`: text, the verdict first;
+* a one-line `repr`, and a representation for notebooks;
+* `provenance`: the software that made it. It is no part of equality, nor of `to_dict`.
+
+Nothing in it can be edited, so a copy is the same thing. A class of results names its fields, and
+its own `summary` where a list of them is not enough::
+
+    @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+    class Orbit(Result): ...
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import math
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, ClassVar, Self
+
+from bargain.frozen import FrozenDict, freeze
+
+__all__ = ["Result", "plain", "versions"]
+
+_TOOLS = ("sympy", "numpy", "scipy", "nashpy", "python-flint", "z3-solver")
+
+
+@cache
+def versions(*packages: str) -> Mapping[str, str]:
+    """Versions of bargain and of the named packages: nothing that changes from run to run.
+
+    Examples
+    --------
+    >>> list(versions("numpy"))
+    ['bargain', 'numpy']
+    """
+    import bargain
+
+    found = {"bargain": bargain.__version__}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return FrozenDict(found)
+
+
+@cache
+def _made_by() -> Mapping[str, str]:
+    return FrozenDict({"python": platform.python_version(), **versions(*_TOOLS)})
+
+
+def plain(value: object) -> Any:
+    """A JSON-able form: exact numbers as text ``p/q``, floats as they are, the rest as text.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> plain({"half": Fraction(1, 2), "none": float("nan"), "pair": (1, 0.5)})
+    {'half': '1/2', 'none': None, 'pair': [1, 0.5]}
+    """
+    if value is None or isinstance(value, (bool, str, int)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None  # JSON has neither
+    if isinstance(value, Result):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):  # an array of numpy, or one number
+        return plain(value.tolist())
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Result:
+    """The base of all results; see the module."""
+
+    #: Properties that `to_dict` adds to the fields, and fields that it leaves out.
+    _also: ClassVar[tuple[str, ...]] = ()
+    _without: ClassVar[tuple[str, ...]] = ()
+
+    provenance: Mapping[str, str] = field(default_factory=_made_by, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain data."""
+        names = [f.name for f in dataclasses.fields(self) if f.name != "provenance"]
+        names = [n for n in names if n not in self._without]
+        return {name: plain(getattr(self, name)) for name in (*names, *self._also)}
+
+    def summary(self) -> str:
+        """The result as text."""
+        return "\n".join(f"{name}: {value}" for name, value in self.to_dict().items())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.summary().splitlines()[0]}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self.summary())}</pre>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return _made_again, (type(self), parts)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def _made_again(kind: type[Result], parts: dict[str, Any]) -> Result:
+    """A result from a pickle, which has to have exactly the fields of today."""
+    if set(parts) != {f.name for f in dataclasses.fields(kind)}:
+        raise ValueError(f"the pickle of a {kind.__name__} has other fields: another version")
+    return kind(**parts)
