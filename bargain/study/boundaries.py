@@ -16,10 +16,10 @@ import numpy as np
 import sympy as sp
 
 from bargain.budget import passed, spent
+from bargain.check.certificate import Data
 from bargain.exact import to_sympy
 from bargain.question.encoding import polynomial
 from bargain.question.question import Question
-from bargain.question.statement import Statement
 from bargain.refute.scout import scout
 
 __all__ = ["fitted_boundaries"]
@@ -84,7 +84,7 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 
 
 def _satisfiable(
-    statement: Statement, symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
+    statement: Data, symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
@@ -108,7 +108,7 @@ def _satisfiable(
 
 
 def _changes(
-    statement: Statement, symbols: Sequence[sp.Symbol], box: Box, mark: float
+    statement: Data, symbols: Sequence[sp.Symbol], box: Box, mark: float
 ) -> list[tuple[float, ...]]:
     """Points where the status changes along lines parallel to the axes."""
     points: list[tuple[float, ...]] = []
@@ -126,7 +126,7 @@ def _changes(
 
 
 def _on_line(
-    statement: Statement,
+    statement: Data,
     symbols: Sequence[sp.Symbol],
     box: Box,
     axis: int,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
-from bargain.question.encoding import polynomial
+from bargain.check.certificate import Data, Plain
+from bargain.question.encoding import Polynomial, expression, polynomial
 from bargain.refute.ring import Ring
 
-__all__ = ["false_at", "opposite"]
+__all__ = ["false_at", "negated", "opposite"]
 
 
 def false_at(
-    h: Mapping[str, Any],
-    position: int,
-    start: int,
-    variables: Sequence[sp.Symbol],
-    point: Sequence[Fraction],
-) -> dict[str, Any]:
+    h: Data, position: int, start: int, variables: Sequence[sp.Symbol], point: Sequence[Fraction]
+) -> Plain:
     r"""A node that refutes a relation under the hypotheses ``x_i - v_i = 0``.
 
     It is Taylor's identity :math:`p(x) = p(v) + \sum_i g_i(x) (x_i - v_i)`.
@@ -45,12 +41,7 @@ def false_at(
     '4'
     """
     values = [sp.Rational(v.numerator, v.denominator) for v in point]
-    p = sp.Add(
-        *[
-            sp.Rational(c) * sp.Mul(*[v**e for v, e in zip(variables, powers, strict=True)])
-            for c, powers in h["poly"]
-        ]
-    )
+    p = expression(h["poly"], variables)
     at = p.subs(dict(zip(variables, values, strict=False)))
     flip = -1 if h["rel"] == "=" and at > 0 else 1
     ideal = []
@@ -60,7 +51,7 @@ def false_at(
         if quotient != 0:
             ideal.append([start + k, polynomial(sp.expand(-flip * quotient), variables)])
         rest = sp.expand(remainder)
-    terms: list[dict[str, Any]] = []
+    terms: list[Plain] = []
     if rest != 0:
         terms.append({"c": str(-flip * rest), "sq": [], "h": []})
     if h["rel"] == "=":
@@ -70,7 +61,12 @@ def false_at(
     return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
 
 
-def opposite(goal: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+def negated(poly: Polynomial) -> Polynomial:
+    """``-p``."""
+    return [[str(-Fraction(c)), e] for c, e in poly]
+
+
+def opposite(goal: Data) -> list[list[Plain]]:
     """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
     parts = goal["any"] if goal["rel"] == "or" else [[[goal["rel"], goal["poly"]]]]
     width = max((len(e) for part in parts for _, poly in part for _, e in poly), default=0)

@@ -26,7 +26,6 @@ import sympy as sp
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Boolean
 from bargain.question.canonical import _digest, _Refinement, _tree
-from bargain.solve.finite.profile import Profile, profiles_of
 
 __all__ = ["FiniteOrder", "content_of", "monomials"]
 
@@ -118,7 +117,7 @@ class FiniteOrder:
     """
 
     game: FiniteGame
-    facts: tuple[tuple[Hashable, Boolean], ...] = ()
+    facts: tuple[tuple[str | int, Boolean], ...] = ()
 
     @cached_property
     def _tables(self) -> list[dict[Monomial, np.ndarray]]:
@@ -188,17 +187,6 @@ class FiniteOrder:
         """A table of the game with its axes and rows in canonical order."""
         grid = np.ix_(*(self.actions(p) for p in range(len(self.game.players))))
         return np.asarray(table[grid].transpose(self.players))
-
-    def profiles(self, found: Sequence[Profile]) -> tuple[Profile, ...]:
-        """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
-        mixed = [self.back([list(s.values()) for s in e.strategies.values()]) for e in found]
-        own = profiles_of(self.game, mixed)
-
-        def place(profile: Profile) -> tuple[bool, list[Fraction]]:
-            shares = [-q for s in profile.strategies.values() for q in s.values()]
-            return not profile.is_pure, shares
-
-        return tuple(sorted(own, key=place))
 
     def back(self, mixed: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
         """A mixed profile of the game that is `told`, in the order of the game itself."""
