@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bargain.errors import FileError, InputError, OptionError
+from bargain.solve.solvers import SOLVERS
 
 if TYPE_CHECKING:
     from bargain.game.game import Game
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
     from bargain.verdicts.verdict import Verdict
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
-METHODS = {
-    "nash": "nash_equilibria",
-    "nash-bargaining": "nash_bargaining",
-    "kalai-smorodinsky": "kalai_smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-    "stackelberg": "stackelberg",
-    "alternating-offers": "alternating_offers",
-}
+METHODS = {solver.method: solver for solver in SOLVERS}
 
 game_argument = click.argument("game", type=click.Path(dir_okay=False), metavar="GAME.toml")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

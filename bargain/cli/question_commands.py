@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from bargain.cli.options import (
     where_option,
 )
 from bargain.errors import InputError, OptionError
+from bargain.exact import to_fraction
 
 if TYPE_CHECKING:
     from bargain.check.checker import CheckResult
@@ -150,8 +152,14 @@ def explain(file: str, latex: bool, as_json: bool) -> int:
 @click.option(
     "--discount",
     multiple=True,
-    metavar="PLAYER=VALUE",
-    help="For alternating-offers: each player's discount factor.",
+    metavar="[PLAYER=]VALUE",
+    help="For alternating-offers each player's discount factor, for sustainable the common one.",
+)
+@click.option(
+    "--agreement",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="For minimum-discount: the value of every variable.",
 )
 @click.option("--symbolic", is_flag=True, help="Ask for a closed form.")
 @json_option
@@ -162,37 +170,58 @@ def solve(
     leader: str | None,
     first: str | None,
     discount: Sequence[str],
+    agreement: Sequence[str],
     symbolic: bool,
     as_json: bool,
 ) -> int:
     """Solve a game."""
-    import bargain
-
     loaded = load(game, at)
-    solver = getattr(bargain, METHODS[method])
-    options: dict[str, Any] = {"symbolic": True} if symbolic else {}
-    for name, value, wanted in (
-        ("--leader", leader, "stackelberg"),
-        ("--first", first, "alternating-offers"),
-        ("--discount", discount, "alternating-offers"),
-    ):
-        if value and method != wanted:
-            raise OptionError(f"{method} has no such option", where=name, fix=f"it is for {wanted}")
-    if symbolic and method in ("stackelberg", "alternating-offers"):
+    solver = METHODS[method]
+    given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
+    for name, value in given.items():
+        if value and name not in solver.options:
+            takers = [m for m, other in METHODS.items() if name in other.options]
+            raise OptionError(
+                f"{method} has no such option",
+                where=f"--{name}",
+                fix="it is for " + ", ".join(takers),
+            )
+    if symbolic and "symbolic" not in solver.options:
         raise OptionError(
             f"no closed form of {method}", where="--symbolic", fix="fix parameters with --at"
         )
-    if method == "stackelberg":
+    options: dict[str, Any] = {"symbolic": True} if symbolic else {}
+    if "leader" in solver.options:
         options["leader"] = leader or loaded.players[0]
-    if method == "alternating-offers":
-        pairs = numbers_of("--discount", discount, f"{loaded.players[0]}=0.9")
-        if set(pairs) != set(loaded.players):
-            raise OptionError(
-                "every player needs a discount factor",
-                where="--discount",
-                fix=" ".join(f"--discount {p}=0.9" for p in loaded.players),
-            )
-        options |= {"discount": pairs, "first": first or loaded.players[0]}
-    result = solver(loaded, **options)
+    if "first" in solver.options:
+        options["first"] = first or loaded.players[0]
+    if "discount" in solver.needs:
+        options["discount"] = _discount(method, discount, loaded.players)
+    if "agreement" in solver.needs:
+        example = " ".join(f"--agreement {v}=1/2" for v in loaded.variables)
+        options["agreement"] = numbers_of("--agreement", agreement, f"{loaded.variables[0]}=1/2")
+        if not agreement:
+            raise OptionError("no agreement is given", where="--agreement", fix=f"write {example}")
+    result = solver.load()(loaded, **options)
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
+
+
+def _discount(
+    method: str, given: Sequence[str], players: Sequence[str]
+) -> dict[str, Fraction] | Fraction:
+    """One discount factor for each player, or the common one."""
+    if method == "sustainable":
+        if len(given) != 1 or "=" in given[0]:
+            raise OptionError(
+                "one common discount factor is needed", where="--discount", fix="--discount 0.9"
+            )
+        return to_fraction(given[0])
+    pairs = numbers_of("--discount", given, f"{players[0]}=0.9")
+    if set(pairs) != set(players):
+        raise OptionError(
+            "every player needs a discount factor",
+            where="--discount",
+            fix=" ".join(f"--discount {p}=0.9" for p in players),
+        )
+    return pairs

@@ -47,7 +47,7 @@ def _without_nan(content: Any) -> Any:
 @at_option
 @click.option(
     "--method",
-    type=click.Choice([m for m in METHODS if m not in ("stackelberg", "alternating-offers")]),
+    type=click.Choice([m for m, solver in METHODS.items() if not solver.needs]),
     default="nash-bargaining",
     show_default=True,
 )
@@ -78,7 +78,7 @@ def sweep(
             raise OptionError(
                 "a bound is beyond floating-point numbers", where=f"--over {name}"
             ) from None
-    result = run(load(game, at), METHODS[method], over=grid, store=out)
+    result = run(load(game, at), METHODS[method].name, over=grid, store=out)
     if as_json:
         click.echo(json.dumps(_without_nan(result.to_dict()), default=str, allow_nan=False))
     else:

@@ -34,17 +34,15 @@ def _definition(
 ) -> Definition | None:
     ring = existence.ring
     ordered = [symbols[n] for n in ring.names]
-    power = 1
     simplified = sp.powsimp(sp.together(expression), force=True)
-    for n in (1, 2, 3, 4, 6):
-        value = sp.cancel(sp.powdenest(simplified**n, force=True))
-        if _plain(value, ordered):
-            power, expression = n, value
+    for power in (1, 2, 3, 4, 6):
+        value = sp.cancel(sp.powdenest(simplified**power, force=True))
+        parts = [_poly(ring, part, ordered) for part in sp.fraction(value)]
+        if not any(part is None for part in parts):
             break
     else:
         return None
-    top, below = sp.fraction(sp.cancel(expression))
-    num, den = (_poly(ring, part, ordered) for part in (top, below))
+    num, den = parts
     position = ring.index[name]
     if power == 1:
         return Quotient(position, num, den)
@@ -54,17 +52,10 @@ def _definition(
     return Root(position, den * ring.gens[position] ** power - num, low, high)
 
 
-def _plain(value: sp.Expr, symbols: Sequence[sp.Symbol]) -> bool:
-    """Whether a value is a quotient of polynomials with rational coefficients."""
-    top, below = sp.fraction(value)
+def _poly(ring: Ring, expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> Poly | None:
+    """A polynomial with rational coefficients in the ring, None for anything else."""
     try:
-        sp.Poly(top, *symbols, domain="QQ")
-        sp.Poly(below, *symbols, domain="QQ")
+        terms = sp.Poly(expression, *symbols, domain="QQ").terms()
     except (sp.PolynomialError, sp.CoercionFailed):
-        return False
-    return True
-
-
-def _poly(ring: Ring, expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> Poly:
-    terms = sp.Poly(expression, *symbols, domain="QQ").terms()
+        return None
     return ring.decode([[str(c), list(m)] for m, c in terms if c != 0])

@@ -27,7 +27,7 @@ from bargain.exist.witness_tree import (
 from bargain.exist.zero_slopes import assembled, without_long_equations
 from bargain.refute.axioms import Function, Instance, instances
 from bargain.refute.efforts import EFFORTS
-from bargain.refute.proof_tree import Lemma, ProofNode, SignSplit
+from bargain.refute.proof_tree import Lemma, ProofNode, SignSplit, renumbered
 from bargain.refute.provers import drop_unused
 from bargain.refute.refuter import Refuter
 from bargain.refute.ring import Hypothesis, Key, Poly, Relation
@@ -245,7 +245,7 @@ class LeafProver:
             if nodes is None:
                 continue
             nodes, kept = drop_unused(nodes, len(extended), offered)
-            return GoalProof(tuple(nodes), tuple(functions), tuple(kept))
+            return GoalProof(tuple(nodes), (*functions, *kept))
         return None
 
     def _refute_all(
@@ -300,7 +300,7 @@ class LeafProver:
         def later(i: int) -> int:
             return i if i < count else i + 1
 
-        nodes: dict[str, ProofNode] = {"neg" if sign > 0 else "pos": wrong.renumbered(later)}
+        nodes: dict[str, ProofNode] = {"neg" if sign > 0 else "pos": renumbered(wrong, later)}
         for branch, relation in (
             ("zero", Relation("=", slope)),
             ("pos" if sign > 0 else "neg", Relation(">", sign * slope)),
@@ -309,7 +309,7 @@ class LeafProver:
             node = self.refute([*hypotheses, relation, Relation(">", -part.poly)])
             if node is None:
                 return None
-            nodes[branch] = node.renumbered(swapped)
+            nodes[branch] = renumbered(node, swapped)
         return SignSplit(slope, **nodes)
 
     def _lemma(self, hypotheses: Sequence[Hypothesis], slope: Poly) -> Lemma | None:

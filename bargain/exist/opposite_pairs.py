@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term
+from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term, renumbered
 from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 
 __all__ = ["refute_by_factors"]
@@ -86,7 +86,7 @@ def _without(
     def back(i: int) -> int:
         return kept[i] if i < len(kept) else i - len(kept) + len(hypotheses)
 
-    return node.renumbered(back)
+    return renumbered(node, back)
 
 
 def _contradiction(

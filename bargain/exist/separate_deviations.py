@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from bargain.exist.equations import Existence, Goal, slopes, twins
 from bargain.exist.functions import images, renamed
-from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term
+from bargain.refute.proof_tree import ProofNode, Psatz, SignSplit, Term, renumbered
 from bargain.refute.ring import Poly, Relation, Ring
 
 __all__ = ["Part", "joined", "parts"]
@@ -80,6 +80,6 @@ def joined(ring: Ring, found: Sequence[Poly], nodes: Sequence[ProofNode], count:
             return i if i < count else i + 1 + k
 
         zero, pos = (tree(k + 1, (*signs, sign)) for sign in ("zero", "pos"))
-        return SignSplit(found[k], nodes[k].renumbered(later), zero, pos)
+        return SignSplit(found[k], renumbered(nodes[k], later), zero, pos)
 
     return tree(0, ())

@@ -27,7 +27,7 @@ from bargain.exist.proposers import Search, candidates as worth_a_try
 from bargain.exist.region_splits import boundaries
 from bargain.exist.screening import Screen, Trial, sample_region
 from bargain.exist.triangular import Definitions
-from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous
+from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.problem import Problem
 from bargain.refute.provers import refutation
 from bargain.refute.ring import Data, Hypothesis, Key, Plain, Poly, Relation, Ring
@@ -66,7 +66,7 @@ def prove_exists(
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, mark)
     tree = prover.run([hint for hint in hints if hint is not None])
-    return None if tree is None else tree.plain(existence.ring)
+    return None if tree is None else plain(tree, existence.ring)
 
 
 def prove_point(
@@ -99,7 +99,7 @@ def prove_point(
     prover.values = _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     tree = prover.run([hint for hint in hints if hint is not None])
-    return None if tree is None else tree.plain(existence.ring)
+    return None if tree is None else plain(tree, existence.ring)
 
 
 def fails_at(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:

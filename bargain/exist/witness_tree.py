@@ -2,7 +2,7 @@
 
 A leaf (`Witness`) defines the unknowns one after the other and proves each goal; a `RegionSplit`
 distinguishes the sign of a polynomial in the parameters; a part of the region without a point is
-`Vacuous`.  Trees become the plain data of a certificate in one place, their method ``plain``.
+`Vacuous`.  Trees become the plain data of a certificate in one place, `plain`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bargain.exist.triangular import Quotient, Root
+from bargain.refute import proof_tree
 from bargain.refute.axioms import Function, Instance
 from bargain.refute.proof_tree import ProofNode
 from bargain.refute.ring import Plain, Poly, Ring
@@ -25,6 +26,7 @@ __all__ = [
     "UsedFunction",
     "Vacuous",
     "Witness",
+    "plain",
 ]
 
 
@@ -34,12 +36,6 @@ class ProvedQuotient:
 
     quotient: Quotient
     positive: ProofNode
-
-    def plain(self, ring: Ring) -> Plain:
-        """The step as a certificate writes it."""
-        num, den = ring.encode(self.quotient.num), ring.encode(self.quotient.den)
-        name = ring.names[self.quotient.position]
-        return {"var": name, "num": num, "den": den, "positive": self.positive.plain(ring)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +47,6 @@ class ProvedRoot:
     at_lo: ProofNode
     at_hi: ProofNode
 
-    def plain(self, ring: Ring) -> Plain:
-        """The step as a certificate writes it."""
-        return {
-            "var": ring.names[self.root.position],
-            "root": ring.encode(self.root.poly),
-            "lo": ring.encode(self.root.lo),
-            "hi": ring.encode(self.root.hi),
-            "order": self.order.plain(ring),
-            "at_lo": self.at_lo.plain(ring),
-            "at_hi": self.at_hi.plain(ring),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class UsedFunction:
@@ -70,11 +54,6 @@ class UsedFunction:
 
     function: Function
     positive: ProofNode | None = None
-
-    def plain(self, ring: Ring) -> Plain:
-        """The step as a certificate writes it."""
-        step: Plain = {"var": ring.names[self.function.position], "function": self.function.number}
-        return step | ({"positive": self.positive.plain(ring)} if self.positive else {})
 
 
 Step: TypeAlias = ProvedQuotient | ProvedRoot | UsedFunction
@@ -85,17 +64,7 @@ class GoalProof:
     """Refutations of what a goal's failing means, with functions and axioms that they use."""
 
     nodes: tuple[ProofNode, ...]
-    functions: tuple[UsedFunction, ...] = ()
-    axioms: tuple[Instance, ...] = ()
-
-    def plain(self, ring: Ring) -> Plain:
-        """The proof as a certificate writes it."""
-        nodes = [node.plain(ring) for node in self.nodes]
-        define = [f.plain(ring) for f in self.functions] + [a.plain() for a in self.axioms]
-        if len(nodes) == 2:
-            proof = {"pos": nodes[0], "neg": nodes[1]}
-            return {"define": define, **proof} if define else proof
-        return {"define": define, "node": nodes[0]} if define else nodes[0]
+    define: tuple[UsedFunction | Instance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +74,12 @@ class Witness:
     define: tuple[Step, ...]
     goals: tuple[GoalProof, ...]
 
-    def plain(self, ring: Ring) -> Plain:
-        """The tree as a certificate writes it."""
-        define = [step.plain(ring) for step in self.define]
-        return {"kind": "witness", "define": define, "goals": [g.plain(ring) for g in self.goals]}
-
 
 @dataclass(frozen=True, slots=True)
 class Vacuous:
     """The hypotheses are contradictory."""
 
     node: ProofNode
-
-    def plain(self, ring: Ring) -> Plain:
-        """The tree as a certificate writes it."""
-        return {"kind": "vacuous", "node": self.node.plain(ring)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +91,41 @@ class RegionSplit:
     zero: Tree
     pos: Tree
 
-    def plain(self, ring: Ring) -> Plain:
-        """The tree as a certificate writes it."""
-        return {
-            "kind": "split",
-            "p": ring.encode(self.poly),
-            "neg": self.neg.plain(ring),
-            "zero": self.zero.plain(ring),
-            "pos": self.pos.plain(ring),
-        }
-
 
 Tree: TypeAlias = Witness | Vacuous | RegionSplit
+
+
+def plain(part: Tree | Step | GoalProof | Instance, ring: Ring) -> Plain:
+    """Return a tree, or a part of one, as a certificate writes it."""
+    encode, names = ring.encode, ring.names
+
+    def nodes(**found: ProofNode) -> Plain:
+        return {name: proof_tree.plain(node, ring) for name, node in found.items()}
+
+    match part:
+        case Witness(define, goals):
+            steps, proofs = [plain(d, ring) for d in define], [plain(g, ring) for g in goals]
+            return {"kind": "witness", "define": steps, "goals": proofs}
+        case Vacuous(node):
+            return {"kind": "vacuous", **nodes(node=node)}
+        case RegionSplit(poly):
+            trees = {"neg": part.neg, "zero": part.zero, "pos": part.pos}
+            branches = {sign: plain(tree, ring) for sign, tree in trees.items()}
+            return {"kind": "split", "p": encode(poly), **branches}
+        case ProvedQuotient(Quotient(position, num, den), positive):
+            value = {"var": names[position], "num": encode(num), "den": encode(den)}
+            return {**value, **nodes(positive=positive)}
+        case ProvedRoot(Root(position, poly, lo, hi)):
+            signs = nodes(order=part.order, at_lo=part.at_lo, at_hi=part.at_hi)
+            bracket = {"root": encode(poly), "lo": encode(lo), "hi": encode(hi)}
+            return {"var": names[position], **bracket, **signs}
+        case UsedFunction(function, positive):
+            step = {"var": names[function.position], "function": function.number}
+            return step if positive is None else {**step, **nodes(positive=positive)}
+        case Instance():
+            return part.plain()
+        case GoalProof((pos, neg), define):
+            proof = nodes(pos=pos, neg=neg)
+        case GoalProof((node,), define):
+            proof = nodes(node=node) if define else proof_tree.plain(node, ring)
+    return {"define": [plain(d, ring) for d in define], **proof} if define else proof

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bargain.refute.proof_tree import Lemma, ProofNode
+from bargain.refute.proof_tree import Lemma, ProofNode, renumbered
 from bargain.refute.ring import Hypothesis, Relation
 
 __all__ = ["assembled", "without_long_equations"]
@@ -64,12 +64,12 @@ def assembled(
             return count + 1 + i - size
         return count if i == size + more else count + i - size
 
-    tree = node.renumbered(inner)
+    tree = renumbered(node, inner)
     for k in reversed(range(more)):
 
         def outer(i: int, k: int = k) -> int:
             return i if i < count else i + 1 + k
 
-        closed = {sign: branch.renumbered(outer) for sign, branch in lemmas[k].closed.items()}
+        closed = {sign: renumbered(branch, outer) for sign, branch in lemmas[k].closed.items()}
         tree = Lemma(lemmas[k].poly, "zero", closed).around(tree)
     return tree

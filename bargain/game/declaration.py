@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
 
 import sympy as sp
 from sympy import Derivative, Limit, Subs
@@ -21,6 +20,7 @@ from sympy.logic.boolalg import BooleanAtom
 from bargain.arguments import listed
 from bargain.errors import GameError, InputError, RegionError
 from bargain.exact import exact_expression, is_long, is_number, to_fraction, to_sympy
+from bargain.game.written import Boolean, Bounds, Number
 from bargain.signs import short_text
 
 __all__ = [
@@ -41,7 +41,7 @@ _LARGEST_DEGREE = 10_000  # of products of powers
 _LARGEST_EXPONENT = 100_000  # of numbers; floats end at exp(709)
 
 
-def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tuple[str, ...]:
+def player_names(actions: Mapping[str, object], payoffs: Mapping[str, object]) -> tuple[str, ...]:
     """The players, in the order of the actions."""
     for argument, label in ((actions, "actions"), (payoffs, "payoffs")):
         if not isinstance(argument, Mapping):
@@ -59,7 +59,7 @@ def player_names(actions: Mapping[str, Any], payoffs: Mapping[str, Any]) -> tupl
 
 
 def by_player(
-    given: Mapping[str, Any], players: tuple[str, ...], where: str
+    given: Mapping[str, Number], players: tuple[str, ...], where: str
 ) -> Mapping[str, sp.Expr]:
     """One real, exact expression per player; `where` names the argument in errors."""
     if not isinstance(given, Mapping):
@@ -79,7 +79,7 @@ def by_player(
     return MappingProxyType({p: real_expression(given[p], f"{where}[{p!r}]") for p in players})
 
 
-def real_expression(given: Any, where: str) -> sp.Expr:
+def real_expression(given: Number, where: str) -> sp.Expr:
     """An exact, real-valued expression; floats as `bargain.exact` reads them."""
     if isinstance(given, str) and not is_number(given):
         raise GameError(
@@ -128,7 +128,7 @@ def real_expression(given: Any, where: str) -> sp.Expr:
     return expression
 
 
-def _refuse_long(numbers: Iterable[Any], where: str) -> None:
+def _refuse_long(numbers: Iterable[sp.Expr], where: str) -> None:
     if any(map(is_long, numbers)):
         raise GameError(
             "a number has more than 2000 digits", where=where, fix="measure it in another unit"
@@ -165,7 +165,7 @@ def _signs(symbol: sp.Symbol) -> dict[str, bool]:
     return {key: given[key] for key in kept if key in given}
 
 
-def exact_boxes(given: Mapping[Any, Any], where: str) -> dict[sp.Symbol, Box]:
+def exact_boxes(given: Mapping[sp.Symbol, Bounds], where: str) -> dict[sp.Symbol, Box]:
     """Boxes with exact ends, low < high."""
     if not isinstance(given, Mapping):
         raise GameError("boxes are not a mapping", where=where, fix="write {symbol: (low, high)}")
@@ -236,7 +236,7 @@ def refuse_repetition(variables: list[sp.Symbol]) -> None:
 
 
 def relations_on_parameters(
-    given: Iterable[Any], variables: set[sp.Symbol]
+    given: Iterable[Boolean], variables: set[sp.Symbol]
 ) -> tuple[Relational, ...]:
     """Relations that mention parameters only, with exact numbers."""
     if isinstance(given, (str, Relational)):
@@ -305,7 +305,7 @@ def kept_parameters(
     return (set(parameters) - set(chosen)) | new
 
 
-def free_symbols_of(values: Mapping[str, Any]) -> set[sp.Symbol]:
+def free_symbols_of(values: Mapping[str, sp.Expr]) -> set[sp.Symbol]:
     """Every free symbol of payoffs, outside options, measures and assumptions."""
     free: set[sp.Symbol] = set()
     for source in (values["payoffs"], values["disagreement"], *values["measures"].values()):

@@ -35,6 +35,7 @@ from bargain.game.declaration import (
 )
 from bargain.game.expression import parse, parse_relation
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
+from bargain.game.written import Boolean, Bounds, Number, Values
 from bargain.signs import short_text, sign_of
 
 if TYPE_CHECKING:
@@ -111,14 +112,14 @@ class Game:
     @within_reach
     def __init__(
         self,
-        actions: Mapping[str, Mapping[sp.Symbol, tuple[Any, Any]]],
-        payoffs: Mapping[str, Any],
-        terms: Mapping[sp.Symbol, tuple[Any, Any]] | None = None,
-        disagreement: Mapping[str, Any] | None = None,
-        measures: Mapping[str, Mapping[str, Any]] | None = None,
-        assumptions: Iterable[Any] = (),
+        actions: Mapping[str, Mapping[sp.Symbol, Bounds]],
+        payoffs: Mapping[str, Number],
+        terms: Mapping[sp.Symbol, Bounds] | None = None,
+        disagreement: Mapping[str, Number] | None = None,
+        measures: Mapping[str, Mapping[str, Number]] | None = None,
+        assumptions: Iterable[Boolean] = (),
         name: str = "",
-        meanings: Mapping[Any, str] | None = None,
+        meanings: Mapping[sp.Symbol, str] | Mapping[str, str] | None = None,
         parameters: Iterable[sp.Symbol] | None = None,
     ) -> None:
         players = player_names(actions, payoffs)
@@ -237,7 +238,7 @@ class Game:
         return {p: self.payoffs[p] - self.disagreement[p] for p in self.players}
 
     @within_reach
-    def at(self, values: Mapping[Any, Any]) -> Game:
+    def at(self, values: Values) -> Game:
         """Fix parameters (or terms) at values.
 
         Parameters

@@ -87,16 +87,16 @@ def from_toml(text: str, where: str, make: Callable[..., Game]) -> Game:
         raise FileError(error.what, where=place, fix=error.fix) from None
 
 
-def _arguments(content: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(content: Mapping[str, Any]) -> dict[str, object]:
     symbols = _declared(content)
 
-    def expressions(table: Any, place: str) -> dict[str, sp.Expr]:
+    def expressions(table: object, place: str) -> dict[str, sp.Expr]:
         return {
             key: _expression(value, symbols, f"{place}.{key}")
             for key, value in _table(table, place).items()
         }
 
-    def boxes(table: Any, place: str) -> dict[sp.Symbol, tuple[Any, ...]]:
+    def boxes(table: object, place: str) -> dict[sp.Symbol, tuple[sp.Expr, ...]]:
         found = {}
         for key, bounds in _table(table, place).items():
             if not isinstance(bounds, list) or len(bounds) != 2:
@@ -125,13 +125,13 @@ def _arguments(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(value: Any, place: str) -> dict[str, Any]:
+def _table(value: object, place: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise FileError(f"{place} is not a table", where=f"{place} = {value!r}")
     return value
 
 
-def _expression(value: Any, symbols: Mapping[str, sp.Symbol], place: str) -> sp.Expr:
+def _expression(value: object, symbols: Mapping[str, sp.Symbol], place: str) -> sp.Expr:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise FileError(f"{value!r} is not an expression", where=place, fix="write it in quotes")
     try:
@@ -140,10 +140,10 @@ def _expression(value: Any, symbols: Mapping[str, sp.Symbol], place: str) -> sp.
         raise FileError(error.what, where=f"{place}: {error.where}", fix=error.fix) from None
 
 
-def _declared(content: Mapping[str, Any]) -> dict[str, sp.Symbol]:
+def _declared(content: Mapping[str, object]) -> dict[str, sp.Symbol]:
     symbols: dict[str, sp.Symbol] = {}
 
-    def declare(name: str, sign: Any, place: str) -> None:
+    def declare(name: str, sign: object, place: str) -> None:
         if not name.isidentifier():
             raise FileError(f"{name!r} is not a name", where=place)
         if name in symbols:
@@ -173,7 +173,7 @@ def _symbol(name: str, sign: str) -> sp.Symbol:
 
 def to_toml(game: Game) -> str:
     """The TOML text of a game."""
-    content: dict[str, Any] = {}
+    content: dict[str, object] = {}
     if game.name:
         content["name"] = game.name
     if game.assumptions:
@@ -183,7 +183,7 @@ def to_toml(game: Game) -> str:
     if signed := {v.name: _sign(v) for v in game.variables if v != sp.Symbol(v.name)}:
         content["variables"] = signed
 
-    def bounds(boxes: Mapping[sp.Symbol, Any]) -> dict[str, list[Any]]:
+    def bounds(boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[str, list[int | str]]:
         return {
             v.name: [int(b) if b.is_Integer else str(b) for b in box] for v, box in boxes.items()
         }

@@ -9,13 +9,13 @@ be kept, and such symbols are refused: sympy would simplify by what a proof does
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import GameError
 from bargain.exact import exact_expression
+from bargain.game.written import Boolean
 from bargain.signs import sign_of
 
 __all__ = ["HOLDING", "SymbolTable", "assumption_relations", "put_in"]
@@ -108,7 +108,7 @@ def assumption_relations(symbols: Iterable[sp.Symbol]) -> tuple[Relational, ...]
     return tuple(relations)
 
 
-def put_in(relation: Relational, values: Mapping[sp.Symbol, sp.Expr]) -> Any:
+def put_in(relation: Relational, values: Mapping[sp.Symbol, sp.Expr]) -> Boolean:
     """A relation with values put in: True or False where no symbol is left, decided exactly.
 
     Examples

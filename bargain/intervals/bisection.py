@@ -27,7 +27,7 @@ class Bisected:
 
     variable: int
 
-    def plain(self) -> list[object]:
+    def plain(self) -> list[int | str | list[str]]:
         """The token as a certificate writes it."""
         return ["s", self.variable]
 

@@ -27,15 +27,16 @@ from bargain.errors import ExpressionError, InputError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.symbol_table import put_in
 from bargain.intervals.empty_boxes import Box, RangeConstraint, prove_empty_box
-from bargain.refute.ring import Plain
+from bargain.intervals.exact_range import exact_range
 from bargain.signs import sign_of
 
-__all__ = ["Definedness", "Demand", "demands", "sign_on_box", "undefined_point"]
+__all__ = ["Definedness", "Demand", "demands", "is_partial", "sign_on_box", "undefined_point"]
 
 Demand = Literal[">", ">=", "!="]
 
 _MOST_CORNERS = 1_024
 _RANDOM_POINTS = 64
+_LARGEST_POWER = 16  # beyond it bisection is quicker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +62,6 @@ class Definedness:
 
     def __repr__(self) -> str:
         return f"Definedness({self.status}{': ' + self.reason if self.reason else ''})"
-
-    def summary(self) -> str:
-        """Return the outcome in a sentence."""
-        return f"The expressions are {self.status}. {self.reason}".strip()
-
-    def to_dict(self) -> Plain:
-        """Return the outcome as JSON-able data."""
-        return {
-            "status": self.status,
-            "expression": None if self.expression is None else str(self.expression),
-            "point": None
-            if self.point is None
-            else {str(v): str(value) for v, value in self.point.items()},
-            "reason": self.reason,
-        }
 
 
 def undefined_point(
@@ -175,6 +161,11 @@ def demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, 
                 yield e, part, demand
 
 
+def is_partial(expression: sp.Expr) -> bool:
+    """Whether an expression demands anything of its variables."""
+    return any(True for _ in demands([expression]))
+
+
 def _by_name(symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
     return sorted(symbols, key=lambda s: str(s.name))
 
@@ -229,41 +220,9 @@ def _holds_by_assumption(part: sp.Expr, demand: Demand, box: Box) -> bool:
 
 def _is_weakly_positive(part: sp.Expr, symbols: Sequence[sp.Symbol], box: Box) -> bool:
     """Return whether exact interval arithmetic over the whole box gives a bound of at least 0."""
-    ends = {v: (to_fraction(box[v][0]), to_fraction(box[v][1])) for v in symbols}
-    found = _exact_range(part, ends)
-    return found is not None and found[0] >= 0
-
-
-def _exact_range(
-    e: sp.Expr, ends: Mapping[sp.Symbol, tuple[Fraction, Fraction]]
-) -> tuple[Fraction, Fraction] | None:
-    """Return the natural interval extension of a polynomial expression in exact arithmetic."""
-    if e.is_Symbol:
-        return ends[e]
-    if e.is_Rational:
-        return to_fraction(e), to_fraction(e)
-    if e.is_Pow and e.exp.is_Integer and 0 < e.exp <= 16:
-        base = _exact_range(e.base, ends)
-        if base is None:
-            return None
-        powers = base[0] ** int(e.exp), base[1] ** int(e.exp)
-        holds_zero = int(e.exp) % 2 == 0 and base[0] < 0 < base[1]
-        return (Fraction(0) if holds_zero else min(powers)), max(powers)
-    if not (e.is_Add or e.is_Mul):
-        return None
-    total: tuple[Fraction, Fraction] | None = None
-    for argument in e.args:
-        part = _exact_range(argument, ends)
-        if part is None:
-            return None
-        if total is None:
-            total = part
-        elif e.is_Add:
-            total = total[0] + part[0], total[1] + part[1]
-        else:
-            corners = [p * q for p in total for q in part]
-            total = min(corners), max(corners)
-    return total
+    ends = {v: (to_sympy(box[v][0]), to_sympy(box[v][1])) for v in symbols}
+    found = exact_range(part, ends, most=_LARGEST_POWER)
+    return found is not None and bool(found[0] >= 0)
 
 
 def _is_finite(pair: tuple[sp.Expr, sp.Expr]) -> bool:

@@ -10,7 +10,7 @@ from sympy.core.relational import Relational
 from bargain.budget import spent
 from bargain.errors import GameError
 from bargain.game.game import Game
-from bargain.intervals.definedness import Demand, undefined_point
+from bargain.intervals.definedness import Demand, is_partial, undefined_point
 from bargain.question.canonical import Frame
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder, hypothesis
@@ -43,7 +43,7 @@ def refuse_undefined_payoffs(
     """
     expressions = [*game.payoffs.values(), *game.disagreement.values()]
     expressions += [e for per_player in game.measures.values() for e in per_player.values()]
-    partial = [put(e) for e in expressions if _may_be_undefined(e)]
+    partial = [put(e) for e in expressions if is_partial(e)]
     if not partial:
         return ""
 
@@ -92,12 +92,3 @@ def _by_algebra(
     hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
     until = min(mark, spent() + 2.0)
     return refute([s.name for s in symbols], hypotheses, mark=until) is not None
-
-
-def _may_be_undefined(expression: sp.Expr) -> bool:
-    return any(
-        isinstance(e, sp.log)
-        or (e.is_Pow and not e.exp.is_nonnegative)
-        or (e.is_Pow and not e.exp.is_Integer)
-        for e in sp.preorder_traversal(expression)
-    )

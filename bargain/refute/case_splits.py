@@ -12,11 +12,8 @@ def split_polynomials(
     ring: Ring, hypotheses: Sequence[Hypothesis], rest: Sequence[int], core: Sequence[int]
 ) -> list[Poly]:
     """Polynomials whose sign may matter: variables on an edge, factors, coefficients."""
-    strict = set()
     relations = [h for i in rest if isinstance(h := hypotheses[i], Relation)]
-    for relation in relations:
-        if relation.rel == ">":
-            strict.add(canonical(ring, relation.poly))
+    strict = {canonical(ring, r.poly) for r in relations if r.rel == ">"}
     ranked: list[tuple[int, Poly]] = []
     for relation in (h for i in core if isinstance(h := hypotheses[i], Relation)):
         ranked += [(1, ring.gens[position]) for position in ring.support(relation.poly)]
@@ -33,7 +30,7 @@ def split_polynomials(
             by_power = ring.coefficients_in(relation.poly, position)
             top = by_power[max(by_power)]
             ranked += [(3, factor) for factor in _factors(ring, top)]
-    seen: set[Key] = set(strict)
+    seen = set(strict)
     result = []
     for _, poly in sorted(ranked, key=lambda r: (r[0], ring.key(r[1]))):
         key = canonical(ring, poly)
@@ -45,8 +42,7 @@ def split_polynomials(
 
 def canonical(ring: Ring, poly: Poly) -> Key:
     """Return a key that a polynomial shares with its multiples by numbers."""
-    _, primitive = ring.primitive(poly)
-    return ring.key(primitive if primitive.leading_coefficient() > 0 else -primitive)
+    return ring.key(ring.upright(poly))
 
 
 def _factors(ring: Ring, poly: Poly) -> list[Poly]:

@@ -184,6 +184,41 @@ class _Plan:
     strict: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A product of facts, in the order of their positions."""
+
+    facts: tuple[int, ...] = ()
+    degree: int = 0
+    strict: bool = True
+    weight: int = 0
+
+    def times(self, other: _Made) -> _Made:
+        """The product of both."""
+        strict = self.strict and other.strict
+        degree, weight = self.degree + other.degree, self.weight + other.weight
+        return _Made(self.facts + other.facts, degree, strict, weight)
+
+
+def _layers(singles: Sequence[_Made], factors: int, degree: int, limit: int) -> list[_Made]:
+    """Products of facts within the bounds, those of fewer factors first."""
+    layer = [_Made()]
+    everything = list(layer)
+    for _ in range(factors):
+        new: list[_Made] = []
+        for made in layer:
+            if len(everything) + len(new) >= limit:
+                break
+            last = made.facts[-1:]
+            fits = (s for s in singles if s.facts >= last and made.degree + s.degree <= degree)
+            new += map(made.times, fits)
+        everything += new[: limit - len(everything)]
+        layer = new
+        if len(everything) >= limit:
+            break
+    return everything
+
+
 def plan(
     ring: Ring,
     facts: Sequence[Relation],
@@ -203,29 +238,15 @@ def plan(
     factors, degree, limit : int
         Bounds on the factors of a product, its degree, and the number of products.
     """
-    usable = [i for i, f in enumerate(facts) if f.rel != "="]
-    degrees = {i: ring.degree(facts[i].poly) for i in usable}
-    weights = {i: weight(facts[i].poly) for i in usable}
-    strict_fact = {i: facts[i].rel == ">" for i in usable}
-    empty: tuple[tuple[int, ...], int, bool, int] = ((), 0, True, 0)
-    layer, everything = [empty], [empty]
-    for _ in range(factors):
-        new: list[tuple[tuple[int, ...], int, bool, int]] = []
-        for indices, size, strict, own in layer:
-            if len(everything) + len(new) >= limit:
-                break
-            for i in usable:
-                if (indices and i < indices[-1]) or size + degrees[i] > degree:
-                    continue
-                both = strict and strict_fact[i]
-                new.append(((*indices, i), size + degrees[i], both, own + weights[i]))
-        everything += new[: limit - len(everything)]
-        layer = new
-        if len(everything) >= limit:
-            break
+    singles = [
+        _Made((i,), ring.degree(f.poly), f.rel == ">", weight(f.poly))
+        for i, f in enumerate(facts)
+        if f.rel != "="
+    ]
+    everything = _layers(singles, factors, degree, limit)
     plans: dict[int, list[_Plan]] = defaultdict(list)
-    for indices, _, strict, own in everything:
-        plans[own].append(_Plan(indices, None, strict))
+    for made in everything:
+        plans[made.weight].append(_Plan(made.facts, None, made.strict))
     strict_weights = {w for w, group in plans.items() if any(p.strict for p in group)}
     count = 0
     distinct = list(plans)
@@ -235,9 +256,10 @@ def plan(
         useful = {w: w + double for w in distinct if w + double in strict_weights}
         if not useful:
             continue
-        for indices, more, _, own in everything:
-            if own in useful and more <= room and len(indices) < max(2, factors) and count < limit:
-                plans[useful[own]].append(_Plan(indices, k, False))
+        for made in everything:
+            fits = made.degree <= room and len(made.facts) < max(2, factors)
+            if made.weight in useful and fits and count < limit:
+                plans[useful[made.weight]].append(_Plan(made.facts, k, False))
                 count += 1
     equations = any(f.rel == "=" for f in facts)
     return [plans[w] for w in sorted(strict_weights) if equations or len(plans[w]) > 1]

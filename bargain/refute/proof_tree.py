@@ -2,10 +2,9 @@
 
 A leaf (`Psatz`) is a combination of hypotheses that adds up to zero. A `SignSplit` distinguishes
 the sign of a polynomial and gives each branch one more hypothesis; a `CaseSplit` goes through the
-alternatives of a disjunction and gives each branch the relations of one. A branch that never uses
-what its case adds proves the claim of its parent by itself: `pruned` leaves such cases out.
+alternatives of a disjunction and gives each branch the relations of one.
 
-Nodes become the plain data of a certificate in one place, their method ``plain``.
+Nodes become the plain data of a certificate in one place, `plain`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,21 @@ from typing import TypeAlias
 
 from bargain.refute.ring import Number, Plain, Poly, Ring
 
-__all__ = ["CaseSplit", "Indices", "Lemma", "ProofNode", "Psatz", "SignSplit", "Term"]
+__all__ = [
+    "CaseSplit",
+    "Indices",
+    "Lemma",
+    "ProofNode",
+    "Psatz",
+    "SignSplit",
+    "Term",
+    "plain",
+    "pruned",
+    "renumbered",
+    "used",
+]
 
 Indices: TypeAlias = tuple[int, ...]
-Move: TypeAlias = Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +43,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Psatz:
-    """Terms, one of them positive, and multiples of equations: their sum is zero.
-
-    Examples
-    --------
-    >>> ring = Ring([])
-    >>> leaf = Psatz((Term(1, (), (0, 2)),))
-    >>> sorted(leaf.used()), leaf.renumbered(lambda i: i + 1).plain(ring)["terms"]
-    ([0, 2], [{'c': '1', 'sq': [], 'h': [1, 3]}])
-    """
+    """Terms, one of them positive, and multiples of equations: their sum is zero."""
 
     terms: tuple[Term, ...]
     ideal: tuple[tuple[int, Poly], ...] = ()
-
-    def used(self) -> frozenset[int]:
-        """The positions of the hypotheses that the node refers to."""
-        return frozenset(i for t in self.terms for i in t.hypotheses).union(
-            i for i, _ in self.ideal
-        )
-
-    def renumbered(self, move: Move) -> Psatz:
-        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
-        terms = (Term(t.c, t.squares, tuple(map(move, t.hypotheses))) for t in self.terms)
-        return Psatz(tuple(terms), tuple((move(i), g) for i, g in self.ideal))
-
-    def pruned(self, count: int) -> ProofNode:
-        """The node without idle cases; it refutes `count` hypotheses."""
-        return self
-
-    def plain(self, ring: Ring) -> Plain:
-        """The node as a certificate writes it."""
-        encode = ring.encode
-        terms = [
-            {"c": str(t.c), "sq": [encode(q) for q in t.squares], "h": list(t.hypotheses)}
-            for t in self.terms
-        ]
-        return {"k": "psatz", "terms": terms, "ideal": [[i, encode(g)] for i, g in self.ideal]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +58,6 @@ class SignSplit:
     zero: ProofNode
     pos: ProofNode
 
-    def used(self) -> frozenset[int]:
-        """The positions of the hypotheses that the node refers to."""
-        return self.neg.used() | self.zero.used() | self.pos.used()
-
-    def renumbered(self, move: Move) -> SignSplit:
-        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
-        return SignSplit(self.poly, *(b.renumbered(move) for b in (self.neg, self.zero, self.pos)))
-
-    def pruned(self, count: int) -> ProofNode:
-        """The node without idle cases; it refutes `count` hypotheses."""
-        neg, zero, pos = (b.pruned(count + 1) for b in (self.neg, self.zero, self.pos))
-        for branch in (neg, pos, zero):
-            if count not in branch.used():
-                return _without(branch, count, 1)
-        return SignSplit(self.poly, neg, zero, pos)
-
-    def plain(self, ring: Ring) -> Plain:
-        """The node as a certificate writes it."""
-        return {
-            "k": "sign",
-            "p": ring.encode(self.poly),
-            "neg": self.neg.plain(ring),
-            "zero": self.zero.plain(ring),
-            "pos": self.pos.plain(ring),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class CaseSplit:
@@ -115,36 +67,8 @@ class CaseSplit:
     sizes: Indices
     parts: tuple[ProofNode, ...]
 
-    def used(self) -> frozenset[int]:
-        """The positions of the hypotheses that the node refers to."""
-        return frozenset([self.which]).union(*(part.used() for part in self.parts))
-
-    def renumbered(self, move: Move) -> CaseSplit:
-        """The node with every hypothesis position ``i`` replaced by ``move(i)``."""
-        parts = tuple(part.renumbered(move) for part in self.parts)
-        return CaseSplit(move(self.which), self.sizes, parts)
-
-    def pruned(self, count: int) -> ProofNode:
-        """The node without idle cases; it refutes `count` hypotheses."""
-        parts = []
-        for part, size in zip(self.parts, self.sizes, strict=True):
-            child = part.pruned(count + size)
-            if child.used().isdisjoint(range(count, count + size)):
-                return _without(child, count, size)
-            parts.append(child)
-        return CaseSplit(self.which, self.sizes, tuple(parts))
-
-    def plain(self, ring: Ring) -> Plain:
-        """The node as a certificate writes it."""
-        return {"k": "or", "h": self.which, "sub": [part.plain(ring) for part in self.parts]}
-
 
 ProofNode: TypeAlias = Psatz | SignSplit | CaseSplit
-
-
-def _without(node: ProofNode, start: int, size: int) -> ProofNode:
-    """The node without the unused hypotheses from `start` on."""
-    return node.renumbered(lambda i: i - size if i >= start + size else i)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +82,77 @@ class Lemma:
     def around(self, node: ProofNode) -> SignSplit:
         """The proof that goes on with the lemma as its next hypothesis."""
         return SignSplit(self.poly, **{**self.closed, self.keep: node})
+
+
+def used(node: ProofNode) -> frozenset[int]:
+    """Return the positions of the hypotheses that a node refers to.
+
+    Examples
+    --------
+    >>> sorted(used(Psatz((Term(1, (), (0, 2)),))))
+    [0, 2]
+    """
+    match node:
+        case Psatz(terms, ideal):
+            return frozenset(i for t in terms for i in t.hypotheses) | {i for i, _ in ideal}
+        case SignSplit(_, neg, zero, pos):
+            return used(neg) | used(zero) | used(pos)
+        case CaseSplit(which, _, parts):
+            return frozenset([which]).union(*map(used, parts))
+
+
+def renumbered(node: ProofNode, move: Callable[[int], int]) -> ProofNode:
+    """Return the node with every hypothesis position ``i`` replaced by ``move(i)``."""
+    match node:
+        case Psatz(terms, ideal):
+            moved = (Term(t.c, t.squares, tuple(map(move, t.hypotheses))) for t in terms)
+            return Psatz(tuple(moved), tuple((move(i), g) for i, g in ideal))
+        case SignSplit(poly):
+            return SignSplit(poly, *(renumbered(b, move) for b in (node.neg, node.zero, node.pos)))
+        case CaseSplit(which, sizes, parts):
+            return CaseSplit(move(which), sizes, tuple(renumbered(p, move) for p in parts))
+
+
+def pruned(node: ProofNode, count: int) -> ProofNode:
+    """Return a refutation of `count` hypotheses without its idle case distinctions.
+
+    A branch that never uses what its case adds proves the claim of its parent by itself.
+    """
+
+    def without(branch: ProofNode, size: int) -> ProofNode:
+        return renumbered(branch, lambda i: i - size if i >= count + size else i)
+
+    match node:
+        case SignSplit(poly):
+            neg, zero, pos = (pruned(b, count + 1) for b in (node.neg, node.zero, node.pos))
+            for branch in (neg, pos, zero):
+                if count not in used(branch):
+                    return without(branch, 1)
+            return SignSplit(poly, neg, zero, pos)
+        case CaseSplit(which, sizes, parts):
+            children = []
+            for part, size in zip(parts, sizes, strict=True):
+                child = pruned(part, count + size)
+                if used(child).isdisjoint(range(count, count + size)):
+                    return without(child, size)
+                children.append(child)
+            return CaseSplit(which, sizes, tuple(children))
+    return node
+
+
+def plain(node: ProofNode, ring: Ring) -> Plain:
+    """Return the node as a certificate writes it."""
+    encode = ring.encode
+    match node:
+        case Psatz(terms, ideal):
+            rows = [
+                {"c": str(t.c), "sq": [encode(q) for q in t.squares], "h": list(t.hypotheses)}
+                for t in terms
+            ]
+            return {"k": "psatz", "terms": rows, "ideal": [[i, encode(g)] for i, g in ideal]}
+        case SignSplit(poly):
+            branches = {"neg": node.neg, "zero": node.zero, "pos": node.pos}
+            nodes = {sign: plain(branch, ring) for sign, branch in branches.items()}
+            return {"k": "sign", "p": encode(poly), **nodes}
+        case CaseSplit(which, _, parts):
+            return {"k": "or", "h": which, "sub": [plain(part, ring) for part in parts]}

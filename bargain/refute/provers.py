@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bargain.refute.axioms import Instance, instances
 from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import ProofNode
+from bargain.refute.proof_tree import ProofNode, renumbered, used
 from bargain.refute.refuter import Refutation, Refuter
 
 __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
@@ -95,12 +95,12 @@ def drop_unused(
     count : int
     offered : sequence of Instance
     """
-    used = frozenset[int]().union(*(node.used() for node in nodes))
-    kept = [k for k in range(len(offered)) if count + k in used]
+    inside = frozenset[int]().union(*map(used, nodes))
+    kept = [k for k in range(len(offered)) if count + k in inside]
     new = {count + k: count + position for position, k in enumerate(kept)}
     gone = len(offered) - len(kept)
 
     def move(i: int) -> int:
         return i if i < count else new.get(i, i - gone)
 
-    return [node.renumbered(move) for node in nodes], [offered[k] for k in kept]
+    return [renumbered(node, move) for node in nodes], [offered[k] for k in kept]

@@ -24,7 +24,7 @@ from bargain.refute.elimination import Simplified, Simplifier
 from bargain.refute.linear_program import search
 from bargain.refute.problem import Problem
 from bargain.refute.products import Products
-from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit
+from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit, plain, pruned
 from bargain.refute.ring import Data, Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
@@ -59,7 +59,7 @@ class Refutation:
         if self.node is None:
             return None
         axioms = [instance.plain() for instance in self.axioms]
-        return {"kind": "psatz", "axioms": axioms, "node": self.node.plain(ring)}
+        return {"kind": "psatz", "axioms": axioms, "node": plain(self.node, ring)}
 
     def __repr__(self) -> str:
         return f"Refutation(found={self.node is not None}, scout={self.scout.status})"
@@ -106,7 +106,7 @@ class Refuter:
                 node = self._leaf(list(hypotheses), active, active, effort)
                 if node is not None:
                     return Refutation(
-                        node=node.pruned(len(hypotheses)), scout=Scout(status="unsat")
+                        node=pruned(node, len(hypotheses)), scout=Scout(status="unsat")
                     )
         first = self._scout(hypotheses, active)
         if first.status == "sat":
@@ -114,7 +114,7 @@ class Refuter:
         for effort in efforts:
             node = self._prove(list(hypotheses), active, effort, effort.splits)
             if node is not None:
-                return Refutation(node=node.pruned(len(hypotheses)), scout=first)
+                return Refutation(node=pruned(node, len(hypotheses)), scout=first)
             if self._late():
                 break
         return Refutation(scout=first)
@@ -379,4 +379,4 @@ def refute(variables: Sequence[str], hypotheses: Sequence[Data], *, mark: float)
     """
     problem = Problem.read(variables, hypotheses)
     found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
-    return None if found.node is None else found.node.plain(problem.ring)
+    return None if found.node is None else plain(found.node, problem.ring)

@@ -24,6 +24,7 @@ import flint
 
 from bargain import apart
 from bargain.budget import TooLarge, spend
+from bargain.check.certificate import Data, Plain
 from bargain.refute import packed
 from bargain.refute.packed import Number, Poly
 
@@ -42,9 +43,6 @@ __all__ = [
     "compares",
 ]
 
-#: Plain data of a statement or certificate, as JSON holds it, to write and to read.
-Plain: TypeAlias = dict[str, Any]
-Data: TypeAlias = Mapping[str, Any]
 #: A polynomial as a statement writes it.
 PolyData: TypeAlias = list[Any]
 #: A constant and the irreducible factors with their multiplicities.
@@ -205,6 +203,14 @@ class Ring:
             )
         return Relation(data["rel"], self.decode(data["poly"]))
 
+    def plain(self, hypothesis: Hypothesis, name: str, text: str = "") -> Plain:
+        """Write a hypothesis as a statement does."""
+        if isinstance(hypothesis, Relation):
+            poly = self.encode(hypothesis.poly)
+            return {"name": name, "text": text, "rel": hypothesis.rel, "poly": poly}
+        parts = [[[r.rel, self.encode(r.poly)] for r in a] for a in hypothesis.alternatives]
+        return {"name": name, "text": text, "rel": "or", "any": parts}
+
     def degree(self, poly: Poly) -> int:
         """Return the total degree, 0 for a constant."""
         return max(0, int(poly.total_degree()))
@@ -337,6 +343,11 @@ class Ring:
             denominator = denominator.lcm(value.q)
         scale = flint.fmpq(numerator, denominator)
         return scale, poly * (1 / scale)
+
+    def upright(self, poly: Poly) -> Poly:
+        """The primitive multiple with a positive leading coefficient: one for all multiples."""
+        _, primitive = self.primitive(poly)
+        return primitive if primitive.leading_coefficient() > 0 else -primitive
 
     def key(self, poly: Poly) -> Key:
         """Return a total order on polynomials that does not depend on the run."""

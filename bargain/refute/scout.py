@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 import z3
@@ -231,7 +231,7 @@ def scout_hypotheses(
     """
     if not _is_large(ring, hypotheses):
         return ask(ring, hypotheses, mark=mark, core=core, limit=limit, session=session)
-    plain = [_pack(h) for h in hypotheses]
+    plain = [h.mapped(packed.pack) for h in hypotheses]
     effort = max(0.0, mark - spent())
     found: Scout
     found, steps = apart.call(ask_apart, ring.names, plain, effort, core, limit)
@@ -240,33 +240,17 @@ def scout_hypotheses(
 
 
 def ask_apart(
-    names: Sequence[str], hypotheses: Sequence[Any], effort: float, core: bool, limit: int
+    names: Sequence[str], hypotheses: Sequence[Hypothesis], effort: float, core: bool, limit: int
 ) -> tuple[Scout, int]:
     """Return what z3 says of packed hypotheses, and the steps of effort that it took."""
     ring = Ring(names)
-    given = [_unpack(ring, h) for h in hypotheses]
+    given = [h.mapped(partial(packed.unpack, ring.width)) for h in hypotheses]
     before = spent()
     try:
         found = ask(ring, given, mark=before + effort, core=core, limit=limit)
     except Exhausted:
         found = Scout()
     return found, round((spent() - before) * UNIT)
-
-
-def _pack(hypothesis: Hypothesis) -> Any:
-    """A relation as ``(rel, polynomial)``, a disjunction as a list of lists of these."""
-    if isinstance(hypothesis, Relation):
-        return hypothesis.rel, packed.pack(hypothesis.poly)
-    return [[(r.rel, packed.pack(r.poly)) for r in a] for a in hypothesis.alternatives]
-
-
-def _unpack(ring: Ring, plain: Any) -> Hypothesis:
-    def relation(rel: str, poly: packed.Packed) -> Relation:
-        return Relation(rel, packed.unpack(ring.width, poly))
-
-    if isinstance(plain, tuple):
-        return relation(*plain)
-    return Disjunction(tuple(tuple(relation(*r) for r in a) for a in plain))
 
 
 def _is_large(ring: Ring, hypotheses: Sequence[Hypothesis]) -> bool:

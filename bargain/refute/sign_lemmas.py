@@ -172,10 +172,7 @@ class Signs:
         neg = trial.node([*terms, Term(self.derivation.number(1), (), (fresh,))], [])
         trial = base.supposing(Relation("=", poly))
         zero = trial.node(terms, [(fresh, -self.ring.one)])
-        if neg is None or zero is None:
-            return False
-        self.add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
-        return True
+        return self._added(poly, neg, zero) is not None
 
     def _off_zero(self, poly: Poly) -> bool:
         """Lemma: ``v > 0`` because ``v >= 0`` and an equation fails at ``v = 0``."""
@@ -210,9 +207,7 @@ class Signs:
                 ideal = [(i, g * -scale) for i, g in fact.ideal]
                 ideal.append((count, others * scale))
                 zero = trial.node([Term(trial.number(1), (), indices)], ideal)
-                if neg is not None and zero is not None:
-                    lemma = Lemma(poly, "pos", {"neg": neg, "zero": zero})
-                    self.add(lemma, Relation(">", poly))
+                if self._added(poly, neg, zero) is not None:
                     return True
         return False
 
@@ -249,6 +244,12 @@ class Signs:
         self.derivation.hypotheses.append(relation)
         return len(self.derivation.hypotheses) - 1
 
+    def _added(self, poly: Poly, neg: Psatz | None, zero: Psatz | None) -> int | None:
+        """Append the lemma ``poly > 0``, if its other signs are refuted."""
+        if neg is None or zero is None:
+            return None
+        return self.add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
+
     def nonzero(self, fact: Fact, factor: Poly) -> int | None:
         """Lemma: ``f > 0`` because ``f >= 0`` and ``f * g > 0``."""
         key = self.ring.key(factor)
@@ -267,10 +268,9 @@ class Signs:
             trial = base.supposing(Relation("=", poly))
             cofactor = divmod(fact.poly, poly)[0] * trial.product(fact.den) * -1
             zero = trial.node(fact.terms, [*fact.ideal, (count, cofactor)])
-            if neg is None or zero is None:
-                return None
-            index = self.add(Lemma(poly, "pos", {"neg": neg, "zero": zero}), Relation(">", poly))
-            self.atoms[key] = index
+            index = self._added(poly, neg, zero)
+            if index is not None:
+                self.atoms[key] = index
             return index
         return None
 

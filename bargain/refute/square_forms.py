@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bargain.refute.ring import Key, Poly, Relation, Ring
+from bargain.refute.ring import Poly, Relation, Ring
 
 
 def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly]:
@@ -43,19 +43,9 @@ def square_forms(ring: Ring, facts: Sequence[Relation], level: int) -> list[Poly
     if level >= 3:
         pairs = [ring.gens[i] * ring.gens[j] for i in sorted(positions) for j in sorted(positions)]
         forms += [a - b for k, a in enumerate(pairs) for b in pairs[k + 1 :] if a != b][:60]
-    seen: set[Key] = set()
-    result = []
-    for form in forms:
-        if form.is_constant():
-            continue
-        _, primitive = ring.primitive(form)
-        if primitive.leading_coefficient() < 0:
-            primitive = -primitive
-        key = ring.key(primitive)
-        if key not in seen:
-            seen.add(key)
-            result.append(primitive)
-    return sorted(result, key=ring.key)
+    upright = (ring.upright(form) for form in forms if not form.is_constant())
+    unique = {ring.key(form): form for form in upright}
+    return [unique[key] for key in sorted(unique)]
 
 
 def _at_bound(ring: Ring, fact: Relation) -> list[Poly]:

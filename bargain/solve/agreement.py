@@ -32,6 +32,7 @@ import sympy as sp
 
 from bargain.errors import InputError
 from bargain.frozen import freeze
+from bargain.game.written import Boolean, Value
 from bargain.result import Result
 
 __all__ = [
@@ -53,7 +54,7 @@ class Outcome(StrEnum):
     NO_AGREEMENT = "no agreement"
 
 
-def finite(value: Any) -> bool:
+def finite(value: Value) -> bool:
     """Whether a number of a result is one: neither NaN nor infinite."""
     if isinstance(value, sp.Basic):
         return not value.has(sp.nan, sp.zoo, sp.oo, -sp.oo)
@@ -82,7 +83,7 @@ def settle(result: Any, *numbers: str) -> None:
     object.__setattr__(result, "alternatives", kept if result.agreement is not None else ())
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Value) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
@@ -112,13 +113,13 @@ class Agreement(Result):
     (0.5, 0.5, 0.5)
     """
 
-    values: Mapping[sp.Symbol, Any]
-    payoffs: Mapping[str, Any]
-    gains: Mapping[str, Any]
+    values: Mapping[sp.Symbol, Value]
+    payoffs: Mapping[str, Value]
+    gains: Mapping[str, Value]
     residual: float | None = None
     arithmetic: str = "float"
     box: Mapping[sp.Symbol, tuple[Fraction, Fraction]] | None = None
-    region: tuple[Any, ...] = ()
+    region: tuple[Boolean, ...] = ()
 
     @property
     def is_finite(self) -> bool:
@@ -126,7 +127,7 @@ class Agreement(Result):
         numbers = (*self.values.values(), *self.payoffs.values(), *self.gains.values())
         return all(map(finite, numbers)) and (self.residual is None or finite(self.residual))
 
-    def __getitem__(self, key: sp.Symbol | str) -> Any:
+    def __getitem__(self, key: sp.Symbol | str) -> Value:
         """The value of a variable, by symbol or by name."""
         name = key.name if isinstance(key, sp.Symbol) else key
         for symbol, value in self.values.items():
@@ -182,7 +183,7 @@ class NoAgreementProof(Result):
     words: str
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     at: Mapping[sp.Symbol, Fraction] = field(default_factory=dict)
-    bound: Any = None
+    bound: Value | None = None
     boxes: int = 0
     certificate: Mapping[str, Any] | None = None
 
@@ -207,7 +208,7 @@ class Piece(Result):
 
     name: str
     agreement: Agreement
-    region: tuple[Any, ...]
+    region: tuple[Boolean, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,12 +261,12 @@ class BargainingSolution(Result):
     residual: float | None = None
     bound: float | None = None
     active: tuple[str, ...] = ()
-    weights: Mapping[str, Any] = field(default_factory=dict)
-    multipliers: Mapping[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, Value] = field(default_factory=dict)
+    multipliers: Mapping[str, Value] = field(default_factory=dict)
     evidence: NoAgreementProof | None = None
     alternatives: tuple[Agreement, ...] = ()
     candidate: Agreement | None = None
-    region: tuple[Any, ...] = ()
+    region: tuple[Boolean, ...] = ()
     pieces: tuple[Piece, ...] = ()
 
     def __post_init__(self) -> None:

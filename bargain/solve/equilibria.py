@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from bargain.frozen import freeze
+from bargain.game.written import Action, Value
 from bargain.result import Result
 from bargain.signs import about
 
@@ -32,7 +33,7 @@ class NashSubset(Result):
         Positions of its extreme equilibria in `Equilibria.equilibria`.
     """
 
-    strategies: Mapping[str, tuple[Mapping[Any, Fraction], ...]]
+    strategies: Mapping[str, tuple[Mapping[Action, Fraction], ...]]
     equilibria: tuple[int, ...]
 
 
@@ -92,7 +93,7 @@ class Equilibria(Result):
     reason: str = "completeness was not established"
     method: str = ""
     arithmetic: str = "float"
-    regret: Any = None
+    regret: Value | None = None
     components: tuple[Component, ...] = ()
     degenerate: bool | None = None
     certificate: dict[str, Any] | None = None

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
@@ -31,6 +31,7 @@ from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, refuse_unworkable, to_sympy
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
+from bargain.game.written import Boolean, Number, Value, Values
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, BargainingSolution
@@ -63,14 +64,14 @@ class MinimumDiscount(Result):
     reason : str
     """
 
-    value: Any = None
-    by_player: Mapping[str, Any] = field(default_factory=dict)
-    deviations: Mapping[str, Any] = field(default_factory=dict)
+    value: Value | None = None
+    by_player: Mapping[str, Value | None] = field(default_factory=dict)
+    deviations: Mapping[str, Value] = field(default_factory=dict)
     binding: tuple[str, ...] = ()
     arithmetic: str = "exact"
     reason: str = ""
 
-    def _number(self) -> Any:
+    def _number(self) -> Value:
         if self.value is None:
             raise InputError(
                 "no discount factor below one sustains the agreement",
@@ -90,16 +91,16 @@ class MinimumDiscount(Result):
     def __hash__(self) -> int:
         return hash(self.value)
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Value) -> bool:
         return bool(self._number() < other)
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Value) -> bool:
         return bool(self._number() <= other)
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Value) -> bool:
         return bool(self._number() > other)
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Value) -> bool:
         return bool(self._number() >= other)
 
     def summary(self) -> str:
@@ -117,7 +118,7 @@ class MinimumDiscount(Result):
 
 
 @within_reach
-def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> MinimumDiscount:
+def minimum_discount(game: Game, agreement: Agreement | Values) -> MinimumDiscount:
     """The smallest discount factor that makes the agreement self-enforcing.
 
     Parameters
@@ -149,8 +150,8 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
     """
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="minimum_discount")
     z, floating = _point(game, agreement)
-    by_player: dict[str, Any] = {}
-    deviations: dict[str, Any] = {}
+    by_player: dict[str, Value | None] = {}
+    deviations: dict[str, Value] = {}
     failures: list[str] = []
     for p in game.players:
         best = best_deviation(game, p, z)
@@ -180,12 +181,13 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
             arithmetic=arithmetic,
             reason="; ".join(failures),
         )
+    thresholds = {p: b for p, b in by_player.items() if b is not None}
     if symbolic:
         value = _number(sp.simplify(sp.Max(*(_expression(b) for b in by_player.values()))), False)
         binding: tuple[str, ...] = ()
     else:
-        value = max(by_player.values(), key=by_size())
-        binding = tuple(p for p, b in by_player.items() if sign_of(b - value) == 0)
+        value = max(thresholds.values(), key=by_size())
+        binding = tuple(p for p, b in thresholds.items() if sign_of(b - value) == 0)
     return MinimumDiscount(
         value=value,
         by_player=by_player,
@@ -196,9 +198,7 @@ def minimum_discount(game: Game, agreement: Agreement | Mapping[Any, Any]) -> Mi
     )
 
 
-def _point(
-    game: Game, agreement: Agreement | Mapping[Any, Any]
-) -> tuple[dict[sp.Symbol, sp.Expr], bool]:
+def _point(game: Game, agreement: Agreement | Values) -> tuple[dict[sp.Symbol, sp.Expr], bool]:
     """The agreement as exact expressions, and whether any value came as a float."""
     given = agreement.values if isinstance(agreement, Agreement) else agreement
     if not isinstance(given, Mapping):
@@ -248,7 +248,7 @@ def _of_parameters(game: Game, value: sp.Expr, v: sp.Symbol) -> sp.Expr:
     return real_expression(value, f"{v} = {value}")
 
 
-def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Any, str]:
+def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Value | None, str]:
     """One player's threshold, or why no discount factor below one will do."""
     temptation, gain = _simple(best - payoff), _simple(payoff - outside)
     size = max(abs(best), abs(payoff), abs(outside)) if temptation.is_Float else sp.S.Zero
@@ -281,7 +281,7 @@ def _simple(expression: sp.Expr) -> sp.Expr:
     return sp.simplify(expression)
 
 
-def _number(value: Any, floating: bool) -> Any:
+def _number(value: sp.Expr, floating: bool) -> Value:
     if not isinstance(value, sp.Expr) or value.free_symbols:
         return value
     if floating:
@@ -289,7 +289,7 @@ def _number(value: Any, floating: bool) -> Any:
     return Fraction(int(value.p), int(value.q)) if value.is_Rational else value
 
 
-def _expression(value: Any) -> sp.Expr:
+def _expression(value: Number) -> sp.Expr:
     return exact_expression(value)
 
 
@@ -313,11 +313,11 @@ class SustainableSet(Result):
     slacks: Mapping[str, sp.Expr]
 
     @property
-    def relations(self) -> tuple[Any, ...]:
+    def relations(self) -> tuple[Boolean, ...]:
         """The set as inequalities."""
         return tuple(sp.Ge(s, 0) for s in self.slacks.values())
 
-    def contains(self, agreement: Agreement | Mapping[Any, Any]) -> bool:
+    def contains(self, agreement: Agreement | Values) -> bool:
         """Whether an agreement is in the set, decided exactly (numeric games).
 
         A float means its decimal (`bargain.exact`).
@@ -359,7 +359,7 @@ class SustainableSet(Result):
 
 
 @within_reach
-def sustainable(game: Game, discount: Any) -> SustainableSet:
+def sustainable(game: Game, discount: Number) -> SustainableSet:
     """The set of agreements that a discount factor sustains, as inequalities.
 
     Parameters

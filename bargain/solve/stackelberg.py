@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import sympy as sp
@@ -33,6 +33,7 @@ from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.frozen import freeze
 from bargain.game.game import Game
+from bargain.game.written import Value
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
@@ -274,7 +275,7 @@ def _roots(expression: sp.Expr, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> li
 
 
 def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
-    def number(e: sp.Expr) -> Any:
+    def number(e: sp.Expr) -> Value:
         return Fraction(int(e.p), int(e.q)) if e.is_Rational else e
 
     payoffs = {p: sp.expand(u.subs(point)) for p, u in game.payoffs.items()}

@@ -21,23 +21,25 @@ from bargain.errors import GameError, OptionError
 from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining import central_path, solutions as bargaining
+from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
 from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
-from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
+from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.solvers import declared
 
 __all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
 
 Columns = dict[str, np.ndarray]
-Theta = Sequence[Any]
+Solver = str | Callable[..., object]
+Theta = Sequence[np.ndarray]
 _RESIDUAL_TOLERANCE = 1e-6
 
 
 def solve_points(
-    game: Game, solver: str | Callable[..., Any], theta: Theta, count: int,
+    game: Game, solver: Solver, theta: Theta, count: int,
     weights: Mapping[str, Fraction] | None = None,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
@@ -63,17 +65,19 @@ def solve_points(
     if not isinstance(solver, str):
         return _one_by_one(game, solver, theta, count)
     if takes_one_game(game, solver):
-        single = _SINGLE[solver]
-        return _one_by_one(game, lambda numeric: single(numeric, weights), theta, count)
+        single = declared(solver).load()
+        return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
     return CHUNK_SOLVERS[solver](game, theta, count, weights)
 
 
-def takes_one_game(game: Game, solver: str | Callable[..., Any]) -> bool:
+def takes_one_game(game: Game, solver: Solver) -> bool:
     """Whether points are solved one by one, as games whose parameters have exact values."""
-    return not isinstance(solver, str) or (solver in _SINGLE and has_kinks(game))
+    return not isinstance(solver, str) or (
+        has_kinks(game) and "weights" in declared(solver).options
+    )
 
 
-def _nash(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+def _nash(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
     compiled, fixed_loss = _bargainers(game, theta, count)
     raw = None if weights is None else [float(weights[p]) for p in compiled.players]
     run, status, _ = nash_batch(compiled, theta, count, raw)
@@ -146,14 +150,14 @@ def _columns(
     return columns
 
 
-def _by_path(objective: Callable[..., Any]) -> Callable[..., Columns]:
+def _by_path(objective: Callable[..., Optimum]) -> Callable[..., Columns]:
     """A chunk solver that follows one central path per point, on one compilation."""
 
-    def solve(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+    def solve(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
         compiled, loss = _bargainers(game, theta, count)
         concave = _concave_points(game, compiled, theta, count)
         starts, found, least, _ = interior_points(compiled, theta, count)
-        used = weights or dict.fromkeys(compiled.players, 1.0)
+        used = weights or dict.fromkeys(compiled.players, Fraction(1))
         x = np.full((len(game.variables), count), np.nan)
         residual, bound = np.full(count, np.inf), np.full(count, np.inf)
         for k in np.flatnonzero(found & concave & ~loss):
@@ -170,7 +174,7 @@ def _by_path(objective: Callable[..., Any]) -> Callable[..., Columns]:
     return solve
 
 
-def _equilibria(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
+def _equilibria(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
     """All pure Nash equilibria that the faces of the box hold; slots beyond `count` are NaN."""
     compiled = compile_replies(game)
     found = equilibria_batch(compiled, theta, count)
@@ -198,7 +202,7 @@ def _equilibria(game: Game, theta: Theta, count: int, weights: Any) -> Columns:
     return columns
 
 
-def _one_by_one(game: Game, solver: Callable[..., Any], theta: Theta, count: int) -> Columns:
+def _one_by_one(game: Game, solver: Callable[..., object], theta: Theta, count: int) -> Columns:
     """Any solver that takes a numeric game: called point by point."""
     names = [v.name for v in game.variables]
     columns = {name: np.full(count, np.nan) for name in (*names, "residual", "bound")}
@@ -247,12 +251,6 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
     columns["status"][k] = PointStatus.AGREEMENT
 
 
-_SINGLE: dict[str, Callable[..., Any]] = {
-    "nash_bargaining": bargaining.nash_bargaining,
-    "kalai_smorodinsky": bargaining.kalai_smorodinsky,
-    "egalitarian": bargaining.egalitarian,
-    "utilitarian": bargaining.utilitarian,
-}
 CHUNK_SOLVERS: dict[str, Callable[..., Columns]] = {
     "nash_bargaining": _nash,
     "kalai_smorodinsky": _by_path(central_path.maximise_least_ideal),

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from typing import Any
 
 import mpmath
 import numpy as np
 import sympy as sp
 
 from bargain.budget import passed, spent
+from bargain.check.certificate import Data
 from bargain.exact import to_sympy
 from bargain.question.encoding import polynomial
 from bargain.question.question import Question
@@ -84,7 +84,7 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 
 
 def _satisfiable(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
+    statement: Data, symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
@@ -108,7 +108,7 @@ def _satisfiable(
 
 
 def _changes(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, mark: float
+    statement: Data, symbols: Sequence[sp.Symbol], box: Box, mark: float
 ) -> list[tuple[float, ...]]:
     """Points where the status changes along lines parallel to the axes."""
     points: list[tuple[float, ...]] = []
@@ -126,7 +126,7 @@ def _changes(
 
 
 def _on_line(
-    statement: dict[str, Any],
+    statement: Data,
     symbols: Sequence[sp.Symbol],
     box: Box,
     axis: int,
@@ -197,7 +197,7 @@ def _fit(
 
 
 def _rational_polynomial(
-    vector: np.ndarray[Any, Any], exponents: list[tuple[int, ...]], symbols: Sequence[sp.Symbol]
+    vector: np.ndarray, exponents: list[tuple[int, ...]], symbols: Sequence[sp.Symbol]
 ) -> sp.Expr | None:
     normal = vector / vector[np.argmax(np.abs(vector))]
     for largest in (64, 1000):
@@ -216,9 +216,7 @@ def _rational_polynomial(
     return sp.expand(sp.primitive(expression)[1]) if expression.free_symbols else None
 
 
-def _near(
-    expression: sp.Expr, data: np.ndarray[Any, Any], symbols: Sequence[sp.Symbol]
-) -> set[int]:
+def _near(expression: sp.Expr, data: np.ndarray, symbols: Sequence[sp.Symbol]) -> set[int]:
     """Points within the bisection's error of the zero set, to first order."""
     value = sp.lambdify(symbols, expression, "numpy")
     slopes = [sp.lambdify(symbols, sp.diff(expression, s), "numpy") for s in symbols]

@@ -18,7 +18,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -53,7 +52,7 @@ class ChunkStore:
     """
 
     def __init__(
-        self, path: Path, fingerprint: str, about: Mapping[str, Any],
+        self, path: Path, fingerprint: str, about: Mapping[str, object],
         span: Callable[[int], tuple[int, int]],
     ) -> None:  # fmt: skip
         self.path, self.fingerprint, self.span = path, fingerprint, span
@@ -138,7 +137,7 @@ def _seal(body: bytes) -> bytes:
     return _SEAL + hashlib.sha256(body).hexdigest().encode()
 
 
-def _difference(known: Any, about: Mapping[str, Any]) -> str:
+def _difference(known: object, about: Mapping[str, object]) -> str:
     """What of the manifest differs, as far as it says so."""
     if not isinstance(known, dict):
         return "the manifest is not one"

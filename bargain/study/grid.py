@@ -10,9 +10,8 @@ exactly where it is not.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -21,6 +20,7 @@ from bargain.errors import InputError, OptionError
 from bargain.exact import fractions_of, to_sympy
 from bargain.game.game import Game
 from bargain.game.symbol_table import put_in
+from bargain.game.written import Axes, Axis, Boolean
 from bargain.solve.payoffs.compiled import compile_expressions
 
 __all__ = ["Grid"]
@@ -29,7 +29,7 @@ _MOST_POINTS = 10**8  # the result is held in memory: some 100 bytes per point
 _LARGEST = 10**100  # and its inverse: solvers on arrays square floats
 _CLEAR = 1e-9  # of the size of both sides: more than the rounding of floats
 _SMALL = 1e-250  # below, products may have vanished
-_FLOAT: dict[type, Callable[[Any, Any], Any]] = {
+_FLOAT: dict[type, np.ufunc] = {
     sp.Gt: np.greater, sp.Ge: np.greater_equal, sp.Lt: np.less, sp.Le: np.less_equal,
     sp.Eq: np.equal, sp.Ne: np.not_equal,
 }  # fmt: skip
@@ -59,7 +59,7 @@ class Grid:
         More points than memory holds.
     """
 
-    def __init__(self, game: Game, over: Mapping[Any, Any]) -> None:
+    def __init__(self, game: Game, over: Axes) -> None:
         self.game, self.exact = game, _exact_axes(game, over)
         self.axes = {s: np.array(list(map(float, v))) for s, v in self.exact.items()}
         self.shape = tuple(len(v) for v in self.axes.values())
@@ -105,7 +105,7 @@ class Grid:
             inside &= holds
         return inside
 
-    def _holds(self, relation: Any, values: list[Fraction]) -> bool:
+    def _holds(self, relation: Boolean, values: list[Fraction]) -> bool:
         point = dict(zip(self._plain.values(), map(to_sympy, values), strict=True))
         return bool(put_in(relation, point))
 
@@ -126,7 +126,7 @@ def _size(side: sp.Expr) -> sp.Expr:
     return sp.oo
 
 
-def _exact_axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, tuple[Fraction, ...]]:
+def _exact_axes(game: Game, over: Axes) -> dict[sp.Symbol, tuple[Fraction, ...]]:
     if not isinstance(over, Mapping) or not over:
         raise InputError("over is empty or not a mapping", fix="write {parameter: values}")
     axes: dict[sp.Symbol, tuple[Fraction, ...]] = {}
@@ -155,7 +155,7 @@ def _exact_axes(game: Game, over: Mapping[Any, Any]) -> dict[sp.Symbol, tuple[Fr
     return axes
 
 
-def _axis(symbol: sp.Symbol, values: Any) -> tuple[Fraction, ...]:
+def _axis(symbol: sp.Symbol, values: Axis) -> tuple[Fraction, ...]:
     try:
         if getattr(values, "ndim", 1) != 1:
             raise TypeError("it has not one dimension")

@@ -30,6 +30,7 @@ from bargain.verdicts.verdict import Status
 
 __all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
 
+Hypothesis = Mapping[str, Any]  # a statement, or one relation of it, as data
 Signs = tuple[int, ...]
 Box = tuple[tuple[Fraction, Fraction], ...]
 _FIBRES = 40  # choices of the parameters that are not plotted, kept for other cells
@@ -73,12 +74,12 @@ class Domain:
         The names of the plotted parameters.
     """
 
-    statement: Mapping[str, Any]
+    statement: Hypothesis
     plotted: Sequence[str]
     fibres: list[dict[str, Fraction]] = field(default_factory=list)
 
-    own: list[Mapping[str, Any]] = field(init=False)  # between plotted parameters
-    mixed: list[Mapping[str, Any]] = field(init=False)  # the other relations
+    own: list[Hypothesis] = field(init=False)  # between plotted parameters
+    mixed: list[Hypothesis] = field(init=False)  # the other relations
 
     def __post_init__(self) -> None:
         plotted, region = set(self.plotted), self.statement["region"]
@@ -96,12 +97,12 @@ class Domain:
             return "across"
         return "inside"
 
-    def _names(self, h: Mapping[str, Any]) -> set[str]:
+    def _names(self, h: Hypothesis) -> set[str]:
         polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
         variables = self.statement["variables"]
         return {variables[i] for p in polys for _, es in p for i, e in enumerate(es) if e}
 
-    def _on(self, h: Mapping[str, Any], box: Box, values: Mapping[str, Fraction]) -> bool | None:
+    def _on(self, h: Hypothesis, box: Box, values: Mapping[str, Fraction]) -> bool | None:
         """Whether a relation holds on the whole cell, fails on the whole cell, or neither."""
         parts = h["any"] if h["rel"] == "or" else [[[h["rel"], h["poly"]]]]
         answers = []
@@ -111,7 +112,11 @@ class Domain:
         return True if True in answers else None if None in answers else False
 
     def _relation(
-        self, rel: str, poly: Any, box: Box, values: Mapping[str, Fraction]
+        self,
+        rel: str,
+        poly: Sequence[tuple[str, Sequence[int]]],
+        box: Box,
+        values: Mapping[str, Fraction],
     ) -> bool | None:
         tensor = tensor_of(poly, self.statement["variables"], self.plotted, values)
         low, high = bounds_on(tensor, box)
@@ -152,11 +157,7 @@ class Domain:
 
 
 def pave(
-    box: Box,
-    tensors: Sequence[np.ndarray[Any, Any]],
-    domain: Domain,
-    resolution: float,
-    until: float,
+    box: Box, tensors: Sequence[np.ndarray], domain: Domain, resolution: float, until: float
 ) -> Iterator[Cell]:
     """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
 

@@ -30,6 +30,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
+from bargain.game.written import Bounds, Number, Values
 from bargain.intervals.bernstein import coefficients
 from bargain.question.question import Question
 from bargain.result import Result
@@ -83,7 +84,7 @@ class PhaseDiagram(Result):
         """The share of the box left unknown."""
         return self.share(Status.UNKNOWN)
 
-    def at(self, point: Mapping[Any, Any]) -> Status:
+    def at(self, point: Values) -> Status:
         """The status at a point: unknown outside the region, and where statuses meet.
 
         Raises
@@ -147,11 +148,11 @@ class PhaseDiagram(Result):
 def phase_diagram(
     game: Game,
     condition: Any,
-    over: Mapping[Any, tuple[Any, Any]],
+    over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds],
     *,
     where: Any = (),
     resolution: float = 0.02,
-    boundaries: Sequence[Any] | None = None,
+    boundaries: Sequence[Number] | None = None,
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> PhaseDiagram:
@@ -307,7 +308,7 @@ def _inherited(verdict: Verdict) -> Status:
 
 
 def _plotted(
-    question: Question, over: Mapping[Any, tuple[Any, Any]]
+    question: Question, over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds]
 ) -> tuple[list[sp.Symbol], Box]:
     if not over:
         raise OptionError("over is empty", fix="write {s_C: (1, 8)}")
@@ -333,7 +334,7 @@ def _plotted(
     return symbols, tuple(box)
 
 
-def _boundary(given: Any, question: Question, symbols: list[sp.Symbol]) -> sp.Expr:
+def _boundary(given: Number, question: Question, symbols: list[sp.Symbol]) -> sp.Expr:
     from bargain.game.expression import parse
 
     g = parse(given, question.table.by_name) if isinstance(given, str) else given

@@ -18,6 +18,7 @@ import hashlib
 import json
 import sys
 import types
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -38,7 +39,7 @@ _INSTALLED = ("site-packages", "dist-packages")
 _DEEPEST = 60
 
 
-def solver_fingerprint(solver: Any) -> str:
+def solver_fingerprint(solver: object) -> str:
     """The SHA-256 of everything that a callable is made of.
 
     Parameters
@@ -71,9 +72,9 @@ class _Reader:
     """Takes values apart; one met again inside itself is the number of the level it stands on."""
 
     def __init__(self) -> None:
-        self.open: list[Any] = []
+        self.open: list[object] = []
 
-    def read(self, value: Any, where: str) -> Any:
+    def read(self, value: object, where: str) -> object:
         """The value as nested lists of texts, tagged by type."""
         for level, outer in enumerate(self.open):
             if outer is value:
@@ -87,7 +88,7 @@ class _Reader:
         finally:
             self.open.pop()
 
-    def _of(self, value: Any, where: str) -> Any:
+    def _of(self, value: object, where: str) -> object:
         if isinstance(value, Enum) or type(value) in _PLAIN:
             return repr(value)
         if type(value) is float:
@@ -100,11 +101,11 @@ class _Reader:
             return [list(value.shape), self._all(value.ravel().tolist(), where)]
         if isinstance(value, sp.Basic):
             return sp.srepr(value)
-        if type(value) in (tuple, list):
+        if type(value) is tuple or type(value) is list:
             return self._all(value, where)
-        if type(value) in (set, frozenset):
+        if type(value) is set or type(value) is frozenset:
             return sorted(json.dumps(part) for part in self._all(value, where))
-        if type(value) in (dict, types.MappingProxyType):
+        if type(value) is dict or isinstance(value, types.MappingProxyType):
             return [[self.read(k, where), self.read(v, f"{where}[{k!r}]")]
                     for k, v in value.items()]  # fmt: skip
         if isinstance(value, types.ModuleType):
@@ -113,10 +114,10 @@ class _Reader:
             return self._definition(value, where)
         return self._object(value, where)
 
-    def _all(self, values: Any, where: str) -> list[Any]:
+    def _all(self, values: Iterable[object], where: str) -> list[object]:
         return [self.read(v, where) for v in values]
 
-    def _definition(self, value: Any, where: str) -> Any:
+    def _definition(self, value: types.FunctionType | type, where: str) -> object:
         """A function or a class: by name if its package is installed, else by its content."""
         name = f"{value.__module__}.{value.__qualname__}"
         package = _package(value.__module__)
@@ -139,7 +140,7 @@ class _Reader:
             self.read({k: v for k, v in vars(value).items() if k != "__wrapped__"}, where),
         ]
 
-    def _code(self, code: types.CodeType, where: str) -> list[Any]:
+    def _code(self, code: types.CodeType, where: str) -> list[object]:
         constants = [
             self._code(c, where) if isinstance(c, types.CodeType) else self.read(c, where)
             for c in code.co_consts
@@ -148,9 +149,9 @@ class _Reader:
                 code.co_cellvars, code.co_flags, code.co_argcount, code.co_kwonlyargcount,
                 code.co_posonlyargcount, code.co_exceptiontable.hex()]  # fmt: skip
 
-    def _globals(self, function: types.FunctionType, where: str) -> list[Any]:
+    def _globals(self, function: types.FunctionType, where: str) -> list[object]:
         """The globals that the code names, and what it names of modules of the user."""
-        found = []
+        found: list[object] = []
         names = sorted(_names(function.__code__))
         for name in names:
             if name not in function.__globals__:
@@ -163,7 +164,7 @@ class _Reader:
                           for n in names if n in vars(value)]  # fmt: skip
         return found
 
-    def _object(self, value: Any, where: str) -> Any:
+    def _object(self, value: Any, where: str) -> object:
         """Any other object: by the parts that pickle would write."""
         if isinstance(value, partial):
             return self._all((value.func, value.args, value.keywords), where)
@@ -213,16 +214,16 @@ def _names(code: types.CodeType) -> set[str]:
     return found
 
 
-def _content(cell: Any) -> Any:
+def _content(cell: types.CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # not filled yet
         return "an empty cell"
 
 
-def _named(value: Any) -> Any:
+def _named(value: types.FunctionType | type) -> object:
     """What the qualified name of a function or class stands for now."""
-    found: Any = sys.modules.get(value.__module__)
+    found: object = sys.modules.get(value.__module__)
     for name in value.__qualname__.split("."):
         found = getattr(found, name, None)
     return found

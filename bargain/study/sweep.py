@@ -21,7 +21,7 @@ import sys
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
@@ -31,10 +31,12 @@ from bargain.arguments import flag, of_type, whole
 from bargain.errors import OptionError
 from bargain.extras import require
 from bargain.game.game import Game
+from bargain.game.written import Axes, Number
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
-from bargain.study.batch_points import CHUNK_SOLVERS, Columns, solve_points, takes_one_game
+from bargain.solve.solvers import declared
+from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
@@ -72,10 +74,10 @@ _DESCRIPTIONS = {
 
 def sweep(
     game: Game,
-    solver: Any,
-    over: Mapping[Any, Any],
+    solver: Solver,
+    over: Axes,
     *,
-    weights: Mapping[str, Any] | None = None,
+    weights: Mapping[str, Number] | None = None,
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
     progress: bool | Progress | None = None,
@@ -88,8 +90,9 @@ def sweep(
         Its parameters are those of `over`; give others values with `Game.at` first.
     solver : callable or str
         `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
-        `nash_equilibria` (vectorised or on one compilation), or any function from a numeric game to
-        a result with `.agreement` and `.status` (called point by point).
+        `nash_equilibria` (vectorised or on one compilation), another name in
+        `bargain.solve.solvers` that needs no more than the game, or any function from a numeric
+        game to a result with `.agreement` and `.status` (called point by point).
     over : mapping of symbol or name to one-dimensional array
         The grid: one dimension per parameter, in this order. A list of floats means their
         decimals, an array keeps its binary values (`bargain.exact`).
@@ -131,7 +134,8 @@ def sweep(
     """
     require("study", "sweep")
     of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
-    name = _solver_name(solver)
+    solver = _solver(solver)
+    name = _chunk_name(solver)
     grid = Grid(game, over)
     exact = None if weights is None else _weights(game, name, weights)
     job = _Job(game, name or solver, name or _qualified(solver), grid, exact, whole(chunk, "chunk"))
@@ -141,22 +145,37 @@ def sweep(
     return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
 
 
-def _solver_name(solver: Any) -> str | None:
+def _solver(solver: Solver) -> Solver:
+    """The name of a solver with a chunk function, or a callable."""
+    if not isinstance(solver, str) or solver in CHUNK_SOLVERS:
+        return solver
+    found = declared(solver)
+    if found.needs or "continuous" not in found.games:
+        what = ", ".join(found.needs)
+        raise OptionError(
+            f"{solver} needs more than a game: {what}",
+            where="sweep",
+            fix=f"give a function: lambda game: {solver}(game, {what}=…)",
+        )
+    return found.load()
+
+
+def _chunk_name(solver: Solver) -> str | None:
     """The name of a solver with a chunk function, or None for any other callable."""
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", "")
     home = "bargain" if isinstance(solver, str) else getattr(solver, "__module__", "")
     if name in CHUNK_SOLVERS and home.split(".")[0] == "bargain":
         return str(name)
-    if isinstance(solver, str) or not callable(solver):
+    if not callable(solver):
         raise OptionError(f"unknown solver {solver!r}", fix="one of " + ", ".join(CHUNK_SOLVERS))
     return None
 
 
-def _qualified(solver: Any) -> str:
+def _qualified(solver: Solver) -> str:
     return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
 
 
-def _weights(game: Game, solver: str | None, weights: Mapping[str, Any]) -> dict[str, Fraction]:
+def _weights(game: Game, solver: str | None, weights: Mapping[str, Number]) -> dict[str, Fraction]:
     from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
     from bargain.solve.payoffs.defined_boxes import refuse_extreme_weights
 
@@ -175,8 +194,8 @@ class _Job:
     """What is computed: game, solver, grid; and its fingerprint."""
 
     def __init__(
-        self, game: Game, solver: Any, label: str, grid: Grid, weights: dict[str, Fraction] | None,
-        chunk: int,
+        self, game: Game, solver: Solver, label: str, grid: Grid,
+        weights: dict[str, Fraction] | None, chunk: int,
     ) -> None:  # fmt: skip
         self.game, self.solver, self.label, self.weights = game, solver, label, weights
         self.grid, self.chunk = grid, chunk
@@ -219,10 +238,10 @@ class _Job:
         return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
 
 
-def _content(game: Game) -> list[Any]:
+def _content(game: Game) -> list[object]:
     """Everything that a solver can see of a game, as texts."""
 
-    def written(part: Any) -> Any:
+    def written(part: object) -> object:
         if isinstance(part, Mapping):
             return [[written(k), written(v)] for k, v in part.items()]
         if isinstance(part, (tuple, list)):
@@ -236,14 +255,14 @@ def _content(game: Game) -> list[Any]:
 
 
 def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
-    empty: Any = OUTSIDE if name == "status" else np.nan if column.dtype.kind == "f" else 0
+    empty: float = OUTSIDE if name == "status" else np.nan if column.dtype.kind == "f" else 0
     full = np.full((*column.shape[:-1], count), empty, dtype=column.dtype)
     if at.size:
         full[..., at] = column
     return full
 
 
-def _opened(store: Any, job: _Job) -> ChunkStore | None:
+def _opened(store: str | os.PathLike[str] | None, job: _Job) -> ChunkStore | None:
     if store is None:
         return None
     if not isinstance(store, (str, os.PathLike)):
@@ -316,18 +335,20 @@ def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
 
     game = job.game
     grid = [s.name for s in job.grid.axes]
-    variables: dict[str, Any] = {}
+    variables: dict[str, tuple[object, ...]] = {}
     for name, column in whole.items():
         lead = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
         if name in ("payoff", "gain"):
             lead.append("player")
         values = column.reshape(*column.shape[:-1], *job.grid.shape)
         about, unit = _DESCRIPTIONS.get(name, (game.meanings.get(name, f"value of {name}"), ""))
-        attrs: dict[str, Any] = {"long_name": about} | ({"units": unit} if unit else {})
+        attrs: dict[str, object] = {"long_name": about}
+        if unit:
+            attrs["units"] = unit
         if name == "status":
             attrs |= {"flag_values": np.arange(4, dtype=np.int8), "flag_meanings": _MEANINGS}
         variables[name] = ([*lead, *grid], values, attrs)
-    coordinates: dict[str, Any] = {
+    coordinates: dict[str, tuple[object, ...]] = {
         s.name: ([s.name], values, {"long_name": game.meanings.get(s.name, f"parameter {s.name}")})
         for s, values in job.grid.axes.items()
     }

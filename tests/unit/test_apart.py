@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import os
+import pickle
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -139,7 +141,8 @@ def test_hypotheses_travel_as_plain_numbers() -> None:
         Relation(">=", X**2 / 3 - Y),
         Disjunction(((Relation(">", X),), (Relation("=", Y), Relation(">", Z - 1)))),
     ):
-        assert smt._unpack(RING, smt._pack(hypothesis)) == hypothesis
+        plain = pickle.loads(pickle.dumps(hypothesis.mapped(packed.pack)))
+        assert plain.mapped(partial(packed.unpack, RING.width)) == hypothesis
 
 
 def test_z3_says_the_same_of_large_hypotheses() -> None:

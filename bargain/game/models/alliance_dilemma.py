@@ -9,18 +9,17 @@ partner's commitment, :math:`a_i < 0 < b_i`. Fear of abandonment: it rises, :mat
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.written import Number
 
 __all__ = ["alliance_dilemma"]
 
 
-def alliance_dilemma(*, opposite_fears: bool = False, **fixed: Any) -> FiniteGame:
+def alliance_dilemma(*, opposite_fears: bool = False, **fixed: Number) -> FiniteGame:
     """The 2×2 game of committing and keeping a distance, with symbolic payoffs.
 
     Parameters

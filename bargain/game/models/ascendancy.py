@@ -17,13 +17,12 @@ positive concessions is left once :math:`v^2 \le e_P e_C / (β^2 k_P k_C)`, and 
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["ascendancy"]
 
@@ -40,7 +39,7 @@ _MEANINGS = {
 }
 
 
-def ascendancy(*, entrapment: bool = True, **fixed: Any) -> Game:
+def ascendancy(*, entrapment: bool = True, **fixed: Number) -> Game:
     r"""The exchange of two reliable allies, by the threat and their capabilities.
 
     Parameters

@@ -13,7 +13,6 @@ The dependence ratio is :math:`D = s_C / s_P`. In primitives :math:`s_P = v_P κ
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import sympy as sp
 
@@ -21,6 +20,7 @@ from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["COSTS", "SECURITY", "autonomy_security", "build"]
 
@@ -64,13 +64,13 @@ def build(
     *,
     name: str,
     security: str,
-    exponent: Any,
+    exponent: Number,
     cost: str,
     entrapment: bool,
     reliability: bool,
     second_source: bool,
     shared_cost: bool,
-    fixed: dict[str, Any],
+    fixed: dict[str, Number],
 ) -> Game:
     """Make the game of this family with the chosen forms; used by the models built on it."""
     for chosen, known, label in ((security, SECURITY, "security"), (cost, COSTS, "cost")):
@@ -142,12 +142,12 @@ def build(
 def autonomy_security(
     *,
     security: str = "linear",
-    exponent: Any = "1/2",
+    exponent: Number = "1/2",
     cost: str = "quadratic",
     entrapment: bool = True,
     reliability: bool = False,
     second_source: bool = False,
-    **fixed: Any,
+    **fixed: Number,
 ) -> Game:
     r"""The autonomy-security exchange of two allies.
 

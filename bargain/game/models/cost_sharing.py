@@ -7,10 +7,9 @@ and :math:`c K` for the client; no alliance gives 0 and costs nothing (THEORY, s
 
 from __future__ import annotations
 
-from typing import Any
-
 from bargain.game.game import Game
 from bargain.game.models.autonomy_security import build
+from bargain.game.written import Number
 
 __all__ = ["cost_sharing"]
 
@@ -18,11 +17,11 @@ __all__ = ["cost_sharing"]
 def cost_sharing(
     *,
     security: str = "linear",
-    exponent: Any = "1/2",
+    exponent: Number = "1/2",
     cost: str = "quadratic",
     entrapment: bool = True,
     reliability: bool = False,
-    **fixed: Any,
+    **fixed: Number,
 ) -> Game:
     r"""The autonomy-security exchange with the cost share on the table.
 

@@ -23,8 +23,6 @@ in every efficient agreement that both accept (statement 8), and in the Nash bar
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import flag
@@ -32,6 +30,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["concession", "pays"]
 
@@ -49,7 +48,7 @@ _MEANINGS = {
 }
 
 
-def concession(*, hold: str = "patron", entrapment: bool = False, **fixed: Any) -> Game:
+def concession(*, hold: str = "patron", entrapment: bool = False, **fixed: Number) -> Game:
     r"""The exchange of concessions in the dependence ratio and a scale.
 
     Parameters

@@ -20,17 +20,16 @@ equal shares being best: the more unequal the control, the harder (THEORY, state
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["partnership"]
 
 
-def partnership(**fixed: Any) -> Game:
+def partnership(**fixed: Number) -> Game:
     r"""The worst-off types' gains from an efficient rule, with the lump-sum transfer as a term.
 
     Parameters

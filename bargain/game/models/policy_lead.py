@@ -23,12 +23,11 @@ it (`bargain.game.models.autonomy_security`). The two must not be merged into on
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["policy_lead"]
 
@@ -42,7 +41,7 @@ _MEANINGS = {
 }
 
 
-def policy_lead(*, leader: str | None = None, **fixed: Any) -> Game:
+def policy_lead(*, leader: str | None = None, **fixed: Number) -> Game:
     """One policy for two allies; negotiated, or set by the ally that leads.
 
     Parameters

@@ -17,17 +17,16 @@ rule exists iff :math:`g \ge 1`: strong dependence restores it.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["private_values"]
 
 
-def private_values(*, supports: str = "overlapping", **fixed: Any) -> Game:
+def private_values(*, supports: str = "overlapping", **fixed: Number) -> Game:
     r"""Expected gains of the worst-off types, with the lump-sum transfer as a term.
 
     Parameters

@@ -24,8 +24,6 @@ those of :math:`u`, not of :math:`U`. The outside option is autarky,
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import flag
@@ -34,6 +32,7 @@ from bargain.exact import to_fraction
 from bargain.game.conditions import Condition, all_of, holds, nash
 from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["free_rides", "public_good"]
 
@@ -46,7 +45,7 @@ _MEANINGS = {
 }
 
 
-def public_good(*, joint_products: bool = False, taste: Any = "1/2", **fixed: Any) -> Game:
+def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed: Number) -> Game:
     r"""Voluntary contributions of two allies to their defence.
 
     Parameters

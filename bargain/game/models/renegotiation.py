@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import math
 import numbers
-from typing import Any
 
 import sympy as sp
 
@@ -26,13 +25,14 @@ from bargain.arguments import of_type, whole
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["renegotiation", "rest", "tug_of_war"]
 
 _SPAN = 100  # |q| <= 100: a ratio of concessions up to e^100
 
 
-def renegotiation(**fixed: Any) -> Game:
+def renegotiation(**fixed: Number) -> Game:
     """Grievances over the log-ratio of concessions.
 
     Parameters
@@ -87,7 +87,7 @@ def tug_of_war(
     adjustment: float = 0.5,
     tolerance: float = 0.0,
     steps: int = 40,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, sp.Expr]]:
     r"""The path of the concession ratio when the aggrieved ally keeps reopening the agreement.
 
     Parameters
@@ -136,7 +136,7 @@ def tug_of_war(
                 f"{name} = {numbers_given[name]} is outside its domain", where="tug_of_war"
             )
     q, L = math.log(start), math.log(dependence)
-    path: list[dict[str, Any]] = []
+    path: list[dict[str, sp.Expr]] = []
     for step in range(steps + 1):
         client, patron = max(q, 0.0), max(L - q, 0.0)
         worst = max(client, patron)

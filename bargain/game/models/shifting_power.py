@@ -18,19 +18,18 @@ distribution of power breaks nothing by itself.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, participation
 from bargain.game.conditions.standard import measure_of
 from bargain.game.game import Game
+from bargain.game.written import Number
 
 __all__ = ["peaceful_path", "shifting_power"]
 
 
-def shifting_power(**fixed: Any) -> Game:
+def shifting_power(**fixed: Number) -> Game:
     """Division of a benefit between a declining and a rising ally.
 
     Parameters

@@ -25,8 +25,6 @@ which is survival where side payments of any size are enforceable. Then
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import of_type
@@ -34,6 +32,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, positive, self_enforcing
 from bargain.game.game import Game
 from bargain.game.models.dependence import concession
+from bargain.game.written import Number
 
 __all__ = ["survival", "survives", "worth_keeping"]
 
@@ -44,7 +43,7 @@ _SHOCK = {
 }
 
 
-def survival(*, shock: str = "outside", entrapment: bool = False, **fixed: Any) -> Game:
+def survival(*, shock: str = "outside", entrapment: bool = False, **fixed: Number) -> Game:
     r"""An alliance under a common shock.
 
     Parameters
@@ -104,7 +103,7 @@ def survival(*, shock: str = "outside", entrapment: bool = False, **fixed: Any) 
     return game.at(fixed) if fixed else game
 
 
-def survives(discount: Any) -> Condition:
+def survives(discount: Number) -> Condition:
     """A self-enforcing agreement in which both allies cede something (THEORY, statement 11).
 
     Parameters

@@ -13,13 +13,13 @@ weights are assumptions of the index, not of Walt's text, which gives none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import sympy as sp
 
 from bargain.arguments import mapping
 from bargain.errors import InputError, OptionError
 from bargain.exact import exact_expression
+from bargain.game.written import Number
 
 __all__ = ["SOURCES", "threat"]
 
@@ -27,12 +27,12 @@ SOURCES = ("aggregate_power", "proximity", "offensive_capability", "intentions")
 
 
 def threat(
-    aggregate_power: Any,
-    proximity: Any = 1,
-    offensive_capability: Any = 1,
-    intentions: Any = 1,
+    aggregate_power: Number,
+    proximity: Number = 1,
+    offensive_capability: Number = 1,
+    intentions: Number = 1,
     *,
-    weights: Mapping[str, Any] | None = None,
+    weights: Mapping[str, Number] | None = None,
 ) -> sp.Expr:
     r"""The log-linear balance-of-threat index :math:`v = A^{α_A} G^{α_G} O^{α_O} I^{α_I}`.
 
@@ -85,7 +85,7 @@ def threat(
     return index
 
 
-def _level(value: Any, where: str) -> sp.Expr:
+def _level(value: Number, where: str) -> sp.Expr:
     try:
         level = exact_expression(value)
     except InputError as error:

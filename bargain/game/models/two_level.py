@@ -10,8 +10,6 @@ model, ratification needs :math:`T_A T_S \ge D` (THEORY, statement 5).
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.arguments import of_type
@@ -20,12 +18,15 @@ from bargain.exact import to_sympy
 from bargain.game.conditions import Condition, all_of, balanced, positive
 from bargain.game.conditions.standard import measure_of
 from bargain.game.game import Game
+from bargain.game.written import Number
 from bargain.signs import sign_of
 
 __all__ = ["ratified"]
 
 
-def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Condition:
+def ratified(
+    game: Game, autonomy: Number | None = None, security: Number | None = None
+) -> Condition:
     r"""Both publics accept both imbalances, and both allies cede something.
 
     Parameters
@@ -63,7 +64,7 @@ def ratified(game: Game, autonomy: Any = None, security: Any = None) -> Conditio
     return all_of(*balances, positive("autonomy"))
 
 
-def _factor(measure: str, factor: Any) -> sp.Expr:
+def _factor(measure: str, factor: Number) -> sp.Expr:
     exact = factor if isinstance(factor, sp.Expr) else to_sympy(factor)
     if exact.is_number and sign_of(exact - 1) in (-1, None):
         raise OptionError("a tolerated factor is at least 1", where=f"{measure} = {exact}")

@@ -26,6 +26,7 @@ from bargain.frozen import FrozenDict
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
 from bargain.game.tables.payoff_entry import exact_table, relation
 from bargain.game.tables.payoff_parameters import parameters_of, rounded, with_values
+from bargain.game.written import Action, Boolean, Exact, Values
 
 if TYPE_CHECKING:
     import nashpy
@@ -71,7 +72,7 @@ class FiniteGame:
     __slots__ = ("actions", "assumptions", "name", "parameters", "payoffs", "players", "shape")
 
     players: tuple[str, ...]
-    actions: dict[str, tuple[Any, ...]]
+    actions: dict[str, tuple[Action, ...]]
     payoffs: dict[str, np.ndarray]
     assumptions: tuple[sp.Basic, ...]
     name: str
@@ -82,9 +83,9 @@ class FiniteGame:
     def __init__(
         self,
         players: Sequence[str],
-        actions: Mapping[str, Sequence[Any]],
-        payoffs: Mapping[str, Any],
-        assumptions: Sequence[Any] = (),
+        actions: Mapping[str, Sequence[Action]],
+        payoffs: Mapping[str, np.ndarray],
+        assumptions: Sequence[Boolean] = (),
         name: str = "",
     ) -> None:
         names = player_names(players)
@@ -130,9 +131,9 @@ class FiniteGame:
         cls,
         *payoffs: Any,
         players: Sequence[str] | None = None,
-        actions: Mapping[str, Sequence[Any]] | Sequence[Sequence[Any]] | None = None,
+        actions: Mapping[str, Sequence[Action]] | Sequence[Sequence[Action]] | None = None,
         name: str = "",
-        assumptions: Sequence[Any] = (),
+        assumptions: Sequence[Boolean] = (),
     ) -> FiniteGame:
         """Build a game from one payoff table per player.
 
@@ -191,7 +192,7 @@ class FiniteGame:
                     fix="give every player's table with the same axes, in player order",
                 )
         if actions is None:
-            labels: Mapping[str, Sequence[Any]] = {
+            labels: Mapping[str, Sequence[Action]] = {
                 p: tuple(range(k)) for p, k in zip(names, shape, strict=True)
             }
         elif isinstance(actions, Mapping):
@@ -237,7 +238,7 @@ class FiniteGame:
         return (*assumption_relations(self.parameters), *self.assumptions)
 
     @within_reach
-    def at(self, values: Mapping[Any, Any]) -> FiniteGame:
+    def at(self, values: Values) -> FiniteGame:
         """Return the game with values for some or all parameters.
 
         Parameters
@@ -287,7 +288,7 @@ class FiniteGame:
             if all(type(entry) is Fraction for entry in table.flat):
                 continue
             for at in np.ndindex(self.shape):
-                entry: Any = table[at]
+                entry: Exact = table[at]
                 if isinstance(entry, Fraction):
                     continue
                 profile = ", ".join(
@@ -303,7 +304,7 @@ class FiniteGame:
                 )
         return tuple(self.payoffs[p] for p in self.players)
 
-    def profiles(self) -> Iterator[tuple[Any, ...]]:
+    def profiles(self) -> Iterator[tuple[Action, ...]]:
         """Iterate over the pure action profiles, as labels, last player fastest."""
         return product(*(self.actions[p] for p in self.players))
 
@@ -338,7 +339,7 @@ class FiniteGame:
             lines.append(f"  where {', '.join(map(str, self.parameter_relations))}")
         return "\n".join([*lines, "", str(self)])
 
-    def payoff(self, player: str, *profile: Any) -> Any:
+    def payoff(self, player: str, *profile: Action) -> Exact:
         """Return the payoff of a player at a pure profile given by its action labels.
 
         Raises

@@ -6,10 +6,10 @@ Without names the players are ``"1", "2", ...``; labels may be any hashable valu
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
 
 from bargain.arguments import listed, of_type
 from bargain.errors import GameError
+from bargain.game.written import Action
 
 __all__ = ["action_labels", "numbered_players", "player_names", "refuse_unknown"]
 
@@ -38,7 +38,7 @@ def player_names(players: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def action_labels(player: str, actions: Mapping[str, Sequence[Any]]) -> tuple[Any, ...]:
+def action_labels(player: str, actions: Mapping[str, Sequence[Action]]) -> tuple[Action, ...]:
     """Return one player's labels as a tuple; at least one, distinct, else `GameError`."""
     if player not in actions:
         raise GameError("a player has no actions", where=player, fix="give its action labels")
@@ -55,7 +55,7 @@ def action_labels(player: str, actions: Mapping[str, Sequence[Any]]) -> tuple[An
     return labels
 
 
-def refuse_unknown(what: str, given: Mapping[str, Any], names: tuple[str, ...]) -> None:
+def refuse_unknown(what: str, given: Mapping[str, object], names: tuple[str, ...]) -> None:
     """Raise `GameError` for a key that is no player, or for what is no mapping."""
     of_type(given, Mapping, what, fix="write {player: …}", error=GameError)
     for name in given:

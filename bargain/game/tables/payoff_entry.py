@@ -15,11 +15,12 @@ import numpy as np
 
 from bargain.errors import GameError, InputError
 from bargain.exact import binary_fraction, exact_expression, is_long, refuse_unworkable, to_fraction
+from bargain.game.written import Boolean, Exact, Number
 
 __all__ = ["coprime_integers", "exact_entry", "exact_table", "relation"]
 
 
-def exact_entry(value: Any, where: str) -> Any:
+def exact_entry(value: Number, where: str) -> Exact:
     """Return a Fraction if the value is rational, else a sympy expression without floats.
 
     Raises
@@ -51,7 +52,7 @@ def exact_entry(value: Any, where: str) -> Any:
     return number
 
 
-def _symbolic_entry(value: Any, where: str) -> Any:
+def _symbolic_entry(value: Number, where: str) -> Exact:
     import sympy as sp
 
     if not isinstance(value, sp.Expr) or isinstance(value, sp.MatrixBase):
@@ -155,7 +156,7 @@ def _shape(nested: Any, axes: int, where: str) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def relation(assumption: Any) -> Any:
+def relation(assumption: Boolean) -> Boolean:
     """Return an assumption as a sympy relation, or None if it is trivially true.
 
     Raises

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -15,12 +14,13 @@ from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 from bargain.game.tables.payoff_entry import exact_entry
+from bargain.game.written import Boolean, Exact, Values
 
 __all__ = ["parameters_of", "rounded", "with_values"]
 
 
 def parameters_of(
-    tables: Mapping[str, np.ndarray], relations: Sequence[Any] = ()
+    tables: Mapping[str, np.ndarray], relations: Sequence[Boolean] = ()
 ) -> tuple[sp.Symbol, ...]:
     """Return the symbols in the tables and assumptions, sorted by name.
 
@@ -29,7 +29,7 @@ def parameters_of(
     GameError
         If two symbols differ only in their assumptions, or a symbol has one that is no sign.
     """
-    found: set[Any] = {s for relation in relations for s in relation.free_symbols}
+    found: set[sp.Symbol] = {s for relation in relations for s in relation.free_symbols}
     for table in tables.values():
         for entry in table.flat:
             if not isinstance(entry, Fraction):
@@ -46,17 +46,17 @@ def parameters_of(
     return tuple(names)
 
 
-def _map(table: np.ndarray, change: Callable[[Any], Any]) -> np.ndarray:
+def _map(table: np.ndarray, change: Callable[[Exact], Exact]) -> np.ndarray:
     out = np.empty(table.shape, dtype=object)
     for at in np.ndindex(table.shape):
         out[at] = change(table[at])
     return out
 
 
-def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[Any, Any]:
+def _swap(parameters: Sequence[sp.Symbol], values: Values) -> dict[sp.Symbol, sp.Expr]:
     of_type(values, Mapping, "at", fix="write game.at({a: 3})", error=GameError)
     table = {s.name: s for s in parameters}
-    swap: dict[Any, Any] = {}
+    swap: dict[sp.Symbol, sp.Expr] = {}
     for key, value in values.items():
         symbol = table.get(key if isinstance(key, str) else getattr(key, "name", ""))
         if symbol is None or (isinstance(key, sp.Symbol) and key != symbol):
@@ -71,10 +71,10 @@ def _swap(parameters: Sequence[sp.Symbol], values: Mapping[Any, Any]) -> dict[An
 
 def with_values(
     tables: Mapping[str, np.ndarray],
-    assumptions: Sequence[Any],
+    assumptions: Sequence[Boolean],
     parameters: Sequence[sp.Symbol],
-    values: Mapping[Any, Any],
-) -> tuple[dict[str, np.ndarray], list[Any]]:
+    values: Values,
+) -> tuple[dict[str, np.ndarray], list[Boolean]]:
     """Return the tables and the remaining assumptions with values put in.
 
     Raises
@@ -95,7 +95,7 @@ def with_values(
         if put != sp.true:
             relations.append(put)
 
-    def change(entry: Any) -> Any:
+    def change(entry: Exact) -> Exact:
         return entry if isinstance(entry, Fraction) else entry.xreplace(swap).doit()
 
     return {p: _map(t, change) for p, t in tables.items()}, relations
@@ -104,7 +104,7 @@ def with_values(
 def rounded(table: np.ndarray, max_denominator: int) -> np.ndarray:
     """Return the table with numbers rounded to fractions; entries with parameters stay."""
 
-    def change(entry: Any) -> Any:
+    def change(entry: Exact) -> Exact:
         if isinstance(entry, Fraction):
             return rationalise(entry, max_denominator)
         if entry.free_symbols:

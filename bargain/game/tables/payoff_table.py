@@ -10,7 +10,9 @@ import html
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bargain.game.written import Action, Exact
 
 if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
@@ -20,7 +22,7 @@ __all__ = ["html_table", "latex_table", "latex_text", "text_table"]
 _MOST_CELLS = 2500
 
 
-def _slices(game: FiniteGame) -> Iterator[tuple[str, list[list[tuple[Any, ...]]]]]:
+def _slices(game: FiniteGame) -> Iterator[tuple[str, list[list[tuple[Action, ...]]]]]:
     """Yield (title, rows of payoff tuples) for every choice of players three and up."""
     rows, columns, *rest = game.shape
     others = game.players[2:]
@@ -111,7 +113,7 @@ def latex_table(game: FiniteGame) -> str:
     return "$$" + r" \qquad ".join(out) + "$$"
 
 
-def _latex(entry: Any) -> str:
+def _latex(entry: Exact) -> str:
     if isinstance(entry, Fraction):
         if entry.denominator == 1:
             return str(entry.numerator)

@@ -37,7 +37,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import log, log1p
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -46,6 +46,7 @@ from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.frozen import freeze
 from bargain.game.game import Game
+from bargain.game.written import Number, Value
 from bargain.result import Result
 from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
@@ -57,6 +58,9 @@ from bargain.solve.payoffs.compiled import compile_game
 from bargain.solve.payoffs.concavity import concave_gains
 
 __all__ = ["AlternatingOffers", "alternating_offers"]
+
+
+Stakes = Mapping[str, Fraction] | Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class AlternatingOffers(Result):
     arithmetic: str = "float"
     first: str = ""
     proposals: Mapping[str, Agreement] = field(default_factory=dict)
-    continuation: Mapping[str, Any] = field(default_factory=dict)
+    continuation: Mapping[str, Value] = field(default_factory=dict)
     binding: Mapping[str, str] = field(default_factory=dict)
     residual: float | None = None
     bound: float | None = None
@@ -133,10 +137,10 @@ class AlternatingOffers(Result):
 @within_reach
 def alternating_offers(
     game: Game | AgreementSet,
-    discount: Mapping[str, Any],
+    discount: Mapping[str, Number],
     first: str | None = None,
-    breakdown: Any = 0,
-    outside: Mapping[str, Any] | None = None,
+    breakdown: Number = 0,
+    outside: Mapping[str, Number] | None = None,
 ) -> AlternatingOffers:
     """The stationary subgame-perfect equilibrium.
 
@@ -188,7 +192,7 @@ def alternating_offers(
     stray = set(options) - set(players)
     if stray:
         raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
-    base: dict[str, Any] = {"first": starter, "limit_weights": _limit_weights(keep)}
+    base = AlternatingOffers(first=starter, limit_weights=_limit_weights(keep))
     if isinstance(game, AgreementSet):
         return _exact(game, keep, starter, options, base)
     return _smooth(game, keep, starter, options, base)
@@ -212,7 +216,7 @@ def _log(k: Fraction) -> float:
 
 
 def _patience(
-    players: tuple[str, ...], discount: Mapping[str, Any], breakdown: Any
+    players: tuple[str, ...], discount: Mapping[str, Number], breakdown: Number
 ) -> dict[str, Fraction]:
     if not isinstance(discount, Mapping) or set(discount) != set(players):
         raise OptionError(
@@ -237,7 +241,7 @@ def _patience(
 
 
 def _outside_gains(
-    players: tuple[str, ...], disagreement: Mapping[str, Any], outside: Mapping[str, Any]
+    players: tuple[str, ...], disagreement: Mapping[str, Number], outside: Mapping[str, Number]
 ) -> dict[str, Fraction]:
     zero = Fraction(0)
     return {
@@ -247,8 +251,8 @@ def _outside_gains(
 
 
 def _exact(
-    game: AgreementSet, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Any],
-    base: dict[str, Any],
+    game: AgreementSet, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Number],
+    base: AlternatingOffers,
 ) -> AlternatingOffers:  # fmt: skip
     if not game.lotteries:
         raise InputError(
@@ -258,11 +262,11 @@ def _exact(
     disagreement = dict(zip(game.players, game.disagreement, strict=True))
     options = _outside_gains(game.players, disagreement, outside)
     found = exact_offers(game, [keep[q] for q in game.players], [options[q] for q in game.players])
-    base |= {"method": "linear equations on the edges of the frontier", "arithmetic": "exact"}
+    base = replace(base, method="linear equations on the edges of the frontier", arithmetic="exact")
     if found is None:
         words = "no lottery gives every player more than its outside option"
-        return AlternatingOffers(
-            **base,
+        return replace(
+            base,
             status=Outcome.NO_AGREEMENT,
             reason=words,
             evidence=NoAgreementProof(kind="enumeration", words=words),
@@ -284,8 +288,8 @@ def _exact(
 
 
 def _finish(
-    base: dict[str, Any], proposals: Mapping[str, Agreement], keep: Mapping[str, Any],
-    options: Mapping[str, Any], first: str, slack: Any, residual: float, bound: float,
+    base: AlternatingOffers, proposals: Mapping[str, Agreement], keep: Stakes,
+    options: Stakes, first: str, slack: Fraction | float, residual: float, bound: float,
 ) -> AlternatingOffers:  # fmt: skip
     one, two = proposals
     other = {one: two, two: one}
@@ -298,33 +302,32 @@ def _finish(
             "slack" if offered > continuation[q] + slack
             else "outside option" if options[q] > waiting else "continuation"
         )  # fmt: skip
-    return AlternatingOffers(
-        **base, agreement=proposals[first], status=Outcome.AGREEMENT, proposals=proposals,
+    return replace(base, agreement=proposals[first], status=Outcome.AGREEMENT, proposals=proposals,
         continuation=continuation, binding=binding, residual=residual, bound=bound,
         reason="stationary equilibrium; unique for a concave, strictly decreasing frontier",
     )  # fmt: skip
 
 
 def _smooth(
-    game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Any],
-    base: dict[str, Any],
+    game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Number],
+    base: AlternatingOffers,
 ) -> AlternatingOffers:  # fmt: skip
     from scipy.optimize import brentq
 
     options = _outside_gains(game.players, game.disagreement, outside) if game.is_numeric else {}
     lifted = _with_outside(game, options)
     feasible = nash_bargaining(lifted)
-    base |= {"method": "fixed point on the frontier"}
+    base = replace(base, method="fixed point on the frontier")
     if feasible.status is not Outcome.AGREEMENT:
-        return AlternatingOffers(
-            **base,
+        return replace(
+            base,
             status=feasible.status,
             reason=feasible.reason,
             evidence=feasible.evidence,
             arithmetic=feasible.arithmetic,
         )
     if not all(concave_gains(game).values()):
-        return AlternatingOffers(**base, reason="the gains are not proved concave")
+        return replace(base, reason="the gains are not proved concave")
     one, two = game.players
     frontier = Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True))
     floats = {q: float(k) for q, k in keep.items()}
@@ -342,7 +345,7 @@ def _smooth(
         gain, x, bound = frontier.propose(patient, floor[1 - patient])
         both = dict.fromkeys(game.players, _at(game, x))
         if not bound <= GAP_TOLERANCE:
-            return AlternatingOffers(**base, bound=bound, reason="the frontier's end was not found")
+            return replace(base, bound=bound, reason="the frontier's end was not found")
         return replace(
             _finish(base, both, floats, {q: float(o) for q, o in options.items()}, first,
                     1e-6 * gain, bound, bound),
@@ -371,8 +374,8 @@ def _smooth(
     residual = float(np.abs(gaps).max()) / digits  # numpy's maximum keeps NaN
     bound = float(np.max([left_one, left_two])) / digits
     if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
-        return AlternatingOffers(
-            **base,
+        return replace(
+            base,
             residual=residual,
             bound=bound,
             reason="the fixed point was not reached to the tolerance: players "

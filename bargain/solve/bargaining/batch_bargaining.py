@@ -19,16 +19,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import numpy as np
 
 from bargain.solve.bargaining.projected_newton import Merit, NewtonRun, maximise, take
-from bargain.solve.payoffs.compiled import CompiledGame
+from bargain.solve.payoffs.compiled import Array, CompiledGame
 
 __all__ = ["PointStatus", "interior_points", "nash_batch"]
 
-Array = Any
 _MOST_CORNERS = 6  # variables; more have too many corners
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
 
@@ -35,12 +35,12 @@ _PATH = 13  # the last kappa is 10**12 in units of the objective
 _CLOSE = 1e-13  # relative; no path is followed further
 
 
-def _floats(problem: SmoothProblem, weights: Mapping[str, Any]) -> np.ndarray:
+def _floats(problem: SmoothProblem, weights: Mapping[str, Fraction]) -> np.ndarray:
     return np.array([float(weights[p]) for p in problem.players])
 
 
 def maximise_nash(
-    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Any]
+    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Fraction]
 ) -> Optimum:
     """The weighted Nash product; the bound is on its logarithm, at mean weight one."""
     raw = _floats(problem, weights)
@@ -63,7 +63,8 @@ Limit = Callable[[NewtonRun, int, float], KktPoint | None]
 
 
 def _follow(
-    compiled: CompiledGame, merit: Callable[[float], Merit], bound_of: Callable[..., Any],
+    compiled: CompiledGame, merit: Callable[[float], Merit],
+    bound_of: Callable[[NewtonRun], tuple[np.ndarray, np.ndarray]],
     polish: Limit, x: np.ndarray, t: np.ndarray | None,
 ) -> tuple[NewtonRun, np.ndarray, np.ndarray]:  # fmt: skip
     """Follow the path; per start, keep the point with the smallest bound that was seen.
@@ -216,7 +217,9 @@ def largest_sum(problem: SmoothProblem, starts: np.ndarray, weights: np.ndarray)
     )
 
 
-def maximise_sum(problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Any]) -> Optimum:
+def maximise_sum(
+    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Fraction]
+) -> Optimum:
     """The utilitarian objective."""
     return largest_sum(problem, starts, _floats(problem, weights))
 
@@ -235,14 +238,14 @@ def ideal_gains(problem: SmoothProblem, starts: np.ndarray) -> tuple[np.ndarray,
 
 
 def maximise_least(
-    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Any]
+    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Fraction]
 ) -> Optimum:
     """The egalitarian objective: gains in proportion to the weights."""
     return largest_least_gain(problem, starts, _floats(problem, weights))
 
 
 def maximise_least_ideal(
-    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Any]
+    problem: SmoothProblem, starts: np.ndarray, weights: Mapping[str, Fraction]
 ) -> Optimum:
     """The Kalai-Smorodinsky objective: equal shares of the ideal gains (times the weights)."""
     ideal, worst = ideal_gains(problem, starts)

@@ -27,15 +27,16 @@ identically on substitution, and they vanish to 30 digits at rational parameter 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from bargain.errors import NoClosedForm
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.game.written import Boolean
 from bargain.solve.agreement import Agreement, BargainingSolution, Outcome, Piece
 from bargain.solve.payoffs.concavity import is_concave
 
@@ -44,7 +45,7 @@ __all__ = ["closed_form_nash"]
 Point = dict[sp.Symbol, sp.Expr]
 
 
-def closed_form_nash(game: Game, weights: Mapping[str, Any]) -> BargainingSolution:
+def closed_form_nash(game: Game, weights: Mapping[str, Fraction]) -> BargainingSolution:
     """The Nash bargaining solution as expressions in the parameters, with regions.
 
     Parameters
@@ -109,7 +110,7 @@ def _refusal(why: str) -> NoClosedForm:
     )
 
 
-def _piece(game: Game, name: str, z: Point, region: Sequence[Any]) -> Piece:
+def _piece(game: Game, name: str, z: Point, region: Sequence[Boolean]) -> Piece:
     gains = {p: _neat(g.subs(z, simultaneous=True)) for p, g in game.gains().items()}
     return Piece(
         name=name,
@@ -149,7 +150,7 @@ def _coefficients(game: Game) -> tuple[sp.Expr, ...] | None:
     return tuple(found)
 
 
-def _exchange(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Any]]]:
+def _exchange(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Boolean]]]:
     given = _coefficients(game)
     if given is None:
         return
@@ -173,7 +174,7 @@ _SYMBOLS = sp.symbols("a1 b1 h1 a2 b2 h2", positive=True)
 
 
 @lru_cache(maxsize=32)
-def _exchange_pieces(alpha: sp.Expr, beta: sp.Expr) -> tuple[Any, ...]:
+def _exchange_pieces(alpha: sp.Expr, beta: sp.Expr) -> tuple[Boolean, ...]:
     """Interior and corners for generic coefficients, each checked by substitution."""
     a1, b1, h1, a2, b2, h2 = _SYMBOLS
     x1, x2 = sp.symbols("x1 x2", positive=True)
@@ -204,7 +205,7 @@ def _exchange_pieces(alpha: sp.Expr, beta: sp.Expr) -> tuple[Any, ...]:
         ((1, 1), (h1, h2)),
     ):
         at = {x1: z[0], x2: z[1]}
-        region: list[Any] = []
+        region: list[Boolean] = []
         for bound, slope, value, high in zip(corner, slopes, z, (h1, h2), strict=True):
             reached = slope.subs(at, simultaneous=True)
             if bound:
@@ -232,7 +233,7 @@ def _must_vanish(expression: sp.Expr) -> None:
         raise NoClosedForm(f"the numerical check failed: {expression} is not zero")
 
 
-def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Any]]]:
+def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Boolean]]]:
     first, second = game.gains().values()
     total = sp.expand(first + second)
     for c in (*game.terms, *(v for v in game.variables if v not in game.terms)):
@@ -271,7 +272,7 @@ def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Poi
 
 def _sum_maximisers(
     game: Game, total: sp.Expr, others: Sequence[sp.Symbol]
-) -> Iterator[tuple[str, Point, list[Any]]]:
+) -> Iterator[tuple[str, Point, list[Boolean]]]:
     """Maximisers of a concave quadratic sum: inside, and at every corner if it is separable."""
     if not total.is_polynomial(*others) or sp.Poly(total, *others).total_degree() > 2:
         return
@@ -290,7 +291,7 @@ def _sum_maximisers(
     choices = ("in", "low", "high") if hessian.is_diagonal() else ("in",)
     for corner in product(choices, repeat=len(others)):
         z: Point = {}
-        region: list[Any] = []
+        region: list[Boolean] = []
         for v, where in zip(others, corner, strict=True):
             low, high = game.box[v]
             z[v] = {"in": inside[v], "low": low, "high": high}[where]

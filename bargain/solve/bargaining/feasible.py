@@ -22,17 +22,17 @@ number of alternatives can be finite,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm, prod
-from typing import Any
 
 import sympy as sp
 
 from bargain.arguments import listed
 from bargain.errors import InputError
 from bargain.exact import fractions_of
+from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 
 __all__ = ["AgreementSet", "Option", "acceptable_part", "between", "hull_edges"]
@@ -71,8 +71,8 @@ class AgreementSet:
 
     @classmethod
     def from_points(
-        cls, points: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]],
-        disagreement: Sequence[Any] | Mapping[str, Any] | None = None,
+        cls, points: Mapping[str, Sequence[Number]] | Iterable[Sequence[Number]],
+        disagreement: Sequence[Number] | Mapping[str, Number] | None = None,
         *, players: Sequence[str] | None = None,
     ) -> AgreementSet:  # fmt: skip
         """Finitely many agreements, without lotteries.
@@ -102,8 +102,8 @@ class AgreementSet:
 
     @classmethod
     def from_polygon(
-        cls, vertices: Mapping[str, Sequence[Any]] | Iterable[Sequence[Any]],
-        disagreement: Sequence[Any] | Mapping[str, Any] | None = None,
+        cls, vertices: Mapping[str, Sequence[Number]] | Iterable[Sequence[Number]],
+        disagreement: Sequence[Number] | Mapping[str, Number] | None = None,
         *, players: Sequence[str] | None = None,
     ) -> AgreementSet:  # fmt: skip
         """Two players; the convex hull of the listed payoffs is feasible.
@@ -132,7 +132,12 @@ class AgreementSet:
 
     @classmethod
     def _read(
-        cls, given: Any, disagreement: Any, players: Sequence[str] | None, *, lotteries: bool
+        cls,
+        given: Mapping[str, Sequence[Number]] | Iterable[Sequence[Number]],
+        disagreement: Sequence[Number] | Mapping[str, Number] | None,
+        players: Sequence[str] | None,
+        *,
+        lotteries: bool,
     ) -> AgreementSet:
         if isinstance(given, Mapping):
             labels, rows = tuple(map(str, given)), list(given.values())
@@ -191,18 +196,17 @@ class AgreementSet:
     def solve(self, name: str, weights: Mapping[str, Fraction]) -> BargainingSolution:
         """Solve for one concept; called by `bargain.solve.bargaining.solutions`."""
         alpha = tuple(weights[p] for p in self.players)
-        base: dict[str, Any] = {
-            "solution": name,
-            "weights": weights,
-            "arithmetic": "exact",
-            "method": "enumeration of " + ("edges" if self.lotteries else "agreements"),
-        }
+        base = BargainingSolution(
+            solution=name,
+            weights=weights,
+            arithmetic="exact",
+            method="enumeration of " + ("edges" if self.lotteries else "agreements"),
+        )
         edges = hull_edges(self.options()) if self.lotteries else [(o, o) for o in self.options()]
         if not any(_strictly_acceptable(p, q) for p, q in edges):
             what = "no lottery over" if self.lotteries else "none of"
             words = f"{what} the {len(self.labels)} agreements makes every player better off"
-            return BargainingSolution(
-                **base, status=Outcome.NO_AGREEMENT, reason=words,
+            return replace(base, status=Outcome.NO_AGREEMENT, reason=words,
                 evidence=NoAgreementProof(kind="enumeration", words=words),
             )  # fmt: skip
         parts = [part for edge in edges if (part := acceptable_part(*edge)) is not None]
@@ -214,8 +218,8 @@ class AgreementSet:
             best, sure = _best(name, parts, corners, alpha), True
         found = [self.agreement(o) for o in _distinct(best)]
         if not sure:
-            return BargainingSolution(
-                **base, candidate=found[0], reason="200 digits do not separate the best products"
+            return replace(
+                base, candidate=found[0], reason="200 digits do not separate the best products"
             )
         chosen = found[0]
         tie = (
@@ -224,8 +228,8 @@ class AgreementSet:
             else f", {len(found)} tie: "
             + ", ".join("/".join(s.name for s in a.values) for a in found)
         )
-        return BargainingSolution(
-            **base,
+        return replace(
+            base,
             agreement=chosen,
             status=Outcome.AGREEMENT,
             bound=0.0,
@@ -256,7 +260,7 @@ class AgreementSet:
 
 
 def _distinct(options: Sequence[Option]) -> list[Option]:
-    seen: dict[Any, Option] = {}
+    seen: dict[tuple[tuple[int, Fraction], ...], Option] = {}
     for option in options:
         seen.setdefault(tuple(sorted(option.lottery)), option)
     return list(seen.values())
@@ -368,7 +372,10 @@ def _best(
     name: str, parts: list[tuple[Option, Option]], corners: list[Option], alpha: Gains
 ) -> list[Option]:
     if name == "utilitarian":
-        return _top(corners, lambda o: sum(a * g for a, g in zip(alpha, o.gains, strict=True)))
+        return _top(
+            corners,
+            lambda o: sum((a * g for a, g in zip(alpha, o.gains, strict=True)), Fraction(0)),
+        )
     scale = alpha
     if name == "kalai_smorodinsky":
         ideal = tuple(max(o.gains[i] for o in corners) for i in range(len(alpha)))
@@ -389,6 +396,6 @@ def _best(
     return _top(options, shares)
 
 
-def _top(options: list[Option], key: Callable[[Option], Any]) -> list[Option]:
+def _top(options: list[Option], key: Callable[[Option], Fraction | list[Fraction]]) -> list[Option]:
     best = max(key(o) for o in options)
     return [o for o in options if key(o) == best]

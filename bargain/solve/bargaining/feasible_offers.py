@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from bargain.solve.agreement import Agreement
 from bargain.solve.bargaining.feasible import (
@@ -35,7 +34,7 @@ def exact_offers(
     edges = _frontier(hull_edges(game.options()), outside)
     if not edges:
         return None
-    found: dict[Any, tuple[Agreement, Agreement]] = {}
+    found: dict[tuple[tuple[Fraction, ...], ...], tuple[Agreement, Agreement]] = {}
     for a, b in _candidates(edges, keep, outside):
         floor_1 = max(outside[0], keep[0] * a.gains[0])
         floor_2 = max(outside[1], keep[1] * b.gains[1])

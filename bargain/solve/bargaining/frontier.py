@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -43,7 +42,9 @@ class Frontier:
                 return again
         return gain, x, bound
 
-    def _sharpened(self, proposer: int, floor: float, x: np.ndarray) -> tuple[Any, Any, float]:
+    def _sharpened(
+        self, proposer: int, floor: float, x: np.ndarray
+    ) -> tuple[float, np.ndarray, float]:
         r"""The proposal by sequential quadratic programming, with its own bound.
 
         For concave gains and any :math:`\lambda \ge 0` no proposal gives the proposer more than

@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 import sympy as sp
 
@@ -149,7 +148,9 @@ def _better(
         powers = {p: int(weights[p] * shared) for p in gains}
         if sum(powers.values()) > _LARGEST_POWER:
             return None
-        product: Any = sp.Mul(*((symbolic[p] / _short(gains[p])) ** k for p, k in powers.items()))
+        product: sp.Expr = sp.Mul(
+            *((symbolic[p] / _short(gains[p])) ** k for p, k in powers.items())
+        )
         found = [_beats(product, 1 + EPSILON)]
         return [*_at_least_zero(game, list(gains)), *found]
     if name == "utilitarian":

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
 import sympy as sp
@@ -27,6 +27,7 @@ from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from bargain.errors import GameError
 from bargain.game.game import Game
+from bargain.game.written import Value
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.payoffs.concavity import concave_gains
@@ -82,7 +83,9 @@ def refuse_breaks(game: Game) -> None:
                 )
 
 
-def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:
+def solve_kinked(
+    game: Game, name: str, weights: Mapping[str, Fraction], solve: Solve
+) -> BargainingSolution:
     """Solve a game with kinks through smooth ones.
 
     Parameters
@@ -113,7 +116,7 @@ def solve_kinked(game: Game, name: str, weights: Mapping[str, Any], solve: Solve
     )
 
 
-def _in_the_game(game: Game, a: Agreement, least: Mapping[str, Any] | None = None) -> Agreement:
+def _in_the_game(game: Game, a: Agreement, least: Mapping[str, Value] | None = None) -> Agreement:
     """An agreement with the payoffs of the game itself: a case may count less than it pays."""
     gains = {p: float(g.subs(a.values)) for p, g in game.gains().items()}
     if least is not None:  # never less than in the case: another evaluation may round differently
@@ -126,16 +129,16 @@ def _slack(name: str, level: float) -> float:
     return EQUAL * (1.0 if name == "nash_bargaining" else abs(level))
 
 
-def _solve_cases(game: Game, name: str, weights: Mapping[str, Any], solve: Solve) -> Any:
+def _solve_cases(
+    game: Game, name: str, weights: Mapping[str, Fraction], solve: Solve
+) -> BargainingSolution:
     kink = _kinks(game)[0]
-    base: dict[str, Any] = {
-        "solution": name,
-        "weights": weights,
-        "method": f"cases of {kink}, each smooth",
-    }
+    base = BargainingSolution(
+        solution=name, weights=weights, method=f"cases of {kink}, each smooth"
+    )
     if name == "kalai_smorodinsky":
-        return BargainingSolution(
-            **base,
+        return replace(
+            base,
             reason="payoffs have kinks, so ideal gains of the cases are not those of the problem",
         )
     if isinstance(kink, sp.Abs):
@@ -147,7 +150,7 @@ def _solve_cases(game: Game, name: str, weights: Mapping[str, Any], solve: Solve
         )
         return solve(_with(game, kink, larger))
     if not _rises(game, kink):
-        return BargainingSolution(**base, reason=f"a gain may fall where {kink} rises")
+        return replace(base, reason=f"a gain may fall where {kink} rises")
     cases = [solve(_with(game, kink, part)) for part in kink.args]
     if isinstance(kink, sp.Max):
         return _best_case(game, base, name, weights, cases)
@@ -173,7 +176,7 @@ def _rises(game: Game, kink: sp.Expr) -> bool:
     )
 
 
-def _value(name: str, weights: Mapping[str, Any], agreement: Agreement) -> float:
+def _value(name: str, weights: Mapping[str, Fraction], agreement: Agreement) -> float:
     gains = {p: float(g) for p, g in agreement.gains.items()}
     if name == "egalitarian":
         return min(g / float(weights[p]) for p, g in gains.items())
@@ -187,20 +190,19 @@ def _value(name: str, weights: Mapping[str, Any], agreement: Agreement) -> float
 
 def _best_case(
     game: Game,
-    base: dict[str, Any],
+    base: BargainingSolution,
     name: str,
-    weights: Mapping[str, Any],
+    weights: Mapping[str, Fraction],
     cases: list[BargainingSolution],
 ) -> BargainingSolution:
     if any(c.status is Outcome.UNKNOWN for c in cases):
-        return BargainingSolution(**base, reason="one of the cases is not decided")
+        return replace(base, reason="one of the cases is not decided")
     agreed = [c for c in cases if c.agreement is not None]
     if not agreed:
         words = "in no case does an agreement make every player better off: " + "; ".join(
             c.evidence.words for c in cases if c.evidence is not None
         )
-        return BargainingSolution(
-            **base, status=Outcome.NO_AGREEMENT, arithmetic="exact",
+        return replace(base, status=Outcome.NO_AGREEMENT, arithmetic="exact",
             reason="no agreement makes every player better off",
             evidence=NoAgreementProof(kind="cases", words=words),
         )  # fmt: skip
@@ -213,7 +215,7 @@ def _best_case(
             others.append(a)
     return replace(
         best,
-        method=f"{base['method']}: {best.method}",
+        method=f"{base.method}: {best.method}",
         alternatives=tuple(others),
         reason=f"the best of {len(cases)} cases; {best.reason}",
     )
@@ -239,7 +241,11 @@ def _size(kink: sp.Expr, game: Game) -> float:
 
 
 def _lowest(
-    game: Game, kink: sp.Expr, base: dict[str, Any], cases: list[BargainingSolution], solve: Solve
+    game: Game,
+    kink: sp.Expr,
+    base: BargainingSolution,
+    cases: list[BargainingSolution],
+    solve: Solve,
 ) -> BargainingSolution:
     for case in cases:
         if case.status is Outcome.NO_AGREEMENT:
@@ -251,14 +257,14 @@ def _lowest(
             mine = float(part.subs(z))
             if all(mine <= float(other.subs(z)) + slack for other in kink.args):
                 words = f"{part} is least at the solution; in that case {case.reason}"
-                return replace(case, method=f"{base['method']}: {case.method}", reason=words)
+                return replace(case, method=f"{base.method}: {case.method}", reason=words)
     plain = [v for v in kink.args if v in game.box]
     boxes = {game.box[v] for v in plain}
     concave = all(
         all(concave_gains(_with(game, kink, part)).values()) for part in kink.args
     )  # fmt: skip
     if len(kink.args) != 2 or len(plain) != 2 or len(boxes) != 1 or not concave:
-        return BargainingSolution(**base, reason="the tie of the cases is not solved for here")
+        return replace(base, reason="the tie of the cases is not solved for here")
     one, two = plain
     tied = solve(Game(
         actions=game.actions, terms=game.terms, name=game.name, disagreement=game.disagreement,
@@ -282,6 +288,6 @@ def _lowest(
         agreement=replace(tied.agreement, values=values),
         active=active,
         alternatives=others,
-        method=f"{base['method']}: {tied.method}",
+        method=f"{base.method}: {tied.method}",
         reason=f"the solution has {one} = {two}; {tied.reason}",
     )

@@ -28,15 +28,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bargain.solve.payoffs.compiled import CompiledGame
+from bargain.solve.payoffs.compiled import Array, CompiledGame, Derivatives
 
 __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
 
-Array = Any
+Index = NDArray[np.intp] | NDArray[np.bool_]
+T = TypeVar("T", bound=Array | float)
+
 _STEP_LIMIT = 60
 _HALVINGS = 50
 _APPROACH = 0.01
@@ -46,29 +49,20 @@ _APPROACH = 0.01
 class Merit:
     """The function that is maximised; see the module. Arrays have one entry per point."""
 
-    alpha: tuple[Array, ...]
+    alpha: tuple[Array | float, ...]
     scale: tuple[Array, ...] | None = None
     weights: tuple[Array, ...] | None = None
-    kappa: Array = 0.0
+    kappa: Array | float = 0.0
     level: bool = False
 
-    def at(self, index: Any) -> Merit:
+    def at(self, index: Index) -> Merit:
         """The merit of a subset of the points."""
-
-        def part(value: Array) -> Array:
-            return value[index] if np.ndim(value) else value
-
-        def parts(values: tuple[Array, ...] | None) -> tuple[Array, ...] | None:
-            return None if values is None else tuple(part(v) for v in values)
-
-        alpha = parts(self.alpha)
-        assert alpha is not None
         return replace(
             self,
-            alpha=alpha,
-            scale=parts(self.scale),
-            weights=parts(self.weights),
-            kappa=part(self.kappa),
+            alpha=tuple(take(self.alpha, index)),
+            scale=None if self.scale is None else tuple(take(self.scale, index)),
+            weights=None if self.weights is None else tuple(take(self.weights, index)),
+            kappa=take([self.kappa], index)[0],
         )
 
     def slacks(self, gains: Sequence[Array], t: Array) -> list[Array]:
@@ -118,9 +112,9 @@ class NewtonRun:
     iterations: int
 
 
-def take(values: Sequence[Array], index: Any) -> list[Array]:
+def take(values: Sequence[T], index: Index) -> list[T]:
     """The entries of a subset of the points; numbers stand for all points."""
-    return [v[index] if np.ndim(v) else v for v in values]
+    return [v[index] if np.ndim(v) else v for v in values]  # type: ignore[index, misc]
 
 
 def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]]:
@@ -133,7 +127,7 @@ def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]
 
 
 def _newton_system(
-    merit: Merit, d: Any, slacks: list[Array], n: int, count: int
+    merit: Merit, d: Derivatives, slacks: list[Array], n: int, count: int
 ) -> tuple[list[Array], list[list[Array]], list[Array]]:
     """Gradient and negative Hessian (lower triangle) of the merit, and the slopes on gains."""
     slope, pull = _slopes(merit, slacks)
@@ -169,7 +163,7 @@ def _newton_system(
 def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
     """LDL' of many small systems; pivots are kept positive, so the result is an ascent step."""
     size = len(right)
-    factor: list[list[Array]] = [[None] * size for _ in range(size)]
+    factor: list[dict[int, Array]] = [{} for _ in range(size)]
     pivots: list[Array] = []
     for a in range(size):
         for b in range(a):
@@ -200,7 +194,7 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
 
 def gap(x: Sequence[Array], gradient: Sequence[Array]) -> Array:
     """How much the tangent at `x` still rises inside the unit box."""
-    total: Array = 0.0
+    total: Array = np.zeros(())
     for xj, rj in zip(x, gradient, strict=False):
         total = total + np.maximum(rj * (1.0 - xj), -rj * xj)
     return total
@@ -350,7 +344,7 @@ def _projected_step(
             matrix[a][j] = matrix[a][j] * free
         matrix[j][j] = np.where(held, 1.0, matrix[j][j])
     step = _solve(matrix, right)
-    along: Array = 0.0
+    along: Array = np.zeros(())
     for s, r in zip(step, right, strict=True):
         along = along + s * r
     return step, along
@@ -365,21 +359,22 @@ def _line_search(
     slack = 1e-13 * (1.0 + np.abs(value))
     # Where slopes are infinite a bound is approached by factors, and never reached.
     ends = [
-        (_APPROACH * x if low else 0.0, 1.0 - _APPROACH * (1.0 - x) if high else 1.0)
+        (
+            _APPROACH * x if low else np.zeros(()),
+            1.0 - _APPROACH * (1.0 - x) if high else np.ones(()),
+        )
         for x, (low, high) in zip(xs, game.singular, strict=True)
     ]
 
-    def trial(size: Array, index: Any) -> tuple[list[Array], Array, Array]:
-        some = isinstance(index, np.ndarray)
-        old_x, old_t, move = (
-            ([v[index] for v in xs], ts[index], [v[index] for v in step]) if some
-            else (xs, ts, step)
-        )  # fmt: skip
-        near = [take(pair, index) for pair in ends] if some else ends
+    def trial(size: float, index: Index | None) -> tuple[list[Array], Array, Array]:
+        old_x, old_t, move, here, m = xs, ts, step, theta, merit
+        near: Sequence[Sequence[Array]] = ends
+        if index is not None:
+            old_x, old_t, move = take(xs, index), ts[index], take(step, index)
+            here, m = take(theta, index), merit.at(index)
+            near = [take(pair, index) for pair in ends]
         new_x = [np.clip(old_x[j] + size * move[j], *near[j]) for j in range(n)]
         new_t = old_t + size * move[n] if merit.level else old_t
-        here = take(theta, index) if some else theta
-        m = merit.at(index) if some else merit
         return new_x, new_t, m.value(game.gains(new_x, here), new_t)
 
     new_x, new_t, new_value = trial(1.0, None)

@@ -24,14 +24,15 @@ Kalai, E. (1977), *Econometrica* 45. Harsanyi, J. & Selten, R. (1972), *Manageme
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
+from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.bargaining.batch_bargaining import interior_points
 from bargain.solve.bargaining.global_bound import prove_best, prove_none_acceptable
@@ -48,7 +49,9 @@ GAP_TOLERANCE = 1e-6
 _STARTS = 192
 
 
-def bargaining_weights(players: Sequence[str], weights: Mapping[str, Any] | None) -> dict[str, Any]:
+def bargaining_weights(
+    players: Sequence[str], weights: Mapping[str, Number] | None
+) -> dict[str, Fraction]:
     """Exact positive weights, one per player; one each by default.
 
     Raises
@@ -156,11 +159,11 @@ class Optimum:
     ideal: np.ndarray | None = None
 
 
-Solver = Callable[[SmoothProblem, np.ndarray, Mapping[str, Any]], Optimum]
+Solver = Callable[[SmoothProblem, np.ndarray, Mapping[str, Fraction]], Optimum]
 
 
 def solve_smooth(
-    game: Game, solution: str, solver: Solver, weights: Mapping[str, Any]
+    game: Game, solution: str, solver: Solver, weights: Mapping[str, Fraction]
 ) -> BargainingSolution:
     """Decide feasibility, then run `solver` from an agreement that everyone accepts.
 
@@ -187,15 +190,15 @@ def solve_smooth(
             where=", ".join(map(str, game.parameters)),
             fix="give them values with game.at({...}), or ask for symbolic=True",
         )
-    base: dict[str, Any] = {"solution": solution, "weights": weights}
+    base = BargainingSolution(solution=solution, weights=weights)
     fixed = {p: g for p, g in game.gains().items() if not g.has(*game.variables)}
     if losers := [p for p, g in fixed.items() if g.is_negative]:
         words = f"the payoff of {losers[0]} is below its outside option whatever is agreed"
         proof = NoAgreementProof(
             kind="weights", weights={losers[0]: to_fraction(1)}, bound=fixed[losers[0]], words=words
         )
-        return BargainingSolution(
-            **base,
+        return replace(
+            base,
             status=Outcome.NO_AGREEMENT,
             reason=words,
             method="constant payoff",
@@ -204,8 +207,8 @@ def solve_smooth(
         )
     players = tuple(p for p in game.players if p not in fixed)
     if not players and all(g.is_positive for g in fixed.values()):
-        return BargainingSolution(
-            **base, agreement=_middle(game), status=Outcome.AGREEMENT, bound=0.0, residual=0.0,
+        return replace(
+            base, agreement=_middle(game), status=Outcome.AGREEMENT, bound=0.0, residual=0.0,
             method="constant payoffs", arithmetic="exact",
             reason="no payoff depends on the agreement and everyone gains: every agreement is as "
                    "good as this one, the middle of the box",
@@ -213,8 +216,8 @@ def solve_smooth(
     if not players:
         words = "no payoff depends on the agreement, so no agreement makes everyone better off"
         proof = NoAgreementProof(kind="enumeration", words=words)
-        return BargainingSolution(
-            **base,
+        return replace(
+            base,
             status=Outcome.NO_AGREEMENT,
             reason=words,
             method="constant payoffs",
@@ -240,7 +243,10 @@ def _middle(game: Game) -> Agreement:
 
 
 def _bargain(
-    problem: SmoothProblem, base: dict[str, Any], solver: Solver, weights: Mapping[str, Any]
+    problem: SmoothProblem,
+    base: BargainingSolution,
+    solver: Solver,
+    weights: Mapping[str, Fraction],
 ) -> BargainingSolution:
     starts, failure = _starts(problem, base)
     if failure is not None:
@@ -252,49 +258,46 @@ def _bargain(
     # A slope may be infinite at a bound (a root at zero): then there is no residual, only a proof.
     residual = float(optimum.residual[best])
     agreement = problem.agreement(run, best, residual if np.isfinite(residual) else None)
-    found: dict[str, Any] = {
-        "method": optimum.method + ("" if problem.concave else " from many starts"),
-        "residual": agreement.residual,
-        "active": problem.active(run, best),
-        "multipliers": {
+    found = replace(
+        base,
+        method=optimum.method + ("" if problem.concave else " from many starts"),
+        residual=agreement.residual,
+        active=problem.active(run, best),
+        multipliers={
             p: float(s) / optimum.unit
             for p, s in zip(problem.players, run.slopes[:, best], strict=True)
         },
-    }
+    )
     if not agreement.is_finite:
-        return BargainingSolution(
-            **base, method=optimum.method, reason="the search met numbers that floats cannot hold"
+        return replace(
+            base, method=optimum.method, reason="the search met numbers that floats cannot hold"
         )
-    others, words = other_best(problem, base["solution"], optimum, best, weights)
+    others, words = other_best(problem, base.solution, optimum, best, weights)
     if not problem.concave:
-        mine = {p: agreement.gains[p] for p in problem.players}
+        mine = {p: float(agreement.gains[p]) for p in problem.players}
         ideal = (
             None
             if optimum.ideal is None
             else dict(zip(problem.players, map(float, optimum.ideal), strict=True))
         )
-        proved = prove_best(problem.game, base["solution"], mine, weights, ideal)
+        proved = prove_best(problem.game, base.solution, mine, weights, ideal)
         if proved is None:
-            return BargainingSolution(
-                **base, **found, candidate=agreement,
+            return replace(found, candidate=agreement,
                 reason="the gains are not proved concave, so a better agreement is not excluded",
             )  # fmt: skip
-        return BargainingSolution(
-            **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
+        return replace(found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
             alternatives=others,
             reason=_said("no box of a partition holds an agreement that is better by the bound",
                          words),
         )  # fmt: skip
     if agreement.residual is None or not bound <= GAP_TOLERANCE:
-        return BargainingSolution(
-            **base,
-            **found,
+        return replace(
+            found,
             bound=bound,
             candidate=agreement,
             reason="the iteration ended before the bound was small",
         )
-    return BargainingSolution(
-        **base, **found, agreement=agreement, status=Outcome.AGREEMENT, bound=bound,
+    return replace(found, agreement=agreement, status=Outcome.AGREEMENT, bound=bound,
         alternatives=others,
         reason=_said("gains are concave, so the Karush-Kuhn-Tucker point is the global answer",
                      words),
@@ -322,7 +325,7 @@ def _accept(problem: SmoothProblem, run: NewtonRun, column: int, starts: np.ndar
 
 
 def _starts(
-    problem: SmoothProblem, base: dict[str, Any]
+    problem: SmoothProblem, base: BargainingSolution
 ) -> tuple[np.ndarray, BargainingSolution | None]:
     """Points where all gains are positive, or the answer that there are none, or unknown."""
     x, found, _, run = interior_points(problem.compiled, [], 1)
@@ -338,12 +341,11 @@ def _starts(
     if proof is None:
         proof = prove_none_acceptable(problem.game, problem.players)
     if proof is None:
-        return x, BargainingSolution(
-            **base, method="largest least gain",
+        return x, replace(base, method="largest least gain",
             reason="neither an agreement with positive gains nor a proof that none exists",
         )  # fmt: skip
-    return x, BargainingSolution(
-        **base, status=Outcome.NO_AGREEMENT, evidence=proof, method="largest least gain",
+    return x, replace(
+        base, status=Outcome.NO_AGREEMENT, evidence=proof, method="largest least gain",
         arithmetic="interval" if proof.kind == "intervals" else "exact",
         reason="no agreement makes every player better off",
     )  # fmt: skip

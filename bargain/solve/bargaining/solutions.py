@@ -14,11 +14,12 @@ egalitarian and the utilitarian solution compare gains between players, and do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
 
 from bargain.arguments import flag, within_reach
 from bargain.errors import InputError, NoClosedForm
 from bargain.game.game import Game
+from bargain.game.written import Number
 from bargain.solve.agreement import BargainingSolution
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.feasible import AgreementSet
@@ -43,7 +44,10 @@ _SMOOTH = {
 
 @within_reach
 def nash_bargaining(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+    game: Game | AgreementSet,
+    weights: Mapping[str, Number] | None = None,
+    *,
+    symbolic: bool = False,
 ) -> BargainingSolution:
     r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
 
@@ -95,7 +99,10 @@ def nash_bargaining(
 
 @within_reach
 def kalai_smorodinsky(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+    game: Game | AgreementSet,
+    weights: Mapping[str, Number] | None = None,
+    *,
+    symbolic: bool = False,
 ) -> BargainingSolution:
     r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
 
@@ -136,7 +143,10 @@ def kalai_smorodinsky(
 
 @within_reach
 def egalitarian(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+    game: Game | AgreementSet,
+    weights: Mapping[str, Number] | None = None,
+    *,
+    symbolic: bool = False,
 ) -> BargainingSolution:
     r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
 
@@ -168,7 +178,10 @@ def egalitarian(
 
 @within_reach
 def utilitarian(
-    game: Game | AgreementSet, weights: Mapping[str, Any] | None = None, *, symbolic: bool = False
+    game: Game | AgreementSet,
+    weights: Mapping[str, Number] | None = None,
+    *,
+    symbolic: bool = False,
 ) -> BargainingSolution:
     r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
 
@@ -203,7 +216,9 @@ def _refuse_symbolic(symbolic: bool, name: str) -> None:
         )
 
 
-def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> BargainingSolution:
+def _solve(
+    name: str, game: Game | AgreementSet, weights: Mapping[str, Number] | None
+) -> BargainingSolution:
     if isinstance(game, AgreementSet):
         return game.solve(name, bargaining_weights(game.players, weights))
     if not isinstance(game, Game):
@@ -221,7 +236,7 @@ def _solve(name: str, game: Any, weights: Mapping[str, Any] | None) -> Bargainin
     return _solve_game(name, game, exact)
 
 
-def _solve_game(name: str, game: Game, weights: Mapping[str, Any]) -> BargainingSolution:
+def _solve_game(name: str, game: Game, weights: Mapping[str, Fraction]) -> BargainingSolution:
     if game.is_numeric and has_kinks(game):
         return solve_kinked(game, name, weights, lambda easier: _solve_game(name, easier, weights))
     return solve_smooth(game, name, _SMOOTH[name], weights)

@@ -15,7 +15,8 @@ of the log product): they are computed in floating-point arithmetic.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,7 +34,11 @@ _MOST = 16  # agreements listed
 
 
 def other_best(
-    problem: SmoothProblem, solution: str, optimum: Optimum, best: int, weights: Mapping[str, Any]
+    problem: SmoothProblem,
+    solution: str,
+    optimum: Optimum,
+    best: int,
+    weights: Mapping[str, Fraction],
 ) -> tuple[tuple[Agreement, ...], str]:
     """Other agreements as good as the one in column `best`, and a sentence about them.
 
@@ -85,7 +90,11 @@ class _Objective:
     """The objective at a point of the unit box; minus infinity where someone rejects."""
 
     def __init__(
-        self, problem: SmoothProblem, solution: str, optimum: Optimum, weights: Mapping[str, Any]
+        self,
+        problem: SmoothProblem,
+        solution: str,
+        optimum: Optimum,
+        weights: Mapping[str, Fraction],
     ) -> None:
         self.compiled, self.solution = problem.compiled, solution
         self.weights = np.array([float(weights[p]) for p in problem.players])

@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -28,7 +27,7 @@ import sympy as sp
 from bargain.errors import GameError
 from bargain.game.game import Game
 from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
-from bargain.solve.payoffs.compiled import compile_expressions
+from bargain.solve.payoffs.compiled import Array, compile_expressions
 from bargain.solve.payoffs.concavity import is_concave
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "equilibria_batch",
 ]
 
-Array = Any
 _MOST_VARIABLES = 4
 _NEWTON_STEPS = 40
 _SAME = 1e-9
@@ -264,7 +262,7 @@ def _solve_face(
 
 
 def _solve_small(
-    matrix: list[list[Array]], right: list[Array], count: int
+    matrix: Sequence[Sequence[Array | float]], right: list[Array], count: int
 ) -> tuple[list[Array], Array]:
     """Cramer's rule for one and two unknowns, LAPACK for more; whether the matrix is regular."""
     if len(right) == 1:

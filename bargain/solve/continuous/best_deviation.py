@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sympy as sp
 
 from bargain.errors import NoClosedForm
 from bargain.game.game import Game
+from bargain.game.written import Value
 from bargain.signs import by_size, short_text, sign_of
 from bargain.solve.payoffs.concavity import is_concave
 
@@ -46,7 +46,7 @@ class BestDeviation:
 
 
 def best_deviation(
-    game: Game, player: str, at: Mapping[sp.Symbol, Any] | None = None
+    game: Game, player: str, at: Mapping[sp.Symbol, Value] | None = None
 ) -> BestDeviation:
     """The best deviation of a player, given the others' actions and the terms.
 

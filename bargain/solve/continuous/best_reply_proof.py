@@ -18,10 +18,9 @@ Tokens are proposed here; the rules of `bargain.check.nash` say whether they hol
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -31,12 +30,12 @@ from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE
 from bargain.check.roots import Root
 from bargain.solve.continuous.face_search import deviations
-from bargain.solve.continuous.kkt_system import FREE, KKTSystem
+from bargain.solve.continuous.kkt_system import FREE, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, exact_root
 
 __all__ = ["Judgement", "judge", "settled_point"]
 
-Token = list[Any]
+Candidates = Callable[[KKTSystem, int], list[tuple[Fraction, ...]]]
 
 _PER_BOX = 300  # steps of effort (`bargain.budget`)
 _MOST_LEAVES = 4_000
@@ -138,7 +137,7 @@ def _is_stationary(system: KKTSystem, x: Root) -> bool:
     return system.rules.first_order(x) and all(system.rules.slope(v, x) == (0, 0) for v in free)
 
 
-def _holds(rule: Any, *arguments: Any) -> bool:
+def _holds(rule: Callable[..., object], *arguments: object) -> bool:
     """Return what a rule of the checker says; where something is undefined it does not hold."""
     try:
         return bool(rule(*arguments))
@@ -157,15 +156,19 @@ def _dismissal(
 def _dismissals(system: KKTSystem, roots: Sequence[Root], r: int) -> Iterator[Token]:
     face = roots[r].face
     yield ["out"]
-    yield from (["at", q] for q, root in enumerate(roots) if root.face != face)
-    yield from (["h" if side == FREE else "n", v] for v, side in enumerate(face))
+    for q, root in enumerate(roots):
+        if root.face != face:
+            yield ["at", q]
+    for v, side in enumerate(face):
+        yield ["h" if side == FREE else "n", v]
     yield from _gains(system, deviations)
 
 
-def _gains(system: KKTSystem, candidates: Any) -> Iterator[Token]:
+def _gains(system: KKTSystem, candidates: Candidates) -> Iterator[Token]:
     """Yield deviations, of all players, that may pay."""
     for p in range(len(system.players)):
-        yield from (["d", p, [str(t) for t in there]] for there in candidates(system, p))
+        for there in candidates(system, p):
+            yield ["d", p, [str(t) for t in there]]
 
 
 def _fine_deviations(system: KKTSystem, player: int) -> list[tuple[Fraction, ...]]:
@@ -192,7 +195,8 @@ def _best_reply(
             return None
         spend(_PER_BOX)
         t = stack.pop()
-        tokens = itertools.chain([["w"], ["g"]], _second_order(system, x, p, t) if smooth else ())
+        plain: list[Token] = [["w"], ["g"]]
+        tokens = itertools.chain(plain, _second_order(system, x, p, t) if smooth else ())
         token = next((k for k in tokens if _holds(system.rules.worse, k, p, t, x)), None)
         if token is None:
             share = {v: Fraction(t[v][1] - t[v][0], whole[v][1] - whole[v][0]) for v in mine}
@@ -219,7 +223,7 @@ def _second_order(system: KKTSystem, x: Root, p: int, t: Box) -> Iterator[Token]
         yield ["c", [str(w) for w in weights]]
 
 
-def _weights(hessian: Any, free: list[int]) -> Iterator[list[Fraction]]:
+def _weights(hessian: np.ndarray, free: list[int]) -> Iterator[list[Fraction]]:
     """Yield weights that may make a Hessian diagonally dominant in all or in the free actions."""
     size = len(hessian)
     for chosen in [list(range(size)), free][: 1 + (0 < len(free) < size)]:

@@ -18,9 +18,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bargain.budget import spend
 from bargain.intervals.bisection import Bisected, Bisection
@@ -32,7 +32,7 @@ from bargain.intervals.enclosures import (
     evaluate,
     needed_nodes,
 )
-from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem
+from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, root_box
 
 __all__ = ["FaceResult", "FaceSearch", "deviations"]
@@ -49,7 +49,7 @@ class FaceResult:
     """What was found on one face; `open_boxes` and `reason` are empty if it is settled."""
 
     face: Face
-    tree: list[list[Any]] = field(default_factory=list)
+    tree: list[Token] = field(default_factory=list)
     roots: list[RootBox] = field(default_factory=list)
     open_boxes: list[tuple[tuple[float, float], ...]] = field(default_factory=list)
     reason: str = "not tried"
@@ -91,7 +91,7 @@ class FaceSearch:
         self.slope_order = needed_nodes(system.nodes, system.slope)
         self.payoff_order = needed_nodes(system.nodes, system.payoffs)
         self.grids = [deviations(system, p) for p in range(len(system.players))]
-        self.tree: Bisection[list[Any]] = Bisection.of(start_low, start_high)
+        self.tree: Bisection[Token] = Bisection.of(start_low, start_high)
         self.result = FaceResult(face=face)
 
     @property
@@ -117,9 +117,9 @@ class FaceSearch:
             result.tree = [t.plain() if isinstance(t, Bisected) else t for t in tree.stream()]
         return result
 
-    def _verdicts(self, low: Floats, high: Floats) -> list[list[Any] | Bisected | None]:
+    def _verdicts(self, low: Floats, high: Floats) -> list[Token | Bisected | None]:
         spend(_PER_BOX * low.shape[1])
-        verdicts: list[list[Any] | Bisected | None] = []
+        verdicts: list[Token | Bisected | None] = []
         for k, leaf in enumerate(self._judge(low, high)):
             if leaf is None and self.free:
                 share = (high[:, k] - low[:, k])[self.free] / self.width[self.free]
@@ -129,8 +129,8 @@ class FaceSearch:
                 verdicts.append(leaf)
         return verdicts
 
-    def _judge(self, low: Floats, high: Floats) -> list[list[Any] | None]:
-        leaves: list[list[Any] | None] = [None] * low.shape[1]
+    def _judge(self, low: Floats, high: Floats) -> list[Token | None]:
+        leaves: list[Token | None] = [None] * low.shape[1]
         found = evaluate(self.system.nodes, self.order, low, high)
         for v, bad in self._failures(found, low, high):
             _mark(leaves, bad, ["n", v])
@@ -151,7 +151,7 @@ class FaceSearch:
 
     def _failures(
         self, found: Enclosures, low: Floats, high: Floats
-    ) -> list[tuple[int, np.ndarray[Any, np.dtype[np.bool_]]]]:
+    ) -> list[tuple[int, NDArray[np.bool_]]]:
         """Return, per action, the boxes on which its first-order condition fails."""
         system = self.system
         middle = 0.5 * (low + high)
@@ -177,7 +177,7 @@ class FaceSearch:
                     failures.append((v, positive | negative))
         return failures
 
-    def _inside_roots(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
+    def _inside_roots(self, leaves: list[Token | None], low: Floats, high: Floats) -> None:
         gap = 1e-14 * self.width[self.free, None]
         for r, root in enumerate(self.result.roots):
             floats = root.floats
@@ -227,7 +227,7 @@ class FaceSearch:
         return x
 
     def _gains(
-        self, leaves: list[list[Any] | None], rest: Sequence[int], low: Floats, high: Floats
+        self, leaves: list[Token | None], rest: Sequence[int], low: Floats, high: Floats
     ) -> None:
         """Look for a deviation that pays on the whole box."""
         system, count = self.system, len(rest)
@@ -249,7 +249,7 @@ class FaceSearch:
                     best = int(np.nanargmax(np.where(pays[k], least[k], -np.inf)))
                     leaves[rest[k]] = ["d", p, [str(t) for t in grid[best]]]
 
-    def _corner(self, leaves: list[list[Any] | None], low: Floats, high: Floats) -> None:
+    def _corner(self, leaves: list[Token | None], low: Floats, high: Floats) -> None:
         pairs = [(float(a), float(b)) for a, b in zip(low[:, 0], high[:, 0], strict=True)]
         root = root_box(self.system, self.face, [a for a, _ in pairs], pairs)
         if root is not None:
@@ -257,7 +257,7 @@ class FaceSearch:
             leaves[0] = ["k", 0]
 
 
-def _mark(leaves: list[list[Any] | None], where: Any, token: list[Any]) -> None:
+def _mark(leaves: list[Token | None], where: np.ndarray | np.bool_, token: Token) -> None:
     for k in np.flatnonzero(where):
         if leaves[k] is None:
             leaves[k] = token

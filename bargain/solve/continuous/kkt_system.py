@@ -19,7 +19,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
@@ -30,11 +29,12 @@ from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.intervals.expression_tape import Node, tape_of
 
-__all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "faces", "kkt_system"]
+__all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "Token", "faces", "kkt_system"]
 
 LOWER, UPPER, FREE = "0", "1", "2"
 _PLAIN = 2**40  # numbers between this and its inverse need no unit
 _WORK = 10**15  # the checker limits the work of strangers; here a mark does
+Token = list[int | str | list[str]]  # a leaf or a cut of a tree of boxes
 Face = str  # a digit per action
 
 
@@ -83,7 +83,7 @@ class KKTSystem:
     rules: nash.Game
 
 
-def _node(operation: str, a: Any, b: Any) -> Node:
+def _node(operation: str, a: str | int, b: str | int | None) -> Node:
     """Return a node of the checker's tape in the form of ours; its constants are dyadic."""
     if operation == "c":
         return ("c", str(b))

@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
@@ -34,6 +33,7 @@ from bargain.check.roots import MAX_VARIABLES
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.game.written import Value
 from bargain.intervals.definedness import undefined_point
 from bargain.signs import about
 from bargain.solve.agreement import Agreement
@@ -298,7 +298,7 @@ class _Search:
             box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
         )
 
-    def _regret(self, roots: Sequence[RootBox]) -> Any:
+    def _regret(self, roots: Sequence[RootBox]) -> Value:
         """Return a proved bound on the regret of every listed point, in payoff units."""
         bounds = [self._regret_of(root) for root in roots]
         if any(bound is None for bound in bounds):

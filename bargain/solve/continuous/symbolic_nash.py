@@ -18,13 +18,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
 from bargain.errors import GameError, NoClosedForm
 from bargain.game.game import Game
 from bargain.game.symbol_table import put_in
+from bargain.game.written import Boolean
 from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.kkt_system import FREE, LOWER, UPPER, Face, faces
 from bargain.solve.equilibria import Equilibria
@@ -150,8 +150,8 @@ def _pieces(
     game: Game,
     actions: Sequence[sp.Symbol],
     slopes: Mapping[sp.Symbol, sp.Expr],
-    conditions: Sequence[Any],
-) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], tuple[Any, ...]]]:
+    conditions: Sequence[Boolean],
+) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], tuple[Boolean, ...]]]:
     """Yield the solution of each face with the conditions under which it is a best reply."""
     if len(actions) > _MOST_ACTIONS:
         raise NoClosedForm(
@@ -173,7 +173,7 @@ def _pieces(
 
 def _solve(
     free: Sequence[sp.Symbol], equations: Sequence[sp.Expr]
-) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], list[Any]]]:
+) -> Iterator[tuple[dict[sp.Symbol, sp.Expr], list[Boolean]]]:
     """Yield every solution of a face's system and what it takes for granted (a determinant)."""
     if not free:
         yield {}, []
@@ -220,7 +220,7 @@ def _inconsistent(matrix: sp.Matrix, right: sp.Matrix) -> bool:
     return numeric and whole.rank() > matrix.rank()
 
 
-def _compared(kind: Any, left: sp.Expr, right: sp.Expr) -> Any:
+def _compared(kind: type[sp.Rel], left: sp.Expr, right: sp.Expr) -> Boolean:
     """A relation; of numbers, whether it holds, exactly."""
     if left.free_symbols or right.free_symbols:
         return kind(left, right)
@@ -232,10 +232,10 @@ def _region(
     face: Face,
     values: Mapping[sp.Symbol, sp.Expr],
     slopes: Mapping[sp.Symbol, sp.Expr],
-    conditions: Sequence[Any],
-) -> tuple[Any, ...] | None:
+    conditions: Sequence[Boolean],
+) -> tuple[Boolean, ...] | None:
     """Return the conditions of a face's solution, simplified; None if one is false."""
-    relations: list[Any] = list(conditions)
+    relations: list[Boolean] = list(conditions)
     for (v, value), side in zip(values.items(), face, strict=True):
         low, high = game.box[v]
         if side == FREE:
@@ -244,7 +244,7 @@ def _region(
             slope = sp.factor(sp.simplify(slopes[v].subs(values)))
             relations.append(_compared(sp.Le if side == LOWER else sp.Ge, slope, sp.S.Zero))
     known = set(game.parameter_relations)
-    kept: list[Any] = []
+    kept: list[Boolean] = []
     for relation in relations:
         simple = _simplified(relation)
         if simple == sp.false:
@@ -263,14 +263,14 @@ def _region(
     return tuple(sorted(kept, key=sp.default_sort_key))
 
 
-def _comparable(one: Any, two: Any) -> bool:
+def _comparable(one: Boolean, two: Boolean) -> bool:
     """Return whether two relations bound the same symbol by numbers."""
     return bool(
         one.lhs == two.lhs and one.lhs.is_Symbol and one.rhs.is_number and two.rhs.is_number
     )
 
 
-def _clash(low: Any, high: Any) -> bool:
+def _clash(low: Boolean, high: Boolean) -> bool:
     """Return whether a lower and an upper bound on one symbol leave nothing."""
     inequalities = isinstance(low, (sp.Gt, sp.Ge)) and isinstance(high, (sp.Lt, sp.Le))
     if not (inequalities and _comparable(low, high)):
@@ -279,7 +279,7 @@ def _clash(low: Any, high: Any) -> bool:
     return bool(gap < 0 or (gap == 0 and (isinstance(low, sp.Gt) or isinstance(high, sp.Lt))))
 
 
-def _implies(one: Any, two: Any) -> bool:
+def _implies(one: Boolean, two: Boolean) -> bool:
     """Return whether one bound on a symbol is stricter than another on the same side."""
     if not _comparable(one, two):
         return False
@@ -290,7 +290,7 @@ def _implies(one: Any, two: Any) -> bool:
     return False
 
 
-def _simplified(relation: Any) -> Any:
+def _simplified(relation: Boolean) -> Boolean:
     """Return a relation decided by the signs of its symbols, or solved for one of them."""
     if relation in (sp.true, sp.false):
         return relation
@@ -310,7 +310,7 @@ def _simplified(relation: Any) -> Any:
     return decided
 
 
-def _isolated(relation: Any, symbol: sp.Symbol) -> Any:
+def _isolated(relation: Boolean, symbol: sp.Symbol) -> Boolean:
     """Return a linear relation ``a*s + b rel 0`` solved for its only symbol."""
     expanded = sp.Poly(relation.lhs, symbol)
     slope, constant = expanded.coeff_monomial(symbol), expanded.coeff_monomial(1)
@@ -318,7 +318,7 @@ def _isolated(relation: Any, symbol: sp.Symbol) -> Any:
     return solved.reversedsign.func(symbol, -constant / slope) if slope < 0 else solved
 
 
-def _concavity(game: Game, player: str) -> list[Any]:
+def _concavity(game: Game, player: str) -> list[Boolean]:
     """Return conditions on parameters under which a payoff is concave in the own actions.
 
     Raises
@@ -336,7 +336,7 @@ def _concavity(game: Game, player: str) -> list[Any]:
             fix="give numbers with game.at({...}) and leave symbolic=False",
         )
     hessian = sp.hessian(game.payoffs[player], mine)
-    conditions: list[Any] = []
+    conditions: list[Boolean] = []
     for size in range(1, len(mine) + 1):
         for rows in itertools.combinations(range(len(mine)), size):
             minor = sp.simplify((-1) ** size * hessian.extract(list(rows), list(rows)).det())

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from bargain.errors import GameError, LimitReached
 from bargain.game.tables.finite_game import FiniteGame
@@ -27,6 +28,8 @@ from bargain.solve.finite.mixed_equilibria import extreme_equilibria
 from bargain.solve.finite.profile import Profile, profiles_of
 
 __all__ = ["EquilibriaBatch", "nash_equilibria_batch"]
+
+Tables = np.ndarray | Sequence[npt.ArrayLike]
 
 _MOST_BASES = 1000
 _CHUNK_BYTES = 6_000_000
@@ -63,7 +66,7 @@ class EquilibriaBatch(Result):
     y_denominators: np.ndarray
     degenerate: np.ndarray
     complete: np.ndarray
-    payoffs: tuple[Any, Any]
+    payoffs: tuple[np.ndarray, np.ndarray]
 
     def __len__(self) -> int:
         return len(self.degenerate)
@@ -105,7 +108,7 @@ class EquilibriaBatch(Result):
         return f"<EquilibriaBatch {len(self)} games, {len(self.game)} equilibria, {how}>"
 
 
-def nash_equilibria_batch(A: Any, B: Any) -> EquilibriaBatch:
+def nash_equilibria_batch(A: Tables, B: Tables) -> EquilibriaBatch:
     """Return all extreme equilibria of N two-player games of the same size, exactly.
 
     Parameters
@@ -171,7 +174,7 @@ _Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 """Games, sort keys, x numerators, y numerators."""
 
 
-def _stack(values: Any, name: str) -> np.ndarray:
+def _stack(values: Tables, name: str) -> np.ndarray:
     if not isinstance(values, np.ndarray):
         try:
             given, values = values, np.array(values)
@@ -248,7 +251,7 @@ def _groups(tables: Sequence[np.ndarray], m: int, n: int) -> list[np.ndarray]:
     ]
 
 
-def _shifted(table: np.ndarray, axes: tuple[int, ...], dtype: Any) -> np.ndarray:
+def _shifted(table: np.ndarray, axes: tuple[int, ...], dtype: npt.DTypeLike) -> np.ndarray:
     """Return the table as (mixing action, reply, game) with reply 0 shifted to payoff zero."""
     turned = np.transpose(table, axes)
     return np.ascontiguousarray(turned - turned[:, :1], dtype=dtype)

@@ -16,19 +16,21 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargain.errors import InputError
 from bargain.exact import fractions_of
+from bargain.game.written import Action, Number
 from bargain.result import Result
 from bargain.signs import about
 
 if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.question.finite_order import FiniteOrder
 
-__all__ = ["Profile", "profile_of", "profiles_of"]
+__all__ = ["Profile", "in_own_order", "profile_of", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +55,11 @@ class Profile(Result):
     (Fraction(1, 2), Fraction(0, 1), Fraction(0, 1))
     """
 
-    strategies: Mapping[str, Mapping[Any, Fraction]]
+    strategies: Mapping[str, Mapping[Action, Fraction]]
     payoffs: Mapping[str, Fraction]
     regret: Fraction
 
-    def __getitem__(self, player: str) -> Mapping[Any, Fraction]:
+    def __getitem__(self, player: str) -> Mapping[Action, Fraction]:
         if player not in self.strategies:
             raise InputError(
                 f"no player {player!r}", where=", ".join(self.strategies), fix="use a player's name"
@@ -69,7 +71,7 @@ class Profile(Result):
         """Whether every player uses one action."""
         return all(1 in s.values() for s in self.strategies.values())
 
-    def support(self, player: str) -> tuple[Any, ...]:
+    def support(self, player: str) -> tuple[Action, ...]:
         """Return the actions that the player uses with positive probability."""
         return tuple(a for a, p in self[player].items() if p)
 
@@ -107,7 +109,7 @@ def _replies(table: np.ndarray, weights: Sequence[np.ndarray], own: int) -> np.n
     return table
 
 
-def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Any]]]) -> list[Profile]:
+def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Number]]]) -> list[Profile]:
     """Return the profiles with the given probabilities, with exact payoffs and regrets.
 
     Parameters
@@ -133,7 +135,7 @@ def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Any]]]) -> li
 
 
 def _evaluated(
-    game: FiniteGame, tables: list[np.ndarray], scales: list[int], mixed: Sequence[Sequence[Any]]
+    game: FiniteGame, tables: list[np.ndarray], scales: list[int], mixed: Sequence[Sequence[Number]]
 ) -> Profile:
     if len(mixed) != len(game.players):
         raise InputError(
@@ -166,6 +168,18 @@ def _evaluated(
     return Profile(strategies=strategies, payoffs=payoffs, regret=regret)
 
 
-def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:
+def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Number]]) -> Profile:
     """Return the profile with the given probabilities; see `profiles_of`."""
     return profiles_of(game, [mixed])[0]
+
+
+def in_own_order(order: FiniteOrder, found: Sequence[Profile]) -> tuple[Profile, ...]:
+    """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
+    mixed = [order.back([list(s.values()) for s in e.strategies.values()]) for e in found]
+    own = profiles_of(order.game, mixed)
+
+    def place(profile: Profile) -> tuple[bool, list[Fraction]]:
+        shares = [-q for s in profile.strategies.values() for q in s.values()]
+        return not profile.is_pure, shares
+
+    return tuple(sorted(own, key=place))

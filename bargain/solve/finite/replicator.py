@@ -22,7 +22,6 @@ Hofbauer, J. & Sigmund, K. (1998), *Evolutionary Games and Population Dynamics*,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -30,6 +29,7 @@ import sympy as sp
 from bargain.errors import InputError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.written import Number
 from bargain.result import Result
 
 __all__ = ["Orbit", "constant_of_motion", "orbit", "orbits_close"]
@@ -45,7 +45,7 @@ def _advantages(game: FiniteGame) -> tuple[sp.Expr, ...]:
     ))  # fmt: skip
 
 
-def _expression(value: Any) -> sp.Expr:
+def _expression(value: Number) -> sp.Expr:
     return exact_expression(value)
 
 

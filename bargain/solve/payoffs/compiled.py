@@ -16,17 +16,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import sympy as sp
 
 from bargain.errors import GameError
 from bargain.game.game import Game
+from bargain.game.written import Value
 
-__all__ = ["CompiledGame", "Derivatives", "compile_expressions", "compile_game"]
+__all__ = ["Array", "CompiledGame", "Derivatives", "compile_expressions", "compile_game"]
 
-Array = Any  # a numpy array of floats, one entry per point, or one float for all points
+Array = np.ndarray  # floats, one entry per point
 _EXACT_IN_FLOAT = 2**53
 
 
@@ -179,11 +180,11 @@ class CompiledGame:
 
         return replace(self, _gains=gains, _curves=curves)
 
-    def point(self, z: Mapping[sp.Symbol, Any]) -> list[float]:
+    def point(self, z: Mapping[sp.Symbol, Value]) -> list[float]:
         """The unit-box coordinates of an agreement."""
         return [(float(z[v]) - self.low[j]) / self.width[j] for j, v in enumerate(self.variables)]
 
-    def actual(self, x: Any) -> np.ndarray:
+    def actual(self, x: npt.ArrayLike) -> np.ndarray:
         """Unit-box coordinates (variables first) in the game's own units, inside the box."""
         x = np.asarray(x, dtype=float)
         shape = (-1,) + (1,) * (x.ndim - 1)

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import sympy as sp
 
@@ -171,7 +170,7 @@ def _curvature(core: sp.Expr, variables: Sequence[sp.Symbol], box: Box) -> int:
     return found
 
 
-def _power(core: Any, inside: Sequence[sp.Symbol], box: Box) -> int:
+def _power(core: sp.Expr, inside: Sequence[sp.Symbol], box: Box) -> int:
     base, p = core.base, core.exp
     if p.is_positive and (1 - p).is_nonnegative and _concave(base, inside, box):
         return 1
@@ -187,7 +186,7 @@ def _power(core: Any, inside: Sequence[sp.Symbol], box: Box) -> int:
     return 0
 
 
-def _is_ces(core: Any, inside: Sequence[sp.Symbol], box: Box) -> bool:
+def _is_ces(core: sp.Expr, inside: Sequence[sp.Symbol], box: Box) -> bool:
     """`(sum c_k a_k**p)**(1/p)` with c_k >= 0, affine a_k >= 0 and p <= 1."""
     p = 1 / core.exp
     if not (1 - p).is_nonnegative:
@@ -206,7 +205,7 @@ def _is_ces(core: Any, inside: Sequence[sp.Symbol], box: Box) -> bool:
     return True
 
 
-def _cobb_douglas(core: Any, inside: Sequence[sp.Symbol], box: Box) -> bool:
+def _cobb_douglas(core: sp.Expr, inside: Sequence[sp.Symbol], box: Box) -> bool:
     total = sp.S.Zero
     for factor in sp.Mul.make_args(core):
         base, exponent = factor.as_base_exp()

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
 
 import sympy as sp
 
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
-from bargain.intervals.definedness import undefined_point
+from bargain.game.written import Bounds
+from bargain.intervals.definedness import is_partial, undefined_point
 
 __all__ = [
     "refuse_extreme_boxes",
@@ -30,7 +31,7 @@ _EFFORT = 2.0  # of search; what is open then is left to the solver, which prove
 
 
 def refuse_undefined_gains(
-    game: Game, parameters: Mapping[sp.Symbol, tuple[Any, Any]] | None = None
+    game: Game, parameters: Mapping[sp.Symbol, Bounds] | None = None
 ) -> None:
     """Raise `GameError` where a gain has no value on the box.
 
@@ -63,7 +64,7 @@ which fails at x = 0]; change the box or the payoff
         return  # no value is inside the assumptions
     relations = [r for r in relations if r != sp.true]
     for player, gain in game.gains().items():
-        if not any(_may_be_undefined(e) for e in sp.preorder_traversal(gain)):
+        if not is_partial(gain):
             continue
         found = undefined_point([gain.subs(fixed)], box, relations, effort=_EFFORT)
         if found.status == "undefined":
@@ -109,7 +110,7 @@ def refuse_extreme_boxes(game: Game, *, narrow: bool = False) -> None:
                 )
 
 
-def refuse_extreme_weights(weights: Mapping[str, Any]) -> None:
+def refuse_extreme_weights(weights: Mapping[str, Fraction]) -> None:
     """Raise `OptionError` for weights that squares in floating point cannot hold."""
     for player, weight in weights.items():
         if _is_extreme(weight):
@@ -119,15 +120,9 @@ def refuse_extreme_weights(weights: Mapping[str, Any]) -> None:
             )
 
 
-def _is_extreme(number: Any) -> bool:
+def _is_extreme(number: Fraction) -> bool:
     return bool(number != 0 and not 1 <= abs(number) * _LARGEST <= _LARGEST**2)
 
 
-def _size(number: Any) -> int:
+def _size(number: Fraction) -> int:
     return round(math.log10(abs(int(number.numerator))) - math.log10(int(number.denominator)))
-
-
-def _may_be_undefined(expression: sp.Expr) -> bool:
-    if isinstance(expression, sp.log):
-        return True
-    return bool(expression.is_Pow and not (expression.exp.is_Integer and expression.exp >= 0))

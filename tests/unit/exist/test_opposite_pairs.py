@@ -15,6 +15,7 @@ from bargain.exist.opposite_pairs import refute_by_factors
 from bargain.exist.suggestions import along_kinks
 from bargain.game.models import autonomy_security
 from bargain.question.question import Question
+from bargain.refute.proof_tree import plain
 from bargain.refute.refuter import Refuter
 from bargain.refute.ring import Relation, Ring
 from bargain.verdicts.verdict import Status
@@ -42,7 +43,7 @@ def test_the_pair_is_used_as_an_equation_of_each_factor():
         seen.append([h.rel for h in given])
         return Refuter(ring, mark=spent() + 5).run(given).node
 
-    node = refute_by_factors(ring, hypotheses, refute).plain(ring)
+    node = plain(refute_by_factors(ring, hypotheses, refute), ring)
     assert all("=" in rels for rels in seen)
 
     def valid(relations):

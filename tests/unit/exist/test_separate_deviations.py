@@ -15,6 +15,7 @@ from bargain.exist.equations import Existence
 from bargain.exist.separate_deviations import joined, parts
 from bargain.game.models import autonomy_security
 from bargain.question.question import Question
+from bargain.refute.proof_tree import plain
 from bargain.refute.refuter import Refuter
 from bargain.refute.ring import Relation, Ring
 from bargain.verdicts.verdict import Status
@@ -54,7 +55,7 @@ def test_the_joined_proof_refutes_the_whole():
     hypotheses = [Relation(">=", x), Relation(">=", y)]
     refuter = Refuter(ring, mark=spent() + 5)
     nodes = [refuter.run([*hypotheses, Relation(">", -p)]).node for p in (x, y)]
-    node = joined(ring, [x, y], nodes, len(hypotheses)).plain(ring)
+    node = plain(joined(ring, [x, y], nodes, len(hypotheses)), ring)
     named = [
         {"name": n, "text": n, "rel": rel, "poly": ring.encode(p)}
         for n, rel, p in (("x", ">=", x), ("y", ">=", y), ("sum", ">", -x - y))

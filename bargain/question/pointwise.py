@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
-from bargain.question.encoding import polynomial
+from bargain.check.certificate import Data, Plain
+from bargain.question.encoding import Polynomial, expression, polynomial
+from bargain.refute.ring import Ring
 
-__all__ = ["false_at", "opposite"]
+__all__ = ["false_at", "negated", "opposite"]
 
 
 def false_at(
-    h: Mapping[str, Any],
-    position: int,
-    start: int,
-    variables: Sequence[sp.Symbol],
-    point: Sequence[Fraction],
-) -> dict[str, Any]:
+    h: Data, position: int, start: int, variables: Sequence[sp.Symbol], point: Sequence[Fraction]
+) -> Plain:
     r"""A node that refutes a relation under the hypotheses ``x_i - v_i = 0``.
 
     It is Taylor's identity :math:`p(x) = p(v) + \sum_i g_i(x) (x_i - v_i)`.
@@ -44,12 +41,7 @@ def false_at(
     '4'
     """
     values = [sp.Rational(v.numerator, v.denominator) for v in point]
-    p = sp.Add(
-        *[
-            sp.Rational(c) * sp.Mul(*[v**e for v, e in zip(variables, powers, strict=True)])
-            for c, powers in h["poly"]
-        ]
-    )
+    p = expression(h["poly"], variables)
     at = p.subs(dict(zip(variables, values, strict=False)))
     flip = -1 if h["rel"] == "=" and at > 0 else 1
     ideal = []
@@ -59,7 +51,7 @@ def false_at(
         if quotient != 0:
             ideal.append([start + k, polynomial(sp.expand(-flip * quotient), variables)])
         rest = sp.expand(remainder)
-    terms: list[dict[str, Any]] = []
+    terms: list[Plain] = []
     if rest != 0:
         terms.append({"c": str(-flip * rest), "sq": [], "h": []})
     if h["rel"] == "=":
@@ -69,30 +61,15 @@ def false_at(
     return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
 
 
-def opposite(goal: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+def negated(poly: Polynomial) -> Polynomial:
+    """``-p``."""
+    return [[str(-Fraction(c)), e] for c, e in poly]
+
+
+def opposite(goal: Data) -> list[list[Plain]]:
     """What a goal's proof refutes: one list of extra hypotheses per node, as the checker adds."""
-
-    def minus(poly: Any) -> list[Any]:
-        return [[str(-Fraction(c)), e] for c, e in poly]
-
-    def fact(rel: str, poly: Any) -> dict[str, Any]:
-        return {"name": "negated", "text": "", "rel": rel, "poly": poly}
-
-    def fails(rel: str, poly: Any) -> list[tuple[str, Any]]:
-        if rel == "=":
-            return [(">", poly), (">", minus(poly))]
-        return [(">" if rel == ">=" else ">=", minus(poly))]
-
-    if goal["rel"] == "=":
-        return [[fact(*f)] for f in fails("=", goal["poly"])]
-    if goal["rel"] != "or":
-        return [[fact(*fails(goal["rel"], goal["poly"])[0])]]
-    extra = []
-    for part in goal["any"]:
-        options = [f for rel, poly in part for f in fails(rel, poly)]
-        extra.append(
-            fact(*options[0])
-            if len(options) == 1
-            else {"name": "negated", "text": "", "rel": "or", "any": [[list(o)] for o in options]}
-        )
-    return [extra]
+    parts = goal["any"] if goal["rel"] == "or" else [[[goal["rel"], goal["poly"]]]]
+    width = max((len(e) for part in parts for _, poly in part for _, e in poly), default=0)
+    ring = Ring([str(i) for i in range(width)])
+    opposites = ring.hypothesis(goal).opposites()
+    return [[ring.plain(h, name="negated") for h in part] for part in opposites]

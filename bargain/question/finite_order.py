@@ -14,25 +14,24 @@ actions is taken away, and the table is divided by its positive rational content
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.written import Boolean
 from bargain.question.canonical import _digest, _Refinement, _tree
-from bargain.solve.finite.profile import Profile, profiles_of
 
 __all__ = ["FiniteOrder", "content_of", "monomials"]
 
 Monomial = tuple[int, ...]
 Tables = Mapping[Monomial, np.ndarray]  # the coefficients of one player's payoffs
-Colours = dict[tuple[Any, ...], str]
+Colours = dict[tuple[Hashable, ...], str]
 
 _MOST_CELLS = 200_000  # looked at to tell interchangeable things apart; then declaration decides
 
@@ -56,7 +55,9 @@ def monomials(table: np.ndarray, parameters: Sequence[sp.Symbol]) -> Tables:
     return found
 
 
-def _terms(entry: Any, parameters: Sequence[sp.Symbol]) -> list[tuple[Monomial, Fraction]]:
+def _terms(
+    entry: Fraction | sp.Expr, parameters: Sequence[sp.Symbol]
+) -> list[tuple[Monomial, Fraction]]:
     if isinstance(entry, Fraction) or entry.is_Rational:
         value = Fraction(int(entry.numerator), int(entry.denominator))
         return [((0,) * len(parameters), value)]
@@ -116,7 +117,7 @@ class FiniteOrder:
     """
 
     game: FiniteGame
-    facts: tuple[tuple[Any, Any], ...] = ()
+    facts: tuple[tuple[str | int, Boolean], ...] = ()
 
     @cached_property
     def _tables(self) -> list[dict[Monomial, np.ndarray]]:
@@ -152,7 +153,7 @@ class FiniteOrder:
         places = sorted(range(len(symbols)), key=lambda k: self._colours["parameter", k])
         return tuple(symbols[k] for k in places)
 
-    def key(self, relation: Any) -> str:
+    def key(self, relation: Boolean) -> str:
         """What orders relations: equal only for relations that say the same."""
         return str(self._relations.below(_tree(relation), self._shades(self._colours))[1])
 
@@ -187,22 +188,11 @@ class FiniteOrder:
         grid = np.ix_(*(self.actions(p) for p in range(len(self.game.players))))
         return np.asarray(table[grid].transpose(self.players))
 
-    def profiles(self, found: Sequence[Profile]) -> tuple[Profile, ...]:
-        """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
-        mixed = [self.back([list(s.values()) for s in e.strategies.values()]) for e in found]
-        own = profiles_of(self.game, mixed)
-
-        def place(profile: Profile) -> Any:
-            shares = [-q for s in profile.strategies.values() for q in s.values()]
-            return not profile.is_pure, shares
-
-        return tuple(sorted(own, key=place))
-
-    def back(self, mixed: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    def back(self, mixed: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
         """A mixed profile of the game that is `told`, in the order of the game itself."""
-        out: list[list[Any]] = [[] for _ in mixed]
+        out: list[list[Fraction]] = [[] for _ in mixed]
         for p, strategy in zip(self.players, mixed, strict=True):
-            out[p] = [0] * len(strategy)
+            out[p] = [Fraction(0)] * len(strategy)
             for a, share in zip(self.actions(p), strategy, strict=True):
                 out[p][a] = share
         return out
@@ -226,7 +216,7 @@ class FiniteOrder:
 
     def _ranks(self, player: int) -> list[int]:
         """How many earlier actions are the same as each: the same may be told apart anyhow."""
-        before: dict[Any, int] = {}
+        before: dict[Hashable, int] = {}
         ranks = []
         for a in range(self.game.shape[player]):
             slices = [np.take(t, a, axis=player) for each in self._tables for t in each.values()]
@@ -238,7 +228,7 @@ class FiniteOrder:
     def _step(self, old: Colours) -> Colours:
         """Every colour, refined once by the colours around it."""
         shape = self.game.shape
-        seen: dict[tuple[Any, ...], list[str]] = {key: [] for key in old}
+        seen: dict[tuple[Hashable, ...], list[str]] = {key: [] for key in old}
         monomial = {
             m: _digest(sorted((old["parameter", k], e) for k, e in enumerate(m) if e))
             for tables in self._tables
@@ -285,7 +275,7 @@ class FiniteOrder:
         """Colours of which no two are equal."""
         now = self._refined(self._start())
         while True:
-            groups: dict[str, list[tuple[Any, ...]]] = {}
+            groups: dict[str, list[tuple[Hashable, ...]]] = {}
             for key, colour in now.items():
                 groups.setdefault(colour, []).append(key)
             tied = min((g for g in groups.items() if len(g[1]) > 1), default=None)

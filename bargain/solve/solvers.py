@@ -1,0 +1,115 @@
+"""The solvers of the package, each with what it declares; commands and sweeps look here.
+
+A *solver* is a function of a game that returns a `bargain.result.Result` and leaves the game as it
+was. It declares
+
+* which **games** it takes: ``continuous`` (`bargain.Game`), ``finite`` (`bargain.FiniteGame`) or
+  ``set`` (`bargain.AgreementSet`);
+* the **arithmetic** of its answers: ``exact``, ``interval``, ``float``, ``symbolic``;
+* what it **claims** when its status is not ``unknown``;
+* its **options**, and what it **needs** beside the game.
+
+To add one, write it in the chapter of `bargain.solve` that it belongs to and add one line below:
+``bargain solve --method`` and `bargain.sweep` then know it by name (a sweep, unless it needs more
+than the game). Solving a chunk of points at once is a second line, in
+`bargain.study.batch_points`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from bargain.errors import OptionError
+from bargain.result import Result
+
+__all__ = ["SOLVERS", "Declared", "Solver", "declared"]
+
+
+class Solver(Protocol):
+    """What every solver is."""
+
+    def __call__(self, game: Any, /, **options: Any) -> Result:
+        """The answer; `InputError` for a game that it does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A solver and what it declares; see the module.
+
+    Attributes
+    ----------
+    name : str
+        The public function, ``bargain.NAME``.
+    home : str
+        Its module; loaded when it is first used.
+    games, arithmetic : tuple of str
+    claims : str
+    options : tuple of str
+        What it takes beside the game.
+    needs : tuple of str
+        The options without which it has no answer.
+    """
+
+    name: str
+    home: str
+    games: tuple[str, ...]
+    arithmetic: tuple[str, ...]
+    claims: str
+    options: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """The name on the command line."""
+        return "nash" if self.name == "nash_equilibria" else self.name.replace("_", "-")
+
+    def load(self) -> Solver:
+        """The function itself."""
+        return cast("Solver", getattr(importlib.import_module(self.home), self.name))
+
+
+_BARGAINING = "bargain.solve.bargaining.solutions"
+_FOUND = ("exact", "float")
+_WEIGHTED = ("weights", "symbolic")
+_MOST = "no agreement is better by more than `bound`, or none makes every player better off"
+
+SOLVERS: tuple[Declared, ...] = (
+    Declared("nash_equilibria", "bargain.solve.nash_equilibria", ("continuous", "finite"),
+             ("exact", "interval", "symbolic"), "with `complete`, these are all", ("symbolic",)),
+    Declared("nash_bargaining", _BARGAINING, ("continuous", "set"), (*_FOUND, "symbolic"), _MOST,
+             _WEIGHTED),
+    Declared("kalai_smorodinsky", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
+    Declared("egalitarian", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
+    Declared("utilitarian", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
+    Declared("stackelberg", "bargain.solve.stackelberg", ("continuous",), _FOUND,
+             "with `proved`, the leader's choice is globally best", ("leader",)),
+    Declared("alternating_offers", "bargain.solve.bargaining.alternating_offers",
+             ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
+             ("discount", "first", "breakdown", "outside"), ("discount",)),
+    Declared("minimum_discount", "bargain.solve.repeated", ("continuous",), (*_FOUND, "symbolic"),
+             "below `value` somebody gains by leaving the agreement", ("agreement",),
+             ("agreement",)),
+    Declared("sustainable", "bargain.solve.repeated", ("continuous",), ("symbolic",),
+             "an agreement is sustained iff all `relations` hold", ("discount",), ("discount",)),
+)  # fmt: skip
+
+
+def declared(name: str) -> Declared:
+    """What a solver declares, by its public name or by its name on the command line.
+
+    Examples
+    --------
+    >>> declared("nash-bargaining").games
+    ('continuous', 'set')
+    """
+    for solver in SOLVERS:
+        if name in (solver.name, solver.method):
+            return solver
+    raise OptionError(f"unknown solver {name!r}", fix="one of " + ", ".join(_names()))
+
+
+def _names() -> Iterator[str]:
+    return (solver.name for solver in SOLVERS)
