@@ -7,12 +7,16 @@ operations, never seconds: the same file, the same answer, anywhere.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+#: Statements, proofs and certificates as JSON holds them, to write and to read.
+Plain: TypeAlias = dict[str, Any]
+Data: TypeAlias = Mapping[str, Any]
 
 FORMAT = "bargain-cert/1"
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes

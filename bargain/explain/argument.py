@@ -7,17 +7,19 @@ equation. Labels are given in the order in which hypotheses are first needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from bargain.check.certificate import Data
 from bargain.explain.formulas import Formulas
+from bargain.explain.visitor import Visitor, signs
+from bargain.question.encoding import Polynomial
 
-__all__ = ["BRANCHES", "Argument", "Fact", "Line", "Sum", "needed"]
+__all__ = ["Argument", "Fact", "Line", "Sum"]
 
 _TERMS = 60  # lines of one sum that are shown
 _RELATION = {"=": "=", ">=": "≥", ">": ">"}
-BRANCHES = (("neg", "<"), ("zero", "="), ("pos", ">"))
+Alternatives = Sequence[Sequence[tuple[str, Polynomial]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +42,17 @@ class Fact:
     """A hypothesis as the proof sees it; the label is given when it is first needed."""
 
     rel: str
-    poly: Any = None
-    any: Any = None
+    poly: Polynomial = field(default_factory=list)
+    any: Alternatives = ()
     name: str = ""
     label: str = ""
 
 
-def needed(node: Mapping[str, Any]) -> set[int]:
-    """The positions of the hypotheses that a proof node refers to."""
-    if node["k"] == "psatz":
-        inside = {i for term in node["terms"] for i in term.get("h", [])}
-        return inside | {i for i, _ in node.get("ideal", [])}
-    if node["k"] == "sign":
-        return needed(node["neg"]) | needed(node["zero"]) | needed(node["pos"])
-    return {node["h"]}.union(*(needed(child) for child in node["sub"]))
-
-
 @dataclass(slots=True)
-class Argument:
+class Argument(Visitor[list[Fact]]):
     """Writes the argument of one statement; `formulas` knows the notation of the target."""
 
-    statement: Mapping[str, Any]
+    statement: Data
     formulas: Formulas
     out: list[Line | Sum] = field(default_factory=list)
     count: int = 0
@@ -71,7 +63,7 @@ class Argument:
         """Append a line."""
         self.out.append(Line(depth, words))
 
-    def relation(self, rel: str, poly: Any) -> str:
+    def relation(self, rel: str, poly: Polynomial) -> str:
         """``p rel 0``."""
         return self.formulas.relation(poly, _RELATION[rel])
 
@@ -89,10 +81,10 @@ class Argument:
             fact.label = f"({self.count})"
         return fact.label
 
-    def facts(self, *lists: Iterable[Mapping[str, Any]]) -> list[Fact]:
+    def facts(self, *lists: Iterable[Data]) -> list[Fact]:
         """Hypotheses of a statement as facts."""
         return [
-            Fact(rel=h["rel"], poly=h.get("poly"), any=h.get("any"), name=h["name"])
+            Fact(rel=h["rel"], poly=h.get("poly", []), any=h.get("any", ()), name=h["name"])
             for many in lists
             for h in many
         ]
@@ -114,37 +106,41 @@ class Argument:
 
     # --- refutations ------------------------------------------------------------------------------
 
-    def node(self, node: Mapping[str, Any], facts: list[Fact], depth: int) -> None:
-        """Write a refutation."""
-        if node["k"] == "psatz":
-            self.sum(node, facts, depth)
-        elif node["k"] == "sign":
-            for branch, sign in BRANCHES:
-                poly = self.formulas.negated(node["p"]) if branch == "neg" else node["p"]
-                case = Fact(rel="=" if branch == "zero" else ">", poly=poly)
-                shown = self.formulas.relation(node["p"], sign)
-                self.say(depth, f"Case {self.label(case)} «{shown}».")
-                self.node(node[branch], [*facts, case], depth + 1)
-        else:
-            chosen = facts[node["h"]]
-            for k, (part, sub) in enumerate(zip(chosen.any, node["sub"], strict=True), 1):
-                fresh = [Fact(rel=r, poly=p) for r, p in part]
-                shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
-                self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
-                self.node(sub, [*facts, *fresh], depth + 1)
+    def split(
+        self,
+        node: Data,
+        known: list[Fact],
+        depth: int,
+        each: Callable[[Data, list[Fact], int], None],
+    ) -> None:
+        """Three cases, each with a number."""
+        for key, sign, rel, poly in signs(node["p"]):
+            case = Fact(rel=rel, poly=poly)
+            shown = self.formulas.relation(node["p"], sign)
+            self.say(depth, f"Case {self.label(case)} «{shown}».")
+            each(node[key], [*known, case], depth + 1)
 
-    def sum(self, node: Mapping[str, Any], facts: Sequence[Fact], depth: int) -> None:
-        """Write the sum of a psatz node."""
+    def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
+        """One numbered case per alternative."""
+        chosen = known[node["h"]]
+        for k, (part, sub) in enumerate(zip(chosen.any, node["sub"], strict=True), 1):
+            fresh = [Fact(rel=r, poly=p) for r, p in part]
+            shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
+            self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
+            self.node(sub, [*known, *fresh], depth + 1)
+
+    def sum(self, node: Data, known: Sequence[Fact], depth: int) -> None:
+        """The lines that add up to 0."""
         lines = []
-        for term in sorted(node["terms"], key=lambda t: not self._strict(t, facts)):
-            used = [facts[i] for i in term.get("h", [])]
+        for term in sorted(node["terms"], key=lambda t: not self._strict(t, known)):
+            used = [known[i] for i in term.get("h", [])]
             shown = self.formulas.product(
                 term["c"], [self.handle(f) for f in used], term.get("sq", [])
             )
-            lines.append((shown, ">" if self._strict(term, facts) else "≥", self._because(used)))
+            lines.append((shown, ">" if self._strict(term, known) else "≥", self._because(used)))
         for i, cofactor in node.get("ideal", []):
-            shown = self.formulas.multiple(cofactor, self.handle(facts[i]))
-            lines.append((shown, "=", self._because([facts[i]])))
+            shown = self.formulas.multiple(cofactor, self.handle(known[i]))
+            lines.append((shown, "=", self._because([known[i]])))
         more = len(lines) - _TERMS
         if len(lines) == 1:
             self.say(depth, "This line is 0 identically, and yet positive: a contradiction.")
@@ -160,7 +156,7 @@ class Argument:
         if more > 0:
             self.say(depth, f"… and {more} more lines, in the certificate.")
 
-    def _strict(self, term: Mapping[str, Any], facts: Sequence[Fact]) -> bool:
+    def _strict(self, term: Data, facts: Sequence[Fact]) -> bool:
         return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
 
     def _because(self, facts: Sequence[Fact]) -> str:
@@ -169,7 +165,7 @@ class Argument:
 
     # --- axioms -----------------------------------------------------------------------------------
 
-    def axioms(self, data: Iterable[Mapping[str, Any]], depth: int) -> list[Fact]:
+    def axioms(self, data: Iterable[Data], depth: int) -> list[Fact]:
         """Write axiom instances; return what they say."""
         facts = []
         for entry in data:

@@ -8,9 +8,10 @@ the reason why it is an equilibrium, or is none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bargain.check.certificate import Data
 from bargain.check.words import label
 from bargain.explain.argument import Argument
 
@@ -24,7 +25,7 @@ _REPLIES = {
 }
 
 
-def boxes(writer: Argument, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+def boxes(writer: Argument, statement: Data, proof: Data) -> None:
     """Write what excluded the boxes of a bisection."""
     names = [writer.formulas.quoted(c["name"]) for c in statement["constraints"]]
     leaves = [token for token in proof["tree"] if token[0] != "s"]
@@ -38,7 +39,7 @@ def boxes(writer: Argument, statement: Mapping[str, Any], proof: Mapping[str, An
         writer.say(1, f"{why}: {count} boxes")
 
 
-def equilibria(writer: Argument, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+def equilibria(writer: Argument, statement: Data, proof: Data) -> None:
     """Write how all equilibria of a continuous game were found."""
     faces = proof["faces"]
     roots = [(face, root) for face, entry in faces.items() for root in entry["roots"]]
@@ -75,11 +76,11 @@ def _counted(reasons: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(Counter(reasons).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _name(writer: Argument, statement: Mapping[str, Any], v: int) -> str:
+def _name(writer: Argument, statement: Data, v: int) -> str:
     return f"«{writer.formulas.name(statement['variables'][v])}»"
 
 
-def _box(writer: Argument, statement: Mapping[str, Any], box: Sequence[Sequence[str]]) -> str:
+def _box(writer: Argument, statement: Data, box: Sequence[Sequence[str]]) -> str:
     ends = zip(statement["variables"], box, strict=True)
     return ", ".join(
         f"«{writer.formulas.name(v)} = {lo}»"
@@ -89,7 +90,7 @@ def _box(writer: Argument, statement: Mapping[str, Any], box: Sequence[Sequence[
     )
 
 
-def _face(writer: Argument, statement: Mapping[str, Any], face: str) -> str:
+def _face(writer: Argument, statement: Data, face: str) -> str:
     parts = []
     for v, side in enumerate(face):
         name = writer.formulas.name(statement["variables"][v])
@@ -98,7 +99,7 @@ def _face(writer: Argument, statement: Mapping[str, Any], face: str) -> str:
     return ", ".join(parts)
 
 
-def _point(writer: Argument, statement: Mapping[str, Any], face: str, root: Sequence[Any]) -> str:
+def _point(writer: Argument, statement: Data, face: str, root: Sequence[Any]) -> str:
     """Return where a root is: exactly, or between the ends of its box."""
     pairs, _, *exact = root
     free = iter(exact[0] if exact else pairs)
@@ -121,7 +122,7 @@ def _decimal(number: str) -> str:
     return f"{int(top) / int(below or 1):.6g}"
 
 
-def _settled(writer: Argument, statement: Mapping[str, Any], token: Sequence[Any]) -> str:
+def _settled(writer: Argument, statement: Data, token: Sequence[Any]) -> str:
     """Return what a token says of a box or a point."""
     kind, k, *more = token
     if kind == "k":
@@ -138,7 +139,7 @@ def _settled(writer: Argument, statement: Mapping[str, Any], token: Sequence[Any
     return f"the first-order condition of {_name(writer, statement, k)} fails"
 
 
-def _dismissed(writer: Argument, statement: Mapping[str, Any], token: Sequence[Any]) -> str:
+def _dismissed(writer: Argument, statement: Data, token: Sequence[Any]) -> str:
     if token[0] == "out":
         return "it is not strictly inside"
     if token[0] == "at":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
+from bargain.check.certificate import Data
 from bargain.errors import OptionError
+from bargain.explain.visitor import Visitor, negated, signs
+from bargain.question.encoding import Polynomial
 
 __all__ = ["HEADER", "Context", "Script", "conjunction", "named", "poly", "relation"]
 
@@ -37,40 +39,40 @@ Proof.
 Qed.
 """
 
-_RESERVED = {
-    "R",
-    "exp",
-    "ln",
-    "forall",
-    "fun",
-    "let",
-    "in",
+_RESERVED = [
     "as",
     "at",
-    "end",
-    "match",
-    "with",
-    "if",
-    "then",
-    "else",
-    "Prop",
-    "Set",
-    "Type",
     "by",
-    "return",
+    "cofix",
+    "else",
+    "end",
     "exists",
-    "PI",
+    "exp",
+    "fix",
+    "for",
+    "forall",
+    "fun",
     "I",
-    "S",
+    "if",
+    "in",
+    "let",
+    "ln",
+    "match",
+    "mod",
     "O",
+    "PI",
+    "Prop",
+    "R",
+    "return",
+    "S",
+    "Set",
     "t",
+    "then",
+    "Type",
     "using",
     "where",
-    "for",
-    "fix",
-    "cofix",
-    "mod",
-}
+    "with",
+]
 
 
 def named(variable: str) -> str:
@@ -88,7 +90,7 @@ def _number(value: Fraction) -> str:
     return f"({text})" if value.denominator > 1 else text
 
 
-def poly(data: Any, names: Sequence[str]) -> str:
+def poly(data: Polynomial, names: Sequence[str]) -> str:
     """A plain polynomial, in brackets."""
     parts: list[str] = []
     for c, powers in data:
@@ -101,7 +103,7 @@ def poly(data: Any, names: Sequence[str]) -> str:
     return "(" + (" ".join(parts) or "0") + ")"
 
 
-def relation(h: Mapping[str, Any], names: Sequence[str]) -> str:
+def relation(h: Data, names: Sequence[str]) -> str:
     """A hypothesis as a proposition."""
     if h["rel"] == "or":
         parts = [
@@ -118,7 +120,7 @@ class _Known:
     rel: str
     text: str
     label: str
-    data: Any = None
+    data: Data = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ class Context:
     functions: list[tuple[str, str, str]] = field(default_factory=list)
     known: list[_Known] = field(default_factory=list)
 
-    def add(self, h: Mapping[str, Any], label: str) -> None:
+    def add(self, h: Data, label: str) -> None:
         """Append a hypothesis of a statement."""
         shown = "" if h["rel"] == "or" else poly(h["poly"], self.names)
         self.known.append(_Known(h["rel"], shown, label, h))
@@ -158,8 +160,8 @@ class Context:
         self.add({"rel": ">=", "poly": data, "name": ""}, label)
 
 
-class Script:
-    """Lines of a proof script."""
+class Script(Visitor[Context]):
+    """Lines of a proof script, and what it says at the nodes of a refutation."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -181,53 +183,50 @@ class Script:
 
     # --- nodes ------------------------------------------------------------------------------------
 
-    def node(self, node: Mapping[str, Any], context: Context, depth: int) -> None:
-        """Close the goal ``False``, or any goal by contradiction."""
-        if node["k"] == "psatz":
-            self._psatz(node, context, depth)
-        elif node["k"] == "sign":
-            self.split(node, context, depth, self.node)
-        else:
-            chosen = context.known[node["h"]]
-            patterns, many = [], []
-            for part in chosen.data["any"]:
-                labels = [self.fresh() for _ in part]
-                patterns.append(conjunction(labels))
-                many.append(labels)
-            self.line(f"destruct {chosen.label} as {_alternatives(patterns)}.", depth)
-            for part, labels, sub in zip(chosen.data["any"], many, node["sub"], strict=True):
-                inner = context.copy()
-                for (rel, p), label in zip(part, labels, strict=True):
-                    inner.add({"rel": rel, "poly": p}, label)
-                self.line("{", depth)
-                self.node(sub, inner, depth + 1)
-                self.line("}", depth)
+    def alternatives(self, node: Data, known: Context, depth: int) -> None:
+        """Destruct a disjunction."""
+        chosen = known.known[node["h"]]
+        patterns, many = [], []
+        for part in chosen.data["any"]:
+            labels = [self.fresh() for _ in part]
+            patterns.append(conjunction(labels))
+            many.append(labels)
+        self.line(f"destruct {chosen.label} as {_alternatives(patterns)}.", depth)
+        for part, labels, sub in zip(chosen.data["any"], many, node["sub"], strict=True):
+            inner = known.copy()
+            for (rel, p), label in zip(part, labels, strict=True):
+                inner.add({"rel": rel, "poly": p}, label)
+            self.line("{", depth)
+            self.node(sub, inner, depth + 1)
+            self.line("}", depth)
 
     def split(
-        self,
-        node: Mapping[str, Any],
-        context: Context,
-        depth: int,
-        each: Callable[[Mapping[str, Any], Context, int], None],
+        self, node: Data, known: Context, depth: int, each: Callable[[Data, Context, int], None]
     ) -> None:
         """Three cases for the sign of a polynomial."""
-        p = poly(node["p"], context.names)
-        minus = [[str(-Fraction(c)), e] for c, e in node["p"]]
-        label = self.fresh()
-        self.line(f"destruct (Rtotal_order {p} 0) as [{label} | [{label} | {label}]].", depth)
-        for key, rel, data in (
-            ("neg", ">", minus),
-            ("zero", "=", node["p"]),
-            ("pos", ">", node["p"]),
-        ):
-            inner = context.copy()
+        self.three(poly(node["p"], known.names), depth)
+        for key, _, rel, data in signs(node["p"]):
+            inner = known.copy()
             fresh = self.fresh()
             inner.add({"rel": rel, "poly": data}, fresh)
             self.line("{ " + f"assert ({fresh} : {inner.text(-1)}) by lra.", depth)
             each(node[key], inner, depth + 1)
             self.line("}", depth)
 
-    def _psatz(self, node: Mapping[str, Any], context: Context, depth: int) -> None:
+    def three(self, shown: str, depth: int) -> str:
+        """A polynomial is negative, 0 or positive; the label of either case."""
+        label = self.fresh()
+        self.line(f"destruct (Rtotal_order {shown} 0) as [{label} | [{label} | {label}]].", depth)
+        return label
+
+    def vacuous(self, leaf: Data, known: Context, depth: int) -> None:
+        """An empty case."""
+        self.line("exfalso.", depth)
+        self.node(leaf["node"], known, depth)
+
+    def sum(self, node: Data, known: Context, depth: int) -> None:
+        """A sum of products that is 0 and yet positive."""
+        context = known
         sums, facts, kinds = [], [], []
         for term in node["terms"]:
             c = Fraction(term["c"])
@@ -284,33 +283,35 @@ class Script:
             depth,
         )
 
-    def goal(
-        self, goal: Mapping[str, Any], proof: Mapping[str, Any], context: Context, depth: int
-    ) -> None:
+    def goal(self, goal: Data, proof: Data, context: Context, depth: int) -> None:
         """Close the goal ``poly rel 0`` of a witness."""
         if goal["rel"] == "or":
             raise OptionError("a disjunctive goal has no Coq form", where=goal["name"])
-        minus = [[str(-Fraction(c)), e] for c, e in goal["poly"]]
+        minus = negated(goal["poly"])
         if goal["rel"] == "=":
-            p = poly(goal["poly"], context.names)
-            label = self.fresh()
-            self.line(f"destruct (Rtotal_order {p} 0) as [{label} | [{label} | {label}]].", depth)
-            for key, data in (("neg", minus), ("", None), ("pos", goal["poly"])):
-                if data is None:
-                    self.line("{ " + f"exact {label}." + " }", depth)
-                    continue
-                self._opposite(">", data, proof[key], context, depth, "{ exfalso.")
+            label = self.three(poly(goal["poly"], context.names), depth)
+            self.refuted(">", minus, proof["neg"], context, depth, "{ exfalso.")
+            self.line("{ " + f"exact {label}." + " }", depth)
+            self.refuted(">", goal["poly"], proof["pos"], context, depth, "{ exfalso.")
             return
         rel = ">" if goal["rel"] == ">=" else ">="
         inner = proof if "k" in proof else proof["node"]
         lead = "apply Rnot_lt_le" if goal["rel"] == ">=" else "apply Rnot_le_lt"
-        self._opposite(rel, minus, inner, context, depth, "{ " + f"{lead}; intro N.")
+        self.refuted(rel, minus, inner, context, depth, "{ " + f"{lead}; intro N.")
 
-    def _opposite(
-        self, rel: str, data: Any, node: Mapping[str, Any], context: Context, depth: int, lead: str
+    def refuted(
+        self,
+        rel: str,
+        data: Polynomial,
+        node: Data,
+        context: Context,
+        depth: int,
+        lead: str,
+        label: str = "",
     ) -> None:
+        """Refute one more relation, which follows from what the lead introduces."""
         inner = context.copy()
-        fresh = self.fresh()
+        fresh = label or self.fresh()
         inner.add({"rel": rel, "poly": data}, fresh)
         self.line(lead, depth)
         self.line(f"assert ({fresh} : {inner.text(-1)}) by lra.", depth + 1)
@@ -319,7 +320,7 @@ class Script:
 
     # --- axioms -----------------------------------------------------------------------------------
 
-    def axiom(self, data: Mapping[str, Any], context: Context, label: str) -> None:
+    def axiom(self, data: Data, context: Context, label: str) -> None:
         """Prove an axiom instance and add it to the context."""
         rule, functions = data["rule"], context.functions
         if rule == "log-positive-arg":
@@ -382,7 +383,7 @@ class Script:
                 steps.insert(0, f"(exp_plus ({left}) {functions[side[j]][2]})")
         self.line("{ " + "".join(f"rewrite {s}. " for s in steps) + "reflexivity. }", 1)
 
-    def _bound(self, data: Mapping[str, Any], context: Context, label: str) -> None:
+    def _bound(self, data: Data, context: Context, label: str) -> None:
         functions = context.functions
         log = data["rule"] == "log-bound"
         i, j = data["i"], data["j"]

@@ -7,13 +7,13 @@ variables are shown as what they stand for: ``log(…)``, ``exp(…)``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import sympy as sp
 
+from bargain.check.certificate import Data
 from bargain.check.words import label
-from bargain.question.encoding import polynomial
+from bargain.question.encoding import Polynomial, expression, polynomial
 
 __all__ = ["Formulas", "escaped"]
 
@@ -24,70 +24,22 @@ _LONG = 300  # monomials beyond which it is not shown at all
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
 _ASCII = {
-    "≥": r"$\ge$",
-    "≤": r"$\le$",
-    "≠": r"$\ne$",
-    "·": r"$\cdot$",
-    "²": "$^2$",
-    "³": "$^3$",
-    "⁻": "$^-$",
-    "√": r"$\surd$",
-    "→": r"$\to$",
-    "…": r"\dots{}",
-    "–": "--",
-    "’": "'",
-    "“": "``",
-    "”": "''",
-    "∈": r"$\in$",
-    "∞": r"$\infty$",
-    "×": r"$\times$",
-    "ȳ": r"$\bar y$",
-    "Π": r"$\Pi$",
-    "Δ": r"$\Delta$",
-    "Θ": r"$\Theta$",
-    "½": "1/2",
-    "∩": r"$\cap$",
-    "−": "$-$",
-} | {
-    letter: f"$\\{name}$"
-    for letter, name in {
-        "α": "alpha",
-        "β": "beta",
-        "γ": "gamma",
-        "δ": "delta",
-        "ε": "varepsilon",
-        "η": "eta",
-        "θ": "theta",
-        "ι": "iota",
-        "κ": "kappa",
-        "λ": "lambda",
-        "μ": "mu",
-        "ν": "nu",
-        "ρ": "rho",
-        "σ": "sigma",
-        "τ": "tau",
-        "φ": "varphi",
-        "χ": "chi",
-        "ψ": "psi",
-        "ω": "omega",
-    }.items()
-}
+    "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$",
+    "⁻": "$^-$", "√": r"$\surd$", "→": r"$\to$", "…": r"\dots{}", "–": "--", "’": "'", "“": "``",
+    "”": "''", "∈": r"$\in$", "∞": r"$\infty$", "×": r"$\times$", "ȳ": r"$\bar y$", "Π": r"$\Pi$",
+    "Δ": r"$\Delta$", "Θ": r"$\Theta$", "½": "1/2", "∩": r"$\cap$", "−": "$-$",
+}  # fmt: skip
+_GREEK = (
+    "αβγδεηθικλμνρστφχψω",
+    "alpha beta gamma delta varepsilon eta theta iota kappa "
+    "lambda mu nu rho sigma tau varphi chi psi omega",
+)
+_ASCII |= {letter: f"$\\{name}$" for letter, name in zip(_GREEK[0], _GREEK[1].split(), strict=True)}
 _SPECIAL = {
-    "_": r"\_",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "$": r"\$",
-    "{": r"\{",
-    "}": r"\}",
-    "^": r"\^{}",
-    "~": r"\~{}",
-    "\\": r"\textbackslash{}",
-    "<": "$<$",
-    ">": "$>$",
-    "|": "$|$",
+    "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
+    "^": r"\^{}", "~": r"\~{}", "\\": r"\textbackslash{}", "<": "$<$", ">": "$>$", "|": "$|$",
     "*": "$*$",
-}
+}  # fmt: skip
 
 
 def escaped(words: str) -> str:
@@ -138,7 +90,7 @@ class Formulas:
     'y_P·(s_C - 1)'
     """
 
-    def __init__(self, statement: Mapping[str, Any], style: str) -> None:
+    def __init__(self, statement: Data, style: str) -> None:
         self.style = style
         self.names: list[str] = list(statement["variables"])
         # a name of a stranger must not read as a part of a formula
@@ -146,7 +98,7 @@ class Formulas:
         self.set_as = {
             s: rf"\text{{{escaped(s.name)}}}" for s in self.symbols if s.name.startswith('"')
         }
-        self.functions: list[Mapping[str, Any]] = list(statement.get("functions", []))
+        self.functions: list[Data] = list(statement.get("functions", []))
         self.meaning: dict[sp.Symbol, sp.Expr] = {}
         for f in self.functions:
             argument = self.expression(f["arg"]).xreplace(self.meaning)
@@ -157,16 +109,11 @@ class Formulas:
         """The symbol of a variable."""
         return self.symbols[self.names.index(name)]
 
-    def expression(self, poly: Any) -> sp.Expr:
+    def expression(self, poly: Polynomial) -> sp.Expr:
         """A polynomial as a sympy expression."""
-        return sp.Add(
-            *[
-                sp.Rational(c) * sp.Mul(*[s**e for s, e in zip(self.symbols, powers, strict=True)])
-                for c, powers in poly
-            ]
-        )
+        return expression(poly, self.symbols)
 
-    def plain(self, expression: sp.Expr) -> Any:
+    def plain(self, expression: sp.Expr) -> Polynomial:
         """A sympy polynomial as plain data."""
         return polynomial(sp.expand(expression), self.symbols)
 
@@ -203,38 +150,38 @@ class Formulas:
         plain = words.replace('"', "'")
         return f'"{self.prose(plain if len(plain) <= _QUOTED else plain[:_QUOTED] + "…")}"'
 
-    def tidy(self, poly: Any) -> sp.Expr:
+    def tidy(self, poly: Polynomial) -> sp.Expr:
         """The polynomial in factors if it is short."""
-        expression = self.expression(poly)
+        whole = self.expression(poly)
         if not 1 < len(poly) <= _FACTORED or not self._small(poly):
-            return expression
-        _, factors = sp.factor_list(expression)
-        return sp.factor(expression) if sum(k for _, k in factors) > 1 else expression
+            return whole
+        _, factors = sp.factor_list(whole)
+        return sp.factor(whole) if sum(k for _, k in factors) > 1 else whole
 
-    def polynomial(self, poly: Any) -> str:
+    def polynomial(self, poly: Polynomial) -> str:
         """A polynomial; one of hundreds of terms is named by its size."""
         return self._sized(poly) if len(poly) > _LONG else self.shown(self.tidy(poly))
 
-    def _sized(self, poly: Any) -> str:
+    def _sized(self, poly: Polynomial) -> str:
         size = f"[a polynomial of {len(poly)} terms, in the certificate]"
         return rf"\text{{{size}}}" if self.style == "latex" else size
 
-    def relation(self, poly: Any, sign: str) -> str:
+    def relation(self, poly: Polynomial, sign: str) -> str:
         """``p rel 0``."""
         return f"{self.polynomial(poly)} {_SIGNS[sign] if self.style == 'latex' else sign} 0"
 
-    def quotient(self, top: Any, below: Any) -> str:
+    def quotient(self, top: Polynomial, below: Polynomial) -> str:
         """``p / q``, reduced."""
         whole = self.expression(top) / self.expression(below)
         return self.shown(sp.factor(whole) if self._small([*top, *below]) else whole)
 
-    def _small(self, poly: Any) -> bool:
+    def _small(self, poly: Polynomial) -> bool:
         """Whether a polynomial can be factored without much work."""
         degree = max((sum(powers) for _, powers in poly), default=0)
         digits = sum(len(c) for c, _ in poly)
         return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
 
-    def _bracketed(self, poly: Any) -> str:
+    def _bracketed(self, poly: Polynomial) -> str:
         if len(poly) > _LONG:
             return self._sized(poly)
         expression = self.tidy(poly)
@@ -243,14 +190,14 @@ class Formulas:
         plain = expression.is_Symbol or (expression.is_Rational and expression >= 0)
         return shown if plain else f"{left}{shown}{right}"
 
-    def handle(self, poly: Any, label: str) -> str:
+    def handle(self, poly: Polynomial, label: str) -> str:
         """A bracketed hypothesis, or ``h_n`` for the left side of (n) where it is long."""
         if len(poly) > _SHORT:
             number = label.strip("()")
             return f"h_{{{number}}}" if self.style == "latex" else f"h_{number}"
         return self._bracketed(poly)
 
-    def product(self, c: str, factors: Sequence[str], squares: Sequence[Any]) -> str:
+    def product(self, c: str, factors: Sequence[str], squares: Sequence[Polynomial]) -> str:
         """``c · product of factors · product of squares``; factors are shown already."""
         dot = " " if self.style == "latex" else "·"
         parts = (
@@ -273,7 +220,7 @@ class Formulas:
         ]
         return dot.join(parts)
 
-    def multiple(self, cofactor: Any, equation: str) -> str:
+    def multiple(self, cofactor: Polynomial, equation: str) -> str:
         """``cofactor · equation``; a long cofactor is named by its size."""
         if cofactor == [["1", [0] * len(self.names)]]:
             return equation
@@ -282,80 +229,35 @@ class Formulas:
 
     # --- the polynomials that the checker forms ---------------------------------------------------
 
-    def variable(self, name: str) -> Any:
+    def variable(self, name: str) -> Polynomial:
         """A variable as a polynomial."""
         return self.plain(self.symbol(name))
 
-    def negated(self, poly: Any) -> Any:
-        """``-p``."""
-        return [[c.removeprefix("-") if c.startswith("-") else f"-{c}", e] for c, e in poly]
-
-    def difference(self, p: Any, q: Any) -> Any:
+    def difference(self, p: Polynomial, q: Polynomial) -> Polynomial:
         """``p - q``."""
         return self.plain(self.expression(p) - self.expression(q))
 
-    def times(self, p: Any, q: Any) -> Any:
+    def times(self, p: Polynomial, q: Polynomial) -> Polynomial:
         """``p q``."""
         return self.plain(self.expression(p) * self.expression(q))
 
-    def substituted(self, p: Any, name: str, q: Any) -> Any:
+    def substituted(self, p: Polynomial, name: str, q: Polynomial) -> Polynomial:
         """``p`` with a variable replaced by ``q``."""
         return self.plain(self.expression(p).subs(self.symbol(name), self.expression(q)))
 
-    def shifted(self, name: str, sign: int, bound: str) -> Any:
+    def shifted(self, name: str, sign: int, bound: str) -> Polynomial:
         """``sign * (variable - bound)``."""
         return self.plain(sign * (self.symbol(name) - sp.Rational(bound)))
 
-    def pinned(self, name: str, value: str) -> Any:
+    def pinned(self, name: str, value: str) -> Polynomial:
         """``variable - value``."""
         return self.shifted(name, 1, value)
 
-    def is_positive_constant(self, poly: Any) -> bool:
+    def is_positive_constant(self, poly: Polynomial) -> bool:
         """Whether the polynomial is a positive number."""
         return bool(self.expression(poly).is_Rational and self.expression(poly) > 0)
 
-    def gain(self, statement: Mapping[str, Any], profile: Sequence[int], i: int, to: int) -> Any:
-        """What player i gains at a profile of a table by changing to action `to`."""
-        players = statement["players"]
-        sizes = [len(statement["actions"][p]) for p in players]
-
-        def payoff(at: Sequence[int]) -> sp.Expr:
-            flat = 0
-            for action, size in zip(at, sizes, strict=True):
-                flat = flat * size + action
-            return self.expression(statement["payoffs"][players[i]][flat])
-
-        changed = [*profile[:i], to, *profile[i + 1 :]]
-        return self.plain(payoff(changed) - payoff(profile))
-
-    def opposites(
-        self, goal: Mapping[str, Any], proof: Mapping[str, Any]
-    ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """What is refuted for a goal: key of the proof, hypotheses that the checker appends."""
-
-        def fails(rel: str, poly: Any) -> list[dict[str, Any]]:
-            minus = self.negated(poly)
-            if rel == "=":
-                return [{"rel": ">", "poly": poly}, {"rel": ">", "poly": minus}]
-            return [{"rel": ">" if rel == ">=" else ">=", "poly": minus}]
-
-        if goal["rel"] == "=":
-            for key, fact in zip(("pos", "neg"), fails("=", goal["poly"]), strict=True):
-                yield key, [fact]
-        elif goal["rel"] != "or":
-            yield "node", fails(goal["rel"], goal["poly"])
-        else:
-            facts: list[dict[str, Any]] = []
-            for part in goal["any"]:
-                options = [f for rel, poly in part for f in fails(rel, poly)]
-                facts.append(
-                    options[0]
-                    if len(options) == 1
-                    else {"rel": "or", "any": [[[o["rel"], o["poly"]]] for o in options]}
-                )
-            yield "node", facts
-
-    def axiom(self, entry: Mapping[str, Any]) -> tuple[str, Any, str]:
+    def axiom(self, entry: Data) -> tuple[str, Polynomial, str]:
         """Relation, polynomial and rule in words of an axiom instance."""
         rule = entry["rule"]
 

@@ -13,13 +13,14 @@ the author gave to hypotheses stand in quotation marks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from functools import cached_property
 
+from bargain.check.certificate import Data
 from bargain.check.words import label, sentence
-from bargain.explain.argument import BRANCHES, Argument, Fact, Line, Sum, needed
+from bargain.explain.argument import Argument, Fact, Line, Sum
 from bargain.explain.bisections import boxes, equilibria
 from bargain.explain.formulas import Formulas, escaped
+from bargain.explain.visitor import gain, needed, negated, opposites
 
 __all__ = ["latex", "text"]
 
@@ -31,22 +32,12 @@ class _Writer(Argument):
 
     # --- claims -----------------------------------------------------------------------------------
 
-    def claim(
-        self, statement: Mapping[str, Any], proof: Mapping[str, Any], used: Sequence[str]
-    ) -> None:
+    def claim(self, statement: Data, proof: Data, used: Sequence[str]) -> None:
         """Write one claim with its proof: the checker's sentence, then the author's words."""
-        kinds: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], None]] = {
-            "never": self.never,
-            "always": self.always,
-            "sometimes": self.sometimes,
-            "table": self.table,
-            "empty-box": partial(boxes, self),
-            "equilibria": partial(equilibria, self),
-        }
         self.say(0, f"Claim. {self.formulas.prose(sentence(statement, used))}")
         self.authors(statement["words"])
         self.say(1, 'Names in "quotation marks" are the author\'s too.')
-        kinds[statement["claim"]](statement, proof)
+        CLAIMS[statement["claim"]](self, statement, proof)
 
     def authors(self, words: Sequence[str]) -> None:
         """Write the author's own wording, which nobody checked."""
@@ -56,71 +47,61 @@ class _Writer(Argument):
         if len(words) > _LINES:
             self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.")
 
-    def never(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+    def never(self, statement: Data, proof: Data) -> None:
         """A refutation of region and necessary conditions."""
         facts = self.facts(statement["region"], statement["necessary"])
         self.refutation(proof, facts, 0, "Suppose there were such values. The proof uses only")
 
-    def refutation(
-        self, proof: Mapping[str, Any], facts: list[Fact], depth: int, lead: str
-    ) -> None:
+    def refutation(self, proof: Data, facts: list[Fact], depth: int, lead: str) -> None:
         """A psatz proof: what it uses, its axioms, its node."""
         self.say(depth, f"{'Proof. ' if depth == 0 else ''}{lead}")
         self.listed(facts, needed(proof["node"]), depth + 1)
         self.node(proof["node"], [*facts, *self.axioms(proof["axioms"], depth + 1)], depth)
 
-    def always(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+    def always(self, statement: Data, proof: Data) -> None:
         """A witness for every parameter of the region."""
         facts = self.facts(statement["region"])
         self.suppose(facts)
-        self.tree(statement, proof, facts, 0)
+        self.tree(proof, facts, 0)
 
     def suppose(self, facts: list[Fact]) -> None:
         """What is known of the parameters."""
         self.say(0, "Proof. The parameters satisfy" if facts else "Proof. Nothing is assumed.")
         self.listed(facts, set(range(len(facts))), 1)
 
-    def sometimes(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+    def sometimes(self, statement: Data, proof: Data) -> None:
         """One point with a witness, one with a refutation."""
-        for key, lead in (
-            ("exists", "Proof, first half: one exists at"),
-            ("fails", "Second half: there is none at"),
-        ):
-            part = proof[key]
-            at = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in part["at"].items())
-            self.say(0, f"{lead} {at or 'the numbers of the game'}.")
-            pinned = [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in part["at"].items()]
-            facts = self.facts(statement["region"]) + pinned
-            if key == "exists":
-                self.tree(statement, part["proof"], facts, 1)
-            else:
-                facts += self.facts(statement["necessary"])
-                self.refutation(part["proof"], facts, 1, "The proof uses")
+        facts = self.facts(statement["region"]) + self.at(proof, "exists")
+        self.tree(proof["exists"]["proof"], facts, 1)
+        facts = self.facts(statement["region"]) + self.at(proof, "fails")
+        facts += self.facts(statement["necessary"])
+        self.refutation(proof["fails"]["proof"], facts, 1, "The proof uses")
 
-    def tree(
-        self, statement: Mapping[str, Any], tree: Mapping[str, Any], facts: list[Fact], depth: int
-    ) -> None:
-        """Cases, empty cases and witnesses."""
-        if tree["kind"] == "split":
-            for branch, sign in BRANCHES:
-                poly = self.formulas.negated(tree["p"]) if branch == "neg" else tree["p"]
-                case = Fact(rel="=" if branch == "zero" else ">", poly=poly)
-                shown = self.formulas.relation(tree["p"], sign)
-                self.say(depth, f"Case {self.label(case)} «{shown}».")
-                self.tree(statement, tree[branch], [*facts, case], depth + 1)
-        elif tree["kind"] == "vacuous":
-            self.say(depth, "This case cannot occur.")
-            self.node(tree["node"], facts, depth + 1)
-        elif tree["kind"] == "witness":
-            known = list(facts)
-            for step in [*tree.get("axioms", []), *tree["define"]]:
-                self.step(step, known, depth)
-            for goal, proof in zip(statement["goals"], tree["goals"], strict=True):
-                self.goal(statement, goal, proof, list(known), depth)
-        else:
-            self.table_leaf(statement, tree, facts, depth)
+    def at(self, proof: Data, half: str) -> list[Fact]:
+        """The point of one half of the proof, as facts."""
+        lead = {
+            "exists": "Proof, first half: one exists at",
+            "fails": "Second half: there is none at",
+        }[half]
+        at = proof[half]["at"]
+        shown = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in at.items())
+        self.say(0, f"{lead} {shown or 'the numbers of the game'}.")
+        return [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
 
-    def step(self, step: Mapping[str, Any], known: list[Fact], depth: int) -> None:
+    def vacuous(self, leaf: Data, known: list[Fact], depth: int) -> None:
+        """An empty case."""
+        self.say(depth, "This case cannot occur.")
+        self.node(leaf["node"], known, depth + 1)
+
+    def witness(self, leaf: Data, known: list[Fact], depth: int) -> None:
+        """Definitions, then every property."""
+        every = list(known)
+        for step in [*leaf.get("axioms", []), *leaf["define"]]:
+            self.step(step, every, depth)
+        for goal, proof in zip(self.statement["goals"], leaf["goals"], strict=True):
+            self.goal(goal, proof, list(every), depth)
+
+    def step(self, step: Data, known: list[Fact], depth: int) -> None:
         """Say what is defined; append what is then known, as the checker does."""
         if "rule" in step:
             known += self.axioms([step], depth)
@@ -138,7 +119,7 @@ class _Writer(Argument):
                 f"{argument['of']} is defined here: {self.label(fresh)} {self.fact_text(fresh)}.",
             )
             if "positive" in step:
-                opposite = Fact(rel=">=", poly=f.negated(argument["arg"]))
+                opposite = Fact(rel=">=", poly=negated(argument["arg"]))
                 self.node(step["positive"], [*known, opposite], depth + 1)
             known.append(fresh)
         elif "root" in step:
@@ -157,7 +138,7 @@ class _Writer(Argument):
             for key, rel, poly, why in (
                 ("order", ">", f.difference(step["lo"], step["hi"]), "the ends are in order"),
                 ("at_lo", ">", low, "at the lower end it is at most 0"),
-                ("at_hi", ">", f.negated(high), "at the upper end it is at least 0"),
+                ("at_hi", ">", negated(high), "at the upper end it is at least 0"),
             ):
                 opposite = Fact(rel=rel, poly=poly)
                 self.say(
@@ -166,7 +147,7 @@ class _Writer(Argument):
                 self.node(step[key], [*known, opposite], depth + 2)
             known += new
         else:
-            opposite = Fact(rel=">=", poly=f.negated(step["den"]))
+            opposite = Fact(rel=">=", poly=negated(step["den"]))
             new = [
                 Fact(rel=">", poly=step["den"]),
                 Fact(
@@ -189,18 +170,11 @@ class _Writer(Argument):
                 self.node(step["positive"], [*known, opposite], depth + 2)
             known += new
 
-    def goal(
-        self,
-        statement: Mapping[str, Any],
-        goal: Mapping[str, Any],
-        proof: Mapping[str, Any],
-        known: list[Fact],
-        depth: int,
-    ) -> None:
+    def goal(self, goal: Data, proof: Data, known: list[Fact], depth: int) -> None:
         """One property of a witness and why it holds."""
         f = self.formulas
-        fact = Fact(rel=goal["rel"], poly=goal.get("poly"), any=goal.get("any"))
-        boxes = {name: (lo, hi) for name, lo, hi in statement["bound"]}
+        fact = Fact(rel=goal["rel"], poly=goal.get("poly", []), any=goal.get("any", ()))
+        boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
         bounds = []
         for name in goal["forall"]:
             lo, hi = boxes[name]
@@ -212,11 +186,13 @@ class _Writer(Argument):
         where = f" for all {', '.join(bounds)}" if bounds else ""
         name = f.quoted(goal["name"].removeprefix("goal: "))
         self.say(depth, f"{name}: {self.fact_text(fact)}{where}.")
-        inner: Mapping[str, Any] = proof if "k" not in proof else {"node": proof}
+        inner: Data = proof if "k" not in proof else {"node": proof}
         for step in inner.get("define", []):
             self.step(step, known, depth + 1)
-        for key, opposite in f.opposites(goal, inner):
-            facts = [Fact(rel=o["rel"], poly=o.get("poly"), any=o.get("any")) for o in opposite]
+        for key, opposite in opposites(goal):
+            facts = [
+                Fact(rel=o["rel"], poly=o.get("poly", []), any=o.get("any", ())) for o in opposite
+            ]
             shown = " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
             self.say(depth + 1, f"Otherwise {shown}.")
             every = [*known, *facts]
@@ -229,73 +205,76 @@ class _Writer(Argument):
 
     # --- tables, boxes, equilibria ----------------------------------------------------------------
 
-    def table(self, statement: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
+    def table(self, statement: Data, proof: Data) -> None:
         """A finite game."""
-        facts = self.facts(statement["region"])
-        if statement["verdict"] == "sometimes":
-            for key, lead in (
-                ("exists", "Proof, first half: one exists at"),
-                ("fails", "Second half: there is none at"),
-            ):
-                at = proof[key]["at"]
-                self.say(
-                    0,
-                    f"{lead} "
-                    + ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in at.items())
-                    + ".",
-                )
-                pinned = [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
-                self.tree(statement, proof[key]["proof"], facts + pinned, 1)
+        if statement["verdict"] != "sometimes":
+            self.always(statement, proof)
             return
-        self.suppose(facts)
-        self.tree(statement, proof, facts, 0)
+        region = self.facts(statement["region"])
+        for half in ("exists", "fails"):
+            self.tree(proof[half]["proof"], region + self.at(proof, half), 1)
 
-    def table_leaf(
-        self, statement: Mapping[str, Any], leaf: Mapping[str, Any], facts: list[Fact], depth: int
-    ) -> None:
-        """An equilibrium, or a profitable change at every profile."""
-        players = [label(p) for p in statement["players"]]
-        actions = [list(map(label, statement["actions"][p])) for p in statement["players"]]
+    @cached_property
+    def labels(self) -> tuple[list[str], list[list[str]]]:
+        """The players and their actions, as the author calls them."""
+        players = self.statement["players"]
+        actions = [list(map(label, self.statement["actions"][p])) for p in players]
+        return list(map(label, players)), actions
 
-        def profile(indices: Sequence[int]) -> str:
-            return "(" + ", ".join(actions[i][a] for i, a in enumerate(indices)) + ")"
+    def called(self, profile: Sequence[int]) -> str:
+        """A profile of actions."""
+        _, actions = self.labels
+        return "(" + ", ".join(actions[i][a] for i, a in enumerate(profile)) + ")"
 
-        if leaf["kind"] == "profile":
+    def profile(self, leaf: Data, known: list[Fact], depth: int) -> None:
+        """An equilibrium of the table."""
+        players, actions = self.labels
+        chosen = leaf["profile"]
+        self.say(
+            depth,
+            f"{self.called(chosen)} is an equilibrium: no change of one "
+            "player's action brings a positive gain.",
+        )
+        others = [
+            (i, a) for i in range(len(players)) for a in range(len(actions[i])) if a != chosen[i]
+        ]
+        for (i, a), node in zip(others, leaf["best"], strict=True):
+            fact = Fact(rel=">", poly=gain(self.statement, chosen, i, a))
             self.say(
-                depth,
-                f"{profile(leaf['profile'])} is an equilibrium: no change of one "
-                "player's action brings a positive gain.",
+                depth + 1,
+                f"{players[i]} to {actions[i][a]}: else {self.label(fact)} {self.fact_text(fact)}.",
             )
-            others = [
-                (i, a)
-                for i in range(len(players))
-                for a in range(len(actions[i]))
-                if a != leaf["profile"][i]
-            ]
-            for (i, a), node in zip(others, leaf["best"], strict=True):
-                gain = Fact(rel=">", poly=self.formulas.gain(statement, leaf["profile"], i, a))
-                self.say(
-                    depth + 1,
-                    f"{players[i]} to {actions[i][a]}: else {self.label(gain)} "
-                    f"{self.fact_text(gain)}.",
-                )
-                self.node(node, [*facts, gain], depth + 2)
-            return
+            self.node(node, [*known, fact], depth + 2)
+
+    def deviations(self, leaf: Data, known: list[Fact], depth: int) -> None:
+        """A profitable change at every profile of the table."""
+        players, actions = self.labels
         self.say(depth, "At every profile somebody gains by changing its own action.")
         for entry in leaf["deviations"]:
             i, a = entry["player"], entry["to"]
-            gain = self.formulas.gain(statement, entry["profile"], i, a)
-            loss = Fact(rel=">=", poly=self.formulas.negated(gain))
+            more = gain(self.statement, entry["profile"], i, a)
+            loss = Fact(rel=">=", poly=negated(more))
             self.say(
                 depth + 1,
-                f"{profile(entry['profile'])}: {players[i]} gains "
-                f"«{self.formulas.polynomial(gain)}» by {actions[i][a]}; else "
+                f"{self.called(entry['profile'])}: {players[i]} gains "
+                f"«{self.formulas.polynomial(more)}» by {actions[i][a]}; else "
                 f"{self.label(loss)} {self.fact_text(loss)}.",
             )
-            self.node(entry["node"], [*facts, loss], depth + 2)
+            self.node(entry["node"], [*known, loss], depth + 2)
 
 
-def _written(certificate: Mapping[str, Any], style: str) -> list[Line | Sum]:
+#: Per kind of claim: what writes its proof.
+CLAIMS: Mapping[str, Callable[[_Writer, Data, Data], None]] = {
+    "never": _Writer.never,
+    "always": _Writer.always,
+    "sometimes": _Writer.sometimes,
+    "table": _Writer.table,
+    "empty-box": boxes,
+    "equilibria": equilibria,
+}
+
+
+def _written(certificate: Data, style: str) -> list[Line | Sum]:
     statement, proof = certificate["statement"], certificate["proof"]
     used = certificate.get("used", ())
     if statement["claim"] != "all":
@@ -316,7 +295,7 @@ def _written(certificate: Mapping[str, Any], style: str) -> list[Line | Sum]:
     return out
 
 
-def text(certificate: Mapping[str, Any]) -> str:
+def text(certificate: Data) -> str:
     """The argument of a certificate as plain text.
 
     Parameters
@@ -358,7 +337,7 @@ def text(certificate: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def latex(certificate: Mapping[str, Any]) -> str:
+def latex(certificate: Data) -> str:
     r"""The argument of a certificate as LaTeX, for a document that loads amsmath.
 
     Examples

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.check.certificate import Data
 from bargain.errors import RegionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.expression import to_text
 from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
 from bargain.question.parameter_bounds import Box, bound_of, parameter_bounds
 from bargain.question.question import Question
+from bargain.question.statement import Statement
 
 __all__ = ["box_constraints", "in_words", "parameter_box", "statement_in_boxes", "whole_box"]
 
@@ -39,7 +40,7 @@ def parameter_box(question: Question) -> Box | str:
     return box
 
 
-def statement_in_boxes(question: Question) -> dict[str, Any]:
+def statement_in_boxes(question: Question) -> Statement:
     """The exact statement that branch and prune proves of a question over a compact region.
 
     Raises
@@ -122,13 +123,15 @@ def box_constraints(question: Question) -> tuple[list[RangeConstraint], list[str
     return constraints, region_names
 
 
-def in_words(question: Question, plain: dict[str, Any]) -> dict[str, Any]:
-    """The plain statement with the words and the game of the question."""
-    return dict(plain) | {
-        "words": question.words("never"),
-        "game": question.game.to_toml(),
-        "conditions": [c.name for c in question.condition.simple()],
-        "where": [to_text(r) for r in question.where],
-        "parameters": [p.name for p in question.parameters],
-        "region": box_constraints(question)[1],
-    }
+def in_words(question: Question, plain: Data) -> Statement:
+    """The statement with the tape, box and constraints of a search, about the question's game."""
+    return Statement(
+        claim="empty-box",
+        verdict="never",
+        variables=[question.variable(s) for s in whole_box(question)],
+        content={
+            "region": box_constraints(question)[1],
+            **{key: plain[key] for key in ("box", "tape", "constraints")},
+        },
+        **question.common("never"),
+    )

@@ -40,7 +40,7 @@ def _digest(*parts: Any) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
-def relabelled(relation: Any, labels: Mapping[sp.Symbol, sp.Symbol]) -> Any:
+def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.Basic:
     """The same relation, or combination of relations, in other symbols, not evaluated further."""
     spend_on(relation)
     if isinstance(relation, Relational):
@@ -51,7 +51,7 @@ def relabelled(relation: Any, labels: Mapping[sp.Symbol, sp.Symbol]) -> Any:
     return relation.xreplace(dict(labels))
 
 
-def _tree(relation: Any) -> Any:
+def _tree(relation: sp.Basic) -> Any:
     """A relation as a tree of texts: (operator, children); a symbol is a leaf of its own."""
     spend_on(relation)
     if isinstance(relation, Relational):
@@ -80,7 +80,7 @@ def _node(e: sp.Basic) -> Any:
 class _Refinement:
     """Colour refinement over the trees of some relations."""
 
-    def __init__(self, facts: Sequence[tuple[Any, Any]]) -> None:
+    def __init__(self, facts: Sequence[tuple[str | int, sp.Basic]]) -> None:
         self.facts = [(tag, _tree(relation)) for tag, relation in facts]
 
     def below(self, node: Any, colours: Mapping[sp.Symbol, str]) -> Any:
@@ -134,14 +134,15 @@ class _Refinement:
 class Positional(sp.Symbol):
     """A symbol that is ordered by its position and printed as statements call it."""
 
-    __slots__ = ("printed",)
+    __slots__ = ("printed", "twin")
 
     printed: str
+    twin: Positional | None  # of another value of a variable: that variable
 
     def __new__(cls, name: str, printed: str, **assumptions: bool) -> Positional:
         """Make the symbol."""
         made: Positional = sp.Symbol.__xnew__(cls, name, **assumptions)
-        made.printed = printed
+        made.printed, made.twin = printed, None
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
@@ -161,7 +162,8 @@ class Frame:
     Parameters
     ----------
     kinds : mapping of Symbol to str
-        The symbols in the order of declaration, each with what is known of it beside its name.
+        The symbols in the order of declaration, each with what is known of it beside its name
+        (`bargain.question.statement.Variable.kind`).
     facts : sequence of (tag, relation)
         The relations that tell the symbols apart.
 
@@ -175,10 +177,10 @@ class Frame:
     """
 
     kinds: Mapping[sp.Symbol, str]
-    facts: Sequence[tuple[Any, Any]]
+    facts: Sequence[tuple[str | int, sp.Basic]]
     order: tuple[sp.Symbol, ...] = field(init=False)
     names: dict[sp.Symbol, str] = field(init=False)
-    labels: dict[sp.Symbol, sp.Symbol] = field(init=False)
+    labels: dict[sp.Symbol, Positional] = field(init=False)
     back: dict[sp.Symbol, sp.Symbol] = field(init=False)
     _colours: dict[sp.Symbol, str] = field(init=False)
     _refinement: _Refinement = field(init=False)
@@ -199,25 +201,28 @@ class Frame:
             s: Positional(f"v{k:0{width}}", self.names[s], **_given(s))
             for k, s in enumerate(self.order)
         }
+        for s, label in self.labels.items():
+            if isinstance(s, Auxiliary) and s.role == "deviation":
+                label.twin = self.labels[s.of]
         self.back = {label: s for s, label in self.labels.items()}
 
     def sorted(self, symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
         """Symbols in the canonical order."""
         return sorted(symbols, key=lambda s: self._colours[s])
 
-    def key(self, relation: Any) -> str:
+    def key(self, relation: sp.Basic) -> str:
         """What orders relations: equal only for relations that say the same."""
         return str(self._refinement.below(_tree(relation), self._colours)[1])
 
-    def put(self, relation: Any) -> Any:
+    def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation in positional symbols."""
         return relabelled(relation, self.labels)
 
-    def shown(self, expression: Any) -> Any:
+    def shown(self, expression: sp.Basic) -> sp.Basic:
         """A relation or expression in the user's symbols again."""
         return relabelled(expression, self.back)
 
-    def printed(self, expression: Any) -> Any:
+    def printed(self, expression: sp.Basic) -> sp.Basic:
         """The same with auxiliary symbols called as statements call them, to be printed."""
         called = {
             label: s if s.name == self.names[s] else sp.Symbol(self.names[s], **_given(s))

@@ -12,18 +12,18 @@ writes as a fresh unknown. In a claim "for all z" that unknown is no agreement's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
-from bargain.game.conditions.condition import Clause
+from bargain.game.conditions.condition import Bound, Clause
 from bargain.intervals.exact_range import exact_range
 from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.question.statement import Variable
 from bargain.refute.ring import Relation
 
 __all__ = [
@@ -36,31 +36,23 @@ __all__ = [
     "without_roots",
 ]
 
-Bound = tuple[sp.Symbol, sp.Rational, sp.Rational]
 
-
-def without_roots(
-    clause: Clause, encoder: Encoder, twins: MutableMapping[sp.Symbol, sp.Symbol]
-) -> Clause:
-    """The same clause with bound variables under roots replaced by powers of new ones.
-
-    `twins` says what a bound variable deviates from; it grows by the new ones.
-    """
-    relation: Any = clause.relation
+def without_roots(clause: Clause, encoder: Encoder) -> Clause:
+    """The same clause with bound variables under roots replaced by powers of new ones."""
+    relation: sp.Basic = clause.relation
     bound: list[Bound] = []
     for z, low, high in clause.bound:
         if not isinstance(relation, Relational):
             return clause
         order = sp.ilcm(1, 1, *(e.q for b, e in _powers(relation) if b == z and e.is_Rational))
         ends = [sp.root(end, order) if end >= 0 else None for end in (low, high)]
-        action = twins.get(z)
+        action = Variable.of(z).twin
         if order == 1 or action is None or not all(e is not None and e.is_Rational for e in ends):
             bound.append((z, low, high))
             continue
         root = encoder.polynomial_of(sp.Pow(action, sp.Rational(1, order)))
         name = encoder.free_name(f"z_{root.name}")
         r = Auxiliary(name, "deviation", root, nonnegative=True)
-        twins[r] = root
         back = sp.Dummy(nonnegative=True)
         powers = {z: r**order, action: back**order}
         left, right = (side.subs(powers).xreplace({back: root}) for side in relation.args)
@@ -73,7 +65,7 @@ def _powers(relation: sp.Basic) -> list[tuple[sp.Expr, sp.Expr]]:
     return [p.as_base_exp() for p in relation.atoms(sp.Pow)]
 
 
-def signs_in_boxes(box: Mapping[sp.Symbol, tuple[Any, Any]]) -> dict[sp.Symbol, sp.Symbol]:
+def signs_in_boxes(box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[sp.Symbol, sp.Symbol]:
     """Stand-ins that know whether their box is non-negative."""
     return {
         v: sp.Dummy(v.name, real=True, nonnegative=True if low >= 0 else None)
@@ -82,16 +74,10 @@ def signs_in_boxes(box: Mapping[sp.Symbol, tuple[Any, Any]]) -> dict[sp.Symbol, 
 
 
 def named_after_twins(
-    encoder: Encoder,
-    encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]],
-    bound: Sequence[Bound],
-    twins: MutableMapping[sp.Symbol, sp.Symbol],
+    encoder: Encoder, encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]], bound: Sequence[Bound]
 ) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
-    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …
-
-    `twins` says what a bound variable deviates from; it grows by the auxiliary quantities.
-    """
-    back = {z: twins[z] for z, _, _ in bound if z in twins}
+    """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
+    back = {z: twin for z, _, _ in bound if (twin := Variable.of(z).twin) is not None}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
     new: dict[sp.Symbol, sp.Symbol] = {}
     count: dict[sp.Symbol, int] = {}
@@ -104,7 +90,6 @@ def named_after_twins(
             count[twin] = number
             name = encoder.free_name(f"{'z' if number == 1 else f'z{number}'}_{twin.name}")
             new[d.symbol] = Auxiliary(name, "deviation", twin)
-            twins[new[d.symbol]] = twin
     encoder.definitions[:] = [
         replace(
             d,
@@ -138,7 +123,7 @@ def needed(
 def quantified(
     definitions: Sequence[Definition],
     bound: Sequence[Bound],
-    box: Mapping[sp.Symbol, tuple[Any, Any]],
+    box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]],
 ) -> tuple[list[Definition], list[Bound]]:
     """The definitions that depend on bound variables, and an interval for each.
 
@@ -175,9 +160,9 @@ def quantified(
 
 def guarded(
     encoded: tuple[str, sp.Expr], definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
-) -> list[list[list[Any]]]:
+) -> list[list[list[object]]]:
     """The alternatives: some defining relation fails, or the goal holds."""
-    alternatives = []
+    alternatives: list[list[list[object]]] = []
     for d in definitions:
         for rel, e in d.relations:
             for fails in Relation(rel, e).negated():

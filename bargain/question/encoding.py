@@ -19,11 +19,12 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.budget import spend_on
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.exact import primitive_denominators
 from bargain.game.auxiliary import Auxiliary, free_name
 
-__all__ = ["Definition", "Encoder", "Polynomial", "hypothesis", "polynomial"]
+__all__ = ["Definition", "Encoder", "Polynomial", "expression", "hypothesis", "polynomial"]
 
 Polynomial = list[list[Any]]
 _LARGEST_POWER = 64  # polynomials of such degrees already take minutes
@@ -219,6 +220,23 @@ def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational,
     raise OptionError(f"{number} is not a real algebraic number", fix="use a rational number")
 
 
+def expression(poly: Polynomial, variables: Sequence[sp.Symbol]) -> sp.Expr:
+    """A plain polynomial in sympy.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> expression([["1/2", [1, 2]], ["-3", [0, 0]]], [x, y])
+    x*y**2/2 - 3
+    """
+    return sp.Add(
+        *[
+            sp.Rational(c) * sp.Mul(*[v**e for v, e in zip(variables, powers, strict=False)])
+            for c, powers in poly
+        ]
+    )
+
+
 def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
     """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
     spend_on(expression)
@@ -232,7 +250,7 @@ def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomia
 
 def hypothesis(
     name: str, text: str, relation: tuple[str, sp.Expr], variables: Sequence[sp.Symbol], **more: str
-) -> dict[str, Any]:
+) -> Plain:
     """One hypothesis in plain form; ``!=`` becomes two alternatives."""
     rel, expression = relation
     if rel == "!=":

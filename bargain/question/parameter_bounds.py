@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -32,7 +31,7 @@ def parameter_bounds(parameters: Iterable[sp.Symbol], region: Iterable[Relationa
     return bounds
 
 
-def bound_of(relation: Any, p: sp.Symbol) -> tuple[sp.Rational, bool, bool] | None:
+def bound_of(relation: sp.Basic, p: sp.Symbol) -> tuple[sp.Rational, bool, bool] | None:
     """The end that a linear relation in one symbol gives it, and whether it is upper, lower."""
     difference = sp.expand(relation.lhs - relation.rhs)
     slope, rest = difference.coeff(p, 1), difference.coeff(p, 0)

@@ -17,7 +17,7 @@ canonical order (`bargain.question.canonical`), and named only where it is writt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,16 +25,17 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import not_too_deep
+from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
+from bargain.game.conditions.condition import Bound
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.defined_payoffs import refuse_undefined_payoffs
 from bargain.question.deviations import (
-    Bound,
     guarded,
     named_after_twins,
     needed,
@@ -42,9 +43,9 @@ from bargain.question.deviations import (
     signs_in_boxes,
     without_roots,
 )
-from bargain.question.encoding import Definition, Encoder, polynomial
-from bargain.question.region_relations import cleared, given_relations, with_domains
-from bargain.question.statement import Statement, Writer
+from bargain.question.encoding import Definition, Encoder
+from bargain.question.region_relations import Where, cleared, given_relations, with_domains
+from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
 
 __all__ = ["Question", "given_relations", "put_in"]
@@ -53,47 +54,54 @@ Encoded = list[tuple[Clause, tuple[str, sp.Expr]]]
 EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Question:
     """Does an agreement that satisfies the condition exist, over the region?
 
     Parameters
     ----------
     game : Game
-    condition : Condition
+    condition : Condition or sequence of Condition
     where : iterable of relations, texts or booleans
         Restrictions on the parameters, beyond the game's and the condition's own.
     """
 
     game: Game
     condition: Condition
-    where: tuple[Any, ...] = ()
+    where: tuple[Relational, ...]
     table: SymbolTable = field(init=False, repr=False, compare=False)
     stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
     region: tuple[Relational, ...] = field(init=False, repr=False)  # with `solved` put in
     parameters: tuple[sp.Symbol, ...] = field(init=False, repr=False)  # that are left
+    variables: Mapping[sp.Symbol, Variable] = field(init=False, repr=False, compare=False)
     frame: Frame = field(init=False, repr=False, compare=False)
     _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
     _guarded: list[str] = field(init=False, repr=False, compare=False)
 
     @not_too_deep
-    def __post_init__(self) -> None:
-        if not isinstance(self.game, Game):
-            raise OptionError(f"{self.game!r} is not a Game", where="decide(game, …)")
-        condition = _one(self.condition)
+    def __init__(
+        self, game: Game, condition: Condition | Sequence[Condition], where: Where = ()
+    ) -> None:
+        def keep(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        if not isinstance(game, Game):
+            raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
+        keep("game", game)
+        condition = _one(condition)
         # necessary() also refuses measures that the game does not have
-        clauses = condition.necessary(self.game)
+        clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
-        free -= set(clauses.auxiliary) | set(self.game.variables)
-        table = SymbolTable([*self.game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
-        parameters = sorted(free | set(self.game.parameters), key=lambda s: s.name)
-        given = given_relations(self.where, table)
+        free -= set(clauses.auxiliary) | set(game.variables)
+        table = SymbolTable([*game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
+        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
+        given = given_relations(where, table)
         own = assumption_relations(parameters)
-        groups = (own, self.game.assumptions, condition.domain, given)
+        groups = (own, game.assumptions, condition.domain, given)
         stated = with_domains(groups)
         for relation in stated:
-            if mixed := relation.free_symbols & set(self.game.variables):
+            if mixed := relation.free_symbols & set(game.variables):
                 raise RegionError(
                     f"the region restricts {', '.join(sorted(map(str, mixed)))}, not parameters",
                     where=str(relation),
@@ -108,14 +116,13 @@ class Question:
                     fix=f"add a relation on {p}, or make the symbol with real=True",
                 )
 
-        def keep(name: str, value: Any) -> None:
-            object.__setattr__(self, name, value)
-
         keep("condition", condition)
         keep("where", tuple(given))
         keep("table", table)
         keep("_guarded", [])
-        frame = _framed(self.game, condition, parameters, stated, clauses)
+        variables, facts = _declared(game, condition, parameters, stated, clauses)
+        frame = Frame({s: v.kind for s, v in variables.items()}, facts)
+        keep("variables", variables)
         ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
         keep("frame", frame)
         keep("stated", tuple(ordered))
@@ -153,12 +160,12 @@ class Question:
         encoder, region = self._region()
         necessary, auxiliary = self._necessary(encoder)
         writer = self._writer(encoder, auxiliary, ())
-        return Statement(
-            self._common("never", writer, encoder)
-            | {
-                "region": self._plain_region(region, writer),
-                "necessary": self._plain_necessary(necessary, encoder.definitions, writer),
-            }
+        return self._stated(
+            "never",
+            writer,
+            encoder,
+            region=self._plain_region(region, writer),
+            necessary=self._plain_necessary(necessary, encoder.definitions, writer),
         )
 
     @not_too_deep
@@ -167,11 +174,13 @@ class Question:
         encoder, region = self._region()
         goals = self._goals(encoder)
         writer = self._writer(encoder, goals.auxiliary, goals.bound)
-        data = self._common("always", writer, encoder) | {
-            "region": self._plain_region(region, writer),
+        return self._stated(
+            "always",
+            writer,
+            encoder,
+            region=self._plain_region(region, writer),
             **self._plain_goals(goals, encoder.definitions, writer),
-        }
-        return Statement(data, goals.hints(writer))
+        )
 
     @not_too_deep
     def sometimes(self) -> Statement:
@@ -182,12 +191,14 @@ class Question:
         goals = self._goals(encoder)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
         own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
-        data = self._common("sometimes", writer, encoder) | {
-            "region": self._plain_region(region, writer),
-            "necessary": self._plain_necessary(necessary, encoder.definitions[:own], writer),
+        return self._stated(
+            "sometimes",
+            writer,
+            encoder,
+            region=self._plain_region(region, writer),
+            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer),
             **self._plain_goals(goals, own_needs, writer),
-        }
-        return Statement(data, goals.hints(writer))
+        )
 
     # --- their pieces -----------------------------------------------------------------------------
 
@@ -230,7 +241,7 @@ class Question:
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
         return encoded, tuple(sorted(auxiliary, key=_by_name))
 
-    def put(self, relation: Any) -> Any:
+    def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
         positional = self.frame.put(relation)
         if isinstance(positional, sp.Expr):
@@ -240,11 +251,6 @@ class Question:
     def _goals(self, encoder: Encoder) -> _Goals:
         labels = self.frame.labels
         encoding = self.condition.sufficient(self.game)
-        twins = {
-            labels[z]: labels[z.of]
-            for z in self.frame.order
-            if isinstance(z, Auxiliary) and z.role == "deviation"
-        }
         clauses = [
             replace(
                 k,
@@ -258,13 +264,13 @@ class Question:
             )
             for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
-        clauses = [without_roots(k, encoder, twins) for k in clauses]
+        clauses = [without_roots(k, encoder) for k in clauses]
         bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
         encoded = [(k, encoder.relation(k.relation)) for k in clauses]
-        encoded = named_after_twins(encoder, encoded, bound, twins)
+        encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = tuple(sorted((labels[a] for a in encoding.auxiliary), key=_by_name))
-        return _Goals(encoded, auxiliary, bound, twins)
+        return _Goals(encoded, auxiliary, bound)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -294,32 +300,32 @@ class Question:
         ]
         return Writer([s for block in blocks for s in block])
 
-    def _shown(self, expression: Any) -> str:
+    def _shown(self, expression: sp.Basic) -> str:
         return to_text(self.frame.printed(expression))
 
-    def _text(self, relation: Any) -> str:
+    def _text(self, relation: sp.Basic) -> str:
         return to_text(self.frame.printed(relation))
 
-    def _common(self, claim: str, writer: Writer, encoder: Encoder) -> dict[str, Any]:
+    def common(self, claim: str) -> Plain:
+        """What every statement of this question says, whatever the claim."""
         return {
-            "claim": claim,
-            "verdict": claim,
             "words": self.words(claim),
             "game": self.game.to_toml(),
             "conditions": [c.name for c in self.condition.simple()],
             "where": [to_text(r) for r in self.where],
-            "variables": [str(v) for v in writer.variables],
-            "parameters": [p.name for p in self.parameters],
-            "functions": [
-                {
-                    "var": d.symbol.name,
-                    "of": d.function,
-                    "arg": polynomial(d.argument, writer.variables),
-                }
-                for d in encoder.definitions
-                if d.function
-            ],
         }
+
+    def _stated(self, claim: str, writer: Writer, encoder: Encoder, **content: Any) -> Statement:
+        variables = [self.variable(s) for s in writer.variables]
+        content["functions"] = functions(encoder.definitions, writer.variables)
+        return Statement(claim=claim, variables=variables, content=content, **self.common(claim))
+
+    def variable(self, symbol: sp.Symbol) -> Variable:
+        """The variable that a symbol of a statement stands for."""
+        own = self.frame.back.get(symbol)
+        known = self.variables.get(own) if own is not None else None
+        found = Variable.of(symbol)
+        return found if known is None else replace(found, role=known.role, box=known.box)
 
     def words(self, verdict: str) -> list[str]:
         """The statement in words."""
@@ -340,21 +346,19 @@ class Question:
             *replaced,
         ]
 
-    def _plain_region(self, region: EncodedRegion, writer: Writer) -> list[dict[str, Any]]:
+    def _plain_region(self, region: EncodedRegion, writer: Writer) -> list[Plain]:
         return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
 
     def _plain_necessary(
         self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
-    ) -> list[dict[str, Any]]:
+    ) -> list[Plain]:
         plain = [
             writer.write(k.name, self._text(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
         return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
 
-    def _plain_goals(
-        self, goals: _Goals, definitions: list[Definition], writer: Writer
-    ) -> dict[str, Any]:
+    def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
         dependent, more = quantified(definitions, goals.bound, box)
@@ -380,7 +384,7 @@ class Question:
             "goals": plain,
         }
 
-    def polynomial_symbols(self, statement: Mapping[str, Any]) -> list[sp.Symbol]:
+    def polynomial_symbols(self, statement: Data) -> list[sp.Symbol]:
         """The symbols behind a statement's variable names, fresh ones included."""
         known = {name: s for s, name in self.frame.names.items()}
         return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
@@ -393,19 +397,13 @@ class _Goals:
     clauses: Encoded
     auxiliary: tuple[sp.Symbol, ...]
     bound: tuple[Bound, ...]
-    twins: dict[sp.Symbol, sp.Symbol]
-
-    def hints(self, writer: Writer) -> dict[str, str]:
-        """What bound variables deviate from, by name."""
-        known = set(writer.variables)
-        return {str(z): str(v) for z, v in self.twins.items() if {z, v} <= known}
 
 
 def _by_name(symbol: sp.Symbol) -> str:
     return str(symbol.name)
 
 
-def _one(condition: Any) -> Condition:
+def _one(condition: Condition | Sequence[Condition]) -> Condition:
     if isinstance(condition, Condition):
         return condition
     if isinstance(condition, (list, tuple)):
@@ -417,32 +415,38 @@ def _one(condition: Any) -> Condition:
     )
 
 
-def _framed(
+def _declared(
     game: Game,
     condition: Condition,
     parameters: Iterable[sp.Symbol],
     stated: Mapping[Relational, int],
     own: Encoding,
-) -> Frame:
-    """The canonical order of every symbol, told apart by all that is said with them."""
+) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
+    """Every variable with its role, and all that is said with them, which tells them apart."""
     try:
         other = condition.sufficient(game)
     except OptionError:  # then it is refused again where existence is asked for
         other = Encoding()
-    kinds = dict.fromkeys(parameters, "parameter")
-    for v, box in game.box.items():
-        kinds[v] = f"{'term' if v in game.terms else 'action'} in {box}"
-    for k in (*own.clauses, *other.clauses):
-        for z, low, high in k.bound:
-            kinds.setdefault(z, f"bound in {(low, high)}")
-    for a in (*own.auxiliary, *other.auxiliary):
-        kinds.setdefault(a, a.role if isinstance(a, Auxiliary) else "auxiliary")
-    facts: list[tuple[str, Any]] = [(f"region {number}", r) for r, number in stated.items()]
+    found = [Variable(p, Role.PARAMETER) for p in parameters]
+    found += [
+        Variable(v, Role.TERM if v in game.terms else Role.ACTION, box)
+        for v, box in game.box.items()
+    ]
+    found += [
+        Variable(z, Role.BOUND, (low, high), Variable.of(z).twin)
+        for k in (*own.clauses, *other.clauses)
+        for z, low, high in k.bound
+    ]
+    found += [Variable.of(a) for a in (*own.auxiliary, *other.auxiliary)]
+    variables: dict[sp.Symbol, Variable] = {}
+    for v in found:
+        variables.setdefault(v.symbol, v)
+    facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
     facts += [("necessary", k.relation) for k in own.clauses]
     facts += [("sufficient", k.relation) for k in other.clauses]
     facts += [
         (s.role, sp.Tuple(s, s.of))
-        for s in kinds
+        for s in variables
         if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
     ]
-    return Frame(kinds, facts)
+    return variables, facts

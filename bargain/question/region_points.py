@@ -9,51 +9,53 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
 from bargain.budget import passed, spent
+from bargain.check.certificate import Data, Plain
 from bargain.errors import EmptyRegionError, LimitReached
 from bargain.exact import to_sympy
-from bargain.question.encoding import polynomial
+from bargain.question.encoding import Polynomial, polynomial
 from bargain.refute.ring import compares
-from bargain.refute.scout import scout
+from bargain.refute.scout import RealRoot, Scout, scout
 
 __all__ = ["evaluate", "holds_at", "points", "sample_point"]
 
-_TARGETS = [
-    Fraction(n, d)
-    for n, d in (
-        (1, 2),
-        (1, 1),
-        (2, 1),
-        (1, 4),
-        (3, 1),
-        (3, 4),
-        (1, 10),
-        (9, 10),
-        (1, 3),
-        (5, 1),
-        (0, 1),
-        (10, 1),
-        (1, 100),
-        (100, 1),
-        (99, 100),
-        (3, 2),
-        (-1, 1),
-        (-1, 2),
-        (-2, 1),
-        (-1, 10),
-        (-3, 1),
-        (-5, 1),
+_TARGETS = tuple(
+    map(
+        Fraction,
+        [
+            "1/2",
+            "1",
+            "2",
+            "1/4",
+            "3",
+            "3/4",
+            "1/10",
+            "9/10",
+            "1/3",
+            "5",
+            "0",
+            "10",
+            "1/100",
+            "100",
+            "99/100",
+            "3/2",
+            "-1",
+            "-1/2",
+            "-2",
+            "-1/10",
+            "-3",
+            "-5",
+        ],
     )
-]
+)
 #: Of the targets, the first ones are not negative. So many are tried in place of another.
 _POSITIVE, _OTHERS = 16, 6
 
 
-def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fraction:
+def evaluate(poly: Polynomial, values: Sequence[Fraction]) -> Fraction:
     """The exact value of a plain polynomial."""
     total = Fraction(0)
     for coefficient, exponents in poly:
@@ -65,7 +67,7 @@ def evaluate(poly: Sequence[Sequence[Any]], values: Sequence[Fraction]) -> Fract
     return total
 
 
-def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
+def holds_at(hypothesis: Data, values: Sequence[Fraction]) -> bool:
     """Whether a hypothesis holds at exact values of the statement's variables."""
     if hypothesis["rel"] == "or":
         return any(
@@ -75,7 +77,7 @@ def holds_at(hypothesis: Mapping[str, Any], values: Sequence[Fraction]) -> bool:
     return compares(hypothesis["rel"], evaluate(hypothesis["poly"], values))
 
 
-def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction]:
+def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:
     """One rational point of the region of a statement.
 
     Raises
@@ -97,16 +99,14 @@ def sample_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Frac
     )
 
 
-def _constant_region(statement: Mapping[str, Any]) -> None:
+def _constant_region(statement: Data) -> None:
     zeros = [Fraction(0)] * len(statement["variables"])
     for h in statement["region"]:
         if not holds_at(h, zeros):
             raise EmptyRegionError("the region is empty", where=h["text"])
 
 
-def points(
-    statement: Mapping[str, Any], count: int, *, mark: float
-) -> Iterator[dict[str, Fraction]]:
+def points(statement: Data, count: int, *, mark: float) -> Iterator[dict[str, Fraction]]:
     """Yield up to `count` different rational points of the region.
 
     Raises
@@ -142,7 +142,7 @@ def points(
 
 def _point_towards(
     names: list[str],
-    region: list[Mapping[str, Any]],
+    region: list[Data],
     targets: dict[str, Fraction],
     others: Sequence[Fraction],
     mark: float,
@@ -170,9 +170,7 @@ def _point_towards(
     return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
 
 
-def _fails_already(
-    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction]
-) -> bool:
+def _fails_already(names: list[str], region: list[Data], fixed: Mapping[str, Fraction]) -> bool:
     """Whether a relation of the region that says nothing of other coordinates fails."""
     values = [fixed.get(n, Fraction(0)) for n in names]
     known = [n in fixed for n in names]
@@ -187,7 +185,7 @@ def _fails_already(
     return False
 
 
-def _options(value: Any) -> list[Fraction]:
+def _options(value: Fraction | RealRoot | None) -> list[Fraction]:
     if isinstance(value, Fraction):
         return [value]
     if value is None:
@@ -196,9 +194,7 @@ def _options(value: Any) -> list[Fraction]:
     return [value.near(d) for d in (2, 10, 100)]
 
 
-def _checked(
-    names: list[str], region: list[Mapping[str, Any]], point: Mapping[str, Any]
-) -> dict[str, Fraction] | None:
+def _checked(names: list[str], region: list[Data], point: Data) -> dict[str, Fraction] | None:
     if any(not isinstance(point.get(n), Fraction) for n in names):
         return None
     values = [point[n] for n in names]
@@ -206,8 +202,8 @@ def _checked(
 
 
 def _scout(
-    names: list[str], region: list[Mapping[str, Any]], fixed: Mapping[str, Fraction], mark: float
-) -> Any:
+    names: list[str], region: list[Data], fixed: Mapping[str, Fraction], mark: float
+) -> Scout:
     symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
     pinned = [
         {
@@ -223,10 +219,10 @@ def _scout(
     return scout(names, [*short, *pinned], mark=min(mark, spent() + 2.0), core=False)
 
 
-def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
+def _narrow(hypothesis: Data, width: int) -> Plain:
     """The same hypothesis over the parameters alone (they come first)."""
 
-    def cut(poly: Any) -> list[Any]:
+    def cut(poly: Polynomial) -> Polynomial:
         return [[c, list(e[:width])] for c, e in poly]
 
     if hypothesis["rel"] == "or":
@@ -237,7 +233,7 @@ def _narrow(hypothesis: Mapping[str, Any], width: int) -> dict[str, Any]:
     return {**hypothesis, "poly": cut(hypothesis["poly"])}
 
 
-def _refuse_empty(names: list[str], region: list[Mapping[str, Any]], mark: float) -> None:
+def _refuse_empty(names: list[str], region: list[Data], mark: float) -> None:
     """Raise `EmptyRegionError` if the region is refuted, by an algebraic proof."""
     from bargain.refute.refuter import refute
 

@@ -8,7 +8,7 @@ before an equation is used up, so that nothing is lost with it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -21,12 +21,16 @@ from bargain.game.expression import parse_relation
 from bargain.game.symbol_table import SymbolTable
 from bargain.intervals.definedness import demands
 
-__all__ = ["cleared", "domain_of", "given_relations", "with_domains"]
+__all__ = ["Where", "cleared", "domain_of", "given_relations", "with_domains"]
+
+#: What a user writes: relations, texts, or what sympy has decided already.
+Restriction: TypeAlias = sp.Basic | str | bool
+Where: TypeAlias = Restriction | Iterable[Restriction]
 
 _DEMANDED = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
 
 
-def given_relations(where: Any, table: SymbolTable) -> list[Relational]:
+def given_relations(where: Where, table: SymbolTable) -> list[Relational]:
     """The relations of a region as they are given: relations, texts, or what sympy decided."""
     if isinstance(where, (str, bool, Boolean)):
         where = [where]

@@ -8,31 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.encoding import Encoder, hypothesis, polynomial
+from bargain.question.statement import Role, Statement, Variable, defining, functions
 
 __all__ = ["RelationQuestion", "sides"]
 
+Encoded = list[list[tuple[str, sp.Expr]]]
 Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
 
 _OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
 
 
-def sides(claim: Any) -> list[sp.Expr]:
+def sides(claim: sp.Basic) -> list[sp.Expr]:
     """The two sides of every relation in a claim, in a canonical order."""
     relations = sorted(claim.atoms(Relational), key=sp.default_sort_key)
     return [side for r in relations for side in r.args]
 
 
-def _alternatives(given: Any, where: str) -> Relations:
+def _alternatives(given: sp.Basic, where: str) -> Relations:
     """A relation, or an Or of And of relations, as alternatives of conjunctions."""
     if isinstance(given, Relational):
         return ((given,),)
@@ -57,7 +59,7 @@ def _alternatives(given: Any, where: str) -> Relations:
     )
 
 
-def _negation(given: Any) -> list[Relations]:
+def _negation(given: sp.Basic) -> list[Relations]:
     """The negation of the claim: a list of facts, each a set of alternatives."""
     if isinstance(given, Relational):
         return [((_OPPOSITE[given.rel_op](given.lhs, given.rhs, evaluate=False),),)]
@@ -75,7 +77,7 @@ def _shown(alternatives: Relations) -> str:
 class RelationQuestion:
     """One claim with its hypotheses, in sympy and in plain data."""
 
-    def __init__(self, claim: Any, assuming: Sequence[Any], words: str = "") -> None:
+    def __init__(self, claim: sp.Basic, assuming: Sequence[sp.Basic], words: str = "") -> None:
         self.claim, self.assuming = claim, tuple(assuming)
         self.negated = _negation(claim)
         given = [_alternatives(h, "assuming=[…]") for h in assuming if h not in (True, sp.true)]
@@ -101,10 +103,10 @@ class RelationQuestion:
 
     # --- in plain data ----------------------------------------------------------------------------
 
-    def _encoded(self, fact: Relations) -> tuple[Relations, Any]:
+    def _encoded(self, fact: Relations) -> tuple[Relations, Encoded]:
         return fact, [[self.encoder.relation(r) for r in part] for part in fact]
 
-    def _plain(self, fact: tuple[Relations, Any], position: int) -> dict[str, Any]:
+    def _plain(self, fact: tuple[Relations, Encoded], position: int) -> Plain:
         alternatives, encoded = fact
         negated = position >= len(self.given)
         text = _shown(alternatives)
@@ -113,7 +115,7 @@ class RelationQuestion:
             return hypothesis(name, text, encoded[0][0], self.variables)
         split = []
         for part in encoded:
-            options: list[list[Any]] = [[]]
+            options: list[list[list[object]]] = [[]]
             for rel, e in part:
                 choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
                 options = [
@@ -122,63 +124,40 @@ class RelationQuestion:
             split += options
         return {"name": name, "text": text, "rel": "or", "any": split}
 
-    def statement(self, claim: str) -> dict[str, Any]:
+    def statement(self, claim: str) -> Statement:
         """The statement ``never``, ``always`` or ``sometimes`` (fails)."""
         lead = {"never": "", "always": "It is false: never ", "sometimes": "Not always: "}[claim]
         words = [self.words, self.formal] if self.words else [self.formal]
         if claim != "never":
             words = [f"{lead}{self.formal}"]
-        known = {s.name for s in self.symbols}
         fresh = set(range(len(self.symbols), len(self.variables)))
         given, negated = self.facts[: len(self.given)], self.facts[len(self.given) :]
-        definitions = [
-            hypothesis(
-                f"{d.text} ({k + 1})",
-                d.text,
-                relation,
-                self.variables,
-                because="definition of an auxiliary quantity",
-            )
-            for d in self.encoder.definitions
-            for k, relation in enumerate(d.relations)
-        ]
-        plain = [h for h in given if not _mentions(h) & fresh]
-        common = {
-            "claim": claim,
-            "verdict": claim,
-            "words": words,
-            "game": "",
-            "conditions": [],
-            "where": [],
-            "variables": [v.name for v in self.variables],
-            "parameters": sorted(known),
-            "functions": [
-                {
-                    "var": d.symbol.name,
-                    "of": d.function,
-                    "arg": polynomial(d.argument, self.variables),
-                }
-                for d in self.encoder.definitions
-                if d.function
-            ],
-            "region": plain,
+        definitions = defining(self.encoder.definitions, self.variables)
+        content: Plain = {
+            "functions": functions(self.encoder.definitions, self.variables),
+            "region": [h for h in given if not _mentions(h) & fresh],
         }
-        rest = [h for h in given if _mentions(h) & fresh]
         if claim == "never":
-            return common | {"necessary": [*rest, *definitions, *negated]}
-        goals = [
-            h | {"name": h["name"].replace("not the claim", "fails"), "forall": []} for h in negated
+            rest = [h for h in given if _mentions(h) & fresh]
+            content["necessary"] = [*rest, *definitions, *negated]
+        else:
+            renamed = [h | {"name": h["name"].replace("not the claim", "fails")} for h in negated]
+            content |= {"unknowns": [], "bound": [], "goals": [h | {"forall": []} for h in renamed]}
+        if claim == "sometimes":
+            content["necessary"] = negated
+        variables = [
+            *(Variable(s, Role.PARAMETER) for s in self.symbols),
+            *(Variable.of(d.symbol) for d in self.encoder.definitions),
         ]
-        more = {"unknowns": [], "bound": [], "goals": goals}
-        return common | more | ({"necessary": negated} if claim == "sometimes" else {})
+        return Statement(claim=claim, words=words, variables=variables, content=content)
 
-    def goals(self) -> list[dict[str, Any]]:
+    def goals(self) -> list[Plain]:
         """The claim itself in plain data; without auxiliary quantities."""
         parts = [self.claim] if not isinstance(self.claim, sp.And) else list(self.claim.args)
         facts = [self._encoded(_alternatives(part, "claim")) for part in parts]
         return [self._plain(fact, k) for k, fact in enumerate(facts)]
 
-    def pinned(self, point: dict[str, Fraction] | None) -> list[dict[str, Any]]:
+    def pinned(self, point: dict[str, Fraction] | None) -> list[Plain]:
         """The symbols' values at a point as hypotheses; none without a point."""
         values = {} if point is None else {s: point[s.name] for s in self.symbols}
         return [
@@ -187,13 +166,13 @@ class RelationQuestion:
         ]
 
 
-def _claimed(claim: Any) -> str:
+def _claimed(claim: sp.Basic) -> str:
     if isinstance(claim, Relational):
         return to_text(claim)
     joiner = " or " if isinstance(claim, sp.Or) else " and "
     return joiner.join(_claimed(a) for a in sorted(claim.args, key=sp.default_sort_key))
 
 
-def _mentions(h: dict[str, Any]) -> set[int]:
+def _mentions(h: Plain) -> set[int]:
     polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
     return {i for poly in polys for _, e in poly for i, power in enumerate(e) if power}

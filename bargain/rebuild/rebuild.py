@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-from bargain.check.certificate import CertificateError, canonical
+from bargain.check.certificate import CertificateError, Data, canonical
 from bargain.errors import BargainError, InputError
 from bargain.exact import to_sympy
 from bargain.game.conditions import Condition, all_of
@@ -35,7 +35,7 @@ MOST = 100  # conditions and restrictions
 _POINTS = 5
 
 
-def question_of(statement: Mapping[str, Any], game: Game) -> Question:
+def question_of(statement: Data, game: Game) -> Question:
     """The question that a statement says it answers, put to a game."""
     symbols = dict(game.symbols)
     for name in [*statement.get("parameters", []), *_put_in(statement)]:
@@ -50,9 +50,9 @@ def question_of(statement: Mapping[str, Any], game: Game) -> Question:
     return Question(game, condition, tuple(where))
 
 
-def _refuse_large(game: Game, more: Iterable[Any] = (), conditions: int = 1) -> None:
+def _refuse_large(game: Game, more: Iterable[object] = (), conditions: int = 1) -> None:
     """Refuse what could not be written out in reasonable work, before any is done."""
-    found: list[Any] = [*game.payoffs.values(), *game.disagreement.values(), *game.assumptions]
+    found: list[object] = [*game.payoffs.values(), *game.disagreement.values(), *game.assumptions]
     found += [e for own in game.measures.values() for e in own.values()]
     found += [end for box in game.box.values() for end in box]
     found += [e for e in more if isinstance(e, sp.Basic)]
@@ -65,14 +65,14 @@ def _refuse_large(game: Game, more: Iterable[Any] = (), conditions: int = 1) -> 
         )
 
 
-def _put_in(statement: Mapping[str, Any]) -> list[str]:
+def _put_in(statement: Data) -> list[str]:
     """The parameters that an equation of the region gave; the words of the statement name them."""
     lead = "from the region: "
     lines = [w.removeprefix(lead) for w in statement["words"] if w.startswith(lead)]
     return [line.partition(" = ")[0] for line in lines]
 
 
-def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
+def _symbol_of(name: str, statement: Data) -> sp.Symbol:
     """A condition's own parameter, with the sign that the statement's region gives it.
 
     Words and texts are hints: what is made with them is compared with the statement.
@@ -87,7 +87,7 @@ def _symbol_of(name: str, statement: Mapping[str, Any]) -> sp.Symbol:
     return sp.Symbol(name, real=True)
 
 
-def differences(statement: Mapping[str, Any], game: Game | FiniteGame) -> list[str]:
+def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
     """What the statement says otherwise than the game does; empty if it is the same question.
 
     Parameters
@@ -108,10 +108,9 @@ def differences(statement: Mapping[str, Any], game: Game | FiniteGame) -> list[s
         return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
     if not statement.get("conditions"):
         return ["it names no conditions, so it cannot be rebuilt from a game"]
-    wanted, noun = (FiniteGame, "finite") if claim == "table" else (Game, "continuous")
-    if not isinstance(game, wanted):
-        return [f"it is about a {noun} game"]
-    rule: Callable[[Any, Any], Again] = _AGAIN.get(claim, _question)
+    rule = CLAIMS[claim]
+    if not isinstance(game, FiniteGame if rule is _table else Game):
+        return [f"it is about a {'finite' if rule is _table else 'continuous'} game"]
     try:
         again, compare = rule(statement, game)
     except BargainError as error:
@@ -124,20 +123,32 @@ def differences(statement: Mapping[str, Any], game: Game | FiniteGame) -> list[s
     return found or compare()
 
 
-Again = tuple[dict[str, Any], Callable[[], list[str]]]
+Again = tuple[Data, Callable[[], list[str]]]
 
 
-def _question(statement: Mapping[str, Any], game: Game) -> Again:
+def _never(statement: Data, game: Game) -> Again:
     question = question_of(statement, game)
-    if statement["claim"] == "empty-box":
-        from bargain.question.box_statement import statement_in_boxes
-
-        return statement_in_boxes(question), lambda: tapes_differ(question, statement)
-    again: dict[str, Any] = getattr(question, statement["claim"])()
-    return again, lambda: readings_differ(question, statement)
+    return question.never(), lambda: readings_differ(question, statement)
 
 
-def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
+def _always(statement: Data, game: Game) -> Again:
+    question = question_of(statement, game)
+    return question.always(), lambda: readings_differ(question, statement)
+
+
+def _sometimes(statement: Data, game: Game) -> Again:
+    question = question_of(statement, game)
+    return question.sometimes(), lambda: readings_differ(question, statement)
+
+
+def _boxes(statement: Data, game: Game) -> Again:
+    from bargain.question.box_statement import statement_in_boxes
+
+    question = question_of(statement, game)
+    return statement_in_boxes(question), lambda: tapes_differ(question, statement)
+
+
+def _equilibria(statement: Data, game: Game) -> Again:
     from bargain.solve.continuous.kkt_system import kkt_system
     from bargain.solve.continuous.nash_certificate import nash_statement
 
@@ -157,11 +168,11 @@ def _equilibria(statement: Mapping[str, Any], game: Game) -> Again:
                         return [f"the payoff of {player!r} has another value at {at}"]
         return []
 
-    return nash_statement(game, system, boxes) | {"verdict": statement["verdict"]}, compare
+    return nash_statement(game, system, boxes, statement["verdict"]), compare
 
 
-def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
-    from bargain.verdicts.finite_games import FiniteQuestion
+def _table(statement: Data, game: FiniteGame) -> Again:
+    from bargain.question.finite_question import FiniteQuestion
 
     symbols = {p.name: p for p in game.parameters}
     question = FiniteQuestion(game, [parse_relation(t, symbols) for t in statement["where"]])
@@ -186,8 +197,16 @@ def _table(statement: Mapping[str, Any], game: FiniteGame) -> Again:
     return question.statement(statement["verdict"]), compare
 
 
-def _at(payoff: Any, point: Mapping[sp.Symbol, Any]) -> Any:
+def _at(payoff: sp.Expr | Fraction, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     return payoff.subs(point) if isinstance(payoff, sp.Basic) else to_sympy(payoff)
 
 
-_AGAIN: dict[str, Callable[[Any, Any], Again]] = {"equilibria": _equilibria, "table": _table}
+#: Per kind of claim: the statement written again from the game, and its comparison in value.
+CLAIMS: Mapping[str, Callable[[Data, Any], Again]] = {
+    "never": _never,
+    "always": _always,
+    "sometimes": _sometimes,
+    "empty-box": _boxes,
+    "equilibria": _equilibria,
+    "table": _table,
+}

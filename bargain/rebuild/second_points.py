@@ -11,6 +11,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 
+from bargain.check.certificate import Data
 from bargain.errors import BargainError
 from bargain.game.expression import parse
 from bargain.question.question import Question
@@ -21,7 +22,7 @@ __all__ = ["POINTS", "free", "place", "points", "share", "shown_in"]
 POINTS = 30  # so many are looked at
 
 
-def shown_in(question: Question, expression: Any) -> Any:
+def shown_in(question: Question, expression: sp.Basic) -> Any:
     """An expression of the game or of a condition, with symbols called as statements call them."""
     return question.frame.printed(question.frame.put(expression))
 
@@ -31,7 +32,7 @@ def place(values: Values) -> str:
     return ", ".join(f"{n} = {mpmath.nstr(as_float(v), 8)}" for n, v in values.items())
 
 
-def points(question: Question, statement: Mapping[str, Any]) -> Iterable[dict[str, Number]]:
+def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
     """Values of all variables of a statement, those of auxiliary quantities by their meaning."""
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     shown = partial(shown_in, question)
@@ -101,7 +102,7 @@ def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values
 
 
 def _meanings(
-    statement: Mapping[str, Any], symbols: Mapping[str, sp.Symbol]
+    statement: Data, symbols: Mapping[str, sp.Symbol]
 ) -> dict[str, Callable[[Values], Number]]:
     """What auxiliary quantities are, from the statement's functions and texts of definitions."""
     found: dict[str, Callable[[Values], Number]] = {}

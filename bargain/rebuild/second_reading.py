@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +23,7 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.check.certificate import Data
 from bargain.question.question import Question
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
@@ -43,7 +44,7 @@ __all__ = ["readings_differ", "tapes_differ"]
 _NUMBERED = re.compile(r" \(no\. [0-9]+\)$")
 
 
-def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
+def readings_differ(question: Question, statement: Data) -> list[str]:
     """What the statement's hypotheses and goals say otherwise than the clauses they stand for.
 
     Parameters
@@ -62,8 +63,8 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
     clauses = _clauses(question, statement)
     actions = {shown_in(question, v).name for v in question.game.variables}
     defined = set(names) - actions
-    found: dict[str, list[Mapping[str, Any]]] = {name: [] for name in clauses}
-    definitions: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[Data]] = {name: [] for name in clauses}
+    definitions: dict[str, list[Data]] = {}
     for h in [*statement.get("necessary", []), *statement.get("goals", [])]:
         name = _NUMBERED.sub("", h["name"])
         meant = h["text"].partition(" = ")[0]
@@ -98,11 +99,11 @@ def readings_differ(question: Question, statement: Mapping[str, Any]) -> list[st
 class _Clause:
     """A relation that is meant, and the values that it is read for all of."""
 
-    relation: Any
+    relation: sp.Basic
     bound: tuple[tuple[str, Any, Any], ...] = ()
 
 
-def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list[_Clause]]:
+def _clauses(question: Question, statement: Data) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
     shown, game, labels = partial(shown_in, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
@@ -121,7 +122,7 @@ def _clauses(question: Question, statement: Mapping[str, Any]) -> dict[str, list
     return wanted
 
 
-def _bounds_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
+def _bounds_differ(question: Question, statement: Data) -> list[str]:
     """Whether a goal is stated for fewer values of a variable than it is meant for."""
     stated = {z: (low, high) for z, low, high in statement.get("bound", [])}
     for several in _clauses(question, statement).values():
@@ -132,7 +133,7 @@ def _bounds_differ(question: Question, statement: Mapping[str, Any]) -> list[str
     return []
 
 
-def _region_differs(question: Question, statement: Mapping[str, Any], values: Values) -> list[str]:
+def _region_differs(question: Question, statement: Data, values: Values) -> list[str]:
     """The region as it is stated against all restrictions as they were given."""
     names = statement["variables"]
     try:
@@ -147,7 +148,7 @@ def _region_differs(question: Question, statement: Mapping[str, Any], values: Va
 
 def _group_differs(
     name: str,
-    found: Sequence[Mapping[str, Any]],
+    found: Sequence[Data],
     clauses: Sequence[_Clause],
     names: Sequence[str],
     values: Values,
@@ -198,7 +199,7 @@ def _said(truths: Sequence[bool]) -> str:
     return " and ".join(map(str, truths))
 
 
-def _unrooted(clause: _Clause, goal: Mapping[str, Any], values: Values) -> dict[str, Number]:
+def _unrooted(clause: _Clause, goal: Data, values: Values) -> dict[str, Number]:
     """The values of variables that a goal is for all of, where it is stated by their roots."""
     found: dict[str, Number] = {}
     for (z, _, _), stated in zip(clause.bound, goal.get("forall", []), strict=False):
@@ -209,7 +210,7 @@ def _unrooted(clause: _Clause, goal: Mapping[str, Any], values: Values) -> dict[
     return found
 
 
-def _guarded(clause: _Clause, goal: Mapping[str, Any], values: Values) -> Iterator[Values]:
+def _guarded(clause: _Clause, goal: Data, values: Values) -> Iterator[Values]:
     """The point, with every value that a quantity may have by which a goal is stated.
 
     Such a goal says: what defines the quantity fails, or the relation holds. It is for all values;
@@ -229,7 +230,7 @@ def _guarded(clause: _Clause, goal: Mapping[str, Any], values: Values) -> Iterat
 
 
 def _definition_differs(
-    key: str, found: Sequence[Mapping[str, Any]], names: Sequence[str], values: Values
+    key: str, found: Sequence[Data], names: Sequence[str], values: Values
 ) -> list[str]:
     """What defines a quantity holds of its value, and in a goal of no other value."""
     lead, _, name = key.partition(":")
@@ -248,7 +249,7 @@ def _definition_differs(
     return []
 
 
-def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
+def tapes_differ(question: Question, statement: Data) -> list[str]:
     """What the constraints of an ``empty-box`` statement say otherwise than their clauses."""
     names = statement["variables"]
     shown = partial(shown_in, question)
@@ -287,7 +288,7 @@ def tapes_differ(question: Question, statement: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _box_differs(question: Question, statement: Mapping[str, Any]) -> list[str]:
+def _box_differs(question: Question, statement: Data) -> list[str]:
     """Whether the box leaves out an action of the game or a parameter of the region."""
     shown = partial(shown_in, question)
     box = {n: tuple(map(Fraction, ends)) for n, ends in zip(
@@ -320,7 +321,7 @@ def _texts(question: Question) -> list[tuple[str, Any]]:
     return [(to_text(r), shown_in(question, r)) for r in question.region]
 
 
-def _weak(relation: Any) -> Any:
+def _weak(relation: sp.Basic) -> Any:
     """A closed box cannot use strictness."""
     weaker = {sp.Gt: sp.Ge, sp.Lt: sp.Le}
     kind = next((weaker[k] for k in weaker if type(relation) is k), type(relation))

@@ -15,6 +15,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Or
 
+from bargain.check.certificate import Data
+
 __all__ = [
     "DIGITS",
     "Number",
@@ -140,7 +142,7 @@ def sign_at(value: Number) -> int:
     return (value > 0) - (value < 0)
 
 
-def truth(relation: Any, values: Values) -> bool:
+def truth(relation: sp.Basic, values: Values) -> bool:
     """Whether a relation, or an And or Or of relations, holds at a point."""
     if isinstance(relation, Relational):
         left, right = (evaluate(side, values) for side in relation.args)
@@ -161,7 +163,7 @@ def polynomial_at(poly: Iterable[Sequence[Any]], names: Sequence[str], values: V
     return total(terms) if terms else Fraction(0)
 
 
-def holds(hypothesis: Mapping[str, Any], names: Sequence[str], values: Values) -> bool:
+def holds(hypothesis: Data, names: Sequence[str], values: Values) -> bool:
     """Whether a plain hypothesis holds at a point."""
     ways = hypothesis["any"] if hypothesis["rel"] == "or" else [
         [[hypothesis["rel"], hypothesis["poly"]]]

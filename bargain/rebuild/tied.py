@@ -7,24 +7,27 @@ them and compared, in form and in value (`bargain.rebuild.rebuild`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bargain import __version__
-from bargain.check.certificate import MAX_BYTES, read
+from bargain.check.certificate import MAX_BYTES, Data, read
 from bargain.check.checker import CheckResult, check as verify
 from bargain.errors import BargainError
+
+if TYPE_CHECKING:
+    from bargain.game.game import Game
+    from bargain.game.tables.finite_game import FiniteGame
 
 __all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
 
 
-def check(source: Any) -> CheckResult:
+def check(source: object) -> CheckResult:
     """Check a certificate, and that its statement is the one that its own game gives.
 
     Parameters
@@ -64,7 +67,7 @@ def check(source: Any) -> CheckResult:
     return replace(result, tied=_line(tied))
 
 
-def check_against(source: Any, *, game: Any, name: str) -> CheckResult:
+def check_against(source: object, *, game: Game | FiniteGame, name: str) -> CheckResult:
     """Check a certificate, and that its statement is one about another game than its own copy.
 
     Parameters
@@ -88,7 +91,7 @@ def check_against(source: Any, *, game: Any, name: str) -> CheckResult:
     return replace(result, tied=_line(f"a statement about {name}"))
 
 
-def read_once(source: Any) -> Any:
+def read_once(source: object) -> Any:
     """What a path holds, so that what is checked is what is tied; anything else as it is.
 
     Not more is read than a certificate may hold, and what cannot be read is left to the checker,
@@ -109,7 +112,7 @@ def _line(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in words)[:400]
 
 
-def tie(statement: Mapping[str, Any]) -> tuple[str, bool]:
+def tie(statement: Data) -> tuple[str, bool]:
     """How a verified statement is tied to a game, and whether it contradicts its own.
 
     Examples

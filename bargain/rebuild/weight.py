@@ -60,7 +60,7 @@ def weight(expressions: Iterable[Any]) -> int:
     return min(cases * (1 + functions) ** 2 * max(1, _terms(found, count)), _MOST)
 
 
-def _terms(expressions: Iterable[Any], count: int) -> int:
+def _terms(expressions: Iterable[sp.Basic], count: int) -> int:
     """The sum of the terms of everything that is written out on its own."""
 
     def capped(size: _Size) -> _Size:
@@ -71,7 +71,7 @@ def _terms(expressions: Iterable[Any], count: int) -> int:
     apart = 0  # arguments of functions
 
     @cache
-    def size(e: Any) -> _Size:
+    def size(e: sp.Basic) -> _Size:
         nonlocal apart
         if not e.args:
             return _Size(1, int(bool(e.is_Symbol)))

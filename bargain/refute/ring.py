@@ -24,6 +24,7 @@ import flint
 
 from bargain import apart
 from bargain.budget import TooLarge, spend
+from bargain.check.certificate import Data, Plain
 from bargain.refute import packed
 from bargain.refute.packed import Number, Poly
 
@@ -42,9 +43,6 @@ __all__ = [
     "compares",
 ]
 
-#: Plain data of a statement or certificate, as JSON holds it, to write and to read.
-Plain: TypeAlias = dict[str, Any]
-Data: TypeAlias = Mapping[str, Any]
 #: A polynomial as a statement writes it.
 PolyData: TypeAlias = list[Any]
 #: A constant and the irreducible factors with their multiplicities.

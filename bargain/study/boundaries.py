@@ -7,7 +7,7 @@ result is a guess, good enough to cut the region where it is worth cutting; proo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
@@ -84,7 +84,7 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 
 
 def _satisfiable(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
+    statement: Mapping[str, Any], symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
 ) -> bool | None:
     gens = sp.symbols(statement["variables"])
     place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
@@ -108,7 +108,7 @@ def _satisfiable(
 
 
 def _changes(
-    statement: dict[str, Any], symbols: Sequence[sp.Symbol], box: Box, mark: float
+    statement: Mapping[str, Any], symbols: Sequence[sp.Symbol], box: Box, mark: float
 ) -> list[tuple[float, ...]]:
     """Points where the status changes along lines parallel to the axes."""
     points: list[tuple[float, ...]] = []
@@ -126,7 +126,7 @@ def _changes(
 
 
 def _on_line(
-    statement: dict[str, Any],
+    statement: Mapping[str, Any],
     symbols: Sequence[sp.Symbol],
     box: Box,
     axis: int,

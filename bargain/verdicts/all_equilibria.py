@@ -8,55 +8,52 @@ gives points at which to look for a witness.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from bargain.budget import spent
+from bargain.budget import share_until, spent
+from bargain.errors import BargainError
 from bargain.game.conditions import nash
-from bargain.question.question import Question
+from bargain.question.equilibria_statement import whether_there_is_one
 from bargain.signs import about
+from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status
 
-if TYPE_CHECKING:
-    from bargain.solve.equilibria import Equilibria
-
-__all__ = ["applies", "proved_list"]
+__all__ = ["AllEquilibria"]
 
 _LEAST = 0.05  # units of effort
+_SHARE = 0.3  # of the effort that is left
 
 
-def applies(question: Question) -> bool:
-    """Return whether the complete list of equilibria answers a question."""
-    game = question.game
-    return question.condition.simple() == (nash(),) and not (game.parameters or game.terms)
+class AllEquilibria:
+    """The complete list of equilibria."""
 
+    name = "all equilibria"
 
-def proved_list(
-    question: Question, *, mark: float
-) -> tuple[Status, dict[str, Any], dict[str, Any], dict[str, Any]] | Equilibria:
-    """Return the verdict, its statement and proof, and an equilibrium; or an incomplete list.
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Nash equilibria of a game with numbers."""
+        game, condition = inquiry.question.game, inquiry.question.condition
+        return condition.simple() == (nash(),) and not (game.parameters or game.terms)
 
-    Parameters
-    ----------
-    question : Question
-        One that this `applies` to.
-    mark : float
-        On the meter of `bargain.budget`.
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """The list, if it is proved complete; else its exact entries are points to look at."""
+        from bargain.solve.continuous.pure_equilibria import NashOptions, nash_equilibria
 
-    Returns
-    -------
-    tuple or Equilibria
-    """
-    from bargain.solve.continuous.pure_equilibria import NashOptions, nash_equilibria
-
-    effort = max(_LEAST, mark - spent())
-    found = nash_equilibria(question.game, options=NashOptions(effort=effort))
-    if found.certificate is None:
-        return found
-    status = Status.ALWAYS if found.equilibria else Status.NEVER
-    statement = {**found.certificate["statement"], "verdict": status.value}
-    witness = {}
-    for first in found.equilibria[:1]:
-        for v in question.game.variables:
-            low, high = first.box[v] if first.box else (first[v], first[v])
-            witness[str(v)] = low if low == high else f"{about((low + high) / 2, 12)}, nearly"
-    return status, statement, found.certificate["proof"], witness
+        game = inquiry.question.game
+        effort = max(_LEAST, share_until(inquiry.mark, _SHARE) - spent())
+        try:
+            found = nash_equilibria(game, options=NashOptions(effort=effort))
+        except BargainError as error:
+            inquiry.tried.append(f"{self.name}: {error}")
+            return None
+        if found.certificate is None:
+            shown = f"{len(found.equilibria)} equilibria found, perhaps not all"
+            inquiry.tried.append(f"{shown}: {found.reason}")
+            exact = [e for e in found.equilibria if e.arithmetic == "exact"]
+            inquiry.points = [{str(v): e[v] for v in game.variables} for e in exact]
+            return None
+        statement = whether_there_is_one(game, found.certificate["statement"])
+        status = Status(statement.verdict)
+        witness = {}
+        for first in found.equilibria[:1]:
+            for v in game.variables:
+                low, high = first.box[v] if first.box else (first[v], first[v])
+                witness[str(v)] = low if low == high else f"{about((low + high) / 2, 12)}, nearly"
+        return Proposal(status, statement, found.certificate["proof"], witness=witness)

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bargain.budget import spent
 from bargain.errors import InputError
 from bargain.intervals.empty_boxes import prove_empty_box
 from bargain.question.box_statement import box_constraints, in_words, whole_box
-from bargain.question.question import Question
+from bargain.verdicts.inquiry import Inquiry, Proposal
+from bargain.verdicts.verdict import Status
 
-__all__ = ["prove_never_in_boxes"]
+__all__ = ["Boxes"]
 
 
-def prove_never_in_boxes(
-    question: Question, *, mark: float
-) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
-    """Try to refute a question over a compact region.
+class Boxes:
+    """No box of the unknowns holds a solution: this proves `never` where the region is compact."""
 
-    Returns
-    -------
-    statement, proof, reason
-        ``proof`` is None, with the reason, if nothing was proved.
-    """
-    box = whole_box(question)
-    if isinstance(box, str):
-        return {}, None, f"branch and prune needs a compact region: {box}"
-    constraints, _ = box_constraints(question)
-    if not constraints:
-        return {}, None, "branch and prune: no relation that it could use"
-    effort = max(0.1, mark - spent())
-    try:
-        found = prove_empty_box(list(box), constraints, box, effort=effort)
-    except InputError as error:
-        return {}, None, f"branch and prune: {error}"
-    if not found.empty:
-        return {}, None, f"branch and prune: {found.summary()}"
-    return in_words(question, found.statement), found.proof, ""
+    name = "never, in boxes"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question; one whose region is not compact says so in `propose`."""
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Bisect; what stood in the way is noted."""
+        question = inquiry.question
+        box = whole_box(question)
+        if isinstance(box, str):
+            inquiry.tried.append(f"branch and prune needs a compact region: {box}")
+            return None
+        constraints, _ = box_constraints(question)
+        if not constraints:
+            inquiry.tried.append("branch and prune: no relation that it could use")
+            return None
+        effort = max(0.1, inquiry.mark - spent())
+        try:
+            found = prove_empty_box(list(box), constraints, box, effort=effort)
+        except InputError as error:
+            inquiry.tried.append(f"branch and prune: {error}")
+            return None
+        if found.proof is None:
+            inquiry.tried.append(f"branch and prune: {found.summary()}")
+            return None
+        statement = in_words(question, found.statement)
+        return Proposal(Status.NEVER, statement, found.proof, inquiry.sample)

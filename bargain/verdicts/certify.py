@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import sympy as sp
 
-from bargain.check.certificate import CertificateError, seal
+from bargain.check.certificate import CertificateError, Data, Plain, seal
 from bargain.check.checker import check, hypotheses_used
+from bargain.question.encoding import expression
 from bargain.result import versions
 from bargain.verdicts.verdict import Status, Verdict
 
@@ -19,14 +19,15 @@ _TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
 
 def certified(
     status: Status,
-    statement: dict[str, Any],
-    proof: dict[str, Any],
+    statement: Data,
+    proof: Plain,
     sample: dict[str, str],
     *,
     tried: list[str],
     caveats: tuple[str, ...] = (),
 ) -> Verdict | None:
     """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
+    statement = dict(statement)
     try:
         names = hypotheses_used(statement, proof, sample)
     except CertificateError as refusal:
@@ -51,30 +52,19 @@ def certified(
     )
 
 
-def _witness(
-    statement: Mapping[str, Any], proof: Mapping[str, Any], point: Mapping[str, str] | None
-) -> Mapping[str, Any] | None:
+def _witness(statement: Data, proof: Data, point: Mapping[str, str] | None) -> Data | None:
     """The agreement of a witness proof that needs no splitting, as texts by variable."""
     tree = proof["exists"]["proof"] if "exists" in proof else proof
     if tree.get("kind") != "witness":
         return dict(point) if point else None
     symbols = [sp.Symbol(name) for name in statement["variables"]]  # names may hold spaces
-    found: dict[str, Any] = dict(point or {})
-
-    def expression(poly: Any) -> sp.Expr:
-        return sum(
-            (
-                sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=False)])
-                for c, es in poly
-            ),
-            sp.S.Zero,
-        )
+    found: Plain = dict(point or {})
 
     for step in tree["define"]:
         if "num" in step:
-            value = expression(step["num"]) / expression(step["den"])
+            value = expression(step["num"], symbols) / expression(step["den"], symbols)
             known = {sp.Symbol(n): e for n, e in found.items() if isinstance(e, sp.Expr)}
             found[step["var"]] = sp.cancel(value.subs(known))
         elif "root" in step:
-            found[step["var"]] = f"root of {expression(step['root'])}"
+            found[step["var"]] = f"root of {expression(step['root'], symbols)}"
     return found

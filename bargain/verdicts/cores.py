@@ -18,17 +18,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from bargain.arguments import listed, of_type, positive, within_reach
 from bargain.budget import Exhausted, spent
+from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 from bargain.question.question import Question
+from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
@@ -73,7 +75,7 @@ class Subset(Result):
     control_verdict: Verdict | None = field(default=None, repr=False)
     because: tuple[str, ...] | None = None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """The row as plain data."""
         return {"demands": list(self.names)} | Result.to_dict(self)
 
@@ -137,8 +139,8 @@ class Cores(Result):
 def impossibility_cores(
     game: Game,
     conditions: Sequence[Condition],
-    where: Any = (),
-    control: Any = (),
+    where: Where = (),
+    control: Where = (),
     *,
     given: Sequence[Condition] = (),
     timeout: float = 60.0,
@@ -208,8 +210,8 @@ class _Search:
     game: Game
     demands: list[Condition]
     given: tuple[Condition, ...]
-    where: Any
-    control: Any
+    where: Where
+    control: Where
     timeout: float
     effort: float | None
     verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
@@ -262,7 +264,7 @@ class _Search:
         clashing = (n for n, v in self.verdicts.items() if v.status is Status.NEVER and n <= names)
         return min(clashing, key=len, default=None)
 
-    def _clash_or_witness(self, names: Names, where: Any) -> Verdict:
+    def _clash_or_witness(self, names: Names, where: Where) -> Verdict:
         chosen = [*self.given, *(c for c in self.demands if c.name in names)]
         if not chosen:
             # nothing is demanded: every agreement of the box will do, at any point of the region

@@ -10,50 +10,55 @@ One way through, and nothing becomes a verdict before the checker has accepted i
    prove `sometimes`;
 6. if no point without one turns up, a witness function over the whole region proves `always`.
 
-Where a step finds nothing with its effort the answer is `unknown`, with what was tried, with the
-steps that were ended or left out, and with what would help (`bargain.budget`). The clock ends a
-whole question only (`bargain.clock`).
+The steps are provers behind one contract (`PROVERS`). Where one finds nothing with its effort the
+answer is `unknown`, with what was tried, with the steps that were ended or left out, and with what
+would help (`bargain.budget`). The clock ends a whole question only (`bargain.clock`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
-
-import sympy as sp
 
 from bargain.arguments import mapping
-from bargain.budget import Exhausted, allowed, cut, passed, share_until, spent
+from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
-from bargain.errors import BargainError, LimitReached, OptionError
-from bargain.exact import exact_expression
+from bargain.errors import LimitReached
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question import region_points as region
 from bargain.question.question import Question
-from bargain.verdicts.certify import certified
+from bargain.question.region_relations import Where
+from bargain.verdicts.all_equilibria import AllEquilibria
+from bargain.verdicts.box_refutation import Boxes
+from bargain.verdicts.existence import PointsThenWitness, SuggestedWitness
+from bargain.verdicts.inquiry import Hint, Inquiry, Prover
+from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["decide"]
+__all__ = ["PROVERS", "decide"]
 
-_T = TypeVar("_T")
-_POINTS = 8  # of the region, tried one by one before a witness function is sought
-# of the effort that is left at each step
-_SHARE_HINT, _SHARE_LIST, _SHARE_NEVER, _SHARE_POINTS = 0.2, 0.3, 0.4, 0.4
+#: Ways to decide a question, in the order in which they are tried (`bargain.verdicts.inquiry`).
+PROVERS: tuple[Prover, ...] = (
+    SuggestedWitness(),
+    AllEquilibria(),
+    Refutation(),
+    PointsThenWitness(),
+    Boxes(),
+)
 
 
 def decide(
     game: Game | FiniteGame,
-    condition: Any,
-    where: Any = (),
+    condition: Condition | Sequence[Condition],
+    where: Where = (),
     *,
     timeout: float = 60.0,
     effort: float | None = None,
-    witness: Mapping[Any, Any] | None = None,
+    witness: Hint | None = None,
 ) -> Verdict:
     r"""Decide whether an agreement that satisfies the condition exists.
 
@@ -116,10 +121,10 @@ def decide(
 
 def decide_within(
     game: Game | FiniteGame,
-    condition: Any,
-    where: Any,
+    condition: Condition | Sequence[Condition],
+    where: Where,
     effort: float,
-    witness: Mapping[Any, Any] | None = None,
+    witness: Hint | None = None,
     tried: list[str] | None = None,
 ) -> Verdict:
     """Decide with counted effort and without a clock of its own: a part of a larger question."""
@@ -146,7 +151,7 @@ def decide_within(
     return replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped, more))))
 
 
-def _would_help(used: float, effort: float, ended: bool, witness: Any) -> str:
+def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -> str:
     """Whether the list of steps was gone through to its end, and what a user can do."""
     hints = ["bounds on the parameters or a smaller region (where=)"]
     if not witness:
@@ -160,244 +165,35 @@ def _would_help(used: float, effort: float, ended: bool, witness: Any) -> str:
 
 
 def _decide(
-    game: Game | FiniteGame, condition: Any, where: Any, mark: float, witness: Any, tried: list[str]
+    game: Game | FiniteGame,
+    condition: Condition | Sequence[Condition],
+    where: Where,
+    mark: float,
+    witness: Hint | None,
+    tried: list[str],
 ) -> Verdict:
     if isinstance(game, FiniteGame):
         from bargain.verdicts.finite_games import decide_finite
 
         return decide_finite(game, condition, where, mark=mark, tried=tried)
-    return _Decision(Question(game, condition, where), mark, witness, tried).run()
-
-
-@dataclass(slots=True)
-class _Decision:
-    """The state of one decision: the question, the effort and what was tried."""
-
-    question: Question
-    mark: float
-    hint: Mapping[Any, Any] | None
-    tried: list[str] = field(default_factory=list)
-    caveats: tuple[str, ...] = ()
-    points: list[dict[str, sp.Expr]] = field(default_factory=list)  # where to look for a witness
-
-    def run(self) -> Verdict:
-        never = self.question.never()
-        undecided = self.question.undecided()
-        self.caveats = (undecided,) if undecided else ()
-        try:
-            sample = region.sample_point(never, mark=self.mark)
-        except LimitReached as limit:
-            return self._unknown(str(limit))
-        steps = {
-            "the suggested witness": self._suggested,
-            "all equilibria": self._equilibria,
-            "never": self._never,
-            "points and always": self._points_and_always,
-            "never, in boxes": self._boxes,
-        }
-        for name, step in steps.items():
-            verdict = self._ended(name, self.mark, partial(step, never, sample))
-            if verdict is not None:
-                return verdict
-        return self._unknown()
-
-    def _ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
-        """What the work returns; None and a note if it is still at it when its effort is spent."""
-        try:
-            with allowed(until - spent()):
-                return work()
-        except Exhausted as end:
-            self.tried.append(f"{name}: {end}")
-            return None
-
-    # --- a suggested witness, first ---------------------------------------------------------------
-
-    def _suggested(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
-        candidates = self._candidates()
-        if candidates is None:
-            return None
-        from bargain.exist.witness_search import prove_exists
-
-        try:
-            always = self.question.always()
-        except OptionError:
-            return None  # said again, and noted, where existence is asked without a suggestion
-        until = share_until(self.mark, _SHARE_HINT)
-        prove = partial(prove_exists, always, mark=until, candidates=candidates)
-        tree = self._ended("the suggested witness", until, prove)
-        return None if tree is None else self._certified(Status.ALWAYS, always, tree, sample)
-
-    # --- all equilibria of a game with numbers ----------------------------------------------------
-
-    def _equilibria(self, _never: dict[str, Any], _sample: dict[str, Fraction]) -> Verdict | None:
-        from bargain.verdicts.all_equilibria import applies, proved_list
-
-        if not applies(self.question):
-            return None
-        try:
-            found = proved_list(self.question, mark=share_until(self.mark, _SHARE_LIST))
-        except BargainError as error:
-            self.tried.append(f"all equilibria: {error}")
-            return None
-        if not isinstance(found, tuple):
-            shown = f"{len(found.equilibria)} equilibria found, perhaps not all"
-            self.tried.append(f"{shown}: {found.reason}")
-            exact = [e for e in found.equilibria if e.arithmetic == "exact"]
-            self.points = [{str(v): e[v] for v in self.question.game.variables} for e in exact]
-            return None
-        status, statement, proof, witness = found
-        verdict = self._certified(status, statement, proof, {})
-        return None if verdict is None else replace(verdict, witness=witness or None)
-
-    # --- never ------------------------------------------------------------------------------------
-
-    def _never(self, statement: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
-        from bargain.verdicts.refutation import prove_never
-
-        until = share_until(self.mark, _SHARE_NEVER)
-        found = self._ended("never", until, partial(prove_never, statement, mark=until))
-        if found is None:
-            return None
-        proof, scout = found
-        if proof is not None:
-            return self._certified(Status.NEVER, statement, proof, sample)
-        if scout.status == "sat":
-            self.tried.append("the necessary conditions can be met somewhere in the region")
-        elif scout.status == "unsat":
-            core = "; ".join(scout.names)
-            self.tried.append(
-                f"unsatisfiable according to z3 (clash: {core}), but no certificate "
-                "was found, so this is no verdict"
-            )
-        else:
-            self.tried.append("z3 did not decide the necessary conditions")
-        return None
-
-    # --- points, sometimes, always ----------------------------------------------------------------
-
-    def _points_and_always(
-        self, never: dict[str, Any], sample: dict[str, Fraction]
-    ) -> Verdict | None:
-        try:
-            statement = self.question.sometimes()
-        except OptionError as error:
-            self.tried.append(f"existence: {error}")
-            return None
-        yes, no = self._search_points(statement, never)
-        if yes and no:
-            proof = {"exists": yes, "fails": no}
-            verdict = self._certified(Status.SOMETIMES, statement, proof, sample)
-            if verdict is not None:
-                return verdict
-        if no:
-            self.tried.append(
-                "parameters without such an agreement: "
-                + _shown(no["at"])
-                + "; with one: none was found"
-            )
-            return None
-        if not yes:
-            self.tried.append("no point of the region was decided either way")
-        always = self.question.always()
-        from bargain.exist.witness_search import prove_exists
-
-        tree = prove_exists(always, mark=self.mark, candidates=self._candidates())
-        if tree is not None:
-            return self._certified(Status.ALWAYS, always, tree, sample)
-        if yes:
-            self.tried.append(
-                "such an agreement exists at "
-                + _shown(yes["at"])
-                + "; a witness for the whole region was not found"
-            )
-        return None
-
-    def _search_points(
-        self, statement: dict[str, Any], never: dict[str, Any]
-    ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-        from bargain.exist.witness_search import fails_at, prove_point
-        from bargain.verdicts.refutation import model_point
-
-        until = share_until(self.mark, _SHARE_POINTS)
-        yes = no = None
-        candidates = []
-        if (found := model_point(never, mark=until)) is not None:
-            candidates.append(found)
-        candidates += list(region.points(never, _POINTS, mark=until))
-        for position, point in enumerate(candidates):
-            left = max(0.0, until - spent())
-            part = spent() + left / max(2, len(candidates) - position)
-            shown = f"the point {_shown(_plain(point))}"
-            fails = partial(fails_at, statement, point, mark=part)
-            exists = partial(prove_point, statement, point, mark=part)
-            if no is None and (proof := self._ended(shown, part, fails)) is not None:
-                no = {"at": _plain(point), "proof": proof}
-            elif yes is None and (proof := self._ended(shown, part, exists)) is not None:
-                yes = {"at": _plain(point), "proof": proof}
-            if (yes and no) or passed(until):
-                break
-        return yes, no
-
-    def _candidates(self) -> list[dict[str, sp.Expr]] | None:
-        if self.hint is None:
-            return self.points or None
-        game, found = self.question.game, {}
-        extra = self.question.condition.sufficient(game).auxiliary
-        known = {self.question.frame.names[v] for v in (*game.variables, *extra)}
-        for key, value in self.hint.items():
-            name = key.name if isinstance(key, sp.Symbol) else str(key)
-            if name not in known:
-                raise OptionError(
-                    f"{name!r} is not a variable of the game",
-                    where="witness",
-                    fix="give values for " + ", ".join(sorted(known)),
-                )
-            expression = exact_expression(game.parse(value) if isinstance(value, str) else value)
-            found[name] = expression.subs(dict(self.question.solved))
-        return [found]
-
-    # --- boxes ------------------------------------------------------------------------------------
-
-    def _boxes(self, _never: dict[str, Any], sample: dict[str, Fraction]) -> Verdict | None:
-        from bargain.verdicts.box_refutation import prove_never_in_boxes
-
-        statement, proof, reason = prove_never_in_boxes(self.question, mark=self.mark)
-        if proof is None:
-            self.tried.append(reason)
-            return None
-        return self._certified(Status.NEVER, statement, proof, sample)
-
-    # --- results ----------------------------------------------------------------------------------
-
-    def _certified(
-        self,
-        status: Status,
-        statement: dict[str, Any],
-        proof: dict[str, Any],
-        sample: dict[str, Fraction],
-    ) -> Verdict | None:
-        verdict = certified(
-            status, statement, proof, _plain(sample), tried=self.tried, caveats=self.caveats
-        )
-        if verdict is None or verdict.witness is None:
+    question = Question(game, condition, where)
+    never, undecided = question.never(), question.undecided()
+    caveats = (undecided,) if undecided else ()
+    try:
+        sample = region.sample_point(never, mark=mark)
+    except LimitReached as limit:
+        return _unknown(question, (*tried, str(limit)), caveats)
+    inquiry = Inquiry(question, never, sample, mark, witness, tried, caveats)
+    for prover in PROVERS:
+        if not prover.accepts(inquiry):
+            continue
+        proposal = inquiry.ended(prover.name, mark, partial(prover.propose, inquiry))
+        verdict = None if proposal is None else inquiry.verdict(proposal)
+        if verdict is not None:
             return verdict
-        game = self.question.game  # the proof's own auxiliary quantities stay in the certificate
-        names = {v.name for v in game.variables} | set(statement["parameters"])
-        shown = {name: value for name, value in verdict.witness.items() if name in names}
-        return replace(verdict, witness=shown or None)
-
-    def _unknown(self, *more: str) -> Verdict:
-        words = self.question.words("never")[0]
-        return Verdict(
-            claim=f"undecided: {words!r}",
-            evidence=(*self.tried, *more, *self.caveats),
-            caveats=self.caveats,
-        )
+    return _unknown(question, inquiry.tried, caveats)
 
 
-def _plain(point: Mapping[str, Fraction]) -> dict[str, str]:
-    return {name: str(value) for name, value in point.items()}
-
-
-def _shown(point: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
+def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...]) -> Verdict:
+    words = question.words("never")[0]
+    return Verdict(claim=f"undecided: {words!r}", evidence=(*tried, *caveats), caveats=caveats)

@@ -6,9 +6,8 @@ its own: its statement says at which parameters the agreement exists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 
@@ -16,9 +15,12 @@ from bargain.budget import Exhausted, allowed, spent
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.witness_search import prove_exists
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.question import region_points as region
+from bargain.question.encoding import Polynomial, expression
 from bargain.question.question import Question
+from bargain.question.region_relations import Where
 from bargain.verdicts.certify import certified
 from bargain.verdicts.refutation import model_point
 from bargain.verdicts.verdict import Status, Verdict
@@ -34,7 +36,13 @@ def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     return Question(question.game, question.condition, (*question.where, *where))
 
 
-def exhibit(game: Game, condition: Any, where: Any = (), *, effort: float = 20.0) -> Verdict:
+def exhibit(
+    game: Game,
+    condition: Condition | Sequence[Condition],
+    where: Where = (),
+    *,
+    effort: float = 20.0,
+) -> Verdict:
     """Prove that some parameters of the region admit an agreement that satisfies the condition.
 
     Parameters
@@ -66,7 +74,11 @@ def exhibit(game: Game, condition: Any, where: Any = (), *, effort: float = 20.0
 
 
 def _exhibited(
-    game: Game, condition: Any, where: Any, mark: float, tried: list[str]
+    game: Game,
+    condition: Condition | Sequence[Condition],
+    where: Where,
+    mark: float,
+    tried: list[str],
 ) -> Verdict | None:
     question = Question(game, condition, where)
     statement = question.never()
@@ -115,12 +127,8 @@ def exact_witness(verdict: Verdict) -> dict[str, sp.Expr] | None:
     symbols = [sp.Symbol(name) for name in certificate["statement"]["variables"]]
     found: dict[sp.Symbol, sp.Expr] = {}
 
-    def value(poly: Any) -> sp.Expr:
-        terms = (
-            sp.Rational(c) * sp.prod([s**e for s, e in zip(symbols, es, strict=True)])
-            for c, es in poly
-        )
-        return sum(terms, sp.S.Zero).subs(found)
+    def value(poly: Polynomial) -> sp.Expr:
+        return expression(poly, symbols).subs(found)
 
     for step in proof["define"]:
         variable = sp.Symbol(step["var"])

@@ -17,12 +17,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
 
 from bargain.arguments import listed, mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, passed, spent
+from bargain.check.certificate import Data, Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.conditions import all_of
@@ -72,7 +72,7 @@ class Gap(Result):
     upper: float = math.inf
     ratio_lower: Fraction | None = None
     ratio_upper: Fraction | None = None
-    agreement: Mapping[str, Any] | None = None
+    agreement: Data | None = None
     lower_proof: Verdict | None = field(default=None, repr=False)
     upper_proof: Verdict | None = field(default=None, repr=False)
     complete: bool = False
@@ -91,7 +91,7 @@ class Gap(Result):
             text += f" (wider than asked: {self.reason})"
         return text
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """The bounds as plain data."""
         return {
             "status": self.status,
@@ -272,7 +272,7 @@ class _Search:
                 )
         return None
 
-    def _attained(self, upper: Verdict, ratio: Fraction) -> dict[str, Any] | None:
+    def _attained(self, upper: Verdict, ratio: Fraction) -> Plain | None:
         """The witness in the game's own variables, if its grievance is at most the bound."""
         found = exact_witness(upper)
         if found is None or not {v.name for v in self.game.variables} <= set(found):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
-from bargain.budget import Exhausted, allowed, spent
+from bargain.budget import Exhausted, allowed, share_until, spent
+from bargain.check.certificate import Data, Plain
 from bargain.errors import LimitReached
 from bargain.question.question import Question
 from bargain.question.region_points import holds_at, sample_point
@@ -14,14 +14,15 @@ from bargain.refute.problem import Problem
 from bargain.refute.provers import refutation
 from bargain.refute.scout import Scout, scout
 from bargain.verdicts.certify import certified
+from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["model_point", "prove_never", "refuse_empty", "refuted"]
+__all__ = ["Refutation", "model_point", "prove_never", "refuse_empty", "refuted"]
+
+_SHARE_NEVER = 0.4  # of the effort that is left
 
 
-def prove_never(
-    statement: Mapping[str, Any], *, mark: float
-) -> tuple[dict[str, Any] | None, Scout]:
+def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
     """Search for a proof of a statement with claim ``never``.
 
     Parameters
@@ -44,7 +45,39 @@ def prove_never(
     return found.plain(problem.ring), found.scout
 
 
-def refuted(statement: dict[str, Any], *, mark: float) -> Verdict:
+class Refutation:
+    """The necessary clauses have no solution over the whole region: this proves `never`."""
+
+    name = "never"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question."""
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Refute the statement `never`; what z3 says of it is noted."""
+        until = share_until(inquiry.mark, _SHARE_NEVER)
+        search = partial(prove_never, inquiry.never, mark=until)
+        found = inquiry.ended(self.name, until, search)
+        if found is None:
+            return None
+        proof, scouted = found
+        if proof is not None:
+            return Proposal(Status.NEVER, inquiry.never, proof, inquiry.sample)
+        if scouted.status == "sat":
+            inquiry.tried.append("the necessary conditions can be met somewhere in the region")
+        elif scouted.status == "unsat":
+            core = "; ".join(scouted.names)
+            inquiry.tried.append(
+                f"unsatisfiable according to z3 (clash: {core}), but no certificate "
+                "was found, so this is no verdict"
+            )
+        else:
+            inquiry.tried.append("z3 did not decide the necessary conditions")
+        return None
+
+
+def refuted(statement: Data, *, mark: float) -> Verdict:
     """`never` with its certificate, or `unknown` with what the scout says.
 
     Raises
@@ -68,7 +101,7 @@ def refuted(statement: dict[str, Any], *, mark: float) -> Verdict:
     )
 
 
-def _refuted(statement: dict[str, Any], mark: float, tried: list[str]) -> Verdict | None:
+def _refuted(statement: Data, mark: float, tried: list[str]) -> Verdict | None:
     sample = {n: str(v) for n, v in sample_point(statement, mark=mark).items()}
     proof, found = prove_never(statement, mark=mark)
     tried.append(f"z3 says {found.status} of the necessary conditions")
@@ -91,7 +124,7 @@ def refuse_empty(question: Question, effort: float) -> None:
         return
 
 
-def model_point(statement: Mapping[str, Any], *, mark: float) -> dict[str, Fraction] | None:
+def model_point(statement: Data, *, mark: float) -> dict[str, Fraction] | None:
     """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
     hypotheses = [*statement["region"], *statement["necessary"]]
     until = min(mark, spent() + 3.0)

@@ -26,13 +26,13 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
 from bargain.budget import Exhausted, allowed, spent
+from bargain.check.certificate import Data, Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import exact_expression, refuse_unworkable
@@ -40,13 +40,13 @@ from bargain.game.expression import to_text
 from bargain.intervals.definedness import demands
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
+from bargain.question.pointwise import false_at, opposite
 from bargain.question.relation_question import RelationQuestion, sides
 from bargain.refute.linear_program import search
 from bargain.refute.refuter import refute
 from bargain.refute.ring import Relation, Ring
 from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
-from bargain.verdicts.pointwise import false_at, opposite
 from bargain.verdicts.refutation import prove_never
 from bargain.verdicts.verdict import Outcome, Proof, Status
 
@@ -60,8 +60,8 @@ _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combina
 
 @within_reach
 def prove_relation(
-    claim: Any,
-    assuming: Iterable[Any] = (),
+    claim: sp.Basic,
+    assuming: Iterable[sp.Basic] = (),
     *,
     words: str = "",
     squares: Iterable[sp.Expr] = (),
@@ -142,7 +142,7 @@ def _proved(goal: RelationQuestion, squares: Sequence[sp.Expr], effort: float) -
     return answer
 
 
-def _term_without_value(claim: Any, given: Sequence[Any], effort: float) -> str:
+def _term_without_value(claim: sp.Basic, given: Sequence[sp.Basic], effort: float) -> str:
     """What is not known to have a value wherever the hypotheses hold; refused if it has none."""
     for whole, part, demand in demands(sides(claim)):
         settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
@@ -202,16 +202,12 @@ class _Search:
         return self._fails(never, sample, mark)
 
     def _certified(
-        self,
-        status: Status,
-        statement: dict[str, Any],
-        proof: dict[str, Any],
-        sample: dict[str, Fraction],
+        self, status: Status, statement: Data, proof: Plain, sample: dict[str, Fraction]
     ) -> Proof | None:
         found = certified(status, statement, proof, _texts(sample), tried=self.tried)
         return None if found is None else Proof.read(found)
 
-    def _combination(self, never: dict[str, Any], mark: float) -> dict[str, Any] | None:
+    def _combination(self, never: Data, mark: float) -> Plain | None:
         """A sum of products with the suggested squares, if the suggestion is good."""
         if not self.squares:
             return None
@@ -235,7 +231,7 @@ class _Search:
                 return {"kind": "psatz", "axioms": [], "node": node}
         return None
 
-    def _fails(self, never: dict[str, Any], sample: dict[str, Fraction], mark: float) -> Proof:
+    def _fails(self, never: Data, sample: dict[str, Fraction], mark: float) -> Proof:
         """A point at which the claim fails, and one at which it holds or a proof that none is."""
         wrong = next(iter(self._points(never, never["necessary"], mark)), None)
         if wrong is None:
@@ -267,9 +263,9 @@ class _Search:
         return self.unknown
 
     def _points(
-        self, never: dict[str, Any], also: Sequence[dict[str, Any]], mark: float
+        self, never: Data, also: Sequence[Plain], mark: float
     ) -> Iterable[dict[str, Fraction]]:
-        both = never | {"region": [*never["region"], *also]}
+        both = {**never, "region": [*never["region"], *also]}
         try:
             yield from region.points(both, 1, mark=mark)
         except EmptyRegionError:
@@ -277,11 +273,11 @@ class _Search:
 
     def _refuted_at(
         self,
-        statement: dict[str, Any],
+        statement: Data,
         point: dict[str, Fraction] | None,
-        extra: Sequence[dict[str, Any]],
+        extra: Sequence[Plain],
         mark: float,
-    ) -> dict[str, Any] | None:
+    ) -> Plain | None:
         pinned = self.question.pinned(point)
         start = len(statement["region"])
         if point is not None:
@@ -297,10 +293,10 @@ class _Search:
         return refute(statement["variables"], [*statement["region"], *pinned, *extra], mark=mark)
 
     def _holds_at(
-        self, statement: dict[str, Any], point: dict[str, Fraction] | None, mark: float
-    ) -> dict[str, Any] | None:
+        self, statement: Data, point: dict[str, Fraction] | None, mark: float
+    ) -> Plain | None:
         """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
-        goals: list[Any] = []
+        goals: list[Plain | None] = []
         for goal in statement["goals"]:
             nodes = [self._refuted_at(statement, point, facts, mark) for facts in opposite(goal)]
             if any(n is None for n in nodes):
@@ -317,5 +313,5 @@ def _texts(point: dict[str, Fraction]) -> dict[str, str]:
     return {name: str(value) for name, value in point.items()}
 
 
-def _values(statement: dict[str, Any], point: dict[str, Fraction]) -> list[Fraction]:
+def _values(statement: Data, point: dict[str, Fraction]) -> list[Fraction]:
     return [point.get(n, Fraction(0)) for n in statement["variables"]]

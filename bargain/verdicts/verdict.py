@@ -26,7 +26,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from bargain.check.certificate import MAX_BYTES
+from bargain.check.certificate import MAX_BYTES, Data, Plain
 from bargain.errors import OptionError
 from bargain.game.game_file import write_whole
 from bargain.result import Result
@@ -79,7 +79,7 @@ class Answer(Result):
 
     status: Status | Outcome
     claim: str = ""
-    certificate: Mapping[str, Any] | None = None
+    certificate: Data | None = None
     used: tuple[str, ...] = ()
     method: str = ""
     evidence: tuple[str, ...] = ()
@@ -146,10 +146,10 @@ class Answer(Result):
             lines += [f"  tried: {entry}" for entry in self.evidence]
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """The verdict as plain data; expressions as texts."""
 
-        def plain(found: Mapping[str, Any] | None) -> dict[str, str] | None:
+        def plain(found: Data | None) -> dict[str, str] | None:
             return None if found is None else {str(k): str(v) for k, v in found.items()}
 
         return {
@@ -224,8 +224,8 @@ class Verdict(Answer):
     """
 
     status: Status = Status.UNKNOWN
-    witness: Mapping[str, Any] | None = None
-    counterexample: Mapping[str, Any] | None = None
+    witness: Data | None = None
+    counterexample: Data | None = None
 
     _POINTS: ClassVar[Mapping[str, str]] = {"witness": "witness", "counterexample": "none at"}
 
@@ -249,8 +249,8 @@ class Proof(Answer):
 
     status: Outcome = Outcome.UNKNOWN
     everywhere: bool = False
-    counterexample: Mapping[str, Any] | None = None
-    holds_at: Mapping[str, Any] | None = None
+    counterexample: Data | None = None
+    holds_at: Data | None = None
 
     _POINTS: ClassVar[Mapping[str, str]] = {"counterexample": "fails at", "holds_at": "holds at"}
 

@@ -46,7 +46,7 @@ THIRD_PARTIES = {
     "check": set(),
     "game": {"sympy", "numpy", "nashpy"},
     "refute": {"flint", "z3", "numpy", "scipy"},
-    "question": {"sympy"},
+    "question": {"sympy", "numpy"},  # tables of finite games
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -14,10 +14,10 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.errors import EmptyRegionError, GameError
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.finite_order import FiniteOrder
+from bargain.question.finite_question import FiniteQuestion, printed
 from bargain.rebuild.rebuild import differences
-from bargain.solve.finite.canonical_order import FiniteOrder
 from bargain.testing import degenerate_games, finite_games, many_player_games
-from bargain.verdicts.finite_games import FiniteQuestion, printed
 
 QUICK = (Phase.explicit, Phase.generate)  # shrinking games takes minutes
 NAMES = ["a", "a_a", "z_y", "best_y", "mu_P", "p_0", "x", "1", "0", "x0", "gain", "player 1",
@@ -78,7 +78,7 @@ def told(draw, game):
 
 def skeleton(question):
     """A statement without its words: gains in the player's unit, by position."""
-    gains = [[(i, k, list(map(str, sorted(map(str, question._plain(g))))))
+    gains = [[(i, k, list(map(str, sorted(map(str, question.plain(g))))))
               for i, k, g in question.gains(profile)] for profile in question.profiles]  # fmt: skip
     region = [(h["rel"], h.get("poly"), h.get("any")) for h in question.region]
     return question.shape, gains, region

@@ -18,7 +18,7 @@ from bargain.verdicts.gap import Gap
 from bargain.verdicts.statics.signs_of_slopes import ComparativeStatics
 
 
-def answers(game: bg.Game, condition: object) -> None:
+def answers(game: bg.Game, condition: bg.conditions.Condition) -> None:
     s = sp.Symbol("s", positive=True)
     assert_type(bg.decide(game, condition, where=[s > 1], timeout=5, effort=5), bg.Verdict)
     assert_type(bg.nash_bargaining(game), BargainingSolution)
@@ -30,7 +30,7 @@ def answers(game: bg.Game, condition: object) -> None:
     assert_type(bg.comparative_statics(game, bg.nash_bargaining, of=s, wrt=s), ComparativeStatics)
 
 
-def misspelt(game: bg.Game, condition: object) -> None:
+def misspelt(game: bg.Game, condition: bg.conditions.Condition) -> None:
     bg.decide(game, condition, were=[])  # type: ignore[call-arg]
     bg.decide(game, condition, timeout="soon")  # type: ignore[arg-type]
     bg.nash_bargaining(game, wieghts={})  # type: ignore[call-arg]

@@ -21,6 +21,7 @@ from bargain.game.game import Game
 from bargain.signs import sign_of
 
 __all__ = [
+    "Bound",
     "Clause",
     "Condition",
     "Encoding",
@@ -37,8 +38,8 @@ __all__ = [
 ]
 
 Number: TypeAlias = int | float | Fraction | sp.Expr
-Point = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
-Bound = tuple[sp.Symbol, sp.Rational, sp.Rational]  # a variable with the ends of its box
+Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
+Bound: TypeAlias = tuple[sp.Symbol, sp.Rational, sp.Rational]  # a variable with the ends of its box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

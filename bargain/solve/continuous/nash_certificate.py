@@ -15,6 +15,8 @@ from typing import Any
 from bargain.check.certificate import seal
 from bargain.check.interval import ONE
 from bargain.game.game import Game
+from bargain.question.equilibria_statement import equilibria_statement
+from bargain.question.statement import Statement
 from bargain.result import versions
 from bargain.signs import about
 from bargain.solve.continuous.best_reply_proof import Judgement
@@ -76,10 +78,13 @@ def nash_certificate(
         "listed": equilibria,
         "dismissed": dismissed,
     }
-    return seal(nash_statement(game, system, boxes), proof, [], {}, versions("numpy", "sympy"))
+    statement = nash_statement(game, system, boxes).plain()
+    return seal(statement, proof, [], {}, versions("numpy", "sympy"))
 
 
-def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[str, Any]:
+def nash_statement(
+    game: Game, system: KKTSystem, boxes: Sequence[Box], verdict: str = "equilibria"
+) -> Statement:
     """Return the exact statement that these boxes hold one equilibrium each, and no other is.
 
     Parameters
@@ -88,29 +93,27 @@ def nash_statement(game: Game, system: KKTSystem, boxes: Sequence[Box]) -> dict[
     system : KKTSystem
         Of the game.
     boxes : sequence of tuple of (Fraction, Fraction)
+    verdict : str
+        ``always`` or ``never`` where whether there is one was asked.
 
     Returns
     -------
-    dict
+    Statement
     """
-    names = [str(v) for v in system.variables]
-    return {
-        "claim": "equilibria",
-        "verdict": "equilibria",
-        "words": [*_words(game, names, boxes), *_units(system)],
-        "game": game.to_toml(),
-        "conditions": ["nash"],
-        "where": [f"{a} <= {name} <= {b}" for name, (a, b) in zip(names, system.box, strict=True)],
-        "players": [
+    return equilibria_statement(
+        game,
+        system.variables,
+        system.box,
+        boxes,
+        words=[*_words(game, list(map(str, system.variables)), boxes), *_units(system)],
+        players=[
             {"name": player, "variables": list(mine)}
             for player, mine in zip(system.players, system.own, strict=True)
         ],
-        "variables": names,
-        "box": [[str(a), str(b)] for a, b in system.box],
-        "tape": [list(node) for node in system.nodes[: system.length]],
-        "payoffs": list(system.payoffs),
-        "equilibria": [[[str(a), str(b)] for a, b in box] for box in boxes],
-    }
+        tape=[list(node) for node in system.nodes[: system.length]],
+        payoffs=list(system.payoffs),
+        verdict=verdict,
+    )
 
 
 def _units(system: KKTSystem) -> list[str]:

@@ -13,7 +13,7 @@ is not an estimate but the true regret of the listed profile, an upper bound pro
 That an exact equilibrium is near is likely, and not claimed; nor is completeness.
 
 The search is made in the canonical order of the game, with each player's payoffs moved to [0, 1]
-(`bargain.solve.finite.canonical_order`): names, positions and units do not change what is found.
+(`bargain.question.finite_order`): names, positions and units do not change what is found.
 
 References
 ----------
@@ -33,7 +33,7 @@ import numpy as np
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.finite.logit_path import against, logit_path
-from bargain.solve.finite.profile import Profile, profile_of
+from bargain.solve.finite.profile import Profile, in_own_order, profile_of
 
 __all__ = ["nash_equilibria_many_players", "pure_equilibria"]
 
@@ -86,7 +86,7 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     >>> found.complete, found.equilibria[0].is_pure, found.regret < 1e-8
     (False, True, True)
     """
-    from bargain.solve.finite.canonical_order import FiniteOrder
+    from bargain.question.finite_order import FiniteOrder
 
     game.numeric_payoffs("nash_equilibria")
     order = FiniteOrder(game)
@@ -118,7 +118,7 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
         for mixed in _from_logit_path(scaled):
             consider(mixed)
     # never empty: the best profile known, with its regret
-    profiles = order.profiles(found or best)
+    profiles = in_own_order(order, found or best)
     searched = f"searched {tried} profiles of supports" + (" and stopped there" if cut else "")
     return Equilibria(
         equilibria=profiles,

@@ -33,7 +33,7 @@ from bargain.solve.finite.nash_components import (
     connected_components,
     maximal_nash_subsets,
 )
-from bargain.solve.finite.profile import Profile, profiles_of
+from bargain.solve.finite.profile import Profile, in_own_order, profiles_of
 
 __all__ = ["nash_equilibria"]
 
@@ -125,12 +125,12 @@ def _two_players(
 
 def _lemke_howson(game: FiniteGame, reason: str = "") -> Equilibria:
     """The ends of the paths in the canonical order of the game: names and units do not matter."""
-    from bargain.solve.finite.canonical_order import FiniteOrder
+    from bargain.question.finite_order import FiniteOrder
     from bargain.solve.finite.lemke_howson import all_paths
 
     order = FiniteOrder(game)
     found = all_paths(order.in_units(), reason=reason)
-    profiles = order.profiles(found.equilibria)
+    profiles = in_own_order(order, found.equilibria)
     return replace(found, equilibria=profiles, regret=max(p.regret for p in profiles))
 
 

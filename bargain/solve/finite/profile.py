@@ -27,8 +27,9 @@ from bargain.signs import about
 
 if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.question.finite_order import FiniteOrder
 
-__all__ = ["Profile", "profile_of", "profiles_of"]
+__all__ = ["Profile", "in_own_order", "profile_of", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,3 +170,15 @@ def _evaluated(
 def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Any]]) -> Profile:
     """Return the profile with the given probabilities; see `profiles_of`."""
     return profiles_of(game, [mixed])[0]
+
+
+def in_own_order(order: FiniteOrder, found: Sequence[Profile]) -> tuple[Profile, ...]:
+    """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
+    mixed = [order.back([list(s.values()) for s in e.strategies.values()]) for e in found]
+    own = profiles_of(order.game, mixed)
+
+    def place(profile: Profile) -> tuple[bool, list[Fraction]]:
+        shares = [-q for s in profile.strategies.values() for q in s.values()]
+        return not profile.is_pure, shares
+
+    return tuple(sorted(own, key=place))

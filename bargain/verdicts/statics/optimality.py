@@ -36,18 +36,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from bargain.budget import spent
 from bargain.errors import BargainError, EmptyRegionError, OptionError
-from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import HOLDING
 from bargain.intervals.definedness import demands
 from bargain.question.deviations import signs_in_boxes
-from bargain.question.encoding import Encoder, hypothesis, polynomial
+from bargain.question.encoding import Encoder
+from bargain.question.regime_statement import Relations, regime_statement
 from bargain.signs import sign_of
 from bargain.verdicts.refutation import refuted
 from bargain.verdicts.verdict import Status, Verdict
@@ -62,11 +62,8 @@ __all__ = [
     "inside",
     "known_of_a_maximiser",
     "rivals",
-    "statement_of",
     "without_value",
 ]
-
-Relations = Sequence[tuple[str, tuple[str, sp.Expr]]]
 
 
 def fresh(prefix: str, symbol: sp.Symbol, taken: Iterable[str]) -> sp.Symbol:
@@ -77,59 +74,6 @@ def fresh(prefix: str, symbol: sp.Symbol, taken: Iterable[str]) -> sp.Symbol:
     return sp.Symbol(name, real=True)
 
 
-def statement_of(
-    study: Study,
-    what: str,
-    relations: Relations,
-    unknowns: Sequence[sp.Symbol],
-    encoder: Encoder,
-    because: str = "the regime",
-) -> dict[str, Any]:
-    """The statement that no parameters of the region and unknowns meet the relations."""
-    question = study.question
-    values = dict(question.solved)
-    encoded = [
-        (name, (rel, sp.expand(encoder.polynomial_of(sp.expand(expression.subs(values))))))
-        for name, (rel, expression) in relations
-    ]
-    variables = [*question.parameters, *unknowns, *(d.symbol for d in encoder.definitions)]
-    region = [
-        hypothesis(f"region: {to_text(r)}", to_text(r), Encoder(signs={}).relation(r), variables)
-        for r in question.region
-    ]
-    necessary = [hypothesis(n, n, e, variables, because=because) for n, e in encoded]
-    necessary += [
-        hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables,
-                   because="definition of an auxiliary quantity")
-        for d in encoder.definitions
-        for k, relation in enumerate(d.relations)
-    ]  # fmt: skip
-    where = ", ".join(to_text(r) for r in question.stated) or "no restriction"
-    return {
-        "claim": "never",
-        "verdict": "never",
-        "words": [
-            f"For parameters with {where}, the first-order system of {study.game.name!r} in "
-            f"this regime is incompatible with: {what}."
-            if because == "the regime"
-            else f"For parameters with {where}, impossible in {study.game.name!r}: {what}.",
-            *(n for n, _ in encoded),
-        ],
-        "game": study.game.to_toml(),
-        "conditions": [],
-        "where": [to_text(r) for r in question.where],
-        "variables": [v.name for v in variables],
-        "parameters": [p.name for p in question.parameters],
-        "functions": [
-            {"var": d.symbol.name, "of": d.function, "arg": polynomial(d.argument, variables)}
-            for d in encoder.definitions
-            if d.function
-        ],
-        "region": region,
-        "necessary": necessary,
-    }
-
-
 def _seen_sign(value: sp.Expr) -> int | None:
     try:
         return sign_of(value)
@@ -138,7 +82,7 @@ def _seen_sign(value: sp.Expr) -> int | None:
 
 
 def without_value(
-    study: Study, expressions: Iterable[sp.Expr], fixed: Mapping[sp.Symbol, Any], mark: float
+    study: Study, expressions: Iterable[sp.Expr], fixed: Mapping[sp.Symbol, sp.Expr], mark: float
 ) -> str:
     """What is not known to be defined where variables are at an end and the others inside.
 
@@ -161,7 +105,9 @@ def without_value(
             return what
         opposite = {">": (">=", -value), ">=": (">", -value), "!=": ("=", value)}[demand]
         relations = [*inside(game, free), (what, opposite)]
-        statement = statement_of(study, what, relations, free, Encoder(signs={}), "a derivative")
+        statement = regime_statement(
+            study.question, what, relations, free, Encoder(signs={}), "a derivative"
+        )
         left = max(0.05, mark - spent())
         if refuted(statement, mark=spent() + 0.3 * left).status is not Status.NEVER:
             return what
@@ -213,7 +159,9 @@ def _concavity(study: Study, mark: float) -> tuple[Verdict, ...] | None:
         encoder = Encoder(signs=signs_in_boxes(game.box))
         unknowns = [*moving, *towards.values()]
         what = f"{name} curves upwards"
-        statement = statement_of(study, what, relations, unknowns, encoder, because="the Hessian")
+        statement = regime_statement(
+            study.question, what, relations, unknowns, encoder, because="the Hessian"
+        )
         left = max(0.05, mark - spent())
         verdict = refuted(statement, mark=spent() + 0.5 * left)
         if verdict.status is not Status.NEVER:
@@ -258,7 +206,9 @@ def accepted_corners(
         for p, gain in study.gains.items():
             what = f"no gain of {p} at {_shown(corner)}"
             relations = [(what, (">=", -gain.subs(corner)))]
-            statement = statement_of(study, what, relations, [], Encoder(signs={}), "a corner")
+            statement = regime_statement(
+                study.question, what, relations, [], Encoder(signs={}), "a corner"
+            )
             left = max(0.05, mark - spent())
             verdict = refuted(statement, mark=spent() + 0.2 * left)
             if verdict.status is not Status.NEVER:
@@ -270,7 +220,9 @@ def accepted_corners(
     return kept, tuple(proofs)
 
 
-def rivals(study: Study, fixed: Mapping[sp.Symbol, Any]) -> list[tuple[list[sp.Symbol], Relations]]:
+def rivals(
+    study: Study, fixed: Mapping[sp.Symbol, sp.Expr]
+) -> list[tuple[list[sp.Symbol], Relations]]:
     """Systems that another agreement, as good as the regime's, satisfies one of.
 
     Returns
@@ -305,5 +257,5 @@ def rivals(study: Study, fixed: Mapping[sp.Symbol, Any]) -> list[tuple[list[sp.S
     return systems
 
 
-def _shown(point: Mapping[sp.Symbol, Any]) -> str:
+def _shown(point: Mapping[sp.Symbol, sp.Expr]) -> str:
     return ", ".join(f"{v} = {x}" for v, x in point.items())

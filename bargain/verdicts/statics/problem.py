@@ -5,8 +5,6 @@ The mathematics is in `bargain.verdicts.statics.signs_of_slopes`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 
 from bargain.errors import BargainError, EmptyRegionError, OptionError
@@ -14,6 +12,7 @@ from bargain.game.conditions import participation
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.question.question import Question
+from bargain.question.region_relations import Where
 from bargain.verdicts.statics.optimality import accepted_corners, concavity
 from bargain.verdicts.statics.regime import Regime, System
 from bargain.verdicts.verdict import Verdict
@@ -25,7 +24,7 @@ class Study:
     """One quantity, one parameter, one solution concept."""
 
     def __init__(
-        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Any
+        self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Where
     ) -> None:
         self.game, self.quantity, self.parameter = game, quantity, parameter
         self.question = Question(game, participation(), where)

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import sympy as sp
 
 from bargain.budget import spent
+from bargain.check.certificate import Data
 from bargain.intervals.definedness import demands
 from bargain.question.encoding import Encoder
+from bargain.question.regime_statement import Relations, regime_statement
 from bargain.question.region_points import holds_at
+from bargain.question.statement import Statement
 from bargain.refute.scout import scout
 from bargain.result import Result
 from bargain.signs import about, sign_of
@@ -25,7 +28,6 @@ from bargain.verdicts.statics.optimality import (
     inside,
     known_of_a_maximiser,
     rivals,
-    statement_of,
     without_value,
 )
 from bargain.verdicts.verdict import Status, Verdict
@@ -65,9 +67,9 @@ class Regime(Result):
     name: str
     sign: str = "unknown"
     proofs: tuple[Verdict, ...] = field(default=(), repr=False)
-    rising: Mapping[str, Any] | None = None
-    falling: Mapping[str, Any] | None = None
-    occurs: Mapping[str, Any] | None = None
+    rising: Data | None = None
+    falling: Data | None = None
+    occurs: Data | None = None
     argument: str = ""
     reason: str = ""
 
@@ -79,7 +81,7 @@ class System:
         self,
         study: Study,
         free: list[sp.Symbol],
-        fixed: Mapping[sp.Symbol, Any],
+        fixed: Mapping[sp.Symbol, sp.Expr],
         ends: tuple[int | None, ...],
     ) -> None:
         self.study, self.free, self.ends = study, free, ends
@@ -90,7 +92,7 @@ class System:
         self.lemmas: list[Verdict] = []
         at = dict(fixed)
         slopes = {v: s.subs(at) for v, s in study.slope.items()}
-        self.relations: list[tuple[str, tuple[str, sp.Expr]]] = []
+        self.relations: Relations = []
         for v in free:
             self.relations += [
                 *inside(study.game, [v]),
@@ -250,11 +252,13 @@ class System:
             found, proofs=(*proofs, *self.lemmas, *found.proofs), argument=argument, occurs=place
         )
 
-    def _place(self, mark: float) -> Mapping[str, Any] | None:
+    def _place(self, mark: float) -> Data | None:
         """A point at which the solution is in the regime: found without functions, checked with."""
         plain = [r for r in self.relations if not r[1][1].has(sp.log, sp.exp)]
         rest = [r for r in self.relations if r[1][1].has(sp.log, sp.exp)]
-        statement = statement_of(self.study, "a point", plain, self.free, Encoder(signs={}))
+        statement = regime_statement(
+            self.study.question, "a point", plain, self.free, Encoder(signs={})
+        )
         found = _exact_model(statement, mark)
         if found is None or not rest:
             return found
@@ -274,8 +278,8 @@ class System:
         proofs = []
         for unknowns, relations in rivals(self.study, self.fixed):
             every = [*self.relations, *relations]
-            statement = statement_of(
-                self.study, "another agreement that is as good", every,
+            statement = regime_statement(
+                self.study.question, "another agreement that is as good", every,
                 [*self.free, *unknowns], Encoder(signs={}),
             )  # fmt: skip
             left = max(0.05, mark - spent())
@@ -329,19 +333,17 @@ class System:
         reason = "no sign was proved with the effort allowed"
         return Regime(name=name, proofs=tuple(proofs), reason=reason)
 
-    def _statement(self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]]) -> dict[str, Any]:
+    def _statement(self, what: str, extra: Relations) -> Statement:
         unknowns = [*self.free, *self.velocity.values()]
-        return statement_of(self.study, what, [*self.relations, *extra], unknowns, self.encoder)
+        return regime_statement(
+            self.study.question, what, [*self.relations, *extra], unknowns, self.encoder
+        )
 
-    def _refute(
-        self, what: str, extra: list[tuple[str, tuple[str, sp.Expr]]], mark: float
-    ) -> Verdict:
+    def _refute(self, what: str, extra: Relations, mark: float) -> Verdict:
         left = max(0.05, mark - spent())
         return refuted(self._statement(what, extra), mark=spent() + 0.6 * left)
 
-    def _model(
-        self, extra: list[tuple[str, tuple[str, sp.Expr]]], mark: float
-    ) -> Mapping[str, Any] | None:
+    def _model(self, extra: Relations, mark: float) -> Data | None:
         statement = self._statement("a point", extra)
         return _exact_model(statement, mark)
 
@@ -357,7 +359,7 @@ def _settled(part: sp.Expr) -> dict[str, bool | None]:
     return {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
 
 
-def _exact_model(statement: Mapping[str, Any], mark: float) -> Mapping[str, Any] | None:
+def _exact_model(statement: Data, mark: float) -> Data | None:
     """A point where the relations hold, with exact (rational or algebraic) coordinates."""
     hypotheses = [*statement["region"], *statement["necessary"]]
     found = scout(

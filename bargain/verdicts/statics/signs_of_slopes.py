@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
@@ -35,6 +35,7 @@ from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.statics.problem import Study
@@ -112,11 +113,11 @@ class ComparativeStatics(Result):
 @within_reach
 def comparative_statics(
     game: Game,
-    solver: Callable[..., Any] | str,
+    solver: Callable[..., object] | str,
     *,
-    of: Any,
-    wrt: Any,
-    where: Any = (),
+    of: sp.Expr | str,
+    wrt: sp.Symbol | str,
+    where: Where = (),
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> ComparativeStatics:

@@ -8,7 +8,8 @@ import pytest
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.explain.coq import _gain, compile_file, coq
+from bargain.explain.coq import compile_file, coq
+from bargain.explain.visitor import gain
 from bargain.verdicts.relation import prove_relation
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -137,5 +138,5 @@ def test_a_gain_is_written_highest_monomial_first():
             ]
         },
     }  # fmt: skip
-    assert _gain(statement, (0, 0), 0, 1) == [["2", [1, 0]], ["5", [0, 0]]]
-    assert _gain(statement, (1, 1), 0, 0) == [["-1", [2, 0]]]
+    assert gain(statement, (0, 0), 0, 1) == [["2", [1, 0]], ["5", [0, 0]]]
+    assert gain(statement, (1, 1), 0, 0) == [["-1", [2, 0]]]

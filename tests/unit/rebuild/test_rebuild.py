@@ -82,7 +82,7 @@ def test_another_game_is_another_question(other):
 
 
 def changed(statement, path, value):
-    new = copy.deepcopy(statement)
+    new = copy.deepcopy(dict(statement))
     place = new
     for key in path[:-1]:
         place = place[key]
@@ -148,7 +148,7 @@ def test_tables_are_rebuilt() -> None:
 
 def test_parts_are_rebuilt_one_by_one() -> None:
     statement = Question(GAME, FULL, ["s_C > s_P"]).never()
-    both = {"claim": "all", "parts": [statement, statement | {"where": []}]}
+    both = {"claim": "all", "parts": [statement, {**statement, "where": []}]}
     found = differences(both, GAME)
     assert found
     assert all(line.startswith("part 2: ") for line in found)

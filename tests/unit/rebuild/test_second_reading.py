@@ -184,13 +184,13 @@ def without_the_last(original: Any) -> Any:
 def function_of_twice(original: Any) -> Any:
     """The argument of a logarithm or exponential is written down wrong."""
 
-    def common(self: Any, *arguments: Any) -> Any:
-        found = original(self, *arguments)
-        for f in found["functions"]:
+    def functions(*arguments: Any) -> Any:
+        found = original(*arguments)
+        for f in found:
             f["arg"] = [[str(2 * Fraction(k)), e] for k, e in f["arg"]]
         return found
 
-    return common
+    return functions
 
 
 def tape_of_constants(original: Any) -> Any:
@@ -198,8 +198,8 @@ def tape_of_constants(original: Any) -> Any:
 
     def statement(*arguments: Any) -> Any:
         found = original(*arguments)
-        found["tape"] = [["c", "7/3"] if op[0] == "c" else op for op in found["tape"]]
-        return found
+        tape = [["c", "7/3"] if op[0] == "c" else op for op in found["tape"]]
+        return replace(found, content={**found.content, "tape": tape})
 
     return statement
 
@@ -324,7 +324,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Encoder, "_define", auxiliary_with("extremum", lambda _, r: r[:-1]), "kinked-goals",
     ),
     "a function of something else": (
-        Question, "_common", function_of_twice(Question._common), "curved",
+        question_module, "functions", function_of_twice(question_module.functions), "curved",
     ),
     "a necessary clause is forgotten": (
         Question, "necessary_clauses", without_the_last(Question.necessary_clauses), "never",

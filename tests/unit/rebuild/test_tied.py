@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +95,15 @@ def test_boxes_are_tied() -> None:
     s = game.symbol("s_C")
     demands = c.all_of(c.balanced("autonomy"), c.balanced("security"), c.positive("autonomy"))
     from bargain.question.question import Question
-    from bargain.verdicts.box_refutation import prove_never_in_boxes
-    from bargain.verdicts.certify import certified
+    from bargain.verdicts.box_refutation import Boxes
+    from bargain.verdicts.inquiry import Inquiry
 
     question = Question(game, c.all_of(demands, c.holds(game.symbol("y_P") >= sp.Rational(1, 2))),
                         [s >= 2, s <= 3])  # fmt: skip
-    statement, proof, reason = prove_never_in_boxes(question, mark=1e9)
-    assert proof is not None, reason
-    verdict = certified(bg.Status.NEVER, statement, proof, {"s_C": "2"}, tried=[])
+    inquiry = Inquiry(question, question.never(), {"s_C": Fraction(2)}, 1e9, None, [])
+    proposal = Boxes().propose(inquiry)
+    assert proposal is not None, inquiry.tried
+    verdict = inquiry.verdict(proposal)
     assert verdict is not None
     assert verdict.certificate["statement"]["claim"] == "empty-box"
     assert check(verdict).tied == ABOUT

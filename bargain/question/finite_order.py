@@ -26,7 +26,6 @@ import sympy as sp
 
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question.canonical import _digest, _Refinement, _tree
-from bargain.solve.finite.profile import Profile, profiles_of
 
 __all__ = ["FiniteOrder", "content_of", "monomials"]
 
@@ -56,7 +55,9 @@ def monomials(table: np.ndarray, parameters: Sequence[sp.Symbol]) -> Tables:
     return found
 
 
-def _terms(entry: Any, parameters: Sequence[sp.Symbol]) -> list[tuple[Monomial, Fraction]]:
+def _terms(
+    entry: sp.Expr | Fraction, parameters: Sequence[sp.Symbol]
+) -> list[tuple[Monomial, Fraction]]:
     if isinstance(entry, Fraction) or entry.is_Rational:
         value = Fraction(int(entry.numerator), int(entry.denominator))
         return [((0,) * len(parameters), value)]
@@ -116,7 +117,7 @@ class FiniteOrder:
     """
 
     game: FiniteGame
-    facts: tuple[tuple[Any, Any], ...] = ()
+    facts: tuple[tuple[str | int, sp.Basic], ...] = ()
 
     @cached_property
     def _tables(self) -> list[dict[Monomial, np.ndarray]]:
@@ -152,7 +153,7 @@ class FiniteOrder:
         places = sorted(range(len(symbols)), key=lambda k: self._colours["parameter", k])
         return tuple(symbols[k] for k in places)
 
-    def key(self, relation: Any) -> str:
+    def key(self, relation: sp.Basic) -> str:
         """What orders relations: equal only for relations that say the same."""
         return str(self._relations.below(_tree(relation), self._shades(self._colours))[1])
 
@@ -186,17 +187,6 @@ class FiniteOrder:
         """A table of the game with its axes and rows in canonical order."""
         grid = np.ix_(*(self.actions(p) for p in range(len(self.game.players))))
         return np.asarray(table[grid].transpose(self.players))
-
-    def profiles(self, found: Sequence[Profile]) -> tuple[Profile, ...]:
-        """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
-        mixed = [self.back([list(s.values()) for s in e.strategies.values()]) for e in found]
-        own = profiles_of(self.game, mixed)
-
-        def place(profile: Profile) -> Any:
-            shares = [-q for s in profile.strategies.values() for q in s.values()]
-            return not profile.is_pure, shares
-
-        return tuple(sorted(own, key=place))
 
     def back(self, mixed: Sequence[Sequence[Any]]) -> list[list[Any]]:
         """A mixed profile of the game that is `told`, in the order of the game itself."""

@@ -1,0 +1,112 @@
+"""Provers of existence: a suggested agreement; points of the region, then a witness function."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bargain.budget import passed, share_until, spent
+from bargain.check.certificate import Plain
+from bargain.errors import OptionError
+from bargain.question import region_points as region
+from bargain.question.statement import Statement
+from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
+from bargain.verdicts.refutation import model_point
+from bargain.verdicts.verdict import Status
+
+__all__ = ["PointsThenWitness", "SuggestedWitness"]
+
+_POINTS = 8  # of the region, tried one by one before a witness function is sought
+_SHARE_HINT, _SHARE_POINTS = 0.2, 0.4  # of the effort that is left
+
+
+class SuggestedWitness:
+    """The caller's agreement proves `always`."""
+
+    name = "the suggested witness"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """If one is suggested."""
+        return inquiry.hint is not None
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Prove it like any other."""
+        from bargain.exist.witness_search import prove_exists
+
+        candidates = inquiry.candidates()
+        try:
+            always = inquiry.question.always()
+        except OptionError:
+            return None  # said again, and noted, where existence is asked without a suggestion
+        until = share_until(inquiry.mark, _SHARE_HINT)
+        prove = partial(prove_exists, always, mark=until, candidates=candidates)
+        tree = inquiry.ended(self.name, until, prove)
+        return None if tree is None else Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+
+
+class PointsThenWitness:
+    """A point with an agreement and one without prove `sometimes`; a witness function `always`."""
+
+    name = "points and always"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question; one that cannot be put into polynomials says so in `propose`."""
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Points first: they are cheap, and where one has no agreement no witness need be sought.
+
+        A proof of `sometimes` is proposed as soon as both points are there.
+        """
+        try:
+            statement = inquiry.question.sometimes()
+        except OptionError as error:
+            inquiry.tried.append(f"existence: {error}")
+            return None
+        yes, no = _points(inquiry, statement)
+        if yes and no:
+            proof = {"exists": yes, "fails": no}
+            return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
+        if no:
+            inquiry.tried.append(
+                f"parameters without such an agreement: {shown(no['at'])}; with one: none was found"
+            )
+            return None
+        if not yes:
+            inquiry.tried.append("no point of the region was decided either way")
+        always = inquiry.question.always()
+        from bargain.exist.witness_search import prove_exists
+
+        tree = prove_exists(always, mark=inquiry.mark, candidates=inquiry.candidates())
+        if tree is not None:
+            return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+        if yes:
+            inquiry.tried.append(
+                f"such an agreement exists at {shown(yes['at'])}; a witness for the whole region "
+                "was not found"
+            )
+        return None
+
+
+def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
+    """A point of the region with an agreement and one without, each with its proof."""
+    from bargain.exist.witness_search import fails_at, prove_point
+
+    until = share_until(inquiry.mark, _SHARE_POINTS)
+    yes = no = None
+    candidates = []
+    if (found := model_point(inquiry.never, mark=until)) is not None:
+        candidates.append(found)
+    candidates += list(region.points(inquiry.never, _POINTS, mark=until))
+    for position, point in enumerate(candidates):
+        left = max(0.0, until - spent())
+        part = spent() + left / max(2, len(candidates) - position)
+        called = f"the point {shown(at(point))}"
+        fails = partial(fails_at, statement, point, mark=part)
+        exists = partial(prove_point, statement, point, mark=part)
+        if no is None and (proof := inquiry.ended(called, part, fails)) is not None:
+            no = {"at": at(point), "proof": proof}
+        elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
+            yes = {"at": at(point), "proof": proof}
+        if (yes and no) or passed(until):
+            break
+    return yes, no

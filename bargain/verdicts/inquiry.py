@@ -1,0 +1,150 @@
+"""An inquiry: a question with its region, its effort and what was tried; and what provers do to it.
+
+A *prover* says whether it can do anything with an inquiry (`accepts`) and searches (`propose`).
+Its proposal is a statement with a proof; only the checker makes a verdict of it. What a prover
+learns on the way (points at which to look, what it tried) it leaves in the inquiry.
+
+To add one, write a class with the methods of `Prover` in a file of its own and put it into
+`bargain.verdicts.decide.PROVERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+import sympy as sp
+
+from bargain.budget import Exhausted, allowed, spent
+from bargain.check.certificate import Plain
+from bargain.errors import OptionError
+from bargain.exact import exact_expression
+from bargain.question.question import Question
+from bargain.question.statement import Statement
+from bargain.verdicts.certify import certified
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "shown"]
+
+_T = TypeVar("_T")
+Hint = Mapping[sp.Symbol | str, sp.Expr | str | float]  # a suggested agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A statement with a proof, before the checker has read it.
+
+    Attributes
+    ----------
+    sample : mapping
+        A point of the statement's region.
+    witness : mapping, optional
+        The agreement, where the proof does not define it.
+    """
+
+    status: Status
+    statement: Statement
+    proof: Plain
+    sample: Mapping[str, Fraction] = field(default_factory=dict)
+    witness: Mapping[str, object] | None = None
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """One question while it is being decided.
+
+    Attributes
+    ----------
+    never : Statement
+        That no agreement exists, over the region.
+    sample : mapping
+        A point of the region.
+    mark : float
+        On the meter of `bargain.budget`: where the effort ends.
+    hint : mapping or None
+        An agreement that the caller suggests.
+    points : list
+        Agreements at which a witness may lie.
+    """
+
+    question: Question
+    never: Statement
+    sample: Mapping[str, Fraction]
+    mark: float
+    hint: Hint | None
+    tried: list[str]
+    caveats: tuple[str, ...] = ()
+    points: list[dict[str, sp.Expr]] = field(default_factory=list)
+
+    def ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
+        """What the work returns; None and a note if it is still at it when its effort is spent."""
+        try:
+            with allowed(until - spent()):
+                return work()
+        except Exhausted as end:
+            self.tried.append(f"{name}: {end}")
+            return None
+
+    def candidates(self) -> list[dict[str, sp.Expr]] | None:
+        """Agreements to try first, by name of the variable; the suggested one is refused if odd."""
+        if self.hint is None:
+            return self.points or None
+        game, found = self.question.game, {}
+        extra = self.question.condition.sufficient(game).auxiliary
+        known = {self.question.frame.names[v] for v in (*game.variables, *extra)}
+        for key, value in self.hint.items():
+            name = key.name if isinstance(key, sp.Symbol) else str(key)
+            if name not in known:
+                raise OptionError(
+                    f"{name!r} is not a variable of the game",
+                    where="witness",
+                    fix="give values for " + ", ".join(sorted(known)),
+                )
+            expression = exact_expression(game.parse(value) if isinstance(value, str) else value)
+            found[name] = expression.subs(dict(self.question.solved))
+        return [found]
+
+    def verdict(self, proposal: Proposal) -> Verdict | None:
+        """The proposal as a verdict, if the checker accepts it; else a note."""
+        found = certified(
+            proposal.status,
+            proposal.statement,
+            proposal.proof,
+            at(proposal.sample),
+            tried=self.tried,
+            caveats=self.caveats,
+        )
+        if found is not None and proposal.witness is not None:
+            found = replace(found, witness=proposal.witness or None)
+        if found is None or found.witness is None:
+            return found
+        game = self.question.game  # the proof's own auxiliary quantities stay in the certificate
+        names = {v.name for v in game.variables} | set(proposal.statement.get("parameters", ()))
+        own = {name: value for name, value in found.witness.items() if name in names}
+        return replace(found, witness=own or None)
+
+
+class Prover(Protocol):
+    """A way to decide questions."""
+
+    name: str
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Whether the prover can do anything with the question."""
+        ...
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Search within the inquiry's effort."""
+        ...
+
+
+def at(point: Mapping[str, Fraction]) -> dict[str, str]:
+    """A point as certificates write it."""
+    return {name: str(value) for name, value in point.items()}
+
+
+def shown(point: Mapping[str, str]) -> str:
+    """A point in words."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
