@@ -43,7 +43,7 @@ from bargain.question.encoding import polynomial
 from bargain.question.pointwise import false_at, opposite
 from bargain.question.relation_question import RelationQuestion, sides
 from bargain.refute.linear_program import search
-from bargain.refute.refuter import refute
+from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Relation, Ring
 from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
@@ -222,13 +222,7 @@ class _Search:
         for factors in _FACTORS:
             found = search(ring, plain, forms, factors=factors, degree=12, columns=3000, mark=mark)
             if found is not None:
-                terms = [
-                    {"c": str(c), "sq": [ring.encode(q) for q in squares], "h": list(which)}
-                    for c, which, squares in found.products
-                ]
-                ideal = [[i, ring.encode(g)] for i, g in found.multiples]
-                node = {"k": "psatz", "terms": terms, "ideal": ideal}
-                return {"kind": "psatz", "axioms": [], "node": node}
+                return Refutation(node=found).plain(ring)
         return None
 
     def _fails(self, never: Data, sample: dict[str, Fraction], mark: float) -> Proof:
