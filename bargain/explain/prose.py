@@ -105,70 +105,73 @@ class _Writer(Argument):
         """Say what is defined; append what is then known, as the checker does."""
         if "rule" in step:
             known += self.axioms([step], depth)
-            return
-        f = self.formulas
-        variable = f.name(step["var"])
-        if "function" in step:
-            argument = f.functions[step["function"]]
-            fresh = Fact(
-                rel=">",
-                poly=argument["arg"] if argument["of"] == "log" else f.variable(step["var"]),
-            )
-            self.say(
-                depth,
-                f"{argument['of']} is defined here: {self.label(fresh)} {self.fact_text(fresh)}.",
-            )
-            if "positive" in step:
-                opposite = Fact(rel=">=", poly=negated(argument["arg"]))
-                self.node(step["positive"], [*known, opposite], depth + 1)
-            known.append(fresh)
+        elif "function" in step:
+            known.append(self.function(step, known, depth))
         elif "root" in step:
-            new = [
-                Fact(rel="=", poly=step["root"]),
-                Fact(rel=">=", poly=f.difference(f.variable(step["var"]), step["lo"])),
-                Fact(rel=">=", poly=f.difference(step["hi"], f.variable(step["var"]))),
-            ]
-            shown = ", ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
-            self.say(
-                depth,
-                f"Let «{variable}» be a root with {shown}. It exists because the "
-                "polynomial changes sign between the ends:",
-            )
-            low, high = (f.substituted(step["root"], step["var"], step[e]) for e in ("lo", "hi"))
-            for key, rel, poly, why in (
-                ("order", ">", f.difference(step["lo"], step["hi"]), "the ends are in order"),
-                ("at_lo", ">", low, "at the lower end it is at most 0"),
-                ("at_hi", ">", negated(high), "at the upper end it is at least 0"),
-            ):
-                opposite = Fact(rel=rel, poly=poly)
-                self.say(
-                    depth + 1, f"{why}; else {self.label(opposite)} {self.fact_text(opposite)}:"
-                )
-                self.node(step[key], [*known, opposite], depth + 2)
-            known += new
+            known += self.root(step, known, depth)
         else:
-            opposite = Fact(rel=">=", poly=negated(step["den"]))
-            new = [
-                Fact(rel=">", poly=step["den"]),
-                Fact(
-                    rel="=",
-                    poly=f.difference(f.times(step["den"], f.variable(step["var"])), step["num"]),
-                ),
-            ]
-            self.say(
-                depth,
-                f"Let «{variable} = {f.quotient(step['num'], step['den'])}», so that "
-                + " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in new)
-                + ".",
-            )
-            if not f.is_positive_constant(step["den"]):
-                self.say(
-                    depth + 1,
-                    f"The denominator is positive; else {self.label(opposite)} "
-                    f"{self.fact_text(opposite)}:",
-                )
-                self.node(step["positive"], [*known, opposite], depth + 2)
-            known += new
+            known += self.quotient(step, known, depth)
+
+    def conjoined(self, facts: Sequence[Fact], joiner: str) -> str:
+        """Facts with their numbers."""
+        return joiner.join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
+
+    def otherwise(
+        self, why: str, opposite: Fact, node: Data, known: list[Fact], depth: int
+    ) -> None:
+        """A reason, and the refutation of its opposite."""
+        self.say(depth, f"{why}; else {self.conjoined([opposite], '')}:")
+        self.node(node, [*known, opposite], depth + 1)
+
+    def function(self, step: Data, known: list[Fact], depth: int) -> Fact:
+        """A logarithm or exponential has a value."""
+        entry = self.formulas.functions[step["function"]]
+        log = entry["of"] == "log"
+        fresh = Fact(rel=">", poly=entry["arg"] if log else self.formulas.variable(step["var"]))
+        self.say(depth, f"{entry['of']} is defined here: {self.conjoined([fresh], '')}.")
+        if "positive" in step:
+            opposite = Fact(rel=">=", poly=negated(entry["arg"]))
+            self.node(step["positive"], [*known, opposite], depth + 1)
+        return fresh
+
+    def root(self, step: Data, known: list[Fact], depth: int) -> list[Fact]:
+        """A root between two ends at which the polynomial has opposite signs."""
+        f = self.formulas
+        variable = f.variable(step["var"])
+        new = [
+            Fact(rel="=", poly=step["root"]),
+            Fact(rel=">=", poly=f.difference(variable, step["lo"])),
+            Fact(rel=">=", poly=f.difference(step["hi"], variable)),
+        ]
+        self.say(
+            depth,
+            f"Let «{f.name(step['var'])}» be a root with {self.conjoined(new, ', ')}. It exists "
+            "because the polynomial changes sign between the ends:",
+        )
+        low, high = (f.substituted(step["root"], step["var"], step[e]) for e in ("lo", "hi"))
+        for key, poly, why in (
+            ("order", f.difference(step["lo"], step["hi"]), "the ends are in order"),
+            ("at_lo", low, "at the lower end it is at most 0"),
+            ("at_hi", negated(high), "at the upper end it is at least 0"),
+        ):
+            self.otherwise(why, Fact(rel=">", poly=poly), step[key], known, depth + 1)
+        return new
+
+    def quotient(self, step: Data, known: list[Fact], depth: int) -> list[Fact]:
+        """A quotient whose denominator is positive."""
+        f, top, below = self.formulas, step["num"], step["den"]
+        product = f.times(below, f.variable(step["var"]))
+        new = [Fact(rel=">", poly=below), Fact(rel="=", poly=f.difference(product, top))]
+        self.say(
+            depth,
+            f"Let «{f.name(step['var'])} = {f.quotient(top, below)}», so that "
+            f"{self.conjoined(new, ' and ')}.",
+        )
+        if not f.is_positive_constant(below):
+            opposite = Fact(rel=">=", poly=negated(below))
+            why = "The denominator is positive"
+            self.otherwise(why, opposite, step["positive"], known, depth + 1)
+        return new
 
     def goal(self, goal: Data, proof: Data, known: list[Fact], depth: int) -> None:
         """One property of a witness and why it holds."""
@@ -193,8 +196,7 @@ class _Writer(Argument):
             facts = [
                 Fact(rel=o["rel"], poly=o.get("poly", []), any=o.get("any", ())) for o in opposite
             ]
-            shown = " and ".join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
-            self.say(depth + 1, f"Otherwise {shown}.")
+            self.say(depth + 1, f"Otherwise {self.conjoined(facts, ' and ')}.")
             every = [*known, *facts]
             self.listed(
                 every,

@@ -15,7 +15,7 @@ from bargain.question.canonical import Frame
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder, hypothesis
 from bargain.question.parameter_bounds import parameter_bounds
-from bargain.question.region_relations import cleared
+from bargain.question.region_relations import cleared, demanded
 from bargain.refute.refuter import refute
 
 __all__ = ["refuse_undefined_payoffs"]
@@ -75,7 +75,7 @@ def _by_algebra(
     mark: float,
 ) -> bool:
     """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
-    opposite = {">": sp.Le, ">=": sp.Lt, "!=": sp.Eq}[demand](part, 0, evaluate=False)
+    opposite = demanded(part, demand).negated
     box = {frame.labels[v]: ends for v, ends in game.box.items()}
     ends = [
         relation(v, end, evaluate=False)

@@ -19,15 +19,18 @@ from bargain.errors import EmptyRegionError, RegionError
 from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.expression import parse_relation
 from bargain.game.symbol_table import SymbolTable
-from bargain.intervals.definedness import demands
+from bargain.intervals.definedness import Demand, demands
 
-__all__ = ["Where", "cleared", "domain_of", "given_relations", "with_domains"]
+__all__ = ["Where", "cleared", "demanded", "domain_of", "given_relations", "with_domains"]
 
 #: What a user writes: relations, texts, or what sympy has decided already.
 Restriction: TypeAlias = sp.Basic | str | bool
 Where: TypeAlias = Restriction | Iterable[Restriction]
 
-_DEMANDED = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
+
+def demanded(part: sp.Expr, demand: Demand) -> Relational:
+    """``part > 0``, ``part >= 0`` or ``part != 0``: what an expression needs to have a value."""
+    return sp.Rel(part, 0, demand, evaluate=False)
 
 
 def given_relations(where: Where, table: SymbolTable) -> list[Relational]:
@@ -63,7 +66,7 @@ def domain_of(relation: Relational) -> list[Relational]:
     for _, part, demand in demands([relation.lhs, relation.rhs]):
         settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
         if not settled[demand]:
-            found.append(_DEMANDED[demand](part, sp.S.Zero, evaluate=False))
+            found.append(demanded(part, demand))
     return found
 
 

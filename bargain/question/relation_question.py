@@ -25,8 +25,6 @@ __all__ = ["RelationQuestion", "sides"]
 Encoded = list[list[tuple[str, sp.Expr]]]
 Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
 
-_OPPOSITE = {"==": sp.Ne, "!=": sp.Eq, ">=": sp.Lt, ">": sp.Le, "<=": sp.Gt, "<": sp.Ge}
-
 
 def sides(claim: sp.Basic) -> list[sp.Expr]:
     """The two sides of every relation in a claim, in a canonical order."""
@@ -62,7 +60,7 @@ def _alternatives(given: sp.Basic, where: str) -> Relations:
 def _negation(given: sp.Basic) -> list[Relations]:
     """The negation of the claim: a list of facts, each a set of alternatives."""
     if isinstance(given, Relational):
-        return [((_OPPOSITE[given.rel_op](given.lhs, given.rhs, evaluate=False),),)]
+        return [((given.negated,),)]
     if isinstance(given, sp.Or):
         return [fact for a in sorted(given.args, key=sp.default_sort_key) for fact in _negation(a)]
     parts = _alternatives(given, "claim")  # refuses everything but And

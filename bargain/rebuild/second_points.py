@@ -11,11 +11,10 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from bargain.check.certificate import Data
 from bargain.errors import BargainError
 from bargain.game.expression import parse
 from bargain.question.question import Question
-from bargain.rebuild.second_values import Number, Values, as_float, evaluate, polynomial_at
+from bargain.rebuild.second_values import Data, Number, Values, as_float, evaluate, polynomial_at
 
 __all__ = ["POINTS", "free", "place", "points", "share", "shown_in"]
 

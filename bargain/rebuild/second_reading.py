@@ -23,11 +23,11 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.check.certificate import Data
 from bargain.question.question import Question
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
     DIGITS,
+    Data,
     Number,
     Values,
     evaluate,

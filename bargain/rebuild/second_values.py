@@ -15,8 +15,6 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Or
 
-from bargain.check.certificate import Data
-
 __all__ = [
     "DIGITS",
     "Number",
@@ -33,6 +31,7 @@ __all__ = [
     "truth",
 ]
 
+Data: TypeAlias = Mapping[str, Any]  # plain data; of its own, so that no code is shared
 Number: TypeAlias = Any  # a Fraction, or an mpf of 60 digits
 Values: TypeAlias = Mapping[str, Number]
 

@@ -41,6 +41,7 @@ from bargain.intervals.definedness import demands
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
 from bargain.question.pointwise import false_at, opposite
+from bargain.question.region_relations import demanded
 from bargain.question.relation_question import RelationQuestion, sides
 from bargain.refute.linear_program import search
 from bargain.refute.refuter import Refutation, refute
@@ -52,7 +53,6 @@ from bargain.verdicts.verdict import Outcome, Proof, Status
 
 __all__ = ["prove_relation"]
 
-_DEMAND = {">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}
 _SHARE_VALUES = 0.2  # of the time, for each term that may have no value
 _SHARE = 0.7  # of the effort for the proof; the rest for points at which the claim fails or holds
 _FACTORS = (1, 2, 3)  # hypotheses multiplied in one term of a suggested combination
@@ -150,12 +150,12 @@ def _term_without_value(claim: sp.Basic, given: Sequence[sp.Basic], effort: floa
             continue
         # a hypothesis that holds has values on both sides
         known = [
-            _DEMAND[d](e, 0, evaluate=False)
+            demanded(e, d)
             for fact in given
             if isinstance(fact, Relational)
             for _, e, d in demands(sides(fact))
         ]
-        needed = _DEMAND[demand](part, 0, evaluate=False)
+        needed = demanded(part, demand)
         found = _proved(RelationQuestion(needed, (*given, *known)), (), effort)
         if found.status is Outcome.UNKNOWN:
             return f"{whole} is not known to have a value: {to_text(needed)} was not proved"
