@@ -185,7 +185,7 @@ def test_a_polynomial_of_hundreds_of_terms_is_named_by_its_size(style):
     shown = Formulas({"variables": ["a"]}, style)
     assert "a polynomial of 400 terms, in the certificate" in shown.polynomial(poly)
     assert len(shown.relation(negated(poly), ">")) < 100
-    assert shown.negated([["-1/2", [1]], ["3", [0]]]) == [["1/2", [1]], ["-3", [0]]]
+    assert negated([["-1/2", [1]], ["3", [0]]]) == [["1/2", [1]], ["-3", [0]]]
 
 
 def test_sums_start_with_a_positive_term():
