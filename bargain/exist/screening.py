@@ -73,6 +73,14 @@ def _near(number: Number) -> float:
         return float("nan")
 
 
+def _point(ring: Ring, values: Mapping[int, Fraction]) -> Point:
+    """A point with zeros where nothing is known."""
+    point = np.zeros(len(ring.names))
+    for position, value in values.items():
+        point[position] = float(value)
+    return point
+
+
 def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]:
     """Return rational points of the region, spread out, the same for the same question."""
     generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
@@ -80,9 +88,7 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
     found: list[dict[int, Fraction]] = []
     for _ in range(400 * count):
         trial = {p: generator.choice(_SPREAD) for p in existence.parameters}
-        point = np.zeros(len(existence.ring.names))
-        for p, value in trial.items():
-            point[p] = float(value)
+        point = _point(existence.ring, trial)
         if trial not in found and all(
             holds(evaluate, h, point, slack=-1e-12) for h in existence.region
         ):
@@ -147,9 +153,7 @@ class Screen:
 
     def try_at(self, trial: Trial, k: int) -> Trial:
         """Evaluate a proposed witness at one more sample."""
-        point = np.zeros(len(self.existence.ring.names))
-        for p, value in self.samples[k].items():
-            point[p] = float(value)
+        point = _point(self.existence.ring, self.samples[k])
         marks = self._fill(trial.definitions, point)
         if marks is None:
             return trial
@@ -163,9 +167,7 @@ class Screen:
 
     def learn(self, sample: Mapping[int, Fraction]) -> bool:
         """Add a sample; False if it is known or not well inside the region."""
-        point = np.zeros(len(self.existence.ring.names))
-        for p, value in sample.items():
-            point[p] = float(value)
+        point = _point(self.existence.ring, sample)
         inside = all(holds(self.evaluate, h, point, slack=-1e-12) for h in self.existence.region)
         if not inside or dict(sample) in self.samples:
             return False

@@ -26,13 +26,9 @@ Tensor: TypeAlias = NDArray[np.object_]
 
 def coefficients(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Tensor:
     """The tensor of power-basis coefficients of a polynomial, as Fractions."""
-    poly = sp.Poly(expression, *variables, domain="QQ")
-    shape = tuple(max(0, poly.degree(v)) + 1 for v in variables)  # degree of 0 is -oo
-    tensor = np.full(shape, Fraction(0), dtype=object)
-    for exponents, value in poly.terms():
-        rational = sp.Rational(value)
-        tensor[exponents] = Fraction(int(rational.p), int(rational.q))
-    return tensor
+    terms = sp.Poly(expression, *variables, domain="QQ").terms()
+    names = [str(k) for k in range(len(variables))]
+    return tensor_of([[str(value), powers] for powers, value in terms], names, names, {})
 
 
 def tensor_of(

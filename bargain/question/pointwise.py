@@ -8,8 +8,9 @@ from fractions import Fraction
 import sympy as sp
 
 from bargain.check.certificate import Data, Plain
-from bargain.question.encoding import Polynomial, expression, polynomial
-from bargain.refute.ring import Ring
+from bargain.question.encoding import Polynomial
+from bargain.refute.proof_tree import Psatz, Term, plain
+from bargain.refute.ring import Relation, Ring
 
 __all__ = ["false_at", "negated", "opposite"]
 
@@ -40,25 +41,22 @@ def false_at(
     >>> false_at(h, 1, 0, [x], [Fraction(2)])["terms"][0]["c"]
     '4'
     """
-    values = [sp.Rational(v.numerator, v.denominator) for v in point]
-    p = expression(h["poly"], variables)
-    at = p.subs(dict(zip(variables, values, strict=False)))
-    flip = -1 if h["rel"] == "=" and at > 0 else 1
-    ideal = []
-    rest = sp.expand(p)
-    for k, value in enumerate(values):
-        quotient, remainder = sp.div(rest, variables[k] - value, variables[k])
-        if quotient != 0:
-            ideal.append([start + k, polynomial(sp.expand(-flip * quotient), variables)])
-        rest = sp.expand(remainder)
-    terms: list[Plain] = []
-    if rest != 0:
-        terms.append({"c": str(-flip * rest), "sq": [], "h": []})
-    if h["rel"] == "=":
-        ideal.append([position, polynomial(sp.Integer(flip), variables)])
+    ring = Ring([v.name for v in variables])
+    relation = ring.hypothesis(h)
+    assert isinstance(relation, Relation)
+    rest, cofactors = relation.poly, []
+    for gen, value in zip(ring.gens, point, strict=False):
+        cofactor, rest = divmod(rest, gen - ring.constant(value))
+        cofactors.append(cofactor)
+    at = rest.leading_coefficient() if rest != 0 else 0
+    flip = -1 if relation.rel == "=" and at > 0 else 1
+    ideal = [(start + k, -flip * g) for k, g in enumerate(cofactors) if g != 0]
+    terms = [Term(-flip * at, (), ())] if at != 0 else []
+    if relation.rel == "=":
+        ideal.append((position, ring.constant(flip)))
     else:
-        terms.append({"c": "1", "sq": [], "h": [position]})
-    return {"k": "psatz", "terms": terms, "ideal": sorted(ideal, key=lambda pair: pair[0])}
+        terms.append(Term(1, (), (position,)))
+    return plain(Psatz(tuple(terms), tuple(sorted(ideal, key=lambda pair: pair[0]))), ring)
 
 
 def negated(poly: Polynomial) -> Polynomial:

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import flint
 import numpy as np
@@ -44,6 +43,7 @@ from bargain.refute.products import (
     Products,
     plan,
 )
+from bargain.refute.proof_tree import Psatz, Term
 from bargain.refute.ring import Number, Poly, Relation, Ring
 
 #: A coefficient of the linear program below this counts as absent.
@@ -59,14 +59,6 @@ _MOST_ENTRIES = 60_000
 _DIGIT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """Products ``(coefficient, fact positions, squares)`` and multiples of equations: sum is 0."""
-
-    products: tuple[tuple[Number, tuple[int, ...], tuple[Poly, ...]], ...]
-    multiples: tuple[tuple[int, Poly], ...]
-
-
 def search(
     ring: Ring,
     facts: Sequence[Relation],
@@ -78,7 +70,7 @@ def search(
     mark: float,
     reach: bool = False,
     products: Products | None = None,
-) -> Combination | None:
+) -> Psatz | None:
     """Look for a combination of at most `factors` facts per product.
 
     Parameters
@@ -97,8 +89,9 @@ def search(
 
     Returns
     -------
-    Combination or None
-        None means that this search found nothing, not that nothing exists.
+    Psatz or None
+        It refers to the facts by position. None means that this search found nothing, not that
+        nothing exists.
 
     Examples
     --------
@@ -107,7 +100,7 @@ def search(
     >>> x = ring.gen("x")
     >>> facts = [Relation(">", x), Relation(">=", -2 * x)]
     >>> found = search(ring, facts, factors=1, degree=1, columns=10, mark=spent() + 5)
-    >>> [(str(c), which) for c, which, _ in found.products]
+    >>> [(str(term.c), term.hypotheses) for term in found.terms]
     [('1', (0,)), ('1/2', (1,))]
     """
     memory = products or Products(ring)
@@ -164,7 +157,7 @@ def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
 
 def _solve(
     ring: Ring, facts: Sequence[Relation], table: Sequence[Column], mark: float
-) -> Combination | None:
+) -> Psatz | None:
     """Solve the linear program, then exactly on its support."""
     _, first, which = np.unique(
         np.concatenate([c.codes for c in table]), return_index=True, return_inverse=True
@@ -250,7 +243,7 @@ def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Expone
     return {tuple(map(int, m)): c for m, c in poly.to_dict().items()}
 
 
-def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Combination | None:
+def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Psatz | None:
     """Solve the equations of the support over the rationals; None unless signs are right."""
     width = len(table)
     if width == 0 or not any(column.strict for column in table):
@@ -275,7 +268,7 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
         if pivot == width:
             return None
         solution[pivot] = reduced[i, width]
-    products = []
+    products: list[Term] = []
     sums: dict[int, dict[Exponents, Number]] = defaultdict(dict)
     for column, value in zip(table, solution, strict=True):
         if value == 0:
@@ -283,10 +276,10 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Co
         if isinstance(column.label, Product):
             if value < 0:
                 return None
-            products.append((value, column.label.facts, column.label.squares))
+            products.append(Term(value, column.label.squares, column.label.facts))
         else:
             sums[column.label.equation][column.label.shift] = value
     multiples = tuple(
         (i, ring.decode([[str(v), m] for m, v in sums[i].items()])) for i in sorted(sums)
     )
-    return Combination(tuple(products), multiples)
+    return Psatz(tuple(products), multiples)

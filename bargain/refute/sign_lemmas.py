@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from bargain.budget import TooLarge, skip
 from bargain.refute.cone import Derivation, Fact
-from bargain.refute.linear_program import Combination, search
+from bargain.refute.linear_program import search
 from bargain.refute.products import Products
 from bargain.refute.proof_tree import Lemma, Psatz, Term
 from bargain.refute.ring import Key, Number, Poly, Relation, Ring
@@ -20,19 +20,19 @@ from bargain.refute.ring import Key, Number, Poly, Relation, Ring
 _LONG, _LONGEST = 8, 60
 
 
-def lift(derivation: Derivation, facts: Sequence[Fact], found: Combination) -> Psatz | None:
-    """Turn a combination of facts into a refutation of the hypotheses."""
+def lift(derivation: Derivation, facts: Sequence[Fact], found: Psatz) -> Psatz | None:
+    """Turn a refutation of facts into one of the hypotheses."""
     one = derivation.ring.one
     parts: list[Fact] = []
-    for coefficient, indices, squares in found.products:
+    for term in found.terms:
         unit = Term(one.leading_coefficient(), (), ())
         product = Fact(">", one, (unit,), (), ())
-        for i in indices:
+        for i in term.hypotheses:
             product = derivation.times(product, facts[i])
-        for square in squares:
+        for square in term.squares:
             product = derivation.times_square(product, square)
-        parts.append(derivation.scale(product, coefficient))
-    for i, cofactor in found.multiples:
+        parts.append(derivation.scale(product, term.c))
+    for i, cofactor in found.ideal:
         parts.append(derivation.multiple(facts[i], cofactor))
     return derivation.contradiction(parts)
 

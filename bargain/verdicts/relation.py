@@ -45,7 +45,7 @@ from bargain.question.region_relations import demanded
 from bargain.question.relation_question import RelationQuestion, sides
 from bargain.question.statement import Statement
 from bargain.refute.linear_program import search
-from bargain.refute.refuter import refute
+from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Relation, Ring
 from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
@@ -223,13 +223,7 @@ class _Search:
         for factors in _FACTORS:
             found = search(ring, plain, forms, factors=factors, degree=12, columns=3000, mark=mark)
             if found is not None:
-                terms = [
-                    {"c": str(c), "sq": [ring.encode(q) for q in squares], "h": list(which)}
-                    for c, which, squares in found.products
-                ]
-                ideal = [[i, ring.encode(g)] for i, g in found.multiples]
-                node = {"k": "psatz", "terms": terms, "ideal": ideal}
-                return {"kind": "psatz", "axioms": [], "node": node}
+                return Refutation(node=found).plain(ring)
         return None
 
     def _fails(self, never: Statement, sample: dict[str, Fraction], mark: float) -> Proof:
