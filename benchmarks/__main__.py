@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 __all__ = ["main"]
 
-SPEED = ("finite", "bargaining", "proofs")
+SPEED = ("finite", "bargaining", "proofs", "expressions")
 """Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
 
 

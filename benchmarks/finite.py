@@ -3,8 +3,9 @@
 ``batch_against_quantecon``: from arrays to all equilibria of N random games with integer payoffs
 in [-99, 99]; ours are exact, with the duplicates of degenerate games removed, QuantEcon's floats.
 ``single_against_lrsnash``: all equilibria of one random game, exact and complete on both sides;
-lrsnash runs as a subprocess, and its start is part of its time. ``growth``: time and memory of
-batches over three orders of magnitude.
+lrsnash runs as a subprocess, and its start is part of its time. ``graph_against_enumeration``: why
+`bargain.solve.finite.vertex_graph` is kept beside the double description. ``growth``: time
+and memory of batches over three orders of magnitude.
 
 A peer that is not installed is left out, and the table says so.
 """
@@ -20,6 +21,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,17 @@ import numpy as np
 
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.best_reply_polytope import best_reply_constraints, vertices
 from bargain.solve.finite.mixed_equilibria import nash_equilibria
+from bargain.solve.finite.vertex_graph import proved_vertices
 
-__all__ = ["Row", "batch_against_quantecon", "growth", "rows", "run", "single_against_lrsnash"]
+__all__ = ["Row", "batch_against_quantecon", "graph_against_enumeration", "growth", "rows", "run",
+           "single_against_lrsnash"]  # fmt: skip
 
 _BATCH_TARGETS = {2: 8.0, 3: 3.0, 4: 2.0}
 _SINGLE_TARGET = 1.0
 _TOP = 99
+_LIMIT = 10**6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +212,44 @@ def single_against_lrsnash(n: int, games: int = 7, seed: int = 0) -> Row:
     )
 
 
+def graph_against_enumeration(n: int, games: int = 5) -> Row:
+    """Compare the float graph with its proof to the double description, on the same polytopes.
+
+    Both list all vertices exactly; where the proof does not go through the time is that of both.
+    """
+    tables = _games(2000 + n, games, n)[0]
+    polytopes = [best_reply_constraints(_exact(a)) for a in tables]
+    proved_vertices(polytopes[0], _LIMIT)  # imports
+    proved, mine, theirs = 0, [], []
+
+    def ours(polytope: np.ndarray) -> bool:
+        found = proved_vertices(polytope, _LIMIT)
+        if found is None:
+            vertices(polytope, _LIMIT)
+        return found is not None
+
+    for polytope in polytopes:
+        start = time.process_time()
+        proved += ours(polytope)
+        mine.append(time.process_time() - start)
+        start = time.process_time()
+        vertices(polytope, _LIMIT)
+        theirs.append(time.process_time() - start)
+    return Row(
+        what=f"vertices {n}x{n}",
+        ours=sum(mine) / games,
+        peer=sum(theirs) / games,
+        peer_name="double description in integers",
+        target=1.0,
+        memory=_peak(lambda: ours(polytopes[0])),
+        note=f"proved for {proved} of {games}, the others by double description",
+    )
+
+
+def _exact(table: np.ndarray) -> np.ndarray:
+    return np.array([[Fraction(int(v)) for v in row] for row in table], dtype=object)
+
+
 def growth(n: int = 3, sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)) -> list[Row]:
     """Measure batches of growing size: time per game should not grow."""
     out = []
@@ -235,6 +279,7 @@ def rows() -> list[Row]:
     return [
         *(batch_against_quantecon(n) for n in (2, 3, 4)),
         *(single_against_lrsnash(n, games) for n, games in ((8, 9), (10, 9), (12, 7), (14, 5))),
+        *(graph_against_enumeration(n, k) for n, k in ((8, 9), (10, 9), (12, 7), (14, 5), (16, 3))),
         *growth(),
     ]
 

@@ -15,18 +15,7 @@ import numpy.typing as npt
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-__all__ = [
-    "Action",
-    "Axes",
-    "Axis",
-    "Boolean",
-    "Bounds",
-    "Exact",
-    "Number",
-    "Relations",
-    "Value",
-    "Values",
-]
+__all__ = ["Action", "Axes", "Axis", "Boolean", "Bounds", "Exact", "Number", "Value", "Values"]
 
 Number: TypeAlias = int | float | str | Decimal | Fraction | sp.Expr | np.generic
 """A number or an expression, as somebody writes it."""
@@ -42,9 +31,6 @@ Bounds: TypeAlias = tuple[Number, Number]
 
 Values: TypeAlias = Mapping[sp.Symbol, Number] | Mapping[str, Number]
 """A value for each symbol, by symbol or by name."""
-
-Relations: TypeAlias = Boolean | Iterable[Boolean]
-"""One relation, or several that all hold; a relation may be decided, true or false."""
 
 Action: TypeAlias = Hashable
 """The label of an action of a finite game."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bargain.arguments import within_reach
 from bargain.errors import InputError
+from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria
 
@@ -17,7 +18,7 @@ __all__ = ["nash_equilibria"]
 
 
 @within_reach
-def nash_equilibria(game: Any, **options: Any) -> Equilibria:
+def nash_equilibria(game: Game | FiniteGame, **options: Any) -> Equilibria:
     """Return the Nash equilibria of a finite or continuous game.
 
     Parameters
@@ -48,8 +49,6 @@ def nash_equilibria(game: Any, **options: Any) -> Equilibria:
         from bargain.solve.finite import mixed_equilibria as finite
 
         return finite.nash_equilibria(game, **options)
-    from bargain.game.game import Game
-
     if isinstance(game, Game):
         from bargain.solve.continuous import pure_equilibria as continuous
 

@@ -21,10 +21,10 @@ Sequential Stackelberg equilibria in two-person games, *JOTA* 59, 71-97.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import sympy as sp
@@ -288,92 +288,109 @@ def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
 
 
 def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
-    own = game.own(leader)
-    if len(own) > _MOST_LEADER_ACTIONS:
-        raise GameError(
-            f"the leader has {len(own)} actions",
-            fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically",
-        )
-    reply = compile_reply(game, follower)
-    if not reply.concave:
-        raise InputError(
-            f"the payoff of {follower!r} is not proved concave in its own actions",
-            where=str(game.payoffs[follower]),
-            fix="a reply that is only locally best would not be an equilibrium",
-        )
-    payoff = compile_expressions(
-        [*own, *reply.variables], [game.payoffs[leader], game.payoffs[follower]]
-    )
-    low = np.array([float(game.box[v][0]) for v in own])
-    high = np.array([float(game.box[v][1]) for v in own])
+    search = _LeaderSearch(game, leader, follower)
+    best, *rivals = search.best()
+    return StackelbergSolution(
+        agreement=search.agreement(best),
+        alternatives=tuple(map(search.agreement, rivals)),
+        leader=leader, follower=follower, regret=search.regret(best), ties=best.replies > 1,
+        method="grid of the leader's actions, refined; follower's reply on every face",
+        reason="the follower's reply is certified; a better choice of the leader is not excluded",
+    )  # fmt: skip
 
-    def evaluate(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+
+class _Choice(NamedTuple):
+    """The leader's actions, the follower's reply, its residual, and how many replies there are."""
+
+    x: np.ndarray
+    y: np.ndarray
+    residual: float
+    replies: int
+
+
+class _LeaderSearch:
+    """The leader's payoff along the follower's reply, on a grid that is refined at its peaks."""
+
+    def __init__(self, game: Game, leader: str, follower: str) -> None:
+        self.game, self.players, own = game, (leader, follower), game.own(leader)
+        if len(own) > _MOST_LEADER_ACTIONS:
+            raise GameError(
+                f"the leader has {len(own)} actions",
+                fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically",
+            )
+        self.reply = compile_reply(game, follower)
+        if not self.reply.concave:
+            raise InputError(
+                f"the payoff of {follower!r} is not proved concave in its own actions",
+                where=str(game.payoffs[follower]),
+                fix="a reply that is only locally best would not be an equilibrium",
+            )
+        self.variables = [*own, *self.reply.variables]
+        self.payoff = compile_expressions(
+            self.variables, [game.payoffs[leader], game.payoffs[follower]]
+        )
+        self.low, self.high = (np.array([float(game.box[v][k]) for v in own]) for k in (0, 1))
+
+    def best(self) -> list[_Choice]:
+        """The best choice, then those that are as good and apart from it."""
+        size = len(self.low)
+        axes = [np.linspace(a, b, _GRID[size]) for a, b in zip(self.low, self.high, strict=True)]
+        offsets = _grid([np.linspace(-1, 1, 9 if size > 1 else 33)] * size)
+        x, step = _grid(axes), np.array([a[1] - a[0] for a in axes])
+        apart = 2 * step  # peaks that are nearer are one
+        for _ in range(_ZOOMS):
+            value, y, residual, count = self._along_the_reply(x)
+            order = _peaks(x, value, apart)
+            if not order:
+                raise GameError("the payoffs could not be evaluated on the leader's box")
+            least = value[order[0]] - EQUAL * abs(value[order[0]])
+            found = [
+                _Choice(x[:, k], y[:, k], float(residual[k]), int(count[k]))
+                for k in order
+                if value[k] >= least
+            ]
+            zooms = [x[:, [k]] + step[:, None] * offsets for k in order]
+            x = np.clip(np.concatenate(zooms, axis=1), self.low[:, None], self.high[:, None])
+            step = step / 4
+        return found
+
+    def _along_the_reply(
+        self, x: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The leader's payoffs, the replies, their residuals, and how many there are."""
         count = x.shape[1]
-        found = equilibria_batch(reply, list(x), count)
-        y = reply.low[:, None] + reply.width[:, None] * found.x[0]
+        found = equilibria_batch(self.reply, list(x), count)
+        y = self.reply.low[:, None] + self.reply.width[:, None] * found.x[0]
         with np.errstate(all="ignore"):
-            value = np.broadcast_to(payoff(*x, *y)[0], (count,))
+            value = np.broadcast_to(self.payoff(*x, *y)[0], (count,))
         ok = (found.count > 0) & np.isfinite(value)
         return np.where(ok, value, -np.inf), y, found.residual, found.count
 
-    axes = [np.linspace(a, b, _GRID[len(own)]) for a, b in zip(low, high, strict=True)]
-    x = np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
-    step = np.array([a[1] - a[0] for a in axes])
-    apart = 2 * step  # peaks that are nearer are one
-    for _ in range(_ZOOMS):
-        value, y, residual, count = evaluate(x)
-        order = _peaks(x, value, apart)
-        if not order:
-            raise GameError("the payoffs could not be evaluated on the leader's box")
-        best = order[0]
-        here, reply_here = x[:, best], y[:, best]
-        equal = [k for k in order[1:] if value[k] >= value[best] - EQUAL * abs(value[best])]
-        rivals = [(x[:, k], y[:, k], float(residual[k])) for k in equal]
-        off, several = float(residual[best]), bool(count[best] > 1)
-        offsets = np.stack(
-            [
-                g.ravel()
-                for g in np.meshgrid(
-                    *[np.linspace(-1, 1, 9 if len(own) > 1 else 33)] * len(own), indexing="ij"
-                )
-            ]
-        )
-        x = np.concatenate(
-            [
-                np.clip(x[:, [k]] + step[:, None] * offsets, low[:, None], high[:, None])
-                for k in order
-            ],
-            axis=1,
-        )
-        step = step / 4
-
-    def agreement(at: np.ndarray, answer: np.ndarray, off: float) -> Agreement:
-        z = dict(zip([*own, *reply.variables], [*at, *answer], strict=True))
-        u = dict(zip((leader, follower), map(float, payoff(*at, *answer)), strict=True))
+    def agreement(self, choice: _Choice) -> Agreement:
+        """The labelled point."""
+        game, point = self.game, (*choice.x, *choice.y)
+        z = dict(zip(self.variables, point, strict=True))
+        u = dict(zip(self.players, map(float, self.payoff(*point)), strict=True))
         return Agreement(
             values={v: float(z[v]) for v in game.variables},
-            residual=off,
+            residual=choice.residual,
             payoffs={p: u[p] for p in game.players},
             gains={p: u[p] - float(game.disagreement[p]) for p in game.players},
         )
 
-    slope = compile_expressions(
-        [*own, *reply.variables], [sp.diff(game.payoffs[follower], v) for v in reply.variables]
-    )
-    # Concave: no reply improves by more than the tangent rises over the box. NaN stays NaN.
-    steep = np.array([float(s) for s in slope(*here, *reply_here)])
-    rise = float(
-        np.maximum(
-            steep * (reply.low + reply.width - reply_here), steep * (reply.low - reply_here)
-        ).sum()
-    )
-    return StackelbergSolution(
-        agreement=agreement(here, reply_here, off),
-        alternatives=tuple(agreement(*rival) for rival in rivals),
-        leader=leader, follower=follower, regret=float(np.maximum(0.0, rise)), ties=several,
-        method="grid of the leader's actions, refined; follower's reply on every face",
-        reason="the follower's reply is certified; a better choice of the leader is not excluded",
-    )  # fmt: skip
+    def regret(self, choice: _Choice) -> float:
+        """No reply improves by more than the tangent rises over the box; NaN stays NaN."""
+        follower, low, width = self.game.payoffs[self.players[1]], self.reply.low, self.reply.width
+        slopes = compile_expressions(
+            self.variables, [sp.diff(follower, v) for v in self.reply.variables]
+        )
+        steep = np.array([float(s) for s in slopes(*choice.x, *choice.y)])
+        rise = np.maximum(steep * (low + width - choice.y), steep * (low - choice.y)).sum()
+        return float(np.maximum(0.0, rise))
+
+
+def _grid(axes: Sequence[np.ndarray]) -> np.ndarray:
+    return np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
 
 
 def _peaks(x: np.ndarray, value: np.ndarray, apart: np.ndarray) -> list[int]:

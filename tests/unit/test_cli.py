@@ -298,3 +298,17 @@ def test_no_closed_form_is_status_3_in_one_line(
 ) -> None:
     assert run("solve", game, "--method", "egalitarian", "--symbolic") == 3
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_repeated_game_is_on_the_command_line(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--at", "s_P=1/2", "--at", "s_C=1/2"]
+    half = ["--agreement", "y_P=1/2", "--agreement", "y_C=1/2"]
+    assert run("solve", game, "--method", "minimum-discount", *at, *half) == 0
+    assert capsys.readouterr().out.startswith("minimum_discount: 1/2")
+    assert run("solve", game, "--method", "sustainable", *at, "--discount", "1/2") == 0
+    assert capsys.readouterr().out.startswith("agreements sustained at discount 1/2")
+    for method in ("minimum-discount", "sustainable"):
+        assert run("solve", game, "--method", method, *at) == 2
+        assert "needed" in (said := capsys.readouterr().err) or "is given" in said

@@ -9,7 +9,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import ClassVar
 
 import sympy as sp
@@ -33,6 +32,7 @@ from bargain.game.conditions.condition import (
 )
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
 from bargain.game.expression import to_text
+from bargain.game.faces import faces
 from bargain.game.game import Game
 from bargain.signs import by_size, short_text, sign_of
 
@@ -244,7 +244,7 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     u = game.payoffs[player].subs(others)
     own = game.own(player)
     candidates = [u.subs(corner) for corner in corners(game, player)]
-    for fixed in product((None, 0, 1), repeat=len(own)):
+    for fixed in faces(len(own)):
         chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
         free = [v for v, end in zip(own, fixed, strict=True) if end is None]
         if not free:

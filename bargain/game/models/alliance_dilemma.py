@@ -12,7 +12,7 @@ from __future__ import annotations
 import sympy as sp
 
 from bargain.arguments import flag
-from bargain.errors import OptionError
+from bargain.game.models.fixing import fixed_in
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 
@@ -57,9 +57,4 @@ def alliance_dilemma(*, opposite_fears: bool = False, **fixed: Number) -> Finite
         name="alliance dilemma",
         assumptions=assumptions,
     )
-    if unknown := set(fixed) - {"a_P", "b_P", "a_C", "b_C"}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: a_P, b_P, a_C, b_C",
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)

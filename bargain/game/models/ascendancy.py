@@ -20,8 +20,8 @@ from __future__ import annotations
 import sympy as sp
 
 from bargain.arguments import flag
-from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["ascendancy"]
@@ -90,9 +90,4 @@ def ascendancy(*, entrapment: bool = True, **fixed: Number) -> Game:
         name="ascendancy and decline",
         meanings={n: t for n, t in _MEANINGS.items() if entrapment or not n.startswith("e_")},
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)

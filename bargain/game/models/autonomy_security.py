@@ -20,6 +20,7 @@ from bargain.arguments import flag
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["COSTS", "SECURITY", "autonomy_security", "build"]
@@ -111,6 +112,8 @@ def build(
         u_P, u_C = u_P - (1 - c) * K, u_C - c * K
         terms = {c: (0, 1)}
         measures["cost"] = {"patron": 1 - c, "client": c}
+    quantities = (y_P, y_C, t, S_P, S_C, u_P, u_C)
+    named = {symbol.name for e in quantities for symbol in e.free_symbols}
     game = Game(
         actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
         payoffs={"patron": u_P, "client": u_C},
@@ -119,24 +122,9 @@ def build(
         measures=measures,
         assumptions=assumptions,
         name=name,
+        meanings={symbol: text for symbol, text in _MEANINGS.items() if symbol in named},
     )
-    meanings = {name: text for name, text in _MEANINGS.items() if name in game.symbols}
-    game = Game(
-        actions=game.actions,
-        payoffs=game.payoffs,
-        terms=game.terms,
-        disagreement=game.disagreement,
-        measures=game.measures,
-        assumptions=game.assumptions,
-        name=name,
-        meanings=meanings,
-    )
-    if unknown := set(fixed) - {p.name for p in (*game.parameters, *game.terms)}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed, tuple(v.name for v in game.terms))
 
 
 def autonomy_security(

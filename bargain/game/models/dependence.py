@@ -30,6 +30,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["concession", "pays"]
@@ -114,12 +115,7 @@ def concession(*, hold: str = "patron", entrapment: bool = False, **fixed: Numbe
             and (entrapment or not n.startswith("e_"))
         },
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)
 
 
 def pays(game: Game, player: str) -> Condition:

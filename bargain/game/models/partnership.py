@@ -22,8 +22,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["partnership"]
@@ -67,6 +67,4 @@ def partnership(**fixed: Number) -> Game:
             "t": "lump-sum transfer from patron to client, in units of the valuations",
         },
     )
-    if unknown := set(fixed) - {"r"}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}", fix="parameter: r")
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)

@@ -27,6 +27,7 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["policy_lead"]
@@ -96,9 +97,4 @@ def policy_lead(*, leader: str | None = None, **fixed: Number) -> Game:
         name="lead and support",
         meanings=_MEANINGS,
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)

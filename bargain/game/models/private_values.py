@@ -21,6 +21,7 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["private_values"]
@@ -70,6 +71,4 @@ def private_values(*, supports: str = "overlapping", **fixed: Number) -> Game:
             "t": "lump-sum transfer to the patron, in units of the valuations",
         },
     )
-    if unknown := set(fixed) - {"g"}:
-        raise OptionError(f"the model has no parameter {sorted(unknown)[0]!r}", fix="parameter: g")
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)

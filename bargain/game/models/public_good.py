@@ -32,6 +32,7 @@ from bargain.exact import to_fraction
 from bargain.game.conditions import Condition, all_of, holds, nash
 from bargain.game.conditions.standard import measure_of, of_player
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["free_rides", "public_good"]
@@ -110,12 +111,7 @@ def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed:
         name="contributions with joint products" if joint_products else "collective good",
         meanings={n: text for n, text in _MEANINGS.items() if joint_products or n != "delta"},
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)
 
 
 def free_rides(game: Game, player: str) -> Condition:

@@ -25,6 +25,7 @@ from bargain.arguments import of_type, whole
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["renegotiation", "rest", "tug_of_war"]
@@ -66,12 +67,7 @@ def renegotiation(**fixed: Number) -> Game:
             "epsilon": "tolerated grievance, log units",
         },
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)
 
 
 def rest(game: Game) -> Condition:

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import sympy as sp
 
-from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, participation
 from bargain.game.conditions.standard import measure_of
 from bargain.game.game import Game
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["peaceful_path", "shifting_power"]
@@ -83,12 +83,7 @@ def shifting_power(**fixed: Number) -> Game:
             "beta": "discount factor",
         },
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)
 
 
 def peaceful_path(game: Game) -> Condition:

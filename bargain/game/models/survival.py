@@ -32,6 +32,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, positive, self_enforcing
 from bargain.game.game import Game
 from bargain.game.models.dependence import concession
+from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 
 __all__ = ["survival", "survives", "worth_keeping"]
@@ -95,12 +96,7 @@ def survival(*, shock: str = "outside", entrapment: bool = False, **fixed: Numbe
         name=f"survival under a common shock to the {shock}",
         meanings={**calm.meanings, "x": _SHOCK[shock]},
     )
-    if unknown := set(fixed) - {p.name for p in game.parameters}:
-        raise OptionError(
-            f"the model has no parameter {sorted(unknown)[0]!r}",
-            fix="parameters: " + ", ".join(map(str, game.parameters)),
-        )
-    return game.at(fixed) if fixed else game
+    return fixed_in(game, fixed)
 
 
 def survives(discount: Number) -> Condition:

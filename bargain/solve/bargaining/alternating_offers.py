@@ -312,11 +312,8 @@ def _smooth(
     game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Number],
     base: AlternatingOffers,
 ) -> AlternatingOffers:  # fmt: skip
-    from scipy.optimize import brentq
-
     options = _outside_gains(game.players, game.disagreement, outside) if game.is_numeric else {}
-    lifted = _with_outside(game, options)
-    feasible = nash_bargaining(lifted)
+    feasible = nash_bargaining(_with_outside(game, options))
     base = replace(base, method="fixed point on the frontier")
     if feasible.status is not Outcome.AGREEMENT:
         return replace(
@@ -328,79 +325,91 @@ def _smooth(
         )
     if not all(concave_gains(game).values()):
         return replace(base, reason="the gains are not proved concave")
-    one, two = game.players
-    frontier = Frontier(SmoothProblem(game, game.players, compile_game(game), concave=True))
-    floats = {q: float(k) for q, k in keep.items()}
-    stay, floor = list(floats.values()), [float(options[q]) for q in game.players]
-
-    def reply(gain_one: float) -> float:
-        """Player 2's threshold if player 1 gains `gain_one` by its own proposal."""
-        return max(floor[1], stay[1] * frontier.propose(1, max(floor[0], stay[0] * gain_one))[0])
-
-    def excess(gain_one: float) -> float:
-        return gain_one - frontier.propose(0, reply(gain_one))[0]
-
+    rounds = _Rounds(game, keep, options, first)
     patient = next((i for i, q in enumerate(game.players) if keep[q] == 1), None)
-    if patient is not None:
-        gain, x, bound = frontier.propose(patient, floor[1 - patient])
-        both = dict.fromkeys(game.players, _at(game, x))
+    return rounds.fixed_point(base) if patient is None else rounds.limit(base, patient)
+
+
+class _Rounds:
+    """Two players of a smooth game who take turns."""
+
+    def __init__(
+        self, game: Game, keep: Mapping[str, Fraction], options: Mapping[str, Fraction], first: str
+    ) -> None:
+        self.players, self.first = game.players, first
+        self.problem = SmoothProblem(game, game.players, compile_game(game), concave=True)
+        self.frontier = Frontier(self.problem)
+        self.keep = {q: float(k) for q, k in keep.items()}
+        self.options = {q: float(o) for q, o in options.items()}
+        self.stay, self.floor = (
+            [part[q] for q in game.players] for part in (self.keep, self.options)
+        )
+        one, two = game.players
+        self.digits = float(1 - keep[one] * keep[two])  # what is left of an error in one round
+
+    def demand(self, gain_one: float) -> float:
+        """Player 1's threshold if it gains `gain_one` by its own proposal."""
+        return max(self.floor[0], self.stay[0] * gain_one)
+
+    def reply(self, gain_one: float) -> float:
+        """Player 2's threshold then."""
+        return max(self.floor[1], self.stay[1] * self.frontier.propose(1, self.demand(gain_one))[0])
+
+    def excess(self, gain_one: float) -> float:
+        """Zero at an equilibrium."""
+        return gain_one - self.frontier.propose(0, self.reply(gain_one))[0]
+
+    def limit(self, base: AlternatingOffers, patient: int) -> AlternatingOffers:
+        """The limit of the equilibria where one player alone does not lose by waiting."""
+        gain, x, bound = self.frontier.propose(patient, self.floor[1 - patient])
         if not bound <= GAP_TOLERANCE:
             return replace(base, bound=bound, reason="the frontier's end was not found")
+        both = dict.fromkeys(self.players, self.problem.agreement_at(x))
         return replace(
-            _finish(base, both, floats, {q: float(o) for q, o in options.items()}, first,
-                    1e-6 * gain, bound, bound),
-            reason=f"the limit of the stationary equilibria: {game.players[patient]} alone does "
+            self._finished(base, both, gain, bound, bound),
+            reason=f"the limit of the stationary equilibria: {self.players[patient]} alone does "
                    "not lose by waiting",
         )  # fmt: skip
-    ideal = frontier.propose(0, floor[1])[0]
-    fixed = (
-        ideal
-        if excess(ideal) <= 0
-        else brentq(excess, 0.0, ideal, xtol=1e-15 * ideal, rtol=1e-14, maxiter=200)
-    )
-    demand = max(floor[0], stay[0] * fixed)
-    _, x_two, left_two = frontier.propose(1, demand)
-    threshold = reply(fixed)
-    best_one, x_one, left_one = frontier.propose(0, threshold)
-    proposals = {q: _at(game, x) for q, x in ((one, x_one), (two, x_two))}
-    # At an equilibrium a responder gets its threshold, or more where the frontier ends.
-    gaps = np.array([
-        np.minimum(proposals[two].gains[one] - demand, 0.0) / ideal,
-        np.minimum(proposals[one].gains[two] - threshold, 0.0) / frontier.propose(1, floor[0])[0],
-        (fixed - best_one) / ideal,
-        np.finfo(float).eps,
-    ])  # fmt: skip
-    digits = float(1 - keep[one] * keep[two])  # what is left of an error in one round
-    residual = float(np.abs(gaps).max()) / digits  # numpy's maximum keeps NaN
-    bound = float(np.max([left_one, left_two])) / digits
-    if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
-        return replace(
-            base,
-            residual=residual,
-            bound=bound,
-            reason="the fixed point was not reached to the tolerance: players "
-            "so patient leave too few digits",
+
+    def fixed_point(self, base: AlternatingOffers) -> AlternatingOffers:
+        """The proposals at which each responder is indifferent, or at the frontier's end."""
+        from scipy.optimize import brentq
+
+        one, two = self.players
+        propose = self.frontier.propose
+        ideal = propose(0, self.floor[1])[0]
+        fixed = (
+            ideal
+            if self.excess(ideal) <= 0
+            else brentq(self.excess, 0.0, ideal, xtol=1e-15 * ideal, rtol=1e-14, maxiter=200)
         )
-    return _finish(
-        base,
-        proposals,
-        floats,
-        {q: float(o) for q, o in options.items()},
-        first,
-        1e-6 * ideal,
-        residual,
-        bound,
-    )
+        demand, threshold = self.demand(fixed), self.reply(fixed)
+        _, x_two, left_two = propose(1, demand)
+        best_one, x_one, left_one = propose(0, threshold)
+        proposals = {q: self.problem.agreement_at(x) for q, x in ((one, x_one), (two, x_two))}
+        # At an equilibrium a responder gets its threshold, or more where the frontier ends.
+        gaps = np.array([
+            np.minimum(proposals[two].gains[one] - demand, 0.0) / ideal,
+            np.minimum(proposals[one].gains[two] - threshold, 0.0) / propose(1, self.floor[0])[0],
+            (fixed - best_one) / ideal,
+            np.finfo(float).eps,
+        ])  # fmt: skip
+        residual = float(np.abs(gaps).max()) / self.digits  # numpy's maximum keeps NaN
+        bound = float(np.max([left_one, left_two])) / self.digits
+        if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
+            return replace(
+                base, residual=residual, bound=bound,
+                reason="the fixed point was not reached to the tolerance: players so patient leave "
+                       "too few digits",
+            )  # fmt: skip
+        return self._finished(base, proposals, ideal, residual, bound)
 
-
-def _at(game: Game, x: np.ndarray) -> Agreement:
-    compiled = compile_game(game)
-    z = compiled.actual(x)
-    gains = dict(zip(game.players, map(float, compiled.gains(list(x), [])), strict=True))
-    return Agreement(
-        values={v: float(z[j]) for j, v in enumerate(game.variables)}, gains=gains,
-        payoffs={q: g + float(game.disagreement[q]) for q, g in gains.items()},
-    )  # fmt: skip
+    def _finished(
+        self, base: AlternatingOffers, proposals: Mapping[str, Agreement], size: float,
+        residual: float, bound: float,
+    ) -> AlternatingOffers:  # fmt: skip
+        slack = 1e-6 * size
+        return _finish(base, proposals, self.keep, self.options, self.first, slack, residual, bound)
 
 
 def _with_outside(game: Game, options: Mapping[str, Fraction]) -> Game:

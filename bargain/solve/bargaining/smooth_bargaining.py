@@ -89,35 +89,26 @@ class SmoothProblem:
 
     def agreement(self, run: NewtonRun, column: int, residual: float | None) -> Agreement:
         """The labelled agreement at one column of a run."""
-        game = self.game
-        z = self.compiled.actual(run.x[:, column])
-        everyone = compile_game(game)
-        gains = dict(
-            zip(game.players, map(float, everyone.gains(list(run.x[:, column]), [])), strict=True)
-        )
         # The very numbers that were accepted: another compilation may round differently.
-        gains |= zip(self.players, map(float, run.gains[:, column]), strict=True)
+        accepted = dict(zip(self.players, map(float, run.gains[:, column]), strict=True))
+        return self.agreement_at(run.x[:, column], accepted, residual)
+
+    def agreement_at(
+        self,
+        x: np.ndarray,
+        accepted: Mapping[str, float] | None = None,
+        residual: float | None = None,
+    ) -> Agreement:
+        """The labelled agreement at a point of the unit box; `accepted` gains are kept."""
+        game = self.game
+        every = map(float, compile_game(game).gains(list(x), []))
+        gains = dict(zip(game.players, every, strict=True)) | dict(accepted or {})
+        z = self.compiled.actual(x)
         return Agreement(
             values={v: float(z[j]) for j, v in enumerate(game.variables)},
             payoffs={p: g + float(game.disagreement[p]) for p, g in gains.items()},
             gains=gains,
             residual=residual,
-        )
-
-    def agreement_at(self, x: np.ndarray) -> Agreement:
-        """The labelled agreement at a point of the unit box."""
-        gains = dict(
-            zip(
-                self.game.players,
-                map(float, compile_game(self.game).gains(list(x), [])),
-                strict=True,
-            )
-        )
-        z = self.compiled.actual(x)
-        return Agreement(
-            values={v: float(z[j]) for j, v in enumerate(self.game.variables)},
-            payoffs={p: g + float(self.game.disagreement[p]) for p, g in gains.items()},
-            gains=gains,
         )
 
     def active(self, run: NewtonRun, column: int) -> tuple[str, ...]:

@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 import sympy as sp
 
 from bargain.errors import GameError
+from bargain.game.faces import faces
 from bargain.game.game import Game
 from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
 from bargain.solve.payoffs.compiled import Array, compile_expressions
@@ -223,7 +223,7 @@ def equilibria_batch(
     worst = np.zeros(count)
     complete = np.full(count, game.affine)
     with np.errstate(all="ignore"):
-        for face in product((None, 0.0, 1.0), repeat=n):
+        for face in faces(n):
             x, regular = _solve_face(game, theta, face, count)
             good, residual = _verify(game, theta, x, face, count)
             complete &= regular
@@ -236,7 +236,7 @@ def equilibria_batch(
 
 
 def _solve_face(
-    game: CompiledReplies, theta: Sequence[Array], face: tuple[float | None, ...], count: int
+    game: CompiledReplies, theta: Sequence[Array], face: tuple[int | None, ...], count: int
 ) -> tuple[list[Array], Array]:
     """Newton's method on the free variables of a face; one step if the field is affine."""
     free = [j for j, f in enumerate(face) if f is None]

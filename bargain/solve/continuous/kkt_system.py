@@ -15,7 +15,6 @@ step of a proof while it is looked for.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +25,7 @@ from bargain.check import nash
 from bargain.check.certificate import Budget, CertificateError
 from bargain.errors import GameError, LimitReached
 from bargain.exact import to_fraction, to_sympy
+from bargain.game import faces as boxes
 from bargain.game.game import Game
 from bargain.intervals.expression_tape import Node, tape_of
 
@@ -189,4 +189,5 @@ def _unit(game: Game, player: str) -> Fraction:
 
 def faces(count: int) -> Iterator[Face]:
     """Yield every face of a box with so many actions, corners first."""
-    yield from map("".join, itertools.product((LOWER, UPPER, FREE), repeat=count))
+    for face in boxes.faces(count, corners_first=True):
+        yield "".join(FREE if side is boxes.FREE else str(side) for side in face)

@@ -39,7 +39,7 @@ __all__ = ["nash_equilibria"]
 
 _METHODS = ("auto", "vertices", "nashpy", "lemke-howson")
 _MOST_SUBSETS = 10_000
-_SMALL = 8  # below this size integers are faster than floats with a proof
+_SMALL = 9  # below this size integers are faster than floats with a proof
 
 
 def nash_equilibria(

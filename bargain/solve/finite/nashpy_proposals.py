@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+import flint
 import numpy as np
 
 from bargain.errors import OptionError
@@ -41,28 +42,14 @@ def _indifferent(
     ----------
     payoffs : object array of Fraction, shape (mixing player's actions, replies)
     """
-    size = len(mixing)
-    rows = [[Fraction(1)] * size + [Fraction(1)]]
-    first = replies[0]
-    rows += [
-        [payoffs[s, t] - payoffs[s, first] for s in mixing] + [Fraction(0)] for t in replies[1:]
-    ]
-    rank = 0
-    for c in range(size):
-        r = next((k for k in range(rank, len(rows)) if rows[k][c]), None)
-        if r is None:
-            return None  # not unique
-        rows[rank], rows[r] = rows[r], rows[rank]
-        head = rows[rank][c]
-        rows[rank] = [v / head for v in rows[rank]]
-        for k in range(len(rows)):
-            if k != rank and rows[k][c]:
-                factor = rows[k][c]
-                rows[k] = [u - factor * v for u, v in zip(rows[k], rows[rank], strict=True)]
-        rank += 1
-    if any(row[-1] for row in rows[rank:]):
-        return None
-    return [rows[k][-1] for k in range(size)]
+    size, first = len(mixing), replies[0]
+    rows = [[1] * (size + 1)]
+    rows += [[payoffs[s, t] - payoffs[s, first] for s in mixing] + [0] for t in replies[1:]]
+    exact = [[flint.fmpq(v.numerator, v.denominator) for v in row] for row in rows]
+    reduced, rank = flint.fmpq_mat(exact).rref()
+    if rank != size or any(reduced[k, k] != 1 for k in range(size)):
+        return None  # none, or not unique
+    return [Fraction(int(v.p), int(v.q)) for v in (reduced[k, size] for k in range(size))]
 
 
 def equilibrium_on_supports(

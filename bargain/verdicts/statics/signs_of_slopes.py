@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import ClassVar
 
 import sympy as sp
@@ -34,6 +33,7 @@ from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
+from bargain.game.faces import faces
 from bargain.game.game import Game
 from bargain.question.region_relations import Where
 from bargain.result import Result
@@ -180,7 +180,7 @@ def comparative_statics(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
         )
     regimes: list[Regime] = []
-    ends = list(product((None, 0, 1), repeat=len(game.variables)))
+    ends = list(faces(len(game.variables)))
     study = None
     try:
         with asked(timeout, effort) as units:

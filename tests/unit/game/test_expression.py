@@ -138,3 +138,9 @@ def test_nesting_is_counted_from_the_outside():
     with pytest.raises(ExpressionError, match="nested too deeply"):
         parse(nested(_DEEPEST + 1), symbols)
     assert parse("+".join([nested(_DEEPEST)] * 2), symbols) == 2 * symbols["x"]  # not added up
+
+
+def test_names_that_python_keeps_for_itself_are_names_here() -> None:
+    for name in ("lambda", "in", "\N{MICRO SIGN}", "\N{LATIN SMALL LIGATURE FI}t"):
+        symbol = sp.Symbol(name)
+        assert parse(f"2*{name} + 1", {name: symbol}) == 2 * symbol + 1
