@@ -139,14 +139,16 @@ class Positional(sp.Symbol):
     printed: str
     twin: Positional | None  # of another value of a variable: that variable
 
-    def __new__(cls, name: str, printed: str, **assumptions: bool) -> Positional:
+    def __new__(
+        cls, name: str, printed: str, twin: Positional | None = None, **assumptions: bool
+    ) -> Positional:
         """Make the symbol."""
         made: Positional = sp.Symbol.__xnew__(cls, name, **assumptions)
-        made.printed, made.twin = printed, None
+        made.printed, made.twin = printed, twin
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
-        return (self.name, self.printed), dict(self._assumptions_orig)
+        return (self.name, self.printed, self.twin), dict(self._assumptions_orig)
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.printed)
@@ -197,13 +199,12 @@ class Frame:
             if s not in self.names:
                 self.names[s] = free_name(s.name, taken)
                 taken.add(self.names[s])
-        self.labels = {
-            s: Positional(f"v{k:0{width}}", self.names[s], **_given(s))
-            for k, s in enumerate(self.order)
-        }
-        for s, label in self.labels.items():
-            if isinstance(s, Auxiliary) and s.role == "deviation":
-                label.twin = self.labels[s.of]
+        place = {s: k for k, s in enumerate(self.order)}
+        labels: dict[sp.Symbol, Positional] = {}
+        for s in sorted(self.order, key=_deviates):  # what it deviates from comes first
+            twin = labels[s.of] if _deviates(s) else None
+            labels[s] = Positional(f"v{place[s]:0{width}}", self.names[s], twin, **_given(s))
+        self.labels = {s: labels[s] for s in self.order}
         self.back = {label: s for s, label in self.labels.items()}
 
     def sorted(self, symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
@@ -229,6 +230,10 @@ class Frame:
             for label, s in self.back.items()
         }
         return relabelled(expression, called)
+
+
+def _deviates(symbol: sp.Symbol) -> bool:
+    return isinstance(symbol, Auxiliary) and symbol.role == "deviation"
 
 
 def _given(symbol: sp.Symbol) -> dict[str, bool]:

@@ -29,7 +29,7 @@ from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.conditions.condition import Bound
+from bargain.game.conditions.condition import Bound, by_name
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
@@ -239,7 +239,7 @@ class Question:
         put = [replace(k, relation=self.put(k.relation)) for k in clauses]
         encoded = [(k, encoder.relation(k.relation)) for k in put]
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
-        return encoded, tuple(sorted(auxiliary, key=_by_name))
+        return encoded, by_name(auxiliary)
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
@@ -269,7 +269,7 @@ class Question:
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
         encoded = [(k, encoder.relation(k.relation)) for k in clauses]
         encoded = named_after_twins(encoder, encoded, bound)
-        auxiliary = tuple(sorted((labels[a] for a in encoding.auxiliary), key=_by_name))
+        auxiliary = by_name(labels[a] for a in encoding.auxiliary)
         return _Goals(encoded, auxiliary, bound)
 
     def _in_box(self) -> list[Clause]:
@@ -285,13 +285,13 @@ class Question:
     def _writer(
         self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
     ) -> Writer:
-        labels, by_name = self.frame.labels, _by_name
+        labels = self.frame.labels
         blocks = (
             [labels[p] for p in self.parameters],
             [labels[v] for v in self.frame.sorted(self.game.variables)],
-            sorted(set(auxiliary), key=by_name),
+            by_name(set(auxiliary)),
             # roots of deviations are named after what they are roots of
-            list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: by_name(b[0])))),
+            list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: str(b[0].name)))),
             [d.symbol for d in encoder.definitions],
         )
         encoder.definitions[:] = [
@@ -397,10 +397,6 @@ class _Goals:
     clauses: Encoded
     auxiliary: tuple[sp.Symbol, ...]
     bound: tuple[Bound, ...]
-
-
-def _by_name(symbol: sp.Symbol) -> str:
-    return str(symbol.name)
 
 
 def _one(condition: Condition | Sequence[Condition]) -> Condition:

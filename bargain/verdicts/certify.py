@@ -9,6 +9,7 @@ import sympy as sp
 from bargain.check.certificate import CertificateError, Data, Plain, seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.question.encoding import expression
+from bargain.question.statement import Statement
 from bargain.result import versions
 from bargain.verdicts.verdict import Status, Verdict
 
@@ -19,7 +20,7 @@ _TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
 
 def certified(
     status: Status,
-    statement: Data,
+    statement: Statement,
     proof: Plain,
     sample: dict[str, str],
     *,
@@ -27,13 +28,15 @@ def certified(
     caveats: tuple[str, ...] = (),
 ) -> Verdict | None:
     """Seal a proof and let the checker read it; None, and a note in `tried`, if it refuses."""
-    statement = dict(statement)
+    if not isinstance(statement, Statement):
+        raise TypeError("only a Statement, which a question has written, can be certified")
+    plain = statement.plain()
     try:
-        names = hypotheses_used(statement, proof, sample)
+        names = hypotheses_used(plain, proof, sample)
     except CertificateError as refusal:
         tried.append(f"the checker refused the proof found: {refusal}")
         return None
-    certificate = seal(statement, proof, names, sample, versions(*_TOOLS))
+    certificate = seal(plain, proof, names, sample, versions(*_TOOLS))
     result = check(certificate)
     if not result.valid:
         tried.append(f"the checker refused the proof found: {result.reason}")

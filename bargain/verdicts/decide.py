@@ -99,6 +99,7 @@ def decide(
     Examples
     --------
     >>> import bargain as bg
+    >>> import sympy as sp
     >>> game = bg.models.autonomy_security()
     >>> beta, s_C, s_P = sp.symbols("beta s_C s_P", positive=True)
     >>> verdict = bg.decide(game, bg.full_equilibrium(beta), where=[s_C > s_P])

@@ -10,6 +10,7 @@ from bargain.check.certificate import Data, Plain
 from bargain.errors import LimitReached
 from bargain.question.question import Question
 from bargain.question.region_points import holds_at, sample_point
+from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
 from bargain.refute.provers import refutation
 from bargain.refute.scout import Scout, scout
@@ -77,7 +78,7 @@ class Refutation:
         return None
 
 
-def refuted(statement: Data, *, mark: float) -> Verdict:
+def refuted(statement: Statement, *, mark: float) -> Verdict:
     """`never` with its certificate, or `unknown` with what the scout says.
 
     Raises
@@ -101,7 +102,7 @@ def refuted(statement: Data, *, mark: float) -> Verdict:
     )
 
 
-def _refuted(statement: Data, mark: float, tried: list[str]) -> Verdict | None:
+def _refuted(statement: Statement, mark: float, tried: list[str]) -> Verdict | None:
     sample = {n: str(v) for n, v in sample_point(statement, mark=mark).items()}
     proof, found = prove_never(statement, mark=mark)
     tried.append(f"z3 says {found.status} of the necessary conditions")

@@ -32,7 +32,7 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
 from bargain.budget import Exhausted, allowed, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import exact_expression, refuse_unworkable
@@ -43,6 +43,7 @@ from bargain.question.encoding import polynomial
 from bargain.question.pointwise import false_at, opposite
 from bargain.question.region_relations import demanded
 from bargain.question.relation_question import RelationQuestion, sides
+from bargain.question.statement import Statement
 from bargain.refute.linear_program import search
 from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Relation, Ring
@@ -202,12 +203,12 @@ class _Search:
         return self._fails(never, sample, mark)
 
     def _certified(
-        self, status: Status, statement: Data, proof: Plain, sample: dict[str, Fraction]
+        self, status: Status, statement: Statement, proof: Plain, sample: dict[str, Fraction]
     ) -> Proof | None:
         found = certified(status, statement, proof, _texts(sample), tried=self.tried)
         return None if found is None else Proof.read(found)
 
-    def _combination(self, never: Data, mark: float) -> Plain | None:
+    def _combination(self, never: Statement, mark: float) -> Plain | None:
         """A sum of products with the suggested squares, if the suggestion is good."""
         if not self.squares:
             return None
@@ -225,7 +226,7 @@ class _Search:
                 return Refutation(node=found).plain(ring)
         return None
 
-    def _fails(self, never: Data, sample: dict[str, Fraction], mark: float) -> Proof:
+    def _fails(self, never: Statement, sample: dict[str, Fraction], mark: float) -> Proof:
         """A point at which the claim fails, and one at which it holds or a proof that none is."""
         wrong = next(iter(self._points(never, never["necessary"], mark)), None)
         if wrong is None:
@@ -257,7 +258,7 @@ class _Search:
         return self.unknown
 
     def _points(
-        self, never: Data, also: Sequence[Plain], mark: float
+        self, never: Statement, also: Sequence[Plain], mark: float
     ) -> Iterable[dict[str, Fraction]]:
         both = {**never, "region": [*never["region"], *also]}
         try:
@@ -267,7 +268,7 @@ class _Search:
 
     def _refuted_at(
         self,
-        statement: Data,
+        statement: Statement,
         point: dict[str, Fraction] | None,
         extra: Sequence[Plain],
         mark: float,
@@ -287,7 +288,7 @@ class _Search:
         return refute(statement["variables"], [*statement["region"], *pinned, *extra], mark=mark)
 
     def _holds_at(
-        self, statement: Data, point: dict[str, Fraction] | None, mark: float
+        self, statement: Statement, point: dict[str, Fraction] | None, mark: float
     ) -> Plain | None:
         """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
         goals: list[Plain | None] = []
@@ -307,5 +308,5 @@ def _texts(point: dict[str, Fraction]) -> dict[str, str]:
     return {name: str(value) for name, value in point.items()}
 
 
-def _values(statement: Data, point: dict[str, Fraction]) -> list[Fraction]:
+def _values(statement: Statement, point: dict[str, Fraction]) -> list[Fraction]:
     return [point.get(n, Fraction(0)) for n in statement["variables"]]

@@ -38,3 +38,15 @@ def test_the_test_sees_what_it_looks_for() -> None:
     text = (PACKAGE / "question" / "question.py").read_text(encoding="utf-8")
     assert written(ast.parse(text))
     assert written(ast.parse('x = {"claim": c, "words": [], "variables": []}')) == [1]
+
+
+def test_data_that_look_like_a_statement_are_not_certified() -> None:
+    from bargain.game.conditions import participation
+    from bargain.game.models import autonomy_security
+    from bargain.question.question import Question
+    from bargain.verdicts.certify import certified
+    from bargain.verdicts.verdict import Status
+
+    never = Question(autonomy_security(), participation()).never()
+    with pytest.raises(TypeError, match="only a Statement"):
+        certified(Status.NEVER, never.plain(), {}, {}, tried=[])  # type: ignore[arg-type]

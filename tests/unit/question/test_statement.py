@@ -88,3 +88,14 @@ def test_a_variable_says_what_its_symbol_tells() -> None:
     assert Variable(y, Role.PARAMETER).kind == "parameter"
     assert Variable.of(y).role is Role.AUXILIARY
     assert Variable.of(y).twin_of == ""
+
+
+def test_a_question_in_another_process_writes_the_same_statement() -> None:
+    """What a deviation is another value of travels with it."""
+    y, w = sp.symbols("y w")
+    game = bg.Game({"A": {y: (0, 1)}, "B": {w: (0, 1)}}, {"A": sp.sqrt(y) * w - y, "B": y - w**2})
+    question = Question(game, c.nash())
+    again = pickle.loads(pickle.dumps(question))
+    assert again == question
+    assert again.always() == question.always()
+    assert again.always().twins == question.always().twins != {}
