@@ -39,8 +39,9 @@ def exchange(s_P=s_P, s_C=s_C, w_P=w_P, w_C=w_C, e_P=0, e_C=0):
 
 def accepted(question, proof, sample):
     plain = {name: str(Fraction(value)) for name, value in sample.items()}
-    used = hypotheses_used(question, proof, plain)
-    return check(seal(question, proof, used, plain, {})).valid
+    data = question.plain()
+    used = hypotheses_used(data, proof, plain)
+    return check(seal(data, proof, used, plain, {})).valid
 
 
 def exists(game, condition, where, sample, candidates=None, seconds=EFFORT):
