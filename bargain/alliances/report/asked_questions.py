@@ -265,7 +265,7 @@ def _stored(asked: Asked, game: Any, condition: Any, where: Sequence[Any]) -> Ve
     own = {"always": question.always, "never": question.never, "sometimes": question.sometimes}[
         result.verdict
     ]()
-    if json.loads(json.dumps(own)) != certificate["statement"]:
+    if json.loads(json.dumps(own.plain())) != certificate["statement"]:
         return None
     return Verdict(status=Status(result.verdict), claim=own["words"][0], certificate=certificate)
 
