@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
 
 from bargain.errors import GameError, OptionError
+from bargain.game.game_parts import GameParts
 from bargain.game.tables.finite_game import FiniteGame
-
-if TYPE_CHECKING:
-    from bargain.game.game import Game
 
 __all__ = ["discretised"]
 
 _LARGEST = 200_000
 
 
-def discretised(game: Game, levels: int) -> FiniteGame:
+def discretised(game: GameParts, levels: int) -> FiniteGame:
     """The finite game in which each own action takes `levels` evenly spaced values.
 
     Parameters
@@ -65,7 +62,7 @@ def discretised(game: Game, levels: int) -> FiniteGame:
         grids.append(list(product(*axes)))
     shape = tuple(len(grid) for grid in grids)
     payoffs = [np.empty(shape, dtype=object) for _ in game.players]
-    own = [game.own(player) for player in game.players]
+    own = [tuple(game.actions[player]) for player in game.players]
     for index in np.ndindex(*shape):
         point = {
             v: x

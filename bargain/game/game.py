@@ -16,13 +16,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.core.relational import Relational
 
 from bargain.arguments import mapping, within_reach
 from bargain.errors import GameError, RegionError
 from bargain.game import game_file, presentation
 from bargain.game.declaration import (
-    Box,
     by_player,
     declared_parameters,
     exact_boxes,
@@ -34,6 +32,7 @@ from bargain.game.declaration import (
     relations_on_parameters,
 )
 from bargain.game.expression import parse, parse_relation
+from bargain.game.game_parts import GameParts
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 from bargain.game.written import Boolean, Bounds, Number, Values
 from bargain.signs import short_text, sign_of
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Game"]
 
 
-class Game:
+class Game(GameParts):
     """A bargaining game in continuous actions.
 
     Parameters
@@ -90,24 +89,7 @@ class Game:
     -y_C**2/2 + 3*y_P
     """
 
-    __slots__ = (
-        "_table", "actions", "assumptions", "box", "disagreement", "meanings", "measures",
-        "name", "parameters", "payoffs", "players", "terms", "variables",
-    )  # fmt: skip
-
-    name: str
-    players: tuple[str, ...]
-    actions: Mapping[str, Mapping[sp.Symbol, Box]]
-    terms: Mapping[sp.Symbol, Box]
-    payoffs: Mapping[str, sp.Expr]
-    disagreement: Mapping[str, sp.Expr]
-    measures: Mapping[str, Mapping[str, sp.Expr]]
-    assumptions: tuple[Relational, ...]
-    meanings: Mapping[str, str]
-    _table: SymbolTable
-    variables: tuple[sp.Symbol, ...]
-    box: Mapping[sp.Symbol, Box]
-    parameters: tuple[sp.Symbol, ...]
+    __slots__ = ()
 
     @within_reach
     def __init__(
@@ -206,11 +188,6 @@ class Game:
     def symbols(self) -> Mapping[str, sp.Symbol]:
         """Every symbol of the game by its name."""
         return MappingProxyType(self._table.by_name)
-
-    @property
-    def parameter_relations(self) -> tuple[Relational, ...]:
-        """What is assumed of the parameters: signs of symbols first, then `assumptions`."""
-        return (*assumption_relations(self.parameters), *self.assumptions)
 
     @property
     def is_numeric(self) -> bool:

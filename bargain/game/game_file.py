@@ -15,16 +15,14 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
 from bargain.arguments import of_type
 from bargain.errors import BargainError, ExpressionError, FileError, InputError
 from bargain.game.expression import parse, parse_relation, to_text
-
-if TYPE_CHECKING:
-    from bargain.game.game import Game
+from bargain.game.game_parts import GameParts
 
 __all__ = ["SIGNS", "from_toml", "read", "to_toml", "toml_lines", "write", "write_whole"]
 
@@ -34,6 +32,8 @@ _TABLES = {
     "assumptions", "meanings",
 }  # fmt: skip
 _LARGEST = 2_000_000
+
+_Made = TypeVar("_Made", bound=GameParts)
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(9), *range(10, 32), 127)} | {
     ord(letter): f"\\{mark}" for letter, mark in zip('\b\n\f\r"\\', 'bnfr"\\', strict=True)
 }
@@ -48,7 +48,7 @@ def as_path(path: str | os.PathLike[str]) -> Path:
     return Path(path)
 
 
-def read(path: str | Path, make: Callable[..., Game]) -> Game:
+def read(path: str | Path, make: Callable[..., _Made]) -> _Made:
     """Read a game file; `make` is the class of the game."""
     path = as_path(path)
     try:
@@ -62,7 +62,7 @@ def read(path: str | Path, make: Callable[..., Game]) -> Game:
     return from_toml(text, str(path), make)
 
 
-def from_toml(text: str, where: str, make: Callable[..., Game]) -> Game:
+def from_toml(text: str, where: str, make: Callable[..., _Made]) -> _Made:
     """Read a game from TOML text; `where` names the source in errors."""
     of_type(text, str, "a game file", fix="give its text", error=FileError)
     try:
@@ -171,7 +171,7 @@ def _symbol(name: str, sign: str) -> sp.Symbol:
     return sp.Symbol(name) if sign == "unrestricted" else sp.Symbol(name, **{sign: True})
 
 
-def to_toml(game: Game) -> str:
+def to_toml(game: GameParts) -> str:
     """The TOML text of a game."""
     content: dict[str, object] = {}
     if game.name:
@@ -237,7 +237,7 @@ def _sign(symbol: sp.Symbol) -> str:
     )
 
 
-def write(game: Game, path: str | Path) -> None:
+def write(game: GameParts, path: str | Path) -> None:
     """Write a game file, whole or not at all."""
     if bad := [s for s in (*game.variables, *game.parameters) if not s.name.isidentifier()]:
         raise FileError(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from bargain.game.game_parts import GameParts
 from bargain.game.tables.payoff_table import latex_text
-
-if TYPE_CHECKING:
-    from bargain.game.game import Game
 
 __all__ = ["html", "latex", "text"]
 
 
-def text(game: Game) -> str:
+def text(game: GameParts) -> str:
     """The game as a page of text, one line per player, variable and assumption."""
     lines = [game.name or "Bargaining game"]
 
@@ -41,7 +38,7 @@ def text(game: Game) -> str:
     return "\n".join(lines)
 
 
-def latex(game: Game) -> str:
+def latex(game: GameParts) -> str:
     """The payoffs, boxes and assumptions as one aligned display."""
     rows = [
         rf"u_{{{latex_text(player)}}} &= {sp.latex(game.payoffs[player])}"
@@ -58,7 +55,7 @@ def latex(game: Game) -> str:
     return f"$$\\begin{{aligned}}\n{body}\n\\end{{aligned}}$$"
 
 
-def html(game: Game) -> str:
+def html(game: GameParts) -> str:
     """A table with one row per player."""
     rows = []
     for player in game.players:

@@ -18,18 +18,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from bargain.intervals.expression_tape import Node
 
 __all__ = [
     "Enclosures",
     "Floats",
     "Interval",
+    "Node",
     "enclose",
     "evaluate",
     "needed_nodes",
@@ -38,6 +35,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Node = tuple[str | int, ...]
 Interval = tuple[Floats, Floats]
 
 _OUTWARD = 2.0**-51

@@ -27,11 +27,9 @@ import sympy as sp
 
 from bargain.errors import ExpressionError
 from bargain.exact import to_fraction
-from bargain.intervals.enclosures import enclose, evaluate, needed_nodes
+from bargain.intervals.enclosures import Node, enclose, evaluate, needed_nodes
 
-__all__ = ["Node", "Tape", "tape_of"]
-
-Node = tuple[str | int, ...]
+__all__ = ["Tape", "tape_of"]
 
 _LARGEST_POWER = 1_000
 _MOST_CELLS = 2_000  # of the bisection that proves a base positive

@@ -24,7 +24,8 @@ from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
 from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
-from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, Optimum, SmoothProblem
+from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
+from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains

@@ -26,6 +26,7 @@ from bargain.frozen import FrozenDict
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
 from bargain.game.tables.payoff_entry import exact_table, relation
 from bargain.game.tables.payoff_parameters import parameters_of, rounded, with_values
+from bargain.game.tables.table_parts import TableParts
 from bargain.game.written import Action, Boolean, Exact, Values
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["FiniteGame"]
 
 
-class FiniteGame:
+class FiniteGame(TableParts):
     r"""A game in strategic form with exact payoffs; immutable.
 
     Parameters
@@ -69,15 +70,7 @@ class FiniteGame:
     1     | -1, 1  1, -1
     """
 
-    __slots__ = ("actions", "assumptions", "name", "parameters", "payoffs", "players", "shape")
-
-    players: tuple[str, ...]
-    actions: dict[str, tuple[Action, ...]]
-    payoffs: dict[str, np.ndarray]
-    assumptions: tuple[sp.Basic, ...]
-    name: str
-    shape: tuple[int, ...]
-    parameters: tuple[sp.Symbol, ...]
+    __slots__ = ()
 
     @within_reach
     def __init__(
@@ -223,7 +216,7 @@ class FiniteGame:
         """Return the game as the text of a Gambit ``.nfg`` file (payoff version)."""
         from bargain.game.tables.nfg import format_nfg
 
-        return format_nfg(self)
+        return format_nfg(self, self.numeric_payoffs("the .nfg format"))
 
     @property
     def is_numeric(self) -> bool:
@@ -327,7 +320,7 @@ class FiniteGame:
         """
         from bargain.game.tables.nashpy_game import to_nashpy
 
-        return to_nashpy(self)
+        return to_nashpy(self, self.numeric_payoffs("nashpy"))
 
     def describe(self) -> str:
         """Return a description in words, followed by the table."""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargain.errors import GameError
 from bargain.game.tables.payoff_entry import coprime_integers
+from bargain.game.tables.table_parts import TableParts
 
 if TYPE_CHECKING:
     import nashpy
 
-    from bargain.game.tables.finite_game import FiniteGame
 
 __all__ = ["to_nashpy"]
 
 _EXACT_IN_FLOAT = 2**53
 
 
-def to_nashpy(game: FiniteGame) -> nashpy.Game:
+def to_nashpy(game: TableParts, tables: Sequence[np.ndarray]) -> nashpy.Game:
     """Return the nashpy game with the same equilibria; see `FiniteGame.to_nashpy`.
 
     Raises
@@ -37,7 +38,7 @@ def to_nashpy(game: FiniteGame) -> nashpy.Game:
             fix="use bg.nash_equilibria",
         )
     matrices = []
-    for player, table in zip(game.players, game.numeric_payoffs("nashpy"), strict=True):
+    for player, table in zip(game.players, tables, strict=True):
         whole = coprime_integers(table)
         if max(abs(x) for x in whole.flat) > _EXACT_IN_FLOAT:
             raise GameError(

@@ -18,17 +18,15 @@ The Gambit documentation, "The strategic game (.nfg) file format".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargain.errors import FileError, GameError
 from bargain.exact import to_fraction
-
-if TYPE_CHECKING:
-    from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.table_parts import TableParts
 
 __all__ = ["format_nfg", "parse_nfg"]
 
@@ -199,7 +197,7 @@ def _outcome_cells(reader: _Reader, players: int, count: int) -> list[list[Fract
     return cells
 
 
-def format_nfg(game: FiniteGame) -> str:
+def format_nfg(game: TableParts, tables: Sequence[np.ndarray]) -> str:
     """Return a numeric game in the payoff version of the format.
 
     Raises
@@ -207,7 +205,6 @@ def format_nfg(game: FiniteGame) -> str:
     GameError
         If a payoff is symbolic.
     """
-    tables = game.numeric_payoffs("the .nfg format")
     names = " ".join(map(_quoted, game.players))
     lines = [f"NFG 1 R {_quoted(game.name)} {{ {names} }}", ""]
     lines.append("{")

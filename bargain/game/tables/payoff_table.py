@@ -10,19 +10,16 @@ import html
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING
 
+from bargain.game.tables.table_parts import TableParts
 from bargain.game.written import Action, Exact
-
-if TYPE_CHECKING:
-    from bargain.game.tables.finite_game import FiniteGame
 
 __all__ = ["html_table", "latex_table", "latex_text", "text_table"]
 
 _MOST_CELLS = 2500
 
 
-def _slices(game: FiniteGame) -> Iterator[tuple[str, list[list[tuple[Action, ...]]]]]:
+def _slices(game: TableParts) -> Iterator[tuple[str, list[list[tuple[Action, ...]]]]]:
     """Yield (title, rows of payoff tuples) for every choice of players three and up."""
     rows, columns, *rest = game.shape
     others = game.players[2:]
@@ -35,14 +32,14 @@ def _slices(game: FiniteGame) -> Iterator[tuple[str, list[list[tuple[Action, ...
         yield title, cells
 
 
-def _too_large(game: FiniteGame) -> bool:
+def _too_large(game: TableParts) -> bool:
     size = 1
     for k in game.shape:
         size *= k
     return size > _MOST_CELLS
 
 
-def text_table(game: FiniteGame) -> str:
+def text_table(game: TableParts) -> str:
     """Return the game as labelled plain text."""
     if _too_large(game):
         return f"{game!r} (too large to print)"
@@ -69,7 +66,7 @@ def text_table(game: FiniteGame) -> str:
     return "\n\n".join(blocks)
 
 
-def html_table(game: FiniteGame) -> str:
+def html_table(game: TableParts) -> str:
     """Return the game as an HTML table for notebooks."""
     if _too_large(game):
         return f"<p>{html.escape(repr(game))}</p>"
@@ -89,7 +86,7 @@ def html_table(game: FiniteGame) -> str:
     return "".join(out)
 
 
-def latex_table(game: FiniteGame) -> str:
+def latex_table(game: TableParts) -> str:
     """Return the game as a LaTeX array, in display mathematics."""
     if _too_large(game):
         return latex_text(repr(game))

@@ -52,7 +52,8 @@ from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.feasible_offers import exact_offers
 from bargain.solve.bargaining.frontier import Frontier
-from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, SmoothProblem
+from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
+from bargain.solve.bargaining.smooth_problem import SmoothProblem
 from bargain.solve.bargaining.solutions import nash_bargaining
 from bargain.solve.payoffs.compiled import compile_game
 from bargain.solve.payoffs.concavity import concave_gains

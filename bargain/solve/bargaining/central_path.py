@@ -25,7 +25,7 @@ import numpy as np
 
 from bargain.solve.bargaining.active_set import KktPoint, polish_level, polish_sum
 from bargain.solve.bargaining.projected_newton import Merit, NewtonRun, maximise
-from bargain.solve.bargaining.smooth_bargaining import Optimum, SmoothProblem
+from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.payoffs.compiled import CompiledGame
 
 __all__ = ["ideal_gains", "largest_least_gain", "largest_sum", "maximise_nash", "maximise_sum"]

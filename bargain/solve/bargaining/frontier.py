@@ -8,7 +8,7 @@ import numpy as np
 
 from bargain.solve.bargaining.batch_bargaining import interior_points
 from bargain.solve.bargaining.central_path import largest_sum
-from bargain.solve.bargaining.smooth_bargaining import SmoothProblem
+from bargain.solve.bargaining.smooth_problem import SmoothProblem
 
 __all__ = ["Frontier"]
 

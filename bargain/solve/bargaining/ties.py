@@ -16,14 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bargain.solve.agreement import Agreement
-
-if TYPE_CHECKING:
-    from bargain.solve.bargaining.smooth_bargaining import Optimum, SmoothProblem
+from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 
 __all__ = ["EQUAL", "other_best"]
 

@@ -27,7 +27,8 @@ from bargain.errors import GameError, LimitReached
 from bargain.exact import to_fraction, to_sympy
 from bargain.game import faces as boxes
 from bargain.game.game import Game
-from bargain.intervals.expression_tape import Node, tape_of
+from bargain.intervals.enclosures import Node
+from bargain.intervals.expression_tape import tape_of
 
 __all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "Token", "faces", "kkt_system"]
 

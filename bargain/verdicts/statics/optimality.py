@@ -36,7 +36,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -50,10 +49,8 @@ from bargain.question.encoding import Encoder
 from bargain.question.regime_statement import Relations, regime_statement
 from bargain.signs import sign_of
 from bargain.verdicts.refutation import refuted
+from bargain.verdicts.statics.problem import Study
 from bargain.verdicts.verdict import Status, Verdict
-
-if TYPE_CHECKING:
-    from bargain.verdicts.statics.problem import Study
 
 __all__ = [
     "accepted_corners",
@@ -124,6 +121,15 @@ def inside(game: Game, variables: Iterable[sp.Symbol]) -> list[tuple[str, tuple[
             (f"{v} inside its box, above", (">", game.box[v][1] - v)),
         )
     ]
+
+
+def prepare(study: Study, mark: float) -> None:
+    """Prove what the arguments for all regimes of a study rest on."""
+    study.concave = concavity(study, mark)
+    if study.concave is None:
+        study.corners, study.shared = accepted_corners(study, mark)
+    else:
+        study.shared = study.concave
 
 
 def concavity(study: Study, mark: float) -> tuple[Verdict, ...] | None:

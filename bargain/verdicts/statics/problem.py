@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import sympy as sp
 
-from bargain.errors import BargainError, EmptyRegionError, OptionError
+from bargain.errors import OptionError
 from bargain.game.conditions import participation
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
-from bargain.verdicts.statics.optimality import accepted_corners, concavity
-from bargain.verdicts.statics.regime import Regime, System
 from bargain.verdicts.verdict import Verdict
 
 __all__ = ["Study"]
@@ -65,30 +63,6 @@ class Study:
                     where=str(slope),
                     fix="use smooth functional forms",
                 )
-
-    def prepare(self, mark: float) -> None:
-        """Prove what the arguments for all regimes rest on."""
-        self.concave = concavity(self, mark)
-        if self.concave is None:
-            self.corners, self.shared = accepted_corners(self, mark)
-        else:
-            self.shared = self.concave
-
-    def regime(self, ends: tuple[int | None, ...], mark: float) -> Regime:
-        """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
-        game = self.game
-        fixed = {
-            v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None
-        }
-        free = [v for v in game.variables if v not in fixed]
-        name = self.name_of(ends)
-        system = System(self, free, fixed, ends)
-        try:
-            return system.answer(name, mark)
-        except EmptyRegionError:
-            raise
-        except BargainError as limit:
-            return Regime(name=name, reason=str(limit))
 
     def name_of(self, ends: tuple[int | None, ...]) -> str:
         """The name of a regime: which variables are free and where the others are."""

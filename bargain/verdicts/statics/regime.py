@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
 from bargain.budget import spent
 from bargain.check.certificate import Data
+from bargain.errors import BargainError, EmptyRegionError
 from bargain.intervals.definedness import demands
 from bargain.question.encoding import Encoder
 from bargain.question.regime_statement import Relations, regime_statement
@@ -30,10 +31,8 @@ from bargain.verdicts.statics.optimality import (
     rivals,
     without_value,
 )
+from bargain.verdicts.statics.problem import Study
 from bargain.verdicts.verdict import Status, Verdict
-
-if TYPE_CHECKING:
-    from bargain.verdicts.statics.problem import Study
 
 __all__ = ["Regime", "System"]
 
@@ -380,3 +379,18 @@ def _exact_model(statement: Data, mark: float) -> Data | None:
         n: str(v) if isinstance(v, Fraction) else about((v.lo + v.hi) / 2, 6)
         for n, v in found.model.items()
     }
+
+
+def answered(study: Study, ends: tuple[int | None, ...], mark: float) -> Regime:
+    """The answer where the variables are free (None) or at the given end (0 low, 1 high)."""
+    game = study.game
+    fixed = {v: game.box[v][e] for v, e in zip(game.variables, ends, strict=True) if e is not None}
+    free = [v for v in game.variables if v not in fixed]
+    name = study.name_of(ends)
+    system = System(study, free, fixed, ends)
+    try:
+        return system.answer(name, mark)
+    except EmptyRegionError:
+        raise
+    except BargainError as limit:
+        return Regime(name=name, reason=str(limit))

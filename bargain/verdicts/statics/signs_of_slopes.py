@@ -38,8 +38,9 @@ from bargain.game.game import Game
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.verdicts.refutation import refuse_empty
+from bargain.verdicts.statics.optimality import prepare
 from bargain.verdicts.statics.problem import Study
-from bargain.verdicts.statics.regime import Regime
+from bargain.verdicts.statics.regime import Regime, answered
 
 _SHARE_CONCAVE = 0.25  # of the time, for the proof that the objective is concave
 
@@ -187,12 +188,12 @@ def comparative_statics(
             mark = spent() + units
             study = Study(game, name, quantity, parameter, where)
             refuse_empty(study.question, units)
-            study.prepare(spent() + _SHARE_CONCAVE * units)
+            prepare(study, spent() + _SHARE_CONCAVE * units)
             for position, at in enumerate(ends):
                 left = max(0.0, mark - spent()) / min(2, len(ends) - position)  # interior first
                 try:
                     with allowed(left):
-                        regimes.append(study.regime(at, spent() + left))
+                        regimes.append(answered(study, at, spent() + left))
                 except Exhausted as ended:
                     regimes.append(Regime(name=study.name_of(at), reason=str(ended)))
     except (ClockEnded, Exhausted) as end:
