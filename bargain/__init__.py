@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
-    from bargain import plot as plot, testing as testing
+    from bargain import models as models, plot as plot, testing as testing
     from bargain.alliances import data as data
     from bargain.errors import (
         BargainError as BargainError,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         InputError as InputError,
         NoClosedForm as NoClosedForm,
     )
-    from bargain.game import conditions as conditions, models as models
+    from bargain.game import conditions as conditions
     from bargain.game.conditions import full_equilibrium as full_equilibrium
     from bargain.game.game import Game as Game
     from bargain.game.models.threat import threat as threat
@@ -92,7 +92,7 @@ _MODULES = {
     "check": "bargain.check",
     "conditions": "bargain.game.conditions",
     "data": "bargain.alliances.data",
-    "models": "bargain.game.models",
+    "models": "bargain.models",
     "plot": "bargain.plot",
     "testing": "bargain.testing",
 }

@@ -33,7 +33,7 @@ def discretised(game: GameParts, levels: int) -> FiniteGame:
 
     Examples
     --------
-    >>> from bargain.game.models import autonomy_security
+    >>> from bargain.models import autonomy_security
     >>> game = autonomy_security(entrapment=False, s_P=1, s_C=2, w_P=1, w_C=1)
     >>> discretised(game, 3).actions["patron"]
     ('0', '1/2', '1')

@@ -12,9 +12,9 @@ from typing import Any
 import sympy as sp
 from hypothesis import strategies as st
 
+from bargain.alliances.models import autonomy_security
 from bargain.exact import to_sympy
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security
 from bargain.testing.smooth_strategies import positive_rationals
 
 __all__ = [

@@ -42,7 +42,7 @@ def test_the_test_sees_what_it_looks_for() -> None:
 
 def test_data_that_look_like_a_statement_are_not_certified() -> None:
     from bargain.game.conditions import participation
-    from bargain.game.models import autonomy_security
+    from bargain.models import autonomy_security
     from bargain.question.question import Question
     from bargain.verdicts.certify import certified
     from bargain.verdicts.verdict import Status

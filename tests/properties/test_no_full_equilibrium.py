@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings, strategies as st
 import bargain as bg
 from bargain import conditions as c
 from bargain.exact import to_sympy
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.testing import (
     alliance_agreements,
     alliance_points,

@@ -11,9 +11,9 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.alliances.models import autonomy_security
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security
 
 __all__ = [
     "BETA",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from bargain.alliances.models import cost_sharing
 from bargain.alliances.report.asked_questions import Answer, Asked
 from bargain.game.conditions import (
     Condition,
@@ -24,7 +25,6 @@ from bargain.game.conditions import (
     participation,
     positive,
 )
-from bargain.game.models import cost_sharing
 from bargain.result import Result
 
 __all__ = ["CORES", "DEMANDS", "DemandSet", "lattice"]

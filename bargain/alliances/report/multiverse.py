@@ -36,6 +36,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 import bargain
+from bargain.alliances.models import autonomy_security, cost_sharing
+from bargain.alliances.models.autonomy_security import SECURITY
 from bargain.alliances.report.asked_questions import Answer, Asked, answer, cores_used, inherited
 from bargain.check.checker import check
 from bargain.errors import FileError
@@ -51,8 +53,7 @@ from bargain.game.conditions import (
 )
 from bargain.game.expression import to_text
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security, cost_sharing, ratified
-from bargain.game.models.autonomy_security import SECURITY
+from bargain.game.models import ratified
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences
 

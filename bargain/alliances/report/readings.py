@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from bargain.alliances.declarations import declared
+from bargain.alliances.models import autonomy_security, policy_lead
 from bargain.alliances.report.asked_questions import QUESTION, Answer, questions
 from bargain.alliances.report.base_model import Y_C, Y_P, Built, S, base, interior
 from bargain.errors import OptionError
@@ -31,14 +32,7 @@ from bargain.game.conditions import (
 )
 from bargain.game.conditions.condition import Point
 from bargain.game.game import Game
-from bargain.game.models import (
-    autonomy_security,
-    partnership,
-    peaceful_path,
-    policy_lead,
-    private_values,
-    shifting_power,
-)
+from bargain.game.models import partnership, peaceful_path, private_values, shifting_power
 from bargain.result import Result
 
 __all__ = ["CONCLUSION", "QUESTIONS", "READINGS", "Reading", "Standing", "conclusions", "standing"]

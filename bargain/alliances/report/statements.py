@@ -11,6 +11,13 @@ from typing import Any
 import sympy as sp
 
 from bargain.alliances.declarations import declared
+from bargain.alliances.models import (
+    autonomy_security,
+    cost_sharing,
+    policy_lead,
+    renegotiation,
+    rest,
+)
 from bargain.alliances.report.asked_questions import QUESTION, questions
 from bargain.alliances.report.base_model import (
     BETA,
@@ -38,15 +45,7 @@ from bargain.game.conditions import (
     self_enforcing,
 )
 from bargain.game.game import Game
-from bargain.game.models import (
-    alliance_dilemma,
-    autonomy_security,
-    cost_sharing,
-    policy_lead,
-    ratified,
-    renegotiation,
-    rest,
-)
+from bargain.game.models import alliance_dilemma, ratified
 
 __all__ = ["GAMES", "STATEMENTS"]
 

@@ -47,7 +47,7 @@ def ratified(
 
     Examples
     --------
-    >>> from bargain.game.models import autonomy_security
+    >>> from bargain.models import autonomy_security
     >>> [c.name for c in ratified(autonomy_security(), 2, 3).simple()][0]
     "balanced('autonomy', log(2))"
     """

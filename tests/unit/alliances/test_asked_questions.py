@@ -20,7 +20,7 @@ from bargain.alliances.report.core_claims import CORES, DEMANDS, lattice
 from bargain.alliances.report.readings import READINGS, standing
 from bargain.alliances.report.whole_study import ASKED
 from bargain.game.conditions import participation
-from bargain.game.models import partnership
+from bargain.models import partnership
 from bargain.verdicts.verdict import Status, Verdict
 
 NEVER = Asked(

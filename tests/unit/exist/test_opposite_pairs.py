@@ -13,7 +13,7 @@ from bargain.check.checker import check
 from bargain.exist.equations import Existence, slopes
 from bargain.exist.opposite_pairs import refute_by_factors
 from bargain.exist.suggestions import along_kinks
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.question.question import Question
 from bargain.refute.proof_tree import plain
 from bargain.refute.refuter import Refuter

@@ -13,7 +13,7 @@ from bargain.budget import spent
 from bargain.check.checker import check
 from bargain.exist.equations import Existence
 from bargain.exist.separate_deviations import joined, parts
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.question.question import Question
 from bargain.refute.proof_tree import plain
 from bargain.refute.refuter import Refuter

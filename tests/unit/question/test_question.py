@@ -14,7 +14,7 @@ from bargain.budget import spent
 from bargain.errors import EmptyRegionError, GameError, InputError, OptionError, RegionError
 from bargain.game.expression import to_text
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security, cost_sharing
+from bargain.models import autonomy_security, cost_sharing
 from bargain.question.question import Question
 from bargain.question.region_points import evaluate, holds_at, sample_point
 

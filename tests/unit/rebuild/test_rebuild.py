@@ -11,7 +11,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.check import tape as rules
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.question.box_statement import statement_in_boxes
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences, question_of

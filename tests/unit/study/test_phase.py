@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import InputError, OptionError
-from bargain.game.models import autonomy_security
 from bargain.intervals.bernstein import bounds_on, coefficients, sign_on
+from bargain.models import autonomy_security
 from bargain.study.phase import phase_diagram
 from bargain.verdicts.verdict import Status
 

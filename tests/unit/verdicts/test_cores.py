@@ -10,7 +10,7 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import EmptyRegionError, OptionError
-from bargain.game.models import autonomy_security, cost_sharing
+from bargain.models import autonomy_security, cost_sharing
 from bargain.verdicts import cores
 from bargain.verdicts.cores import impossibility_cores
 from bargain.verdicts.verdict import Status, Verdict

@@ -13,7 +13,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.errors import EmptyRegionError, GameError, InputError, OptionError, RegionError
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.verdicts.exhibit import exact_witness, exhibit
 from bargain.verdicts.verdict import Status, Verdict
 

@@ -12,8 +12,8 @@ from hypothesis import Phase, given, settings, strategies as st
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import EmptyRegionError, InputError, OptionError
-from bargain.game.models import alliance_dilemma
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.models import alliance_dilemma
 from bargain.testing import degenerate_games, finite_games, many_player_games
 from bargain.verdicts.verdict import Status
 

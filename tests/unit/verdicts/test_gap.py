@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings, strategies as st
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import OptionError
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.testing import alliance_agreements, alliance_points
 from bargain.verdicts.gap import Gap, _down, _up, equilibrium_gap, grievance_at_most
 from bargain.verdicts.verdict import Status

@@ -9,7 +9,7 @@ import bargain as bg
 from bargain.budget import spent
 from bargain.errors import EmptyRegionError, InputError, OptionError
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security, cost_sharing
+from bargain.models import autonomy_security, cost_sharing
 from bargain.question.encoding import polynomial
 from bargain.solve.bargaining.solutions import nash_bargaining, utilitarian
 from bargain.verdicts.statics.regime import _exact_model

@@ -15,7 +15,7 @@ from bargain.errors import GameError, InputError, OptionError
 from bargain.game.conditions.condition import corners, defined_slope, first_order
 from bargain.game.conditions.condition_text import conditions_from_text
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security, cost_sharing
+from bargain.models import autonomy_security, cost_sharing
 from bargain.question.question import Question
 from bargain.testing import alliance_agreements, alliance_games
 

@@ -9,7 +9,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.game.conditions.one_sided_slopes import stationary
 from bargain.game.game import Game
-from bargain.game.models import autonomy_security
+from bargain.models import autonomy_security
 from bargain.verdicts.verdict import Status
 
 Y, Z = sp.symbols("y z")

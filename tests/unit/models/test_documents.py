@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 import bargain as bg
 from bargain.errors import OptionError
 from bargain.game.conditions import participation
-from bargain.game.models import (
+from bargain.models import (
     autonomy_security,
     partnership,
     peaceful_path,

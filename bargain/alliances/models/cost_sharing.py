@@ -7,8 +7,8 @@ and :math:`c K` for the client; no alliance gives 0 and costs nothing (THEORY, s
 
 from __future__ import annotations
 
+from bargain.alliances.models.autonomy_security import build
 from bargain.game.game import Game
-from bargain.game.models.autonomy_security import build
 from bargain.game.written import Number
 
 __all__ = ["cost_sharing"]

@@ -9,7 +9,7 @@ from hypothesis import assume, given, strategies as st
 
 import bargain as bg
 from bargain.errors import OptionError
-from bargain.game.models import survival, survives, worth_keeping
+from bargain.models import survival, survives, worth_keeping
 
 product = st.fractions(min_value=Fraction(1, 20), max_value=Fraction(1, 2), max_denominator=20)
 ratio = st.fractions(min_value=1, max_value=3, max_denominator=10)

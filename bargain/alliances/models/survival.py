@@ -1,6 +1,6 @@
 r"""Survival under a shock that is common to both allies.
 
-The exchange of `bargain.game.models.dependence` with the product held (:math:`s_P = p/h`,
+The exchange of `bargain.alliances.models.dependence` with the product held (:math:`s_P = p/h`,
 :math:`s_C = p h`, :math:`Π = p^2`, :math:`D = h^2`) is hit by a shock :math:`x \ge 0`:
 
 - *outside*: each ally has the outside option :math:`d_i = x`. A cost :math:`x` per period and ally
@@ -27,11 +27,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from bargain.alliances.models.dependence import concession
 from bargain.arguments import of_type
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds, positive, self_enforcing
 from bargain.game.game import Game
-from bargain.game.models.dependence import concession
 from bargain.game.models.fixing import fixed_in
 from bargain.game.written import Number
 

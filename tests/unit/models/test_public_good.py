@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 import bargain as bg
 from bargain.errors import OptionError
 from bargain.game.conditions import nash
-from bargain.game.models import free_rides, public_good
+from bargain.models import free_rides, public_good
 
 income = st.fractions(min_value=Fraction(1, 10), max_value=5, max_denominator=10)
 part = st.fractions(min_value=0, max_value=1, max_denominator=10)

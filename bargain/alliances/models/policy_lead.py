@@ -18,7 +18,7 @@ of the scale. Then (THEORY, statements 16 and 17)
   :math:`γ_C > γ_P`.
 
 Different ideal points reduce the surplus; different *valuations* of security and autonomy create
-it (`bargain.game.models.autonomy_security`). The two must not be merged into one parameter.
+it (`bargain.alliances.models.autonomy_security`). The two must not be merged into one parameter.
 """
 
 from __future__ import annotations

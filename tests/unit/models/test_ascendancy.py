@@ -10,7 +10,7 @@ from hypothesis import assume, given, strategies as st
 
 import bargain as bg
 from bargain.errors import OptionError
-from bargain.game.models import ascendancy, autonomy_security, survives
+from bargain.models import ascendancy, autonomy_security, survives
 
 root = st.fractions(min_value=Fraction(1, 5), max_value=1, max_denominator=10)
 discount = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(9, 10), max_denominator=10)

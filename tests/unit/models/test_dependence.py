@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 import bargain as bg
 from bargain.errors import OptionError
 from bargain.game.conditions import efficient, participation
-from bargain.game.models import autonomy_security, concession, pays
+from bargain.models import autonomy_security, concession, pays
 
 positive = st.fractions(min_value=Fraction(1, 10), max_value=5, max_denominator=10)
 step = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100)
