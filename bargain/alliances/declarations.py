@@ -9,14 +9,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any
 
+from bargain.check.certificate import Data, Plain
 from bargain.errors import DataError
 
 __all__ = ["checked", "declared"]
 
 
-def declared(package: str, file: str, keys: Mapping[str, str]) -> dict[str, Any]:
+def declared(package: str, file: str, keys: Mapping[str, str]) -> Plain:
     """The content of a TOML file of a package, with the keys of every table checked.
 
     Parameters
@@ -41,7 +41,7 @@ def declared(package: str, file: str, keys: Mapping[str, str]) -> dict[str, Any]
     return content
 
 
-def checked(table: Mapping[str, Any], file: str, keys: Mapping[str, str], path: str = "") -> None:
+def checked(table: Data, file: str, keys: Mapping[str, str], path: str = "") -> None:
     """Raise `DataError` unless a table, and the tables in it, have the keys that they should."""
     known = {key.rstrip("?"): not key.endswith("?") for key in keys[path].split()}
     place = " ".join(filter(None, (f"{file},", path, str(table.get("key", ""))))).rstrip(",")

@@ -10,9 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from bargain.check.certificate import MAX_BYTES
+from bargain.check.certificate import MAX_BYTES, Raw
 from bargain.check.checker import CheckResult, check
 
 NOTE = "The statements are verified as they stand; whether a game gives them is not looked at here."
@@ -21,7 +20,7 @@ Found = list[tuple[str, CheckResult]]
 
 
 def sources(
-    argument: str, verify: Callable[[Any], CheckResult] = check
+    argument: str, verify: Callable[[Raw], CheckResult] = check
 ) -> Iterator[tuple[str, CheckResult]]:
     """Yield the results for a file, for every certificate in a folder, or for standard input."""
     if argument == "-":

@@ -8,10 +8,10 @@ import math
 from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any
 
 from bargain.check.certificate import (
     Budget,
+    Raw,
     fields,
     items,
     labels,
@@ -28,7 +28,7 @@ Bound = Fraction | float  # infinite where there is none
 MAX_VARIABLES = 200
 
 
-def read_box(data: Any, size: int) -> list[tuple[Fraction, Fraction]]:
+def read_box(data: Raw, size: int) -> list[tuple[Fraction, Fraction]]:
     """Read exact intervals ``[lo, hi]`` with lo <= hi."""
     pairs = [items(pair, "box", 2) for pair in items(data, "box", size)]
     box = [(rational(lo, "box"), rational(hi, "box")) for lo, hi in pairs]
@@ -41,7 +41,7 @@ def outer(box: Sequence[tuple[Fraction, Fraction]]) -> Box:
     return [(enclose(lo)[0], enclose(hi)[1]) for lo, hi in box]
 
 
-def within(inner: Sequence[Any], outside: Sequence[Any]) -> bool:
+def within(inner: Sequence[Raw], outside: Sequence[Raw]) -> bool:
     """Whether a box lies in another."""
     return all(b[0] <= a[0] and a[1] <= b[1] for a, b in zip(inner, outside, strict=True))
 
@@ -51,7 +51,7 @@ def centre(box: Box) -> Box:
     return [((a + b) // 2,) * 2 for a, b in box]
 
 
-def leaves(tree: Any, box: Box, budget: Budget, own: Container[int]) -> Iterator[tuple[Any, Box]]:
+def leaves(tree: Raw, box: Box, budget: Budget, own: Container[int]) -> Iterator[tuple[Raw, Box]]:
     """Yield each leaf's token and box; ``["s",j]`` bisects one of the variables ``own``.
 
     The halves are made here and share the midpoint: nothing is left out.
@@ -74,7 +74,7 @@ def leaves(tree: Any, box: Box, budget: Budget, own: Container[int]) -> Iterator
 class Boxes:
     """A box and constraints lo <= f <= hi on nodes f of a tape."""
 
-    def __init__(self, statement: Any, budget: Budget) -> None:
+    def __init__(self, statement: Raw, budget: Budget) -> None:
         self.names, self.budget = labels(statement["variables"], "variables"), budget
         require(len(self.names) <= MAX_VARIABLES, "too many variables")
         self.box = read_box(statement["box"], len(self.names))
@@ -92,7 +92,7 @@ class Boxes:
         self.region = names(statement.get("region", []), "region")
         require(set(self.region) <= self.constraints.keys(), "region: not a constraint")
 
-    def inhabited(self, sample: Any) -> None:
+    def inhabited(self, sample: Raw) -> None:
         """Verify that the sample lies in the box and satisfies the region, which speaks of it."""
         texts, tape = fields(sample, "sample", self.parameters), self.tape
         values = [rational(text, "sample") for text in texts]
@@ -124,7 +124,7 @@ class Boxes:
             slope = [add(s, mul(weight, g)) for s, g in zip(slope, gradient, strict=True)]
         return add(total, dot(slope, map(sub, box, middle)))[1] < least * ONE
 
-    def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
+    def prove(self, verdict: str, proof: Raw, sample: Raw) -> set[str]:
         """Verify the leaves of a proof; return the names of the constraints used."""
         self.inhabited(sample)
         (tree,) = proof_of(proof, "boxes", "tree")

@@ -14,9 +14,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
+#: What a stranger's file holds, before anything was required of it.
+Raw: TypeAlias = Any
 #: Statements, proofs and certificates as JSON holds them, to write and to read.
-Plain: TypeAlias = dict[str, Any]
-Data: TypeAlias = Mapping[str, Any]
+Plain: TypeAlias = dict[str, Raw]
+Data: TypeAlias = Mapping[str, Raw]
 
 FORMAT = "bargain-cert/1"
 MAX_BYTES = 1 << 24  # of a file; honest box trees are a few megabytes
@@ -78,14 +80,14 @@ def digest(obj: object) -> str:
     return hashlib.sha256(canonical(obj)).hexdigest()
 
 
-def seal(statement: Any, proof: Any, used: Any, sample: Any, made_by: Any) -> dict[str, Any]:
+def seal(statement: Raw, proof: Raw, used: Raw, sample: Raw, made_by: Raw) -> Plain:
     """Put a statement and its proof into an envelope (for producers)."""
-    body: dict[str, Any] = {"format": FORMAT, "statement": statement, "proof": proof}
+    body: Plain = {"format": FORMAT, "statement": statement, "proof": proof}
     body |= {"used": list(used), "sample": dict(sample), "made_by": dict(made_by)}
     return body | {"sha256": digest(body)}
 
 
-def read(source: str | PathLike[str] | bytes | dict[str, Any]) -> dict[str, Any]:
+def read(source: str | PathLike[str] | bytes | Plain) -> Plain:
     """Read a file, its bytes or plain data; return the envelope, shape and hash verified."""
     try:
         data = _parsed(source)
@@ -103,7 +105,7 @@ def read(source: str | PathLike[str] | bytes | dict[str, Any]) -> dict[str, Any]
     return data
 
 
-def _parsed(source: str | PathLike[str] | bytes | dict[str, Any]) -> Any:
+def _parsed(source: str | PathLike[str] | bytes | Plain) -> Raw:
     if isinstance(source, dict):
         _counted(source)
         raw = canonical(source)
@@ -118,7 +120,7 @@ def _parsed(source: str | PathLike[str] | bytes | dict[str, Any]) -> Any:
     # counted before they are made: every value stands behind one of these
     require(sum(map(raw.count, (b",", b"[", b"{"))) <= MAX_VALUES, "too many values")
     # an integer of a gigabyte must cost nothing: with 8 digits it is refused all the same
-    hooks: dict[str, Any] = {"parse_int": lambda text: int(text[:8])}
+    hooks: Plain = {"parse_int": lambda text: int(text[:8])}
     return json.loads(raw.decode("utf-8"), object_pairs_hook=_object, **hooks)
 
 
@@ -134,14 +136,14 @@ def _counted(data: object) -> None:
             stack.extend(parts)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Raw]]) -> Plain:
     result = dict(pairs)  # of two values of one key, which was proved?
     require(len(result) == len(pairs), "an object has a duplicate key")
     return result
 
 
 def _plain(data: object) -> None:
-    stack: list[tuple[Any, int]] = [(data, 0)]  # iterative: depth must not cost recursion
+    stack: list[tuple[Raw, int]] = [(data, 0)]  # iterative: depth must not cost recursion
     while stack:
         item, depth = stack.pop()
         require(depth <= MAX_DEPTH, "nested too deeply")
@@ -155,7 +157,7 @@ def _plain(data: object) -> None:
             require(index or item is None, "a number is neither a string 'p/q' nor an index")
 
 
-def fields(data: Any, where: str, need: str | Iterable[str], may: str = "") -> list[Any]:
+def fields(data: Raw, where: str, need: str | Iterable[str], may: str = "") -> list[Raw]:
     """Return the values of ``need``, then ``may`` (or []), in an object without other fields."""
     required = need.split() if isinstance(need, str) else list(need)
     keys = required + may.split()
@@ -165,35 +167,35 @@ def fields(data: Any, where: str, need: str | Iterable[str], may: str = "") -> l
     return [data.get(key, []) for key in keys]
 
 
-def proof_of(proof: Any, kind: str, need: str, may: str = "") -> list[Any]:
+def proof_of(proof: Raw, kind: str, need: str, may: str = "") -> list[Raw]:
     """Return the fields of a proof of this kind."""
     found, *rest = fields(proof, "proof", f"kind {need}", may)
     require(found == kind, f"a proof of kind {kind} is expected")
     return rest
 
 
-def items(data: Any, where: str, size: int | None = None) -> list[Any]:
+def items(data: Raw, where: str, size: int | None = None) -> list[Raw]:
     """Return ``data`` if it is a list (of ``size`` entries)."""
     require(isinstance(data, list), f"{where}: a list is expected")
     require(size is None or len(data) == size, f"{where}: {size} entries are expected")
     return data
 
 
-def names(data: Any, where: str) -> tuple[str, ...]:
+def names(data: Raw, where: str) -> tuple[str, ...]:
     """Return a list of distinct texts of one line as a tuple."""
     lines = all(isinstance(n, str) and n.strip() and n.isprintable() for n in items(data, where))
     require(lines and len(set(data)) == len(data), f"{where}: distinct lines are expected")
     return tuple(data)
 
 
-def labels(data: Any, where: str) -> tuple[str, ...]:
+def labels(data: Raw, where: str) -> tuple[str, ...]:
     """Return the names of variables or players: as `names`, and short enough to be shown."""
     found = names(data, where)
     require(all(len(n) <= MAX_NAME for n in found), f"{where}: a name is too long")
     return found
 
 
-def rational(data: Any, where: str) -> Fraction:
+def rational(data: Raw, where: str) -> Fraction:
     """Return the exact value of ``"p/q"`` or ``"n"``, which has one spelling only."""
     short = isinstance(data, str) and len(data) <= MAX_DIGITS
     match = re.fullmatch(r"(0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?", data) if short else None

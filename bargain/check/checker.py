@@ -9,11 +9,19 @@ refutes nothing. What is said of a valid certificate is written here, from the e
 
 from dataclasses import asdict, dataclass
 from os import PathLike
-from typing import Any
 
 from bargain.check import certificate as envelope
 from bargain.check.boxes import Boxes
-from bargain.check.certificate import Budget, CertificateError, fields, items, names, require
+from bargain.check.certificate import (
+    Budget,
+    CertificateError,
+    Plain,
+    Raw,
+    fields,
+    items,
+    names,
+    require,
+)
 from bargain.check.nash import Game
 from bargain.check.psatz import Question
 from bargain.check.table import Table
@@ -24,7 +32,7 @@ from bargain.check.words import sentence
 REGION = "variables parameters region"
 GOALS = f"{REGION} unknowns bound goals"
 GAME = "variables players box tape payoffs equilibria"
-CLAIMS: dict[str, tuple[str, str, str, Any]] = {
+CLAIMS: dict[str, tuple[str, str, str, Raw]] = {
     "never": ("psatz", "never", f"{REGION} necessary", Question),
     "always": ("witness", "always", GOALS, Existence),
     "sometimes": ("witness", "sometimes", f"{GOALS} necessary", Existence),
@@ -66,12 +74,12 @@ class CheckResult:
         text = f"valid   {self.verdict}  {self.claim}" if self.valid else f"INVALID {self.reason}"
         return text if self.tied == "not looked at" else f"{text} [{self.tied}]"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return the result as plain data."""
         return asdict(self) | {"used": list(self.used)}
 
 
-def check(source: str | PathLike[str] | bytes | dict[str, Any] | Any) -> CheckResult:
+def check(source: str | PathLike[str] | bytes | Plain | Raw) -> CheckResult:
     """Check a certificate: a path, bytes, plain data, or an object with ``.certificate``.
 
     Never raises for bad content: the result says ``valid=False`` and why, on one line.
@@ -98,13 +106,13 @@ def check(source: str | PathLike[str] | bytes | dict[str, Any] | Any) -> CheckRe
     )  # fmt: skip
 
 
-def hypotheses_used(statement: Any, proof: Any, sample: Any) -> list[str]:
+def hypotheses_used(statement: Raw, proof: Raw, sample: Raw) -> list[str]:
     """Verify a proof; return the names that ``used`` must list, or raise CertificateError."""
     with envelope.refusing("not of the form of its kind"):
         return sorted(_verify(statement, proof, sample, Budget()))
 
 
-def _verify(statement: Any, proof: Any, sample: Any, budget: Budget) -> set[str]:
+def _verify(statement: Raw, proof: Raw, sample: Raw, budget: Budget) -> set[str]:
     claim = statement["claim"]
     _, verdicts, body, question = CLAIMS.get(claim, ("all", "", "parts", None))
     may = f"game conditions where {MAY.get(claim, 'functions')}"

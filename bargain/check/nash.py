@@ -12,10 +12,18 @@ to be an equilibrium, or to be none.
 
 from fractions import Fraction
 from itertools import combinations, product
-from typing import Any
 
 from bargain.check.boxes import Box, leaves, read_box, within
-from bargain.check.certificate import Budget, fields, items, labels, proof_of, rational, require
+from bargain.check.certificate import (
+    Budget,
+    Raw,
+    fields,
+    items,
+    labels,
+    proof_of,
+    rational,
+    require,
+)
 from bargain.check.interval import add, dot, enclose, mul, sub
 from bargain.check.roots import Root, System
 
@@ -23,7 +31,7 @@ from bargain.check.roots import Root, System
 class Game(System):
     """Payoffs u, their first derivatives f, and second derivatives h of the owners' payoffs."""
 
-    def __init__(self, statement: Any, budget: Budget) -> None:
+    def __init__(self, statement: Raw, budget: Budget) -> None:
         size = len(labels(statement["variables"], "variables"))
         super().__init__(statement["box"], statement["tape"], size, budget)
         players = [fields(entry, "player", "name variables") for entry in statement["players"]]
@@ -40,7 +48,7 @@ class Game(System):
             apart = any(a[1] < b[0] or b[1] < a[0] for a, b in zip(one, two, strict=True))
             require(apart, "two boxes of equilibria overlap")
 
-    def excluded(self, token: Any, x: Root) -> bool:
+    def excluded(self, token: Raw, x: Root) -> bool:
         """Whether no point of ``x.tight`` is an equilibrium on the face."""
         kind, i, *to = token
         if kind == "h" and not to:  # strictly convex in i: no maximum inside
@@ -57,7 +65,7 @@ class Game(System):
         after, before = (self.tape.values(box, self.u[i])[0] for box in (moved, x.tight))
         return bool(after[0] > before[1])
 
-    def worse(self, token: Any, i: int, t: Box, x: Root) -> bool:
+    def worse(self, token: Raw, i: int, t: Box, x: Root) -> bool:
         """Whether u_i(t) <= u_i(x) for all replies in t, by ``w``, ``g`` or ``c``."""
         own, tape = self.own[i], self.tape
         if token == ["w"]:
@@ -97,7 +105,7 @@ class Game(System):
                 return False
         return True
 
-    def equilibrium(self, x: Root, box: list[tuple[Fraction, Fraction]], replies: Any) -> None:
+    def equilibrium(self, x: Root, box: list[tuple[Fraction, Fraction]], replies: Raw) -> None:
         """Verify that a root is an equilibrium in ``box``: first order, then every best reply."""
         require(self.first_order(x), "equilibrium: a variable is not of first order")
         require(within(x.ends, box), "equilibrium: not in its box")
@@ -110,7 +118,7 @@ class Game(System):
         """Return all replies of player i to the actions of the others at x."""
         return [self.box[v] if v in self.own[i] else x.tight[v] for v in range(self.size)]
 
-    def dismissed(self, token: Any, root: Root, roots: list[Root]) -> bool:
+    def dismissed(self, token: Raw, root: Root, roots: list[Root]) -> bool:
         """Whether a root is no equilibrium, or one of another face."""
         free = self.mean(root.tight, root.face)[0]
         if token == ["out"]:  # not strictly inside
@@ -126,7 +134,7 @@ class Game(System):
         good = finer and fixed and within(other.tight, root.wide) and not more
         return bool(good) and all(self.slope(v, other) == (0, 0) for v in fixed)
 
-    def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
+    def prove(self, verdict: str, proof: Raw, sample: Raw) -> set[str]:
         """Verify that the faces hold no equilibria but those listed; no hypotheses are used."""
         fields(sample, "sample", "")
         require({"never": not self.listed, "always": self.listed}.get(verdict, True), "not listed")

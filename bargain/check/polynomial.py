@@ -8,9 +8,9 @@ monomials is adding integers; fields never carry because every degree stays far 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bargain.check.certificate import Budget, items, rational, require
+from bargain.check.certificate import Budget, Raw, items, rational, require
 
 FIELD = 16  # bits of one exponent
 MAX_VARIABLES = 200
@@ -50,7 +50,7 @@ class Ring:
         require(degree <= MAX_DEGREE and bits <= MAX_BITS, "a degree or coefficient is too large")
         return Polynomial(terms, den, degree, bits)
 
-    def read(self, data: Any, where: str) -> Polynomial:
+    def read(self, data: Raw, where: str) -> Polynomial:
         """Read ``[coefficient, exponents]`` pairs in descending order; refuse any other form."""
         powers = [items(e, where, len(self.names)) for _, e in items(data, where)]
         require(all(e in EXPONENTS for row in powers for e in row), f"{where}: a large exponent")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bargain.check.certificate import (
     Budget,
+    Raw,
     fields,
     items,
     labels,
@@ -35,13 +36,13 @@ class Hypothesis(NamedTuple):
 
 RELATIONS = {"=", ">=", ">"}
 Hypotheses = list[Hypothesis]
-Leaf = Callable[[Any, Hypotheses], None]
+Leaf = Callable[[Raw, Hypotheses], None]
 
 
 class Question:
     """Variables, functions, region and necessary conditions; and the hypotheses that were used."""
 
-    def __init__(self, statement: Any, budget: Budget) -> None:
+    def __init__(self, statement: Raw, budget: Budget) -> None:
         self.ring = ring = Ring(labels(statement["variables"], "variables"), budget)
         self.used: set[str] = set()
         self.taken: list[str] = []
@@ -61,7 +62,7 @@ class Question:
         require(own, "the region mentions more than the parameters")
         self.necessary = self.hypotheses(statement.get("necessary", []), "necessary")
 
-    def variable(self, name: Any) -> int:
+    def variable(self, name: Raw) -> int:
         """Return the position of a variable."""
         return self.ring.names.index(name)
 
@@ -70,7 +71,7 @@ class Question:
         polynomials = [h.poly, *(part.poly for parts in h.any for part in parts)]
         return set().union(*map(self.ring.mentions, polynomials))
 
-    def hypotheses(self, data: Any, where: str, *extra: str) -> Hypotheses:
+    def hypotheses(self, data: Raw, where: str, *extra: str) -> Hypotheses:
         """Read named hypotheses (or goals, which have one field more)."""
         result = []
         for entry in items(data, where):
@@ -88,7 +89,7 @@ class Question:
         names(self.taken, where)  # distinct, because `used` must say which one it means
         return result
 
-    def point(self, data: Any, where: str) -> Hypotheses:
+    def point(self, data: Raw, where: str) -> Hypotheses:
         """Read a point; return parameter - value = 0. It lies in the region, which is not empty."""
         ring = self.ring
         texts = fields(data, where, [ring.names[i] for i in self.parameters])
@@ -104,7 +105,7 @@ class Question:
         equal = [ring.sum([(1, ring.variable(i)), (-x, ring.one)]) for i, x in values.items()]
         return [Hypothesis("=", p) for p in equal]
 
-    def axiom(self, data: Any, known: set[int] | None = None) -> Hypothesis:
+    def axiom(self, data: Raw, known: set[int] | None = None) -> Hypothesis:
         """Return an axiom instance; every function in it has a value: it is ``known`` or supposed.
 
         Either kind of function is a pair (big, small) of polynomials with big = exp(small).
@@ -112,7 +113,7 @@ class Question:
         ring = self.ring
         kind, _, rule = str(data["rule"]).partition("-")
 
-        def pair(k: Any) -> tuple[Polynomial, Polynomial]:
+        def pair(k: Raw) -> tuple[Polynomial, Polynomial]:
             own, var, arg = self.functions[k]
             require(own == kind, "axiom: a function of another kind")
             require(known is None or var in known, "axiom: a function is not defined yet")
@@ -140,7 +141,7 @@ class Question:
         require(not same.terms, "axiom: the two sides differ")
         return Hypothesis("=", result)
 
-    def refute(self, node: Any, known: Hypotheses, leaf: Leaf | None = None) -> None:
+    def refute(self, node: Raw, known: Hypotheses, leaf: Leaf | None = None) -> None:
         """Verify that no real values satisfy the hypotheses; record the named ones that it uses.
 
         With ``leaf``, a tree over the parameters: ``leaf`` verifies what is claimed in each case.
@@ -173,7 +174,7 @@ class Question:
         self.used |= {h.name} - {""}
         return h
 
-    def summands(self, node: Any, known: Hypotheses) -> Iterator[tuple[Fraction, Polynomial]]:
+    def summands(self, node: Raw, known: Hypotheses) -> Iterator[tuple[Fraction, Polynomial]]:
         """Yield the summands of sum c prod sq^2 prod H_h + sum cofactor H_i, lazily for memory.
 
         c > 0, H_h is from >= and >, H_i from =. At a common solution every term is >= 0 and the
@@ -197,16 +198,16 @@ class Question:
             require(cofactor.terms, "a cofactor is zero: its hypothesis would not be used")
             yield Fraction(1), self.ring.product(cofactor, self.use(known[i], "=").poly)
 
-    def fails(self, proof: Any, known: Hypotheses) -> None:
+    def fails(self, proof: Raw, known: Hypotheses) -> None:
         """Verify that no values of the variables satisfy the hypotheses and what is necessary."""
         axioms, node = proof_of(proof, "psatz", "axioms node")
         self.refute(node, [*known, *self.necessary, *map(self.axiom, items(axioms, "axioms"))])
 
-    def exists(self, proof: Any, known: Hypotheses) -> None:
+    def exists(self, proof: Raw, known: Hypotheses) -> None:
         """Verify that values exist as the claim says; see ``witness`` and ``table``."""
         raise NotImplementedError
 
-    def prove(self, verdict: str, proof: Any, sample: Any) -> set[str]:
+    def prove(self, verdict: str, proof: Raw, sample: Raw) -> set[str]:
         """Verify a proof for the whole region, or for ``sometimes`` at a point of it each way."""
         self.point(sample, "sample")
         if verdict != "sometimes":

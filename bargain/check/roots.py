@@ -5,10 +5,10 @@ A *root* is a zero of the free f_v on a face.
 """
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bargain.check.boxes import Box, centre, outer, read_box, within
-from bargain.check.certificate import Budget, items, rational, require
+from bargain.check.certificate import Budget, Raw, items, rational, require
 from bargain.check.interval import ONE, Interval, add, dot, enclose, sub
 from bargain.check.tape import Tape
 
@@ -30,7 +30,7 @@ class System:
     f: list[int]
     h: list[list[int]]
 
-    def __init__(self, box: Any, tape: Any, size: int, budget: Budget) -> None:
+    def __init__(self, box: Raw, tape: Raw, size: int, budget: Budget) -> None:
         require(0 < size <= MAX_VARIABLES, "no variable or too many")
         self.size, self.exact = size, read_box(box, size)
         require(all(lo < hi for lo, hi in self.exact), "box: a variable without a choice")
@@ -62,7 +62,7 @@ class System:
             result[v] = add(sub(middle[v], dot(row, f)), dot(rest, offset))
         return result
 
-    def root(self, data: Any, face: str) -> Root:
+    def root(self, data: Raw, face: str) -> Root:
         """Verify that a box holds exactly one zero on the face, and tighten it."""
         pairs, inverse, *exact = data
         wide = self.face(face)

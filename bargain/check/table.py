@@ -6,9 +6,8 @@ its own action. Payoffs are in C order (the last player's action runs fastest).
 
 from itertools import product
 from math import prod
-from typing import Any
 
-from bargain.check.certificate import Budget, fields, items, labels, names, proof_of, require
+from bargain.check.certificate import Budget, Raw, fields, items, labels, names, proof_of, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -16,7 +15,7 @@ from bargain.check.psatz import Hypotheses, Hypothesis, Question
 class Table(Question):
     """A finite game: the number of actions of every player, and the payoffs by profile."""
 
-    def __init__(self, statement: Any, budget: Budget) -> None:
+    def __init__(self, statement: Raw, budget: Budget) -> None:
         super().__init__(statement, budget)
         players = labels(statement["players"], "players")
         actions, payoffs = (fields(statement[key], key, players) for key in ("actions", "payoffs"))
@@ -33,7 +32,7 @@ class Table(Question):
         changed = (*profile[:i], to, *profile[i + 1 :])
         return self.ring.less(self.payoffs[i][changed], self.payoffs[i][profile])
 
-    def exists(self, proof: Any, known: Hypotheses) -> None:
+    def exists(self, proof: Raw, known: Hypotheses) -> None:
         """Verify that from one profile no deviation pays: gain > 0 is refuted for every one."""
         profile, best = proof_of(proof, "profile", "profile best")
         own = tuple(profile)
@@ -42,7 +41,7 @@ class Table(Question):
         for (i, a), node in zip(others, items(best, "best"), strict=True):
             self.refute(node, [*known, Hypothesis(">", self.gain(own, i, a))])
 
-    def fails(self, proof: Any, known: Hypotheses) -> None:
+    def fails(self, proof: Raw, known: Hypotheses) -> None:
         """Verify that from every profile a deviation pays: -gain >= 0 is refuted."""
         (deviations,) = proof_of(proof, "table", "deviations")
         for every, entry in zip(self.payoffs[0], items(deviations, "deviations"), strict=True):

@@ -9,13 +9,12 @@ import operator
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from bargain.check import interval
-from bargain.check.certificate import Budget, items, rational, require
+from bargain.check.certificate import Budget, Plain, Raw, items, rational, require
 from bargain.check.interval import LIMIT, add, enclose, mul, sub
 
-Rules = dict[str, Any]
+Rules = Plain
 BINARY, UNARY = ("+", "-", "*", "/"), ("log", "exp", "sqrt")
 COST = {"log": 300, "exp": 180, "^": 10, "*": 6, "/": 7, "sqrt": 12}  # as measured; of others 3
 MAX_TAPE = 100_000
@@ -42,8 +41,8 @@ EXACT |= {"^": pow, **{op: partial(_function, op) for op in UNARY}}
 class Tape:
     """Functions as a list of operations (op, argument, argument), with their derivatives."""
 
-    def __init__(self, data: Any, size: int, budget: Budget) -> None:
-        self.nodes: list[tuple[str, Any, Any]] = []
+    def __init__(self, data: Raw, size: int, budget: Budget) -> None:
+        self.nodes: list[tuple[str, Raw, Raw]] = []
         self.budget = budget
         self._order: dict[tuple[int, ...], list[int]] = {}
         self._memo: dict[tuple[int, int], int] = {}
@@ -59,7 +58,7 @@ class Tape:
                 self.put(op, *arguments)
         self.zero = self.constant(Fraction(0))
 
-    def put(self, op: str, a: Any, b: Any = None) -> int:
+    def put(self, op: str, a: Raw, b: Raw = None) -> int:
         """Append a node and return its index."""
         require(len(self.nodes) < MAX_TAPE, "tape: too long")
         self.nodes.append((op, a, b))
@@ -81,9 +80,9 @@ class Tape:
             self._order[roots] = sorted(wanted)
         return self._order[roots]
 
-    def values(self, box: Sequence[Any], *roots: int, rules: Rules = INTERVAL) -> list[Any]:
+    def values(self, box: Sequence[Raw], *roots: int, rules: Rules = INTERVAL) -> list[Raw]:
         """Return intervals that hold the values of the nodes ``roots`` over the box."""
-        v: dict[int, Any] = {}
+        v: dict[int, Raw] = {}
         size: dict[int, int] = {}  # in bits, of exact values
         for k in self.order(*roots):
             op, a, b = self.nodes[k]

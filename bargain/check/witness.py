@@ -7,9 +7,7 @@ then what is defined, and in a goal its ``forall``. So every hypothesis is a tru
 values, and refuting the opposite of a fact proves it.
 """
 
-from typing import Any
-
-from bargain.check.certificate import Budget, fields, items, names, proof_of, rational, require
+from bargain.check.certificate import Budget, Raw, fields, items, names, proof_of, rational, require
 from bargain.check.polynomial import Polynomial
 from bargain.check.psatz import Hypotheses, Hypothesis, Question
 
@@ -17,7 +15,7 @@ from bargain.check.psatz import Hypotheses, Hypothesis, Question
 class Existence(Question):
     """A question with unknowns to define, bound variables and goals."""
 
-    def __init__(self, statement: Any, budget: Budget) -> None:
+    def __init__(self, statement: Raw, budget: Budget) -> None:
         super().__init__(statement, budget)
         ring = self.ring
         self.unknowns = {self.variable(u) for u in names(statement["unknowns"], "unknowns")}
@@ -34,7 +32,7 @@ class Existence(Question):
         self.forall = {g["name"]: names(g["forall"], "forall") for g in statement["goals"]}
         require(self.goals, "there is no goal")
 
-    def exists(self, proof: Any, known: Hypotheses) -> None:
+    def exists(self, proof: Raw, known: Hypotheses) -> None:
         """Verify that the steps define every unknown and that every goal holds of the values."""
         define, goals, axioms = proof_of(proof, "witness", "define goals", "axioms")
         known, valued = list(known), set(self.parameters)
@@ -44,11 +42,11 @@ class Existence(Question):
         for goal, sub in zip(self.goals, items(goals, "goals"), strict=True):
             self.goal(goal, sub, list(known), set(valued))
 
-    def step(self, data: Any, known: Hypotheses, valued: set[int], new: set[int]) -> None:
+    def step(self, data: Raw, known: Hypotheses, valued: set[int], new: set[int]) -> None:
         """Verify a step; append its hypotheses and the variable of ``new`` that it defines."""
         ring = self.ring
 
-        def read(poly: Any, *also: int) -> Polynomial:
+        def read(poly: Raw, *also: int) -> Polynomial:
             p = ring.read(poly, "define")
             require(ring.mentions(p) <= {*valued, *also}, "define: a variable has no value yet")
             return p
@@ -82,7 +80,7 @@ class Existence(Question):
         valued.add(u)
         known += [Hypothesis(*fact) for fact in facts]
 
-    def goal(self, goal: Hypothesis, proof: Any, known: Hypotheses, valued: set[int]) -> None:
+    def goal(self, goal: Hypothesis, proof: Raw, known: Hypotheses, valued: set[int]) -> None:
         """Verify that the negated goal is refuted for arbitrary bound variables in their boxes."""
         for v in map(self.variable, self.forall[goal.name]):
             require(v in self.bound, "forall: not a bound variable")

@@ -7,10 +7,11 @@ entries; hypotheses that the proof uses come first, since one of them may be wha
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any
+
+from bargain.check.certificate import Data, Raw
 
 HEAD = 8  # entries of a list that are shown; of hypotheses that the proof uses, twice as many
 WIDTH = 160  # characters of one formula that are shown
@@ -23,7 +24,7 @@ VOCABULARY = (
 )  # fmt: skip
 
 
-def sentence(statement: Mapping[str, Any], used: Iterable[str] = ()) -> str:
+def sentence(statement: Data, used: Iterable[str] = ()) -> str:
     """Return what a verified statement claims; ``used`` names the hypotheses of its proof."""
     claim, used = statement["claim"], frozenset(used)
     if claim == "all":
@@ -43,24 +44,24 @@ def label(name: str) -> str:
     return name if plain and name.lower() not in VOCABULARY.split() else json.dumps(name)
 
 
-def _never(s: Mapping[str, Any]) -> str:
+def _never(s: Data) -> str:
     all_of = [*s["region"], *s["necessary"]]
     text = f"No real {_names(s['variables'])} satisfy {_hypotheses(s, all_of)}{_functions(s)}."
     return text if s["variables"] else f"It is false that {_hypotheses(s, all_of)}."
 
 
-def _always(s: Mapping[str, Any]) -> str:
+def _always(s: Data) -> str:
     return f"{_region(s, 'For all')} {_existence(s)}{_functions(s)}."
 
 
-def _sometimes(s: Mapping[str, Any]) -> str:
+def _sometimes(s: Data) -> str:
     return (
         f"{_region(s, 'For some')} {_existence(s)}; for others no real values satisfy "
         f"{_hypotheses(s, s['necessary'])}{_functions(s)}."
     )
 
 
-def _existence(s: Mapping[str, Any]) -> str:
+def _existence(s: Data) -> str:
     boxes = [_side(z, low, high) for z, low, high in s["bound"]]
     forall = f", for all {_head(boxes, 'variable')}" if boxes else ""
     unknowns = _names(s["unknowns"])
@@ -68,14 +69,14 @@ def _existence(s: Mapping[str, Any]) -> str:
     return f"{some} {_hypotheses(s, s['goals'])}{forall}"
 
 
-def _region(s: Mapping[str, Any], quantifier: str) -> str:
+def _region(s: Data, quantifier: str) -> str:
     if not s["parameters"]:
         return ""
     where = f" with {_hypotheses(s, s['region'])}" if s["region"] else ""
     return f"{quantifier} real {_names(s['parameters'])}{where}"
 
 
-def _table(s: Mapping[str, Any]) -> str:
+def _table(s: Data) -> str:
     size = " x ".join(str(len(s["actions"][p])) for p in s["players"])
     rows = []
     for player in s["players"][:HEAD]:
@@ -96,10 +97,10 @@ def _table(s: Mapping[str, Any]) -> str:
     )
 
 
-def _empty_box(s: Mapping[str, Any]) -> str:
+def _empty_box(s: Data) -> str:
     formulas = _tape(s["tape"], s["variables"])
 
-    def text(c: Mapping[str, Any]) -> str:
+    def text(c: Data) -> str:
         low, high = (None if c[end] is None else _number(c[end]) for end in ("lo", "hi"))
         if low is not None and c["lo"] == c["hi"]:
             return f"{formulas[c['node']]} = {low}"
@@ -110,7 +111,7 @@ def _empty_box(s: Mapping[str, Any]) -> str:
     return f"No point of the box {box} satisfies {_used_first(s, found, text)}."
 
 
-def _equilibria(s: Mapping[str, Any]) -> str:
+def _equilibria(s: Data) -> str:
     formulas = _tape(s["tape"], s["variables"])
     pairs = zip(s["players"], s["payoffs"], strict=True)
     shown = _head([f"{label(p['name'])}: {formulas[k]}" for p, k in pairs], "payoff")
@@ -140,13 +141,11 @@ WRITERS = {
 }
 
 
-def _hypotheses(s: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> str:
+def _hypotheses(s: Data, found: Sequence[Data]) -> str:
     return _used_first(s, found, lambda h: _hypothesis(h, s["variables"])) or "no relation at all"
 
 
-def _used_first(
-    s: Mapping[str, Any], found: Sequence[Mapping[str, Any]], text: Callable[[Any], str]
-) -> str:
+def _used_first(s: Data, found: Sequence[Data], text: Callable[[Raw], str]) -> str:
     ranked = sorted(found, key=lambda h: h["name"] not in s["used"])
     count = sum(h["name"] in s["used"] for h in found)
     shown = min(max(HEAD, count), 2 * HEAD)
@@ -155,7 +154,7 @@ def _used_first(
     return _join(map(text, ranked[:shown]), len(found) - max(shown, count), "relation", ", ", more)
 
 
-def _hypothesis(h: Mapping[str, Any], names: Sequence[str]) -> str:
+def _hypothesis(h: Data, names: Sequence[str]) -> str:
     if h["rel"] != "or":
         return f"{_poly(h['poly'], names)} {h['rel']} 0"
     ways = [
@@ -167,14 +166,14 @@ def _hypothesis(h: Mapping[str, Any], names: Sequence[str]) -> str:
     return f"({_cut(text, 2 * WIDTH)}{_more(len(h['any']) - HEAD, 'case')})"
 
 
-def _functions(s: Mapping[str, Any]) -> str:
+def _functions(s: Data) -> str:
     found = s.get("functions", [])
     texts = (f"{label(f['var'])} = {f['of']}({_poly(f['arg'], s['variables'])})"
              for f in found[:HEAD])  # fmt: skip
     return f", where {_join(texts, len(found) - HEAD, 'function')}" if found else ""
 
 
-def _poly(poly: Sequence[Any], names: Sequence[str]) -> str:
+def _poly(poly: Sequence[Raw], names: Sequence[str]) -> str:
     text = "" if poly else "0"
     for coefficient, exponents in poly[:HEAD]:
         pairs = zip(names, exponents, strict=False)
@@ -186,7 +185,7 @@ def _poly(poly: Sequence[Any], names: Sequence[str]) -> str:
     return _cut(text, WIDTH) + _more(len(poly) - HEAD, "term")
 
 
-def _tape(tape: Sequence[Any], names: Sequence[str]) -> list[str]:
+def _tape(tape: Sequence[Raw], names: Sequence[str]) -> list[str]:
     """Formulas of the entries; long ones are cut as they grow, so that no text can explode."""
     found: list[str] = []
     for operation, *arguments in tape:
@@ -204,7 +203,7 @@ def _tape(tape: Sequence[Any], names: Sequence[str]) -> list[str]:
     return found
 
 
-def _boxes(s: Mapping[str, Any], box: Sequence[Any]) -> str:
+def _boxes(s: Data, box: Sequence[Raw]) -> str:
     return _head([_side(n, *ends) for n, ends in zip(s["variables"], box, strict=False)], "side")
 
 

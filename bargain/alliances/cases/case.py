@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Case:
             ]
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return the case as JSON-able data."""
         table = self.contributions()
         return {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
 
 from bargain.alliances.data.schema import Column, Schema
 from bargain.alliances.declarations import declared
+from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
 __all__ = ["SCHEMAS", "SOURCES", "STATES"]
@@ -32,7 +32,7 @@ SOURCES = MappingProxyType({source["key"]: source for source in _CONTENT["source
 """Who compiled the data, under which licence, and how to cite them."""
 
 
-def _column(field: dict[str, Any]) -> Column:
+def _column(field: Plain) -> Column:
     codes = field.pop("codes", ())
     return Column(
         **{"kind": field.pop("type", "text"), "empty": False} | field,
@@ -40,7 +40,7 @@ def _column(field: dict[str, Any]) -> Column:
     )
 
 
-def _schema(resource: dict[str, Any]) -> Schema:
+def _schema(resource: Plain) -> Schema:
     if strangers := set(resource["sources"]) - set(SOURCES):
         where = f"{_FILE}, resource {resource['key']}"
         raise DataError(f"no source is called {min(strangers)!r}", where=where)

@@ -12,9 +12,10 @@ import hashlib
 import io
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bargain.alliances.data.schema import Schema
+from bargain.check.certificate import Plain
 from bargain.errors import DataError, FileError
 from bargain.extras import require
 
@@ -110,10 +111,10 @@ def _text(content: bytes, file: str) -> str:
         ) from None
 
 
-def _rows(content: str, schema: Schema, file: str) -> list[dict[str, Any]]:
+def _rows(content: str, schema: Schema, file: str) -> list[Plain]:
     # strict: a stray quote is an error and not a merged pair of rows
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
-    rows: list[dict[str, Any]] = []
+    rows: list[Plain] = []
     try:
         header = next(reader, None)
         if not header:

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bargain.check.certificate import Plain
 from bargain.errors import DataError, OptionError
 
 __all__ = ["Column", "Kind", "Schema", "unit_stem"]
@@ -230,7 +231,7 @@ class Schema:
                 fix=f"remove it; the columns are {', '.join(expected)}",
             )
 
-    def check_rows(self, rows: list[dict[str, Any]], *, file: str) -> None:
+    def check_rows(self, rows: list[Plain], *, file: str) -> None:
         """Raise `DataError` on a repeated key or a missing year; row i is on line i + 2."""
         if self.key:
             seen: dict[tuple[Any, ...], int] = {}
@@ -247,7 +248,7 @@ class Schema:
         if self.series is not None:
             self._check_years(rows, file)
 
-    def _check_years(self, rows: list[dict[str, Any]], file: str) -> None:
+    def _check_years(self, rows: list[Plain], file: str) -> None:
         lines: dict[str, dict[int, int]] = {}
         for line, row in enumerate(rows, start=2):
             group = ", ".join(str(row[name]) for name in self.series or ())

@@ -28,7 +28,7 @@ of flexible response). Data: SIPRI, Maddison Project, World Bank.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,7 @@ from scipy import stats
 
 from bargain.alliances import data
 from bargain.alliances.record.rank_tests import permutation_p
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.result import Result
 
@@ -206,7 +207,7 @@ def _gdp_column(gdp: str, year: int) -> str:
     return "gdp_current_usd_wb"
 
 
-def _correlations(size: np.ndarray, burden: np.ndarray) -> dict[str, Any]:
+def _correlations(size: np.ndarray, burden: np.ndarray) -> Plain:
 
     rho = stats.spearmanr(size, burden, alternative="greater")
     tau = stats.kendalltau(size, burden, alternative="greater")

@@ -26,13 +26,14 @@ Snyder, G. H. (1984), The Security Dilemma in Alliance Politics, *World Politics
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from scipy import stats
 
 from bargain.alliances import data
 from bargain.alliances.record.rank_tests import permutation_p
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.result import Result
 
@@ -130,7 +131,7 @@ class Chronicle(Result):
         lines.append(f"  events that lowered the overlap of interests: {counts}")
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return everything as JSON-able data."""
         return {
             "judgement": True,

@@ -37,6 +37,7 @@ import pandas as pd
 
 from bargain.alliances import data
 from bargain.alliances.record.nash_corners import nash_concessions
+from bargain.check.certificate import Plain
 from bargain.errors import DataError, OptionError
 from bargain.result import Result
 
@@ -166,7 +167,7 @@ class Dependence(Result):
             spread[f"{name}_high"] = groups[name].max()
         return spread.reset_index()
 
-    def at(self, year: int, measure: str) -> dict[str, Any]:
+    def at(self, year: int, measure: str) -> Plain:
         """Return the row of a year and a measure.
 
         Raises
@@ -195,7 +196,7 @@ class Dependence(Result):
         lines.extend(f"  note: {note}" for note in self.notes)
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return everything as JSON-able data."""
         return {
             "patron": self.patron,
@@ -364,9 +365,9 @@ def _outcomes(part: pd.DataFrame, given: Assumptions) -> pd.DataFrame:
     )
 
 
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+def _plain(row: dict[Any, Any]) -> Plain:
     """Return a row with plain Python values; NaN becomes None."""
-    plain: dict[str, Any] = {}
+    plain: Plain = {}
     for key, value in row.items():
         scalar = value.item() if hasattr(value, "item") else value
         plain[str(key)] = None if isinstance(scalar, float) and math.isnan(scalar) else scalar

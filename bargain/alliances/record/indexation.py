@@ -35,6 +35,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from bargain.alliances import data
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
 from bargain.result import Result
@@ -288,7 +289,7 @@ class Indexation(Result):
         lines += [f"  not reproduced: {text}" for text in self.not_reproduced]
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Return everything as JSON-able data."""
         return {
             "rounding": self.rounding,

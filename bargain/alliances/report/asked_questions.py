@@ -21,6 +21,7 @@ from typing import Any
 
 import sympy as sp
 
+from bargain.check.certificate import Data, Plain
 from bargain.check.checker import check
 from bargain.errors import DataError, InputError, LimitReached
 from bargain.game.expression import parse
@@ -78,7 +79,7 @@ class Asked:
 
 
 def questions(
-    content: Mapping[str, Any], file: str, games: Mapping[str, Callable[[], tuple[Any, Any]]]
+    content: Data, file: str, games: Mapping[str, Callable[[], tuple[Any, Any]]]
 ) -> tuple[Asked, ...]:
     """The questions of a TOML file; `games` builds their games and conditions by name.
 
@@ -147,7 +148,7 @@ class Answer:
     sha256: str = ""
     evidence: tuple[str, ...] = ()
     follows_from: str = ""
-    certificate: Mapping[str, Any] | None = field(default=None, repr=False)
+    certificate: Data | None = field(default=None, repr=False)
     seconds: float = field(default=0.0, compare=False)
 
     def __bool__(self) -> bool:
@@ -166,7 +167,7 @@ class Answer:
         """The answer in a line."""
         return f"{self.status}: {self.title} [{self.certificate_line}]"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """The answer as plain data, without what differs between runs.
 
         The certificate is a file of its own; times, and the notes of what was tried (they quote
@@ -241,7 +242,7 @@ def answer(asked: Asked) -> Answer:
     return from_verdict(asked, verdict, time.monotonic() - started)
 
 
-def _suggested(asked: Asked, game: Any) -> dict[str, Any] | None:
+def _suggested(asked: Asked, game: Any) -> Plain | None:
     """The suggested agreement; a name that is not the game's is a positive parameter."""
     if not asked.witness:
         return None
@@ -272,7 +273,7 @@ def _stored(asked: Asked, game: Any, condition: Any, where: Sequence[Any]) -> Ve
 
 def from_verdict(asked: Asked, verdict: Verdict, seconds: float) -> Answer:
     """The answer that a verdict gives after its certificate was read again from its text."""
-    common: dict[str, Any] = {
+    common: Plain = {
         "key": asked.key,
         "statement": asked.statement,
         "title": asked.title,

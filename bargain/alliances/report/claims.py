@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bargain.alliances.declarations import declared
 from bargain.alliances.report.evidence import Record
 from bargain.alliances.report.readings import CONCLUSION, conclusions
+from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
 __all__ = ["CLAIMS", "Claim"]
@@ -75,7 +75,7 @@ EVIDENCE: dict[str, Callable[..., str]] = {
 """Sentences of the record by the name that ``claims.toml`` gives them."""
 
 
-def _claim(entry: dict[str, Any]) -> Claim:
+def _claim(entry: Plain) -> Claim:
     name, *columns = entry["evidence"]
     if name not in EVIDENCE:
         raise DataError(f"no evidence is called {name!r}", where=f"claims.toml, {entry['key']}")

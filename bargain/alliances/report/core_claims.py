@@ -16,6 +16,7 @@ from typing import Any
 
 from bargain.alliances.models import cost_sharing
 from bargain.alliances.report.asked_questions import Answer, Asked
+from bargain.check.certificate import Plain
 from bargain.game.conditions import (
     Condition,
     all_of,
@@ -36,7 +37,7 @@ _CLASHING = (
     ("efficient", "security", "gains"),
 )  # fmt: skip
 # sets that may be compatible, each with parameters and an agreement to try
-_COMPATIBLE: dict[tuple[str, ...], tuple[dict[str, Any], dict[str, str]]] = {
+_COMPATIBLE: dict[tuple[str, ...], tuple[Plain, dict[str, str]]] = {
     ("efficient", "autonomy", "cost"): (
         {"s_P": 1, "s_C": 2, "K": "1/2"},
         {"y_P": "1", "y_C": "1", "c": "1/2"},

@@ -6,20 +6,20 @@ import base64
 import json
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import pandas as pd
 
 from bargain.alliances.report.figures import figures
 from bargain.alliances.report.whole_study import Study, certificates
+from bargain.check.certificate import Plain
 
 __all__ = ["fill_folder", "html", "markdown"]
 
 _COLUMNS = ("k patron", "k client", "D", "log D", "y_P", "y_C", "y_C/y_P", "S_C/S_P", "regime")
 
 
-def _context(study: Study) -> dict[str, Any]:
+def _context(study: Study) -> Plain:
     from bargain.alliances import data
 
     case = study.record.case

@@ -8,9 +8,10 @@ it says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bargain.alliances.cases import Case, case
+from bargain.check.certificate import Plain
 from bargain.result import Result
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Korea:
     hosts: HostStudy
     events: pd.DataFrame
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Everything as plain data."""
         return {
             "contributions": self.contributions.to_dict(),
@@ -158,7 +159,7 @@ class Record:
             f"{int(row['year'])}): equal threats and reliabilities assumed, D was never 1"
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Everything as plain data."""
         return {
             "case": self.case.to_dict(),

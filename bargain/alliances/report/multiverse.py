@@ -31,7 +31,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -39,6 +39,7 @@ import bargain
 from bargain.alliances.models import autonomy_security, cost_sharing
 from bargain.alliances.models.autonomy_security import SECURITY
 from bargain.alliances.report.asked_questions import Answer, Asked, answer, cores_used, inherited
+from bargain.check.certificate import Data, Plain
 from bargain.check.checker import check
 from bargain.errors import FileError
 from bargain.game.conditions import (
@@ -255,12 +256,12 @@ class Journal:
             stream.write(json.dumps(entry, sort_keys=True).encode() + b"\n")
 
 
-def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
+def _remembered(cell: Cell, entry: Data) -> Answer | None:
     """A line of the journal as an answer, with its certificate checked again; None: do it again."""
     if entry.get("version") != bargain.__version__:
         return None
     title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
-    common: dict[str, Any] = {"key": cell.key, "statement": "multiverse", "title": title}
+    common: Plain = {"key": cell.key, "statement": "multiverse", "title": title}
     certificate = entry.get("certificate")
     if certificate is None:
         enough = entry.get("status") == "unknown" and entry.get("effort", 0) >= cell.effort
@@ -281,7 +282,7 @@ def _remembered(cell: Cell, entry: Mapping[str, Any]) -> Answer | None:
     )
 
 
-def _same_question(cell: Cell, statement: Mapping[str, Any]) -> bool:
+def _same_question(cell: Cell, statement: Data) -> bool:
     """Whether a statement is the one about this cell's game, conditions and region, words and all.
 
     A journal is a file that anybody can write: names of the right game do not make a statement one

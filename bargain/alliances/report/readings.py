@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import sympy as sp
 
@@ -18,6 +18,7 @@ from bargain.alliances.declarations import declared
 from bargain.alliances.models import autonomy_security, policy_lead
 from bargain.alliances.report.asked_questions import QUESTION, Answer, questions
 from bargain.alliances.report.base_model import Y_C, Y_P, Built, S, base, interior
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.game.auxiliary import deviation
 from bargain.game.conditions import (
@@ -228,7 +229,7 @@ def standing(
     return Standing(why=f"the answers do not settle it ({shown})", statuses=statuses)
 
 
-def conclusions(entries: list[dict[str, Any]]) -> dict[tuple[str, ...], tuple[str, str]]:
+def conclusions(entries: list[Plain]) -> dict[tuple[str, ...], tuple[str, str]]:
     """From statuses to a word and a reason, as TOML has them (`CONCLUSION`)."""
     return {tuple(entry["statuses"]): (entry["word"], entry["why"]) for entry in entries}
 

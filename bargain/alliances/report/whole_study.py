@@ -32,6 +32,7 @@ from bargain.alliances.report.multiverse import (
 from bargain.alliances.report.readings import QUESTIONS, READINGS, Reading, Standing, standing
 from bargain.alliances.report.record_findings import ASSUMED, Finding, findings
 from bargain.alliances.report.statements import STATEMENTS
+from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError
 
 __all__ = ["ASKED", "Progress", "Study", "certificates", "run_study"]
@@ -126,7 +127,7 @@ class Study:
             "What is assumed": list(ASSUMED),
         }
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Plain:
         """Every number, as plain data without times: the same inputs give the same bytes."""
         return {
             "format": FORMAT,
@@ -309,7 +310,7 @@ def run_study(
     )
 
 
-def certificates(study: Study) -> Sequence[tuple[str, Mapping[str, Any]]]:
+def certificates(study: Study) -> Sequence[tuple[str, Data]]:
     """Every certificate of a study with the name of its file."""
     return [
         (a.key, a.certificate)
