@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.models.threat import threat as threat
     from bargain.game.tables.finite_game import FiniteGame as FiniteGame
     from bargain.rebuild.tied import check as check
-    from bargain.solve.bargaining.alternating_offers import alternating_offers as alternating_offers
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
         egalitarian as egalitarian,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         nash_equilibria_batch as nash_equilibria_batch,
     )
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
+    from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
     from bargain.solve.repeated import (
         minimum_discount as minimum_discount,
         sustainable as sustainable,
@@ -67,7 +67,7 @@ _HOME = {
     "egalitarian": "bargain.solve.bargaining.solutions",
     "utilitarian": "bargain.solve.bargaining.solutions",
     "AgreementSet": "bargain.solve.bargaining.feasible",
-    "alternating_offers": "bargain.solve.bargaining.alternating_offers",
+    "alternating_offers": "bargain.solve.offers.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",

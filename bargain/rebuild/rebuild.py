@@ -142,7 +142,7 @@ def _sometimes(statement: Data, game: Game) -> Again:
 
 
 def _boxes(statement: Data, game: Game) -> Again:
-    from bargain.question.box_statement import statement_in_boxes
+    from bargain.question.kinds.box_statement import statement_in_boxes
 
     question = question_of(statement, game)
     return statement_in_boxes(question), lambda: tapes_differ(question, statement)
@@ -172,7 +172,7 @@ def _equilibria(statement: Data, game: Game) -> Again:
 
 
 def _table(statement: Data, game: FiniteGame) -> Again:
-    from bargain.question.finite_question import FiniteQuestion
+    from bargain.question.kinds.finite_question import FiniteQuestion
 
     symbols = {p.name: p for p in game.parameters}
     question = FiniteQuestion(game, [parse_relation(t, symbols) for t in statement["where"]])

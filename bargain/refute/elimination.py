@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from bargain.budget import passed
 from bargain.refute.cone import Derivation, Fact
-from bargain.refute.products import Products
+from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.proof_tree import Lemma, ProofNode, Term
 from bargain.refute.ring import Key, Poly, Relation, Ring, compares
 from bargain.refute.sign_lemmas import Signs

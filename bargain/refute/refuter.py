@@ -3,8 +3,8 @@ r"""Refutations: proof nodes that show a set of polynomial relations to be contr
 :func:`refute` combines four moves.  The scout (:mod:`bargain.refute.scout`) drops hypotheses that
 are not needed, or finds a model and ends the search.  Disjunctions are split into their cases.
 Equations are used up (:mod:`bargain.refute.elimination`).  What is left goes to a linear program
-over products of facts (:mod:`bargain.refute.linear_program`); where that finds nothing, the sign of
-a polynomial is distinguished and both moves are tried in every case.
+over products of facts (:mod:`bargain.refute.positivstellensatz.linear_program`); where that finds
+nothing, the sign of a polynomial is distinguished and both moves are tried in every case.
 
 Every node is exact and is re-checked here before it is returned; the checker does so again,
 independently.  The search is deterministic: the same question gives the same node.
@@ -21,14 +21,14 @@ from bargain.refute.case_splits import canonical, split_polynomials
 from bargain.refute.cone import Derivation, Fact
 from bargain.refute.efforts import BRIEF, EFFORTS, Effort
 from bargain.refute.elimination import Simplified, Simplifier
-from bargain.refute.linear_program import search
+from bargain.refute.positivstellensatz.linear_program import search
+from bargain.refute.positivstellensatz.products import Products
+from bargain.refute.positivstellensatz.square_forms import square_forms
 from bargain.refute.problem import Problem
-from bargain.refute.products import Products
 from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit, plain, pruned
 from bargain.refute.ring import Data, Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
-from bargain.refute.square_forms import square_forms
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14

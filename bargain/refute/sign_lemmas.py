@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 from bargain.budget import TooLarge, skip
 from bargain.refute.cone import Derivation, Fact
-from bargain.refute.linear_program import search
-from bargain.refute.products import Products
+from bargain.refute.positivstellensatz.linear_program import search
+from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.proof_tree import Lemma, Psatz, Term
 from bargain.refute.ring import Key, Number, Poly, Relation, Ring
 

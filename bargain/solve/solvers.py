@@ -86,7 +86,7 @@ SOLVERS: tuple[Declared, ...] = (
     Declared("utilitarian", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
     Declared("stackelberg", "bargain.solve.stackelberg", ("continuous",), _FOUND,
              "with `proved`, the leader's choice is globally best", ("leader",)),
-    Declared("alternating_offers", "bargain.solve.bargaining.alternating_offers",
+    Declared("alternating_offers", "bargain.solve.offers.alternating_offers",
              ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
              ("discount", "first", "breakdown", "outside"), ("discount",)),
     Declared("minimum_discount", "bargain.solve.repeated", ("continuous",), (*_FOUND, "symbolic"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bargain.budget import share_until, spent
 from bargain.errors import BargainError
 from bargain.game.conditions import nash
-from bargain.question.equilibria_statement import whether_there_is_one
+from bargain.question.kinds.equilibria_statement import whether_there_is_one
 from bargain.signs import about
 from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bargain.budget import spent
 from bargain.errors import InputError
 from bargain.intervals.empty_boxes import prove_empty_box
-from bargain.question.box_statement import box_constraints, in_words, whole_box
+from bargain.question.kinds.box_statement import box_constraints, in_words, whole_box
 from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status
 

@@ -20,7 +20,7 @@ from bargain.game.conditions import Condition, nash
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question import region_points as region
 from bargain.question.encoding import hypothesis, polynomial
-from bargain.question.finite_question import FiniteQuestion
+from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.region_relations import Where
 from bargain.refute.refuter import refute
 from bargain.refute.scout import scout

@@ -5,7 +5,8 @@ holds" is proved by refuting its negation: the question is whether there are val
 
 .. math:: H_1(x), …, H_m(x) \quad\text{and not}\quad C(x),
 
-asked of all :math:`x` at once (`bargain.question.relation_question`). The answer is a `Proof`:
+asked of all :math:`x` at once (`bargain.question.kinds.relation_question`). The answer is a
+`Proof`:
 
 ========== =======================================================================================
 `holds`    the claim holds wherever the hypotheses do
@@ -40,11 +41,11 @@ from bargain.game.expression import to_text
 from bargain.intervals.definedness import demands
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
+from bargain.question.kinds.relation_question import RelationQuestion, sides
 from bargain.question.pointwise import false_at, opposite
 from bargain.question.region_relations import demanded
-from bargain.question.relation_question import RelationQuestion, sides
 from bargain.question.statement import Statement
-from bargain.refute.linear_program import search
+from bargain.refute.positivstellensatz.linear_program import search
 from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Relation, Ring
 from bargain.refute.scout import Scout

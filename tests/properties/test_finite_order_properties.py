@@ -14,8 +14,8 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.errors import EmptyRegionError, GameError
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.question.finite_order import FiniteOrder
-from bargain.question.finite_question import FiniteQuestion, printed
+from bargain.question.kinds.finite_order import FiniteOrder
+from bargain.question.kinds.finite_question import FiniteQuestion, printed
 from bargain.rebuild.rebuild import differences
 from bargain.testing import degenerate_games, finite_games, many_player_games
 

@@ -15,7 +15,7 @@ from typing import Any
 from bargain.check.certificate import seal
 from bargain.check.interval import ONE
 from bargain.game.game import Game
-from bargain.question.equilibria_statement import equilibria_statement
+from bargain.question.kinds.equilibria_statement import equilibria_statement
 from bargain.question.statement import Statement
 from bargain.result import versions
 from bargain.signs import about

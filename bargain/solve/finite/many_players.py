@@ -13,7 +13,7 @@ is not an estimate but the true regret of the listed profile, an upper bound pro
 That an exact equilibrium is near is likely, and not claimed; nor is completeness.
 
 The search is made in the canonical order of the game, with each player's payoffs moved to [0, 1]
-(`bargain.question.finite_order`): names, positions and units do not change what is found.
+(`bargain.question.kinds.finite_order`): names, positions and units do not change what is found.
 
 References
 ----------
@@ -86,7 +86,7 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     >>> found.complete, found.equilibria[0].is_pure, found.regret < 1e-8
     (False, True, True)
     """
-    from bargain.question.finite_order import FiniteOrder
+    from bargain.question.kinds.finite_order import FiniteOrder
 
     game.numeric_payoffs("nash_equilibria")
     order = FiniteOrder(game)

@@ -125,7 +125,7 @@ def _two_players(
 
 def _lemke_howson(game: FiniteGame, reason: str = "") -> Equilibria:
     """The ends of the paths in the canonical order of the game: names and units do not matter."""
-    from bargain.question.finite_order import FiniteOrder
+    from bargain.question.kinds.finite_order import FiniteOrder
     from bargain.solve.finite.lemke_howson import all_paths
 
     order = FiniteOrder(game)

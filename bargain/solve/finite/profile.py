@@ -28,7 +28,7 @@ from bargain.signs import about
 
 if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
-    from bargain.question.finite_order import FiniteOrder
+    from bargain.question.kinds.finite_order import FiniteOrder
 
 __all__ = ["Profile", "in_own_order", "profile_of", "profiles_of"]
 

@@ -46,10 +46,10 @@ from bargain.game.symbol_table import HOLDING
 from bargain.intervals.definedness import demands
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder
-from bargain.question.regime_statement import Relations, regime_statement
+from bargain.question.kinds.regime_statement import Relations, regime_statement
 from bargain.signs import sign_of
 from bargain.verdicts.refutation import refuted
-from bargain.verdicts.statics.problem import Study
+from bargain.verdicts.statics.studied import Study
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = [

@@ -17,7 +17,7 @@ from bargain.check.certificate import Data
 from bargain.errors import BargainError, EmptyRegionError
 from bargain.intervals.definedness import demands
 from bargain.question.encoding import Encoder
-from bargain.question.regime_statement import Relations, regime_statement
+from bargain.question.kinds.regime_statement import Relations, regime_statement
 from bargain.question.region_points import holds_at
 from bargain.question.statement import Statement
 from bargain.refute.scout import scout
@@ -31,7 +31,7 @@ from bargain.verdicts.statics.optimality import (
     rivals,
     without_value,
 )
-from bargain.verdicts.statics.problem import Study
+from bargain.verdicts.statics.studied import Study
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Regime", "System"]

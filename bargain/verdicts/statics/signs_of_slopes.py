@@ -39,8 +39,8 @@ from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.statics.optimality import prepare
-from bargain.verdicts.statics.problem import Study
 from bargain.verdicts.statics.regime import Regime, answered
+from bargain.verdicts.statics.studied import Study
 
 _SHARE_CONCAVE = 0.25  # of the time, for the proof that the objective is concave
 

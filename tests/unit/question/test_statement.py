@@ -13,8 +13,8 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.check.checker import hypotheses_used
+from bargain.question.kinds.relation_question import RelationQuestion
 from bargain.question.question import Question
-from bargain.question.relation_question import RelationQuestion
 from bargain.question.statement import Role, Statement, Variable
 
 GAME = bg.models.autonomy_security(s_P=1, w_P=1, w_C=1, entrapment=False)

@@ -12,7 +12,7 @@ from bargain import conditions as c
 from bargain.check import tape as rules
 from bargain.game.game import Game
 from bargain.models import autonomy_security
-from bargain.question.box_statement import statement_in_boxes
+from bargain.question.kinds.box_statement import statement_in_boxes
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences, question_of
 from bargain.verdicts.relation import prove_relation

@@ -20,9 +20,10 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import OptionError
-from bargain.question import box_statement as boxes, encoding, question as question_module
-from bargain.question.box_statement import statement_in_boxes
+from bargain.question import encoding, question as question_module
 from bargain.question.encoding import Encoder
+from bargain.question.kinds import box_statement as boxes
+from bargain.question.kinds.box_statement import statement_in_boxes
 from bargain.question.question import Question
 from bargain.question.statement import Writer
 from bargain.rebuild import second_points, second_reading, second_values

@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 
 from bargain.budget import spent
-from bargain.refute import linear_program as psatz_search
-from bargain.refute.linear_program import search
-from bargain.refute.products import Builder, Codes, Multiple, Product, Products, plan
+from bargain.refute.positivstellensatz import linear_program as psatz_search
+from bargain.refute.positivstellensatz.linear_program import search
+from bargain.refute.positivstellensatz.products import (
+    Builder,
+    Codes,
+    Multiple,
+    Product,
+    Products,
+    plan,
+)
 from bargain.refute.ring import Relation, Ring
 
 

@@ -13,8 +13,8 @@ from bargain.check.certificate import seal
 from bargain.check.checker import check, hypotheses_used
 from bargain.refute.cone import Derivation
 from bargain.refute.elimination import Simplifier
+from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.problem import Problem
-from bargain.refute.products import Products
 from bargain.refute.provers import refutation
 from bargain.refute.refuter import refute
 from bargain.refute.ring import Relation, Ring

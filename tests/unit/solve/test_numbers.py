@@ -12,8 +12,8 @@ import sympy as sp
 
 import bargain as bg
 from bargain.solve.agreement import Agreement, BargainingSolution, Outcome
-from bargain.solve.bargaining.alternating_offers import AlternatingOffers
 from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.offers.alternating_offers import AlternatingOffers
 from bargain.solve.stackelberg import StackelbergSolution
 
 x, y, z = sp.symbols("x y z")

@@ -20,7 +20,7 @@ from bargain.budget import spent
 from bargain.errors import EmptyRegionError
 from bargain.game.conditions.condition import Clause, Encoding
 from bargain.game.game import Game
-from bargain.question.box_statement import _defined_range
+from bargain.question.kinds.box_statement import _defined_range
 from bargain.question.question import Question
 from bargain.question.region_points import holds_at, points
 from bargain.verdicts.statics.signs_of_slopes import comparative_statics

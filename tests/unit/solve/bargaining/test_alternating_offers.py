@@ -12,9 +12,9 @@ import sympy as sp
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining.alternating_offers import alternating_offers
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.solutions import nash_bargaining
+from bargain.solve.offers.alternating_offers import alternating_offers
 
 x, idle = sp.symbols("x idle")
 PIE = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])

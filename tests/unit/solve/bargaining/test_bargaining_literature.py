@@ -12,8 +12,8 @@ import sympy as sp
 from bargain.game.expression import parse
 from bargain.game.game import Game
 from bargain.solve.bargaining import solutions as bargaining
-from bargain.solve.bargaining.alternating_offers import alternating_offers
 from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.offers.alternating_offers import alternating_offers
 from bargain.solve.stackelberg import stackelberg
 
 DATA = tomllib.loads(

@@ -17,7 +17,7 @@ from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question.encoding import Encoder, Polynomial, hypothesis, polynomial
-from bargain.question.finite_order import FiniteOrder, content_of, monomials
+from bargain.question.kinds.finite_order import FiniteOrder, content_of, monomials
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable
 
@@ -29,7 +29,8 @@ Profile = tuple[int, ...]
 class FiniteQuestion:
     """Whether a finite game has a pure Nash equilibrium, over a region of its parameters.
 
-    Players, actions and parameters stand in canonical order (`bargain.question.finite_order`).
+    Players, actions and parameters stand in canonical order
+    (`bargain.question.kinds.finite_order`).
     """
 
     def __init__(self, game: FiniteGame, where: Where) -> None:

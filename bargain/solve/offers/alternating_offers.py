@@ -50,11 +50,11 @@ from bargain.game.written import Number, Value
 from bargain.result import Result
 from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
-from bargain.solve.bargaining.feasible_offers import exact_offers
-from bargain.solve.bargaining.frontier import Frontier
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.smooth_problem import SmoothProblem
 from bargain.solve.bargaining.solutions import nash_bargaining
+from bargain.solve.offers.feasible_offers import exact_offers
+from bargain.solve.offers.frontier import Frontier
 from bargain.solve.payoffs.compiled import compile_game
 from bargain.solve.payoffs.concavity import concave_gains
 

@@ -31,7 +31,7 @@ from scipy.sparse import coo_matrix
 
 from bargain.budget import UNIT, passed, spend, spent
 from bargain.clock import time_left
-from bargain.refute.products import (
+from bargain.refute.positivstellensatz.products import (
     Builder,
     Column,
     Expanded,

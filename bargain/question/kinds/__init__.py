@@ -1,0 +1,1 @@
+"""Statements of other kinds: boxes, lists of equilibria, finite games, regimes, relations."""

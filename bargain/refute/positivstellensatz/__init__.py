@@ -1,0 +1,1 @@
+"""Positivstellensatz refutations: products of facts, weighed by a linear programme."""

@@ -1,0 +1,1 @@
+"""Alternating offers: Rubinstein's game, smooth and on polygons of payoffs."""
