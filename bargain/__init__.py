@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from bargain.version import __version__
+
 if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
     from bargain import models as models, plot as plot, testing as testing
     from bargain.alliances import data as data
@@ -49,8 +51,6 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.verdict import Status as Status, Verdict as Verdict
-
-__version__ = "0.2.0"
 
 # Public name -> the module that defines it.
 _HOME = {

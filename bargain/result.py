@@ -29,6 +29,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, ClassVar, Self
 
 from bargain.frozen import FrozenDict, freeze
+from bargain.version import __version__
 
 __all__ = ["Result", "plain", "versions"]
 
@@ -44,9 +45,7 @@ def versions(*packages: str) -> Mapping[str, str]:
     >>> list(versions("numpy"))
     ['bargain', 'numpy']
     """
-    import bargain
-
-    found = {"bargain": bargain.__version__}
+    found = {"bargain": __version__}
     for package in packages:
         try:
             found[package] = version(package)

@@ -13,10 +13,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bargain import __version__
 from bargain.check.certificate import MAX_BYTES, Data, read
 from bargain.check.checker import CheckResult, check as verify
 from bargain.errors import BargainError
+from bargain.version import __version__
 
 if TYPE_CHECKING:
     from bargain.game.game import Game

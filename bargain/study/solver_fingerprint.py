@@ -29,8 +29,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from bargain import __version__
 from bargain.errors import OptionError
+from bargain.version import __version__
 
 __all__ = ["solver_fingerprint"]
 

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
-from bargain import __version__
 from bargain.arguments import flag, of_type, whole
 from bargain.errors import OptionError
 from bargain.extras import require
@@ -40,6 +39,7 @@ from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_poi
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
+from bargain.version import __version__
 
 if TYPE_CHECKING:
     import xarray as xr

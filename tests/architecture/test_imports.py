@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
     "clock": 0,
-    "signs": 0, "apart": 0,
+    "signs": 0, "apart": 0, "version": 0,
     "check": 1,
     "refute": 2, "game": 2,
     "intervals": 3,

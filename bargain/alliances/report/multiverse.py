@@ -35,7 +35,6 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-import bargain
 from bargain.alliances.models import autonomy_security, cost_sharing
 from bargain.alliances.models.autonomy_security import SECURITY
 from bargain.alliances.report.asked_questions import Answer, Asked, answer, cores_used, inherited
@@ -57,6 +56,7 @@ from bargain.game.game import Game
 from bargain.game.models import ratified
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences
+from bargain.version import __version__
 
 if TYPE_CHECKING:
     from bargain.alliances.record.exposure import Dependence
@@ -240,7 +240,7 @@ class Journal:
             "key": cell.key,
             "cell": cell.to_dict(),
             "effort": cell.effort,
-            "version": bargain.__version__,
+            "version": __version__,
             "title": found.title,
             "status": found.status,
             "certificate": found.certificate,
@@ -258,7 +258,7 @@ class Journal:
 
 def _remembered(cell: Cell, entry: Data) -> Answer | None:
     """A line of the journal as an answer, with its certificate checked again; None: do it again."""
-    if entry.get("version") != bargain.__version__:
+    if entry.get("version") != __version__:
         return None
     title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
     common: Plain = {"key": cell.key, "statement": "multiverse", "title": title}

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import bargain
 from bargain.alliances.cases import case
 from bargain.alliances.report.asked_questions import Answer, Asked, answer, answer_all
 from bargain.alliances.report.claims import CLAIMS, Claim
@@ -34,6 +33,7 @@ from bargain.alliances.report.record_findings import ASSUMED, Finding, findings
 from bargain.alliances.report.statements import STATEMENTS
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError
+from bargain.version import __version__
 
 __all__ = ["ASKED", "Progress", "Study", "certificates", "run_study"]
 
@@ -131,7 +131,7 @@ class Study:
         """Every number, as plain data without times: the same inputs give the same bytes."""
         return {
             "format": FORMAT,
-            "made_by": {"bargain": bargain.__version__, "python": platform.python_version()},
+            "made_by": {"bargain": __version__, "python": platform.python_version()},
             "case": self.case,
             "full": self.full,
             "inputs": _inputs(),
