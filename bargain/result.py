@@ -72,8 +72,10 @@ def plain(value: object) -> Any:
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None  # JSON has neither
-    if isinstance(value, Result):
-        return value.to_dict()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if hasattr(value, "to_dict"):
+            return value.to_dict()
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):

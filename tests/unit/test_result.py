@@ -80,3 +80,14 @@ def test_it_cannot_be_edited_and_says_who_made_it() -> None:
     assert made.provenance["bargain"] == bargain.__version__
     assert "python" in made.provenance
     assert list(versions("no such package").values())[1] == "not installed"
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """No result, but a part of one."""
+
+    share: Fraction
+
+
+def test_parts_of_a_result_are_data_too_and_not_their_repr() -> None:
+    assert plain({"part": Part(Fraction(1, 2))}) == {"part": {"share": "1/2"}}
