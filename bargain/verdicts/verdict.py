@@ -172,40 +172,33 @@ class Answer(Result):
         OptionError
             If there is no certificate: an undecided question has nothing to save.
         """
-        if self.certificate is None:
-            raise OptionError(
-                "there is no certificate to save",
-                where=f"verdict {self.status}",
-                fix="only never, always and sometimes carry one",
-            )
-        text = json.dumps(self.certificate, indent=1, sort_keys=True)
+        certificate = self._proved("certificate to save", "one")
+        text = json.dumps(certificate, indent=1, sort_keys=True)
         if len(text) >= MAX_BYTES:  # what was accepted must be read again
-            text = json.dumps(self.certificate, separators=(",", ":"), sort_keys=True)
+            text = json.dumps(certificate, separators=(",", ":"), sort_keys=True)
         write_whole(path, text + "\n")
 
     def to_latex(self) -> str:
         """The argument in words and formulas, ready for an appendix."""
         from bargain.explain.prose import latex
 
-        if self.certificate is None:
-            raise OptionError(
-                "there is no argument to write",
-                where=f"verdict {self.status}",
-                fix="only never, always and sometimes carry a proof",
-            )
-        return latex(self.certificate)
+        return latex(self._proved("argument to write", "a proof"))
 
     def explain(self) -> str:
         """The argument in words and formulas, as plain text."""
         from bargain.explain.prose import text
 
+        return text(self._proved("argument to explain", "a proof"))
+
+    def _proved(self, what: str, carried: str) -> Data:
+        """The certificate, or `OptionError` where nothing was decided."""
         if self.certificate is None:
             raise OptionError(
-                "there is no argument to explain",
+                f"there is no {what}",
                 where=f"verdict {self.status}",
-                fix="only never, always and sometimes carry a proof",
+                fix=f"only never, always and sometimes carry {carried}",
             )
-        return text(self.certificate)
+        return self.certificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

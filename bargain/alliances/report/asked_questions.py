@@ -22,7 +22,7 @@ from typing import Any
 import sympy as sp
 
 from bargain.check.certificate import Data, Plain
-from bargain.check.checker import check
+from bargain.check.checker import CheckResult, check
 from bargain.errors import DataError, InputError, LimitReached
 from bargain.game.expression import parse
 from bargain.question.question import Question
@@ -287,6 +287,11 @@ def from_verdict(asked: Asked, verdict: Verdict, seconds: float) -> Answer:
     result = check(certificate)
     if not result.valid or result.verdict != verdict.status:
         return Answer(**common, evidence=(*verdict.evidence, f"checker: {result.reason}"))
+    return checked_answer(common, certificate, result)
+
+
+def checked_answer(common: Data, certificate: Data, result: CheckResult) -> Answer:
+    """The answer that a certificate gives after the checker accepted it."""
     return Answer(
         **common,
         status=str(Status(result.verdict)),

@@ -37,7 +37,13 @@ import sympy as sp
 
 from bargain.alliances.models import autonomy_security, cost_sharing
 from bargain.alliances.models.autonomy_security import SECURITY
-from bargain.alliances.report.asked_questions import Answer, Asked, answer, cores_used, inherited
+from bargain.alliances.report.asked_questions import (
+    Answer,
+    Asked,
+    answer,
+    checked_answer,
+    inherited,
+)
 from bargain.check.certificate import Data, Plain
 from bargain.check.checker import check
 from bargain.errors import FileError
@@ -269,17 +275,8 @@ def _remembered(cell: Cell, entry: Data) -> Answer | None:
     result = check(certificate)
     if not result.valid or not _same_question(cell, certificate["statement"]):
         return None
-    return Answer(
-        **common,
-        status=result.verdict,
-        claim=certificate["statement"]["words"][0],
-        rests_on=cores_used(result.used),
-        used=tuple(result.used),
-        method=result.kind,
-        checked=True,
-        sha256=certificate["sha256"],
-        certificate=certificate,
-    )
+    claim = certificate["statement"]["words"][0]
+    return checked_answer({**common, "claim": claim}, certificate, result)
 
 
 def _same_question(cell: Cell, statement: Data) -> bool:

@@ -126,7 +126,7 @@ def _encoded(table: np.ndarray, encoder: Encoder) -> np.ndarray:
     """A table of payoffs as polynomials."""
     found = np.empty(table.shape, dtype=object)
     for at in np.ndindex(table.shape):
-        found[at] = encoder.polynomial_of(sp.expand(sp.sympify(_exact(table[at]))))
+        found[at] = encoder.polynomial_of(sp.expand(_exact(table[at])))
     return found
 
 
