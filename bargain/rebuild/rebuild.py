@@ -103,7 +103,7 @@ def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
         One line per difference.
     """
     claim = statement["claim"]
-    if claim == "all":
+    if "parts" in statement:
         parts = enumerate(statement["parts"], 1)
         return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
     if not statement.get("conditions"):
