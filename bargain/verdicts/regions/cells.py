@@ -120,6 +120,7 @@ def _leaves(samples: Sequence[Sample], cell: Cell, count: int) -> Iterator[Cell 
             continue
         # a simple polynomial is worth a little confusion, and more if it need not vanish
         price = sum(map(_entropy, pieces)) + 0.05 * k + 0.5 * (frozenset((0,)) in cut)
+        price += 0.01 * _closed_to_no(samples, k, cut, pieces)
         if best is None or (price, k, number) < best:
             best = price, k, number
     if best is None:
@@ -130,12 +131,30 @@ def _leaves(samples: Sequence[Sample], cell: Cell, count: int) -> Iterator[Cell 
         yield from _leaves([s for s in samples if s.signs[k] in part], cell.cut(k, part), count)
 
 
+def _closed_to_no(
+    samples: Sequence[Sample], k: int, cut: Sequence[frozenset[int]], pieces: Sequence[list[Sample]]
+) -> bool:
+    """Whether a border without samples falls to the side where there are fewer agreements.
+
+    Where a limit can be met exactly, agreements exist on the border.
+    """
+    if any(s.signs[k] == 0 for s in samples):
+        return False
+    shares = [sum(s.yes for s in piece) / len(piece) for piece in pieces]
+    own = next(share for share, part in zip(shares, cut, strict=True) if 0 in part)
+    return own < max(shares)
+
+
 def _enlarged(leaf: Cell, samples: Sequence[Sample]) -> Cell:
     """The cell with as few and as weak demands as keep samples of the other answer out."""
     others = [s for s in samples if s.yes is not leaf.yes]
+    own = [s for s in samples if s.yes is leaf.yes]
 
     def pure(cell: Cell) -> bool:
         return not any(cell.holds(s.signs) for s in others)
+
+    def seen(cell: Cell, k: int) -> bool:
+        return leaf.yes or any(s.signs[k] == 0 and cell.holds(s.signs) for s in own)
 
     for k in sorted(leaf.allowed, reverse=True):
         if pure(larger := leaf.without(k)):
@@ -143,7 +162,7 @@ def _enlarged(leaf: Cell, samples: Sequence[Sample]) -> Cell:
     for k, signs in sorted(leaf.allowed.items()):
         for more in (frozenset((0,)), frozenset((-1, 1))):
             larger = Cell({**leaf.allowed, k: signs | more}, leaf.yes)
-            if larger.allowed[k] != _ALL and pure(larger):
+            if larger.allowed[k] != _ALL and pure(larger) and (0 not in more or seen(larger, k)):
                 leaf, signs = larger, larger.allowed[k]  # noqa: PLW2901  # grown in place
     return leaf
 

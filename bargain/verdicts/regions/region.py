@@ -35,6 +35,7 @@ from bargain.game.game_file import write_whole
 from bargain.game.written import Values
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
+from bargain.rebuild.tied import check
 from bargain.result import Result, versions
 from bargain.verdicts.regions.cells import covered
 from bargain.verdicts.regions.search import Decided, RegionSearch
@@ -126,10 +127,9 @@ class Region(Result):
         """
         mapping(point, "point", fix="write {a: 1, b: 2}")
         named = {str(k): v for k, v in point.items()}
-        free = {s for r in self.where for s in r.free_symbols} | set(self.parameters)
-        if missing := sorted(s.name for s in free if s.name not in named):
+        if missing := [s.name for s in self.parameters if s.name not in named]:
             raise OptionError(f"no value for {missing[0]}", fix="give " + ", ".join(missing))
-        values = {s: to_sympy(named[s.name]) for s in free}
+        values = {s: to_sympy(named[s.name]) for s in self.parameters}
         for relation in self.where:
             if not _true(relation, values):
                 raise RegionError(
@@ -147,8 +147,6 @@ class Region(Result):
         For an exact region this is ``bg.check(region)``; else every part is checked, and the first
         that is refused is returned.
         """
-        from bargain.rebuild.tied import check
-
         if self.certificate is not None:
             return check(self.certificate)
         results = [check(certificate) for certificate in self.certificates]
@@ -325,6 +323,7 @@ def _result(question: Question, search: RegionSearch) -> Region:
     parts = tuple(RegionPart(relations=d.relations, verdict=d.verdict) for d in (*inner, *outer))
     caveats = tuple(dict.fromkeys(c for p in parts for c in p.verdict.caveats))
     names = " and ".join(c.name for c in question.condition.simple())
+    free = {s for r in question.stated for s in r.free_symbols} | set(question.parameters)
     return Region(
         exact=exact,
         formula=shorter if exact else None,
@@ -332,7 +331,7 @@ def _result(question: Question, search: RegionSearch) -> Region:
         outside=outside,
         unknown=sp.false if exact else sp.And(sp.Not(inside), sp.Not(outside)),
         parts=parts,
-        parameters=question.parameters,
+        parameters=tuple(sorted(free, key=lambda s: s.name)),
         where=question.stated,
         condition=names,
         caveats=caveats,

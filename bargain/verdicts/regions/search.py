@@ -17,7 +17,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import sympy as sp
@@ -45,7 +45,7 @@ __all__ = ["Borders", "Decided", "RegionSearch"]
 _POINTS, _BETWEEN, _BORDERS = 20, 12, 80
 _ROUNDS = 40
 #: Points that a learned cell has to stand before it is decided: inside it, and on each border.
-_INSIDE, _MORE, _ON_BORDER, _ATTEMPTS = 4, 24, 2, 10
+_INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
 #: Shares of the effort left: for points, for one cell; in units: to guess and to prove one point.
 _SHARE_POINTS, _CELL, _GUESS, _POINT = 0.25, 0.6, 0.2, 1.0
 _DEPTH = 2
@@ -152,7 +152,6 @@ class RegionSearch:
     asked: set[Values] = field(default_factory=set)
     proved: set[Values] = field(default_factory=set)
     stood: set[object] = field(default_factory=set)
-    again: set[object] = field(default_factory=set)
     apart: set[object] = field(default_factory=set)
     borders: Borders = field(default_factory=lambda: Borders([], []))
     never: Statement = field(init=False)
@@ -227,17 +226,13 @@ class RegionSearch:
         padded = [*values, *[Fraction(0)] * (len(self.never["variables"]) - len(values))]
         return all(region_points.holds_at(h, padded) for h in self.never["region"])
 
-    def _challenged(self, cells: Sequence[Cell], mark: float, again: bool = False) -> bool:
-        """Decide points in new cells and on their borders; whether one has the other answer.
-
-        Cells that stay open are challenged `again`, with more points.
-        """
+    def _challenged(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide points in new cells and on their borders; whether one has the other answer."""
         names = list(self.never["parameters"])
-        known = self.again if again else {*self.stood, *self.decided}
-        new = [c for c in cells if c.key not in known]
+        new = [c for c in cells if c.key not in self.stood and c.key not in self.decided]
         for cell in new:
-            (self.again if again else self.stood).add(cell.key)
-            for point in self._trials(cell, _MORE if again else _INSIDE):
+            self.stood.add(cell.key)
+            for point in self._trials(cell):
                 if passed(mark):
                     return False
                 self._answer(dict(zip(names, point, strict=True)), mark)
@@ -255,27 +250,55 @@ class RegionSearch:
                 continue
             self.apart.add(pair)
             demands = [*self.borders.hypotheses(one), *self.borders.hypotheses(other)]
-            both = {
-                "parameters": list(self.never["parameters"]),
-                "region": [*self.never["region"], *_padded(demands, self.never)],
-            }
-            try:
-                with allowed(_POINT):
-                    for point in region_points.points(both, 1, mark=spent() + _POINT):
-                        self._answer(point, mark)
-                        return True
-            except (EmptyRegionError, LimitReached, Exhausted):
-                continue
+            if (point := self._point_with(demands)) is not None:
+                self._answer(point, mark)
+                return True
         return False
 
-    def _trials(self, cell: Cell, count: int) -> list[Values]:
+    def _explored(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide a point on either side of each border within open cells.
+
+        Whether one has the other answer than its cell.
+        """
+        for cell in cells:
+            here = [v for v in self.points if self.borders.holds(cell, v)]
+            for k, side in product(range(len(self.borders)), (-1, 1)):
+                part = cell.cut(k, frozenset((side,)))
+                if k in cell.allowed or (part.key in self.apart) or passed(mark):
+                    continue
+                self.apart.add(part.key)
+                if any(self.borders.sign(k, values) == side for values in here):
+                    continue
+                point = self._point_with(self.borders.hypotheses(part))
+                if point is None:
+                    continue
+                self._answer(point, mark)
+                values = tuple(point[n] for n in self.never["parameters"])
+                here.append(values)
+                if self.points.get(values, cell.yes) is not cell.yes:
+                    return True
+        return False
+
+    def _point_with(self, demands: Sequence[Plain]) -> Point | None:
+        """A point of the region that meets more demands, if one is found."""
+        both = {
+            "parameters": list(self.never["parameters"]),
+            "region": [*self.never["region"], *_padded(demands, self.never)],
+        }
+        try:
+            with allowed(_POINT):
+                return next(region_points.points(both, 1, mark=spent() + _POINT), None)
+        except (EmptyRegionError, LimitReached, Exhausted):
+            return None
+
+    def _trials(self, cell: Cell) -> list[Values]:
         """Points of the region in a cell and on its borders, made of the points that are known."""
         names, known = list(self.never["parameters"]), list(self.points)
         generator = random.Random(str(cell.key))  # noqa: S311  # a fixed spread, not security
         found: list[Values] = []
         sides = dict.fromkeys(cell.allowed, 0)
         within = 0
-        for _ in range(_ATTEMPTS * count):
+        for _ in range(_ATTEMPTS):
             point = tuple(
                 generator.choice(known)[k] * generator.choice(_STRETCHES) for k in range(len(names))
             )
@@ -288,7 +311,7 @@ class RegionSearch:
                 new = values not in self.asked and values not in found
                 if not new or not self._inside(values):
                     continue
-                if side is None and within < count and self.borders.holds(cell, values):
+                if side is None and within < _INSIDE and self.borders.holds(cell, values):
                     within += 1
                     found.append(values)
                 elif side is not None and self.borders.holds(cell, values, but=side):
@@ -374,7 +397,7 @@ class RegionSearch:
         for cell in open_cells:
             if self._doubted(cell, mark):
                 return True
-        if self._challenged(open_cells, spent() + _SHARE_POINTS * (mark - spent()), again=True):
+        if self._explored(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
             return True
         self.cells = [c for c in cells if self._is_settled(c)]
         for cell in open_cells:
