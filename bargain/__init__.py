@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
     from bargain.verdicts.decide import decide as decide
     from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
+    from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.verdict import Status as Status, Verdict as Verdict
 
@@ -75,6 +76,8 @@ _HOME = {
     "decide": "bargain.verdicts.decide",
     "Status": "bargain.verdicts.verdict",
     "Verdict": "bargain.verdicts.verdict",
+    "Region": "bargain.verdicts.regions.region",
+    "region": "bargain.verdicts.regions.region",
     "impossibility_cores": "bargain.verdicts.cores",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
