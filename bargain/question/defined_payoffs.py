@@ -13,7 +13,7 @@ from bargain.game.game import Game
 from bargain.game.pieces import conditions_in, has_pieces, pieces, pieces_and_gaps
 from bargain.intervals.definedness import Demand, demands, is_partial, undefined_point
 from bargain.question.canonical import Frame
-from bargain.question.cases import Signs, sign_in
+from bargain.question.case_by_case import Signs, sign_in
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder, hypothesis
 from bargain.question.parameter_bounds import parameter_bounds

@@ -35,7 +35,7 @@ from bargain.game.game import Game
 from bargain.game.pieces import either
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
-from bargain.question.cases import goals_of, in_cases
+from bargain.question.case_by_case import goals_of, in_cases
 from bargain.question.defined_payoffs import refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
