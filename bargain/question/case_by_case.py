@@ -73,6 +73,11 @@ def goals_of(relation: sp.Basic, signs: Signs) -> list[tuple[sp.Basic, ...]]:
     (x - y >= 0, x - 1 >= 0)
     (x - y < 0, False)
     """
+    if isinstance(relation, sp.Or):
+        plain = [part for part in relation.args if not has_pieces(part)]
+        (*others, last) = [part for part in relation.args if has_pieces(part)] or [None]
+        if isinstance(last, Relational) and not others:
+            return [(*plain, *goal) for goal in goals_of(last, signs)]
     if not isinstance(relation, Relational) or not has_pieces(relation):
         return [(in_cases(relation, signs),)]
     goals: list[tuple[sp.Basic, ...]] = [(*gap.opposites, sp.false) for gap in _gaps(relation)]

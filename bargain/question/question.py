@@ -27,16 +27,15 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
-from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.conditions.condition import Bound, by_name
+from bargain.game.conditions.condition import Bound, by_name, feasible_clauses
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.pieces import either
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import goals_of, in_cases
-from bargain.question.defined_payoffs import refuse_undefined_payoffs
+from bargain.question.defined_payoffs import refuse_reversed_boxes, refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
     named_after_twins,
@@ -47,8 +46,10 @@ from bargain.question.deviations import (
 )
 from bargain.question.encoding import Definition, Encoder, Formula
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
-from bargain.question.statement import Role, Statement, Variable, Writer, functions
+from bargain.question.shares import Shares, in_shares
+from bargain.question.statement import Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
+from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
@@ -71,6 +72,8 @@ class Question:
     game: Game
     condition: Condition
     where: tuple[Relational, ...]
+    asked: tuple[Game, Condition] = field(init=False, repr=False)  # before boxes became shares
+    shares: Shares = field(init=False, repr=False, compare=False)
     table: SymbolTable = field(init=False, repr=False, compare=False)
     stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
@@ -90,8 +93,11 @@ class Question:
 
         if not isinstance(game, Game):
             raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
-        keep("game", game)
         condition = _one(condition)
+        keep("asked", (game, condition))
+        game, condition, shares = in_shares(game, condition)
+        keep("game", game)
+        keep("shares", shares)
         # necessary() also refuses measures that the game does not have
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
@@ -122,7 +128,7 @@ class Question:
         keep("where", tuple(given))
         keep("table", table)
         keep("_guarded", [])
-        variables, facts = _declared(game, condition, parameters, stated, clauses)
+        variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
         keep("variables", variables)
         ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
@@ -147,6 +153,7 @@ class Question:
             If a payoff, outside option or measure has no value somewhere in box and region.
         """
         if not self._guarded:
+            refuse_reversed_boxes(self.shares.ends, self.game, self.frame, self.region, self.put)
             self._guarded.append(
                 refuse_undefined_payoffs(
                     self.game, self.frame, self.parameters, self.region, self.put, float("inf")
@@ -285,7 +292,8 @@ class Question:
                 Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
                 Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
             ]
-        return clauses
+        feasible = feasible_clauses(self.game)
+        return [*clauses, *sorted(feasible, key=lambda k: self.frame.key(k.relation))]
 
     def _writer(
         self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
@@ -315,8 +323,8 @@ class Question:
         """What every statement of this question says, whatever the claim."""
         return {
             "words": self.words(claim),
-            "game": self.game.to_toml(),
-            "conditions": [c.name for c in self.condition.simple()],
+            "game": self.asked[0].to_toml(),
+            "conditions": [c.name for c in self.asked[1].simple()],
             "where": [to_text(r) for r in self.where],
         }
 
@@ -336,7 +344,7 @@ class Question:
         """The statement in words."""
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
-        names = " and ".join(c.name for c in self.condition.simple())
+        names = " and ".join(c.name for c in self.asked[1].simple())
         text = {
             "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
@@ -347,7 +355,7 @@ class Question:
         replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
         return [
             text[verdict],
-            *(f"{c.name}: {c.definition}" for c in self.condition.simple()),
+            *(f"{c.name}: {c.definition}" for c in self.asked[1].simple()),
             *replaced,
         ]
 
@@ -410,40 +418,3 @@ def _one(condition: Condition | Sequence[Condition]) -> Condition:
         where="decide(game, condition)",
         fix="use bargain.conditions, for instance conditions.efficient()",
     )
-
-
-def _declared(
-    game: Game,
-    condition: Condition,
-    parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
-    own: Encoding,
-) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
-    """Every variable with its role, and all that is said with them, which tells them apart."""
-    try:
-        other = condition.sufficient(game)
-    except OptionError:  # then it is refused again where existence is asked for
-        other = Encoding()
-    found = [Variable(p, Role.PARAMETER) for p in parameters]
-    found += [
-        Variable(v, Role.TERM if v in game.terms else Role.ACTION, box)
-        for v, box in game.box.items()
-    ]
-    found += [
-        Variable(z, Role.BOUND, (low, high), Variable.of(z).twin)
-        for k in (*own.clauses, *other.clauses)
-        for z, low, high in k.bound
-    ]
-    found += [Variable.of(a) for a in (*own.auxiliary, *other.auxiliary)]
-    variables: dict[sp.Symbol, Variable] = {}
-    for v in found:
-        variables.setdefault(v.symbol, v)
-    facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
-    facts += [("necessary", k.relation) for k in own.clauses]
-    facts += [("sufficient", k.relation) for k in other.clauses]
-    facts += [
-        (s.role, sp.Tuple(s, s.of))
-        for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
-    ]
-    return variables, facts

@@ -23,6 +23,7 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.game.conditions.condition import feasible_clauses
 from bargain.question.question import Question
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
@@ -117,7 +118,7 @@ def _clauses(question: Question, statement: Data) -> dict[str, list[_Clause]]:
             for name, kind, end in (("at least", sp.Ge, low), ("at most", sp.Le, high)):
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
-        for k in getattr(question.condition, side)(game).clauses:
+        for k in (*feasible_clauses(game), *getattr(question.condition, side)(game).clauses):
             ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
             bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
@@ -276,7 +277,8 @@ def tapes_differ(question: Question, statement: Data) -> list[str]:
     names = statement["variables"]
     shown = partial(shown_in, question)
     relations = {f"region: {h}": r for h, r in _texts(question)}
-    for clause in question.condition.necessary(question.game).clauses:
+    own = question.condition.necessary(question.game).clauses
+    for clause in (*feasible_clauses(question.game), *own):
         relations.setdefault(clause.name, shown(clause.relation))
     if lines := _box_differs(question, statement):
         return lines

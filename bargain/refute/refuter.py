@@ -25,7 +25,7 @@ from bargain.refute.positivstellensatz.linear_program import search
 from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.positivstellensatz.square_forms import square_forms
 from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit, plain, pruned
+from bargain.refute.proof_tree import CaseSplit, ProofNode, Psatz, SignSplit, Term, plain, pruned
 from bargain.refute.ring import Data, Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
@@ -238,6 +238,8 @@ class Refuter:
         effort: Effort,
     ) -> ProofNode | None:
         """A refutation without cases, apart from lemmas of the elimination."""
+        if (node := self._opposed(hypotheses, core)) is not None:
+            return node
         relations = [i for i in core if isinstance(hypotheses[i], Relation)]
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
@@ -273,6 +275,17 @@ class Refuter:
         if not self._late():
             barren.append(given)
         return None
+
+    def _opposed(self, hypotheses: Sequence[Hypothesis], core: Sequence[int]) -> ProofNode | None:
+        """``p > 0`` and ``-p >= 0``: signs of factors would use up one of them."""
+        pair = [(i, h) for i in core if isinstance(h := hypotheses[i], Relation) and h.rel != "="]
+        if len(core) != 2 or len(pair) != 2 or not any(h.rel == ">" for _, h in pair):
+            return None
+        parts = [self.ring.primitive(h.poly) for _, h in pair]
+        if parts[0][1] != -parts[1][1]:
+            return None
+        terms = (Term(1 / c, (), (i,)) for (i, _), (c, _) in zip(pair, parts, strict=True))
+        return Psatz(tuple(terms), ())
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> ProofNode | None:
         derived = self._needed(simplified)

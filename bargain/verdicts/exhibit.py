@@ -33,7 +33,7 @@ _POINTS = 6
 def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     """The same question with the region narrowed to one point."""
     where = [sp.Eq(p, to_sympy(point[p.name]), evaluate=False) for p in question.parameters]
-    return Question(question.game, question.condition, (*question.where, *where))
+    return Question(*question.asked, (*question.where, *where))
 
 
 def exhibit(

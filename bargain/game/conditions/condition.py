@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -17,7 +17,10 @@ from bargain.arguments import within_reach
 from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
+from bargain.game.expression import to_text
+from bargain.game.feasible_set import choices_of, infeasible
 from bargain.game.game import Game
+from bargain.game.pieces import either
 from bargain.signs import sign_of
 
 __all__ = [
@@ -31,7 +34,9 @@ __all__ = [
     "by_name",
     "corners",
     "defined_slope",
+    "feasible_clauses",
     "first_order",
+    "for_all_feasible",
     "has_kinks",
     "measured",
     "shortfall",
@@ -308,10 +313,48 @@ def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
 
 
 def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-    """The corners of a player's own box."""
+    """The corners of a player's own box, all values of a variable whose values are listed."""
     own = game.own(player)
-    for ends in product(*(game.box[v] for v in own)):
+    for ends in product(*(game.choices.get(v, game.box[v]) for v in own)):
         yield dict(zip(own, ends, strict=True))
+
+
+def feasible_clauses(game: Game) -> list[Clause]:
+    """What an agreement satisfies beside the boxes: constraints, and lists of values."""
+    found = [Clause(name=f"feasible: {to_text(k)}", relation=k) for k in game.constraints]
+    for v, values in game.choices.items():
+        one_of = either(sp.Eq(v - value, 0, evaluate=False) for value in values)
+        found.append(Clause(name=f"{v} takes a value of its list", relation=one_of))
+    return found
+
+
+def for_all_feasible(
+    game: Game,
+    renamed: Mapping[sp.Symbol, sp.Symbol],
+    name: str,
+    relation: Callable[[Mapping[sp.Symbol, sp.Expr]], sp.Basic],
+) -> Iterator[Clause]:
+    """Clauses that a relation holds of all feasible values of some variables, others fixed.
+
+    Parameters
+    ----------
+    game : Game
+    renamed : mapping of Symbol to Symbol
+        The variables, each with a symbol for its other value.
+    name : str
+        Of the clauses.
+    relation : function of the other values
+        What has to hold of them.
+    """
+    for values in choices_of(game, renamed):
+        other = {**renamed, **values}
+        shown = ", ".join(f"{v}={value}" for v, value in values.items())
+        outside = infeasible(game, other)
+        yield Clause(
+            name=f"{name} to {shown}" if shown else name,
+            bound=boxed(game, {v: z for v, z in renamed.items() if v not in values}),
+            relation=either([*outside, relation(other)]) if outside else relation(other),
+        )
 
 
 def measured(amount: sp.Expr) -> float:

@@ -416,7 +416,7 @@ class RegionSearch:
         relations, question = self.borders.relations(cell), self.question
         where = [*question.where, *relations]
         try:
-            verdict = decide_within(question.game, question.condition, where, effort)
+            verdict = decide_within(*question.asked, where, effort)
         except EmptyRegionError as error:
             if not cell.allowed:
                 raise
