@@ -2,7 +2,8 @@
 
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
-A relation is two expressions joined by one of ``< <= > >= == = !=``. Everything else is refused
+A relation is two expressions joined by one of ``< <= > >= == = !=``; relations are joined by
+``and``, ``or``, ``not`` and parentheses, where no name is called so. Everything else is refused
 with its column. Powers of numbers are bounded, so that a text cannot ask for a number that does
 not fit into memory.
 """
@@ -15,11 +16,13 @@ from fractions import Fraction
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 from sympy.printing.str import StrPrinter
 
 from bargain.budget import spend_on
 from bargain.errors import ExpressionError, InputError
 from bargain.exact import to_fraction
+from bargain.game.alternatives import combination, fails_where, together, ways_of
 
 __all__ = ["FUNCTIONS", "parse", "parse_relation", "to_text"]
 
@@ -91,16 +94,13 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     >>> a, b = sp.symbols("a b")
     >>> parse_relation("a**2 >= 2*b", {"a": a, "b": b})
     a**2 >= 2*b
+    >>> parse_relation("not (a > 1 and b > 1)", {"a": a, "b": b})
+    a <= 1 or b <= 1
     """
     reader = _Reader(text, symbols)
-    left = reader.sum()
-    operator = reader.take_operator(*_RELATIONS)
-    if operator is None:
-        reader.fail("a relation is needed here", "write for instance 's_C > s_P'")
-        raise AssertionError  # fail always raises
-    right = reader.sum()
+    found = reader.either()
     reader.expect_end()
-    return _RELATIONS[operator](left, right)
+    return found
 
 
 class _Printer(StrPrinter):
@@ -190,6 +190,77 @@ class _Reader:
             word = self.tokens[self.at][1]
             chained = "write two relations: a < b and b < c" if word in _RELATIONS else ""
             self.fail(f"unexpected {word!r}", chained)
+
+    def take_word(self, word: str) -> bool:
+        """Whether the next word joins relations; a name of a symbol does not."""
+        if self.at < len(self.tokens) and word not in self.symbols:
+            kind, found, _ = self.tokens[self.at]
+            if kind == "name" and found == word:
+                self.at += 1
+                return True
+        return False
+
+    def either(self) -> sp.Basic:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the relation is nested too deeply", f"at most {_DEEPEST} levels")
+        parts = [self.all_of()]
+        while self.take_word("or"):
+            parts.append(self.all_of())
+        self.depth -= 1
+        if len(parts) == 1:
+            return parts[0]
+        decided = [p for p in parts if isinstance(p, BooleanAtom)]
+        if sp.true in decided:
+            return sp.true
+        open_parts = [p for p in parts if not isinstance(p, BooleanAtom)]
+        ways = [way for part in open_parts for way in ways_of(part)]
+        return combination(ways) if ways else sp.false
+
+    def all_of(self) -> sp.Basic:
+        parts = [self.single()]
+        while self.take_word("and"):
+            parts.append(self.single())
+        if len(parts) == 1:
+            return parts[0]
+        if sp.false in parts:
+            return sp.false
+        open_parts = [p for p in parts if p is not sp.true]
+        return combination(together(open_parts)) if open_parts else sp.true
+
+    def single(self) -> sp.Basic:
+        if self.take_word("not"):
+            found = self.single()
+            return sp.Not(found) if isinstance(found, BooleanAtom) else combination(
+                fails_where(found)
+            )  # fmt: skip
+        if self._joined_in_parentheses():
+            self.take_operator("(")
+            found = self.either()
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+            return found
+        left = self.sum()
+        operator = self.take_operator(*_RELATIONS)
+        if operator is None:
+            self.fail("a relation is needed here", "write for instance 's_C > s_P'")
+            raise AssertionError  # fail always raises
+        return _RELATIONS[operator](left, self.sum())
+
+    def _joined_in_parentheses(self) -> bool:
+        """Whether a parenthesis that opens here holds relations: expressions hold none."""
+        depth = 0
+        for kind, word, _ in self.tokens[self.at :]:
+            if kind != "operator" or word not in ("(", ")", *_RELATIONS):
+                if depth == 0:
+                    return False
+            elif word in _RELATIONS:
+                return depth > 0
+            else:
+                depth += 1 if word == "(" else -1
+                if depth == 0:
+                    return False
+        return False
 
     def sum(self) -> sp.Expr:
         self.depth += 1

@@ -28,11 +28,12 @@ from sympy.core.relational import Relational
 
 from bargain.budget import spend_on
 from bargain.exact import content, primitive_denominators
+from bargain.game.alternatives import Alternatives, each_side
 from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Frame", "relabelled"]
 
-_UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or)
+_UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min)
 _TURNED = {"<": ">", "<=": ">="}
 
 
@@ -46,8 +47,8 @@ def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.
     if isinstance(relation, Relational):
         sides = (side.xreplace(dict(labels)) for side in (relation.lhs, relation.rhs))
         return type(relation)(*sides, evaluate=False)
-    if isinstance(relation, (sp.And, sp.Or)):
-        return type(relation)(*(relabelled(a, labels) for a in relation.args), evaluate=False)
+    if isinstance(relation, Alternatives):
+        return each_side(relation, lambda side: side.xreplace(dict(labels)))
     return relation.xreplace(dict(labels))
 
 
@@ -64,8 +65,8 @@ def _tree(relation: sp.Basic) -> Any:
         # an equation says the same with the other sign
         signs = (scale, -scale) if operator in ("==", "!=") else (scale,)
         return operator, True, [("sum", True, [_node(t / k) for t in terms]) for k in signs]
-    if isinstance(relation, (sp.And, sp.Or)):
-        return type(relation).__name__, True, [_tree(a) for a in relation.args]
+    if isinstance(relation, Alternatives):
+        return "or", True, [("and", True, [_tree(r) for r in way]) for way in relation.ways]
     return _node(relation)
 
 

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Or
+
+from bargain.game.alternatives import Alternatives
 
 __all__ = [
     "DIGITS",
@@ -142,14 +143,13 @@ def sign_at(value: Number) -> int:
 
 
 def truth(relation: sp.Basic, values: Values) -> bool:
-    """Whether a relation, or an And or Or of relations, holds at a point."""
+    """Whether a relation holds at a point, or one way of relations that are joined by or."""
     if isinstance(relation, Relational):
         left, right = (evaluate(side, values) for side in relation.args)
         with mpmath.workdps(DIGITS):
             return _COMPARE[relation.rel_op](sign_at(total([left, -right])))
-    if isinstance(relation, (And, Or)):
-        found = [truth(part, values) for part in relation.args]
-        return all(found) if isinstance(relation, And) else any(found)
+    if isinstance(relation, Alternatives):
+        return any(all(truth(r, values) for r in way) for way in relation.ways)
     raise Undefined
 
 
