@@ -51,7 +51,7 @@ from bargain.question.formulas import (
     relations_of,
 )
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
-from bargain.question.statement import Statement, Variable, Writer, functions
+from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
 from bargain.question.variables import declared
 
@@ -247,12 +247,17 @@ class Question:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
         put = [replace(k, relation=self.put(k.relation)) for k in clauses]
-        known, again = parts_with_values(self.game), originals(self.frame.order)
-        encoded, partial = encoded_clauses(
-            put, encoder, known, lambda e: self.frame.shown(e).xreplace(again)
-        )
+        encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
         return encoded, by_name(auxiliary), partial
+
+    def _encoded(
+        self, clauses: Iterable[Clause], encoder: Encoder
+    ) -> tuple[Encoded, frozenset[sp.Symbol]]:
+        known, again = parts_with_values(self.game), originals(self.frame.order)
+        return encoded_clauses(
+            clauses, encoder, known, lambda e: self.frame.shown(e).xreplace(again)
+        )
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
@@ -280,10 +285,10 @@ class Question:
         clauses = [without_roots(k, encoder) for k in clauses]
         bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = [(k, encoder.formula(k.relation)) for k in clauses]
+        encoded, partial = self._encoded(clauses, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
-        return _Goals(encoded, auxiliary, bound)
+        return _Goals(encoded, auxiliary, bound, partial)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -380,9 +385,14 @@ class Question:
     def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
+        box |= {
+            labels[s]: self.game.box[v]
+            for s, v in originals(self.frame.order).items()
+            if self.variables[s].role in (Role.BESIDE, Role.BEST_REPLY)
+        }
         dependent, more = quantified(definitions, goals.bound, box)
         free = [d for d in definitions if not d.function and d not in dependent]
-        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
         for clause, formula in goals.clauses:
             guards = needed(relations_of(formula), dependent)
             whole = guarded(formula, guards) if guards else formula
@@ -410,6 +420,7 @@ class _Goals:
     clauses: Encoded
     auxiliary: tuple[sp.Symbol, ...]
     bound: tuple[Bound, ...]
+    partial: frozenset[sp.Symbol]  # definitions of what may have no value
 
 
 def _one(condition: Condition | Sequence[Condition]) -> Condition:

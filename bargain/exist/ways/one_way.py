@@ -77,10 +77,12 @@ def prove_one_way(
 
 def _choices(statement: Data) -> Iterator[Choice]:
     """Ways to choose, those that choose alike first."""
+    # in a goal that is for all values of a defined quantity one way is that nothing defines it
+    own = {v.name for v in getattr(statement, "variables", ()) if v.role == "bound"}
     widths = {
         k: len(g["any"])
         for k, g in enumerate(statement["goals"])
-        if g["rel"] == "or" and not g["forall"]
+        if g["rel"] == "or" and own.issuperset(g["forall"])
     }
     most = max(widths.values(), default=1)
     seen = set()
@@ -98,7 +100,7 @@ def _goals(statement: Data, choice: Choice) -> Iterator[Data]:
             continue
         for number, (rel, poly) in enumerate(goal["any"][choice[k]]):
             name = f"{goal['name']} [{number}]"
-            yield {"name": name, "text": "", "rel": rel, "poly": poly, "forall": []}
+            yield {"name": name, "text": "", "rel": rel, "poly": poly, "forall": goal["forall"]}
 
 
 # The proof of the whole --------------------------------------------------------------------------
@@ -139,7 +141,7 @@ def _whole(goal: Data, chosen: int, proofs: Sequence[Plain], count: int) -> Plai
     define: list[Plain] = [step for p in plain for step in p.get("define", [])]
     if define and len(way) > 1:
         return None  # what two relations define would have to be told apart
-    count += sum(map(_facts, define))
+    count += 2 * len(goal["forall"]) + sum(map(_facts, define))
     nodes = []
     for (rel, _), p in zip(way, plain, strict=True):
         nodes += [p["pos"], p["neg"]] if rel == "=" else [p["node"]]

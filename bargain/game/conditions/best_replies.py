@@ -85,6 +85,7 @@ class NoGainfulDeviation(Condition):
                     Clause(
                         name=f"{named} does not deviate to {shown}",
                         relation=sp.Ge(self._margin(game, p, corner), 0, evaluate=False),
+                        spare=self.stationary,
                     )
                 )
             u = game.payoffs[p]
@@ -133,6 +134,7 @@ class NoGainfulDeviation(Condition):
                 Clause(
                     name=f"{self.name}: {p} does not deviate to the other agreement",
                     relation=sp.Ge(self._margin(game, p, own), 0, evaluate=False),
+                    spare=self.stationary,
                 )
             )
             for v, z in own.items() if self.stationary else ():

@@ -37,6 +37,7 @@ class Clause:
     relation: sp.Basic  # a sympy relation, or `Alternatives`
     bound: tuple[Bound, ...] = ()
     because: str = "definition"
+    spare: bool = False  # a refutation is sought without it at first: other clauses say more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

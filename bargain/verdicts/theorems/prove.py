@@ -8,8 +8,9 @@ it; nothing counts before the checker has read it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
@@ -28,10 +29,9 @@ from bargain.game.game import Game
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
-from bargain.question.statement import Statement
 from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.inquiry import Inquiry, Prover
-from bargain.verdicts.refutation import Refutation, prove_never
+from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.relation import prove_relation
 from bargain.verdicts.theorems.counterexample import shown_wrong
 from bargain.verdicts.theorems.theorem import Theorem
@@ -269,13 +269,18 @@ def _searched(
     if premise is None:
         return theorem
     until = share_until(mark, _SHARE_VACUOUS)
-    alone = Question(game, premise, where).never()
-    found = inquiry.ended("whether anything satisfies it", until, partial(_refuted, alone, until))
+    alone = partial(_never_given, game, premise, where, sample, until)
+    found = inquiry.ended("whether anything satisfies what is given", until, alone)
     return replace(theorem, vacuous=bool(found))
 
 
-def _refuted(statement: Statement, mark: float) -> bool:
-    return prove_never(statement, mark=mark)[0] is not None
+def _never_given(
+    game: Game, premise: Condition, where: Where, sample: Mapping[str, Fraction], mark: float
+) -> bool:
+    """Whether it is proved that no agreement satisfies what is given."""
+    question = Question(game, premise, where)
+    alone = Inquiry(question, question.never(), sample, mark, None, [])
+    return _first_verdict(alone, (Refutation(),)) is not None
 
 
 def _first_verdict(inquiry: Inquiry, provers: Iterable[Prover]) -> Verdict | None:

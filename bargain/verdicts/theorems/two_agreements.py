@@ -13,18 +13,13 @@ Rosen, J. B. (1965). Existence and uniqueness of equilibrium points for concave 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from bargain.budget import share_until
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.connectives import Several
-from bargain.question.statement import Statement
-from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import renumbered
-from bargain.refute.provers import refutation
 from bargain.verdicts.inquiry import Inquiry, Proposal
+from bargain.verdicts.refutation import prove_some
 from bargain.verdicts.verdict import Status
 
 __all__ = ["TwoAgreements"]
@@ -49,29 +44,14 @@ class TwoAgreements:
         game = inquiry.question.game
         for words in condition.chains(game):
             until = share_until(inquiry.mark, _SHARE)
-            found = inquiry.ended(self.name, until, partial(_part, inquiry, words, until))
+            found = inquiry.ended(
+                self.name, until, partial(prove_some, inquiry.never, words, mark=until)
+            )
             if found is not None:
-                return found
+                return Proposal(Status.NEVER, inquiry.never, found, inquiry.sample)
         return None
 
 
 def _only(condition: Condition) -> Condition | None:
     parts = condition.simple()
     return parts[0] if len(parts) == 1 else None
-
-
-def _part(inquiry: Inquiry, names: Sequence[str], until: float) -> Proposal | None:
-    never: Statement = inquiry.never
-    region = len(never["region"])
-    chosen = [k for k, h in enumerate(never["necessary"]) if h["name"] in names]
-    every = [*range(region), *(region + k for k in chosen)]
-    hypotheses = [*never["region"], *never["necessary"]]
-    problem = Problem.read(never["variables"], [hypotheses[k] for k in every])
-    found = refutation(problem, mark=until)
-    if found.node is None:
-        return None
-    more = len(hypotheses) - len(every)
-    node = renumbered(found.node, lambda i: every[i] if i < len(every) else i + more)
-    proof = replace(found, node=node).plain(problem.ring)
-    assert proof is not None
-    return Proposal(Status.NEVER, never, proof, inquiry.sample)
