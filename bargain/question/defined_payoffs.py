@@ -15,7 +15,7 @@ from bargain.intervals.definedness import is_partial, undefined_point
 from bargain.question.canonical import Frame
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder, alternatives
-from bargain.question.formulas import relations_of
+from bargain.question.joined_clauses import relations_of
 from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
 from bargain.refute.refuter import refute

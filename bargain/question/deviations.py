@@ -23,7 +23,7 @@ from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Bound, Clause
 from bargain.intervals.exact_range import exact_range
 from bargain.question.encoding import Definition, Encoder, Formula
-from bargain.question.formulas import Encoded, changed
+from bargain.question.joined_clauses import Encoded, changed
 from bargain.question.statement import Variable
 from bargain.refute.ring import Relation
 

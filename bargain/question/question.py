@@ -43,7 +43,7 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
-from bargain.question.formulas import (
+from bargain.question.joined_clauses import (
     Encoded,
     encoded_clauses,
     originals,

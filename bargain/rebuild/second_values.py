@@ -13,8 +13,7 @@ from typing import Any, TypeAlias
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
-
-from bargain.game.alternatives import Alternatives
+from sympy.logic.boolalg import And, Or
 
 __all__ = [
     "DIGITS",
@@ -143,13 +142,17 @@ def sign_at(value: Number) -> int:
 
 
 def truth(relation: sp.Basic, values: Values) -> bool:
-    """Whether a relation holds at a point, or one way of relations that are joined by or."""
+    """Whether a relation holds at a point, or one way of relations that are joined."""
     if isinstance(relation, Relational):
         left, right = (evaluate(side, values) for side in relation.args)
         with mpmath.workdps(DIGITS):
             return _COMPARE[relation.rel_op](sign_at(total([left, -right])))
-    if isinstance(relation, Alternatives):
-        return any(all(truth(r, values) for r in way) for way in relation.ways)
+    if isinstance(relation, (And, Or)):
+        found = [truth(part, values) for part in relation.args]
+        return all(found) if isinstance(relation, And) else any(found)
+    ways = relation.args
+    if ways and all(isinstance(way, sp.Tuple) for way in ways):
+        return any(all(truth(r, values) for r in way) for way in ways)
     raise Undefined
 
 
