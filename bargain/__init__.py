@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
     from bargain.verdicts.decide import decide as decide
     from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
+    from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.theorems.prove import prove as prove, unique as unique
     from bargain.verdicts.theorems.theorem import Theorem as Theorem
@@ -80,6 +81,8 @@ _HOME = {
     "Theorem": "bargain.verdicts.theorems.theorem",
     "prove": "bargain.verdicts.theorems.prove",
     "unique": "bargain.verdicts.theorems.prove",
+    "Region": "bargain.verdicts.regions.region",
+    "region": "bargain.verdicts.regions.region",
     "impossibility_cores": "bargain.verdicts.cores",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study

@@ -22,6 +22,7 @@ from bargain.check.certificate import (
     names,
     require,
 )
+from bargain.check.cover import require_cover
 from bargain.check.nash import Game
 from bargain.check.psatz import Question
 from bargain.check.table import Table
@@ -40,6 +41,7 @@ CLAIMS: dict[str, tuple[str, str, str, Raw]] = {
     "empty-box": ("boxes", "never", "variables box tape constraints", Boxes),
     "equilibria": ("nash", "equilibria never always", GAME, Game),
 }
+COMPOUND = {"all": "parts", "region": "cells parts"}  # claim: fields of the statement
 MAY = {"empty-box": "parameters region", "equilibria": "", "table": ""}  # others have functions
 
 
@@ -98,7 +100,8 @@ def check(source: str | PathLike[str] | bytes | Plain | Raw) -> CheckResult:
         return CheckResult(
             reason=str(error), readable=not isinstance(error, envelope.UnreadableError)
         )
-    verdict, kind = statement["verdict"], CLAIMS.get(statement["claim"], ("all",))[0]
+    verdict, claimed = statement["verdict"], statement["claim"]
+    kind = CLAIMS[claimed][0] if claimed in CLAIMS else claimed
     words, digest = " ".join(statement["words"]), envelope.digest(statement)
     return CheckResult(
         valid=True, verdict=verdict, kind=kind, used=used, claim=claim, words=words,
@@ -114,7 +117,8 @@ def hypotheses_used(statement: Raw, proof: Raw, sample: Raw) -> list[str]:
 
 def _verify(statement: Raw, proof: Raw, sample: Raw, budget: Budget) -> set[str]:
     claim = statement["claim"]
-    _, verdicts, body, question = CLAIMS.get(claim, ("all", "", "parts", None))
+    compound = ("", "", COMPOUND.get(claim, "parts"), None)
+    _, verdicts, body, question = CLAIMS.get(claim, compound)
     may = f"game conditions where {MAY.get(claim, 'functions')}"
     _, verdict, words, *_ = fields(statement, "statement", f"claim verdict words {body}", may)
     require(words, "the statement says nothing")
@@ -124,16 +128,20 @@ def _verify(statement: Raw, proof: Raw, sample: Raw, budget: Budget) -> set[str]
     if question is not None:
         require(verdict in verdicts.split(), "the claim does not give this verdict")
         return set(question(statement, budget).prove(verdict, proof, sample))
-    # `all` holds if every part holds; its verdict is the one that the parts share, else `all`
+    # it holds if every part holds; `all` has the verdict that its parts share, else `all`
     parts = list(statement["parts"])
     kind, proofs = fields(proof, "proof", "kind parts")
     samples = fields(sample, "sample", map(str, range(len(parts))))
-    require(claim == kind == "all" and parts, "unknown claim, no parts, or no proof of kind all")
+    require(
+        claim == kind in COMPOUND and parts, "unknown claim, no parts, or another kind of proof"
+    )
     used = set()
     for k, (part, sub, point) in enumerate(zip(parts, proofs, samples, strict=True)):
-        require(part["claim"] != "all", "a part has parts")
+        require(part["claim"] in CLAIMS, "a part has parts")
         used |= {f"{k}:{name}" for name in _verify(part, sub, point, budget)}
-    shared = {part["verdict"] for part in parts}
-    good = verdict == (shared.pop() if len(shared) == 1 else "all")
+    if claim == "region":
+        require_cover(statement, parts, budget)
+    shared = {part["verdict"] for part in parts} if claim == "all" else set()
+    good = verdict == (shared.pop() if len(shared) == 1 else claim)
     require(good, "the verdict is not the one that the parts share")
     return used

@@ -27,8 +27,8 @@ VOCABULARY = (
 def sentence(statement: Data, used: Iterable[str] = ()) -> str:
     """Return what a verified statement claims; ``used`` names the hypotheses of its proof."""
     claim, used = statement["claim"], frozenset(used)
-    if claim == "all":
-        texts = []
+    if "parts" in statement:
+        texts = ["Cells that leave nothing out."] if claim == "region" else []
         for k, part in enumerate(statement["parts"][:HEAD]):
             own = [name.partition(":")[2] for name in used if name.startswith(f"{k}:")]
             texts.append(f"({k + 1}) {sentence(part, own)}")

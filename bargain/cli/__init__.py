@@ -29,6 +29,7 @@ def _commands() -> None:
 
 for _command in (
     questions.decide,
+    questions.region,
     questions.check,
     questions.explain,
     questions.solve,

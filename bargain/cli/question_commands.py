@@ -65,6 +65,38 @@ def decide(
 
 
 @click.command()
+@game_argument
+@conditions_option
+@where_option
+@at_option
+@click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds.")
+@effort_option
+@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
+@json_option
+def region(
+    game: str,
+    conditions: Sequence[str],
+    where: Sequence[str],
+    at: Sequence[str],
+    timeout: float,
+    effort: float | None,
+    save: str | None,
+    as_json: bool,
+) -> int:
+    """For which parameters does such an agreement exist? A formula, certified cell by cell."""
+    from bargain.verdicts.regions.region import region as find
+
+    loaded = load(game, at)
+    found = find(
+        loaded, condition_of(loaded, conditions), list(where), timeout=timeout, effort=effort
+    )
+    if save is not None and found.exact:
+        found.save(save)
+    show(found, as_json)
+    return 0 if found.exact else UNKNOWN
+
+
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE|FOLDER|-…")
 @click.option(
     "--rebuild",

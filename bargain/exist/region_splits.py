@@ -25,7 +25,7 @@ def boundaries(existence: Existence, definitions: Definitions) -> list[Poly]:
     found: dict[Key, Poly] = {}
     for value in _values(existence, definitions):
         try:
-            poly = _in_parameters(existence, definitions, value)
+            poly = in_parameters(existence, definitions, value)
         except TooLarge as reason:
             skip(reason)
             continue
@@ -50,7 +50,7 @@ def _values(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
             yield slope
 
 
-def _in_parameters(existence: Existence, definitions: Definitions, value: Poly) -> Poly | None:
+def in_parameters(existence: Existence, definitions: Definitions, value: Poly) -> Poly | None:
     """Eliminate the unknowns, the last defined first."""
     ring = existence.ring
     for definition in reversed(definitions):

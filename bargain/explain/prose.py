@@ -279,12 +279,13 @@ CLAIMS: Mapping[str, Callable[[_Writer, Data, Data], None]] = {
 def _written(certificate: Data, style: str) -> list[Line | Sum]:
     statement, proof = certificate["statement"], certificate["proof"]
     used = certificate.get("used", ())
-    if statement["claim"] != "all":
+    if "parts" not in statement:
         writer = _Writer(statement, Formulas(statement, style))
         writer.claim(statement, proof, used)
         return writer.out
     whole = _Writer(statement, Formulas({"variables": []}, style))
-    whole.say(0, f"Claim. Each of the following {len(statement['parts'])} statements.")
+    cells = ", which leave out no parameters" if statement["claim"] == "region" else ""
+    whole.say(0, f"Claim. Each of the following {len(statement['parts'])} statements{cells}.")
     whole.authors(statement["words"])
     out = whole.out
     for k, (part, sub) in enumerate(zip(statement["parts"], proof["parts"], strict=True)):

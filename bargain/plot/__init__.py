@@ -8,6 +8,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
+`regions`             where agreements exist, by two parameters
 ====================  =========================================================================
 
 References
@@ -17,7 +18,17 @@ Okabe, M. & Ito, K. (2008), Color universal design.
 
 from __future__ import annotations
 
+from bargain.plot.regions import region
 from bargain.plot.style import PALETTE, caption, new_axes, save
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
 
-__all__ = ["PALETTE", "caption", "demand_sets", "new_axes", "save", "specifications", "verdicts"]
+__all__ = [
+    "PALETTE",
+    "caption",
+    "demand_sets",
+    "new_axes",
+    "region",
+    "save",
+    "specifications",
+    "verdicts",
+]

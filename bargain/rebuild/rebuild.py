@@ -80,6 +80,8 @@ def _symbol_of(name: str, statement: Data) -> sp.Symbol:
 
     Words and texts are hints: what is made with them is compared with the statement.
     """
+    if any(text in statement["where"] for text in (f"{name} > 0", f"{name} >= 0")):
+        return sp.Symbol(name, real=True)  # said in so many words, which its own sign would settle
     texts = [h["text"] if isinstance(h, dict) else h for h in statement.get("region", [])]
     said = statement["words"][0].rstrip(".").partition(" with ")[2]
     texts += said.partition(", the game")[0].split(", ")
@@ -106,7 +108,7 @@ def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
         One line per difference.
     """
     claim = statement["claim"]
-    if claim == "all":
+    if "parts" in statement:
         parts = enumerate(statement["parts"], 1)
         return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
     if not statement.get("conditions"):

@@ -120,7 +120,7 @@ def tie(statement: Data) -> tuple[str, bool]:
     >>> tie({"claim": "never", "game": "", "conditions": []})
     ('not tied to a game: it is about numbers and names no game', False)
     """
-    if statement["claim"] == "all":
+    if "parts" in statement:
         found = [tie(part) for part in statement["parts"]]
         bad = [f"part {k}: {text}" for k, (text, differs) in enumerate(found, 1) if differs]
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]

@@ -15,9 +15,9 @@ import bargain.check
 from bargain.check.checker import CLAIMS
 
 PACKAGE = Path(bargain.check.__file__).parent
-CODE = 1_350  # lines of code of all modules, see `code_lines`
+CODE = 1_400  # lines of code of all modules, see `code_lines`
 MODULE = 180  # of one module
-TOTAL = 1_900  # lines of all modules, blank lines and the reasons why a rule is sound included
+TOTAL = 1_960  # lines of all modules, blank lines and the reasons why a rule is sound included
 LAYOUT = {
     tokenize.COMMENT,
     tokenize.NL,

@@ -1,0 +1,58 @@
+"""Cells that leave nothing out: the claim ``region``, one question answered cell by cell.
+
+A cell is a list of relations between polynomials in the parameters, as texts. Those with the same
+two sides speak of the sign of one difference, which is negative, zero or positive at every point;
+so cells cover everything if every combination of signs lies in one of them. That is looked at here.
+Each part answers the question of the whole where, besides, the relations of its cell hold.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bargain.check.certificate import Budget, Raw, items, require
+
+SIGNS = {"<": "-", "<=": "-0", "==": "0", ">=": "0+", ">": "+", "!=": "-+"}
+SAME = ("game", "conditions", "players", "actions", "payoffs")
+RELATION = re.compile(r"([^<>=!]+) (<=|>=|==|!=|<|>) ([^<>=!]+)")
+#: What a polynomial's text does not have: it has a value everywhere.
+PARTIAL = re.compile(r"\*\*(?!\d)|/(?![1-9])|[^\w +\-*/]")
+
+Cell = Mapping[tuple[str, str], frozenset[str]]
+
+
+def require_cover(statement: Raw, parts: Sequence[Raw], budget: Budget) -> None:
+    """Refuse the statement unless its parts answer its question on cells that cover everything."""
+    cells = items(statement["cells"], "cells", len(parts))
+    for cell, part in zip(cells, parts, strict=True):
+        require(part["verdict"] in ("never", "always"), "a part of a region is mixed")
+        require(part.get("where", []) == [*statement["where"], *cell], "a part has another region")
+        for key in SAME:
+            require(part.get(key) == parts[0].get(key), f"the parts differ in {key}")
+        for key in ("game", "conditions"):
+            require(part.get(key) == statement.get(key), f"a part has another {key}")
+    covers([signs_of(cell) for cell in cells], budget)
+
+
+def signs_of(cell: Raw) -> Cell:
+    """Return the signs that a cell allows of each difference."""
+    allowed: dict[tuple[str, str], frozenset[str]] = {}
+    for text in items(cell, "cell"):
+        match = RELATION.fullmatch(text) if isinstance(text, str) else None
+        require(match, f"no relation between two polynomials: {text!r}")
+        left, operator, right = match.groups() if match else ("", "", "")
+        require(not PARTIAL.search(left + right), f"no polynomials: {text!r}")
+        known = allowed.get((left, right), frozenset("-0+"))
+        allowed[left, right] = known & frozenset(SIGNS[operator])
+    return allowed
+
+
+def covers(cells: Sequence[Cell], budget: Budget) -> None:
+    """Refuse cells that leave out a combination of signs."""
+    budget.spend(1 + sum(map(len, cells)))
+    if not all(cells):
+        return  # a cell without demands holds everything
+    require(cells, "the cells leave out a combination of signs")
+    atom = min(min(cell) for cell in cells)
+    for sign in "-0+":
+        here = [c for c in cells if sign in c.get(atom, "-0+")]
+        covers([{a: s for a, s in c.items() if a != atom} for c in here], budget)

@@ -1,0 +1,1 @@
+"""For which parameters does an agreement exist: the exact region as a formula, with its proofs."""

@@ -1,0 +1,103 @@
+r"""Border polynomials: where, in the space of parameters, existence may begin or end.
+
+An agreement that solves the conditions' equations stops to exist where an inequality becomes an
+equation, a root leaves its box, a corner stops to be the best place
+(`bargain.exist.region_splits`), or the most tempting deviation just pays: a universally quantified
+goal :math:`p(y, z) \ge 0` is at its limit where :math:`p = 0` at an end of z's box or at
+:math:`\partial p / \partial z = 0`. Eliminating the unknowns leaves polynomials in the parameters;
+their factors are the borders. They propose; nothing rests on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+from bargain.budget import TooLarge, passed, skip
+from bargain.exist.equations import Existence, Goal, claimed, twins
+from bargain.exist.proposers import Search, candidates
+from bargain.exist.region_splits import boundaries, in_parameters
+from bargain.exist.triangular import Definitions
+from bargain.refute.ring import Key, Poly
+
+__all__ = ["borders"]
+
+#: Agreements that are looked at, and deviations of one goal.
+_CANDIDATES, _DEVIATIONS = 60, 27
+#: Polynomials with more terms or of higher degree are no borders that anybody reads.
+_LONGEST, _HIGHEST = 30, 10
+
+
+def borders(existence: Existence, *, mark: float) -> list[Poly]:
+    """Irreducible polynomials in the parameters, the most promising first.
+
+    Those that many agreements have in common come first, and among them the short ones.
+    """
+    ring = existence.ring
+    found: dict[Key, list[int]] = {}
+    polys: dict[Key, Poly] = {}
+    for definitions in islice(candidates(Search(existence)), _CANDIDATES):
+        if passed(mark):
+            break
+        own = [*boundaries(existence, definitions), *_tempting(existence, definitions)]
+        for poly in {ring.key(p): p for p in own}.values():
+            if len(poly) > _LONGEST or ring.degree(poly) > _HIGHEST:
+                continue
+            key = ring.key(poly)
+            polys.setdefault(key, poly)
+            found.setdefault(key, [0])[0] += 1
+
+    def rank(key: Key) -> tuple[int, int, int, Key]:
+        poly = polys[key]
+        sizes = (max(abs(int(c.p)), int(c.q)).bit_length() for _, c in poly.terms())
+        return (len(poly) + 2 * ring.degree(poly) + max(sizes), -found[key][0], len(poly), key)
+
+    return [polys[key] for key in sorted(polys, key=rank)]
+
+
+def _tempting(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
+    """Where the most tempting deviations just pay, in the parameters."""
+    ring, allowed = existence.ring, frozenset(existence.parameters)
+    for goal in existence.goals:
+        if not goal.forall or claimed(goal) is None:
+            continue
+        for value in islice(_at_deviations(existence, goal), _DEVIATIONS):
+            try:
+                poly = in_parameters(existence, definitions, value)
+            except TooLarge as reason:
+                skip(reason)
+                continue
+            if poly is None or poly.is_constant() or not ring.support(poly) <= allowed:
+                continue
+            for factor, _ in ring.factors(poly)[1]:
+                yield factor
+
+
+def _at_deviations(existence: Existence, goal: Goal) -> Iterator[Poly]:
+    """The goal's polynomial at ends and stationary points of its bound variables."""
+    relation = claimed(goal)
+    assert relation is not None
+    ring = existence.ring
+    tight = twins(existence, goal)
+    moving = [v for v in goal.forall if v in existence.bound]
+    for places in product(("low", "high", "flat"), repeat=len(moving)):
+        if tight and all(place == "flat" for place in places):
+            continue  # there the goal is an equation
+        poly = relation.poly
+        try:
+            for v, place in zip(moving, places, strict=True):
+                if v not in ring.support(poly):
+                    continue
+                if place != "flat":
+                    end = existence.bound[v][place == "high"]
+                    poly = ring.substitute(poly, v, ring.constant(end), ring.one)[0]
+                    continue
+                slope = poly.derivative(v)
+                if v not in ring.support(slope):
+                    break
+                poly = ring.resultant(poly, slope, v)
+            else:
+                if poly != 0 and not poly.is_constant():
+                    yield poly
+        except TooLarge as reason:
+            skip(reason)

@@ -1,0 +1,364 @@
+r"""`bargain.region`: for which parameters does an agreement exist? A formula with its proof.
+
+The answer to "for which θ ∈ Θ does an agreement satisfy the condition?" is a formula F in the
+parameters. Cells of Θ, cut by the signs of polynomials, are decided one by one: `always` on the
+inside, `never` on the outside. Where the cells together leave out no combination of signs,
+
+.. math:: \forall θ \in Θ:\quad F(θ) \iff \exists\, a: a \text{ satisfies the condition at } θ,
+
+and the region is *exact*. Otherwise there are the certified inside, the certified outside, and what
+is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from bargain.arguments import mapping, of_type, within_reach
+from bargain.budget import Exhausted
+from bargain.check.certificate import Plain, seal
+from bargain.check.checker import CheckResult
+from bargain.clock import ClockEnded, asked
+from bargain.errors import OptionError, RegionError
+from bargain.exact import to_sympy
+from bargain.game.conditions.condition import Condition
+from bargain.game.expression import to_text
+from bargain.game.game import Game
+from bargain.game.game_file import write_whole
+from bargain.game.written import Values
+from bargain.question.question import Question
+from bargain.question.region_relations import Where
+from bargain.rebuild.tied import check
+from bargain.result import Result, versions
+from bargain.verdicts.regions.cells import covered
+from bargain.verdicts.regions.search import Decided, RegionSearch
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["Region", "RegionPart", "region"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RegionPart(Result):
+    """A cell of the region with its proved verdict.
+
+    Attributes
+    ----------
+    relations : tuple of relation
+        What holds in the cell, beyond the region that was asked about.
+    verdict : Verdict
+        `always` or `never` over the cell, with its certificate.
+    """
+
+    relations: tuple[Relational, ...]
+    verdict: Verdict
+
+    def summary(self) -> str:
+        """The cell and its status, one line."""
+        where = " and ".join(map(to_text, self.relations)) or "the whole region"
+        return f"{self.verdict.status}: {where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Region(Result):
+    """The parameters for which an agreement with given properties exists.
+
+    Attributes
+    ----------
+    formula : sympy.Boolean or None
+        Exactly where it exists, within the region that was asked about; None unless `exact`.
+    exact : bool
+        Whether inside and outside are certified and nothing is left between them.
+    inside, outside : sympy.Boolean
+        Where existence and where non-existence was proved.
+    unknown : sympy.Boolean
+        What is left: false iff `exact`.
+    parts : tuple of RegionPart
+        The cells behind them, each with its certificate.
+    parameters : tuple of sympy.Symbol
+    where : tuple of relation
+        The region that was asked about, as it is understood: with what the symbols and the game
+        say of the parameters.
+    condition : str
+    evidence : tuple of str
+        What was tried, where something is left.
+    """
+
+    exact: bool = False
+    formula: Boolean | None = None
+    inside: Boolean = sp.false
+    outside: Boolean = sp.false
+    unknown: Boolean = sp.true
+    parts: tuple[RegionPart, ...] = field(default=(), repr=False)
+    parameters: tuple[sp.Symbol, ...] = ()
+    where: tuple[Relational, ...] = ()
+    condition: str = ""
+    caveats: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    certificate: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    _without = ("certificate",)
+
+    @property
+    def certificates(self) -> tuple[Mapping[str, Any], ...]:
+        """One for each part."""
+        return tuple(p.verdict.certificate for p in self.parts if p.verdict.certificate is not None)
+
+    def contains(self, point: Values) -> bool | None:
+        """Whether an agreement exists at a point: None where that is not known.
+
+        Parameters
+        ----------
+        point : mapping of parameter to number
+            A value for every parameter.
+
+        Raises
+        ------
+        OptionError
+            If a parameter has no value.
+        RegionError
+            If the point is not in the region that was asked about.
+        """
+        mapping(point, "point", fix="write {a: 1, b: 2}")
+        named = {str(k): v for k, v in point.items()}
+        if missing := [s.name for s in self.parameters if s.name not in named]:
+            raise OptionError(f"no value for {missing[0]}", fix="give " + ", ".join(missing))
+        values = {s: to_sympy(named[s.name]) for s in self.parameters}
+        for relation in self.where:
+            if not _true(relation, values):
+                raise RegionError(
+                    "the point is not in the region that was asked about",
+                    where=to_text(relation),
+                    fix="ask region(…, where=…) about a region that holds it",
+                )
+        if _true(self.inside, values):
+            return True
+        return False if _true(self.outside, values) else None
+
+    def check(self) -> CheckResult:
+        """Re-check the certificates, and that the cells cover the region if it is exact.
+
+        For an exact region this is ``bg.check(region)``; else every part is checked, and the first
+        that is refused is returned.
+        """
+        if self.certificate is not None:
+            return check(self.certificate)
+        results = [check(certificate) for certificate in self.certificates]
+        for result in results:
+            if not result.valid:
+                return result
+        if not results:
+            return CheckResult(reason="nothing was proved, so there is nothing to check")
+        return results[0]
+
+    def save(self, path: str | Path) -> None:
+        """Write the certificate of an exact region as JSON, whole or not at all.
+
+        Raises
+        ------
+        OptionError
+            If the region is not exact: its parts can be saved, one by one.
+        """
+        import json
+
+        if self.certificate is None:
+            raise OptionError(
+                "there is no certificate of the whole region",
+                where="the region is not exact",
+                fix="save the parts: region.parts[0].verdict.save(…)",
+            )
+        write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
+
+    def summary(self) -> str:
+        """The formula, or what is known of it."""
+        given = ", ".join(map(to_text, self.where)) or "no restriction"
+        if self.exact:
+            lines = [f"exact: {self.condition} can be met iff {_words(self.formula)}"]
+        else:
+            lines = [
+                f"not exact: {self.condition} can be met if {_words(self.inside)}",
+                f"  it cannot be met if {_words(self.outside)}",
+                f"  not known where {_words(self.unknown)}",
+            ]
+        lines.append(f"  for parameters with {given}")
+        lines += [f"  proved: {part.summary()}" for part in self.parts]
+        lines += [f"  taken for granted: {entry}" for entry in self.caveats]
+        lines += [f"  tried: {entry}" for entry in self.evidence]
+        return "\n".join(lines)
+
+    def to_latex(self) -> str:
+        """The region as a proposition, with the argument for each cell."""
+        given = ",\\ ".join(sp.latex(r) for r in self.where)
+        lines = [f"Let ${given}$." if given else ""]
+        if self.exact:
+            lines.append(
+                f"An agreement that satisfies {_escaped(self.condition)} exists if and only if "
+                f"\\[ {sp.latex(self.formula)}. \\]"
+            )
+        else:
+            lines.append(
+                f"An agreement that satisfies {_escaped(self.condition)} exists where "
+                f"\\[ {sp.latex(self.inside)}, \\] and none exists where "
+                f"\\[ {sp.latex(self.outside)}. \\] Elsewhere it is not known."
+            )
+        lines += [part.verdict.to_latex() for part in self.parts]
+        return "\n\n".join(line for line in lines if line)
+
+    def _repr_latex_(self) -> str:
+        return f"${sp.latex(self.formula if self.exact else self.inside)}$"
+
+
+def _words(formula: Boolean | None) -> str:
+    """A formula in words: and, or, not."""
+    if formula is None or formula in (sp.true, sp.false):
+        return "anything holds" if formula == sp.true else "nothing does"
+    if isinstance(formula, sp.And):
+        parts = sorted(formula.args, key=sp.default_sort_key)
+        return " and ".join(f"({_words(a)})" if isinstance(a, sp.Or) else _words(a) for a in parts)
+    if isinstance(formula, sp.Or):
+        parts = sorted(formula.args, key=sp.default_sort_key)
+        return " or ".join(f"({_words(a)})" if isinstance(a, sp.And) else _words(a) for a in parts)
+    return to_text(formula)
+
+
+def _escaped(text: str) -> str:
+    return "".join("\\" + c if c in "_&%#$" else c for c in text)
+
+
+def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) -> bool:
+    """Whether a formula holds at exact values."""
+    if formula in (sp.true, sp.false):
+        return bool(formula)
+    if isinstance(formula, (sp.And, sp.Or)):
+        found = [_true(a, values) for a in formula.args]
+        return all(found) if isinstance(formula, sp.And) else any(found)
+    if isinstance(formula, sp.Not):
+        return not _true(formula.args[0], values)
+    difference = sp.simplify((formula.lhs - formula.rhs).subs(dict(values)))
+    return bool(formula.func(difference, 0))
+
+
+@within_reach
+def region(
+    game: Game,
+    condition: Condition | Sequence[Condition],
+    where: Where = (),
+    *,
+    timeout: float = 120.0,
+    effort: float | None = None,
+) -> Region:
+    r"""Find for which parameters an agreement that satisfies the condition exists.
+
+    The set :math:`\{θ \in Θ : \exists\, a \text{ that satisfies the condition at } θ\}` as a
+    formula in the parameters θ, with Θ from `where`, the game and the condition.
+
+    Parameters
+    ----------
+    game : Game
+    condition : Condition or sequence of Condition
+        From `bargain.conditions`; several are joined.
+    where : relation, text, or sequence of them, optional
+        Restrictions on the parameters.
+    timeout : float, default 120
+        Seconds of wall time. What was proved by then is kept.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless given.
+
+    Returns
+    -------
+    Region
+        `.exact` with `.formula`, or the parts that were proved.
+
+    Raises
+    ------
+    EmptyRegionError
+        If no parameters satisfy the region.
+    InputError
+        As `bargain.decide`.
+
+    Examples
+    --------
+    Two players divide a pie of 1, and can have t₁ and t₂ without an agreement (Schelling 1960):
+
+    >>> import bargain as bg
+    >>> import sympy as sp
+    >>> x, (t_1, t_2) = sp.Symbol("x"), sp.symbols("t_1 t_2", positive=True)
+    >>> game = bg.Game(
+    ...     actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+    ...     disagreement={"A": t_1, "B": t_2},
+    ... )
+    >>> found = bg.region(game, bg.conditions.participation())
+    >>> found.formula, found.exact
+    (t_1 + t_2 <= 1, True)
+    >>> found.check().valid
+    True
+
+    References
+    ----------
+    Cells and their signs: G. E. Collins (1975), quantifier elimination by cylindrical algebraic
+    decomposition; here cells are proposed and each is proved.
+    """
+    of_type(game, Game, "game", fix="give a Game", where="region")
+    question = Question(game, condition, where)
+    search = RegionSearch(question)
+    try:
+        with asked(timeout, effort) as units:
+            search.run(units)
+    except (ClockEnded, Exhausted) as end:
+        search.tried.append(str(end))
+    return _result(question, search)
+
+
+def _result(question: Question, search: RegionSearch) -> Region:
+    inner, outer = search.settled(Status.ALWAYS), search.settled(Status.NEVER)
+    exact = covered(d.cell for d in (*inner, *outer))
+    inside, outside = _union(inner), _union(outer)
+    shorter = min((inside, sp.Not(outside)), key=lambda f: (f.count_ops(), f is not inside))
+    parts = tuple(RegionPart(relations=d.relations, verdict=d.verdict) for d in (*inner, *outer))
+    caveats = tuple(dict.fromkeys(c for p in parts for c in p.verdict.caveats))
+    names = " and ".join(c.name for c in question.condition.simple())
+    free = {s for r in question.stated for s in r.free_symbols} | set(question.parameters)
+    return Region(
+        exact=exact,
+        formula=shorter if exact else None,
+        inside=inside,
+        outside=outside,
+        unknown=sp.false if exact else sp.And(sp.Not(inside), sp.Not(outside)),
+        parts=parts,
+        parameters=tuple(sorted(free, key=lambda s: s.name)),
+        where=question.stated,
+        condition=names,
+        caveats=caveats,
+        evidence=() if exact else tuple(dict.fromkeys(search.tried)),
+        certificate=_sealed(question, parts, names) if exact else None,
+    )
+
+
+def _union(found: Iterable[Decided]) -> Boolean:
+    """The cells as one formula; nothing is evaluated but what is true or false as it stands."""
+    return sp.Or(*(sp.And(*d.relations) for d in found))
+
+
+def _sealed(question: Question, parts: Sequence[RegionPart], names: str) -> Plain:
+    """One certificate for the whole region: those of its cells, and that the cells cover it."""
+    certificates = [p.verdict.certificate for p in parts if p.verdict.certificate is not None]
+    statement = {
+        "claim": "region",
+        "verdict": "region",
+        "words": [f"The parameters for which an agreement satisfies {names}, cell by cell."],
+        "game": certificates[0]["statement"]["game"],
+        "conditions": certificates[0]["statement"]["conditions"],
+        "where": [to_text(r) for r in question.where],
+        "cells": [[to_text(r) for r in p.relations] for p in parts],
+        "parts": [c["statement"] for c in certificates],
+    }
+    proof = {"kind": "region", "parts": [c["proof"] for c in certificates]}
+    sample = {str(k): c["sample"] for k, c in enumerate(certificates)}
+    used = sorted(f"{k}:{name}" for k, c in enumerate(certificates) for name in c["used"])
+    return seal(statement, proof, used, sample, versions())

@@ -1,0 +1,527 @@
+r"""The search for a region: points, border polynomials, cells, and a proof for each cell.
+
+1. The question is decided over the whole region: `never` and `always` are formulas already.
+2. Border polynomials are proposed (`bargain.verdicts.regions.borders`), points of the region are
+   decided, on the borders too.
+3. Cells are learned from the points (`bargain.verdicts.regions.cells`), and each is decided as a
+   question of its own. A cell that turns out to be mixed gives a point of either answer, and the
+   cells are learned again.
+4. A cell that stays open is cut along a further border, twice at most.
+
+Only what was decided in step 3 or 4 is said; points and borders are forgotten.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.budget import Exhausted, allowed, passed, spent
+from bargain.check.certificate import Plain
+from bargain.errors import EmptyRegionError, LimitReached, OptionError
+from bargain.exact import to_fraction, to_sympy
+from bargain.exist.equations import Existence
+from bargain.exist.witness_search import fails_at, prove_point
+from bargain.question import region_points
+from bargain.question.encoding import polynomial
+from bargain.question.question import Question
+from bargain.question.statement import Statement
+from bargain.refute.ring import Poly, Ring
+from bargain.refute.scout import scout
+from bargain.verdicts.decide import decide_within
+from bargain.verdicts.regions.borders import borders
+from bargain.verdicts.regions.cells import Cell, Sample, irredundant, learned, parts
+from bargain.verdicts.verdict import Status, Verdict
+
+__all__ = ["Borders", "Decided", "RegionSearch"]
+
+_POINTS, _BETWEEN, _BORDERS = 20, 12, 80
+_ROUNDS = 40
+#: Points that a learned cell has to stand before it is decided: inside it, and on each border.
+_INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
+#: Shares of the effort left: for points, for one cell; in units: to guess and to prove one point.
+_SHARE_POINTS, _CELL, _GUESS, _POINT = 0.25, 0.6, 0.2, 1.0
+_DEPTH = 2
+_STRETCHES = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(3, 4), Fraction(5, 4), Fraction(2))
+_OPERATORS = {
+    frozenset((-1,)): "<",
+    frozenset((-1, 0)): "<=",
+    frozenset((0,)): "==",
+    frozenset((0, 1)): ">=",
+    frozenset((1,)): ">",
+    frozenset((-1, 1)): "!=",
+}
+
+Point = Mapping[str, Fraction]
+Values = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A cell with the verdict on the question over it."""
+
+    cell: Cell
+    relations: tuple[Relational, ...]
+    verdict: Verdict
+
+
+class Borders:
+    """Polynomials in the parameters whose signs cut the region.
+
+    Parameters
+    ----------
+    polynomials : sequence of sympy.Expr
+    parameters : sequence of sympy.Symbol
+        In the order of the coordinates of a point.
+    """
+
+    def __init__(self, polynomials: Sequence[sp.Expr], parameters: Sequence[sp.Symbol]) -> None:
+        self.polynomials = list(polynomials)
+        self.names = [p.name for p in parameters]
+        self.plain = [polynomial(p, list(parameters)) for p in polynomials]
+        self.sides = [_sides(p) for p in polynomials]
+        self._signs: dict[Values, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.polynomials)
+
+    def sign(self, k: int, values: Values) -> int:
+        """The sign of one polynomial at a point, exactly."""
+        value = region_points.evaluate(self.plain[k], values)
+        return (value > 0) - (value < 0)
+
+    def signs(self, values: Values) -> tuple[int, ...]:
+        """The signs of all polynomials at a point."""
+        if values not in self._signs:
+            self._signs[values] = tuple(self.sign(k, values) for k in range(len(self)))
+        return self._signs[values]
+
+    def holds(self, cell: Cell, values: Values, but: int | None = None) -> bool:
+        """Whether a point lies in a cell, one polynomial left out of account."""
+        return all(self.sign(k, values) in s for k, s in cell.allowed.items() if k != but)
+
+    def relations(self, cell: Cell) -> tuple[Relational, ...]:
+        """The cell as relations with terms of one sign on either side."""
+        return tuple(
+            sp.Rel(*self.sides[k], _OPERATORS[signs], evaluate=False)
+            for k, signs in sorted(cell.allowed.items())
+        )
+
+    def hypotheses(self, cell: Cell) -> list[Plain]:
+        """The cell in plain data, as regions of statements are."""
+        found: list[Plain] = []
+        for k, signs in sorted(cell.allowed.items()):
+            operator = _OPERATORS[signs]
+            poly = self.plain[k]
+            if operator.startswith("<"):
+                poly = [[str(-Fraction(c)), e] for c, e in poly]
+                operator = operator.replace("<", ">")
+            common = {"name": f"border {k}", "text": ""}
+            if operator == "!=":
+                both = [[[">", poly]], [[">", [[str(-Fraction(c)), e] for c, e in poly]]]]
+                found.append({**common, "rel": "or", "any": both})
+            else:
+                found.append({**common, "rel": operator.replace("==", "="), "poly": poly})
+        return found
+
+
+def _sides(polynomial: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """``left - right``, each a sum of positive terms."""
+    terms = sp.Add.make_args(sp.expand(polynomial))
+    left = [t for t in terms if not t.could_extract_minus_sign()]
+    right = [-t for t in terms if t.could_extract_minus_sign()]
+    return sp.Add(*left), sp.Add(*right)
+
+
+@dataclass(slots=True)
+class RegionSearch:
+    """One search: what was learned, and what was decided."""
+
+    question: Question
+    tried: list[str] = field(default_factory=list)
+    decided: dict[object, Decided] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    points: dict[Values, bool] = field(default_factory=dict)
+    asked: set[Values] = field(default_factory=set)
+    proved: set[Values] = field(default_factory=set)
+    stood: set[object] = field(default_factory=set)
+    apart: set[object] = field(default_factory=set)
+    borders: Borders = field(default_factory=lambda: Borders([], []))
+    never: Statement = field(init=False)
+    sometimes: Statement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.never = self.question.never()
+
+    def run(self, effort: float) -> None:
+        """Search within an effort; what was decided is in `decided`, by cell."""
+        mark = spent() + effort
+        whole = Cell()
+        self.cells = [whole]
+        verdict = self._decide(whole, effort / 4)
+        if verdict.status in (Status.NEVER, Status.ALWAYS):
+            return
+        try:
+            existence, self.sometimes = self.question.always(), self.question.sometimes()
+        except OptionError as error:
+            self.tried.append(f"existence: {error}")
+            return
+        self._propose(existence, mark)
+        self._take(verdict)
+        self._look(spent() + _SHARE_POINTS * (mark - spent()))
+        for _ in range(_ROUNDS):
+            if passed(mark) or not self._round(mark):
+                break
+
+    # --- proposals ----------------------------------------------------------------------------
+
+    def _propose(self, statement: Statement, mark: float) -> None:
+        """Border polynomials, those of constant sign left out as points show it."""
+        until = spent() + 0.2 * (mark - spent())
+        existence = Existence.read(statement)
+        found: list[Poly] = []
+        try:
+            with allowed(until - spent()):
+                found = borders(existence, mark=until)
+        except Exhausted as end:
+            self.tried.append(f"border polynomials: {end}")
+        ring, symbols = existence.ring, {p.name: p for p in self.question.parameters}
+        shown = [_expression(ring, p, symbols) for p in found[:_BORDERS]]
+        self.borders = Borders(shown, self.question.parameters)
+
+    def _look(self, mark: float) -> None:
+        """Decide points of the region, and points on the borders."""
+        try:
+            for point in region_points.points(self.never, _POINTS, mark=mark):
+                self._answer(point, mark)
+        except LimitReached as limit:
+            self.tried.append(str(limit))
+        self._between(mark)
+
+    def _between(self, mark: float) -> None:
+        """Decide points halfway between neighbours of different answers: there the border is."""
+        for _ in range(_BETWEEN):
+            yes = [p for p, there in self.points.items() if there]
+            no = [p for p, there in self.points.items() if not there]
+            pairs = sorted((_distance(a, b), a, b) for a in yes for b in no)
+            for _, a, b in pairs:
+                middle = tuple((x + y) / 2 for x, y in zip(a, b, strict=True))
+                if middle not in self.asked and self._inside(middle):
+                    break
+            else:
+                return
+            if passed(mark):
+                return
+            self._answer(dict(zip(self.never["parameters"], middle, strict=True)), mark)
+
+    def _inside(self, values: Sequence[Fraction]) -> bool:
+        """Whether a point lies in the region."""
+        padded = [*values, *[Fraction(0)] * (len(self.never["variables"]) - len(values))]
+        return all(region_points.holds_at(h, padded) for h in self.never["region"])
+
+    def _challenged(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide points in new cells and on their borders; whether one has the other answer."""
+        names = list(self.never["parameters"])
+        new = [c for c in cells if c.key not in self.stood and c.key not in self.decided]
+        for cell in new:
+            self.stood.add(cell.key)
+            for point in self._trials(cell):
+                if passed(mark):
+                    return False
+                self._answer(dict(zip(names, point, strict=True)), mark)
+        return any(
+            there is not cell.yes and self.borders.holds(cell, values)
+            for cell in new
+            for values, there in self.points.items()
+        )
+
+    def _overlap(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide a point that lies in cells of both answers; whether there was one."""
+        for one, other in combinations(cells, 2):
+            pair = (one.key, other.key)
+            if one.yes is other.yes or pair in self.apart or passed(mark):
+                continue
+            self.apart.add(pair)
+            demands = [*self.borders.hypotheses(one), *self.borders.hypotheses(other)]
+            if (point := self._point_with(demands)) is not None:
+                self._answer(point, mark)
+                return True
+        return False
+
+    def _explored(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide a point on either side of each border within open cells.
+
+        Whether one has the other answer than its cell.
+        """
+        for cell in cells:
+            here = [v for v in self.points if self.borders.holds(cell, v)]
+            for k, side in product(range(len(self.borders)), (-1, 1)):
+                part = cell.cut(k, frozenset((side,)))
+                if k in cell.allowed or (part.key in self.apart) or passed(mark):
+                    continue
+                self.apart.add(part.key)
+                if any(self.borders.sign(k, values) == side for values in here):
+                    continue
+                point = self._point_with(self.borders.hypotheses(part))
+                if point is None:
+                    continue
+                self._answer(point, mark)
+                values = tuple(point[n] for n in self.never["parameters"])
+                here.append(values)
+                if self.points.get(values, cell.yes) is not cell.yes:
+                    return True
+        return False
+
+    def _point_with(self, demands: Sequence[Plain]) -> Point | None:
+        """A point of the region that meets more demands, if one is found."""
+        both = {
+            "parameters": list(self.never["parameters"]),
+            "region": [*self.never["region"], *_padded(demands, self.never)],
+        }
+        try:
+            with allowed(_POINT):
+                return next(region_points.points(both, 1, mark=spent() + _POINT), None)
+        except (EmptyRegionError, LimitReached, Exhausted):
+            return None
+
+    def _trials(self, cell: Cell) -> list[Values]:
+        """Points of the region in a cell and on its borders, made of the points that are known."""
+        names, known = list(self.never["parameters"]), list(self.points)
+        generator = random.Random(str(cell.key))  # noqa: S311  # a fixed spread, not security
+        found: list[Values] = []
+        sides = dict.fromkeys(cell.allowed, 0)
+        within = 0
+        for _ in range(_ATTEMPTS):
+            point = tuple(
+                generator.choice(known)[k] * generator.choice(_STRETCHES) for k in range(len(names))
+            )
+            options: list[tuple[int | None, Values]] = [(None, point)]
+            for k in sides:
+                named = dict(zip(names, point, strict=True))
+                if sides[k] < _ON_BORDER and (on := _moved(self.borders.polynomials[k], named)):
+                    options.append((k, tuple(on[n] for n in names)))
+            for side, values in options:
+                new = values not in self.asked and values not in found
+                if not new or not self._inside(values):
+                    continue
+                if side is None and within < _INSIDE and self.borders.holds(cell, values):
+                    within += 1
+                    found.append(values)
+                elif side is not None and self.borders.holds(cell, values, but=side):
+                    sides[side] += 1
+                    found.append(values)
+        return found
+
+    def _answer(self, point: Point, mark: float) -> None:
+        """Whether an agreement seems to exist at a point: what z3 says of the necessary clauses.
+
+        They may be met where no agreement is, so this is a guess for the learner. Where z3 cannot
+        tell, as with logarithms, a proof is looked for.
+        """
+        key = tuple(point[n] for n in self.never["parameters"])
+        if key in self.asked:
+            return
+        self.asked.add(key)
+        names = self.never["variables"]
+        if not self.never["functions"]:
+            pinned = [*self.never["region"], *self.never["necessary"], *_pinned(names, point)]
+            found = scout(names, pinned, mark=min(mark, spent() + _GUESS), core=False)
+            if found.status in ("sat", "unsat"):
+                self.points[key] = found.status == "sat"
+            return
+        self._prove(point, mark)
+
+    def _prove(self, point: Point, mark: float) -> bool:
+        """Whether a proof gives a point another answer than it had."""
+        key = tuple(point[n] for n in self.never["parameters"])
+        before = self.points.get(key)
+        for yes, prove in ((False, fails_at), (True, prove_point)):
+            until = min(mark, spent() + _POINT)
+            try:
+                with allowed(max(0.0, until - spent())):
+                    if prove(self.sometimes, point, mark=until) is not None:
+                        self.points[key] = yes
+                        self.proved.add(key)
+                        break
+            except Exhausted:
+                pass
+        return self.points.get(key) is not before
+
+    def _take(self, verdict: Verdict) -> bool:
+        """The points of a verdict `sometimes`; whether there are new ones."""
+        new = False
+        for found, yes in ((verdict.witness, True), (verdict.counterexample, False)):
+            if verdict.status is not Status.SOMETIMES or found is None:
+                continue
+            names = [p.name for p in self.question.parameters]
+            values = self._values(found, names)
+            if values is not None and self.points.get(values) is not yes:
+                self.points[values] = yes
+                self.asked.add(values)
+                self.proved.add(values)
+                new = True
+        return new
+
+    def _values(self, found: Mapping[str, object], names: list[str]) -> Values | None:
+        """The parameters of a point; None if one of them was solved for and cannot be told."""
+        given = {str(k): v for k, v in found.items()}
+        if not all(n in given for n in names):
+            return None
+        return tuple(to_fraction(sp.sympify(given[n])) for n in names)
+
+    # --- cells --------------------------------------------------------------------------------
+
+    def _round(self, mark: float) -> bool:
+        """Learn cells and decide them; whether more was learned, so that another round is due."""
+        samples = [Sample(self.borders.signs(values), yes) for values, yes in self.points.items()]
+        cells = learned(samples, len(self.borders))
+        if not cells:
+            self.tried.append("the border polynomials do not tell the points apart")
+            return False
+        if self._overlap(cells, mark):
+            return True
+        if self._challenged(cells, spent() + _SHARE_POINTS * (mark - spent())):
+            return True
+        for cell in cells:
+            verdict = self._verdict(cell, mark, len(cells))
+            if verdict.status is Status.SOMETIMES and self._take(verdict):
+                return True
+        open_cells = [c for c in cells if not self._is_settled(c)]
+        for cell in open_cells:
+            if self._doubted(cell, mark):
+                return True
+        if self._explored(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
+            return True
+        self.cells = [c for c in cells if self._is_settled(c)]
+        for cell in open_cells:
+            self.cells += self._cut(cell, samples, mark, _DEPTH)
+        return False
+
+    def _verdict(self, cell: Cell, mark: float, count: int) -> Verdict:
+        """The verdict on a cell, decided once."""
+        known = self.decided.get(cell.key)
+        if known is not None:
+            return known.verdict
+        left = max(0.0, mark - spent())
+        return self._decide(cell, max(left / (count + 1), _CELL * left))
+
+    def _decide(self, cell: Cell, effort: float) -> Verdict:
+        relations, question = self.borders.relations(cell), self.question
+        where = [*question.where, *relations]
+        try:
+            verdict = decide_within(question.game, question.condition, where, effort)
+        except EmptyRegionError as error:
+            if not cell.allowed:
+                raise
+            verdict = Verdict(claim="the cell has no point", evidence=(str(error),))
+        self.decided[cell.key] = Decided(cell, relations, verdict)
+        return verdict
+
+    def _is_settled(self, cell: Cell) -> bool:
+        known = self.decided.get(cell.key)
+        return known is not None and known.verdict.status in (Status.NEVER, Status.ALWAYS)
+
+    def _doubted(self, cell: Cell, mark: float) -> bool:
+        """Prove what was only guessed of points in an open cell; whether one was guessed wrong."""
+        names = list(self.never["parameters"])
+        until = spent() + _SHARE_POINTS * (mark - spent())
+        for values in [v for v in self.points if v not in self.proved]:
+            point = dict(zip(names, values, strict=True))
+            if passed(until):
+                break
+            if self.borders.holds(cell, values) and self._prove(point, until):
+                return True
+        return False
+
+    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> list[Cell]:
+        """The cell in settled parts, or as it is."""
+        if depth == 0 or passed(mark):
+            return [cell]
+        for ways, pair in enumerate(parts(cell, samples, len(self.borders))):
+            if ways == 3 or passed(mark):
+                break
+            verdicts = [self._verdict(part, mark, 4) for part in pair]
+            if all(v.status is Status.UNKNOWN for v in verdicts):
+                continue
+            found: list[Cell] = []
+            for part in pair:
+                settled = self._is_settled(part)
+                found += [part] if settled else self._cut(part, samples, mark, depth - 1)
+            return found
+        return [cell]
+
+    # --- what came out ------------------------------------------------------------------------
+
+    def settled(self, status: Status) -> list[Decided]:
+        """The cells with a verdict, as few as cover the same."""
+        found = [d for d in self.decided.values() if self._is_settled(d.cell)]
+        own = [d.cell for d in found if d.verdict.status is status]
+        others = [d.cell for d in found if d.verdict.status is not status]
+        kept = {c.key for c in irredundant(own, others)}
+        return [d for d in found if d.verdict.status is status and d.cell.key in kept]
+
+
+def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+    """A polynomial of the ring in the parameters' own symbols, with a positive first term."""
+    terms = []
+    for exponents, coefficient in poly.terms():
+        powers = [symbols[ring.names[k]] ** int(e) for k, e in enumerate(exponents) if int(e)]
+        terms.append(sp.Rational(int(coefficient.p), int(coefficient.q)) * sp.Mul(*powers))
+    total = sp.Add(*terms)
+    ordered = sorted(total.free_symbols, key=lambda s: s.name)
+    return sp.Poly(total, *ordered).primitive()[1].as_expr()
+
+
+def _distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
+    """How far two points are from each other, each coordinate in its own size."""
+    return sum(
+        (abs(x - y) / (abs(x) + abs(y)) for x, y in zip(a, b, strict=True) if x != y), Fraction(0)
+    )
+
+
+def _padded(hypotheses: Sequence[Plain], statement: Statement) -> list[Plain]:
+    """Hypotheses on the parameters, which come first, over all variables of a statement."""
+    more = [0] * (len(statement["variables"]) - len(statement["parameters"]))
+
+    def wide(poly: Any) -> Any:
+        return [[c, [*e, *more]] for c, e in poly]
+
+    return [
+        {**h, "any": [[[r, wide(p)] for r, p in part] for part in h["any"]]}
+        if h["rel"] == "or"
+        else {**h, "poly": wide(h["poly"])}
+        for h in hypotheses
+    ]
+
+
+def _pinned(names: Sequence[str], point: Point) -> list[Plain]:
+    """Equations that say where the parameters are."""
+    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
+    return [
+        {
+            "name": f"{n} = {v}",
+            "text": "",
+            "rel": "=",
+            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
+        }
+        for n, v in point.items()
+    ]
+
+
+def _moved(polynomial: sp.Expr, point: Point) -> Point | None:
+    """The point with one coordinate changed so that the polynomial vanishes there."""
+    symbols = sorted(polynomial.free_symbols, key=lambda s: s.name)
+    for s in symbols:
+        others = {t: to_sympy(point[t.name]) for t in symbols if t is not s}
+        here = sp.Poly(polynomial.subs(others), s)
+        if here.degree() == 1:
+            a, b = here.all_coeffs()
+            return {**point, s.name: to_fraction(-b / a)}
+    return None

@@ -1,0 +1,186 @@
+"""For which parameters: exact regions of games with known answers, and honest partial ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.errors import EmptyRegionError, OptionError, RegionError
+from bargain.verdicts.regions.cells import Cell, Sample, covered, irredundant, learned
+
+c = bg.conditions
+x, y = sp.symbols("x y")
+a, b, d, p = sp.symbols("a b d p", positive=True)
+s, t = sp.symbols("t_1 t_2", positive=True)
+
+
+def pie(first: sp.Expr = s, second: sp.Expr = t, name: sp.Symbol = x) -> bg.Game:
+    return bg.Game(
+        actions={"A": {}, "B": {}},
+        terms={name: (0, 1)},
+        payoffs={"A": name, "B": 1 - name},
+        disagreement={"A": first, "B": second},
+    )
+
+
+def same(found: bg.Region, wanted: sp.Basic, points: list[dict[sp.Symbol, object]]) -> bool:
+    """Whether the formula has the wanted truth value at points, by plain evaluation."""
+    assert found.formula is not None
+    return all(bool(found.formula.subs(q)) == bool(wanted.subs(q)) for q in points)
+
+
+def grid(*symbols: sp.Symbol) -> list[dict[sp.Symbol, object]]:
+    values = [sp.Rational(n, 12) for n in range(1, 12)]
+    points: list[dict[sp.Symbol, object]] = [{}]
+    for symbol in symbols:
+        points = [{**q, symbol: v} for q in points for v in values]
+    return points
+
+
+def test_floors_that_sum_to_at_most_one() -> None:
+    found = bg.region(pie(), c.participation())
+    assert found.exact
+    assert found.unknown == sp.false
+    assert same(found, s + t <= 1, grid(s, t))
+    assert found.check().valid
+    assert found.check().tied == "a statement about this game"
+
+
+def test_commitment_where_one_pair_of_bounds_binds() -> None:
+    """First strike: p_f - p_s <= c_A + c_B (Fearon 1995)."""
+    p_f, p_s, c_A, c_B = sp.symbols("p_f p_s c_A c_B", positive=True)
+    found = bg.region(
+        pie(sp.Integer(0), sp.Integer(0)),
+        [c.holds(x >= p_f - c_A), c.holds(1 - x >= 1 - p_s - c_B)],
+        where=[p_f < 1, p_s < p_f, c_A < 1, c_B < 1],
+    )
+    assert found.exact
+    inside = [q for q in grid(p_f, p_s)[::7] if q[p_s] < q[p_f]]
+    points = [
+        {**q, c_A: u, c_B: sp.Rational(1, 12)}
+        for q in inside
+        for u in (sp.Rational(1, 5), sp.Rational(1, 2))
+    ]
+    assert same(found, p_f - p_s <= c_A + c_B, points)
+
+
+def cournot(u: sp.Symbol = a, v: sp.Symbol = b) -> bg.Game:
+    return bg.Game(
+        actions={"1": {x: (0, 1)}, "2": {y: (0, 1)}},
+        payoffs={"1": x * (1 - x - y) - u * x, "2": y * (1 - x - y) - v * y},
+    )
+
+
+INTERIOR = [c.nash(), c.holds(x > 0), c.holds(y > 0)]
+
+
+def test_both_firms_produce_iff_neither_is_shut_out() -> None:
+    found = bg.region(cournot(), INTERIOR, where=[a < 1, b < 1])
+    assert found.exact
+    assert same(found, sp.And(2 * a < 1 + b, 2 * b < 1 + a), grid(a, b))
+
+
+def test_renaming_parameters_renames_the_formula() -> None:
+    """Names decide nothing."""
+    plain = bg.region(cournot(), INTERIOR, where=[a < 1, b < 1])
+    z, w = sp.symbols("zz AA", positive=True)
+    renamed = bg.region(cournot(z, w), INTERIOR, where=[z < 1, w < 1])
+    assert plain.formula is not None
+    assert renamed.formula is not None
+    assert plain.formula.subs({a: z, b: w}) == renamed.formula
+
+
+def test_a_discount_that_deters() -> None:
+    dilemma = bg.Game(
+        actions={"1": {x: (0, 1)}, "2": {y: (0, 1)}}, payoffs={"1": 2 * y - x, "2": 2 * x - y}
+    )
+    full = [c.self_enforcing(d), c.holds(sp.Eq(x, 1)), c.holds(sp.Eq(y, 1))]
+    found = bg.region(dilemma, full, where=[d < 1])
+    assert found.exact
+    assert same(found, 2 * d >= 1, grid(d))
+
+
+def test_whole_regions_are_true_or_false() -> None:
+    everywhere = bg.region(pie(), c.participation(), where=[s + t <= 1])
+    nowhere = bg.region(pie(), c.participation(), where=[s + t > 1])
+    assert (everywhere.formula, nowhere.formula) == (sp.true, sp.false)
+    assert everywhere.exact
+    assert nowhere.exact
+    assert everywhere.contains({s: 0.5, t: 0.5}) is True
+    assert nowhere.contains({s: 0.5, t: 0.75}) is False
+
+
+def test_a_game_without_parameters() -> None:
+    found = bg.region(pie(sp.Rational(1, 2), sp.Rational(1, 2)), c.participation())
+    assert found.exact
+    assert found.formula == sp.true
+
+
+def test_points_are_asked_exactly() -> None:
+    found = bg.region(pie(), c.participation(), where=[s < 1])
+    assert found.contains({s: sp.Rational(1, 3), t: sp.Rational(2, 3)}) is True
+    assert (
+        found.contains({"t_1": "1/3", "t_2": sp.Rational(2, 3) + sp.Rational(1, 10**30)}) is False
+    )
+    with pytest.raises(OptionError, match="no value for t_2"):
+        found.contains({s: 1})
+    with pytest.raises(RegionError, match="not in the region"):
+        found.contains({s: 2, t: 1})
+
+
+def test_too_little_effort_leaves_it_open() -> None:
+    """A limit is no answer: nothing is certified, and the region says so."""
+    found = bg.region(cournot(), INTERIOR, where=[a < 1, b < 1], effort=0.05)
+    assert not found.exact
+    assert found.formula is None
+    assert found.certificate is None
+    assert found.contains({a: sp.Rational(1, 3), b: sp.Rational(1, 3)}) is None
+    assert found.evidence
+    with pytest.raises(OptionError, match="not exact"):
+        found.save("nowhere.json")
+    assert "not exact" in found.summary()
+
+
+def test_an_empty_region_is_an_error() -> None:
+    with pytest.raises(EmptyRegionError):
+        bg.region(pie(), c.participation(), where=[s > 2, s < 1])
+
+
+def test_another_thing_than_a_game_is_refused() -> None:
+    with pytest.raises(OptionError, match="game"):
+        bg.region("game.toml", c.participation())  # type: ignore[arg-type]
+
+
+def test_a_region_is_saved_shown_and_written(tmp_path: Path) -> None:
+    found = bg.region(pie(), c.participation())
+    found.save(tmp_path / "region.json")
+    assert bg.check(tmp_path / "region.json").valid
+    assert json.loads(json.dumps(found.to_dict()))["exact"] is True
+    assert "if and only if" in found.to_latex()
+    assert "t_{1} + t_{2}" in found._repr_latex_()
+    assert repr(found) == "<Region exact: participation can be met iff t_1 + t_2 <= 1>"
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+def test_learned_cells_agree_with_their_samples_and_cover() -> None:
+    samples = [Sample((u, v), u >= 0 and v > 0) for u in (-1, 0, 1) for v in (-1, 0, 1)]
+    cells = learned(samples, 2)
+    assert covered(cells)
+    for sample in samples:
+        assert {cell.yes for cell in cells if cell.holds(sample.signs)} == {sample.yes}
+
+
+def test_samples_that_nothing_tells_apart_give_no_cells() -> None:
+    assert learned([Sample((1,), True), Sample((1,), False)], 1) == []
+
+
+def test_a_cell_that_others_make_up_for_is_left_out() -> None:
+    low, high = frozenset((-1, 0)), frozenset((0, 1))
+    cells = [Cell({0: low}), Cell({0: high}), Cell({0: high, 1: high})]
+    assert irredundant(cells, []) == cells[:2]
