@@ -30,6 +30,7 @@ __all__ = [
     "each_side",
     "fails_where",
     "from_boolean",
+    "one_of",
     "opposite",
     "together",
     "ways_of",
@@ -66,6 +67,8 @@ class Alternatives(sp.Basic):
 def combination(ways: Iterable[Sequence[Relational]]) -> sp.Basic:
     """Ways as one relation: a single relation as it is, anything else as `Alternatives`."""
     found = list(dict.fromkeys(map(tuple, ways)))
+    if not found:
+        return sp.false
     if len(found) > _MOST:
         raise OptionError(
             f"conditions joined by or and not have {len(found)} cases",
@@ -77,7 +80,14 @@ def combination(ways: Iterable[Sequence[Relational]]) -> sp.Basic:
 
 
 def ways_of(relation: sp.Basic) -> tuple[Way, ...]:
-    """The ways of a relation or of a combination of relations."""
+    """The ways of a relation or of a combination of relations; none of what is false."""
+    if isinstance(relation, (And, Or)):
+        parts = [ways_of(part) for part in relation.args]
+        if isinstance(relation, Or):
+            return tuple(way for part in parts for way in part)
+        return tuple(tuple(r for way in chosen for r in way) for chosen in product(*parts))
+    if isinstance(relation, BooleanAtom):
+        return ((),) if relation else ()
     return relation.ways if isinstance(relation, Alternatives) else ((relation,),)
 
 
@@ -92,7 +102,19 @@ def each_side(relation: sp.Basic, change: Callable[[sp.Expr], sp.Expr]) -> sp.Ba
     """
     if isinstance(relation, Relational):
         return type(relation)(*map(change, relation.args), evaluate=False)
+    if isinstance(relation, (And, Or)):
+        parts = (each_side(part, change) for part in relation.args)
+        return type(relation)(*parts, evaluate=False)
+    if isinstance(relation, BooleanAtom):
+        return relation
     return Alternatives(*(sp.Tuple(*(each_side(r, change) for r in way)) for way in relation.ways))
+
+
+def one_of(parts: Sequence[sp.Basic]) -> sp.Basic:
+    """One at least of some combinations holds, in their order; a single one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return combination([way for part in parts for way in ways_of(part)])
 
 
 def together(parts: Sequence[sp.Basic]) -> list[Way]:

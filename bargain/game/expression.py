@@ -3,9 +3,10 @@
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
 A relation is two expressions joined by one of ``< <= > >= == = !=``; relations are joined by
-``and``, ``or``, ``not`` and parentheses, where no name is called so. Everything else is refused
-with its column. Powers of numbers are bounded, so that a text cannot ask for a number that does
-not fit into memory.
+``and``, ``or``, ``not`` and parentheses, where no name is called so. An expression in pieces is
+``piecewise(value, condition, value, condition, …, otherwise)``: the value of the first condition
+that holds; without `otherwise` there may be no value. Everything else is refused with its column.
+Powers of numbers are bounded, so that a text cannot ask for a number that does not fit into memory.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "min": sp.Min,
     "max": sp.Max,
 }
+_PIECES = "piecewise"
 _RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
     "<=": sp.Le,
     ">=": sp.Ge,
@@ -121,6 +123,28 @@ class _Printer(StrPrinter):
     def _print_Max(self, expression: sp.Basic) -> str:
         return self._named("max", expression)
 
+    def _print_Piecewise(self, expression: sp.Basic) -> str:
+        parts = []
+        for value, condition in expression.args:
+            parts += [value] if condition == sp.true else [value, condition]
+        return f"{_PIECES}({', '.join(map(self._print, parts))})"
+
+    def _joined(self, word: str, formula: sp.Basic) -> str:
+        parts = (
+            f"({self._print(a)})" if isinstance(a, (sp.And, sp.Or)) else self._print(a)
+            for a in formula.args
+        )
+        return f" {word} ".join(parts)
+
+    def _print_And(self, formula: sp.Basic) -> str:
+        return self._joined("and", formula)
+
+    def _print_Or(self, formula: sp.Basic) -> str:
+        return self._joined("or", formula)
+
+    def _print_Not(self, formula: sp.Basic) -> str:
+        return f"not ({self._print(formula.args[0])})"
+
     def _print_Mul(self, product: sp.Mul) -> str:
         """Not ``x/(2*(y + z))``: read back, a number is multiplied into a sum."""
         number, rest = product.as_coeff_Mul()
@@ -154,6 +178,8 @@ def to_text(expression: sp.Basic) -> str:
 class _Reader:
     """A recursive-descent reader over the tokens of one text."""
 
+    inside_condition = False
+
     def __init__(self, text: str, symbols: Mapping[str, sp.Symbol]) -> None:
         if not isinstance(text, str):
             raise ExpressionError(f"{text!r} is not a text", fix="put the expression in quotes")
@@ -173,7 +199,7 @@ class _Reader:
                 self.fail(
                     f"a character that is not allowed: {stripped[position]!r}",
                     "use names, numbers, + - * / **, parentheses and "
-                    + ", ".join(sorted(FUNCTIONS)),
+                    + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
                 raise AssertionError  # fail always raises
@@ -251,12 +277,7 @@ class _Reader:
             if not self.take_operator(")"):
                 self.fail("a closing parenthesis is missing")
             return found
-        left = self.sum()
-        operator = self.take_operator(*_RELATIONS)
-        if operator is None:
-            self.fail("a relation is needed here", "write for instance 's_C > s_P'")
-            raise AssertionError  # fail always raises
-        return _RELATIONS[operator](left, self.sum())
+        return self.relation()
 
     def _joined_in_parentheses(self) -> bool:
         """Whether a parenthesis that opens here holds relations: expressions hold none."""
@@ -345,12 +366,69 @@ class _Reader:
             self.fail("the number is too long", "write fewer digits", position)
         return sp.Rational(value.numerator, value.denominator)
 
+    def condition(self) -> sp.Basic:
+        """Relations joined by ``and``, ``or``, ``not``, as the branches of a `Piecewise` are."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the condition is nested too deeply", f"at most {_DEEPEST} levels")
+        found = [self._conjunction()]
+        while self.take_word("or"):
+            found.append(self._conjunction())
+        self.depth -= 1
+        return sp.Or(*found)
+
+    def _conjunction(self) -> sp.Basic:
+        found = [self._negation()]
+        while self.take_word("and"):
+            found.append(self._negation())
+        return sp.And(*found)
+
+    def _negation(self) -> sp.Basic:
+        if self.take_word("not"):
+            return sp.Not(self._negation())
+        if not self._joined_in_parentheses():
+            return self.relation()
+        self.take_operator("(")
+        found = self.condition()
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return found
+
+    def relation(self) -> sp.Basic:
+        """Two expressions and how they compare."""
+        left = self.sum()
+        operator = self.take_operator(*_RELATIONS)
+        if operator is None:
+            self.fail("a relation is needed here", "write for instance 's_C > s_P'")
+            raise AssertionError  # fail always raises
+        return _RELATIONS[operator](left, self.sum())
+
+    def _pieces(self, position: int) -> sp.Expr:
+        if self.inside_condition:
+            self.fail(f"{_PIECES} inside a condition", "write its cases with and, or", position)
+        pairs = []
+        while True:
+            value = self.sum()
+            if not self.take_operator(","):
+                pairs.append((value, sp.true))
+                break
+            self.inside_condition = True
+            pairs.append((value, self.condition()))
+            self.inside_condition = False
+            if not self.take_operator(","):
+                break
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return self._checked(sp.Piecewise(*pairs), _PIECES, position)
+
     def _name(self, word: str, position: int) -> sp.Expr:
         if self.take_operator("("):
+            if word == _PIECES:
+                return self._pieces(position)
             if word not in FUNCTIONS:
                 self.fail(
                     f"{word!r} is not a known function",
-                    "known functions: " + ", ".join(sorted(FUNCTIONS)),
+                    "known functions: " + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
             arguments = [self.sum()]

@@ -33,7 +33,7 @@ from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Frame", "relabelled"]
 
-_UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min)
+_UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or)
 _TURNED = {"<": ">", "<=": ">="}
 
 
@@ -47,7 +47,7 @@ def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.
     if isinstance(relation, Relational):
         sides = (side.xreplace(dict(labels)) for side in (relation.lhs, relation.rhs))
         return type(relation)(*sides, evaluate=False)
-    if isinstance(relation, Alternatives):
+    if isinstance(relation, (Alternatives, sp.And, sp.Or)):
         return each_side(relation, lambda side: side.xreplace(dict(labels)))
     return relation.xreplace(dict(labels))
 
@@ -65,6 +65,8 @@ def _tree(relation: sp.Basic) -> Any:
         # an equation says the same with the other sign
         signs = (scale, -scale) if operator in ("==", "!=") else (scale,)
         return operator, True, [("sum", True, [_node(t / k) for t in terms]) for k in signs]
+    if isinstance(relation, (sp.And, sp.Or)):
+        return type(relation).__name__, True, [_tree(a) for a in relation.args]
     if isinstance(relation, Alternatives):
         return "or", True, [("and", True, [_tree(r) for r in way]) for way in relation.ways]
     return _node(relation)
@@ -75,6 +77,8 @@ def _node(e: sp.Basic) -> Any:
         return e
     if not e.args:
         return sp.srepr(e), False, []
+    if isinstance(e, Relational):  # of a branch
+        return _tree(e)
     return type(e).__name__, isinstance(e, _UNORDERED), [_node(a) for a in e.args]
 
 

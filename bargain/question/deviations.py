@@ -107,11 +107,9 @@ def named_after_twins(encoder: Encoder, encoded: Encoded, bound: Sequence[Bound]
     return [(clause, changed(formula, lambda e: e.xreplace(new))) for clause, formula in encoded]
 
 
-def needed(
-    relations: Iterable[tuple[str, sp.Expr]], definitions: Sequence[Definition]
-) -> list[Definition]:
-    """The definitions that relations mention, directly or through other definitions."""
-    wanted = {s for _, e in relations for s in e.free_symbols}
+def needed(formulas: Iterable[Formula], definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions that formulas mention, directly or through other definitions."""
+    wanted = {s for f in formulas for part in f for _, e in part for s in e.free_symbols}
     found: list[Definition] = []
     for d in reversed(definitions):
         if d.symbol in wanted:

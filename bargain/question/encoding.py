@@ -17,6 +17,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from bargain.budget import spend_on
 from bargain.check.certificate import Plain
@@ -98,7 +99,7 @@ class Encoder:
         raise OptionError(
             f"{expression} cannot be put into a question",
             where=f"function {expression.func.__name__}",
-            fix="use + - * /, powers, sqrt, log, exp, abs, min, max",
+            fix="use + - * /, powers, sqrt, log, exp, abs, min, max, and Piecewise",
         )
 
     def _fresh(self, kind: str) -> Auxiliary:
@@ -237,8 +238,21 @@ class Encoder:
         plain = primitive_denominators(sp.expand(difference))
         return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
 
+    def alternatives(self, relations: Iterable[sp.Basic]) -> Formula:
+        """Relations of which one has to hold, in their order."""
+        return tuple(part for r in relations if r != sp.false for part in self.formula(r))
+
     def formula(self, relation: sp.Basic) -> Formula:
-        """A relation, or relations joined by or and and, as polynomials."""
+        """A relation, or relations joined by or and and, as polynomials.
+
+        Examples
+        --------
+        >>> x = sp.Symbol("x")
+        >>> Encoder(signs={}).formula(sp.Or(x > 1, sp.Ne(x, 0), evaluate=False))
+        ((('>', x - 1),), (('!=', x),))
+        """
+        if isinstance(relation, BooleanAtom):
+            return ((("=", sp.S.Zero if relation else sp.S.One),),)
         return tuple(tuple(self.relation(r) for r in way) for way in ways_of(relation))
 
 

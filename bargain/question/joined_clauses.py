@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
-from bargain.game.alternatives import Alternatives, Demand, combination, demands, domain_of, ways_of
+from bargain.game.alternatives import Demand, combination, demands, domain_of, ways_of
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.clauses import Clause
 from bargain.game.game import Game
@@ -43,10 +44,14 @@ def changed(formula: Formula, change: Callable[[sp.Expr], sp.Expr]) -> Formula:
 
 
 def parts_with_values(game: Game) -> Parts:
-    """What the game's expressions demand, which is met on the whole box and region."""
+    """What the game's expressions demand, which is met on the whole box and region.
+
+    A branch has its value in its own cell only.
+    """
     found = [*game.payoffs.values(), *game.disagreement.values()]
     found += [e for own in game.measures.values() for e in own.values()]
-    return frozenset((part, demand) for _, part, demand in demands(found))
+    whole = [e.xreplace({p: sp.Dummy() for p in e.atoms(sp.Piecewise)}) for e in found]
+    return frozenset((part, demand) for _, part, demand in demands(whole))
 
 
 def encoded_clauses(
@@ -72,7 +77,7 @@ def encoded_clauses(
         if joined:
             start = len(encoder.definitions)
         for number, k in enumerate(found):
-            if isinstance(k.relation, Alternatives) is joined:
+            if isinstance(k.relation, Relational) is not joined:
                 relation = k.relation
                 if joined:
                     relation, said_more = _with_values(k, encoder, known, own)

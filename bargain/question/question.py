@@ -27,12 +27,14 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
+from bargain.game.alternatives import one_of
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.conditions.condition import Bound, by_name, grouped
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
+from bargain.question.case_by_case import goals_of, in_cases
 from bargain.question.defined_payoffs import refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
@@ -43,13 +45,7 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
-from bargain.question.joined_clauses import (
-    Encoded,
-    encoded_clauses,
-    originals,
-    parts_with_values,
-    relations_of,
-)
+from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
@@ -197,8 +193,7 @@ class Question:
         own = len(encoder.definitions)
         goals = self._goals(encoder)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
-        own_needs = needed([r for _, g in goals.clauses for r in relations_of(g)],
-                           encoder.definitions)  # fmt: skip
+        own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
         return self._stated(
             "sometimes",
             writer,
@@ -246,7 +241,7 @@ class Question:
     ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
-        put = [replace(k, relation=self.put(k.relation)) for k in clauses]
+        put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
         encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
         return encoded, by_name(auxiliary), partial
@@ -282,10 +277,13 @@ class Question:
             )
             for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
-        clauses = [without_roots(k, encoder) for k in clauses]
-        bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
+        boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
+        signs = {**encoder.signs, **signs_in_boxes(boxes)}
+        ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
+        cases = [without_roots(replace(k, relation=one_of(g)), encoder) for k, g in ways]
+        bound = tuple(dict.fromkeys(b for k in cases for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded, partial = self._encoded(clauses, encoder)
+        encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
         return _Goals(encoded, auxiliary, bound, partial)
@@ -394,7 +392,7 @@ class Question:
         free = [d for d in definitions if not d.function and d not in dependent]
         plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
         for clause, formula in goals.clauses:
-            guards = needed(relations_of(formula), dependent)
+            guards = needed([formula], dependent)
             whole = guarded(formula, guards) if guards else formula
             goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), whole)
             used = [str(z) for z, _, _ in clause.bound] + [str(d.symbol) for d in guards]

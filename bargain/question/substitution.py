@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import sympy as sp
 
@@ -13,7 +13,7 @@ from bargain.game.expression import to_text
 __all__ = ["put_in", "solve_equations"]
 
 
-def put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: sp.Basic) -> sp.Basic:
+def put_in(solved: Sequence[tuple[sp.Symbol, sp.Expr]], relation: sp.Basic) -> sp.Basic:
     """The relation with the solved parameters replaced, not evaluated further."""
     values = dict(solved)
     if not relation.free_symbols & set(values):

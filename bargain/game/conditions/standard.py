@@ -41,6 +41,7 @@ from bargain.game.conditions.condition import (
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.pieces import pieces_and_gaps
 from bargain.game.symbol_table import HOLDING
 from bargain.signs import sign_of
 
@@ -276,6 +277,12 @@ class Holds(Condition):
 
     def denied(self, game: Game) -> Encoding:
         """The opposite relation, or a side that has no value."""
+        if pieces_and_gaps(self.relation.lhs - self.relation.rhs)[1]:
+            raise OptionError(
+                f"a side of {self.name} has no value where no branch applies",
+                where=f"~{self.name}",
+                fix="end the branches with (value, True)",
+            )
         self.necessary(game)
         return Encoding(
             clauses=(
