@@ -24,6 +24,7 @@ from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 #: A number per variable of the ring.
 Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
+_CHUNK = 400  # points that are looked at together
 _SPREAD = [
     Fraction(n, d)
     for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
@@ -53,6 +54,14 @@ class Evaluator:
         coefficients, exponents = self._split(poly)
         with np.errstate(over="ignore", invalid="ignore"):
             return float(abs(coefficients) @ np.prod(abs(point) ** exponents, axis=1)) + 1e-30
+
+    def many(self, poly: Poly, points: Point) -> tuple[Point, Point]:
+        """Return values and sizes at many points, one a row."""
+        coefficients, exponents = self._split(poly)
+        spend(60 + len(coefficients) * len(points) // 4)
+        with np.errstate(over="ignore", invalid="ignore"):
+            terms = np.prod(points[:, None, :] ** exponents[None, :, :], axis=2)
+            return terms @ coefficients, abs(terms) @ abs(coefficients) + 1e-30
 
     def _split(self, poly: Poly) -> tuple[Point, NDArray[np.int64]]:
         key = self.ring.key(poly)
@@ -86,16 +95,40 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
     generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
     evaluate = Evaluator(existence.ring)
     found: list[dict[int, Fraction]] = []
-    for _ in range(400 * count):
-        trial = {p: generator.choice(_SPREAD) for p in existence.parameters}
-        point = _point(existence.ring, trial)
-        if trial not in found and all(
-            holds(evaluate, h, point, slack=-1e-12) for h in existence.region
-        ):
-            found.append(trial)
-            if len(found) >= count:
-                break
+    for _ in range(400 * count // _CHUNK):
+        trials = [
+            {p: generator.choice(_SPREAD) for p in existence.parameters} for _ in range(_CHUNK)
+        ]
+        points = np.zeros((_CHUNK, len(existence.ring.names)))
+        for p in existence.parameters:
+            points[:, p] = [float(trial[p]) for trial in trials]
+        inside = np.ones(_CHUNK, dtype=bool)
+        for h in existence.region:
+            inside &= _well_inside(evaluate, h, points)
+        for k in np.flatnonzero(inside):
+            if trials[k] not in found:
+                found.append(trials[k])
+                if len(found) >= count:
+                    return found
     return found
+
+
+def _well_inside(
+    evaluate: Evaluator, hypothesis: Hypothesis, points: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """At which of many points a hypothesis holds, inequalities with room to spare."""
+    if not isinstance(hypothesis, Relation):
+        parts = [
+            np.all([_well_inside(evaluate, r, points) for r in alternative], axis=0)
+            for alternative in hypothesis.alternatives
+        ]
+        return np.asarray(np.any(parts, axis=0), dtype=bool)
+    value, error = evaluate.many(hypothesis.poly, points)
+    if hypothesis.rel == "=":
+        return np.asarray(abs(value) <= 1e-7 * error)
+    if hypothesis.rel == ">":
+        return np.asarray(value > (1e-12 + 1e-13) * error)
+    return np.asarray(value >= 0)
 
 
 def holds(

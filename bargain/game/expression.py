@@ -121,6 +121,17 @@ class _Printer(StrPrinter):
     def _print_Max(self, expression: sp.Basic) -> str:
         return self._named("max", expression)
 
+    def _print_Mul(self, product: sp.Mul) -> str:
+        """Not ``x/(2*(y + z))``: read back, a number is multiplied into a sum."""
+        number, rest = product.as_coeff_Mul()
+        below = [f for f in sp.Mul.make_args(rest) if f.as_base_exp()[1].could_extract_minus_sign()]
+        if number.is_Rational and number.q != 1 and len(below) == 1:
+            base, power = below[0].as_base_exp()
+            if base.is_Add and power == -1:
+                return f"{self._print(number.p * rest)}/{number.q}"
+        text: str = super()._print_Mul(product)
+        return text
+
     def _print_Relational(self, relation: Relational) -> str:
         operator = {sp.Eq: "==", sp.Ne: "!="}.get(type(relation), relation.rel_op)
         return f"{self._print(relation.lhs)} {operator} {self._print(relation.rhs)}"

@@ -6,9 +6,11 @@ One way through, and nothing becomes a verdict before the checker has accepted i
 2. a rational point of the region is found, so that nothing is said about an empty region;
 3. a witness that the caller suggests, if any, is tried;
 4. a refutation of the necessary clauses over the whole region proves `never`;
-5. otherwise points of the region are tried: a point with an agreement and a point without one
+5. where the conditions are linear in the agreement, cases of the parameters prove `always`, or end
+   at a point without an agreement;
+6. otherwise points of the region are tried: a point with an agreement and a point without one
    prove `sometimes`;
-6. if no point without one turns up, a witness function over the whole region proves `always`.
+7. if no point without one turns up, a witness function over the whole region proves `always`.
 
 The steps are provers behind one contract (`PROVERS`). Where one finds nothing with its effort the
 answer is `unknown`, with what was tried, with the steps that were ended or left out, and with what
@@ -34,7 +36,7 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
 from bargain.verdicts.box_refutation import Boxes
-from bargain.verdicts.existence import PointsThenWitness, SuggestedWitness
+from bargain.verdicts.existence import LinearExistence, PointsThenWitness, SuggestedWitness
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
@@ -46,6 +48,7 @@ PROVERS: tuple[Prover, ...] = (
     SuggestedWitness(),
     AllEquilibria(),
     Refutation(),
+    LinearExistence(),
     PointsThenWitness(),
     Boxes(),
 )

@@ -1,7 +1,9 @@
-"""Provers of existence: a suggested agreement; points of the region, then a witness function."""
+"""Provers of existence: a suggested agreement; cases; points, then a witness function."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 
 from bargain.budget import passed, share_until, spent
@@ -13,10 +15,10 @@ from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import model_point
 from bargain.verdicts.verdict import Status
 
-__all__ = ["PointsThenWitness", "SuggestedWitness"]
+__all__ = ["LinearExistence", "PointsThenWitness", "SuggestedWitness"]
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
-_SHARE_HINT, _SHARE_POINTS = 0.2, 0.4  # of the effort that is left
+_SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.4  # of the effort that is left
 
 
 class SuggestedWitness:
@@ -41,6 +43,60 @@ class SuggestedWitness:
         prove = partial(prove_exists, always, mark=until, candidates=candidates)
         tree = inquiry.ended(self.name, until, prove)
         return None if tree is None else Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+
+
+class LinearExistence:
+    """Cases of the parameters, where the conditions are linear in the agreement: complete."""
+
+    name = "linear cases"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question that can be put into polynomials."""
+        try:
+            inquiry.question.always()
+        except OptionError:
+            return False  # said again, and noted, by `PointsThenWitness`
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """A tree of cases, or a point without an agreement and one with."""
+        from bargain.exist.linear.cases import linear_cases
+
+        always = inquiry.question.always()
+        until = share_until(inquiry.mark, _SHARE_CASES)
+        found = inquiry.ended(self.name, until, partial(linear_cases, always, mark=until))
+        if found is None:
+            return None
+        if found.tree is not None:
+            return Proposal(Status.ALWAYS, always, found.tree, inquiry.sample)
+        return None if found.fails is None else self._two_points(inquiry, found.fails)
+
+    def _two_points(self, inquiry: Inquiry, fails: Mapping[str, Fraction]) -> Proposal | None:
+        """Proofs at the point that fails, and at the first of others that has an agreement."""
+        from bargain.exist.linear.cases import linear_point
+        from bargain.exist.witness_search import fails_at
+
+        statement, until = inquiry.question.sometimes(), share_until(inquiry.mark, _SHARE_CASES)
+        called = f"the point {shown(at(fails))}"
+        no = inquiry.ended(called, until, partial(fails_at, statement, fails, mark=until))
+        if no is None:
+            return None
+        for point in _candidates(inquiry, until):
+            called = f"the point {shown(at(point))}"
+            exists = partial(linear_point, statement, point, mark=until)
+            yes = inquiry.ended(called, until, exists)
+            if yes is not None:
+                points = {"exists": (point, yes), "fails": (fails, no)}
+                proof = {k: {"at": at(p), "proof": proof} for k, (p, proof) in points.items()}
+                return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
+        return None
+
+
+def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]:
+    """Points of the region at which an agreement may be."""
+    if (found := model_point(inquiry.never, mark=until)) is not None:
+        yield found
+    yield from region.points(inquiry.never, _POINTS, mark=until)
 
 
 class PointsThenWitness:
@@ -93,10 +149,7 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
     yes = no = None
-    candidates = []
-    if (found := model_point(inquiry.never, mark=until)) is not None:
-        candidates.append(found)
-    candidates += list(region.points(inquiry.never, _POINTS, mark=until))
+    candidates = list(_candidates(inquiry, until))
     for position, point in enumerate(candidates):
         left = max(0.0, until - spent())
         part = spent() + left / max(2, len(candidates) - position)

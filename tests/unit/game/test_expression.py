@@ -144,3 +144,23 @@ def test_names_that_python_keeps_for_itself_are_names_here() -> None:
     for name in ("lambda", "in", "\N{MICRO SIGN}", "\N{LATIN SMALL LIGATURE FI}t"):
         symbol = sp.Symbol(name)
         assert parse(f"2*{name} + 1", {name: symbol}) == 2 * symbol + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x/(x + y + 1)/2",
+        "-3*x/(x + y + 1)/2",
+        "1/(x + y)/2 + y/(2*x)",
+        "x/(2*y*(x + y))",
+        "x/(2*(x + y)**2)",
+        "(x/2 + y/2)/(x + y + 1)",
+    ],
+)
+def test_a_number_beside_a_sum_in_a_denominator_is_read_back_as_it_was(text: str) -> None:
+    symbols = {"x": sp.Symbol("x"), "y": sp.Symbol("y")}
+    read = parse(text, symbols)
+    assert parse(to_text(read), symbols) == read
+    assert to_text(parse(to_text(read), symbols)) == to_text(read)
+    half = sp.Rational(1, 2) * symbols["x"] / (symbols["x"] + symbols["y"])
+    assert parse(to_text(half), symbols) == half

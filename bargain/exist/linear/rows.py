@@ -1,0 +1,122 @@
+r"""Goals that are linear in the unknowns: :math:`c_0(θ) + \sum_j c_j(θ) u_j \ge 0`, or > 0, or = 0.
+
+A goal that is linear in each variable that it is claimed for all values of stands for one goal at
+each corner of their box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bargain.exist.equations import Existence
+from bargain.exist.triangular import Definitions, Quotient
+from bargain.refute.ring import Hypothesis, Key, Poly, Relation, Ring, compares
+
+__all__ = ["Point", "Row", "exact_values", "holds_at", "linear_rows", "value_at"]
+
+#: Exact values by position.
+Point = Mapping[int, Fraction]
+_CORNERS = 16  # more corners of a box than this are not written out
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One goal: ``constant + sum(slope * unknown) rel 0``.
+
+    Attributes
+    ----------
+    slopes : mapping of int to polynomial
+        By position of the unknown; polynomials in the parameters.
+    poly : polynomial
+        The whole left side.
+    """
+
+    rel: str
+    slopes: Mapping[int, Poly]
+    constant: Poly
+    poly: Poly
+
+
+def linear_rows(existence: Existence) -> list[Row] | None:
+    """The goals as rows; None unless all are linear in the unknowns.
+
+    Examples
+    --------
+    >>> goal = {"rel": ">=", "poly": [["-1", [1, 0]], ["1", [0, 1]]], "forall": []}
+    >>> statement = {
+    ...     "variables": ["p", "x"], "parameters": ["p"], "unknowns": ["x"],
+    ...     "bound": [], "region": [], "goals": [goal],
+    ... }
+    >>> [row] = linear_rows(Existence.read(statement))
+    >>> row.rel, str(row.slopes[1]), str(row.constant)
+    ('>=', '1', '-x0')
+    """
+    if existence.functions:
+        return None
+    rows: dict[tuple[str, Key], Row] = {}
+    for goal in existence.goals:
+        relation = goal.hypothesis
+        if not isinstance(relation, Relation):
+            return None
+        polys = [relation.poly]
+        if goal.forall:
+            degrees = relation.poly.degrees()
+            if any(int(degrees[v]) > 1 for v in goal.forall) or 2 ** len(goal.forall) > _CORNERS:
+                return None
+            polys = list(existence.at_ends(goal))
+        for poly in polys:
+            row = _row(existence, relation.rel, poly)
+            if row is None:
+                return None
+            rows.setdefault((row.rel, existence.ring.key(poly)), row)
+    return list(rows.values())
+
+
+def _row(existence: Existence, rel: str, poly: Poly) -> Row | None:
+    ring, left = existence.ring, poly
+    slopes: dict[int, Poly] = {}
+    for u in existence.unknowns:
+        parts = ring.coefficients_in(left, u)
+        if max(parts, default=0) > 1:
+            return None
+        if 1 in parts:
+            slopes[u], left = parts[1], parts.get(0, ring.zero)
+    free = frozenset(existence.parameters)
+    if not all(ring.support(p) <= free for p in (*slopes.values(), left)):
+        return None
+    return Row(rel, slopes, left, poly)
+
+
+def value_at(ring: Ring, poly: Poly, point: Point) -> Fraction:
+    """The exact value of a polynomial whose variables all have values."""
+    value = ring.values_at(poly, {ring.names[p]: v for p, v in point.items()})
+    if value == 0:
+        return Fraction(0)
+    number = value.leading_coefficient()
+    return Fraction(int(number.p), int(number.q))
+
+
+def holds_at(ring: Ring, hypothesis: Hypothesis, point: Point) -> bool:
+    """Whether a hypothesis holds at exact values."""
+    if not isinstance(hypothesis, Relation):
+        return any(all(holds_at(ring, r, point) for r in part) for part in hypothesis.alternatives)
+    return compares(hypothesis.rel, value_at(ring, hypothesis.poly, point))
+
+
+def exact_values(ring: Ring, definitions: Definitions, point: Point) -> dict[int, Fraction] | None:
+    """What definitions give at a point, with the point's own values; None where one gives none."""
+    exact = dict(point)
+    for d in definitions:
+        den = value_at(ring, d.den, exact) if isinstance(d, Quotient) else Fraction(0)
+        if den == 0 or not isinstance(d, Quotient):
+            return None
+        exact[d.position] = value_at(ring, d.num, exact) / den
+    return exact
+
+
+def serves(ring: Ring, rows: Sequence[Row], definitions: Definitions, point: Point) -> bool:
+    """Whether all goals hold at a point."""
+    exact = exact_values(ring, definitions, point)
+    return exact is not None and all(holds_at(ring, Relation(r.rel, r.poly), exact) for r in rows)
