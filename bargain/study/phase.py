@@ -40,6 +40,7 @@ from bargain.study.paving import Box, Cell, Domain, Owner, Signs, one_sign, pave
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.regions.search import Decided, RegionSearch
+from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
@@ -269,7 +270,7 @@ class _Paved:
         """The cells of the region as pieces; None if a parameter is not plotted, or without any."""
         if set(plotted.parameters) != set(self.symbols):
             return None
-        search = RegionSearch(plotted)
+        search = RegionSearch(Agreements(plotted))
         try:
             with allowed(_SHARE_REGION * (mark - spent())):
                 search.run(_SHARE_REGION * (mark - spent()))

@@ -111,11 +111,7 @@ def _eliminated(ring: Ring, one: _Bound, other: _Bound, unknown: int) -> _Bound 
         return None
     if known and number(first) < 0:
         poly = -poly
-    return _Bound(
-        ring.primitive(poly)[1],
-        equal=one.equal and other.equal,
-        oriented=oriented,
-    )
+    return _Bound(ring.primitive(poly)[1], equal=one.equal and other.equal, oriented=oriented)
 
 
 def _tempting(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
