@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargain.budget import spend
-from bargain.exist.equations import Existence, Goal, implicit, slopes
+from bargain.exist.equations import Existence, Goal, conditional, implicit, slopes
 from bargain.exist.functions import defined_next
 from bargain.exist.triangular import Definitions, Quotient
 from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
@@ -174,7 +174,10 @@ class Screen:
         self.existence = existence
         self.evaluate = Evaluator(existence.ring)
         self.samples = list(samples)
-        self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
+        self._slopes = {
+            id(g): [] if conditional(existence.ring, g) else slopes(existence, g)
+            for g in existence.goals
+        }
         self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:

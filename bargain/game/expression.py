@@ -2,9 +2,11 @@
 
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
-A relation is two expressions joined by one of ``< <= > >= == = !=``. Everything else is refused
-with its column. Powers of numbers are bounded, so that a text cannot ask for a number that does
-not fit into memory.
+A relation is two expressions joined by one of ``< <= > >= == = !=``. An expression in pieces is
+``piecewise(value, condition, value, condition, …, otherwise)``: the value of the first condition
+that holds, conditions being relations joined by ``and``, ``or``, ``not``; without `otherwise` there
+may be no value. Everything else is refused with its column. Powers of numbers are bounded, so that
+a text cannot ask for a number that does not fit into memory.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "min": sp.Min,
     "max": sp.Max,
 }
+_PIECES = "piecewise"
 _RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
     "<=": sp.Le,
     ">=": sp.Ge,
@@ -93,14 +96,9 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     a**2 >= 2*b
     """
     reader = _Reader(text, symbols)
-    left = reader.sum()
-    operator = reader.take_operator(*_RELATIONS)
-    if operator is None:
-        reader.fail("a relation is needed here", "write for instance 's_C > s_P'")
-        raise AssertionError  # fail always raises
-    right = reader.sum()
+    found = reader.relation()
     reader.expect_end()
-    return _RELATIONS[operator](left, right)
+    return found
 
 
 class _Printer(StrPrinter):
@@ -120,6 +118,28 @@ class _Printer(StrPrinter):
 
     def _print_Max(self, expression: sp.Basic) -> str:
         return self._named("max", expression)
+
+    def _print_Piecewise(self, expression: sp.Basic) -> str:
+        parts = []
+        for value, condition in expression.args:
+            parts += [value] if condition == sp.true else [value, condition]
+        return f"{_PIECES}({', '.join(map(self._print, parts))})"
+
+    def _joined(self, word: str, formula: sp.Basic) -> str:
+        parts = (
+            f"({self._print(a)})" if isinstance(a, (sp.And, sp.Or)) else self._print(a)
+            for a in formula.args
+        )
+        return f" {word} ".join(parts)
+
+    def _print_And(self, formula: sp.Basic) -> str:
+        return self._joined("and", formula)
+
+    def _print_Or(self, formula: sp.Basic) -> str:
+        return self._joined("or", formula)
+
+    def _print_Not(self, formula: sp.Basic) -> str:
+        return f"not ({self._print(formula.args[0])})"
 
     def _print_Mul(self, product: sp.Mul) -> str:
         """Not ``x/(2*(y + z))``: read back, a number is multiplied into a sum."""
@@ -154,6 +174,8 @@ def to_text(expression: sp.Basic) -> str:
 class _Reader:
     """A recursive-descent reader over the tokens of one text."""
 
+    inside_condition = False
+
     def __init__(self, text: str, symbols: Mapping[str, sp.Symbol]) -> None:
         if not isinstance(text, str):
             raise ExpressionError(f"{text!r} is not a text", fix="put the expression in quotes")
@@ -173,7 +195,7 @@ class _Reader:
                 self.fail(
                     f"a character that is not allowed: {stripped[position]!r}",
                     "use names, numbers, + - * / **, parentheses and "
-                    + ", ".join(sorted(FUNCTIONS)),
+                    + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
                 raise AssertionError  # fail always raises
@@ -274,12 +296,80 @@ class _Reader:
             self.fail("the number is too long", "write fewer digits", position)
         return sp.Rational(value.numerator, value.denominator)
 
+    def take_word(self, word: str) -> bool:
+        """Whether the next token is this word, which is then taken."""
+        found = self.at < len(self.tokens) and self.tokens[self.at][:2] == ("name", word)
+        self.at += found and word not in self.symbols
+        return found and word not in self.symbols
+
+    def condition(self) -> sp.Basic:
+        """Relations joined by ``and``, ``or``, ``not``."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the condition is nested too deeply", f"at most {_DEEPEST} levels")
+        found = [self._conjunction()]
+        while self.take_word("or"):
+            found.append(self._conjunction())
+        self.depth -= 1
+        return sp.Or(*found)
+
+    def _conjunction(self) -> sp.Basic:
+        found = [self._negation()]
+        while self.take_word("and"):
+            found.append(self._negation())
+        return sp.And(*found)
+
+    def _negation(self) -> sp.Basic:
+        negated = False
+        while self.take_word("not"):
+            negated = not negated
+        start, depth = self.at, self.depth
+        try:
+            found = self.relation()
+        except ExpressionError:  # then the parenthesis is around a condition
+            self.at, self.depth = start, depth
+            if not self.take_operator("("):
+                raise
+            found = self.condition()
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+        return sp.Not(found) if negated else found
+
+    def relation(self) -> sp.Basic:
+        """Two expressions and how they compare."""
+        left = self.sum()
+        operator = self.take_operator(*_RELATIONS)
+        if operator is None:
+            self.fail("a relation is needed here", "write for instance 's_C > s_P'")
+            raise AssertionError  # fail always raises
+        return _RELATIONS[operator](left, self.sum())
+
+    def _pieces(self, position: int) -> sp.Expr:
+        if self.inside_condition:
+            self.fail(f"{_PIECES} inside a condition", "write its cases with and, or", position)
+        pairs = []
+        while True:
+            value = self.sum()
+            if not self.take_operator(","):
+                pairs.append((value, sp.true))
+                break
+            self.inside_condition = True
+            pairs.append((value, self.condition()))
+            self.inside_condition = False
+            if not self.take_operator(","):
+                break
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return self._checked(sp.Piecewise(*pairs), _PIECES, position)
+
     def _name(self, word: str, position: int) -> sp.Expr:
         if self.take_operator("("):
+            if word == _PIECES:
+                return self._pieces(position)
             if word not in FUNCTIONS:
                 self.fail(
                     f"{word!r} is not a known function",
-                    "known functions: " + ", ".join(sorted(FUNCTIONS)),
+                    "known functions: " + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
             arguments = [self.sum()]

@@ -74,6 +74,8 @@ def _node(e: sp.Basic) -> Any:
         return e
     if not e.args:
         return sp.srepr(e), False, []
+    if isinstance(e, Relational):  # of a branch
+        return _tree(e)
     return type(e).__name__, isinstance(e, _UNORDERED), [_node(a) for a in e.args]
 
 

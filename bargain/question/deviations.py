@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -22,7 +23,7 @@ from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Bound, Clause
 from bargain.intervals.exact_range import exact_range
-from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.question.encoding import Definition, Encoder, Formula, polynomial
 from bargain.question.statement import Variable
 from bargain.refute.ring import Relation
 
@@ -74,8 +75,8 @@ def signs_in_boxes(box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[sp.
 
 
 def named_after_twins(
-    encoder: Encoder, encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]], bound: Sequence[Bound]
-) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
+    encoder: Encoder, encoded: Sequence[tuple[Clause, Formula]], bound: Sequence[Bound]
+) -> list[tuple[Clause, Formula]]:
     """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
     back = {z: twin for z, _, _ in bound if (twin := Variable.of(z).twin) is not None}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
@@ -103,14 +104,15 @@ def named_after_twins(
         )
         for d in encoder.definitions
     ]
-    return [(clause, (rel, e.xreplace(new))) for clause, (rel, e) in encoded]
+    return [
+        (clause, tuple(tuple((rel, e.xreplace(new)) for rel, e in part) for part in formula))
+        for clause, formula in encoded
+    ]
 
 
-def needed(
-    relations: Iterable[tuple[str, sp.Expr]], definitions: Sequence[Definition]
-) -> list[Definition]:
-    """The definitions that relations mention, directly or through other definitions."""
-    wanted = {s for _, e in relations for s in e.free_symbols}
+def needed(formulas: Iterable[Formula], definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions that formulas mention, directly or through other definitions."""
+    wanted = {s for f in formulas for part in f for _, e in part for s in e.free_symbols}
     found: list[Definition] = []
     for d in reversed(definitions):
         if d.symbol in wanted:
@@ -159,13 +161,13 @@ def quantified(
 
 
 def guarded(
-    encoded: tuple[str, sp.Expr], definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
-) -> list[list[list[object]]]:
+    encoded: Formula, definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
+) -> list[Any]:
     """The alternatives: some defining relation fails, or the goal holds."""
-    alternatives: list[list[list[object]]] = []
+    alternatives: list[Any] = []
     for d in definitions:
         for rel, e in d.relations:
             for fails in Relation(rel, e).negated():
                 alternatives.append([[fails.rel, polynomial(fails.poly, variables)]])
-    rel, e = encoded
-    return [*alternatives, [[rel, polynomial(e, variables)]]]
+    own = [[[rel, polynomial(e, variables)] for rel, e in part] for part in encoded]
+    return [*alternatives, *own]

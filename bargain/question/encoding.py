@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from bargain.budget import spend_on
 from bargain.check.certificate import Plain
@@ -24,9 +27,20 @@ from bargain.errors import OptionError
 from bargain.exact import primitive_denominators
 from bargain.game.auxiliary import Auxiliary, free_name
 
-__all__ = ["Definition", "Encoder", "Polynomial", "expression", "hypothesis", "polynomial"]
+__all__ = [
+    "Definition",
+    "Encoder",
+    "Formula",
+    "Polynomial",
+    "expression",
+    "hypothesis",
+    "polynomial",
+]
 
 Polynomial = list[list[Any]]
+#: Alternatives, each a conjunction of relations ``(rel, p)``.
+Formula = tuple[tuple[tuple[str, sp.Expr], ...], ...]
+_MOST = 2_000  # alternatives of one formula
 _LARGEST_POWER = 64  # polynomials of such degrees already take minutes
 _RELATION = {"==": "=", "=": "=", ">=": ">=", ">": ">"}
 
@@ -85,7 +99,7 @@ class Encoder:
         raise OptionError(
             f"{expression} cannot be put into a question",
             where=f"function {expression.func.__name__}",
-            fix="use + - * /, powers, sqrt, log, exp, abs, min, max",
+            fix="use + - * /, powers, sqrt, log, exp, abs, min, max, and Piecewise",
         )
 
     def _fresh(self, kind: str) -> Auxiliary:
@@ -211,6 +225,33 @@ class Encoder:
             difference = sign * top
         plain = primitive_denominators(sp.expand(difference))
         return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
+
+    def alternatives(self, relations: Iterable[sp.Basic]) -> Formula:
+        """Relations of which one has to hold, in their order."""
+        return tuple(part for r in relations if r != sp.false for part in self.formula(r))
+
+    def formula(self, relation: sp.Basic) -> Formula:
+        """A relation, or an And or Or of relations, as alternatives; ``!=`` is two of them.
+
+        Examples
+        --------
+        >>> x = sp.Symbol("x")
+        >>> Encoder(signs={}).formula(sp.Or(x > 1, sp.Ne(x, 0), evaluate=False))
+        ((('>', x - 1),), (('>', x),), (('>', -x),))
+        """
+        if isinstance(relation, Relational):
+            rel, e = self.relation(relation)
+            return (((">", e),), ((">", -e),)) if rel == "!=" else (((rel, e),),)
+        if isinstance(relation, BooleanAtom):
+            return ((("=", sp.S.Zero if relation else sp.S.One),),)
+        parts = [self.formula(part) for part in relation.args]
+        if isinstance(relation, sp.Or):
+            return tuple(alternative for part in parts for alternative in part)
+        if not isinstance(relation, sp.And):
+            raise OptionError(f"{relation} is no relation", fix="write relations, And and Or")
+        if prod(map(len, parts)) > _MOST:
+            raise OptionError("a condition of too many cases", fix="write fewer comparisons")
+        return tuple(tuple(r for part in chosen for r in part) for chosen in product(*parts))
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:

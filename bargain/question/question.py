@@ -32,8 +32,10 @@ from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.conditions.condition import Bound, by_name
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.pieces import either
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
+from bargain.question.case_by_case import goals_of, in_cases
 from bargain.question.defined_payoffs import refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
@@ -43,14 +45,14 @@ from bargain.question.deviations import (
     signs_in_boxes,
     without_roots,
 )
-from bargain.question.encoding import Definition, Encoder
+from bargain.question.encoding import Definition, Encoder, Formula
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
 
 __all__ = ["Question", "given_relations", "put_in"]
 
-Encoded = list[tuple[Clause, tuple[str, sp.Expr]]]
+Encoded = list[tuple[Clause, Formula]]
 EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
 
 
@@ -236,8 +238,8 @@ class Question:
     def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
-        put = [replace(k, relation=self.put(k.relation)) for k in clauses]
-        encoded = [(k, encoder.relation(k.relation)) for k in put]
+        put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
+        encoded = [(k, encoder.formula(k.relation)) for k in put]
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
         return encoded, by_name(auxiliary)
 
@@ -264,10 +266,13 @@ class Question:
             )
             for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
-        clauses = [without_roots(k, encoder) for k in clauses]
-        bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
+        boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
+        signs = {**encoder.signs, **signs_in_boxes(boxes)}
+        ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
+        cases = [(without_roots(replace(k, relation=either(g)), encoder), g) for k, g in ways]
+        bound = tuple(dict.fromkeys(b for k, _ in cases for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = [(k, encoder.relation(k.relation)) for k in clauses]
+        encoded = [(k, encoder.alternatives(g if len(g) > 1 else [k.relation])) for k, g in cases]
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
         return _Goals(encoded, auxiliary, bound)
@@ -365,15 +370,11 @@ class Question:
         free = [d for d in definitions if not d.function and d not in dependent]
         plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
         for clause, encoded in goals.clauses:
-            if encoded[0] == "!=":
-                raise OptionError(
-                    "an existence claim cannot use !=", where=clause.name, fix="write > or <"
-                )
             goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
             used = [str(z) for z, _, _ in clause.bound]
             if guards := needed([encoded], dependent):
                 used += [str(d.symbol) for d in guards]
-                goal.pop("poly")
+                goal.pop("poly", None)
                 goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
             plain.append(goal | {"forall": used})
         agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]

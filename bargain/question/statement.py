@@ -23,7 +23,7 @@ import sympy as sp
 from bargain.check.certificate import Data, Plain
 from bargain.frozen import frozen
 from bargain.game.auxiliary import Auxiliary
-from bargain.question.encoding import Definition, hypothesis, polynomial
+from bargain.question.encoding import Definition, Formula, hypothesis, polynomial
 
 __all__ = ["Role", "Statement", "Variable", "Writer", "defining", "functions"]
 
@@ -189,17 +189,30 @@ class Writer:
         self.variables = list(variables)
         self._taken: set[str] = set()
 
-    def write(self, name: str, text: str, relation: tuple[str, sp.Expr], **more: str) -> Plain:
+    def write(
+        self, name: str, text: str, relation: tuple[str, sp.Expr] | Formula, **more: str
+    ) -> Plain:
         """One named hypothesis; a name that is taken gets a number."""
         wish, number = name, 1
         while name in self._taken:
             number += 1
             name = f"{wish} (no. {number})"
         self._taken.add(name)
-        rel, expression = relation
-        return hypothesis(
-            name, text, (rel, self._primitive(rel, expression)), self.variables, **more
-        )
+        if isinstance(relation[0], str):
+            rel, expression = relation
+            return hypothesis(
+                name, text, (rel, self._primitive(rel, expression)), self.variables, **more
+            )
+        if len(relation) == 1 == len(relation[0]):
+            return hypothesis(name, text, self._primitives(relation)[0][0], self.variables, **more)
+        ways = [
+            [[rel, polynomial(e, self.variables)] for rel, e in alternative]
+            for alternative in self._primitives(relation)
+        ]
+        return {"name": name, "text": text, "rel": "or", "any": ways, **more}
+
+    def _primitives(self, formula: Formula) -> list[list[tuple[str, sp.Expr]]]:
+        return [[(rel, self._primitive(rel, e)) for rel, e in part] for part in formula]
 
     def _primitive(self, rel: str, expression: sp.Expr) -> sp.Expr:
         """One spelling: no positive rational factor, and no sign before an equation."""

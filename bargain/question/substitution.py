@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -13,11 +13,14 @@ from bargain.game.expression import to_text
 __all__ = ["put_in", "solve_equations"]
 
 
-def put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
+def put_in(solved: Sequence[tuple[sp.Symbol, sp.Expr]], relation: sp.Basic) -> sp.Basic:
     """The relation with the solved parameters replaced, not evaluated further."""
     values = dict(solved)
     if not relation.free_symbols & set(values):
         return relation
+    if isinstance(relation, (sp.And, sp.Or)):
+        parts = (put_in(solved, part) for part in relation.args)
+        return type(relation)(*parts, evaluate=False)
     return type(relation)(relation.lhs.subs(values), relation.rhs.subs(values), evaluate=False)
 
 

@@ -76,6 +76,8 @@ def readings_differ(question: Question, statement: Data) -> list[str]:
         else:
             return [f"nothing in the question is called {h['name']!r}"]
     for name, several in found.items():
+        if _in_pieces(clauses[name]) and several:
+            continue  # all of them together say the clause
         if len(several) != len(clauses[name]):
             return [f"{name!r} is stated {len(several)} times and meant {len(clauses[name])} times"]
     if lines := _bounds_differ(question, statement):
@@ -153,8 +155,17 @@ def _group_differs(
     names: Sequence[str],
     values: Values,
 ) -> list[str]:
-    """Hypotheses of one name against as many clauses; which is which is not told."""
+    """Hypotheses of one name against as many clauses; which is which is not told.
+
+    A clause in pieces is stated by one or more of them, all of which have to hold.
+    """
     try:
+        if _in_pieces(clauses):
+            (clause,) = clauses
+            at_each = [(h, {**values, **_unrooted(clause, h, values)}) for h in found]
+            wanted = [truth(clause.relation, values)]
+            have = [all(holds(h, names, v) for h, at in at_each for v in _guarded(clause, h, at))]
+            return _said_otherwise(name, wanted, have, values)
         pairs = list(zip(clauses, found, strict=True))
         at = [{**values, **_unrooted(c, h, values)} for c, h in pairs]
         wanted = sorted(truth(c.relation, v) for (c, _), v in zip(pairs, at, strict=True))
@@ -164,9 +175,20 @@ def _group_differs(
         )
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
+    return _said_otherwise(name, wanted, have, values)
+
+
+def _said_otherwise(
+    name: str, wanted: Sequence[bool], have: Sequence[bool], values: Values
+) -> list[str]:
     if wanted == have:
         return []
     return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {place(values)}"]
+
+
+def _in_pieces(clauses: Sequence[_Clause]) -> bool:
+    """Whether this is one clause with branches, which is stated case by case."""
+    return len(clauses) == 1 and bool(clauses[0].relation.has(sp.Piecewise))
 
 
 def _is_polynomial(clause: _Clause) -> bool:

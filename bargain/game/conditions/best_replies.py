@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import sympy as sp
@@ -30,10 +31,12 @@ from bargain.game.conditions.condition import (
     has_kinks,
     shortfall,
 )
+from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
 from bargain.game.expression import to_text
 from bargain.game.faces import faces
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 from bargain.signs import by_size, short_text, sign_of
 
 __all__ = ["Nash", "nash", "self_enforcing"]
@@ -69,8 +72,12 @@ class NoGainfulDeviation(Condition):
         """The discount factor β."""
 
     def _margin(self, game: Game, player: str, deviation: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        return self._beyond(game, player, game.payoffs[player].subs(deviation))
+
+    def _beyond(self, game: Game, player: str, deviating: sp.Expr) -> sp.Expr:
+        """What the player loses by a deviation that pays so much."""
         u = game.payoffs[player]
-        return u - (1 - self.beta) * u.subs(deviation) - self.beta * game.disagreement[player]
+        return u - (1 - self.beta) * deviating - self.beta * game.disagreement[player]
 
     def necessary(self, game: Game) -> Encoding:
         """No corner of the own box is better, nor a best reply; see the package's docstring."""
@@ -87,12 +94,14 @@ class NoGainfulDeviation(Condition):
                     )
                 )
             u = game.payoffs[p]
+            if has_pieces(u):
+                clauses += worth_trying(game, p, partial(self._beyond, game, p), named)
             if self.stationary:
                 reason = "first-order condition"
                 first = first_order_of(u, game.own(p), game, named, reason, f"share_{p}")
                 clauses += first.clauses
                 auxiliary += first.auxiliary
-            elif not all(_monotone(u, v, game) for v in game.own(p)):
+            elif not has_pieces(u) and not all(_monotone(u, v, game) for v in game.own(p)):
                 more = _best_deviation(game, p)
                 auxiliary += more.auxiliary
                 clauses += more.clauses
@@ -243,6 +252,8 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     """The exact best payoff over the player's own box: corners, edges and stationary points."""
     u = game.payoffs[player].subs(others)
     own = game.own(player)
+    if has_pieces(u):
+        return _best_in_pieces(u, own, game, player)
     candidates = [u.subs(corner) for corner in corners(game, player)]
     for fixed in faces(len(own)):
         chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
@@ -261,6 +272,30 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     if any(sign_of(u) is None for u in candidates):
         return sp.nan  # a deviation without a finite payoff
     return max(candidates, key=by_size())
+
+
+def _best_in_pieces(u: sp.Expr, own: tuple[sp.Symbol, ...], game: Game, player: str) -> sp.Expr:
+    """The least upper bound of a payoff in pieces over its own action: no deviation pays more."""
+    if len(own) != 1:
+        if not u.free_symbols & set(own):
+            return u
+        raise OptionError(
+            f"the payoff of {player!r} is in pieces in {len(own)} actions",
+            where=short_text(u),
+            fix="use decide(…)",
+        )
+    (v,) = own
+    values = []
+    for inside, low, high in open_pieces(u, v, game.box[v]):
+        values += [inside.subs(v, low), inside.subs(v, high)]
+        slope = sp.diff(inside, v)
+        if slope != 0:
+            points = [p[v] for p in _stationary_points([slope], [v], player)]
+            values += [inside.subs(v, p) for p in points if _inside(p, (low, high))]
+    values += [u.subs(v, end) for end in places_in(u, v, game.box[v])]
+    if any(sign_of(value) is None for value in values):
+        return sp.nan  # a deviation without a finite payoff
+    return max(values, key=by_size())
 
 
 def _stationary_points(

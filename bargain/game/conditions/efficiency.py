@@ -14,6 +14,7 @@ from bargain.game.auxiliary import deviation, weight
 from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
 from bargain.game.conditions.one_sided_slopes import stationary
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 from bargain.signs import by_size, sign_of
 
 __all__ = ["efficient"]
@@ -103,6 +104,13 @@ def _residual(game: Game, at: Point) -> float:
             where=f"{len(game.players)} players",
             fix="use decide instead",
         )
+    for p, u in game.payoffs.items():
+        if has_pieces(u):
+            raise OptionError(
+                f"the payoff of {p!r} is in pieces, and the residual compares slopes",
+                where=str(u),
+                fix="use decide instead",
+            )
     first, second = game.players
     if _best_of_one(game, at, first, second) or _best_of_one(game, at, second, first):
         return 0.0
