@@ -47,6 +47,7 @@ class FiniteQuestion:
                 where=encoder.definitions[0].text,
             )
         order = FiniteOrder(game, tuple((number, r) for r, number in relations.items()))
+        self.stated = tuple(relations)
         self.game = order.told()
         self.parameters = list(order.parameters)
         self.names = [p.name for p in self.parameters]
