@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import sympy as sp
-from sympy.core.relational import Relational
 
+from bargain.game.alternatives import each_side
 from bargain.game.auxiliary import free_name
 from bargain.game.conditions import Condition
 from bargain.game.feasible_set import fix_in, written_boxes
@@ -61,6 +61,12 @@ class Shares:
             known = {s: sp.sympify(found[s.name]) for s in value.free_symbols if s.name in found}
             shown[v.name] = sp.cancel(sp.together(value.subs(known)))
         return shown
+
+    def at(self, point: Mapping[sp.Symbol, sp.Expr]) -> dict[sp.Symbol, sp.Expr]:
+        """A point with the variables' values in place of their shares."""
+        shares = set(self.share.values())
+        own = {v: e.subs(point) for v, e in self.value.items()}
+        return {s: x for s, x in point.items() if s not in shares} | own
 
 
 def in_shares(game: Game, condition: Condition) -> tuple[Game, Condition, Shares]:
@@ -121,8 +127,6 @@ def _about(part: Any, game: Game, value: Mapping[sp.Symbol, sp.Expr]) -> Any:
     for symbol in part.free_symbols:
         if symbol.name in game.symbols:
             game.symbol(symbol)  # refuses a namesake with other assumptions
-    if isinstance(part, Relational):
-        return type(part)(*(fix_in(side, value) for side in part.args), evaluate=False)
-    if isinstance(part, (sp.And, sp.Or, sp.Not)):
-        return type(part)(*(_about(x, game, value) for x in part.args), evaluate=False)
-    return fix_in(part, value)
+    if isinstance(part, sp.Expr):
+        return fix_in(part, value)
+    return each_side(part, lambda side: fix_in(side, value))

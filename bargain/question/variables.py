@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import sympy as sp
-from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Condition, Encoding
-from bargain.game.conditions.condition import feasible_clauses
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.question.statement import Role, Variable
 
@@ -21,7 +20,7 @@ def declared(
     game: Game,
     condition: Condition,
     parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
+    stated: Mapping[sp.Basic, int],
     own: Encoding,
 ) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
     """Every variable with its role, and all that is said with them, which tells them apart."""
@@ -50,6 +49,6 @@ def declared(
     facts += [
         (s.role, sp.Tuple(s, s.of))
         for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
+        if isinstance(s, Auxiliary) and s.role in ("deviation", "beside", "best reply")
     ]
     return variables, facts

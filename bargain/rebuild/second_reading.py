@@ -23,7 +23,7 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.game.conditions.condition import feasible_clauses
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.question.question import Question
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (

@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.auxiliary import best_reply, deviation
+from bargain.game.conditions.clauses import fails
 from bargain.game.conditions.condition import (
     Clause,
     Condition,
@@ -27,10 +28,10 @@ from bargain.game.conditions.condition import (
     by_name,
     corners,
     defined_slope,
-    for_all_feasible,
     has_kinks,
     shortfall,
 )
+from bargain.game.conditions.feasibility import for_all_feasible
 from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
 from bargain.game.expression import to_text
@@ -99,6 +100,7 @@ class NoGainfulDeviation(Condition):
                     Clause(
                         name=f"{named} does not deviate to {shown}",
                         relation=self._unless_infeasible(game, p, corner),
+                        spare=self.stationary,
                     )
                 )
             u = game.payoffs[p]
@@ -133,6 +135,39 @@ class NoGainfulDeviation(Condition):
             name = f"{self.name}: {p} does not deviate"
             clauses += for_all_feasible(game, _deviations(game, p), name, holds)
         return Encoding(clauses=tuple(clauses))
+
+    def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
+        """Nobody gains by its own actions of the other agreement.
+
+        Of a best reply the slopes say so too (Rosen 1965): its own payoff does not rise towards
+        them.
+        """
+        found = []
+        for p in game.players:
+            own = {v: other[v] for v in game.own(p)}
+            found.append(
+                Clause(
+                    name=f"{self.name}: {p} does not deviate to the other agreement",
+                    relation=self._unless_infeasible(game, p, own),
+                    spare=self.stationary,
+                )
+            )
+            straight = self.stationary and not (game.constraints or game.choices)
+            for v, z in own.items() if straight else ():
+                slope = defined_slope(game.payoffs[p], v, game)
+                if not has_kinks(slope):
+                    found.append(
+                        Clause(
+                            name=f"{self.name}: no gain of {p} towards the other {v}",
+                            because="first-order condition",
+                            relation=sp.Ge((v - z) * slope, 0, evaluate=False),
+                        )
+                    )
+        return tuple(found)
+
+    def denied(self, game: Game) -> Encoding:
+        """Some player has a deviation that gains."""
+        return fails(self.sufficient(game), self.name)
 
     def residual_at(self, game: Game, at: Point) -> float:
         """The largest relative shortfall."""

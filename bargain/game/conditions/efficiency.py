@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
-from bargain.game.auxiliary import deviation, weight
-from bargain.game.conditions.condition import (
-    Clause,
-    Condition,
-    Encoding,
-    Point,
-    for_all_feasible,
-    measured,
-)
+from bargain.game.alternatives import each_side
+from bargain.game.auxiliary import beside, deviation, weight
+from bargain.game.conditions.clauses import in_boxes
+from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, measured
+from bargain.game.conditions.feasibility import feasible_clauses, for_all_feasible
 from bargain.game.conditions.jumps import boundaries, outside
 from bargain.game.conditions.one_sided_slopes import stationary
 from bargain.game.feasible_set import choices_of, infeasible, refuse_feasible_sets
@@ -83,8 +80,33 @@ class Efficient(Condition):
         clauses += for_all_feasible(game, other, name, holds)
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
 
+    def denied(self, game: Game) -> Encoding:
+        """Some agreement is worse for nobody and better for somebody."""
+        lead = f"not {self.name}"
+        boxes = {
+            beside(v, f"better_{v.name}", self.name, ends[0]): ends for v, ends in game.box.items()
+        }
+        other = dict(zip(game.box, boxes, strict=True))
+        inside = partial(_at, other)
+        gains = {p: u.subs(other) - u for p, u in _in_own_units(game).items()}
+        clauses = [
+            Clause(name=f"{lead}: no loss for {p}", relation=sp.Ge(gain, 0, evaluate=False))
+            for p, gain in gains.items()
+        ]
+        clauses += [
+            replace(k, name=f"{lead}: {k.name}", relation=each_side(k.relation, inside))
+            for k in feasible_clauses(game)
+        ]
+        total = sp.Gt(sum(gains.values(), sp.S.Zero), 0, evaluate=False)
+        clauses.append(Clause(name=f"{lead}: a gain for somebody", relation=total))
+        return Encoding(clauses=(*in_boxes(boxes, lead), *clauses), auxiliary=tuple(boxes))
+
     def residual_at(self, game: Game, at: Point) -> float:
         return _residual(game, at)
+
+
+def _at(values: Mapping[sp.Symbol, sp.Expr], side: sp.Expr) -> sp.Expr:
+    return side.subs(values, simultaneous=True)
 
 
 def efficient() -> Condition:

@@ -10,7 +10,7 @@ from sympy.core.relational import Relational
 from bargain.check.certificate import Data
 from bargain.errors import RegionError
 from bargain.game.auxiliary import Auxiliary
-from bargain.game.conditions.condition import feasible_clauses
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.expression import to_text
 from bargain.game.pieces import has_pieces
 from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
@@ -75,7 +75,7 @@ def whole_box(question: Question) -> Box | str:
 
 def _defined_range(extra: sp.Symbol, question: Question) -> tuple[sp.Rational, sp.Rational] | None:
     """Bounds that follow from what an auxiliary quantity is, or None."""
-    if isinstance(extra, Auxiliary) and extra.role == "best reply":
+    if isinstance(extra, Auxiliary) and extra.role in ("beside", "best reply"):
         return question.game.box[extra.of]
     if isinstance(extra, Auxiliary) and extra.role in ("weight", "share"):
         return sp.S.Zero, sp.S.One  # not negative, and of each kind they add up to 1

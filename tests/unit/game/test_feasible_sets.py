@@ -104,19 +104,16 @@ def test_goods_are_exchanged_along_a_budget() -> None:
 def test_an_equation_leaves_only_the_directions_along_it() -> None:
     split = game(terms={t: (0, 1)}, constraints=[sp.Eq(x + y, 1)])
     names = [k.name for k in feasible_directions({x: sp.S.One, y: sp.S(2)}, split, "e", "")]
-    assert names == [
-        "e: no gain from raising x, lowering y",
-        "e: no gain from lowering x, raising y",
-    ]
+    assert names == ["e: no gain from lowering x, raising y"]  # the other one loses by itself
 
 
 def test_what_knows_boxes_alone_refuses_other_feasible_sets() -> None:
     listed = game(actions={"1": {x: [0, 1]}, "2": {y: (0, 1)}})
     for other in (game(constraints=[x + y <= 1]), listed):
         for solve in (bg.nash_equilibria, bg.nash_bargaining, bg.stackelberg, bg.utilitarian):
-            with pytest.raises(GameError, match="knows boxes alone|needs intervals"):
+            with pytest.raises(GameError, match=r"knows boxes alone|needs intervals"):
                 solve(other)
-        with pytest.raises((GameError, OptionError), match="knows boxes alone|needs intervals"):
+        with pytest.raises((GameError, OptionError), match=r"knows boxes alone|needs intervals"):
             bg.conditions.nash().residual(other, {x: 0, y: 0})
     with pytest.raises(GameError, match="cell for every combination"):
         game(constraints=[x + y <= 1]).discretise(3)

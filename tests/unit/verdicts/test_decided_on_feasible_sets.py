@@ -80,7 +80,7 @@ def test_a_game_on_a_feasible_set_is_decided(game, asked, where, status) -> None
     [(x + y >= 3, []), (x * y >= 2, []), (sp.Eq(x, y + 2), []), (x + y >= a, [a > 2])],
 )
 def test_constraints_that_leave_no_agreement_have_an_error_of_their_own(constraint, where) -> None:
-    game = two(x, y, constraints=[constraint], assumptions=[a > 0], parameters=[a])
+    game = two(x, y, constraints=[constraint], parameters=[a])
     with pytest.raises(GameError, match="leave no agreement"):
         bg.decide(game, c.nash(), where)
 
