@@ -221,6 +221,7 @@ def _exact_box(bounds: Bounds, place: str) -> Box:
             where=place,
             fix="write (low, high), for instance (0, 1)",
         ) from error
+    _refuse_long([end for end in (low, high) if end.is_Rational], place)
     width = high - low
     if width.is_nonpositive:
         kind = "empty" if width.is_zero else "reversed"
@@ -236,9 +237,7 @@ def _end(given: Number, place: str) -> sp.Expr:
     """An end of a box: a rational number, or an expression in parameters."""
     if isinstance(given, sp.Expr) and given.free_symbols:
         return real_expression(given, place)
-    end = to_fraction(given)
-    _refuse_long([end], place)
-    return to_sympy(end)
+    return to_sympy(to_fraction(given))
 
 
 def _refuse_contradiction(symbol: sp.Symbol, box: Box, place: str) -> None:
