@@ -27,9 +27,9 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
-from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
 from bargain.game.conditions.condition import Bound, by_name
+from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.pieces import either
@@ -47,8 +47,9 @@ from bargain.question.deviations import (
 )
 from bargain.question.encoding import Definition, Encoder, Formula
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
-from bargain.question.statement import Role, Statement, Variable, Writer, functions
+from bargain.question.statement import Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
+from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
@@ -122,7 +123,7 @@ class Question:
         keep("where", tuple(given))
         keep("table", table)
         keep("_guarded", [])
-        variables, facts = _declared(game, condition, parameters, stated, clauses)
+        variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
         keep("variables", variables)
         ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
@@ -171,32 +172,39 @@ class Question:
         )
 
     @not_too_deep
-    def always(self) -> Statement:
+    def readings(self) -> tuple[Reading, ...]:
+        """The sets of clauses from each of which existence follows; `bargain.game.conditions`."""
+        return readings(self.condition, self.game, defined=not self.undecided())
+
+    @not_too_deep
+    def always(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists for every parameter of the region."""
         encoder, region = self._region()
-        goals = self._goals(encoder)
-        writer = self._writer(encoder, goals.auxiliary, goals.bound)
+        goals = self._goals(encoder, reading)
+        writer = self._writer(encoder, goals.auxiliary, goals.bound, goals.agreement)
         return self._stated(
             "always",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
             **self._plain_goals(goals, encoder.definitions, writer),
         )
 
     @not_too_deep
-    def sometimes(self) -> Statement:
+    def sometimes(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
         necessary, auxiliary = self._necessary(encoder)
         own = len(encoder.definitions)
-        goals = self._goals(encoder)
+        goals = self._goals(encoder, reading)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
         own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
         return self._stated(
             "sometimes",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
             necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer),
             **self._plain_goals(goals, own_needs, writer),
@@ -250,9 +258,15 @@ class Question:
             return positional.subs(dict(self._solved))
         return put_in(self._solved, positional)
 
-    def _goals(self, encoder: Encoder) -> _Goals:
+    def _goals(self, encoder: Encoder, reading: Reading | None) -> _Goals:
         labels = self.frame.labels
-        encoding = self.condition.sufficient(self.game)
+        reading = reading or Reading(encoding=self.condition.sufficient(self.game))
+        encoding, in_box = reading.encoding, self._in_box() if reading.agreement else []
+        others = [] if reading.agreement else encoding.auxiliary
+        encoder.signs = {
+            **encoder.signs,
+            **signs_in_boxes({labels[z]: self.game.box[z.of] for z in others}),
+        }
         clauses = [
             replace(
                 k,
@@ -264,7 +278,7 @@ class Question:
                     )
                 ),
             )
-            for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
+            for k in (*in_box, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
         signs = {**encoder.signs, **signs_in_boxes(boxes)}
@@ -275,7 +289,8 @@ class Question:
         encoded = [(k, encoder.alternatives(g if len(g) > 1 else [k.relation])) for k, g in cases]
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
-        return _Goals(encoded, auxiliary, bound)
+        agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
+        return _Goals(encoded, auxiliary, bound, tuple(labels[v] for v in agreement), reading.words)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -288,12 +303,17 @@ class Question:
         return clauses
 
     def _writer(
-        self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
+        self,
+        encoder: Encoder,
+        auxiliary: Iterable[sp.Symbol],
+        bound: Iterable[Bound],
+        agreement: Sequence[sp.Symbol] | None = None,
     ) -> Writer:
         labels = self.frame.labels
+        every = [labels[v] for v in self.frame.sorted(self.game.variables)]
         blocks = (
             [labels[p] for p in self.parameters],
-            [labels[v] for v in self.frame.sorted(self.game.variables)],
+            every if agreement is None else agreement,
             by_name(set(auxiliary)),
             # roots of deviations are named after what they are roots of
             list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: str(b[0].name)))),
@@ -320,10 +340,14 @@ class Question:
             "where": [to_text(r) for r in self.where],
         }
 
-    def _stated(self, claim: str, writer: Writer, encoder: Encoder, **content: Any) -> Statement:
+    def _stated(
+        self, claim: str, writer: Writer, encoder: Encoder, by: str = "", **content: Any
+    ) -> Statement:
         variables = [self.variable(s) for s in writer.variables]
         content["functions"] = functions(encoder.definitions, writer.variables)
-        return Statement(claim=claim, variables=variables, content=content, **self.common(claim))
+        common = self.common(claim)
+        common["words"] += [by] if by else []
+        return Statement(claim=claim, variables=variables, content=content, **common)
 
     def variable(self, symbol: sp.Symbol) -> Variable:
         """The variable that a symbol of a statement stands for."""
@@ -377,8 +401,7 @@ class Question:
                 goal.pop("poly", None)
                 goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
             plain.append(goal | {"forall": used})
-        agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
-        unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
+        unknowns = [*goals.agreement, *goals.auxiliary, *(d.symbol for d in free)]
         return {
             "unknowns": [str(v) for v in unknowns],
             "bound": [[str(z), str(low), str(high)] for z, low, high in (*goals.bound, *more)],
@@ -398,6 +421,8 @@ class _Goals:
     clauses: Encoded
     auxiliary: tuple[sp.Symbol, ...]
     bound: tuple[Bound, ...]
+    agreement: tuple[sp.Symbol, ...]
+    words: str
 
 
 def _one(condition: Condition | Sequence[Condition]) -> Condition:
@@ -410,40 +435,3 @@ def _one(condition: Condition | Sequence[Condition]) -> Condition:
         where="decide(game, condition)",
         fix="use bargain.conditions, for instance conditions.efficient()",
     )
-
-
-def _declared(
-    game: Game,
-    condition: Condition,
-    parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
-    own: Encoding,
-) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
-    """Every variable with its role, and all that is said with them, which tells them apart."""
-    try:
-        other = condition.sufficient(game)
-    except OptionError:  # then it is refused again where existence is asked for
-        other = Encoding()
-    found = [Variable(p, Role.PARAMETER) for p in parameters]
-    found += [
-        Variable(v, Role.TERM if v in game.terms else Role.ACTION, box)
-        for v, box in game.box.items()
-    ]
-    found += [
-        Variable(z, Role.BOUND, (low, high), Variable.of(z).twin)
-        for k in (*own.clauses, *other.clauses)
-        for z, low, high in k.bound
-    ]
-    found += [Variable.of(a) for a in (*own.auxiliary, *other.auxiliary)]
-    variables: dict[sp.Symbol, Variable] = {}
-    for v in found:
-        variables.setdefault(v.symbol, v)
-    facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
-    facts += [("necessary", k.relation) for k in own.clauses]
-    facts += [("sufficient", k.relation) for k in other.clauses]
-    facts += [
-        (s.role, sp.Tuple(s, s.of))
-        for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
-    ]
-    return variables, facts

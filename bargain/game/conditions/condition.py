@@ -33,6 +33,7 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "joined",
     "measured",
     "shortfall",
 ]
@@ -189,16 +190,17 @@ class AllOf(Condition):
         return tuple(dict.fromkeys(r for c in self.conditions for r in c.domain))
 
     def necessary(self, game: Game) -> Encoding:
-        return _joined(c.necessary(game) for c in self.conditions)
+        return joined(c.necessary(game) for c in self.conditions)
 
     def sufficient(self, game: Game) -> Encoding:
-        return _joined(c.sufficient(game) for c in self.conditions)
+        return joined(c.sufficient(game) for c in self.conditions)
 
     def residual_at(self, game: Game, at: Point) -> float:
         return sum(c.residual_at(game, at) for c in self.conditions)
 
 
-def _joined(encodings: Iterable[Encoding]) -> Encoding:
+def joined(encodings: Iterable[Encoding]) -> Encoding:
+    """All of the encodings hold."""
     total, seen = Encoding(), set()
     for part in encodings:
         new = tuple(a for a in part.auxiliary if a not in total.auxiliary)
