@@ -67,11 +67,15 @@ class Question:
     condition : Condition or sequence of Condition
     where : iterable of relations, texts or booleans
         Restrictions on the parameters, beyond the game's and the condition's own.
+    beside : iterable of Symbol
+        Parameters that `where` may speak of although neither game nor condition does: a question
+        that is a part of a larger one has the larger one's region.
     """
 
     game: Game
     condition: Condition
     where: tuple[Relational, ...]
+    beside: tuple[sp.Symbol, ...] = field(repr=False, compare=False)
     table: SymbolTable = field(init=False, repr=False, compare=False)
     stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
@@ -84,7 +88,12 @@ class Question:
 
     @not_too_deep
     def __init__(
-        self, game: Game, condition: Condition | Sequence[Condition], where: Where = ()
+        self,
+        game: Game,
+        condition: Condition | Sequence[Condition],
+        where: Where = (),
+        *,
+        beside: Iterable[sp.Symbol] = (),
     ) -> None:
         def keep(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
@@ -97,9 +106,14 @@ class Question:
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
         free -= set(clauses.auxiliary) | set(game.variables)
-        table = SymbolTable([*game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
-        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
+        known = [*game.symbols.values(), *sorted(free, key=sp.default_sort_key)]
+        names = {s.name for s in known}
+        keep("beside", by_name({s for s in beside if s.name not in names}))
+        table = SymbolTable([*known, *self.beside])
         given = given_relations(where, table)
+        spoken_of = {s for r in given for s in r.free_symbols}
+        free |= spoken_of & set(self.beside)
+        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
         own = assumption_relations(parameters)
         groups = (own, game.assumptions, condition.domain, given)
         stated = with_domains(groups)

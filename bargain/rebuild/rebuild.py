@@ -48,7 +48,7 @@ def question_of(statement: Data, game: Game) -> Question:
     own = [getattr(c, f.name) for k in conditions for c in k.simple() for f in fields(c)]
     _refuse_large(game, [*where, *own], len(conditions))
     condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
-    return Question(game, condition, tuple(where))
+    return Question(game, condition, tuple(where), beside=symbols.values())
 
 
 def _refuse_large(game: Game, more: Iterable[object] = (), conditions: int = 1) -> None:
@@ -150,9 +150,9 @@ def _by_some_reading(
     """The question's statement by the reading that is this one, else by the first."""
     first, *others = question.readings()
     again, reading = state(first), first
-    for other in others if statement["goals"] != again["goals"] else ():
+    for other in others if statement.get("goals") != again["goals"] else ():
         found = state(other)
-        if found["goals"] == statement["goals"]:
+        if found["goals"] == statement.get("goals"):
             again, reading = found, other
     return again, lambda: readings_differ(question, statement, reading)
 
