@@ -27,12 +27,12 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
-from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.conditions.condition import Bound, by_name
+from bargain.game.alternatives import one_of
+from bargain.game.conditions import Clause, Condition, Encoding
+from bargain.game.conditions.condition import Bound, by_name, grouped
 from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
 from bargain.game.game import Game
-from bargain.game.pieces import either
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import goals_of, in_cases
@@ -46,15 +46,16 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.goals import Goals, one_condition
+from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
-from bargain.question.statement import Statement, Variable, Writer, functions
+from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
 from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
-Encoded = list[tuple[Clause, Formula]]
-EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
+EncodedRegion = list[tuple[sp.Basic, Formula]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -101,7 +102,7 @@ class Question:
         if not isinstance(game, Game):
             raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
         keep("game", game)
-        condition = _one(condition)
+        condition = one_condition(condition)
         # necessary() also refuses measures that the game does not have
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
@@ -175,14 +176,15 @@ class Question:
     def never(self) -> Statement:
         """The statement that no agreement exists, for any parameter of the region."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         writer = self._writer(encoder, auxiliary, ())
+        own = encoder.definitions
         return self._stated(
             "never",
             writer,
             encoder,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions, writer),
+            necessary=self._plain_necessary(necessary, own, writer, partial),
         )
 
     @not_too_deep
@@ -209,7 +211,7 @@ class Question:
     def sometimes(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         own = len(encoder.definitions)
         goals = self._goals(encoder, reading)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
@@ -220,7 +222,7 @@ class Question:
             encoder,
             goals.words,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer),
+            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer, partial),
             **self._plain_goals(goals, own_needs, writer),
         )
 
@@ -231,7 +233,7 @@ class Question:
         labels, names = self.frame.labels, self.frame.names
         signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
         encoder = Encoder(signs=signs, taken=frozenset(names.values()))
-        encoded = [(r, encoder.relation(cleared(self.frame.put(r)))) for r in self.region]
+        encoded = [(r, encoder.formula(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
                 "the region is not given by polynomials",
@@ -257,13 +259,23 @@ class Question:
         encoding = self.condition.necessary(self.game)
         return self._in_order(encoding, lambda c: c.necessary(self.game))
 
-    def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
+    def _necessary(
+        self, encoder: Encoder
+    ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
-        encoded = [(k, encoder.formula(k.relation)) for k in put]
+        encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
-        return encoded, by_name(auxiliary)
+        return encoded, by_name(auxiliary), partial
+
+    def _encoded(
+        self, clauses: Iterable[Clause], encoder: Encoder
+    ) -> tuple[Encoded, frozenset[sp.Symbol]]:
+        known, again = parts_with_values(self.game), originals(self.frame.order)
+        return encoded_clauses(
+            clauses, encoder, known, lambda e: self.frame.shown(e).xreplace(again)
+        )
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
@@ -272,7 +284,7 @@ class Question:
             return positional.subs(dict(self._solved))
         return put_in(self._solved, positional)
 
-    def _goals(self, encoder: Encoder, reading: Reading | None) -> _Goals:
+    def _goals(self, encoder: Encoder, reading: Reading | None) -> Goals:
         labels = self.frame.labels
         reading = reading or Reading(encoding=self.condition.sufficient(self.game))
         encoding, in_box = reading.encoding, self._in_box() if reading.agreement else []
@@ -297,14 +309,15 @@ class Question:
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
         signs = {**encoder.signs, **signs_in_boxes(boxes)}
         ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
-        cases = [(without_roots(replace(k, relation=either(g)), encoder), g) for k, g in ways]
-        bound = tuple(dict.fromkeys(b for k, _ in cases for b in k.bound))
+        cases = [without_roots(replace(k, relation=one_of(g)), encoder) for k, g in ways]
+        bound = tuple(dict.fromkeys(b for k in cases for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = [(k, encoder.alternatives(g if len(g) > 1 else [k.relation])) for k, g in cases]
+        encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
         agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
-        return _Goals(encoded, auxiliary, bound, tuple(labels[v] for v in agreement), reading.words)
+        own = tuple(labels[v] for v in agreement)
+        return Goals(encoded, auxiliary, bound, partial, own, reading.words)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -342,9 +355,6 @@ class Question:
     def _shown(self, expression: sp.Basic) -> str:
         return to_text(self.frame.printed(expression))
 
-    def _text(self, relation: sp.Basic) -> str:
-        return to_text(self.frame.printed(relation))
-
     def common(self, claim: str) -> Plain:
         """What every statement of this question says, whatever the claim."""
         return {
@@ -374,9 +384,10 @@ class Question:
         """The statement in words."""
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
-        names = " and ".join(c.name for c in self.condition.simple())
+        names = " and ".join(map(grouped, self.condition.simple()))
+        none = self.condition if len(self.condition.simple()) > 1 else self.condition.simple()[0]
         text = {
-            "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
+            "never": f"{none.none_has(who)}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
             f"{names}.",
             "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
@@ -393,27 +404,35 @@ class Question:
         return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
 
     def _plain_necessary(
-        self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
+        self,
+        necessary: Encoded,
+        definitions: Iterable[Definition],
+        writer: Writer,
+        partial: frozenset[sp.Symbol],
     ) -> list[Plain]:
         plain = [
-            writer.write(k.name, self._text(k.relation), encoded, because=k.because)
+            writer.write(k.name, self._shown(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
-        return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
+        because = "definition of an auxiliary quantity"
+        return plain + writer.defining(definitions, partial=partial, because=because)
 
-    def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
+    def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
+        box |= {
+            labels[s]: self.game.box[v]
+            for s, v in originals(self.frame.order).items()
+            if self.variables[s].role in (Role.BESIDE, Role.BEST_REPLY)
+        }
         dependent, more = quantified(definitions, goals.bound, box)
         free = [d for d in definitions if not d.function and d not in dependent]
-        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
-        for clause, encoded in goals.clauses:
-            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
-            used = [str(z) for z, _, _ in clause.bound]
-            if guards := needed([encoded], dependent):
-                used += [str(d.symbol) for d in guards]
-                goal.pop("poly", None)
-                goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
+        for clause, formula in goals.clauses:
+            guards = needed([formula], dependent)
+            whole = guarded(formula, guards) if guards else formula
+            goal = writer.write(f"goal: {clause.name}", self._shown(clause.relation), whole)
+            used = [str(z) for z, _, _ in clause.bound] + [str(d.symbol) for d in guards]
             plain.append(goal | {"forall": used})
         unknowns = [*goals.agreement, *goals.auxiliary, *(d.symbol for d in free)]
         return {
@@ -426,26 +445,3 @@ class Question:
         """The symbols behind a statement's variable names, fresh ones included."""
         known = {name: s for s, name in self.frame.names.items()}
         return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Goals:
-    """The goals of an existence claim, encoded, with its unknowns and bound variables."""
-
-    clauses: Encoded
-    auxiliary: tuple[sp.Symbol, ...]
-    bound: tuple[Bound, ...]
-    agreement: tuple[sp.Symbol, ...]
-    words: str
-
-
-def _one(condition: Condition | Sequence[Condition]) -> Condition:
-    if isinstance(condition, Condition):
-        return condition
-    if isinstance(condition, (list, tuple)):
-        return all_of(*condition)
-    raise OptionError(
-        f"{condition!r} is not a condition",
-        where="decide(game, condition)",
-        fix="use bargain.conditions, for instance conditions.efficient()",
-    )

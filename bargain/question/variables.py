@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import sympy as sp
-from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
@@ -20,7 +19,7 @@ def declared(
     game: Game,
     condition: Condition,
     parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
+    stated: Mapping[sp.Basic, int],
     own: Encoding,
 ) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
     """Every variable with its role, and all that is said with them, which tells them apart."""
@@ -48,6 +47,6 @@ def declared(
     facts += [
         (s.role, sp.Tuple(s, s.of))
         for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
+        if isinstance(s, Auxiliary) and s.role in ("deviation", "beside", "best reply")
     ]
     return variables, facts

@@ -14,7 +14,7 @@ import sympy as sp
 from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
-from bargain.exist.witness_search import prove_exists
+from bargain.exist.ways.one_way import prove_one_way
 from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.question import region_points as region
@@ -110,7 +110,7 @@ def _at(
         try:
             with allowed(until - spent()):
                 statement = question.always(reading)
-                proof = prove_exists(statement, mark=until)
+                proof = prove_one_way(statement, mark=until)
         except (Exhausted, OptionError) as end:
             tried.append(str(end))
             continue

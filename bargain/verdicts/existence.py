@@ -156,7 +156,7 @@ class OtherReadings:
 
 def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
     """Two points, or a witness function."""
-    from bargain.exist.witness_search import prove_exists
+    from bargain.exist.ways.one_way import prove_one_way
 
     statement = inquiry.question.sometimes(reading)
     yes, no = _points(inquiry, statement)
@@ -172,7 +172,7 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
         inquiry.tried.append("no point of the region was decided either way")
     always = inquiry.question.always(reading)
     hints = inquiry.candidates() if reading.agreement else None
-    tree = prove_exists(always, mark=inquiry.mark, candidates=hints)
+    tree = prove_one_way(always, mark=inquiry.mark, candidates=hints)
     if tree is not None:
         return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
     if yes:
@@ -185,7 +185,8 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
 
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
-    from bargain.exist.witness_search import fails_at, prove_point
+    from bargain.exist.ways.one_way import prove_one_way
+    from bargain.exist.witness_search import fails_at
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
     yes = no = None
@@ -195,7 +196,7 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
         part = spent() + left / min(4, max(2, len(candidates) - position))
         called = f"the point {shown(at(point))}"
         fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_point, statement, point, mark=part)
+        exists = partial(prove_one_way, statement, at=point, mark=part)
         if no is None and (proof := inquiry.ended(called, part, fails)) is not None:
             no = {"at": at(point), "proof": proof}
         elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:

@@ -24,8 +24,10 @@ from dataclasses import dataclass
 import sympy as sp
 
 from bargain.errors import OptionError
+from bargain.game.alternatives import combination
 from bargain.game.auxiliary import deviation
-from bargain.game.conditions.condition import Clause, Condition, Encoding, boxed, joined
+from bargain.game.conditions.clauses import Clause, Encoding, joined
+from bargain.game.conditions.condition import Condition, boxed
 from bargain.game.conditions.efficiency import Efficient, in_own_units
 from bargain.game.conditions.standard import Holds, Participation
 from bargain.game.game import Game
@@ -98,12 +100,11 @@ def _efficient(game: Game) -> Encoding:
     gains = [g for g in dict.fromkeys(gains) if sp.expand(g) != 0]
     if not gains:
         return Encoding()
-    nobody = [sp.Ge(g, 0, evaluate=False) for g in gains]
-    somebody = [sp.Gt(g, 0, evaluate=False) for g in gains]
-    none_gains = sp.And(*nobody, evaluate=False)
+    nobody = tuple(sp.Ge(g, 0, evaluate=False) for g in gains)
+    somebody = [(sp.Gt(g, 0, evaluate=False),) for g in gains] if len(gains) > 1 else []
     clause = Clause(
         name=f"{Efficient.name}: at every other agreement one ally loses or none gains",
-        relation=sp.Or(*somebody, none_gains, evaluate=False) if len(gains) > 1 else nobody[0],
+        relation=combination([*somebody, nobody]),
         bound=boxed(game, other),
     )
     return Encoding(clauses=(clause,))
