@@ -157,7 +157,9 @@ def _by_some_reading(
         found = state(other)
         if found["goals"] == statement.get("goals"):
             again, reading = found, other
-    return again, lambda: readings_differ(question, statement, reading)
+    return again, lambda: readings_differ(
+        question, statement, reading.encoding.clauses, reading.agreement
+    )
 
 
 def _boxes(statement: Data, game: Game) -> Again:

@@ -14,7 +14,6 @@ import sympy as sp
 from bargain.errors import BargainError
 from bargain.game.expression import parse
 from bargain.question.question import Question
-from bargain.question.statement import Role
 from bargain.rebuild.second_values import Data, Number, Values, as_float, evaluate, polynomial_at
 
 __all__ = ["POINTS", "free", "place", "points", "share", "shown_in"]
@@ -42,7 +41,7 @@ def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
     boxes |= {
         shown(z).name: v.box
         for z, v in question.variables.items()
-        if v.role is Role.BOUND and v.box and shown(z).name in statement.get("unknowns", ())
+        if v.role == "bound" and v.box and shown(z).name in statement.get("unknowns", ())
     }
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)

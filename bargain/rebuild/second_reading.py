@@ -23,9 +23,7 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
-from bargain.question.statement import Role
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
     DIGITS,
@@ -47,7 +45,7 @@ _NUMBERED = re.compile(r" \(no\. [0-9]+\)$")
 
 
 def readings_differ(
-    question: Question, statement: Data, reading: Reading | None = None
+    question: Question, statement: Data, goals: Sequence[Any] | None = None, agreement: bool = True
 ) -> list[str]:
     """What the statement's hypotheses and goals say otherwise than the clauses they stand for.
 
@@ -57,8 +55,10 @@ def readings_differ(
         From which the statement was regenerated.
     statement : mapping
         With claim ``never``, ``always`` or ``sometimes``.
-    reading : Reading, optional
+    goals : sequence of Clause, optional
         From which existence follows; the sufficient clauses unless given.
+    agreement : bool, default True
+        Whether these are about the agreement itself.
 
     Returns
     -------
@@ -66,7 +66,9 @@ def readings_differ(
         The first difference, with the point; empty if there is none.
     """
     names = statement["variables"]
-    clauses = _clauses(question, statement, reading)
+    if goals is None:
+        goals = question.condition.sufficient(question.game).clauses
+    clauses = _clauses(question, statement, goals, agreement)
     actions = {shown_in(question, v).name for v in question.game.variables}
     defined = set(names) - actions
     found: dict[str, list[Data]] = {name: [] for name in clauses}
@@ -112,21 +114,21 @@ class _Clause:
 
 
 def _clauses(
-    question: Question, statement: Data, reading: Reading | None
+    question: Question, statement: Data, goals: Sequence[Any], agreement: bool
 ) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
     shown, game, labels = partial(shown_in, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
-    own = reading or Reading(encoding=question.condition.sufficient(game))
-    necessary = Reading(encoding=question.condition.necessary(game))
-    for key, lead, side in (("necessary", "", necessary), ("goals", "goal: ", own)):
+    necessary = question.condition.necessary(game).clauses
+    sides = (("necessary", "", necessary, True), ("goals", "goal: ", goals, agreement))
+    for key, lead, side, boxed in sides:
         if key not in statement:
             continue
-        for v, (low, high) in game.box.items() if side.agreement else ():
+        for v, (low, high) in game.box.items() if boxed else ():
             for name, kind, end in (("at least", sp.Ge, low), ("at most", sp.Le, high)):
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
-        for k in side.encoding.clauses:
+        for k in side:
             ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
             bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
@@ -217,7 +219,7 @@ def _is_meant(question: Question, values: Values) -> bool:
     for v, (low, high) in question.game.box.items():
         if not low <= values.get(shown(v).name, low) <= high:
             return False
-    for z, symbol in ((z, s) for z, s in question.variables.items() if s.role is Role.BOUND):
+    for z, symbol in ((z, s) for z, s in question.variables.items() if s.role == "bound"):
         if (
             not symbol.box
             or not symbol.box[0] <= values.get(shown(z).name, symbol.box[0]) <= symbol.box[1]
