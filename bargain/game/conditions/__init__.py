@@ -35,6 +35,9 @@ from __future__ import annotations
 
 from bargain.game.conditions.best_replies import nash, self_enforcing
 from bargain.game.conditions.clauses import Clause, Encoding
+from bargain.game.conditions.concepts.bargaining_solutions import solution
+from bargain.game.conditions.concepts.coalitions import in_core
+from bargain.game.conditions.concepts.moving_first import stackelberg
 from bargain.game.conditions.condition import Condition, all_of, any_of
 from bargain.game.conditions.connectives import implies, several
 from bargain.game.conditions.efficiency import efficient
@@ -60,10 +63,13 @@ __all__ = [
     "full_equilibrium",
     "holds",
     "implies",
+    "in_core",
     "nash",
     "partial_equilibrium",
     "participation",
     "positive",
     "self_enforcing",
     "several",
+    "solution",
+    "stackelberg",
 ]
