@@ -176,3 +176,55 @@ def test_an_unknown_theorem_says_what_was_tried() -> None:
     assert theorem.evidence
     with pytest.raises(bg.InputError, match="there is no"):
         theorem.to_latex()
+
+
+TWIN = GOOD.twin({a: k})
+
+
+def test_a_twin_is_the_game_twice() -> None:
+    assert TWIN.game.players == ("A", "B", "A_2", "B_2")
+    assert TWIN.second(GOOD.payoffs["A"]) == TWIN.game.payoffs["A_2"]
+    assert TWIN.second[x] in TWIN.game.own("A_2")
+    assert TWIN.second[a] == k
+    assert TWIN.first[a] == a
+    assert TWIN.second(x > a) == (TWIN.second[x] > k)
+    with pytest.raises(bg.InputError, match="each copy has its own"):
+        GOOD.twin({x: 1})
+    with pytest.raises(bg.InputError, match="unknown symbol"):
+        GOOD.twin({"nobody": 1})
+
+
+def test_two_outcomes_are_compared() -> None:
+    more = TWIN.second[x] > x
+    theorem = bg.prove(TWIN, more, NASH, [k > a, k < 1])
+    assert theorem.status == "proved"
+    assert bg.check(theorem).tied == TIED
+    assert bg.prove(TWIN, more, NASH, [k > a]).status == "refuted"  # both give all they have
+    assert bg.prove(TWIN, sp.Eq(TWIN.second[y], y), NASH).status == "proved"
+    same = TWIN.first(NASH) & TWIN.second(c.participation()) & c.holds(TWIN.second[x] < x)
+    assert bg.decide(TWIN, same, [k > a, k < 1]) == "always"
+
+
+def test_what_is_meant_of_which_copy_has_to_be_said() -> None:
+    with pytest.raises(bg.InputError, match="of which copy"):
+        bg.decide(TWIN, TWIN.first(NASH) | c.efficient())
+    with pytest.raises(bg.InputError, match="which others choose"):
+        bg.decide(GOOD, c.among(["A"], NASH))
+    with pytest.raises(bg.InputError, match="unknown player"):
+        bg.decide(GOOD, c.among(["C"], NASH))
+
+
+def test_copies_share_no_auxiliary_quantity() -> None:
+    """Control: weights and deviations of the one copy are not those of the other."""
+    both = TWIN.both(c.efficient()).necessary(TWIN.game)
+    one = c.efficient().necessary(GOOD)
+    assert len(set(both.auxiliary)) == 2 * len(one.auxiliary)
+    assert len({clause.name for clause in both.clauses}) == 2 * len(one.clauses)
+
+
+def test_what_a_tied_certificate_means_is_said() -> None:
+    theorem = bg.prove(GOOD, x > y, NASH, [a > b, b < 1])
+    means = bg.check(theorem).means
+    assert means.startswith("Every agreement of the game that satisfies nash also satisfies")
+    parameters = bg.prove(None, (a + b) / 2 >= sp.sqrt(a * b))
+    assert bg.check(parameters).means == ""
