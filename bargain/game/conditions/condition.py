@@ -25,6 +25,7 @@ from bargain.game.conditions.slopes import (
     defined_slope,
     first_order,
     has_kinks,
+    only_boxes,
     part_of,
 )
 from bargain.game.game import Game
@@ -47,6 +48,7 @@ __all__ = [
     "first_order",
     "has_kinks",
     "measured",
+    "only_boxes",
     "shortfall",
 ]
 

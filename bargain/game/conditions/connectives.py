@@ -11,6 +11,7 @@ from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, again, beside, deviation_of
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes, joined, moved
 from bargain.game.conditions.condition import Condition, Point, all_of, any_of, conditions_in
+from bargain.game.conditions.slopes import in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.twin import Twin
 
@@ -100,6 +101,7 @@ class Several(Condition):
 
     def others(self, game: Game) -> dict[sp.Symbol, sp.Symbol]:
         """The variables' values in the other agreement."""
+        in_boxes_alone(game, self.name)
         return {v: beside(v, f"other_{v.name}", self.name, low) for v, (low, _) in game.box.items()}
 
     def denied(self, game: Game) -> Encoding:

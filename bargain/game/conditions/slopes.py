@@ -12,12 +12,35 @@ from bargain.errors import OptionError
 from bargain.game.conditions.clauses import Bound, Clause
 from bargain.game.game import Game
 
-__all__ = ["boxed", "corners", "defined_slope", "first_order", "has_kinks", "part_of"]
+__all__ = [
+    "boxed",
+    "corners",
+    "defined_slope",
+    "first_order",
+    "has_kinks",
+    "in_boxes_alone",
+    "only_boxes",
+    "part_of",
+]
 
 
 def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Bound, ...]:
     """Bound variables with the boxes of the variables that they stand for."""
     return tuple((z, *game.box[v]) for v, z in renamed.items())
+
+
+def only_boxes(game: Game) -> bool:
+    """Whether agreements are restricted by their boxes and by nothing else."""
+    return not (getattr(game, "constraints", ()) or getattr(game, "choices", ()))
+
+
+def in_boxes_alone(game: Game, what: str) -> None:
+    """Refuse a game whose agreements are restricted beyond their boxes."""
+    if not only_boxes(game):
+        raise OptionError(
+            f"{what} cannot be written for a game with constraints or lists of values",
+            fix="ask about the game without them, or in other words",
+        )
 
 
 def has_kinks(slope: sp.Expr) -> bool:
@@ -96,6 +119,7 @@ def part_of(game: Game, players: Sequence[str]) -> Game:
     OptionError
         If their payoffs depend on what others choose.
     """
+    in_boxes_alone(game, "what some players do among themselves")
     if unknown := [p for p in players if p not in game.players]:
         raise OptionError(
             f"unknown player {unknown[0]!r}",

@@ -145,6 +145,36 @@ def test_two_equilibria_refute_uniqueness(own: bg.Game, where: list[Any]) -> Non
     assert bg.check(theorem).tied == TIED
 
 
+DEMAND = game(sp.Piecewise((x, x + y <= 1), (0, True)), sp.Piecewise((y, x + y <= 1), (0, True)))
+#: Games with two known equilibria each: what is said of the pair must hold of it.
+PAIRS = [
+    (STAG, {}, {x: 0, y: 0}, {x: 1, y: 1}),
+    (STAG, {}, {x: R(3, 4), y: R(3, 4)}, {x: 1, y: 1}),
+    (WEAKEST, {k: R(1, 2)}, {x: R(1, 3), y: R(1, 3)}, {x: 1, y: 1}),
+    (LOGARITHMIC, {a: R(3, 2), b: R(3, 2)}, {x: 0, y: R(1, 2)}, {x: R(1, 2), y: 0}),
+    (DEMAND, {}, {x: R(1, 3), y: R(2, 3)}, {x: R(3, 4), y: R(1, 4)}),
+    (DEMAND, {}, {x: 1, y: 1}, {x: R(1, 2), y: R(1, 2)}),
+]
+
+
+@pytest.mark.parametrize(("own", "at", "one", "other"), PAIRS)
+def test_two_equilibria_meet_what_is_said_of_two(own: Any, at: Any, one: Any, other: Any) -> None:
+    """Control: a clause that fails of two true equilibria would prove that there are none."""
+    several = c.several(NASH)
+    numeric = own.at(at)
+    symbols = several.others(numeric)
+    for first, second in ((one, other), (other, one)):
+        values = {**first, **{symbols[v]: value for v, value in second.items()}}
+        for clause in NASH.against(numeric, symbols):
+            difference = (clause.relation.lhs - clause.relation.rhs).subs(values)
+            assert difference >= 0, clause.name
+
+
+def test_equilibria_across_a_jump_are_not_taken_for_one() -> None:
+    theorem = bg.unique(DEMAND, NASH, timeout=30)
+    assert theorem.status != "proved"
+
+
 def test_names_and_orders_change_no_theorem() -> None:
     u, v = sp.symbols("u v")
     p, q = sp.symbols("p q", positive=True)
