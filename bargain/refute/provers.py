@@ -21,8 +21,8 @@ from bargain.refute.refuter import Refutation, Refuter
 __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
 
 
-#: Effort for a shorter proof: units, and a share of what is left.
-_SHORTENING, _SHARE = 1.0, 0.5
+#: Effort for a shorter proof: units, or a share of what the first one took.
+_SHORTENING, _SHARE = 0.1, 0.15
 
 
 class Prover(Protocol):
@@ -46,10 +46,11 @@ class Algebra:
 
     def propose(self, problem: Problem, *, mark: float) -> Refutation:
         """Refute the hypotheses."""
+        begun = spent()
         found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
         if found.node is None:
             return found
-        effort = min(_SHORTENING, _SHARE * (mark - spent()))
+        effort = max(_SHORTENING, _SHARE * (spent() - begun))
         node = shortened(problem.ring, found.node, problem.hypotheses, effort=effort)
         return replace(found, node=node)
 

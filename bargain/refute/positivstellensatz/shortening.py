@@ -32,9 +32,9 @@ __all__ = ["length", "shortened", "whole_length"]
 
 _FACTORS, _COLUMNS = 3, 400
 #: A leaf of this length is short enough; facts beyond those used that one combination may take.
-_SHORT, _MORE = 3, 40
+_SHORT, _MORE = 5, 40
 #: A leaf of this length is tried with strict bounds; so many bounds are looked at.
-_LONG, _BOUNDS = 12, 12
+_LONG, _BOUNDS = 16, 6
 _LARGE = 10_000  # numerators beyond it are no easier to read than fractions
 
 
