@@ -2,11 +2,11 @@
 
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
-A relation is two expressions joined by one of ``< <= > >= == = !=``. An expression in pieces is
+A relation is two expressions joined by one of ``< <= > >= == = !=``; relations are joined by
+``and``, ``or``, ``not`` and parentheses, where no name is called so. An expression in pieces is
 ``piecewise(value, condition, value, condition, …, otherwise)``: the value of the first condition
-that holds, conditions being relations joined by ``and``, ``or``, ``not``; without `otherwise` there
-may be no value. Everything else is refused with its column. Powers of numbers are bounded, so that
-a text cannot ask for a number that does not fit into memory.
+that holds; without `otherwise` there may be no value. Everything else is refused with its column.
+Powers of numbers are bounded, so that a text cannot ask for a number that does not fit into memory.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from fractions import Fraction
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 from sympy.printing.str import StrPrinter
 
 from bargain.budget import spend_on
 from bargain.errors import ExpressionError, InputError
 from bargain.exact import to_fraction
+from bargain.game.alternatives import combination, fails_where, together, ways_of
 
 __all__ = ["FUNCTIONS", "parse", "parse_relation", "to_text"]
 
@@ -94,9 +96,11 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     >>> a, b = sp.symbols("a b")
     >>> parse_relation("a**2 >= 2*b", {"a": a, "b": b})
     a**2 >= 2*b
+    >>> parse_relation("not (a > 1 and b > 1)", {"a": a, "b": b})
+    a <= 1 or b <= 1
     """
     reader = _Reader(text, symbols)
-    found = reader.relation()
+    found = reader.either()
     reader.expect_end()
     return found
 
@@ -224,6 +228,72 @@ class _Reader:
             chained = "write two relations: a < b and b < c" if word in _RELATIONS else ""
             self.fail(f"unexpected {word!r}", chained)
 
+    def take_word(self, word: str) -> bool:
+        """Whether the next word joins relations; a name of a symbol does not."""
+        if self.at < len(self.tokens) and word not in self.symbols:
+            kind, found, _ = self.tokens[self.at]
+            if kind == "name" and found == word:
+                self.at += 1
+                return True
+        return False
+
+    def either(self) -> sp.Basic:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the relation is nested too deeply", f"at most {_DEEPEST} levels")
+        parts = [self.all_of()]
+        while self.take_word("or"):
+            parts.append(self.all_of())
+        self.depth -= 1
+        if len(parts) == 1:
+            return parts[0]
+        decided = [p for p in parts if isinstance(p, BooleanAtom)]
+        if sp.true in decided:
+            return sp.true
+        open_parts = [p for p in parts if not isinstance(p, BooleanAtom)]
+        ways = [way for part in open_parts for way in ways_of(part)]
+        return combination(ways) if ways else sp.false
+
+    def all_of(self) -> sp.Basic:
+        parts = [self.single()]
+        while self.take_word("and"):
+            parts.append(self.single())
+        if len(parts) == 1:
+            return parts[0]
+        if sp.false in parts:
+            return sp.false
+        open_parts = [p for p in parts if p is not sp.true]
+        return combination(together(open_parts)) if open_parts else sp.true
+
+    def single(self) -> sp.Basic:
+        if self.take_word("not"):
+            found = self.single()
+            return sp.Not(found) if isinstance(found, BooleanAtom) else combination(
+                fails_where(found)
+            )  # fmt: skip
+        if self._joined_in_parentheses():
+            self.take_operator("(")
+            found = self.either()
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+            return found
+        return self.relation()
+
+    def _joined_in_parentheses(self) -> bool:
+        """Whether a parenthesis that opens here holds relations: expressions hold none."""
+        depth = 0
+        for kind, word, _ in self.tokens[self.at :]:
+            if kind != "operator" or word not in ("(", ")", *_RELATIONS):
+                if depth == 0:
+                    return False
+            elif word in _RELATIONS:
+                return depth > 0
+            else:
+                depth += 1 if word == "(" else -1
+                if depth == 0:
+                    return False
+        return False
+
     def sum(self) -> sp.Expr:
         self.depth += 1
         if self.depth > _DEEPEST:
@@ -296,14 +366,8 @@ class _Reader:
             self.fail("the number is too long", "write fewer digits", position)
         return sp.Rational(value.numerator, value.denominator)
 
-    def take_word(self, word: str) -> bool:
-        """Whether the next token is this word, which is then taken."""
-        found = self.at < len(self.tokens) and self.tokens[self.at][:2] == ("name", word)
-        self.at += found and word not in self.symbols
-        return found and word not in self.symbols
-
     def condition(self) -> sp.Basic:
-        """Relations joined by ``and``, ``or``, ``not``."""
+        """Relations joined by ``and``, ``or``, ``not``, as the branches of a `Piecewise` are."""
         self.depth += 1
         if self.depth > _DEEPEST:
             self.fail("the condition is nested too deeply", f"at most {_DEEPEST} levels")
@@ -320,20 +384,15 @@ class _Reader:
         return sp.And(*found)
 
     def _negation(self) -> sp.Basic:
-        negated = False
-        while self.take_word("not"):
-            negated = not negated
-        start, depth = self.at, self.depth
-        try:
-            found = self.relation()
-        except ExpressionError:  # then the parenthesis is around a condition
-            self.at, self.depth = start, depth
-            if not self.take_operator("("):
-                raise
-            found = self.condition()
-            if not self.take_operator(")"):
-                self.fail("a closing parenthesis is missing")
-        return sp.Not(found) if negated else found
+        if self.take_word("not"):
+            return sp.Not(self._negation())
+        if not self._joined_in_parentheses():
+            return self.relation()
+        self.take_operator("(")
+        found = self.condition()
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return found
 
     def relation(self) -> sp.Basic:
         """Two expressions and how they compare."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.game.alternatives import Alternatives
 from bargain.game.pieces import (
     Cell,
     cell_of,
@@ -52,6 +53,12 @@ def in_cases(relation: sp.Basic, signs: Signs) -> sp.Basic:
             return relation
         ways = [every([*cell.relations, inside]) for cell, inside in _split(relation)]
         return either(_settled(way, signs) for way in ways)
+    if isinstance(relation, Alternatives):
+        if not has_pieces(relation):
+            return relation
+        return either(
+            _settled(every(in_cases(r, signs) for r in way), signs) for way in relation.ways
+        )
     if isinstance(relation, sp.And):
         return _settled(every(in_cases(part, signs) for part in relation.args), signs)
     if isinstance(relation, sp.Or):

@@ -9,13 +9,15 @@ from sympy.core.relational import Relational
 
 from bargain.budget import spent
 from bargain.errors import GameError
+from bargain.game.alternatives import Demand, demands
 from bargain.game.game import Game
 from bargain.game.pieces import conditions_in, has_pieces, pieces, pieces_and_gaps
-from bargain.intervals.definedness import Demand, demands, is_partial, undefined_point
+from bargain.intervals.definedness import is_partial, undefined_point
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import Signs, sign_in
 from bargain.question.deviations import signs_in_boxes
-from bargain.question.encoding import Encoder, hypothesis
+from bargain.question.encoding import Encoder, alternatives
+from bargain.question.joined_clauses import relations_of
 from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
 from bargain.refute.refuter import refute
@@ -107,11 +109,12 @@ def _never_met(
     ]
     encoder = Encoder(signs=signs_in_boxes(box))
     every = [*(cleared(frame.put(r)) for r in region), *ends, *relations]
-    encoded = [encoder.relation(r) for r in every]
+    encoded = [encoder.formula(r) for r in every]
     if any(d.function for d in encoder.definitions):
         return False
-    encoded += [r for d in encoder.definitions for r in d.relations]
-    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=lambda s: s.name)
-    hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
+    encoded += [((r,),) for d in encoder.definitions for r in d.relations]
+    used = {s for f in encoded for _, e in relations_of(f) for s in e.free_symbols}
+    symbols = sorted(used, key=lambda s: s.name)
+    hypotheses = [alternatives(str(k), "", f, symbols) for k, f in enumerate(encoded)]
     until = min(mark, spent() + 2.0)
     return refute([s.name for s in symbols], hypotheses, mark=until) is not None

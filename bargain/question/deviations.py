@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -23,7 +22,8 @@ from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Bound, Clause
 from bargain.intervals.exact_range import exact_range
-from bargain.question.encoding import Definition, Encoder, Formula, polynomial
+from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.joined_clauses import Encoded, changed
 from bargain.question.statement import Variable
 from bargain.refute.ring import Relation
 
@@ -53,6 +53,8 @@ def without_roots(clause: Clause, encoder: Encoder) -> Clause:
             continue
         root = encoder.polynomial_of(sp.Pow(action, sp.Rational(1, order)))
         name = encoder.free_name(f"z_{root.name}")
+        while name in {str(other) for other, _, _ in bound}:  # another value of the same action
+            name += "_"
         r = Auxiliary(name, "deviation", root, nonnegative=True)
         back = sp.Dummy(nonnegative=True)
         powers = {z: r**order, action: back**order}
@@ -74,9 +76,7 @@ def signs_in_boxes(box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[sp.
     }
 
 
-def named_after_twins(
-    encoder: Encoder, encoded: Sequence[tuple[Clause, Formula]], bound: Sequence[Bound]
-) -> list[tuple[Clause, Formula]]:
+def named_after_twins(encoder: Encoder, encoded: Encoded, bound: Sequence[Bound]) -> Encoded:
     """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
     back = {z: twin for z, _, _ in bound if (twin := Variable.of(z).twin) is not None}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
@@ -104,10 +104,7 @@ def named_after_twins(
         )
         for d in encoder.definitions
     ]
-    return [
-        (clause, tuple(tuple((rel, e.xreplace(new)) for rel, e in part) for part in formula))
-        for clause, formula in encoded
-    ]
+    return [(clause, changed(formula, lambda e: e.xreplace(new))) for clause, formula in encoded]
 
 
 def needed(formulas: Iterable[Formula], definitions: Sequence[Definition]) -> list[Definition]:
@@ -160,14 +157,12 @@ def quantified(
     return found, more
 
 
-def guarded(
-    encoded: Formula, definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
-) -> list[Any]:
+def guarded(formula: Formula, definitions: Sequence[Definition]) -> Formula:
     """The alternatives: some defining relation fails, or the goal holds."""
-    alternatives: list[Any] = []
-    for d in definitions:
-        for rel, e in d.relations:
-            for fails in Relation(rel, e).negated():
-                alternatives.append([[fails.rel, polynomial(fails.poly, variables)]])
-    own = [[[rel, polynomial(e, variables)] for rel, e in part] for part in encoded]
-    return [*alternatives, *own]
+    broken = [
+        ((fails.rel, fails.poly),)
+        for d in definitions
+        for rel, e in d.relations
+        for fails in Relation(rel, e).negated()
+    ]
+    return (*broken, *formula)

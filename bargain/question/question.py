@@ -27,12 +27,11 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
-from bargain.game.auxiliary import Auxiliary
+from bargain.game.alternatives import one_of
 from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.conditions.condition import Bound, by_name
+from bargain.game.conditions.condition import Bound, by_name, grouped
 from bargain.game.expression import to_text
 from bargain.game.game import Game
-from bargain.game.pieces import either
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import goals_of, in_cases
@@ -46,14 +45,15 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
+from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
-Encoded = list[tuple[Clause, Formula]]
-EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
+EncodedRegion = list[tuple[sp.Basic, Formula]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -122,7 +122,7 @@ class Question:
         keep("where", tuple(given))
         keep("table", table)
         keep("_guarded", [])
-        variables, facts = _declared(game, condition, parameters, stated, clauses)
+        variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
         keep("variables", variables)
         ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
@@ -160,14 +160,15 @@ class Question:
     def never(self) -> Statement:
         """The statement that no agreement exists, for any parameter of the region."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         writer = self._writer(encoder, auxiliary, ())
+        own = encoder.definitions
         return self._stated(
             "never",
             writer,
             encoder,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions, writer),
+            necessary=self._plain_necessary(necessary, own, writer, partial),
         )
 
     @not_too_deep
@@ -188,7 +189,7 @@ class Question:
     def sometimes(self) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         own = len(encoder.definitions)
         goals = self._goals(encoder)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
@@ -198,7 +199,7 @@ class Question:
             writer,
             encoder,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer),
+            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer, partial),
             **self._plain_goals(goals, own_needs, writer),
         )
 
@@ -209,7 +210,7 @@ class Question:
         labels, names = self.frame.labels, self.frame.names
         signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
         encoder = Encoder(signs=signs, taken=frozenset(names.values()))
-        encoded = [(r, encoder.relation(cleared(self.frame.put(r)))) for r in self.region]
+        encoded = [(r, encoder.formula(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
                 "the region is not given by polynomials",
@@ -235,13 +236,23 @@ class Question:
         encoding = self.condition.necessary(self.game)
         return self._in_order(encoding, lambda c: c.necessary(self.game))
 
-    def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
+    def _necessary(
+        self, encoder: Encoder
+    ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
-        encoded = [(k, encoder.formula(k.relation)) for k in put]
+        encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
-        return encoded, by_name(auxiliary)
+        return encoded, by_name(auxiliary), partial
+
+    def _encoded(
+        self, clauses: Iterable[Clause], encoder: Encoder
+    ) -> tuple[Encoded, frozenset[sp.Symbol]]:
+        known, again = parts_with_values(self.game), originals(self.frame.order)
+        return encoded_clauses(
+            clauses, encoder, known, lambda e: self.frame.shown(e).xreplace(again)
+        )
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
@@ -269,13 +280,13 @@ class Question:
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
         signs = {**encoder.signs, **signs_in_boxes(boxes)}
         ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
-        cases = [(without_roots(replace(k, relation=either(g)), encoder), g) for k, g in ways]
-        bound = tuple(dict.fromkeys(b for k, _ in cases for b in k.bound))
+        cases = [without_roots(replace(k, relation=one_of(g)), encoder) for k, g in ways]
+        bound = tuple(dict.fromkeys(b for k in cases for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = [(k, encoder.alternatives(g if len(g) > 1 else [k.relation])) for k, g in cases]
+        encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
-        return _Goals(encoded, auxiliary, bound)
+        return _Goals(encoded, auxiliary, bound, partial)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -336,9 +347,10 @@ class Question:
         """The statement in words."""
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
-        names = " and ".join(c.name for c in self.condition.simple())
+        names = " and ".join(map(grouped, self.condition.simple()))
+        none = self.condition if len(self.condition.simple()) > 1 else self.condition.simple()[0]
         text = {
-            "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
+            "never": f"{none.none_has(who)}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
             f"{names}.",
             "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
@@ -355,27 +367,35 @@ class Question:
         return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
 
     def _plain_necessary(
-        self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
+        self,
+        necessary: Encoded,
+        definitions: Iterable[Definition],
+        writer: Writer,
+        partial: frozenset[sp.Symbol],
     ) -> list[Plain]:
         plain = [
             writer.write(k.name, self._text(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
-        return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
+        because = "definition of an auxiliary quantity"
+        return plain + writer.defining(definitions, partial=partial, because=because)
 
     def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
+        box |= {
+            labels[s]: self.game.box[v]
+            for s, v in originals(self.frame.order).items()
+            if self.variables[s].role in (Role.BESIDE, Role.BEST_REPLY)
+        }
         dependent, more = quantified(definitions, goals.bound, box)
         free = [d for d in definitions if not d.function and d not in dependent]
-        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
-        for clause, encoded in goals.clauses:
-            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
-            used = [str(z) for z, _, _ in clause.bound]
-            if guards := needed([encoded], dependent):
-                used += [str(d.symbol) for d in guards]
-                goal.pop("poly", None)
-                goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
+        for clause, formula in goals.clauses:
+            guards = needed([formula], dependent)
+            whole = guarded(formula, guards) if guards else formula
+            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), whole)
+            used = [str(z) for z, _, _ in clause.bound] + [str(d.symbol) for d in guards]
             plain.append(goal | {"forall": used})
         agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
         unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
@@ -398,6 +418,7 @@ class _Goals:
     clauses: Encoded
     auxiliary: tuple[sp.Symbol, ...]
     bound: tuple[Bound, ...]
+    partial: frozenset[sp.Symbol]  # definitions of what may have no value
 
 
 def _one(condition: Condition | Sequence[Condition]) -> Condition:
@@ -410,40 +431,3 @@ def _one(condition: Condition | Sequence[Condition]) -> Condition:
         where="decide(game, condition)",
         fix="use bargain.conditions, for instance conditions.efficient()",
     )
-
-
-def _declared(
-    game: Game,
-    condition: Condition,
-    parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
-    own: Encoding,
-) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
-    """Every variable with its role, and all that is said with them, which tells them apart."""
-    try:
-        other = condition.sufficient(game)
-    except OptionError:  # then it is refused again where existence is asked for
-        other = Encoding()
-    found = [Variable(p, Role.PARAMETER) for p in parameters]
-    found += [
-        Variable(v, Role.TERM if v in game.terms else Role.ACTION, box)
-        for v, box in game.box.items()
-    ]
-    found += [
-        Variable(z, Role.BOUND, (low, high), Variable.of(z).twin)
-        for k in (*own.clauses, *other.clauses)
-        for z, low, high in k.bound
-    ]
-    found += [Variable.of(a) for a in (*own.auxiliary, *other.auxiliary)]
-    variables: dict[sp.Symbol, Variable] = {}
-    for v in found:
-        variables.setdefault(v.symbol, v)
-    facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
-    facts += [("necessary", k.relation) for k in own.clauses]
-    facts += [("sufficient", k.relation) for k in other.clauses]
-    facts += [
-        (s.role, sp.Tuple(s, s.of))
-        for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
-    ]
-    return variables, facts

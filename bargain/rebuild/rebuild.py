@@ -44,8 +44,11 @@ def question_of(statement: Data, game: Game) -> Question:
         raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
     conditions = conditions_from_text(list(statement["conditions"]), symbols)
     where = [parse_relation(text, symbols) for text in statement["where"]]
-    own = [getattr(c, f.name) for k in conditions for c in k.simple() for f in fields(c)]
-    _refuse_large(game, [*where, *own], len(conditions))
+    leaves = [c for k in conditions for c in k.leaves()]
+    if len(leaves) > MOST:
+        raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
+    own = [getattr(c, f.name) for c in leaves for f in fields(c)]
+    _refuse_large(game, [*where, *own], len(leaves))
     condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
     return Question(game, condition, tuple(where))
 

@@ -151,7 +151,7 @@ def sign_at(value: Number) -> int:
 
 
 def truth(relation: sp.Basic, values: Values) -> bool:
-    """Whether a relation, or an And or Or of relations, holds at a point."""
+    """Whether a relation holds at a point, or one way of relations that are joined."""
     if isinstance(relation, Relational):
         left, right = (evaluate(side, values) for side in relation.args)
         with mpmath.workdps(DIGITS):
@@ -163,6 +163,9 @@ def truth(relation: sp.Basic, values: Values) -> bool:
         return not truth(relation.args[0], values)
     if isinstance(relation, BooleanAtom):
         return bool(relation)
+    ways = relation.args
+    if ways and all(isinstance(way, sp.Tuple) for way in ways):
+        return any(all(truth(r, values) for r in way) for way in ways)
     raise Undefined
 
 

@@ -14,7 +14,7 @@ import sympy as sp
 from bargain.budget import Exhausted, allowed, spent
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
-from bargain.exist.witness_search import prove_exists
+from bargain.exist.ways.one_way import prove_one_way
 from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.question import region_points as region
@@ -107,7 +107,7 @@ def _at(
     except OptionError as error:
         tried.append(str(error))
         return None
-    proof = prove_exists(statement, mark=mark)
+    proof = prove_one_way(statement, mark=mark)
     if proof is None:
         return None
     sample = {name: str(point[name]) for name in statement["parameters"]}

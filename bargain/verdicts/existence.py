@@ -130,9 +130,9 @@ class PointsThenWitness:
         if not yes:
             inquiry.tried.append("no point of the region was decided either way")
         always = inquiry.question.always()
-        from bargain.exist.witness_search import prove_exists
+        from bargain.exist.ways.one_way import prove_one_way
 
-        tree = prove_exists(always, mark=inquiry.mark, candidates=inquiry.candidates())
+        tree = prove_one_way(always, mark=inquiry.mark, candidates=inquiry.candidates())
         if tree is not None:
             return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
         if yes:
@@ -145,7 +145,8 @@ class PointsThenWitness:
 
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
-    from bargain.exist.witness_search import fails_at, prove_point
+    from bargain.exist.ways.one_way import prove_one_way
+    from bargain.exist.witness_search import fails_at
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
     yes = no = None
@@ -155,7 +156,7 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
         part = spent() + left / max(2, len(candidates) - position)
         called = f"the point {shown(at(point))}"
         fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_point, statement, point, mark=part)
+        exists = partial(prove_one_way, statement, at=point, mark=part)
         if no is None and (proof := inquiry.ended(called, part, fails)) is not None:
             no = {"at": at(point), "proof": proof}
         elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:

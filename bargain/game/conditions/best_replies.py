@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.auxiliary import best_reply, deviation
+from bargain.game.conditions.clauses import fails
 from bargain.game.conditions.condition import (
     Clause,
     Condition,
@@ -91,6 +92,7 @@ class NoGainfulDeviation(Condition):
                     Clause(
                         name=f"{named} does not deviate to {shown}",
                         relation=sp.Ge(self._margin(game, p, corner), 0, evaluate=False),
+                        spare=self.stationary,
                     )
                 )
             u = game.payoffs[p]
@@ -127,6 +129,38 @@ class NoGainfulDeviation(Condition):
                 )
             )
         return Encoding(clauses=tuple(clauses))
+
+    def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
+        """Nobody gains by its own actions of the other agreement.
+
+        Of a best reply the slopes say so too (Rosen 1965): its own payoff does not rise towards
+        them.
+        """
+        found = []
+        for p in game.players:
+            own = {v: other[v] for v in game.own(p)}
+            found.append(
+                Clause(
+                    name=f"{self.name}: {p} does not deviate to the other agreement",
+                    relation=sp.Ge(self._margin(game, p, own), 0, evaluate=False),
+                    spare=self.stationary,
+                )
+            )
+            for v, z in own.items() if self.stationary else ():
+                slope = defined_slope(game.payoffs[p], v, game)
+                if not has_kinks(slope):
+                    found.append(
+                        Clause(
+                            name=f"{self.name}: no gain of {p} towards the other {v}",
+                            because="first-order condition",
+                            relation=sp.Ge((v - z) * slope, 0, evaluate=False),
+                        )
+                    )
+        return tuple(found)
+
+    def denied(self, game: Game) -> Encoding:
+        """Some player has a deviation that gains."""
+        return fails(self.sufficient(game), self.name)
 
     def residual_at(self, game: Game, at: Point) -> float:
         """The largest relative shortfall."""

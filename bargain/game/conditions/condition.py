@@ -17,6 +17,7 @@ from bargain.arguments import within_reach
 from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
+from bargain.game.conditions.clauses import Bound, Clause, Encoding, either, fails, joined
 from bargain.game.game import Game
 from bargain.signs import sign_of
 
@@ -27,8 +28,10 @@ __all__ = [
     "Encoding",
     "Point",
     "all_of",
+    "any_of",
     "boxed",
     "by_name",
+    "conditions_in",
     "corners",
     "defined_slope",
     "first_order",
@@ -39,30 +42,6 @@ __all__ = [
 
 Number: TypeAlias = int | float | Fraction | sp.Expr
 Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
-Bound: TypeAlias = tuple[sp.Symbol, sp.Rational, sp.Rational]  # a variable with the ends of its box
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """One relation that has to hold, for all values of its bound variables in their boxes."""
-
-    name: str
-    relation: sp.Basic  # a sympy relation, or an Or of And of relations
-    bound: tuple[Bound, ...] = ()
-    because: str = "definition"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoding:
-    """Clauses, with the auxiliary unknowns that they introduce."""
-
-    clauses: tuple[Clause, ...] = ()
-    auxiliary: tuple[sp.Symbol, ...] = ()
-
-    def __add__(self, other: Encoding) -> Encoding:
-        return Encoding(
-            clauses=self.clauses + other.clauses, auxiliary=self.auxiliary + other.auxiliary
-        )
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -90,14 +69,19 @@ class Condition(ABC):
         return ()
 
     @property
+    def inner(self) -> tuple[Condition, ...]:
+        """The conditions that it is joined of; empty if it is not."""
+        return ()
+
+    @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
         """The condition's own parameters."""
-        return ()
+        return by_name({s for c in self.inner for s in c.parameters})
 
     @property
     def domain(self) -> tuple[Relational, ...]:
         """What is assumed of the condition's own parameters, e.g. ``0 < β < 1``."""
-        return ()
+        return tuple(dict.fromkeys(r for c in self.inner for r in c.domain))
 
     @abstractmethod
     def necessary(self, game: Game) -> Encoding:
@@ -106,6 +90,34 @@ class Condition(ABC):
     def sufficient(self, game: Game) -> Encoding:
         """Clauses from which the condition follows; where nothing else is said, the same."""
         return self.necessary(game)
+
+    def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
+        """More that follows if another agreement, given by its symbols, satisfies it too."""
+        return tuple(k for c in self.parts for k in c.against(game, other))
+
+    def denied(self, game: Game) -> Encoding:
+        """Clauses that hold iff the condition does not, with auxiliary unknowns.
+
+        Raises
+        ------
+        OptionError
+            If they cannot be written.
+        """
+        if type(self).sufficient is not Condition.sufficient:
+            raise OptionError(f"{self.name} has no opposite that can be written")
+        return fails(self.necessary(game), self.name)
+
+    def opposite(self) -> Condition:
+        """That it does not hold, with `not` moved inside."""
+        return Fails(self)
+
+    def every(self, who: str) -> str:
+        """What it says that all agreements satisfy it."""
+        return f"Every agreement of {who} satisfies {self.name}"
+
+    def none_has(self, who: str) -> str:
+        """What it says that no agreement satisfies it."""
+        return f"No agreement of {who} satisfies {self.name}"
 
     @abstractmethod
     def residual_at(self, game: Game, at: Point) -> float:
@@ -134,25 +146,32 @@ class Condition(ABC):
         """The conjuncts, flattened."""
         return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
 
+    def leaves(self) -> Iterator[Condition]:
+        """The conditions that are joined of no others."""
+        if not self.inner:
+            yield self
+        for c in self.inner:
+            yield from c.leaves()
+
     def __and__(self, other: Condition) -> Condition:
         return all_of(self, other)
 
     def __rand__(self, other: Condition) -> Condition:
         return all_of(other, self)
 
-    def __or__(self, other: object) -> Condition:
-        raise TypeError("conditions cannot be joined by `|` yet: ask about each of them by itself")
+    def __or__(self, other: Condition) -> Condition:
+        return any_of(self, other)
 
-    __ror__ = __or__
+    def __ror__(self, other: Condition) -> Condition:
+        return any_of(other, self)
 
     def __invert__(self) -> Condition:
-        raise TypeError("a condition cannot be negated by `~` yet: holds(…) takes the opposite "
-                        "relation")  # fmt: skip
+        return Fails(self)
 
     def __bool__(self) -> bool:
         raise TypeError(
             "a condition has no truth value, so `and`, `or` and `not` do not join conditions: "
-            "write A & B (A | B and ~A are reserved)"
+            "write A & B (and), A | B (or), ~A (not)"
         )
 
     def __str__(self) -> str:
@@ -173,39 +192,106 @@ class AllOf(Condition):
         return self.conditions
 
     @property
+    def inner(self) -> tuple[Condition, ...]:
+        return self.conditions
+
+    @property
     def name(self) -> str:
-        return " and ".join(c.name for c in self.conditions)
+        return " and ".join(map(grouped, self.simple()))
 
     @property
     def definition(self) -> str:
         return "; ".join(c.definition for c in self.conditions)
 
-    @property
-    def parameters(self) -> tuple[sp.Symbol, ...]:
-        return by_name({s for c in self.conditions for s in c.parameters})
-
-    @property
-    def domain(self) -> tuple[Relational, ...]:
-        return tuple(dict.fromkeys(r for c in self.conditions for r in c.domain))
-
     def necessary(self, game: Game) -> Encoding:
-        return _joined(c.necessary(game) for c in self.conditions)
+        return joined(c.necessary(game) for c in self.conditions)
 
     def sufficient(self, game: Game) -> Encoding:
-        return _joined(c.sufficient(game) for c in self.conditions)
+        return joined(c.sufficient(game) for c in self.conditions)
+
+    def opposite(self) -> Condition:
+        return any_of(*(c.opposite() for c in self.conditions))
 
     def residual_at(self, game: Game, at: Point) -> float:
         return sum(c.residual_at(game, at) for c in self.conditions)
 
 
-def _joined(encodings: Iterable[Encoding]) -> Encoding:
-    total, seen = Encoding(), set()
-    for part in encodings:
-        new = tuple(a for a in part.auxiliary if a not in total.auxiliary)
-        fresh = tuple(k for k in part.clauses if k.name not in seen)
-        seen |= {k.name for k in fresh}
-        total += Encoding(clauses=fresh, auxiliary=new)
-    return total
+@dataclass(frozen=True, slots=True, repr=False)
+class AnyOf(Condition):
+    """See `any_of`."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def inner(self) -> tuple[Condition, ...]:
+        return self.conditions
+
+    @property
+    def name(self) -> str:
+        return " or ".join(map(grouped, self.conditions))
+
+    @property
+    def definition(self) -> str:
+        return "one at least holds: " + "; ".join(c.definition for c in self.conditions)
+
+    def necessary(self, game: Game) -> Encoding:
+        return either(self.name, [c.necessary(game) for c in self.conditions])
+
+    def sufficient(self, game: Game) -> Encoding:
+        return either(self.name, [c.sufficient(game) for c in self.conditions])
+
+    def opposite(self) -> Condition:
+        return all_of(*(c.opposite() for c in self.conditions))
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        return min(c.residual_at(game, at) for c in self.conditions)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fails(Condition):
+    """That a condition does not hold: ``~A``."""
+
+    condition: Condition
+
+    @property
+    def inner(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
+    @property
+    def name(self) -> str:
+        return f"not {grouped(self.condition)}"
+
+    @property
+    def definition(self) -> str:
+        return f"it does not hold that {self.condition.definition}"
+
+    def necessary(self, game: Game) -> Encoding:
+        moved_inside = self.condition.opposite()
+        alone = isinstance(moved_inside, Fails)
+        return self.condition.denied(game) if alone else moved_inside.necessary(game)
+
+    def sufficient(self, game: Game) -> Encoding:
+        moved_inside = self.condition.opposite()
+        alone = isinstance(moved_inside, Fails)
+        return self.condition.denied(game) if alone else moved_inside.sufficient(game)
+
+    def opposite(self) -> Condition:
+        return self.condition
+
+    def none_has(self, who: str) -> str:
+        return self.condition.every(who)
+
+    def __invert__(self) -> Condition:
+        return self.condition
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        return 0.0 if self.condition.residual_at(game, at) > 0 else math.inf
+
+
+def grouped(condition: Condition) -> str:
+    """A condition's name as a part of another's."""
+    joins = (AllOf, AnyOf)
+    return f"({condition.name})" if isinstance(condition, joins) else condition.name
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -213,14 +299,27 @@ def all_of(*conditions: Condition) -> Condition:
 
     Residual: the sum of the residuals.
     """
-    if not conditions:
-        raise OptionError("all_of needs at least one condition")
-    for c in conditions:
+    return AllOf(conditions_in(conditions, "all_of"))
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """One at least of the conditions holds: ``A | B``.
+
+    Residual: the least of the residuals.
+    """
+    return AnyOf(conditions_in(conditions, "any_of"))
+
+
+def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
+    """What was given, if it is conditions and not nothing."""
+    if not given:
+        raise OptionError(f"{where} needs at least one condition")
+    for c in given:
         if not isinstance(c, Condition):
             raise OptionError(
-                f"{c!r} is not a condition", where="all_of(…)", fix="wrap relations in holds(…)"
+                f"{c!r} is not a condition", where=f"{where}(…)", fix="wrap relations in holds(…)"
             )
-    return AllOf(conditions)
+    return given
 
 
 def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:

@@ -10,7 +10,8 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
-from bargain.game.auxiliary import deviation, weight
+from bargain.game.auxiliary import beside, deviation, weight
+from bargain.game.conditions.clauses import in_boxes
 from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
 from bargain.game.conditions.one_sided_slopes import stationary
 from bargain.game.game import Game
@@ -70,6 +71,22 @@ class Efficient(Condition):
             )
         )
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
+
+    def denied(self, game: Game) -> Encoding:
+        """Some agreement is worse for nobody and better for somebody."""
+        lead = f"not {self.name}"
+        boxes = {
+            beside(v, f"better_{v.name}", self.name, ends[0]): ends for v, ends in game.box.items()
+        }
+        other = dict(zip(game.box, boxes, strict=True))
+        gains = {p: u.subs(other) - u for p, u in _in_own_units(game).items()}
+        clauses = [
+            Clause(name=f"{lead}: no loss for {p}", relation=sp.Ge(gain, 0, evaluate=False))
+            for p, gain in gains.items()
+        ]
+        total = sp.Gt(sum(gains.values(), sp.S.Zero), 0, evaluate=False)
+        clauses.append(Clause(name=f"{lead}: a gain for somebody", relation=total))
+        return Encoding(clauses=(*in_boxes(boxes, lead), *clauses), auxiliary=tuple(boxes))
 
     def residual_at(self, game: Game, at: Point) -> float:
         return _residual(game, at)

@@ -74,7 +74,7 @@ def whole_box(question: Question) -> Box | str:
 
 def _defined_range(extra: sp.Symbol, question: Question) -> tuple[sp.Rational, sp.Rational] | None:
     """Bounds that follow from what an auxiliary quantity is, or None."""
-    if isinstance(extra, Auxiliary) and extra.role == "best reply":
+    if isinstance(extra, Auxiliary) and extra.role in ("beside", "best reply"):
         return question.game.box[extra.of]
     if isinstance(extra, Auxiliary) and extra.role in ("weight", "share"):
         return sp.S.Zero, sp.S.One  # not negative, and of each kind they add up to 1
