@@ -47,6 +47,7 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "joined",
     "measured",
     "only_boxes",
     "shortfall",
