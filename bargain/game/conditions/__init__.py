@@ -38,7 +38,7 @@ from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.concepts.bargaining_solutions import solution
 from bargain.game.conditions.concepts.coalitions import in_core
 from bargain.game.conditions.concepts.moving_first import stackelberg
-from bargain.game.conditions.condition import Condition, all_of, any_of
+from bargain.game.conditions.condition import Condition, all_of, among, any_of
 from bargain.game.conditions.connectives import implies, several
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.conditions.standard import (
@@ -56,6 +56,7 @@ __all__ = [
     "Condition",
     "Encoding",
     "all_of",
+    "among",
     "any_of",
     "balanced",
     "efficient",

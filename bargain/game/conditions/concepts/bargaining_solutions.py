@@ -38,6 +38,7 @@ from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
 from bargain.game.conditions.concepts.named_values import named_values, quoted
 from bargain.game.conditions.condition import Condition, Number, Point, boxed
 from bargain.game.conditions.one_sided_slopes import stationary
+from bargain.game.conditions.slopes import in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 
@@ -72,6 +73,7 @@ class Solution(Condition):
                     where=self.name,
                     fix="players: " + ", ".join(game.players),
                 )
+        in_boxes_alone(game, self.name)
         if any(has_pieces(u) for u in game.payoffs.values()):
             raise OptionError("payoffs in pieces have no slopes", where=self.name)
         own = set(game.variables)

@@ -40,6 +40,7 @@ from bargain.game.conditions.condition import (
     defined_slope,
     has_kinks,
 )
+from bargain.game.conditions.slopes import in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 
@@ -70,6 +71,7 @@ class Stackelberg(Condition):
                 where=f"{self.name}; players: {', '.join(game.players)}",
                 fix="name the one that moves first",
             )
+        in_boxes_alone(game, self.name)
         if any(has_pieces(u) for u in game.payoffs.values()):
             raise OptionError("payoffs in pieces have no slopes", where=self.name)
         return next(p for p in game.players if p != self.leader)
