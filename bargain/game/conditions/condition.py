@@ -36,6 +36,7 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "joined",
     "measured",
     "shortfall",
 ]
