@@ -20,7 +20,7 @@ would help (`bargain.budget`). The clock ends a whole question only (`bargain.cl
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -42,11 +42,12 @@ from bargain.verdicts.existence import (
     PointsThenWitness,
     SuggestedWitness,
 )
+from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["PROVERS", "decide"]
+__all__ = ["PROVERS", "RULES", "decide"]
 
 #: Ways to decide a question, in the order in which they are tried (`bargain.verdicts.inquiry`).
 PROVERS: tuple[Prover, ...] = (
@@ -143,7 +144,11 @@ def decide_within(
     begun, cut_before = spent(), cut()
     try:
         with allowed(effort) as skipped:
-            verdict = _decide(game, condition, where, begun + effort, witness, tried)
+            rule: Callable[..., Verdict] = next(
+                (r for kind, r in RULES.items() if isinstance(game, kind)), _agreements
+            )
+            mark = begun + effort
+            verdict = rule(game, condition, where, mark=mark, tried=tried, witness=witness)
     except (RecursionError, ArithmeticError, MemoryError) as end:
         so_far = tried or ["no step was finished"]
         reason = (
@@ -174,18 +179,16 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
     return f"{state}; what may help: {', '.join(hints)}"
 
 
-def _decide(
-    game: Game | FiniteGame,
+def _agreements(
+    game: Game,
     condition: Condition | Sequence[Condition],
     where: Where,
+    *,
     mark: float,
-    witness: Hint | None,
     tried: list[str],
+    witness: Hint | None,
 ) -> Verdict:
-    if isinstance(game, FiniteGame):
-        from bargain.verdicts.finite_games import decide_finite
-
-        return decide_finite(game, condition, where, mark=mark, tried=tried)
+    """Whether an agreement of a continuous game satisfies a condition."""
     question = Question(game, condition, where)
     never, undecided = question.never(), question.undecided()
     caveats = (undecided,) if undecided else ()
@@ -207,3 +210,7 @@ def _decide(
 def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...]) -> Verdict:
     words = question.words("never")[0]
     return Verdict(claim=f"undecided: {words!r}", evidence=(*tried, *caveats), caveats=caveats)
+
+
+#: How a question about each kind of game is decided; `Question` refuses what is no game.
+RULES: Mapping[type, Callable[..., Verdict]] = {Game: _agreements, FiniteGame: decide_finite}
