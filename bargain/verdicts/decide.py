@@ -23,14 +23,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from bargain.arguments import mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
-from bargain.game.conditions.condition import Condition
+from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -62,7 +65,7 @@ PROVERS: tuple[Prover, ...] = (
 
 
 def decide(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where = (),
     *,
@@ -78,8 +81,9 @@ def decide(
 
     Parameters
     ----------
-    game : Game or FiniteGame
-        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium.
+    game : Game, FiniteGame or Twin
+        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
+        relations mean what they say, and other conditions are meant of both copies.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
@@ -131,7 +135,7 @@ def decide(
 
 
 def decide_within(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where,
     effort: float,
@@ -212,5 +216,17 @@ def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...])
     return Verdict(claim=f"undecided: {words!r}", evidence=(*tried, *caveats), caveats=caveats)
 
 
+def _pairs(
+    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+) -> Verdict:
+    """Whether a pair of agreements of twin games satisfies a condition."""
+    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    return _agreements(game.game, asked_of(game, whole), where, **more)
+
+
 #: How a question about each kind of game is decided; `Question` refuses what is no game.
-RULES: Mapping[type, Callable[..., Verdict]] = {Game: _agreements, FiniteGame: decide_finite}
+RULES: Mapping[type, Callable[..., Verdict]] = {
+    Game: _agreements,
+    Twin: _pairs,
+    FiniteGame: decide_finite,
+}

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from bargain.game.conditions.best_replies import nash, self_enforcing
 from bargain.game.conditions.clauses import Clause, Encoding
-from bargain.game.conditions.condition import Condition, all_of, any_of
+from bargain.game.conditions.condition import Condition, all_of, among, any_of
 from bargain.game.conditions.connectives import implies, several
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.conditions.standard import (
@@ -53,6 +53,7 @@ __all__ = [
     "Condition",
     "Encoding",
     "all_of",
+    "among",
     "any_of",
     "balanced",
     "efficient",

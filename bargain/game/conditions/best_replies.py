@@ -30,6 +30,7 @@ from bargain.game.conditions.condition import (
     corners,
     defined_slope,
     has_kinks,
+    only_boxes,
     shortfall,
 )
 from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
@@ -133,10 +134,12 @@ class NoGainfulDeviation(Condition):
     def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
         """Nobody gains by its own actions of the other agreement.
 
-        Of a best reply the slopes say so too (Rosen 1965): its own payoff does not rise towards
-        them.
+        Of a best reply in a box, with a payoff that has no jumps, the slopes say so too (Rosen
+        1965): its own payoff does not rise towards them.
         """
-        found = []
+        found: list[Clause] = []
+        if not only_boxes(game):
+            return ()  # what the other agreement does need not be open to the player here
         for p in game.players:
             own = {v: other[v] for v in game.own(p)}
             found.append(
@@ -146,7 +149,8 @@ class NoGainfulDeviation(Condition):
                     spare=self.stationary,
                 )
             )
-            for v, z in own.items() if self.stationary else ():
+            smooth = self.stationary and not has_pieces(game.payoffs[p])
+            for v, z in own.items() if smooth else ():
                 slope = defined_slope(game.payoffs[p], v, game)
                 if not has_kinks(slope):
                     found.append(

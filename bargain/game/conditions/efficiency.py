@@ -14,6 +14,7 @@ from bargain.game.auxiliary import beside, deviation, weight
 from bargain.game.conditions.clauses import in_boxes
 from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
 from bargain.game.conditions.one_sided_slopes import stationary
+from bargain.game.conditions.slopes import in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 from bargain.signs import by_size, sign_of
@@ -74,6 +75,7 @@ class Efficient(Condition):
 
     def denied(self, game: Game) -> Encoding:
         """Some agreement is worse for nobody and better for somebody."""
+        in_boxes_alone(game, f"~{self.name}")
         lead = f"not {self.name}"
         boxes = {
             beside(v, f"better_{v.name}", self.name, ends[0]): ends for v, ends in game.box.items()
