@@ -144,7 +144,7 @@ def claimed(goal: Goal) -> Relation | None:
     if isinstance(goal.hypothesis, Relation):
         return goal.hypothesis
     last = goal.hypothesis.alternatives[-1]
-    return last[0] if goal.forall and len(last) == 1 else None
+    return last[0] if goal.forall and len(last) == 1 and last[0].rel != ">" else None
 
 
 def twins(existence: Existence, goal: Goal) -> dict[int, int]:

@@ -15,6 +15,7 @@ import sympy as sp
 __all__ = [
     "Auxiliary",
     "Role",
+    "again",
     "beside",
     "best_reply",
     "deviation",
@@ -101,6 +102,15 @@ def weight(player: str) -> Auxiliary:
 def share(name: str, extremum: int, piece: int) -> Auxiliary:
     """The share of one piece of an extremum in a generalised gradient."""
     return Auxiliary(f"{name}_{extremum}_{piece}", "share", name)
+
+
+def again(symbol: sp.Symbol, reason: str, lead: str = "") -> Auxiliary:
+    """Another such auxiliary symbol, told apart by a reason of its own."""
+    kept = {k: v for k, v in symbol._assumptions_orig.items() if k not in ("commutative", "real")}
+    if isinstance(symbol, Auxiliary):
+        why = f"{reason}.{symbol.reason}"
+        return Auxiliary(f"{lead}{symbol.name}", symbol.role, symbol.of, why, **kept)
+    return Auxiliary(f"{lead}{symbol.name}", "defined", "", reason, **kept)
 
 
 def free_name(wish: str, taken: Container[str]) -> str:

@@ -31,7 +31,7 @@ def refuse_undefined_payoffs(
     parameters: Sequence[sp.Symbol],
     region: Sequence[Relational],
     put: Callable[[sp.Basic], sp.Basic],
-    mark: float,
+    mark: float = float("inf"),
 ) -> str:
     """Raise `GameError` where an expression of the game has no value on the box and region.
 

@@ -28,9 +28,9 @@ from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
 from bargain.game.alternatives import one_of
-from bargain.game.conditions import Clause, Condition, Encoding, all_of
+from bargain.game.conditions import Clause, Condition, Encoding
 from bargain.game.conditions.condition import Bound, by_name, grouped
-from bargain.game.conditions.feasibility import feasible_clauses
+from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
@@ -46,11 +46,18 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.goals import Goals, in_box, one_condition
 from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
-from bargain.question.region_relations import Where, cleared, given_relations, with_domains
+from bargain.question.region_relations import (
+    Where,
+    cleared,
+    given_relations,
+    put_in,
+    solve_equations,
+    with_domains,
+)
 from bargain.question.shares import Shares, in_shares
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
-from bargain.question.substitution import put_in, solve_equations
 from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
@@ -68,11 +75,15 @@ class Question:
     condition : Condition or sequence of Condition
     where : iterable of relations, texts or booleans
         Restrictions on the parameters, beyond the game's and the condition's own.
+    beside : iterable of Symbol
+        Parameters that `where` may speak of although neither game nor condition does: a question
+        that is a part of a larger one has the larger one's region.
     """
 
     game: Game
     condition: Condition
     where: tuple[Relational, ...]
+    beside: tuple[sp.Symbol, ...] = field(repr=False, compare=False)
     asked: tuple[Game, Condition] = field(init=False, repr=False)  # before boxes became shares
     shares: Shares = field(init=False, repr=False, compare=False)
     table: SymbolTable = field(init=False, repr=False, compare=False)
@@ -87,14 +98,19 @@ class Question:
 
     @not_too_deep
     def __init__(
-        self, game: Game, condition: Condition | Sequence[Condition], where: Where = ()
+        self,
+        game: Game,
+        condition: Condition | Sequence[Condition],
+        where: Where = (),
+        *,
+        beside: Iterable[sp.Symbol] = (),
     ) -> None:
         def keep(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
 
         if not isinstance(game, Game):
             raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
-        condition = _one(condition)
+        condition = one_condition(condition)
         keep("asked", (game, condition))
         game, condition, shares = in_shares(game, condition)
         keep("game", game)
@@ -103,9 +119,14 @@ class Question:
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
         free -= set(clauses.auxiliary) | set(game.variables)
-        table = SymbolTable([*game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
-        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
+        known = [*game.symbols.values(), *sorted(free, key=sp.default_sort_key)]
+        names = {s.name for s in known}
+        keep("beside", by_name({s for s in beside if s.name not in names}))
+        table = SymbolTable([*known, *self.beside])
         given = given_relations(where, table)
+        spoken_of = {s for r in given for s in r.free_symbols}
+        free |= spoken_of & set(self.beside)
+        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
         own = assumption_relations(parameters)
         groups = (own, game.assumptions, condition.domain, given)
         stated = with_domains(groups)
@@ -154,12 +175,10 @@ class Question:
             If a payoff, outside option or measure has no value somewhere in box and region.
         """
         if not self._guarded:
-            refuse_reversed_boxes(self.shares.ends, self.game, self.frame, self.region, self.put)
-            self._guarded.append(
-                refuse_undefined_payoffs(
-                    self.game, self.frame, self.parameters, self.region, self.put, float("inf")
-                )
-            )
+            game, frame, region = self.game, self.frame, self.region
+            refuse_reversed_boxes(self.shares.ends, game, frame, region, self.put)
+            found = refuse_undefined_payoffs(game, frame, self.parameters, region, self.put)
+            self._guarded.append(found)
         return self._guarded[0]
 
     # --- statements -------------------------------------------------------------------------------
@@ -180,32 +199,39 @@ class Question:
         )
 
     @not_too_deep
-    def always(self) -> Statement:
+    def readings(self) -> tuple[Reading, ...]:
+        """The sets of clauses from each of which existence follows; `bargain.game.conditions`."""
+        return readings(self.condition, self.game, defined=not self.undecided())
+
+    @not_too_deep
+    def always(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists for every parameter of the region."""
         encoder, region = self._region()
-        goals = self._goals(encoder)
-        writer = self._writer(encoder, goals.auxiliary, goals.bound)
+        goals = self._goals(encoder, reading)
+        writer = self._writer(encoder, goals.auxiliary, goals.bound, goals.agreement)
         return self._stated(
             "always",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
             **self._plain_goals(goals, encoder.definitions, writer),
         )
 
     @not_too_deep
-    def sometimes(self) -> Statement:
+    def sometimes(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
         necessary, auxiliary, partial = self._necessary(encoder)
         own = len(encoder.definitions)
-        goals = self._goals(encoder)
+        goals = self._goals(encoder, reading)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
         own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
         return self._stated(
             "sometimes",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
             necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer, partial),
             **self._plain_goals(goals, own_needs, writer),
@@ -248,7 +274,7 @@ class Question:
         self, encoder: Encoder
     ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
-        clauses = [*self._in_box(), *self.necessary_clauses()]
+        clauses = [*in_box(self.game, self.frame), *self.necessary_clauses()]
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
         encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
@@ -269,9 +295,16 @@ class Question:
             return positional.subs(dict(self._solved))
         return put_in(self._solved, positional)
 
-    def _goals(self, encoder: Encoder) -> _Goals:
+    def _goals(self, encoder: Encoder, reading: Reading | None) -> Goals:
         labels = self.frame.labels
-        encoding = self.condition.sufficient(self.game)
+        reading = reading or Reading(encoding=self.condition.sufficient(self.game))
+        encoding = reading.encoding
+        inside = in_box(self.game, self.frame) if reading.agreement else []
+        others = [] if reading.agreement else encoding.auxiliary
+        encoder.signs = {
+            **encoder.signs,
+            **signs_in_boxes({labels[z]: self.game.box[z.of] for z in others}),
+        }
         clauses = [
             replace(
                 k,
@@ -283,7 +316,7 @@ class Question:
                     )
                 ),
             )
-            for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
+            for k in (*inside, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
         signs = {**encoder.signs, **signs_in_boxes(boxes)}
@@ -294,26 +327,22 @@ class Question:
         encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
-        return _Goals(encoded, auxiliary, bound, partial)
-
-    def _in_box(self) -> list[Clause]:
-        clauses = []
-        for v in self.frame.sorted(self.game.variables):
-            low, high = self.game.box[v]
-            clauses += [
-                Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
-                Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
-            ]
-        feasible = feasible_clauses(self.game)
-        return [*clauses, *sorted(feasible, key=lambda k: self.frame.key(k.relation))]
+        agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
+        own = tuple(labels[v] for v in agreement)
+        return Goals(encoded, auxiliary, bound, partial, own, reading.words)
 
     def _writer(
-        self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
+        self,
+        encoder: Encoder,
+        auxiliary: Iterable[sp.Symbol],
+        bound: Iterable[Bound],
+        agreement: Sequence[sp.Symbol] | None = None,
     ) -> Writer:
         labels = self.frame.labels
+        every = [labels[v] for v in self.frame.sorted(self.game.variables)]
         blocks = (
             [labels[p] for p in self.parameters],
-            [labels[v] for v in self.frame.sorted(self.game.variables)],
+            every if agreement is None else agreement,
             by_name(set(auxiliary)),
             # roots of deviations are named after what they are roots of
             list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: str(b[0].name)))),
@@ -328,9 +357,6 @@ class Question:
     def _shown(self, expression: sp.Basic) -> str:
         return to_text(self.frame.printed(expression))
 
-    def _text(self, relation: sp.Basic) -> str:
-        return to_text(self.frame.printed(relation))
-
     def common(self, claim: str) -> Plain:
         """What every statement of this question says, whatever the claim."""
         return {
@@ -340,10 +366,14 @@ class Question:
             "where": [to_text(r) for r in self.where],
         }
 
-    def _stated(self, claim: str, writer: Writer, encoder: Encoder, **content: Any) -> Statement:
+    def _stated(
+        self, claim: str, writer: Writer, encoder: Encoder, by: str = "", **content: Any
+    ) -> Statement:
         variables = [self.variable(s) for s in writer.variables]
         content["functions"] = functions(encoder.definitions, writer.variables)
-        return Statement(claim=claim, variables=variables, content=content, **self.common(claim))
+        common = self.common(claim)
+        common["words"] += [by] if by else []
+        return Statement(claim=claim, variables=variables, content=content, **common)
 
     def variable(self, symbol: sp.Symbol) -> Variable:
         """The variable that a symbol of a statement stands for."""
@@ -384,13 +414,13 @@ class Question:
         partial: frozenset[sp.Symbol],
     ) -> list[Plain]:
         plain = [
-            writer.write(k.name, self._text(k.relation), encoded, because=k.because)
+            writer.write(k.name, self._shown(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
         because = "definition of an auxiliary quantity"
         return plain + writer.defining(definitions, partial=partial, because=because)
 
-    def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
+    def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
         box |= {
@@ -404,11 +434,10 @@ class Question:
         for clause, formula in goals.clauses:
             guards = needed([formula], dependent)
             whole = guarded(formula, guards) if guards else formula
-            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), whole)
+            goal = writer.write(f"goal: {clause.name}", self._shown(clause.relation), whole)
             used = [str(z) for z, _, _ in clause.bound] + [str(d.symbol) for d in guards]
             plain.append(goal | {"forall": used})
-        agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
-        unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
+        unknowns = [*goals.agreement, *goals.auxiliary, *(d.symbol for d in free)]
         return {
             "unknowns": [str(v) for v in unknowns],
             "bound": [[str(z), str(low), str(high)] for z, low, high in (*goals.bound, *more)],
@@ -419,25 +448,3 @@ class Question:
         """The symbols behind a statement's variable names, fresh ones included."""
         known = {name: s for s, name in self.frame.names.items()}
         return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Goals:
-    """The goals of an existence claim, encoded, with its unknowns and bound variables."""
-
-    clauses: Encoded
-    auxiliary: tuple[sp.Symbol, ...]
-    bound: tuple[Bound, ...]
-    partial: frozenset[sp.Symbol]  # definitions of what may have no value
-
-
-def _one(condition: Condition | Sequence[Condition]) -> Condition:
-    if isinstance(condition, Condition):
-        return condition
-    if isinstance(condition, (list, tuple)):
-        return all_of(*condition)
-    raise OptionError(
-        f"{condition!r} is not a condition",
-        where="decide(game, condition)",
-        fix="use bargain.conditions, for instance conditions.efficient()",
-    )

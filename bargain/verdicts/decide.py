@@ -20,28 +20,37 @@ would help (`bargain.budget`). The clock ends a whole question only (`bargain.cl
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from bargain.arguments import mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
-from bargain.game.conditions.condition import Condition
+from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
 from bargain.verdicts.box_refutation import Boxes
-from bargain.verdicts.existence import LinearExistence, PointsThenWitness, SuggestedWitness
+from bargain.verdicts.existence import (
+    LinearExistence,
+    OtherReadings,
+    PointsThenWitness,
+    SuggestedWitness,
+)
+from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["PROVERS", "decide"]
+__all__ = ["PROVERS", "RULES", "decide"]
 
 #: Ways to decide a question, in the order in which they are tried (`bargain.verdicts.inquiry`).
 PROVERS: tuple[Prover, ...] = (
@@ -50,12 +59,13 @@ PROVERS: tuple[Prover, ...] = (
     Refutation(),
     LinearExistence(),
     PointsThenWitness(),
+    OtherReadings(),
     Boxes(),
 )
 
 
 def decide(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where = (),
     *,
@@ -71,8 +81,9 @@ def decide(
 
     Parameters
     ----------
-    game : Game or FiniteGame
-        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium.
+    game : Game, FiniteGame or Twin
+        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
+        relations mean what they say, and other conditions are meant of both copies.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
@@ -124,7 +135,7 @@ def decide(
 
 
 def decide_within(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where,
     effort: float,
@@ -137,7 +148,11 @@ def decide_within(
     begun, cut_before = spent(), cut()
     try:
         with allowed(effort) as skipped:
-            verdict = _decide(game, condition, where, begun + effort, witness, tried)
+            rule: Callable[..., Verdict] = next(
+                (r for kind, r in RULES.items() if isinstance(game, kind)), _agreements
+            )
+            mark = begun + effort
+            verdict = rule(game, condition, where, mark=mark, tried=tried, witness=witness)
     except (RecursionError, ArithmeticError, MemoryError) as end:
         so_far = tried or ["no step was finished"]
         reason = (
@@ -168,18 +183,16 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
     return f"{state}; what may help: {', '.join(hints)}"
 
 
-def _decide(
-    game: Game | FiniteGame,
+def _agreements(
+    game: Game,
     condition: Condition | Sequence[Condition],
     where: Where,
+    *,
     mark: float,
-    witness: Hint | None,
     tried: list[str],
+    witness: Hint | None,
 ) -> Verdict:
-    if isinstance(game, FiniteGame):
-        from bargain.verdicts.finite_games import decide_finite
-
-        return decide_finite(game, condition, where, mark=mark, tried=tried)
+    """Whether an agreement of a continuous game satisfies a condition."""
     question = Question(game, condition, where)
     never, undecided = question.never(), question.undecided()
     caveats = (undecided,) if undecided else ()
@@ -201,3 +214,19 @@ def _decide(
 def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...]) -> Verdict:
     words = question.words("never")[0]
     return Verdict(claim=f"undecided: {words!r}", evidence=(*tried, *caveats), caveats=caveats)
+
+
+def _pairs(
+    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+) -> Verdict:
+    """Whether a pair of agreements of twin games satisfies a condition."""
+    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    return _agreements(game.game, asked_of(game, whole), where, **more)
+
+
+#: How a question about each kind of game is decided; `Question` refuses what is no game.
+RULES: Mapping[type, Callable[..., Verdict]] = {
+    Game: _agreements,
+    Twin: _pairs,
+    FiniteGame: decide_finite,
+}

@@ -31,9 +31,10 @@ from bargain.game.conditions.condition import (
     has_kinks,
     shortfall,
 )
-from bargain.game.conditions.feasibility import for_all_feasible
+from bargain.game.conditions.feasibility import for_all_feasible, has_best_reply
 from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
+from bargain.game.conditions.slopes import only_boxes
 from bargain.game.expression import to_text
 from bargain.game.faces import faces
 from bargain.game.feasible_set import infeasible, refuse_feasible_sets, slack
@@ -68,6 +69,10 @@ class NoGainfulDeviation(Condition):
 
     stationary: ClassVar[bool] = False  # whether the agreement itself is a best reply
 
+    def of(self, game: Game) -> tuple[str, ...]:
+        """Whose deviations are meant."""
+        return tuple(game.players)
+
     @property
     @abstractmethod
     def beta(self) -> sp.Expr:
@@ -92,7 +97,7 @@ class NoGainfulDeviation(Condition):
         """No corner of the own box is better, nor a best reply; see the package's docstring."""
         clauses: list[Clause] = []
         auxiliary: list[sp.Symbol] = []
-        for p in game.players:
+        for p in self.of(game):
             named = f"{self.name}: {p}"
             for corner in corners(game, p):
                 shown = ", ".join(f"{v}={value}" for v, value in corner.items())
@@ -111,7 +116,7 @@ class NoGainfulDeviation(Condition):
                 first = first_order_of(u, game.own(p), game, named, reason, f"share_{p}")
                 clauses += first.clauses
                 auxiliary += first.auxiliary
-            elif _has_best_reply(game, p) and not all(_monotone(u, v, game) for v in game.own(p)):
+            elif has_best_reply(game, p) and not all(_monotone(u, v, game) for v in game.own(p)):
                 more = _best_deviation(game, p)
                 auxiliary += more.auxiliary
                 clauses += more.clauses
@@ -127,7 +132,7 @@ class NoGainfulDeviation(Condition):
     def sufficient(self, game: Game) -> Encoding:
         """The definition, for all deviations."""
         clauses: list[Clause] = []
-        for p in game.players:
+        for p in self.of(game):
 
             def holds(other: Mapping[sp.Symbol, sp.Expr], p: str = p) -> sp.Basic:
                 return sp.Ge(self._margin(game, p, other), 0, evaluate=False)
@@ -139,11 +144,13 @@ class NoGainfulDeviation(Condition):
     def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
         """Nobody gains by its own actions of the other agreement.
 
-        Of a best reply the slopes say so too (Rosen 1965): its own payoff does not rise towards
-        them.
+        Of a best reply in a box, with a payoff that has no jumps, the slopes say so too (Rosen
+        1965): its own payoff does not rise towards them.
         """
-        found = []
-        for p in game.players:
+        found: list[Clause] = []
+        if not only_boxes(game):
+            return ()  # what the other agreement does need not be open to the player here
+        for p in self.of(game):
             own = {v: other[v] for v in game.own(p)}
             found.append(
                 Clause(
@@ -152,7 +159,8 @@ class NoGainfulDeviation(Condition):
                     spare=self.stationary,
                 )
             )
-            straight = self.stationary and not (game.constraints or game.choices)
+            own_ways = self.stationary and not has_pieces(game.payoffs[p])
+            straight = own_ways and only_boxes(game)
             for v, z in own.items() if straight else ():
                 slope = defined_slope(game.payoffs[p], v, game)
                 if not has_kinks(slope):
@@ -174,7 +182,7 @@ class NoGainfulDeviation(Condition):
         if self.parameters:
             raise OptionError("the residual needs a numeric discount factor", where=self.name)
         worst = 0.0
-        for p in game.players:
+        for p in self.of(game):
             others = {v: x for v, x in at.items() if v not in game.own(p)}
             best = _best_payoff(game, p, others)
             need = (1 - self.beta) * best + self.beta * game.disagreement[p]
@@ -186,10 +194,31 @@ class NoGainfulDeviation(Condition):
 class Nash(NoGainfulDeviation):
     """See `nash`."""
 
-    name: ClassVar[str] = "nash"
-    definition: ClassVar[str] = "no ally gains by changing its own actions"
+    player: str = ""  # everybody, unless one is named
+
     beta: ClassVar[sp.Expr] = sp.S.Zero
     stationary: ClassVar[bool] = True
+
+    @property
+    def name(self) -> str:
+        """With the player, if one is named."""
+        return f"nash({self.player!r})" if self.player else "nash"
+
+    @property
+    def definition(self) -> str:
+        """For everybody or for the player."""
+        who = repr(self.player) if self.player else "no ally"
+        return f"{who} {'does not gain' if self.player else 'gains'} by changing its own actions"
+
+    def of(self, game: Game) -> tuple[str, ...]:
+        """Everybody, or the player."""
+        if self.player and self.player not in game.players:
+            raise OptionError(
+                f"unknown player {self.player!r}",
+                where=self.name,
+                fix="players: " + ", ".join(game.players),
+            )
+        return (self.player,) if self.player else tuple(game.players)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -220,13 +249,32 @@ class SelfEnforcing(NoGainfulDeviation):
         return inside if self.parameters else ()
 
 
-def nash() -> Condition:
-    """No ally gains by changing its own actions. Terms are not anybody's to change.
+def nash(player: str = "") -> Condition:
+    r"""No ally gains by changing its own actions. Terms are not anybody's to change.
 
+    Parameters
+    ----------
+    player : str, optional
+        Only this player's actions are a best reply to the others'; everybody's unless given.
+
+    Returns
+    -------
+    Condition
+        :math:`u_i(y) \ge u_i(z_i, y_{-i})` for all own :math:`z_i`.
+
+    Notes
+    -----
     Residual: the best deviation gain relative to the payoff's size, over the corners, the
     stationary points and the agreement itself.
+
+    Examples
+    --------
+    >>> nash(player="A").name
+    "nash('A')"
     """
-    return Nash()
+    if not isinstance(player, str):
+        raise OptionError(f"{player!r} is not the name of a player", fix="give a text")
+    return Nash(player)
 
 
 def self_enforcing(discount: Number) -> Condition:
@@ -252,16 +300,6 @@ def self_enforcing(discount: Number) -> Condition:
     if beta.is_number and not 0 <= beta <= 1:
         raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
     return SelfEnforcing(beta)
-
-
-def _has_best_reply(game: Game, player: str) -> bool:
-    """Whether a maximiser of the payoff over the own feasible actions is sure to exist.
-
-    They are compact and the payoff is continuous; listed values are corners.
-    """
-    own = set(game.own(player))
-    open_ones = [k for k in game.constraints if k.rel_op in ("<", ">") and k.free_symbols & own]
-    return not (has_pieces(game.payoffs[player]) or open_ones or own & set(game.choices))
 
 
 def _best_deviation(game: Game, player: str) -> Encoding:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
-from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
-from bargain.game.conditions.clauses import Bound, Clause, Encoding, either, fails, joined
+from bargain.game.alternatives import each_side
+from bargain.game.auxiliary import again
+from bargain.game.conditions.clauses import Bound, Clause, Encoding, either, fails, joined, moved
+from bargain.game.conditions.slopes import (
+    boxed,
+    corners,
+    defined_slope,
+    first_order,
+    has_kinks,
+    part_of,
+)
 from bargain.game.game import Game
 from bargain.signs import sign_of
 
@@ -28,6 +37,7 @@ __all__ = [
     "Encoding",
     "Point",
     "all_of",
+    "among",
     "any_of",
     "boxed",
     "by_name",
@@ -36,6 +46,7 @@ __all__ = [
     "defined_slope",
     "first_order",
     "has_kinks",
+    "joined",
     "measured",
     "shortfall",
 ]
@@ -145,6 +156,27 @@ class Condition(ABC):
     def simple(self) -> tuple[Condition, ...]:
         """The conjuncts, flattened."""
         return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
+
+    def in_copy(self, players: tuple[str, ...], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same of a copy of the game (`bargain.game.twin`), in the copy's symbols."""
+        found: dict[str, Any] = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Condition):
+                found[f.name] = value.in_copy((), symbols)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Condition):
+                found[f.name] = tuple(c.in_copy((), symbols) for c in value)
+            elif isinstance(value, sp.Expr):
+                found[f.name] = value.xreplace(dict(symbols))
+            elif isinstance(value, sp.Basic):
+                found[f.name] = each_side(value, lambda side: side.xreplace(dict(symbols)))
+        moved_there = replace(self, **found)
+        return Among(players, moved_there) if players and not self.names_symbols else moved_there
+
+    @property
+    def names_symbols(self) -> bool:
+        """Whether it is all said in symbols of the game, so that it says which copy it means."""
+        return bool(self.inner) and all(c.names_symbols for c in self.inner)
 
     def leaves(self) -> Iterator[Condition]:
         """The conditions that are joined of no others."""
@@ -288,6 +320,49 @@ class Fails(Condition):
         return 0.0 if self.condition.residual_at(game, at) > 0 else math.inf
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Among(Condition):
+    """See `among`."""
+
+    players: tuple[str, ...]
+    condition: Condition
+
+    @property
+    def inner(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
+    @property
+    def name(self) -> str:
+        return f"among({json.dumps(list(self.players), ensure_ascii=False)}, {self.condition.name})"
+
+    @property
+    def definition(self) -> str:
+        return f"of {', '.join(self.players)} among themselves, {self.condition.definition}"
+
+    def necessary(self, game: Game) -> Encoding:
+        return self._of_part(self.condition.necessary(part_of(game, self.players)))
+
+    def sufficient(self, game: Game) -> Encoding:
+        return self._of_part(self.condition.sufficient(part_of(game, self.players)))
+
+    @property
+    def names_symbols(self) -> bool:
+        return True
+
+    def opposite(self) -> Condition:
+        return Among(self.players, self.condition.opposite())
+
+    def _of_part(self, encoding: Encoding) -> Encoding:
+        """What the part says, by names of its own."""
+        lead = f"of {', '.join(self.players)}"
+        own = {a: again(a, lead) for a in encoding.auxiliary}
+        return moved(encoding, own, lambda name: f"{lead}: {name}")
+
+    def residual_at(self, game: Game, at: Point) -> float:
+        part = part_of(game, self.players)
+        return self.condition.residual_at(part, {v: at[v] for v in part.variables})
+
+
 def grouped(condition: Condition) -> str:
     """A condition's name as a part of another's."""
     joins = (AllOf, AnyOf)
@@ -295,10 +370,7 @@ def grouped(condition: Condition) -> str:
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """All of the conditions hold.
-
-    Residual: the sum of the residuals.
-    """
+    """All of the conditions hold. Residual: the sum of the residuals."""
     return AllOf(conditions_in(conditions, "all_of"))
 
 
@@ -308,6 +380,27 @@ def any_of(*conditions: Condition) -> Condition:
     Residual: the least of the residuals.
     """
     return AnyOf(conditions_in(conditions, "any_of"))
+
+
+def among(players: Sequence[str], condition: Condition) -> Condition:
+    """Some players satisfy a condition in the game that they play among themselves.
+
+    Parameters
+    ----------
+    players : sequence of str
+        Nothing that others choose matters to their payoffs.
+    condition : Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> among(["A", "B"], bg.conditions.nash()).name
+    'among(["A", "B"], nash)'
+    """
+    found = tuple(players)
+    if isinstance(players, str) or not found or not all(isinstance(p, str) for p in found):
+        raise OptionError(f"{players!r} are no players", where="among(…)", fix="give their names")
+    return Among(found, *conditions_in((condition,), "among"))
 
 
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
@@ -323,7 +416,7 @@ def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, 
 
 
 def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
-    """Symbols in the order of their names."""
+    """Symbols by name."""
     return tuple(sorted(symbols, key=lambda s: str(s.name)))
 
 
@@ -336,83 +429,8 @@ def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.S
         )
     point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
     if missing := [v for v in game.variables if v not in point]:
-        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every variable")
+        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")
     return point
-
-
-def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Bound, ...]:
-    """Bound variables with the boxes of the variables that they stand for."""
-    return tuple((z, *game.box[v]) for v, z in renamed.items())
-
-
-def has_kinks(slope: sp.Expr) -> bool:
-    """Whether a slope is one of abs, min or max, which have kinks, or of pieces with jumps."""
-    return bool(
-        slope.has(
-            sp.Derivative, sp.Heaviside, sp.DiracDelta, sp.sign, sp.re, sp.im, sp.Subs, sp.Piecewise
-        )
-    )
-
-
-def first_order(f: sp.Expr, v: sp.Symbol, game: Game, name: str, because: str) -> Iterator[Clause]:
-    """What a maximiser of a smooth f over the box satisfies in one of its variables."""
-    low, high = game.box[v]
-    slope = defined_slope(f, v, game)
-    if has_kinks(slope):
-        return  # at a kink nothing follows from first-order conditions
-    yield Clause(
-        name=f"{name}: no gain from raising {v}",
-        because=because,
-        relation=sp.Ge((high - v) * -slope, 0, evaluate=False),
-    )
-    yield Clause(
-        name=f"{name}: no gain from lowering {v}",
-        because=because,
-        relation=sp.Ge((v - low) * slope, 0, evaluate=False),
-    )
-
-
-def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
-    r"""An expression with the sign of f's derivative, defined on the whole box.
-
-    A slope may be infinite at a point of the box, such as that of :math:`\sqrt{v}` at 0. If it is
-    :math:`h / (c v^k)` with h continuous, :math:`c > 0` and :math:`0 < k < 1`, then f is
-    continuously differentiable in :math:`v^{1-k}`, with the slope :math:`h` up to a positive
-    factor, and first-order conditions hold for h: a box in v is a box in :math:`v^{1-k}`.
-    Otherwise multiplying by the square of a denominator that may vanish keeps the sign everywhere
-    else and says nothing (:math:`0 \ge 0`) there.
-
-    Examples
-    --------
-    >>> y = sp.Symbol("y")
-    >>> game = Game({"one": {y: (0, 1)}, "two": {}}, {"one": -sp.sqrt(y), "two": 0})
-    >>> defined_slope(game.payoffs["one"], y, game)
-    -1
-    """
-    spend_on(f)
-    slope = sp.diff(f, v)
-    top, below = sp.fraction(sp.together(slope))
-    if not below.free_symbols & set(game.variables):
-        return slope
-    known = {
-        w: sp.Dummy(w.name, real=True, positive=low > 0 or None, nonnegative=low >= 0 or None)
-        for w, (low, _) in game.box.items()
-    }
-    if below.xreplace(known).is_nonzero:
-        return slope
-    factor, power = below.as_independent(v)
-    base, exponent = power.as_base_exp()
-    root = base == v and exponent.is_Rational and 0 < exponent < 1
-    if root and factor.is_positive and not factor.free_symbols & set(game.variables):
-        return top
-    return top * below
-
-
-def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-    """The corners of a player's own box, all values of a variable whose values are listed."""
-    own = game.own(player)
-    for ends in product(*(game.choices.get(v, game.box[v]) for v in own)):
-        yield dict(zip(own, ends, strict=True))
 
 
 def measured(amount: sp.Expr) -> float:

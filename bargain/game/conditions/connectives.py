@@ -8,13 +8,14 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.alternatives import combination
-from bargain.game.auxiliary import Auxiliary, beside, deviation_of
+from bargain.game.auxiliary import Auxiliary, again, beside, deviation_of
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes, joined, moved
 from bargain.game.conditions.condition import Condition, Point, all_of, any_of, conditions_in
 from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
+from bargain.game.twin import Twin
 
-__all__ = ["implies", "several"]
+__all__ = ["asked_of", "implies", "several"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,13 +112,7 @@ class Several(Condition):
         others = self.others(game)
         boxes = {others[v]: ends for v, ends in game.box.items()}
         own: dict[sp.Symbol, sp.Symbol] = dict(others)
-        for a in one.auxiliary:
-            if isinstance(a, Auxiliary):
-                own[a] = Auxiliary(
-                    f"other_{a.name}", a.role, a.of, f"{lead}.{a.reason}", **_signs_of(a)
-                )
-            else:
-                own[a] = Auxiliary(f"other_{a.name}", "defined", "", lead, **_signs_of(a))
+        own |= {a: again(a, lead, "other_") for a in one.auxiliary}
         for k in one.clauses:
             for z, _, _ in k.bound:
                 if isinstance(z, Auxiliary) and z.role == "deviation":
@@ -143,9 +138,34 @@ class Several(Condition):
         raise OptionError(f"{self.name} is about more than one agreement", fix="use bg.unique")
 
 
-def _signs_of(symbol: sp.Symbol) -> dict[str, bool]:
-    """What a symbol is made with beside its name."""
-    return {k: v for k, v in symbol._assumptions_orig.items() if k not in ("commutative", "real")}
+def asked_of(pair: Twin[Game], condition: Condition) -> Condition:
+    """What is asked of a twin: relations as they are, other conditions of both copies.
+
+    Raises
+    ------
+    OptionError
+        If it joins both kinds by or, not or implies: then say which copy is meant.
+    """
+    parts = condition.simple()
+    if len(parts) > 1:
+        return all_of(*(asked_of(pair, c) for c in parts))
+    (only,) = parts
+    kinds = {c.names_symbols for c in _outermost(only)}
+    if kinds == {True}:
+        return only
+    if kinds == {False}:
+        return pair.both(only)
+    raise OptionError(
+        f"{only.name} does not say of which copy all of it is meant",
+        fix="write pair.first(…) and pair.second(…) around the conditions",
+    )
+
+
+def _outermost(condition: Condition) -> list[Condition]:
+    """Leaves, and conditions that say which players they are about."""
+    if condition.names_symbols or not condition.inner:
+        return [condition]
+    return [c for part in condition.inner for c in _outermost(part)]
 
 
 def implies(before: Condition, after: Condition) -> Condition:

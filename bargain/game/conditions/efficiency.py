@@ -24,7 +24,7 @@ from bargain.game.game import Game
 from bargain.game.pieces import either, every, has_pieces, pieces
 from bargain.signs import by_size, sign_of
 
-__all__ = ["efficient"]
+__all__ = ["efficient", "in_own_units"]
 
 _MOST_MOVES = 100
 
@@ -38,7 +38,7 @@ class Efficient(Condition):
 
     def necessary(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
-        payoffs = _in_own_units(game)
+        payoffs = in_own_units(game)
         total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
         reason = "Fritz John conditions of a Pareto efficient agreement in a box"
         clauses = [
@@ -63,7 +63,7 @@ class Efficient(Condition):
     def sufficient(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
         other = {v: deviation(v) for v in game.variables}
-        payoffs = _in_own_units(game)
+        payoffs = in_own_units(game)
 
         def holds(moved: Mapping[sp.Symbol, sp.Expr]) -> sp.Basic:
             gains = (mu[p] * (payoffs[p] - payoffs[p].subs(moved)) for p in game.players)
@@ -88,7 +88,7 @@ class Efficient(Condition):
         }
         other = dict(zip(game.box, boxes, strict=True))
         inside = partial(_at, other)
-        gains = {p: u.subs(other) - u for p, u in _in_own_units(game).items()}
+        gains = {p: u.subs(other) - u for p, u in in_own_units(game).items()}
         clauses = [
             Clause(name=f"{lead}: no loss for {p}", relation=sp.Ge(gain, 0, evaluate=False))
             for p, gain in gains.items()
@@ -121,7 +121,7 @@ def efficient() -> Condition:
     return Efficient()
 
 
-def _in_own_units(game: Game) -> dict[str, sp.Expr]:
+def in_own_units(game: Game) -> dict[str, sp.Expr]:
     """Each payoff without its rational content: its unit is a matter of taste, as its zero is."""
     found = {}
     for p, u in game.payoffs.items():

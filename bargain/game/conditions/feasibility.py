@@ -11,9 +11,9 @@ from bargain.game.conditions.condition import boxed
 from bargain.game.expression import to_text
 from bargain.game.feasible_set import choices_of, infeasible
 from bargain.game.game import Game
-from bargain.game.pieces import either
+from bargain.game.pieces import either, has_pieces
 
-__all__ = ["feasible_clauses", "for_all_feasible"]
+__all__ = ["feasible_clauses", "for_all_feasible", "has_best_reply"]
 
 
 def feasible_clauses(game: Game) -> list[Clause]:
@@ -52,3 +52,13 @@ def for_all_feasible(
             bound=boxed(game, {v: z for v, z in renamed.items() if v not in values}),
             relation=either([*outside, relation(other)]) if outside else relation(other),
         )
+
+
+def has_best_reply(game: Game, player: str) -> bool:
+    """Whether a maximiser of the payoff over the own feasible actions is sure to exist.
+
+    They are compact and the payoff is continuous; listed values are corners.
+    """
+    own = set(game.own(player))
+    open_ones = [k for k in game.constraints if k.rel_op in ("<", ">") and k.free_symbols & own]
+    return not (has_pieces(game.payoffs[player]) or open_ones or own & set(game.choices))

@@ -275,6 +275,10 @@ class Holds(Condition):
                 game.symbol(symbol)  # refuses a namesake with other assumptions
         return Encoding(clauses=(Clause(name=self.name, relation=self.relation),))
 
+    @property
+    def names_symbols(self) -> bool:
+        return True
+
     def denied(self, game: Game) -> Encoding:
         """The opposite relation, or a side that has no value."""
         if pieces_and_gaps(self.relation.lhs - self.relation.rhs)[1]:

@@ -24,8 +24,10 @@ from bargain.errors import LimitReached, OptionError
 from bargain.game.alternatives import Alternatives
 from bargain.game.conditions import all_of, holds, implies, several
 from bargain.game.conditions.condition import Condition
+from bargain.game.conditions.connectives import asked_of
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -52,7 +54,7 @@ _LAST: tuple[Prover, ...] = (Boxes(),)
 
 @within_reach
 def prove(
-    game: Game | None,
+    game: Game | Twin[Game] | None,
     then: Claims,
     given: Claims = (),
     where: Where = (),
@@ -66,8 +68,10 @@ def prove(
 
     Parameters
     ----------
-    game : Game or None
-        None: the theorem is one about parameters alone, and `then` and `given` are relations.
+    game : Game, Twin or None
+        Of a twin (`Game.twin`) relations mean what they say, and other conditions are meant of both
+        copies. None: the theorem is one about parameters alone, and `then` and `given` are
+        relations.
     then : condition, relation, text of a relation, or sequence of them
         What is claimed of the agreement.
     given : the same, optional
@@ -112,12 +116,16 @@ def prove(
     """
     if game is None:
         return _of_parameters(then, given, where, timeout, effort)
+    pair = game if isinstance(game, Twin) else None
+    game = game.game if isinstance(game, Twin) else game
     if not isinstance(game, Game):
         raise OptionError(f"{game!r} is not a Game", where="prove(game, …)")
     claim = _condition(then, game, "then")
     if claim is None:
         raise OptionError("nothing is claimed", where="then", fix="give a condition or a relation")
     premise = _condition(given, game, "given")
+    if pair is not None:
+        claim, premise = asked_of(pair, claim), None if premise is None else asked_of(pair, premise)
     opposite = ~claim if premise is None else ~implies(premise, claim)
     return _answered(game, opposite, premise, where, timeout, effort)
 

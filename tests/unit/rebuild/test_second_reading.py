@@ -161,7 +161,7 @@ def corners_with(low: int, high: int) -> Any:
 
 def goals_with(change: Callable[[Any], Any]) -> Any:
     original = Question._goals
-    return lambda self, encoder: change(original(self, encoder))
+    return lambda self, *more: change(original(self, *more))
 
 
 def fewer_goals(found: Any) -> Any:

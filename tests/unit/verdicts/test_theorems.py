@@ -145,6 +145,36 @@ def test_two_equilibria_refute_uniqueness(own: bg.Game, where: list[Any]) -> Non
     assert bg.check(theorem).tied == TIED
 
 
+DEMAND = game(sp.Piecewise((x, x + y <= 1), (0, True)), sp.Piecewise((y, x + y <= 1), (0, True)))
+#: Games with two known equilibria each: what is said of the pair must hold of it.
+PAIRS = [
+    (STAG, {}, {x: 0, y: 0}, {x: 1, y: 1}),
+    (STAG, {}, {x: R(3, 4), y: R(3, 4)}, {x: 1, y: 1}),
+    (WEAKEST, {k: R(1, 2)}, {x: R(1, 3), y: R(1, 3)}, {x: 1, y: 1}),
+    (LOGARITHMIC, {a: R(3, 2), b: R(3, 2)}, {x: 0, y: R(1, 2)}, {x: R(1, 2), y: 0}),
+    (DEMAND, {}, {x: R(1, 3), y: R(2, 3)}, {x: R(3, 4), y: R(1, 4)}),
+    (DEMAND, {}, {x: 1, y: 1}, {x: R(1, 2), y: R(1, 2)}),
+]
+
+
+@pytest.mark.parametrize(("own", "at", "one", "other"), PAIRS)
+def test_two_equilibria_meet_what_is_said_of_two(own: Any, at: Any, one: Any, other: Any) -> None:
+    """Control: a clause that fails of two true equilibria would prove that there are none."""
+    several = c.several(NASH)
+    numeric = own.at(at)
+    symbols = several.others(numeric)
+    for first, second in ((one, other), (other, one)):
+        values = {**first, **{symbols[v]: value for v, value in second.items()}}
+        for clause in NASH.against(numeric, symbols):
+            difference = (clause.relation.lhs - clause.relation.rhs).subs(values)
+            assert difference >= 0, clause.name
+
+
+def test_equilibria_across_a_jump_are_not_taken_for_one() -> None:
+    theorem = bg.unique(DEMAND, NASH, timeout=30)
+    assert theorem.status != "proved"
+
+
 def test_names_and_orders_change_no_theorem() -> None:
     u, v = sp.symbols("u v")
     p, q = sp.symbols("p q", positive=True)
@@ -176,3 +206,55 @@ def test_an_unknown_theorem_says_what_was_tried() -> None:
     assert theorem.evidence
     with pytest.raises(bg.InputError, match="there is no"):
         theorem.to_latex()
+
+
+TWIN = GOOD.twin({a: k})
+
+
+def test_a_twin_is_the_game_twice() -> None:
+    assert TWIN.game.players == ("A", "B", "A_2", "B_2")
+    assert TWIN.second(GOOD.payoffs["A"]) == TWIN.game.payoffs["A_2"]
+    assert TWIN.second[x] in TWIN.game.own("A_2")
+    assert TWIN.second[a] == k
+    assert TWIN.first[a] == a
+    assert TWIN.second(x > a) == (TWIN.second[x] > k)
+    with pytest.raises(bg.InputError, match="each copy has its own"):
+        GOOD.twin({x: 1})
+    with pytest.raises(bg.InputError, match="unknown symbol"):
+        GOOD.twin({"nobody": 1})
+
+
+def test_two_outcomes_are_compared() -> None:
+    more = TWIN.second[x] > x
+    theorem = bg.prove(TWIN, more, NASH, [k > a, k < 1])
+    assert theorem.status == "proved"
+    assert bg.check(theorem).tied == TIED
+    assert bg.prove(TWIN, more, NASH, [k > a]).status == "refuted"  # both give all they have
+    assert bg.prove(TWIN, sp.Eq(TWIN.second[y], y), NASH).status == "proved"
+    same = TWIN.first(NASH) & TWIN.second(c.participation()) & c.holds(TWIN.second[x] < x)
+    assert bg.decide(TWIN, same, [k > a, k < 1]) == "always"
+
+
+def test_what_is_meant_of_which_copy_has_to_be_said() -> None:
+    with pytest.raises(bg.InputError, match="of which copy"):
+        bg.decide(TWIN, TWIN.first(NASH) | c.efficient())
+    with pytest.raises(bg.InputError, match="which others choose"):
+        bg.decide(GOOD, c.among(["A"], NASH))
+    with pytest.raises(bg.InputError, match="unknown player"):
+        bg.decide(GOOD, c.among(["C"], NASH))
+
+
+def test_copies_share_no_auxiliary_quantity() -> None:
+    """Control: weights and deviations of the one copy are not those of the other."""
+    both = TWIN.both(c.efficient()).necessary(TWIN.game)
+    one = c.efficient().necessary(GOOD)
+    assert len(set(both.auxiliary)) == 2 * len(one.auxiliary)
+    assert len({clause.name for clause in both.clauses}) == 2 * len(one.clauses)
+
+
+def test_what_a_tied_certificate_means_is_said() -> None:
+    theorem = bg.prove(GOOD, x > y, NASH, [a > b, b < 1])
+    means = bg.check(theorem).means
+    assert means.startswith("Every agreement of the game that satisfies nash also satisfies")
+    parameters = bg.prove(None, (a + b) / 2 >= sp.sqrt(a * b))
+    assert bg.check(parameters).means == ""
