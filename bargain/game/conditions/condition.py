@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -25,11 +26,13 @@ from bargain.game.conditions.slopes import (
     defined_slope,
     first_order,
     has_kinks,
+    like_roles,
+    measured,
     only_boxes,
     part_of,
-)
+    shortfall,
+)  # fmt: skip
 from bargain.game.game import Game
-from bargain.signs import sign_of
 
 __all__ = [
     "Bound",
@@ -88,7 +91,7 @@ class Condition(ABC):
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
-        """The condition's own parameters."""
+        """Its own parameters."""
         return by_name({s for c in self.inner for s in c.parameters})
 
     @property
@@ -107,6 +110,10 @@ class Condition(ABC):
     def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
         """More that follows if another agreement, given by its symbols, satisfies it too."""
         return tuple(k for c in self.parts for k in c.against(game, other))
+
+    def across(self, other: Condition, game: Game) -> tuple[Clause, ...]:
+        """More that follows if an agreement satisfies another condition too."""
+        return ()
 
     def denied(self, game: Game) -> Encoding:
         """Clauses that hold iff the condition does not, with auxiliary unknowns.
@@ -238,7 +245,10 @@ class AllOf(Condition):
         return "; ".join(c.definition for c in self.conditions)
 
     def necessary(self, game: Game) -> Encoding:
-        return joined(c.necessary(game) for c in self.conditions)
+        own = [c.necessary(game) for c in self.conditions]
+        pairs = combinations(self.simple(), 2)
+        mutual = [Encoding(clauses=k) for one, other in pairs if (k := one.across(other, game))]
+        return joined([*own, *mutual])
 
     def sufficient(self, game: Game) -> Encoding:
         return joined(c.sufficient(game) for c in self.conditions)
@@ -351,6 +361,18 @@ class Among(Condition):
     def names_symbols(self) -> bool:
         return True
 
+    def across(self, other: Condition, game: Game) -> tuple[Clause, ...]:
+        """What players in like roles, in like boxes, do not gain by doing as the others do."""
+        if not isinstance(other, Among):
+            return ()
+        pairs = like_roles(game, self.players, other.players)
+        found: list[Clause] = []
+        for one, others in ((self, pairs), (other, {z: v for v, z in pairs.items()})):
+            known = one.condition.against(part_of(game, one.players), others) if pairs else ()
+            lead = f"of {', '.join(one.players)}"
+            found += [replace(k, name=f"{lead}: {k.name}") for k in known]
+        return tuple(found)
+
     def opposite(self) -> Condition:
         return Among(self.players, self.condition.opposite())
 
@@ -377,21 +399,14 @@ def all_of(*conditions: Condition) -> Condition:
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """One at least of the conditions holds: ``A | B``.
-
-    Residual: the least of the residuals.
-    """
+    """One at least of the conditions holds: ``A | B``. Residual: the least of the residuals."""
     return AnyOf(conditions_in(conditions, "any_of"))
 
 
 def among(players: Sequence[str], condition: Condition) -> Condition:
     """Some players satisfy a condition in the game that they play among themselves.
 
-    Parameters
-    ----------
-    players : sequence of str
-        Nothing that others choose matters to their payoffs.
-    condition : Condition
+    Nothing that others choose may matter to their payoffs.
 
     Examples
     --------
@@ -433,19 +448,3 @@ def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.S
     if missing := [v for v in game.variables if v not in point]:
         raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")
     return point
-
-
-def measured(amount: sp.Expr) -> float:
-    """A residual as a float: a positive one is never rounded to 0."""
-    return max(float(amount), math.ulp(0.0))
-
-
-def shortfall(have: sp.Expr, need: sp.Expr) -> float:
-    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is.
-
-    Infinite where one of the two has no finite value: then nothing is met.
-    """
-    sign = sign_of(need - have)
-    if sign is None:
-        return math.inf
-    return measured((need - have) / (abs(have) + abs(need))) if sign > 0 else 0.0
