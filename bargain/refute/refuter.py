@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from bargain.budget import TooLarge, passed, skip, spent
 from bargain.refute.axioms import Instance
@@ -314,8 +313,7 @@ class Refuter:
         ratio = -other.leading_coefficient() / one.leading_coefficient()
         if ratio <= 0 or other != -ratio * one:
             return None
-        value = Fraction(int(ratio.p), int(ratio.q))
-        return Psatz((Term(value, (), (core[0],)), Term(1, (), (core[1],))), ())
+        return Psatz((Term(ratio, (), (core[0],)), Term(ratio / ratio, (), (core[1],))), ())
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> ProofNode | None:
         derived = self._needed(simplified)

@@ -64,9 +64,8 @@ Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for ever
 class Condition(ABC):
     """A named predicate on an agreement: a frozen dataclass with the arguments as its fields.
 
-    Two are equal if they are of one class with equal fields: namesakes of a symbol with other
-    assumptions make another condition. A condition of one's own is a subclass that says at least
-    `name`, `definition`, `necessary` and `residual_at`.
+    Two are equal if they are of one class with equal fields, symbols with their assumptions. One of
+    one's own is a subclass with at least `name`, `definition`, `necessary` and `residual_at`.
     """
 
     @property
@@ -141,7 +140,7 @@ class Condition(ABC):
 
     @abstractmethod
     def residual_at(self, game: Game, at: Point) -> float:
-        """The residual at a point with a value for every variable; see `residual`."""
+        """`residual`, of values for all variables."""
 
     @within_reach
     def residual(self, game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> float:
@@ -149,16 +148,13 @@ class Condition(ABC):
 
         Parameters
         ----------
-        game : Game
-            Without free parameters.
-        agreement : mapping of symbol or name to number
-            A value for every variable.
+        game : Game, without free parameters
+        agreement : mapping of symbol or name to number, for every variable
 
         Returns
         -------
         float
-            0 exactly when the condition holds (decided in exact arithmetic where the values are
-            rational); ``inf`` where a logarithmic residual has no finite value.
+            0 exactly when it holds; ``inf`` where a logarithmic residual has no finite value.
         """
         return self.residual_at(game, _point(game, agreement))
 
@@ -166,21 +162,26 @@ class Condition(ABC):
         """The conjuncts, flattened."""
         return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
 
-    def in_copy(self, players: tuple[str, ...], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
-        """The same of a copy of the game (`bargain.game.twin`), in the copy's symbols."""
+    def in_copy(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same of a copy of the game (`bargain.game.twin`)."""
+        there = self._told(names, dict(symbols))
+        return there if self.names_symbols else Among(tuple(names.values()), there)
+
+    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
         found: dict[str, Any] = {}
         for f in fields(self):
             value = getattr(self, f.name)
             if isinstance(value, Condition):
-                found[f.name] = value.in_copy((), symbols)
+                found[f.name] = value._told(names, symbols)
             elif isinstance(value, tuple) and value and isinstance(value[0], Condition):
-                found[f.name] = tuple(c.in_copy((), symbols) for c in value)
+                found[f.name] = tuple(c._told(names, symbols) for c in value)
+            elif f.name in ("player", "leader"):
+                found[f.name] = names.get(value, value)
             elif isinstance(value, sp.Expr):
-                found[f.name] = value.xreplace(dict(symbols))
+                found[f.name] = value.xreplace(symbols)
             elif isinstance(value, sp.Basic):
-                found[f.name] = each_side(value, lambda side: side.xreplace(dict(symbols)))
-        moved_there = replace(self, **found)
-        return Among(players, moved_there) if players and not self.names_symbols else moved_there
+                found[f.name] = each_side(value, lambda side: side.xreplace(symbols))
+        return replace(self, **found)
 
     @property
     def names_symbols(self) -> bool:
@@ -421,7 +422,7 @@ def among(players: Sequence[str], condition: Condition) -> Condition:
 
 
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
-    """What was given, if it is conditions and not nothing."""
+    """What was given, if it is conditions."""
     if not given:
         raise OptionError(f"{where} needs at least one condition")
     for c in given:
@@ -439,11 +440,9 @@ def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
 
 def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.Symbol, sp.Expr]:
     if game.parameters:
-        raise OptionError(
-            "residuals need a numeric game",
-            where="free parameters " + ", ".join(map(str, game.parameters)),
-            fix="fix them with game.at({...})",
-        )
+        where = "free parameters " + ", ".join(map(str, game.parameters))
+        fix = "fix them with game.at({...})"
+        raise OptionError("residuals need a numeric game", where=where, fix=fix)
     point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
     if missing := [v for v in game.variables if v not in point]:
         raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")

@@ -280,3 +280,10 @@ def test_a_root_that_is_no_more_is_shown_by_a_point() -> None:
     at = theorem.counterexample
     assert at is not None
     assert at[a] == at[b]
+
+
+def test_the_player_of_a_condition_is_the_copys_own() -> None:
+    own = TWIN.second(c.nash(player="A"))
+    assert own.name == 'among(["A_2", "B_2"], nash(\'A_2\'))'
+    theorem = bg.prove(TWIN, TWIN.second[x] > x, c.nash(player="A"), [k > a, k < 1])
+    assert theorem.status == "proved"
