@@ -264,8 +264,8 @@ class Refuter:
         effort: Effort,
     ) -> ProofNode | None:
         """A refutation without cases, apart from lemmas of the elimination."""
-        if (node := self._opposed(hypotheses, core)) is not None:
-            return node
+        if (opposed := self._opposed(hypotheses, core)) is not None:
+            return opposed
         relations = [i for i in core if isinstance(hypotheses[i], Relation)]
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
@@ -303,15 +303,17 @@ class Refuter:
         return None
 
     def _opposed(self, hypotheses: Sequence[Hypothesis], core: Sequence[int]) -> ProofNode | None:
-        """``p > 0`` and ``-p >= 0``: signs of factors would use up one of them."""
-        pair = [(i, h) for i in core if isinstance(h := hypotheses[i], Relation) and h.rel != "="]
-        if len(core) != 2 or len(pair) != 2 or not any(h.rel == ">" for _, h in pair):
+        """The sum of two inequalities that cannot both hold, if the core is such a pair."""
+        if len(core) != 2:
             return None
-        parts = [self.ring.primitive(h.poly) for _, h in pair]
-        if parts[0][1] != -parts[1][1]:
+        pair = [h for i in core if isinstance(h := hypotheses[i], Relation) and h.rel != "="]
+        if len(pair) < 2 or all(h.rel == ">=" for h in pair) or pair[0].poly == 0:
             return None
-        terms = (Term(1 / c, (), (i,)) for (i, _), (c, _) in zip(pair, parts, strict=True))
-        return Psatz(tuple(terms), ())
+        one, other = (h.poly for h in pair)
+        ratio = -other.leading_coefficient() / one.leading_coefficient()
+        if ratio <= 0 or other != -ratio * one:
+            return None
+        return Psatz((Term(ratio, (), (core[0],)), Term(ratio / ratio, (), (core[1],))), ())
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> ProofNode | None:
         derived = self._needed(simplified)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
+from bargain.game.alternatives import one_of
 from bargain.game.conditions.clauses import Clause
 from bargain.game.conditions.condition import boxed
 from bargain.game.expression import to_text
@@ -46,11 +49,14 @@ def for_all_feasible(
     for values in choices_of(game, renamed):
         other = {**renamed, **values}
         shown = ", ".join(f"{v}={value}" for v, value in values.items())
-        outside = infeasible(game, other)
+        outside, held = infeasible(game, other), relation(other)
+        if outside:
+            joined = either if isinstance(held, (Relational, BooleanAtom)) else one_of
+            held = joined([*outside, held])
         yield Clause(
             name=f"{name} to {shown}" if shown else name,
             bound=boxed(game, {v: z for v, z in renamed.items() if v not in values}),
-            relation=either([*outside, relation(other)]) if outside else relation(other),
+            relation=held,
         )
 
 
