@@ -13,7 +13,6 @@ two solutions to compare is shown by an example, without which no sign is claime
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import sympy as sp
 
@@ -24,7 +23,7 @@ from bargain.game.conditions import holds
 from bargain.game.conditions.best_replies import Nash
 from bargain.game.conditions.concepts.bargaining_solutions import Solution
 from bargain.game.conditions.concepts.moving_first import Stackelberg
-from bargain.game.conditions.condition import Condition, all_of, among
+from bargain.game.conditions.condition import Condition, all_of
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.question.region_relations import Where, given_relations
@@ -60,6 +59,11 @@ def compared(
     mark : float
         On the meter of `bargain.budget`.
     """
+    if not isinstance(concept, (Nash, Stackelberg, Solution)):
+        raise OptionError(
+            f"comparative statics of {concept.name} are not available",
+            fix="give nash(), stackelberg(leader=…) or solution(…)",
+        )
     question = Question(game, concept, where)
     taken = set(question.table.by_name)
     kept = {k: v for k, v in parameter._assumptions_orig.items() if k != "commutative"}
@@ -67,9 +71,7 @@ def compared(
     pair = game.twin({parameter: larger})
     given = given_relations(where, question.table)
     region = list(dict.fromkeys([*given, *map(pair.second, given), sp.Gt(larger, parameter)]))
-    first = among(tuple(pair.first.players.values()), concept)
-    second = among(tuple(pair.second.players.values()), _of(concept, pair.second.players))
-    both = all_of(first, second.in_copy((), pair.second.symbols))
+    both = pair.both(concept)
     left, right = pair.second(quantity), pair.first(quantity)
     for number, (sign, opposite) in enumerate(_SIGNS.items()):
         relation = opposite(left, right, evaluate=False)
@@ -95,19 +97,3 @@ def compared(
 
 def _point(certificate: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return dict(certificate["sample"])
-
-
-def _of(concept: Condition, players: Mapping[str, str]) -> Condition:
-    """A concept that names players, with those of the copy."""
-    if isinstance(concept, Nash) and concept.player:
-        return replace(concept, player=players[concept.player])
-    if isinstance(concept, Stackelberg):
-        return replace(concept, leader=players[concept.leader])
-    if isinstance(concept, Solution):
-        return replace(concept, weights=tuple((players[p], w) for p, w in concept.weights))
-    if len(concept.simple()) > 1 or not isinstance(concept, Nash):
-        raise OptionError(
-            f"comparative statics of {concept.name} are not available",
-            fix="give nash(), stackelberg(leader=…) or solution(…)",
-        )
-    return concept

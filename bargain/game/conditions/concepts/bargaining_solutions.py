@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import ClassVar
 
@@ -65,6 +65,9 @@ class Solution(Condition):
     def _shares(self) -> str:
         """What its shares of extrema are called, and those of no other condition."""
         return "_".join(["share", self.concept, *(f"{p}_{w.p}_{w.q}" for p, w in self.weights)])
+
+    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
+        return replace(self, weights=tuple((names.get(p, p), w) for p, w in self.weights))
 
     def _weight(self, player: str) -> sp.Rational:
         return dict(self.weights).get(player, sp.S.One)

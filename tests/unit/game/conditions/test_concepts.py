@@ -166,3 +166,12 @@ def test_the_text_of_a_condition_reads_back(condition):
     symbols = {"a": a, "b": b}
     (again,) = conditions_from_text([condition.name], symbols)
     assert again == condition
+
+
+def test_what_is_said_of_a_copy_names_its_players_and_worths():
+    other = sp.Symbol("b_2", positive=True)
+    pair = TestTheCore.game.twin({})
+    said = pair.second(c.in_core({("1", "2"): 1}))
+    assert "'1_2' + '2_2': 1" in said.name
+    pair = DIVIDE.twin({b: other})
+    assert "'A_2': 2" in pair.second(c.solution(bg.nash_bargaining, weights={"A": 2})).name
