@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from bargain.budget import spend
 from bargain.exist.equations import Existence, Goal, implicit, slopes
 from bargain.exist.functions import defined_next
+from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
 from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 
@@ -25,6 +26,8 @@ from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
 Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
 _CHUNK = 400  # points that are looked at together
+#: How far steps towards the edges go, the longest first.
+_STEPS = [Fraction(n, 20) for n in (60, 40, 30, 22, 18, 14, 10, 6, 3, 1)]
 _SPREAD = [
     Fraction(n, d)
     for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
@@ -113,6 +116,29 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
     return found
 
 
+def outward(
+    existence: Existence, samples: Sequence[Mapping[int, Fraction]], count: int
+) -> list[dict[int, Fraction]]:
+    """Return more points of the region, out to near its edges.
+
+    From each sample a step is taken away from the next ones, as far as that stays inside.
+    """
+    found: list[dict[int, Fraction]] = []
+    for k, point in enumerate(samples):
+        for other in (*samples[k + 1 : k + 4], *samples[:1]):
+            if len(found) >= count:
+                return found
+            steps = ({p: v + step * (v - other[p]) for p, v in point.items()} for step in _STEPS)
+            inside = (
+                away for away in steps
+                if all(holds_at(existence.ring, h, away) for h in existence.region)
+            )  # fmt: skip
+            away = next(inside, point)
+            if away not in found and away not in samples:
+                found.append(away)
+    return found
+
+
 def _well_inside(
     evaluate: Evaluator, hypothesis: Hypothesis, points: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
@@ -197,6 +223,13 @@ class Screen:
             {**trial.signs, k: marks},
             {**trial.points, k: point},
         )
+
+    def serves(self, definitions: Definitions, sample: Mapping[int, Fraction]) -> bool:
+        """Whether all goals hold at a point."""
+        point = _point(self.existence.ring, sample)
+        if self._fill(definitions, point) is None:
+            return False
+        return all(self._goal(goal, point) for goal in self.existence.goals)
 
     def learn(self, sample: Mapping[int, Fraction]) -> bool:
         """Add a sample; False if it is known or not well inside the region."""

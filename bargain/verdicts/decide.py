@@ -36,7 +36,12 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
 from bargain.verdicts.box_refutation import Boxes
-from bargain.verdicts.existence import LinearExistence, PointsThenWitness, SuggestedWitness
+from bargain.verdicts.existence import (
+    ConstantAgreements,
+    LinearExistence,
+    PointsThenWitness,
+    SuggestedWitness,
+)
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
@@ -49,6 +54,7 @@ PROVERS: tuple[Prover, ...] = (
     AllEquilibria(),
     Refutation(),
     LinearExistence(),
+    ConstantAgreements(),
     PointsThenWitness(),
     Boxes(),
 )

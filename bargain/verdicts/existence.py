@@ -15,10 +15,12 @@ from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import model_point
 from bargain.verdicts.verdict import Status
 
-__all__ = ["LinearExistence", "PointsThenWitness", "SuggestedWitness"]
+__all__ = ["ConstantAgreements", "LinearExistence", "PointsThenWitness", "SuggestedWitness"]
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
+_CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.4  # of the effort that is left
+_SHARE_CONSTANT = 0.25  # likewise
 
 
 class SuggestedWitness:
@@ -99,6 +101,41 @@ def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]
     yield from region.points(inquiry.never, _POINTS, mark=until)
 
 
+class ConstantAgreements:
+    """Agreements that are numbers and have room at every sample point prove `always`, by cases."""
+
+    name = "agreements on a grid"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question that can be put into polynomials."""
+        try:
+            inquiry.question.always()
+        except OptionError:
+            return False  # said again, and noted, by `PointsThenWitness`
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Prove them alone, with a part of the effort."""
+        until = share_until(inquiry.mark, _SHARE_CONSTANT)
+        tree = inquiry.ended(self.name, until, partial(self._tree, inquiry, until))
+        if tree is None:
+            return None
+        return Proposal(Status.ALWAYS, inquiry.question.always(), tree, inquiry.sample)
+
+    @staticmethod
+    def _tree(inquiry: Inquiry, until: float) -> Plain | None:
+        from bargain.exist.grids.constant_agreements import constant_agreements, region_sample
+        from bargain.exist.witness_search import prove_exists
+
+        always = inquiry.question.always()
+        points = region_sample(always)
+        found = constant_agreements(inquiry.question, points, _CONSTANTS)
+        inquiry.constant = found.agreements
+        if not found.everywhere:
+            return None
+        return prove_exists(always, mark=until, candidates=found.agreements, alone=True)
+
+
 class PointsThenWitness:
     """A point with an agreement and one without prove `sometimes`; a witness function `always`."""
 
@@ -132,7 +169,8 @@ class PointsThenWitness:
         always = inquiry.question.always()
         from bargain.exist.witness_search import prove_exists
 
-        tree = prove_exists(always, mark=inquiry.mark, candidates=inquiry.candidates())
+        candidates = [*(inquiry.candidates() or ()), *inquiry.constant]
+        tree = prove_exists(always, mark=inquiry.mark, candidates=candidates)
         if tree is not None:
             return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
         if yes:
@@ -145,6 +183,7 @@ class PointsThenWitness:
 
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
+    from bargain.exist.grids.constant_agreements import constant_agreements
     from bargain.exist.witness_search import fails_at, prove_point
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
@@ -154,12 +193,16 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
         left = max(0.0, until - spent())
         part = spent() + left / max(2, len(candidates) - position)
         called = f"the point {shown(at(point))}"
+        hints = constant_agreements(inquiry.question, [point], 1).agreements
         fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_point, statement, point, mark=part)
-        if no is None and (proof := inquiry.ended(called, part, fails)) is not None:
+        exists = partial(prove_point, statement, point, mark=part, candidates=hints)
+        if hints and yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
+            yes = {"at": at(point), "proof": proof}  # it was seen before it was proved
+        elif no is None and (proof := inquiry.ended(called, part, fails)) is not None:
             no = {"at": at(point), "proof": proof}
-        elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
-            yes = {"at": at(point), "proof": proof}
+        elif yes is None and not hints:
+            proof = inquiry.ended(called, part, exists)
+            yes = None if proof is None else {"at": at(point), "proof": proof}
         if (yes and no) or passed(until):
             break
     return yes, no
