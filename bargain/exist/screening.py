@@ -133,7 +133,7 @@ def outward(
                 away for away in steps
                 if all(holds_at(existence.ring, h, away) for h in existence.region)
             )  # fmt: skip
-            away = next(inside, point)
+            away = next(inside, dict(point))
             if away not in found and away not in samples:
                 found.append(away)
     return found

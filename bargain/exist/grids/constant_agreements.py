@@ -91,6 +91,8 @@ def constant_agreements(
     if grid is None or rooms is None or rooms.size > _CELLS:
         return Constant([])
     try:
+        if not all((rooms.at(grid.columns, k)[0] > -_NONE).any() for k in range(len(points))[:3]):
+            return Constant([])  # where nothing has room at one point, all is in vain
         room = rooms.at(grid.columns)
     except (NotImplementedError, TypeError):
         return Constant([])  # a clause of a kind that is not evaluated here
@@ -165,19 +167,20 @@ class _Rooms:
         self.size = len(points) * grid.columns.shape[1] * most
 
     @cached_property
-    def _rooms(self) -> list[Callable[[Floats, Floats, Sequence[float]], Floats]]:
+    def _rooms(self) -> list[Callable[[Floats, Floats, Floats], Floats]]:
         return [_compiled(symbols, relation) for symbols, relation, _ in self.clauses]
 
-    def at(self, columns: Floats) -> Floats:
-        """Points by agreements."""
-        total = np.full((len(self.values), columns.shape[1]), np.inf)
+    def at(self, columns: Floats, only: int | None = None) -> Floats:
+        """Points, or one of them, by agreements."""
+        points = self.values if only is None else self.values[only : only + 1]
+        total = np.full((len(points), columns.shape[1]), np.inf)
         for room, (_, _, deviations) in zip(self._rooms, self.clauses, strict=True):
-            spend(len(total) * len(deviations) * (30 + columns.shape[1] // 16))
-            for k, parameter in enumerate(self.values):
+            cells = len(deviations) * columns.shape[1]
+            for k, parameter in enumerate(points):
+                spend(60 + cells // 16)
                 with np.errstate(all="ignore"):
-                    for deviation in deviations:
-                        one = room(columns, parameter, deviation)
-                        total[k] = np.minimum(total[k], np.where(np.isnan(one), -np.inf, one))
+                    one = room(columns, parameter, deviations)
+                total[k] = np.minimum(total[k], np.where(np.isnan(one), -np.inf, one).min(axis=0))
         return total
 
     def refined(
@@ -200,34 +203,31 @@ class _Rooms:
         return best
 
 
-def _deviations(clause: Clause) -> list[tuple[float, ...]]:
-    """Values of the bound variables of a clause."""
+def _deviations(clause: Clause) -> Floats:
+    """Values of the bound variables of a clause, one a row."""
     steps = 13 if len(clause.bound) == 1 else 5 if len(clause.bound) <= 3 else 3
     axes = [np.linspace(float(low), float(high), steps) for _, low, high in clause.bound]
-    return list(product(*axes))
+    return np.array(list(product(*axes)))
 
 
 def _compiled(
     symbols: Sequence[sp.Symbol], relation: sp.Basic
-) -> Callable[[Floats, Floats, Sequence[float]], Floats]:
+) -> Callable[[Floats, Floats, Floats], Floats]:
     """The room of a relation as a function of agreements, parameters and deviations."""
     plain = [sp.Dummy() for _ in symbols]
     written = relation.xreplace(dict(zip(symbols, plain, strict=True)))
     functions = [(kind, sp.lambdify(plain, gap, "numpy", cse=True)) for kind, gap in _gaps(written)]
 
-    def room(columns: Floats, parameter: Floats, deviation: Sequence[float]) -> Floats:
-        values: list[Any] = [*columns, *parameter, *deviation]
-        least = np.full(columns.shape[1], np.inf)
+    def room(columns: Floats, parameter: Floats, deviations: Floats) -> Floats:
+        values: list[Any] = [*columns[:, None, :], *parameter, *deviations.T[:, :, None]]
+        least = np.full((len(deviations), columns.shape[1]), np.inf)
         for kind, function in functions:
             gap = np.broadcast_to(np.asarray(function(*values), dtype=float), least.shape)
-            own = (
-                -np.abs(gap)
-                if kind == "="
-                else np.where(gap == 0, -1.0, gap)
-                if kind == ">"
-                else gap
-            )
-            least = np.minimum(least, own)
+            if kind == "=":
+                gap = -np.abs(gap)
+            elif kind == ">":
+                gap = np.where(gap == 0, -1.0, gap)
+            least = np.minimum(least, gap)
         return least
 
     return room
