@@ -20,11 +20,12 @@ from bargain.exist.equations import Existence, Goal, implicit, slopes
 from bargain.exist.functions import defined_next
 from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
+from bargain.refute.ring import Hypothesis, Number, Poly, Relation, Ring
 
 #: A number per variable of the ring.
 Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
+_MEMORY = 4_000  # polynomials that are kept in the form in which they are evaluated
 _CHUNK = 400  # points that are looked at together
 #: How far steps towards the edges go, the longest first.
 _STEPS = [Fraction(n, 20) for n in (60, 40, 30, 22, 18, 14, 10, 6, 3, 1)]
@@ -40,7 +41,7 @@ class Evaluator:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self._known: dict[Key, tuple[Point, NDArray[np.int64]]] = {}
+        self._known: dict[int, tuple[Poly, Point, NDArray[np.int64]]] = {}  # by identity
 
     def __call__(self, poly: Poly, point: Point) -> float:
         """Return the value at an array with one number per variable."""
@@ -67,15 +68,19 @@ class Evaluator:
             return terms @ coefficients, abs(terms) @ abs(coefficients) + 1e-30
 
     def _split(self, poly: Poly) -> tuple[Point, NDArray[np.int64]]:
-        key = self.ring.key(poly)
-        if key not in self._known:
+        known = self._known.get(id(poly))
+        if known is None:  # the polynomial is kept, so that its identity stays its own
             items = sorted(poly.to_dict().items())
             shape = (len(items), len(self.ring.names))
-            self._known[key] = (
+            known = (
+                poly,
                 np.array([_near(c) for _, c in items]),
                 np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
             )
-        return self._known[key]
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            self._known[id(poly)] = known
+        return known[1:]
 
 
 def _near(number: Number) -> float:
@@ -201,6 +206,7 @@ class Screen:
         self.evaluate = Evaluator(existence.ring)
         self.samples = list(samples)
         self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
+        self._powers: dict[int, tuple[Poly, dict[int, Poly]]] = {}  # by identity
         self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:
@@ -339,7 +345,11 @@ class Screen:
             yield point
             return
         (position, equation), *rest = along
-        powers = self.existence.ring.coefficients_in(equation, position)
+        known = self._powers.get(id(equation))
+        if known is None:
+            known = equation, self.existence.ring.coefficients_in(equation, position)
+            self._powers[id(equation)] = known
+        powers = known[1]
         line = [
             self.evaluate(powers[k], point) if k in powers else 0.0
             for k in range(max(powers), -1, -1)

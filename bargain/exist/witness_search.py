@@ -84,6 +84,7 @@ def prove_point(
     *,
     mark: float,
     candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+    alone: bool = False,
 ) -> Plain | None:
     """Search for a proof tree that the unknowns exist at one point of the region.
 
@@ -95,6 +96,8 @@ def prove_point(
         A value for every parameter.
     mark : float
     candidates : sequence of mapping, optional
+    alone : bool, default False
+        Whether nothing but these is tried.
     """
     general = Existence.read(statement)
     existence = general.at(at)
@@ -105,9 +108,9 @@ def prove_point(
     prover = _Prover(existence, hypotheses, samples, mark)
     prover.leaf.functions = general.functions
     prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
-    prover.values = _model(ring, statement, hypotheses, mark)
+    prover.values = {} if alone else _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
-    tree = prover.run([hint for hint in hints if hint is not None])
+    tree = prover.run([hint for hint in hints if hint is not None], alone=alone)
     return None if tree is None else plain(tree, existence.ring)
 
 

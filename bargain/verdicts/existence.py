@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 
+import sympy as sp
+
 from bargain.budget import passed, share_until, spent
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
@@ -130,7 +132,6 @@ class ConstantAgreements:
         always = inquiry.question.always()
         points = region_sample(always)
         found = constant_agreements(inquiry.question, points, _CONSTANTS)
-        inquiry.constant = found.agreements
         if not found.everywhere:
             return None
         return prove_exists(always, mark=until, candidates=found.agreements, alone=True)
@@ -169,8 +170,7 @@ class PointsThenWitness:
         always = inquiry.question.always()
         from bargain.exist.witness_search import prove_exists
 
-        candidates = [*(inquiry.candidates() or ()), *inquiry.constant]
-        tree = prove_exists(always, mark=inquiry.mark, candidates=candidates)
+        tree = prove_exists(always, mark=inquiry.mark, candidates=inquiry.candidates())
         if tree is not None:
             return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
         if yes:
@@ -183,7 +183,6 @@ class PointsThenWitness:
 
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
-    from bargain.exist.grids.constant_agreements import constant_agreements
     from bargain.exist.witness_search import fails_at, prove_point
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
@@ -193,16 +192,28 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
         left = max(0.0, until - spent())
         part = spent() + left / max(2, len(candidates) - position)
         called = f"the point {shown(at(point))}"
-        hints = constant_agreements(inquiry.question, [point], 1).agreements
         fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_point, statement, point, mark=part, candidates=hints)
-        if hints and yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
-            yes = {"at": at(point), "proof": proof}  # it was seen before it was proved
+        exists = partial(prove_point, statement, point, mark=part)
+        proof = None
+        if yes is None and (hints := _constants(inquiry, point)):
+            seen = partial(exists, candidates=hints, alone=True)
+            proof = inquiry.ended(called, part, seen)
+        if proof is not None:
+            yes = {"at": at(point), "proof": proof}
         elif no is None and (proof := inquiry.ended(called, part, fails)) is not None:
             no = {"at": at(point), "proof": proof}
-        elif yes is None and not hints:
-            proof = inquiry.ended(called, part, exists)
-            yes = None if proof is None else {"at": at(point), "proof": proof}
+        elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
+            yes = {"at": at(point), "proof": proof}
         if (yes and no) or passed(until):
             break
     return yes, no
+
+
+def _constants(inquiry: Inquiry, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
+    """An agreement with room at a point; none where a condition is tight or has weights."""
+    from bargain.exist.grids.constant_agreements import constant_agreements
+
+    question = inquiry.question
+    if question.condition.sufficient(question.game).auxiliary:
+        return []
+    return constant_agreements(question, [point], 1).agreements

@@ -67,8 +67,6 @@ class Inquiry:
         An agreement that the caller suggests.
     points : list
         Agreements at which a witness may lie.
-    constant : list
-        Agreements that are numbers and have room at points of the region.
     """
 
     question: Question
@@ -79,7 +77,6 @@ class Inquiry:
     tried: list[str]
     caveats: tuple[str, ...] = ()
     points: list[dict[str, sp.Expr]] = field(default_factory=list)
-    constant: list[dict[str, sp.Expr]] = field(default_factory=list)
 
     def ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
         """What the work returns; None and a note if it is still at it when its effort is spent."""
