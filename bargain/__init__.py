@@ -51,6 +51,8 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
     from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
+    from bargain.verdicts.theorems.prove import prove as prove, unique as unique
+    from bargain.verdicts.theorems.theorem import Theorem as Theorem
     from bargain.verdicts.verdict import Status as Status, Verdict as Verdict
 
 # Public name -> the module that defines it.
@@ -76,6 +78,9 @@ _HOME = {
     "decide": "bargain.verdicts.decide",
     "Status": "bargain.verdicts.verdict",
     "Verdict": "bargain.verdicts.verdict",
+    "Theorem": "bargain.verdicts.theorems.theorem",
+    "prove": "bargain.verdicts.theorems.prove",
+    "unique": "bargain.verdicts.theorems.prove",
     "Region": "bargain.verdicts.regions.region",
     "region": "bargain.verdicts.regions.region",
     "impossibility_cores": "bargain.verdicts.cores",

@@ -51,7 +51,8 @@ class CheckResult:
 
     ``claim`` is the sentence that the checker wrote from the exact statement that it verified;
     ``words`` is the author's wording, which nobody checked. ``tied`` is for those who rebuild the
-    statement from its game, which takes more than the standard library.
+    statement from its game, which takes more than the standard library; ``means`` is then what the
+    statement says of its game, in words that were written again from it and compared.
     """
 
     valid: bool = False
@@ -59,6 +60,7 @@ class CheckResult:
     claim: str = ""
     words: str = ""
     tied: str = "not looked at"
+    means: str = ""
     reason: str = ""
     readable: bool = True
     kind: str = ""

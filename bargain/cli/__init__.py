@@ -30,6 +30,7 @@ def _commands() -> None:
 for _command in (
     questions.decide,
     questions.region,
+    questions.prove,
     questions.check,
     questions.explain,
     questions.solve,

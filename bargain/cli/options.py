@@ -16,7 +16,7 @@ from bargain.solve.solvers import SOLVERS
 if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
-    from bargain.verdicts.verdict import Verdict
+    from bargain.verdicts.verdict import Answer
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
 METHODS = {solver.method: solver for solver in SOLVERS}
@@ -148,10 +148,8 @@ def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fractio
     return ranges
 
 
-def show_verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:
+def show_verdict(verdict: Answer, as_json: bool, save: str | None) -> int:
     """Print a verdict, save its certificate if asked for, and return the exit status."""
-    from bargain.verdicts.verdict import Status
-
     if save and verdict.certificate is not None:
         verdict.save(save)
     if as_json:
@@ -164,4 +162,4 @@ def show_verdict(verdict: Verdict, as_json: bool, save: str | None) -> int:
         click.echo(verdict.summary())
         if save:
             click.echo(f"  saved: {save}" if verdict.certificate else "  not saved: no certificate")
-    return UNKNOWN if verdict.status is Status.UNKNOWN else 0
+    return UNKNOWN if verdict.certificate is None else 0

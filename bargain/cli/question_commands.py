@@ -97,6 +97,58 @@ def region(
 
 
 @click.command()
+@game_argument
+@click.option(
+    "--then",
+    "-t",
+    multiple=True,
+    required=True,
+    metavar="CONDITION",
+    help='What is claimed: a relation such as "x > y", or a condition. May be repeated.',
+)
+@click.option(
+    "--given",
+    "-g",
+    multiple=True,
+    metavar="CONDITION",
+    help='What it is claimed of: nash, efficient, "x > 0", … May be repeated.',
+)
+@where_option
+@at_option
+@timeout_option
+@effort_option
+@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
+@json_option
+def prove(
+    game: str,
+    then: Sequence[str],
+    given: Sequence[str],
+    where: Sequence[str],
+    at: Sequence[str],
+    timeout: float,
+    effort: float | None,
+    save: str | None,
+    as_json: bool,
+) -> int:
+    """Prove that every agreement with what is given has what is claimed, or show one without.
+
+    Status 0 if it is proved or refuted, 3 if it is unknown.
+    """
+    from bargain.verdicts.theorems.prove import prove as prove_of
+
+    loaded = load(game, at)
+    theorem = prove_of(
+        loaded,
+        condition_of(loaded, then),
+        condition_of(loaded, given) if given else (),
+        list(where),
+        timeout,
+        effort=effort,
+    )
+    return show_verdict(theorem, as_json, save)
+
+
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE|FOLDER|-…")
 @click.option(
     "--rebuild",
@@ -131,7 +183,10 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
             if result.valid and not is_folder(file):
                 click.echo(one_line(f"valid    {result.verdict}  {name}: {result.claim}"))
                 click.echo(one_line(f"         {result.tied}"))
-                shown = result.words if len(result.words) <= 2000 else result.words[:2000] + "…"
+                if result.means:
+                    click.echo(one_line(f"         it means: {_short(result.means)}"))
+                    continue
+                shown = _short(result.words)
                 click.echo(one_line(f"         the author's words, not checked: {shown}"))
             elif not result.valid:
                 click.echo(one_line(f"INVALID  {name}: {result.reason}"), err=True)
@@ -140,6 +195,10 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
             more = f" ({loose} of the valid ones not tied to a game)" if loose else ""
             click.echo(one_line(f"{file}: {totals(several)}{more}"))
     return status(every)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 2000 else text[:2000] + "…"
 
 
 @click.command()

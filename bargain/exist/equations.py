@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from bargain.exist.functions import images, renamed, total_derivative
 from bargain.refute.axioms import Function, read_functions
-from bargain.refute.ring import Data, Hypothesis, Poly, Relation, Ring
+from bargain.refute.ring import Data, Hypothesis, Key, Poly, Relation, Ring
+
+_MOST_SYSTEMS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def claimed(goal: Goal) -> Relation | None:
     if isinstance(goal.hypothesis, Relation):
         return goal.hypothesis
     last = goal.hypothesis.alternatives[-1]
-    return last[0] if goal.forall and len(last) == 1 else None
+    return last[0] if goal.forall and len(last) == 1 and last[0].rel != ">" else None
 
 
 def twins(existence: Existence, goal: Goal) -> dict[int, int]:
@@ -202,26 +204,46 @@ def implicit(ring: Ring, goal: Goal) -> dict[int, Poly]:
     return found
 
 
+def conditional(ring: Ring, goal: Goal) -> bool:
+    """Whether a goal claims something in some cases only, which its other alternatives tell."""
+    if isinstance(goal.hypothesis, Relation):
+        return False
+    defined = set(implicit(ring, goal))
+    others = [ring.support(r.poly) for a in goal.hypothesis.alternatives[:-1] for r in a]
+    return any(not inside & defined for inside in others)
+
+
 def systems(existence: Existence) -> Iterator[list[Poly]]:
-    """Yield equation systems: equality goals and one way to be stationary per tight variable."""
+    """Yield equation systems: equality goals and one way to be stationary per tight variable.
+
+    Where goals claim something in some cases only, a variable may also be stationary in one case,
+    or in none.
+    """
     ring = existence.ring
     equations: list[Poly] = []
-    choices: dict[int, list[list[Poly]]] = {}
+    choices: dict[int, list[Poly]] = {}
+    cases: dict[int, dict[Key, Poly]] = {}
     for goal in existence.goals:
         relation = claimed(goal)
         if relation is None:
             continue
-        if relation.rel == "=":
+        if relation.rel == "=" and not conditional(ring, goal):
             equations += _coefficients(ring, relation.poly, goal.forall)
             continue
-        for v, u, slope in slopes(existence, goal):
-            lo, hi = existence.bound[v]
-            inside, low, high = choices.setdefault(u, [[], [], []])
-            inside.append(slope)
-            low[:] = [ring.gens[u] - ring.constant(lo)]
-            high[:] = [ring.gens[u] - ring.constant(hi)]
-    ways = [[options[0], options[2], options[1]] for _, options in sorted(choices.items())]
-    for chosen in product(*ways):
+        for _, u, slope in slopes(existence, goal):
+            if conditional(ring, goal):
+                found = cases.setdefault(u, {})
+                if not slope.is_constant():
+                    found[ring.key(slope)] = slope
+            else:
+                choices.setdefault(u, []).append(slope)
+    ways = []
+    for u in sorted({*choices, *cases}):
+        lo, hi = next(existence.bound[v] for v, w in existence.deviates.items() if w == u)
+        ends = [[ring.gens[u] - ring.constant(end)] for end in (hi, lo)]
+        inside = [choices[u]] if u in choices else [[], *([s] for s in cases[u].values())]
+        ways.append([*inside, *ends])
+    for chosen in islice(product(*ways), _MOST_SYSTEMS):
         yield [*equations, *(e for part in chosen for e in part)]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargain.budget import spend
-from bargain.exist.equations import Existence, Goal, implicit, slopes
+from bargain.exist.equations import Existence, Goal, conditional, implicit, slopes
 from bargain.exist.functions import defined_next
 from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
@@ -205,7 +205,10 @@ class Screen:
         self.existence = existence
         self.evaluate = Evaluator(existence.ring)
         self.samples = list(samples)
-        self._slopes = {id(g): slopes(existence, g) for g in existence.goals}
+        self._slopes = {
+            id(g): [] if conditional(existence.ring, g) else slopes(existence, g)
+            for g in existence.goals
+        }
         self._powers: dict[int, tuple[Poly, dict[int, Poly]]] = {}  # by identity
         self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import sympy as sp
 
-from bargain.exist.equations import Existence, Goal, claimed, implicit, number, twins
+from bargain.exist.equations import Existence, Goal, claimed, conditional, implicit, number, twins
 from bargain.exist.functions import derivative, images, needed_by, renamed
 from bargain.refute.ring import Poly, Relation
 
@@ -118,6 +118,16 @@ def _bound_functions(existence: Existence, goal: Goal, relation: Relation) -> bo
     return any(existence.ring.support(f.argument) & set(goal.forall) for f in inside)
 
 
+def _zero_claims(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
+    """What a goal claims in one case, of the agreement alone, holds with equality."""
+    ring = existence.ring
+    for goal in existence.goals:
+        if not isinstance(goal.hypothesis, Relation) and conditional(ring, goal):
+            for relation in goal.hypothesis.alternatives[-1]:
+                if not ring.support(relation.poly) & set(goal.forall):
+                    yield from (f for f, _ in ring.factors(relation.poly)[1])
+
+
 def _largest_slack(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
     """The sum of the slacks is largest: there all of them may be positive."""
     ring = existence.ring
@@ -148,6 +158,7 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     _equal_unknowns,
     _kinks,
     _tight_goals,
+    _zero_claims,
     _largest_slack,
     _simple_values,
 )

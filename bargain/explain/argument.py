@@ -56,6 +56,7 @@ class Argument(Visitor[list[Fact]]):
     formulas: Formulas
     out: list[Line | Sum] = field(default_factory=list)
     count: int = 0
+    explained: bool = False  # whether it was said what a sum shows
 
     # --- pieces -----------------------------------------------------------------------------------
 
@@ -113,12 +114,39 @@ class Argument(Visitor[list[Fact]]):
         depth: int,
         each: Callable[[Data, list[Fact], int], None],
     ) -> None:
-        """Three cases, each with a number."""
+        """Three cases, each with a number; or a strict bound, where two of them are excluded."""
+        for closed, lead, sign in (("neg", "pos", "≥"), ("pos", "neg", "≤")):
+            if (by := self._excluded(node, closed, known)) is None:
+                continue
+            cases = {key: Fact(rel=rel, poly=poly) for key, _, rel, poly in signs(node["p"])}
+            bound = self.formulas.relation(node["p"], sign)
+            strict = self.formulas.relation(node["p"], {"≥": ">", "≤": "<"}[sign])
+            self.say(
+                depth,
+                f"{self.label(cases[lead])} «{strict}»: «{bound}» by {self.label(by)}, and "
+                f"{self.label(cases['zero'])} «{self.formulas.relation(node['p'], '=')}» is "
+                "impossible.",
+            )
+            each(node["zero"], [*known, cases["zero"]], depth + 1)
+            each(node[lead], [*known, cases[lead]], depth)
+            return
         for key, sign, rel, poly in signs(node["p"]):
             case = Fact(rel=rel, poly=poly)
             shown = self.formulas.relation(node["p"], sign)
             self.say(depth, f"Case {self.label(case)} «{shown}».")
             each(node[key], [*known, case], depth + 1)
+
+    def _excluded(self, node: Data, key: str, known: list[Fact]) -> Fact | None:
+        """The hypothesis that says a case to be excluded, if it says just that."""
+        branch = node[key]
+        terms = branch.get("terms", []) if branch.get("k") == "psatz" else []
+        if len(terms) != 2 or branch.get("ideal") or any(t.get("sq") for t in terms):
+            return None
+        inside = [list(t.get("h", [])) for t in terms]
+        if [len(known)] not in inside or any(len(h) != 1 for h in inside):
+            return None
+        other = next((h[0] for h in inside if h[0] < len(known)), None)
+        return None if other is None or known[other].rel == "or" else known[other]
 
     def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
         """One numbered case per alternative."""
@@ -147,11 +175,15 @@ class Argument(Visitor[list[Fact]]):
         else:
             long = any("h_" in shown for shown, _, _ in lines[:_TERMS])
             where = "; h_n is the left side of (n)" if long else ""
-            self.say(
-                depth,
-                f"The lines below add up to 0 identically (multiply out{where}), and "
-                "yet no line is negative and the first is positive: a contradiction.",
-            )
+            if self.explained:
+                self.say(depth, f"Again 0 identically{where}, and yet positive:")
+            else:
+                self.say(
+                    depth,
+                    f"The lines below add up to 0 identically (multiply out{where}), and "
+                    "yet no line is negative and the first is positive: a contradiction.",
+                )
+            self.explained = True
         self.out.append(Sum(tuple(lines[:_TERMS])))
         if more > 0:
             self.say(depth, f"… and {more} more lines, in the certificate.")

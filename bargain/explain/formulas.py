@@ -13,6 +13,8 @@ import sympy as sp
 
 from bargain.check.certificate import Data
 from bargain.check.words import label
+from bargain.errors import BargainError
+from bargain.game.expression import parse
 from bargain.question.encoding import Polynomial, expression, polynomial
 
 __all__ = ["Formulas", "escaped"]
@@ -23,6 +25,9 @@ _QUOTED = 600  # characters of an author's words that are shown
 _LONG = 300  # monomials beyond which it is not shown at all
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
+_TERM = r"(?:\d+|[^\W\d]\w*)(?:(?:\*\*|\*|/)(?:\d+|[^\W\d]\w*))*"
+_SUM = rf"-?{_TERM}(?: [-+] {_TERM})*"
+_RELATION = re.compile(rf"(?<![\w*/.(])(?<![-+] )({_SUM}) (>=|<=|==|!=|=|<|>) ({_SUM})(?![\w*/.(])")
 _ASCII = {
     "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$",
     "⁻": "$^-$", "√": r"$\surd$", "→": r"$\to$", "…": r"\dots{}", "–": "--", "’": "'", "“": "``",
@@ -137,6 +142,32 @@ class Formulas:
         words = words.replace("«", "<<").replace("»", ">>")  # a formula is not for others to set
         if self.style == "text":
             return words
+        pieces = []
+        at = 0
+        for found in _RELATION.finditer(words):
+            if (shown := self._set(found)) is not None:
+                pieces += [self._named(words[at : found.start()]), f"«{shown}»"]
+                at = found.end()
+        return "".join([*pieces, self._named(words[at:])])
+
+    def _set(self, found: re.Match[str]) -> str | None:
+        """A relation between polynomials in the statement's variables, set as a formula."""
+        left, sign, right = found.groups()
+        sides = []
+        for side in (left, right):
+            names = set(re.findall(r"[^\W\d]\w*", side))
+            if not names <= set(self.names):
+                return None
+            try:
+                parsed = parse(side, {n: self.symbol(n) for n in names})
+            except BargainError:
+                return None
+            sides.append(self.shown(parsed))
+        plain = {">=": "≥", "<=": "≤", "!=": "≠", "==": "="}.get(sign, sign)
+        return f"{sides[0]} {_SIGNS[plain]} {sides[1]}"
+
+    def _named(self, words: str) -> str:
+        """Words with the statement's variables set as formulas."""
         for plain, sign in ((">=", "≥"), ("<=", "≤"), ("!=", "≠"), ("==", "="), ("**", "^")):
             words = words.replace(plain, sign)
         long = sorted((n for n in self.names if len(n) > 1), key=len, reverse=True)

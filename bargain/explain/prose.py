@@ -162,15 +162,15 @@ class _Writer(Argument):
         f, top, below = self.formulas, step["num"], step["den"]
         product = f.times(below, f.variable(step["var"]))
         new = [Fact(rel=">", poly=below), Fact(rel="=", poly=f.difference(product, top))]
-        self.say(
-            depth,
-            f"Let «{f.name(step['var'])} = {f.quotient(top, below)}», so that "
-            f"{self.conjoined(new, ' and ')}.",
-        )
-        if not f.is_positive_constant(below):
-            opposite = Fact(rel=">=", poly=negated(below))
-            why = "The denominator is positive"
-            self.otherwise(why, opposite, step["positive"], known, depth + 1)
+        value = f"«{f.name(step['var'])} = {f.quotient(top, below)}»"
+        if f.is_positive_constant(below):
+            new[0].label = "arithmetic"
+            self.say(depth, f"Let {self.label(new[1])} {value}.")
+            return new
+        self.say(depth, f"Let {value}, so that {self.conjoined(new, ' and ')}.")
+        opposite = Fact(rel=">=", poly=negated(below))
+        why = "The denominator is positive"
+        self.otherwise(why, opposite, step["positive"], known, depth + 1)
         return new
 
     def goal(self, goal: Data, proof: Data, known: list[Fact], depth: int) -> None:

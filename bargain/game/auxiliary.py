@@ -12,9 +12,20 @@ from typing import Any, Literal
 
 import sympy as sp
 
-__all__ = ["Auxiliary", "Role", "best_reply", "deviation", "free_name", "share", "weight"]
+__all__ = [
+    "Auxiliary",
+    "Role",
+    "again",
+    "beside",
+    "best_reply",
+    "deviation",
+    "deviation_of",
+    "free_name",
+    "share",
+    "weight",
+]
 
-Role = Literal["deviation", "best reply", "weight", "share", "defined"]
+Role = Literal["deviation", "beside", "best reply", "weight", "share", "defined"]
 
 
 class Auxiliary(sp.Symbol):
@@ -26,9 +37,12 @@ class Auxiliary(sp.Symbol):
         What it is called where nothing else is.
     role : Role
         ``"deviation"`` (the value of another choice), ``"best reply"``, ``"weight"`` and
-        ``"share"`` (not negative, and of each kind they add up to 1), ``"defined"`` (by relations).
+        ``"share"`` (not negative, and of each kind they add up to 1), ``"defined"`` (by relations),
+        ``"beside"`` (the value in another agreement that there is).
     of : sympy.Symbol or str
         The variable that it stands beside, or whose it is.
+    reason : str
+        What tells two of one role and owner apart.
 
     Examples
     --------
@@ -38,27 +52,41 @@ class Auxiliary(sp.Symbol):
     (z_y, y, True, False)
     """
 
-    __slots__ = ("of", "role")
+    __slots__ = ("of", "reason", "role")
 
     role: Role
     of: Any
+    reason: str
 
-    def __new__(cls, name: str, role: Role, of: Any = "", **assumptions: bool) -> Auxiliary:
+    def __new__(
+        cls, name: str, role: Role, of: Any = "", reason: str = "", **assumptions: bool
+    ) -> Auxiliary:
         """Make the symbol; it is real."""
         made: Auxiliary = sp.Symbol.__xnew__(cls, name, **{"real": True, **assumptions})
-        made.role, made.of = role, of
+        made.role, made.of, made.reason = role, of, reason
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
-        return (self.name, self.role, self.of), dict(self._assumptions_orig)
+        return (self.name, self.role, self.of, self.reason), dict(self._assumptions_orig)
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*super()._hashable_content(), self.role, sp.srepr(self.of))
+        return (*super()._hashable_content(), self.role, sp.srepr(self.of), self.reason)
 
 
 def deviation(variable: sp.Symbol) -> Auxiliary:
     """What a variable would be in another agreement, or after a deviation."""
-    return Auxiliary(f"z_{variable.name}", "deviation", variable)
+    return deviation_of(variable, "z")
+
+
+def deviation_of(variable: sp.Symbol, lead: str, reason: str = "") -> Auxiliary:
+    """Another such value, of its own name and reason."""
+    return Auxiliary(f"{lead}_{variable.name}", "deviation", variable, reason)
+
+
+def beside(variable: sp.Symbol, name: str, reason: str, low: sp.Expr) -> Auxiliary:
+    """What a variable, from `low` on, is in another agreement that there is, for some reason."""
+    signs = {"nonnegative": True} if sp.sympify(low).is_nonnegative else {}
+    return Auxiliary(name, "beside", variable, reason, **signs)
 
 
 def best_reply(action: sp.Symbol) -> Auxiliary:
@@ -74,6 +102,15 @@ def weight(player: str) -> Auxiliary:
 def share(name: str, extremum: int, piece: int) -> Auxiliary:
     """The share of one piece of an extremum in a generalised gradient."""
     return Auxiliary(f"{name}_{extremum}_{piece}", "share", name)
+
+
+def again(symbol: sp.Symbol, reason: str, lead: str = "") -> Auxiliary:
+    """Another such auxiliary symbol, told apart by a reason of its own."""
+    kept = {k: v for k, v in symbol._assumptions_orig.items() if k not in ("commutative", "real")}
+    if isinstance(symbol, Auxiliary):
+        why = f"{reason}.{symbol.reason}"
+        return Auxiliary(f"{lead}{symbol.name}", symbol.role, symbol.of, why, **kept)
+    return Auxiliary(f"{lead}{symbol.name}", "defined", "", reason, **kept)
 
 
 def free_name(wish: str, taken: Container[str]) -> str:

@@ -2,9 +2,11 @@
 
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
-A relation is two expressions joined by one of ``< <= > >= == = !=``. Everything else is refused
-with its column. Powers of numbers are bounded, so that a text cannot ask for a number that does
-not fit into memory.
+A relation is two expressions joined by one of ``< <= > >= == = !=``; relations are joined by
+``and``, ``or``, ``not`` and parentheses, where no name is called so. An expression in pieces is
+``piecewise(value, condition, value, condition, …, otherwise)``: the value of the first condition
+that holds; without `otherwise` there may be no value. Everything else is refused with its column.
+Powers of numbers are bounded, so that a text cannot ask for a number that does not fit into memory.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from fractions import Fraction
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 from sympy.printing.str import StrPrinter
 
 from bargain.budget import spend_on
 from bargain.errors import ExpressionError, InputError
 from bargain.exact import to_fraction
+from bargain.game.alternatives import combination, fails_where, together, ways_of
 
 __all__ = ["FUNCTIONS", "parse", "parse_relation", "to_text"]
 
@@ -31,6 +35,7 @@ FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "min": sp.Min,
     "max": sp.Max,
 }
+_PIECES = "piecewise"
 _RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
     "<=": sp.Le,
     ">=": sp.Ge,
@@ -91,16 +96,13 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     >>> a, b = sp.symbols("a b")
     >>> parse_relation("a**2 >= 2*b", {"a": a, "b": b})
     a**2 >= 2*b
+    >>> parse_relation("not (a > 1 and b > 1)", {"a": a, "b": b})
+    a <= 1 or b <= 1
     """
     reader = _Reader(text, symbols)
-    left = reader.sum()
-    operator = reader.take_operator(*_RELATIONS)
-    if operator is None:
-        reader.fail("a relation is needed here", "write for instance 's_C > s_P'")
-        raise AssertionError  # fail always raises
-    right = reader.sum()
+    found = reader.either()
     reader.expect_end()
-    return _RELATIONS[operator](left, right)
+    return found
 
 
 class _Printer(StrPrinter):
@@ -120,6 +122,28 @@ class _Printer(StrPrinter):
 
     def _print_Max(self, expression: sp.Basic) -> str:
         return self._named("max", expression)
+
+    def _print_Piecewise(self, expression: sp.Basic) -> str:
+        parts = []
+        for value, condition in expression.args:
+            parts += [value] if condition == sp.true else [value, condition]
+        return f"{_PIECES}({', '.join(map(self._print, parts))})"
+
+    def _joined(self, word: str, formula: sp.Basic) -> str:
+        parts = (
+            f"({self._print(a)})" if isinstance(a, (sp.And, sp.Or)) else self._print(a)
+            for a in formula.args
+        )
+        return f" {word} ".join(parts)
+
+    def _print_And(self, formula: sp.Basic) -> str:
+        return self._joined("and", formula)
+
+    def _print_Or(self, formula: sp.Basic) -> str:
+        return self._joined("or", formula)
+
+    def _print_Not(self, formula: sp.Basic) -> str:
+        return f"not ({self._print(formula.args[0])})"
 
     def _print_Mul(self, product: sp.Mul) -> str:
         """Not ``x/(2*(y + z))``: read back, a number is multiplied into a sum."""
@@ -154,6 +178,8 @@ def to_text(expression: sp.Basic) -> str:
 class _Reader:
     """A recursive-descent reader over the tokens of one text."""
 
+    inside_condition = False
+
     def __init__(self, text: str, symbols: Mapping[str, sp.Symbol]) -> None:
         if not isinstance(text, str):
             raise ExpressionError(f"{text!r} is not a text", fix="put the expression in quotes")
@@ -173,7 +199,7 @@ class _Reader:
                 self.fail(
                     f"a character that is not allowed: {stripped[position]!r}",
                     "use names, numbers, + - * / **, parentheses and "
-                    + ", ".join(sorted(FUNCTIONS)),
+                    + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
                 raise AssertionError  # fail always raises
@@ -201,6 +227,72 @@ class _Reader:
             word = self.tokens[self.at][1]
             chained = "write two relations: a < b and b < c" if word in _RELATIONS else ""
             self.fail(f"unexpected {word!r}", chained)
+
+    def take_word(self, word: str) -> bool:
+        """Whether the next word joins relations; a name of a symbol does not."""
+        if self.at < len(self.tokens) and word not in self.symbols:
+            kind, found, _ = self.tokens[self.at]
+            if kind == "name" and found == word:
+                self.at += 1
+                return True
+        return False
+
+    def either(self) -> sp.Basic:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the relation is nested too deeply", f"at most {_DEEPEST} levels")
+        parts = [self.all_of()]
+        while self.take_word("or"):
+            parts.append(self.all_of())
+        self.depth -= 1
+        if len(parts) == 1:
+            return parts[0]
+        decided = [p for p in parts if isinstance(p, BooleanAtom)]
+        if sp.true in decided:
+            return sp.true
+        open_parts = [p for p in parts if not isinstance(p, BooleanAtom)]
+        ways = [way for part in open_parts for way in ways_of(part)]
+        return combination(ways) if ways else sp.false
+
+    def all_of(self) -> sp.Basic:
+        parts = [self.single()]
+        while self.take_word("and"):
+            parts.append(self.single())
+        if len(parts) == 1:
+            return parts[0]
+        if sp.false in parts:
+            return sp.false
+        open_parts = [p for p in parts if p is not sp.true]
+        return combination(together(open_parts)) if open_parts else sp.true
+
+    def single(self) -> sp.Basic:
+        if self.take_word("not"):
+            found = self.single()
+            return sp.Not(found) if isinstance(found, BooleanAtom) else combination(
+                fails_where(found)
+            )  # fmt: skip
+        if self._joined_in_parentheses():
+            self.take_operator("(")
+            found = self.either()
+            if not self.take_operator(")"):
+                self.fail("a closing parenthesis is missing")
+            return found
+        return self.relation()
+
+    def _joined_in_parentheses(self) -> bool:
+        """Whether a parenthesis that opens here holds relations: expressions hold none."""
+        depth = 0
+        for kind, word, _ in self.tokens[self.at :]:
+            if kind != "operator" or word not in ("(", ")", *_RELATIONS):
+                if depth == 0:
+                    return False
+            elif word in _RELATIONS:
+                return depth > 0
+            else:
+                depth += 1 if word == "(" else -1
+                if depth == 0:
+                    return False
+        return False
 
     def sum(self) -> sp.Expr:
         self.depth += 1
@@ -274,12 +366,69 @@ class _Reader:
             self.fail("the number is too long", "write fewer digits", position)
         return sp.Rational(value.numerator, value.denominator)
 
+    def condition(self) -> sp.Basic:
+        """Relations joined by ``and``, ``or``, ``not``, as the branches of a `Piecewise` are."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("the condition is nested too deeply", f"at most {_DEEPEST} levels")
+        found = [self._conjunction()]
+        while self.take_word("or"):
+            found.append(self._conjunction())
+        self.depth -= 1
+        return sp.Or(*found)
+
+    def _conjunction(self) -> sp.Basic:
+        found = [self._negation()]
+        while self.take_word("and"):
+            found.append(self._negation())
+        return sp.And(*found)
+
+    def _negation(self) -> sp.Basic:
+        if self.take_word("not"):
+            return sp.Not(self._negation())
+        if not self._joined_in_parentheses():
+            return self.relation()
+        self.take_operator("(")
+        found = self.condition()
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return found
+
+    def relation(self) -> sp.Basic:
+        """Two expressions and how they compare."""
+        left = self.sum()
+        operator = self.take_operator(*_RELATIONS)
+        if operator is None:
+            self.fail("a relation is needed here", "write for instance 's_C > s_P'")
+            raise AssertionError  # fail always raises
+        return _RELATIONS[operator](left, self.sum())
+
+    def _pieces(self, position: int) -> sp.Expr:
+        if self.inside_condition:
+            self.fail(f"{_PIECES} inside a condition", "write its cases with and, or", position)
+        pairs = []
+        while True:
+            value = self.sum()
+            if not self.take_operator(","):
+                pairs.append((value, sp.true))
+                break
+            self.inside_condition = True
+            pairs.append((value, self.condition()))
+            self.inside_condition = False
+            if not self.take_operator(","):
+                break
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+        return self._checked(sp.Piecewise(*pairs), _PIECES, position)
+
     def _name(self, word: str, position: int) -> sp.Expr:
         if self.take_operator("("):
+            if word == _PIECES:
+                return self._pieces(position)
             if word not in FUNCTIONS:
                 self.fail(
                     f"{word!r} is not a known function",
-                    "known functions: " + ", ".join(sorted(FUNCTIONS)),
+                    "known functions: " + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
             arguments = [self.sum()]

@@ -39,6 +39,7 @@ from bargain.signs import short_text, sign_of
 
 if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.game.twin import Twin
 
 __all__ = ["Game"]
 
@@ -292,6 +293,38 @@ class Game(GameParts):
         known = {n: t for n, t in left.items() if n in game.symbols}
         object.__setattr__(game, "meanings", MappingProxyType(known))
         return game
+
+    def twin(self, changes: Mapping[sp.Symbol | str, Number]) -> Twin[Game]:
+        """The game beside itself with other parameters: two outcomes in one question.
+
+        Parameters
+        ----------
+        changes : mapping of parameter to number or expression
+            What the second copy has for some parameters; new symbols are allowed.
+
+        Returns
+        -------
+        Twin
+            `.game` has every player twice; ``pair.second[y]`` is the second copy's y.
+
+        Examples
+        --------
+        With the larger stake more is done.
+
+        >>> import bargain as bg
+        >>> import sympy as sp
+        >>> x, y = sp.symbols("x y")
+        >>> a, a_2 = sp.symbols("a a_2", positive=True)
+        >>> game = bg.Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+        ...                {"A": a * (x + y) - x**2, "B": a * (x + y) - y**2})
+        >>> pair = game.twin({a: a_2})
+        >>> more = pair.second[x] > pair.first[x]
+        >>> bg.prove(pair, more, given=bg.conditions.nash(), where=[a_2 > a, a_2 < 1]).status
+        <Finding.PROVED: 'proved'>
+        """
+        from bargain.game.twin import twin_of
+
+        return twin_of(self, changes, Game)
 
     @within_reach
     def discretise(self, levels: int) -> FiniteGame:

@@ -25,14 +25,13 @@ from sympy.core.relational import Relational
 from bargain.budget import spent
 from bargain.errors import ExpressionError, InputError, OptionError
 from bargain.exact import to_fraction, to_sympy
+from bargain.game.alternatives import Alternatives, Demand, demands
 from bargain.game.symbol_table import put_in
 from bargain.intervals.empty_boxes import Box, RangeConstraint, prove_empty_box
 from bargain.intervals.exact_range import exact_range
 from bargain.signs import sign_of
 
-__all__ = ["Definedness", "Demand", "demands", "is_partial", "sign_on_box", "undefined_point"]
-
-Demand = Literal[">", ">=", "!="]
+__all__ = ["Definedness", "is_partial", "sign_on_box", "undefined_point"]
 
 _MOST_CORNERS = 1_024
 _RANDOM_POINTS = 64
@@ -139,28 +138,6 @@ def sign_on_box(expression: sp.Expr, box: Box, *, effort: float = 2.0) -> int:
     return -1 if _holds(-expression, ">", box, (), effort) else 0
 
 
-def demands(expressions: Sequence[sp.Expr]) -> Iterator[tuple[sp.Expr, sp.Expr, Demand]]:
-    """Yield (sub-expression, its part, what the part has to satisfy), inner ones first.
-
-    Examples
-    --------
-    >>> x = sp.Symbol("x")
-    >>> list(demands([sp.log(x) + 1 / (1 - x)]))
-    [(1/(1 - x), 1 - x, '!='), (log(x), x, '>')]
-    """
-    seen: set[tuple[sp.Expr, str]] = set()
-    for expression in expressions:
-        for e in sp.postorder_traversal(expression):
-            demand: Demand | None = None
-            if isinstance(e, sp.log):
-                part, demand = e.args[0], ">"
-            elif e.is_Pow and not isinstance(e, sp.exp):
-                part, demand = e.base, _power_demand(e.exp)
-            if demand is not None and not part.is_number and (part, demand) not in seen:
-                seen.add((part, demand))
-                yield e, part, demand
-
-
 def is_partial(expression: sp.Expr) -> bool:
     """Whether an expression demands anything of its variables."""
     return any(True for _ in demands([expression]))
@@ -168,14 +145,6 @@ def is_partial(expression: sp.Expr) -> bool:
 
 def _by_name(symbols: Iterable[sp.Symbol]) -> list[sp.Symbol]:
     return sorted(symbols, key=lambda s: str(s.name))
-
-
-def _power_demand(exponent: sp.Expr) -> Demand | None:
-    if exponent.is_Integer:
-        return None if exponent >= 0 else "!="
-    if exponent.is_Rational:
-        return ">=" if exponent > 0 else ">"
-    return ">"
 
 
 def _holds(
@@ -186,7 +155,10 @@ def _holds(
         return True
     if any(v not in box or not _is_finite(box[v]) for v in symbols):
         return False
-    constraints = [RangeConstraint.from_relation(str(r), r) for r in relations]
+    closed = (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt)  # what is joined by or is no interval
+    constraints = [
+        RangeConstraint.from_relation(str(r), r) for r in relations if isinstance(r, closed)
+    ]
     used = _by_name(set(symbols).union(*(c.expression.free_symbols for c in constraints)))
     if any(v not in box or not _is_finite(box[v]) for v in used):
         constraints, used = [], symbols
@@ -231,6 +203,8 @@ def _is_finite(pair: tuple[sp.Expr, sp.Expr]) -> bool:
 
 def _met(relation: sp.Basic, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
     """Whether a relation holds at a point, exactly."""
+    if isinstance(relation, Alternatives):
+        return any(all(_met(r, point) for r in way) for way in relation.ways)
     if not isinstance(relation, Relational):
         return bool(sp.sympify(relation).xreplace(dict(point)) == sp.true)
     try:

@@ -28,6 +28,7 @@ from sympy.core.relational import Relational
 
 from bargain.budget import spend_on
 from bargain.exact import content, primitive_denominators
+from bargain.game.alternatives import Alternatives, each_side
 from bargain.game.auxiliary import Auxiliary, free_name
 
 __all__ = ["Frame", "relabelled"]
@@ -46,8 +47,8 @@ def relabelled(relation: sp.Basic, labels: Mapping[sp.Symbol, sp.Symbol]) -> sp.
     if isinstance(relation, Relational):
         sides = (side.xreplace(dict(labels)) for side in (relation.lhs, relation.rhs))
         return type(relation)(*sides, evaluate=False)
-    if isinstance(relation, (sp.And, sp.Or)):
-        return type(relation)(*(relabelled(a, labels) for a in relation.args), evaluate=False)
+    if isinstance(relation, (Alternatives, sp.And, sp.Or)):
+        return each_side(relation, lambda side: side.xreplace(dict(labels)))
     return relation.xreplace(dict(labels))
 
 
@@ -66,6 +67,8 @@ def _tree(relation: sp.Basic) -> Any:
         return operator, True, [("sum", True, [_node(t / k) for t in terms]) for k in signs]
     if isinstance(relation, (sp.And, sp.Or)):
         return type(relation).__name__, True, [_tree(a) for a in relation.args]
+    if isinstance(relation, Alternatives):
+        return "or", True, [("and", True, [_tree(r) for r in way]) for way in relation.ways]
     return _node(relation)
 
 
@@ -74,6 +77,8 @@ def _node(e: sp.Basic) -> Any:
         return e
     if not e.args:
         return sp.srepr(e), False, []
+    if isinstance(e, Relational):  # of a branch
+        return _tree(e)
     return type(e).__name__, isinstance(e, _UNORDERED), [_node(a) for a in e.args]
 
 

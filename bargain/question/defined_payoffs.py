@@ -9,11 +9,15 @@ from sympy.core.relational import Relational
 
 from bargain.budget import spent
 from bargain.errors import GameError
+from bargain.game.alternatives import Demand, demands
 from bargain.game.game import Game
-from bargain.intervals.definedness import Demand, is_partial, undefined_point
+from bargain.game.pieces import conditions_in, has_pieces, pieces, pieces_and_gaps
+from bargain.intervals.definedness import is_partial, undefined_point
 from bargain.question.canonical import Frame
+from bargain.question.case_by_case import Signs, sign_in
 from bargain.question.deviations import signs_in_boxes
-from bargain.question.encoding import Encoder, hypothesis
+from bargain.question.encoding import Encoder, alternatives
+from bargain.question.joined_clauses import relations_of
 from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
 from bargain.refute.refuter import refute
@@ -43,18 +47,31 @@ def refuse_undefined_payoffs(
     """
     expressions = [*game.payoffs.values(), *game.disagreement.values()]
     expressions += [e for per_player in game.measures.values() for e in per_player.values()]
-    partial = [put(e) for e in expressions if is_partial(e)]
+    box = {frame.labels[v]: ends for v, ends in game.box.items()}
+    partial = [put(e) for e in expressions if is_partial(e) and not has_pieces(e)]
+    cut = [put(e) for e in expressions if has_pieces(e)]
+    for e in cut:
+        for gap in pieces_and_gaps(e)[1]:
+            if not _never_met(game, frame, region, gap.relations, mark):
+                raise GameError(
+                    "a payoff in pieces has no value in a part of the box",
+                    where=f"{frame.shown(e)} where {frame.shown(sp.And(*gap.relations))}",
+                    fix="end it with a branch for everything else: (value, True)",
+                )
+        partial += [r for c in conditions_in(e) for r in c.args if is_partial(r)]
+        partial += _partial_in_pieces(e, signs_in_boxes(box))
     if not partial:
         return ""
 
     def proved(part: sp.Expr, demand: Demand) -> bool:
-        return _by_algebra(game, frame, region, part, demand, mark)
+        opposite = demanded(part, demand).negated
+        return _never_met(game, frame, region, [opposite], mark)
 
     bounds = dict(game.box) | parameter_bounds(parameters, region)
-    box = {frame.labels[s]: ends for s, ends in bounds.items()}
+    whole = {frame.labels[s]: ends for s, ends in bounds.items()}
     inside = [frame.put(r) for r in region]
     effort = max(0.1, min(5.0, mark - spent()))
-    found = undefined_point(partial, box, inside, effort=effort, proved=proved)
+    found = undefined_point(partial, whole, inside, effort=effort, proved=proved)
     if found.status == "undefined":
         raise GameError(
             f"{found.expression} is not defined everywhere",
@@ -66,16 +83,24 @@ def refuse_undefined_payoffs(
     return ""
 
 
-def _by_algebra(
+def _partial_in_pieces(expression: sp.Expr, signs: Signs) -> list[sp.Expr]:
+    """What has to be defined on the whole box: all that a cell's own signs do not settle."""
+    found = []
+    for piece in pieces(expression):
+        for whole, part, demand in demands([piece.value]):
+            if demand != "!=" or sign_in(part, piece.cell, signs) == 0:
+                found.append(whole)
+    return found
+
+
+def _never_met(
     game: Game,
     frame: Frame,
     region: Sequence[Relational],
-    part: sp.Expr,
-    demand: Demand,
+    relations: Sequence[Relational],
     mark: float,
 ) -> bool:
-    """Whether the demand's opposite is refuted on the box and region, which may be unbounded."""
-    opposite = demanded(part, demand).negated
+    """Whether relations are refuted on the box and region, which may be unbounded."""
     box = {frame.labels[v]: ends for v, ends in game.box.items()}
     ends = [
         relation(v, end, evaluate=False)
@@ -83,12 +108,13 @@ def _by_algebra(
         for relation, end in ((sp.Ge, low), (sp.Le, high))
     ]
     encoder = Encoder(signs=signs_in_boxes(box))
-    relations = [*(cleared(frame.put(r)) for r in region), *ends, opposite]
-    encoded = [encoder.relation(r) for r in relations]
+    every = [*(cleared(frame.put(r)) for r in region), *ends, *relations]
+    encoded = [encoder.formula(r) for r in every]
     if any(d.function for d in encoder.definitions):
         return False
-    encoded += [r for d in encoder.definitions for r in d.relations]
-    symbols = sorted({s for _, e in encoded for s in e.free_symbols}, key=lambda s: s.name)
-    hypotheses = [hypothesis(str(k), "", r, symbols) for k, r in enumerate(encoded)]
+    encoded += [((r,),) for d in encoder.definitions for r in d.relations]
+    used = {s for f in encoded for _, e in relations_of(f) for s in e.free_symbols}
+    symbols = sorted(used, key=lambda s: s.name)
+    hypotheses = [alternatives(str(k), "", f, symbols) for k, f in enumerate(encoded)]
     until = min(mark, spent() + 2.0)
     return refute([s.name for s in symbols], hypotheses, mark=until) is not None

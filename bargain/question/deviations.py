@@ -22,7 +22,8 @@ from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions.condition import Bound, Clause
 from bargain.intervals.exact_range import exact_range
-from bargain.question.encoding import Definition, Encoder, polynomial
+from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.joined_clauses import Encoded, changed
 from bargain.question.statement import Variable
 from bargain.refute.ring import Relation
 
@@ -52,6 +53,8 @@ def without_roots(clause: Clause, encoder: Encoder) -> Clause:
             continue
         root = encoder.polynomial_of(sp.Pow(action, sp.Rational(1, order)))
         name = encoder.free_name(f"z_{root.name}")
+        while name in {str(other) for other, _, _ in bound}:  # another value of the same action
+            name += "_"
         r = Auxiliary(name, "deviation", root, nonnegative=True)
         back = sp.Dummy(nonnegative=True)
         powers = {z: r**order, action: back**order}
@@ -73,9 +76,7 @@ def signs_in_boxes(box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[sp.
     }
 
 
-def named_after_twins(
-    encoder: Encoder, encoded: Sequence[tuple[Clause, tuple[str, sp.Expr]]], bound: Sequence[Bound]
-) -> list[tuple[Clause, tuple[str, sp.Expr]]]:
+def named_after_twins(encoder: Encoder, encoded: Encoded, bound: Sequence[Bound]) -> Encoded:
     """Call a deviation's auxiliary quantity like the agreement's, with the prefix z_, z2_, …"""
     back = {z: twin for z, _, _ in bound if (twin := Variable.of(z).twin) is not None}
     same = {d.meaning: d.symbol for d in encoder.definitions if d.meaning is not None}
@@ -103,14 +104,12 @@ def named_after_twins(
         )
         for d in encoder.definitions
     ]
-    return [(clause, (rel, e.xreplace(new))) for clause, (rel, e) in encoded]
+    return [(clause, changed(formula, lambda e: e.xreplace(new))) for clause, formula in encoded]
 
 
-def needed(
-    relations: Iterable[tuple[str, sp.Expr]], definitions: Sequence[Definition]
-) -> list[Definition]:
-    """The definitions that relations mention, directly or through other definitions."""
-    wanted = {s for _, e in relations for s in e.free_symbols}
+def needed(formulas: Iterable[Formula], definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions that formulas mention, directly or through other definitions."""
+    wanted = {s for f in formulas for part in f for _, e in part for s in e.free_symbols}
     found: list[Definition] = []
     for d in reversed(definitions):
         if d.symbol in wanted:
@@ -158,14 +157,12 @@ def quantified(
     return found, more
 
 
-def guarded(
-    encoded: tuple[str, sp.Expr], definitions: Sequence[Definition], variables: Sequence[sp.Symbol]
-) -> list[list[list[object]]]:
+def guarded(formula: Formula, definitions: Sequence[Definition]) -> Formula:
     """The alternatives: some defining relation fails, or the goal holds."""
-    alternatives: list[list[list[object]]] = []
-    for d in definitions:
-        for rel, e in d.relations:
-            for fails in Relation(rel, e).negated():
-                alternatives.append([[fails.rel, polynomial(fails.poly, variables)]])
-    rel, e = encoded
-    return [*alternatives, [[rel, polynomial(e, variables)]]]
+    broken = [
+        ((fails.rel, fails.poly),)
+        for d in definitions
+        for rel, e in d.relations
+        for fails in Relation(rel, e).negated()
+    ]
+    return (*broken, *formula)

@@ -17,16 +17,29 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from bargain.budget import spend_on
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.exact import primitive_denominators
+from bargain.game.alternatives import ways_of
 from bargain.game.auxiliary import Auxiliary, free_name
 
-__all__ = ["Definition", "Encoder", "Polynomial", "expression", "hypothesis", "polynomial"]
+__all__ = [
+    "Definition",
+    "Encoder",
+    "Formula",
+    "Polynomial",
+    "alternatives",
+    "expression",
+    "hypothesis",
+    "polynomial",
+]
 
 Polynomial = list[list[Any]]
+#: One way or another, each of relations ``p rel 0`` that all hold.
+Formula = tuple[tuple[tuple[str, sp.Expr], ...], ...]
 _LARGEST_POWER = 64  # polynomials of such degrees already take minutes
 _RELATION = {"==": "=", "=": "=", ">=": ">=", ">": ">"}
 
@@ -41,6 +54,7 @@ class Definition:
     function: str = ""  # "log" or "exp": then `argument` is its polynomial argument
     argument: sp.Expr | None = None
     meaning: sp.Expr | None = None  # what it stands for, before it was encoded
+    without: tuple[str, sp.Expr] | None = None  # where that has no value
 
 
 @dataclass(slots=True)
@@ -85,7 +99,7 @@ class Encoder:
         raise OptionError(
             f"{expression} cannot be put into a question",
             where=f"function {expression.func.__name__}",
-            fix="use + - * /, powers, sqrt, log, exp, abs, min, max",
+            fix="use + - * /, powers, sqrt, log, exp, abs, min, max, and Piecewise",
         )
 
     def _fresh(self, kind: str) -> Auxiliary:
@@ -96,7 +110,11 @@ class Encoder:
         return free_name(wish, self.taken)
 
     def _define(
-        self, expression: sp.Expr, symbol: sp.Symbol, relations: Iterable[tuple[str, sp.Expr]]
+        self,
+        expression: sp.Expr,
+        symbol: sp.Symbol,
+        relations: Iterable[tuple[str, sp.Expr]],
+        without: tuple[str, sp.Expr] | None = None,
     ) -> sp.Symbol:
         if expression in self._known:
             return self._known[expression]
@@ -106,6 +124,7 @@ class Encoder:
                 text=f"{symbol} = {expression}",
                 relations=tuple(relations),
                 meaning=expression,
+                without=without,
             )
         )
         self._known[expression] = symbol
@@ -144,13 +163,14 @@ class Encoder:
                 below = self.polynomial_of(base)
                 q = self._fresh("inverse")
                 sign = ((">", q),) if self.sign(base) > 0 else ()
-                q = self._define(inverse, q, (("=", q * below - 1), *sign))
+                q = self._define(inverse, q, (("=", q * below - 1), *sign), ("=", below))
             return q ** int(-exponent)
         root = base ** sp.Rational(1, exponent.q)
         if root not in self._known:
             inner = self.polynomial_of(base)
             r = self._fresh("root")
-            self._define(root, r, ((">=", r), ("=", r ** int(exponent.q) - inner)))
+            power = r ** int(exponent.q)
+            self._define(root, r, ((">=", r), ("=", power - inner)), (">", -inner))
         r = self._known[root]
         if exponent.p > 0:
             return r ** int(exponent.p)
@@ -201,6 +221,12 @@ class Encoder:
 
     def relation(self, relation: Relational) -> tuple[str, sp.Expr]:
         """Return ``(rel, p)`` with ``p rel 0`` equivalent to the relation; rel in =, !=, >=, >."""
+        if not isinstance(relation, Relational):
+            raise OptionError(
+                "what is joined by or cannot be used here",
+                where=str(relation),
+                fix="ask for each case by itself",
+            )
         spend_on(relation.lhs)
         difference = relation.lhs - relation.rhs
         operator = relation.rel_op
@@ -211,6 +237,23 @@ class Encoder:
             difference = sign * top
         plain = primitive_denominators(sp.expand(difference))
         return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
+
+    def alternatives(self, relations: Iterable[sp.Basic]) -> Formula:
+        """Relations of which one has to hold, in their order."""
+        return tuple(part for r in relations if r != sp.false for part in self.formula(r))
+
+    def formula(self, relation: sp.Basic) -> Formula:
+        """A relation, or relations joined by or and and, as polynomials.
+
+        Examples
+        --------
+        >>> x = sp.Symbol("x")
+        >>> Encoder(signs={}).formula(sp.Or(x > 1, sp.Ne(x, 0), evaluate=False))
+        ((('>', x - 1),), (('!=', x),))
+        """
+        if isinstance(relation, BooleanAtom):
+            return ((("=", sp.S.Zero if relation else sp.S.One),),)
+        return tuple(tuple(self.relation(r) for r in way) for way in ways_of(relation))
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
@@ -254,14 +297,7 @@ def hypothesis(
     """One hypothesis in plain form; ``!=`` becomes two alternatives."""
     rel, expression = relation
     if rel == "!=":
-        above, below = polynomial(expression, variables), polynomial(-expression, variables)
-        return {
-            "name": name,
-            "text": text,
-            "rel": "or",
-            "any": [[[">", above]], [[">", below]]],
-            **more,
-        }
+        return alternatives(name, text, ((relation,),), variables, **more)
     return {
         "name": name,
         "text": text,
@@ -269,3 +305,19 @@ def hypothesis(
         "poly": polynomial(expression, variables),
         **more,
     }
+
+
+def alternatives(
+    name: str, text: str, formula: Formula, variables: Sequence[sp.Symbol], **more: str
+) -> Plain:
+    """A formula as one hypothesis; ``!=`` is above or below."""
+    if len(formula) == len(formula[0]) == 1 and formula[0][0][0] != "!=":
+        return hypothesis(name, text, formula[0][0], variables, **more)
+    split: list[list[list[Any]]] = []
+    for way in formula:
+        options: list[list[list[Any]]] = [[]]
+        for rel, e in way:
+            choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
+            options = [[*o, [r, polynomial(p, variables)]] for o in options for r, p in choices]
+        split += options
+    return {"name": name, "text": text, "rel": "or", "any": split, **more}

@@ -10,6 +10,7 @@ from sympy.core.relational import Relational
 __all__ = ["Box", "bound_of", "parameter_bounds"]
 
 Box = dict[sp.Symbol, tuple[sp.Rational, sp.Rational]]
+_ENDS = (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt)
 
 
 def parameter_bounds(parameters: Iterable[sp.Symbol], region: Iterable[Relational]) -> Box:
@@ -19,7 +20,7 @@ def parameter_bounds(parameters: Iterable[sp.Symbol], region: Iterable[Relationa
     for p in parameters:
         low, high = -sp.oo, sp.oo
         for relation in region:
-            if relation.free_symbols != {p} or isinstance(relation, sp.Ne):
+            if relation.free_symbols != {p} or not isinstance(relation, _ENDS):
                 continue
             bound = bound_of(relation, p)
             if bound is None:

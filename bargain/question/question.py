@@ -27,13 +27,15 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
-from bargain.game.auxiliary import Auxiliary
-from bargain.game.conditions import Clause, Condition, Encoding, all_of
-from bargain.game.conditions.condition import Bound, by_name
+from bargain.game.alternatives import one_of
+from bargain.game.conditions import Clause, Condition, Encoding
+from bargain.game.conditions.condition import Bound, by_name, grouped
+from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
+from bargain.question.case_by_case import goals_of, in_cases
 from bargain.question.defined_payoffs import refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
@@ -43,15 +45,17 @@ from bargain.question.deviations import (
     signs_in_boxes,
     without_roots,
 )
-from bargain.question.encoding import Definition, Encoder
+from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.goals import Goals, one_condition
+from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
 from bargain.question.substitution import put_in, solve_equations
+from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
-Encoded = list[tuple[Clause, tuple[str, sp.Expr]]]
-EncodedRegion = list[tuple[Relational, tuple[str, sp.Expr]]]
+EncodedRegion = list[tuple[sp.Basic, Formula]]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -64,11 +68,15 @@ class Question:
     condition : Condition or sequence of Condition
     where : iterable of relations, texts or booleans
         Restrictions on the parameters, beyond the game's and the condition's own.
+    beside : iterable of Symbol
+        Parameters that `where` may speak of although neither game nor condition does: a question
+        that is a part of a larger one has the larger one's region.
     """
 
     game: Game
     condition: Condition
     where: tuple[Relational, ...]
+    beside: tuple[sp.Symbol, ...] = field(repr=False, compare=False)
     table: SymbolTable = field(init=False, repr=False, compare=False)
     stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
@@ -81,7 +89,12 @@ class Question:
 
     @not_too_deep
     def __init__(
-        self, game: Game, condition: Condition | Sequence[Condition], where: Where = ()
+        self,
+        game: Game,
+        condition: Condition | Sequence[Condition],
+        where: Where = (),
+        *,
+        beside: Iterable[sp.Symbol] = (),
     ) -> None:
         def keep(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
@@ -89,14 +102,19 @@ class Question:
         if not isinstance(game, Game):
             raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
         keep("game", game)
-        condition = _one(condition)
+        condition = one_condition(condition)
         # necessary() also refuses measures that the game does not have
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
         free -= set(clauses.auxiliary) | set(game.variables)
-        table = SymbolTable([*game.symbols.values(), *sorted(free, key=sp.default_sort_key)])
-        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
+        known = [*game.symbols.values(), *sorted(free, key=sp.default_sort_key)]
+        names = {s.name for s in known}
+        keep("beside", by_name({s for s in beside if s.name not in names}))
+        table = SymbolTable([*known, *self.beside])
         given = given_relations(where, table)
+        spoken_of = {s for r in given for s in r.free_symbols}
+        free |= spoken_of & set(self.beside)
+        parameters = sorted(free | set(game.parameters), key=lambda s: s.name)
         own = assumption_relations(parameters)
         groups = (own, game.assumptions, condition.domain, given)
         stated = with_domains(groups)
@@ -120,7 +138,7 @@ class Question:
         keep("where", tuple(given))
         keep("table", table)
         keep("_guarded", [])
-        variables, facts = _declared(game, condition, parameters, stated, clauses)
+        variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
         keep("variables", variables)
         ordered = sorted(stated, key=lambda r: (stated[r], frame.key(r)))
@@ -158,45 +176,53 @@ class Question:
     def never(self) -> Statement:
         """The statement that no agreement exists, for any parameter of the region."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         writer = self._writer(encoder, auxiliary, ())
+        own = encoder.definitions
         return self._stated(
             "never",
             writer,
             encoder,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions, writer),
+            necessary=self._plain_necessary(necessary, own, writer, partial),
         )
 
     @not_too_deep
-    def always(self) -> Statement:
+    def readings(self) -> tuple[Reading, ...]:
+        """The sets of clauses from each of which existence follows; `bargain.game.conditions`."""
+        return readings(self.condition, self.game, defined=not self.undecided())
+
+    @not_too_deep
+    def always(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists for every parameter of the region."""
         encoder, region = self._region()
-        goals = self._goals(encoder)
-        writer = self._writer(encoder, goals.auxiliary, goals.bound)
+        goals = self._goals(encoder, reading)
+        writer = self._writer(encoder, goals.auxiliary, goals.bound, goals.agreement)
         return self._stated(
             "always",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
             **self._plain_goals(goals, encoder.definitions, writer),
         )
 
     @not_too_deep
-    def sometimes(self) -> Statement:
+    def sometimes(self, reading: Reading | None = None) -> Statement:
         """The statement that an agreement exists at one point of the region and at another none."""
         encoder, region = self._region()
-        necessary, auxiliary = self._necessary(encoder)
+        necessary, auxiliary, partial = self._necessary(encoder)
         own = len(encoder.definitions)
-        goals = self._goals(encoder)
+        goals = self._goals(encoder, reading)
         writer = self._writer(encoder, (*auxiliary, *goals.auxiliary), goals.bound)
         own_needs = needed([g for _, g in goals.clauses], encoder.definitions)
         return self._stated(
             "sometimes",
             writer,
             encoder,
+            goals.words,
             region=self._plain_region(region, writer),
-            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer),
+            necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer, partial),
             **self._plain_goals(goals, own_needs, writer),
         )
 
@@ -207,7 +233,7 @@ class Question:
         labels, names = self.frame.labels, self.frame.names
         signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
         encoder = Encoder(signs=signs, taken=frozenset(names.values()))
-        encoded = [(r, encoder.relation(cleared(self.frame.put(r)))) for r in self.region]
+        encoded = [(r, encoder.formula(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
                 "the region is not given by polynomials",
@@ -233,13 +259,23 @@ class Question:
         encoding = self.condition.necessary(self.game)
         return self._in_order(encoding, lambda c: c.necessary(self.game))
 
-    def _necessary(self, encoder: Encoder) -> tuple[Encoded, tuple[sp.Symbol, ...]]:
+    def _necessary(
+        self, encoder: Encoder
+    ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
         clauses = [*self._in_box(), *self.necessary_clauses()]
-        put = [replace(k, relation=self.put(k.relation)) for k in clauses]
-        encoded = [(k, encoder.relation(k.relation)) for k in put]
+        put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
+        encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
-        return encoded, by_name(auxiliary)
+        return encoded, by_name(auxiliary), partial
+
+    def _encoded(
+        self, clauses: Iterable[Clause], encoder: Encoder
+    ) -> tuple[Encoded, frozenset[sp.Symbol]]:
+        known, again = parts_with_values(self.game), originals(self.frame.order)
+        return encoded_clauses(
+            clauses, encoder, known, lambda e: self.frame.shown(e).xreplace(again)
+        )
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation or expression in positional symbols, without the parameters solved for."""
@@ -248,9 +284,15 @@ class Question:
             return positional.subs(dict(self._solved))
         return put_in(self._solved, positional)
 
-    def _goals(self, encoder: Encoder) -> _Goals:
+    def _goals(self, encoder: Encoder, reading: Reading | None) -> Goals:
         labels = self.frame.labels
-        encoding = self.condition.sufficient(self.game)
+        reading = reading or Reading(encoding=self.condition.sufficient(self.game))
+        encoding, in_box = reading.encoding, self._in_box() if reading.agreement else []
+        others = [] if reading.agreement else encoding.auxiliary
+        encoder.signs = {
+            **encoder.signs,
+            **signs_in_boxes({labels[z]: self.game.box[z.of] for z in others}),
+        }
         clauses = [
             replace(
                 k,
@@ -262,15 +304,20 @@ class Question:
                     )
                 ),
             )
-            for k in (*self._in_box(), *self._in_order(encoding, lambda c: c.sufficient(self.game)))
+            for k in (*in_box, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
-        clauses = [without_roots(k, encoder) for k in clauses]
-        bound = tuple(dict.fromkeys(b for k in clauses for b in k.bound))
+        boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
+        signs = {**encoder.signs, **signs_in_boxes(boxes)}
+        ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
+        cases = [without_roots(replace(k, relation=one_of(g)), encoder) for k, g in ways]
+        bound = tuple(dict.fromkeys(b for k in cases for b in k.bound))
         encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
-        encoded = [(k, encoder.relation(k.relation)) for k in clauses]
+        encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
-        return _Goals(encoded, auxiliary, bound)
+        agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
+        own = tuple(labels[v] for v in agreement)
+        return Goals(encoded, auxiliary, bound, partial, own, reading.words)
 
     def _in_box(self) -> list[Clause]:
         clauses = []
@@ -283,12 +330,17 @@ class Question:
         return clauses
 
     def _writer(
-        self, encoder: Encoder, auxiliary: Iterable[sp.Symbol], bound: Iterable[Bound]
+        self,
+        encoder: Encoder,
+        auxiliary: Iterable[sp.Symbol],
+        bound: Iterable[Bound],
+        agreement: Sequence[sp.Symbol] | None = None,
     ) -> Writer:
         labels = self.frame.labels
+        every = [labels[v] for v in self.frame.sorted(self.game.variables)]
         blocks = (
             [labels[p] for p in self.parameters],
-            [labels[v] for v in self.frame.sorted(self.game.variables)],
+            every if agreement is None else agreement,
             by_name(set(auxiliary)),
             # roots of deviations are named after what they are roots of
             list(dict.fromkeys(z for z, _, _ in sorted(bound, key=lambda b: str(b[0].name)))),
@@ -303,9 +355,6 @@ class Question:
     def _shown(self, expression: sp.Basic) -> str:
         return to_text(self.frame.printed(expression))
 
-    def _text(self, relation: sp.Basic) -> str:
-        return to_text(self.frame.printed(relation))
-
     def common(self, claim: str) -> Plain:
         """What every statement of this question says, whatever the claim."""
         return {
@@ -315,10 +364,14 @@ class Question:
             "where": [to_text(r) for r in self.where],
         }
 
-    def _stated(self, claim: str, writer: Writer, encoder: Encoder, **content: Any) -> Statement:
+    def _stated(
+        self, claim: str, writer: Writer, encoder: Encoder, by: str = "", **content: Any
+    ) -> Statement:
         variables = [self.variable(s) for s in writer.variables]
         content["functions"] = functions(encoder.definitions, writer.variables)
-        return Statement(claim=claim, variables=variables, content=content, **self.common(claim))
+        common = self.common(claim)
+        common["words"] += [by] if by else []
+        return Statement(claim=claim, variables=variables, content=content, **common)
 
     def variable(self, symbol: sp.Symbol) -> Variable:
         """The variable that a symbol of a statement stands for."""
@@ -331,9 +384,10 @@ class Question:
         """The statement in words."""
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
-        names = " and ".join(c.name for c in self.condition.simple())
+        names = " and ".join(map(grouped, self.condition.simple()))
+        none = self.condition if len(self.condition.simple()) > 1 else self.condition.simple()[0]
         text = {
-            "never": f"No agreement of {who} satisfies {names}, for any parameters with {region}.",
+            "never": f"{none.none_has(who)}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
             f"{names}.",
             "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
@@ -350,34 +404,37 @@ class Question:
         return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
 
     def _plain_necessary(
-        self, necessary: Encoded, definitions: Iterable[Definition], writer: Writer
+        self,
+        necessary: Encoded,
+        definitions: Iterable[Definition],
+        writer: Writer,
+        partial: frozenset[sp.Symbol],
     ) -> list[Plain]:
         plain = [
-            writer.write(k.name, self._text(k.relation), encoded, because=k.because)
+            writer.write(k.name, self._shown(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
-        return plain + writer.defining(definitions, because="definition of an auxiliary quantity")
+        because = "definition of an auxiliary quantity"
+        return plain + writer.defining(definitions, partial=partial, because=because)
 
-    def _plain_goals(self, goals: _Goals, definitions: list[Definition], writer: Writer) -> Plain:
+    def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
+        box |= {
+            labels[s]: self.game.box[v]
+            for s, v in originals(self.frame.order).items()
+            if self.variables[s].role in (Role.BESIDE, Role.BEST_REPLY)
+        }
         dependent, more = quantified(definitions, goals.bound, box)
         free = [d for d in definitions if not d.function and d not in dependent]
-        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ")]
-        for clause, encoded in goals.clauses:
-            if encoded[0] == "!=":
-                raise OptionError(
-                    "an existence claim cannot use !=", where=clause.name, fix="write > or <"
-                )
-            goal = writer.write(f"goal: {clause.name}", self._text(clause.relation), encoded)
-            used = [str(z) for z, _, _ in clause.bound]
-            if guards := needed([encoded], dependent):
-                used += [str(d.symbol) for d in guards]
-                goal.pop("poly")
-                goal |= {"rel": "or", "any": guarded(encoded, guards, writer.variables)}
+        plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
+        for clause, formula in goals.clauses:
+            guards = needed([formula], dependent)
+            whole = guarded(formula, guards) if guards else formula
+            goal = writer.write(f"goal: {clause.name}", self._shown(clause.relation), whole)
+            used = [str(z) for z, _, _ in clause.bound] + [str(d.symbol) for d in guards]
             plain.append(goal | {"forall": used})
-        agreement = [labels[v] for v in self.frame.sorted(self.game.variables)]
-        unknowns = [*agreement, *goals.auxiliary, *(d.symbol for d in free)]
+        unknowns = [*goals.agreement, *goals.auxiliary, *(d.symbol for d in free)]
         return {
             "unknowns": [str(v) for v in unknowns],
             "bound": [[str(z), str(low), str(high)] for z, low, high in (*goals.bound, *more)],
@@ -388,61 +445,3 @@ class Question:
         """The symbols behind a statement's variable names, fresh ones included."""
         known = {name: s for s, name in self.frame.names.items()}
         return [known.get(n, sp.Symbol(n, real=True)) for n in statement["variables"]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Goals:
-    """The goals of an existence claim, encoded, with its unknowns and bound variables."""
-
-    clauses: Encoded
-    auxiliary: tuple[sp.Symbol, ...]
-    bound: tuple[Bound, ...]
-
-
-def _one(condition: Condition | Sequence[Condition]) -> Condition:
-    if isinstance(condition, Condition):
-        return condition
-    if isinstance(condition, (list, tuple)):
-        return all_of(*condition)
-    raise OptionError(
-        f"{condition!r} is not a condition",
-        where="decide(game, condition)",
-        fix="use bargain.conditions, for instance conditions.efficient()",
-    )
-
-
-def _declared(
-    game: Game,
-    condition: Condition,
-    parameters: Iterable[sp.Symbol],
-    stated: Mapping[Relational, int],
-    own: Encoding,
-) -> tuple[dict[sp.Symbol, Variable], list[tuple[str, sp.Basic]]]:
-    """Every variable with its role, and all that is said with them, which tells them apart."""
-    try:
-        other = condition.sufficient(game)
-    except OptionError:  # then it is refused again where existence is asked for
-        other = Encoding()
-    found = [Variable(p, Role.PARAMETER) for p in parameters]
-    found += [
-        Variable(v, Role.TERM if v in game.terms else Role.ACTION, box)
-        for v, box in game.box.items()
-    ]
-    found += [
-        Variable(z, Role.BOUND, (low, high), Variable.of(z).twin)
-        for k in (*own.clauses, *other.clauses)
-        for z, low, high in k.bound
-    ]
-    found += [Variable.of(a) for a in (*own.auxiliary, *other.auxiliary)]
-    variables: dict[sp.Symbol, Variable] = {}
-    for v in found:
-        variables.setdefault(v.symbol, v)
-    facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
-    facts += [("necessary", k.relation) for k in own.clauses]
-    facts += [("sufficient", k.relation) for k in other.clauses]
-    facts += [
-        (s.role, sp.Tuple(s, s.of))
-        for s in variables
-        if isinstance(s, Auxiliary) and s.role in ("deviation", "best reply")
-    ]
-    return variables, facts

@@ -12,14 +12,22 @@ from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import And, Boolean, Implies, Not, Or
 
 from bargain.arguments import listed
 from bargain.errors import EmptyRegionError, RegionError
 from bargain.exact import exact_expression, refuse_unworkable
+from bargain.game.alternatives import (
+    Alternatives,
+    Demand,
+    combination,
+    domain_of,
+    each_side,
+    from_boolean,
+    ways_of,
+)
 from bargain.game.expression import parse_relation
 from bargain.game.symbol_table import SymbolTable
-from bargain.intervals.definedness import Demand, demands
 
 __all__ = ["Where", "cleared", "demanded", "domain_of", "given_relations", "with_domains"]
 
@@ -33,11 +41,14 @@ def demanded(part: sp.Expr, demand: Demand) -> Relational:
     return sp.Rel(part, 0, demand, evaluate=False)
 
 
-def given_relations(where: Where, table: SymbolTable) -> list[Relational]:
-    """The relations of a region as they are given: relations, texts, or what sympy decided."""
+def given_relations(where: Where, table: SymbolTable) -> list[sp.Basic]:
+    """The relations of a region as they are given: relations, texts, or what sympy decided.
+
+    What is joined by `Or`, `Not` or `Implies` is one of them (`Alternatives`).
+    """
     if isinstance(where, (str, bool, Boolean)):
         where = [where]
-    relations = []
+    relations: list[sp.Basic] = []
     for item in listed(where, "the region", fix="write [s_C > s_P]", error=RegionError):
         relation = parse_relation(item, table.by_name) if isinstance(item, str) else item
         if relation is True or relation is sp.true:
@@ -48,47 +59,52 @@ def given_relations(where: Where, table: SymbolTable) -> list[Relational]:
                 where=f"where: {item}",
                 fix="it contradicts the symbols' own assumptions",
             )
-        if not isinstance(relation, Relational):
+        if not isinstance(relation, (Relational, Alternatives, And, Or, Not, Implies)):
             raise RegionError(
                 f"{item!r} is not a relation", where="where=[…]", fix="write for instance s_C > s_P"
             )
         refuse_unworkable(relation)
         for symbol in relation.free_symbols:
             table.find(symbol)
-        sides = exact_expression(relation.lhs), exact_expression(relation.rhs)
-        relations.append(type(relation)(*sides, evaluate=False))
+        relation = each_side(from_boolean(relation), exact_expression)
+        ways = ways_of(relation)
+        relations += ways[0] if len(ways) == 1 else [relation]
     return relations
 
 
-def domain_of(relation: Relational) -> list[Relational]:
-    """What a relation's parts need to have values, where the symbols' signs do not settle it."""
-    found = []
-    for _, part, demand in demands([relation.lhs, relation.rhs]):
-        settled = {">": part.is_positive, ">=": part.is_nonnegative, "!=": part.is_nonzero}
-        if not settled[demand]:
-            found.append(demanded(part, demand))
-    return found
+def with_domains(groups: Iterable[Iterable[sp.Basic]]) -> dict[sp.Basic, int]:
+    """The relations of some groups, each once, domains first; and the number of their group.
 
-
-def with_domains(groups: Iterable[Iterable[Relational]]) -> dict[Relational, int]:
-    """The relations of some groups, each once, domains first; and the number of their group."""
-    region: dict[Relational, int] = {}
+    In what is joined by or, domains stand in the ways that need them.
+    """
+    region: dict[sp.Basic, int] = {}
     for number, group in enumerate(groups):
-        relations = list(group)
+        relations = [_with_own_domains(r) for r in group]
         for relation in relations:
-            for part in domain_of(relation):
+            for part in domain_of(relation) if isinstance(relation, Relational) else ():
                 region.setdefault(part, 2 * number)
         for relation in relations:
             region.setdefault(relation, 2 * number + 1)
     return region
 
 
-def cleared(relation: Relational) -> Relational:
+def _with_own_domains(relation: sp.Basic) -> sp.Basic:
+    if isinstance(relation, Relational):
+        return relation
+    return combination(
+        tuple(dict.fromkeys((*(part for r in way for part in domain_of(r)), *way)))
+        for way in relation.ways
+    )
+
+
+def cleared(relation: sp.Basic) -> sp.Basic:
     """An equivalent relation without logarithms and quotients, where these have values.
 
     ``log(a) rel log(b)`` or 0 is ``a rel b``: the logarithm is increasing. ``a/b rel 0`` is
     ``a*b rel 0``: the square of a denominator is positive.
     """
+    if isinstance(relation, Alternatives):
+        return combination([tuple(map(cleared, way)) for way in relation.ways])
     left, right = relation.lhs, relation.rhs
     if isinstance(left, sp.log) and (right == 0 or isinstance(right, sp.log)):
         left, right = left.args[0], sp.S.One if right == 0 else right.args[0]

@@ -11,7 +11,7 @@ What a bound variable deviates from is known of the `Variable` and is no part of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +23,7 @@ import sympy as sp
 from bargain.check.certificate import Data, Plain
 from bargain.frozen import frozen
 from bargain.game.auxiliary import Auxiliary
-from bargain.question.encoding import Definition, hypothesis, polynomial
+from bargain.question.encoding import Definition, Formula, alternatives, hypothesis, polynomial
 
 __all__ = ["Role", "Statement", "Variable", "Writer", "defining", "functions"]
 
@@ -37,6 +37,7 @@ class Role(StrEnum):
     BOUND = "bound"  # universally quantified over a box
     AUXILIARY = "auxiliary"  # introduced by a condition
     DEVIATION = "deviation"
+    BESIDE = "beside"
     BEST_REPLY = "best reply"
     WEIGHT = "weight"
     SHARE = "share"
@@ -189,17 +190,15 @@ class Writer:
         self.variables = list(variables)
         self._taken: set[str] = set()
 
-    def write(self, name: str, text: str, relation: tuple[str, sp.Expr], **more: str) -> Plain:
+    def write(self, name: str, text: str, formula: Formula, **more: str) -> Plain:
         """One named hypothesis; a name that is taken gets a number."""
         wish, number = name, 1
         while name in self._taken:
             number += 1
             name = f"{wish} (no. {number})"
         self._taken.add(name)
-        rel, expression = relation
-        return hypothesis(
-            name, text, (rel, self._primitive(rel, expression)), self.variables, **more
-        )
+        whole = tuple(tuple((rel, self._primitive(rel, e)) for rel, e in way) for way in formula)
+        return alternatives(name, text, whole, self.variables, **more)
 
     def _primitive(self, rel: str, expression: sp.Expr) -> sp.Expr:
         """One spelling: no positive rational factor, and no sign before an equation."""
@@ -213,11 +212,21 @@ class Writer:
         return sp.expand(expression * (-scale if turned else scale))
 
     def defining(
-        self, definitions: Iterable[Definition], lead: str = "", **more: str
+        self,
+        definitions: Iterable[Definition],
+        lead: str = "",
+        partial: Container[sp.Symbol] = (),
+        **more: str,
     ) -> list[Plain]:
-        """The relations that define auxiliary quantities."""
+        """The relations that define auxiliary quantities; partial ones may have no value."""
         return [
-            self.write(f"{lead}{d.text} ({k + 1})", d.text, relation, **more)
+            self.write(
+                f"{lead}{d.text} ({k + 1})",
+                d.text,
+                ((relation,), (d.without,)) if d.without and d.symbol in partial
+                else ((relation,),),
+                **more,
+            )
             for d in definitions
             for k, relation in enumerate(d.relations)
-        ]
+        ]  # fmt: skip

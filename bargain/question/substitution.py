@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import sympy as sp
-from sympy.core.relational import Relational
 
 from bargain.errors import EmptyRegionError
+from bargain.game.alternatives import each_side, ways_of
 from bargain.game.expression import to_text
 
 __all__ = ["put_in", "solve_equations"]
 
 
-def put_in(solved: Iterable[tuple[sp.Symbol, sp.Expr]], relation: Relational) -> Relational:
+def put_in(solved: Sequence[tuple[sp.Symbol, sp.Expr]], relation: sp.Basic) -> sp.Basic:
     """The relation with the solved parameters replaced, not evaluated further."""
     values = dict(solved)
     if not relation.free_symbols & set(values):
         return relation
-    return type(relation)(relation.lhs.subs(values), relation.rhs.subs(values), evaluate=False)
+    return each_side(relation, lambda side: side.subs(values))
 
 
 def solve_equations(
-    region: list[Relational],
-) -> tuple[tuple[tuple[sp.Symbol, sp.Expr], ...], tuple[Relational, ...]]:
+    region: list[sp.Basic],
+) -> tuple[tuple[tuple[sp.Symbol, sp.Expr], ...], tuple[sp.Basic, ...]]:
     """Use up the region's equations that are linear in a parameter with a non-zero coefficient.
 
     `p = e` then holds on the whole region, so that putting `e` in for `p` changes no claim about
@@ -51,7 +51,7 @@ def solve_equations(
         if relation.free_symbols:
             # never let sympy decide: it would use the symbols' signs, which the region has to state
             kept.append(relation)
-        elif type(relation)(relation.lhs, relation.rhs) != sp.true:
+        elif not any(all(r.func(*r.args) == sp.true for r in way) for way in ways_of(relation)):
             raise EmptyRegionError(
                 "the region is empty",
                 where=to_text(relation),

@@ -20,6 +20,7 @@ from bargain.errors import BargainError, InputError
 from bargain.exact import to_sympy
 from bargain.game.conditions import Condition, all_of
 from bargain.game.conditions.condition_text import conditions_from_text
+from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.game.expression import parse_relation
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
@@ -44,10 +45,13 @@ def question_of(statement: Data, game: Game) -> Question:
         raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
     conditions = conditions_from_text(list(statement["conditions"]), symbols)
     where = [parse_relation(text, symbols) for text in statement["where"]]
-    own = [getattr(c, f.name) for k in conditions for c in k.simple() for f in fields(c)]
-    _refuse_large(game, [*where, *own], len(conditions))
+    leaves = [c for k in conditions for c in k.leaves()]
+    if len(leaves) > MOST:
+        raise InputError("there are too many conditions", fix=f"at most {MOST} are compared")
+    own = [getattr(c, f.name) for c in leaves for f in fields(c)]
+    _refuse_large(game, [*where, *own], len(leaves))
     condition: Condition = conditions[0] if len(conditions) == 1 else all_of(*conditions)
-    return Question(game, condition, tuple(where))
+    return Question(game, condition, tuple(where), beside=symbols.values())
 
 
 def _refuse_large(game: Game, more: Iterable[object] = (), conditions: int = 1) -> None:
@@ -135,12 +139,27 @@ def _never(statement: Data, game: Game) -> Again:
 
 def _always(statement: Data, game: Game) -> Again:
     question = question_of(statement, game)
-    return question.always(), lambda: readings_differ(question, statement)
+    return _by_some_reading(statement, question, question.always)
 
 
 def _sometimes(statement: Data, game: Game) -> Again:
     question = question_of(statement, game)
-    return question.sometimes(), lambda: readings_differ(question, statement)
+    return _by_some_reading(statement, question, question.sometimes)
+
+
+def _by_some_reading(
+    statement: Data, question: Question, state: Callable[[Reading], Data]
+) -> Again:
+    """The question's statement by the reading that is this one, else by the first."""
+    first, *others = question.readings()
+    again, reading = state(first), first
+    for other in others if statement.get("goals") != again["goals"] else ():
+        found = state(other)
+        if found["goals"] == statement.get("goals"):
+            again, reading = found, other
+    return again, lambda: readings_differ(
+        question, statement, reading.encoding.clauses, reading.agreement
+    )
 
 
 def _boxes(statement: Data, game: Game) -> Again:

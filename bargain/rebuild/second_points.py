@@ -38,6 +38,11 @@ def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
     boxes = {shown(v).name: box for v, box in question.game.box.items()}
     bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     boxes |= bound
+    boxes |= {
+        shown(z).name: v.box
+        for z, v in question.variables.items()
+        if v.role == "bound" and v.box and shown(z).name in statement.get("unknowns", ())
+    }
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
     meanings = _meanings(statement, symbols)
     parameters = {shown(p).name: p for p in question.parameters}

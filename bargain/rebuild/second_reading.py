@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -44,7 +44,9 @@ __all__ = ["readings_differ", "tapes_differ"]
 _NUMBERED = re.compile(r" \(no\. [0-9]+\)$")
 
 
-def readings_differ(question: Question, statement: Data) -> list[str]:
+def readings_differ(
+    question: Question, statement: Data, goals: Sequence[Any] | None = None, agreement: bool = True
+) -> list[str]:
     """What the statement's hypotheses and goals say otherwise than the clauses they stand for.
 
     Parameters
@@ -53,6 +55,10 @@ def readings_differ(question: Question, statement: Data) -> list[str]:
         From which the statement was regenerated.
     statement : mapping
         With claim ``never``, ``always`` or ``sometimes``.
+    goals : sequence of Clause, optional
+        From which existence follows; the sufficient clauses unless given.
+    agreement : bool, default True
+        Whether these are about the agreement itself.
 
     Returns
     -------
@@ -60,7 +66,9 @@ def readings_differ(question: Question, statement: Data) -> list[str]:
         The first difference, with the point; empty if there is none.
     """
     names = statement["variables"]
-    clauses = _clauses(question, statement)
+    if goals is None:
+        goals = question.condition.sufficient(question.game).clauses
+    clauses = _clauses(question, statement, goals, agreement)
     actions = {shown_in(question, v).name for v in question.game.variables}
     defined = set(names) - actions
     found: dict[str, list[Data]] = {name: [] for name in clauses}
@@ -76,9 +84,11 @@ def readings_differ(question: Question, statement: Data) -> list[str]:
         else:
             return [f"nothing in the question is called {h['name']!r}"]
     for name, several in found.items():
+        if _in_pieces(clauses[name]) and several:
+            continue  # all of them together say the clause
         if len(several) != len(clauses[name]):
             return [f"{name!r} is stated {len(several)} times and meant {len(clauses[name])} times"]
-    if lines := _bounds_differ(question, statement):
+    if lines := _bounds_differ(clauses, statement):
         return lines
     for values in points(question, statement):
         if lines := _region_differs(question, statement, values):
@@ -103,29 +113,32 @@ class _Clause:
     bound: tuple[tuple[str, Any, Any], ...] = ()
 
 
-def _clauses(question: Question, statement: Data) -> dict[str, list[_Clause]]:
+def _clauses(
+    question: Question, statement: Data, goals: Sequence[Any], agreement: bool
+) -> dict[str, list[_Clause]]:
     """What hypotheses and goals have to stand for, by their names."""
     shown, game, labels = partial(shown_in, question), question.game, question.frame.labels
     wanted: dict[str, list[_Clause]] = {}
-    sides = (("necessary", "", "necessary"), ("goals", "goal: ", "sufficient"))
-    for key, lead, side in sides:
+    necessary = question.condition.necessary(game).clauses
+    sides = (("necessary", "", necessary, True), ("goals", "goal: ", goals, agreement))
+    for key, lead, side, boxed in sides:
         if key not in statement:
             continue
-        for v, (low, high) in game.box.items():
+        for v, (low, high) in game.box.items() if boxed else ():
             for name, kind, end in (("at least", sp.Ge, low), ("at most", sp.Le, high)):
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
-        for k in getattr(question.condition, side)(game).clauses:
+        for k in side:
             ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
             bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
     return wanted
 
 
-def _bounds_differ(question: Question, statement: Data) -> list[str]:
+def _bounds_differ(clauses: Mapping[str, list[_Clause]], statement: Data) -> list[str]:
     """Whether a goal is stated for fewer values of a variable than it is meant for."""
     stated = {z: (low, high) for z, low, high in statement.get("bound", [])}
-    for several in _clauses(question, statement).values():
+    for several in clauses.values():
         for clause in several:
             for z, low, high in clause.bound:
                 if z in stated and stated[z] != (str(low), str(high)):
@@ -153,8 +166,17 @@ def _group_differs(
     names: Sequence[str],
     values: Values,
 ) -> list[str]:
-    """Hypotheses of one name against as many clauses; which is which is not told."""
+    """Hypotheses of one name against as many clauses; which is which is not told.
+
+    A clause in pieces is stated by one or more of them, all of which have to hold.
+    """
     try:
+        if _in_pieces(clauses):
+            (clause,) = clauses
+            at_each = [(h, {**values, **_unrooted(clause, h, values)}) for h in found]
+            wanted = [truth(clause.relation, values)]
+            have = [all(holds(h, names, v) for h, at in at_each for v in _guarded(clause, h, at))]
+            return _said_otherwise(name, wanted, have, values)
         pairs = list(zip(clauses, found, strict=True))
         at = [{**values, **_unrooted(c, h, values)} for c, h in pairs]
         wanted = sorted(truth(c.relation, v) for (c, _), v in zip(pairs, at, strict=True))
@@ -164,9 +186,20 @@ def _group_differs(
         )
     except (ArithmeticError, KeyError, TypeError):
         return []  # no real value there
+    return _said_otherwise(name, wanted, have, values)
+
+
+def _said_otherwise(
+    name: str, wanted: Sequence[bool], have: Sequence[bool], values: Values
+) -> list[str]:
     if wanted == have:
         return []
     return [f"{name!r} is {_said(have)} and its clause {_said(wanted)} at {place(values)}"]
+
+
+def _in_pieces(clauses: Sequence[_Clause]) -> bool:
+    """Whether this is one clause with branches, which is stated case by case."""
+    return len(clauses) == 1 and bool(clauses[0].relation.has(sp.Piecewise))
 
 
 def _is_polynomial(clause: _Clause) -> bool:
@@ -184,7 +217,13 @@ def _is_meant(question: Question, values: Values) -> bool:
     """
     shown = question.frame.printed
     for v, (low, high) in question.game.box.items():
-        if not low <= values[shown(v).name] <= high:
+        if not low <= values.get(shown(v).name, low) <= high:
+            return False
+    for z, symbol in ((z, s) for z, s in question.variables.items() if s.role == "bound"):
+        if (
+            not symbol.box
+            or not symbol.box[0] <= values.get(shown(z).name, symbol.box[0]) <= symbol.box[1]
+        ):
             return False
     for p in question.parameters:
         value = values.get(shown(p).name, Fraction(1))

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Or
+from sympy.logic.boolalg import And, BooleanAtom, Not, Or
 
 __all__ = [
     "DIGITS",
@@ -74,6 +74,8 @@ def evaluate(expression: sp.Expr, values: Values) -> Number:
     with mpmath.workdps(DIGITS):
         if expression is sp.E:
             return +mpmath.e
+        if isinstance(expression, sp.Piecewise):
+            return evaluate(_branch(expression, values), values)
         parts = [evaluate(a, values) for a in expression.args]
         if expression.is_Add:
             return total(parts)
@@ -92,6 +94,13 @@ def evaluate(expression: sp.Expr, values: Values) -> Number:
         if isinstance(expression, (sp.Min, sp.Max)):
             return (min if isinstance(expression, sp.Min) else max)(parts, key=as_float)
     raise Undefined(f"no rule for {expression.func.__name__}")
+
+
+def _branch(expression: sp.Piecewise, values: Values) -> sp.Expr:
+    for value, condition in expression.args:
+        if truth(condition, values):
+            return value
+    raise Undefined("no branch has a value there")
 
 
 def as_float(value: Number) -> Any:
@@ -142,7 +151,7 @@ def sign_at(value: Number) -> int:
 
 
 def truth(relation: sp.Basic, values: Values) -> bool:
-    """Whether a relation, or an And or Or of relations, holds at a point."""
+    """Whether a relation holds at a point, or one way of relations that are joined."""
     if isinstance(relation, Relational):
         left, right = (evaluate(side, values) for side in relation.args)
         with mpmath.workdps(DIGITS):
@@ -150,6 +159,13 @@ def truth(relation: sp.Basic, values: Values) -> bool:
     if isinstance(relation, (And, Or)):
         found = [truth(part, values) for part in relation.args]
         return all(found) if isinstance(relation, And) else any(found)
+    if isinstance(relation, Not):
+        return not truth(relation.args[0], values)
+    if isinstance(relation, BooleanAtom):
+        return bool(relation)
+    ways = relation.args
+    if ways and all(isinstance(way, sp.Tuple) for way in ways):
+        return any(all(truth(r, values) for r in way) for way in ways)
     raise Undefined
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
+_REBUILT = ("never", "always", "sometimes", "empty-box")  # claims with words of a question
 
 
 def check(source: object) -> CheckResult:
@@ -39,8 +40,9 @@ def check(source: object) -> CheckResult:
     CheckResult
         ``.valid``, ``.verdict``, ``.claim`` (written by the checker from what it verified),
         ``.words`` (the author's wording, which nobody checked) and ``.tied``: "a statement about
-        this game", or "not tied to a game: " with the reason. A statement that contradicts its own
-        game is not valid.
+        this game", or "not tied to a game: " with the reason, and ``.means``, what it says of the
+        game, in words that were written again ("Every agreement of the game that satisfies …"). A
+        statement that contradicts its own game is not valid.
 
     Examples
     --------
@@ -64,7 +66,7 @@ def check(source: object) -> CheckResult:
     if differs:
         reason = f"valid, but not the statement that its game gives: {tied}"
         return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
-    return replace(result, tied=_line(tied))
+    return replace(result, tied=_line(tied), means=_meaning(data["statement"], tied))
 
 
 def check_against(source: object, *, game: Game | FiniteGame, name: str) -> CheckResult:
@@ -104,6 +106,13 @@ def read_once(source: object) -> Any:
                 with Path(certificate).open("rb") as stream:
                     return stream.read(MAX_BYTES + 1)
     return certificate
+
+
+def _meaning(statement: Data, tied: str) -> str:
+    """The sentence of a statement about its game: its words are those that the game gives again."""
+    if tied != ABOUT or "parts" in statement or statement["claim"] not in _REBUILT:
+        return ""
+    return " ".join(statement["words"][0].split())
 
 
 def _line(text: str) -> str:

@@ -56,6 +56,8 @@ def weight(expressions: Iterable[Any]) -> int:
     kinks = set().union(*(e.atoms(*_KINKS) for e in found))
     cases = prod(min(max(2, len(k.args)), 99) for k in kinks)
     own = set().union(*(e.atoms(sp.Function, sp.Pow) for e in found))
+    plain = (sp.Piecewise,)  # its conditions are cases, which are counted
+    own = {e for e in own if not isinstance(e, plain)}
     functions = sum(not (e.is_Pow and e.exp.is_Integer and e.exp > 0) for e in own)
     return min(cases * (1 + functions) ** 2 * max(1, _terms(found, count)), _MOST)
 

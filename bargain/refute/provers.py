@@ -11,12 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from bargain.budget import spent
 from bargain.refute.axioms import Instance, instances
+from bargain.refute.positivstellensatz.shortening import shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
 from bargain.refute.refuter import Refutation, Refuter
 
 __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
+
+
+#: Effort for a shorter proof: units, or a share of what the first one took.
+_SHORTENING, _SHARE = 0.1, 0.15
 
 
 class Prover(Protocol):
@@ -40,7 +46,13 @@ class Algebra:
 
     def propose(self, problem: Problem, *, mark: float) -> Refutation:
         """Refute the hypotheses."""
-        return Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+        begun = spent()
+        found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+        if found.node is None:
+            return found
+        effort = max(_SHORTENING, _SHARE * (spent() - begun))
+        node = shortened(problem.ring, found.node, problem.hypotheses, effort=effort)
+        return replace(found, node=node)
 
 
 class AlgebraWithAxioms:

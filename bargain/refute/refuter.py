@@ -21,6 +21,7 @@ from bargain.refute.case_splits import canonical, split_polynomials
 from bargain.refute.cone import Derivation, Fact
 from bargain.refute.efforts import BRIEF, EFFORTS, Effort
 from bargain.refute.elimination import Simplified, Simplifier
+from bargain.refute.ends import by_ends
 from bargain.refute.positivstellensatz.linear_program import search
 from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.positivstellensatz.square_forms import square_forms
@@ -32,6 +33,9 @@ from bargain.refute.sign_lemmas import lift
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
+#: So many efforts have no cases; then the ends of boxes are distinguished, after the first of them
+#: already where more hypotheses than this are needed.
+PLAIN_EFFORTS, FEW = 2, 8
 #: Most effort for one question to the scout.
 SCOUT_EFFORT = 6.0
 
@@ -103,21 +107,43 @@ class Refuter:
         active = tuple(range(len(hypotheses)))
         if expected and not any(isinstance(h, Disjunction) for h in hypotheses):
             for effort in BRIEF:
-                node = self._leaf(list(hypotheses), active, active, effort)
-                if node is not None:
+                brief = self._leaf(list(hypotheses), active, active, effort)
+                if brief is not None:
                     return Refutation(
-                        node=pruned(node, len(hypotheses)), scout=Scout(status="unsat")
+                        node=pruned(brief, len(hypotheses)), scout=Scout(status="unsat")
                     )
         first = self._scout(hypotheses, active)
         if first.status == "sat":
             return Refutation(scout=first)
-        for effort in efforts:
-            node = self._prove(list(hypotheses), active, effort, effort.splits)
+        node: ProofNode | None = None
+        many = first.status != "unsat" or len(first.core) > FEW
+        for number, effort in enumerate(efforts):
+            if number == (1 if many else PLAIN_EFFORTS):
+                node = by_ends(self.ring, hypotheses, self._briefly)
+            if node is None:
+                node = self._prove(list(hypotheses), active, effort, effort.splits)
             if node is not None:
                 return Refutation(node=pruned(node, len(hypotheses)), scout=first)
             if self._late():
                 break
         return Refutation(scout=first)
+
+    def _briefly(
+        self, hypotheses: list[Hypothesis], last: bool
+    ) -> ProofNode | tuple[int, ...] | None:
+        """A short search; the core where it finds nothing, None where there is a model."""
+        active = tuple(range(len(hypotheses)))
+        found = self._scout(hypotheses, active)
+        if found.status == "sat" or self._late():
+            return None
+        core = found.core if found.status == "unsat" else active
+        if any(isinstance(hypotheses[i], Disjunction) for i in core):
+            return None
+        for effort in EFFORTS[: PLAIN_EFFORTS if last else 1]:
+            node = self._leaf(hypotheses, active, core, effort)
+            if node is not None:
+                return node
+        return core
 
     def _late(self) -> bool:
         return passed(self.mark)

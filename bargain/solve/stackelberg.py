@@ -37,6 +37,7 @@ from bargain.game.written import Value
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
+from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
 from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.payoffs.compiled import compile_expressions
@@ -166,6 +167,7 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
             f"the follower {follower!r} has no action, so it replies to nothing",
             fix="maximise the leader's payoff alone, or give it an action",
         )
+    refuse_breaks(game)
     refuse_undefined_gains(game)
     own = game.own(follower)
     if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):

@@ -2,33 +2,36 @@ r"""Cells of a box of parameters: which piece each lies in, and whether it lies 
 
 Everything is decided by Bernstein bounds in rational arithmetic on the closed cell:
 
-- *piece*: every cutting polynomial has one strict sign on the whole cell;
+- *piece*: the signs that the cutting polynomials have on the whole cell are those of one piece;
 - *inside*: every relation of the region holds on the whole cell (a strict one strictly), and each
   point of the cell has values of the parameters that are not plotted with which it is in the region
   (one choice of them that serves the whole cell);
 - *outside*: some relation of the region between plotted parameters fails on the whole cell.
 
-A cell that is none of these is split until the resolution is reached; then nothing is said of it.
+A cell that is none of these is split until the resolution is reached. What is said of it then is
+said of its points in the region: it lies in one piece and has such a point, or has points of
+several pieces, or nothing is said.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from bargain.budget import passed, spend, spent
 from bargain.errors import EmptyRegionError
-from bargain.intervals.bernstein import bounds_on, sign_on, tensor_of
+from bargain.intervals.bernstein import bounds_on, tensor_of
 from bargain.question.region_points import points
 from bargain.result import Result
 from bargain.verdicts.verdict import Status
 
-__all__ = ["Box", "Cell", "Domain", "Signs", "pave", "volume"]
+__all__ = ["Box", "Cell", "Domain", "Owner", "Signs", "one_sign", "pave", "volume"]
 
 Hypothesis = Mapping[str, Any]  # a statement, or one relation of it, as data
 Signs = tuple[int, ...]
@@ -41,12 +44,21 @@ class Cell(Result):
     """A box of parameters: its status, and the piece of the region that it lies in.
 
     A cell outside the region is `outside` and has no status: nothing is claimed there.
+
+    Attributes
+    ----------
+    status : Status
+        Of the points of the cell that are in the region: `always` and `never` of all of them,
+        `sometimes` if both were proved of some.
+    met : tuple of pieces
+        Where the cell is in no one piece, those that corners of it are in.
     """
 
     box: Box
     status: Status = Status.UNKNOWN
     piece: Signs | None = None
     outside: bool = False
+    met: tuple[Signs, ...] = ()
 
     @property
     def label(self) -> str:
@@ -96,6 +108,12 @@ class Domain:
         if None in answers or not fibres or not self._has_fibre(box, mark):
             return "across"
         return "inside"
+
+    def holds(self, point: Sequence[Fraction]) -> bool:
+        """Whether a point of the plotted parameters is in the region, whatever the others are."""
+        if self.mixed:
+            return False  # it may be, for some values of them
+        return all(self._on(h, tuple((x, x) for x in point), {}) is True for h in self.own)
 
     def _names(self, h: Hypothesis) -> set[str]:
         polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
@@ -156,12 +174,28 @@ class Domain:
         return None
 
 
+Owner = Callable[[Sequence[frozenset[int]]], Signs | None]
+
+
+def one_sign(signs: Sequence[frozenset[int]]) -> Signs | None:
+    """The piece where every polynomial has one sign and none is 0, named by the signs."""
+    if all(s in ({1}, {-1}) for s in signs):
+        return tuple(next(iter(s)) for s in signs)
+    return None
+
+
 def pave(
-    box: Box, tensors: Sequence[np.ndarray], domain: Domain, resolution: float, until: float
+    box: Box,
+    tensors: Sequence[np.ndarray],
+    domain: Domain,
+    resolution: float,
+    until: float,
+    owner: Owner = one_sign,
 ) -> Iterator[Cell]:
     """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
 
-    The largest cells come first, so that what is left when the effort is spent is thin.
+    The largest cells come first, so that what is left when the effort is spent is thin. `owner`
+    says which piece a cell lies in on which the polynomials have these signs.
     """
     queue = deque([box])
     while queue:
@@ -170,13 +204,13 @@ def pave(
             yield Cell(box=cell)
             continue
         spend(200 + 60 * sum(t.size for t in tensors))
-        signs = tuple(sign_on(t, cell) for t in tensors)
-        place = domain.where(cell, until, fibres=0 not in signs)
+        piece = owner([_signs(t, cell) for t in tensors])
+        place = domain.where(cell, until, fibres=piece is not None)
         if place == "outside":
             yield Cell(box=cell, outside=True)
             continue
-        if place == "inside" and 0 not in signs:
-            yield Cell(box=cell, piece=signs)
+        if place == "inside" and piece is not None:
+            yield Cell(box=cell, piece=piece)
             continue
         shares = [
             (high - low) / (top - bottom)
@@ -184,10 +218,30 @@ def pave(
         ]
         axis = max(range(len(shares)), key=lambda k: shares[k])
         if shares[axis] <= resolution:
-            yield Cell(box=cell)
+            yield _smallest(cell, piece, tensors, domain, owner)
             continue
         low, high = cell[axis]
         middle = (low + high) / 2
         queue += [
             (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
         ]
+
+
+def _signs(tensor: np.ndarray, box: Box) -> frozenset[int]:
+    """The signs that a polynomial may have on a closed cell."""
+    low, high = bounds_on(tensor, box)
+    return frozenset(
+        sign for sign, there in ((-1, low < 0), (0, low <= 0 <= high), (1, high > 0)) if there
+    )
+
+
+def _smallest(
+    cell: Box, piece: Signs | None, tensors: Sequence[np.ndarray], domain: Domain, owner: Owner
+) -> Cell:
+    """A cell that is split no more: what its corners and its middle tell."""
+    places = [*product(*cell), tuple((low + high) / 2 for low, high in cell)]
+    known = [p for p in places if domain.holds(p)]
+    if piece is not None:
+        return Cell(box=cell, piece=piece if known else None)
+    owners = (owner([_signs(t, tuple((x, x) for x in p)) for t in tensors]) for p in known)
+    return Cell(box=cell, met=tuple(dict.fromkeys(o for o in owners if o is not None)))

@@ -1,15 +1,17 @@
 r"""Phase diagrams: a paving of a region of parameters in which each cell has a proved status.
 
-1. *Boundaries.* Polynomials :math:`g_1, \dots, g_m` in the plotted parameters whose zero sets may
-   separate the phases: given, or fitted through points found by bisection. A fit is a guess; it is
-   used only as a way to cut the region into pieces.
+1. *Boundaries.* Where every parameter is plotted the region in which an agreement exists is asked
+   for (`bargain.region`): its cells are the pieces, and what was proved of them is inherited. Else,
+   or where that finds nothing, polynomials :math:`g_1, \dots, g_m` in the plotted parameters whose
+   zero sets may separate the phases are given, or fitted through points found by bisection. A fit
+   is a guess; it is used only as a way to cut the region into pieces.
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
-3. *Cells.* The box is bisected (`bargain.study.paving`). A cell that lies in one piece and wholly
-   in the region, exactly, inherits the verdict of the piece if that is `never` or `always`;
-   `sometimes` says nothing of a part and leaves the cell `unknown`. A cell that does not is split
-   until the resolution is reached, and is then `unknown`, or `outside` the region: nothing is
-   claimed there.
+3. *Cells.* The box is bisected (`bargain.study.paving`). A cell that lies in one piece inherits the
+   verdict of the piece if that is `never` or `always`; `sometimes` says nothing of a part and
+   leaves the cell `unknown`. A cell that does not is split until the resolution is reached. It is
+   then `sometimes`, if corners of it are in pieces where an agreement always and never exists;
+   `unknown`; or `outside` the region, where nothing is claimed.
 
 Nothing in a cell is extrapolated from points: a wrong guess of a boundary leaves cells unknown.
 """
@@ -34,13 +36,16 @@ from bargain.game.written import Bounds, Number, Values
 from bargain.intervals.bernstein import coefficients
 from bargain.question.question import Question
 from bargain.result import Result
-from bargain.study.paving import Box, Cell, Domain, Signs, pave, volume
+from bargain.study.paving import Box, Cell, Domain, Owner, Signs, one_sign, pave, volume
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.refutation import refuse_empty
+from bargain.verdicts.regions.search import Decided, RegionSearch
+from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
+_SHARE_REGION = 0.6  # of the effort, for the region as a formula
 _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pieces
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
@@ -59,8 +64,9 @@ class PhaseDiagram(Result):
         The polynomials that cut the region. They are where it was cut, and prove nothing.
     fitted : bool
         Whether they were fitted through points, not given.
-    verdicts : mapping of signs to Verdict
-        The verdict on each piece of the region, with its certificate.
+    verdicts : mapping of piece to Verdict
+        The verdict on each piece of the region, with its certificate. A piece is named by the signs
+        of the boundaries, or by its number where `bargain.region` found it.
     resolution : float
         The smallest cell, as a share of each side.
     """
@@ -103,7 +109,8 @@ class PhaseDiagram(Result):
         }
         if not found:
             raise OptionError("the point is outside the diagram", where=str(dict(names)))
-        return found.pop() if len(found) == 1 else Status.UNKNOWN
+        told = found.pop() if len(found) == 1 else Status.UNKNOWN
+        return Status.UNKNOWN if told is Status.SOMETIMES else told
 
     def certificate_of(self, cell: Cell) -> Mapping[str, Any] | None:
         """The certificate of the piece that a cell lies in."""
@@ -169,7 +176,7 @@ def phase_diagram(
         Cells are not split below this share of each side.
     boundaries : sequence of expressions, optional
         Polynomials in the plotted parameters that may separate the phases. Without it they are
-        fitted through points found by bisection.
+        those of `bargain.region`, or fitted through points found by bisection.
     timeout : float, default 120
         Seconds of wall time, kept within 10 %. Pieces that the clock ends are unknown and say so.
     effort : float, optional
@@ -228,12 +235,12 @@ class _Paved:
     polynomials: list[sp.Expr] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     pieces: dict[Signs, Verdict] = field(default_factory=dict)
+    fitted: bool = False
 
     def run(self, effort: float) -> None:
         mark = spent() + effort
         question, symbols, box = self.question, self.symbols, self.box
         refuse_empty(question, effort)
-        self.polynomials = self._fitted(effort) if self.given is None else self.given
         inside = [
             relation
             for s, (low, high) in zip(symbols, box, strict=True)
@@ -244,11 +251,51 @@ class _Paved:
         ]
         plotted = Question(question.game, question.condition, (*question.where, *inside))
         refuse_empty(plotted, max(0.0, mark - spent()))
+        owner: Owner = one_sign
+        if self.given is not None:
+            self.polynomials = self.given
+        elif (known := self._region(plotted, mark)) is not None:
+            owner = known
+        else:
+            self.polynomials = self._fitted(mark - spent())
+            self.fitted = True
         tensors = [coefficients(g, symbols) for g in self.polynomials]
         domain = Domain(question.never(), [s.name for s in symbols])
         until = share_until(mark, _SHARE_PAVING)
-        self.cells = list(pave(box, tensors, domain, self.resolution, until))
-        present = sorted({c.piece for c in self.cells if c.piece is not None})
+        self.cells = list(pave(box, tensors, domain, self.resolution, until, owner))
+        if owner is one_sign:
+            self._decide(inside, mark)
+
+    def _region(self, plotted: Question, mark: float) -> Owner | None:
+        """The cells of the region as pieces; None if a parameter is not plotted, or without any."""
+        if set(plotted.parameters) != set(self.symbols):
+            return None
+        search = RegionSearch(Agreements(plotted))
+        try:
+            with allowed(_SHARE_REGION * (mark - spent())):
+                search.run(_SHARE_REGION * (mark - spent()))
+        except Exhausted as end:
+            search.tried.append(str(end))
+        found = [*search.settled(Status.ALWAYS), *search.settled(Status.NEVER)]
+        if not found:
+            return None
+        self.polynomials = [search.borders.polynomials[k] for k in _used(found)]
+        position = {k: n for n, k in enumerate(_used(found))}
+        self.pieces = {(n,): d.verdict for n, d in enumerate(found)}
+        demands = [{position[k]: s for k, s in d.cell.allowed.items()} for d in found]
+
+        def owner(signs: Sequence[frozenset[int]]) -> Signs | None:
+            for n, demand in enumerate(demands):
+                if all(signs[k] <= allowed_signs for k, allowed_signs in demand.items()):
+                    return (n,)
+            return None
+
+        return owner
+
+    def _decide(self, inside: Sequence[Relational], mark: float) -> None:
+        """A verdict for each piece that has a cell or a corner of one."""
+        question = self.question
+        present = sorted({p for c in self.cells for p in (c.piece, *c.met) if p is not None})
         for position, signs in enumerate(present):
             cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
             left = (share_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
@@ -278,18 +325,14 @@ class _Paved:
         """What was not reached is unknown, and says why."""
         if not self.cells:
             self.cells = [Cell(box=self.box)]
-        for signs in {c.piece for c in self.cells if c.piece is not None} - set(self.pieces):
+        present = {p for c in self.cells for p in (c.piece, *c.met) if p is not None}
+        for signs in present - set(self.pieces):
             self.pieces[signs] = Verdict(claim="undecided: not reached", evidence=(reason,))
 
     def diagram(self) -> PhaseDiagram:
         """The diagram of it."""
         named = [
-            Cell(
-                box=c.box,
-                piece=c.piece,
-                outside=c.outside,
-                status=_inherited(self.pieces[c.piece]) if c.piece is not None else Status.UNKNOWN,
-            )
+            Cell(box=c.box, piece=c.piece, outside=c.outside, met=c.met, status=self._status(c))
             for c in self.cells
         ]
         return PhaseDiagram(
@@ -298,8 +341,20 @@ class _Paved:
             boundaries=tuple(self.polynomials),
             verdicts=self.pieces,
             resolution=self.resolution,
-            fitted=self.given is None,
+            fitted=self.fitted,
         )
+
+    def _status(self, cell: Cell) -> Status:
+        """What the pieces say of a cell."""
+        if cell.piece is not None:
+            return _inherited(self.pieces[cell.piece])
+        met = {self.pieces[p].status for p in cell.met}
+        return Status.SOMETIMES if {Status.ALWAYS, Status.NEVER} <= met else Status.UNKNOWN
+
+
+def _used(found: Sequence[Decided]) -> list[int]:
+    """The borders that cells name."""
+    return sorted({k for d in found for k in d.cell.allowed})
 
 
 def _inherited(verdict: Verdict) -> Status:

@@ -31,6 +31,7 @@ from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
+from bargain.question.statement import Role
 from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
@@ -193,13 +194,18 @@ def impossibility_cores(
         raise OptionError(f"{len(demands)} demands", fix="give between 1 and 10 conditions")
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
+    parameters: set[sp.Symbol] = set()
     for region in (where, control):
         question = Question(game, all_of(*demands, *always), region)
+        parameters |= {s for s, v in question.variables.items() if v.role is Role.PARAMETER}
         with suppress(ClockEnded), asked(timeout, effort) as units:
             refuse_empty(question, units)
     demands.sort(key=lambda c: c.name)
     always.sort(key=lambda c: c.name)
-    return _Search(game, demands, tuple(always), where, control, timeout, effort).cores()
+    search = _Search(
+        game, demands, tuple(always), where, control, tuple(parameters), timeout, effort
+    )
+    return search.cores()
 
 
 Names = frozenset[str]
@@ -212,6 +218,7 @@ class _Search:
     given: tuple[Condition, ...]
     where: Where
     control: Where
+    parameters: tuple[sp.Symbol, ...]  # of the whole question
     timeout: float
     effort: float | None
     verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
@@ -273,11 +280,18 @@ class _Search:
             with asked(self.timeout, self.effort) as effort:
                 mark = spent() + effort
                 condition = all_of(*chosen)
-                statement = Question(self.game, condition, where).never()
+                question = Question(self.game, condition, where, beside=self.parameters)
+                statement = question.never()
                 verdict = refuted(statement, mark=spent() + _SHARE * effort)
                 if verdict.status is Status.NEVER:
                     return verdict
-                found = exhibit(self.game, condition, where, effort=max(0.0, mark - spent()))
+                found = exhibit(
+                    self.game,
+                    condition,
+                    where,
+                    effort=max(0.0, mark - spent()),
+                    beside=self.parameters,
+                )
         except ClockEnded as end:
             return Verdict(claim="undecided: the clock ended it", evidence=(str(end),))
         except Exhausted as end:

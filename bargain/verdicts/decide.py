@@ -28,9 +28,11 @@ from bargain.arguments import mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
-from bargain.game.conditions.condition import Condition
+from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -39,6 +41,7 @@ from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.existence import (
     ConstantAgreements,
     LinearExistence,
+    OtherReadings,
     PointsThenWitness,
     SuggestedWitness,
 )
@@ -56,12 +59,13 @@ PROVERS: tuple[Prover, ...] = (
     LinearExistence(),
     ConstantAgreements(),
     PointsThenWitness(),
+    OtherReadings(),
     Boxes(),
 )
 
 
 def decide(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where = (),
     *,
@@ -77,8 +81,9 @@ def decide(
 
     Parameters
     ----------
-    game : Game or FiniteGame
-        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium.
+    game : Game, FiniteGame or Twin
+        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
+        relations mean what they say, and other conditions are meant of both copies.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
@@ -130,7 +135,7 @@ def decide(
 
 
 def decide_within(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where,
     effort: float,
@@ -175,13 +180,17 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
 
 
 def _decide(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where,
     mark: float,
     witness: Hint | None,
     tried: list[str],
 ) -> Verdict:
+    if isinstance(game, Twin):
+        whole = condition if isinstance(condition, Condition) else all_of(*condition)
+        condition = asked_of(game, whole)
+        game = game.game
     if isinstance(game, FiniteGame):
         from bargain.verdicts.finite_games import decide_finite
 

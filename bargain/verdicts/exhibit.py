@@ -6,15 +6,15 @@ its own: its statement says at which parameters the agreement exists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import sympy as sp
 
-from bargain.budget import Exhausted, allowed, spent
+from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
-from bargain.exist.witness_search import prove_exists
+from bargain.exist.ways.one_way import prove_one_way
 from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.question import region_points as region
@@ -33,7 +33,8 @@ _POINTS = 6
 def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     """The same question with the region narrowed to one point."""
     where = [sp.Eq(p, to_sympy(point[p.name]), evaluate=False) for p in question.parameters]
-    return Question(question.game, question.condition, (*question.where, *where))
+    whole = (*question.where, *where)
+    return Question(question.game, question.condition, whole, beside=question.beside)
 
 
 def exhibit(
@@ -42,6 +43,7 @@ def exhibit(
     where: Where = (),
     *,
     effort: float = 20.0,
+    beside: Iterable[sp.Symbol] = (),
 ) -> Verdict:
     """Prove that some parameters of the region admit an agreement that satisfies the condition.
 
@@ -51,6 +53,8 @@ def exhibit(
         As for `bargain.decide`.
     effort : float, default 20
         Work allowed, in units of `bargain.budget`.
+    beside : iterable of Symbol, optional
+        Further parameters of which the region may speak.
 
     Returns
     -------
@@ -62,7 +66,8 @@ def exhibit(
     verdict = None
     try:
         with allowed(effort) as skipped:
-            verdict = _exhibited(game, condition, where, spent() + effort, tried)
+            question = Question(game, condition, where, beside=beside)
+            verdict = _exhibited(question, spent() + effort, tried)
     except Exhausted as end:
         tried.append(str(end))
     if verdict is not None:
@@ -73,14 +78,7 @@ def exhibit(
     )
 
 
-def _exhibited(
-    game: Game,
-    condition: Condition | Sequence[Condition],
-    where: Where,
-    mark: float,
-    tried: list[str],
-) -> Verdict | None:
-    question = Question(game, condition, where)
+def _exhibited(question: Question, mark: float, tried: list[str]) -> Verdict | None:
     statement = question.never()
     first = model_point(statement, mark=mark)
     candidates = [first] if first is not None else []
@@ -103,15 +101,23 @@ def _at(
     question: Question, point: Mapping[str, Fraction], mark: float, tried: list[str]
 ) -> Verdict | None:
     try:
-        statement = question.always()
+        found = question.readings()
     except OptionError as error:
         tried.append(str(error))
         return None
-    proof = prove_exists(statement, mark=mark)
-    if proof is None:
-        return None
-    sample = {name: str(point[name]) for name in statement["parameters"]}
-    return certified(Status.ALWAYS, statement, proof, sample, tried=tried)
+    for number, reading in enumerate(found):
+        until = share_until(mark, 1 / (len(found) - number))
+        try:
+            with allowed(until - spent()):
+                statement = question.always(reading)
+                proof = prove_one_way(statement, mark=until)
+        except (Exhausted, OptionError) as end:
+            tried.append(str(end))
+            continue
+        if proof is not None:
+            sample = {name: str(point[name]) for name in statement["parameters"]}
+            return certified(Status.ALWAYS, statement, proof, sample, tried=tried)
+    return None
 
 
 def exact_witness(verdict: Verdict) -> dict[str, sp.Expr] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -11,18 +12,27 @@ import sympy as sp
 from bargain.budget import passed, share_until, spent
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
+from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question import region_points as region
 from bargain.question.statement import Statement
 from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import model_point
 from bargain.verdicts.verdict import Status
 
-__all__ = ["ConstantAgreements", "LinearExistence", "PointsThenWitness", "SuggestedWitness"]
+__all__ = [
+    "ConstantAgreements",
+    "LinearExistence",
+    "OtherReadings",
+    "PointsThenWitness",
+    "SuggestedWitness",
+]
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
 _CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.4  # of the effort that is left
 _SHARE_CONSTANT = 0.25  # likewise
+#: Of the effort for the first reading, where another is about the agreement or not.
+_SHARE_FIRST = {True: 0.7, False: 0.4}
 
 
 class SuggestedWitness:
@@ -149,40 +159,77 @@ class PointsThenWitness:
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Points first: they are cheap, and where one has no agreement no witness need be sought.
 
-        A proof of `sometimes` is proposed as soon as both points are there.
+        A proof of `sometimes` is proposed as soon as both points are there. Where existence
+        follows from other clauses too, effort is kept for them.
         """
         try:
-            statement = inquiry.question.sometimes()
+            first, *others = inquiry.question.readings()
+            share = min((_SHARE_FIRST[r.agreement] for r in others), default=1.0)
+            until = share_until(inquiry.mark, share)
+            work = partial(_by_reading, replace(inquiry, mark=until), first)
+            return inquiry.ended(self.name, until, work)
         except OptionError as error:
             inquiry.tried.append(f"existence: {error}")
             return None
-        yes, no = _points(inquiry, statement)
-        if yes and no:
-            proof = {"exists": yes, "fails": no}
-            return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
-        if no:
-            inquiry.tried.append(
-                f"parameters without such an agreement: {shown(no['at'])}; with one: none was found"
-            )
-            return None
-        if not yes:
-            inquiry.tried.append("no point of the region was decided either way")
-        always = inquiry.question.always()
-        from bargain.exist.witness_search import prove_exists
 
-        tree = prove_exists(always, mark=inquiry.mark, candidates=inquiry.candidates())
-        if tree is not None:
-            return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
-        if yes:
-            inquiry.tried.append(
-                f"such an agreement exists at {shown(yes['at'])}; a witness for the whole region "
-                "was not found"
-            )
+
+class OtherReadings:
+    """The same from other clauses from which existence follows."""
+
+    name = "existence by other clauses"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """If there are any."""
+        try:
+            return len(inquiry.question.readings()) > 1
+        except OptionError:
+            return False
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """What the first of them gives."""
+        for reading in inquiry.question.readings()[1:]:
+            try:
+                found = _by_reading(inquiry, reading)
+            except OptionError as error:
+                inquiry.tried.append(f"{self.name}: {error}")
+                continue
+            if found is not None:
+                return found
         return None
+
+
+def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
+    """Two points, or a witness function."""
+    from bargain.exist.ways.one_way import prove_one_way
+
+    statement = inquiry.question.sometimes(reading)
+    yes, no = _points(inquiry, statement)
+    if yes and no:
+        proof = {"exists": yes, "fails": no}
+        return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
+    if no:
+        inquiry.tried.append(
+            f"parameters without such an agreement: {shown(no['at'])}; with one: none was found"
+        )
+        return None
+    if not yes:
+        inquiry.tried.append("no point of the region was decided either way")
+    always = inquiry.question.always(reading)
+    hints = inquiry.candidates() if reading.agreement else None
+    tree = prove_one_way(always, mark=inquiry.mark, candidates=hints)
+    if tree is not None:
+        return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+    if yes:
+        inquiry.tried.append(
+            f"such an agreement exists at {shown(yes['at'])}; a witness for the whole region "
+            "was not found"
+        )
+    return None
 
 
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
+    from bargain.exist.ways.one_way import prove_one_way
     from bargain.exist.witness_search import fails_at, prove_point
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
@@ -190,13 +237,13 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
     candidates = list(_candidates(inquiry, until))
     for position, point in enumerate(candidates):
         left = max(0.0, until - spent())
-        part = spent() + left / max(2, len(candidates) - position)
+        part = spent() + left / min(4, max(2, len(candidates) - position))
         called = f"the point {shown(at(point))}"
         fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_point, statement, point, mark=part)
+        exists = partial(prove_one_way, statement, at=point, mark=part)
         proof = None
         if yes is None and (hints := _constants(inquiry, point)):
-            seen = partial(exists, candidates=hints, alone=True)
+            seen = partial(prove_point, statement, point, mark=part, candidates=hints, alone=True)
             proof = inquiry.ended(called, part, seen)
         if proof is not None:
             yes = {"at": at(point), "proof": proof}

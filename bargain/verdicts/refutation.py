@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -12,6 +14,7 @@ from bargain.question.question import Question
 from bargain.question.region_points import holds_at, sample_point
 from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
+from bargain.refute.proof_tree import renumbered
 from bargain.refute.provers import refutation
 from bargain.refute.scout import Scout, scout
 from bargain.verdicts.certify import certified
@@ -21,6 +24,7 @@ from bargain.verdicts.verdict import Status, Verdict
 __all__ = ["Refutation", "model_point", "prove_never", "refuse_empty", "refuted"]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
+_SHARE_FEW = 0.1
 
 
 def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
@@ -46,6 +50,22 @@ def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
     return found.plain(problem.ring), found.scout
 
 
+def prove_some(statement: Statement, names: Container[str], *, mark: float) -> Plain | None:
+    """Search for a proof of a statement ``never`` from the region and the named clauses alone."""
+    region = len(statement["region"])
+    chosen = [k for k, h in enumerate(statement["necessary"]) if h["name"] in names]
+    kept = [*range(region), *(region + k for k in chosen)]
+    hypotheses = [*statement["region"], *statement["necessary"]]
+    few = [hypotheses[k] for k in kept]
+    problem = Problem.read(statement["variables"], few, statement["functions"])
+    found = refutation(problem, mark=mark)
+    if found.node is None:
+        return None
+    more = len(hypotheses) - len(kept)
+    node = renumbered(found.node, lambda i: kept[i] if i < len(kept) else i + more)
+    return replace(found, node=node).plain(problem.ring)
+
+
 class Refutation:
     """The necessary clauses have no solution over the whole region: this proves `never`."""
 
@@ -58,6 +78,14 @@ class Refutation:
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Refute the statement `never`; what z3 says of it is noted."""
         until = share_until(inquiry.mark, _SHARE_NEVER)
+        few = _without_spare(inquiry)
+        if few:
+            part = share_until(inquiry.mark, _SHARE_FEW)
+            brief = inquiry.ended(
+                self.name, part, partial(prove_some, inquiry.never, few, mark=part)
+            )
+            if brief is not None:
+                return Proposal(Status.NEVER, inquiry.never, brief, inquiry.sample)
         search = partial(prove_never, inquiry.never, mark=until)
         found = inquiry.ended(self.name, until, search)
         if found is None:
@@ -76,6 +104,13 @@ class Refutation:
         else:
             inquiry.tried.append("z3 did not decide the necessary conditions")
         return None
+
+
+def _without_spare(inquiry: Inquiry) -> set[str]:
+    """The names of the clauses that say most; none if these are all."""
+    spare = {k.name for k in inquiry.question.necessary_clauses() if k.spare}
+    names = {h["name"] for h in inquiry.never["necessary"]}
+    return names - spare if spare & names else set()
 
 
 def refuted(statement: Statement, *, mark: float) -> Verdict:

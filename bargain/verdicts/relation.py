@@ -37,8 +37,8 @@ from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import exact_expression, refuse_unworkable
+from bargain.game.alternatives import demands
 from bargain.game.expression import to_text
-from bargain.intervals.definedness import demands
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
 from bargain.question.kinds.relation_question import RelationQuestion, sides

@@ -31,7 +31,7 @@ from bargain.errors import OptionError
 from bargain.game.game_file import write_whole
 from bargain.result import Result
 
-__all__ = ["Answer", "Outcome", "Proof", "Status", "Verdict"]
+__all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict"]
 
 
 class Status(StrEnum):
@@ -51,6 +51,14 @@ class Outcome(StrEnum):
 
     HOLDS = "holds"
     FAILS = "fails"
+    UNKNOWN = "unknown"
+
+
+class Finding(StrEnum):
+    """What is known of a theorem."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
     UNKNOWN = "unknown"
 
 
@@ -77,7 +85,7 @@ class Answer(Result):
         Time taken; not part of equality.
     """
 
-    status: Status | Outcome
+    status: Status | Outcome | Finding
     claim: str = ""
     certificate: Data | None = None
     used: tuple[str, ...] = ()
@@ -196,7 +204,7 @@ class Answer(Result):
             raise OptionError(
                 f"there is no {what}",
                 where=f"verdict {self.status}",
-                fix=f"only never, always and sometimes carry {carried}",
+                fix=f"only what was decided carries {carried}",
             )
         return self.certificate
 

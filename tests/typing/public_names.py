@@ -21,6 +21,10 @@ from bargain.verdicts.statics.signs_of_slopes import ComparativeStatics
 def answers(game: bg.Game, condition: bg.conditions.Condition) -> None:
     s = sp.Symbol("s", positive=True)
     assert_type(bg.decide(game, condition, where=[s > 1], timeout=5, effort=5), bg.Verdict)
+    assert_type(bg.prove(game, s > 1, given=condition, where=[s > 1]), bg.Theorem)
+    assert_type(bg.unique(game, condition), bg.Theorem)
+    assert_type(~condition | condition & condition, bg.conditions.Condition)
+    assert_type(game.twin({s: 2}).both(condition), bg.conditions.Condition)
     assert_type(bg.nash_bargaining(game), BargainingSolution)
     assert_type(bg.kalai_smorodinsky(game), BargainingSolution)
     assert_type(bg.check("claim.json"), CheckResult)

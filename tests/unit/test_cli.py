@@ -312,3 +312,19 @@ def test_the_repeated_game_is_on_the_command_line(
     for method in ("minimum-discount", "sustainable"):
         assert run("solve", game, "--method", method, *at) == 2
         assert "needed" in (said := capsys.readouterr().err) or "is given" in said
+
+
+def test_prove_says_proved_refuted_or_unknown(
+    game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = tmp_path / "theorem.json"
+    asked = ["prove", game, "--then", "y_P == 0 and y_C == 0", "--given", "nash"]
+    assert run(*asked, "--save", claim) == 0
+    assert capsys.readouterr().out.startswith("proved: Every agreement of the game 'exchange'")
+    assert run("check", claim) == 0
+    assert "it means: Every agreement of the game 'exchange'" in capsys.readouterr().out
+    assert run("prove", game, "-t", "y_P == 0", "-g", "not nash", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "refuted"
+    assert run("prove", game, "-t", "not efficient or participation", "--effort", "0.0001") == 3
+    assert run("prove", game, "-t", "nsh") == 2
+    assert run("prove", game, "-t", "y_P >") == 2

@@ -34,7 +34,9 @@ the box for some :math:`μ > 0`.
 from __future__ import annotations
 
 from bargain.game.conditions.best_replies import nash, self_enforcing
-from bargain.game.conditions.condition import Clause, Condition, Encoding, all_of
+from bargain.game.conditions.clauses import Clause, Encoding
+from bargain.game.conditions.condition import Condition, all_of, among, any_of
+from bargain.game.conditions.connectives import implies, several
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.conditions.standard import (
     balanced,
@@ -51,14 +53,18 @@ __all__ = [
     "Condition",
     "Encoding",
     "all_of",
+    "among",
+    "any_of",
     "balanced",
     "efficient",
     "equal_gains",
     "full_equilibrium",
     "holds",
+    "implies",
     "nash",
     "partial_equilibrium",
     "participation",
     "positive",
     "self_enforcing",
+    "several",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import sympy as sp
@@ -17,6 +18,7 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.auxiliary import best_reply, deviation
+from bargain.game.conditions.clauses import fails
 from bargain.game.conditions.condition import (
     Clause,
     Condition,
@@ -28,12 +30,15 @@ from bargain.game.conditions.condition import (
     corners,
     defined_slope,
     has_kinks,
+    only_boxes,
     shortfall,
 )
+from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
 from bargain.game.expression import to_text
 from bargain.game.faces import faces
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 from bargain.signs import by_size, short_text, sign_of
 
 __all__ = ["Nash", "nash", "self_enforcing"]
@@ -69,8 +74,12 @@ class NoGainfulDeviation(Condition):
         """The discount factor β."""
 
     def _margin(self, game: Game, player: str, deviation: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        return self._beyond(game, player, game.payoffs[player].subs(deviation))
+
+    def _beyond(self, game: Game, player: str, deviating: sp.Expr) -> sp.Expr:
+        """What the player loses by a deviation that pays so much."""
         u = game.payoffs[player]
-        return u - (1 - self.beta) * u.subs(deviation) - self.beta * game.disagreement[player]
+        return u - (1 - self.beta) * deviating - self.beta * game.disagreement[player]
 
     def necessary(self, game: Game) -> Encoding:
         """No corner of the own box is better, nor a best reply; see the package's docstring."""
@@ -84,15 +93,18 @@ class NoGainfulDeviation(Condition):
                     Clause(
                         name=f"{named} does not deviate to {shown}",
                         relation=sp.Ge(self._margin(game, p, corner), 0, evaluate=False),
+                        spare=self.stationary,
                     )
                 )
             u = game.payoffs[p]
+            if has_pieces(u):
+                clauses += worth_trying(game, p, partial(self._beyond, game, p), named)
             if self.stationary:
                 reason = "first-order condition"
                 first = first_order_of(u, game.own(p), game, named, reason, f"share_{p}")
                 clauses += first.clauses
                 auxiliary += first.auxiliary
-            elif not all(_monotone(u, v, game) for v in game.own(p)):
+            elif not has_pieces(u) and not all(_monotone(u, v, game) for v in game.own(p)):
                 more = _best_deviation(game, p)
                 auxiliary += more.auxiliary
                 clauses += more.clauses
@@ -118,6 +130,41 @@ class NoGainfulDeviation(Condition):
                 )
             )
         return Encoding(clauses=tuple(clauses))
+
+    def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
+        """Nobody gains by its own actions of the other agreement.
+
+        Of a best reply in a box, with a payoff that has no jumps, the slopes say so too (Rosen
+        1965): its own payoff does not rise towards them.
+        """
+        found: list[Clause] = []
+        if not only_boxes(game):
+            return ()  # what the other agreement does need not be open to the player here
+        for p in game.players:
+            own = {v: other[v] for v in game.own(p)}
+            found.append(
+                Clause(
+                    name=f"{self.name}: {p} does not deviate to the other agreement",
+                    relation=sp.Ge(self._margin(game, p, own), 0, evaluate=False),
+                    spare=self.stationary,
+                )
+            )
+            smooth = self.stationary and not has_pieces(game.payoffs[p])
+            for v, z in own.items() if smooth else ():
+                slope = defined_slope(game.payoffs[p], v, game)
+                if not has_kinks(slope):
+                    found.append(
+                        Clause(
+                            name=f"{self.name}: no gain of {p} towards the other {v}",
+                            because="first-order condition",
+                            relation=sp.Ge((v - z) * slope, 0, evaluate=False),
+                        )
+                    )
+        return tuple(found)
+
+    def denied(self, game: Game) -> Encoding:
+        """Some player has a deviation that gains."""
+        return fails(self.sufficient(game), self.name)
 
     def residual_at(self, game: Game, at: Point) -> float:
         """The largest relative shortfall."""
@@ -243,6 +290,8 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     """The exact best payoff over the player's own box: corners, edges and stationary points."""
     u = game.payoffs[player].subs(others)
     own = game.own(player)
+    if has_pieces(u):
+        return _best_in_pieces(u, own, game, player)
     candidates = [u.subs(corner) for corner in corners(game, player)]
     for fixed in faces(len(own)):
         chosen = {v: game.box[v][end] for v, end in zip(own, fixed, strict=True) if end is not None}
@@ -261,6 +310,30 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     if any(sign_of(u) is None for u in candidates):
         return sp.nan  # a deviation without a finite payoff
     return max(candidates, key=by_size())
+
+
+def _best_in_pieces(u: sp.Expr, own: tuple[sp.Symbol, ...], game: Game, player: str) -> sp.Expr:
+    """The least upper bound of a payoff in pieces over its own action: no deviation pays more."""
+    if len(own) != 1:
+        if not u.free_symbols & set(own):
+            return u
+        raise OptionError(
+            f"the payoff of {player!r} is in pieces in {len(own)} actions",
+            where=short_text(u),
+            fix="use decide(…)",
+        )
+    (v,) = own
+    values = []
+    for inside, low, high in open_pieces(u, v, game.box[v]):
+        values += [inside.subs(v, low), inside.subs(v, high)]
+        slope = sp.diff(inside, v)
+        if slope != 0:
+            points = [p[v] for p in _stationary_points([slope], [v], player)]
+            values += [inside.subs(v, p) for p in points if _inside(p, (low, high))]
+    values += [u.subs(v, end) for end in places_in(u, v, game.box[v])]
+    if any(sign_of(value) is None for value in values):
+        return sp.nan  # a deviation without a finite payoff
+    return max(values, key=by_size())
 
 
 def _stationary_points(

@@ -10,13 +10,16 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
-from bargain.game.auxiliary import deviation, weight
+from bargain.game.auxiliary import beside, deviation, weight
+from bargain.game.conditions.clauses import in_boxes
 from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
 from bargain.game.conditions.one_sided_slopes import stationary
+from bargain.game.conditions.slopes import in_boxes_alone
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 from bargain.signs import by_size, sign_of
 
-__all__ = ["efficient"]
+__all__ = ["efficient", "in_own_units"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,7 +31,7 @@ class Efficient(Condition):
 
     def necessary(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
-        payoffs = _in_own_units(game)
+        payoffs = in_own_units(game)
         total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
         reason = "Fritz John conditions of a Pareto efficient agreement in a box"
         clauses = [
@@ -52,7 +55,7 @@ class Efficient(Condition):
     def sufficient(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
         other = {v: deviation(v) for v in game.variables}
-        payoffs = _in_own_units(game)
+        payoffs = in_own_units(game)
         gain = sum((mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero)
         clauses = [
             Clause(
@@ -70,6 +73,23 @@ class Efficient(Condition):
         )
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
 
+    def denied(self, game: Game) -> Encoding:
+        """Some agreement is worse for nobody and better for somebody."""
+        in_boxes_alone(game, f"~{self.name}")
+        lead = f"not {self.name}"
+        boxes = {
+            beside(v, f"better_{v.name}", self.name, ends[0]): ends for v, ends in game.box.items()
+        }
+        other = dict(zip(game.box, boxes, strict=True))
+        gains = {p: u.subs(other) - u for p, u in in_own_units(game).items()}
+        clauses = [
+            Clause(name=f"{lead}: no loss for {p}", relation=sp.Ge(gain, 0, evaluate=False))
+            for p, gain in gains.items()
+        ]
+        total = sp.Gt(sum(gains.values(), sp.S.Zero), 0, evaluate=False)
+        clauses.append(Clause(name=f"{lead}: a gain for somebody", relation=total))
+        return Encoding(clauses=(*in_boxes(boxes, lead), *clauses), auxiliary=tuple(boxes))
+
     def residual_at(self, game: Game, at: Point) -> float:
         return _residual(game, at)
 
@@ -86,7 +106,7 @@ def efficient() -> Condition:
     return Efficient()
 
 
-def _in_own_units(game: Game) -> dict[str, sp.Expr]:
+def in_own_units(game: Game) -> dict[str, sp.Expr]:
     """Each payoff without its rational content: its unit is a matter of taste, as its zero is."""
     found = {}
     for p, u in game.payoffs.items():
@@ -103,6 +123,13 @@ def _residual(game: Game, at: Point) -> float:
             where=f"{len(game.players)} players",
             fix="use decide instead",
         )
+    for p, u in game.payoffs.items():
+        if has_pieces(u):
+            raise OptionError(
+                f"the payoff of {p!r} is in pieces, and the residual compares slopes",
+                where=str(u),
+                fix="use decide instead",
+            )
     first, second = game.players
     if _best_of_one(game, at, first, second) or _best_of_one(game, at, second, first):
         return 0.0

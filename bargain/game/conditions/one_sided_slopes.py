@@ -23,7 +23,9 @@ import sympy as sp
 
 from bargain.game.auxiliary import share
 from bargain.game.conditions.condition import Clause, Encoding, first_order, has_kinks
+from bargain.game.conditions.jumps import stationary_in_pieces
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 
 __all__ = ["stationary"]
 
@@ -52,6 +54,12 @@ def stationary(
     (['share_1_1', 'share_1_2'], 7)
     """
     chosen = list(variables)
+    if has_pieces(f):
+
+        def inside(value: sp.Expr, free: Iterable[sp.Symbol], number: int) -> Encoding:
+            return stationary(value, free, game, name, because, f"{shares}_{number}")
+
+        return stationary_in_pieces(f, chosen, name, because, inside)
     f = f.replace(sp.Abs, lambda x: sp.Max(x, -x))
     nodes = [
         m

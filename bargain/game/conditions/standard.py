@@ -11,10 +11,19 @@ from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from bargain.arguments import of_type
 from bargain.errors import GameError, OptionError
 from bargain.exact import exact_expression
+from bargain.game.alternatives import (
+    Alternatives,
+    combination,
+    each_side,
+    from_boolean,
+    opposite,
+    ways_of,
+)
 from bargain.game.conditions.balance import excess, same_up_to
 from bargain.game.conditions.best_replies import self_enforcing
 from bargain.game.conditions.condition import (
@@ -24,6 +33,7 @@ from bargain.game.conditions.condition import (
     Number,
     Point,
     all_of,
+    any_of,
     by_name,
     measured,
     shortfall,
@@ -31,6 +41,7 @@ from bargain.game.conditions.condition import (
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.pieces import pieces_and_gaps
 from bargain.game.symbol_table import HOLDING
 from bargain.signs import sign_of
 
@@ -264,6 +275,25 @@ class Holds(Condition):
                 game.symbol(symbol)  # refuses a namesake with other assumptions
         return Encoding(clauses=(Clause(name=self.name, relation=self.relation),))
 
+    @property
+    def names_symbols(self) -> bool:
+        return True
+
+    def denied(self, game: Game) -> Encoding:
+        """The opposite relation, or a side that has no value."""
+        if pieces_and_gaps(self.relation.lhs - self.relation.rhs)[1]:
+            raise OptionError(
+                f"a side of {self.name} has no value where no branch applies",
+                where=f"~{self.name}",
+                fix="end the branches with (value, True)",
+            )
+        self.necessary(game)
+        return Encoding(
+            clauses=(
+                Clause(name=f"not {self.name}", relation=combination(opposite(self.relation))),
+            )
+        )
+
     def residual_at(self, game: Game, at: Point) -> float:
         left, right = self.relation.lhs.subs(at), self.relation.rhs.subs(at)
         sign = sign_of(left - right)
@@ -274,12 +304,12 @@ class Holds(Condition):
         return measured(abs(left - right) / (abs(left) + abs(right))) if sign else math.inf
 
 
-def holds(relation: Relational) -> Condition:
+def holds(relation: sp.Basic) -> Condition:
     """A condition made from a relation between variables, terms and parameters.
 
     Parameters
     ----------
-    relation : sympy relation
+    relation : sympy relation, or relations joined by `And`, `Or`, `Not`, `Implies`
         For instance ``y_C >= 2*y_P``.
 
     Returns
@@ -299,13 +329,16 @@ def holds(relation: Relational) -> Condition:
     >>> holds(y_C >= 2*y_P).name
     'holds(y_C >= 2*y_P)'
     """
-    if not isinstance(relation, Relational):
+    if isinstance(relation, BooleanAtom) or not isinstance(relation, (Boolean, Alternatives)):
         raise OptionError(
             f"{relation!r} is not a relation",
             where="holds(…)",
             fix="write for instance holds(y_C >= 2*y_P)",
         )
-    return Holds(exact_expression(relation))
+    found = each_side(from_boolean(relation), exact_expression)
+    ways = [[Holds(r) for r in way] for way in ways_of(found)]
+    parts = [way[0] if len(way) == 1 else all_of(*way) for way in ways]
+    return parts[0] if len(parts) == 1 else any_of(*parts)
 
 
 def full_equilibrium(discount: Number) -> Condition:

@@ -11,6 +11,7 @@ from bargain.check.certificate import Data
 from bargain.errors import RegionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.expression import to_text
+from bargain.game.pieces import has_pieces
 from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
 from bargain.question.parameter_bounds import Box, bound_of, parameter_bounds
 from bargain.question.question import Question
@@ -73,7 +74,7 @@ def whole_box(question: Question) -> Box | str:
 
 def _defined_range(extra: sp.Symbol, question: Question) -> tuple[sp.Rational, sp.Rational] | None:
     """Bounds that follow from what an auxiliary quantity is, or None."""
-    if isinstance(extra, Auxiliary) and extra.role == "best reply":
+    if isinstance(extra, Auxiliary) and extra.role in ("beside", "best reply"):
         return question.game.box[extra.of]
     if isinstance(extra, Auxiliary) and extra.role in ("weight", "share"):
         return sp.S.Zero, sp.S.One  # not negative, and of each kind they add up to 1
@@ -100,7 +101,9 @@ def box_constraints(question: Question) -> tuple[list[RangeConstraint], list[str
     constraints: list[RangeConstraint] = []
     region_names, taken = [], set()
     for number, (wish, relation, text) in enumerate(named):
-        if isinstance(relation, sp.Ne):
+        if isinstance(relation, sp.Ne) or not isinstance(relation, Relational):
+            continue  # boxes are for weak relations; leaving one out is sound
+        if has_pieces(relation):
             continue
         name = wish
         while name in taken:

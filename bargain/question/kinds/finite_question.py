@@ -16,7 +16,7 @@ from bargain.exact import to_sympy
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.question.encoding import Encoder, Polynomial, hypothesis, polynomial
+from bargain.question.encoding import Encoder, Polynomial, alternatives, polynomial
 from bargain.question.kinds.finite_order import FiniteOrder, content_of, monomials
 from bargain.question.region_relations import Where, cleared, given_relations, with_domains
 from bargain.question.statement import Role, Statement, Variable
@@ -39,7 +39,7 @@ class FiniteQuestion:
         own = assumption_relations(game.parameters)
         relations = with_domains((own, game.assumptions, self.where))
         encoder = Encoder(signs={})
-        encoded = {r: encoder.relation(cleared(r)) for r in relations}
+        encoded = {r: encoder.formula(cleared(r)) for r in relations}
         payoffs = {p: _encoded(game.payoffs[p], encoder) for p in game.players}
         if encoder.definitions:
             raise RegionError(
@@ -47,6 +47,7 @@ class FiniteQuestion:
                 where=encoder.definitions[0].text,
             )
         order = FiniteOrder(game, tuple((number, r) for r, number in relations.items()))
+        self.stated = tuple(relations)
         self.game = order.told()
         self.parameters = list(order.parameters)
         self.names = [p.name for p in self.parameters]
@@ -58,7 +59,7 @@ class FiniteQuestion:
             for own, p in enumerate(self.game.players)
         ]
         self.region = [
-            hypothesis(f"region: {to_text(r)}", to_text(r), encoded[r], self.parameters)
+            alternatives(f"region: {to_text(r)}", to_text(r), encoded[r], self.parameters)
             for r in sorted(relations, key=lambda r: (relations[r], order.key(r)))
         ]
         self.shape = self.game.shape

@@ -17,7 +17,7 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
-from bargain.question.encoding import Encoder, hypothesis, polynomial
+from bargain.question.encoding import Encoder, alternatives as in_plain_data, hypothesis
 from bargain.question.statement import Role, Statement, Variable, defining, functions
 
 __all__ = ["RelationQuestion", "sides"]
@@ -109,18 +109,8 @@ class RelationQuestion:
         negated = position >= len(self.given)
         text = _shown(alternatives)
         name = f"not the claim: {text}" if negated else text
-        if len(encoded) == len(encoded[0]) == 1:
-            return hypothesis(name, text, encoded[0][0], self.variables)
-        split = []
-        for part in encoded:
-            options: list[list[list[object]]] = [[]]
-            for rel, e in part:
-                choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
-                options = [
-                    [*o, [r, polynomial(p, self.variables)]] for o in options for r, p in choices
-                ]
-            split += options
-        return {"name": name, "text": text, "rel": "or", "any": split}
+        formula = tuple(map(tuple, encoded))
+        return in_plain_data(name, text, formula, self.variables)
 
     def statement(self, claim: str) -> Statement:
         """The statement ``never``, ``always`` or ``sometimes`` (fails)."""

@@ -71,7 +71,7 @@ def refuse_breaks(game: Game) -> None:
                 raise GameError(
                     f"the payoff of {player!r} has jumps or cases",
                     where=str(part),
-                    fix="use smooth payoffs, max, min or abs",
+                    fix="use smooth payoffs, max, min or abs, or ask decide(…)",
                 )
         for part in sorted(gain.atoms(sp.Function), key=sp.default_sort_key):
             if not isinstance(part, _COMPUTED):

@@ -33,9 +33,10 @@ from bargain.check.roots import MAX_VARIABLES
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
+from bargain.game.pieces import has_pieces
 from bargain.game.written import Value
 from bargain.intervals.definedness import undefined_point
-from bargain.signs import about
+from bargain.signs import about, short_text
 from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
 from bargain.solve.continuous.face_search import FaceResult, FaceSearch
@@ -139,6 +140,13 @@ def nash_equilibria(
         from bargain.solve.continuous.symbolic_nash import symbolic_equilibria
 
         return symbolic_equilibria(game)
+    for player, payoff in game.payoffs.items():
+        if has_pieces(payoff):
+            raise GameError(
+                f"the payoff of {player!r} is in pieces, and slopes do not find its equilibria",
+                where=short_text(payoff),
+                fix="ask decide(game, conditions.nash()), or solve game.discretise(levels)",
+            )
     stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")

@@ -63,6 +63,8 @@ def is_concave(expression: sp.Expr, variables: Sequence[sp.Symbol], box: Box) ->
     kept = [v for v in variables if expression.has(v)]
     if not kept:
         return True
+    if expression.has(sp.Piecewise, sp.floor, sp.ceiling):
+        return False  # every piece may be concave and the whole not
     expanded = _expanded(expression)
     quadratic, rest = sp.S.Zero, []
     for term in sp.Add.make_args(expanded):

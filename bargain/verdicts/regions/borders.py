@@ -11,19 +11,23 @@ their factors are the borders. They propose; nothing rests on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from dataclasses import dataclass
+from itertools import combinations, islice, product
 
 from bargain.budget import TooLarge, passed, skip
-from bargain.exist.equations import Existence, Goal, claimed, twins
+from bargain.exist.equations import Existence, Goal, claimed, number, twins
+from bargain.exist.linear.rows import linear_rows
 from bargain.exist.proposers import Search, candidates
 from bargain.exist.region_splits import boundaries, in_parameters
 from bargain.exist.triangular import Definitions
-from bargain.refute.ring import Key, Poly
+from bargain.refute.ring import Key, Poly, Ring
 
 __all__ = ["borders"]
 
 #: Agreements that are looked at, and deviations of one goal.
 _CANDIDATES, _DEVIATIONS = 60, 27
+#: Bounds that a projection may have on the way.
+_BOUNDS = 400
 #: Polynomials with more terms or of higher degree are no borders that anybody reads.
 _LONGEST, _HIGHEST = 30, 10
 
@@ -36,8 +40,12 @@ def borders(existence: Existence, *, mark: float) -> list[Poly]:
     ring = existence.ring
     found: dict[Key, list[int]] = {}
     polys: dict[Key, Poly] = {}
+    projected = _projected(existence)
+    for poly in projected or ():
+        polys.setdefault(ring.key(poly), poly)
+        found.setdefault(ring.key(poly), [0])[0] += 1
     for definitions in islice(candidates(Search(existence)), _CANDIDATES):
-        if passed(mark):
+        if projected is not None or passed(mark):
             break
         own = [*boundaries(existence, definitions), *_tempting(existence, definitions)]
         for poly in {ring.key(p): p for p in own}.values():
@@ -53,6 +61,57 @@ def borders(existence: Existence, *, mark: float) -> list[Poly]:
         return (len(poly) + 2 * ring.degree(poly) + max(sizes), -found[key][0], len(poly), key)
 
     return [polys[key] for key in sorted(polys, key=rank)]
+
+
+def _projected(existence: Existence) -> list[Poly] | None:
+    """Where two bounds on unknowns meet, if all goals are linear in them (Fourier and Motzkin).
+
+    Existence ends nowhere else. None if a goal is not linear, or there are too many bounds.
+    """
+    ring, rows = existence.ring, linear_rows(existence)
+    if rows is None:
+        return None
+    bounds = {ring.key(r.poly): _Bound(r.poly, equal=r.rel == "=") for r in rows}
+    slopes: list[Poly] = []
+    for u in existence.unknowns:
+        inside = [b for b in bounds.values() if u in ring.support(b.poly)]
+        bounds = {k: b for k, b in bounds.items() if u not in ring.support(b.poly)}
+        slopes += [ring.coefficients_in(b.poly, u)[1] for b in inside]
+        equal = [b for b in inside if b.equal][:1]
+        pairs = ((equal[0], b) for b in inside) if equal else combinations(inside, 2)
+        for one, other in pairs:
+            found = None if one is other else _eliminated(ring, one, other, u)
+            if found is not None:
+                bounds.setdefault(ring.key(found.poly), found)
+            if len(bounds) > _BOUNDS:
+                return None
+    left = [*(b.poly for b in bounds.values()), *slopes]
+    return [f for poly in left if not poly.is_constant() for f, _ in ring.factors(poly)[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """``poly >= 0`` or > 0, or ``poly = 0``; if not `oriented` the sign may be the other one."""
+
+    poly: Poly
+    equal: bool = False
+    oriented: bool = True
+
+
+def _eliminated(ring: Ring, one: _Bound, other: _Bound, unknown: int) -> _Bound | None:
+    """What two bounds say without an unknown; None if they bound it from the same side."""
+    first, second = (ring.coefficients_in(b.poly, unknown)[1] for b in (one, other))
+    known = first.is_constant() and second.is_constant()
+    oriented = known and one.oriented and other.oriented
+    bounding = oriented and not (one.equal or other.equal)
+    if bounding and number(first) * number(second) > 0:
+        return None
+    poly = other.poly * first - one.poly * second
+    if poly == 0 or poly.is_constant():
+        return None
+    if known and number(first) < 0:
+        poly = -poly
+    return _Bound(ring.primitive(poly)[1], equal=one.equal and other.equal, oriented=oriented)
 
 
 def _tempting(existence: Existence, definitions: Definitions) -> Iterator[Poly]:

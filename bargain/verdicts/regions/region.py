@@ -21,10 +21,10 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from bargain.arguments import mapping, of_type, within_reach
+from bargain.arguments import mapping, within_reach
 from bargain.budget import Exhausted
 from bargain.check.certificate import Plain, seal
-from bargain.check.checker import CheckResult
+from bargain.check.checker import CheckResult, check as verify
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError, RegionError
 from bargain.exact import to_sympy
@@ -32,13 +32,14 @@ from bargain.game.conditions.condition import Condition
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.game_file import write_whole
+from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Values
-from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
 from bargain.verdicts.regions.cells import covered
 from bargain.verdicts.regions.search import Decided, RegionSearch
+from bargain.verdicts.regions.subjects import Subject, subject_of
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Region", "RegionPart", "region"]
@@ -246,7 +247,7 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
 
 @within_reach
 def region(
-    game: Game,
+    game: Game | FiniteGame,
     condition: Condition | Sequence[Condition],
     where: Where = (),
     *,
@@ -260,7 +261,8 @@ def region(
 
     Parameters
     ----------
-    game : Game
+    game : Game or FiniteGame
+        A finite game is asked for a pure Nash equilibrium.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
@@ -304,39 +306,37 @@ def region(
     Cells and their signs: G. E. Collins (1975), quantifier elimination by cylindrical algebraic
     decomposition; here cells are proposed and each is proved.
     """
-    of_type(game, Game, "game", fix="give a Game", where="region")
-    question = Question(game, condition, where)
-    search = RegionSearch(question)
+    subject = subject_of(game, condition, where)
+    search = RegionSearch(subject)
     try:
         with asked(timeout, effort) as units:
             search.run(units)
     except (ClockEnded, Exhausted) as end:
         search.tried.append(str(end))
-    return _result(question, search)
+    return _result(subject, search)
 
 
-def _result(question: Question, search: RegionSearch) -> Region:
+def _result(subject: Subject, search: RegionSearch) -> Region:
     inner, outer = search.settled(Status.ALWAYS), search.settled(Status.NEVER)
     exact = covered(d.cell for d in (*inner, *outer))
     inside, outside = _union(inner), _union(outer)
-    shorter = min((inside, sp.Not(outside)), key=lambda f: (f.count_ops(), f is not inside))
+    shorter = min((inside, _negated(outside)), key=lambda f: (f.count_ops(), f is not inside))
     parts = tuple(RegionPart(relations=d.relations, verdict=d.verdict) for d in (*inner, *outer))
     caveats = tuple(dict.fromkeys(c for p in parts for c in p.verdict.caveats))
-    names = " and ".join(c.name for c in question.condition.simple())
-    free = {s for r in question.stated for s in r.free_symbols} | set(question.parameters)
+    free = {s for r in subject.stated for s in r.free_symbols} | set(subject.parameters)
     return Region(
         exact=exact,
         formula=shorter if exact else None,
         inside=inside,
         outside=outside,
-        unknown=sp.false if exact else sp.And(sp.Not(inside), sp.Not(outside)),
+        unknown=sp.false if exact else sp.And(_negated(inside), _negated(outside)),
         parts=parts,
         parameters=tuple(sorted(free, key=lambda s: s.name)),
-        where=question.stated,
-        condition=names,
+        where=subject.stated,
+        condition=subject.name,
         caveats=caveats,
         evidence=() if exact else tuple(dict.fromkeys(search.tried)),
-        certificate=_sealed(question, parts, names) if exact else None,
+        certificate=_sealed(subject, parts) if exact else None,
     )
 
 
@@ -345,20 +345,29 @@ def _union(found: Iterable[Decided]) -> Boolean:
     return sp.Or(*(sp.And(*d.relations) for d in found))
 
 
-def _sealed(question: Question, parts: Sequence[RegionPart], names: str) -> Plain:
-    """One certificate for the whole region: those of its cells, and that the cells cover it."""
+def _negated(formula: Boolean) -> Boolean:
+    """Not the formula, with the relations themselves turned round."""
+    if isinstance(formula, (sp.And, sp.Or)):
+        joined = sp.Or if isinstance(formula, sp.And) else sp.And
+        return joined(*(_negated(a) for a in formula.args))
+    return sp.Not(formula)
+
+
+def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
+    """One certificate for the whole region, if the checker accepts it: that its cells cover it."""
     certificates = [p.verdict.certificate for p in parts if p.verdict.certificate is not None]
+    first = certificates[0]["statement"]
     statement = {
         "claim": "region",
         "verdict": "region",
-        "words": [f"The parameters for which an agreement satisfies {names}, cell by cell."],
-        "game": certificates[0]["statement"]["game"],
-        "conditions": certificates[0]["statement"]["conditions"],
-        "where": [to_text(r) for r in question.where],
+        "words": [f"The parameters for which {subject.name} can be met, cell by cell."],
+        **{key: first[key] for key in ("game", "conditions")},
+        "where": [to_text(r) for r in subject.where],
         "cells": [[to_text(r) for r in p.relations] for p in parts],
         "parts": [c["statement"] for c in certificates],
     }
     proof = {"kind": "region", "parts": [c["proof"] for c in certificates]}
     sample = {str(k): c["sample"] for k, c in enumerate(certificates)}
     used = sorted(f"{k}:{name}" for k, c in enumerate(certificates) for name in c["used"])
-    return seal(statement, proof, used, sample, versions())
+    sealed = seal(statement, proof, used, sample, versions())
+    return sealed if verify(sealed).valid else None

@@ -24,43 +24,25 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.budget import Exhausted, allowed, passed, spent
-from bargain.check.certificate import Plain
+from bargain.check.certificate import Data, Plain
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
-from bargain.exact import to_fraction, to_sympy
-from bargain.exist.equations import Existence
-from bargain.exist.witness_search import fails_at, prove_point
+from bargain.exact import to_fraction
 from bargain.question import region_points
-from bargain.question.encoding import polynomial
-from bargain.question.question import Question
-from bargain.question.statement import Statement
-from bargain.refute.ring import Poly, Ring
-from bargain.refute.scout import scout
-from bargain.verdicts.decide import decide_within
-from bargain.verdicts.regions.borders import borders
 from bargain.verdicts.regions.cells import Cell, Sample, irredundant, learned, parts
+from bargain.verdicts.regions.cuts import Borders, Values
+from bargain.verdicts.regions.subjects import Point, Subject
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["Borders", "Decided", "RegionSearch"]
+__all__ = ["Decided", "RegionSearch"]
 
 _POINTS, _BETWEEN, _BORDERS = 20, 12, 80
 _ROUNDS = 40
 #: Points that a learned cell has to stand before it is decided: inside it, and on each border.
 _INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
-#: Shares of the effort left: for points, for one cell; in units: to guess and to prove one point.
-_SHARE_POINTS, _CELL, _GUESS, _POINT = 0.25, 0.6, 0.2, 1.0
+#: Shares of the effort left: for borders, for points, for one cell; in units: to find one point.
+_SHARE_BORDERS, _SHARE_POINTS, _CELL, _POINT = 0.2, 0.25, 0.6, 1.0
 _DEPTH = 2
 _STRETCHES = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(3, 4), Fraction(5, 4), Fraction(2))
-_OPERATORS = {
-    frozenset((-1,)): "<",
-    frozenset((-1, 0)): "<=",
-    frozenset((0,)): "==",
-    frozenset((0, 1)): ">=",
-    frozenset((1,)): ">",
-    frozenset((-1, 1)): "!=",
-}
-
-Point = Mapping[str, Fraction]
-Values = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,79 +54,11 @@ class Decided:
     verdict: Verdict
 
 
-class Borders:
-    """Polynomials in the parameters whose signs cut the region.
-
-    Parameters
-    ----------
-    polynomials : sequence of sympy.Expr
-    parameters : sequence of sympy.Symbol
-        In the order of the coordinates of a point.
-    """
-
-    def __init__(self, polynomials: Sequence[sp.Expr], parameters: Sequence[sp.Symbol]) -> None:
-        self.polynomials = list(polynomials)
-        self.names = [p.name for p in parameters]
-        self.plain = [polynomial(p, list(parameters)) for p in polynomials]
-        self.sides = [_sides(p) for p in polynomials]
-        self._signs: dict[Values, tuple[int, ...]] = {}
-
-    def __len__(self) -> int:
-        return len(self.polynomials)
-
-    def sign(self, k: int, values: Values) -> int:
-        """The sign of one polynomial at a point, exactly."""
-        value = region_points.evaluate(self.plain[k], values)
-        return (value > 0) - (value < 0)
-
-    def signs(self, values: Values) -> tuple[int, ...]:
-        """The signs of all polynomials at a point."""
-        if values not in self._signs:
-            self._signs[values] = tuple(self.sign(k, values) for k in range(len(self)))
-        return self._signs[values]
-
-    def holds(self, cell: Cell, values: Values, but: int | None = None) -> bool:
-        """Whether a point lies in a cell, one polynomial left out of account."""
-        return all(self.sign(k, values) in s for k, s in cell.allowed.items() if k != but)
-
-    def relations(self, cell: Cell) -> tuple[Relational, ...]:
-        """The cell as relations with terms of one sign on either side."""
-        return tuple(
-            sp.Rel(*self.sides[k], _OPERATORS[signs], evaluate=False)
-            for k, signs in sorted(cell.allowed.items())
-        )
-
-    def hypotheses(self, cell: Cell) -> list[Plain]:
-        """The cell in plain data, as regions of statements are."""
-        found: list[Plain] = []
-        for k, signs in sorted(cell.allowed.items()):
-            operator = _OPERATORS[signs]
-            poly = self.plain[k]
-            if operator.startswith("<"):
-                poly = [[str(-Fraction(c)), e] for c, e in poly]
-                operator = operator.replace("<", ">")
-            common = {"name": f"border {k}", "text": ""}
-            if operator == "!=":
-                both = [[[">", poly]], [[">", [[str(-Fraction(c)), e] for c, e in poly]]]]
-                found.append({**common, "rel": "or", "any": both})
-            else:
-                found.append({**common, "rel": operator.replace("==", "="), "poly": poly})
-        return found
-
-
-def _sides(polynomial: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """``left - right``, each a sum of positive terms."""
-    terms = sp.Add.make_args(sp.expand(polynomial))
-    left = [t for t in terms if not t.could_extract_minus_sign()]
-    right = [-t for t in terms if t.could_extract_minus_sign()]
-    return sp.Add(*left), sp.Add(*right)
-
-
 @dataclass(slots=True)
 class RegionSearch:
     """One search: what was learned, and what was decided."""
 
-    question: Question
+    subject: Subject
     tried: list[str] = field(default_factory=list)
     decided: dict[object, Decided] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
@@ -154,11 +68,10 @@ class RegionSearch:
     stood: set[object] = field(default_factory=set)
     apart: set[object] = field(default_factory=set)
     borders: Borders = field(default_factory=lambda: Borders([], []))
-    never: Statement = field(init=False)
-    sometimes: Statement = field(init=False)
+    never: Data = field(init=False)
 
     def __post_init__(self) -> None:
-        self.never = self.question.never()
+        self.never = self.subject.never
 
     def run(self, effort: float) -> None:
         """Search within an effort; what was decided is in `decided`, by cell."""
@@ -169,11 +82,10 @@ class RegionSearch:
         if verdict.status in (Status.NEVER, Status.ALWAYS):
             return
         try:
-            existence, self.sometimes = self.question.always(), self.question.sometimes()
+            self._propose(mark)
         except OptionError as error:
             self.tried.append(f"existence: {error}")
             return
-        self._propose(existence, mark)
         self._take(verdict)
         self._look(spent() + _SHARE_POINTS * (mark - spent()))
         for _ in range(_ROUNDS):
@@ -182,19 +94,14 @@ class RegionSearch:
 
     # --- proposals ----------------------------------------------------------------------------
 
-    def _propose(self, statement: Statement, mark: float) -> None:
-        """Border polynomials, those of constant sign left out as points show it."""
-        until = spent() + 0.2 * (mark - spent())
-        existence = Existence.read(statement)
-        found: list[Poly] = []
+    def _propose(self, mark: float) -> None:
+        """Border polynomials."""
+        found: list[sp.Expr] = []
         try:
-            with allowed(until - spent()):
-                found = borders(existence, mark=until)
+            found = self.subject.proposed(mark=spent() + _SHARE_BORDERS * (mark - spent()))
         except Exhausted as end:
             self.tried.append(f"border polynomials: {end}")
-        ring, symbols = existence.ring, {p.name: p for p in self.question.parameters}
-        shown = [_expression(ring, p, symbols) for p in found[:_BORDERS]]
-        self.borders = Borders(shown, self.question.parameters)
+        self.borders = Borders(found[:_BORDERS], self.subject.parameters)
 
     def _look(self, mark: float) -> None:
         """Decide points of the region, and points on the borders."""
@@ -305,7 +212,7 @@ class RegionSearch:
             options: list[tuple[int | None, Values]] = [(None, point)]
             for k in sides:
                 named = dict(zip(names, point, strict=True))
-                if sides[k] < _ON_BORDER and (on := _moved(self.borders.polynomials[k], named)):
+                if sides[k] < _ON_BORDER and (on := self.borders.moved(k, named)):
                     options.append((k, tuple(on[n] for n in names)))
             for side, values in options:
                 new = values not in self.asked and values not in found
@@ -320,39 +227,24 @@ class RegionSearch:
         return found
 
     def _answer(self, point: Point, mark: float) -> None:
-        """Whether an agreement seems to exist at a point: what z3 says of the necessary clauses.
-
-        They may be met where no agreement is, so this is a guess for the learner. Where z3 cannot
-        tell, as with logarithms, a proof is looked for.
-        """
+        """What the answer at a point seems to be: a guess for the learner."""
         key = tuple(point[n] for n in self.never["parameters"])
         if key in self.asked:
             return
         self.asked.add(key)
-        names = self.never["variables"]
-        if not self.never["functions"]:
-            pinned = [*self.never["region"], *self.never["necessary"], *_pinned(names, point)]
-            found = scout(names, pinned, mark=min(mark, spent() + _GUESS), core=False)
-            if found.status in ("sat", "unsat"):
-                self.points[key] = found.status == "sat"
-            return
-        self._prove(point, mark)
+        answer = self.subject.guess(point, mark=mark)
+        if answer is not None:
+            self.points[key] = answer
 
     def _prove(self, point: Point, mark: float) -> bool:
         """Whether a proof gives a point another answer than it had."""
         key = tuple(point[n] for n in self.never["parameters"])
-        before = self.points.get(key)
-        for yes, prove in ((False, fails_at), (True, prove_point)):
-            until = min(mark, spent() + _POINT)
-            try:
-                with allowed(max(0.0, until - spent())):
-                    if prove(self.sometimes, point, mark=until) is not None:
-                        self.points[key] = yes
-                        self.proved.add(key)
-                        break
-            except Exhausted:
-                pass
-        return self.points.get(key) is not before
+        before, answer = self.points.get(key), self.subject.prove(point, mark=mark)
+        if answer is None:
+            return False
+        self.points[key] = answer
+        self.proved.add(key)
+        return answer is not before
 
     def _take(self, verdict: Verdict) -> bool:
         """The points of a verdict `sometimes`; whether there are new ones."""
@@ -360,7 +252,7 @@ class RegionSearch:
         for found, yes in ((verdict.witness, True), (verdict.counterexample, False)):
             if verdict.status is not Status.SOMETIMES or found is None:
                 continue
-            names = [p.name for p in self.question.parameters]
+            names = [p.name for p in self.subject.parameters]
             values = self._values(found, names)
             if values is not None and self.points.get(values) is not yes:
                 self.points[values] = yes
@@ -413,10 +305,9 @@ class RegionSearch:
         return self._decide(cell, max(left / (count + 1), _CELL * left))
 
     def _decide(self, cell: Cell, effort: float) -> Verdict:
-        relations, question = self.borders.relations(cell), self.question
-        where = [*question.where, *relations]
+        relations = self.borders.relations(cell)
         try:
-            verdict = decide_within(question.game, question.condition, where, effort)
+            verdict = self.subject.decide(relations, effort)
         except EmptyRegionError as error:
             if not cell.allowed:
                 raise
@@ -468,17 +359,6 @@ class RegionSearch:
         return [d for d in found if d.verdict.status is status and d.cell.key in kept]
 
 
-def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
-    """A polynomial of the ring in the parameters' own symbols, with a positive first term."""
-    terms = []
-    for exponents, coefficient in poly.terms():
-        powers = [symbols[ring.names[k]] ** int(e) for k, e in enumerate(exponents) if int(e)]
-        terms.append(sp.Rational(int(coefficient.p), int(coefficient.q)) * sp.Mul(*powers))
-    total = sp.Add(*terms)
-    ordered = sorted(total.free_symbols, key=lambda s: s.name)
-    return sp.Poly(total, *ordered).primitive()[1].as_expr()
-
-
 def _distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
     """How far two points are from each other, each coordinate in its own size."""
     return sum(
@@ -486,7 +366,7 @@ def _distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
     )
 
 
-def _padded(hypotheses: Sequence[Plain], statement: Statement) -> list[Plain]:
+def _padded(hypotheses: Sequence[Plain], statement: Data) -> list[Plain]:
     """Hypotheses on the parameters, which come first, over all variables of a statement."""
     more = [0] * (len(statement["variables"]) - len(statement["parameters"]))
 
@@ -499,29 +379,3 @@ def _padded(hypotheses: Sequence[Plain], statement: Statement) -> list[Plain]:
         else {**h, "poly": wide(h["poly"])}
         for h in hypotheses
     ]
-
-
-def _pinned(names: Sequence[str], point: Point) -> list[Plain]:
-    """Equations that say where the parameters are."""
-    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
-    return [
-        {
-            "name": f"{n} = {v}",
-            "text": "",
-            "rel": "=",
-            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
-        }
-        for n, v in point.items()
-    ]
-
-
-def _moved(polynomial: sp.Expr, point: Point) -> Point | None:
-    """The point with one coordinate changed so that the polynomial vanishes there."""
-    symbols = sorted(polynomial.free_symbols, key=lambda s: s.name)
-    for s in symbols:
-        others = {t: to_sympy(point[t.name]) for t in symbols if t is not s}
-        here = sp.Poly(polynomial.subs(others), s)
-        if here.degree() == 1:
-            a, b = here.all_coeffs()
-            return {**point, s.name: to_fraction(-b / a)}
-    return None

@@ -41,9 +41,9 @@ import sympy as sp
 
 from bargain.budget import spent
 from bargain.errors import BargainError, EmptyRegionError, OptionError
+from bargain.game.alternatives import demands
 from bargain.game.game import Game
 from bargain.game.symbol_table import HOLDING
-from bargain.intervals.definedness import demands
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder
 from bargain.question.kinds.regime_statement import Relations, regime_statement

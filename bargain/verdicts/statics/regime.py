@@ -15,7 +15,7 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.check.certificate import Data
 from bargain.errors import BargainError, EmptyRegionError
-from bargain.intervals.definedness import demands
+from bargain.game.alternatives import demands
 from bargain.question.encoding import Encoder
 from bargain.question.kinds.regime_statement import Relations, regime_statement
 from bargain.question.region_points import holds_at

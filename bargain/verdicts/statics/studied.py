@@ -57,7 +57,7 @@ class Study:
             for v in game.variables
         }
         for v, slope in self.slope.items():
-            if slope.has(sp.Derivative, sp.Heaviside, sp.sign):
+            if slope.has(sp.Derivative, sp.Heaviside, sp.sign, sp.Piecewise):
                 raise OptionError(
                     f"a payoff is not differentiable in {v}",
                     where=str(slope),

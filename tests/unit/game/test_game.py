@@ -271,7 +271,7 @@ def test_symbols_have_proper_names(name):
 
 
 @pytest.mark.parametrize(
-    "payoff", [sp.sin, sp.floor, lambda v: sp.pi * v, lambda v: sp.Piecewise((v, v > 0), (0, True))]
+    "payoff", [sp.sin, sp.floor, lambda v: sp.pi * v, lambda v: sp.Heaviside(v - 1)]
 )
 def test_functions_that_a_file_cannot_hold_are_not_written(tmp_path, payoff):
     x, y = sp.symbols("x y")

@@ -17,7 +17,8 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import GameError
-from bargain.intervals.definedness import demands, sign_on_box, undefined_point
+from bargain.game.alternatives import demands
+from bargain.intervals.definedness import sign_on_box, undefined_point
 from bargain.intervals.exact_range import exact_range
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_numbers, refuse_undefined_gains
 

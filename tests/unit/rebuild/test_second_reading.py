@@ -20,7 +20,7 @@ import sympy as sp
 import bargain as bg
 from bargain import conditions as c
 from bargain.errors import OptionError
-from bargain.question import encoding, question as question_module
+from bargain.question import encoding, question as question_module, statement as statement_module
 from bargain.question.encoding import Encoder
 from bargain.question.kinds import box_statement as boxes
 from bargain.question.kinds.box_statement import statement_in_boxes
@@ -120,11 +120,11 @@ def relation_with(change: Callable[[str, sp.Expr], tuple[str, sp.Expr]]) -> Any:
 def auxiliary_with(kind: str, change: Callable[[sp.Symbol, list[Any]], list[Any]]) -> Any:
     original = Encoder._define
 
-    def define(self: Encoder, expression: Any, symbol: Any, relations: Any) -> Any:
+    def define(self: Encoder, expression: Any, symbol: Any, relations: Any, *more: Any) -> Any:
         relations = list(relations)
         if symbol.name.startswith(kind):
             relations = change(symbol, relations)
-        return original(self, expression, symbol, relations)
+        return original(self, expression, symbol, relations, *more)
 
     return define
 
@@ -136,13 +136,13 @@ def power_with(sign: int) -> Any:
 
 
 def disjunction_with(change: Callable[[list[Any]], list[Any]]) -> Any:
-    original = encoding.hypothesis
+    original = encoding.alternatives
 
-    def hypothesis(*arguments: Any, **more: Any) -> Any:
+    def alternatives(*arguments: Any, **more: Any) -> Any:
         found = original(*arguments, **more)
         return found | {"any": change(found["any"])} if found["rel"] == "or" else found
 
-    return hypothesis
+    return alternatives
 
 
 def corners_with(low: int, high: int) -> Any:
@@ -161,7 +161,7 @@ def corners_with(low: int, high: int) -> Any:
 
 def goals_with(change: Callable[[Any], Any]) -> Any:
     original = Question._goals
-    return lambda self, encoder: change(original(self, encoder))
+    return lambda self, *more: change(original(self, *more))
 
 
 def fewer_goals(found: Any) -> Any:
@@ -227,9 +227,8 @@ def narrower_for_parameters(original: Any) -> Any:
 def always_guarded(original: Any) -> Any:
     """A goal gets an alternative that holds everywhere."""
 
-    def guarded(encoded: Any, definitions: Any, variables: Any) -> Any:
-        found = original(encoded, definitions, variables)
-        return [[[">", [["1", [0] * len(variables)]]]], *found]
+    def guarded(formula: Any, definitions: Any) -> Any:
+        return (((">", sp.S.One),), *original(formula, definitions))
 
     return guarded
 
@@ -278,13 +277,14 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Writer, "_primitive", scaled, "never always sometimes nash",
     ),
     "one side of a disjunction twice": (
-        encoding, "hypothesis", disjunction_with(lambda either: [either[0], either[0]]), "either",
+        statement_module, "alternatives",
+        disjunction_with(lambda either: [either[0], either[0]]), "either",
     ),
     "one side of a disjunction": (
-        encoding, "hypothesis", disjunction_with(lambda either: either[:1]), "either",
+        statement_module, "alternatives", disjunction_with(lambda either: either[:1]), "either",
     ),
     "both sides of a disjunction at once": (
-        encoding, "hypothesis",
+        statement_module, "alternatives",
         disjunction_with(lambda either: [[*either[0], *either[1]]]), "either",
     ),
     "an absolute value of half": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,27 @@ def test_a_cell_that_others_make_up_for_is_left_out() -> None:
     low, high = frozenset((-1, 0)), frozenset((0, 1))
     cells = [Cell({0: low}), Cell({0: high}), Cell({0: high, 1: high})]
     assert irredundant(cells, []) == cells[:2]
+
+
+def test_a_finite_game_has_a_pure_equilibrium_unless_fears_are_opposite() -> None:
+    """The alliance dilemma (statement 13): by the signs of four incentives, by hand."""
+    game = bg.models.alliance_dilemma()
+    found = bg.region(game, c.nash())
+    assert found.exact
+    assert found.check().valid
+    for values in product((-1, 0, 1), repeat=4):
+        point = dict(zip(sorted(game.parameters, key=str), values, strict=True))
+        fixed = game.at(point)
+        stable = any(
+            all(
+                fixed.payoff(p, *profile) >= fixed.payoff(p, *changed(profile, i, other))
+                for i, p in enumerate(fixed.players)
+                for other in fixed.actions[p]
+            )
+            for profile in fixed.profiles()
+        )
+        assert found.contains(point) is stable
+
+
+def changed(profile: tuple[object, ...], i: int, other: object) -> tuple[object, ...]:
+    return (*profile[:i], other, *profile[i + 1 :])

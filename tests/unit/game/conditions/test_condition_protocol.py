@@ -79,10 +79,6 @@ def test_and_or_not_name_the_operators_that_work(habit: Callable[[], Any]) -> No
 @pytest.mark.parametrize(
     "habit",
     [
-        lambda: c.nash() | c.efficient(),
-        lambda: 1 | c.nash(),
-        lambda: (y >= z) | c.nash(),
-        lambda: ~c.nash(),
         lambda: c.nash() < c.efficient(),
         lambda: c.holds(0 < y < 1),  # sympy's own error: the chain never reaches the package
     ],
@@ -93,7 +89,10 @@ def test_what_has_no_meaning_raises(habit: Callable[[], Any]) -> None:
 
 
 def test_a_relation_joined_to_a_condition_names_the_cure() -> None:
-    for join in (lambda: c.nash() & (y >= z), lambda: (y >= z) & c.nash()):
+    for join in (
+        lambda: c.nash() & (y >= z), lambda: (y >= z) & c.nash(),
+        lambda: c.nash() | (y >= z), lambda: (y >= z) | c.nash(), lambda: 1 | c.nash(),
+    ):  # fmt: skip
         with pytest.raises(bg.InputError, match=r"wrap relations in holds"):
             join()
 

@@ -1,0 +1,1 @@
+"""Existence where goals are joined by or: one way of each is proved."""

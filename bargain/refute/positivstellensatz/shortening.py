@@ -1,0 +1,203 @@
+r"""Shorter proofs: after one is found, another with fewer and lower terms is looked for.
+
+A search takes the first identity that it meets. A reader wants the shortest: one combination of the
+hypotheses as they stand where there is one, else products of few of them. So each leaf of a proof
+is searched again, with few factors first, over the hypotheses that it used. A long one is tried
+once more with bounds that are seen to be strict: :math:`y > 0`, where :math:`y \\ge 0` and
+:math:`y = 0` is impossible, is worth many lines.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import flint
+
+from bargain.budget import Exhausted, allowed, spent
+from bargain.refute.positivstellensatz.linear_program import search
+from bargain.refute.proof_tree import (
+    CaseSplit,
+    ProofNode,
+    Psatz,
+    SignSplit,
+    Term,
+    pruned,
+    renumbered,
+    used,
+)
+from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
+
+__all__ = ["length", "shortened", "whole_length"]
+
+_FACTORS, _COLUMNS = 3, 400
+#: A leaf of this length is short enough; facts beyond those used that one combination may take.
+_SHORT, _MORE = 5, 40
+#: A leaf of this length is tried with strict bounds; so many bounds are looked at.
+_LONG, _BOUNDS = 16, 6
+_LARGE = 10_000  # numerators beyond it are no easier to read than fractions
+
+
+def length(leaf: Psatz) -> int:
+    """How much there is to read: factors of all terms, and terms of the equations' multiples."""
+    factors = sum(max(1, len(t.hypotheses) + 2 * len(t.squares)) for t in leaf.terms)
+    return factors + sum(len(g) for _, g in leaf.ideal)
+
+
+def shortened(
+    ring: Ring, node: ProofNode, hypotheses: Sequence[Hypothesis], *, effort: float
+) -> ProofNode:
+    """The proof, its leaves replaced by shorter ones where these were found with some effort.
+
+    Examples
+    --------
+    >>> ring = Ring(["x"])
+    >>> x = ring.gen("x")
+    >>> facts = [Relation(">", x), Relation(">=", -x)]
+    >>> one = ring.constant(1).leading_coefficient()
+    >>> square = Psatz((Term(one, (), (0, 0)), Term(one, (), (0, 1))))
+    >>> [t.hypotheses for t in shortened(ring, square, facts, effort=1.0).terms]
+    [(0,), (1,)]
+    """
+    mark = spent() + effort
+
+    def again(node: ProofNode, known: list[Hypothesis]) -> ProofNode:
+        match node:
+            case Psatz():
+                leaf = _leaf(ring, node, known, mark)
+                return (
+                    leaf if length(leaf) < _LONG else _with_strict_bounds(ring, leaf, known, mark)
+                )
+            case SignSplit(poly, neg, zero, pos):
+                signs = (Relation(">", -poly), Relation("=", poly), Relation(">", poly))
+                branches = zip((neg, zero, pos), signs, strict=True)
+                return SignSplit(poly, *(again(b, [*known, sign]) for b, sign in branches))
+            case CaseSplit(which, sizes, parts):
+                cases = known[which]
+                assert not isinstance(cases, Relation)
+                pairs = zip(parts, cases.alternatives, strict=True)
+                return CaseSplit(which, sizes, tuple(again(p, [*known, *a]) for p, a in pairs))
+        return node
+
+    return again(node, list(hypotheses))
+
+
+def _whole(leaf: Psatz) -> Psatz:
+    """The same sum in coprime integers, as long as these are not large."""
+    numbers = [t.c for t in leaf.terms] + [c for _, g in leaf.ideal for c in g.coeffs()]
+    below = math.lcm(*(int(c.q) for c in numbers))
+    scale = flint.fmpq(below, math.gcd(*(int(c.p) * below // int(c.q) for c in numbers)))
+    if any(int((c * scale).p) > _LARGE for c in numbers):
+        return leaf
+    terms = tuple(Term(t.c * scale, t.squares, t.hypotheses) for t in leaf.terms)
+    return Psatz(terms, tuple((i, g * scale) for i, g in leaf.ideal))
+
+
+def _leaf(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) -> Psatz:
+    """The shortest leaf found."""
+    best = leaf
+    own = sorted(used(leaf))
+    relations = [i for i, h in enumerate(known) if isinstance(h, Relation)]
+    rounds = [(own, factors) for factors in range(1, _FACTORS + 1)]
+    if len(relations) <= _MORE:
+        rounds.insert(1, (relations, 1))
+    for chosen, factors in rounds:
+        if length(best) <= _SHORT:
+            break
+        found = _over(ring, known, chosen, factors, mark)
+        if found is not None and length(found) < length(best):
+            best = found
+            if factors < _FACTORS:
+                break
+    return _fewer(ring, best, known, mark)
+
+
+def _fewer(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) -> Psatz:
+    """The leaf without hypotheses that it can do without, as long as that makes it shorter."""
+    if length(leaf) <= _SHORT or any(t.squares for t in leaf.terms):
+        return leaf
+    factors = max(len(t.hypotheses) for t in leaf.terms)
+    for i in sorted(used(leaf)) if factors <= _FACTORS else ():
+        rest = [k for k in sorted(used(leaf)) if k != i]
+        found = _over(ring, known, rest, factors, mark) if rest and i in used(leaf) else None
+        if found is not None and length(found) < length(leaf):
+            leaf = found
+    return leaf
+
+
+def _over(
+    ring: Ring, known: Sequence[Hypothesis], chosen: Sequence[int], factors: int, mark: float
+) -> Psatz | None:
+    """A leaf over some of the hypotheses, with at most so many factors in a product."""
+    facts = [h for i in chosen if isinstance(h := known[i], Relation)]
+    degree = max((ring.degree(f.poly) for f in facts), default=0) + factors - 1
+    try:
+        with allowed(max(0.0, mark - spent())):
+            found = search(ring, facts, factors=factors, degree=degree, columns=_COLUMNS, mark=mark)
+    except Exhausted:
+        return None
+    if found is None:
+        return None
+    moved = renumbered(found, lambda i: chosen[i])
+    assert isinstance(moved, Psatz)
+    return moved
+
+
+def _with_strict_bounds(
+    ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float
+) -> ProofNode:
+    """A shorter proof that shows some bounds to be strict first, or the leaf."""
+    one = ring.constant(1).leading_coefficient()
+    relations = [i for i, h in enumerate(known) if isinstance(h, Relation)]
+    bounds = [
+        i
+        for i in relations
+        if isinstance(h := known[i], Relation) and h.rel == ">=" and ring.degree(h.poly) == 1
+    ]
+    more = list(known)
+    shown: list[tuple[int, Psatz, Psatz]] = []
+    for i in bounds[:_BOUNDS]:
+        poly = _poly(more[i])
+        none = Relation("=", poly)
+        among = [*relations, len(more)]
+        plain = [k for k in among if k == len(more) or ring.degree(_poly(more[k])) < 2]
+        zero = _over(ring, [*more, none], plain, 1, mark) or _over(
+            ring, [*more, none], among, 1, mark
+        )
+        if zero is not None:
+            neg = Psatz((Term(one, (), (len(more),)), Term(one, (), (i,))))
+            shown.append((i, neg, _whole(zero)))
+            more.append(Relation(">", poly))
+    if not shown or len(relations) > _MORE:
+        return leaf
+    strict = list(range(len(known), len(more)))
+    bare = [i for i in sorted(used(leaf)) if i not in {i for i, _, _ in shown}]
+    found = next(
+        (f for k in range(1, _FACTORS + 1) if (f := _over(ring, more, [*bare, *strict], k, mark))),
+        None,
+    )
+    if found is None:
+        return leaf
+    node: ProofNode = _whole(_fewer(ring, found, more, mark))
+    for i, neg, zero in reversed(shown):
+        poly = _poly(known[i])
+        node = SignSplit(poly, neg, zero, node)
+    node = pruned(node, len(known))
+    return node if whole_length(node) < length(leaf) else leaf
+
+
+def _poly(hypothesis: Hypothesis) -> Poly:
+    assert isinstance(hypothesis, Relation)
+    return hypothesis.poly
+
+
+def whole_length(node: ProofNode) -> int:
+    """The length of all leaves."""
+    match node:
+        case Psatz():
+            return length(node)
+        case SignSplit(_, neg, zero, pos):
+            return sum(map(whole_length, (neg, zero, pos)))
+        case CaseSplit(_, _, parts):
+            return sum(map(whole_length, parts))
+    raise TypeError(node)

@@ -1,0 +1,109 @@
+"""Polynomials in the parameters whose signs cut a region into cells, with exact signs at points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.check.certificate import Plain
+from bargain.exact import to_fraction, to_sympy
+from bargain.question import region_points
+from bargain.question.encoding import polynomial
+from bargain.verdicts.regions.cells import Cell
+
+__all__ = ["Borders", "Values"]
+
+_OPERATORS = {
+    frozenset((-1,)): "<",
+    frozenset((-1, 0)): "<=",
+    frozenset((0,)): "==",
+    frozenset((0, 1)): ">=",
+    frozenset((1,)): ">",
+    frozenset((-1, 1)): "!=",
+}
+
+#: Coordinates of a point, in the order of the parameters.
+Values = tuple[Fraction, ...]
+
+
+class Borders:
+    """Polynomials in the parameters whose signs cut the region.
+
+    Parameters
+    ----------
+    polynomials : sequence of sympy.Expr
+    parameters : sequence of sympy.Symbol
+        In the order of the coordinates of a point.
+    """
+
+    def __init__(self, polynomials: Sequence[sp.Expr], parameters: Sequence[sp.Symbol]) -> None:
+        self.polynomials = list(polynomials)
+        self.names = [p.name for p in parameters]
+        self.plain = [polynomial(p, list(parameters)) for p in polynomials]
+        self.sides = [_sides(p) for p in polynomials]
+        self._signs: dict[Values, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.polynomials)
+
+    def sign(self, k: int, values: Values) -> int:
+        """The sign of one polynomial at a point, exactly."""
+        value = region_points.evaluate(self.plain[k], values)
+        return (value > 0) - (value < 0)
+
+    def signs(self, values: Values) -> tuple[int, ...]:
+        """The signs of all polynomials at a point."""
+        if values not in self._signs:
+            self._signs[values] = tuple(self.sign(k, values) for k in range(len(self)))
+        return self._signs[values]
+
+    def holds(self, cell: Cell, values: Values, but: int | None = None) -> bool:
+        """Whether a point lies in a cell, one polynomial left out of account."""
+        return all(self.sign(k, values) in s for k, s in cell.allowed.items() if k != but)
+
+    def moved(self, k: int, point: Mapping[str, Fraction]) -> Mapping[str, Fraction] | None:
+        """The point with one coordinate changed so that a polynomial vanishes there."""
+        polynomial = self.polynomials[k]
+        symbols = sorted(polynomial.free_symbols, key=lambda s: s.name)
+        for s in symbols:
+            others = {t: to_sympy(point[t.name]) for t in symbols if t is not s}
+            here = sp.Poly(polynomial.subs(others), s)
+            if here.degree() == 1:
+                a, b = here.all_coeffs()
+                return {**point, s.name: to_fraction(-b / a)}
+        return None
+
+    def relations(self, cell: Cell) -> tuple[Relational, ...]:
+        """The cell as relations with terms of one sign on either side."""
+        return tuple(
+            sp.Rel(*self.sides[k], _OPERATORS[signs], evaluate=False)
+            for k, signs in sorted(cell.allowed.items())
+        )
+
+    def hypotheses(self, cell: Cell) -> list[Plain]:
+        """The cell in plain data, as regions of statements are."""
+        found: list[Plain] = []
+        for k, signs in sorted(cell.allowed.items()):
+            operator = _OPERATORS[signs]
+            poly = self.plain[k]
+            if operator.startswith("<"):
+                poly = [[str(-Fraction(c)), e] for c, e in poly]
+                operator = operator.replace("<", ">")
+            common = {"name": f"border {k}", "text": ""}
+            if operator == "!=":
+                both = [[[">", poly]], [[">", [[str(-Fraction(c)), e] for c, e in poly]]]]
+                found.append({**common, "rel": "or", "any": both})
+            else:
+                found.append({**common, "rel": operator.replace("==", "="), "poly": poly})
+        return found
+
+
+def _sides(polynomial: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """``left - right``, each a sum of positive terms."""
+    terms = sp.Add.make_args(sp.expand(polynomial))
+    left = [t for t in terms if not t.could_extract_minus_sign()]
+    right = [-t for t in terms if t.could_extract_minus_sign()]
+    return sp.Add(*left), sp.Add(*right)

@@ -1,0 +1,209 @@
+"""What a region is asked about: a question about agreements, or about a finite game's equilibria.
+
+A *subject* proposes borders, guesses or proves the answer at a point, and decides a cell. To ask
+about another kind of game, write its subject and put its type into `subject_of`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import chain
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from bargain.budget import Exhausted, allowed, spent
+from bargain.check.certificate import Data, Plain
+from bargain.errors import OptionError
+from bargain.exact import to_sympy
+from bargain.exist.equations import Existence
+from bargain.exist.witness_search import fails_at, prove_point
+from bargain.game.conditions.condition import Condition
+from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.encoding import polynomial
+from bargain.question.kinds.finite_question import FiniteQuestion
+from bargain.question.question import Question
+from bargain.question.region_relations import Where
+from bargain.question.statement import Statement
+from bargain.refute.ring import Poly, Ring
+from bargain.refute.scout import scout
+from bargain.verdicts.decide import decide_within
+from bargain.verdicts.regions.borders import borders
+from bargain.verdicts.verdict import Verdict
+
+__all__ = ["Agreements", "Equilibria", "Point", "Subject", "subject_of"]
+
+Point = Mapping[str, Fraction]
+_GUESS, _PROOF = 0.2, 1.0  # units of effort for one point
+
+
+class Subject(ABC):
+    """What a region is asked about.
+
+    Attributes
+    ----------
+    never : Statement
+        It names the parameters, in the order of coordinates, and the region.
+    parameters : tuple of sympy.Symbol
+        In the same order.
+    where, stated : tuple of relation
+        The region as it was given, and with what symbols and game say.
+    name : str
+        The property in words.
+    """
+
+    never: Data
+    parameters: tuple[sp.Symbol, ...]
+    where: tuple[Relational, ...]
+    stated: tuple[Relational, ...]
+    name: str
+
+    @abstractmethod
+    def proposed(self, *, mark: float) -> list[sp.Expr]:
+        """Polynomials in the parameters at which the answer may change, the best first."""
+
+    @abstractmethod
+    def guess(self, point: Point, *, mark: float) -> bool | None:
+        """What the answer at a point seems to be; None where only a proof tells."""
+
+    @abstractmethod
+    def prove(self, point: Point, *, mark: float) -> bool | None:
+        """The proved answer at a point; None if no proof was found."""
+
+    @abstractmethod
+    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
+        """The verdict over a part of the region."""
+
+
+class Agreements(Subject):
+    """Whether an agreement of a continuous game satisfies a condition."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.never = question.never()
+        self.parameters = question.parameters
+        self.where, self.stated = question.where, question.stated
+        self.name = " and ".join(c.name for c in question.condition.simple())
+        self._sometimes: Statement | None = None
+
+    def proposed(self, *, mark: float) -> list[sp.Expr]:
+        """The borders of the sufficient clauses.
+
+        Raises
+        ------
+        OptionError
+            If existence cannot be put into polynomials.
+        """
+        existence = Existence.read(self.question.always())
+        self._sometimes = self.question.sometimes()
+        found: list[Poly] = []
+        with allowed(mark - spent()):
+            found = borders(existence, mark=mark)
+        ring, symbols = existence.ring, {p.name: p for p in self.parameters}
+        return [_expression(ring, p, symbols) for p in found]
+
+    def guess(self, point: Point, *, mark: float) -> bool | None:
+        """What z3 says of the necessary clauses: they may be met where no agreement is."""
+        if self.never["functions"]:
+            return self.prove(point, mark=mark)
+        pinned = [*self.never["region"], *self.never["necessary"]]
+        pinned += _pinned(self.never["variables"], point)
+        until = min(mark, spent() + _GUESS)
+        found = scout(self.never["variables"], pinned, mark=until, core=False)
+        return {"sat": True, "unsat": False}.get(found.status)
+
+    def prove(self, point: Point, *, mark: float) -> bool | None:
+        """A refutation at the point, else a witness there."""
+        assert self._sometimes is not None
+        for yes, search in ((False, fails_at), (True, prove_point)):
+            until = min(mark, spent() + _PROOF)
+            try:
+                with allowed(max(0.0, until - spent())):
+                    if search(self._sometimes, point, mark=until) is not None:
+                        return yes
+            except Exhausted:
+                pass
+        return None
+
+    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
+        """A question of its own."""
+        question = self.question
+        where = [*question.where, *more]
+        return decide_within(question.game, question.condition, where, effort)
+
+
+class Equilibria(Subject):
+    """Whether a finite game has a pure Nash equilibrium."""
+
+    def __init__(
+        self, game: FiniteGame, condition: Condition | Sequence[Condition], where: Where
+    ) -> None:
+        self.game, self.condition = game, condition
+        self.question = FiniteQuestion(game, where)
+        self.never = self.question.statement("never")
+        self.parameters = tuple(self.question.parameters)
+        self.where, self.stated = tuple(self.question.where), self.question.stated
+        self.name = "nash"
+
+    def proposed(self, *, mark: float) -> list[sp.Expr]:
+        """The factors of the gains from changing one's action."""
+        gains = (g for p in self.question.profiles for _, _, g in self.question.gains(p))
+        parts = chain.from_iterable(sp.factor_list(g)[1] for g in gains if g.free_symbols)
+        found = {sp.Poly(f, *self.parameters).primitive()[1].as_expr() for f, _ in parts}
+        upright = {-f if (-f) in found and str(-f) < str(f) else f for f in found}
+        return sorted(upright, key=lambda f: (f.count_ops(), sp.default_sort_key(f)))
+
+    def guess(self, point: Point, *, mark: float) -> bool | None:
+        """Plain arithmetic."""
+        return self.prove(point, mark=mark)
+
+    def prove(self, point: Point, *, mark: float) -> bool | None:
+        """Whether some profile leaves nobody a gain."""
+        at = {p: to_sympy(point[p.name]) for p in self.parameters}
+        return any(
+            all(gain.subs(at) <= 0 for _, _, gain in self.question.gains(profile))
+            for profile in self.question.profiles
+        )
+
+    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
+        """A question of its own."""
+        return decide_within(self.game, self.condition, [*self.where, *more], effort)
+
+
+def subject_of(
+    game: Game | FiniteGame, condition: Condition | Sequence[Condition], where: Where
+) -> Subject:
+    """What a region of this game is about."""
+    if isinstance(game, FiniteGame):
+        return Equilibria(game, condition, where)
+    if isinstance(game, Game):
+        return Agreements(Question(game, condition, where))
+    raise OptionError(f"{game!r} is not a game", where="region", fix="give a Game or a FiniteGame")
+
+
+def _pinned(names: Sequence[str], point: Point) -> list[Plain]:
+    """Equations that say where the parameters are."""
+    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
+    return [
+        {
+            "name": f"{n} = {v}",
+            "text": "",
+            "rel": "=",
+            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
+        }
+        for n, v in point.items()
+    ]
+
+
+def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+    """A polynomial of the ring in the parameters' own symbols, primitive."""
+    terms = []
+    for exponents, coefficient in poly.terms():
+        powers = [symbols[ring.names[k]] ** int(e) for k, e in enumerate(exponents) if int(e)]
+        terms.append(sp.Rational(int(coefficient.p), int(coefficient.q)) * sp.Mul(*powers))
+    total = sp.Add(*terms)
+    ordered = sorted(total.free_symbols, key=lambda s: s.name)
+    return sp.Poly(total, *ordered).primitive()[1].as_expr()
