@@ -22,7 +22,7 @@ __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
 
 
 #: Effort for a shorter proof: units, or a share of what the first one took.
-_SHORTENING, _SHARE = 0.1, 0.15
+_SHORTENING, _SHARE = 0.2, 0.15
 
 
 class Prover(Protocol):

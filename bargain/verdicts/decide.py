@@ -20,9 +20,10 @@ would help (`bargain.budget`). The clock ends a whole question only (`bargain.cl
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from bargain.arguments import mapping
 from bargain.budget import Exhausted, allowed, cut, spent
@@ -45,11 +46,12 @@ from bargain.verdicts.existence import (
     PointsThenWitness,
     SuggestedWitness,
 )
+from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["PROVERS", "decide"]
+__all__ = ["PROVERS", "RULES", "decide"]
 
 #: Ways to decide a question, in the order in which they are tried (`bargain.verdicts.inquiry`).
 PROVERS: tuple[Prover, ...] = (
@@ -148,7 +150,11 @@ def decide_within(
     begun, cut_before = spent(), cut()
     try:
         with allowed(effort) as skipped:
-            verdict = _decide(game, condition, where, begun + effort, witness, tried)
+            rule: Callable[..., Verdict] = next(
+                (r for kind, r in RULES.items() if isinstance(game, kind)), _agreements
+            )
+            mark = begun + effort
+            verdict = rule(game, condition, where, mark=mark, tried=tried, witness=witness)
     except (RecursionError, ArithmeticError, MemoryError) as end:
         so_far = tried or ["no step was finished"]
         reason = (
@@ -179,22 +185,16 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
     return f"{state}; what may help: {', '.join(hints)}"
 
 
-def _decide(
-    game: Game | FiniteGame | Twin[Game],
+def _agreements(
+    game: Game,
     condition: Condition | Sequence[Condition],
     where: Where,
+    *,
     mark: float,
-    witness: Hint | None,
     tried: list[str],
+    witness: Hint | None,
 ) -> Verdict:
-    if isinstance(game, Twin):
-        whole = condition if isinstance(condition, Condition) else all_of(*condition)
-        condition = asked_of(game, whole)
-        game = game.game
-    if isinstance(game, FiniteGame):
-        from bargain.verdicts.finite_games import decide_finite
-
-        return decide_finite(game, condition, where, mark=mark, tried=tried)
+    """Whether an agreement of a continuous game satisfies a condition."""
     question = Question(game, condition, where)
     never, undecided = question.never(), question.undecided()
     caveats = (undecided,) if undecided else ()
@@ -216,3 +216,19 @@ def _decide(
 def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...]) -> Verdict:
     words = question.words("never")[0]
     return Verdict(claim=f"undecided: {words!r}", evidence=(*tried, *caveats), caveats=caveats)
+
+
+def _pairs(
+    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+) -> Verdict:
+    """Whether a pair of agreements of twin games satisfies a condition."""
+    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    return _agreements(game.game, asked_of(game, whole), where, **more)
+
+
+#: How a question about each kind of game is decided; `Question` refuses what is no game.
+RULES: Mapping[type, Callable[..., Verdict]] = {
+    Game: _agreements,
+    Twin: _pairs,
+    FiniteGame: decide_finite,
+}

@@ -25,6 +25,7 @@ from bargain.question.region_relations import Where
 from bargain.refute.refuter import refute
 from bargain.refute.scout import scout
 from bargain.verdicts.certify import certified
+from bargain.verdicts.inquiry import Hint
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["decide_finite"]
@@ -39,6 +40,7 @@ def decide_finite(
     *,
     mark: float,
     tried: list[str],
+    witness: Hint | None = None,
 ) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
 
@@ -49,6 +51,12 @@ def decide_finite(
             "a finite game is decided for conditions.nash() in pure strategies",
             where=f"condition {condition}",
             fix="use nash_equilibria for mixed strategies",
+        )
+    if witness is not None:
+        raise OptionError(
+            "a finite game takes no suggested agreement",
+            where="witness",
+            fix="leave it out: all profiles are looked at",
         )
     question = FiniteQuestion(game, where)
     table = _Proofs(question)

@@ -35,6 +35,9 @@ from __future__ import annotations
 
 from bargain.game.conditions.best_replies import nash, self_enforcing
 from bargain.game.conditions.clauses import Clause, Encoding
+from bargain.game.conditions.concepts.bargaining_solutions import solution
+from bargain.game.conditions.concepts.coalitions import in_core
+from bargain.game.conditions.concepts.moving_first import stackelberg
 from bargain.game.conditions.condition import Condition, all_of, among, any_of
 from bargain.game.conditions.connectives import implies, several
 from bargain.game.conditions.efficiency import efficient
@@ -61,10 +64,13 @@ __all__ = [
     "full_equilibrium",
     "holds",
     "implies",
+    "in_core",
     "nash",
     "partial_equilibrium",
     "participation",
     "positive",
     "self_enforcing",
     "several",
+    "solution",
+    "stackelberg",
 ]

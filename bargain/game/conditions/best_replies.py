@@ -68,6 +68,10 @@ class NoGainfulDeviation(Condition):
 
     stationary: ClassVar[bool] = False  # whether the agreement itself is a best reply
 
+    def of(self, game: Game) -> tuple[str, ...]:
+        """Whose deviations are meant."""
+        return tuple(game.players)
+
     @property
     @abstractmethod
     def beta(self) -> sp.Expr:
@@ -85,7 +89,7 @@ class NoGainfulDeviation(Condition):
         """No corner of the own box is better, nor a best reply; see the package's docstring."""
         clauses: list[Clause] = []
         auxiliary: list[sp.Symbol] = []
-        for p in game.players:
+        for p in self.of(game):
             named = f"{self.name}: {p}"
             for corner in corners(game, p):
                 shown = ", ".join(f"{v}={value}" for v, value in corner.items())
@@ -120,7 +124,7 @@ class NoGainfulDeviation(Condition):
     def sufficient(self, game: Game) -> Encoding:
         """The definition, for all deviations."""
         clauses = []
-        for p in game.players:
+        for p in self.of(game):
             other = _deviations(game, p)
             clauses.append(
                 Clause(
@@ -140,7 +144,7 @@ class NoGainfulDeviation(Condition):
         found: list[Clause] = []
         if not only_boxes(game):
             return ()  # what the other agreement does need not be open to the player here
-        for p in game.players:
+        for p in self.of(game):
             own = {v: other[v] for v in game.own(p)}
             found.append(
                 Clause(
@@ -171,7 +175,7 @@ class NoGainfulDeviation(Condition):
         if self.parameters:
             raise OptionError("the residual needs a numeric discount factor", where=self.name)
         worst = 0.0
-        for p in game.players:
+        for p in self.of(game):
             others = {v: x for v, x in at.items() if v not in game.own(p)}
             best = _best_payoff(game, p, others)
             need = (1 - self.beta) * best + self.beta * game.disagreement[p]
@@ -183,10 +187,31 @@ class NoGainfulDeviation(Condition):
 class Nash(NoGainfulDeviation):
     """See `nash`."""
 
-    name: ClassVar[str] = "nash"
-    definition: ClassVar[str] = "no ally gains by changing its own actions"
+    player: str = ""  # everybody, unless one is named
+
     beta: ClassVar[sp.Expr] = sp.S.Zero
     stationary: ClassVar[bool] = True
+
+    @property
+    def name(self) -> str:
+        """With the player, if one is named."""
+        return f"nash({self.player!r})" if self.player else "nash"
+
+    @property
+    def definition(self) -> str:
+        """For everybody or for the player."""
+        who = repr(self.player) if self.player else "no ally"
+        return f"{who} {'does not gain' if self.player else 'gains'} by changing its own actions"
+
+    def of(self, game: Game) -> tuple[str, ...]:
+        """Everybody, or the player."""
+        if self.player and self.player not in game.players:
+            raise OptionError(
+                f"unknown player {self.player!r}",
+                where=self.name,
+                fix="players: " + ", ".join(game.players),
+            )
+        return (self.player,) if self.player else tuple(game.players)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -217,13 +242,32 @@ class SelfEnforcing(NoGainfulDeviation):
         return inside if self.parameters else ()
 
 
-def nash() -> Condition:
-    """No ally gains by changing its own actions. Terms are not anybody's to change.
+def nash(player: str = "") -> Condition:
+    r"""No ally gains by changing its own actions. Terms are not anybody's to change.
 
+    Parameters
+    ----------
+    player : str, optional
+        Only this player's actions are a best reply to the others'; everybody's unless given.
+
+    Returns
+    -------
+    Condition
+        :math:`u_i(y) \ge u_i(z_i, y_{-i})` for all own :math:`z_i`.
+
+    Notes
+    -----
     Residual: the best deviation gain relative to the payoff's size, over the corners, the
     stationary points and the agreement itself.
+
+    Examples
+    --------
+    >>> nash(player="A").name
+    "nash('A')"
     """
-    return Nash()
+    if not isinstance(player, str):
+        raise OptionError(f"{player!r} is not the name of a player", fix="give a text")
+    return Nash(player)
 
 
 def self_enforcing(discount: Number) -> Condition:

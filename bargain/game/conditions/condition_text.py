@@ -25,6 +25,9 @@ from bargain.game.conditions import (
     self_enforcing,
     several,
 )
+from bargain.game.conditions.concepts.bargaining_solutions import solution_from_text
+from bargain.game.conditions.concepts.coalitions import in_core_from_text
+from bargain.game.conditions.concepts.moving_first import stackelberg
 from bargain.game.conditions.condition import Condition
 from bargain.game.expression import parse, parse_relation
 
@@ -71,6 +74,22 @@ def _positive(argument: str, _symbols: Symbols) -> Condition | None:
     return positive(measure) if measure and not slack else None
 
 
+def _player(argument: str) -> str | None:
+    """A player's name, which stands in quotation marks."""
+    named = _MEASURE.fullmatch(argument)
+    return named["quoted"] if named and named["quoted"] and not named["slack"] else None
+
+
+def _nash(argument: str, _symbols: Symbols) -> Condition | None:
+    player = _player(argument)
+    return nash(player or "") if player or not argument else None
+
+
+def _stackelberg(argument: str, _symbols: Symbols) -> Condition | None:
+    player = _player(argument)
+    return stackelberg(player) if player else None
+
+
 def _alone_never(_argument: str, _symbols: Symbols) -> Condition | None:
     """These are made of other conditions (`_condition_from_text`)."""
     return None
@@ -83,7 +102,10 @@ def _holds(argument: str, symbols: Symbols) -> Condition | None:
 #: The registry: what a condition's text begins with, how it is shown, and what reads the rest.
 FORMS: Mapping[str, tuple[str, Reader]] = {
     "participation": ("participation", _alone(participation)),
-    "nash": ("nash", _alone(nash)),
+    "nash": ("nash", _nash),
+    "stackelberg": ("stackelberg(leader)", _stackelberg),
+    "solution": ("solution(concept)", solution_from_text),
+    "in_core": ("in_core(coalition: worth, …)", in_core_from_text),
     "efficient": ("efficient", _alone(efficient)),
     "equal_gains": ("equal_gains", _alone(equal_gains)),
     "self_enforcing": ("self_enforcing(β)", _discounted(self_enforcing)),

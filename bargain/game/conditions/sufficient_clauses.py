@@ -29,6 +29,7 @@ from bargain.game.auxiliary import deviation
 from bargain.game.conditions.clauses import Clause, Encoding, joined
 from bargain.game.conditions.condition import Condition, boxed
 from bargain.game.conditions.efficiency import Efficient, in_own_units
+from bargain.game.conditions.slopes import only_boxes
 from bargain.game.conditions.standard import Holds, Participation
 from bargain.game.game import Game
 
@@ -141,9 +142,9 @@ def _kept_by_gains(condition: Condition, game: Game) -> bool:
 
 
 def _continuous_payoffs(game: Game) -> bool:
-    if getattr(game, "constraints", ()):  # not known to be closed
-        return False
-    return all(_continuous(u, set(game.variables)) for u in game.payoffs.values())
+    return only_boxes(game) and all(
+        _continuous(u, set(game.variables)) for u in game.payoffs.values()
+    )
 
 
 def _continuous(payoff: sp.Expr, variables: set[sp.Symbol]) -> bool:

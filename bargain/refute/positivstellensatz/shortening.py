@@ -64,10 +64,12 @@ def shortened(
     def again(node: ProofNode, known: list[Hypothesis]) -> ProofNode:
         match node:
             case Psatz():
-                leaf = _leaf(ring, node, known, mark)
-                return (
-                    leaf if length(leaf) < _LONG else _with_strict_bounds(ring, leaf, known, mark)
-                )
+                leaf = _leaf(ring, node, known, (1,), mark)
+                if length(leaf) >= _LONG:
+                    found = _with_strict_bounds(ring, leaf, known, mark)
+                    if not isinstance(found, Psatz):
+                        return found
+                return _whole(_fewer(ring, _leaf(ring, leaf, known, (2, 3), mark), known, mark))
             case SignSplit(poly, neg, zero, pos):
                 signs = (Relation(">", -poly), Relation("=", poly), Relation(">", poly))
                 branches = zip((neg, zero, pos), signs, strict=True)
@@ -93,23 +95,20 @@ def _whole(leaf: Psatz) -> Psatz:
     return Psatz(terms, tuple((i, g * scale) for i, g in leaf.ideal))
 
 
-def _leaf(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) -> Psatz:
-    """The shortest leaf found."""
-    best = leaf
+def _leaf(
+    ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], factors: Sequence[int], mark: float
+) -> Psatz:
+    """The first shorter leaf with so many factors in a product, the numbers tried in order."""
     own = sorted(used(leaf))
     relations = [i for i, h in enumerate(known) if isinstance(h, Relation)]
-    rounds = [(own, factors) for factors in range(1, _FACTORS + 1)]
-    if len(relations) <= _MORE:
-        rounds.insert(1, (relations, 1))
-    for chosen, factors in rounds:
-        if length(best) <= _SHORT:
-            break
-        found = _over(ring, known, chosen, factors, mark)
-        if found is not None and length(found) < length(best):
-            best = found
-            if factors < _FACTORS:
-                break
-    return _fewer(ring, best, known, mark)
+    for count in factors:
+        for chosen in (own, relations) if count == 1 and len(relations) <= _MORE else (own,):
+            if length(leaf) <= _SHORT:
+                return leaf
+            found = _over(ring, known, chosen, count, mark)
+            if found is not None and length(found) < length(leaf):
+                return found
+    return leaf
 
 
 def _fewer(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) -> Psatz:

@@ -33,6 +33,7 @@ from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.game_file import write_whole
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.twin import Twin
 from bargain.game.written import Values
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
@@ -247,7 +248,7 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
 
 @within_reach
 def region(
-    game: Game | FiniteGame,
+    game: Game | FiniteGame | Twin[Game],
     condition: Condition | Sequence[Condition],
     where: Where = (),
     *,
@@ -261,7 +262,7 @@ def region(
 
     Parameters
     ----------
-    game : Game or FiniteGame
+    game : Game, FiniteGame or Twin
         A finite game is asked for a pure Nash equilibrium.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.

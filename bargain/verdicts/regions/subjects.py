@@ -20,9 +20,11 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
 from bargain.exist.witness_search import fails_at, prove_point
-from bargain.game.conditions.condition import Condition
+from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.twin import Twin
 from bargain.question.encoding import polynomial
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
@@ -174,11 +176,14 @@ class Equilibria(Subject):
 
 
 def subject_of(
-    game: Game | FiniteGame, condition: Condition | Sequence[Condition], where: Where
+    game: Game | FiniteGame | Twin[Game], condition: Condition | Sequence[Condition], where: Where
 ) -> Subject:
     """What a region of this game is about."""
     if isinstance(game, FiniteGame):
         return Equilibria(game, condition, where)
+    if isinstance(game, Twin):
+        whole = condition if isinstance(condition, Condition) else all_of(*condition)
+        return Agreements(Question(game.game, asked_of(game, whole), where))
     if isinstance(game, Game):
         return Agreements(Question(game, condition, where))
     raise OptionError(f"{game!r} is not a game", where="region", fix="give a Game or a FiniteGame")

@@ -1,0 +1,1 @@
+"""Solution concepts as conditions: moving first, bargaining solutions, the core."""
