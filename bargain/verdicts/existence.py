@@ -139,6 +139,8 @@ class ConstantAgreements:
         from bargain.exist.grids.constant_agreements import constant_agreements, region_sample
         from bargain.exist.witness_search import prove_exists
 
+        if inquiry.question.condition.sufficient(inquiry.question.game).auxiliary:
+            return None
         always = inquiry.question.always()
         points = region_sample(always)
         found = constant_agreements(inquiry.question, points, _CONSTANTS)
@@ -257,10 +259,7 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
 
 
 def _constants(inquiry: Inquiry, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
-    """An agreement with room at a point; none where a condition is tight or has weights."""
+    """An agreement with room at a point."""
     from bargain.exist.grids.constant_agreements import constant_agreements
 
-    question = inquiry.question
-    if question.condition.sufficient(question.game).auxiliary:
-        return []
-    return constant_agreements(question, [point], 1).agreements
+    return constant_agreements(inquiry.question, [point], 1).agreements

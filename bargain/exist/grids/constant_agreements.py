@@ -3,8 +3,8 @@ r"""Agreements that meet conditions with most room, as numbers on a grid of the 
 The clauses that suffice are evaluated as the game writes them, in floats, at agreements of a grid,
 at points of the region, and, where a clause speaks of all deviations, at a grid of these. An
 agreement with room at many points of the region is worth a proof: where conditions are not tight,
-a number does for a whole part of the region. Weights that a condition introduces are tried equal
-and unequal.
+a number does for a whole part of the region. Conditions with weights of their own (efficiency) are
+tight: they are left to others.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ _SHARES = {
 _FEW = [Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1)]
 _FINE = [Fraction(k, 32) for k in range(33)]
 _MOST = 6  # variables of a game
-_WEIGHTS = (Fraction(1), Fraction(1, 2), Fraction(2))
 _CELLS = 4_000_000  # numbers in one array
 _SAMPLES = 20
 #: Room that is as good as more of it, and room that counts as none.
@@ -52,7 +51,7 @@ class _Grid:
     """Agreements, one a column, and the clauses to be met at them."""
 
     symbols: tuple[sp.Symbol, ...]
-    boxes: tuple[tuple[Fraction, Fraction], ...]  # of the variables, which come first
+    boxes: tuple[tuple[Fraction, Fraction], ...]
     exact: list[tuple[Fraction, ...]]
     columns: Floats
 
@@ -120,13 +119,12 @@ def _worth(room: Floats) -> Floats:
 
 
 def _grid(question: Question) -> _Grid | None:
-    """All agreements and weights on a grid; None for a game with many variables."""
+    """All agreements on a grid; None for many variables, or weights beside them."""
     game = question.game
     variables = question.frame.sorted(game.variables)
     if not 0 < len(variables) <= _MOST:
         return None
-    weights = question.condition.sufficient(game).auxiliary
-    if len(weights) > 3:
+    if question.condition.sufficient(game).auxiliary:
         return None
     boxes = []
     for v in variables:
@@ -134,9 +132,9 @@ def _grid(question: Question) -> _Grid | None:
         boxes.append((low, high))
     shares = _SHARES.get(len(variables), _FEW)
     axes = [_values(box, shares) for box in boxes]
-    exact = list(product(*axes, *([_WEIGHTS] * len(weights))))
+    exact = list(product(*axes))
     columns = np.array(exact, dtype=float).T
-    return _Grid((*variables, *weights), tuple(boxes), exact, columns)
+    return _Grid(tuple(variables), tuple(boxes), exact, columns)
 
 
 def _values(box: tuple[Fraction, Fraction], shares: Sequence[Fraction]) -> list[Fraction]:
