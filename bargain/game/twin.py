@@ -55,7 +55,7 @@ class Copy:
         if isinstance(told, sp.Basic):
             changed = each_side(told, lambda side: side.xreplace(dict(self.symbols)))
             return cast("_Told", changed)
-        return cast("_Told", told.in_copy(tuple(self.players.values()), self.symbols))
+        return cast("_Told", told.in_copy(self.players, self.symbols))
 
 
 @dataclass(frozen=True, slots=True)

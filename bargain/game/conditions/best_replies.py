@@ -101,6 +101,11 @@ class NoGainfulDeviation(Condition):
                     )
                 )
             u = game.payoffs[p]
+            if self.beta.is_positive:  # a deviation to what is done anyhow
+                stays = sp.Ge(u - game.disagreement[p], 0, evaluate=False)
+                clauses.append(Clause(name=f"{named} does not lose by the agreement",
+                                      because="staying is no deviation that pays",
+                                      relation=stays))  # fmt: skip
             if has_pieces(u):
                 clauses += worth_trying(game, p, partial(self._beyond, game, p), named)
             if self.stationary:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -25,11 +26,13 @@ from bargain.game.conditions.slopes import (
     defined_slope,
     first_order,
     has_kinks,
+    like_roles,
+    measured,
     only_boxes,
     part_of,
-)
+    shortfall,
+)  # fmt: skip
 from bargain.game.game import Game
-from bargain.signs import sign_of
 
 __all__ = [
     "Bound",
@@ -61,9 +64,8 @@ Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for ever
 class Condition(ABC):
     """A named predicate on an agreement: a frozen dataclass with the arguments as its fields.
 
-    Two are equal if they are of one class with equal fields: namesakes of a symbol with other
-    assumptions make another condition. A condition of one's own is a subclass that says at least
-    `name`, `definition`, `necessary` and `residual_at`.
+    Two are equal if they are of one class with equal fields, symbols with their assumptions. One of
+    one's own is a subclass with at least `name`, `definition`, `necessary` and `residual_at`.
     """
 
     @property
@@ -88,7 +90,7 @@ class Condition(ABC):
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
-        """The condition's own parameters."""
+        """Its own parameters."""
         return by_name({s for c in self.inner for s in c.parameters})
 
     @property
@@ -107,6 +109,10 @@ class Condition(ABC):
     def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
         """More that follows if another agreement, given by its symbols, satisfies it too."""
         return tuple(k for c in self.parts for k in c.against(game, other))
+
+    def across(self, other: Condition, game: Game) -> tuple[Clause, ...]:
+        """More that follows if an agreement satisfies another condition too."""
+        return ()
 
     def denied(self, game: Game) -> Encoding:
         """Clauses that hold iff the condition does not, with auxiliary unknowns.
@@ -134,7 +140,7 @@ class Condition(ABC):
 
     @abstractmethod
     def residual_at(self, game: Game, at: Point) -> float:
-        """The residual at a point with a value for every variable; see `residual`."""
+        """`residual`, of values for all variables."""
 
     @within_reach
     def residual(self, game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> float:
@@ -142,16 +148,13 @@ class Condition(ABC):
 
         Parameters
         ----------
-        game : Game
-            Without free parameters.
-        agreement : mapping of symbol or name to number
-            A value for every variable.
+        game : Game, without free parameters
+        agreement : mapping of symbol or name to number, for every variable
 
         Returns
         -------
         float
-            0 exactly when the condition holds (decided in exact arithmetic where the values are
-            rational); ``inf`` where a logarithmic residual has no finite value.
+            0 exactly when it holds; ``inf`` where a logarithmic residual has no finite value.
         """
         return self.residual_at(game, _point(game, agreement))
 
@@ -159,21 +162,26 @@ class Condition(ABC):
         """The conjuncts, flattened."""
         return tuple(c for part in self.parts for c in part.simple()) if self.parts else (self,)
 
-    def in_copy(self, players: tuple[str, ...], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
-        """The same of a copy of the game (`bargain.game.twin`), in the copy's symbols."""
+    def in_copy(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same of a copy of the game (`bargain.game.twin`)."""
+        there = self._told(names, dict(symbols))
+        return there if self.names_symbols else Among(tuple(names.values()), there)
+
+    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
         found: dict[str, Any] = {}
         for f in fields(self):
             value = getattr(self, f.name)
             if isinstance(value, Condition):
-                found[f.name] = value.in_copy((), symbols)
+                found[f.name] = value._told(names, symbols)
             elif isinstance(value, tuple) and value and isinstance(value[0], Condition):
-                found[f.name] = tuple(c.in_copy((), symbols) for c in value)
+                found[f.name] = tuple(c._told(names, symbols) for c in value)
+            elif f.name in ("player", "leader"):
+                found[f.name] = names.get(value, value)
             elif isinstance(value, sp.Expr):
-                found[f.name] = value.xreplace(dict(symbols))
+                found[f.name] = value.xreplace(symbols)
             elif isinstance(value, sp.Basic):
-                found[f.name] = each_side(value, lambda side: side.xreplace(dict(symbols)))
-        moved_there = replace(self, **found)
-        return Among(players, moved_there) if players and not self.names_symbols else moved_there
+                found[f.name] = each_side(value, lambda side: side.xreplace(symbols))
+        return replace(self, **found)
 
     @property
     def names_symbols(self) -> bool:
@@ -238,7 +246,10 @@ class AllOf(Condition):
         return "; ".join(c.definition for c in self.conditions)
 
     def necessary(self, game: Game) -> Encoding:
-        return joined(c.necessary(game) for c in self.conditions)
+        own = [c.necessary(game) for c in self.conditions]
+        pairs = combinations(self.simple(), 2)
+        mutual = [Encoding(clauses=k) for one, other in pairs if (k := one.across(other, game))]
+        return joined([*own, *mutual])
 
     def sufficient(self, game: Game) -> Encoding:
         return joined(c.sufficient(game) for c in self.conditions)
@@ -351,6 +362,18 @@ class Among(Condition):
     def names_symbols(self) -> bool:
         return True
 
+    def across(self, other: Condition, game: Game) -> tuple[Clause, ...]:
+        """What players in like roles, in like boxes, do not gain by doing as the others do."""
+        if not isinstance(other, Among):
+            return ()
+        pairs = like_roles(game, self.players, other.players)
+        found: list[Clause] = []
+        for one, others in ((self, pairs), (other, {z: v for v, z in pairs.items()})):
+            known = one.condition.against(part_of(game, one.players), others) if pairs else ()
+            lead = f"of {', '.join(one.players)}"
+            found += [replace(k, name=f"{lead}: {k.name}") for k in known]
+        return tuple(found)
+
     def opposite(self) -> Condition:
         return Among(self.players, self.condition.opposite())
 
@@ -377,21 +400,14 @@ def all_of(*conditions: Condition) -> Condition:
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """One at least of the conditions holds: ``A | B``.
-
-    Residual: the least of the residuals.
-    """
+    """One at least of the conditions holds: ``A | B``. Residual: the least of the residuals."""
     return AnyOf(conditions_in(conditions, "any_of"))
 
 
 def among(players: Sequence[str], condition: Condition) -> Condition:
     """Some players satisfy a condition in the game that they play among themselves.
 
-    Parameters
-    ----------
-    players : sequence of str
-        Nothing that others choose matters to their payoffs.
-    condition : Condition
+    Nothing that others choose may matter to their payoffs.
 
     Examples
     --------
@@ -406,7 +422,7 @@ def among(players: Sequence[str], condition: Condition) -> Condition:
 
 
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
-    """What was given, if it is conditions and not nothing."""
+    """What was given, if it is conditions."""
     if not given:
         raise OptionError(f"{where} needs at least one condition")
     for c in given:
@@ -424,28 +440,10 @@ def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
 
 def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.Symbol, sp.Expr]:
     if game.parameters:
-        raise OptionError(
-            "residuals need a numeric game",
-            where="free parameters " + ", ".join(map(str, game.parameters)),
-            fix="fix them with game.at({...})",
-        )
+        where = "free parameters " + ", ".join(map(str, game.parameters))
+        fix = "fix them with game.at({...})"
+        raise OptionError("residuals need a numeric game", where=where, fix=fix)
     point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
     if missing := [v for v in game.variables if v not in point]:
         raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")
     return point
-
-
-def measured(amount: sp.Expr) -> float:
-    """A residual as a float: a positive one is never rounded to 0."""
-    return max(float(amount), math.ulp(0.0))
-
-
-def shortfall(have: sp.Expr, need: sp.Expr) -> float:
-    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is.
-
-    Infinite where one of the two has no finite value: then nothing is met.
-    """
-    sign = sign_of(need - have)
-    if sign is None:
-        return math.inf
-    return measured((need - have) / (abs(have) + abs(need))) if sign > 0 else 0.0

@@ -1,7 +1,8 @@
-"""Slopes of payoffs in the box, and the parts of a game: what conditions are written with."""
+"""What conditions are written with: slopes in the box, parts of a game, shortfalls."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -11,6 +12,7 @@ from bargain.budget import spend_on
 from bargain.errors import OptionError
 from bargain.game.conditions.clauses import Bound, Clause
 from bargain.game.game import Game
+from bargain.signs import sign_of
 
 __all__ = [
     "boxed",
@@ -19,8 +21,11 @@ __all__ = [
     "first_order",
     "has_kinks",
     "in_boxes_alone",
+    "like_roles",
+    "measured",
     "only_boxes",
     "part_of",
+    "shortfall",
 ]
 
 
@@ -148,3 +153,32 @@ def part_of(game: Game, players: Sequence[str]) -> Game:
         assumptions=game.assumptions,
         parameters=game.parameters,
     )
+
+
+def like_roles(
+    game: Game, players: Sequence[str], others: Sequence[str]
+) -> dict[sp.Symbol, sp.Symbol]:
+    """The actions of some players with those of others who have the same boxes; or nothing."""
+    if set(players) & set(others):
+        return {}
+    boxes = [[tuple(game.actions[p].values()) for p in side] for side in (players, others)]
+    if boxes[0] != boxes[1]:
+        return {}
+    pairs = zip(players, others, strict=True)
+    return {v: z for p, q in pairs for v, z in zip(game.own(p), game.own(q), strict=True)}
+
+
+def measured(amount: sp.Expr) -> float:
+    """A residual as a float: a positive one is never rounded to 0."""
+    return max(float(amount), math.ulp(0.0))
+
+
+def shortfall(have: sp.Expr, need: sp.Expr) -> float:
+    """How much of `need` is missing, relative to the size of the two; exactly 0 if nothing is.
+
+    Infinite where one of the two has no finite value: then nothing is met.
+    """
+    sign = sign_of(need - have)
+    if sign is None:
+        return math.inf
+    return measured((need - have) / (abs(have) + abs(need))) if sign > 0 else 0.0

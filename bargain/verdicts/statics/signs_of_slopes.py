@@ -33,11 +33,14 @@ from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
+from bargain.game.conditions import Condition, nash, solution
 from bargain.game.faces import faces
 from bargain.game.game import Game
+from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.verdicts.refutation import refuse_empty
+from bargain.verdicts.statics.compared import compared
 from bargain.verdicts.statics.optimality import prepare
 from bargain.verdicts.statics.regime import Regime, answered
 from bargain.verdicts.statics.studied import Study
@@ -114,7 +117,7 @@ class ComparativeStatics(Result):
 @within_reach
 def comparative_statics(
     game: Game,
-    solver: Callable[..., object] | str,
+    solver: Callable[..., object] | Condition | str,
     *,
     of: sp.Expr | str,
     wrt: sp.Symbol | str,
@@ -129,7 +132,10 @@ def comparative_statics(
     game : Game
         With symbolic parameters, payoffs smooth in the box.
     solver : function or str
-        `bargain.nash_bargaining` or `bargain.utilitarian` (or their names).
+        `bargain.nash_bargaining` or `bargain.utilitarian` (or their names): the slope, regime by
+        regime. `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`, or a
+        condition (``conditions.nash()``, ``stackelberg(leader=…)``, ``solution(…)``): every two
+        solutions are compared (`bargain.verdicts.statics.compared`).
     of : symbol or expression
         What is differentiated, e.g. ``y_C`` or ``y_C/y_P``: variables and parameters.
     wrt : symbol or str
@@ -163,11 +169,7 @@ def comparative_statics(
         game, Game, "game", fix="give a Game with continuous actions", where="comparative_statics"
     )
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", repr(solver))
-    if name not in ("nash_bargaining", "utilitarian"):
-        raise OptionError(
-            f"comparative statics of {name} are not available",
-            fix="use nash_bargaining or utilitarian",
-        )
+    concept = _concept(solver, name)
     parameter = game.symbol(wrt)
     if parameter not in game.parameters:
         raise OptionError(
@@ -180,6 +182,8 @@ def comparative_statics(
         raise OptionError(
             f"{sorted(map(str, unknown))[0]} is not a symbol of the game", where=f"of={quantity}"
         )
+    if concept is not None:
+        return _by_comparison(game, concept, quantity, parameter, where, timeout, effort)
     regimes: list[Regime] = []
     ends = list(faces(len(game.variables)))
     study = None
@@ -209,6 +213,43 @@ def comparative_statics(
         solver=name,
         regimes=tuple(_unique(regimes, ends)),
         exists=name == "utilitarian",
+    )
+
+
+def _concept(solver: object, name: str) -> Condition | None:
+    """The condition that an agreement is a solution; None where slopes of the objective serve."""
+    if isinstance(solver, Condition):
+        return solver
+    if name in ("nash_bargaining", "utilitarian"):
+        return None
+    if name in ("kalai_smorodinsky", "egalitarian"):
+        return solution(name)
+    if name == "nash_equilibria":
+        return nash()
+    raise OptionError(
+        f"comparative statics of {name} are not available",
+        fix="use nash_bargaining, utilitarian, kalai_smorodinsky, egalitarian, nash_equilibria, or "
+        "a condition such as conditions.stackelberg(leader=…)",
+    )
+
+
+def _by_comparison(
+    game: Game,
+    concept: Condition,
+    quantity: sp.Expr,
+    parameter: sp.Symbol,
+    where: Where,
+    timeout: float,
+    effort: float | None,
+) -> ComparativeStatics:
+    try:
+        with asked(timeout, effort) as units:
+            refuse_empty(Question(game, concept, where), units)
+            regime = compared(game, concept, quantity, parameter, where, spent() + units)
+    except (ClockEnded, Exhausted) as end:
+        regime = Regime(name="every solution", reason=str(end))
+    return ComparativeStatics(
+        of=str(quantity), wrt=str(parameter), solver=concept.name, regimes=(regime,)
     )
 
 

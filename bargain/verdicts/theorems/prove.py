@@ -321,6 +321,10 @@ def _of_parameters(
     assumed = [_relation(r, "given and where") for r in (*_items(given), *_items(where))]
     claim = claims[0] if len(claims) == 1 else And(*claims, evaluate=False)
     proof: Proof = prove_relation(claim, assumed, timeout=timeout, effort=effort)
+    if proof.status is Outcome.UNKNOWN and claim.has(sp.Pow):
+        found = _shown_wrong_alone(claim, assumed, timeout, effort)
+        if found.status is Finding.REFUTED:
+            return found
     status = {Outcome.HOLDS: Finding.PROVED, Outcome.FAILS: Finding.REFUTED}
     point = proof.counterexample
     symbols = {s.name: s for r in (claim, *assumed) for s in r.free_symbols}
@@ -336,6 +340,15 @@ def _of_parameters(
         seconds=proof.seconds,
         **{name: getattr(proof, name) for name in _SAME},
     )
+
+
+def _shown_wrong_alone(
+    claim: sp.Basic, assumed: Sequence[sp.Basic], timeout: float, effort: float | None
+) -> Theorem:
+    """Values at which a claim fails, roots and all: as a game in which nobody chooses."""
+    symbols = sorted({s for r in (claim, *assumed) for s in r.free_symbols}, key=str)
+    alone = Game({"1": {}, "2": {}}, {"1": 0, "2": 0}, parameters=symbols)
+    return _answered(alone, ~holds(claim), None, list(assumed), timeout, effort)
 
 
 def _fails_at(claim: sp.Basic, at: dict[sp.Symbol, sp.Expr] | None) -> bool:

@@ -258,3 +258,32 @@ def test_what_a_tied_certificate_means_is_said() -> None:
     assert means.startswith("Every agreement of the game that satisfies nash also satisfies")
     parameters = bg.prove(None, (a + b) / 2 >= sp.sqrt(a * b))
     assert bg.check(parameters).means == ""
+
+
+def test_a_rivals_cost_raises_output() -> None:
+    """What the players of one copy do not gain by doing as those of the other do is used."""
+    pair = COURNOT.twin({a: k})
+    theorem = bg.prove(pair, pair.second[y] >= y, NASH, [k > a])
+    assert theorem.status == "proved"
+    assert bg.check(theorem).tied == TIED
+
+
+def test_a_threat_that_is_kept_leaves_nobody_worse() -> None:
+    d = sp.Symbol("d", positive=True)
+    assert bg.prove(COURNOT, c.participation(), c.self_enforcing(d)).status == "proved"
+    assert bg.prove(COURNOT, c.participation(), c.self_enforcing(0), [a < 1]).status == "proved"
+
+
+def test_a_root_that_is_no_more_is_shown_by_a_point() -> None:
+    theorem = bg.prove(None, (a + b) / 2 > sp.sqrt(a * b))
+    assert theorem.status == "refuted"
+    at = theorem.counterexample
+    assert at is not None
+    assert at[a] == at[b]
+
+
+def test_the_player_of_a_condition_is_the_copys_own() -> None:
+    own = TWIN.second(c.nash(player="A"))
+    assert own.name == 'among(["A_2", "B_2"], nash(\'A_2\'))'
+    theorem = bg.prove(TWIN, TWIN.second[x] > x, c.nash(player="A"), [k > a, k < 1])
+    assert theorem.status == "proved"

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import ClassVar
 
@@ -33,7 +33,7 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.alternatives import combination
-from bargain.game.auxiliary import Auxiliary, beside, deviation, weight
+from bargain.game.auxiliary import Auxiliary, beside, deviation
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
 from bargain.game.conditions.concepts.named_values import named_values, quoted
 from bargain.game.conditions.condition import Condition, Number, Point, boxed
@@ -60,6 +60,14 @@ class Solution(Condition):
     def name(self) -> str:
         shown = "".join(f", {quoted(p)}: {w}" for p, w in self.weights)
         return f"solution('{self.concept}'{shown})"
+
+    @property
+    def _shares(self) -> str:
+        """What its shares of extrema are called, and those of no other condition."""
+        return "_".join(["share", self.concept, *(f"{p}_{w.p}_{w.q}" for p, w in self.weights)])
+
+    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
+        return replace(self, weights=tuple((names.get(p, p), w) for p, w in self.weights))
 
     def _weight(self, player: str) -> sp.Rational:
         return dict(self.weights).get(player, sp.S.One)
@@ -138,7 +146,7 @@ class NashBargaining(Solution):
         powers = self._powers(gains)
         of_gains = sp.Mul(*(g ** powers[p] for p, g in gains.items()))
         reason = "first-order condition of the product of gains"
-        first = stationary(of_gains, game.variables, game, self.name, reason, "share")
+        first = stationary(of_gains, game.variables, game, self.name, reason, self._shares)
         return Encoding(clauses=(*self._acceptable(gains), *rest)) + first
 
     def sufficient(self, game: Game) -> Encoding:
@@ -177,7 +185,7 @@ class LargestLeast(Solution):
             else sp.Add(*gains.values())
         )
         reason = "first-order condition of the least gain"
-        first = stationary(least, game.variables, game, self.name, reason, "share")
+        first = stationary(least, game.variables, game, self.name, reason, self._shares)
         ideal = self._ideal(game, gains, every=False)
         return Encoding(clauses=(*self._acceptable(gains), *rest)) + ideal + first
 
@@ -294,8 +302,8 @@ class Utilitarian(Solution):
 
     def necessary(self, game: Game) -> Encoding:
         gains, rest = self._gains(game)
-        mu = {p: weight(p) for p in gains}
-        own = weight("")
+        mu = {p: Auxiliary(f"nu_{p}", "weight", f"{self.name} {p}") for p in gains}
+        own = Auxiliary("nu", "weight", self.name)
         total = sp.Add(*(self._weight(p) * g for p, g in gains.items()))
         reason = "Fritz John conditions of the largest sum without a loss"
         clauses = [
@@ -313,7 +321,7 @@ class Utilitarian(Solution):
             Clause(name=f"{self.name}: multipliers add up to 1", because=reason, relation=one)
         )
         whole = own * total + sp.Add(*(mu[p] * g for p, g in gains.items()))
-        first = stationary(whole, game.variables, game, self.name, reason, "share")
+        first = stationary(whole, game.variables, game, self.name, reason, self._shares)
         found = Encoding(
             clauses=(*self._weakly(gains), *rest, *clauses), auxiliary=(own, *mu.values())
         )

@@ -44,6 +44,13 @@ class InCore(Condition):
     def parameters(self) -> tuple[sp.Symbol, ...]:
         return by_name({s for _, v in self.worths for s in v.free_symbols})
 
+    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
+        told = {
+            tuple(names.get(p, p) for p in coalition): worth.xreplace(symbols)
+            for coalition, worth in self.worths
+        }
+        return in_core(told)
+
     def _sums(self, game: Game) -> list[tuple[tuple[str, ...], sp.Expr, sp.Expr]]:
         found = []
         for coalition, worth in self.worths:

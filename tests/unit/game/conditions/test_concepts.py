@@ -87,6 +87,34 @@ class TestBargainingSolutions:
         assert status(CURVED, found, c.holds(sp.Eq(x, 1 - x**2))) == "always"
         assert status(CURVED, found, c.holds(10 * x > 7)) == "never"
 
+    @pytest.mark.parametrize(
+        "other",
+        [
+            c.efficient(),
+            c.solution(bg.utilitarian, weights={"A": 1}),
+            c.solution(bg.egalitarian, weights={"A": HALF / 4}),
+        ],
+    )
+    def test_conditions_do_not_share_their_unknowns(self, other):
+        """Two conditions that hold together are not refuted together."""
+        both = c.solution(bg.utilitarian), other, c.holds(8 * (x - a) < 1 - a - b)
+        assert status(DIVIDE, *both, where=[a + b < 1, a >= HALF / 4]) != "never"
+
+    def test_unknowns_have_owners(self):
+        found = [
+            c.efficient(),
+            *(c.solution(k) for k in (bg.utilitarian, bg.egalitarian, bg.kalai_smorodinsky)),
+            c.solution(bg.utilitarian, weights={"A": 2}),
+            c.solution(bg.egalitarian, weights={"A": 2}),
+            c.stackelberg(leader="1"),
+            c.stackelberg(leader="2"),
+        ]
+        games = [COURNOT if "stackelberg" in k.name else DIVIDE for k in found]
+        unknowns = [
+            a for k, game in zip(found, games, strict=True) for a in k.necessary(game).auxiliary
+        ]
+        assert len(unknowns) == len(set(unknowns))
+
     def test_what_is_no_solution_is_refused(self):
         for wrong in (bg.stackelberg, "nash", 3):
             with pytest.raises(OptionError):
@@ -138,3 +166,12 @@ def test_the_text_of_a_condition_reads_back(condition):
     symbols = {"a": a, "b": b}
     (again,) = conditions_from_text([condition.name], symbols)
     assert again == condition
+
+
+def test_what_is_said_of_a_copy_names_its_players_and_worths():
+    other = sp.Symbol("b_2", positive=True)
+    pair = TestTheCore.game.twin({})
+    said = pair.second(c.in_core({("1", "2"): 1}))
+    assert "'1_2' + '2_2': 1" in said.name
+    pair = DIVIDE.twin({b: other})
+    assert "'A_2': 2" in pair.second(c.solution(bg.nash_bargaining, weights={"A": 2})).name
