@@ -29,7 +29,7 @@ __all__ = [
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
 _CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
-_SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.4  # of the effort that is left
+_SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.5  # of the effort that is left
 _SHARE_CONSTANT = 0.25  # likewise
 #: Of the effort for the first reading, where another is about the agreement or not.
 _SHARE_FIRST = {True: 0.7, False: 0.4}
@@ -237,9 +237,9 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
     until = share_until(inquiry.mark, _SHARE_POINTS)
     yes = no = None
     candidates = list(_candidates(inquiry, until))
-    for position, point in enumerate(candidates):
+    for point in candidates:
         left = max(0.0, until - spent())
-        part = spent() + left / min(4, max(2, len(candidates) - position))
+        part = spent() + left / 2  # half of it: what is hard here is not easier elsewhere
         called = f"the point {shown(at(point))}"
         fails = partial(fails_at, statement, point, mark=part)
         exists = partial(prove_one_way, statement, at=point, mark=part)
