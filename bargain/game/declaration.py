@@ -32,12 +32,14 @@ __all__ = [
     "kept_parameters",
     "player_names",
     "real_expression",
+    "refuse_boxes_of_variables",
     "refuse_repetition",
     "relations_on_parameters",
 ]
 
 Box = tuple[sp.Rational, sp.Rational]
 _LARGEST_DEGREE = 10_000  # of products of powers
+_MOST_VALUES = 100  # of a variable whose values are listed
 _LARGEST_EXPONENT = 100_000  # of numbers; floats end at exp(709)
 
 
@@ -165,8 +167,10 @@ def _signs(symbol: sp.Symbol) -> dict[str, bool]:
     return {key: given[key] for key in kept if key in given}
 
 
-def exact_boxes(given: Mapping[sp.Symbol, Bounds], where: str) -> dict[sp.Symbol, Box]:
-    """Boxes with exact ends, low < high."""
+def exact_boxes(
+    given: Mapping[sp.Symbol, Bounds], where: str, choices: dict[sp.Symbol, tuple[sp.Rational, ...]]
+) -> dict[sp.Symbol, Box]:
+    """Boxes with exact ends, low < high; lists of values are put into `choices`."""
     if not isinstance(given, Mapping):
         raise GameError("boxes are not a mapping", where=where, fix="write {symbol: (low, high)}")
     boxes: dict[sp.Symbol, Box] = {}
@@ -176,28 +180,64 @@ def exact_boxes(given: Mapping[sp.Symbol, Bounds], where: str) -> dict[sp.Symbol
                 f"{symbol!r} is not a sympy symbol", where=where, fix="make it with sympy.symbols"
             )
         place = f"{where}[{symbol}]"
-        try:
-            if isinstance(bounds, str):
-                raise TypeError
-            low, high = bounds
-            ends = (to_fraction(low), to_fraction(high))
-        except (TypeError, ValueError) as error:
-            raise GameError(
-                f"{bounds!r} is not a box of two exact numbers",
-                where=place,
-                fix="write (low, high), for instance (0, 1)",
-            ) from error
-        _refuse_long(ends, place)
-        if ends[0] >= ends[1]:
-            kind = "empty" if ends[0] == ends[1] else "reversed"
-            raise GameError(
-                f"the box is {kind}",
-                where=f"{place} = ({low}, {high})",
-                fix="write (low, high) with low < high",
-            )
-        boxes[symbol] = (to_sympy(ends[0]), to_sympy(ends[1]))
-        _refuse_contradiction(symbol, boxes[symbol], place)
+        if isinstance(bounds, list):
+            values = choices[symbol] = _exact_values(bounds, place)
+            boxes[symbol] = values[0], values[-1]
+        else:
+            boxes[symbol] = _exact_box(bounds, place)
+        if all(end.is_number for end in boxes[symbol]):
+            _refuse_contradiction(symbol, boxes[symbol], place)
     return boxes
+
+
+def _exact_values(given: list[Number], place: str) -> tuple[sp.Rational, ...]:
+    """Listed values in order, at least two."""
+    try:
+        found = sorted({to_fraction(value) for value in given})
+    except (TypeError, ValueError) as error:
+        raise GameError(
+            f"{given!r} is not a list of exact numbers",
+            where=place,
+            fix="write the values, such as [0, 1, 2], or a box (low, high)",
+        ) from error
+    if len(found) < 2 or len(found) > _MOST_VALUES:
+        raise GameError(
+            f"{len(found)} values are listed",
+            where=place,
+            fix=f"list 2 to {_MOST_VALUES} values; what is fixed is a parameter",
+        )
+    _refuse_long(found, place)
+    return tuple(map(to_sympy, found))
+
+
+def _exact_box(bounds: Bounds, place: str) -> Box:
+    try:
+        if isinstance(bounds, str):
+            raise TypeError
+        low, high = (_end(bound, place) for bound in bounds)
+    except (TypeError, ValueError) as error:
+        raise GameError(
+            f"{bounds!r} is not a box of two exact numbers",
+            where=place,
+            fix="write (low, high), for instance (0, 1)",
+        ) from error
+    _refuse_long([end for end in (low, high) if end.is_Rational], place)
+    width = high - low
+    if width.is_nonpositive:
+        kind = "empty" if width.is_zero else "reversed"
+        raise GameError(
+            f"the box is {kind}",
+            where=f"{place} = ({low}, {high})",
+            fix="write (low, high) with low < high",
+        )
+    return low, high
+
+
+def _end(given: Number, place: str) -> sp.Expr:
+    """An end of a box: a rational number, or an expression in parameters."""
+    if isinstance(given, sp.Expr) and given.free_symbols:
+        return real_expression(given, place)
+    return to_sympy(to_fraction(given))
 
 
 def _refuse_contradiction(symbol: sp.Symbol, box: Box, place: str) -> None:
@@ -223,6 +263,17 @@ def _refuse_contradiction(symbol: sp.Symbol, box: Box, place: str) -> None:
             where=f"{place} = ({low}, {high}), {symbol} has {given}",
             fix=f"make it without them, sympy.Symbol({symbol.name!r}), and write payoffs with it",
         )
+
+
+def refuse_boxes_of_variables(boxes: Mapping[sp.Symbol, Box]) -> None:
+    """Refuse ends of boxes that depend on what is chosen."""
+    for v, ends in boxes.items():
+        if mixed := set().union(*(end.free_symbols for end in ends)) & set(boxes):
+            raise GameError(
+                f"the box of {v} depends on {min(map(str, mixed))}, which is chosen",
+                where=f"{v} in [{ends[0]}, {ends[1]}]",
+                fix="write it as a constraint, such as constraints=[x + y <= 1]",
+            )
 
 
 def refuse_repetition(variables: list[sp.Symbol]) -> None:
@@ -311,6 +362,8 @@ def free_symbols_of(values: Mapping[str, sp.Expr]) -> set[sp.Symbol]:
     for source in (values["payoffs"], values["disagreement"], *values["measures"].values()):
         for expression in source.values():
             free |= expression.free_symbols
-    for relation in values["assumptions"]:
+    for relation in (*values["assumptions"], *values["constraints"]):
         free |= relation.free_symbols
+    for low, high in values["box"].values():
+        free |= low.free_symbols | high.free_symbols
     return free

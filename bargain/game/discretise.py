@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 
 import numpy as np
 import sympy as sp
@@ -24,7 +25,7 @@ def discretised(game: GameParts, levels: int) -> FiniteGame:
     game : Game
         Without terms.
     levels : int
-        At least 2 values per action, the ends of its box included.
+        At least 2 values per action, the ends of its box included; listed values stay as they are.
 
     Returns
     -------
@@ -44,9 +45,17 @@ def discretised(game: GameParts, levels: int) -> FiniteGame:
             where="terms " + ", ".join(map(str, game.terms)),
             fix="fix them first: game.at({...})",
         )
+    if game.constraints:
+        raise GameError(
+            "a table of payoffs has a cell for every combination, and the game has constraints",
+            where=", ".join(map(str, game.constraints)),
+            fix="ask decide(…), or list values and leave out what is not feasible",
+        )
     if isinstance(levels, bool) or not isinstance(levels, int) or levels < 2:
         raise OptionError("levels must be a whole number of at least 2", where=f"levels={levels!r}")
-    profiles = levels ** sum(len(game.actions[player]) for player in game.players)
+    profiles = prod(
+        len(game.choices.get(v, range(levels))) for p in game.players for v in game.actions[p]
+    )
     if profiles > _LARGEST:
         raise OptionError(
             f"the finite game would have {profiles} profiles",
@@ -56,8 +65,9 @@ def discretised(game: GameParts, levels: int) -> FiniteGame:
     grids = []
     for player in game.players:
         axes = [
-            [low + (high - low) * sp.Rational(k, levels - 1) for k in range(levels)]
-            for low, high in game.actions[player].values()
+            game.choices.get(v)
+            or [low + (high - low) * sp.Rational(k, levels - 1) for k in range(levels)]
+            for v, (low, high) in game.actions[player].items()
         ]
         grids.append(list(product(*axes)))
     shape = tuple(len(grid) for grid in grids)

@@ -28,10 +28,12 @@ from bargain.game.declaration import (
     kept_parameters,
     player_names,
     real_expression,
+    refuse_boxes_of_variables,
     refuse_repetition,
     relations_on_parameters,
 )
 from bargain.game.expression import parse, parse_relation
+from bargain.game.feasible_set import constraints_at, constraints_on, fix_in, written_boxes
 from bargain.game.game_parts import GameParts
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 from bargain.game.written import Boolean, Bounds, Number, Values
@@ -49,8 +51,9 @@ class Game(GameParts):
 
     Parameters
     ----------
-    actions : mapping of player to mapping of sympy.Symbol to (low, high)
-        Each player's own choices and their boxes (exact numbers, ``low < high``).
+    actions : mapping of player to mapping of sympy.Symbol to (low, high) or list of values
+        Each player's own choices: a box ``(low, high)`` of exact numbers or expressions in
+        parameters, ``low < high``, or a list of values.
     payoffs : mapping of player to sympy expression
         One real payoff per player, in any unit; comparisons are made within a player only,
         except by conditions that say so.
@@ -69,6 +72,9 @@ class Game(GameParts):
     parameters : iterable of sympy.Symbol, optional
         The parameters. Without it they are the other free symbols, and each must be declared by
         an assumption of its own (``positive=True``, ``real=True``, …) or by a relation.
+    constraints : iterable of relations, optional
+        The joint feasible set, such as ``[x + y <= 1]``: agreements, one player's deviations (the
+        others fixed) and Pareto comparisons stay inside it (`bargain.game.feasible_set`).
 
     Raises
     ------
@@ -104,6 +110,7 @@ class Game(GameParts):
         name: str = "",
         meanings: Mapping[sp.Symbol, str] | Mapping[str, str] | None = None,
         parameters: Iterable[sp.Symbol] | None = None,
+        constraints: Iterable[Boolean] = (),
     ) -> None:
         players = player_names(actions, payoffs)
         outside = mapping(disagreement, "disagreement", fix="write {player: …}", error=GameError)
@@ -111,10 +118,15 @@ class Game(GameParts):
         texts = mapping(meanings, "meanings", fix="write {symbol: text}", error=GameError)
         if not isinstance(name, str):
             raise GameError(f"the name is of type {type(name).__name__}", fix="give a text")
-        own = {p: MappingProxyType(exact_boxes(actions[p], f"actions[{p!r}]")) for p in players}
-        joint = exact_boxes({} if terms is None else terms, "terms")
+        choices: dict[sp.Symbol, tuple[sp.Rational, ...]] = {}
+        own = {
+            p: MappingProxyType(exact_boxes(actions[p], f"actions[{p!r}]", choices))
+            for p in players
+        }
+        joint = exact_boxes({} if terms is None else terms, "terms", choices)
         variables = [v for p in players for v in own[p]] + list(joint)
         refuse_repetition(variables)
+        refuse_boxes_of_variables({**joint, **{v: b for p in players for v, b in own[p].items()}})
         values: dict[str, Any] = {
             "name": name,
             "players": players,
@@ -133,7 +145,9 @@ class Game(GameParts):
             "variables": tuple(variables),
             "box": MappingProxyType({v: b for p in players for v, b in own[p].items()} | joint),
         }
+        values["choices"] = MappingProxyType(choices)
         values["assumptions"] = relations_on_parameters(assumptions, set(variables))
+        values["constraints"] = constraints_on(constraints, set(variables))
         free = free_symbols_of(values)
         SymbolTable([*variables, *sorted(free, key=sp.default_sort_key)])  # refuses namesakes
         free |= declared_parameters(parameters, free - set(variables), values["assumptions"])
@@ -161,7 +175,7 @@ class Game(GameParts):
             self.name, self.players, {p: dict(b) for p, b in self.actions.items()},
             dict(self.terms), dict(self.payoffs), dict(self.disagreement),
             {m: dict(e) for m, e in self.measures.items()}, set(self.assumptions),
-            dict(self.meanings),
+            dict(self.meanings), set(self.constraints), dict(self.choices),
         )  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
@@ -175,14 +189,16 @@ class Game(GameParts):
                 tuple(self.payoffs.values()),
                 tuple(self.disagreement.values()),
                 frozenset(self.assumptions),
+                frozenset(self.constraints),
             )
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Game, (
-            {p: dict(b) for p, b in self.actions.items()}, dict(self.payoffs), dict(self.terms),
-            dict(self.disagreement), {m: dict(e) for m, e in self.measures.items()},
-            self.assumptions, self.name, dict(self.meanings), self.parameters,
+            {p: written_boxes(self, b) for p, b in self.actions.items()}, dict(self.payoffs),
+            written_boxes(self, self.terms), dict(self.disagreement),
+            {m: dict(e) for m, e in self.measures.items()}, self.assumptions, self.name,
+            dict(self.meanings), self.parameters, self.constraints,
         ))  # fmt: skip
 
     @property
@@ -258,14 +274,16 @@ class Game(GameParts):
                     fix="a parameter does not depend on what is agreed: write payoffs with it",
                 )
             if symbol in self.terms and chosen[symbol].is_number:
-                low, high = self.terms[symbol]
-                if -1 in (sign_of(chosen[symbol] - low), sign_of(high - chosen[symbol])):
+                low, high = (fix_in(end, chosen) for end in self.terms[symbol])
+                ends = chosen[symbol] - low, high - chosen[symbol]
+                outside = any(e.is_number and sign_of(e) == -1 for e in ends)
+                if outside or chosen[symbol] not in self.choices.get(symbol, (chosen[symbol],)):
                     raise RegionError(
                         f"{symbol} = {short_text(chosen[symbol])} is outside [{low}, {high}]"
                     )
 
         def fix(expression: sp.Expr) -> sp.Expr:
-            return expression.subs(chosen, simultaneous=True)
+            return fix_in(expression, chosen)
 
         kept = []
         for relation in (*assumption_relations(chosen), *self.assumptions):
@@ -278,17 +296,23 @@ class Game(GameParts):
                 )
             if fixed != sp.true:
                 kept.append(fixed)
+        constraints = constraints_at(self.constraints, chosen)
+        remain = set(self.variables) - set(chosen)
+        kept += [r for r in constraints if not r.free_symbols & remain]
         left = {n: t for n, t in self.meanings.items() if self._table.by_name[n] not in chosen}
         remaining = {p: fix(e) for p, e in self.payoffs.items()}
         game = Game(
-            actions=self.actions,
+            actions={p: written_boxes(self, b, chosen) for p, b in self.actions.items()},
             payoffs=remaining,
-            terms={t: b for t, b in self.terms.items() if t not in chosen},
+            terms={
+                t: b for t, b in written_boxes(self, self.terms, chosen).items() if t not in chosen
+            },
             disagreement={p: fix(e) for p, e in self.disagreement.items()},
             measures={m: {p: fix(e) for p, e in per.items()} for m, per in self.measures.items()},
             assumptions=kept,
             name=self.name,
             parameters=kept_parameters(self.parameters, chosen),
+            constraints=[r for r in constraints if r.free_symbols & remain],
         )
         known = {n: t for n, t in left.items() if n in game.symbols}
         object.__setattr__(game, "meanings", MappingProxyType(known))

@@ -1,10 +1,11 @@
 """A game as a TOML file.
 
 The tables are those of `Game`: ``actions.PLAYER``, ``terms``, ``payoffs``, ``disagreement``,
-``measures.NAME``, the list ``assumptions``, and ``parameters``, which declares each parameter
-with its sign (`SIGNS`) so that no symbol can appear by a slip of the pen; ``variables`` may give
-the sign of an action's or a term's symbol, which is otherwise unrestricted. ``meanings`` is free
-text. Expressions are texts of the language of `bargain.game.expression`.
+``measures.NAME``, the lists ``assumptions`` and ``constraints``, and ``parameters``, which declares
+each parameter with its sign (`SIGNS`) so that no symbol can appear by a slip of the pen;
+``variables`` may give the sign of an action's or a term's symbol, which is otherwise unrestricted.
+An action is a box ``[low, high]``, or a table with the list ``values``. ``meanings`` is free text.
+Expressions are texts of the language of `bargain.game.expression`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ __all__ = ["SIGNS", "from_toml", "read", "to_toml", "toml_lines", "write", "writ
 SIGNS = ("positive", "nonnegative", "real", "nonpositive", "negative", "nonzero", "unrestricted")
 _TABLES = {
     "name", "parameters", "variables", "actions", "terms", "payoffs", "disagreement", "measures",
-    "assumptions", "meanings",
+    "assumptions", "meanings", "constraints",
 }  # fmt: skip
 _LARGEST = 2_000_000
 
@@ -96,19 +97,30 @@ def _arguments(content: Mapping[str, Any]) -> dict[str, object]:
             for key, value in _table(table, place).items()
         }
 
-    def boxes(table: object, place: str) -> dict[sp.Symbol, tuple[sp.Expr, ...]]:
-        found = {}
+    parameters = {name: symbols[name] for name in content.get("parameters", {})}
+
+    def boxes(table: object, place: str) -> dict[sp.Symbol, Any]:
+        found: dict[sp.Symbol, Any] = {}
         for key, bounds in _table(table, place).items():
+            if isinstance(bounds, dict) and isinstance(bounds.get("values"), list):
+                values = [_expression(b, {}, f"{place}.{key}") for b in bounds["values"]]
+                found[symbols[key]] = values
+                continue
             if not isinstance(bounds, list) or len(bounds) != 2:
                 raise FileError(
-                    f"{bounds!r} is not a box", where=f"{place}.{key}", fix="write [low, high]"
+                    f"{bounds!r} is not a box",
+                    where=f"{place}.{key}",
+                    fix="write [low, high], or {values = [0, 1, 2]}",
                 )
-            found[symbols[key]] = tuple(_expression(b, {}, f"{place}.{key}") for b in bounds)
+            found[symbols[key]] = tuple(
+                _expression(b, parameters, f"{place}.{key}") for b in bounds
+            )
         return found
 
-    assumptions = content.get("assumptions", [])
-    if not isinstance(assumptions, list):
-        raise FileError("assumptions is not a list", fix='write ["s_C >= s_P"]')
+    relations = {key: content.get(key, []) for key in ("assumptions", "constraints")}
+    for key, texts in relations.items():
+        if not isinstance(texts, list):
+            raise FileError(f"{key} is not a list", fix='write ["s_C >= s_P"]')
     return {
         "name": content.get("name", ""),
         "actions": {p: boxes(t, f"actions.{p}") for p, t in content["actions"].items()},
@@ -119,7 +131,7 @@ def _arguments(content: Mapping[str, Any]) -> dict[str, object]:
             m: expressions(t, f"measures.{m}")
             for m, t in _table(content.get("measures", {}), "measures").items()
         },
-        "assumptions": [parse_relation(a, symbols) for a in assumptions],
+        **{key: [parse_relation(t, symbols) for t in texts] for key, texts in relations.items()},
         "meanings": _table(content.get("meanings", {}), "meanings"),
         "parameters": [symbols[name] for name in content.get("parameters", {})],
     }
@@ -178,14 +190,20 @@ def to_toml(game: GameParts) -> str:
         content["name"] = game.name
     if game.assumptions:
         content["assumptions"] = [to_text(a) for a in game.assumptions]
+    if game.constraints:
+        content["constraints"] = [to_text(a) for a in game.constraints]
     if game.parameters:
         content["parameters"] = {p.name: _sign(p) for p in game.parameters}
     if signed := {v.name: _sign(v) for v in game.variables if v != sp.Symbol(v.name)}:
         content["variables"] = signed
 
-    def bounds(boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[str, list[int | str]]:
+    def numbers(ends: Iterable[sp.Expr]) -> list[int | str]:
+        return [int(b) if b.is_Integer else to_text(b) for b in ends]
+
+    def bounds(boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[str, Any]:
         return {
-            v.name: [int(b) if b.is_Integer else str(b) for b in box] for v, box in boxes.items()
+            v.name: {"values": numbers(game.choices[v])} if v in game.choices else numbers(box)
+            for v, box in boxes.items()
         }
 
     content["actions"] = {p: bounds(game.actions[p]) for p in game.players}

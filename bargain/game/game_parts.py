@@ -17,8 +17,8 @@ class GameParts:
     """The parts of a `bargain.Game`, which alone makes them."""
 
     __slots__ = (
-        "_table", "actions", "assumptions", "box", "disagreement", "meanings", "measures",
-        "name", "parameters", "payoffs", "players", "terms", "variables",
+        "_table", "actions", "assumptions", "box", "choices", "constraints", "disagreement",
+        "meanings", "measures", "name", "parameters", "payoffs", "players", "terms", "variables",
     )  # fmt: skip
 
     name: str
@@ -29,6 +29,8 @@ class GameParts:
     disagreement: Mapping[str, sp.Expr]
     measures: Mapping[str, Mapping[str, sp.Expr]]
     assumptions: tuple[Relational, ...]
+    constraints: tuple[Relational, ...]
+    choices: Mapping[sp.Symbol, tuple[sp.Rational, ...]]  # where single values are listed
     meanings: Mapping[str, str]
     _table: SymbolTable
     variables: tuple[sp.Symbol, ...]

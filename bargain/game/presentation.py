@@ -21,12 +21,12 @@ def text(game: GameParts) -> str:
         return f"   {found}" if found else ""
 
     for player in game.players:
-        own = ", ".join(f"{v} in [{a}, {b}]" for v, (a, b) in game.actions[player].items())
+        own = ", ".join(_place(game, v) for v in game.actions[player])
         lines.append(f"  {player}: chooses {own or 'nothing'}")
         lines.append(f"    payoff {game.payoffs[player]}")
         lines.append(f"    without agreement {game.disagreement[player]}")
-    for term, (low, high) in game.terms.items():
-        lines.append(f"  settled jointly: {term} in [{low}, {high}]")
+    lines += [f"  settled jointly: {_place(game, term)}" for term in game.terms]
+    lines += [f"  feasible only if {constraint}" for constraint in game.constraints]
     for name, per_player in game.measures.items():
         shown = ", ".join(f"{player} {e}" for player, e in per_player.items())
         lines.append(f"  measure {name}: {shown}")
@@ -38,6 +38,13 @@ def text(game: GameParts) -> str:
     return "\n".join(lines)
 
 
+def _place(game: GameParts, v: sp.Symbol, inside: str = "in") -> str:
+    """Where a variable lies: its box, or its values."""
+    low, high = game.box[v]
+    listed = ", ".join(map(str, game.choices.get(v, ())))
+    return f"{v} {inside} {{{listed}}}" if listed else f"{v} {inside} [{low}, {high}]"
+
+
 def latex(game: GameParts) -> str:
     """The payoffs, boxes and assumptions as one aligned display."""
     rows = [
@@ -45,10 +52,14 @@ def latex(game: GameParts) -> str:
         for player in game.players
     ]
     boxes = [
-        rf"{sp.latex(v)} \in [{sp.latex(low)}, {sp.latex(high)}]"
+        rf"{sp.latex(v)} \in \{{{', '.join(map(sp.latex, game.choices[v]))}\}}"
+        if v in game.choices
+        else rf"{sp.latex(v)} \in [{sp.latex(low)}, {sp.latex(high)}]"
         for v, (low, high) in game.box.items()
     ]
     rows.append(r"& " + r",\; ".join(boxes))
+    if game.constraints:
+        rows.append(r"& " + r",\; ".join(map(sp.latex, game.constraints)))
     if game.parameter_relations:
         rows.append(r"& " + r",\; ".join(map(sp.latex, game.parameter_relations)))
     body = " \\\\\n".join(rows)
@@ -59,11 +70,13 @@ def html(game: GameParts) -> str:
     """A table with one row per player."""
     rows = []
     for player in game.players:
-        own = ", ".join(f"{v} ∈ [{a}, {b}]" for v, (a, b) in game.actions[player].items())
+        own = ", ".join(_place(game, v, "∈") for v in game.actions[player])
         cells = (player, own, f"{game.payoffs[player]}", f"{game.disagreement[player]}")
         rows.append("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>")
-    terms = ", ".join(f"{t} ∈ [{a}, {b}]" for t, (a, b) in game.terms.items())
+    terms = ", ".join(_place(game, t, "∈") for t in game.terms)
     notes = [f"Settled jointly: {terms}"] if terms else []
+    if game.constraints:
+        notes.append("Feasible only if: " + "; ".join(map(str, game.constraints)))
     if game.parameters:
         notes.append("Parameters: " + ", ".join(map(str, game.parameters)))
     if game.parameter_relations:

@@ -19,6 +19,7 @@ from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.alternatives import each_side
 from bargain.game.auxiliary import free_name
+from bargain.game.feasible_set import written_boxes
 from bargain.game.game_parts import GameParts
 
 __all__ = ["Copy", "Twin", "twin_of"]
@@ -107,15 +108,19 @@ def twin_of(
         return {**expressions, **{players[p]: second(e) for p, e in expressions.items()}}
 
     def boxes(box: Mapping[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
-        return {own[v]: tuple(map(second, ends)) for v, ends in box.items()}
+        return {
+            own[v]: list(game.choices[v]) if v in game.choices else tuple(map(second, ends))
+            for v, ends in box.items()
+        }
 
     both = make(
         actions={
-            **{p: dict(box) for p, box in game.actions.items()},
+            **{p: written_boxes(game, box) for p, box in game.actions.items()},
             **{players[p]: boxes(box) for p, box in game.actions.items()},
         },
         payoffs=doubled(game.payoffs),
-        terms={**game.terms, **boxes(game.terms)},
+        terms={**written_boxes(game, game.terms), **boxes(game.terms)},
+        constraints=[*game.constraints, *map(second, game.constraints)],
         disagreement=doubled(game.disagreement),
         measures={m: doubled(e) for m, e in game.measures.items()},
         assumptions=list(dict.fromkeys((*game.assumptions, *map(second, game.assumptions)))),

@@ -26,8 +26,8 @@ Exact: TypeAlias = Fraction | sp.Expr
 Value: TypeAlias = Exact | float
 """A number or an expression of a result; a float is what a numerical method found."""
 
-Bounds: TypeAlias = tuple[Number, Number]
-"""The lower and the upper end of a box."""
+Bounds: TypeAlias = tuple[Number, Number] | list[Number]
+"""The lower and the upper end of a box, or a list of values."""
 
 Values: TypeAlias = Mapping[sp.Symbol, Number] | Mapping[str, Number]
 """A value for each symbol, by symbol or by name."""

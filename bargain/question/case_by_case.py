@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from bargain.game.alternatives import Alternatives
 from bargain.game.pieces import (
@@ -48,6 +49,13 @@ def in_cases(relation: sp.Basic, signs: Signs) -> sp.Basic:
     >>> in_cases(sp.Ge(sp.Piecewise((x, x < y), (0, True)), 1, evaluate=False), {})
     (x - 1 >= 0) & (x - y < 0)
     """
+    found = _in_cases(relation, signs)
+    if isinstance(found, BooleanAtom):  # what is sealed compares numbers
+        return (sp.Ge if found else sp.Gt)(0, 0, evaluate=False)
+    return found
+
+
+def _in_cases(relation: sp.Basic, signs: Signs) -> sp.Basic:
     if isinstance(relation, Relational):
         if not has_pieces(relation):
             return relation
@@ -60,9 +68,9 @@ def in_cases(relation: sp.Basic, signs: Signs) -> sp.Basic:
             _settled(every(in_cases(r, signs) for r in way), signs) for way in relation.ways
         )
     if isinstance(relation, sp.And):
-        return _settled(every(in_cases(part, signs) for part in relation.args), signs)
+        return _settled(every(_in_cases(part, signs) for part in relation.args), signs)
     if isinstance(relation, sp.Or):
-        return either(in_cases(part, signs) for part in relation.args)
+        return either(_in_cases(part, signs) for part in relation.args)
     return relation
 
 
@@ -80,6 +88,11 @@ def goals_of(relation: sp.Basic, signs: Signs) -> list[tuple[sp.Basic, ...]]:
     (x - y >= 0, x - 1 >= 0)
     (x - y < 0, False)
     """
+    if isinstance(relation, sp.Or):
+        plain = [part for part in relation.args if not has_pieces(part)]
+        (*others, last) = [part for part in relation.args if has_pieces(part)] or [None]
+        if isinstance(last, Relational) and not others:
+            return [(*plain, *goal) for goal in goals_of(last, signs)]
     if not isinstance(relation, Relational) or not has_pieces(relation):
         return [(in_cases(relation, signs),)]
     goals: list[tuple[sp.Basic, ...]] = [(*gap.opposites, sp.false) for gap in _gaps(relation)]
@@ -87,7 +100,7 @@ def goals_of(relation: sp.Basic, signs: Signs) -> list[tuple[sp.Basic, ...]]:
         claim = every([_without_denominators(inside, cell, signs)])
         if claim != sp.true:
             goals.append((*cell.opposites, claim))
-    return goals or [(sp.true,)]
+    return goals or [(sp.Ge(0, 0, evaluate=False),)]
 
 
 def sign_in(expression: sp.Expr, cell: Cell, signs: Signs) -> int:

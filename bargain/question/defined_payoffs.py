@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -22,7 +22,7 @@ from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
 from bargain.refute.refuter import refute
 
-__all__ = ["refuse_undefined_payoffs"]
+__all__ = ["refuse_reversed_boxes", "refuse_undefined_payoffs"]
 
 
 def refuse_undefined_payoffs(
@@ -31,7 +31,7 @@ def refuse_undefined_payoffs(
     parameters: Sequence[sp.Symbol],
     region: Sequence[Relational],
     put: Callable[[sp.Basic], sp.Basic],
-    mark: float,
+    mark: float = float("inf"),
 ) -> str:
     """Raise `GameError` where an expression of the game has no value on the box and region.
 
@@ -47,7 +47,9 @@ def refuse_undefined_payoffs(
     """
     expressions = [*game.payoffs.values(), *game.disagreement.values()]
     expressions += [e for per_player in game.measures.values() for e in per_player.values()]
+    expressions += [side for constraint in game.constraints for side in constraint.args]
     box = {frame.labels[v]: ends for v, ends in game.box.items()}
+    _refuse_empty(game, frame, region, mark)
     partial = [put(e) for e in expressions if is_partial(e) and not has_pieces(e)]
     cut = [put(e) for e in expressions if has_pieces(e)]
     for e in cut:
@@ -81,6 +83,38 @@ def refuse_undefined_payoffs(
     if found.status == "unknown":
         return f"whether the payoffs are defined everywhere could not be decided: {found.reason}"
     return ""
+
+
+def refuse_reversed_boxes(
+    ends: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]],
+    game: Game,
+    frame: Frame,
+    region: Sequence[Relational],
+    put: Callable[[sp.Basic], sp.Basic],
+) -> None:
+    """Raise `GameError` unless each lower end is at most the upper one on the whole region."""
+    for v, (low, high) in ends.items():
+        reversed_there = put(sp.Gt(low, high, evaluate=False))
+        if not _never_met(game, frame, region, [reversed_there], float("inf")):
+            raise GameError(
+                f"the box of {v} may be reversed in the region",
+                where=f"{v} in [{low}, {high}]",
+                fix=f"add to the region, or to the assumptions: {low} <= {high}",
+            )
+
+
+def _refuse_empty(game: Game, frame: Frame, region: Sequence[Relational], mark: float) -> None:
+    """Raise `GameError` where no agreement is feasible, for any parameters of the region."""
+    if not game.constraints or any(has_pieces(k) for k in game.constraints):
+        return
+    kept = [frame.put(k) for k in game.constraints]
+    empty = _never_met(game, frame, region, kept, mark)
+    if empty and not _never_met(game, frame, region, [], mark):  # an empty region is told later
+        raise GameError(
+            "the constraints leave no agreement",
+            where=", ".join(map(str, game.constraints)),
+            fix="relax a constraint, or restrict the parameters otherwise",
+        )
 
 
 def _partial_in_pieces(expression: sp.Expr, signs: Signs) -> list[sp.Expr]:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import sympy as sp
 
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, all_of
+from bargain.game.conditions import Clause, Condition, all_of
 from bargain.game.conditions.condition import Bound
+from bargain.game.conditions.feasibility import feasible_clauses
+from bargain.game.game import Game
+from bargain.question.canonical import Frame
 from bargain.question.joined_clauses import Encoded
 
-__all__ = ["Goals", "one_condition"]
+__all__ = ["Goals", "in_box", "one_condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,15 @@ def one_condition(condition: Condition | Sequence[Condition]) -> Condition:
         where="decide(game, condition)",
         fix="use bargain.conditions, for instance conditions.efficient()",
     )
+
+
+def in_box(game: Game, frame: Frame) -> list[Clause]:
+    """That an agreement is feasible: boxes first, then constraints and lists of values."""
+    clauses = []
+    for v in frame.sorted(game.variables):
+        low, high = game.box[v]
+        clauses += [
+            Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
+            Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
+        ]
+    return [*clauses, *sorted(feasible_clauses(game), key=lambda k: frame.key(k.relation))]

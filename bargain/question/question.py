@@ -36,7 +36,7 @@ from bargain.game.game import Game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import goals_of, in_cases
-from bargain.question.defined_payoffs import refuse_undefined_payoffs
+from bargain.question.defined_payoffs import refuse_reversed_boxes, refuse_undefined_payoffs
 from bargain.question.deviations import (
     guarded,
     named_after_twins,
@@ -46,11 +46,18 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
-from bargain.question.goals import Goals, one_condition
+from bargain.question.goals import Goals, in_box, one_condition
 from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
-from bargain.question.region_relations import Where, cleared, given_relations, with_domains
+from bargain.question.region_relations import (
+    Where,
+    cleared,
+    given_relations,
+    put_in,
+    solve_equations,
+    with_domains,
+)
+from bargain.question.shares import Shares, in_shares
 from bargain.question.statement import Role, Statement, Variable, Writer, functions
-from bargain.question.substitution import put_in, solve_equations
 from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
@@ -77,6 +84,8 @@ class Question:
     condition: Condition
     where: tuple[Relational, ...]
     beside: tuple[sp.Symbol, ...] = field(repr=False, compare=False)
+    asked: tuple[Game, Condition] = field(init=False, repr=False)  # before boxes became shares
+    shares: Shares = field(init=False, repr=False, compare=False)
     table: SymbolTable = field(init=False, repr=False, compare=False)
     stated: tuple[Relational, ...] = field(init=False, repr=False)  # the region as it was given
     solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False)
@@ -101,8 +110,11 @@ class Question:
 
         if not isinstance(game, Game):
             raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
-        keep("game", game)
         condition = one_condition(condition)
+        keep("asked", (game, condition))
+        game, condition, shares = in_shares(game, condition)
+        keep("game", game)
+        keep("shares", shares)
         # necessary() also refuses measures that the game does not have
         clauses = condition.necessary(game)
         free = {s for k in clauses.clauses for s in k.relation.free_symbols}
@@ -163,11 +175,10 @@ class Question:
             If a payoff, outside option or measure has no value somewhere in box and region.
         """
         if not self._guarded:
-            self._guarded.append(
-                refuse_undefined_payoffs(
-                    self.game, self.frame, self.parameters, self.region, self.put, float("inf")
-                )
-            )
+            game, frame, region = self.game, self.frame, self.region
+            refuse_reversed_boxes(self.shares.ends, game, frame, region, self.put)
+            found = refuse_undefined_payoffs(game, frame, self.parameters, region, self.put)
+            self._guarded.append(found)
         return self._guarded[0]
 
     # --- statements -------------------------------------------------------------------------------
@@ -263,7 +274,7 @@ class Question:
         self, encoder: Encoder
     ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         encoding = self.condition.necessary(self.game)
-        clauses = [*self._in_box(), *self.necessary_clauses()]
+        clauses = [*in_box(self.game, self.frame), *self.necessary_clauses()]
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
         encoded, partial = self._encoded(put, encoder)
         auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
@@ -287,7 +298,8 @@ class Question:
     def _goals(self, encoder: Encoder, reading: Reading | None) -> Goals:
         labels = self.frame.labels
         reading = reading or Reading(encoding=self.condition.sufficient(self.game))
-        encoding, in_box = reading.encoding, self._in_box() if reading.agreement else []
+        encoding = reading.encoding
+        inside = in_box(self.game, self.frame) if reading.agreement else []
         others = [] if reading.agreement else encoding.auxiliary
         encoder.signs = {
             **encoder.signs,
@@ -304,7 +316,7 @@ class Question:
                     )
                 ),
             )
-            for k in (*in_box, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
+            for k in (*inside, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
         ]
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
         signs = {**encoder.signs, **signs_in_boxes(boxes)}
@@ -318,16 +330,6 @@ class Question:
         agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
         own = tuple(labels[v] for v in agreement)
         return Goals(encoded, auxiliary, bound, partial, own, reading.words)
-
-    def _in_box(self) -> list[Clause]:
-        clauses = []
-        for v in self.frame.sorted(self.game.variables):
-            low, high = self.game.box[v]
-            clauses += [
-                Clause(name=f"{v} at least {low}", relation=sp.Ge(v - low, 0, evaluate=False)),
-                Clause(name=f"{v} at most {high}", relation=sp.Ge(high - v, 0, evaluate=False)),
-            ]
-        return clauses
 
     def _writer(
         self,
@@ -359,8 +361,8 @@ class Question:
         """What every statement of this question says, whatever the claim."""
         return {
             "words": self.words(claim),
-            "game": self.game.to_toml(),
-            "conditions": [c.name for c in self.condition.simple()],
+            "game": self.asked[0].to_toml(),
+            "conditions": [c.name for c in self.asked[1].simple()],
             "where": [to_text(r) for r in self.where],
         }
 
@@ -384,8 +386,9 @@ class Question:
         """The statement in words."""
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
-        names = " and ".join(map(grouped, self.condition.simple()))
-        none = self.condition if len(self.condition.simple()) > 1 else self.condition.simple()[0]
+        asked = self.asked[1].simple()
+        names = " and ".join(map(grouped, asked))
+        none = self.asked[1] if len(asked) > 1 else asked[0]
         text = {
             "never": f"{none.none_has(who)}, for any parameters with {region}.",
             "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
@@ -396,7 +399,7 @@ class Question:
         replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
         return [
             text[verdict],
-            *(f"{c.name}: {c.definition}" for c in self.condition.simple()),
+            *(f"{c.name}: {c.definition}" for c in self.asked[1].simple()),
             *replaced,
         ]
 

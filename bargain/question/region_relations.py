@@ -2,12 +2,13 @@
 
 A relation on parameters holds only where its parts have values: ``p == 1/q`` says that q is not 0,
 ``p == sqrt(q)`` that q is not negative. These *domains* are relations of the region too, written
-before an equation is used up, so that nothing is lost with it.
+before an equation is used up, so that nothing is lost with it. Parameters that the region's
+equations determine are then put into everything else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 import sympy as sp
@@ -26,10 +27,19 @@ from bargain.game.alternatives import (
     from_boolean,
     ways_of,
 )
-from bargain.game.expression import parse_relation
+from bargain.game.expression import parse_relation, to_text
 from bargain.game.symbol_table import SymbolTable
 
-__all__ = ["Where", "cleared", "demanded", "domain_of", "given_relations", "with_domains"]
+__all__ = [
+    "Where",
+    "cleared",
+    "demanded",
+    "domain_of",
+    "given_relations",
+    "put_in",
+    "solve_equations",
+    "with_domains",
+]
 
 #: What a user writes: relations, texts, or what sympy has decided already.
 Restriction: TypeAlias = sp.Basic | str | bool
@@ -112,3 +122,61 @@ def cleared(relation: sp.Basic) -> sp.Basic:
     if below.free_symbols and not (below.is_positive or below.is_negative):
         left, right = sp.expand(top * below), sp.S.Zero
     return type(relation)(left, right, evaluate=False)
+
+
+def put_in(solved: Sequence[tuple[sp.Symbol, sp.Expr]], relation: sp.Basic) -> sp.Basic:
+    """The relation with the solved parameters replaced, not evaluated further."""
+    values = dict(solved)
+    if not relation.free_symbols & set(values):
+        return relation
+    return each_side(relation, lambda side: side.subs(values))
+
+
+def solve_equations(
+    region: list[sp.Basic],
+) -> tuple[tuple[tuple[sp.Symbol, sp.Expr], ...], tuple[sp.Basic, ...]]:
+    """Use up the region's equations that are linear in a parameter with a non-zero coefficient.
+
+    `p = e` then holds on the whole region, so that putting `e` in for `p` changes no claim about
+    it. What was assumed of `p` is kept as a relation on `e`; where `e` has a value is for the
+    region to say before (`bargain.question.region_relations`).
+    """
+    solved: dict[sp.Symbol, sp.Expr] = {}
+    left = list(region)
+    found = True
+    while found:
+        found = False
+        for equation in left:
+            if not isinstance(equation, sp.Eq):
+                continue
+            pair = _linear(equation)
+            if pair is None:
+                continue
+            p, value = pair
+            solved = {q: e.subs(p, value) for q, e in solved.items()} | {p: value}
+            left = [put_in([pair], r) for r in left if r is not equation]
+            found = True
+            break
+    kept = []
+    for relation in left:
+        if relation.free_symbols:
+            # never let sympy decide: it would use the symbols' signs, which the region has to state
+            kept.append(relation)
+        elif not any(all(r.func(*r.args) == sp.true for r in way) for way in ways_of(relation)):
+            raise EmptyRegionError(
+                "the region is empty",
+                where=to_text(relation),
+                fix="its equations contradict another relation",
+            )
+    return tuple(solved.items()), tuple(dict.fromkeys(kept))
+
+
+def _linear(equation: sp.Eq) -> tuple[sp.Symbol, sp.Expr] | None:
+    difference = sp.expand(equation.lhs - equation.rhs)
+    for p in sorted(difference.free_symbols, key=lambda s: s.name):
+        if not difference.is_polynomial(p) or sp.degree(difference, p) != 1:
+            continue
+        slope = difference.coeff(p, 1)
+        if sp.factor(slope).is_nonzero:
+            return p, sp.cancel(-difference.coeff(p, 0) / slope)
+    return None

@@ -9,6 +9,7 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
 from bargain.game.conditions import Condition, Encoding
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.question.statement import Role, Variable
 
@@ -42,6 +43,7 @@ def declared(
     for v in found:
         variables.setdefault(v.symbol, v)
     facts: list[tuple[str, sp.Basic]] = [(f"region {number}", r) for r, number in stated.items()]
+    facts += [("feasible", k.relation) for k in feasible_clauses(game)]
     facts += [("necessary", k.relation) for k in own.clauses]
     facts += [("sufficient", k.relation) for k in other.clauses]
     facts += [

@@ -23,6 +23,7 @@ import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
+from bargain.game.expression import to_text
 from bargain.question.question import Question
 from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
@@ -128,11 +129,23 @@ def _clauses(
             for name, kind, end in (("at least", sp.Ge, low), ("at most", sp.Le, high)):
                 relation = kind(shown(v), end, evaluate=False)
                 wanted.setdefault(f"{lead}{v} {name} {end}", []).append(_Clause(relation))
+        for name, relation in _feasible(question) if boxed else ():
+            wanted.setdefault(lead + name, []).append(_Clause(shown(relation)))
         for k in side:
             ordered = sorted(k.bound, key=lambda b: str(labels[b[0]].name))
             bound = tuple((shown(z).name, low, high) for z, low, high in ordered)
             wanted.setdefault(lead + k.name, []).append(_Clause(shown(k.relation), bound))
     return wanted
+
+
+def _feasible(question: Question) -> Iterator[tuple[str, sp.Basic]]:
+    """What constraints and lists of values ask of an agreement, by the names of the clauses."""
+    game = question.game
+    for constraint in game.constraints:
+        yield f"feasible: {to_text(constraint)}", constraint
+    for v, values in game.choices.items():
+        listed = (sp.Eq(v, value, evaluate=False) for value in values)
+        yield f"{v} takes a value of its list", sp.Or(*listed, evaluate=False)
 
 
 def _bounds_differ(clauses: Mapping[str, list[_Clause]], statement: Data) -> list[str]:
@@ -293,6 +306,8 @@ def tapes_differ(question: Question, statement: Data) -> list[str]:
     names = statement["variables"]
     shown = partial(shown_in, question)
     relations = {f"region: {h}": r for h, r in _texts(question)}
+    for name, relation in _feasible(question):
+        relations.setdefault(name, shown(relation))
     for clause in question.condition.necessary(question.game).clauses:
         relations.setdefault(clause.name, shown(clause.relation))
     if lines := _box_differs(question, statement):
@@ -355,8 +370,6 @@ def _box_differs(question: Question, statement: Data) -> list[str]:
 
 
 def _texts(question: Question) -> list[tuple[str, Any]]:
-    from bargain.game.expression import to_text
-
     return [(to_text(r), shown_in(question, r)) for r in question.region]
 
 

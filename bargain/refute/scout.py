@@ -303,7 +303,9 @@ def _first_core(session: Session, formulas: list[Formula], mark: float) -> list[
         solver.add(z3.Implies(flag, formula))
     if session.check(solver, *flags) != z3.unsat:
         return list(range(len(formulas)))
-    return sorted(int(str(flag)[1:]) for flag in solver.unsat_core())
+    # z3 at times names nothing: that would make every set of hypotheses contradictory
+    named = sorted(int(str(flag)[1:]) for flag in solver.unsat_core())
+    return named or list(range(len(formulas)))
 
 
 def _shrink(

@@ -249,7 +249,7 @@ class _Paved:
                 sp.Le(s, to_sympy(high), evaluate=False),
             )
         ]
-        plotted = Question(question.game, question.condition, (*question.where, *inside))
+        plotted = Question(*question.asked, (*question.where, *inside))
         refuse_empty(plotted, max(0.0, mark - spent()))
         owner: Owner = one_sign
         if self.given is not None:
@@ -304,7 +304,7 @@ class _Paved:
                 continue
             where = [*question.where, *inside, *cuts]
             try:
-                self.pieces[signs] = decide_within(question.game, question.condition, where, left)
+                self.pieces[signs] = decide_within(*question.asked, where, left)
             except EmptyRegionError as error:
                 self.pieces[signs] = Verdict(
                     claim="the piece has no point of the region", evidence=(str(error),)

@@ -34,7 +34,7 @@ def pinned(question: Question, point: Mapping[str, Fraction]) -> Question:
     """The same question with the region narrowed to one point."""
     where = [sp.Eq(p, to_sympy(point[p.name]), evaluate=False) for p in question.parameters]
     whole = (*question.where, *where)
-    return Question(question.game, question.condition, whole, beside=question.beside)
+    return Question(*question.asked, whole, beside=question.beside)
 
 
 def exhibit(

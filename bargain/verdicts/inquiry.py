@@ -93,7 +93,9 @@ class Inquiry:
             return self.points or None
         game, found = self.question.game, {}
         extra = self.question.condition.sufficient(game).auxiliary
+        shares = self.question.shares
         known = {self.question.frame.names[v] for v in (*game.variables, *extra)}
+        known |= {v.name for v in shares.share}
         for key, value in self.hint.items():
             name = key.name if isinstance(key, sp.Symbol) else str(key)
             if name not in known:
@@ -104,7 +106,7 @@ class Inquiry:
                 )
             expression = exact_expression(game.parse(value) if isinstance(value, str) else value)
             found[name] = expression.subs(dict(self.question.solved))
-        return [found]
+        return [shares.of_variables(found)]
 
     def verdict(self, proposal: Proposal) -> Verdict | None:
         """The proposal as a verdict, if the checker accepts it; else a note."""
@@ -123,7 +125,7 @@ class Inquiry:
         game = self.question.game  # the proof's own auxiliary quantities stay in the certificate
         names = {v.name for v in game.variables} | set(proposal.statement.get("parameters", ()))
         own = {name: value for name, value in found.witness.items() if name in names}
-        return replace(found, witness=own or None)
+        return replace(found, witness=self.question.shares.in_variables(own) or None)
 
 
 class Prover(Protocol):

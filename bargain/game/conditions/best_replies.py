@@ -25,20 +25,21 @@ from bargain.game.conditions.condition import (
     Encoding,
     Number,
     Point,
-    boxed,
     by_name,
     corners,
     defined_slope,
     has_kinks,
-    only_boxes,
     shortfall,
 )
+from bargain.game.conditions.feasibility import for_all_feasible, has_best_reply
 from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
+from bargain.game.conditions.slopes import only_boxes
 from bargain.game.expression import to_text
 from bargain.game.faces import faces
+from bargain.game.feasible_set import infeasible, refuse_feasible_sets, slack
 from bargain.game.game import Game
-from bargain.game.pieces import has_pieces
+from bargain.game.pieces import either, has_pieces
 from bargain.signs import by_size, short_text, sign_of
 
 __all__ = ["Nash", "nash", "self_enforcing"]
@@ -80,6 +81,13 @@ class NoGainfulDeviation(Condition):
     def _margin(self, game: Game, player: str, deviation: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
         return self._beyond(game, player, game.payoffs[player].subs(deviation))
 
+    def _unless_infeasible(
+        self, game: Game, player: str, deviation: Mapping[sp.Symbol, sp.Expr]
+    ) -> sp.Basic:
+        loss = sp.Ge(self._margin(game, player, deviation), 0, evaluate=False)
+        outside = infeasible(game, deviation)
+        return either([*outside, loss]) if outside else loss
+
     def _beyond(self, game: Game, player: str, deviating: sp.Expr) -> sp.Expr:
         """What the player loses by a deviation that pays so much."""
         u = game.payoffs[player]
@@ -96,7 +104,7 @@ class NoGainfulDeviation(Condition):
                 clauses.append(
                     Clause(
                         name=f"{named} does not deviate to {shown}",
-                        relation=sp.Ge(self._margin(game, p, corner), 0, evaluate=False),
+                        relation=self._unless_infeasible(game, p, corner),
                         spare=self.stationary,
                     )
                 )
@@ -106,14 +114,14 @@ class NoGainfulDeviation(Condition):
                 clauses.append(Clause(name=f"{named} does not lose by the agreement",
                                       because="staying is no deviation that pays",
                                       relation=stays))  # fmt: skip
-            if has_pieces(u):
+            if has_pieces(u) or game.constraints:
                 clauses += worth_trying(game, p, partial(self._beyond, game, p), named)
             if self.stationary:
                 reason = "first-order condition"
                 first = first_order_of(u, game.own(p), game, named, reason, f"share_{p}")
                 clauses += first.clauses
                 auxiliary += first.auxiliary
-            elif not has_pieces(u) and not all(_monotone(u, v, game) for v in game.own(p)):
+            elif has_best_reply(game, p) and not all(_monotone(u, v, game) for v in game.own(p)):
                 more = _best_deviation(game, p)
                 auxiliary += more.auxiliary
                 clauses += more.clauses
@@ -128,16 +136,14 @@ class NoGainfulDeviation(Condition):
 
     def sufficient(self, game: Game) -> Encoding:
         """The definition, for all deviations."""
-        clauses = []
+        clauses: list[Clause] = []
         for p in self.of(game):
-            other = _deviations(game, p)
-            clauses.append(
-                Clause(
-                    name=f"{self.name}: {p} does not deviate",
-                    bound=boxed(game, other),
-                    relation=sp.Ge(self._margin(game, p, other), 0, evaluate=False),
-                )
-            )
+
+            def holds(other: Mapping[sp.Symbol, sp.Expr], p: str = p) -> sp.Basic:
+                return sp.Ge(self._margin(game, p, other), 0, evaluate=False)
+
+            name = f"{self.name}: {p} does not deviate"
+            clauses += for_all_feasible(game, _deviations(game, p), name, holds)
         return Encoding(clauses=tuple(clauses))
 
     def against(self, game: Game, other: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Clause, ...]:
@@ -154,12 +160,13 @@ class NoGainfulDeviation(Condition):
             found.append(
                 Clause(
                     name=f"{self.name}: {p} does not deviate to the other agreement",
-                    relation=sp.Ge(self._margin(game, p, own), 0, evaluate=False),
+                    relation=self._unless_infeasible(game, p, own),
                     spare=self.stationary,
                 )
             )
-            smooth = self.stationary and not has_pieces(game.payoffs[p])
-            for v, z in own.items() if smooth else ():
+            own_ways = self.stationary and not has_pieces(game.payoffs[p])
+            straight = own_ways and only_boxes(game)
+            for v, z in own.items() if straight else ():
                 slope = defined_slope(game.payoffs[p], v, game)
                 if not has_kinks(slope):
                     found.append(
@@ -308,7 +315,8 @@ def _best_deviation(game: Game, player: str) -> Encoding:
     for v, b in best.items():
         low, high = game.box[v]
         slope = defined_slope(u, v, game)
-        slope = sp.S.Zero if has_kinks(slope) else slope.subs(best)  # 0 says nothing
+        bound = any(v in k.free_symbols for k in game.constraints)
+        slope = sp.S.Zero if has_kinks(slope) or bound else slope.subs(best)  # 0 says nothing
         reason = "a best reply exists on a compact box (Weierstrass) and is stationary"
         clauses += [
             Clause(
@@ -332,6 +340,12 @@ def _best_deviation(game: Game, player: str) -> Encoding:
                 relation=sp.Ge((b - low) * slope, 0, evaluate=False),
             ),
         ]
+    for constraint in game.constraints:
+        if constraint.free_symbols & set(best):
+            kind = sp.Eq if isinstance(constraint, sp.Eq) else sp.Ge
+            kept = kind(slack(constraint).subs(best, simultaneous=True), 0, evaluate=False)
+            name = f"best reply of {player} is feasible: {constraint}"
+            clauses.append(Clause(name=name, because=reason, relation=kept))
     return Encoding(clauses=tuple(clauses), auxiliary=tuple(best.values()))
 
 
@@ -339,6 +353,7 @@ def _best_payoff(game: Game, player: str, others: Point) -> sp.Expr:
     """The exact best payoff over the player's own box: corners, edges and stationary points."""
     u = game.payoffs[player].subs(others)
     own = game.own(player)
+    refuse_feasible_sets(game, "the residual of best replies")
     if has_pieces(u):
         return _best_in_pieces(u, own, game, player)
     candidates = [u.subs(corner) for corner in corners(game, player)]

@@ -28,7 +28,6 @@ from bargain.game.conditions.slopes import (
     has_kinks,
     like_roles,
     measured,
-    only_boxes,
     part_of,
     shortfall,
 )  # fmt: skip
@@ -52,7 +51,6 @@ __all__ = [
     "has_kinks",
     "joined",
     "measured",
-    "only_boxes",
     "shortfall",
 ]
 

@@ -11,7 +11,7 @@ from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, again, beside, deviation_of
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes, joined, moved
 from bargain.game.conditions.condition import Condition, Point, all_of, any_of, conditions_in
-from bargain.game.conditions.slopes import in_boxes_alone
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.game.twin import Twin
 
@@ -101,7 +101,6 @@ class Several(Condition):
 
     def others(self, game: Game) -> dict[sp.Symbol, sp.Symbol]:
         """The variables' values in the other agreement."""
-        in_boxes_alone(game, self.name)
         return {v: beside(v, f"other_{v.name}", self.name, low) for v, (low, _) in game.box.items()}
 
     def denied(self, game: Game) -> Encoding:
@@ -123,7 +122,13 @@ class Several(Condition):
             name=f"{lead}: the other one is larger in some variable",
             relation=combination([(sp.Gt(z, v, evaluate=False),) for v, z in others.items()]),
         )
-        more = Encoding(clauses=(*in_boxes(boxes, lead), larger), auxiliary=tuple(boxes))
+        inside = moved(
+            Encoding(clauses=tuple(feasible_clauses(game))),
+            dict(others),
+            lambda name: f"{lead}: the other one: {name}",
+        )
+        kept = (*in_boxes(boxes, lead), *inside.clauses, larger)
+        more = Encoding(clauses=kept, auxiliary=tuple(boxes))
         return joined([one, another, more])
 
     def none_has(self, who: str) -> str:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
+from bargain.game.alternatives import each_side
 from bargain.game.auxiliary import beside, deviation, weight
 from bargain.game.conditions.clauses import in_boxes
-from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, boxed, measured
+from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, measured
+from bargain.game.conditions.feasibility import feasible_clauses, for_all_feasible
+from bargain.game.conditions.jumps import boundaries, outside
 from bargain.game.conditions.one_sided_slopes import stationary
-from bargain.game.conditions.slopes import in_boxes_alone
+from bargain.game.feasible_set import choices_of, infeasible, refuse_feasible_sets
 from bargain.game.game import Game
-from bargain.game.pieces import has_pieces
+from bargain.game.pieces import either, every, has_pieces, pieces
 from bargain.signs import by_size, sign_of
 
 __all__ = ["efficient", "in_own_units"]
+
+_MOST_MOVES = 100
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,13 +57,18 @@ class Efficient(Condition):
             )
         )
         first = stationary(total, game.variables, game, self.name, reason, "share")
+        clauses += _undominated(game)
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
 
     def sufficient(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
         other = {v: deviation(v) for v in game.variables}
         payoffs = in_own_units(game)
-        gain = sum((mu[p] * (payoffs[p] - payoffs[p].subs(other)) for p in game.players), sp.S.Zero)
+
+        def holds(moved: Mapping[sp.Symbol, sp.Expr]) -> sp.Basic:
+            gains = (mu[p] * (payoffs[p] - payoffs[p].subs(moved)) for p in game.players)
+            return sp.Ge(sum(gains, sp.S.Zero), 0, evaluate=False)
+
         clauses = [
             Clause(
                 name=f"{self.name}: weight of {p} is positive",
@@ -64,27 +76,26 @@ class Efficient(Condition):
             )
             for p in game.players
         ]
-        clauses.append(
-            Clause(
-                name=f"{self.name}: no agreement has a larger weighted sum",
-                relation=sp.Ge(gain, 0, evaluate=False),
-                bound=boxed(game, other),
-            )
-        )
+        name = f"{self.name}: no agreement has a larger weighted sum"
+        clauses += for_all_feasible(game, other, name, holds)
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values()))
 
     def denied(self, game: Game) -> Encoding:
         """Some agreement is worse for nobody and better for somebody."""
-        in_boxes_alone(game, f"~{self.name}")
         lead = f"not {self.name}"
         boxes = {
             beside(v, f"better_{v.name}", self.name, ends[0]): ends for v, ends in game.box.items()
         }
         other = dict(zip(game.box, boxes, strict=True))
+        inside = partial(_at, other)
         gains = {p: u.subs(other) - u for p, u in in_own_units(game).items()}
         clauses = [
             Clause(name=f"{lead}: no loss for {p}", relation=sp.Ge(gain, 0, evaluate=False))
             for p, gain in gains.items()
+        ]
+        clauses += [
+            replace(k, name=f"{lead}: {k.name}", relation=each_side(k.relation, inside))
+            for k in feasible_clauses(game)
         ]
         total = sp.Gt(sum(gains.values(), sp.S.Zero), 0, evaluate=False)
         clauses.append(Clause(name=f"{lead}: a gain for somebody", relation=total))
@@ -92,6 +103,10 @@ class Efficient(Condition):
 
     def residual_at(self, game: Game, at: Point) -> float:
         return _residual(game, at)
+
+
+def _at(values: Mapping[sp.Symbol, sp.Expr], side: sp.Expr) -> sp.Expr:
+    return side.subs(values, simultaneous=True)
 
 
 def efficient() -> Condition:
@@ -116,6 +131,24 @@ def in_own_units(game: Game) -> dict[str, sp.Expr]:
     return found
 
 
+def _undominated(game: Game) -> Iterator[Clause]:
+    """Moves of jointly listed values, and of one variable to a boundary, dominate nothing."""
+    moves = [m for m in choices_of(game, game.variables) if m][:_MOST_MOVES]
+    for v in game.variables:
+        cut = [p for u in game.payoffs.values() for p in pieces(u) if p.cell.signs]
+        moves += [{v: place} for place in boundaries(v, cut, game)]
+    for move in moves:
+        change = [(u.subs(move, simultaneous=True), u) for u in game.payoffs.values()]
+        worse = [sp.Lt(moved - u, 0, evaluate=False) for moved, u in change]
+        same = every(sp.Eq(moved - u, 0, evaluate=False) for moved, u in change)
+        away = [r for v, x in move.items() if x.free_symbols for r in outside(x, game.box[v], 0)]
+        shown = ", ".join(f"{v}={x}" for v, x in move.items())
+        yield Clause(
+            name=f"efficient: not dominated by {shown}",
+            relation=either([*away, *infeasible(game, move), *worse, same]),
+        )
+
+
 def _residual(game: Game, at: Point) -> float:
     if len(game.players) != 2:
         raise OptionError(
@@ -123,6 +156,7 @@ def _residual(game: Game, at: Point) -> float:
             where=f"{len(game.players)} players",
             fix="use decide instead",
         )
+    refuse_feasible_sets(game, "the residual of efficiency")
     for p, u in game.payoffs.items():
         if has_pieces(u):
             raise OptionError(

@@ -23,11 +23,19 @@ from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.game.conditions.condition import Clause, Encoding
+from bargain.game.feasible_set import infeasible, slack
 from bargain.game.game import Game
 from bargain.game.pieces import Cell, Piece, conditions_in, either, every, pieces
 from bargain.signs import by_size, sign_of
 
-__all__ = ["open_pieces", "places_in", "stationary_in_pieces", "worth_trying"]
+__all__ = [
+    "boundaries",
+    "open_pieces",
+    "outside",
+    "places_in",
+    "stationary_in_pieces",
+    "worth_trying",
+]
 
 Margin = Callable[[sp.Expr], sp.Expr]
 Inside = Callable[[sp.Expr, Sequence[sp.Symbol], int], Encoding]
@@ -76,14 +84,19 @@ def worth_trying(game: Game, player: str, margin: Margin, named: str) -> Iterato
     """
     u = game.payoffs[player]
     for v in game.own(player):
+        if v in game.choices:
+            continue  # all of them are corners
         found = [p for p in pieces(u) if p.cell.signs]
-        for place in _places(v, found, game):
+        tight = [_tight(k) for k in game.constraints]
+        for place in _places(v, [*found, *tight], game):
             exactly = sp.Ge(margin(u.subs(v, place)), 0, evaluate=False)
+            away = [*outside(place, game.box[v], 0), *infeasible(game, {v: place})]
             yield Clause(
-                name=f"{named} does not deviate to {v}={place}",
-                relation=either([*_outside(place, game.box[v], 0), exactly]),
+                name=f"{named} does not deviate to {v}={place}", relation=either([*away, exactly])
             )
-        for place in (*_boundaries(v, found, game), *game.box[v]):
+        if any(isinstance(k, sp.Eq) and v in k.free_symbols for k in game.constraints):
+            continue  # beside a place it does not hold
+        for place in (*boundaries(v, found, game), *game.box[v]) if found else ():
             for side, word in ((-1, "below"), (1, "above")):
                 beside = _beside(v, place, side, pieces(u), margin, game)
                 if beside is None or place == game.box[v][0 if side < 0 else 1]:
@@ -91,8 +104,24 @@ def worth_trying(game: Game, player: str, margin: Margin, named: str) -> Iterato
                 yield Clause(
                     name=f"{named} does not deviate to just {word} {v}={place}",
                     because="the limit of deviations that do not pay",
-                    relation=either([*_outside(place, game.box[v], side), *beside]),
+                    relation=either(
+                        [*outside(place, game.box[v], side), *_no_slack(v, place, game), *beside]
+                    ),
                 )
+
+
+def _tight(constraint: Relational) -> Piece:
+    """Where a constraint is tight, as the boundary of a piece."""
+    return Piece(Cell(((slack(constraint), frozenset({0})),)), sp.S.Zero)
+
+
+def _no_slack(v: sp.Symbol, place: sp.Expr, game: Game) -> list[Relational]:
+    """Where a constraint on v leaves no room around a place."""
+    return [
+        sp.Le(slack(k).subs(v, place), 0, evaluate=False)
+        for k in game.constraints
+        if v in k.free_symbols
+    ]
 
 
 def places_in(u: sp.Expr, v: sp.Symbol, box: tuple[sp.Expr, sp.Expr]) -> list[sp.Expr]:
@@ -153,7 +182,7 @@ def _refined(found: Sequence[Piece], variables: set[sp.Symbol]) -> Iterator[Piec
             yield Piece(Cell(tuple(chosen)), piece.value)
 
 
-def _boundaries(v: sp.Symbol, found: Sequence[Piece], game: Game) -> list[sp.Expr]:
+def boundaries(v: sp.Symbol, found: Sequence[Piece], game: Game) -> list[sp.Expr]:
     """Where a boundary that is linear in v with a number as slope meets the player's own line."""
     places: dict[sp.Expr, None] = {}
     for piece in found:
@@ -179,7 +208,7 @@ def _places(v: sp.Symbol, found: Sequence[Piece], game: Game) -> list[sp.Expr]:
             leading = value.coeff(v, 2)
             if leading.is_negative:
                 tops.append(sp.expand(-value.coeff(v, 1) / (2 * leading)))
-    places = dict.fromkeys([*_boundaries(v, found, game), *tops])
+    places = dict.fromkeys([*boundaries(v, found, game), *tops])
     low, high = game.box[v]
     return [p for p in places if p not in (low, high) and _may_be_inside(p, (low, high))]
 
@@ -188,7 +217,7 @@ def _may_be_inside(place: sp.Expr, box: tuple[sp.Expr, sp.Expr]) -> bool:
     return not place.is_number or bool(box[0] <= place <= box[1])
 
 
-def _outside(place: sp.Expr, box: tuple[sp.Expr, sp.Expr], side: int) -> list[Relational]:
+def outside(place: sp.Expr, box: tuple[sp.Expr, sp.Expr], side: int) -> list[Relational]:
     """Where a place (or what lies just beside it) is not in the box."""
     if place.is_number:
         return []

@@ -23,6 +23,7 @@ import sympy as sp
 
 from bargain.game.auxiliary import share
 from bargain.game.conditions.condition import Clause, Encoding, first_order, has_kinks
+from bargain.game.conditions.feasible_directions import feasible_directions
 from bargain.game.conditions.jumps import stationary_in_pieces
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
@@ -66,7 +67,8 @@ def stationary(
         for m in sorted(f.atoms(sp.Min, sp.Max), key=sp.default_sort_key)
         if m.free_symbols & set(game.variables)
     ]
-    if not nodes:
+    inside_only = game.constraints or game.choices
+    if not nodes and not inside_only:
         plain = [k for v in chosen for k in first_order(f, v, game, name, because)]
         return Encoding(clauses=tuple(plain))
     names = {m: sp.Dummy(f"m{j}", real=True) for j, m in enumerate(nodes)}
@@ -90,10 +92,14 @@ def stationary(
                 slopes[v] += sp.diff(outer, s) * part * sp.diff(piece, v)
         total = sp.Eq(sum(parts) - 1, 0, evaluate=False)
         clauses.append(_clause(f"{name}: shares of extremum {j + 1} add up to 1", total))
-    for v, slope in slopes.items():
-        shown = slope.xreplace(back)
+    found = {v: slope.xreplace(back) for v, slope in slopes.items()}
+    for shown in found.values():
         if has_kinks(shown) or not _finite(shown, game) or any(m in nodes for m in _nested(nodes)):
             return Encoding()  # nothing is said
+    if inside_only:
+        along = feasible_directions(found, game, name, because)
+        return Encoding(clauses=(*clauses, *along), auxiliary=tuple(auxiliary))
+    for v, shown in found.items():
         low, high = game.box[v]
         clauses += [
             Clause(name=f"{name}: no gain from raising {v}", because=because,

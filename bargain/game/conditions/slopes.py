@@ -36,7 +36,7 @@ def boxed(game: Game, renamed: Mapping[sp.Symbol, sp.Symbol]) -> tuple[Bound, ..
 
 def only_boxes(game: Game) -> bool:
     """Whether agreements are restricted by their boxes and by nothing else."""
-    return not (getattr(game, "constraints", ()) or getattr(game, "choices", ()))
+    return not (game.constraints or game.choices)
 
 
 def in_boxes_alone(game: Game, what: str) -> None:
@@ -49,9 +49,11 @@ def in_boxes_alone(game: Game, what: str) -> None:
 
 
 def has_kinks(slope: sp.Expr) -> bool:
-    """Whether a slope is one of abs, min or max, which have kinks."""
+    """Whether a slope is one of abs, min or max, which have kinks, or of pieces with jumps."""
     return bool(
-        slope.has(sp.Derivative, sp.Heaviside, sp.DiracDelta, sp.sign, sp.re, sp.im, sp.Subs)
+        slope.has(
+            sp.Derivative, sp.Heaviside, sp.DiracDelta, sp.sign, sp.re, sp.im, sp.Subs, sp.Piecewise
+        )
     )
 
 
@@ -110,9 +112,9 @@ def defined_slope(f: sp.Expr, v: sp.Symbol, game: Game) -> sp.Expr:
 
 
 def corners(game: Game, player: str) -> Iterator[dict[sp.Symbol, sp.Rational]]:
-    """The corners of a player's own box."""
+    """The corners of a player's own box, all values of a variable whose values are listed."""
     own = game.own(player)
-    for ends in product(*(game.box[v] for v in own)):
+    for ends in product(*(game.choices.get(v, game.box[v]) for v in own)):
         yield dict(zip(own, ends, strict=True))
 
 

@@ -19,6 +19,7 @@ the efficient agreement is not given by such a proof.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy as sp
@@ -27,8 +28,9 @@ from bargain.errors import OptionError
 from bargain.game.alternatives import combination
 from bargain.game.auxiliary import deviation
 from bargain.game.conditions.clauses import Clause, Encoding, joined
-from bargain.game.conditions.condition import Condition, boxed
+from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.efficiency import Efficient, in_own_units
+from bargain.game.conditions.feasibility import for_all_feasible
 from bargain.game.conditions.slopes import only_boxes
 from bargain.game.conditions.standard import Holds, Participation
 from bargain.game.game import Game
@@ -97,18 +99,18 @@ def _by_definition(parts: tuple[Condition, ...], game: Game) -> Reading:
 
 def _efficient(game: Game) -> Encoding:
     other = {v: deviation(v) for v in game.variables}
-    gains = [u - u.subs(other) for u in in_own_units(game).values()]
-    gains = [g for g in dict.fromkeys(gains) if sp.expand(g) != 0]
-    if not gains:
-        return Encoding()
-    nobody = tuple(sp.Ge(g, 0, evaluate=False) for g in gains)
-    somebody = [(sp.Gt(g, 0, evaluate=False),) for g in gains] if len(gains) > 1 else []
-    clause = Clause(
-        name=f"{Efficient.name}: at every other agreement one ally loses or none gains",
-        relation=combination([*somebody, nobody]),
-        bound=boxed(game, other),
-    )
-    return Encoding(clauses=(clause,))
+    payoffs = list(in_own_units(game).values())
+
+    def none_better(moved: Mapping[sp.Symbol, sp.Expr]) -> sp.Basic:
+        gains = [u - u.subs(moved) for u in payoffs]
+        gains = [g for g in dict.fromkeys(gains) if sp.expand(g) != 0]
+        nobody = tuple(sp.Ge(g, 0, evaluate=False) for g in gains)
+        somebody = [(sp.Gt(g, 0, evaluate=False),) for g in gains] if len(gains) > 1 else []
+        return combination([*somebody, nobody]) if gains else sp.true
+
+    name = f"{Efficient.name}: at every other agreement one ally loses or none gains"
+    found = for_all_feasible(game, other, name, none_better)
+    return Encoding(clauses=tuple(k for k in found if k.relation != sp.true))
 
 
 def _largest_sum(demands: list[Condition], game: Game) -> Reading:

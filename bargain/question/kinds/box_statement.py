@@ -10,6 +10,7 @@ from sympy.core.relational import Relational
 from bargain.check.certificate import Data
 from bargain.errors import RegionError
 from bargain.game.auxiliary import Auxiliary
+from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.expression import to_text
 from bargain.game.pieces import has_pieces
 from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
@@ -94,7 +95,7 @@ def box_constraints(question: Question) -> tuple[list[RangeConstraint], list[str
     """Every relation as a weak one: closed boxes cannot use strictness; dropping it is sound."""
     question.undecided()
     frame = question.frame
-    clauses = question.necessary_clauses()
+    clauses = [*feasible_clauses(question.game), *question.necessary_clauses()]
     named = [(f"region: {to_text(r)}", frame.put(r), to_text(r)) for r in question.region]
     region = len(named)
     named += [(k.name, question.put(k.relation), to_text(k.relation)) for k in clauses]

@@ -35,6 +35,7 @@ import sympy as sp
 
 from bargain.errors import NoClosedForm
 from bargain.exact import to_sympy
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.written import Boolean
 from bargain.solve.agreement import Agreement, BargainingSolution, Outcome, Piece
@@ -75,6 +76,7 @@ def closed_form_nash(game: Game, weights: Mapping[str, Fraction]) -> BargainingS
     >>> solution.agreement[y_P]
     s_C**(1/3)*s_P**(2/3)
     """
+    refuse_feasible_sets(game, "the closed form")
     if len(game.players) != 2:
         raise _refusal(f"{len(game.players)} players")
     alpha = tuple(to_sympy(weights[p]) for p in game.players)

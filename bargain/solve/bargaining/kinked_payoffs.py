@@ -26,6 +26,7 @@ from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from bargain.errors import GameError
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.written import Value
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
@@ -65,6 +66,7 @@ def refuse_breaks(game: Game) -> None:
     GameError
         Naming the sub-expression.
     """
+    refuse_feasible_sets(game, "the solver")
     for player, gain in game.gains().items():
         for part in gain.atoms(*_BREAKS):
             if part.has(*game.variables):

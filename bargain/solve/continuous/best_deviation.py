@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from bargain.errors import NoClosedForm
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.written import Value
 from bargain.signs import by_size, short_text, sign_of
@@ -71,6 +72,7 @@ def best_deviation(
     >>> best_deviation(game, "P").payoff
     3*y_C
     """
+    refuse_feasible_sets(game, "the best deviation")
     own = game.own(player)
     others = {v: w for v, w in (at or {}).items() if v not in own}
     payoff = game.payoffs[player].subs(others, simultaneous=True)

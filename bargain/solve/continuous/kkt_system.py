@@ -26,6 +26,7 @@ from bargain.check.certificate import Budget, CertificateError
 from bargain.errors import GameError, LimitReached
 from bargain.exact import to_fraction, to_sympy
 from bargain.game import faces as boxes
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.intervals.enclosures import Node
 from bargain.intervals.expression_tape import tape_of
@@ -108,6 +109,7 @@ def kkt_system(game: Game) -> KKTSystem:
     >>> kkt_system(game).owner
     (0, 1)
     """
+    refuse_feasible_sets(game, "the list of equilibria")
     if game.parameters:
         raise GameError(
             f"{game.parameters[0]} has no value",

@@ -22,6 +22,7 @@ from fractions import Fraction
 import sympy as sp
 
 from bargain.errors import GameError, NoClosedForm
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.symbol_table import put_in
 from bargain.game.written import Boolean
@@ -70,6 +71,7 @@ def symbolic_equilibria(game: Game) -> Equilibria:
     1 1/2 (a >= 2,)
     a/2 a/4 (a < 2,)
     """
+    refuse_feasible_sets(game, "the closed form")
     _refuse_terms(game)
     conditions = [c for p in game.players for c in _concavity(game, p)]
     slopes = {v: sp.diff(game.payoffs[p], v) for p in game.players for v in game.own(p)}
@@ -124,6 +126,7 @@ def best_replies(game: Game, player: str) -> tuple[Agreement, ...]:
     0 (y >= 1,)
     -(y - 1)/2 (y < 1,)
     """
+    refuse_feasible_sets(game, "the closed form")
     slopes = {v: sp.diff(game.payoffs[player], v) for v in game.own(player)}
     replies = []
     for values, region in _pieces(game, list(slopes), slopes, _concavity(game, player)):

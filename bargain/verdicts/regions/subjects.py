@@ -134,7 +134,7 @@ class Agreements(Subject):
         """A question of its own."""
         question = self.question
         where = [*question.where, *more]
-        return decide_within(question.game, question.condition, where, effort)
+        return decide_within(*question.asked, where, effort)
 
 
 class Equilibria(Subject):

@@ -10,6 +10,7 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.game.conditions import participation
 from bargain.game.expression import to_text
+from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -24,6 +25,7 @@ class Study:
     def __init__(
         self, game: Game, solver: str, quantity: sp.Expr, parameter: sp.Symbol, where: Where
     ) -> None:
+        refuse_feasible_sets(game, "comparative statics")
         self.game, self.quantity, self.parameter = game, quantity, parameter
         self.question = Question(game, participation(), where)
         for relation in self.question.stated:

@@ -133,7 +133,9 @@ def _read(
     if isinstance(only, Several) and not more:
         others = only.others(game)
         another = {v: every[z] for v, z in others.items()}
-    return Shown(verdict=verdict, at=at, another=another)
+        another = question.shares.at({**parameters, **another})
+        another = {v: x for v, x in another.items() if v not in parameters}
+    return Shown(verdict=verdict, at=question.shares.at(at), another=another)
 
 
 def satisfied(condition: Condition, game: Game, at: Point, every: Point) -> bool | None:

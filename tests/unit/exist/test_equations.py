@@ -19,8 +19,7 @@ from bargain.errors import EmptyRegionError
 from bargain.exist.equations import Existence, systems
 from bargain.exist.triangular import Quotient, Root, _gives_one, reduced, solutions
 from bargain.question.question import Question
-from bargain.question.region_relations import cleared
-from bargain.question.substitution import put_in, solve_equations
+from bargain.question.region_relations import cleared, put_in, solve_equations
 from bargain.refute.ring import Poly, Ring
 
 F, R = Fraction, sp.Rational
