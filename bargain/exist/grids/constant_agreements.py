@@ -126,6 +126,8 @@ def _grid(question: Question) -> _Grid | None:
         return None
     if question.condition.sufficient(game).auxiliary:
         return None
+    if not all(end.is_Rational for v in variables for end in game.box[v]):
+        return None
     boxes = []
     for v in variables:
         low, high = (Fraction(int(e.p), int(e.q)) for e in game.box[v])
