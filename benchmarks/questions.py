@@ -86,7 +86,7 @@ def ask(asked: Asked, seconds: float, *, with_z3: bool = False) -> Line:
     verdict = None
     try:
         verdict = bg.decide(
-            asked.game, asked.conditions, where=asked.where, timeout=3 * seconds, effort=seconds
+            asked.game, asked.conditions, where=asked.where, timeout=20 * seconds, effort=seconds
         )
         status = str(verdict.status)
     except BargainError as error:

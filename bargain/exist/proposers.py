@@ -148,10 +148,10 @@ def _corners(search: Search) -> Iterator[Definitions]:
 PROPOSERS: tuple[Proposer, ...] = (_hints, _rays, _equal_weights, _stationary, _corners)
 
 
-def candidates(search: Search) -> Iterator[Definitions]:
+def candidates(search: Search, proposers: Sequence[Proposer] = PROPOSERS) -> Iterator[Definitions]:
     """Yield witnesses worth a try."""
     existence = search.existence
-    for proposer in PROPOSERS:
+    for proposer in proposers:
         for found in proposer(search):
             ordered = _in_order(existence, found) if existence.functions else found
             if ordered is not None:

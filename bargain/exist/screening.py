@@ -18,13 +18,17 @@ from numpy.typing import NDArray
 from bargain.budget import spend
 from bargain.exist.equations import Existence, Goal, conditional, implicit, slopes
 from bargain.exist.functions import defined_next
+from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
+from bargain.refute.ring import Hypothesis, Number, Poly, Relation, Ring
 
 #: A number per variable of the ring.
 Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
+_MEMORY = 4_000  # polynomials that are kept in the form in which they are evaluated
 _CHUNK = 400  # points that are looked at together
+#: How far steps towards the edges go, the longest first.
+_STEPS = [Fraction(n, 20) for n in (60, 40, 30, 22, 18, 14, 10, 6, 3, 1)]
 _SPREAD = [
     Fraction(n, d)
     for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
@@ -37,7 +41,7 @@ class Evaluator:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self._known: dict[Key, tuple[Point, NDArray[np.int64]]] = {}
+        self._known: dict[int, tuple[Poly, Point, NDArray[np.int64]]] = {}  # by identity
 
     def __call__(self, poly: Poly, point: Point) -> float:
         """Return the value at an array with one number per variable."""
@@ -64,15 +68,19 @@ class Evaluator:
             return terms @ coefficients, abs(terms) @ abs(coefficients) + 1e-30
 
     def _split(self, poly: Poly) -> tuple[Point, NDArray[np.int64]]:
-        key = self.ring.key(poly)
-        if key not in self._known:
+        known = self._known.get(id(poly))
+        if known is None:  # the polynomial is kept, so that its identity stays its own
             items = sorted(poly.to_dict().items())
             shape = (len(items), len(self.ring.names))
-            self._known[key] = (
+            known = (
+                poly,
                 np.array([_near(c) for _, c in items]),
                 np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
             )
-        return self._known[key]
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            self._known[id(poly)] = known
+        return known[1:]
 
 
 def _near(number: Number) -> float:
@@ -110,6 +118,29 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
                 found.append(trials[k])
                 if len(found) >= count:
                     return found
+    return found
+
+
+def outward(
+    existence: Existence, samples: Sequence[Mapping[int, Fraction]], count: int
+) -> list[dict[int, Fraction]]:
+    """Return more points of the region, out to near its edges.
+
+    From each sample a step is taken away from the next ones, as far as that stays inside.
+    """
+    found: list[dict[int, Fraction]] = []
+    for k, point in enumerate(samples):
+        for other in (*samples[k + 1 : k + 4], *samples[:1]):
+            if len(found) >= count:
+                return found
+            steps = ({p: v + step * (v - other[p]) for p, v in point.items()} for step in _STEPS)
+            inside = (
+                away for away in steps
+                if all(holds_at(existence.ring, h, away) for h in existence.region)
+            )  # fmt: skip
+            away = next(inside, dict(point))
+            if away not in found and away not in samples:
+                found.append(away)
     return found
 
 
@@ -178,6 +209,7 @@ class Screen:
             id(g): [] if conditional(existence.ring, g) else slopes(existence, g)
             for g in existence.goals
         }
+        self._powers: dict[int, tuple[Poly, dict[int, Poly]]] = {}  # by identity
         self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:
@@ -200,6 +232,13 @@ class Screen:
             {**trial.signs, k: marks},
             {**trial.points, k: point},
         )
+
+    def serves(self, definitions: Definitions, sample: Mapping[int, Fraction]) -> bool:
+        """Whether all goals hold at a point."""
+        point = _point(self.existence.ring, sample)
+        if self._fill(definitions, point) is None:
+            return False
+        return all(self._goal(goal, point) for goal in self.existence.goals)
 
     def learn(self, sample: Mapping[int, Fraction]) -> bool:
         """Add a sample; False if it is known or not well inside the region."""
@@ -309,7 +348,11 @@ class Screen:
             yield point
             return
         (position, equation), *rest = along
-        powers = self.existence.ring.coefficients_in(equation, position)
+        known = self._powers.get(id(equation))
+        if known is None:
+            known = equation, self.existence.ring.coefficients_in(equation, position)
+            self._powers[id(equation)] = known
+        powers = known[1]
         line = [
             self.evaluate(powers[k], point) if k in powers else 0.0
             for k in range(max(powers), -1, -1)

@@ -23,9 +23,10 @@ from bargain.budget import passed, spent
 from bargain.exist.equations import Existence
 from bargain.exist.hints import read_hint
 from bargain.exist.leaf import LeafProver
-from bargain.exist.proposers import Search, candidates as worth_a_try
+from bargain.exist.linear.rows import holds_at
+from bargain.exist.proposers import PROPOSERS, Search, candidates as worth_a_try
 from bargain.exist.region_splits import boundaries
-from bargain.exist.screening import Screen, Trial, sample_region
+from bargain.exist.screening import Screen, Trial, outward, sample_region
 from bargain.exist.triangular import Definitions
 from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.problem import Problem
@@ -34,7 +35,9 @@ from bargain.refute.ring import Data, Hypothesis, Key, Plain, Poly, Relation, Ri
 from bargain.refute.scout import Scout, scout_hypotheses
 
 _SAMPLES = 30
-_CANDIDATES = 400
+_CANDIDATES, _ALONE = 400, 24
+_EDGES = 40  # points near the edges of the region
+_WOKEN = 6  # candidates that a new sample brings back
 _DEPTH = 4
 #: Samples added where proofs fail.
 _LESSONS = 40
@@ -45,7 +48,11 @@ _TREES = (2, 3, 4, 6, 9, 14, 20, 28)
 
 
 def prove_exists(
-    statement: Data, *, mark: float, candidates: Sequence[Mapping[str, sp.Expr]] | None = None
+    statement: Data,
+    *,
+    mark: float,
+    candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+    alone: bool = False,
 ) -> Plain | None:
     """Search for a proof tree of a statement with claim ``always``.
 
@@ -56,6 +63,8 @@ def prove_exists(
         On the meter of `bargain.budget`.
     candidates : sequence of mapping of str to sympy.Expr, optional
         Suggested unknowns as functions of the parameters; proved like any other.
+    alone : bool, default False
+        Whether nothing but these is tried.
 
     Returns
     -------
@@ -65,7 +74,7 @@ def prove_exists(
     samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, mark)
-    tree = prover.run([hint for hint in hints if hint is not None])
+    tree = prover.run([hint for hint in hints if hint is not None], alone=alone)
     return None if tree is None else plain(tree, existence.ring)
 
 
@@ -75,6 +84,7 @@ def prove_point(
     *,
     mark: float,
     candidates: Sequence[Mapping[str, sp.Expr]] | None = None,
+    alone: bool = False,
 ) -> Plain | None:
     """Search for a proof tree that the unknowns exist at one point of the region.
 
@@ -86,6 +96,8 @@ def prove_point(
         A value for every parameter.
     mark : float
     candidates : sequence of mapping, optional
+    alone : bool, default False
+        Whether nothing but these is tried.
     """
     general = Existence.read(statement)
     existence = general.at(at)
@@ -96,9 +108,9 @@ def prove_point(
     prover = _Prover(existence, hypotheses, samples, mark)
     prover.leaf.functions = general.functions
     prover.leaf.goals = general.goals  # a certificate has the goals as the statement writes them
-    prover.values = _model(ring, statement, hypotheses, mark)
+    prover.values = {} if alone else _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
-    tree = prover.run([hint for hint in hints if hint is not None])
+    tree = prover.run([hint for hint in hints if hint is not None], alone=alone)
     return None if tree is None else plain(tree, existence.ring)
 
 
@@ -140,23 +152,28 @@ class _Prover:
         self.mark = mark
         self.leaf = LeafProver(existence, samples, mark)
         self.values: dict[int, Fraction] = {}
+        self._idle: list[Trial] = []  # candidates of no use at any sample so far
+        self._edges = outward(existence, samples, _EDGES) if len(samples) > 1 else []
+        self._sure: set[tuple[Key, int]] = set()  # candidates that serve at points near the edges
         self._known_boundaries: dict[Key, list[Poly]] = {}
 
-    def run(self, hints: Sequence[Definitions]) -> Tree | None:
-        """Propose, screen, prove."""
+    def run(self, hints: Sequence[Definitions], *, alone: bool = False) -> Tree | None:
+        """Propose, screen, prove; with `alone` nothing but the hints."""
         trials: list[Trial] = []
         count = 0
-        source = worth_a_try(Search(self.existence, hints, self.values))
-        for definitions in islice(source, _CANDIDATES):
+        search = Search(self.existence, hints, self.values)
+        source = worth_a_try(search, PROPOSERS[:1] if alone else PROPOSERS)
+        for definitions in islice(source, _ALONE if alone else _CANDIDATES):
             if passed(self.mark):
                 return None
             trial = self.screen.try_out(definitions)
             if not trial.passes:
+                self._idle.append(trial)
                 continue
             new = not any(trial.passes <= old.passes for old in trials)
             everywhere = len(trial.passes) == len(self.screen.samples)
             if everywhere:
-                leaf = self.leaf.prove(trial, trial.passes, self.hypotheses)
+                leaf, trial = self._everywhere(trial, trials)
                 if leaf is not None:
                     return leaf
             if new or everywhere:
@@ -174,6 +191,41 @@ class _Prover:
             tree = self._learning(trials)
         return tree
 
+    def _everywhere(self, trial: Trial, trials: list[Trial]) -> tuple[Tree | None, Trial]:
+        """A proof of a candidate that serves at all samples; else it may have taught a sample."""
+        try:
+            self._doubt(trial, self.hypotheses)
+            leaf = self.leaf.prove(trial, trial.passes, self.hypotheses)
+            if leaf is None:
+                self._learn(trial, self.hypotheses)
+            return leaf, trial
+        except _Lesson:
+            self._look_again(trials)
+            return None, self.screen.try_at(trial, len(self.screen.samples) - 1)
+
+    def _doubt(self, trial: Trial, hypotheses: Sequence[Hypothesis]) -> None:
+        """Look at a candidate at points near the edges too, before a proof is sought."""
+        split = [h for h in hypotheses[len(self.hypotheses) :] if isinstance(h, Relation)]
+        if any(h.rel == "=" for h in split):
+            return
+        key = self.leaf.tag(trial.definitions)
+        for k, point in enumerate(self._edges):
+            if (key, k) in self._sure or not all(holds_at(self.ring, h, point) for h in split):
+                continue
+            if self.screen.serves(trial.definitions, point):
+                self._sure.add((key, k))
+            elif self.screen.learn(point):
+                raise _Lesson
+
+    def _look_again(self, trials: list[Trial]) -> None:
+        """What the new sample says of the candidates; it may bring some back."""
+        last = len(self.screen.samples) - 1
+        trials[:] = [self.screen.try_at(t, last) for t in trials]
+        looked = [self.screen.try_at(t, last) for t in self._idle]
+        useful = [t for t in looked if t.passes]
+        trials += useful[:_WOKEN]
+        self._idle = [t for t in looked if not t.passes]
+
     def _learning(self, trials: list[Trial]) -> Tree | None:
         """Proof trees; where one fails at a point, the point becomes a sample."""
         if not trials:
@@ -185,8 +237,7 @@ class _Prover:
             try:
                 return self._tree(trials, everything, self.hypotheses, _DEPTH)
             except _Lesson:
-                last = len(self.screen.samples) - 1
-                trials[:] = [self.screen.try_at(t, last) for t in trials]
+                self._look_again(trials)
         return None
 
     # Splitting the region ----------------------------------------------------------------------
@@ -201,6 +252,7 @@ class _Prover:
         """A proof over the part of the region that the samples stand for."""
         covering = [t for t in trials if samples <= t.passes]
         for trial in sorted(covering, key=lambda t: -len(t.passes))[:_TRIES]:
+            self._doubt(trial, hypotheses)
             leaf = self.leaf.prove(trial, samples, hypotheses)
             if leaf is not None:
                 return leaf

@@ -40,6 +40,7 @@ from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
 from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.existence import (
+    ConstantAgreements,
     LinearExistence,
     OtherReadings,
     PointsThenWitness,
@@ -58,6 +59,7 @@ PROVERS: tuple[Prover, ...] = (
     AllEquilibria(),
     Refutation(),
     LinearExistence(),
+    ConstantAgreements(),
     PointsThenWitness(),
     OtherReadings(),
     Boxes(),

@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+import sympy as sp
+
 from bargain.budget import passed, share_until, spent
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
@@ -17,10 +19,18 @@ from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import model_point
 from bargain.verdicts.verdict import Status
 
-__all__ = ["LinearExistence", "OtherReadings", "PointsThenWitness", "SuggestedWitness"]
+__all__ = [
+    "ConstantAgreements",
+    "LinearExistence",
+    "OtherReadings",
+    "PointsThenWitness",
+    "SuggestedWitness",
+]
 
 _POINTS = 8  # of the region, tried one by one before a witness function is sought
+_CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.5  # of the effort that is left
+_SHARE_CONSTANT = 0.25  # likewise
 #: Of the effort for the first reading, where another is about the agreement or not.
 _SHARE_FIRST = {True: 0.7, False: 0.4}
 
@@ -101,6 +111,42 @@ def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]
     if (found := model_point(inquiry.never, mark=until)) is not None:
         yield found
     yield from region.points(inquiry.never, _POINTS, mark=until)
+
+
+class ConstantAgreements:
+    """Agreements that are numbers and have room at every sample point prove `always`, by cases."""
+
+    name = "agreements on a grid"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Any question that can be put into polynomials."""
+        try:
+            inquiry.question.always()
+        except OptionError:
+            return False  # said again, and noted, by `PointsThenWitness`
+        return True
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Prove them alone, with a part of the effort."""
+        until = share_until(inquiry.mark, _SHARE_CONSTANT)
+        tree = inquiry.ended(self.name, until, partial(self._tree, inquiry, until))
+        if tree is None:
+            return None
+        return Proposal(Status.ALWAYS, inquiry.question.always(), tree, inquiry.sample)
+
+    @staticmethod
+    def _tree(inquiry: Inquiry, until: float) -> Plain | None:
+        from bargain.exist.grids.constant_agreements import constant_agreements, region_sample
+        from bargain.exist.witness_search import prove_exists
+
+        if inquiry.question.condition.sufficient(inquiry.question.game).auxiliary:
+            return None
+        always = inquiry.question.always()
+        points = region_sample(always)
+        found = constant_agreements(inquiry.question, points, _CONSTANTS)
+        if not found.everywhere:
+            return None
+        return prove_exists(always, mark=until, candidates=found.agreements, alone=True)
 
 
 class PointsThenWitness:
@@ -186,7 +232,7 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
 def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
     from bargain.exist.ways.one_way import prove_one_way
-    from bargain.exist.witness_search import fails_at
+    from bargain.exist.witness_search import fails_at, prove_point
 
     until = share_until(inquiry.mark, _SHARE_POINTS)
     yes = no = None
@@ -197,10 +243,23 @@ def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain
         called = f"the point {shown(at(point))}"
         fails = partial(fails_at, statement, point, mark=part)
         exists = partial(prove_one_way, statement, at=point, mark=part)
-        if no is None and (proof := inquiry.ended(called, part, fails)) is not None:
+        proof = None
+        if yes is None and (hints := _constants(inquiry, point)):
+            seen = partial(prove_point, statement, point, mark=part, candidates=hints, alone=True)
+            proof = inquiry.ended(called, part, seen)
+        if proof is not None:
+            yes = {"at": at(point), "proof": proof}
+        elif no is None and (proof := inquiry.ended(called, part, fails)) is not None:
             no = {"at": at(point), "proof": proof}
         elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
             yes = {"at": at(point), "proof": proof}
         if (yes and no) or passed(until):
             break
     return yes, no
+
+
+def _constants(inquiry: Inquiry, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
+    """An agreement with room at a point."""
+    from bargain.exist.grids.constant_agreements import constant_agreements
+
+    return constant_agreements(inquiry.question, [point], 1).agreements

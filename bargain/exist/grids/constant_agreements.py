@@ -1,0 +1,264 @@
+r"""Agreements that meet conditions with most room, as numbers on a grid of the box.
+
+The clauses that suffice are evaluated as the game writes them, in floats, at agreements of a grid,
+at points of the region, and, where a clause speaks of all deviations, at a grid of these. An
+agreement with room at many points of the region is worth a proof: where conditions are not tight,
+a number does for a whole part of the region. Conditions with weights of their own (efficiency) are
+tight: they are left to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from bargain.budget import spend
+from bargain.check.certificate import Data
+from bargain.exist.equations import Existence
+from bargain.exist.screening import outward, sample_region
+from bargain.game.conditions import Clause
+from bargain.question.question import Question
+
+__all__ = ["Constant", "constant_agreements", "region_sample"]
+
+Floats: TypeAlias = NDArray[np.float64]
+#: Values of each variable on the grid, as shares of its box, by the number of variables. Squares
+#: have rational roots.
+_SHARES = {
+    1: [Fraction(k, 16) for k in range(17)],
+    2: [Fraction(k, 8) for k in range(9)] + [Fraction(k, 16) for k in (1, 9)],
+    3: [Fraction(k, 16) for k in (0, 1, 4, 8, 9, 12, 16)],
+}
+_FEW = [Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1)]
+_FINE = [Fraction(k, 32) for k in range(33)]
+_MOST = 6  # variables of a game
+_CELLS = 4_000_000  # numbers in one array
+_SAMPLES = 20
+#: Room that is as good as more of it, and room that counts as none.
+_AMPLE, _NONE = 0.5, 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Agreements, one a column, and the clauses to be met at them."""
+
+    symbols: tuple[sp.Symbol, ...]
+    boxes: tuple[tuple[Fraction, Fraction], ...]
+    exact: list[tuple[Fraction, ...]]
+    columns: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What was found.
+
+    Attributes
+    ----------
+    agreements : list of mapping of str to Expr
+        By the name of the variable; together they serve at as many points as can be.
+    everywhere : bool
+        Whether that is all of them.
+    """
+
+    agreements: list[dict[str, sp.Expr]]
+    everywhere: bool = False
+
+
+def constant_agreements(
+    question: Question, points: Sequence[Mapping[str, Fraction]], count: int
+) -> Constant:
+    """Agreements of a grid with most room.
+
+    Parameters
+    ----------
+    question : Question
+    points : sequence of mapping of str to Fraction
+        Points of the region, by the name of the parameter.
+    count : int
+        At most so many.
+    """
+    grid = _grid(question)
+    rooms = None if grid is None or not points else _Rooms(question, grid, points)
+    if grid is None or rooms is None or rooms.size > _CELLS:
+        return Constant([])
+    try:
+        if not all((rooms.at(grid.columns, k)[0] > -_NONE).any() for k in range(len(points))[:3]):
+            return Constant([])  # where nothing has room at one point, all is in vain
+        room = rooms.at(grid.columns)
+    except (NotImplementedError, TypeError):
+        return Constant([])  # a clause of a kind that is not evaluated here
+    names = question.frame.names
+    found: list[dict[str, sp.Expr]] = []
+    left = np.ones(len(points), dtype=bool)
+    while left.any() and len(found) < count:
+        best = int(_worth(room[left]).argmax())
+        chosen = rooms.refined(grid, grid.exact[best], left)
+        own = rooms.at(np.array([chosen], dtype=float).T)[:, 0]
+        if not (own[left] > -_NONE).any():
+            break
+        values = {names[s]: sp.Rational(x.numerator, x.denominator)
+                  for s, x in zip(grid.symbols, chosen, strict=True)}  # fmt: skip
+        found.append(values)
+        left &= ~(own > -_NONE)
+    return Constant(found, everywhere=not left.any())
+
+
+def _worth(room: Floats) -> Floats:
+    """By agreement: the points that it serves, then the least room at them."""
+    good = room > -_NONE
+    least = np.where(good, np.minimum(room, _AMPLE), _AMPLE).min(axis=0)
+    return np.asarray(good.sum(axis=0) + least)
+
+
+def _grid(question: Question) -> _Grid | None:
+    """All agreements on a grid; None for many variables, or weights beside them."""
+    game = question.game
+    variables = question.frame.sorted(game.variables)
+    if not 0 < len(variables) <= _MOST:
+        return None
+    if question.condition.sufficient(game).auxiliary:
+        return None
+    if not all(end.is_Rational for v in variables for end in game.box[v]):
+        return None
+    boxes = []
+    for v in variables:
+        low, high = (Fraction(int(e.p), int(e.q)) for e in game.box[v])
+        boxes.append((low, high))
+    shares = _SHARES.get(len(variables), _FEW)
+    axes = [_values(box, shares) for box in boxes]
+    exact = list(product(*axes))
+    columns = np.array(exact, dtype=float).T
+    return _Grid(tuple(variables), tuple(boxes), exact, columns)
+
+
+def _values(box: tuple[Fraction, Fraction], shares: Sequence[Fraction]) -> list[Fraction]:
+    """Values in a box; zero and one are among them wherever they lie in it."""
+    low, high = box
+    own = [low + share * (high - low) for share in shares]
+    return own + [v for v in (Fraction(0), Fraction(1)) if low < v < high and v not in own]
+
+
+class _Rooms:
+    """The least room that any clause has, by point and agreement."""
+
+    def __init__(
+        self, question: Question, grid: _Grid, points: Sequence[Mapping[str, Fraction]]
+    ) -> None:
+        names, put = question.frame.names, dict(question.solved)
+        parameters = list(question.parameters)
+        self.values = np.array([[float(p[names[s]]) for s in parameters] for p in points])
+        self.clauses = [
+            (
+                [*grid.symbols, *parameters, *(z for z, _, _ in clause.bound)],
+                clause.relation.subs(put) if put else clause.relation,
+                _deviations(clause),
+            )
+            for clause in question.condition.sufficient(question.game).clauses
+        ]
+        most = max((len(deviations) for _, _, deviations in self.clauses), default=1)
+        self.size = len(points) * grid.columns.shape[1] * most
+
+    @cached_property
+    def _rooms(self) -> list[Callable[[Floats, Floats, Floats], Floats]]:
+        return [_compiled(symbols, relation) for symbols, relation, _ in self.clauses]
+
+    def at(self, columns: Floats, only: int | None = None) -> Floats:
+        """Points, or one of them, by agreements."""
+        points = self.values if only is None else self.values[only : only + 1]
+        total = np.full((len(points), columns.shape[1]), np.inf)
+        for room, (_, _, deviations) in zip(self._rooms, self.clauses, strict=True):
+            cells = len(deviations) * columns.shape[1]
+            for k, parameter in enumerate(points):
+                spend(60 + cells // 16)
+                with np.errstate(all="ignore"):
+                    one = room(columns, parameter, deviations)
+                total[k] = np.minimum(total[k], np.where(np.isnan(one), -np.inf, one).min(axis=0))
+        return total
+
+    def refined(
+        self, grid: _Grid, agreement: tuple[Fraction, ...], left: NDArray[np.bool_]
+    ) -> tuple[Fraction, ...]:
+        """A better agreement near by: one variable after the other on a fine grid."""
+        best = agreement
+        worth = _worth(self.at(np.array([best], dtype=float).T)[left])[0]
+        for _ in range(2):
+            before = best
+            if worth >= left.sum() + _AMPLE:
+                break
+            for position, box in enumerate(grid.boxes):
+                trials = [(*best[:position], v, *best[position + 1 :]) for v in _values(box, _FINE)]
+                worths = _worth(self.at(np.array(trials, dtype=float).T)[left])
+                if worths.max() > worth + 1e-3:
+                    best, worth = trials[int(worths.argmax())], worths.max()
+            if best == before:
+                break
+        return best
+
+
+def _deviations(clause: Clause) -> Floats:
+    """Values of the bound variables of a clause, one a row."""
+    steps = 13 if len(clause.bound) == 1 else 5 if len(clause.bound) <= 3 else 3
+    axes = [np.linspace(float(low), float(high), steps) for _, low, high in clause.bound]
+    return np.array(list(product(*axes)))
+
+
+def _compiled(
+    symbols: Sequence[sp.Symbol], relation: sp.Basic
+) -> Callable[[Floats, Floats, Floats], Floats]:
+    """The room of a relation as a function of agreements, parameters and deviations."""
+    plain = [sp.Dummy() for _ in symbols]
+    written = relation.xreplace(dict(zip(symbols, plain, strict=True)))
+    functions = [(kind, sp.lambdify(plain, gap, "numpy", cse=True)) for kind, gap in _gaps(written)]
+
+    def room(columns: Floats, parameter: Floats, deviations: Floats) -> Floats:
+        values: list[Any] = [*columns[:, None, :], *parameter, *deviations.T[:, :, None]]
+        least = np.full((len(deviations), columns.shape[1]), np.inf)
+        for kind, function in functions:
+            gap = np.broadcast_to(np.asarray(function(*values), dtype=float), least.shape)
+            if kind == "=":
+                gap = -np.abs(gap)
+            elif kind == ">":
+                gap = np.where(gap == 0, -1.0, gap)
+            least = np.minimum(least, gap)
+        return least
+
+    return room
+
+
+def _gaps(relation: sp.Basic) -> Iterator[tuple[str, sp.Expr]]:
+    """The relations of a conjunction as ``gap rel 0``.
+
+    Raises
+    ------
+    NotImplementedError
+        For a disjunction.
+    """
+    if isinstance(relation, sp.And):
+        for part in relation.args:
+            yield from _gaps(part)
+    elif isinstance(relation, sp.Ge | sp.Gt):
+        yield (">=" if isinstance(relation, sp.Ge) else ">"), relation.lhs - relation.rhs
+    elif isinstance(relation, sp.Le | sp.Lt):
+        yield (">=" if isinstance(relation, sp.Le) else ">"), relation.rhs - relation.lhs
+    elif isinstance(relation, sp.Eq):
+        yield "=", relation.lhs - relation.rhs
+    elif relation is not sp.true:
+        raise NotImplementedError
+
+
+def region_sample(statement: Data) -> list[dict[str, Fraction]]:
+    """Points of the region of a statement, out to near its edges, by the name of the parameter."""
+    existence = Existence.read(statement)
+    if not existence.parameters:
+        return [{}]
+    samples, ring = sample_region(existence, _SAMPLES), existence.ring
+    points = [*samples, *outward(existence, samples, 2 * _SAMPLES)]
+    return [{ring.names[p]: v for p, v in point.items()} for point in points]
