@@ -93,7 +93,7 @@ def constant_agreements(
         if not all((rooms.at(grid.columns, k)[0] > -_NONE).any() for k in range(len(points))[:3]):
             return Constant([])  # where nothing has room at one point, all is in vain
         room = rooms.at(grid.columns)
-    except (NotImplementedError, TypeError):
+    except (NotImplementedError, TypeError, ValueError):
         return Constant([])  # a clause of a kind that is not evaluated here
     names = question.frame.names
     found: list[dict[str, sp.Expr]] = []

@@ -131,3 +131,9 @@ def test_solvers_refuse_jumps() -> None:
     for solve in (bg.nash_equilibria, bg.nash_bargaining, bg.stackelberg, bg.utilitarian):
         with pytest.raises(GameError, match=r"pieces|jumps or cases"):
             solve(DEMAND)
+
+
+def test_a_branch_may_ask_for_one_comparison_or_two_others() -> None:
+    where = sp.Or(x < y, sp.And(x > HALF, sp.Not(y < HALF)))
+    game = two(sp.Piecewise((1, where), (0, True)), y)
+    assert bg.decide(game, [c.nash(), H(sp.Eq(x, 0))]).status == "always"
