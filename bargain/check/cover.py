@@ -2,8 +2,12 @@
 
 A cell is a list of relations between polynomials in the parameters, as texts. Those with the same
 two sides speak of the sign of one difference, which is negative, zero or positive at every point;
-so cells cover everything if every combination of signs lies in one of them. That is looked at here.
-Each part answers the question of the whole where, besides, the relations of its cell hold.
+so cells cover everything if every combination of signs lies in one of them. That is looked at here,
+and that each part names, as its region, that of the whole and the texts of its cell.
+
+Whether these texts are what the part's exact region says is not looked at: an equation that defines
+a parameter is no relation of a region any more. `bargain.rebuild.tied` writes each part again from
+its texts; so the sentence of a region says that its cells are the author's.
 """
 
 import re
@@ -12,10 +16,11 @@ from collections.abc import Mapping, Sequence
 from bargain.check.certificate import Budget, Raw, items, require
 
 SIGNS = {"<": "-", "<=": "-0", "==": "0", ">=": "0+", ">": "+", "!=": "-+"}
-SAME = ("game", "conditions", "players", "actions", "payoffs")
-RELATION = re.compile(r"([^<>=!]+) (<=|>=|==|!=|<|>) ([^<>=!]+)")
-#: What a polynomial's text does not have: it has a value everywhere.
-PARTIAL = re.compile(r"\*\*(?!\d)|/(?![1-9])|[^\w +\-*/]")
+#: A polynomial as a sum of terms: it has a value everywhere.
+FACTOR = r"(?:\d+|(?!(?:and|not|or)\b)[^\W\d]\w*(?:\*\*\d+)?)"
+TERM = rf"{FACTOR}(?:\*{FACTOR})*(?:/[1-9]\d*)?"
+SUM = rf"-?{TERM}(?: [-+] {TERM})*"
+RELATION = re.compile(rf"({SUM}) (<=|>=|==|!=|<|>) ({SUM})")
 
 Cell = Mapping[tuple[str, str], frozenset[str]]
 
@@ -24,10 +29,8 @@ def require_cover(statement: Raw, parts: Sequence[Raw], budget: Budget) -> None:
     """Refuse the statement unless its parts answer its question on cells that cover everything."""
     cells = items(statement["cells"], "cells", len(parts))
     for cell, part in zip(cells, parts, strict=True):
-        require(part["verdict"] in ("never", "always"), "a part of a region is mixed")
+        require(part["claim"] in ("never", "always"), "a part of a region is no answer for a cell")
         require(part.get("where", []) == [*statement["where"], *cell], "a part has another region")
-        for key in SAME:
-            require(part.get(key) == parts[0].get(key), f"the parts differ in {key}")
         for key in ("game", "conditions"):
             require(part.get(key) == statement.get(key), f"a part has another {key}")
     covers([signs_of(cell) for cell in cells], budget)
@@ -40,7 +43,6 @@ def signs_of(cell: Raw) -> Cell:
         match = RELATION.fullmatch(text) if isinstance(text, str) else None
         require(match, f"no relation between two polynomials: {text!r}")
         left, operator, right = match.groups() if match else ("", "", "")
-        require(not PARTIAL.search(left + right), f"no polynomials: {text!r}")
         known = allowed.get((left, right), frozenset("-0+"))
         allowed[left, right] = known & frozenset(SIGNS[operator])
     return allowed

@@ -28,7 +28,7 @@ def sentence(statement: Data, used: Iterable[str] = ()) -> str:
     """Return what a verified statement claims; ``used`` names the hypotheses of its proof."""
     claim, used = statement["claim"], frozenset(used)
     if "parts" in statement:
-        texts = ["Cells that leave nothing out."] if claim == "region" else []
+        texts = [_cells(statement["cells"])] if claim == "region" else []
         for k, part in enumerate(statement["parts"][:HEAD]):
             own = [name.partition(":")[2] for name in used if name.startswith(f"{k}:")]
             texts.append(f"({k + 1}) {sentence(part, own)}")
@@ -36,6 +36,12 @@ def sentence(statement: Data, used: Iterable[str] = ()) -> str:
         return " ".join(texts) + (f" And {left} more of them." if left > 0 else "")
     text = WRITERS[claim]({**statement, "used": used}).strip()
     return text[:1].upper() + text[1:]
+
+
+def _cells(cells: Sequence[Sequence[str]]) -> str:
+    named = [json.dumps(" and ".join(cell)) for cell in cells[:HEAD]]
+    shown = _join(named, len(cells) - HEAD, "cell", "; ")
+    return f"The cells named by the author, {shown}, leave nothing out; of each in turn:"
 
 
 def label(name: str) -> str:

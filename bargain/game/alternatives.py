@@ -60,6 +60,9 @@ class Alternatives(sp.Basic):
         """The ways, each with its relations."""
         return tuple(tuple(way) for way in self.args)
 
+    def _latex(self, printer: sp.printing.latex.LatexPrinter) -> str:
+        return r" \lor ".join(r" \land ".join(map(printer._print, way)) for way in self.ways)
+
     def _sympystr(self, printer: sp.printing.str.StrPrinter) -> str:
         return " or ".join(" and ".join(map(printer._print, way)) for way in self.ways)
 

@@ -10,6 +10,7 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.exact import to_fraction, to_sympy
+from bargain.game.alternatives import Alternatives
 from bargain.game.written import Bounds, Values
 from bargain.plot.style import STATUS, drawing
 
@@ -92,6 +93,10 @@ def region(
             )
         ((name, (low, high)),) = ((str(k), v) for k, v in sides.items())
         axes.append((named[name], float(to_fraction(low)), float(to_fraction(high))))
+    if axes[0][0] == axes[1][0]:
+        raise OptionError(
+            f"{axes[0][0]} is on both axes", where="plot.region", fix="give two parameters"
+        )
     fixed = {named[str(k)]: to_sympy(v) for k, v in (at or {}).items() if str(k) in named}
     shown = {axes[0][0], axes[1][0]}
     if missing := sorted(p.name for p in found.parameters if p not in shown and p not in fixed):
@@ -101,6 +106,9 @@ def region(
     grid = np.meshgrid(*(np.linspace(low, high, _POINTS) for _, low, high in axes))
 
     def holds(formula: sp.Basic) -> np.ndarray:
+        if isinstance(formula, Alternatives):
+            ways = [np.all([holds(r) for r in way], axis=0) for way in formula.ways]
+            return np.any(ways, axis=0)
         put = formula.subs(fixed)
         value = sp.lambdify([s for s, _, _ in axes], put, "numpy")(*grid)
         return np.broadcast_to(np.asarray(value, dtype=bool), grid[0].shape)

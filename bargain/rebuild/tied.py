@@ -7,6 +7,7 @@ them and compared, in form and in value (`bargain.rebuild.rebuild`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
@@ -121,6 +122,28 @@ def _line(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in words)[:400]
 
 
+def _differing_signs(parts: Sequence[Data]) -> list[str]:
+    """Whether the parts of a region take different signs of parameters for granted.
+
+    A parameter that only the conditions have is given its sign by each part's own words.
+    """
+    from bargain.game.game import Game
+    from bargain.game.game_file import from_toml
+    from bargain.game.symbol_table import assumption_relations
+    from bargain.rebuild.rebuild import question_of
+
+    taken = []
+    for part in parts:
+        question = question_of(part, from_toml(part["game"], "the certificate's game", Game))
+        symbols = [*question.parameters, *(p for p, _ in question.solved)]
+        taken.append({str(r) for r in assumption_relations(symbols)})
+    for k, found in enumerate(taken[1:], 2):
+        if found != taken[0]:
+            differ = ", ".join(sorted(found ^ taken[0]))
+            return [f"part {k}: it takes other signs of parameters for granted: {differ}"]
+    return []
+
+
 def tie(statement: Data) -> tuple[str, bool]:
     """How a verified statement is tied to a game, and whether it contradicts its own.
 
@@ -132,6 +155,8 @@ def tie(statement: Data) -> tuple[str, bool]:
     if "parts" in statement:
         found = [tie(part) for part in statement["parts"]]
         bad = [f"part {k}: {text}" for k, (text, differs) in enumerate(found, 1) if differs]
+        if statement["claim"] == "region" and all(text == ABOUT for text, _ in found):
+            bad += _differing_signs(statement["parts"])
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":

@@ -28,6 +28,7 @@ from bargain.check.checker import CheckResult, check as verify
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError, RegionError
 from bargain.exact import to_sympy
+from bargain.game.alternatives import Alternatives
 from bargain.game.conditions.condition import Condition
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -144,10 +145,12 @@ class Region(Result):
         return False if _true(self.outside, values) else None
 
     def check(self) -> CheckResult:
-        """Re-check the certificates, and that the cells cover the region if it is exact.
+        """Re-check what was proved.
 
-        For an exact region this is ``bg.check(region)``; else every part is checked, and the first
-        that is refused is returned.
+        An exact region of a continuous game is one certificate, cells and cover: this is
+        ``bg.check(region)``. Else (a finite game, parameters with unusual names, a region that is
+        not exact) every part is checked by itself; the first that is refused is returned, and
+        otherwise a result whose `claim` says what was looked at.
         """
         if self.certificate is not None:
             return check(self.certificate)
@@ -157,7 +160,19 @@ class Region(Result):
                 return result
         if not results:
             return CheckResult(reason="nothing was proved, so there is nothing to check")
-        return results[0]
+        told = {result.tied for result in results}
+        whole = (
+            "the cells leave out nothing, which was looked at here and not by the checker"
+            if self.exact
+            else "they do not cover the region"
+        )
+        return CheckResult(
+            valid=True,
+            verdict="region" if self.exact else "unknown",
+            kind="parts",
+            claim=f"{len(results)} certificates, each valid by itself; {whole}.",
+            tied=told.pop() if len(told) == 1 else "; ".join(sorted(told)),
+        )
 
     def save(self, path: str | Path) -> None:
         """Write the certificate of an exact region as JSON, whole or not at all.
@@ -170,9 +185,10 @@ class Region(Result):
         import json
 
         if self.certificate is None:
+            why = "its parts have one each" if self.exact else "the region is not exact"
             raise OptionError(
                 "there is no certificate of the whole region",
-                where="the region is not exact",
+                where=why,
                 fix="save the parts: region.parts[0].verdict.save(…)",
             )
         write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
@@ -242,6 +258,8 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
         return all(found) if isinstance(formula, sp.And) else any(found)
     if isinstance(formula, sp.Not):
         return not _true(formula.args[0], values)
+    if isinstance(formula, Alternatives):
+        return any(all(_true(r, values) for r in way) for way in formula.ways)
     difference = sp.simplify((formula.lhs - formula.rhs).subs(dict(values)))
     return bool(formula.func(difference, 0))
 
@@ -371,4 +389,5 @@ def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
     sample = {str(k): c["sample"] for k, c in enumerate(certificates)}
     used = sorted(f"{k}:{name}" for k, c in enumerate(certificates) for name in c["used"])
     sealed = seal(statement, proof, used, sample, versions())
+    # tables have an order of their own in each cell, and some names cannot stand in a text
     return sealed if verify(sealed).valid else None

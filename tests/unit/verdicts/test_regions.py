@@ -166,6 +166,32 @@ def test_a_region_is_saved_shown_and_written(tmp_path: Path) -> None:
     assert repr(found) == "<Region exact: participation can be met iff t_1 + t_2 <= 1>"
 
 
+def test_a_region_of_ways_is_read_and_shown() -> None:
+    """`where` with Or: points, LaTeX and figures know what it says."""
+    p = sp.Symbol("p", real=True)
+    game = bg.FiniteGame.from_payoffs([[p, 0], [0, p]], [[-1, 1], [1, -1]])
+    found = bg.region(game, c.nash(), where=[sp.Or(p > 1, p < -1)])
+    assert found.contains({p: 2}) is False
+    assert found.contains({p: -2}) is True
+    with pytest.raises(RegionError):
+        found.contains({p: 0})
+    assert "Alternatives" not in found.to_latex()
+
+
+def test_an_exact_region_without_one_certificate_says_so() -> None:
+    """The tables of a finite game have an order of their own in each cell."""
+    p, r = sp.symbols("p r", real=True)
+    game = bg.FiniteGame.from_payoffs([[p, 0], [0, r]], [[-1, 1], [1, -1]])
+    found = bg.region(game, c.nash())
+    assert found.exact
+    assert found.certificate is None
+    result = found.check()
+    assert result.valid
+    assert "not by the checker" in result.claim
+    with pytest.raises(OptionError, match="have one each"):
+        found.save("nowhere.json")
+
+
 # --- cells ------------------------------------------------------------------------------------
 
 
