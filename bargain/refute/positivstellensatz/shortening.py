@@ -55,8 +55,8 @@ def shortened(
     >>> x = ring.gen("x")
     >>> facts = [Relation(">", x), Relation(">=", -x)]
     >>> one = ring.constant(1).leading_coefficient()
-    >>> square = Psatz((Term(one, (), (0, 0)), Term(one, (), (0, 1))))
-    >>> [t.hypotheses for t in shortened(ring, square, facts, effort=1.0).terms]
+    >>> cubes = Psatz((Term(one, (), (0, 0, 0)), Term(one, (), (0, 0, 1))))
+    >>> [t.hypotheses for t in shortened(ring, cubes, facts, effort=1.0).terms]
     [(0,), (1,)]
     """
     mark = spent() + effort

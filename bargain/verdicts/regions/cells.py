@@ -95,7 +95,7 @@ def learned(samples: Sequence[Sample], count: int) -> list[Cell]:
     --------
     >>> points = [Sample((1, 1), True), Sample((1, -1), True), Sample((-1, 1), False)]
     >>> [(c.key, c.yes) for c in learned(points, 2)]
-    [(((0, (-1, 0)),), False), (((0, (0, 1)),), True)]
+    [(((0, (-1,)),), False), (((0, (0, 1)),), True)]
     """
     leaves = list(_leaves(samples, Cell(), count))
     if any(leaf is None for leaf in leaves):
