@@ -8,9 +8,8 @@ Everything is decided by Bernstein bounds in rational arithmetic on the closed c
   (one choice of them that serves the whole cell);
 - *outside*: some relation of the region between plotted parameters fails on the whole cell.
 
-A cell that is none of these is split until the resolution is reached. What is said of it then is
-said of its points in the region: it lies in one piece and has such a point, or has points of
-several pieces, or nothing is said.
+A cell that is none of these is split until the resolution is reached. Then it has points of several
+pieces, if it is inside and its corners or its middle are in several, or nothing is said of it.
 """
 
 from __future__ import annotations
@@ -36,6 +35,7 @@ __all__ = ["Box", "Cell", "Domain", "Owner", "Signs", "one_sign", "pave", "volum
 Hypothesis = Mapping[str, Any]  # a statement, or one relation of it, as data
 Signs = tuple[int, ...]
 Box = tuple[tuple[Fraction, Fraction], ...]
+_EDGE = 4  # so many times smaller are the smallest cells at the edge of the region
 _FIBRES = 40  # choices of the parameters that are not plotted, kept for other cells
 
 
@@ -48,10 +48,10 @@ class Cell(Result):
     Attributes
     ----------
     status : Status
-        Of the points of the cell that are in the region: `always` and `never` of all of them,
-        `sometimes` if both were proved of some.
+        `always` and `never` hold of the whole closed cell, `sometimes` if both were proved of some
+        of its points.
     met : tuple of pieces
-        Where the cell is in no one piece, those that corners of it are in.
+        Where the cell is in no one piece, those that its corners and its middle are in.
     """
 
     box: Box
@@ -217,8 +217,11 @@ def pave(
             for (low, high), (bottom, top) in zip(cell, box, strict=True)
         ]
         axis = max(range(len(shares)), key=lambda k: shares[k])
-        if shares[axis] <= resolution:
-            yield _smallest(cell, piece, tensors, domain, owner)
+        # at the edge of the region only the cell's place is open, which costs little
+        finer = _EDGE if piece is not None and not domain.mixed else 1
+        if shares[axis] <= resolution / finer:
+            across = piece is not None or domain.where(cell, until) != "inside"
+            yield Cell(box=cell) if across else _smallest(cell, tensors, domain, owner)
             continue
         low, high = cell[axis]
         middle = (low + high) / 2
@@ -235,13 +238,9 @@ def _signs(tensor: np.ndarray, box: Box) -> frozenset[int]:
     )
 
 
-def _smallest(
-    cell: Box, piece: Signs | None, tensors: Sequence[np.ndarray], domain: Domain, owner: Owner
-) -> Cell:
-    """A cell that is split no more: what its corners and its middle tell."""
+def _smallest(cell: Box, tensors: Sequence[np.ndarray], domain: Domain, owner: Owner) -> Cell:
+    """A cell of several pieces that is split no more: which of them it is known to meet."""
     places = [*product(*cell), tuple((low + high) / 2 for low, high in cell)]
     known = [p for p in places if domain.holds(p)]
-    if piece is not None:
-        return Cell(box=cell, piece=piece if known else None)
     owners = (owner([_signs(t, tuple((x, x) for x in p)) for t in tensors]) for p in known)
     return Cell(box=cell, met=tuple(dict.fromkeys(o for o in owners if o is not None)))

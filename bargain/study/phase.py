@@ -173,7 +173,8 @@ def phase_diagram(
     over : mapping of symbol or name to (low, high)
         The plotted parameters, at least one, and their finite ranges.
     resolution : float, default 0.02
-        Cells are not split below this share of each side.
+        Cells are not split below this share of each side, at the edge of the region below a quarter
+        of it.
     boundaries : sequence of expressions, optional
         Polynomials in the plotted parameters that may separate the phases. Without it they are
         those of `bargain.region`, or fitted through points found by bisection.

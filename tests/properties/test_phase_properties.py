@@ -35,6 +35,15 @@ def corners_and_middle(cell):
 COEFFICIENTS = st.lists(st.integers(-3, 3), min_size=3, max_size=3)
 
 
+def both_answers(cell, p, q):
+    """Whether corners and middle of a cell show both answers."""
+    answers = set()
+    for value in corners_and_middle(cell):
+        low, high = (sp.sympify(e).subs(S, to_sympy(value)) for e in (p, q))
+        answers.add(bool(low <= high) and bool(low <= 1) and bool(high >= 0))
+    return answers == {True, False}
+
+
 @settings(max_examples=8, phases=QUICK)
 @given(COEFFICIENTS, COEFFICIENTS, COEFFICIENTS, st.booleans())
 def test_cells_say_what_holds(first, second, third, strict):
@@ -51,6 +60,9 @@ def test_cells_say_what_holds(first, second, third, strict):
         assert all(not relation(r.subs(S, to_sympy(F(k, 8))), 0) for k in range(-8, 9))
         return
     for cell in diagram.cells:
+        if cell.status is Status.SOMETIMES:
+            assert both_answers(cell, p, q)
+            continue
         for value in corners_and_middle(cell):  # a claim holds on the whole closed cell
             at = {S: to_sympy(value)}
             here = bool(relation(sp.sympify(r).subs(at), 0))
@@ -76,6 +88,11 @@ def test_cells_agree_with_decide():
         if cell.outside:
             with pytest.raises(EmptyRegionError):
                 bg.decide(*asked, [*where, *pinned])
+        elif cell.status is Status.SOMETIMES:
+            (s_low, s_high), (t_low, t_high) = cell.box
+            corners = [(x, y) for x in (s_low, s_high) for y in (t_low, t_high)]
+            exists = {x * y <= 1 and x * y < x + y for x, y in corners}
+            assert exists == {True, False}
         elif cell.status is not Status.UNKNOWN:
             assert bg.decide(*asked, [*where, *pinned]).status is cell.status
 
@@ -125,7 +142,11 @@ def test_a_rational_region_cuts_as_well():
 
 def test_guesses_are_called_guesses():
     asked = game(S), [c.holds(Y >= S)], {S: (0, 2)}
-    fitted = bg.phase_diagram(*asked, resolution=0.2, timeout=20)
+    found = bg.phase_diagram(*asked, resolution=0.2, timeout=20)  # by the region, which is proved
+    assert found.boundaries
+    assert "a guess" not in found.summary()
+    beside = game(S, T), [c.holds(Y >= S), c.holds(T >= 0)], {S: (0, 2)}
+    fitted = bg.phase_diagram(*beside, where=[T >= 0], resolution=0.2, timeout=20)
     assert fitted.boundaries
     assert "a guess" in fitted.summary()
     given_by_hand = bg.phase_diagram(*asked, resolution=0.2, timeout=20, boundaries=[S - 1])

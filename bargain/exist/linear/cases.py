@@ -71,7 +71,7 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     """
     existence = Existence.read(statement)
     rows = linear_rows(existence)
-    if rows is None:
+    if rows is None or not existence.unknowns:
         return None
     samples = sample_region(existence, _SAMPLES) if existence.parameters else [{}]
     try:
@@ -95,7 +95,7 @@ def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) ->
     """
     existence = Existence.read(statement)
     rows, ring = linear_rows(existence), existence.ring
-    if rows is None:
+    if rows is None or not existence.unknowns:
         return None
     point = {ring.index[name]: at[name] for name in statement["parameters"]}
     pinned = [Relation("=", ring.gens[p] - ring.constant(v)) for p, v in point.items()]

@@ -146,10 +146,10 @@ def disjunction_with(change: Callable[[list[Any]], list[Any]]) -> Any:
 
 
 def corners_with(low: int, high: int) -> Any:
-    original = Question._in_box
+    original = question_module.in_box
 
-    def in_box(self: Question) -> Any:
-        found = original(self)
+    def in_box(*asked: Any) -> Any:
+        found = original(*asked)
         moved = [low, high] * (len(found) // 2)
         return [
             replace(k, relation=sp.Ge(k.relation.lhs + by, 0, evaluate=False))
@@ -266,9 +266,9 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Encoder, "relation", relation_with(lambda rel, p: (rel, p.replace(
             lambda e: e.is_Symbol, lambda e: e**2))), "never always nash",
     ),
-    "no box below": (Question, "_in_box", corners_with(1, 0), "never always sometimes nash"),
-    "no box above": (Question, "_in_box", corners_with(0, 1), "never always sometimes nash"),
-    "a smaller box": (Question, "_in_box", corners_with(-1, -1), "never always nash"),
+    "no box below": (question_module, "in_box", corners_with(1, 0), "never always sometimes nash"),
+    "no box above": (question_module, "in_box", corners_with(0, 1), "never always sometimes nash"),
+    "a smaller box": (question_module, "in_box", corners_with(-1, -1), "never always nash"),
     "a goal is forgotten": (
         Question, "_goals", goals_with(fewer_goals), "always sometimes nash",
     ),
