@@ -72,11 +72,11 @@ Proof.
           exfalso; apply (X32 _ _ _ X28 X30 X31); ring.
         }
         { assert (X33 : 0 < (2 * e_C + w_C * y_C)) by lra.
-          assert (X34 : 0 < (1/2)) by lra.
-          assert (X35 : 0 < (1/2) * (y_C) * (2 * e_C + w_C * y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X34 H7) X33).
-          assert (X36 : 0 < 1) by lra.
-          assert (X37 : 0 <= 1 * (beta * s_C * sigma_of_y_P - e_C * y_C - (1/2) * w_C * y_C^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X36) H14).
-          assert (X38 : (- beta * s_C) * (sigma_of_y_P) = 0) by exact (eq_trans (f_equal (Rmult (- beta * s_C)) X16) (Rmult_0_r (- beta * s_C))).
+          assert (X34 : 0 < 1) by lra.
+          assert (X35 : 0 < 1 * (y_C) * (2 * e_C + w_C * y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X34 H7) X33).
+          assert (X36 : 0 < 2) by lra.
+          assert (X37 : 0 <= 2 * (beta * s_C * sigma_of_y_P - e_C * y_C - (1/2) * w_C * y_C^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X36) H14).
+          assert (X38 : (- 2 * beta * s_C) * (sigma_of_y_P) = 0) by exact (eq_trans (f_equal (Rmult (- 2 * beta * s_C)) X16) (Rmult_0_r (- 2 * beta * s_C))).
           assert (X39 : forall t0 t1 t2 : R, 0 < t0 -> 0 <= t1 -> t2 = 0 -> t0 + t1 + t2 = 0 -> False) by (intros; lra).
           exfalso; apply (X39 _ _ _ X35 X37 X38); field.
         }
@@ -139,11 +139,11 @@ Proof.
           exfalso; apply (X83 _ _ _ X79 X81 X82); ring.
         }
         { assert (X84 : 0 < (2 * e_C + w_C * y_C)) by lra.
-          assert (X85 : 0 < (1/2)) by lra.
-          assert (X86 : 0 < (1/2) * (y_C) * (2 * e_C + w_C * y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X85 H7) X84).
-          assert (X87 : 0 < 1) by lra.
-          assert (X88 : 0 <= 1 * (beta * s_C * sigma_of_y_P - e_C * y_C - (1/2) * w_C * y_C^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X87) H14).
-          assert (X89 : (- beta * s_C) * (sigma_of_y_P) = 0) by exact (eq_trans (f_equal (Rmult (- beta * s_C)) X67) (Rmult_0_r (- beta * s_C))).
+          assert (X85 : 0 < 1) by lra.
+          assert (X86 : 0 < 1 * (y_C) * (2 * e_C + w_C * y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X85 H7) X84).
+          assert (X87 : 0 < 2) by lra.
+          assert (X88 : 0 <= 2 * (beta * s_C * sigma_of_y_P - e_C * y_C - (1/2) * w_C * y_C^2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X87) H14).
+          assert (X89 : (- 2 * beta * s_C) * (sigma_of_y_P) = 0) by exact (eq_trans (f_equal (Rmult (- 2 * beta * s_C)) X67) (Rmult_0_r (- 2 * beta * s_C))).
           assert (X90 : forall t0 t1 t2 : R, 0 < t0 -> 0 <= t1 -> t2 = 0 -> t0 + t1 + t2 = 0 -> False) by (intros; lra).
           exfalso; apply (X90 _ _ _ X86 X88 X89); field.
         }

@@ -1,5 +1,5 @@
-(* No real s_P, w_C, e_P, w_P, beta, s_C, e_C, y_C, y_P, mu_client, mu_patron satisfy (s_P - s_C > 0 or -s_P + s_C > 0), y_C - y_P = 0, s_P*y_C - s_C*y_P = 0, y_P > 0, w_P > 0, e_P >= 0, w_C > 0, s_C > 0 and 20 more relations. *)
-(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' satisfies self_enforcing(beta) and efficient and balanced('autonomy') and balanced('security') and positive('autonomy'), for any parameters with w_P > 0, e_P >= 0, w_C > 0, s_C > 0, beta > 0, s_P > 0, e_C >= 0, beta < 1, s_C != s_P. self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation efficient: no agreement is better for one ally and worse for none balanced('autonomy'): all allies have the same autonomy balanced('security'): all allies have the same security positive('autonomy'): every ally has positive autonomy *)
+(* No real w_P, s_C, beta, e_C, e_P, s_P, w_C, y_P, y_C, mu_patron, mu_client satisfy (s_C - s_P > 0 or -s_C + s_P > 0), y_P - y_C = 0, s_C*y_P - s_P*y_C = 0, y_C > 0, e_C >= 0, w_P > 0, s_C > 0, beta > 0 and 22 more relations. *)
+(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' satisfies self_enforcing(beta) and efficient and balanced('autonomy') and balanced('security') and positive('autonomy'), for any parameters with e_C >= 0, w_P > 0, s_C > 0, beta > 0, e_P >= 0, w_C > 0, s_P > 0, beta < 1, s_C != s_P. self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation efficient: no agreement is better for one ally and worse for none balanced('autonomy'): all allies have the same autonomy balanced('security'): all allies have the same security positive('autonomy'): every ally has positive autonomy *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
@@ -25,28 +25,28 @@ Proof.
   replace (1 + x - y) with (1 + (x - y)) by ring. lra.
 Qed.
 
-Theorem no_full_equilibrium : forall s_P w_C e_P w_P beta s_C e_C y_C y_P mu_client mu_patron : R,
-  ((0 < (s_P - s_C)) \/ (0 < (- s_P + s_C))) ->  (* region: s_C != s_P *)
-  (y_C - y_P) = 0 ->  (* balanced('autonomy'): patron and client *)
-  (s_P * y_C - s_C * y_P) = 0 ->  (* balanced('security'): patron and client *)
-  0 < (y_P) ->  (* positive('autonomy') for patron *)
+Theorem no_full_equilibrium : forall w_P s_C beta e_C e_P s_P w_C y_P y_C mu_patron mu_client : R,
+  ((0 < (s_C - s_P)) \/ (0 < (- s_C + s_P))) ->  (* region: s_C != s_P *)
+  (y_P - y_C) = 0 ->  (* balanced('autonomy'): patron and client *)
+  (s_C * y_P - s_P * y_C) = 0 ->  (* balanced('security'): patron and client *)
+  0 < (y_C) ->  (* positive('autonomy') for client *)
   False.
 Proof.
-  intros s_P w_C e_P w_P beta s_C e_C y_C y_P mu_client mu_patron H8 H24 H25 H27.
+  intros w_P s_C beta e_C e_P s_P w_C y_P y_C mu_patron mu_client H8 H26 H27 H29.
   destruct H8 as [X1 | X2].
   {
     assert (X3 : 0 < 1) by lra.
-    assert (X4 : 0 < 1 * (y_P) * (s_P - s_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X3 H27) X1).
-    assert (X5 : (s_P) * (y_C - y_P) = 0) by exact (eq_trans (f_equal (Rmult (s_P)) H24) (Rmult_0_r (s_P))).
-    assert (X6 : (- 1) * (s_P * y_C - s_C * y_P) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) H25) (Rmult_0_r (- 1))).
+    assert (X4 : 0 < 1 * (y_C) * (s_C - s_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X3 H29) X1).
+    assert (X5 : (s_C) * (y_P - y_C) = 0) by exact (eq_trans (f_equal (Rmult (s_C)) H26) (Rmult_0_r (s_C))).
+    assert (X6 : (- 1) * (s_C * y_P - s_P * y_C) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) H27) (Rmult_0_r (- 1))).
     assert (X7 : forall t0 t1 t2 : R, 0 < t0 -> t1 = 0 -> t2 = 0 -> t0 + t1 + t2 = 0 -> False) by (intros; lra).
     exfalso; apply (X7 _ _ _ X4 X5 X6); ring.
   }
   {
     assert (X8 : 0 < 1) by lra.
-    assert (X9 : 0 < 1 * (y_P) * (- s_P + s_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X8 H27) X2).
-    assert (X10 : (- s_P) * (y_C - y_P) = 0) by exact (eq_trans (f_equal (Rmult (- s_P)) H24) (Rmult_0_r (- s_P))).
-    assert (X11 : (1) * (s_P * y_C - s_C * y_P) = 0) by exact (eq_trans (f_equal (Rmult (1)) H25) (Rmult_0_r (1))).
+    assert (X9 : 0 < 1 * (y_C) * (- s_C + s_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X8 H29) X2).
+    assert (X10 : (- s_C) * (y_P - y_C) = 0) by exact (eq_trans (f_equal (Rmult (- s_C)) H26) (Rmult_0_r (- s_C))).
+    assert (X11 : (1) * (s_C * y_P - s_P * y_C) = 0) by exact (eq_trans (f_equal (Rmult (1)) H27) (Rmult_0_r (1))).
     assert (X12 : forall t0 t1 t2 : R, 0 < t0 -> t1 = 0 -> t2 = 0 -> t0 + t1 + t2 = 0 -> False) by (intros; lra).
     exfalso; apply (X12 _ _ _ X9 X10 X11); ring.
   }
