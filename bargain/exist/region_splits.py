@@ -7,7 +7,7 @@ the definitions in, or eliminating a root by a resultant, leaves polynomials in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bargain.budget import TooLarge, skip
 from bargain.exist.equations import Existence, slopes
@@ -20,20 +20,28 @@ _LONGEST, _HIGHEST = 40, 14
 
 def boundaries(existence: Existence, definitions: Definitions) -> list[Poly]:
     """Irreducible polynomials in the parameters, in a fixed order without repetitions."""
+    found: dict[Key, Poly] = {}
+    for factor in factors_at(existence, definitions, _values(existence, definitions)):
+        found.setdefault(existence.ring.key(factor), factor)
+    return list(found.values())
+
+
+def factors_at(
+    existence: Existence, definitions: Definitions, values: Iterable[Poly]
+) -> Iterator[Poly]:
+    """The factors, in the parameters alone, of polynomials at an agreement."""
     ring = existence.ring
     allowed = frozenset(existence.parameters)
-    found: dict[Key, Poly] = {}
-    for value in _values(existence, definitions):
+    for value in values:
         try:
-            poly = in_parameters(existence, definitions, value)
+            poly = _in_parameters(existence, definitions, value)
         except TooLarge as reason:
             skip(reason)
             continue
         if poly is None or poly.is_constant() or not ring.support(poly) <= allowed:
             continue
         for factor, _ in ring.factors(poly)[1]:
-            found.setdefault(ring.key(factor), factor)
-    return list(found.values())
+            yield factor
 
 
 def _values(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
@@ -50,7 +58,7 @@ def _values(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
             yield slope
 
 
-def in_parameters(existence: Existence, definitions: Definitions, value: Poly) -> Poly | None:
+def _in_parameters(existence: Existence, definitions: Definitions, value: Poly) -> Poly | None:
     """Eliminate the unknowns, the last defined first."""
     ring = existence.ring
     for definition in reversed(definitions):

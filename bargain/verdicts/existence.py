@@ -49,10 +49,9 @@ class SuggestedWitness:
         from bargain.exist.witness_search import prove_exists
 
         candidates = inquiry.candidates()
-        try:
-            always = inquiry.question.always()
-        except OptionError:
-            return None  # said again, and noted, where existence is asked without a suggestion
+        if not inquiry.is_polynomial():
+            return None
+        always = inquiry.always()
         until = share_until(inquiry.mark, _SHARE_HINT)
         prove = partial(prove_exists, always, mark=until, candidates=candidates)
         tree = inquiry.ended(self.name, until, prove)
@@ -66,17 +65,13 @@ class LinearExistence:
 
     def accepts(self, inquiry: Inquiry) -> bool:
         """Any question that can be put into polynomials."""
-        try:
-            inquiry.question.always()
-        except OptionError:
-            return False  # said again, and noted, by `PointsThenWitness`
-        return True
+        return inquiry.is_polynomial()
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """A tree of cases, or a point without an agreement and one with."""
         from bargain.exist.linear.cases import linear_cases
 
-        always = inquiry.question.always()
+        always = inquiry.always()
         until = share_until(inquiry.mark, _SHARE_CASES)
         found = inquiry.ended(self.name, until, partial(linear_cases, always, mark=until))
         if found is None:
@@ -120,11 +115,7 @@ class ConstantAgreements:
 
     def accepts(self, inquiry: Inquiry) -> bool:
         """Any question that can be put into polynomials."""
-        try:
-            inquiry.question.always()
-        except OptionError:
-            return False  # said again, and noted, by `PointsThenWitness`
-        return True
+        return inquiry.is_polynomial()
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Prove them alone, with a part of the effort."""
@@ -132,7 +123,7 @@ class ConstantAgreements:
         tree = inquiry.ended(self.name, until, partial(self._tree, inquiry, until))
         if tree is None:
             return None
-        return Proposal(Status.ALWAYS, inquiry.question.always(), tree, inquiry.sample)
+        return Proposal(Status.ALWAYS, inquiry.always(), tree, inquiry.sample)
 
     @staticmethod
     def _tree(inquiry: Inquiry, until: float) -> Plain | None:
@@ -141,7 +132,7 @@ class ConstantAgreements:
 
         if inquiry.question.condition.sufficient(inquiry.question.game).auxiliary:
             return None
-        always = inquiry.question.always()
+        always = inquiry.always()
         points = region_sample(always)
         found = constant_agreements(inquiry.question, points, _CONSTANTS)
         if not found.everywhere:

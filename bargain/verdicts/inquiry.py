@@ -77,6 +77,33 @@ class Inquiry:
     tried: list[str]
     caveats: tuple[str, ...] = ()
     points: list[dict[str, sp.Expr]] = field(default_factory=list)
+    _always: list[Statement | OptionError] = field(default_factory=list)
+
+    def always(self) -> Statement:
+        """The statement that an agreement exists, written once.
+
+        Raises
+        ------
+        OptionError
+            If it cannot be put into polynomials.
+        """
+        if not self._always:
+            try:
+                self._always.append(self.question.always())
+            except OptionError as error:
+                self._always.append(error)
+        [found] = self._always
+        if isinstance(found, OptionError):
+            raise found
+        return found
+
+    def is_polynomial(self) -> bool:
+        """Whether existence can be put into polynomials."""
+        try:
+            self.always()
+        except OptionError:
+            return False  # said again, and noted, by `PointsThenWitness`
+        return True
 
     def ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
         """What the work returns; None and a note if it is still at it when its effort is spent."""

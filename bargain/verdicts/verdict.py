@@ -31,7 +31,15 @@ from bargain.errors import OptionError
 from bargain.game.game_file import write_whole
 from bargain.result import Result
 
-__all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict"]
+__all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict", "write_certificate"]
+
+
+def write_certificate(path: str | Path, certificate: Data) -> None:
+    """Write a certificate as JSON, whole or not at all, and so that it can be read again."""
+    text = json.dumps(certificate, indent=1, sort_keys=True)
+    if len(text) >= MAX_BYTES:  # what was accepted must be read again
+        text = json.dumps(certificate, separators=(",", ":"), sort_keys=True)
+    write_whole(path, text + "\n")
 
 
 class Status(StrEnum):
@@ -180,11 +188,7 @@ class Answer(Result):
         OptionError
             If there is no certificate: an undecided question has nothing to save.
         """
-        certificate = self._proved("certificate to save", "one")
-        text = json.dumps(certificate, indent=1, sort_keys=True)
-        if len(text) >= MAX_BYTES:  # what was accepted must be read again
-            text = json.dumps(certificate, separators=(",", ":"), sort_keys=True)
-        write_whole(path, text + "\n")
+        write_certificate(path, self._proved("certificate to save", "one"))
 
     def to_latex(self) -> str:
         """The argument in words and formulas, ready for an appendix."""

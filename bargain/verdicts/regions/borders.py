@@ -18,7 +18,7 @@ from bargain.budget import TooLarge, passed, skip
 from bargain.exist.equations import Existence, Goal, claimed, number, twins
 from bargain.exist.linear.rows import linear_rows
 from bargain.exist.proposers import Search, candidates
-from bargain.exist.region_splits import boundaries, in_parameters
+from bargain.exist.region_splits import boundaries, factors_at
 from bargain.exist.triangular import Definitions
 from bargain.refute.ring import Key, Poly, Ring
 
@@ -116,20 +116,10 @@ def _eliminated(ring: Ring, one: _Bound, other: _Bound, unknown: int) -> _Bound 
 
 def _tempting(existence: Existence, definitions: Definitions) -> Iterator[Poly]:
     """Where the most tempting deviations just pay, in the parameters."""
-    ring, allowed = existence.ring, frozenset(existence.parameters)
     for goal in existence.goals:
-        if not goal.forall or claimed(goal) is None:
-            continue
-        for value in islice(_at_deviations(existence, goal), _DEVIATIONS):
-            try:
-                poly = in_parameters(existence, definitions, value)
-            except TooLarge as reason:
-                skip(reason)
-                continue
-            if poly is None or poly.is_constant() or not ring.support(poly) <= allowed:
-                continue
-            for factor, _ in ring.factors(poly)[1]:
-                yield factor
+        if goal.forall and claimed(goal) is not None:
+            values = islice(_at_deviations(existence, goal), _DEVIATIONS)
+            yield from factors_at(existence, definitions, values)
 
 
 def _at_deviations(existence: Existence, goal: Goal) -> Iterator[Poly]:

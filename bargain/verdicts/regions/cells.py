@@ -159,11 +159,11 @@ def _enlarged(leaf: Cell, samples: Sequence[Sample]) -> Cell:
     for k in sorted(leaf.allowed, reverse=True):
         if pure(larger := leaf.without(k)):
             leaf = larger
-    for k, signs in sorted(leaf.allowed.items()):
+    for k in sorted(leaf.allowed):
         for more in (frozenset((0,)), frozenset((-1, 1))):
-            larger = Cell({**leaf.allowed, k: signs | more}, leaf.yes)
+            larger = Cell({**leaf.allowed, k: leaf.allowed[k] | more}, leaf.yes)
             if larger.allowed[k] != _ALL and pure(larger) and (0 not in more or seen(larger, k)):
-                leaf, signs = larger, larger.allowed[k]  # noqa: PLW2901  # grown in place
+                leaf = larger
     return leaf
 
 

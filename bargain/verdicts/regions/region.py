@@ -32,17 +32,17 @@ from bargain.game.alternatives import Alternatives
 from bargain.game.conditions.condition import Condition
 from bargain.game.expression import to_text
 from bargain.game.game import Game
-from bargain.game.game_file import write_whole
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
+from bargain.signs import sign_of
 from bargain.verdicts.regions.cells import covered
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Subject, subject_of
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Status, Verdict, write_certificate
 
 __all__ = ["Region", "RegionPart", "region"]
 
@@ -182,8 +182,6 @@ class Region(Result):
         OptionError
             If the region is not exact: its parts can be saved, one by one.
         """
-        import json
-
         if self.certificate is None:
             why = "its parts have one each" if self.exact else "the region is not exact"
             raise OptionError(
@@ -191,7 +189,7 @@ class Region(Result):
                 where=why,
                 fix="save the parts: region.parts[0].verdict.save(…)",
             )
-        write_whole(path, json.dumps(self.certificate, indent=1, sort_keys=True) + "\n")
+        write_certificate(path, self.certificate)
 
     def summary(self) -> str:
         """The formula, or what is known of it."""
@@ -212,16 +210,19 @@ class Region(Result):
 
     def to_latex(self) -> str:
         """The region as a proposition, with the argument for each cell."""
+        from bargain.explain.formulas import escaped
+
+        name = escaped(self.condition)
         given = ",\\ ".join(sp.latex(r) for r in self.where)
         lines = [f"Let ${given}$." if given else ""]
         if self.exact:
             lines.append(
-                f"An agreement that satisfies {_escaped(self.condition)} exists if and only if "
+                f"An agreement that satisfies {name} exists if and only if "
                 f"\\[ {sp.latex(self.formula)}. \\]"
             )
         else:
             lines.append(
-                f"An agreement that satisfies {_escaped(self.condition)} exists where "
+                f"An agreement that satisfies {name} exists where "
                 f"\\[ {sp.latex(self.inside)}, \\] and none exists where "
                 f"\\[ {sp.latex(self.outside)}. \\] Elsewhere it is not known."
             )
@@ -245,10 +246,6 @@ def _words(formula: Boolean | None) -> str:
     return to_text(formula)
 
 
-def _escaped(text: str) -> str:
-    return "".join("\\" + c if c in "_&%#$" else c for c in text)
-
-
 def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) -> bool:
     """Whether a formula holds at exact values."""
     if formula in (sp.true, sp.false):
@@ -260,8 +257,8 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
         return not _true(formula.args[0], values)
     if isinstance(formula, Alternatives):
         return any(all(_true(r, values) for r in way) for way in formula.ways)
-    difference = sp.simplify((formula.lhs - formula.rhs).subs(dict(values)))
-    return bool(formula.func(difference, 0))
+    sign = sign_of((formula.lhs - formula.rhs).subs(dict(values)))
+    return sign is not None and bool(formula.func(sign, 0))
 
 
 @within_reach

@@ -17,8 +17,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations, product
-from typing import Any
+from itertools import combinations, islice, product
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -41,7 +40,7 @@ _ROUNDS = 40
 _INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
 #: Shares of the effort left: for borders, for points, for one cell; in units: to find one point.
 _SHARE_BORDERS, _SHARE_POINTS, _CELL, _POINT = 0.2, 0.25, 0.6, 1.0
-_DEPTH = 2
+_DEPTH, _WAYS = 2, 3  # cuts of an open cell after one another, and borders tried for each
 _STRETCHES = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(3, 4), Fraction(5, 4), Fraction(2))
 
 
@@ -61,7 +60,6 @@ class RegionSearch:
     subject: Subject
     tried: list[str] = field(default_factory=list)
     decided: dict[object, Decided] = field(default_factory=dict)
-    cells: list[Cell] = field(default_factory=list)
     points: dict[Values, bool] = field(default_factory=dict)
     asked: set[Values] = field(default_factory=set)
     proved: set[Values] = field(default_factory=set)
@@ -76,9 +74,7 @@ class RegionSearch:
     def run(self, effort: float) -> None:
         """Search within an effort; what was decided is in `decided`, by cell."""
         mark = spent() + effort
-        whole = Cell()
-        self.cells = [whole]
-        verdict = self._decide(whole, effort / 4)
+        verdict = self._decide(Cell(), effort / 4)
         if verdict.status in (Status.NEVER, Status.ALWAYS):
             return
         try:
@@ -107,7 +103,7 @@ class RegionSearch:
         """Decide points of the region, and points on the borders."""
         try:
             for point in region_points.points(self.never, _POINTS, mark=mark):
-                self._answer(point, mark)
+                self._answer(self._coordinates(point), mark)
         except LimitReached as limit:
             self.tried.append(str(limit))
         self._between(mark)
@@ -126,23 +122,21 @@ class RegionSearch:
                 return
             if passed(mark):
                 return
-            self._answer(dict(zip(self.never["parameters"], middle, strict=True)), mark)
+            self._answer(middle, mark)
 
     def _inside(self, values: Sequence[Fraction]) -> bool:
         """Whether a point lies in the region."""
-        padded = [*values, *[Fraction(0)] * (len(self.never["variables"]) - len(values))]
-        return all(region_points.holds_at(h, padded) for h in self.never["region"])
+        return all(region_points.holds_at(h, values) for h in self.never["region"])
 
     def _challenged(self, cells: Sequence[Cell], mark: float) -> bool:
         """Decide points in new cells and on their borders; whether one has the other answer."""
-        names = list(self.never["parameters"])
         new = [c for c in cells if c.key not in self.stood and c.key not in self.decided]
         for cell in new:
             self.stood.add(cell.key)
             for point in self._trials(cell):
                 if passed(mark):
                     return False
-                self._answer(dict(zip(names, point, strict=True)), mark)
+                self._answer(point, mark)
         return any(
             there is not cell.yes and self.borders.holds(cell, values)
             for cell in new
@@ -180,40 +174,45 @@ class RegionSearch:
                 if point is None:
                     continue
                 self._answer(point, mark)
-                values = tuple(point[n] for n in self.never["parameters"])
-                here.append(values)
-                if self.points.get(values, cell.yes) is not cell.yes:
+                here.append(point)
+                if self.points.get(point, cell.yes) is not cell.yes:
                     return True
         return False
 
-    def _point_with(self, demands: Sequence[Plain]) -> Point | None:
+    def _point_with(self, demands: Sequence[Plain]) -> Values | None:
         """A point of the region that meets more demands, if one is found."""
-        both = {
-            "parameters": list(self.never["parameters"]),
-            "region": [*self.never["region"], *_padded(demands, self.never)],
-        }
+        both = {"parameters": self.never["parameters"], "region": [*self.never["region"], *demands]}
         try:
             with allowed(_POINT):
-                return next(region_points.points(both, 1, mark=spent() + _POINT), None)
+                for point in region_points.points(both, 1, mark=spent() + _POINT):
+                    return self._coordinates(point)
         except (EmptyRegionError, LimitReached, Exhausted):
-            return None
+            pass
+        return None
+
+    def _coordinates(self, point: Point) -> Values:
+        """A point as its coordinates."""
+        return tuple(point[n] for n in self.never["parameters"])
+
+    def _named(self, values: Values) -> Point:
+        """Coordinates by the names of the parameters."""
+        return dict(zip(self.never["parameters"], values, strict=True))
 
     def _trials(self, cell: Cell) -> list[Values]:
         """Points of the region in a cell and on its borders, made of the points that are known."""
-        names, known = list(self.never["parameters"]), list(self.points)
+        known, width = list(self.points), len(self.never["parameters"])
         generator = random.Random(str(cell.key))  # noqa: S311  # a fixed spread, not security
         found: list[Values] = []
         sides = dict.fromkeys(cell.allowed, 0)
         within = 0
         for _ in range(_ATTEMPTS):
             point = tuple(
-                generator.choice(known)[k] * generator.choice(_STRETCHES) for k in range(len(names))
+                generator.choice(known)[k] * generator.choice(_STRETCHES) for k in range(width)
             )
             options: list[tuple[int | None, Values]] = [(None, point)]
             for k in sides:
-                named = dict(zip(names, point, strict=True))
-                if sides[k] < _ON_BORDER and (on := self.borders.moved(k, named)):
-                    options.append((k, tuple(on[n] for n in names)))
+                if sides[k] < _ON_BORDER and (on := self.borders.moved(k, self._named(point))):
+                    options.append((k, self._coordinates(on)))
             for side, values in options:
                 new = values not in self.asked and values not in found
                 if not new or not self._inside(values):
@@ -226,24 +225,22 @@ class RegionSearch:
                     found.append(values)
         return found
 
-    def _answer(self, point: Point, mark: float) -> None:
+    def _answer(self, point: Values, mark: float) -> None:
         """What the answer at a point seems to be: a guess for the learner."""
-        key = tuple(point[n] for n in self.never["parameters"])
-        if key in self.asked:
+        if point in self.asked:
             return
-        self.asked.add(key)
-        answer = self.subject.guess(point, mark=mark)
+        self.asked.add(point)
+        answer = self.subject.guess(self._named(point), mark=mark)
         if answer is not None:
-            self.points[key] = answer
+            self.points[point] = answer
 
-    def _prove(self, point: Point, mark: float) -> bool:
+    def _prove(self, point: Values, mark: float) -> bool:
         """Whether a proof gives a point another answer than it had."""
-        key = tuple(point[n] for n in self.never["parameters"])
-        before, answer = self.points.get(key), self.subject.prove(point, mark=mark)
+        before, answer = self.points.get(point), self.subject.prove(self._named(point), mark=mark)
         if answer is None:
             return False
-        self.points[key] = answer
-        self.proved.add(key)
+        self.points[point] = answer
+        self.proved.add(point)
         return answer is not before
 
     def _take(self, verdict: Verdict) -> bool:
@@ -291,9 +288,8 @@ class RegionSearch:
                 return True
         if self._explored(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
             return True
-        self.cells = [c for c in cells if self._is_settled(c)]
         for cell in open_cells:
-            self.cells += self._cut(cell, samples, mark, _DEPTH)
+            self._cut(cell, samples, mark, _DEPTH)
         return False
 
     def _verdict(self, cell: Cell, mark: float, count: int) -> Verdict:
@@ -321,32 +317,28 @@ class RegionSearch:
 
     def _doubted(self, cell: Cell, mark: float) -> bool:
         """Prove what was only guessed of points in an open cell; whether one was guessed wrong."""
-        names = list(self.never["parameters"])
         until = spent() + _SHARE_POINTS * (mark - spent())
-        for values in [v for v in self.points if v not in self.proved]:
-            point = dict(zip(names, values, strict=True))
+        for point in [p for p in self.points if p not in self.proved]:
             if passed(until):
                 break
-            if self.borders.holds(cell, values) and self._prove(point, until):
+            if self.borders.holds(cell, point) and self._prove(point, until):
                 return True
         return False
 
-    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> list[Cell]:
-        """The cell in settled parts, or as it is."""
+    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> None:
+        """Decide an open cell in parts."""
         if depth == 0 or passed(mark):
-            return [cell]
-        for ways, pair in enumerate(parts(cell, samples, len(self.borders))):
-            if ways == 3 or passed(mark):
-                break
+            return
+        for pair in islice(parts(cell, samples, len(self.borders)), _WAYS):
+            if passed(mark):
+                return
             verdicts = [self._verdict(part, mark, 4) for part in pair]
             if all(v.status is Status.UNKNOWN for v in verdicts):
                 continue
-            found: list[Cell] = []
             for part in pair:
-                settled = self._is_settled(part)
-                found += [part] if settled else self._cut(part, samples, mark, depth - 1)
-            return found
-        return [cell]
+                if not self._is_settled(part):
+                    self._cut(part, samples, mark, depth - 1)
+            return
 
     # --- what came out ------------------------------------------------------------------------
 
@@ -364,18 +356,3 @@ def _distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
     return sum(
         (abs(x - y) / (abs(x) + abs(y)) for x, y in zip(a, b, strict=True) if x != y), Fraction(0)
     )
-
-
-def _padded(hypotheses: Sequence[Plain], statement: Data) -> list[Plain]:
-    """Hypotheses on the parameters, which come first, over all variables of a statement."""
-    more = [0] * (len(statement["variables"]) - len(statement["parameters"]))
-
-    def wide(poly: Any) -> Any:
-        return [[c, [*e, *more]] for c, e in poly]
-
-    return [
-        {**h, "any": [[[r, wide(p)] for r, p in part] for part in h["any"]]}
-        if h["rel"] == "or"
-        else {**h, "poly": wide(h["poly"])}
-        for h in hypotheses
-    ]
