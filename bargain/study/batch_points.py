@@ -23,7 +23,7 @@ from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
-from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
+from bargain.solve.payoffs.kinks import has_kinks, refuse_breaks
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch

@@ -29,13 +29,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from bargain.errors import GameError, OptionError
+from bargain.errors import OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.bargaining.batch_bargaining import interior_points
-from bargain.solve.bargaining.global_bound import prove_best, prove_none_acceptable
+from bargain.solve.bargaining.case_program import CaseProgram
+from bargain.solve.bargaining.global_bound import (
+    concept_is_best,
+    prove_none_acceptable,
+    smooth_case,
+)
 from bargain.solve.bargaining.no_agreement import prove_by_weights
 from bargain.solve.bargaining.projected_newton import NewtonRun
 from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
@@ -98,36 +103,34 @@ def solve_smooth(
         its slopes and residual into the concept's own units, and the bound on what is left.
     weights : mapping
         Exact weights of all players.
-
-    Raises
-    ------
-    GameError
-        If parameters are left.
     """
-    if game.parameters:
-        raise GameError(
-            "the game still has parameters",
-            where=", ".join(map(str, game.parameters)),
-            fix="give them values with game.at({...}), or ask for symbolic=True",
-        )
     base = BargainingSolution(solution=solution, weights=weights)
+    players, answer = bargainers(game, base)
+    if answer is not None:
+        return answer
+    shapes = concave_gains(game)
+    problem = SmoothProblem(
+        game, players, compile_game(game, players), all(shapes[p] for p in players)
+    )
+    return _bargain(problem, base, solver, weights)
+
+
+def bargainers(
+    game: Game, base: BargainingSolution
+) -> tuple[tuple[str, ...], BargainingSolution | None]:
+    """Who has a say in a numeric game; the answer, if constant payoffs give it already."""
     fixed = {p: g for p, g in game.gains().items() if not g.has(*game.variables)}
     if losers := [p for p, g in fixed.items() if g.is_negative]:
         words = f"the payoff of {losers[0]} is below its outside option whatever is agreed"
         proof = NoAgreementProof(
             kind="weights", weights={losers[0]: to_fraction(1)}, bound=fixed[losers[0]], words=words
         )
-        return replace(
-            base,
-            status=Outcome.NO_AGREEMENT,
-            reason=words,
-            method="constant payoff",
-            arithmetic="exact",
-            evidence=proof,
-        )
+        return (), replace(base, status=Outcome.NO_AGREEMENT, reason=words,
+            method="constant payoff", arithmetic="exact", evidence=proof,
+        )  # fmt: skip
     players = tuple(p for p in game.players if p not in fixed)
     if not players and all(g.is_positive for g in fixed.values()):
-        return replace(
+        return (), replace(
             base, agreement=_middle(game), status=Outcome.AGREEMENT, bound=0.0, residual=0.0,
             method="constant payoffs", arithmetic="exact",
             reason="no payoff depends on the agreement and everyone gains: every agreement is as "
@@ -136,19 +139,10 @@ def solve_smooth(
     if not players:
         words = "no payoff depends on the agreement, so no agreement makes everyone better off"
         proof = NoAgreementProof(kind="enumeration", words=words)
-        return replace(
-            base,
-            status=Outcome.NO_AGREEMENT,
-            reason=words,
-            method="constant payoffs",
-            arithmetic="exact",
-            evidence=proof,
-        )
-    shapes = concave_gains(game)
-    problem = SmoothProblem(
-        game, players, compile_game(game, players), all(shapes[p] for p in players)
-    )
-    return _bargain(problem, base, solver, weights)
+        return (), replace(base, status=Outcome.NO_AGREEMENT, reason=words,
+            method="constant payoffs", arithmetic="exact", evidence=proof,
+        )  # fmt: skip
+    return players, None
 
 
 def _middle(game: Game) -> Agreement:
@@ -194,13 +188,10 @@ def _bargain(
         )
     others, words = other_best(problem, base.solution, optimum, best, weights)
     if not problem.concave:
-        mine = {p: float(agreement.gains[p]) for p in problem.players}
-        ideal = (
-            None
-            if optimum.ideal is None
-            else dict(zip(problem.players, map(float, optimum.ideal), strict=True))
-        )
-        proved = prove_best(problem.game, base.solution, mine, weights, ideal)
+        mine = np.array([float(agreement.gains[p]) for p in problem.players])
+        peaks = [run.x[:, int(k)] for k in np.argsort(optimum.value)[::-1][:64]]
+        program = CaseProgram(smooth_case(problem.game, problem.players))
+        proved = concept_is_best(program, base.solution, mine, weights, optimum.ideal, peaks)
         if proved is None:
             return replace(found, candidate=agreement,
                 reason="the gains are not proved concave, so a better agreement is not excluded",
@@ -259,7 +250,7 @@ def _starts(
     if run is not None:
         proof = prove_by_weights(problem.game, problem.players, run.slopes[:, 0], run.x[:, 0])
     if proof is None:
-        proof = prove_none_acceptable(problem.game, problem.players)
+        proof = prove_none_acceptable(smooth_case(problem.game, problem.players))
     if proof is None:
         return x, replace(base, method="largest least gain",
             reason="neither an agreement with positive gains nor a proof that none exists",

@@ -17,14 +17,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bargain.arguments import flag, within_reach
-from bargain.errors import InputError, NoClosedForm
+from bargain.errors import GameError, InputError, NoClosedForm
 from bargain.game.game import Game
 from bargain.game.written import Number
 from bargain.solve.agreement import BargainingSolution
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.feasible import AgreementSet
-from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks, solve_kinked
+from bargain.solve.bargaining.case_solver import solve_cases
 from bargain.solve.bargaining.smooth_bargaining import bargaining_weights, solve_smooth
+from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.payoffs.kinks import is_smooth, refuse_functions
 from bargain.solve.payoffs.defined_boxes import (
     refuse_extreme_boxes,
     refuse_extreme_numbers,
@@ -228,15 +230,16 @@ def _solve(
         )
     exact = bargaining_weights(game.players, weights)
     refuse_extreme_weights(exact)
-    refuse_breaks(game)
+    refuse_functions(game)
     refuse_extreme_numbers(game)
+    if game.parameters:
+        raise GameError(
+            "the game still has parameters",
+            where=", ".join(map(str, game.parameters)),
+            fix="give them values with game.at({...}), or ask for symbolic=True",
+        )
     refuse_extreme_boxes(game, narrow=True)
-    if game.is_numeric:
-        refuse_undefined_gains(game)
-    return _solve_game(name, game, exact)
-
-
-def _solve_game(name: str, game: Game, weights: Mapping[str, Fraction]) -> BargainingSolution:
-    if game.is_numeric and has_kinks(game):
-        return solve_kinked(game, name, weights, lambda easier: _solve_game(name, easier, weights))
-    return solve_smooth(game, name, _SMOOTH[name], weights)
+    refuse_undefined_gains(game)
+    if is_smooth(game) and all(concave_gains(game).values()):
+        return solve_smooth(game, name, _SMOOTH[name], exact)
+    return solve_cases(game, name, exact)
