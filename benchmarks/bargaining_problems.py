@@ -1,10 +1,11 @@
 r"""Random bargaining problems: how many are solved, and whether any is solved wrongly.
 
-``python -m benchmarks bargaining-problems --count 200 --seed 1`` makes problems of eight kinds with one to three
-variables and two or three players (smooth, not concave, sine and cosine, kinks of several terms,
-caps, constraints, cases with jumps, listed values), asks all four solutions, and compares every
-answer with an oracle that shares no code: payoffs in numpy on a grid of agreements, zoomed at its best
-points. The oracle's points are agreements, so that they refute:
+``python -m benchmarks bargaining-problems --count 200 --seed 1`` makes problems of eight kinds with
+one to three variables and two or three players (smooth, not concave, sine and cosine, kinks of
+several terms, caps, constraints, cases with jumps, listed values), asks all four solutions, and
+compares every answer with an oracle that shares no code: payoffs in numpy on a grid of agreements,
+zoomed at its best points, the best of them improved by scipy. The oracle's points are
+agreements, so that they refute:
 
 - an agreement is *wrong* if a point of the oracle has a larger objective (beyond rounding), if it
   violates a constraint, or if its gains are not what the payoffs say;
@@ -21,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -54,7 +56,7 @@ class Problem:
     constraints: tuple[Any, ...]
 
 
-def problem(seed: int, number: int) -> Problem:
+def problem(seed: int, number: int) -> Problem:  # noqa: C901  # one choice after another
     """The problem with a number."""
     rng = np.random.default_rng([seed, number])
     kind = KINDS[number % len(KINDS)]
@@ -85,17 +87,20 @@ def problem(seed: int, number: int) -> Problem:
             whole += [sp.Min(a, b), sp.Max(a, b) / 2, -sp.Abs(a), sp.Min(a, number_(0, 1))][pick]
         return whole
 
-    payoffs: dict[str, sp.Expr] = {}
-    for p in players:
+    def payoff() -> sp.Expr:
         u = smooth(kind == "bumpy")
         if kind == "wave":
             v = variables[int(rng.integers(0, n))]
-            u += number_(0, 1) * (sp.sin if rng.integers(0, 2) else sp.cos)(number_(1, 6) * v)
-        elif kind in ("kinked", "capped"):
-            u = kinked() if kind == "kinked" else sp.Min(u, number_(0, 1))
-        elif kind == "jump":
-            u = sp.Piecewise((u, affine() <= number_(0, 1)), (u / 2 - number_(0, 1) / 4, True))
-        payoffs[p] = sp.sympify(u)
+            return u + number_(0, 1) * (sp.sin if rng.integers(0, 2) else sp.cos)(number_(1, 6) * v)
+        if kind == "kinked":
+            return kinked()
+        if kind == "capped":
+            return sp.Min(u, number_(0, 1))
+        if kind == "jump":
+            return sp.Piecewise((u, affine() <= number_(0, 1)), (u / 2 - number_(0, 1) / 4, True))
+        return u
+
+    payoffs = {p: sp.sympify(payoff()) for p in players}
     box: list[Any] = [(0, 1)] * n
     if kind == "listed":
         box[0] = [sp.Rational(k, 4) for k in range(5)]
@@ -128,12 +133,12 @@ class Judge:
         self.moving = [
             k for k, g in enumerate(asked.payoffs.values()) if g.free_symbols & set(asked.variables)
         ]
-        self.ideal = np.array([self._best(lambda g, i=i: g[i])[0] for i in self.moving])
+        self.ideal = np.array([self._best(itemgetter(i))[0] for i in range(len(self.moving))])
 
     def _axes(self) -> list[np.ndarray]:
         side = _SIDES[len(self.asked.variables)]
         return [
-            np.linspace(*map(float, ends), side)
+            np.linspace(float(ends[0]), float(ends[1]), side)
             if isinstance(ends, tuple)
             else np.array([float(v) for v in ends])
             for ends in self.asked.box
@@ -149,7 +154,7 @@ class Judge:
             bad = np.zeros(points.shape[1:], dtype=bool)
             for slack in self.slack:
                 bad |= np.broadcast_to(slack(*points), points.shape[1:]) < 0
-        return np.where(bad, np.nan, found)
+        return np.asarray(np.where(bad, np.nan, found))
 
     def _best(self, objective: Callable[[np.ndarray], np.ndarray]) -> tuple[float, np.ndarray]:
         """The largest value of an objective among acceptable points that were looked at."""
@@ -160,7 +165,12 @@ class Judge:
         listed = np.array([not isinstance(ends, tuple) for ends in self.asked.box])
         n, best, at = len(axes), -np.inf, points[:, 0]
         offsets = np.array(
-            [g.ravel() for g in np.meshgrid(*[np.linspace(-1, 1, 41 if n == 1 else 9 if n == 2 else 7)] * n)]
+            [
+                g.ravel()
+                for g in np.meshgrid(
+                    *[np.linspace(-1, 1, 41 if n == 1 else 9 if n == 2 else 7)] * n
+                )
+            ]
         )
         for _ in range(_ZOOMS):
             g = self.gains(points)
@@ -189,8 +199,11 @@ class Judge:
 
         def held(x: np.ndarray) -> np.ndarray:
             with np.errstate(all="ignore"):
-                rows = [*(float(self.gain[k](*x)) for k in self.moving), *(float(s(*x)) for s in self.slack)]
-            return np.nan_to_num(np.array(rows), nan=-1.0)
+                rows = [
+                    *(float(self.gain[k](*x)) for k in self.moving),
+                    *(float(s(*x)) for s in self.slack),
+                ]
+            return np.asarray(np.nan_to_num(np.array(rows), nan=-1.0))
 
         def loss(x: np.ndarray) -> float:
             with np.errstate(all="ignore"):
@@ -222,10 +235,14 @@ class Judge:
         if np.abs(mine - said).max() > 1e-9 or said.min() < 0:
             return f"gains are {mine}, not {said}"
         scale = self.ideal if name == "kalai_smorodinsky" else np.ones(len(mine))
-        objective = {
-            "nash_bargaining": lambda g: np.log(g).sum(axis=0),
-            "utilitarian": lambda g: g.sum(axis=0),
-        }.get(name, lambda g: (g.T / scale).min(axis=-1).T)
+
+        def objective(g: np.ndarray) -> np.ndarray:
+            if name == "nash_bargaining":
+                return np.asarray(np.log(g).sum(axis=0))
+            if name == "utilitarian":
+                return np.asarray(g.sum(axis=0))
+            return np.asarray((g.T / scale).min(axis=-1))
+
         with np.errstate(all="ignore"):
             here = float(objective(mine))
         there, at = self._best(objective)

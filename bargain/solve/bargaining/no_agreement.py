@@ -23,7 +23,7 @@ from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.signs import about
 from bargain.solve.agreement import NoAgreementProof
-from bargain.solve.bargaining.case_program import CaseProgram, Multipliers
+from bargain.solve.bargaining.cases.case_program import CaseProgram, Multipliers
 from bargain.solve.payoffs.concavity import is_concave
 
 __all__ = ["prove_by_weights", "prove_case_by_weights", "weighted_bound"]

@@ -1,4 +1,4 @@
-r"""Bargaining solutions of one smooth game, numerically, with a bound on what is left.
+r"""Bargaining solutions of one smooth concave game, numerically, with a bound on what is left.
 
 With gains :math:`g_i = u_i - d_i` on the box, and only among agreements where every gain is
 positive:
@@ -35,24 +35,16 @@ from bargain.game.game import Game
 from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.bargaining.batch_bargaining import interior_points
-from bargain.solve.bargaining.case_program import CaseProgram
-from bargain.solve.bargaining.global_bound import (
-    concept_is_best,
-    prove_none_acceptable,
-    smooth_case,
-)
 from bargain.solve.bargaining.no_agreement import prove_by_weights
 from bargain.solve.bargaining.projected_newton import NewtonRun
 from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.bargaining.ties import other_best
-from bargain.solve.payoffs.compiled import CompiledGame, compile_game
-from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.payoffs.compiled import compile_game
 
 __all__ = ["bargaining_weights", "solve_smooth"]
 
 # A result is called an agreement only if what could still be gained is below this.
 GAP_TOLERANCE = 1e-6
-_STARTS = 192
 
 
 def bargaining_weights(
@@ -95,7 +87,7 @@ def solve_smooth(
     Parameters
     ----------
     game : Game
-        Numeric payoffs.
+        Numeric payoffs, all gains concave.
     solution : str
         Name of the concept, for the result.
     solver : callable
@@ -108,10 +100,7 @@ def solve_smooth(
     players, answer = bargainers(game, base)
     if answer is not None:
         return answer
-    shapes = concave_gains(game)
-    problem = SmoothProblem(
-        game, players, compile_game(game, players), all(shapes[p] for p in players)
-    )
+    problem = SmoothProblem(game, players, compile_game(game, players))
     return _bargain(problem, base, solver, weights)
 
 
@@ -174,7 +163,7 @@ def _bargain(
     agreement = problem.agreement(run, best, residual if np.isfinite(residual) else None)
     found = replace(
         base,
-        method=optimum.method + ("" if problem.concave else " from many starts"),
+        method=optimum.method,
         residual=agreement.residual,
         active=problem.active(run, best),
         multipliers={
@@ -187,20 +176,6 @@ def _bargain(
             base, method=optimum.method, reason="the search met numbers that floats cannot hold"
         )
     others, words = other_best(problem, base.solution, optimum, best, weights)
-    if not problem.concave:
-        mine = np.array([float(agreement.gains[p]) for p in problem.players])
-        peaks = [run.x[:, int(k)] for k in np.argsort(optimum.value)[::-1][:64]]
-        program = CaseProgram(smooth_case(problem.game, problem.players))
-        proved = concept_is_best(program, base.solution, mine, weights, optimum.ideal, peaks)
-        if proved is None:
-            return replace(found, candidate=agreement,
-                reason="the gains are not proved concave, so a better agreement is not excluded",
-            )  # fmt: skip
-        return replace(found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
-            alternatives=others,
-            reason=_said("no box of a partition holds an agreement that is better by the bound",
-                         words),
-        )  # fmt: skip
     if agreement.residual is None or not bound <= GAP_TOLERANCE:
         return replace(
             found,
@@ -240,37 +215,16 @@ def _starts(
 ) -> tuple[np.ndarray, BargainingSolution | None]:
     """Points where all gains are positive, or the answer that there are none, or unknown."""
     x, found, _, run = interior_points(problem.compiled, [], 1)
-    if found[0] and problem.concave:
+    if found[0]:
         return x, None
-    if not problem.concave:
-        many = _scattered(problem.compiled, x[:, found])
-        if many.size:
-            return many, None
     proof = None
     if run is not None:
         proof = prove_by_weights(problem.game, problem.players, run.slopes[:, 0], run.x[:, 0])
-    if proof is None:
-        proof = prove_none_acceptable(smooth_case(problem.game, problem.players))
     if proof is None:
         return x, replace(base, method="largest least gain",
             reason="neither an agreement with positive gains nor a proof that none exists",
         )  # fmt: skip
     return x, replace(
         base, status=Outcome.NO_AGREEMENT, evidence=proof, method="largest least gain",
-        arithmetic="interval" if proof.kind == "intervals" else "exact",
-        reason="no agreement makes every player better off",
+        arithmetic="exact", reason="no agreement makes every player better off",
     )  # fmt: skip
-
-
-def _scattered(compiled: CompiledGame, known: np.ndarray) -> np.ndarray:
-    """Many points with positive gains, for problems that may have several local answers."""
-    from scipy.stats import qmc
-
-    n = len(compiled.variables)
-    points = qmc.Sobol(n, scramble=False).random_base2(11).T
-    with np.errstate(all="ignore"):
-        gains = np.array(
-            [np.broadcast_to(g, points.shape[1:]) for g in compiled.gains(list(points), [])]
-        )
-        good = (gains > 0).all(axis=0)
-    return np.concatenate([known, points[:, good][:, :_STARTS]], axis=1)

@@ -4,8 +4,9 @@ A bargaining problem is a set of agreements with gains :math:`g_i = u_i - d_i`. 
 `Game` (all points of its box), a finite set of agreements, or a polygon of payoffs
 (`AgreementSet`). Feasibility is decided first: if no agreement makes every player better off the
 answer says so, with a proof; a point that someone rejects is never returned. Definitions and
-conventions for smooth games are in `bargain.solve.bargaining.smooth_bargaining`, for sets in
-`bargain.solve.bargaining.feasible`.
+conventions for concave games are in `bargain.solve.bargaining.smooth_bargaining`; what has kinks,
+cases, constraints, listed values or gains that are not concave is solved case by case
+(`bargain.solve.bargaining.cases.case_solver`); for sets see `bargain.solve.bargaining.feasible`.
 
 Nash and Kalai-Smorodinsky do not move when payoffs are rescaled or shifted per player; the
 egalitarian and the utilitarian solution compare gains between players, and do.
@@ -14,25 +15,24 @@ egalitarian and the utilitarian solution compare gains between players, and do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from bargain.arguments import flag, within_reach
 from bargain.errors import GameError, InputError, NoClosedForm
 from bargain.game.game import Game
 from bargain.game.written import Number
-from bargain.solve.agreement import BargainingSolution
+from bargain.solve.agreement import BargainingSolution, Outcome
 from bargain.solve.bargaining import central_path
+from bargain.solve.bargaining.cases.case_solver import solve_cases
 from bargain.solve.bargaining.feasible import AgreementSet
-from bargain.solve.bargaining.case_solver import solve_cases
 from bargain.solve.bargaining.smooth_bargaining import bargaining_weights, solve_smooth
 from bargain.solve.payoffs.concavity import concave_gains
-from bargain.solve.payoffs.kinks import is_smooth, refuse_functions
 from bargain.solve.payoffs.defined_boxes import (
     refuse_extreme_boxes,
     refuse_extreme_numbers,
     refuse_extreme_weights,
     refuse_undefined_gains,
 )
+from bargain.solve.payoffs.kinks import is_smooth, refuse_functions
 
 __all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
 
@@ -241,5 +241,7 @@ def _solve(
     refuse_extreme_boxes(game, narrow=True)
     refuse_undefined_gains(game)
     if is_smooth(game) and all(concave_gains(game).values()):
-        return solve_smooth(game, name, _SMOOTH[name], exact)
+        found = solve_smooth(game, name, _SMOOTH[name], exact)
+        if found.status is not Outcome.UNKNOWN:
+            return found
     return solve_cases(game, name, exact)

@@ -2,7 +2,7 @@ r"""Payoffs that are not smooth: kinks, jumps, and functions without numbers.
 
 A *kink* is `Max`, `Min` or `Abs` of the variables; a *break* is a payoff in cases (`Piecewise`,
 a step), which may jump. Newton's method knows neither;
-`bargain.solve.bargaining.payoff_cases` writes both as smooth problems.
+`bargain.solve.bargaining.cases.payoff_cases` writes both as smooth problems.
 """
 
 from __future__ import annotations

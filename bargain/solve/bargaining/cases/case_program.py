@@ -1,16 +1,16 @@
 r"""One smooth case of a bargaining problem: candidates by floats, and how much better is possible.
 
 In unit-box coordinates :math:`x`, with the functions :math:`p_{i\tau}` and limits :math:`s_k` of a
-case (`bargain.solve.bargaining.payoff_cases`), three objectives are maximised over
+case (`bargain.solve.bargaining.cases.payoff_cases`), three objectives are maximised over
 :math:`s \ge 0`, :math:`0 \le g_i \le p_{i\tau}`, by sequential quadratic programming (Kraft 1988):
 
 * *sum* :math:`\sum_i w_i g_i`; *log* :math:`\sum_i w_i \log g_i`;
 * *level* :math:`t` with :math:`w_i t \le p_{i\tau}`.
 
 What it returns is only a proposal. For concave :math:`p` and :math:`s` (equations affine), any
-:math:`\lambda, \mu \ge 0` with :math:`\sum_\tau \lambda_{i\tau} \ge w_i` (sum), :math:`= w_i/\hat g_i`
-(log), :math:`\sum_{i\tau} w_i \lambda_{i\tau} = 1` (level) and any point :math:`z` give the upper
-bound
+:math:`\lambda, \mu \ge 0` with :math:`\sum_\tau \lambda_{i\tau} \ge w_i` (sum),
+:math:`= w_i/\hat g_i` (log), :math:`\sum_{i\tau} w_i \lambda_{i\tau} = 1` (level) and any point
+:math:`z` give the upper bound
 
 .. math:: \sum \lambda p(z) + \sum \mu s(z)
           + \sum_j \max_{x_j \in [0, 1]} \partial_j (\lambda p + \mu s)(z) (x_j - z_j);
@@ -24,7 +24,7 @@ Kraft, D. (1988), *A software package for sequential quadratic programming*, DFV
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ import numpy as np
 import sympy as sp
 
 from bargain.budget import spend
-from bargain.solve.bargaining.payoff_cases import Case
+from bargain.solve.bargaining.cases.payoff_cases import Case
 from bargain.solve.payoffs.compiled import compile_expressions
 from bargain.solve.payoffs.concavity import is_concave
 
@@ -42,6 +42,8 @@ _LEAST = 1e-9  # where a gain starts in a logarithm, as a share of its size
 _INSIDE = 1e-13  # slopes of roots at zero are taken this far inside
 _LARGEST = 1e7  # multiplier of a limit
 _STEPS = 200
+_SAMPLE = 512  # points of the sample, of a Halton sequence
+_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
 _WORK = 20_000  # steps of `bargain.budget` for one iteration
 
 
@@ -100,6 +102,22 @@ class CaseProgram:
         self.limit_size = np.where(np.isfinite(rise) & (rise > 0), rise, 1.0)
         self._starts = self._ordered(sample)
 
+    def _repaired(
+        self, kind: str, needed: np.ndarray, functions: np.ndarray, limits: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Multipliers with signs and equations as they have to be, not up to rounding."""
+        functions = np.maximum(functions, 0.0)
+        limits = np.where(self.equal, limits, np.maximum(limits, 0.0))
+        if kind == "level":
+            return functions / (functions * needed[self.owner]).sum(), limits / needed.max()
+        for i, need in enumerate(needed):
+            mine = self.owner == i
+            have = functions[mine].sum()
+            if kind == "log" or have < need:
+                more = functions[mine] / have if have > 0 else 1 / mine.sum()
+                functions[mine] += (need - have) * more
+        return functions, limits
+
     def _is_concave(self, expression: sp.Expr) -> bool:
         return is_concave(expression, self.variables, self.case.box)
 
@@ -140,13 +158,13 @@ class CaseProgram:
         return fixed | {v: float(a) for v, a in zip(self.variables, z, strict=True)}
 
     def _sample(self) -> np.ndarray:
-        from scipy.stats import qmc
-
         n = len(self.variables)
         if not n:
             return np.zeros((0, 1))
-        points = qmc.Sobol(n, scramble=False).random_base2(9)[1:].T
-        corners = np.array(np.meshgrid(*[[0.0, 1.0]] * n)).reshape(n, -1) if n <= 6 else points[:, :1]
+        points = np.array([_van_der_corput(_PRIMES[j % len(_PRIMES)], _SAMPLE) for j in range(n)])
+        corners = (
+            np.array(np.meshgrid(*[[0.0, 1.0]] * n)).reshape(n, -1) if n <= 6 else points[:, :1]
+        )
         return np.concatenate([np.full((n, 1), 0.5), corners, points], axis=1)
 
     def _ordered(self, sample: np.ndarray) -> np.ndarray:
@@ -161,11 +179,19 @@ class CaseProgram:
         order = np.argsort(-np.where(np.isfinite(worth), worth, -np.inf), kind="stable")
         return sample[:, order]
 
-    def starts(self, count: int) -> list[np.ndarray]:
-        """The most promising points that are apart from each other."""
+    def starts(
+        self, count: int, worth: Callable[[np.ndarray], float] | None = None
+    ) -> list[np.ndarray]:
+        """The most promising points that are apart from each other; of a function of gains."""
         found: list[np.ndarray] = []
-        apart = 0.25 if len(self.variables) > 1 else 0.05
-        for x in self._starts.T:
+        apart = 0.25 if len(self.variables) > 1 and worth is None else 1.0 / count
+        points = self._starts.T
+        if worth is not None:
+            values = np.array([worth(g) for g in self.gains(self._starts).T])
+            limits = self.values(self._starts)[len(self.functions) :]
+            held = (limits[~self.equal] >= 0).all(axis=0)
+            points = points[np.argsort(-np.where(held, values, -np.inf), kind="stable")]
+        for x in points:
             if all(np.abs(x - y).max(initial=0.0) > apart for y in found):
                 found.append(x)
             if len(found) == count:
@@ -174,28 +200,69 @@ class CaseProgram:
 
     def maximise(
         self, kind: str, weights: np.ndarray, start: np.ndarray, floors: np.ndarray | None = None,
-        margin: float = 0.0,
+        margin: float = 0.0, reach: float = 1.0,
     ) -> np.ndarray | None:  # fmt: skip
         """A point of the unit box that is proposed for one of the objectives of the module.
 
-        With `margin`, limits are held with so much to spare, as a share of their size.
+        With `margin`, limits are held with so much to spare, as a share of their size; with
+        `reach`, the point is nowhere further from the start.
         """
         from scipy.optimize import minimize
 
-        n, m, k = len(self.variables), len(self.players), len(self.functions)
+        n, m = len(self.variables), len(self.players)
         if not n:
             return np.zeros(0)
-        level = kind == "level"
-        rates = 1.0 / self.size[self.owner]
+        need = weights / self.size
+        here = self.gains(start) / self.size
+        here = np.where(np.isfinite(here), here, 0.0)
+        near = [(max(0.0, x - reach), min(1.0, x + reach)) for x in map(float, start)]
+        bounds: list[tuple[float | None, float | None]]
+        if kind == "level":
+            asked = need / need.max()
+            first = np.append(start, (here[asked > 0] / asked[asked > 0]).min())
+            bounds = [*near, (None, None)]
+        else:
+            asked = np.ones(m)
+            low = np.zeros(m) if floors is None else floors / self.size
+            low = np.maximum(low, _LEAST if kind == "log" else low)
+            first = np.concatenate([start, np.maximum(here, np.maximum(low, 1e-6))])
+            bounds = [*near, *((float(b), None) for b in low)]
+        with np.errstate(all="ignore"):
+            found = minimize(
+                self._loss(kind, weights), first, jac=True, bounds=bounds, method="SLSQP",
+                constraints=self._rows(asked, margin, one_level=kind == "level"),
+                options={"maxiter": _STEPS, "ftol": 1e-15},
+            )  # fmt: skip
+        x = np.clip(found.x[:n], 0.0, 1.0)
+        return x if np.isfinite(x).all() else None
+
+    def _loss(
+        self, kind: str, weights: np.ndarray
+    ) -> Callable[[np.ndarray], tuple[float, np.ndarray]]:
+        """What is minimised, and its slopes: of the point, then the gains (or one level)."""
+        n = len(self.variables)
         share = weights * (1.0 if kind == "log" else self.size)  # of gains measured by their size
         share = share / np.abs(share).max()
-        need = weights / self.size
-        unit = need.max() if level else 1.0
-        asked = need[self.owner] / unit
+
+        def loss(v: np.ndarray) -> tuple[float, np.ndarray]:
+            t, rest = v[n:], np.zeros(n)
+            if kind == "level":
+                return -float(t[0]), np.append(rest, -1.0)
+            if kind == "log":
+                t = np.maximum(t, 1e-300)
+                return -float((share * np.log(t)).sum()), np.append(rest, -share / t)
+            return -float((share * t).sum()), np.append(rest, -share)
+
+        return loss
+
+    def _rows(self, asked: np.ndarray, margin: float, *, one_level: bool) -> list[dict[str, Any]]:
+        """Constraints of the program: functions above gains (or a level), limits, equations."""
+        n, m, k = len(self.variables), len(self.players), len(self.functions)
+        rates, asked = 1.0 / self.size[self.owner], asked[self.owner]
 
         def functions(v: np.ndarray) -> np.ndarray:
             values = self.values(v[:n])
-            top = asked * v[n] if level else v[n:][self.owner]
+            top = asked * v[n] if one_level else v[n:][self.owner]
             free = values[k:] / self.limit_size - np.where(self.equal, 0.0, margin)
             both = np.concatenate([values[:k] * rates - top, free[~self.equal], free[self.equal]])
             return np.where(np.isfinite(both), both, -1e3)
@@ -204,8 +271,8 @@ class CaseProgram:
             spend(_WORK)
             rows = self.derivatives(v[:n])
             rows = np.where(np.isfinite(rows), np.clip(rows, -1e9, 1e9), 0.0)
-            left = np.zeros((len(rows), 1 if level else m))
-            if level:
+            left = np.zeros((len(rows), 1 if one_level else m))
+            if one_level:
                 left[:k, 0] = -asked
             else:
                 left[np.arange(k), self.owner] = -1.0
@@ -214,53 +281,15 @@ class CaseProgram:
             return np.concatenate([top, left], axis=1)
 
         count = k + int((~self.equal).sum())
-        known: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
-
-        def both(v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            key = v.tobytes()
-            if key not in known:
-                known.clear()
-                known[key] = functions(v), slopes(v)
-            return known[key]
-
-        constraints: list[dict[str, Any]] = [
-            {"type": "ineq", "fun": lambda v: both(v)[0][:count], "jac": lambda v: both(v)[1][:count]}
+        value, slope = _remembered(functions), _remembered(slopes)
+        found: list[dict[str, Any]] = [
+            {"type": "ineq", "fun": lambda v: value(v)[:count], "jac": lambda v: slope(v)[:count]}
         ]
         if self.equal.any():
-            constraints.append(
-                {"type": "eq", "fun": lambda v: both(v)[0][count:], "jac": lambda v: both(v)[1][count:]}
+            found.append(
+                {"type": "eq", "fun": lambda v: value(v)[count:], "jac": lambda v: slope(v)[count:]}
             )
-        here = self.gains(start) / self.size
-        here = np.where(np.isfinite(here), here, 0.0)
-        low = np.zeros(m) if floors is None else floors / self.size
-        objective: Callable[[np.ndarray], tuple[float, np.ndarray]]
-        if level:
-            first = np.append(start, (here / (need / unit)).min())
-            bounds = [(0.0, 1.0)] * n + [(None, None)]
-            towards = np.append(np.zeros(n), -1.0)
-
-            def objective(v: np.ndarray) -> tuple[float, np.ndarray]:
-                return -float(v[n]), towards
-
-        else:
-            low = np.maximum(low, _LEAST if kind == "log" else low)
-            first = np.concatenate([start, np.maximum(here, np.maximum(low, 1e-6))])
-            bounds = [(0.0, 1.0)] * n + [(float(b), None) for b in low]
-
-            def objective(v: np.ndarray) -> tuple[float, np.ndarray]:
-                t, rest = v[n:], np.zeros(n)
-                if kind == "log":
-                    t = np.maximum(t, 1e-300)
-                    return -float((share * np.log(t)).sum()), np.append(rest, -share / t)
-                return -float((share * t).sum()), np.append(rest, -share)
-
-        with np.errstate(all="ignore"):
-            found = minimize(
-                objective, first, jac=True, bounds=bounds, constraints=constraints, method="SLSQP",
-                options={"maxiter": _STEPS, "ftol": 1e-15},
-            )  # fmt: skip
-        x = np.clip(found.x[:n], 0.0, 1.0)
-        return x if np.isfinite(x).all() else None
+        return found
 
     def bound(
         self, kind: str, weights: np.ndarray, at: np.ndarray, gains: np.ndarray | None = None,
@@ -314,18 +343,7 @@ class CaseProgram:
         )  # fmt: skip
         if found.x is None:
             return None
-        functions = np.maximum(found.x[:k], 0.0)
-        limits = np.where(self.equal, found.x[k:q], np.maximum(found.x[k:q], 0.0))
-        if kind == "level":  # what the program leaves of its equations
-            functions = functions * (unit / (functions * needed[self.owner]).sum()) / unit
-            limits = limits / unit
-        else:
-            for i in range(m):
-                mine = self.owner == i
-                have = functions[mine].sum()
-                if kind == "log" or have < needed[i]:
-                    short = needed[i] - have
-                    functions[mine] += short * (functions[mine] / have if have > 0 else 1 / mine.sum())
+        functions, limits = self._repaired(kind, needed, found.x[:k], found.x[k:q])
         both = np.concatenate([functions, limits])
         pull = both @ slopes
         top = both @ values + np.maximum(pull * up, -pull * down).sum()
@@ -334,3 +352,26 @@ class CaseProgram:
         return Multipliers(
             at=at, functions=functions * rates, limits=limits / self.limit_size, bound=float(top)
         )
+
+
+def _van_der_corput(base: int, count: int) -> np.ndarray:
+    """The first numbers of the sequence of van der Corput in a base."""
+    found, share, k = np.zeros(count), 1.0, np.arange(1, count + 1)
+    while k.any():
+        share /= base
+        found += share * (k % base)
+        k = k // base
+    return found
+
+
+def _remembered(work: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    """The same function; the last point is not computed twice."""
+    last: list[Any] = [b"", np.empty(0)]
+
+    def found(v: np.ndarray) -> np.ndarray:
+        key = v.tobytes()
+        if last[0] != key:
+            last[:] = key, work(v)
+        return np.asarray(last[1])
+
+    return found

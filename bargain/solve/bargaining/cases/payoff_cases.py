@@ -23,7 +23,7 @@ point that has in the game what it has in its case attains it. They come from
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -39,8 +39,9 @@ from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
 from bargain.intervals.enclosures import enclose, evaluate, needed_nodes
 from bargain.intervals.expression_tape import tape_of
 from bargain.signs import sign_of
+from bargain.solve.bargaining.feasible import AgreementSet
 
-__all__ = ["Case", "Limit", "cases_of"]
+__all__ = ["Case", "Limit", "cases_of", "listed_agreements"]
 
 _MOST = 96  # cases of one problem
 _EFFORT = 1.0  # for the proof that a cell without a value is empty
@@ -65,12 +66,15 @@ class Case:
         What is not negative; zero where the flag is set.
     gains : mapping of player to tuple of expressions
         The least of them counts.
+    strict : tuple of expressions
+        Limits that are no part of the game's own set where they are zero.
     """
 
     fixed: Mapping[sp.Symbol, sp.Rational]
     box: Box
     limits: tuple[Limit, ...]
     gains: Mapping[str, tuple[sp.Expr, ...]]
+    strict: tuple[sp.Expr, ...] = ()
 
 
 def cases_of(game: Game, players: Sequence[str]) -> list[Case]:
@@ -95,28 +99,54 @@ def cases_of(game: Game, players: Sequence[str]) -> list[Case]:
     for chosen in choices_of(game, game.variables):
         box = {v: ends for v, ends in game.box.items() if v not in chosen}
         slacks: list[Limit] = []
+        edges: list[sp.Expr] = []
         for relation in game.constraints:
             held = put_in(relation, chosen) if chosen else relation
             if held in (False, sp.false):
                 break
             if held not in (True, sp.true):
                 slacks.append((slack(held), isinstance(held, sp.Eq)))
+                edges += [slack(held)] if held.rel_op in ("<", ">") else []
         else:
             whole = [gains[p].subs(chosen) for p in players]
             for piece in _cells(whole, slacks, box):
                 mine = dict(zip(players, piece.value.args, strict=False))
                 limits = [
                     (e, equal)
-                    for e, (_, equal) in zip(
-                        piece.value.args[len(players) :], slacks, strict=True
-                    )
+                    for e, (_, equal) in zip(piece.value.args[len(players) :], slacks, strict=True)
                 ]
                 limits += _cell_limits(piece)
-                for case in _smooth_cases(mine, limits, box, chosen):
+                open_ = (*edges, *(q * min(s) for q, s in piece.cell.signs if s in ({1}, {-1})))
+                for smooth in _smooth_cases(mine, limits, box, chosen):
+                    case = replace(smooth, strict=open_)
                     key = (tuple(chosen.items()), frozenset(case.limits), tuple(case.gains.items()))
                     found.setdefault(key, case)
                     _refuse_many(len(found))
     return list(found.values())
+
+
+def listed_agreements(
+    game: Game, players: Sequence[str]
+) -> tuple[AgreementSet, list[dict[sp.Symbol, Fraction]]] | None:
+    """All agreements of a game whose variables are all listed, where gains are rational numbers.
+
+    Returns
+    -------
+    (AgreementSet, list of mappings) or None
+        The set with gains counted from zero, and the values of each of its agreements.
+    """
+    if set(game.choices) != set(game.variables):
+        return None
+    gains, rows, values = game.gains(), [], []
+    for chosen in choices_of(game, game.variables):
+        if any(put_in(r, chosen) in (False, sp.false) for r in game.constraints):
+            continue
+        row = [gains[p].subs(chosen) for p in players]
+        if not all(g.is_Rational for g in row):
+            return None
+        rows.append([Fraction(int(g.p), int(g.q)) for g in row])
+        values.append({v: Fraction(int(a.p), int(a.q)) for v, a in chosen.items()})
+    return (AgreementSet.from_points(rows, players=players), values) if rows else None
 
 
 def _refuse_many(count: int) -> None:
@@ -186,8 +216,7 @@ def _smooth_cases(
             box=box,
             limits=tuple(dict.fromkeys(held)),
             gains={
-                p: functions
-                for p, (_, functions) in zip(gains, choice[len(kinked) :], strict=True)
+                p: functions for p, (_, functions) in zip(gains, choice[len(kinked) :], strict=True)
             },
         )
 

@@ -1,11 +1,11 @@
 r"""Bargaining with kinks, cases, listed values and constraints: solved case by case.
 
-The problem is written as finitely many smooth cases (`bargain.solve.bargaining.payoff_cases`).
-In each a point is proposed, and it is bounded how much better any agreement of the case is: by the
-best multipliers where functions and limits are concave, else by intervals
-(`bargain.solve.bargaining.global_bound`). The best point, with what it pays in the game itself, is
-the answer if no case can beat it by more than the bound. So a largest value that is approached at a
-jump and not attained is no answer.
+The problem is written as finitely many smooth cases
+(`bargain.solve.bargaining.cases.payoff_cases`). In each a point is proposed, and it is bounded how
+much better any agreement of the case is: by the best multipliers where functions and limits are
+concave, else by intervals (`bargain.solve.bargaining.cases.global_bound`). The best point, with
+what it pays in the game itself, is the answer if no case can beat it by more than the
+bound. So a largest value that is approached at a jump and not attained is no answer.
 
 Ideal gains, for the Kalai-Smorodinsky solution, are found over all cases in the same way. Where
 several agreements have the largest least gain, one with the largest sum of gains (each measured by
@@ -14,7 +14,7 @@ its size) is returned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -25,35 +25,35 @@ import sympy as sp
 from bargain.exact import to_sympy
 from bargain.game.feasible_set import slack
 from bargain.game.game import Game
-from bargain.game.symbol_table import put_in
-from bargain.game.written import Value
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
-from bargain.solve.bargaining.case_program import CaseProgram, Multipliers
-from bargain.solve.bargaining.global_bound import (
+from bargain.solve.bargaining.cases.case_points import (
+    STARTS,
+    CasePoint,
+    CasePoints,
+    rational,
+    scale_of,
+)
+from bargain.solve.bargaining.cases.case_program import CaseProgram, Multipliers
+from bargain.solve.bargaining.cases.global_bound import (
     EPSILON,
     KIND,
     no_better_point,
     objective,
     prove_none_acceptable,
 )
+from bargain.solve.bargaining.cases.payoff_cases import listed_agreements
+from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.no_agreement import prove_case_by_weights
-from bargain.solve.bargaining.payoff_cases import cases_of
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE, bargainers
 from bargain.solve.bargaining.ties import EQUAL
 
 __all__ = ["solve_cases"]
 
-_STARTS = {True: 3, False: 8}  # by whether the case is concave
-_APART = 1e-3  # of the box
-_SIMPLE = 1000  # largest denominator of a value that is tried as exact
-_CLOSE = 1e-6  # of the box: how near such a value has to be
-_MARGINS = (1e-2, 1e-4, 1e-6, 1e-8)  # that a limit has to spare, as a share of its size
+_PEAKS, _PEAK_REACH = 8, 0.15  # searches that stay near a promising point, of the box
 _MOST = 8  # alternatives listed
 
 
-def solve_cases(
-    game: Game, name: str, weights: Mapping[str, Fraction]
-) -> BargainingSolution:
+def solve_cases(game: Game, name: str, weights: Mapping[str, Fraction]) -> BargainingSolution:
     """Solve a numeric game case by case.
 
     Parameters
@@ -82,29 +82,56 @@ def solve_cases(
     if answer is not None:
         free = answer.agreement is not None and (game.constraints or game.choices)
         return replace(base, reason="no payoff depends on the agreement") if free else answer
+    listed = listed_agreements(game, players) if len(players) > 1 else None
+    if listed is not None:
+        return _listed(game, players, base, weights, *listed)
     return _Search(game, players, base, weights).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A point of a case that is an agreement of the game, and what it pays there."""
+def _listed(
+    game: Game,
+    players: tuple[str, ...],
+    base: BargainingSolution,
+    weights: Mapping[str, Fraction],
+    options: AgreementSet,
+    values: Sequence[Mapping[sp.Symbol, Fraction]],
+) -> BargainingSolution:
+    """The exact answer where every variable takes listed values."""
+    found = options.solve(base.solution, {p: weights[p] for p in players})
+    place = {label: k for k, label in enumerate(options.labels)}
 
-    program: CaseProgram
-    x: np.ndarray
-    values: Mapping[sp.Symbol, Value]
-    gains: np.ndarray
-    level: float  # of the objective
+    def agreement(a: Agreement) -> Agreement:
+        (label,) = (s.name for s in a.values)
+        at = values[place[label]]
+        gains = {
+            p: g.subs({v: to_sympy(x) for v, x in at.items()}) for p, g in game.gains().items()
+        }
+        own = dict(a.gains)
+        every = {p: own.get(p, rational(gains[p])) for p in game.players}
+        outside = {p: rational(game.disagreement[p]) for p in game.players}
+        payoffs = {p: g + outside[p] for p, g in every.items()}
+        return replace(a, values={v: at[v] for v in game.variables}, gains=every, payoffs=payoffs)
+
+    return replace(
+        found,
+        weights=base.weights,
+        agreement=None if found.agreement is None else agreement(found.agreement),
+        candidate=None if found.candidate is None else agreement(found.candidate),
+        alternatives=tuple(map(agreement, found.alternatives)),
+        reason=found.reason.split(":")[0],  # what follows names labels of the set
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Best:
     """The best point of all cases, and by how much it can be beaten, relative; None if unknown."""
 
-    point: _Point
+    point: CasePoint
     bound: float | None
-    others: tuple[_Point, ...]
+    others: tuple[CasePoint, ...]
     multipliers: Multipliers | None
     weights: np.ndarray
+    reason: str = "a better agreement is not excluded in every case"
 
 
 class _Search:
@@ -118,8 +145,8 @@ class _Search:
         weights: Mapping[str, Fraction],
     ) -> None:
         self.game, self.players, self.base, self.weights = game, players, base, weights
-        self.programs = [CaseProgram(case) for case in cases_of(game, players)]
-        self.acceptable: dict[int, np.ndarray] = {}
+        self.points = CasePoints(game, players)
+        self.programs = self.points.programs
         many = f"{len(self.programs)} smooth cases" if len(self.programs) > 1 else "one smooth case"
         self.method = f"{many}, each by sequential quadratic programming"
 
@@ -146,7 +173,7 @@ class _Search:
                 weights[p] = self.weights[p] * Fraction(float(ideal))
                 slack_of_ideals = max(slack_of_ideals, best.bound)
         kind = KIND[base.solution]
-        best = self._best(kind, weights)
+        best = self._best(kind, weights, ties=True)
         if best is None:
             return replace(base, reason="no agreement was found that everyone accepts")
         return self._answer(base, kind, best, slack_of_ideals)
@@ -155,19 +182,10 @@ class _Search:
         """None if some agreement makes everyone better off, else the answer."""
         proofs: list[NoAgreementProof] = []
         unproved = False
-        for k, program in enumerate(self.programs):
-            x, least = self._fairest(program)
-            if not least > 0:
-                continue
-            for y in self._safer(program, x):
-                point = self._point(program, y, "level", program.size)
-                if point is not None and point.level > 0:
-                    self.acceptable[k] = y
-                    break
-        if self.acceptable:
+        if self.points.feasible():
             return None
         for program in self.programs:
-            x, least = self._fairest(program)
+            x, least = self.points.fairest(program)
             proof = None
             if least <= EQUAL and program.concave:
                 found = program.bound("level", program.size, x)
@@ -194,90 +212,22 @@ class _Search:
             arithmetic="exact" if exact else "interval",
         )  # fmt: skip
 
-    def _fairest(self, program: CaseProgram) -> tuple[np.ndarray, float]:
-        """A point with the largest least gain that was found, and that gain by its size."""
-        best, top = np.full(len(program.variables), 0.5), -np.inf
-        for start in program.starts(_STARTS[program.concave]):
-            x = program.maximise("level", program.size, start)
-            if x is None:
-                continue
-            with np.errstate(all="ignore"):
-                least = float((program.gains(x) / program.size).min())
-            if not self._within(program, x, 1e-7):
-                least = min(least, -1.0) - 1.0
-            if least > top:
-                best, top = x, least
-            if top > 0:
-                break
-        return best, top
-
-    def _safer(self, program: CaseProgram, x: np.ndarray) -> Iterator[np.ndarray]:
-        """The point, and others at which limits hold with something to spare; the safest first."""
-        if not program.equal.all():
-            for margin in _MARGINS:
-                y = program.maximise("level", program.size, x, margin=margin)
-                if y is not None and self._within(program, y, 0.0):
-                    yield y
-        yield x
-
-    def _within(self, program: CaseProgram, x: np.ndarray, slack: float) -> bool:
-        values = program.values(x)[len(program.functions) :] / program.limit_size
-        return bool((np.where(program.equal, -np.abs(values), values) >= -slack).all())
-
-    def _held(
-        self, program: CaseProgram, x: np.ndarray, kind: str, weights: np.ndarray
-    ) -> _Point | None:
-        """The point itself, a simpler or a safer one near it, as an agreement of the game."""
-        inside = self.acceptable.get(self.programs.index(program))
-        found: _Point | None = None
-        wanted = objective(kind, weights, program.gains(x))
-        wanted -= EQUAL * (weights.mean() if kind == "log" else abs(wanted))
-        for step, y in enumerate(_nearby(program, x, inside)):
-            point = self._point(program, y, kind, weights)
-            if point is not None and np.isfinite(point.level):
-                if found is None or point.level > found.level + 1e-13 * abs(found.level):
-                    found = point
-                if step > 0 and found.level >= wanted:  # what follows only moves away
-                    break
-        return found
-
-    def _point(
-        self, program: CaseProgram, x: np.ndarray, kind: str, weights: np.ndarray
-    ) -> _Point | None:
-        z = program.point(x)
-        values: dict[sp.Symbol, Value] = {
-            v: z[v] if v not in program.case.fixed else _number(program.case.fixed[v])
-            for v in self.game.variables
-        }
-        exact = {
-            v: program.case.fixed.get(v, to_sympy(Fraction(z[v]))) for v in self.game.variables
-        }
-        for relation in self.game.constraints:
-            if isinstance(relation, sp.Eq):
-                if abs(float(slack(relation).subs(exact))) > 1e-11 * _size(relation, exact):
-                    return None
-            elif put_in(relation, exact) in (False, sp.false):
-                return None
-        gains = self.game.gains()
-        try:
-            paid = np.array([float(gains[p].subs(exact)) for p in self.players])
-        except TypeError:  # no number there
-            return None
-        scale = program.size
-        paid = np.where((paid < 0) & (paid > -1e-14 * scale), 0.0, paid)
-        return _Point(program, x, values, paid, objective(kind, weights, paid))
-
     def _proposed(
-        self, program: CaseProgram, kind: str, weights: np.ndarray
+        self, program: CaseProgram, kind: str, weights: np.ndarray, thorough: bool = False
     ) -> list[np.ndarray]:
-        k = self.programs.index(program)
-        starts = program.starts(_STARTS[program.concave])
-        if k in self.acceptable:
-            starts = [self.acceptable[k], *starts]
+        starts = program.starts(STARTS[program.concave])
+        if (safe := self.points.acceptable.get(program)) is not None:
+            starts = [safe, *starts]
+        if program.concave and not thorough:
+            starts = starts[:1]
+        tried = [(start, 1.0) for start in starts]
+        if not program.concave:
+            peaks = program.starts(_PEAKS, lambda g: objective(kind, weights, g))
+            tried += [(start, _PEAK_REACH) for start in peaks]
         found = []
-        for start in starts:
-            x = program.maximise(kind, weights, start)
-            if x is None or not self._within(program, x, 1e-7):
+        for start, reach in tried:
+            x = program.maximise(kind, weights, start, reach=reach)
+            if x is None or not self.points.within(program, x, 1e-7):
                 continue
             if kind == "level":
                 x = self._efficient(program, weights, x)
@@ -290,7 +240,7 @@ class _Search:
         if not (floors > 0).all():
             return x
         y = program.maximise("sum", 1.0 / program.size, x, floors)
-        if y is None or not self._within(program, y, 1e-9):
+        if y is None or not self.points.within(program, y, 1e-9):
             return x
         with np.errstate(all="ignore"):
             before, after = program.gains(x), program.gains(y)
@@ -298,55 +248,62 @@ class _Search:
         fair = (after >= floors * (1 - 1e-10)).all()
         return y if fair and gained > 1e-7 else x
 
-    def _best(self, kind: str, weights: Mapping[str, Fraction]) -> _Best | None:
+    def _best(
+        self, kind: str, weights: Mapping[str, Fraction], thorough: bool = False, ties: bool = False
+    ) -> _Best | None:
+        """The best point of all cases; with `ties`, others that are as good are looked for."""
         w = np.array([float(weights[p]) for p in self.players])
         mean = w.mean() if kind == "log" else 1.0
-        proposals = {
-            k: self._proposed(program, kind, w) for k, program in enumerate(self.programs)
-        }
+        proposals = [self._proposed(program, kind, w, thorough) for program in self.programs]
         points = [
             point
-            for k, program in enumerate(self.programs)
-            for x in proposals[k]
-            if (point := self._held(program, x, kind, w)) is not None and np.isfinite(point.level)
+            for program, found in zip(self.programs, proposals, strict=True)
+            for point in self.points.held(program, found, kind, w)
         ]
         if not points:
-            return None
+            return None if thorough else self._best(kind, weights, thorough=True, ties=ties)
         top = max(points, key=lambda point: point.level)
         slack = EQUAL * (mean if kind == "log" else abs(top.level))
-        bound: float | None = 0.0
+        points = [p for p in points if not self.points.at_an_edge(p)]
+        attained = [p for p in points if p.level >= top.level - 10 * slack]
+        if not attained:
+            return _Best(top, None, (), None, w, "a largest value is approached, not attained")
+        top = max(attained, key=lambda point: point.level)
+        bound = 0.0
         multipliers: Multipliers | None = None
-        for k, program in enumerate(self.programs):
-            more, found = self._more(program, kind, weights, w, top, proposals[k])
+        for program, found in zip(self.programs, proposals, strict=True):
+            more, mine = self._more(program, kind, weights, w, top, found)
+            if more is None and not thorough:
+                return self._best(kind, weights, thorough=True, ties=ties)
             if more is None:
-                bound = None
-                break
-            bound = max(bound or 0.0, more)
+                return _Best(top, None, (), mine, w)
+            bound = max(bound, more)
             if program is top.program:
-                multipliers = found
-        others: list[_Point] = []
+                multipliers = mine
+        if ties and top.program.concave and not thorough:
+            again = self._proposed(top.program, kind, w, thorough=True)
+            points += self.points.held(top.program, again, kind, w)
+        others: list[CasePoint] = []
         for point in points:
             if point.level >= top.level - slack and all(
-                self._apart(point, other) for other in (top, *others)
+                self.points.apart(point, other) for other in (top, *others)
             ):
                 others.append(point)
         return _Best(top, bound, tuple(others[:_MOST]), multipliers, w)
 
     def _more(
         self, program: CaseProgram, kind: str, weights: Mapping[str, Fraction], w: np.ndarray,
-        top: _Point, proposals: Sequence[np.ndarray],
+        top: CasePoint, proposals: Sequence[np.ndarray],
     ) -> tuple[float | None, Multipliers | None]:  # fmt: skip
         """How much better than the best point a case can be, in the unit of `bound`."""
         unit = w.mean() if kind == "log" else abs(top.level)
-        values = [
-            (objective(kind, w, program.gains(x)), x) for x in proposals
-        ]
+        values = [(objective(kind, w, program.gains(x)), x) for x in proposals]
         values.sort(key=lambda pair: -pair[0] if np.isfinite(pair[0]) else np.inf)
         at = [x for _, x in values][:3]
         if program is top.program:
             at = [top.x, *at]
         if not at:
-            at = [self._fairest(program)[0]]
+            at = [self.points.fairest(program)[0]]
         first: Multipliers | None = None
         least = np.inf
         for x in at if program.concave else at[:1]:
@@ -371,16 +328,9 @@ class _Search:
                 return float(EPSILON), first
         return None, first
 
-    def _apart(self, a: _Point, b: _Point) -> bool:
-        for v, (low, high) in self.game.box.items():
-            if abs(float(a.values[v]) - float(b.values[v])) > _APART * float(high - low):
-                return True
-        return False
-
-    def _agreement(self, point: _Point, residual: float | None) -> Agreement:
+    def _agreement(self, point: CasePoint, residual: float | None) -> Agreement:
         game = self.game
-        exact = {v: to_sympy(Fraction(a)) if isinstance(a, float) else to_sympy(a)
-                 for v, a in point.values.items()}  # fmt: skip
+        exact = {v: to_sympy(Fraction(a)) for v, a in point.values.items()}
         gains = {p: float(g.subs(exact)) for p, g in game.gains().items()}
         gains |= dict(zip(self.players, map(float, point.gains), strict=True))
         return Agreement(
@@ -410,7 +360,7 @@ class _Search:
             return replace(base, reason="the search met numbers that floats cannot hold")
         if best.bound is None:
             return replace(made, candidate=agreement,
-                reason="a better agreement is not excluded in every case",
+                reason=best.reason,
             )  # fmt: skip
         concave = all(p.concave for p in self.programs)
         how = (
@@ -438,41 +388,14 @@ class _Search:
                     return True
         return False
 
-    def _active(self, point: _Point) -> tuple[str, ...]:
+    def _active(self, point: CasePoint) -> tuple[str, ...]:
         found = []
         for v, x in zip(point.program.variables, point.x, strict=True):
             low, high = point.program.case.box[v]
             if x <= 0.0 or x >= 1.0:
                 found.append(f"{v} = {low if x <= 0.0 else high}")
-        exact = {v: to_sympy(Fraction(a)) if isinstance(a, float) else to_sympy(a)
-                 for v, a in point.values.items()}  # fmt: skip
+        exact = {v: to_sympy(Fraction(a)) for v, a in point.values.items()}
         for relation in self.game.constraints:
-            if abs(float(slack(relation).subs(exact))) <= 1e-9 * _size(relation, exact):
+            if abs(float(slack(relation).subs(exact))) <= 1e-9 * scale_of(relation, exact):
                 found.append(f"{relation.lhs} = {relation.rhs}")
         return tuple(found)
-
-
-def _nearby(
-    program: CaseProgram, x: np.ndarray, inside: np.ndarray | None
-) -> list[np.ndarray]:
-    """Simple values near a point, the point, then points that are further inside."""
-    simple = []
-    for j, (low, high) in enumerate(program.case.box.values()):
-        value = Fraction(float(program.low[j] + program.width[j] * x[j]))
-        near = value.limit_denominator(_SIMPLE)
-        share = (near - Fraction(int(low.p), int(low.q))) / Fraction(
-            int((high - low).p), int((high - low).q)
-        )
-        simple.append(float(share) if abs(float(share) - x[j]) <= _CLOSE else x[j])
-    found = [np.clip(np.array(simple), 0.0, 1.0), x]
-    if inside is not None:
-        found += [x + share * (inside - x) for share in 10.0 ** np.arange(-15.0, -7.0)]
-    return found
-
-
-def _number(value: sp.Rational) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
-
-
-def _size(relation: sp.Basic, at: Mapping[sp.Symbol, sp.Expr]) -> float:
-    return 1.0 + max(abs(float(side.subs(at))) for side in relation.args)

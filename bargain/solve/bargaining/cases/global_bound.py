@@ -1,7 +1,7 @@
 r"""Global answers without concavity: a neighbourhood of the best points, and boxes elsewhere.
 
-A candidate is globally best in a case (`bargain.solve.bargaining.payoff_cases`) to within a factor
-:math:`1 + \varepsilon` if no point that satisfies the limits has
+A candidate is globally best in a case (`bargain.solve.bargaining.cases.payoff_cases`) to within a
+factor :math:`1 + \varepsilon` if no point that satisfies the limits has
 
 * Nash: all :math:`g_i \ge 0` and :math:`\prod_i (g_i/\hat g_i)^{k_i} \ge 1 + \varepsilon`, the
   weights being in the ratio of the integers :math:`k_i`;
@@ -9,9 +9,9 @@ A candidate is globally best in a case (`bargain.solve.bargaining.payoff_cases`)
 * a sum: all :math:`g_i \ge 0` and :math:`\sum w_i g_i \ge (1+\varepsilon) \sum w_i \hat g_i`,
 
 where every :math:`g_i` is the least of its functions :math:`p_{i\tau}`. Away from the candidates
-that is a question of `bargain.intervals.empty_boxes`. Near them bisections would go on and on; there
-multipliers :math:`\lambda, \mu` join functions and limits to one function :math:`\Phi` that bounds
-the objective from above, and on a box of radius r around a candidate
+that is a question of `bargain.intervals.empty_boxes`. Near them bisections would go on and on;
+there multipliers :math:`\lambda, \mu` join functions and limits to one function :math:`\Phi`
+that bounds the objective from above, and on a box of radius r around a candidate
 
 .. math:: \Phi(x) \le \Phi(z) + \sum_j \max (\pm r_j \partial_j \Phi(z))
           + \tfrac12 \max(0, \bar\eta) \sum_j r_j^2,
@@ -34,23 +34,14 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.errors import ExpressionError
 from bargain.exact import to_sympy
-from bargain.game.game import Game
 from bargain.intervals.empty_boxes import RangeConstraint, prove_empty_box
 from bargain.intervals.enclosures import evaluate, needed_nodes
 from bargain.intervals.expression_tape import tape_of
 from bargain.solve.agreement import NoAgreementProof
-from bargain.solve.bargaining.case_program import CaseProgram
-from bargain.solve.bargaining.payoff_cases import Case
+from bargain.solve.bargaining.cases.case_program import CaseProgram
+from bargain.solve.bargaining.cases.payoff_cases import Case
 
-__all__ = [
-    "EPSILON",
-    "KIND",
-    "concept_is_best",
-    "no_better_point",
-    "objective",
-    "prove_none_acceptable",
-    "smooth_case",
-]
+__all__ = ["EPSILON", "KIND", "no_better_point", "objective", "prove_none_acceptable"]
 
 EPSILON = Fraction(1, 10**6)
 _EFFORT = 8.0
@@ -73,12 +64,6 @@ KIND = {
 }
 
 Ends = tuple[np.ndarray, np.ndarray]  # of a box in unit coordinates
-
-
-def smooth_case(game: Game, players: Sequence[str]) -> Case:
-    """A smooth game as its only case."""
-    gains = game.gains()
-    return Case(fixed={}, box=game.box, limits=(), gains={p: (gains[p],) for p in players})
 
 
 def prove_none_acceptable(case: Case) -> NoAgreementProof | None:
@@ -117,46 +102,6 @@ def _acceptable(case: Case) -> list[RangeConstraint]:
     return found
 
 
-def concept_is_best(
-    program: CaseProgram, name: str, gains: np.ndarray, weights: Mapping[str, Fraction],
-    ideal: np.ndarray | None, near: Sequence[np.ndarray],
-) -> float | None:  # fmt: skip
-    """Prove that a smooth problem has no better agreement, by more than a factor.
-
-    Parameters
-    ----------
-    program : CaseProgram
-        The only case.
-    name : str
-        The solution concept.
-    gains : numpy.ndarray
-    weights : mapping of player to Fraction
-    ideal : numpy.ndarray, optional
-        Ideal gains, for the Kalai-Smorodinsky solution: they are proved as well.
-    near : sequence of numpy.ndarray
-        Peaks of the objective in the unit box.
-
-    Returns
-    -------
-    float or None
-        The factor minus one; `None` where it was not proved.
-    """
-    used = {p: weights[p] for p in program.players}
-    found = float(EPSILON)
-    if name == "kalai_smorodinsky":
-        if ideal is None:
-            return None
-        for i, p in enumerate(program.players):
-            alone = {q: Fraction(int(p == q)) for q in program.players}
-            w = np.array([float(alone[q]) for q in program.players])
-            peaks = [x for s in program.starts(4) if (x := program.maximise("sum", w, s)) is not None]
-            if not no_better_point(program, "sum", alone, ideal, peaks):
-                return None
-            used[p] = weights[p] * Fraction(float(ideal[i]))
-        found *= 2
-    return found if no_better_point(program, KIND[name], used, gains, near) else None
-
-
 def no_better_point(
     program: CaseProgram, kind: str, weights: Mapping[str, Fraction], gains: np.ndarray,
     near: Sequence[np.ndarray], effort: float = _EFFORT,
@@ -167,7 +112,7 @@ def no_better_point(
     ----------
     program : CaseProgram
     kind : str
-        ``"log"``, ``"sum"`` or ``"level"``, as in `bargain.solve.bargaining.case_program`.
+        ``"log"``, ``"sum"`` or ``"level"``, as in `bargain.solve.bargaining.cases.case_program`.
     weights : mapping of player to Fraction
     gains : numpy.ndarray
         The gains that are not to be beaten.
@@ -320,7 +265,9 @@ def _raised(kind: str, weights: np.ndarray, gains: np.ndarray) -> float:
 
 
 def _short(value: float) -> sp.Rational:
-    return to_sympy(Fraction(f"{value:.12e}")) if value not in (0.0, 1.0) else sp.Integer(int(value))
+    return (
+        to_sympy(Fraction(f"{value:.12e}")) if value not in (0.0, 1.0) else sp.Integer(int(value))
+    )
 
 
 def _better(
@@ -389,9 +336,7 @@ class _Neighbourhood:
         if found is None:
             return None
         whole = _joined(program, kind, weights, found.functions, found.limits)
-        unit = {
-            v: a + (b - a) * v for v, (a, b) in program.case.box.items()
-        }
+        unit = {v: a + (b - a) * v for v, (a, b) in program.case.box.items()}
         whole = whole.xreplace(unit)
         first = [sp.diff(whole, v) for v in program.variables]
         second = [sp.diff(f, v) for k, f in enumerate(first) for v in program.variables[: k + 1]]
@@ -419,7 +364,11 @@ def _joined(
     )
     if kind != "log":
         return whole + sp.Add(
-            *(sp.Float(float(a)) * f for a, f in zip(functions, program.functions, strict=True) if a)
+            *(
+                sp.Float(float(a)) * f
+                for a, f in zip(functions, program.functions, strict=True)
+                if a
+            )
         )
     for i, w in enumerate(weights):
         mine = [(a, f) for a, f, o in zip(functions, program.functions, program.owner, strict=True)
