@@ -22,11 +22,17 @@ import numpy as np
 import sympy as sp
 
 from bargain.errors import GameError
-from bargain.exact import to_sympy
+from bargain.exact import exact_expression
 from bargain.game.tables.table_parts import TableParts
 from bargain.game.written import Boolean
 
-__all__ = ["action_variables", "in_pure_actions", "mixed_extension", "probability_variables"]
+__all__ = [
+    "action_variables",
+    "in_pure_actions",
+    "interpolated",
+    "mixed_extension",
+    "probability_variables",
+]
 
 _MOST_CELLS = 4096
 
@@ -55,11 +61,7 @@ def probability_variables(game: TableParts) -> dict[str, list[sp.Symbol]]:
 
 def in_pure_actions(game: TableParts, make: Callable[..., _Game]) -> _Game:
     """See `bargain.FiniteGame.in_pure_actions`; `make` is `bargain.Game`."""
-    variables = action_variables(game)
-    factors = {
-        p: [_lagrange(variables[p], k, size) for k in range(size)]
-        for p, size in zip(game.players, game.shape, strict=True)
-    }
+    variables, factors = action_variables(game), _pure_factors(game)
     own = {p: {variables[p]: list(range(k))} for p, k in zip(game.players, game.shape, strict=True)}
     several = {p: v if game.shape[k] > 1 else {} for k, (p, v) in enumerate(own.items())}
     meanings = {
@@ -87,6 +89,20 @@ def mixed_extension(game: TableParts, make: Callable[..., _Game]) -> _Game:
     return _made(game, make, boxes, factors, meanings, constraints)
 
 
+def interpolated(game: TableParts, table: np.ndarray) -> sp.Expr:
+    """A table with one value per pure profile, as a polynomial in `action_variables`."""
+    factors = _pure_factors(game)
+    return _polynomial(table, [factors[p] for p in game.players])
+
+
+def _pure_factors(game: TableParts) -> dict[str, list[sp.Expr]]:
+    variables = action_variables(game)
+    return {
+        p: [_lagrange(variables[p], k, size) for k in range(size)]
+        for p, size in zip(game.players, game.shape, strict=True)
+    }
+
+
 def _lagrange(x: sp.Symbol, k: int, size: int) -> sp.Expr:
     """The polynomial that is 1 at position k and 0 at the others."""
     return sp.Mul(*((x - b) / sp.Integer(k - b) for b in range(size) if b != k))
@@ -110,7 +126,7 @@ def _made(
         actions=boxes,
         payoffs={p: _polynomial(game.payoffs[p], [factors[q] for q in game.players])
                  for p in game.players},
-        disagreement={p: to_sympy(d) for p, d in game.disagreement.items()},
+        disagreement={p: exact_expression(d) for p, d in game.disagreement.items()},
         assumptions=game.assumptions,
         parameters=game.parameters,
         constraints=constraints,
@@ -120,8 +136,9 @@ def _made(
 
 
 def _polynomial(table: np.ndarray, factors: list[list[sp.Expr]]) -> sp.Expr:
-    cells = product(*(range(k) for k in table.shape))
-    return sp.expand(
-        sp.Add(*(to_sympy(table[at]) * sp.Mul(*(f[k] for f, k in zip(factors, at, strict=True)))
-                 for at in cells if table[at] != 0))
-    )  # fmt: skip
+    total = sp.S.Zero
+    for at in product(*(range(k) for k in table.shape)):
+        if table[at] != 0:
+            here = (f[k] for f, k in zip(factors, at, strict=True))
+            total += exact_expression(table[at]) * sp.Mul(*here)
+    return sp.expand(total)

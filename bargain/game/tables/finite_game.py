@@ -21,7 +21,7 @@ import numpy as np
 from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
 from bargain.frozen import FrozenDict
-from bargain.game.tables.extensions import in_pure_actions, mixed_extension
+from bargain.game.tables.extensions import action_variables, in_pure_actions, mixed_extension
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
 from bargain.game.tables.payoff_entry import exact_table, relation
 from bargain.game.tables.payoff_parameters import (
@@ -323,6 +323,18 @@ class FiniteGame(TableParts):
         import bargain
 
         return mixed_extension(self, bargain.Game)
+
+    def plays(self, player: str, action: Action) -> Boolean:
+        """That a player plays an action, as a relation for `bargain.conditions.holds` and `prove`.
+
+        Examples
+        --------
+        >>> FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]).plays("1", 1)
+        Eq(a_1, 1)
+        """
+        import sympy as sp
+
+        return sp.Eq(action_variables(self)[player], self.position(player, action))
 
     def describe(self) -> str:
         """Return a description in words, followed by the table."""

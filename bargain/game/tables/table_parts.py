@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from bargain.errors import GameError
-from bargain.game.written import Action, Boolean, Exact
+from bargain.game.written import Action, Exact
 
 __all__ = ["TableParts"]
 
@@ -117,16 +117,3 @@ class TableParts:
                 fix="use an action label",
             )
         return self.actions[player].index(label)
-
-    def plays(self, player: str, action: Action) -> Boolean:
-        """That a player plays an action, as a relation for `bargain.conditions.holds` and `prove`.
-
-        Examples
-        --------
-        >>> from bargain.game.tables.finite_game import FiniteGame
-        >>> FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]).plays("1", 1)
-        Eq(a_1, 1)
-        """
-        from bargain.game.tables.extensions import action_variables
-
-        return sp.Eq(action_variables(self)[player], self.position(player, action))
