@@ -6,7 +6,7 @@ are compared as numbers. Where neither is shown it is not known, and nothing fol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sympy as sp
 
@@ -15,7 +15,9 @@ from bargain.exact import exact_expression
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Exact
 from bargain.question.kinds.finite_question import FiniteQuestion
+from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
+from bargain.refute.ring import Relation
 from bargain.signs import sign_of
 
 __all__ = ["SignsOfPayoffs"]
@@ -37,34 +39,32 @@ class SignsOfPayoffs:
 
     def __init__(self, game: FiniteGame) -> None:
         self._question = FiniteQuestion(game, ()) if game.parameters else None
-        self._known: dict[sp.Expr, bool] = {}
+        if self._question is not None:
+            self._region = Problem.read(self._question.names, self._question.region)
+        self._known: dict[tuple[str, sp.Expr], bool] = {}
 
     def at_least(self, high: Exact, low: Exact) -> bool:
         """Whether ``high >= low`` was shown for all parameters."""
         difference = sp.expand(exact_expression(high) - exact_expression(low))
         if difference.is_number:
             return sign_of(difference) in (0, 1)
-        if difference not in self._known:
-            self._known[difference] = self._refuted(-difference)
-        return self._known[difference]
+        return self._refuted(">", -difference)
 
     def above(self, high: Exact, low: Exact) -> bool:
         """Whether ``high > low`` was shown for all parameters."""
         difference = sp.expand(exact_expression(high) - exact_expression(low))
         if difference.is_number:
             return sign_of(difference) == 1
-        assert self._question is not None
-        case = self._question.case((">=", -difference))
-        return self._refute(case)
+        return self._refuted(">=", -difference)
 
-    def _refuted(self, positive: sp.Expr) -> bool:
-        assert self._question is not None
-        return self._refute(self._question.case((">", positive)))
-
-    def _refute(self, case: dict[str, object]) -> bool:
-        assert self._question is not None
-        names, region = self._question.names, self._question.region
-        return refute(names, [*region, case], mark=spent() + _EFFORT) is not None
+    def _refuted(self, rel: str, side: sp.Expr) -> bool:
+        """Whether the assumptions leave no parameters at which the relation to zero holds."""
+        if (rel, side) not in self._known:
+            assert self._question is not None
+            poly = self._region.ring.decode(self._question.plain(side))
+            case = self._region.also([Relation(rel, poly)])
+            self._known[rel, side] = refute(case, mark=spent() + _EFFORT) is not None
+        return self._known[rel, side]
 
     def largest(self, values: Sequence[Exact]) -> sp.Expr:
         """The largest of several, without those that another is never below."""
@@ -74,11 +74,13 @@ class SignsOfPayoffs:
         """The least of several, without those that another is never above."""
         return self._extreme(values, sp.Min, lambda a, b: self.at_least(b, a))
 
-    def _extreme(self, values: Sequence[Exact], of: type, wins: object) -> sp.Expr:
+    def _extreme(
+        self, values: Sequence[Exact], of: type, wins: Callable[[sp.Expr, sp.Expr], bool]
+    ) -> sp.Expr:
         kept: list[sp.Expr] = []
         for value in map(exact_expression, values):
-            if any(wins(k, value) for k in kept):  # type: ignore[operator]
+            if any(wins(k, value) for k in kept):
                 continue
-            kept = [k for k in kept if not wins(value, k)]  # type: ignore[operator]
+            kept = [k for k in kept if not wins(value, k)]
             kept.append(value)
         return kept[0] if len(kept) == 1 else of(*kept)
