@@ -35,8 +35,8 @@ from bargain.game.written import Action
 from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
-from bargain.solve.cases.case_search import Signs
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
+from bargain.solve.cases.case_search import Signs
 
 __all__ = ["StrategyProfile", "subgame_perfect"]
 
