@@ -181,9 +181,12 @@ class Argument(Visitor[list[Fact]]):
             self._closed(zero, [*known, border], depth + 1, self.node)
             each(node[lead], [*known, fact], depth)
             return
-        gone = [self.equal(Fact(rel=cases[k].rel, poly=cases[k].poly), _refutation(node[k]), known)
-                for k in ("neg", "pos")]  # fmt: skip
-        if (low := gone[0]) is not None and (high := gone[1]) is not None:
+        sides = (Fact(rel=cases[k].rel, poly=cases[k].poly) for k in ("neg", "pos"))
+        low, high = (
+            self.equal(side, _refutation(node[k]), known)
+            for side, k in zip(sides, ("neg", "pos"), strict=True)
+        )
+        if low is not None and high is not None:
             fact = Fact(rel="=", poly=cases["zero"].poly)
             reasons = [low.words(self._sign(node, "≥")), high.words(self._sign(node, "≤"))]
             self.say(

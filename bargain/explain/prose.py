@@ -87,7 +87,8 @@ class _Writer(Argument):
         at = proof[half]["at"]
         shown = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in at.items())
         self.say(0, f"{lead} {shown or 'the numbers of the game'}.")
-        return [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
+        where = "the point"
+        return [Fact(rel="=", poly=self.formulas.pinned(n, v), label=where) for n, v in at.items()]
 
     def vacuous(self, leaf: Data, known: list[Fact], depth: int) -> None:
         """An empty case."""

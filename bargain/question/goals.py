@@ -9,7 +9,7 @@ import sympy as sp
 
 from bargain.errors import OptionError
 from bargain.game.conditions import Clause, Condition, all_of
-from bargain.game.conditions.condition import Bound
+from bargain.game.conditions.clauses import Bound
 from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.question.canonical import Frame

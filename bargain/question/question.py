@@ -29,7 +29,8 @@ from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError, RegionError
 from bargain.game.alternatives import one_of
 from bargain.game.conditions import Clause, Condition, Encoding
-from bargain.game.conditions.condition import Bound, by_name, grouped
+from bargain.game.conditions.clauses import Bound
+from bargain.game.conditions.condition import by_name, said_of_part
 from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
 from bargain.game.game import Game
@@ -387,19 +388,18 @@ class Question:
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
         asked = self.asked[1].simple()
-        names = " and ".join(map(grouped, asked))
+        said = " and ".join(map(said_of_part, asked))
         none = self.asked[1] if len(asked) > 1 else asked[0]
         text = {
             "never": f"{none.none_has(who)}, for any parameters with {region}.",
-            "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
-            f"{names}.",
-            "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
-            f" {names}; for others it has none.",
+            "always": f"For all parameters with {region}, {who} has an agreement that {said}.",
+            "sometimes": f"For some parameters with {region}, {who} has an agreement that {said}; "
+            "for others it has none.",
         }
         replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
         return [
             text[verdict],
-            *(f"{c.name}: {c.definition}" for c in self.asked[1].simple()),
+            *(f"{c.title}: {c.definition}" for c in asked if c.title != c.definition),
             *replaced,
         ]
 

@@ -174,22 +174,22 @@ class _Shorter:
             case ProvedQuotient(Quotient(position, num, den), node):
                 new = [Relation(">", den), Relation("=", den * ring.gens[position] - num)]
                 again = self._proved(node, known, [Relation(">=", -den)], kept)
-                found: Step | None = again and replace(step, positive=again)
+                found: Step | None = None if again is None else replace(step, positive=again)
             case UsedFunction(function, None):
                 new, found = [Relation(">", ring.gens[function.position])], step
             case UsedFunction(function, node):
                 new = [Relation(">", function.argument)]
                 opposite = [Relation(">=", -function.argument)]
                 again = None if node is None else self._proved(node, known, opposite, kept)
-                found = again and replace(step, positive=again)
+                found = None if again is None else replace(step, positive=again)
             case ProvedRoot(root):
                 here = ring.gens[root.position]
                 new = [Relation("=", root.poly)]
                 new += [Relation(">=", here - root.lo), Relation(">=", root.hi - here)]
-                nodes = {k: _as(getattr(step, k), kept) for k in ("order", "at_lo", "at_hi")}
+                order, low, high = (_as(n, kept) for n in (step.order, step.at_lo, step.at_hi))
                 found = None
-                if all(n is not None for n in nodes.values()):
-                    found = replace(step, **{k: n for k, n in nodes.items() if n is not None})
+                if order is not None and low is not None and high is not None:
+                    found = ProvedRoot(root, order, low, high)
         known += new
         return found
 

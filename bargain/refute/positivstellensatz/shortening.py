@@ -159,12 +159,13 @@ def _multiples(
         if solved is None:
             return None
         parts = ring.coefficients_in(poly, solved)
-        rest = ring.substitute(total, solved, -parts.get(0, ring.zero), parts[1])[0]
+        constant = parts[0] if 0 in parts else ring.zero
+        rest = ring.substitute(total, solved, -constant, parts[1])[0]
         quotient, remainder = divmod(total - rest, poly)
         if remainder != 0:
             return None
         if quotient != 0:
-            ideal.append((i, -quotient))
+            ideal.append((i, quotient * -1))
         total = rest
     return tuple(sorted(ideal, key=lambda pair: pair[0])) if total == 0 else None
 

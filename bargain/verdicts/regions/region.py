@@ -195,11 +195,11 @@ class Region(Result):
         """The formula, or what is known of it."""
         given = ", ".join(map(to_text, self.where)) or "no restriction"
         if self.exact:
-            lines = [f"exact: {self.condition} can be met iff {_words(self.formula)}"]
+            lines = [f"exact: an agreement that {self.condition} exists iff {_words(self.formula)}"]
         else:
             lines = [
-                f"not exact: {self.condition} can be met if {_words(self.inside)}",
-                f"  it cannot be met if {_words(self.outside)}",
+                f"not exact: an agreement that {self.condition} exists if {_words(self.inside)}",
+                f"  none exists if {_words(self.outside)}",
                 f"  not known where {_words(self.unknown)}",
             ]
         lines.append(f"  for parameters with {given}")
@@ -217,12 +217,11 @@ class Region(Result):
         lines = [f"Let ${given}$." if given else ""]
         if self.exact:
             lines.append(
-                f"An agreement that satisfies {name} exists if and only if "
-                f"\\[ {sp.latex(self.formula)}. \\]"
+                f"An agreement that {name} exists if and only if \\[ {sp.latex(self.formula)}. \\]"
             )
         else:
             lines.append(
-                f"An agreement that satisfies {name} exists where "
+                f"An agreement that {name} exists where "
                 f"\\[ {sp.latex(self.inside)}, \\] and none exists where "
                 f"\\[ {sp.latex(self.outside)}. \\] Elsewhere it is not known."
             )

@@ -20,7 +20,7 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
 from bargain.exist.witness_search import fails_at, prove_point
-from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.condition import Condition, all_of, said_of_part
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
@@ -54,7 +54,7 @@ class Subject(ABC):
     where, stated : tuple of relation
         The region as it was given, and with what symbols and game say.
     name : str
-        The property in words.
+        What is said of the agreement.
     """
 
     never: Data
@@ -88,7 +88,7 @@ class Agreements(Subject):
         self.never = question.never()
         self.parameters = question.parameters
         self.where, self.stated = question.where, question.stated
-        self.name = " and ".join(c.name for c in question.condition.simple())
+        self.name = " and ".join(map(said_of_part, question.asked[1].simple()))
         self._sometimes: Statement | None = None
 
     def proposed(self, *, mark: float) -> list[sp.Expr]:
@@ -148,7 +148,7 @@ class Equilibria(Subject):
         self.never = self.question.statement("never")
         self.parameters = tuple(self.question.parameters)
         self.where, self.stated = tuple(self.question.where), self.question.stated
-        self.name = "nash"
+        self.name = "is a pure Nash equilibrium"
 
     def proposed(self, *, mark: float) -> list[sp.Expr]:
         """The factors of the gains from changing one's action."""

@@ -94,10 +94,7 @@ def test_multiples_of_equations() -> None:
     assert TEXT.multiple([["1", [1, 0, 0]]], "(3)") == ("", "s·(3)")
     assert TEXT.multiple([["1", [1, 0, 0]], ["-1", [0, 0, 0]]], "(3)") == ("", "(s - 1)·(3)")
     long = [["1", [k, 0, 0]] for k in range(9, 0, -1)]
-    assert TEXT.multiple(long, "(3)") == (
-        "",
-        "[a polynomial of 9 terms, in the certificate]·(3)",
-    )
+    assert TEXT.multiple(long, "(3)") == ("", "[a polynomial of 9 terms, in the certificate]·(3)")
     assert TEXT.handle(long, "(3)") == "h_3"
     assert TEXT.handle(long[:8], "(3)") == TEXT.bracketed(long[:8])
 
