@@ -26,7 +26,9 @@ __all__ = ["Argument", "Equality", "Fact", "Line", "Sum"]
 _TERMS = 60  # lines of one sum that are shown
 _BORDERS = 60  # sides that are tried with their border
 #: Names that say no more than their relation.
-_TOLD = re.compile(r"[^\"]* (>=|<=|==|!=|=|<|>|≥|≤) [^\":]*|\w+ at (least|most) [-\w./]+").fullmatch
+_TOLD = re.compile(
+    r"[^\":]* (>=|<=|==|!=|=|<|>|≥|≤) [^\":]*|\w+ at (least|most) [-\w./]+"
+).fullmatch
 _RELATION = {"=": "=", ">=": "≥", ">": ">"}
 Alternatives = Sequence[Sequence[tuple[str, Polynomial]]]
 
@@ -352,10 +354,9 @@ class Argument(Visitor[list[Fact]]):
                 shown = self.formulas.product(
                     "1", [self.handle(f) for f in used], one.get("sq", [])
                 )
-                words = (
-                    f"«{shown} {self.formulas.sign(sign)} 0» {self._because(used)}, "
-                    f"against {self.label(against)}."
-                ).replace("  ", " ")
+                by = self._because(used)
+                relation = f"«{shown} {self.formulas.sign(sign)} 0»{' ' + by if by else ''}"
+                words = f"{relation}, against {self.label(against)}."
             self.say(depth, words)
             return True
         return False

@@ -375,7 +375,9 @@ def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
     statement = {
         "claim": "region",
         "verdict": "region",
-        "words": [f"The parameters for which {subject.name} can be met, cell by cell."],
+        "words": [
+            f"The parameters for which an agreement that {subject.name} exists, cell by cell."
+        ],
         **{key: first[key] for key in ("game", "conditions")},
         "where": [to_text(r) for r in subject.where],
         "cells": [[to_text(r) for r in p.relations] for p in parts],
