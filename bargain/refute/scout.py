@@ -31,7 +31,7 @@ from bargain.refute import packed
 from bargain.refute.axioms import instances
 from bargain.refute.findings import Findings
 from bargain.refute.problem import Problem
-from bargain.refute.ring import Data, Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
 
 #: What z3 works with; it ships no type information.
 Formula: TypeAlias = Any
@@ -367,24 +367,15 @@ def _real_root(value: Formula) -> RealRoot:
     return RealRoot(coefficients, middle - slack, middle + slack)
 
 
-def scout(
-    variables: Sequence[str],
-    hypotheses: Sequence[Data],
-    *,
-    mark: float,
-    functions: Sequence[Data] = (),
-    core: bool = True,
-) -> Scout:
-    """Ask z3 whether a statement's hypotheses have a common real solution.
+def scout(problem: Problem, *, mark: float, core: bool = True) -> Scout:
+    """Ask z3 whether hypotheses have a common real solution.
 
     Parameters
     ----------
-    variables, hypotheses
-        As in a statement.
+    problem : Problem
+        Instances of sound axioms are added for its functions.
     mark : float
         On the meter of `bargain.budget`.
-    functions : sequence of mapping
-        The statement's log and exp definitions; instances of sound axioms are added for them.
     core : bool
         Whether to shrink an ``unsat`` to a minimal core.
 
@@ -393,12 +384,11 @@ def scout(
     >>> from bargain.budget import spent
     >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
     >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
-    >>> scout(["x"], [positive, negative], mark=spent() + 5)
+    >>> scout(Problem.read(["x"], [positive, negative]), mark=spent() + 5)
     Scout(unsat, core=('p', 'n'))
     """
-    problem = Problem.read(variables, hypotheses, functions)
-    axioms = instances(problem.ring, problem.functions) if functions else []
+    axioms = instances(problem.ring, problem.functions) if problem.functions else []
     given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
     found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
     names = [*problem.names, *(f"axiom {k + 1}" for k in range(len(axioms)))]
-    return replace(found, names=tuple(names[i] for i in found.core), exact=not functions)
+    return replace(found, names=tuple(names[i] for i in found.core), exact=not problem.functions)

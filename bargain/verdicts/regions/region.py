@@ -35,11 +35,11 @@ from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
+from bargain.question.cells.cells import covered
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
 from bargain.signs import sign_of
-from bargain.verdicts.regions.cells import covered
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Subject, subject_of
 from bargain.verdicts.verdict import Status, Verdict, write_certificate
@@ -277,7 +277,7 @@ def region(
     Parameters
     ----------
     game : Game, FiniteGame or Twin
-        A finite game is asked for a pure Nash equilibrium.
+        The agreements of a finite game are its pure profiles.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
