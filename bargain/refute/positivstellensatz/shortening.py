@@ -159,8 +159,7 @@ def _multiples(
         if solved is None:
             return None
         parts = ring.coefficients_in(poly, solved)
-        constant = parts[0] if 0 in parts else ring.zero
-        rest = ring.substitute(total, solved, -constant, parts[1])[0]
+        rest = ring.substitute(total, solved, parts[1] * ring.gens[solved] - poly, parts[1])[0]
         quotient, remainder = divmod(total - rest, poly)
         if remainder != 0:
             return None
