@@ -367,7 +367,7 @@ def _plotted(
     question: Question, over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds]
 ) -> tuple[list[sp.Symbol], Box]:
     if not over:
-        raise OptionError("over is empty", fix="write {s_C: (1, 8)}")
+        raise OptionError("over is empty", where="over = {}", fix="write {s_C: (1, 8)}")
     symbols, box = [], []
     for key, bounds in over.items():
         symbol = question.table.find(key)
@@ -384,7 +384,11 @@ def _plotted(
             )
         low, high = map(to_fraction, ends)
         if not low < high:
-            raise OptionError("the range is empty or reversed", where=f"over[{symbol}] = {bounds}")
+            raise OptionError(
+                "the range is empty or reversed",
+                where=f"over[{symbol}] = {bounds}",
+                fix="write (low, high) with low < high",
+            )
         symbols.append(symbol)
         box.append((low, high))
     return symbols, tuple(box)

@@ -25,16 +25,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bargain.arguments import mapping
+from bargain.arguments import called, mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
-from bargain.game.conditions.condition import Condition, all_of
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
+from bargain.question.goals import Asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
@@ -66,9 +66,10 @@ PROVERS: tuple[Prover, ...] = (
 )
 
 
+@called
 def decide(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where = (),
     *,
     timeout: float = 60.0,
@@ -86,8 +87,9 @@ def decide(
     game : Game, FiniteGame or Twin
         Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
         relations mean what they say, and other conditions are meant of both copies.
-    condition : Condition or sequence of Condition
-        From `bargain.conditions`; several are joined.
+    condition : Condition, relation, text of one of them, or sequence of these
+        From `bargain.conditions`; several are joined. A relation on the agreement stands for its
+        ``holds(…)``; texts are those of the command line, such as ``"efficient"``.
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters. `!=` is allowed.
     timeout : float, default 60
@@ -138,7 +140,7 @@ def decide(
 
 def decide_within(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     effort: float,
     witness: Hint | None = None,
@@ -187,7 +189,7 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
 
 def _agreements(
     game: Game,
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     *,
     mark: float,
@@ -219,10 +221,10 @@ def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...])
 
 
 def _pairs(
-    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+    game: Twin[Game], condition: Asked | Sequence[Asked], where: Where, **more: Any
 ) -> Verdict:
     """Whether a pair of agreements of twin games satisfies a condition."""
-    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    whole = one_condition(condition, game.game.symbols)
     return _agreements(game.game, asked_of(game, whole), where, **more)
 
 

@@ -15,10 +15,11 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, nash
+from bargain.game.conditions import nash
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
+from bargain.question.goals import Asked, one_condition
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.region_relations import Where
 from bargain.refute.problem import Problem
@@ -36,7 +37,7 @@ _DEPTH = 3
 
 def decide_finite(
     game: FiniteGame,
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     *,
     mark: float,
@@ -47,10 +48,11 @@ def decide_finite(
 
     What was tried is added to `tried`, so that it is there also if the clock ends.
     """
-    if not isinstance(condition, Condition) or condition.simple() != (nash(),):
+    wanted = one_condition(condition, {s.name: s for s in game.parameters})
+    if wanted.simple() != (nash(),):
         raise OptionError(
             "a finite game is decided for conditions.nash() in pure strategies",
-            where=f"condition {condition}",
+            where=f"condition {wanted.name}",
             fix="use nash_equilibria for mixed strategies",
         )
     if witness is not None:

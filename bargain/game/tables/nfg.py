@@ -59,7 +59,11 @@ class _Reader:
         if self.next == len(self.tokens):
             return FileError(f"the file ends early: {wanted} expected", where="end of file")
         _, value, line = self.tokens[self.next]
-        return FileError(f"{wanted} expected, not {value[:40]}", where=f"line {line}")
+        return FileError(
+            f"{wanted} expected, not {value[:40]}",
+            where=f"line {line}",
+            fix='write it as Gambit does: NFG 1 R "title" { "A" "B" } { 2 2 } and the payoffs',
+        )
 
     def take(self, kind: str, wanted: str, value: str | None = None) -> str:
         found, text = self.peek()

@@ -19,6 +19,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from bargain.arguments import called
 from bargain.errors import LimitReached, OptionError
 from bargain.frozen import FrozenDict
 from bargain.game.tables.finite_game import FiniteGame
@@ -42,6 +43,7 @@ _MOST_SUBSETS = 10_000
 _SMALL = 9  # below this size integers are faster than floats with a proof
 
 
+@called
 def nash_equilibria(
     game: FiniteGame, *, method: str = "auto", max_vertices: int = 100_000
 ) -> Equilibria:
