@@ -299,9 +299,7 @@ def write_whole(path: str | Path, text: str) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
     except OSError as error:
         raise FileError(
-            f"cannot write: {error.strerror}",
-            where=str(path),
-            fix="name a file in a folder of yours",
+            f"cannot write: {error.strerror}", where=str(path), fix="name another file"
         ) from None
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -313,7 +311,5 @@ def write_whole(path: str | Path, text: str) -> None:
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise FileError(
-            f"cannot write: {error.strerror}",
-            where=str(path),
-            fix="name a file in a folder of yours",
+            f"cannot write: {error.strerror}", where=str(path), fix="name another file"
         ) from None

@@ -62,7 +62,7 @@ class _Reader:
         return FileError(
             f"{wanted} expected, not {value[:40]}",
             where=f"line {line}",
-            fix='write it as Gambit does: NFG 1 R "title" { "A" "B" } { 2 2 } and the payoffs',
+            fix="write it as Gambit does: NFG 1 R 'title' { 'A' 'B' } { 2 2 } 3 3 0 5 5 0 1 1",
         )
 
     def take(self, kind: str, wanted: str, value: str | None = None) -> str:
