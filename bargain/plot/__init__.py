@@ -9,6 +9,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 `regions`             where agreements exist, by two parameters
+`trees`               games in extensive form, with what is reached
 ====================  =========================================================================
 
 References
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from bargain.plot.regions import region
 from bargain.plot.style import PALETTE, caption, new_axes, save
+from bargain.plot.trees import tree
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
 from bargain.public_names import shown_names
 
@@ -33,6 +35,7 @@ __all__ = [
     "region",
     "save",
     "specifications",
+    "tree",
     "verdicts",
 ]
 

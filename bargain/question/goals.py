@@ -19,10 +19,12 @@ from bargain.game.conditions.condition import Bound
 from bargain.game.conditions.condition_text import conditions_from_text
 from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.question.canonical import Frame
 from bargain.question.joined_clauses import Encoded
 
-__all__ = ["Asked", "Goals", "conditions_asked", "in_box", "one_condition"]
+__all__ = ["Asked", "Goals", "conditions_asked", "in_box", "of_profiles", "one_condition"]
 
 #: What a user may write for a condition.
 Asked: TypeAlias = Condition | sp.Basic | str
@@ -93,6 +95,13 @@ def one_condition(given: Asked | Sequence[Asked], symbols: Mapping[str, sp.Symbo
             fix="give a condition, such as conditions.participation(), or a relation such as x > y",
         )
     return found
+
+
+def of_profiles(game: FiniteGame, asked: Asked | Sequence[Asked]) -> Condition:
+    """What is asked of the pure profiles of a table; texts name its players' variables."""
+    if isinstance(asked, Condition):
+        return asked
+    return one_condition(asked, in_variables(game).symbols)
 
 
 def _instead(item: object) -> str:

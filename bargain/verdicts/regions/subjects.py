@@ -19,11 +19,13 @@ from bargain.check.certificate import Data
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
 from bargain.exist.witness_search import fails_at, prove_point
+from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.twin import Twin
-from bargain.question.goals import Asked, one_condition
+from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -175,7 +177,10 @@ def subject_of(
 ) -> Subject:
     """What a region of this game is about."""
     if isinstance(game, FiniteGame):
-        return Equilibria(game, condition, where)
+        condition = of_profiles(game, condition)
+        if condition.simple() == (nash(),):
+            return Equilibria(game, condition, where)
+        game = in_variables(game, condition)
     if isinstance(game, Twin):
         whole = one_condition(condition, game.game.symbols)
         return Agreements(Question(game.game, asked_of(game, whole), where))
