@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         sustainable as sustainable,
     )
     from bargain.solve.stackelberg import stackelberg as stackelberg
+    from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
@@ -79,6 +80,7 @@ _HOME = {
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
+    "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide

@@ -11,7 +11,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import EmptyRegionError, OptionError, RegionError
-from bargain.verdicts.regions.cells import Cell, Sample, covered, irredundant, learned
+from bargain.question.cells.cells import Cell, Sample, covered, irredundant, learned
 
 c = bg.conditions
 x, y = sp.symbols("x y")
