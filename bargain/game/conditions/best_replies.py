@@ -301,7 +301,7 @@ def self_enforcing(discount: Number) -> Condition:
     """
     beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:
-        raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
+        raise OptionError("a discount lies in [0, 1]", where=f"discount = {beta}", fix="write 0.9")
     return SelfEnforcing(beta)
 
 

@@ -189,7 +189,7 @@ class Condition(ABC):
 
     def __bool__(self) -> bool:
         raise TypeError(
-            "a condition has no truth value, so `and`, `or` and `not` do not join conditions: "
+            "a condition has no truth value, so `and`, `or` and `not` do not join conditions; "
             "write A & B (and), A | B (or), ~A (not)"
         )
 
@@ -424,7 +424,7 @@ def among(players: Sequence[str], condition: Condition) -> Condition:
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
     """What was given, if it is conditions."""
     if not given:
-        raise OptionError(f"{where} needs at least one condition")
+        raise OptionError(f"{where} needs a condition", where=f"{where}()", fix="write nash()")
     for c in given:
         if not isinstance(c, Condition):
             raise OptionError(

@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, shown
 from bargain.errors import GameError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.alternatives import (
@@ -336,9 +336,9 @@ def holds(relation: sp.Basic) -> Condition:
     """
     if isinstance(relation, BooleanAtom) or not isinstance(relation, (Boolean, Alternatives)):
         raise OptionError(
-            f"{relation!r} is not a relation",
+            f"{shown(relation)} is not a relation",
             where="holds(…)",
-            fix="write for instance holds(y_C >= 2*y_P)",
+            fix="write for instance holds(y_C >= 2*y_P); a text is read by game.parse_relation",
         )
     found = each_side(from_boolean(relation), exact_expression)
     ways = [[Holds(r) for r in way] for way in ways_of(found)]

@@ -29,13 +29,13 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError, RegionError
 from bargain.exact import to_sympy
 from bargain.game.alternatives import Alternatives
-from bargain.game.conditions.condition import Condition
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
 from bargain.question.cells.cells import covered
+from bargain.question.goals import Asked
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
@@ -263,7 +263,7 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
 @within_reach
 def region(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where = (),
     *,
     timeout: float = 120.0,
@@ -278,8 +278,7 @@ def region(
     ----------
     game : Game, FiniteGame or Twin
         The agreements of a finite game are its pure profiles.
-    condition : Condition or sequence of Condition
-        From `bargain.conditions`; several are joined.
+    condition : as for `bargain.decide`
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters.
     timeout : float, default 120
