@@ -115,9 +115,9 @@ def test_every_finding_of_the_review_is_answered(folder):
 def test_statement_1_rests_on_the_balances(study):
     assert study.answers["headline"].status == "never"
     assert study.answers["headline"].rests_on == (
-        "balanced('autonomy')",
-        "balanced('security')",
-        "positive('autonomy')",
+        "equal autonomy",
+        "equal security",
+        "positive autonomy",
     )
 
 
