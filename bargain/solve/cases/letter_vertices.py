@@ -22,7 +22,20 @@ import sympy as sp
 
 from bargain.solve.cases.case_search import Signs
 
-__all__ = ["LetterVertex", "VertexFinder"]
+__all__ = ["LetterVertex", "VertexFinder", "quotient"]
+
+
+def quotient(expression: sp.Expr) -> sp.Expr:
+    """One quotient of expanded polynomials without a common factor: one form for equal values.
+
+    Examples
+    --------
+    >>> v, c = sp.symbols("v c")
+    >>> quotient(1 - v / c)
+    (c - v)/c
+    """
+    top, below = sp.cancel(expression).as_numer_denom()
+    return sp.expand(top) / sp.expand(below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class LetterVertex:
     @property
     def shares(self) -> tuple[sp.Expr, ...]:
         """The probabilities."""
-        return tuple(sp.cancel(w / self.total) for w in self.weights)
+        return tuple(quotient(w / self.total) for w in self.weights)
 
 
 class VertexFinder:

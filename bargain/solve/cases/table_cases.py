@@ -40,7 +40,7 @@ from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signs
-from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder
+from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, quotient
 from bargain.solve.finite.nash_components import maximal_nash_subsets
 
 __all__ = ["LetterProfile", "table_cases"]
@@ -152,8 +152,7 @@ def table_cases(
     c > v: 3 equilibria (all of them, proved)
       A hawk; B dove  with payoffs v, 0
       A dove; B hawk  with payoffs 0, v
-      A hawk: v/c, dove: 1 - v/c; B hawk: v/c, dove: 1 - v/c  with payoffs v/2 - v**2/(2*c), \
-v/2 - v**2/(2*c)
+      A hawk: v/c, dove: (c - v)/c; B hawk: v/c, dove: (c - v)/c  with payoffs ...
     """
     entries = [sp.sympify(x) for t in game.payoffs.values() for x in t.flat]
     if pure is None:
@@ -292,7 +291,7 @@ class _Bimatrix:
                 table[i, at[1]] for i in range(len(other))
             ]  # fmt: skip
             total = sp.Add(*(sp.sympify(e) * s for e, s in zip(entries, other, strict=True)))
-            paid[player] = sp.expand(sp.cancel(total))
+            paid[player] = quotient(total)
         return LetterProfile(
             strategies=FrozenDict(strategies), payoffs=FrozenDict(paid), subsets=tuple(subsets)
         )
