@@ -6,11 +6,11 @@ import pytest
 
 from bargain import plot
 from bargain.alliances import data, plot as record_plot
+from bargain.alliances.balance.exposure import dependence
 from bargain.alliances.record.burden import burden_sharing
 from bargain.alliances.record.contributions import contributions
 from bargain.alliances.record.delay import delay_record
 from bargain.alliances.record.duration import duration_study
-from bargain.alliances.balance.exposure import dependence
 from bargain.alliances.report.core_claims import DemandSet
 from bargain.errors import FileError, OptionError
 from bargain.plot.style import LINES, MARKERS, ORDER, PALETTE

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from bargain.arguments import flag, whole
+from bargain.arguments import called, flag, whole
 from bargain.budget import Exhausted
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
@@ -52,6 +52,7 @@ _MOST_SUBSETS = 10_000
 _SMALL = 9  # below this size integers are faster than floats with a proof
 
 
+@called
 def nash_equilibria(
     game: FiniteGame,
     *,
