@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from bargain.public_names import no_such_name
 from bargain.version import __version__
 
 if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
@@ -124,7 +125,7 @@ if not TYPE_CHECKING:  # or every misspelt name would have a type
         elif name in _HOME:
             value = getattr(importlib.import_module(_HOME[name]), name)
         else:
-            raise AttributeError(f"module 'bargain' has no attribute {name!r}")
+            raise no_such_name("bargain", name, __all__)
         globals()[name] = value
         return value
 
