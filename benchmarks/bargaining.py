@@ -115,8 +115,10 @@ def _slsqp_level(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
 def _slsqp_kalai_smorodinsky(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
     """Both ideal gains, then the largest equal share of them."""
     for s_p, s_c in points:
-        ideal = [payoffs(*_sum(payoffs, s_p, s_c, alone), s_p, s_c)[i]
-                 for i, alone in enumerate(((1.0, 0.0), (0.0, 1.0)))]  # fmt: skip
+        ideal = []
+        for i, alone in enumerate(((1.0, 0.0), (0.0, 1.0))):
+            a, b = _sum(payoffs, s_p, s_c, alone)
+            ideal.append(payoffs(a, b, s_p, s_c)[i])
         yield _level(payoffs, s_p, s_c, (ideal[0], ideal[1]))
 
 
