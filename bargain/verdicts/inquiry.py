@@ -10,9 +10,10 @@ To add one, write a class with the methods of `Prover` in a file of its own and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Protocol, TypeVar
 
 import sympy as sp
@@ -134,6 +135,17 @@ class Inquiry:
             expression = exact_expression(game.parse(value) if isinstance(value, str) else value)
             found[name] = expression.subs(dict(self.question.solved))
         return [shares.of_variables(found)]
+
+    def first(self, provers: Iterable[Prover]) -> Verdict | None:
+        """The verdict of the first prover whose proposal the checker accepts."""
+        for prover in provers:
+            if not prover.accepts(self):
+                continue
+            proposal = self.ended(prover.name, self.mark, partial(prover.propose, self))
+            verdict = None if proposal is None else self.verdict(proposal)
+            if verdict is not None:
+                return verdict
+        return None
 
     def verdict(self, proposal: Proposal) -> Verdict | None:
         """The proposal as a verdict, if the checker accepts it; else a note."""

@@ -109,6 +109,11 @@ class Region(Result):
     _without = ("certificate",)
 
     @property
+    def undecided(self) -> str:
+        """Why the answer is not the whole one; empty if it is."""
+        return "" if self.exact else "the region is not exact"
+
+    @property
     def certificates(self) -> tuple[Mapping[str, Any], ...]:
         """One for each part."""
         return tuple(p.verdict.certificate for p in self.parts if p.verdict.certificate is not None)
