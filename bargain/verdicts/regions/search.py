@@ -347,6 +347,12 @@ class RegionSearch:
 
     # --- what came out ------------------------------------------------------------------------
 
+    def open_cells(self) -> list[Decided]:
+        """Cells without a verdict that hold no other one that was asked about."""
+        left = [d for d in self.decided.values() if d.verdict.status is Status.UNKNOWN]
+        inner = [d.cell.allowed.items() for d in self.decided.values()]
+        return [d for d in left if not any(d.cell.allowed.items() < items for items in inner)]
+
     def settled(self, status: Status) -> list[Decided]:
         """The cells with a verdict, as few as cover the same."""
         found = [d for d in self.decided.values() if self._is_settled(d.cell)]
