@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.game import Game as Game
     from bargain.game.models.threat import threat as threat
     from bargain.game.tables.finite_game import FiniteGame as FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
+    from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
@@ -60,6 +62,10 @@ _HOME = {
     # define
     "Game": "bargain.game.game",
     "FiniteGame": "bargain.game.tables.finite_game",
+    "ExtensiveGame": "bargain.game.trees.extensive_game",
+    "move": "bargain.game.trees.tree_nodes",
+    "chance": "bargain.game.trees.tree_nodes",
+    "end": "bargain.game.trees.tree_nodes",
     "full_equilibrium": "bargain.game.conditions",
     "threat": "bargain.game.models.threat",
     # solve

@@ -9,6 +9,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 `regions`             where agreements exist, by two parameters
+`trees`               games in extensive form, with what is reached
 ====================  =========================================================================
 
 References
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from bargain.plot.regions import region
 from bargain.plot.style import PALETTE, caption, new_axes, save
+from bargain.plot.trees import tree
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
 
 __all__ = [
@@ -30,5 +32,6 @@ __all__ = [
     "region",
     "save",
     "specifications",
+    "tree",
     "verdicts",
 ]

@@ -32,6 +32,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.written import Bounds, Number, Values
 from bargain.intervals.bernstein import coefficients
 from bargain.question.question import Question
@@ -200,7 +201,8 @@ def phase_diagram(
     ----------
     THEORY, statements 2, 3, 11 and 15.
     """
-    of_type(game, Game, "game", fix="give a Game with continuous actions", where="phase_diagram")
+    game = in_variables(game, condition)
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="phase_diagram")
     resolution = positive(resolution, "resolution")
     mapping(over, "over", fix="write {s_C: (1, 8)}")
     question = Question(game, condition, where)

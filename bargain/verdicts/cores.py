@@ -29,6 +29,8 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.question.statement import Role
@@ -138,7 +140,7 @@ class Cores(Result):
 
 @within_reach
 def impossibility_cores(
-    game: Game,
+    game: Game | FiniteGame,
     conditions: Sequence[Condition],
     where: Where = (),
     control: Where = (),
@@ -151,7 +153,8 @@ def impossibility_cores(
 
     Parameters
     ----------
-    game : Game
+    game : Game or FiniteGame
+        The agreements of a finite game are its pure profiles.
     conditions : sequence of Condition
         The demands; every non-empty subset is looked at.
     where, control : sequence of relations
@@ -181,9 +184,8 @@ def impossibility_cores(
     ----------
     THEORY, statement 6.
     """
-    of_type(
-        game, Game, "game", fix="give a Game with continuous actions", where="impossibility_cores"
-    )
+    game = in_variables(game, (conditions, given))
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="impossibility_cores")
     demands, always = (
         [of_type(c, Condition, "a condition", fix="use bargain.conditions")
          for c in listed(several, name, fix="write [condition, …]")]

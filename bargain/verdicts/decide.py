@@ -29,10 +29,12 @@ from bargain.arguments import mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
+from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.condition import Condition, all_of
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_labels, in_variables, positions
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
@@ -84,8 +86,9 @@ def decide(
     Parameters
     ----------
     game : Game, FiniteGame or Twin
-        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
-        relations mean what they say, and other conditions are meant of both copies.
+        Parameters may stay symbolic. The agreements of a finite game are its pure profiles; ask
+        `FiniteGame.mixed_extension` about mixed ones. Of a twin relations mean what they say, and
+        other conditions are meant of both copies.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional
@@ -226,9 +229,27 @@ def _pairs(
     return _agreements(game.game, asked_of(game, whole), where, **more)
 
 
+def _tables(
+    game: FiniteGame,
+    condition: Condition | Sequence[Condition],
+    where: Where,
+    *,
+    mark: float,
+    tried: list[str],
+    witness: Hint | None,
+) -> Verdict:
+    """Whether a pure profile of a finite game satisfies a condition."""
+    if isinstance(condition, Condition) and condition.simple() == (nash(),) and witness is None:
+        return decide_finite(game, where, mark=mark, tried=tried)
+    hint = None if witness is None else positions(witness, game)
+    plain = in_variables(game, condition)
+    verdict = _agreements(plain, condition, where, mark=mark, tried=tried, witness=hint)
+    return replace(verdict, witness=in_labels(verdict.witness, game))
+
+
 #: How a question about each kind of game is decided; `Question` refuses what is no game.
 RULES: Mapping[type, Callable[..., Verdict]] = {
     Game: _agreements,
     Twin: _pairs,
-    FiniteGame: decide_finite,
+    FiniteGame: _tables,
 }

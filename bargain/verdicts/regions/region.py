@@ -278,7 +278,7 @@ def region(
     Parameters
     ----------
     game : Game, FiniteGame or Twin
-        A finite game is asked for a pure Nash equilibrium.
+        The agreements of a finite game are its pure profiles.
     condition : Condition or sequence of Condition
         From `bargain.conditions`; several are joined.
     where : relation, text, or sequence of them, optional

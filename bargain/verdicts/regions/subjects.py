@@ -20,10 +20,12 @@ from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
 from bargain.exist.witness_search import fails_at, prove_point
+from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.condition import Condition, all_of
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.twin import Twin
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
@@ -178,7 +180,9 @@ def subject_of(
 ) -> Subject:
     """What a region of this game is about."""
     if isinstance(game, FiniteGame):
-        return Equilibria(game, condition, where)
+        if isinstance(condition, Condition) and condition.simple() == (nash(),):
+            return Equilibria(game, condition, where)
+        game = in_variables(game, condition)
     if isinstance(game, Twin):
         whole = condition if isinstance(condition, Condition) else all_of(*condition)
         return Agreements(Question(game.game, asked_of(game, whole), where))

@@ -27,6 +27,8 @@ from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.expression import to_text
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_labels, in_variables
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
 from bargain.question.question import Question
@@ -54,7 +56,7 @@ _LAST: tuple[Prover, ...] = (Boxes(),)
 
 @within_reach
 def prove(
-    game: Game | Twin[Game] | None,
+    game: Game | FiniteGame | Twin[Game] | None,
     then: Claims,
     given: Claims = (),
     where: Where = (),
@@ -68,7 +70,8 @@ def prove(
 
     Parameters
     ----------
-    game : Game, Twin or None
+    game : Game, FiniteGame, Twin or None
+        Of a finite game agreements are pure profiles (`FiniteGame.plays` names one action).
         Of a twin (`Game.twin`) relations mean what they say, and other conditions are meant of both
         copies. None: the theorem is one about parameters alone, and `then` and `given` are
         relations.
@@ -118,6 +121,7 @@ def prove(
         return _of_parameters(then, given, where, timeout, effort)
     pair = game if isinstance(game, Twin) else None
     game = game.game if isinstance(game, Twin) else game
+    table, game = game, in_variables(game, (then, given))
     if not isinstance(game, Game):
         raise OptionError(f"{game!r} is not a Game", where="prove(game, …)")
     claim = _condition(then, game, "then")
@@ -127,12 +131,12 @@ def prove(
     if pair is not None:
         claim, premise = asked_of(pair, claim), None if premise is None else asked_of(pair, premise)
     opposite = ~claim if premise is None else ~implies(premise, claim)
-    return _answered(game, opposite, premise, where, timeout, effort)
+    return _told(_answered(game, opposite, premise, where, timeout, effort), table)
 
 
 @within_reach
 def unique(
-    game: Game,
+    game: Game | FiniteGame,
     condition: Claims,
     where: Where = (),
     timeout: float = 60.0,
@@ -173,12 +177,22 @@ def unique(
     >>> bg.unique(cournot, bg.conditions.nash()).status
     <Finding.PROVED: 'proved'>
     """
+    table, game = game, in_variables(game, condition)
     if not isinstance(game, Game):
         raise OptionError(f"{game!r} is not a Game", where="unique(game, …)")
     found = _condition(condition, game, "condition")
     if found is None:
         raise OptionError("no condition is given", where="unique(game, condition)")
-    return _answered(game, several(found), None, where, timeout, effort)
+    return _told(_answered(game, several(found), None, where, timeout, effort), table)
+
+
+def _told(theorem: Theorem, game: Game | FiniteGame) -> Theorem:
+    """The points of a theorem about a table, in its labels."""
+    return replace(
+        theorem,
+        counterexample=in_labels(theorem.counterexample, game),
+        another=in_labels(theorem.another, game),
+    )
 
 
 def _condition(given: Claims, game: Game, where: str) -> Condition | None:
