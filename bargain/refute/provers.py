@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from bargain.budget import spent
+from bargain.budget import Exhausted, skip, spent
 from bargain.refute.axioms import Instance, instances
 from bargain.refute.positivstellensatz.shortening import shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
 from bargain.refute.refuter import Refutation, Refuter
+from bargain.refute.ring import Hypothesis, Ring
+from bargain.refute.scout import Scout
 
 __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
 
@@ -47,9 +49,9 @@ class Algebra:
     def propose(self, problem: Problem, *, mark: float) -> Refutation:
         """Refute the hypotheses."""
         begun = spent()
-        found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+        found = _run(problem.ring, problem.hypotheses, mark)
         if found.node is None:
-            return found
+            return replace(found, scout=_named(found.scout, problem.names))
         effort = max(_SHORTENING, _SHARE * (spent() - begun))
         node = shortened(problem.ring, found.node, problem.hypotheses, effort=effort)
         return replace(found, node=node)
@@ -67,14 +69,12 @@ class AlgebraWithAxioms:
         count = len(problem.hypotheses)
         offered = instances(problem.ring, problem.functions)
         relations = (instance.relation for instance in offered)
-        found = Refuter(problem.ring, mark=mark).run([*problem.hypotheses, *relations])
+        found = _run(problem.ring, [*problem.hypotheses, *relations], mark)
         names = [*problem.names, *(instance.rule for instance in offered)]
-        core = tuple(names[i] for i in found.scout.core)
-        scout = replace(found.scout, names=core, exact=False)
         if found.node is None:
-            return Refutation(scout=scout)
+            return Refutation(scout=replace(_named(found.scout, names), exact=False))
         (node,), kept = drop_unused([found.node], count, offered)
-        return Refutation(node=node, axioms=tuple(kept), scout=scout)
+        return Refutation(node=node, axioms=tuple(kept), scout=found.scout)
 
 
 #: Tried in this order.
@@ -86,13 +86,31 @@ def refutation(problem: Problem, *, mark: float) -> Refutation:
 
     Examples
     --------
-    >>> from bargain.budget import spent
+    >>> from bargain.budget import Exhausted, skip, spent
     >>> negative = {"name": "n", "text": "-1 > 0", "rel": ">", "poly": [["-1", []]]}
     >>> refutation(Problem.read([], [negative]), mark=spent() + 5)
     Refutation(found=True, scout=unsat)
     """
     prover = next(prover for prover in PROVERS if prover.accepts(problem))
     return prover.propose(problem, mark=mark)
+
+
+def _run(ring: Ring, hypotheses: Sequence[Hypothesis], mark: float) -> Refutation:
+    """What a refuter finds; what z3 said of the hypotheses if its effort is spent before."""
+    refuter = Refuter(ring, mark=mark)
+    try:
+        return refuter.run(hypotheses)
+    except Exhausted as end:
+        said = refuter.said(hypotheses)
+        if said.status == "unknown":
+            raise
+        skip(f"a refutation: {end}")
+        return Refutation(scout=said)
+
+
+def _named(scout: Scout, names: Sequence[str]) -> Scout:
+    """What z3 says, with the names of the hypotheses that clash."""
+    return replace(scout, names=tuple(names[i] for i in scout.core))
 
 
 def drop_unused(

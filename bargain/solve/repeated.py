@@ -26,7 +26,7 @@ from typing import ClassVar
 
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
+from bargain.arguments import of_type, shown, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, refuse_unworkable, to_sympy
 from bargain.game.declaration import real_expression
@@ -257,6 +257,7 @@ def _point(game: Game, agreement: object) -> tuple[dict[sp.Symbol, sp.Expr], boo
     if not isinstance(given, Mapping):
         raise InputError(
             f"{type(given).__name__} is not an agreement",
+            where=f"agreement = {shown(given)}",
             fix="give an Agreement or {variable: value}",
         )
     z: dict[sp.Symbol, sp.Expr] = {}
@@ -277,9 +278,17 @@ def _point(game: Game, agreement: object) -> tuple[dict[sp.Symbol, sp.Expr], boo
         z[v] = to_sympy(value)
         low, high = game.box[v]
         if -1 in (sign_of(z[v] - low), sign_of(high - z[v])):
-            raise InputError(f"{v} = {value} is outside its box", where=f"[{low}, {high}]")
+            raise InputError(
+                f"{v} = {value} is outside its box",
+                where=f"{v} in [{low}, {high}]",
+                fix="choose a value in it",
+            )
     if missing := [v.name for v in game.variables if v not in z]:
-        raise InputError("the agreement has no value for " + ", ".join(missing))
+        raise InputError(
+            "the agreement has no value for " + ", ".join(missing),
+            where="agreement",
+            fix="give one for each of " + ", ".join(map(str, game.variables)),
+        )
     return z, floating
 
 
@@ -469,7 +478,7 @@ def sustainable(game: Game | FiniteGame, discount: Number) -> SustainableSet:
             fix="give a parameter",
         )
     if beta.is_number and not 0 <= beta < 1:
-        raise OptionError(f"discount = {beta} is not in [0, 1)")
+        raise OptionError(f"discount = {beta} is not in [0, 1)", fix="write for instance 0.9")
     if table is not None:
         found, words = slack_polynomials(table, beta, SignsOfPayoffs(table))
         return SustainableSet(game=game, discount=beta, slacks=found, table=table, reversion=words)

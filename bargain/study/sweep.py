@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import flag, of_type, whole
+from bargain.arguments import called, flag, of_type, whole
 from bargain.errors import OptionError
 from bargain.extras import require
 from bargain.game.game import Game
@@ -74,6 +74,7 @@ _DESCRIPTIONS = {
 }  # fmt: skip
 
 
+@called
 def sweep(
     game: Game | FiniteGame,
     solver: Solver,

@@ -25,18 +25,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bargain.arguments import mapping
+from bargain.arguments import called, mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
 from bargain.game.conditions.best_replies import nash
-from bargain.game.conditions.condition import Condition, all_of
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_labels, in_variables, positions
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
+from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
@@ -68,9 +68,10 @@ PROVERS: tuple[Prover, ...] = (
 )
 
 
+@called
 def decide(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where = (),
     *,
     timeout: float = 60.0,
@@ -89,8 +90,9 @@ def decide(
         Parameters may stay symbolic. The agreements of a finite game are its pure profiles; ask
         `FiniteGame.mixed_extension` about mixed ones. Of a twin relations mean what they say, and
         other conditions are meant of both copies.
-    condition : Condition or sequence of Condition
-        From `bargain.conditions`; several are joined.
+    condition : Condition, relation, text of one of them, or sequence of these
+        From `bargain.conditions`; several are joined. A relation on the agreement stands for its
+        ``holds(…)``; texts are those of the command line, such as ``"efficient"``.
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters. `!=` is allowed.
     timeout : float, default 60
@@ -141,7 +143,7 @@ def decide(
 
 def decide_within(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     effort: float,
     witness: Hint | None = None,
@@ -190,7 +192,7 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
 
 def _agreements(
     game: Game,
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     *,
     mark: float,
@@ -222,16 +224,16 @@ def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...])
 
 
 def _pairs(
-    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+    game: Twin[Game], condition: Asked | Sequence[Asked], where: Where, **more: Any
 ) -> Verdict:
     """Whether a pair of agreements of twin games satisfies a condition."""
-    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    whole = one_condition(condition, game.game.symbols)
     return _agreements(game.game, asked_of(game, whole), where, **more)
 
 
 def _tables(
     game: FiniteGame,
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     *,
     mark: float,
@@ -239,11 +241,12 @@ def _tables(
     witness: Hint | None,
 ) -> Verdict:
     """Whether a pure profile of a finite game satisfies a condition."""
-    if isinstance(condition, Condition) and condition.simple() == (nash(),) and witness is None:
+    wanted = of_profiles(game, condition)
+    if wanted.simple() == (nash(),) and witness is None:
         return decide_finite(game, where, mark=mark, tried=tried)
     hint = None if witness is None else positions(witness, game)
-    plain = in_variables(game, condition)
-    verdict = _agreements(plain, condition, where, mark=mark, tried=tried, witness=hint)
+    plain = in_variables(game, wanted)
+    verdict = _agreements(plain, wanted, where, mark=mark, tried=tried, witness=hint)
     return replace(verdict, witness=in_labels(verdict.witness, game))
 
 

@@ -1,5 +1,5 @@
 (* For all real w_C, w_P, beta, s_C, e_C, e_P, s_P with e_P >= 0, w_P > 0, s_P > 0, s_C > 0, beta > 0, w_C > 0, e_C >= 0, -beta + 1 > 0, beta**2*s_C*s_P - e_C*e_P > 0 there are real y_P, y_C with y_P >= 0, -y_P + 1 >= 0, y_C >= 0, -y_C + 1 >= 0, -w_P*beta*z_y_P**2 - w_P*y_P**2 + w_P*z_y_P**2 - 2*beta*e_P*z_y_P + 2*beta*s_P*y_C - 2*e_P*y_P + 2*e_P*z_y_P >= 0, -w_C*beta*z_y_C**2 - w_C*y_C**2 + w_C*z_y_C**2 + 2*beta*s_C*y_P - 2*beta*e_C*z_y_C - 2*e_C*y_C + 2*e_C*z_y_C >= 0, y_C > 0, y_P > 0, for all z_y_P in [0, 1], z_y_C in [0, 1]. *)
-(* The author's words, not checked: For all parameters with e_P >= 0, w_P > 0, s_P > 0, s_C > 0, beta > 0, w_C > 0, e_C >= 0, beta < 1, e_C*e_P < beta**2*s_C*s_P, the game 'autonomy-security exchange' has an agreement that satisfies self_enforcing(beta) and positive('autonomy'). self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation positive('autonomy'): every ally has positive autonomy *)
+(* The author's words, not checked: For all parameters with e_P >= 0, w_P > 0, s_P > 0, s_C > 0, beta > 0, w_C > 0, e_C >= 0, beta < 1, e_C*e_P < beta**2*s_C*s_P, the game 'autonomy-security exchange' has an agreement that is self-enforcing at the discount factor beta and gives positive autonomy. self-enforcing at the discount factor beta: the threat to end the alliance (discount beta) deters every deviation positive autonomy: every ally has positive autonomy *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
@@ -147,26 +147,26 @@ Proof.
     assert (C0 : 0 <= (- z_y_P + 1)) by lra.
     { apply Rnot_lt_le; intro N.
       assert (X81 : 0 < (w_P * beta * z_y_P^2 + w_P * y_P^2 - w_P * z_y_P^2 + 2 * beta * e_P * z_y_P - 2 * beta * s_P * y_C + 2 * e_P * y_P - 2 * e_P * z_y_P)) by lra.
-      assert (X82 : 0 < (1/2)) by lra.
-      assert (X83 : 0 < (1/2) * (beta * s_C + e_P) * (beta * s_C + e_P) * (w_P * beta * z_y_P^2 + w_P * y_P^2 - w_P * z_y_P^2 + 2 * beta * e_P * z_y_P - 2 * beta * s_P * y_C + 2 * e_P * y_P - 2 * e_P * z_y_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X82 X22) X22) X81).
-      assert (X84 : 0 < 1) by lra.
-      assert (X85 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X84 H8) H4) H3)) (pow2_ge_0 (y_C))).
-      assert (X86 : 0 < 1) by lra.
-      assert (X87 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (e_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X86 H8)) H0) (pow2_ge_0 (y_C))).
-      assert (X88 : 0 < 1) by lra.
-      assert (X89 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X88 H8) H4) H2)) (pow2_ge_0 (y_C))).
-      assert (X90 : 0 < 1) by lra.
-      assert (X91 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (e_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X90 H8)) H6) (pow2_ge_0 (y_C))).
-      assert (X92 : 0 < (1/2)) by lra.
-      assert (X93 : 0 <= (1/2) * (w_C) * (beta * s_C + e_P)^2 * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X92 H5)) (pow2_ge_0 (beta * s_C + e_P))) (pow2_ge_0 (y_C))).
-      assert (X94 : 0 < 1) by lra.
-      assert (X95 : 0 <= 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (e_P) * (z_y_P)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X94 X22) X22) H7)) H0) B0).
-      assert (X96 : 0 < (1/2)) by lra.
-      assert (X97 : 0 <= (1/2) * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (w_P) * (z_y_P)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X96 X22) X22) H7) H1)) (pow2_ge_0 (z_y_P))).
-      assert (X98 : (- (1/2) * w_P * beta * s_C * y_P - (1/2) * w_P * beta * s_P * y_C - (1/2) * w_P * e_C * y_C - (1/2) * w_P * e_P * y_P - beta * s_C * e_P - e_P^2) * ((beta * s_C + e_P) * y_P - (beta * s_P * y_C + e_C * y_C)) = 0) by exact (eq_trans (f_equal (Rmult (- (1/2) * w_P * beta * s_C * y_P - (1/2) * w_P * beta * s_P * y_C - (1/2) * w_P * e_C * y_C - (1/2) * w_P * e_P * y_P - beta * s_C * e_P - e_P^2)) X23) (Rmult_0_r (- (1/2) * w_P * beta * s_C * y_P - (1/2) * w_P * beta * s_P * y_C - (1/2) * w_P * e_C * y_C - (1/2) * w_P * e_P * y_P - beta * s_C * e_P - e_P^2))).
-      assert (X99 : (- (1/2) * y_C) * ((w_C * beta^2 * s_C^2 + 2 * w_C * beta * s_C * e_P + w_C * e_P^2 + w_P * beta^2 * s_P^2 + 2 * w_P * beta * e_C * s_P + w_P * e_C^2 + 2 * beta^3 * s_C^2 * s_P + 2 * beta^3 * s_C * s_P^2 + 2 * beta^2 * s_C * e_C * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * beta * e_C * e_P * s_P - 2 * e_C^2 * e_P - 2 * e_C * e_P^2) * y_C - (2 * beta^3 * s_C^2 * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * e_C * e_P^2)) = 0) by exact (eq_trans (f_equal (Rmult (- (1/2) * y_C)) X2) (Rmult_0_r (- (1/2) * y_C))).
+      assert (X82 : 0 < 1) by lra.
+      assert (X83 : 0 < 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (w_P * beta * z_y_P^2 + w_P * y_P^2 - w_P * z_y_P^2 + 2 * beta * e_P * z_y_P - 2 * beta * s_P * y_C + 2 * e_P * y_P - 2 * e_P * z_y_P)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X82 X22) X22) X81).
+      assert (X84 : 0 < 2) by lra.
+      assert (X85 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X84 H8) H4) H3)) (pow2_ge_0 (y_C))).
+      assert (X86 : 0 < 2) by lra.
+      assert (X87 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (e_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X86 H8)) H0) (pow2_ge_0 (y_C))).
+      assert (X88 : 0 < 2) by lra.
+      assert (X89 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X88 H8) H4) H2)) (pow2_ge_0 (y_C))).
+      assert (X90 : 0 < 2) by lra.
+      assert (X91 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (e_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X90 H8)) H6) (pow2_ge_0 (y_C))).
+      assert (X92 : 0 < 1) by lra.
+      assert (X93 : 0 <= 1 * (w_C) * (beta * s_C + e_P)^2 * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X92 H5)) (pow2_ge_0 (beta * s_C + e_P))) (pow2_ge_0 (y_C))).
+      assert (X94 : 0 < 2) by lra.
+      assert (X95 : 0 <= 2 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (e_P) * (z_y_P)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X94 X22) X22) H7)) H0) B0).
+      assert (X96 : 0 < 1) by lra.
+      assert (X97 : 0 <= 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (w_P) * (z_y_P)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X96 X22) X22) H7) H1)) (pow2_ge_0 (z_y_P))).
+      assert (X98 : (- w_P * beta * s_C * y_P - w_P * beta * s_P * y_C - w_P * e_C * y_C - w_P * e_P * y_P - 2 * beta * s_C * e_P - 2 * e_P^2) * ((beta * s_C + e_P) * y_P - (beta * s_P * y_C + e_C * y_C)) = 0) by exact (eq_trans (f_equal (Rmult (- w_P * beta * s_C * y_P - w_P * beta * s_P * y_C - w_P * e_C * y_C - w_P * e_P * y_P - 2 * beta * s_C * e_P - 2 * e_P^2)) X23) (Rmult_0_r (- w_P * beta * s_C * y_P - w_P * beta * s_P * y_C - w_P * e_C * y_C - w_P * e_P * y_P - 2 * beta * s_C * e_P - 2 * e_P^2))).
+      assert (X99 : (- y_C) * ((w_C * beta^2 * s_C^2 + 2 * w_C * beta * s_C * e_P + w_C * e_P^2 + w_P * beta^2 * s_P^2 + 2 * w_P * beta * e_C * s_P + w_P * e_C^2 + 2 * beta^3 * s_C^2 * s_P + 2 * beta^3 * s_C * s_P^2 + 2 * beta^2 * s_C * e_C * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * beta * e_C * e_P * s_P - 2 * e_C^2 * e_P - 2 * e_C * e_P^2) * y_C - (2 * beta^3 * s_C^2 * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * e_C * e_P^2)) = 0) by exact (eq_trans (f_equal (Rmult (- y_C)) X2) (Rmult_0_r (- y_C))).
       assert (X100 : forall t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 : R, 0 < t0 -> 0 <= t1 -> 0 <= t2 -> 0 <= t3 -> 0 <= t4 -> 0 <= t5 -> 0 <= t6 -> 0 <= t7 -> t8 = 0 -> t9 = 0 -> t0 + t1 + t2 + t3 + t4 + t5 + t6 + t7 + t8 + t9 = 0 -> False) by (intros; lra).
-      exfalso; apply (X100 _ _ _ _ _ _ _ _ _ _ X83 X85 X87 X89 X91 X93 X95 X97 X98 X99); field.
+      exfalso; apply (X100 _ _ _ _ _ _ _ _ _ _ X83 X85 X87 X89 X91 X93 X95 X97 X98 X99); ring.
     }
   }
   split.
@@ -176,26 +176,26 @@ Proof.
     assert (C0 : 0 <= (- z_y_C + 1)) by lra.
     { apply Rnot_lt_le; intro N.
       assert (X101 : 0 < (w_C * beta * z_y_C^2 + w_C * y_C^2 - w_C * z_y_C^2 - 2 * beta * s_C * y_P + 2 * beta * e_C * z_y_C + 2 * e_C * y_C - 2 * e_C * z_y_C)) by lra.
-      assert (X102 : 0 < (1/2)) by lra.
-      assert (X103 : 0 < (1/2) * (beta * s_C + e_P) * (beta * s_C + e_P) * (w_C * beta * z_y_C^2 + w_C * y_C^2 - w_C * z_y_C^2 - 2 * beta * s_C * y_P + 2 * beta * e_C * z_y_C + 2 * e_C * y_C - 2 * e_C * z_y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X102 X22) X22) X101).
-      assert (X104 : 0 < 1) by lra.
-      assert (X105 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X104 H8) H4) H3)) (pow2_ge_0 (y_C))).
-      assert (X106 : 0 < 1) by lra.
-      assert (X107 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (e_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X106 H8)) H0) (pow2_ge_0 (y_C))).
-      assert (X108 : 0 < 1) by lra.
-      assert (X109 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X108 H8) H4) H2)) (pow2_ge_0 (y_C))).
-      assert (X110 : 0 < 1) by lra.
-      assert (X111 : 0 <= 1 * (beta^2 * s_C * s_P - e_C * e_P) * (e_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X110 H8)) H6) (pow2_ge_0 (y_C))).
-      assert (X112 : 0 < (1/2)) by lra.
-      assert (X113 : 0 <= (1/2) * (w_P) * (beta * s_P + e_C)^2 * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X112 H1)) (pow2_ge_0 (beta * s_P + e_C))) (pow2_ge_0 (y_C))).
-      assert (X114 : 0 < 1) by lra.
-      assert (X115 : 0 <= 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (e_C) * (z_y_C)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X114 X22) X22) H7)) H6) B0).
-      assert (X116 : 0 < (1/2)) by lra.
-      assert (X117 : 0 <= (1/2) * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (w_C) * (z_y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X116 X22) X22) H7) H5)) (pow2_ge_0 (z_y_C))).
-      assert (X118 : (beta^2 * s_C^2 + beta * s_C * e_P) * ((beta * s_C + e_P) * y_P - (beta * s_P * y_C + e_C * y_C)) = 0) by exact (eq_trans (f_equal (Rmult (beta^2 * s_C^2 + beta * s_C * e_P)) X23) (Rmult_0_r (beta^2 * s_C^2 + beta * s_C * e_P))).
-      assert (X119 : (- (1/2) * y_C) * ((w_C * beta^2 * s_C^2 + 2 * w_C * beta * s_C * e_P + w_C * e_P^2 + w_P * beta^2 * s_P^2 + 2 * w_P * beta * e_C * s_P + w_P * e_C^2 + 2 * beta^3 * s_C^2 * s_P + 2 * beta^3 * s_C * s_P^2 + 2 * beta^2 * s_C * e_C * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * beta * e_C * e_P * s_P - 2 * e_C^2 * e_P - 2 * e_C * e_P^2) * y_C - (2 * beta^3 * s_C^2 * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * e_C * e_P^2)) = 0) by exact (eq_trans (f_equal (Rmult (- (1/2) * y_C)) X2) (Rmult_0_r (- (1/2) * y_C))).
+      assert (X102 : 0 < 1) by lra.
+      assert (X103 : 0 < 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (w_C * beta * z_y_C^2 + w_C * y_C^2 - w_C * z_y_C^2 - 2 * beta * s_C * y_P + 2 * beta * e_C * z_y_C + 2 * e_C * y_C - 2 * e_C * z_y_C)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X102 X22) X22) X101).
+      assert (X104 : 0 < 2) by lra.
+      assert (X105 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X104 H8) H4) H3)) (pow2_ge_0 (y_C))).
+      assert (X106 : 0 < 2) by lra.
+      assert (X107 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (e_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X106 H8)) H0) (pow2_ge_0 (y_C))).
+      assert (X108 : 0 < 2) by lra.
+      assert (X109 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (beta) * (s_P) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X108 H8) H4) H2)) (pow2_ge_0 (y_C))).
+      assert (X110 : 0 < 2) by lra.
+      assert (X111 : 0 <= 2 * (beta^2 * s_C * s_P - e_C * e_P) * (e_C) * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X110 H8)) H6) (pow2_ge_0 (y_C))).
+      assert (X112 : 0 < 1) by lra.
+      assert (X113 : 0 <= 1 * (w_P) * (beta * s_P + e_C)^2 * (y_C)^2) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ X112 H1)) (pow2_ge_0 (beta * s_P + e_C))) (pow2_ge_0 (y_C))).
+      assert (X114 : 0 < 2) by lra.
+      assert (X115 : 0 <= 2 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (e_C) * (z_y_C)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X114 X22) X22) H7)) H6) B0).
+      assert (X116 : 0 < 1) by lra.
+      assert (X117 : 0 <= 1 * (beta * s_C + e_P) * (beta * s_C + e_P) * (- beta + 1) * (w_C) * (z_y_C)^2) by exact (Rmult_le_pos _ _ (Rlt_le _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X116 X22) X22) H7) H5)) (pow2_ge_0 (z_y_C))).
+      assert (X118 : (2 * beta^2 * s_C^2 + 2 * beta * s_C * e_P) * ((beta * s_C + e_P) * y_P - (beta * s_P * y_C + e_C * y_C)) = 0) by exact (eq_trans (f_equal (Rmult (2 * beta^2 * s_C^2 + 2 * beta * s_C * e_P)) X23) (Rmult_0_r (2 * beta^2 * s_C^2 + 2 * beta * s_C * e_P))).
+      assert (X119 : (- y_C) * ((w_C * beta^2 * s_C^2 + 2 * w_C * beta * s_C * e_P + w_C * e_P^2 + w_P * beta^2 * s_P^2 + 2 * w_P * beta * e_C * s_P + w_P * e_C^2 + 2 * beta^3 * s_C^2 * s_P + 2 * beta^3 * s_C * s_P^2 + 2 * beta^2 * s_C * e_C * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * beta * e_C * e_P * s_P - 2 * e_C^2 * e_P - 2 * e_C * e_P^2) * y_C - (2 * beta^3 * s_C^2 * s_P + 2 * beta^2 * s_C * e_P * s_P - 2 * beta * s_C * e_C * e_P - 2 * e_C * e_P^2)) = 0) by exact (eq_trans (f_equal (Rmult (- y_C)) X2) (Rmult_0_r (- y_C))).
       assert (X120 : forall t0 t1 t2 t3 t4 t5 t6 t7 t8 t9 : R, 0 < t0 -> 0 <= t1 -> 0 <= t2 -> 0 <= t3 -> 0 <= t4 -> 0 <= t5 -> 0 <= t6 -> 0 <= t7 -> t8 = 0 -> t9 = 0 -> t0 + t1 + t2 + t3 + t4 + t5 + t6 + t7 + t8 + t9 = 0 -> False) by (intros; lra).
-      exfalso; apply (X120 _ _ _ _ _ _ _ _ _ _ X103 X105 X107 X109 X111 X113 X115 X117 X118 X119); field.
+      exfalso; apply (X120 _ _ _ _ _ _ _ _ _ _ X103 X105 X107 X109 X111 X113 X115 X117 X118 X119); ring.
     }
   }
   split.

@@ -13,12 +13,14 @@ from bargain.errors import OptionError
 
 __all__ = ["CLASSICAL_REALS", "CoqResult", "assumptions", "compile_file"]
 
-#: What the real numbers of Coq's standard library rest on; nothing else may be assumed.
+#: What the real numbers and the analysis of Coq's standard library rest on (the last one is the law
+#: of the excluded middle, behind mean values and maxima); nothing else may be assumed.
 CLASSICAL_REALS = frozenset(
     {
         "ClassicalDedekindReals.sig_forall_dec",
         "ClassicalDedekindReals.sig_not_dec",
         "FunctionalExtensionality.functional_extensionality_dep",
+        "Classical_Prop.classic",
     }
 )
 

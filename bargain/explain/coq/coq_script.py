@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from bargain.check.certificate import Data
 from bargain.explain.visitor import Visitor, negated, signs
@@ -213,7 +214,7 @@ class Script(Visitor[Context]):
 
     def sum(self, node: Data, known: Context, depth: int) -> None:
         """A sum of products that is 0 and yet positive."""
-        context = known
+        context, node = known, _whole(node)
         sums, facts, kinds = [], [], []
         for term in node["terms"]:
             c = Fraction(term["c"])
@@ -337,6 +338,31 @@ class Script(Visitor[Context]):
         self.line(f"assert ({fresh} : {inner.text(-1)}) by lra.", depth + 1)
         self.node(node, inner, depth + 1)
         self.line("}", depth)
+
+
+def _whole(node: Data) -> Data:
+    """The same sum, multiplied so that no coefficient in it is a fraction: `ring` likes integers."""
+    terms = []
+    for term in node["terms"]:
+        squares = []
+        c = Fraction(term["c"])
+        for square in term.get("sq", []):
+            scale = lcm(*(Fraction(value).denominator for value, _ in square))
+            squares.append(_times(square, Fraction(scale)))
+            c /= scale**2
+        terms.append({**term, "c": c, "sq": squares})
+    ideal = node.get("ideal", [])
+    numbers = [t["c"] for t in terms] + [Fraction(c) for _, poly_ in ideal for c, _ in poly_]
+    scale = Fraction(lcm(*(number.denominator for number in numbers)))
+    return {
+        **node,
+        "terms": [{**t, "c": str(t["c"] * scale)} for t in terms],
+        "ideal": [[i, _times(poly_, scale)] for i, poly_ in ideal],
+    }
+
+
+def _times(data: Polynomial, scale: Fraction) -> Polynomial:
+    return [[str(Fraction(c) * scale), e] for c, e in data]
 
 
 def conjunction(labels: Sequence[str]) -> str:

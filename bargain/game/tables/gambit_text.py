@@ -40,7 +40,11 @@ class GambitReader:
         if self.next == len(self.tokens):
             return FileError(f"the file ends early: {wanted} expected", where="end of file")
         _, value, line = self.tokens[self.next]
-        return FileError(f"{wanted} expected, not {value[:40]}", where=f"line {line}")
+        return FileError(
+            f"{wanted} expected, not {value[:40]}",
+            where=f"line {line}",
+            fix="compare with a file that to_nfg or to_efg writes",
+        )
 
     def take(self, kind: str, wanted: str, value: str | None = None) -> str:
         """The next token, which has to be of a kind, and perhaps a certain one."""

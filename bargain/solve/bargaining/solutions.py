@@ -246,6 +246,7 @@ def _solve(
     if not isinstance(game, Game):
         raise InputError(
             f"{type(game).__name__} is not a bargaining problem",
+            where="the first argument",
             fix="give a Game, a FiniteGame, or an AgreementSet of points or of a polygon",
         )
     exact = bargaining_weights(game.players, weights)
