@@ -81,8 +81,10 @@ def _every(certificates: Sequence[Path]) -> int:
         wrong += bool(more)
         seconds.append(time.monotonic() - started)
         sys.stdout.write(f"{path.stem}: {said} ({seconds[-1]:.1f} s)\n")
-    sys.stdout.write(f"{len(seconds) - wrong} of {len(seconds)} compiled without an axiom beyond the "
-                     f"classical reals; median {median(seconds):.1f} s\n")  # fmt: skip
+    sys.stdout.write(
+        f"{len(seconds) - wrong} of {len(seconds)} compiled without an axiom beyond the "
+        f"classical reals; median {median(seconds):.1f} s\n"
+    )
     return 1 if wrong else 0
 
 

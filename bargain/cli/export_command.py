@@ -16,8 +16,12 @@ __all__ = ["export"]
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--to", "system", type=click.Choice(["coq", "latex"]), required=True,
               help="The system to write for.")  # fmt: skip
-@click.option("--compile", "compiling", is_flag=True,
-              help="Let Coq's kernel check the file; status 1 if it refuses, 3 without Coq.")  # fmt: skip
+@click.option(
+    "--compile",
+    "compiling",
+    is_flag=True,
+    help="Let Coq's kernel check the file; status 1 if it refuses, 3 without Coq.",
+)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write to this file.")
 @json_option
 def export(file: str, system: str, compiling: bool, out: str | None, as_json: bool) -> int:

@@ -341,7 +341,7 @@ class Script(Visitor[Context]):
 
 
 def _whole(node: Data) -> Data:
-    """The same sum, multiplied so that no coefficient in it is a fraction: `ring` likes integers."""
+    """The same sum, multiplied so that no coefficient is a fraction: `ring` likes integers."""
     terms = []
     for term in node["terms"]:
         squares = []
@@ -353,11 +353,11 @@ def _whole(node: Data) -> Data:
         terms.append({**term, "c": c, "sq": squares})
     ideal = node.get("ideal", [])
     numbers = [t["c"] for t in terms] + [Fraction(c) for _, poly_ in ideal for c, _ in poly_]
-    scale = Fraction(lcm(*(number.denominator for number in numbers)))
+    common = Fraction(lcm(*(number.denominator for number in numbers)))
     return {
         **node,
-        "terms": [{**t, "c": str(t["c"] * scale)} for t in terms],
-        "ideal": [[i, _times(poly_, scale)] for i, poly_ in ideal],
+        "terms": [{**t, "c": str(t["c"] * common)} for t in terms],
+        "ideal": [[i, _times(poly_, common)] for i, poly_ in ideal],
     }
 
 
