@@ -28,7 +28,7 @@ FLOORS = {
     "question": 4,
     "solve": 5, "exist": 5, "explain": 5,
     "rebuild": 6,
-    "verdicts": 7,
+    "kernel": 7, "verdicts": 7,
     "study": 8, "plot": 8,
     "alliances": 9,
     "models": 10, "testing": 10, "cli": 10, "__main__": 11,
