@@ -7,12 +7,13 @@ class with these two methods in a file of its own and put it into `PROVERS`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Protocol
 
-from bargain.budget import spent
-from bargain.refute.axioms import Instance, instances
+from bargain.budget import share_until, spent
+from bargain.refute.axioms import Instance, instances, offers
 from bargain.refute.positivstellensatz.shortening import shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
@@ -23,6 +24,8 @@ __all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
 
 #: Effort for a shorter proof: units, or a share of what the first one took.
 _SHORTENING, _SHARE = 0.2, 0.15
+#: The share of the effort for few axiom instances; how nearly models are looked at.
+_FEW, _NEAR = 0.5, 10**9
 
 
 class Prover(Protocol):
@@ -63,11 +66,22 @@ class AlgebraWithAxioms:
         return bool(problem.functions)
 
     def propose(self, problem: Problem, *, mark: float) -> Refutation:
-        """Refute the hypotheses and instances; a scout's model satisfies the instances only."""
-        count = len(problem.hypotheses)
-        offered = instances(problem.ring, problem.functions)
-        relations = (instance.relation for instance in offered)
-        found = Refuter(problem.ring, mark=mark).run([*problem.hypotheses, *relations])
+        """Refute the hypotheses and instances that models ask for, then all; no model is exact."""
+        count, refuter = len(problem.hypotheses), Refuter(problem.ring, mark=mark)
+        every = instances(problem.ring, problem.functions)
+        positive = [instance for instance in every if instance.relation.rel == ">"]
+        found, until = Refutation(), share_until(mark, _FEW)
+
+        def model() -> Mapping[str, Fraction] | None:
+            return found.scout.near(_NEAR) if found.scout.status == "sat" else None
+
+        offered: list[Instance] = []
+        for offered, last in offers(problem.ring, problem.functions, positive, every, model):
+            refuter.mark = mark if last else until
+            relations = [instance.relation for instance in offered]
+            found = refuter.run([*problem.hypotheses, *relations])
+            if found.node is not None:
+                break
         names = [*problem.names, *(instance.rule for instance in offered)]
         core = tuple(names[i] for i in found.scout.core)
         scout = replace(found.scout, names=core, exact=False)
@@ -86,7 +100,7 @@ def refutation(problem: Problem, *, mark: float) -> Refutation:
 
     Examples
     --------
-    >>> from bargain.budget import spent
+    >>> from bargain.budget import share_until, spent
     >>> negative = {"name": "n", "text": "-1 > 0", "rel": ">", "poly": [["-1", []]]}
     >>> refutation(Problem.read([], [negative]), mark=spent() + 5)
     Refutation(found=True, scout=unsat)
