@@ -20,6 +20,7 @@ import bargain as bg
 from bargain.budget import spent
 from bargain.check.checker import check
 from bargain.question.question import Question
+from bargain.refute.problem import Problem
 from bargain.refute.scout import scout
 from bargain.verdicts.refutation import prove_never
 
@@ -83,10 +84,10 @@ def flagship() -> list[str]:
 def _z3_alone(game: Any, condition: Any, where: list[Any], repeat: int = 5) -> float:
     """Time of z3 for the exact question of a ``never``, which is written before."""
     statement = Question(game, condition, where).never()
-    hypotheses = [*statement["region"], *statement["necessary"]]
+    problem = Problem.never(statement)
 
     def alone() -> object:
-        return scout(statement["variables"], hypotheses, mark=spent() + 30, core=False)
+        return scout(problem, mark=spent() + 30, core=False)
 
     return _seconds(alone, repeat=repeat)
 

@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from bargain.check.certificate import Data, Plain
 from bargain.question.encoding import Polynomial
-from bargain.question.pointwise import negated, opposite
+from bargain.refute.ring import Ring
 
 __all__ = ["Case", "Visitor", "gain", "needed", "negated", "opposites", "signs"]
 
@@ -31,6 +31,11 @@ class Case(NamedTuple):
     sign: str
     rel: str
     poly: Polynomial
+
+
+def negated(poly: Polynomial) -> Polynomial:
+    """``-p``."""
+    return [[str(-Fraction(c)), e] for c, e in poly]
 
 
 def signs(poly: Polynomial) -> Iterator[Case]:
@@ -56,7 +61,11 @@ def gain(statement: Data, profile: Sequence[int], i: int, to: int) -> Polynomial
 def opposites(goal: Data) -> Iterator[tuple[str, list[Plain]]]:
     """What is refuted for a goal: key of the proof, hypotheses that the checker appends."""
     keys = ("pos", "neg") if goal["rel"] == "=" else ("node",)
-    return zip(keys, opposite(goal), strict=True)
+    parts = goal["any"] if goal["rel"] == "or" else [[[goal["rel"], goal["poly"]]]]
+    width = max((len(e) for part in parts for _, poly in part for _, e in poly), default=0)
+    ring = Ring([str(i) for i in range(width)])
+    fails = ring.hypothesis(goal).opposites()
+    return zip(keys, [[ring.plain(h, name="negated") for h in part] for part in fails], strict=True)
 
 
 def needed(node: Data) -> set[int]:

@@ -20,6 +20,7 @@ from bargain.question.encoding import Encoder, alternatives
 from bargain.question.joined_clauses import relations_of
 from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
+from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
 
 __all__ = ["refuse_reversed_boxes", "refuse_undefined_payoffs"]
@@ -151,4 +152,4 @@ def _never_met(
     symbols = sorted(used, key=lambda s: s.name)
     hypotheses = [alternatives(str(k), "", f, symbols) for k, f in enumerate(encoded)]
     until = min(mark, spent() + 2.0)
-    return refute([s.name for s in symbols], hypotheses, mark=until) is not None
+    return refute(Problem.read([s.name for s in symbols], hypotheses), mark=until) is not None

@@ -10,17 +10,15 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-import sympy as sp
-
 from bargain.budget import passed, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached
-from bargain.exact import to_sympy
-from bargain.question.encoding import Polynomial, polynomial
-from bargain.refute.ring import compares
+from bargain.question.encoding import Polynomial
+from bargain.refute.problem import Problem
+from bargain.refute.ring import Hypothesis
 from bargain.refute.scout import RealRoot, Scout, scout
 
-__all__ = ["evaluate", "holds_at", "points", "sample_point"]
+__all__ = ["evaluate", "points", "sample_point"]
 
 _TARGETS = tuple(
     map(
@@ -67,16 +65,6 @@ def evaluate(poly: Polynomial, values: Sequence[Fraction]) -> Fraction:
     return total
 
 
-def holds_at(hypothesis: Data, values: Sequence[Fraction]) -> bool:
-    """Whether a hypothesis holds at exact values of the statement's variables."""
-    if hypothesis["rel"] == "or":
-        return any(
-            all(compares(rel, evaluate(poly, values)) for rel, poly in alternative)
-            for alternative in hypothesis["any"]
-        )
-    return compares(hypothesis["rel"], evaluate(hypothesis["poly"], values))
-
-
 def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:
     """One rational point of the region of a statement.
 
@@ -100,14 +88,17 @@ def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:
 
 
 def _constant_region(statement: Data) -> None:
-    zeros = [Fraction(0)] * len(statement["variables"])
-    for h in statement["region"]:
-        if not holds_at(h, zeros):
-            raise EmptyRegionError("the region is empty", where=h["text"])
+    region = Problem.region(statement)
+    zeros = region.ring.point({})
+    for h, said in zip(region.hypotheses, statement["region"], strict=True):
+        if not h.holds_at(zeros):
+            raise EmptyRegionError("the region is empty", where=said["text"])
 
 
-def points(statement: Data, count: int, *, mark: float) -> Iterator[dict[str, Fraction]]:
-    """Yield up to `count` different rational points of the region.
+def points(
+    statement: Data, count: int, *, mark: float, also: Sequence[Hypothesis] = ()
+) -> Iterator[dict[str, Fraction]]:
+    """Yield up to `count` different rational points of the region, at which more may have to hold.
 
     Raises
     ------
@@ -115,7 +106,7 @@ def points(statement: Data, count: int, *, mark: float) -> Iterator[dict[str, Fr
         If the region has no point at all.
     """
     names: list[str] = list(statement["parameters"])
-    region = list(statement["region"])
+    region = Problem.region(statement).also(also)
     seen: set[tuple[Fraction, ...]] = set()
     generator = random.Random(len(names))  # noqa: S311  # a fixed spread of targets, not security
     for attempt in range(4 * count + 4):
@@ -132,7 +123,7 @@ def points(statement: Data, count: int, *, mark: float) -> Iterator[dict[str, Fr
         point = _point_towards(names, region, towards, others, mark)
         if point is None:
             if attempt == 0:
-                _refuse_empty(names, region, mark)
+                _refuse_empty(region, statement, mark)
             continue
         key = tuple(point[n] for n in names)
         if key not in seen:
@@ -142,7 +133,7 @@ def points(statement: Data, count: int, *, mark: float) -> Iterator[dict[str, Fr
 
 def _point_towards(
     names: list[str],
-    region: list[Data],
+    region: Problem,
     targets: dict[str, Fraction],
     others: Sequence[Fraction],
     mark: float,
@@ -151,38 +142,33 @@ def _point_towards(
     if (found := _checked(names, region, targets)) is not None:
         return found
     fixed: dict[str, Fraction] = {}
-    answer = _scout(names, region, fixed, mark)
+    answer = _scout(region, fixed, mark)
     if answer.status != "sat":
         return None
     model = answer.model
     for name in sorted(names, key=lambda n: targets[n]):  # stable: then in the order given
         for value in [targets[name], *others, *_options(model.get(name))]:
             trial = fixed | {name: value}
-            if _fails_already(names, region, trial):
+            if _fails_already(region, trial):
                 continue
             if (found := _checked(names, region, {**model, **trial})) is not None:
                 fixed[name], model = value, found
                 break
-            answer = _scout(names, region, trial, mark)
+            answer = _scout(region, trial, mark)
             if answer.status == "sat":
                 fixed[name], model = value, answer.model
                 break
     return _checked(names, region, {n: fixed.get(n, model.get(n)) for n in names})
 
 
-def _fails_already(names: list[str], region: list[Data], fixed: Mapping[str, Fraction]) -> bool:
+def _fails_already(region: Problem, fixed: Mapping[str, Fraction]) -> bool:
     """Whether a relation of the region that says nothing of other coordinates fails."""
-    values = [fixed.get(n, Fraction(0)) for n in names]
-    known = [n in fixed for n in names]
-    for h in region:
-        polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
-        # beyond the parameters there are auxiliary quantities of the region, which are not fixed
-        inside = all(
-            i < len(known) and known[i] for p in polys for _, es in p for i, e in enumerate(es) if e
-        )
-        if inside and not holds_at(h, values):
-            return True
-    return False
+    ring = region.ring
+    values, known = ring.point(fixed), {ring.index[n] for n in fixed}
+    return any(
+        all(ring.support(r.poly) <= known for r in h.relations) and not h.holds_at(values)
+        for h in region.hypotheses
+    )
 
 
 def _options(value: Fraction | RealRoot | None) -> list[Fraction]:
@@ -194,55 +180,26 @@ def _options(value: Fraction | RealRoot | None) -> list[Fraction]:
     return [value.near(d) for d in (2, 10, 100)]
 
 
-def _checked(names: list[str], region: list[Data], point: Data) -> dict[str, Fraction] | None:
-    if any(not isinstance(point.get(n), Fraction) for n in names):
-        return None
-    values = [point[n] for n in names]
-    return {n: point[n] for n in names} if all(holds_at(h, values) for h in region) else None
+def _checked(
+    names: list[str], region: Problem, point: Mapping[str, Fraction | RealRoot | None]
+) -> dict[str, Fraction] | None:
+    exact = {n: v for n in names if isinstance(v := point.get(n), Fraction)}
+    return exact if len(exact) == len(names) and region.holds_at(exact) else None
 
 
-def _scout(
-    names: list[str], region: list[Data], fixed: Mapping[str, Fraction], mark: float
-) -> Scout:
-    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
-    pinned = [
-        {
-            "name": f"{n} = {v}",
-            "text": "",
-            "rel": "=",
-            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
-        }
-        for n, v in fixed.items()
-    ]
-    width = len(names)
-    short = [_narrow(h, width) for h in region]
-    return scout(names, [*short, *pinned], mark=min(mark, spent() + 2.0), core=False)
+def _scout(region: Problem, fixed: Mapping[str, Fraction], mark: float) -> Scout:
+    return scout(region.at(fixed), mark=min(mark, spent() + 2.0), core=False)
 
 
-def _narrow(hypothesis: Data, width: int) -> Plain:
-    """The same hypothesis over the parameters alone (they come first)."""
-
-    def cut(poly: Polynomial) -> Polynomial:
-        return [[c, list(e[:width])] for c, e in poly]
-
-    if hypothesis["rel"] == "or":
-        return {
-            **hypothesis,
-            "any": [[[r, cut(p)] for r, p in alternative] for alternative in hypothesis["any"]],
-        }
-    return {**hypothesis, "poly": cut(hypothesis["poly"])}
-
-
-def _refuse_empty(names: list[str], region: list[Data], mark: float) -> None:
+def _refuse_empty(region: Problem, statement: Data, mark: float) -> None:
     """Raise `EmptyRegionError` if the region is refuted, by an algebraic proof."""
     from bargain.refute.refuter import refute
 
-    short = [_narrow(h, len(names)) for h in region]
-    if _scout(names, region, {}, mark).status != "unsat":
+    if _scout(region, {}, mark).status != "unsat":
         return
-    if refute(names, short, mark=min(mark, spent() + 10)) is not None:
+    if refute(region, mark=min(mark, spent() + 10)) is not None:
         raise EmptyRegionError(
             "the region is empty: no parameters satisfy all its relations",
-            where="; ".join(h["text"] for h in region),
+            where="; ".join(h["text"] for h in statement["region"]),
             fix="nothing can be claimed about an empty region; relax it",
         )

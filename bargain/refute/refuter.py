@@ -27,7 +27,7 @@ from bargain.refute.positivstellensatz.products import Products
 from bargain.refute.positivstellensatz.square_forms import square_forms
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import CaseSplit, ProofNode, Psatz, SignSplit, Term, plain, pruned
-from bargain.refute.ring import Data, Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
+from bargain.refute.ring import Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
 
@@ -397,15 +397,13 @@ class Refuter:
         )
 
 
-def refute(variables: Sequence[str], hypotheses: Sequence[Data], *, mark: float) -> Plain | None:
-    """Return a proof node, as a certificate writes it, that refutes a statement's hypotheses.
+def refute(problem: Problem, *, mark: float) -> Plain | None:
+    """Return a proof node, as a certificate writes it, that refutes hypotheses.
 
     Parameters
     ----------
-    variables : sequence of str
-        The statement's variables, in order.
-    hypotheses : sequence of mapping
-        Hypotheses as in a statement; the node refers to them by position.
+    problem : Problem
+        The node refers to its hypotheses by position; of functions it knows nothing.
     mark : float
         On the meter of `bargain.budget`.
 
@@ -414,10 +412,9 @@ def refute(variables: Sequence[str], hypotheses: Sequence[Data], *, mark: float)
     >>> from bargain.budget import spent
     >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
     >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
-    >>> node = refute(["x"], [positive, negative], mark=spent() + 5)
+    >>> node = refute(Problem.read(["x"], [positive, negative]), mark=spent() + 5)
     >>> node["k"]
     'psatz'
     """
-    problem = Problem.read(variables, hypotheses)
     found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
     return None if found.node is None else plain(found.node, problem.ring)

@@ -172,17 +172,27 @@ class Ring:
         """Return the variable called `name`."""
         return self.gens[self.index[name]]
 
+    def pinned(self, point: Mapping[str, Fraction]) -> list[Relation]:
+        """Equations that say which values variables have."""
+        return [Relation("=", self.gen(n) - self.constant(value)) for n, value in point.items()]
+
+    def point(self, values: Mapping[str, Fraction]) -> list[Number]:
+        """Values of all variables as flint's numbers; 0 where none is given."""
+        exact = (values.get(name, Fraction(0)) for name in self.names)
+        return [flint.fmpq(v.numerator, v.denominator) for v in exact]
+
     def constant(self, value: int | Fraction | str) -> Poly:
         """Return the constant polynomial of an exact number."""
         number = Fraction(value)
         return self._context.constant(flint.fmpq(number.numerator, number.denominator))
 
     def decode(self, data: Iterable[Sequence[Any]]) -> Poly:
-        """Read a polynomial from a statement."""
+        """Read a polynomial from a statement, which may have further variables after these."""
         terms: dict[tuple[int, ...], Number] = {}
         for coefficient, exponents in data:
             number = Fraction(coefficient)
-            key = tuple(exponents) + (0,) * (self.width - len(exponents))
+            assert not any(exponents[self.width :])
+            key = (*exponents[: self.width], *(0,) * (self.width - len(exponents)))
             terms[key] = flint.fmpq(number.numerator, number.denominator)
         return self._context.from_dict(terms)
 

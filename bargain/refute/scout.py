@@ -31,7 +31,7 @@ from bargain.refute import packed
 from bargain.refute.axioms import Instance, instances, offers
 from bargain.refute.findings import Findings
 from bargain.refute.problem import Problem
-from bargain.refute.ring import Data, Disjunction, Hypothesis, Poly, Relation, Ring
+from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
 
 #: What z3 works with; it ships no type information.
 Formula: TypeAlias = Any
@@ -369,24 +369,15 @@ def _real_root(value: Formula) -> RealRoot:
     return RealRoot(coefficients, middle - slack, middle + slack)
 
 
-def scout(
-    variables: Sequence[str],
-    hypotheses: Sequence[Data],
-    *,
-    mark: float,
-    functions: Sequence[Data] = (),
-    core: bool = True,
-) -> Scout:
-    """Ask z3 whether a statement's hypotheses have a common real solution.
+def scout(problem: Problem, *, mark: float, core: bool = True) -> Scout:
+    """Ask z3 whether hypotheses have a common real solution.
 
     Parameters
     ----------
-    variables, hypotheses
-        As in a statement.
+    problem : Problem
+        Instances of sound axioms are added for its functions.
     mark : float
         On the meter of `bargain.budget`.
-    functions : sequence of mapping
-        The statement's log and exp definitions; instances of sound axioms are added for them.
     core : bool
         Whether to shrink an ``unsat`` to a minimal core.
 
@@ -395,20 +386,19 @@ def scout(
     >>> from bargain.budget import spent
     >>> positive = {"name": "p", "text": "x > 0", "rel": ">", "poly": [["1", [1]]]}
     >>> negative = {"name": "n", "text": "-x > 0", "rel": ">", "poly": [["-1", [1]]]}
-    >>> scout(["x"], [positive, negative], mark=spent() + 5)
+    >>> scout(Problem.read(["x"], [positive, negative]), mark=spent() + 5)
     Scout(unsat, core=('p', 'n'))
     """
-    problem = Problem.read(variables, hypotheses, functions)
     found, axioms = Scout(), list[Instance]()
 
     def model() -> Mapping[str, Fraction] | None:
         return found.near(_NEAR) if found.status == "sat" else None
 
     every = instances(problem.ring, problem.functions)
-    for axioms, _ in offers(problem.ring, problem.functions, every, [], model):
+    for axioms, last in offers(problem.ring, problem.functions, every, every, model):
         given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
         found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
-        if found.status != "sat":
+        if last or found.status != "sat":
             break
     names = [*problem.names, *(f"axiom {k + 1}" for k in range(len(axioms)))]
-    return replace(found, names=tuple(names[i] for i in found.core), exact=not functions)
+    return replace(found, names=tuple(names[i] for i in found.core), exact=not problem.functions)

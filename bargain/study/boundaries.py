@@ -18,8 +18,8 @@ import sympy as sp
 from bargain.budget import passed, spent
 from bargain.check.certificate import Data
 from bargain.exact import to_sympy
-from bargain.question.encoding import polynomial
 from bargain.question.question import Question
+from bargain.refute.problem import Problem
 from bargain.refute.scout import scout
 
 __all__ = ["fitted_boundaries"]
@@ -86,24 +86,8 @@ def _single_points(points: list[tuple[float, ...]], symbol: sp.Symbol) -> list[s
 def _satisfiable(
     statement: Data, symbols: Sequence[sp.Symbol], at: Sequence[Fraction], mark: float
 ) -> bool | None:
-    gens = sp.symbols(statement["variables"])
-    place = {s.name: gens[statement["variables"].index(s.name)] for s in symbols}
-    pinned = [
-        {
-            "name": f"at {s}",
-            "text": "",
-            "rel": "=",
-            "poly": polynomial(place[s.name] - to_sympy(x), gens),
-        }
-        for s, x in zip(symbols, at, strict=True)
-    ]
-    answer = scout(
-        statement["variables"],
-        [*statement["region"], *statement["necessary"], *pinned],
-        functions=statement["functions"],
-        mark=min(mark, spent() + 2),
-        core=False,
-    )
+    point = {s.name: x for s, x in zip(symbols, at, strict=True)}
+    answer = scout(Problem.never(statement).at(point), mark=min(mark, spent() + 2), core=False)
     return {"sat": True, "unsat": False}.get(answer.status)
 
 

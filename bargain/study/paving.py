@@ -27,6 +27,7 @@ from bargain.budget import passed, spend, spent
 from bargain.errors import EmptyRegionError
 from bargain.intervals.bernstein import bounds_on, tensor_of
 from bargain.question.region_points import points
+from bargain.refute.ring import Ring
 from bargain.result import Result
 from bargain.verdicts.verdict import Status
 
@@ -158,16 +159,10 @@ class Domain:
         return all(self._on(h, box, values) is True for h in self.mixed)
 
     def _at_the_middle(self, box: Box, mark: float) -> dict[str, Fraction] | None:
-        middle = [(low + high) / 2 for low, high in box]
-        variables = self.statement["variables"]
-        pinned = []
-        for name, value in zip(self.plotted, middle, strict=True):
-            unit = [int(v == name) for v in variables]
-            poly = [["1", unit], [str(-value), [0] * len(variables)]][: 2 if value else 1]
-            pinned.append({"name": f"{name} = {value}", "text": "", "rel": "=", "poly": poly})
-        narrowed = dict(self.statement) | {"region": [*self.statement["region"], *pinned]}
+        middle = {n: (low + high) / 2 for n, (low, high) in zip(self.plotted, box, strict=True)}
+        pinned = Ring(self.statement["parameters"]).pinned(middle)
         try:
-            for point in points(narrowed, 1, mark=min(mark, spent() + 2)):
+            for point in points(self.statement, 1, mark=min(mark, spent() + 2), also=pinned):
                 return {n: v for n, v in point.items() if n not in self.plotted}
         except EmptyRegionError:
             pass

@@ -15,14 +15,15 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
 from bargain.game.conditions import Condition, nash
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question import region_points as region
-from bargain.question.encoding import hypothesis, polynomial
+from bargain.question.encoding import polynomial
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.region_relations import Where
+from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
+from bargain.refute.ring import Disjunction, Hypothesis, Relation
 from bargain.refute.scout import scout
 from bargain.verdicts.certify import certified
 from bargain.verdicts.inquiry import Hint
@@ -78,7 +79,7 @@ def decide_finite(
             tried.append("they were not proved with the effort allowed")
     elif yes is not None or no is not None:
         claim = "always" if yes is not None else "never"
-        tree = table.tree(claim, [], mark, _DEPTH)
+        tree = table.tree(claim, table.region, mark, _DEPTH)
         if tree is not None:
             verdict = certified(Status(claim), question.statement(claim), tree, plain, tried=tried)
         else:
@@ -98,71 +99,65 @@ class _Proofs:
 
     def __init__(self, question: FiniteQuestion) -> None:
         self.question = question
+        self.region = Problem.read(question.names, question.region)
+
+    def relation(self, rel: str, expression: sp.Expr) -> Relation:
+        """A comparison of a gain with zero."""
+        return Relation(rel, self.region.ring.decode(self.question.plain(expression)))
 
     # --- at points of the region ------------------------------------------------------------------
 
     def points(self, mark: float) -> tuple[dict[str, Fraction] | None, dict[str, Fraction] | None]:
         """A point of the region with a pure equilibrium, and one without, as z3 finds them."""
-        unstable = [
-            {
-                "name": f"profile {profile}",
-                "text": "",
-                "rel": "or",
-                "any": [
-                    [[">", self.question.plain(gain)]]
-                    for _, _, gain in self.question.gains(profile)
-                ],
-            }
+        gains = {
+            profile: [gain for _, _, gain in self.question.gains(profile)]
             for profile in self.question.profiles
-        ]
-        no = self._model(unstable, mark)
-        for profile in self.question.profiles:
-            stable = [
-                self.question.case((">=", -gain)) for _, _, gain in self.question.gains(profile)
+        }
+        # a profile without alternatives is always stable
+        no = None
+        if all(gains.values()):
+            unstable = [
+                Disjunction(tuple((self.relation(">", gain),) for gain in each))
+                for each in gains.values()
             ]
+            no = self._model(unstable, mark)
+        for each in gains.values():
+            stable = [self.relation(">=", -gain) for gain in each]
             if (yes := self._model(stable, mark)) is not None:
                 return yes, no
         return None, no
 
-    def _model(self, cases: list[Plain], mark: float) -> dict[str, Fraction] | None:
+    def _model(self, cases: Sequence[Hypothesis], mark: float) -> dict[str, Fraction] | None:
         """A rational point of the region at which the cases hold; checked exactly."""
-        hypotheses = [*self.question.region, *cases]
-        if any(h["rel"] == "or" and not h["any"] for h in cases):
-            return None  # a profile without alternatives is always stable
-        answer = scout(self.question.names, hypotheses, mark=_soon(mark), core=False)
+        problem = self.region.also(cases)
+        answer = scout(problem, mark=_soon(mark), core=False)
         if answer.status != "sat":
             return None
         found = answer.near(1000)
         point = {n: found.get(n, Fraction(0)) for n in self.question.names}
-        values = [point[n] for n in self.question.names]
-        return point if all(region.holds_at(h, values) for h in hypotheses) else None
+        return point if problem.holds_at(point) else None
 
     def at(self, point: dict[str, Fraction], claim: str, mark: float) -> Plain:
         """The proof of a claim at one point: the same tree, with the point as hypotheses."""
-        pinned = [
-            hypothesis(n, "", ("=", p - to_sympy(point[n])), self.question.parameters)
-            for n, p in zip(self.question.names, self.question.parameters, strict=True)
-        ]
-        tree = self.tree(claim, pinned, mark, 0)
+        tree = self.tree(claim, self.region.at(point), mark, 0)
         return {"at": {n: str(v) for n, v in point.items()}, "proof": tree}
 
     # --- over the region --------------------------------------------------------------------------
 
-    def tree(self, claim: str, extra: list[Plain], mark: float, depth: int) -> Plain | None:
-        """A proof tree of ``never`` or ``always`` under extra hypotheses, or None."""
-        hypotheses = [*self.question.region, *extra]
-        leaf = self._never(hypotheses, mark) if claim == "never" else self._always(hypotheses, mark)
+    def tree(self, claim: str, given: Problem, mark: float, depth: int) -> Plain | None:
+        """A proof tree of ``never`` or ``always`` where hypotheses hold, or None."""
+        leaf = self._never(given, mark) if claim == "never" else self._always(given, mark)
         if leaf is not None or depth == 0:
             return leaf
-        for gain in self._undecided(hypotheses, mark):
+        for gain in self._undecided(given, mark):
             branches = {}
             for name, rel, sign in (("neg", ">", -1), ("zero", "=", 1), ("pos", ">", 1)):
-                case = hypothesis(name, "", (rel, sign * gain), self.question.parameters)
-                node = refute(self.question.names, [*hypotheses, case], mark=_soon(mark))
+                case = given.also([self.relation(rel, sign * gain)])
+                node = refute(case, mark=_soon(mark))
                 sub = (
                     {"kind": "vacuous", "node": node}
                     if node is not None
-                    else self.tree(claim, [*extra, case], mark, depth - 1)
+                    else self.tree(claim, case, mark, depth - 1)
                 )
                 if sub is None:
                     break
@@ -175,13 +170,13 @@ class _Proofs:
                 }
         return None
 
-    def _never(self, hypotheses: Sequence[Plain], mark: float) -> Plain | None:
+    def _never(self, given: Problem, mark: float) -> Plain | None:
         deviations = []
         for profile in self.question.profiles:
             for player, other, gain in self.question.gains(profile):
-                node = self._refute(hypotheses, (">=", -gain), mark)
+                node = self._refute(given, ">=", -gain, mark)
                 if node is not None:
-                    node = in_unit(node, len(hypotheses), self.question.units[player])
+                    node = in_unit(node, len(given.names), self.question.units[player])
                     deviations.append(
                         {"profile": list(profile), "player": player, "to": other, "node": node}
                     )
@@ -190,26 +185,22 @@ class _Proofs:
                 return None
         return {"kind": "table", "deviations": deviations}
 
-    def _always(self, hypotheses: Sequence[Plain], mark: float) -> Plain | None:
+    def _always(self, given: Problem, mark: float) -> Plain | None:
         for profile in self.question.profiles:
             best = []
             for player, _, gain in self.question.gains(profile):
-                node = self._refute(hypotheses, (">", gain), mark)
+                node = self._refute(given, ">", gain, mark)
                 if node is None:
                     break
-                best.append(in_unit(node, len(hypotheses), self.question.units[player]))
+                best.append(in_unit(node, len(given.names), self.question.units[player]))
             else:
                 return {"kind": "profile", "profile": list(profile), "best": best}
         return None
 
-    def _refute(
-        self, hypotheses: Sequence[Plain], claim: tuple[str, sp.Expr], mark: float
-    ) -> Plain | None:
-        return refute(
-            self.question.names, [*hypotheses, self.question.case(claim)], mark=_soon(mark)
-        )
+    def _refute(self, given: Problem, rel: str, gain: sp.Expr, mark: float) -> Plain | None:
+        return refute(given.also([self.relation(rel, gain)]), mark=_soon(mark))
 
-    def _undecided(self, hypotheses: Sequence[Plain], mark: float) -> Iterator[sp.Expr]:
+    def _undecided(self, given: Problem, mark: float) -> Iterator[sp.Expr]:
         """Gains whose sign the hypotheses leave open, each once up to sign."""
         seen: set[sp.Expr] = set()
         for profile in self.question.profiles:
@@ -218,7 +209,8 @@ class _Proofs:
                     continue
                 seen.add(gain)
                 if all(
-                    self._refute(hypotheses, c, mark) is None for c in ((">", gain), (">=", -gain))
+                    self._refute(given, rel, side, mark) is None
+                    for rel, side in ((">", gain), (">=", -gain))
                 ):
                     yield gain
 

@@ -11,7 +11,7 @@ from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.check.certificate import Data, Plain
 from bargain.errors import LimitReached
 from bargain.question.question import Question
-from bargain.question.region_points import holds_at, sample_point
+from bargain.question.region_points import sample_point
 from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import renumbered
@@ -44,24 +44,20 @@ def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
     scout : Scout
         What z3 says of the hypotheses.
     """
-    hypotheses = [*statement["region"], *statement["necessary"]]
-    problem = Problem.read(statement["variables"], hypotheses, statement["functions"])
+    problem = Problem.never(statement)
     found = refutation(problem, mark=mark)
     return found.plain(problem.ring), found.scout
 
 
 def prove_some(statement: Statement, names: Container[str], *, mark: float) -> Plain | None:
     """Search for a proof of a statement ``never`` from the region and the named clauses alone."""
-    region = len(statement["region"])
-    chosen = [k for k, h in enumerate(statement["necessary"]) if h["name"] in names]
-    kept = [*range(region), *(region + k for k in chosen)]
-    hypotheses = [*statement["region"], *statement["necessary"]]
-    few = [hypotheses[k] for k in kept]
-    problem = Problem.read(statement["variables"], few, statement["functions"])
+    whole, region = Problem.never(statement), len(statement["region"])
+    kept = [k for k, name in enumerate(whole.names) if k < region or name in names]
+    problem = whole.only(kept)
     found = refutation(problem, mark=mark)
     if found.node is None:
         return None
-    more = len(hypotheses) - len(kept)
+    more = len(whole.names) - len(kept)
     node = renumbered(found.node, lambda i: kept[i] if i < len(kept) else i + more)
     return replace(found, node=node).plain(problem.ring)
 
@@ -162,16 +158,11 @@ def refuse_empty(question: Question, effort: float) -> None:
 
 def model_point(statement: Data, *, mark: float) -> dict[str, Fraction] | None:
     """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
-    hypotheses = [*statement["region"], *statement["necessary"]]
-    until = min(mark, spent() + 3.0)
-    answer = scout(
-        statement["variables"], hypotheses, mark=until, functions=statement["functions"], core=False
-    )
+    answer = scout(Problem.never(statement), mark=min(mark, spent() + 3.0), core=False)
     if answer.status != "sat":
         return None
     found = answer.near(1000)
     if any(n not in found for n in statement["parameters"]):
         return None
     point = {n: found[n] for n in statement["parameters"]}
-    values = [point.get(n, Fraction(0)) for n in statement["variables"]]
-    return point if all(holds_at(h, values) for h in statement["region"]) else None
+    return point if Problem.region(statement).holds_at(point) else None

@@ -42,12 +42,13 @@ from bargain.game.expression import to_text
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
 from bargain.question.kinds.relation_question import RelationQuestion, sides
-from bargain.question.pointwise import false_at, opposite
 from bargain.question.region_relations import demanded
 from bargain.question.statement import Statement
 from bargain.refute.positivstellensatz.linear_program import search
+from bargain.refute.problem import Problem
+from bargain.refute.proof_tree import Psatz, Term, plain
 from bargain.refute.refuter import Refutation, refute
-from bargain.refute.ring import Relation, Ring
+from bargain.refute.ring import Hypothesis, Relation, Ring
 from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
 from bargain.verdicts.refutation import prove_never
@@ -213,30 +214,33 @@ class _Search:
         """A sum of products with the suggested squares, if the suggestion is good."""
         if not self.squares:
             return None
-        ring = Ring(never["variables"])
-        facts = [ring.hypothesis(h) for h in (*never["region"], *never["necessary"])]
-        plain = [f for f in facts if isinstance(f, Relation)]
-        if len(plain) < len(facts):
+        problem = Problem.never(never)
+        ring = problem.ring
+        facts = [h for h in problem.hypotheses if isinstance(h, Relation)]
+        if len(facts) < len(problem.hypotheses):
             return None
         forms = [
             ring.decode(polynomial(sp.expand(q), self.question.variables)) for q in self.squares
         ]
         for factors in _FACTORS:
-            found = search(ring, plain, forms, factors=factors, degree=12, columns=3000, mark=mark)
+            found = search(ring, facts, forms, factors=factors, degree=12, columns=3000, mark=mark)
             if found is not None:
                 return Refutation(node=found).plain(ring)
         return None
 
     def _fails(self, never: Statement, sample: dict[str, Fraction], mark: float) -> Proof:
         """A point at which the claim fails, and one at which it holds or a proof that none is."""
-        wrong = next(iter(self._points(never, never["necessary"], mark)), None)
+        ring = Ring(never["variables"])
+        negated = tuple(map(ring.hypothesis, never["necessary"]))
+        wrong = next(iter(self._points(never, negated, mark)), None)
         if wrong is None:
             self.tried.append("no proof, and no rational point at which the claim fails")
             return self.unknown
-        right = next(iter(self._points(never, self.question.goals(), mark)), None)
+        claim = tuple(map(ring.hypothesis, self.question.goals()))
+        right = next(iter(self._points(never, claim, mark)), None)
         if right is not None:
             statement = self.question.statement("sometimes")
-            node = self._refuted_at(statement, right, statement["necessary"], mark)
+            node = self._refuted_at(statement, right, negated, mark)
             tree = self._holds_at(statement, wrong, mark)
             if node is not None and tree is not None:
                 proof = {
@@ -259,11 +263,10 @@ class _Search:
         return self.unknown
 
     def _points(
-        self, never: Statement, also: Sequence[Plain], mark: float
+        self, never: Statement, also: Sequence[Hypothesis], mark: float
     ) -> Iterable[dict[str, Fraction]]:
-        both = {**never, "region": [*never["region"], *also]}
         try:
-            yield from region.points(both, 1, mark=mark)
+            yield from region.points(never, 1, mark=mark, also=also)
         except EmptyRegionError:
             return
 
@@ -271,33 +274,32 @@ class _Search:
         self,
         statement: Statement,
         point: dict[str, Fraction] | None,
-        extra: Sequence[Plain],
+        extra: Sequence[Hypothesis],
         mark: float,
     ) -> Plain | None:
-        pinned = self.question.pinned(point)
-        start = len(statement["region"])
+        """A node that the point, if any, and more hypotheses contradict each other."""
+        ring = Ring(statement["variables"])
+        given = Problem.read(statement["variables"], statement["region"])
+        at = {} if point is None else {s.name: point[s.name] for s in self.question.symbols}
         if point is not None:
-            for k, h in enumerate(extra):
-                if h["rel"] != "or" and not region.holds_at(h, _values(statement, point)):
-                    return false_at(
-                        h,
-                        start + len(pinned) + k,
-                        start,
-                        self.question.variables,
-                        [point[s.name] for s in self.question.symbols],
-                    )
-        return refute(statement["variables"], [*statement["region"], *pinned, *extra], mark=mark)
+            values, start = ring.point(at), len(given.names)
+            for k, h in enumerate(extra, start + len(at)):
+                if isinstance(h, Relation) and not h.holds_at(values):
+                    return _false_at(h, k, start, ring, list(at.values()))
+        return refute(given.at(at).also(extra), mark=mark)
 
     def _holds_at(
         self, statement: Statement, point: dict[str, Fraction] | None, mark: float
     ) -> Plain | None:
         """A witness leaf (nothing to define): the negated claim holds there, fact by fact."""
         goals: list[Plain | None] = []
-        for goal in statement["goals"]:
-            nodes = [self._refuted_at(statement, point, facts, mark) for facts in opposite(goal)]
+        ring = Ring(statement["variables"])
+        for goal in map(ring.hypothesis, statement["goals"]):
+            nodes = [self._refuted_at(statement, point, facts, mark) for facts in goal.opposites()]
             if any(n is None for n in nodes):
                 return None
-            goals.append(nodes[0] if goal["rel"] != "=" else {"pos": nodes[0], "neg": nodes[1]})
+            equation = isinstance(goal, Relation) and goal.rel == "="
+            goals.append({"pos": nodes[0], "neg": nodes[1]} if equation else nodes[0])
         return {"kind": "witness", "axioms": [], "define": [], "goals": goals}
 
 
@@ -309,5 +311,31 @@ def _texts(point: dict[str, Fraction]) -> dict[str, str]:
     return {name: str(value) for name, value in point.items()}
 
 
-def _values(statement: Statement, point: dict[str, Fraction]) -> list[Fraction]:
-    return [point.get(n, Fraction(0)) for n in statement["variables"]]
+def _false_at(
+    relation: Relation, position: int, start: int, ring: Ring, point: Sequence[Fraction]
+) -> Plain:
+    r"""A node that refutes a relation, number `position`, that is false where ``x_i - v_i = 0``.
+
+    It is Taylor's identity :math:`p(x) = p(v) + \sum_i g_i(x) (x_i - v_i)`; the equations are
+    numbered from `start`, and the point gives values of the first variables.
+
+    Examples
+    --------
+    >>> ring = Ring(["x"])
+    >>> square = Relation(">", -(ring.gen("x") ** 2))
+    >>> _false_at(square, 1, 0, ring, [Fraction(2)])["terms"][0]["c"]
+    '4'
+    """
+    rest, cofactors = relation.poly, []
+    for gen, value in zip(ring.gens, point, strict=False):
+        cofactor, rest = divmod(rest, gen - ring.constant(value))
+        cofactors.append(cofactor)
+    at = rest.leading_coefficient() if rest != 0 else 0
+    flip = -1 if relation.rel == "=" and at > 0 else 1
+    ideal = [(start + k, -flip * g) for k, g in enumerate(cofactors) if g != 0]
+    terms = [Term(-flip * at, (), ())] if at != 0 else []
+    if relation.rel == "=":
+        ideal.append((position, ring.constant(flip)))
+    else:
+        terms.append(Term(1, (), (position,)))
+    return plain(Psatz(tuple(terms), tuple(sorted(ideal, key=lambda pair: pair[0]))), ring)

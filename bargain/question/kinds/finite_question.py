@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from bargain.check.certificate import Plain
 from bargain.errors import GameError, RegionError
 from bargain.exact import to_sympy
 from bargain.game.expression import to_text
@@ -110,11 +109,6 @@ class FiniteQuestion:
         for index, size in zip(profile, self.shape, strict=True):
             flat = flat * size + index
         return self.payoffs[player][flat]
-
-    def case(self, claim: tuple[str, sp.Expr]) -> Plain:
-        """A relation as a hypothesis."""
-        rel, expression = claim
-        return {"name": "case", "text": "", "rel": rel, "poly": self.plain(expression)}
 
     def plain(self, expression: sp.Expr) -> Polynomial:
         """An expression as a polynomial in the parameters."""

@@ -7,17 +7,15 @@ quantities with polynomial definitions, logarithms and exponentials become funct
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
-from bargain.question.encoding import Encoder, alternatives as in_plain_data, hypothesis
+from bargain.question.encoding import Encoder, alternatives as in_plain_data
 from bargain.question.statement import Role, Statement, Variable, defining, functions
 
 __all__ = ["RelationQuestion", "sides"]
@@ -144,14 +142,6 @@ class RelationQuestion:
         parts = [self.claim] if not isinstance(self.claim, sp.And) else list(self.claim.args)
         facts = [self._encoded(_alternatives(part, "claim")) for part in parts]
         return [self._plain(fact, k) for k, fact in enumerate(facts)]
-
-    def pinned(self, point: dict[str, Fraction] | None) -> list[Plain]:
-        """The symbols' values at a point as hypotheses; none without a point."""
-        values = {} if point is None else {s: point[s.name] for s in self.symbols}
-        return [
-            hypothesis(f"{s} = {v}", "", ("=", s - to_sympy(v)), self.variables)
-            for s, v in values.items()
-        ]
 
 
 def _claimed(claim: sp.Basic) -> str:

@@ -8,10 +8,9 @@ from fractions import Fraction
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.check.certificate import Plain
 from bargain.exact import to_fraction, to_sympy
-from bargain.question import region_points
 from bargain.question.encoding import polynomial
+from bargain.refute.ring import Disjunction, Hypothesis, Relation, Ring
 from bargain.verdicts.regions.cells import Cell
 
 __all__ = ["Borders", "Values"]
@@ -42,7 +41,8 @@ class Borders:
     def __init__(self, polynomials: Sequence[sp.Expr], parameters: Sequence[sp.Symbol]) -> None:
         self.polynomials = list(polynomials)
         self.names = [p.name for p in parameters]
-        self.plain = [polynomial(p, list(parameters)) for p in polynomials]
+        self.ring = Ring(self.names)
+        self.polys = [self.ring.decode(polynomial(p, list(parameters))) for p in polynomials]
         self.sides = [_sides(p) for p in polynomials]
         self._signs: dict[Values, tuple[int, ...]] = {}
 
@@ -51,7 +51,7 @@ class Borders:
 
     def sign(self, k: int, values: Values) -> int:
         """The sign of one polynomial at a point, exactly."""
-        value = region_points.evaluate(self.plain[k], values)
+        value = self.polys[k](*self.ring.point(dict(zip(self.names, values, strict=True))))
         return (value > 0) - (value < 0)
 
     def signs(self, values: Values) -> tuple[int, ...]:
@@ -83,21 +83,17 @@ class Borders:
             for k, signs in sorted(cell.allowed.items())
         )
 
-    def hypotheses(self, cell: Cell) -> list[Plain]:
-        """The cell in plain data, as regions of statements are."""
-        found: list[Plain] = []
+    def hypotheses(self, cell: Cell) -> list[Hypothesis]:
+        """The cell as comparisons of polynomials with zero."""
+        found: list[Hypothesis] = []
         for k, signs in sorted(cell.allowed.items()):
-            operator = _OPERATORS[signs]
-            poly = self.plain[k]
-            if operator.startswith("<"):
-                poly = [[str(-Fraction(c)), e] for c, e in poly]
-                operator = operator.replace("<", ">")
-            common = {"name": f"border {k}", "text": ""}
+            operator, poly = _OPERATORS[signs], self.polys[k]
             if operator == "!=":
-                both = [[[">", poly]], [[">", [[str(-Fraction(c)), e] for c, e in poly]]]]
-                found.append({**common, "rel": "or", "any": both})
+                found.append(Disjunction(((Relation(">", poly),), (Relation(">", -poly),))))
+            elif operator.startswith("<"):
+                found.append(Relation(operator.replace("<", ">"), -poly))
             else:
-                found.append({**common, "rel": operator.replace("==", "="), "poly": poly})
+                found.append(Relation(operator.replace("==", "="), poly))
         return found
 
 

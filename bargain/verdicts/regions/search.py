@@ -23,10 +23,12 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.budget import Exhausted, allowed, passed, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import to_fraction
 from bargain.question import region_points
+from bargain.refute.problem import Problem
+from bargain.refute.ring import Hypothesis
 from bargain.verdicts.regions.cells import Cell, Sample, irredundant, learned, parts
 from bargain.verdicts.regions.cuts import Borders, Values
 from bargain.verdicts.regions.subjects import Point, Subject
@@ -67,9 +69,11 @@ class RegionSearch:
     apart: set[object] = field(default_factory=set)
     borders: Borders = field(default_factory=lambda: Borders([], []))
     never: Data = field(init=False)
+    region: Problem = field(init=False)
 
     def __post_init__(self) -> None:
         self.never = self.subject.never
+        self.region = Problem.region(self.never)
 
     def run(self, effort: float) -> None:
         """Search within an effort; what was decided is in `decided`, by cell."""
@@ -124,9 +128,9 @@ class RegionSearch:
                 return
             self._answer(middle, mark)
 
-    def _inside(self, values: Sequence[Fraction]) -> bool:
+    def _inside(self, values: Values) -> bool:
         """Whether a point lies in the region."""
-        return all(region_points.holds_at(h, values) for h in self.never["region"])
+        return self.region.holds_at(self._named(values))
 
     def _challenged(self, cells: Sequence[Cell], mark: float) -> bool:
         """Decide points in new cells and on their borders; whether one has the other answer."""
@@ -179,12 +183,12 @@ class RegionSearch:
                     return True
         return False
 
-    def _point_with(self, demands: Sequence[Plain]) -> Values | None:
+    def _point_with(self, demands: Sequence[Hypothesis]) -> Values | None:
         """A point of the region that meets more demands, if one is found."""
-        both = {"parameters": self.never["parameters"], "region": [*self.never["region"], *demands]}
         try:
             with allowed(_POINT):
-                for point in region_points.points(both, 1, mark=spent() + _POINT):
+                until = spent() + _POINT
+                for point in region_points.points(self.never, 1, mark=until, also=demands):
                     return self._coordinates(point)
         except (EmptyRegionError, LimitReached, Exhausted):
             pass

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.budget import Exhausted, allowed, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Data
 from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
@@ -25,11 +25,11 @@ from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
-from bargain.question.encoding import polynomial
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.question.statement import Statement
+from bargain.refute.problem import Problem
 from bargain.refute.ring import Poly, Ring
 from bargain.refute.scout import scout
 from bargain.verdicts.decide import decide_within
@@ -111,10 +111,8 @@ class Agreements(Subject):
         """What z3 says of the necessary clauses: they may be met where no agreement is."""
         if self.never["functions"]:
             return self.prove(point, mark=mark)
-        pinned = [*self.never["region"], *self.never["necessary"]]
-        pinned += _pinned(self.never["variables"], point)
         until = min(mark, spent() + _GUESS)
-        found = scout(self.never["variables"], pinned, mark=until, core=False)
+        found = scout(Problem.never(self.never).at(point), mark=until, core=False)
         return {"sat": True, "unsat": False}.get(found.status)
 
     def prove(self, point: Point, *, mark: float) -> bool | None:
@@ -187,20 +185,6 @@ def subject_of(
     if isinstance(game, Game):
         return Agreements(Question(game, condition, where))
     raise OptionError(f"{game!r} is not a game", where="region", fix="give a Game or a FiniteGame")
-
-
-def _pinned(names: Sequence[str], point: Point) -> list[Plain]:
-    """Equations that say where the parameters are."""
-    symbols = [sp.Dummy() for _ in names]  # a name may hold spaces and commas
-    return [
-        {
-            "name": f"{n} = {v}",
-            "text": "",
-            "rel": "=",
-            "poly": polynomial(symbols[names.index(n)] - to_sympy(v), symbols),
-        }
-        for n, v in point.items()
-    ]
 
 
 def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:

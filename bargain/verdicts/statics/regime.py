@@ -18,8 +18,8 @@ from bargain.errors import BargainError, EmptyRegionError
 from bargain.game.alternatives import demands
 from bargain.question.encoding import Encoder
 from bargain.question.kinds.regime_statement import Relations, regime_statement
-from bargain.question.region_points import holds_at
 from bargain.question.statement import Statement
+from bargain.refute.problem import Problem
 from bargain.refute.scout import scout
 from bargain.result import Result
 from bargain.signs import about, sign_of
@@ -360,20 +360,12 @@ def _settled(part: sp.Expr) -> dict[str, bool | None]:
 
 def _exact_model(statement: Data, mark: float) -> Data | None:
     """A point where the relations hold, with exact (rational or algebraic) coordinates."""
-    hypotheses = [*statement["region"], *statement["necessary"]]
-    found = scout(
-        statement["variables"],
-        hypotheses,
-        functions=statement["functions"],
-        mark=min(mark, spent() + 5),
-        core=False,
-    )
+    problem = Problem.never(statement)
+    found = scout(problem, mark=min(mark, spent() + 5), core=False)
     if found.status != "sat" or not found.exact:
         return None
     exact = found.rational
-    values = [exact[n] for n in statement["variables"] if n in exact]
-    rational = len(values) == len(statement["variables"])
-    if rational and not all(holds_at(h, values) for h in hypotheses):
+    if exact.keys() >= set(problem.ring.names) and not problem.holds_at(exact):
         return None
     return {
         n: str(v) if isinstance(v, Fraction) else about((v.lo + v.hi) / 2, 6)

@@ -27,6 +27,7 @@ from bargain.game.symbol_table import HOLDING
 from bargain.question import region_points as region
 from bargain.question.question import Question
 from bargain.question.statement import Statement
+from bargain.refute.problem import Problem
 from bargain.refute.scout import scout
 from bargain.signs import sign_of
 from bargain.verdicts.certify import certified
@@ -84,11 +85,7 @@ def _at(
     except OptionError as error:
         tried.append(str(error))
         return None
-    hypotheses = [*never["region"], *never["necessary"]]
-    until = min(mark, spent() + 3.0)
-    model = scout(
-        never["variables"], hypotheses, mark=until, functions=never["functions"], core=False
-    )
+    model = scout(Problem.never(never), mark=min(mark, spent() + 3.0), core=False)
     if model.status == "unsat":
         return None
     near = model.near(1000) if model.status == "sat" else {}

@@ -15,7 +15,7 @@ from bargain.check.checker import check
 from bargain.explain.coq import coq
 from bargain.explain.formulas import Formulas, escaped
 from bargain.explain.prose import latex, text
-from bargain.question.pointwise import negated
+from bargain.explain.visitor import negated
 from bargain.verdicts.relation import prove_relation
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 from bargain.errors import OptionError
 from bargain.question.deviations import signs_in_boxes
 from bargain.question.encoding import Encoder, hypothesis, polynomial
-from bargain.question.region_points import evaluate, holds_at
+from bargain.question.region_points import evaluate
+from tests.hypotheses import holds_at
 
 X, Y = sp.symbols("x y", real=True)
 A = sp.Symbol("a", positive=True)

@@ -16,7 +16,8 @@ from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.models import autonomy_security, cost_sharing
 from bargain.question.question import Question
-from bargain.question.region_points import evaluate, holds_at, sample_point
+from bargain.question.region_points import evaluate, sample_point
+from tests.hypotheses import holds_at
 
 GAME = autonomy_security()
 S = GAME.symbols

@@ -71,7 +71,7 @@ def valid(question, proof):
 def proved(variables, relations):
     """Whether the relations are refuted, by a node that the checker accepts."""
     question = statement(variables, relations)
-    node = refute(question["variables"], question["necessary"], mark=spent() + EFFORT)
+    node = refute(Problem.read(question["variables"], question["necessary"]), mark=spent() + EFFORT)
     return node is not None and valid(question, {"kind": "psatz", "axioms": [], "node": node})
 
 
@@ -127,7 +127,9 @@ class TestCompleteness:
 
     def test_only_the_needed_hypotheses(self):
         question = statement(self.variables, [s_C > s_P, *self.full()])
-        node = refute(question["variables"], question["necessary"], mark=spent() + EFFORT)
+        node = refute(
+            Problem.read(question["variables"], question["necessary"]), mark=spent() + EFFORT
+        )
         proof = {"kind": "psatz", "axioms": [], "node": node}
         used = set(hypotheses_used(question, proof, {}))
         assert used <= {str(r) for r in (s_C > s_P, *SIGNS, *AUTONOMY, *SECURITY)}
@@ -207,7 +209,7 @@ def test_same_question_same_node():
     variables = (s_P, s_C, y_P, y_C)
     relations = [plain(r, variables) for r in (*AUTONOMY, *SECURITY, y_P > 0, s_C > s_P)]
     names = [str(v) for v in variables]
-    nodes = [refute(names, relations, mark=spent() + EFFORT) for _ in range(2)]
+    nodes = [refute(Problem.read(names, relations), mark=spent() + EFFORT) for _ in range(2)]
     assert nodes[0] == nodes[1] is not None
 
 
@@ -231,14 +233,19 @@ def test_a_common_point_is_never_refuted(p, q):
 
 def test_scout_names_its_core():
     x = sp.Symbol("x")
-    found = scout(["x"], [plain(r, (x,)) for r in (x > 1, x < 5, x < 0)], mark=spent() + EFFORT)
+    found = scout(
+        Problem.read(["x"], [plain(r, (x,)) for r in (x > 1, x < 5, x < 0)]), mark=spent() + EFFORT
+    )
     assert found.status == "unsat"
     assert found.names == ("x > 1", "x < 0")
 
 
 def test_scout_gives_algebraic_values():
     x = sp.Symbol("x")
-    found = scout(["x"], [plain(r, (x,)) for r in (sp.Eq(x**2, 2), x > 0)], mark=spent() + EFFORT)
+    found = scout(
+        Problem.read(["x"], [plain(r, (x,)) for r in (sp.Eq(x**2, 2), x > 0)]),
+        mark=spent() + EFFORT,
+    )
     root = found.model["x"]
     assert not isinstance(root, Fraction)
     assert root.lo**2 < 2 < root.hi**2

@@ -22,8 +22,9 @@ from bargain.game.conditions.condition import Clause, Encoding
 from bargain.game.game import Game
 from bargain.question.kinds.box_statement import _defined_range
 from bargain.question.question import Question
-from bargain.question.region_points import holds_at, points
+from bargain.question.region_points import points
 from bargain.verdicts.statics.signs_of_slopes import comparative_statics
+from tests.hypotheses import holds_at
 
 Y, Z = sp.symbols("y z")
 P, Q = sp.symbols("p q", real=True)
