@@ -6,7 +6,7 @@ is proved by refuting its negation.  Each of these is a small refutation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from bargain.budget import Exhausted, allowed, skip, spent

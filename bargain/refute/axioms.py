@@ -224,12 +224,13 @@ def _tangent(ring: Ring, f: Function, argument: Fraction, value: Fraction) -> In
 
     for power, denominator in enumerate(_TOUCH, start=1):
         where, scale = Fraction(touch).limit_denominator(denominator), 10**power
-        ends = exp(enclose(where))
+        ends = exp(enclose(where)) if where else (ONE, ONE)
         c = Fraction(ends[0] * scale // ONE if low else -(-ends[1] * scale // ONE), scale)
         if c > 0 and wrong(float(c), float(where)) >= _SHARE * wrong(math.exp(touch), touch):
             pair = ring.constant(c), ring.constant(where)
             there = _Point("log", *pair[::-1]) if f.kind == "log" else _Point("exp", *pair)
-            here, numbers = _Point(f.kind, ring.gens[f.position], f.argument), [str(c), str(where)]
+            here = _Point(f.kind, ring.gens[f.position], f.argument)
+            numbers = [str(c), str(where)] if where else None
             i, j = (f.number, numbers) if low else (numbers, f.number)
             slope = _slope(here, there) if low else _slope(there, here)
             return Instance(f"{f.kind}-bound", (("i", i), ("j", j)), Relation(">=", slope))

@@ -17,9 +17,9 @@ from bargain.refute.axioms import Instance, instances, offers
 from bargain.refute.positivstellensatz.shortening import shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
-from bargain.refute.refuter import Refutation, Refuter
+from bargain.refute.refuter import Doubt, Refutation, Refuter
 
-__all__ = ["PROVERS", "Prover", "drop_unused", "refutation"]
+__all__ = ["PROVERS", "Prover", "drop_unused", "refutation", "refutation_of_some"]
 
 
 #: Effort for a shorter proof: units, or a share of what the first one took.
@@ -35,7 +35,7 @@ class Prover(Protocol):
         """Whether the prover can do anything with the problem."""
         ...
 
-    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+    def propose(self, problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
         """Search until the `mark` on the meter of `bargain.budget`."""
         ...
 
@@ -47,10 +47,10 @@ class Algebra:
         """Polynomials alone."""
         return not problem.functions
 
-    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+    def propose(self, problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
         """Refute the hypotheses."""
         begun = spent()
-        found = Refuter(problem.ring, mark=mark).run(problem.hypotheses)
+        found = Refuter(problem.ring, mark=mark, doubt=doubt).run(problem.hypotheses)
         if found.node is None:
             return found
         effort = max(_SHORTENING, _SHARE * (spent() - begun))
@@ -65,9 +65,9 @@ class AlgebraWithAxioms:
         """Problems with functions."""
         return bool(problem.functions)
 
-    def propose(self, problem: Problem, *, mark: float) -> Refutation:
+    def propose(self, problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
         """Refute the hypotheses and instances that models ask for, then all; no model is exact."""
-        count, refuter = len(problem.hypotheses), Refuter(problem.ring, mark=mark)
+        count, refuter = len(problem.hypotheses), Refuter(problem.ring, mark=mark, doubt=doubt)
         every = instances(problem.ring, problem.functions)
         positive = [instance for instance in every if instance.relation.rel == ">"]
         found, until = Refutation(), share_until(mark, _FEW)
@@ -95,8 +95,10 @@ class AlgebraWithAxioms:
 PROVERS: tuple[Prover, ...] = (Algebra(), AlgebraWithAxioms())
 
 
-def refutation(problem: Problem, *, mark: float) -> Refutation:
+def refutation(problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
     """What the first prover that accepts the problem finds.
+
+    Where z3 does not know, `doubt` may say that a search would be in vain.
 
     Examples
     --------
@@ -106,7 +108,19 @@ def refutation(problem: Problem, *, mark: float) -> Refutation:
     Refutation(found=True, scout=unsat)
     """
     prover = next(prover for prover in PROVERS if prover.accepts(problem))
-    return prover.propose(problem, mark=mark)
+    return prover.propose(problem, mark=mark, doubt=doubt)
+
+
+def refutation_of_some(
+    problem: Problem, kept: Sequence[int], *, mark: float, doubt: Doubt = None
+) -> Refutation:
+    """The same from some of the hypotheses, as a refutation of all."""
+    found = refutation(problem.only(kept), mark=mark, doubt=doubt)
+    if found.node is None:
+        return found
+    more = len(problem.hypotheses) - len(kept)
+    node = renumbered(found.node, lambda i: kept[i] if i < len(kept) else i + more)
+    return replace(found, node=node)
 
 
 def drop_unused(
