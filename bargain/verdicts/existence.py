@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +16,7 @@ from bargain.errors import OptionError
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question import region_points as region
 from bargain.question.statement import Statement
+from bargain.refute.problem import Problem
 from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import few_clauses, model_point
 from bargain.verdicts.verdict import Status
@@ -31,6 +33,7 @@ _POINTS = 8  # of the region, tried one by one before a witness function is soug
 _CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.5  # of the effort that is left
 _SHARE_CONSTANT = 0.25  # likewise
+_FAR = (Fraction(1, 100), Fraction(99, 100), Fraction(10))  # values far from most others
 _SHARE_STEP = 0.6  # of the effort for a point, for each way to look at it but the last
 #: Of the effort for the first reading, where another is about the agreement or not.
 _SHARE_FIRST = {True: 0.7, False: 0.25}
@@ -233,11 +236,15 @@ def _points(
     """A point of the region with an agreement and one without, each with its proof."""
     until = share_until(inquiry.mark, _SHARE_POINTS)
     points = _Points(inquiry, statement, reading)
-    for point in points.ordered(until):
-        left = max(0.0, until - spent())
-        points.look(point, spent() + left / 2)  # what is hard here is not easier elsewhere
-        if (points.yes and points.no) or passed(until):
+    queue, near = deque(points.ordered(until)), False
+    while queue and not (points.yes and points.no):
+        begun, part = spent(), max(0.0, until - spent()) / 2  # what is hard here is so elsewhere
+        points.look(queue.popleft(), begun + part)
+        if passed(until):
             break
+        if points.yes and not near and spent() - begun > part / 2:
+            near = True  # but mostly not where one parameter alone has another value
+            queue.extendleft(reversed(points.beside()))
     return points.yes, points.no
 
 
@@ -257,8 +264,16 @@ class _Points:
         likely = [p for p in points if self._hints(p)]
         return [*likely[:1], *(p for p in points if p not in likely), *likely[1:]]
 
+    def beside(self) -> list[dict[str, Fraction]]:
+        """Points that differ from the one with an agreement in one parameter, far from it."""
+        assert self.yes is not None
+        where = {name: Fraction(value) for name, value in self.yes["at"].items()}
+        region = Problem.region(self.statement)
+        points = [{**where, name: value} for value in _FAR for name in where]
+        return [p for p in points if p != where and region.holds_at(p)]
+
     def _hints(self, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
-        return self.hints[tuple(sorted(point.items()))]
+        return self.hints.get(tuple(sorted(point.items())), [])
 
     def _constants(self, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
         """An agreement with room at a point."""
@@ -281,9 +296,8 @@ class _Points:
         if not self.whole:
             searches.append((False, fails_at))
         searches.append((True, lambda s, p, mark: prove_one_way(s, at=p, mark=mark)))
+        searches = [s for s in searches if (self.yes if s[0] else self.no) is None]
         for number, (good, search) in enumerate(searches):
-            if (self.yes if good else self.no) is not None:
-                continue
             last = number == len(searches) - 1
             until = mark if last else share_until(mark, _SHARE_STEP)
             work = partial(search, statement, point, mark=until)
