@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from bargain.budget import Exhausted, allowed, skip, spent
 from bargain.exist.equations import Existence, Goal, twin_functions
@@ -271,7 +272,8 @@ class LeafProver:
         pairs = twin_functions(self.existence, goal)
         tight = instances(self.ring, self.functions, pairs=pairs)
         every = instances(self.ring, self.functions, only=[f.number for f in inside])
-        for offered, _ in offers(self.ring, usable, tight, every, lambda: self.model):
+        more = offers(self.ring, usable, every if tight else [], every, lambda: self.model)
+        for offered in chain([tight] if tight else [], (offered for offered, _ in more)):
             relations = [instance.relation for instance in offered]
             nodes = self._refute_all([*extended, *relations], negated, separate)
             if nodes is None:

@@ -138,6 +138,11 @@ class _System:
         """The free unknowns in a polynomial, those in its functions too."""
         return (self.ring.support(poly) | self.within(poly)) & self.free
 
+    @property
+    def direct(self) -> list[Poly]:
+        """The equations that mention free unknowns, and not only functions of them."""
+        return [e for e in self.equations if self.ring.support(e) & self.free]
+
     def within(self, poly: Poly) -> frozenset[int]:
         """The variables in the functions that a polynomial mentions."""
         if not self.reach:
@@ -218,7 +223,16 @@ def _by_a_root(system: _System) -> Iterator[_System] | None:
     The other definitions may use the root; equations that still mention it may not be solved for
     it again.
     """
-    single = [e for e in system.equations if len(system.inside(e)) == 1]
+    return _root_of(system, system.direct)
+
+
+def _by_a_function(system: _System) -> Iterator[_System] | None:
+    """The same with an equation that mentions an unknown in functions alone."""
+    return _root_of(system, system.equations) if system.reach else None
+
+
+def _root_of(system: _System, equations: Sequence[Poly]) -> Iterator[_System] | None:
+    single = [e for e in equations if len(system.inside(e)) == 1]
     if not single:
         return None
     equation = min(single, key=system.ring.key)
@@ -249,6 +263,7 @@ _MOVES: tuple[Callable[[_System], Iterator[_System] | None], ...] = (
     _by_a_linear_one,
     _by_a_root,
     _by_a_resultant,
+    _by_a_function,
     _by_a_suggestion,
 )
 
@@ -291,9 +306,9 @@ def _linear(system: _System) -> tuple[int, int] | None:
 
 def _resultant(system: _System) -> Poly | None:
     """A resultant in one unknown fewer of two equations in two unknowns, if it says something."""
-    if len(system.equations) != 2:
+    if len(system.direct) != 2:
         return None
-    first, second = system.equations
+    first, second = system.direct
     if (system.within(first) | system.within(second)) & system.free:
         return None  # it would stay in the functions
     shared = sorted(system.inside(first) & system.inside(second))

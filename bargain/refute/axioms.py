@@ -164,23 +164,22 @@ def offers(
     functions : sequence of Function
         What tangents may be offered for.
     first, every : sequence of Instance
-        What is offered at first, and what is offered at last beside the tangents.
+        What is offered at first, and, if it is not the same, at last beside the tangents.
     model : callable
-        A point that satisfies what was refuted with the last offer, if one was found. Tangents
-        are offered where it has wrong values; nothing more, not even the last, where it has none.
+        A point that satisfies what was to be refuted with the last offer, if one was found:
+        tangents are offered where it has wrong values.
     """
     tangent: list[Instance] = []
     yield [*first], False
     for _ in range(_ROUNDS):
         at = model()
-        if at is None:
-            break
-        more = tangents(ring, functions, at)
+        more = tangents(ring, functions, at) if at is not None else []
         if not more:
-            return
+            break
         tangent += more
         yield [*first, *tangent], False
-    yield [*every, *tangent], True
+    if every is not first:
+        yield [*every, *tangent], True
 
 
 def tangents(

@@ -395,10 +395,10 @@ def scout(problem: Problem, *, mark: float, core: bool = True) -> Scout:
         return found.near(_NEAR) if found.status == "sat" else None
 
     every = instances(problem.ring, problem.functions)
-    for axioms, last in offers(problem.ring, problem.functions, every, every, model):
+    for axioms, _ in offers(problem.ring, problem.functions, every, every, model):
         given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
         found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
-        if last or found.status != "sat":
+        if found.status != "sat":
             break
     names = [*problem.names, *(f"axiom {k + 1}" for k in range(len(axioms)))]
     return replace(found, names=tuple(names[i] for i in found.core), exact=not problem.functions)
