@@ -387,6 +387,8 @@ class Script(Visitor[Context]):
         functions = context.functions
         log = data["rule"] == "log-bound"
         i, j = data["i"], data["j"]
+        if isinstance(i, list) or isinstance(j, list):
+            raise OptionError("a bound by numbers has no Coq form", where=data["rule"])
         # no function on one side stands for log 1 = 0, or for exp 0 = 1
         constant = ("0", "1", "Rlt_0_1") if log else ("1", "0", "")
         (x, a, above), (y, b, below) = (
