@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from bargain.public_names import no_such_name
 from bargain.version import __version__
 
 if TYPE_CHECKING:  # what the tables below load on first use, for type checkers and editors
@@ -26,6 +27,8 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.game import Game as Game
     from bargain.game.models.threat import threat as threat
     from bargain.game.tables.finite_game import FiniteGame as FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
+    from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
@@ -44,6 +47,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         sustainable as sustainable,
     )
     from bargain.solve.stackelberg import stackelberg as stackelberg
+    from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
@@ -60,6 +64,10 @@ _HOME = {
     # define
     "Game": "bargain.game.game",
     "FiniteGame": "bargain.game.tables.finite_game",
+    "ExtensiveGame": "bargain.game.trees.extensive_game",
+    "move": "bargain.game.trees.tree_nodes",
+    "chance": "bargain.game.trees.tree_nodes",
+    "end": "bargain.game.trees.tree_nodes",
     "full_equilibrium": "bargain.game.conditions",
     "threat": "bargain.game.models.threat",
     # solve
@@ -72,6 +80,7 @@ _HOME = {
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
+    "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide
@@ -116,7 +125,7 @@ if not TYPE_CHECKING:  # or every misspelt name would have a type
         elif name in _HOME:
             value = getattr(importlib.import_module(_HOME[name]), name)
         else:
-            raise AttributeError(f"module 'bargain' has no attribute {name!r}")
+            raise no_such_name("bargain", name, __all__)
         globals()[name] = value
         return value
 

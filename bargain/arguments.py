@@ -6,21 +6,25 @@ write instead.
 
 from __future__ import annotations
 
+import difflib
+import inspect
 import math
 import numbers
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from bargain.errors import ExpressionError, InputError, LimitReached, OptionError
+from bargain.errors import CallError, ExpressionError, InputError, LimitReached, OptionError
 
 __all__ = [
+    "called",
     "flag",
     "listed",
     "mapping",
     "not_too_deep",
     "of_type",
     "positive",
+    "shown",
     "whole",
     "within_reach",
 ]
@@ -67,6 +71,20 @@ def of_type(
     return value
 
 
+def shown(value: object, length: int = 60) -> str:
+    """How an argument is quoted in an error: a function by its name, the rest by its beginning.
+
+    Examples
+    --------
+    >>> shown(abs), shown(lambda x: x), shown("s > t")
+    ('the function abs', 'a lambda', "'s > t'")
+    """
+    if callable(value) and (name := getattr(value, "__name__", "")):
+        return "a lambda" if name == "<lambda>" else f"the function {name}"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= length else text[:length] + "…"
+
+
 def mapping(
     value: Any, name: str, *, fix: str, error: type[InputError] = OptionError
 ) -> Mapping[Any, Any]:
@@ -93,11 +111,15 @@ def positive(value: Any, name: str, *, unit: str = "") -> float:
     >>> positive(-1, "timeout", unit="seconds")
     Traceback (most recent call last):
     ...
-    bargain.errors.OptionError: timeout = -1 is not a positive number of seconds
+    bargain.errors.OptionError: timeout = -1 is not a positive number of seconds; write a number \
+above 0, such as timeout=1
     """
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not 0 < value < math.inf:
-        raise OptionError(f"{name} = {value!r} is not a positive number{unit and f' of {unit}'}")
+        raise OptionError(
+            f"{name} = {shown(value)} is not a positive number{unit and f' of {unit}'}",
+            fix=f"write a number above 0, such as {name}=1",
+        )
     try:
         found = float(value)
     except OverflowError:
@@ -117,17 +139,66 @@ def whole(value: Any, name: str, *, least: int = 1) -> int:
 def flag(value: Any, name: str) -> bool:
     """Return a truth value; other objects are not taken for one."""
     if not isinstance(value, bool):
-        raise OptionError(f"{name} = {value!r} is not True or False")
+        raise OptionError(f"{name} = {shown(value)} is not True or False", fix=f"write {name}=True")
     return value
 
 
-def not_too_deep(work: Callable[_P, _T]) -> Callable[_P, _T]:
-    """The same function, with an error of this package where expressions are nested too deeply."""
+def called(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """The same function, which says how it is called where its arguments do not fit it.
+
+    Examples
+    --------
+    >>> @called
+    ... def solve(game, weights=None): ...
+    >>> solve(1, wieghts=2)
+    Traceback (most recent call last):
+    ...
+    bargain.errors.CallError: solve has no argument 'wieghts' [solve(game, weights=None)]; did you \
+mean weights?
+    """
 
     @wraps(work)
     def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return work(*args, **kwargs)
+        except TypeError as error:
+            if (refused := _call_refused(work, args, kwargs)) is not None:
+                raise refused from None
+            raise error
+
+    return guarded
+
+
+def _call_refused(
+    work: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> CallError | None:
+    """What is wrong with a call; None if the arguments fit the function."""
+    form = inspect.signature(work)
+    try:
+        form.bind(*args, **kwargs)
+    except TypeError as error:
+        shown = [p.replace(annotation=p.empty) for p in form.parameters.values()]
+        shown = [p for p in shown if p.name not in ("self", "cls")]
+        names = [p.name for p in shown]
+        name = work.__qualname__.removesuffix(".__init__")
+        what, fix = f"{name}: {error}", "give the arguments as shown"
+        if unknown := [key for key in kwargs if key not in form.parameters]:
+            what = f"{name} has no argument {unknown[0]!r}"
+            near = difflib.get_close_matches(unknown[0], names, n=1)
+            fix = f"did you mean {near[0]}?" if near else "its arguments are " + ", ".join(names)
+        shape = form.replace(parameters=shown, return_annotation=form.empty)
+        return CallError(what, where=f"{name}{shape}", fix=fix)
+    return None
+
+
+def not_too_deep(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """The same function, with an error of this package where expressions are nested too deeply."""
+    fitting = called(work)
+
+    @wraps(work)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return fitting(*args, **kwargs)
         except RecursionError:
             raise ExpressionError(
                 "an expression is nested too deeply",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "BargainError",
+    "CallError",
     "DataError",
     "EmptyRegionError",
     "ExpressionError",
@@ -89,6 +90,10 @@ class StoreError(FileError):
 
 class DataError(InputError):
     """An observation or a data file is not what its schema says."""
+
+
+class CallError(InputError, TypeError):
+    """A function was called with arguments that it does not have, or without one that it needs."""
 
 
 class OptionError(InputError):

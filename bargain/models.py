@@ -23,6 +23,8 @@ Every model takes keyword arguments that fix any of its parameters by name
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bargain.alliances.models import (
     ascendancy,
     autonomy_security,
@@ -48,6 +50,7 @@ from bargain.game.models import (
     shifting_power,
     threat,
 )
+from bargain.public_names import shown_names
 
 __all__ = [
     "alliance_dilemma",
@@ -72,3 +75,6 @@ __all__ = [
     "tug_of_war",
     "worth_keeping",
 ]
+
+if not TYPE_CHECKING:  # or every misspelt name would have a type
+    __getattr__, __dir__ = shown_names("bargain.models", __all__)

@@ -116,6 +116,7 @@ def _exists() -> Verdict:
         ],
         equations={dX: beta * s_C * n, dY: -Y / 2},
     )
+    deter = C.self_enforcing(beta).title
     return witness(
         question,
         {y_C: (2 * m * n, far, far_positive), y_P: (a * Y, n, n_positive)},
@@ -124,10 +125,10 @@ def _exists() -> Verdict:
             "y_P at most 1": X_below,
             "y_C at least 0": Y_positive,
             "y_C at most 1": Y_below,
-            "self_enforcing(beta): patron does not deviate": patron,
-            "self_enforcing(beta): client does not deviate": client,
-            "positive('autonomy') for patron": X_positive,
-            "positive('autonomy') for client": Y_positive,
+            f"{deter}: patron does not deviate": patron,
+            f"{deter}: client does not deviate": client,
+            "positive autonomy for patron": X_positive,
+            "positive autonomy for client": Y_positive,
         },
     )
 

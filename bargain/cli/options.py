@@ -115,15 +115,9 @@ def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
 
 def condition_of(game: Game, texts: Sequence[str]) -> Any:
     """The conditions of the command line; ``beta`` is the discount factor by default."""
-    import sympy as sp
+    from bargain.question.goals import one_condition
 
-    from bargain.game.conditions import all_of
-    from bargain.game.conditions.condition_text import conditions_from_text
-
-    symbols = dict(game.symbols)
-    symbols.setdefault("beta", sp.Symbol("beta", positive=True))
-    parsed = conditions_from_text(list(texts), symbols)
-    return parsed[0] if len(parsed) == 1 else all_of(*parsed)
+    return one_condition(list(texts), game.symbols)
 
 
 def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fraction, ...]]:

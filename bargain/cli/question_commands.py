@@ -189,7 +189,8 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
                 shown = _short(result.words)
                 click.echo(one_line(f"         the author's words, not checked: {shown}"))
             elif not result.valid:
-                click.echo(one_line(f"INVALID  {name}: {result.reason}"), err=True)
+                fix = "" if result.readable else "; name a file that --save or .save wrote"
+                click.echo(one_line(f"INVALID  {name}: {result.reason}{fix}"), err=True)
         if is_folder(file):
             loose = sum(r.valid and r.tied.startswith("not tied") for _, r in several)
             more = f" ({loose} of the valid ones not tied to a game)" if loose else ""

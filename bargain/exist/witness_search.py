@@ -27,6 +27,7 @@ from bargain.exist.linear.rows import holds_at
 from bargain.exist.proposers import PROPOSERS, Search, candidates as worth_a_try
 from bargain.exist.region_splits import boundaries
 from bargain.exist.screening import Screen, Trial, outward, sample_region
+from bargain.exist.trees.shorter_trees import shorter
 from bargain.exist.triangular import Definitions
 from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.problem import Problem
@@ -70,12 +71,15 @@ def prove_exists(
     -------
     dict or None
     """
-    existence = Existence.read(statement)
+    existence, begun = Existence.read(statement), spent()
     samples = sample_region(existence, _SAMPLES) or _slow_samples(existence, statement, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     prover = _Prover(existence, list(existence.region), samples, mark)
     tree = prover.run([hint for hint in hints if hint is not None], alone=alone)
-    return None if tree is None else plain(tree, existence.ring)
+    if tree is None:
+        return None
+    tree = shorter(existence, prover.hypotheses, tree, samples, begun=begun)
+    return plain(tree, existence.ring)
 
 
 def prove_point(
@@ -99,7 +103,7 @@ def prove_point(
     alone : bool, default False
         Whether nothing but these is tried.
     """
-    general = Existence.read(statement)
+    general, begun = Existence.read(statement), spent()
     existence = general.at(at)
     ring = general.ring
     pinned = _pinned(ring, {name: at[name] for name in statement["parameters"]})
@@ -111,7 +115,11 @@ def prove_point(
     prover.values = {} if alone else _model(ring, statement, hypotheses, mark)
     hints = [read_hint(existence, hint) for hint in candidates or ()]
     tree = prover.run([hint for hint in hints if hint is not None], alone=alone)
-    return None if tree is None else plain(tree, existence.ring)
+    return (
+        None
+        if tree is None
+        else plain(shorter(general, hypotheses, tree, samples, begun=begun), ring)
+    )
 
 
 def fails_at(

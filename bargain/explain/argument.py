@@ -1,40 +1,81 @@
 r"""The pieces of a written argument: hypotheses with labels, cases, and sums that are 0.
 
 `Argument` turns the proof nodes of a certificate into lines. A refutation is written as the sum
-that it is: one line per product of hypotheses and squares with its sign, one per multiple of an
+that it is: one term per product of hypotheses and squares with its sign, one per multiple of an
 equation. Labels are given in the order in which hypotheses are first needed.
+
+Of three cases those are left out that a reader does not need: one that contradicts a hypothesis as
+it stands, and the border where the argument of a side holds on the border too. The latter is seen
+by writing: the side is written with the border, and each sum has to have a positive term still.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from bargain.check.certificate import Data
 from bargain.explain.formulas import Formulas
-from bargain.explain.visitor import Visitor, signs
+from bargain.explain.visitor import Visitor, negated, signs
 from bargain.question.encoding import Polynomial
 
-__all__ = ["Argument", "Fact", "Line", "Sum"]
+__all__ = ["Argument", "Equality", "Fact", "Line", "Sum"]
 
 _TERMS = 60  # lines of one sum that are shown
+_BORDERS = 60  # sides that are tried with their border
+#: Names that say no more than their relation.
+_TOLD = re.compile(
+    r"[^\":]* (>=|<=|==|!=|=|<|>|≥|≤) [^\":]*|\w+ at (least|most) [-\w./]+"
+).fullmatch
 _RELATION = {"=": "=", ">=": "≥", ">": ">"}
 Alternatives = Sequence[Sequence[tuple[str, Polynomial]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Lines ``(formula, relation to 0, because)`` that add up to 0."""
+    """Words, and terms ``(sign, formula, relation to 0, because)`` that add up to 0."""
 
-    lines: tuple[tuple[str, str, str], ...]
+    depth: int
+    words: str
+    terms: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text at a depth; formulas between « and »."""
+    """A line of text at a depth; formulas between « and ». Some may run on in one paragraph."""
 
     depth: int
     words: str
+    runs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """What a polynomial is equal to, and why that has its sign.
+
+    Attributes
+    ----------
+    strict : bool
+        Whether it is not 0.
+    itself : bool
+        Whether one hypothesis says the sign of just this polynomial.
+    """
+
+    shown: str
+    because: str
+    strict: bool
+    itself: bool
+
+    def words(self, relation: str = "") -> str:
+        """The equality with its reasons; a relation instead, if one hypothesis says it."""
+        shown = relation if self.itself and relation else self.shown
+        return f"«{shown}»{' ' + self.because if self.because else ''}"
+
+
+class _NeedsStrict(Exception):  # not an error: it takes an attempt back
+    """A sum has no positive term where a bound is not strict."""
 
 
 @dataclass(slots=True)
@@ -55,14 +96,15 @@ class Argument(Visitor[list[Fact]]):
     statement: Data
     formulas: Formulas
     out: list[Line | Sum] = field(default_factory=list)
-    count: int = 0
+    labelled: list[Fact] = field(default_factory=list)
     explained: bool = False  # whether it was said what a sum shows
+    borders: int = _BORDERS
 
     # --- pieces -----------------------------------------------------------------------------------
 
-    def say(self, depth: int, words: str) -> None:
+    def say(self, depth: int, words: str, *, runs: bool = False) -> None:
         """Append a line."""
-        self.out.append(Line(depth, words))
+        self.out.append(Line(depth, words, runs))
 
     def relation(self, rel: str, poly: Polynomial) -> str:
         """``p rel 0``."""
@@ -78,8 +120,8 @@ class Argument(Visitor[list[Fact]]):
     def label(self, fact: Fact) -> str:
         """The fact's number; given on first use."""
         if not fact.label:
-            self.count += 1
-            fact.label = f"({self.count})"
+            self.labelled.append(fact)
+            fact.label = f"({len(self.labelled)})"
         return fact.label
 
     def facts(self, *lists: Iterable[Data]) -> list[Fact]:
@@ -90,16 +132,18 @@ class Argument(Visitor[list[Fact]]):
             for h in many
         ]
 
+    def told(self, name: str) -> bool:
+        """Whether the name of a relation says no more than the relation."""
+        return not name or _TOLD(name) is not None
+
     def listed(self, facts: Sequence[Fact], which: set[int], depth: int) -> None:
         """Number and print the hypotheses that a proof uses."""
         for i in sorted(which):
             if i < len(facts) and not facts[i].label:
                 fact = facts[i]
                 name = fact.name.removeprefix("region: ")
-                self.say(
-                    depth,
-                    f"{self.label(fact)} {self.fact_text(fact)}   [{self.formulas.quoted(name)}]",
-                )
+                told = f"   [{self.formulas.quoted(name)}]" if not self.told(name) else ""
+                self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}{told}", runs=True)
 
     def handle(self, fact: Fact) -> str:
         """A hypothesis inside a product."""
@@ -114,39 +158,151 @@ class Argument(Visitor[list[Fact]]):
         depth: int,
         each: Callable[[Data, list[Fact], int], None],
     ) -> None:
-        """Three cases, each with a number; or a strict bound, where two of them are excluded."""
-        for closed, lead, sign in (("neg", "pos", "≥"), ("pos", "neg", "≤")):
-            if (by := self._excluded(node, closed, known)) is None:
+        """Cases, each with a number, but for those that hypotheses or another case cover."""
+        cases = {case.key: case for case in signs(node["p"])}
+        for closed, lead, sign, weak in (("neg", "pos", ">", "≥"), ("pos", "neg", "<", "≤")):
+            fact, border, gone = (
+                Fact(rel=cases[k].rel, poly=cases[k].poly) for k in (lead, "zero", closed)
+            )
+            found = self.equal(gone, _refutation(node[closed]), known)
+            if found is None:
                 continue
-            cases = {key: Fact(rel=rel, poly=poly) for key, _, rel, poly in signs(node["p"])}
-            bound = self.formulas.relation(node["p"], sign)
-            strict = self.formulas.relation(node["p"], {"≥": ">", "≤": "<"}[sign])
+            if found.strict:
+                self.say(depth, f"{self.label(fact)} {found.words(self._sign(node, sign))}.")
+                each(node[lead], [*known, fact], depth)
+                return
+            zero = _refutation(node["zero"])
+            if zero.get("k") != "psatz":
+                continue
             self.say(
                 depth,
-                f"{self.label(cases[lead])} «{strict}»: «{bound}» by {self.label(by)}, and "
-                f"{self.label(cases['zero'])} «{self.formulas.relation(node['p'], '=')}» is "
-                "impossible.",
+                f"{self.label(fact)} «{self._sign(node, sign)}»: "
+                f"{found.words(self._sign(node, weak))}, and {self.label(border)} "
+                f"«{self._sign(node, '=')}» is impossible.",
             )
-            each(node["zero"], [*known, cases["zero"]], depth + 1)
-            each(node[lead], [*known, cases[lead]], depth)
+            self._closed(zero, [*known, border], depth + 1, self.node)
+            each(node[lead], [*known, fact], depth)
             return
-        for key, sign, rel, poly in signs(node["p"]):
-            case = Fact(rel=rel, poly=poly)
-            shown = self.formulas.relation(node["p"], sign)
-            self.say(depth, f"Case {self.label(case)} «{shown}».")
-            each(node[key], [*known, case], depth + 1)
+        sides = (Fact(rel=cases[k].rel, poly=cases[k].poly) for k in ("neg", "pos"))
+        low, high = (
+            self.equal(side, _refutation(node[k]), known)
+            for side, k in zip(sides, ("neg", "pos"), strict=True)
+        )
+        if low is not None and high is not None:
+            fact = Fact(rel="=", poly=cases["zero"].poly)
+            reasons = [low.words(self._sign(node, "≥")), high.words(self._sign(node, "≤"))]
+            self.say(
+                depth, f"{self.label(fact)} «{self._sign(node, '=')}»: {' and '.join(reasons)}."
+            )
+            each(node["zero"], [*known, fact], depth)
+            return
+        left = list(cases)
+        for lead, sign in (("pos", "≥"), ("neg", "≤")):
+            if self._with_border(node, lead, sign, known, depth, each):
+                left = [key for key in left if key not in (lead, "zero")]
+                break
+        for key in left:
+            fact = Fact(rel=cases[key].rel, poly=cases[key].poly)
+            self._case(node, key, cases[key].sign, fact, known, depth, each)
 
-    def _excluded(self, node: Data, key: str, known: list[Fact]) -> Fact | None:
-        """The hypothesis that says a case to be excluded, if it says just that."""
-        branch = node[key]
-        terms = branch.get("terms", []) if branch.get("k") == "psatz" else []
-        if len(terms) != 2 or branch.get("ideal") or any(t.get("sq") for t in terms):
+    def _case(
+        self,
+        node: Data,
+        key: str,
+        sign: str,
+        fact: Fact,
+        known: list[Fact],
+        depth: int,
+        each: Callable[[Data, list[Fact], int], None],
+    ) -> None:
+        """One case under its heading."""
+        self.say(depth, f"Case {self.label(fact)} «{self._sign(node, sign)}».")
+        self._closed(node[key], [*known, fact], depth + 1, each)
+
+    def _with_border(
+        self,
+        node: Data,
+        key: str,
+        sign: str,
+        known: list[Fact],
+        depth: int,
+        each: Callable[[Data, list[Fact], int], None],
+    ) -> bool:
+        """Write a side and its border as one case; nothing if its argument needs a strict bound."""
+        if self.borders == 0:
+            return False
+        self.borders -= 1
+        out, labels, explained = len(self.out), len(self.labelled), self.explained
+        poly = next(case.poly for case in signs(node["p"]) if case.key == key)
+        try:
+            self._case(node, key, sign, Fact(rel=">=", poly=poly), known, depth, each)
+        except _NeedsStrict:
+            for fact in self.labelled[labels:]:
+                fact.label = ""
+            del self.out[out:], self.labelled[labels:]
+            self.explained = explained
+            return False
+        return True
+
+    def _closed(
+        self,
+        node: Data,
+        known: list[Fact],
+        depth: int,
+        each: Callable[[Data, list[Fact], int], None],
+    ) -> None:
+        """What follows a heading; on the line of the heading if it is one line itself."""
+        start = len(self.out)
+        each(node, known, depth)
+        head = self.out[start - 1]
+        if len(self.out) != start + 1 or not isinstance(head, Line):
+            return
+        lead, only = f"{head.words[:-1]}: ", self.out.pop()
+        words = only.words[:1].lower() + only.words[1:]
+        self.out[-1] = replace(only, depth=head.depth, words=lead + words)
+
+    def _sign(self, node: Data, sign: str) -> str:
+        """What a case says of its polynomial."""
+        return self.formulas.relation(node["p"], sign)
+
+    def equal(self, opposite: Fact, node: Data, known: Sequence[Fact]) -> Equality | None:
+        """Why minus the polynomial of a relation has its sign: it is equal to a sum that has it.
+
+        None unless the sum refutes the relation with multiples of it that are squares or products.
+        """
+        if node.get("k") != "psatz" or opposite.rel == "=":
             return None
-        inside = [list(t.get("h", [])) for t in terms]
-        if [len(known)] not in inside or any(len(h) != 1 for h in inside):
+        self.positive(node["terms"], [*known, opposite])
+        last = len(known)
+        counts = [t.get("h", []).count(last) for t in node["terms"]]
+        if max(counts, default=0) > 1 or 1 not in counts:
             return None
-        other = next((h[0] for h in inside if h[0] < len(known)), None)
-        return None if other is None or known[other].rel == "or" else known[other]
+        if any(i == last for i, _ in node.get("ideal", [])):
+            return None
+        f, pairs = self.formulas, list(zip(node["terms"], counts, strict=True))
+        times = [t | {"h": [i for i in t["h"] if i != last]} for t, k in pairs if k]
+        rest = [t for t, k in pairs if not k]
+        goal, scale = negated(opposite.poly), Fraction(1)
+        if len(times) == 1:
+            scale = Fraction(times[0]["c"])
+            times[0]["c"] = "1"
+        plain = len(times) == 1 and not times[0]["h"] and not times[0].get("sq")
+        facts = [known[i] for t in (*times, *rest) for i in t.get("h", [])]
+        facts += [known[i] for i, _ in node.get("ideal", [])]
+        left = f.polynomial(goal)
+        if not plain:
+            factor = " + ".join(self.product(t, known) for t in times)
+            left = f.product(
+                "1", [f.grouped(factor) if len(times) > 1 else factor, f.bracketed(goal)], []
+            )
+        strict = any(self._strict(t, known) for t in rest)
+        value = " + ".join(self.product(t, known, Fraction(t["c"]) / scale) for t in rest)
+        sign = ">" if strict or opposite.rel == ">=" else "≥"
+        number = not any(t.get("h") or t.get("sq") for t in rest)
+        shown = left if value == left else f"{left} = {value or '0'}"
+        shown += "" if number else f" {f.sign(sign)} 0"
+        itself = plain and len(facts) == 1 and not node.get("ideal") and not rest[0].get("sq")
+        return Equality(shown, self._because(facts), strict, itself)
 
     def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
         """One numbered case per alternative."""
@@ -155,44 +311,75 @@ class Argument(Visitor[list[Fact]]):
             fresh = [Fact(rel=r, poly=p) for r, p in part]
             shown = " and ".join(f"{self.label(f)} {self.fact_text(f)}" for f in fresh)
             self.say(depth, f"Case {k} of {self.label(chosen)}: {shown}.")
-            self.node(sub, [*known, *fresh], depth + 1)
+            self._closed(sub, [*known, *fresh], depth + 1, self.node)
 
     def sum(self, node: Data, known: Sequence[Fact], depth: int) -> None:
-        """The lines that add up to 0."""
-        lines = []
+        """The terms that add up to 0."""
+        self.positive(node["terms"], known)
+        if (found := _pair(node)) is not None and self._against(found, known, depth):
+            return
+        terms = []
         for term in sorted(node["terms"], key=lambda t: not self._strict(t, known)):
             used = [known[i] for i in term.get("h", [])]
-            shown = self.formulas.product(
-                term["c"], [self.handle(f) for f in used], term.get("sq", [])
-            )
-            lines.append((shown, ">" if self._strict(term, known) else "≥", self._because(used)))
+            sign = ">" if self._strict(term, known) else "≥"
+            terms.append(("", self.product(term, known), sign, self._because(used)))
         for i, cofactor in node.get("ideal", []):
-            shown = self.formulas.multiple(cofactor, self.handle(known[i]))
-            lines.append((shown, "=", self._because([known[i]])))
-        more = len(lines) - _TERMS
-        if len(lines) == 1:
-            self.say(depth, "This line is 0 identically, and yet positive: a contradiction.")
-        else:
-            long = any("h_" in shown for shown, _, _ in lines[:_TERMS])
-            where = "; h_n is the left side of (n)" if long else ""
-            if self.explained:
-                self.say(depth, f"Again 0 identically{where}, and yet positive:")
-            else:
-                self.say(
-                    depth,
-                    f"The lines below add up to 0 identically (multiply out{where}), and "
-                    "yet no line is negative and the first is positive: a contradiction.",
-                )
-            self.explained = True
-        self.out.append(Sum(tuple(lines[:_TERMS])))
+            sign, shown = self.formulas.multiple(cofactor, self.handle(known[i]))
+            terms.append((sign, shown, "=", self._because([known[i]])))
+        more = len(terms) - _TERMS
+        long = any("h_" in shown for _, shown, _, _ in terms[:_TERMS])
+        where = "; h_n is the left side of (n)" if long else ""
+        words = f"A contradiction{where}:"
+        if not self.explained:
+            words = (
+                f"The terms below add up to 0 identically (multiply out{where}), and yet none is "
+                "negative and the first is positive: a contradiction."
+            )
+        self.explained = True
+        self.out.append(Sum(depth, words, tuple(terms[:_TERMS])))
         if more > 0:
-            self.say(depth, f"… and {more} more lines, in the certificate.")
+            self.say(depth, f"… and {more} more terms, in the certificate.")
+
+    def _against(self, pair: tuple[Data, Data], known: Sequence[Fact], depth: int) -> bool:
+        """Write that products of hypotheses exclude one that stands by itself."""
+        for one, other in (pair, pair[::-1]):
+            if other.get("sq") or len(other.get("h", [])) != 1:
+                continue
+            (against,) = (known[i] for i in other["h"])
+            used = [known[i] for i in one.get("h", [])]
+            if len(used) == 1 and not one.get("sq"):
+                words = f"{self.label(used[0])} excludes {self.label(against)}."
+            else:
+                sign = ">" if self._strict(one, known) else "≥"
+                shown = self.formulas.product(
+                    "1", [self.handle(f) for f in used], one.get("sq", [])
+                )
+                by = self._because(used)
+                relation = f"«{shown} {self.formulas.sign(sign)} 0»{' ' + by if by else ''}"
+                words = f"{relation}, against {self.label(against)}."
+            self.say(depth, words)
+            return True
+        return False
+
+    def positive(self, terms: Iterable[Data], known: Sequence[Fact]) -> None:
+        """Take an attempt back if no term is positive where a bound is not strict."""
+        if not any(self._strict(t, known) for t in terms):
+            raise _NeedsStrict
+
+    def product(self, term: Data, known: Sequence[Fact], c: Fraction | None = None) -> str:
+        """A term of a sum, with its own coefficient or another one."""
+        used = [self.handle(known[i]) for i in term.get("h", [])]
+        number = term["c"] if c is None else str(c)
+        return self.formulas.product(number, used, term.get("sq", []))
 
     def _strict(self, term: Data, facts: Sequence[Fact]) -> bool:
         return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
 
     def _because(self, facts: Sequence[Fact]) -> str:
-        labels = list(dict.fromkeys(self.label(f) for f in facts))
+        for f in facts:
+            self.label(f)
+        numbers = {f.label: i for i, f in enumerate(self.labelled)}
+        labels = sorted({f.label for f in facts}, key=lambda n: numbers.get(n, -1))
         return "by " + ", ".join(labels) if labels else ""
 
     # --- axioms -----------------------------------------------------------------------------------
@@ -206,3 +393,15 @@ class Argument(Visitor[list[Fact]]):
             self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
             facts.append(fact)
         return facts
+
+
+def _pair(node: Data) -> tuple[Data, Data] | None:
+    """The two terms of a sum that has no others."""
+    terms = node.get("terms", [])
+    alone = node.get("k") == "psatz" and len(terms) == 2 and not node.get("ideal")
+    return (terms[0], terms[1]) if alone else None
+
+
+def _refutation(branch: Data) -> Data:
+    """The refutation of a case, if it has one."""
+    return branch["node"] if branch.get("kind") == "vacuous" else branch

@@ -6,8 +6,10 @@ variables are shown as what they stand for: ``log(…)``, ``exp(…)``.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 import sympy as sp
 
@@ -80,6 +82,15 @@ def _positive_first(expression: sp.Expr) -> sp.Expr:
     return expression if not expression.has(sp.Add) else expression.func(*args, evaluate=False)
 
 
+def _primitive(poly: Polynomial) -> tuple[Fraction, Polynomial]:
+    """A number and a polynomial with coprime whole coefficients, the first of them positive."""
+    numbers = [Fraction(c) for c, _ in poly]
+    below = math.lcm(*(q.denominator for q in numbers))
+    content = Fraction(math.gcd(*(int(q * below) for q in numbers)), below)
+    content = -content if numbers[0] < 0 else content
+    return content, [[str(q / content), e] for q, (_, e) in zip(numbers, poly, strict=True)]
+
+
 class Formulas:
     """The notation of one statement.
 
@@ -132,9 +143,12 @@ class Formulas:
         """An expression in the notation of the style."""
         meant = _positive_first(expression.xreplace(self.meaning))
         if self.style == "latex":
-            return str(
+            text = str(
                 sp.latex(meant, fold_short_frac=True, order="none", symbol_names=self.set_as)
             )
+            if r"\frac" in text:
+                return text
+            return text.replace(r"\left(", "(").replace(r"\right)", ")")  # lines break within
         return str(sp.sstr(meant, order="none")).replace("**", "^").replace("*", "·")
 
     def prose(self, words: str) -> str:
@@ -199,7 +213,11 @@ class Formulas:
 
     def relation(self, poly: Polynomial, sign: str) -> str:
         """``p rel 0``."""
-        return f"{self.polynomial(poly)} {_SIGNS[sign] if self.style == 'latex' else sign} 0"
+        return f"{self.polynomial(poly)} {self.sign(sign)} 0"
+
+    def sign(self, sign: str) -> str:
+        """The sign of a relation."""
+        return _SIGNS[sign] if self.style == "latex" else sign
 
     def quotient(self, top: Polynomial, below: Polynomial) -> str:
         """``p / q``, reduced."""
@@ -212,24 +230,35 @@ class Formulas:
         digits = sum(len(c) for c, _ in poly)
         return degree <= _DEGREE and len(poly) <= 10 * _FACTORED and digits <= 100 * _FACTORED
 
-    def _bracketed(self, poly: Polynomial) -> str:
+    def grouped(self, shown: str) -> str:
+        """A formula in brackets."""
+        tall = self.style == "latex" and r"\frac" in shown
+        return rf"\left({shown}\right)" if tall else f"({shown})"
+
+    def bracketed(self, poly: Polynomial) -> str:
+        """A polynomial as a factor."""
         if len(poly) > _LONG:
             return self._sized(poly)
         expression = self.tidy(poly)
         shown = self.shown(expression)
-        left, right = (r"\left(", r"\right)") if self.style == "latex" else ("(", ")")
         plain = expression.is_Symbol or (expression.is_Rational and expression >= 0)
-        return shown if plain else f"{left}{shown}{right}"
+        return shown if plain else self.grouped(shown)
 
     def handle(self, poly: Polynomial, label: str) -> str:
         """A bracketed hypothesis, or ``h_n`` for the left side of (n) where it is long."""
         if len(poly) > _SHORT:
             number = label.strip("()")
             return f"h_{{{number}}}" if self.style == "latex" else f"h_{number}"
-        return self._bracketed(poly)
+        return self.bracketed(poly)
 
     def product(self, c: str, factors: Sequence[str], squares: Sequence[Polynomial]) -> str:
         """``c · product of factors · product of squares``; factors are shown already."""
+        number, roots = Fraction(c), []
+        for poly in squares:
+            content, root = _primitive(poly)
+            number *= content**2
+            roots.append(root)
+        c = str(number)
         dot = " " if self.style == "latex" else "·"
         parts = (
             []
@@ -237,10 +266,7 @@ class Formulas:
             else [sp.latex(sp.Rational(c)) if self.style == "latex" else c]
         )
         counted: list[tuple[str, int]] = []
-        for shown, power in [
-            *((f, 1) for f in factors),
-            *((self._bracketed(p), 2) for p in squares),
-        ]:
+        for shown, power in [*((f, 1) for f in factors), *((self.bracketed(p), 2) for p in roots)]:
             if counted and counted[-1][0] == shown:
                 counted[-1] = (shown, counted[-1][1] + power)
             else:
@@ -251,12 +277,15 @@ class Formulas:
         ]
         return dot.join(parts)
 
-    def multiple(self, cofactor: Polynomial, equation: str) -> str:
-        """``cofactor · equation``; a long cofactor is named by its size."""
+    def multiple(self, cofactor: Polynomial, equation: str) -> tuple[str, str]:
+        """``cofactor · equation`` with its sign in front; a long cofactor is named by its size."""
+        if len(cofactor) == 1 and cofactor[0][0].startswith("-"):
+            ((c, exponents),) = cofactor
+            return "-", self.multiple([[c[1:], exponents]], equation)[1]
         if cofactor == [["1", [0] * len(self.names)]]:
-            return equation
-        shown = self._bracketed(cofactor) if len(cofactor) <= _SHORT else self._sized(cofactor)
-        return f"{shown}{' ' if self.style == 'latex' else '·'}{equation}"
+            return "", equation
+        shown = self.bracketed(cofactor) if len(cofactor) <= _SHORT else self._sized(cofactor)
+        return "", f"{shown}{' ' if self.style == 'latex' else '·'}{equation}"
 
     # --- the polynomials that the checker forms ---------------------------------------------------
 

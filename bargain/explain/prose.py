@@ -1,9 +1,9 @@
 r"""Certificates as arguments that a person can follow: `text` and `latex`.
 
-A refutation is shown as the sum that it is. Each line is a product of hypotheses and squares with
-its sign, or a multiple of an equation; "the lines add up to 0, yet one of them is positive" is the
+A refutation is shown as the sum that it is. Each term is a product of hypotheses and squares with
+its sign, or a multiple of an equation; "the terms add up to 0, yet one of them is positive" is the
 whole proof, and multiplying out is all that a reader has to do. Case distinctions become cases,
-witnesses become definitions followed by one such sum per property, boxes and tables are summed up
+witnesses become definitions and what each property is equal to, boxes and tables are summed up
 by what was excluded and why. Nothing is claimed here that the checker has not read: the claim is
 the sentence that it writes from the exact statement, and the writer only renames the numbers of the
 hypotheses. The author's own wording stands below the claim, marked as the author's; the names that
@@ -36,16 +36,16 @@ class _Writer(Argument):
         """Write one claim with its proof: the checker's sentence, then the author's words."""
         self.say(0, f"Claim. {self.formulas.prose(sentence(statement, used))}")
         self.authors(statement["words"])
-        self.say(1, 'Names in "quotation marks" are the author\'s too.')
+        self.say(1, 'Names in "quotation marks" are the author\'s too.', runs=True)
         CLAIMS[statement["claim"]](self, statement, proof)
 
     def authors(self, words: Sequence[str]) -> None:
         """Write the author's own wording, which nobody checked."""
-        self.say(1, "The author's words, not checked:")
+        self.say(1, "The author's words, not checked:", runs=True)
         for line in words[:_LINES]:
-            self.say(2, self.formulas.quoted(line))
+            self.say(2, self.formulas.quoted(line), runs=True)
         if len(words) > _LINES:
-            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.")
+            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.", runs=True)
 
     def never(self, statement: Data, proof: Data) -> None:
         """A refutation of region and necessary conditions."""
@@ -54,7 +54,7 @@ class _Writer(Argument):
 
     def refutation(self, proof: Data, facts: list[Fact], depth: int, lead: str) -> None:
         """A psatz proof: what it uses, its axioms, its node."""
-        self.say(depth, f"{'Proof. ' if depth == 0 else ''}{lead}")
+        self.say(depth, f"{'Proof. ' if depth == 0 else ''}{lead}", runs=True)
         self.listed(facts, needed(proof["node"]), depth + 1)
         self.node(proof["node"], [*facts, *self.axioms(proof["axioms"], depth + 1)], depth)
 
@@ -66,7 +66,8 @@ class _Writer(Argument):
 
     def suppose(self, facts: list[Fact]) -> None:
         """What is known of the parameters."""
-        self.say(0, "Proof. The parameters satisfy" if facts else "Proof. Nothing is assumed.")
+        words = "Proof. The parameters satisfy" if facts else "Proof. Nothing is assumed."
+        self.say(0, words, runs=bool(facts))
         self.listed(facts, set(range(len(facts))), 1)
 
     def sometimes(self, statement: Data, proof: Data) -> None:
@@ -86,12 +87,13 @@ class _Writer(Argument):
         at = proof[half]["at"]
         shown = ", ".join(f"«{self.formulas.name(n)} = {v}»" for n, v in at.items())
         self.say(0, f"{lead} {shown or 'the numbers of the game'}.")
-        return [Fact(rel="=", poly=self.formulas.pinned(n, v)) for n, v in at.items()]
+        where = "the point"
+        return [Fact(rel="=", poly=self.formulas.pinned(n, v), label=where) for n, v in at.items()]
 
     def vacuous(self, leaf: Data, known: list[Fact], depth: int) -> None:
         """An empty case."""
         self.say(depth, "This case cannot occur.")
-        self.node(leaf["node"], known, depth + 1)
+        self._closed(leaf["node"], known, depth + 1, self.node)
 
     def witness(self, leaf: Data, known: list[Fact], depth: int) -> None:
         """Definitions, then every property."""
@@ -119,9 +121,12 @@ class _Writer(Argument):
     def otherwise(
         self, why: str, opposite: Fact, node: Data, known: list[Fact], depth: int
     ) -> None:
-        """A reason, and the refutation of its opposite."""
+        """A reason: what the polynomial of the opposite is equal to, or its refutation."""
+        if (found := self.equal(opposite, node, known)) is not None:
+            self.say(depth, f"{why}: {found.words()}.")
+            return
         self.say(depth, f"{why}; else {self.conjoined([opposite], '')}:")
-        self.node(node, [*known, opposite], depth + 1)
+        self._closed(node, [*known, opposite], depth + 1, self.node)
 
     def function(self, step: Data, known: list[Fact], depth: int) -> Fact:
         """A logarithm or exponential has a value."""
@@ -186,7 +191,7 @@ class _Writer(Argument):
         value = f"«{f.name(step['var'])} = {f.quotient(top, below)}»"
         if f.is_positive_constant(below):
             new[0].label = "arithmetic"
-            self.say(depth, f"Let {self.label(new[1])} {value}.")
+            self.say(depth, f"Let {self.label(new[1])} {value}.", runs=True)
             return new
         self.say(depth, f"Let {value}, so that {self.conjoined(new, ' and ')}.")
         opposite = Fact(rel=">=", poly=negated(below))
@@ -198,33 +203,53 @@ class _Writer(Argument):
         """One property of a witness and why it holds."""
         f = self.formulas
         fact = Fact(rel=goal["rel"], poly=goal.get("poly", []), any=goal.get("any", ()))
-        boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
-        bounds = []
-        for name in goal["forall"]:
-            lo, hi = boxes[name]
-            bounds.append(f"«{lo} ≤ {f.name(name)} ≤ {hi}»")
-            known += [
-                Fact(rel=">=", poly=f.shifted(name, 1, lo), name=f"{name} ≥ {lo}"),
-                Fact(rel=">=", poly=f.shifted(name, -1, hi), name=f"{name} ≤ {hi}"),
-            ]
-        where = f" for all {', '.join(bounds)}" if bounds else ""
-        name = f.quoted(goal["name"].removeprefix("goal: "))
-        self.say(depth, f"{name}: {self.fact_text(fact)}{where}.")
         inner: Data = proof if "k" not in proof else {"node": proof}
+        before = len(known)
+        known += self.bounds(goal)
+        told = goal["name"].removeprefix("goal: ")
+        name = "" if self.told(told) else f"{f.quoted(told)}: "
+        cases = {
+            key: [Fact(rel=o["rel"], poly=o.get("poly", []), any=o.get("any", ())) for o in many]
+            for key, many in opposites(goal)
+        }
+        if not inner.get("define") and all(len(many) == 1 for many in cases.values()):
+            reasons = [self.equal(many[0], inner[key], known) for key, many in cases.items()]
+            if (shown := reasons[0]) is not None and None not in reasons:
+                where = self.everywhere(goal, known[before:])
+                self.say(depth, f"{name}{shown.words()}{where}.", runs=True)
+                return
+        lines = len(self.out)
         for step in inner.get("define", []):
             self.step(step, known, depth + 1)
-        for key, opposite in opposites(goal):
-            facts = [
-                Fact(rel=o["rel"], poly=o.get("poly", []), any=o.get("any", ())) for o in opposite
-            ]
-            self.say(depth + 1, f"Otherwise {self.conjoined(facts, ' and ')}.")
-            every = [*known, *facts]
-            self.listed(
-                every,
-                {i for i in needed(inner[key]) if i >= len(known) - 2 * len(bounds)},
-                depth + 2,
-            )
-            self.node(inner[key], every, depth + 1)
+        for key, many in cases.items():
+            if len(many) == 1 and (reason := self.equal(many[0], inner[key], known)) is not None:
+                self.say(depth + 1, f"{reason.words()}.")
+                continue
+            self.say(depth + 1, f"Otherwise {self.conjoined(many, ' and ')}.")
+            self._closed(inner[key], [*known, *many], depth + 1, self.node)
+        where = self.everywhere(goal, known[before:])
+        self.out.insert(lines, Line(depth, f"{name}{self.fact_text(fact)}{where}."))
+
+    def bounds(self, goal: Data) -> list[Fact]:
+        """What is known of the values that a goal is about."""
+        f = self.formulas
+        boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
+        return [
+            Fact(rel=">=", poly=f.shifted(name, sign, end))
+            for name in goal["forall"]
+            for sign, end in zip((1, -1), boxes[name], strict=True)
+        ]
+
+    def everywhere(self, goal: Data, known: Sequence[Fact]) -> str:
+        """For which values a goal is shown, with the numbers of the bounds that were used."""
+        boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
+        found = []
+        for name, low, high in zip(goal["forall"], known[::2], known[1::2], strict=False):
+            lo, hi = boxes[name]
+            shown = f"«{lo} ≤ {self.formulas.name(name)} ≤ {hi}»"
+            labels = [x.label for x in (low, high) if x.label]
+            found.append(shown + (f" {', '.join(labels)}" if labels else ""))
+        return f" for all {', '.join(found)}" if found else ""
 
     # --- tables, boxes, equilibria ----------------------------------------------------------------
 
@@ -263,11 +288,7 @@ class _Writer(Argument):
         ]
         for (i, a), node in zip(others, leaf["best"], strict=True):
             fact = Fact(rel=">", poly=gain(self.statement, chosen, i, a))
-            self.say(
-                depth + 1,
-                f"{players[i]} to {actions[i][a]}: else {self.label(fact)} {self.fact_text(fact)}.",
-            )
-            self.node(node, [*known, fact], depth + 2)
+            self.otherwise(f"{players[i]} to {actions[i][a]}", fact, node, known, depth + 1)
 
     def deviations(self, leaf: Data, known: list[Fact], depth: int) -> None:
         """A profitable change at every profile of the table."""
@@ -277,13 +298,8 @@ class _Writer(Argument):
             i, a = entry["player"], entry["to"]
             more = gain(self.statement, entry["profile"], i, a)
             loss = Fact(rel=">=", poly=negated(more))
-            self.say(
-                depth + 1,
-                f"{self.called(entry['profile'])}: {players[i]} gains "
-                f"«{self.formulas.polynomial(more)}» by {actions[i][a]}; else "
-                f"{self.label(loss)} {self.fact_text(loss)}.",
-            )
-            self.node(entry["node"], [*known, loss], depth + 2)
+            why = f"{self.called(entry['profile'])}: {players[i]} gains by {actions[i][a]}"
+            self.otherwise(why, loss, entry["node"], known, depth + 1)
 
 
 #: Per kind of claim: what writes its proof.
@@ -344,20 +360,17 @@ def text(certificate: Data) -> str:
       Names in "quotation marks" are the author's too.
     Proof. Suppose there were such values. The proof uses only
       (1) -(x - y)^2 > 0   ["not the claim: x**2 + y**2 < 2*x*y"]
-    The lines below add up to 0 identically (multiply out), ...
-          (-(x - y)^2)    > 0  by (1)
-        + (x - y)^2       ≥ 0
+    (x - y)^2 ≥ 0, against (1).
     """
     lines = []
     for piece in _written(certificate, "text"):
-        if isinstance(piece, Line):
-            lines.append("  " * piece.depth + piece.words.replace("«", "").replace("»", ""))
-            continue
-        width = min(72, max(len(shown) for shown, _, _ in piece.lines))
-        for k, (shown, rel, because) in enumerate(piece.lines):
-            lines.append(
-                f"    {'+ ' if k else '  '}{shown.ljust(width)}    {rel} 0  {because}".rstrip()
-            )
+        lines.append("  " * piece.depth + piece.words.replace("«", "").replace("»", ""))
+        if isinstance(piece, Sum):
+            width = min(72, max(len(shown) for _, shown, _, _ in piece.terms))
+            for k, (sign, shown, rel, because) in enumerate(piece.terms):
+                end = f"{rel} 0  {because}" if because or rel == "≥" else ""
+                lead = f"{sign or ('+' if k else ' ')} "
+                lines.append(f"    {lead}{shown.ljust(width)}    {end}".rstrip())
     return "\n".join(lines)
 
 
@@ -369,22 +382,33 @@ def latex(certificate: Data) -> str:
     >>> import sympy as sp
     >>> from bargain.verdicts.relation import prove_relation
     >>> x, y = sp.symbols("x y", positive=True)
-    >>> r"\begin{align*}" in latex(prove_relation(x**2 + y**2 >= 2*x*y).certificate)
+    >>> r"\textbf{Proof.}" in latex(prove_relation(x**2 + y**2 >= 2*x*y).certificate)
     True
     """
-    lines = []
+    lines: list[str] = []
+    running = False
     for piece in _written(certificate, "latex"):
-        if isinstance(piece, Line):
-            head, dot, rest = piece.words.partition(". ")
-            lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
-            words = escaped(rest if lead else piece.words)
+        head, dot, rest = piece.words.partition(". ")
+        lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
+        words = escaped(rest if lead else piece.words)
+        runs = isinstance(piece, Line) and piece.runs
+        if isinstance(piece, Sum):
+            words = f"{words} {_flowing(piece)}"
+        if running and runs and not lead:
+            lines[-1] += f" {words}"
+        else:
             space = f"\\hspace*{{{piece.depth}em}}" if piece.depth else ""
             lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
-            continue
-        relation = {">": ">", "≥": r"\ge", "=": "="}
-        rows = [
-            f"  &{'+ ' if k else ''}{shown} && {relation[rel]} 0 && \\text{{{because}}}"
-            for k, (shown, rel, because) in enumerate(piece.lines)
-        ]
-        lines.append("\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}")
+        running = runs
     return "\n".join(lines) + "\n"
+
+
+def _flowing(piece: Sum) -> str:
+    """A sum as one formula, which breaks between its terms."""
+    shown = ""
+    for sign, formula, _, _ in piece.terms:
+        shown += f" {sign or '+'} {formula}" if shown else sign + formula
+    labels = dict.fromkeys(
+        n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n
+    )
+    return f"$0 = {shown}$" + (f" by {', '.join(labels)}." if labels else ".")

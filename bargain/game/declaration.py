@@ -17,9 +17,11 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
-from bargain.arguments import listed
+from bargain.arguments import listed, shown
 from bargain.errors import GameError, InputError, RegionError
 from bargain.exact import exact_expression, is_long, is_number, to_fraction, to_sympy
+from bargain.game.alternatives import Alternatives, from_boolean, ways_of
+from bargain.game.expression import parse_relation
 from bargain.game.written import Boolean, Bounds, Number
 from bargain.signs import short_text
 
@@ -34,6 +36,7 @@ __all__ = [
     "real_expression",
     "refuse_boxes_of_variables",
     "refuse_repetition",
+    "relations_listed",
     "relations_on_parameters",
 ]
 
@@ -54,9 +57,17 @@ def player_names(actions: Mapping[str, object], payoffs: Mapping[str, object]) -
             )
     players = tuple(actions)
     if len(players) < 2:
-        raise GameError("a game needs at least two players", where=f"actions of {list(players)}")
+        raise GameError(
+            "a game needs at least two players",
+            where=f"actions of {list(players)}",
+            fix="write actions={'A': {x: (0, 1)}, 'B': {y: (0, 1)}}; {} where one chooses nothing",
+        )
     if bad := [p for p in players if not isinstance(p, str) or not p or set(p) & set("'\"\\[]\n")]:
-        raise GameError(f"player {bad[0]!r} has no proper name", fix="name players with texts")
+        raise GameError(
+            f"player {bad[0]!r} has no proper name",
+            where="actions",
+            fix="name players with texts, such as 'A', without quotation marks and brackets",
+        )
     return players
 
 
@@ -94,10 +105,13 @@ def real_expression(given: Number, where: str) -> sp.Expr:
             raise InputError(f"it is of type {type(given).__name__}")
         expression = exact_expression(given)
     except InputError as error:
+        written = isinstance(given, (sp.Expr, str, int, float))
+        quoted = short_text(given, 60) if written else shown(given)
         raise GameError(
-            f"{short_text(given, 60)} is not a real expression: {error.what}",
+            f"{quoted} is not a real expression" + (f": {error.what}" if written else ""),
             where=where,
-            fix=error.fix or "give a sympy expression or an exact number",
+            fix=(error.fix if written else "")
+            or "write a formula of sympy symbols, such as s*y - x**2/2, or an exact number",
         ) from None
     if unfinished := expression.atoms(Derivative, Subs, Limit, ExprWithLimits, AppliedUndef):
         raise GameError(
@@ -120,8 +134,8 @@ def real_expression(given: Number, where: str) -> sp.Expr:
             fix="make real symbols",
         )
     real = {s: sp.Dummy(s.name, real=True, **_signs(s)) for s in expression.free_symbols}
-    shown = expression.xreplace(real)
-    if expression.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) or shown.is_extended_real is False:
+    as_real = expression.xreplace(real)
+    if expression.has(sp.I, sp.zoo, sp.nan, sp.oo, -sp.oo) or as_real.is_extended_real is False:
         raise GameError(
             f"{expression} is not real",
             where=where,
@@ -282,33 +296,62 @@ def refuse_repetition(variables: list[sp.Symbol]) -> None:
         if first.name == second.name:
             raise GameError(
                 f"variable {first.name!r} is declared twice",
+                where="actions and terms",
                 fix="give every action and term its own symbol",
             )
 
 
+def relations_listed(
+    given: Boolean | str | Iterable[Boolean | str],
+    where: str,
+    example: str,
+    symbols: Mapping[str, sp.Symbol],
+) -> list[Boolean | bool]:
+    """Relations as somebody writes them, one each: texts are read, `And` is taken apart.
+
+    What sympy decided already comes back as it is; a single relation stands for a list of it.
+
+    Raises
+    ------
+    GameError
+        For what is no relation.
+    ExpressionError
+        For a text that is none, with its column.
+    """
+    items = [given] if isinstance(given, (str, Boolean)) else given
+    found: list[Boolean | bool] = []
+    for item in listed(items, where, fix=f"write a list: [{example}]", error=GameError):
+        read = parse_relation(item, symbols) if isinstance(item, str) else item
+        if isinstance(read, sp.And) or (isinstance(read, Alternatives) and len(read.ways) == 1):
+            found += ways_of(from_boolean(read))[0]
+        elif isinstance(read, (bool, BooleanAtom, Relational)):
+            found.append(read)
+        else:
+            joined = isinstance(read, (Alternatives, sp.Or, sp.Not, sp.Implies))
+            raise GameError(
+                f"{shown(item)} is {'joined by or' if joined else 'not a relation'}",
+                where=where,
+                fix="ask about each case with where="
+                if joined
+                else f"write for instance {example}",
+            )
+    return found
+
+
 def relations_on_parameters(
-    given: Iterable[Boolean], variables: set[sp.Symbol]
+    given: Boolean | str | Iterable[Boolean | str],
+    variables: set[sp.Symbol],
+    symbols: Mapping[str, sp.Symbol],
 ) -> tuple[Relational, ...]:
     """Relations that mention parameters only, with exact numbers."""
-    if isinstance(given, (str, Relational)):
-        raise GameError(
-            "assumptions is one relation, not several",
-            where=str(given),
-            fix="write a list: [s_C >= s_P]",
-        )
     relations = []
-    for relation in listed(given, "assumptions", fix="write a list: [s_C >= s_P]", error=GameError):
+    for relation in relations_listed(given, "assumptions", "s_C >= s_P", symbols):
         if isinstance(relation, (bool, BooleanAtom)):
             raise RegionError(
                 "an assumption does not mention a parameter",
                 where=f"assumptions: {relation}",
-                fix="sympy may have decided it from the symbols' own assumptions",
-            )
-        if not isinstance(relation, Relational):
-            raise GameError(
-                f"{relation!r} is not a relation",
-                where="assumptions",
-                fix="write for instance s_C >= s_P",
+                fix="leave it out, or write sympy.Eq(x, y) for x == y: it was decided as it was "
+                "written, from the symbols' own assumptions",
             )
         sides = [real_expression(side, "assumptions") for side in relation.args]
         if mixed := relation.free_symbols & variables:
@@ -362,7 +405,7 @@ def free_symbols_of(values: Mapping[str, sp.Expr]) -> set[sp.Symbol]:
     for source in (values["payoffs"], values["disagreement"], *values["measures"].values()):
         for expression in source.values():
             free |= expression.free_symbols
-    for relation in (*values["assumptions"], *values["constraints"]):
+    for relation in (*values.get("assumptions", ()), *values.get("constraints", ())):
         free |= relation.free_symbols
     for low, high in values["box"].values():
         free |= low.free_symbols | high.free_symbols

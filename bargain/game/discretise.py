@@ -52,7 +52,11 @@ def discretised(game: GameParts, levels: int) -> FiniteGame:
             fix="ask decide(…), or list values and leave out what is not feasible",
         )
     if isinstance(levels, bool) or not isinstance(levels, int) or levels < 2:
-        raise OptionError("levels must be a whole number of at least 2", where=f"levels={levels!r}")
+        raise OptionError(
+            "levels must be a whole number of at least 2",
+            where=f"levels={levels!r}",
+            fix="write for instance levels=11",
+        )
     profiles = prod(
         len(game.choices.get(v, range(levels))) for p in game.players for v in game.actions[p]
     )

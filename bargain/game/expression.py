@@ -2,7 +2,8 @@
 
 The language: names that the caller declares, numbers (``3``, ``0.25``, ``1e-3``, exact), the
 operators ``+ - * / **`` with Python's precedence, parentheses, and the functions of `FUNCTIONS`.
-A relation is two expressions joined by one of ``< <= > >= == = !=``; relations are joined by
+A relation is two expressions joined by one of ``< <= > >= == = !=``, or a chain of them in one
+direction (``0 < x <= y``, which is ``0 < x and x <= y``); relations are joined by
 ``and``, ``or``, ``not`` and parentheses, where no name is called so. An expression in pieces is
 ``piecewise(value, condition, value, condition, …, otherwise)``: the value of the first condition
 that holds; without `otherwise` there may be no value. Everything else is refused with its column.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
+from typing import NoReturn
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -22,7 +23,7 @@ from sympy.printing.str import StrPrinter
 
 from bargain.budget import spend_on
 from bargain.errors import ExpressionError, InputError
-from bargain.exact import to_fraction
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.alternatives import combination, fails_where, together, ways_of
 
 __all__ = ["FUNCTIONS", "parse", "parse_relation", "to_text"]
@@ -45,6 +46,8 @@ _RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
     ">": sp.Gt,
     "=": sp.Eq,
 }
+#: How a chain may go on after each operator.
+_ONWARD = {"<": ("<", "<="), "<=": ("<", "<="), ">": (">", ">="), ">=": (">", ">=")}
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[^\W\d]\w*)"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/(),<>=]))"
@@ -202,13 +205,12 @@ class _Reader:
                     + ", ".join(sorted([*FUNCTIONS, _PIECES])),
                     position,
                 )
-                raise AssertionError  # fail always raises
             kind = match.lastgroup or ""
             tokens.append((kind, match[kind], match.start(kind)))
             position = match.end()
         return tokens
 
-    def fail(self, what: str, fix: str = "", position: int | None = None) -> None:
+    def fail(self, what: str, fix: str = "", position: int | None = None) -> NoReturn:
         if position is None:
             position = self.tokens[self.at][2] if self.at < len(self.tokens) else len(self.text)
         shown = self.text if len(self.text) <= 60 else self.text[:57] + "…"
@@ -222,11 +224,20 @@ class _Reader:
                 return word
         return None
 
+    def deeper(self, what: str) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail(f"the {what} is nested too deeply", f"at most {_DEEPEST} levels")
+
+    def close(self) -> None:
+        if not self.take_operator(")"):
+            self.fail("a closing parenthesis is missing")
+
     def expect_end(self) -> None:
         if self.at < len(self.tokens):
             word = self.tokens[self.at][1]
-            chained = "write two relations: a < b and b < c" if word in _RELATIONS else ""
-            self.fail(f"unexpected {word!r}", chained)
+            turned = "write two relations: a < b and b > c" if word in _RELATIONS else ""
+            self.fail(f"unexpected {word!r}", turned or "join what follows by a sign or a word")
 
     def take_word(self, word: str) -> bool:
         """Whether the next word joins relations; a name of a symbol does not."""
@@ -238,26 +249,27 @@ class _Reader:
         return False
 
     def either(self) -> sp.Basic:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.fail("the relation is nested too deeply", f"at most {_DEEPEST} levels")
+        self.deeper("relation")
         parts = [self.all_of()]
         while self.take_word("or"):
             parts.append(self.all_of())
         self.depth -= 1
         if len(parts) == 1:
             return parts[0]
-        decided = [p for p in parts if isinstance(p, BooleanAtom)]
-        if sp.true in decided:
+        if sp.true in parts:
             return sp.true
         open_parts = [p for p in parts if not isinstance(p, BooleanAtom)]
         ways = [way for part in open_parts for way in ways_of(part)]
         return combination(ways) if ways else sp.false
 
     def all_of(self) -> sp.Basic:
-        parts = [self.single()]
+        parts = self.single()
         while self.take_word("and"):
-            parts.append(self.single())
+            parts += self.single()
+        return self._together(parts)
+
+    @staticmethod
+    def _together(parts: list[sp.Basic]) -> sp.Basic:
         if len(parts) == 1:
             return parts[0]
         if sp.false in parts:
@@ -265,19 +277,19 @@ class _Reader:
         open_parts = [p for p in parts if p is not sp.true]
         return combination(together(open_parts)) if open_parts else sp.true
 
-    def single(self) -> sp.Basic:
+    def single(self) -> list[sp.Basic]:
+        """What stands between two `and`: one relation, or the relations of a chain."""
         if self.take_word("not"):
-            found = self.single()
-            return sp.Not(found) if isinstance(found, BooleanAtom) else combination(
-                fails_where(found)
-            )  # fmt: skip
+            found = self._together(self.single())
+            if isinstance(found, BooleanAtom):
+                return [sp.Not(found)]
+            return [combination(fails_where(found))]
         if self._joined_in_parentheses():
             self.take_operator("(")
             found = self.either()
-            if not self.take_operator(")"):
-                self.fail("a closing parenthesis is missing")
-            return found
-        return self.relation()
+            self.close()
+            return [found]
+        return self.chain()
 
     def _joined_in_parentheses(self) -> bool:
         """Whether a parenthesis that opens here holds relations: expressions hold none."""
@@ -295,9 +307,7 @@ class _Reader:
         return False
 
     def sum(self) -> sp.Expr:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.fail("the expression is nested too deeply", f"at most {_DEEPEST} levels")
+        self.deeper("expression")
         terms = [self.product()]
         while operator := self.take_operator("+", "-"):
             term = self.product()
@@ -325,9 +335,7 @@ class _Reader:
         base = self.atom()
         if not self.take_operator("**"):
             return base
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.fail("the expression is nested too deeply", f"at most {_DEEPEST} levels")
+        self.deeper("expression")
         exponent = self.signed()
         self.depth -= 1
         if exponent.is_number:
@@ -342,7 +350,7 @@ class _Reader:
 
     def atom(self) -> sp.Expr:
         if self.at >= len(self.tokens):
-            self.fail("the expression ends too early")
+            self.fail("the expression ends too early", "write what follows, such as s_C > s_P")
         kind, word, position = self.tokens[self.at]
         if kind == "number":
             self.at += 1
@@ -352,25 +360,19 @@ class _Reader:
             return self._name(word, position)
         if self.take_operator("("):
             inner = self.sum()
-            if not self.take_operator(")"):
-                self.fail("a closing parenthesis is missing")
+            self.close()
             return inner
-        self.fail(f"unexpected {word!r}")
-        raise AssertionError  # fail always raises
+        return self.fail(f"unexpected {word!r}", "a name, a number or a parenthesis comes here")
 
     def _number(self, word: str, position: int) -> sp.Expr:
         try:
-            value: Fraction = to_fraction(word)
+            return to_sympy(to_fraction(word))
         except InputError:
-            value = Fraction(0)
             self.fail("the number is too long", "write fewer digits", position)
-        return sp.Rational(value.numerator, value.denominator)
 
     def condition(self) -> sp.Basic:
         """Relations joined by ``and``, ``or``, ``not``, as the branches of a `Piecewise` are."""
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.fail("the condition is nested too deeply", f"at most {_DEEPEST} levels")
+        self.deeper("condition")
         found = [self._conjunction()]
         while self.take_word("or"):
             found.append(self._conjunction())
@@ -387,21 +389,23 @@ class _Reader:
         if self.take_word("not"):
             return sp.Not(self._negation())
         if not self._joined_in_parentheses():
-            return self.relation()
+            return sp.And(*self.chain())
         self.take_operator("(")
         found = self.condition()
-        if not self.take_operator(")"):
-            self.fail("a closing parenthesis is missing")
+        self.close()
         return found
 
-    def relation(self) -> sp.Basic:
-        """Two expressions and how they compare."""
-        left = self.sum()
-        operator = self.take_operator(*_RELATIONS)
-        if operator is None:
+    def chain(self) -> list[sp.Basic]:
+        """Expressions and how each compares with the next: at least two, in one direction."""
+        left, found = self.sum(), []
+        allowed = tuple(_RELATIONS)
+        while operator := self.take_operator(*allowed):
+            right = self.sum()
+            found.append(_RELATIONS[operator](left, right))
+            left, allowed = right, _ONWARD.get(operator, ())
+        if not found:
             self.fail("a relation is needed here", "write for instance 's_C > s_P'")
-            raise AssertionError  # fail always raises
-        return _RELATIONS[operator](left, self.sum())
+        return found
 
     def _pieces(self, position: int) -> sp.Expr:
         if self.inside_condition:
@@ -417,8 +421,7 @@ class _Reader:
             self.inside_condition = False
             if not self.take_operator(","):
                 break
-        if not self.take_operator(")"):
-            self.fail("a closing parenthesis is missing")
+        self.close()
         return self._checked(sp.Piecewise(*pairs), _PIECES, position)
 
     def _name(self, word: str, position: int) -> sp.Expr:
@@ -434,8 +437,7 @@ class _Reader:
             arguments = [self.sum()]
             while self.take_operator(","):
                 arguments.append(self.sum())
-            if not self.take_operator(")"):
-                self.fail("a closing parenthesis is missing")
+            self.close()
             if word not in ("min", "max") and len(arguments) != 1:
                 self.fail(f"{word} takes one argument, not {len(arguments)}", "", position)
             return self._checked(FUNCTIONS[word](*arguments), word, position)

@@ -21,9 +21,8 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
-from bargain.arguments import listed
 from bargain.errors import GameError
-from bargain.game.declaration import real_expression
+from bargain.game.declaration import real_expression, relations_listed
 from bargain.game.game_parts import GameParts
 from bargain.game.symbol_table import put_in
 from bargain.game.written import Boolean
@@ -40,7 +39,11 @@ __all__ = [
 ]
 
 
-def constraints_on(given: Iterable[Boolean], variables: set[sp.Symbol]) -> tuple[Relational, ...]:
+def constraints_on(
+    given: Boolean | str | Iterable[Boolean | str],
+    variables: set[sp.Symbol],
+    symbols: Mapping[str, sp.Symbol],
+) -> tuple[Relational, ...]:
     """Constraints, each a relation that mentions a variable, with exact numbers.
 
     Raises
@@ -48,14 +51,8 @@ def constraints_on(given: Iterable[Boolean], variables: set[sp.Symbol]) -> tuple
     GameError
         For what is no such relation, and for one that cannot hold.
     """
-    if isinstance(given, (str, Relational)):
-        raise GameError(
-            "constraints is one relation, not several",
-            where=str(given),
-            fix="write a list: [x + y <= 1]",
-        )
     found = []
-    for relation in listed(given, "constraints", fix="write a list: [x + y <= 1]", error=GameError):
+    for relation in relations_listed(given, "constraints", "x + y <= 1", symbols):
         if relation is True or relation == sp.true:
             continue  # sympy decided it from the symbols' own assumptions
         if isinstance(relation, (bool, BooleanAtom)):
@@ -64,7 +61,7 @@ def constraints_on(given: Iterable[Boolean], variables: set[sp.Symbol]) -> tuple
                 where=f"constraints: {relation}",
                 fix="sympy decided it from the symbols' own assumptions: change one of the two",
             )
-        if not isinstance(relation, Relational) or isinstance(relation, sp.Ne):
+        if isinstance(relation, sp.Ne):
             raise GameError(
                 f"{relation!r} is no constraint",
                 where="constraints",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from bargain.arguments import mapping, within_reach
+from bargain.arguments import mapping, of_type, within_reach
 from bargain.errors import GameError, RegionError
 from bargain.game import game_file, presentation
 from bargain.game.declaration import (
@@ -43,7 +43,14 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.twin import Twin
 
-__all__ = ["Game"]
+__all__ = ["Game", "a_game"]
+
+
+def a_game(given: Any) -> Game:
+    """Return a continuous game, or say how one is made."""
+    fix = "make one with bg.Game(actions=…, payoffs=…), or read one with bg.Game.from_file(path)"
+    found: Game = of_type(given, Game, "game", where="the first argument", fix=fix)
+    return found
 
 
 class Game(GameParts):
@@ -63,8 +70,9 @@ class Game(GameParts):
         Outside options in the payoff's unit; default 0. May depend on parameters only.
     measures : mapping of name to mapping of player to expression, optional
         Named quantities that conditions can refer to.
-    assumptions : iterable of relations, optional
-        Restrictions on parameters, beyond those of the symbols.
+    assumptions : relation, text, or sequence of them, optional
+        Restrictions on parameters, beyond those of the symbols. Texts may be chained,
+        ``"0 < s_P < s_C"``; `And` is taken apart.
     name : str, optional
         A title.
     meanings : mapping of symbol or name to str, optional
@@ -72,7 +80,7 @@ class Game(GameParts):
     parameters : iterable of sympy.Symbol, optional
         The parameters. Without it they are the other free symbols, and each must be declared by
         an assumption of its own (``positive=True``, ``real=True``, …) or by a relation.
-    constraints : iterable of relations, optional
+    constraints : relation, text, or sequence of them, optional
         The joint feasible set, such as ``[x + y <= 1]``: agreements, one player's deviations (the
         others fixed) and Pareto comparisons stay inside it (`bargain.game.feasible_set`).
 
@@ -106,11 +114,11 @@ class Game(GameParts):
         terms: Mapping[sp.Symbol, Bounds] | None = None,
         disagreement: Mapping[str, Number] | None = None,
         measures: Mapping[str, Mapping[str, Number]] | None = None,
-        assumptions: Iterable[Boolean] = (),
+        assumptions: Boolean | str | Iterable[Boolean | str] = (),
         name: str = "",
         meanings: Mapping[sp.Symbol, str] | Mapping[str, str] | None = None,
         parameters: Iterable[sp.Symbol] | None = None,
-        constraints: Iterable[Boolean] = (),
+        constraints: Boolean | str | Iterable[Boolean | str] = (),
     ) -> None:
         players = player_names(actions, payoffs)
         outside = mapping(disagreement, "disagreement", fix="write {player: …}", error=GameError)
@@ -146,8 +154,12 @@ class Game(GameParts):
             "box": MappingProxyType({v: b for p in players for v, b in own[p].items()} | joint),
         }
         values["choices"] = MappingProxyType(choices)
-        values["assumptions"] = relations_on_parameters(assumptions, set(variables))
-        values["constraints"] = constraints_on(constraints, set(variables))
+        listed = parameters if isinstance(parameters, (list, tuple, set, frozenset)) else ()
+        spoken = [*variables, *free_symbols_of(values), *listed]
+        names = {s.name: s for s in spoken if isinstance(s, sp.Symbol)}  # that texts may have
+        on_parameters = relations_on_parameters(assumptions, set(variables), names)
+        values["assumptions"] = on_parameters
+        values["constraints"] = constraints_on(constraints, set(variables), names)
         free = free_symbols_of(values)
         SymbolTable([*variables, *sorted(free, key=sp.default_sort_key)])  # refuses namesakes
         free |= declared_parameters(parameters, free - set(variables), values["assumptions"])

@@ -57,9 +57,13 @@ def read(path: str | Path, make: Callable[..., _Made]) -> _Made:
             raise FileError("the file is too large for a game", where=str(path))
         text = path.read_text(encoding="utf-8-sig")  # some editors put a mark first
     except OSError as error:
-        raise FileError(f"cannot read the file: {error.strerror}", where=str(path)) from None
+        raise FileError(
+            f"cannot read the file: {error.strerror}", where=str(path), fix="name a file of a game"
+        ) from None
     except UnicodeDecodeError:
-        raise FileError("the file is not UTF-8 text", where=str(path)) from None
+        raise FileError(
+            "the file is not UTF-8 text", where=str(path), fix="save it as UTF-8"
+        ) from None
     return from_toml(text, str(path), make)
 
 
@@ -69,7 +73,9 @@ def from_toml(text: str, where: str, make: Callable[..., _Made]) -> _Made:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(f"not a TOML file: {error}", where=where) from None
+        raise FileError(
+            f"not a TOML file: {error}", where=where, fix="bargain new FILE.toml writes a template"
+        ) from None
     if unknown := set(content) - _TABLES:
         raise FileError(
             f"unknown table {sorted(unknown)[0]!r}",
@@ -292,7 +298,9 @@ def write_whole(path: str | Path, text: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
     except OSError as error:
-        raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None
+        raise FileError(
+            f"cannot write: {error.strerror}", where=str(path), fix="name another file"
+        ) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -302,4 +310,6 @@ def write_whole(path: str | Path, text: str) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise FileError(f"cannot write: {error.strerror}", where=str(path)) from None
+        raise FileError(
+            f"cannot write: {error.strerror}", where=str(path), fix="name another file"
+        ) from None

@@ -47,7 +47,7 @@ class SymbolTable:
             if known != symbol:
                 raise GameError(
                     f"two different symbols are called {symbol.name!r}",
-                    where=f"{_assumed(known)} and {_assumed(symbol)}",
+                    where=" and ".join(sorted(map(_assumed, (known, symbol)))),
                     fix="use one symbol (the same assumptions) for one name",
                 )
 

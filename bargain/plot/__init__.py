@@ -9,6 +9,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 `regions`             where agreements exist, by two parameters
+`trees`               games in extensive form, with what is reached
 ====================  =========================================================================
 
 References
@@ -18,9 +19,13 @@ Okabe, M. & Ito, K. (2008), Color universal design.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bargain.plot.regions import region
 from bargain.plot.style import PALETTE, caption, new_axes, save
+from bargain.plot.trees import tree
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
+from bargain.public_names import shown_names
 
 __all__ = [
     "PALETTE",
@@ -30,5 +35,9 @@ __all__ = [
     "region",
     "save",
     "specifications",
+    "tree",
     "verdicts",
 ]
+
+if not TYPE_CHECKING:  # or every misspelt name would have a type
+    __getattr__, __dir__ = shown_names("bargain.plot", __all__)

@@ -85,7 +85,8 @@ def region(
     named = {p.name: p for p in found.parameters}
     axes = []
     for sides in (x, y):
-        if len(sides) != 1 or str(next(iter(sides))) not in named:
+        whole = isinstance(sides, Mapping) and len(sides) == 1
+        if not whole or str(next(iter(sides))) not in named:
             raise OptionError(
                 f"{sides!r} does not give one parameter and its range",
                 where="plot.region",

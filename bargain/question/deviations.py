@@ -20,7 +20,7 @@ from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
 from bargain.game.auxiliary import Auxiliary
-from bargain.game.conditions.condition import Bound, Clause
+from bargain.game.conditions.clauses import Bound, Clause
 from bargain.intervals.exact_range import exact_range
 from bargain.question.encoding import Definition, Encoder, Formula
 from bargain.question.joined_clauses import Encoded, changed

@@ -26,13 +26,14 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
-from bargain.errors import OptionError, RegionError
+from bargain.errors import RegionError
 from bargain.game.alternatives import one_of
 from bargain.game.conditions import Clause, Condition, Encoding
-from bargain.game.conditions.condition import Bound, by_name, grouped
+from bargain.game.conditions.clauses import Bound
+from bargain.game.conditions.condition import by_name, said_of_part
 from bargain.game.conditions.sufficient_clauses import Reading, readings
 from bargain.game.expression import to_text
-from bargain.game.game import Game
+from bargain.game.game import Game, a_game
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.canonical import Frame
 from bargain.question.case_by_case import goals_of, in_cases
@@ -46,7 +47,7 @@ from bargain.question.deviations import (
     without_roots,
 )
 from bargain.question.encoding import Definition, Encoder, Formula
-from bargain.question.goals import Goals, in_box, one_condition
+from bargain.question.goals import Asked, Goals, in_box, one_condition
 from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import (
     Where,
@@ -100,7 +101,7 @@ class Question:
     def __init__(
         self,
         game: Game,
-        condition: Condition | Sequence[Condition],
+        condition: Asked | Sequence[Asked],
         where: Where = (),
         *,
         beside: Iterable[sp.Symbol] = (),
@@ -108,9 +109,7 @@ class Question:
         def keep(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
 
-        if not isinstance(game, Game):
-            raise OptionError(f"{game!r} is not a Game", where="decide(game, …)")
-        condition = one_condition(condition)
+        condition = one_condition(condition, a_game(game).symbols)
         keep("asked", (game, condition))
         game, condition, shares = in_shares(game, condition)
         keep("game", game)
@@ -387,19 +386,18 @@ class Question:
         region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
         asked = self.asked[1].simple()
-        names = " and ".join(map(grouped, asked))
+        said = " and ".join(map(said_of_part, asked))
         none = self.asked[1] if len(asked) > 1 else asked[0]
         text = {
             "never": f"{none.none_has(who)}, for any parameters with {region}.",
-            "always": f"For all parameters with {region}, {who} has an agreement that satisfies "
-            f"{names}.",
-            "sometimes": f"For some parameters with {region}, {who} has an agreement that satisfies"
-            f" {names}; for others it has none.",
+            "always": f"For all parameters with {region}, {who} has an agreement that {said}.",
+            "sometimes": f"For some parameters with {region}, {who} has an agreement that {said}; "
+            "for others it has none.",
         }
         replaced = [f"from the region: {p} = {to_text(e)}" for p, e in self.solved]
         return [
             text[verdict],
-            *(f"{c.name}: {c.definition}" for c in self.asked[1].simple()),
+            *(f"{c.title}: {c.definition}" for c in asked if c.title != c.definition),
             *replaced,
         ]
 

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Implies, Not, Or
 
-from bargain.arguments import listed
+from bargain.arguments import listed, shown
 from bargain.errors import EmptyRegionError, RegionError
 from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.alternatives import (
@@ -67,11 +67,13 @@ def given_relations(where: Where, table: SymbolTable) -> list[sp.Basic]:
             raise EmptyRegionError(
                 "the region is empty",
                 where=f"where: {item}",
-                fix="it contradicts the symbols' own assumptions",
+                fix="it contradicts the symbols' own assumptions, or write Eq(s, t) for s == t",
             )
         if not isinstance(relation, (Relational, Alternatives, And, Or, Not, Implies)):
             raise RegionError(
-                f"{item!r} is not a relation", where="where=[…]", fix="write for instance s_C > s_P"
+                f"{shown(item)} is not a relation",
+                where="where=[…]",
+                fix="write for instance s_C > s_P",
             )
         refuse_unworkable(relation)
         for symbol in relation.free_symbols:

@@ -101,7 +101,8 @@ def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
     statement : mapping
         Of a certificate that the checker has accepted.
     game : Game or FiniteGame
-        The game that it is said to be about; a finite game for the claim ``table``.
+        The game that it is said to be about; a finite game for the claim ``table``, or one that is
+        meant in pure actions.
 
     Returns
     -------
@@ -115,6 +116,8 @@ def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
     if not statement.get("conditions"):
         return ["it names no conditions, so it cannot be rebuilt from a game"]
     rule = CLAIMS[claim]
+    if isinstance(game, FiniteGame) and rule not in (_table, _equilibria):
+        game = game.in_pure_actions()  # what `decide` asks of a table's profiles
     if not isinstance(game, FiniteGame if rule is _table else Game):
         return [f"it is about a {'finite' if rule is _table else 'continuous'} game"]
     try:

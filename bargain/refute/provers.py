@@ -12,12 +12,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Protocol
 
-from bargain.budget import share_until, spent
+from bargain.budget import Exhausted, passed, share_until, skip, spent
 from bargain.refute.axioms import Instance, instances, offers
 from bargain.refute.positivstellensatz.shortening import shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
 from bargain.refute.refuter import Doubt, Refutation, Refuter
+from bargain.refute.ring import Hypothesis
+from bargain.refute.scout import Scout
 
 __all__ = ["PROVERS", "Prover", "drop_unused", "refutation", "refutation_of_some"]
 
@@ -50,9 +52,9 @@ class Algebra:
     def propose(self, problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
         """Refute the hypotheses."""
         begun = spent()
-        found = Refuter(problem.ring, mark=mark, doubt=doubt).run(problem.hypotheses)
+        found = _run(Refuter(problem.ring, mark=mark, doubt=doubt), problem.hypotheses)
         if found.node is None:
-            return found
+            return replace(found, scout=_named(found.scout, problem.names))
         effort = max(_SHORTENING, _SHARE * (spent() - begun))
         node = shortened(problem.ring, found.node, problem.hypotheses, effort=effort)
         return replace(found, node=node)
@@ -79,16 +81,14 @@ class AlgebraWithAxioms:
         for offered, last in offers(problem.ring, problem.functions, positive, every, model):
             refuter.mark = mark if last else until
             relations = [instance.relation for instance in offered]
-            found = refuter.run([*problem.hypotheses, *relations])
-            if found.node is not None:
+            found = _run(refuter, [*problem.hypotheses, *relations])
+            if found.node is not None or passed(mark):
                 break
         names = [*problem.names, *(instance.rule for instance in offered)]
-        core = tuple(names[i] for i in found.scout.core)
-        scout = replace(found.scout, names=core, exact=False)
         if found.node is None:
-            return Refutation(scout=scout)
+            return Refutation(scout=replace(_named(found.scout, names), exact=False))
         (node,), kept = drop_unused([found.node], count, offered)
-        return Refutation(node=node, axioms=tuple(kept), scout=scout)
+        return Refutation(node=node, axioms=tuple(kept), scout=found.scout)
 
 
 #: Tried in this order.
@@ -102,7 +102,7 @@ def refutation(problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutat
 
     Examples
     --------
-    >>> from bargain.budget import share_until, spent
+    >>> from bargain.budget import spent
     >>> negative = {"name": "n", "text": "-1 > 0", "rel": ">", "poly": [["-1", []]]}
     >>> refutation(Problem.read([], [negative]), mark=spent() + 5)
     Refutation(found=True, scout=unsat)
@@ -121,6 +121,23 @@ def refutation_of_some(
     more = len(problem.hypotheses) - len(kept)
     node = renumbered(found.node, lambda i: kept[i] if i < len(kept) else i + more)
     return replace(found, node=node)
+
+
+def _run(refuter: Refuter, hypotheses: Sequence[Hypothesis]) -> Refutation:
+    """What a refuter finds; what z3 said of the hypotheses if its effort is spent before."""
+    try:
+        return refuter.run(hypotheses)
+    except Exhausted as end:
+        said = refuter.said(hypotheses)
+        if said.status == "unknown":
+            raise
+        skip(f"a refutation: {end}")
+        return Refutation(scout=said)
+
+
+def _named(scout: Scout, names: Sequence[str]) -> Scout:
+    """What z3 says, with the names of the hypotheses that clash."""
+    return replace(scout, names=tuple(names[i] for i in scout.core))
 
 
 def drop_unused(

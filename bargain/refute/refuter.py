@@ -143,6 +143,11 @@ class Refuter:
                 break
         return Refutation(scout=first)
 
+    def said(self, hypotheses: Sequence[Hypothesis]) -> Scout:
+        """What z3 has said of all hypotheses together, if it was asked."""
+        active = tuple(range(len(hypotheses)))
+        return self._scouts.get(self._findings.numbers(hypotheses, active), Scout())
+
     def _briefly(
         self, hypotheses: list[Hypothesis], last: bool
     ) -> ProofNode | tuple[int, ...] | None:

@@ -19,24 +19,28 @@ Friedman, J. (1971), A non-cooperative equilibrium for supergames, *Rev. Economi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import ClassVar
 
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
+from bargain.arguments import of_type, shown, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import exact_expression, refuse_unworkable, to_sympy
 from bargain.game.declaration import real_expression
 from bargain.game.game import Game
-from bargain.game.written import Boolean, Number, Value, Values
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import positions
+from bargain.game.written import Action, Boolean, Number, Value, Values
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, BargainingSolution
 from bargain.solve.bargaining.solutions import egalitarian
 from bargain.solve.continuous.best_deviation import best_deviation
+from bargain.solve.tables.reversion import at_profile, read_profile, slack_polynomials
+from bargain.solve.tables.signs_of_payoffs import SignsOfPayoffs
 
 __all__ = ["MinimumDiscount", "SustainableSet", "minimum_discount", "sustainable"]
 
@@ -118,15 +122,19 @@ class MinimumDiscount(Result):
 
 
 @within_reach
-def minimum_discount(game: Game, agreement: Agreement | Values) -> MinimumDiscount:
+def minimum_discount(
+    game: Game | FiniteGame, agreement: Agreement | Values | Sequence[Action]
+) -> MinimumDiscount:
     """The smallest discount factor that makes the agreement self-enforcing.
 
     Parameters
     ----------
-    game : Game
-        May keep parameters where best deviations have a closed form.
+    game : Game or FiniteGame
+        May keep parameters where best deviations have a closed form. What follows a deviation in a
+        finite game is what `bargain.solve.tables.reversion` says; `reason` names it.
     agreement : Agreement or mapping of symbol or name to number or expression
-        A value for every variable. Floats make the answer a float.
+        A value for every variable. Floats make the answer a float. Of a finite game: a pure
+        profile, ``("C", "C")`` or ``{player: label}``.
 
     Returns
     -------
@@ -147,26 +155,71 @@ def minimum_discount(game: Game, agreement: Agreement | Values) -> MinimumDiscou
     ...             {"P": s*y_C - w*y_P**2/2, "C": s*y_P - w*y_C**2/2})
     >>> minimum_discount(game, {y_P: s/w, y_C: s/w}).value  # statement 2 of the theory
     Fraction(1, 2)
+
+    The prisoners' dilemma, after a deviation both defect for ever:
+
+    >>> from bargain.game.tables.finite_game import FiniteGame
+    >>> T, R, P = sp.symbols("T R P", positive=True)
+    >>> dilemma = FiniteGame.from_payoffs([[R, 0], [T, P]], [[R, T], [0, P]],
+    ...                                   actions=["CD", "CD"], assumptions=[T > R, R > P])
+    >>> minimum_discount(dilemma, ("C", "C")).value
+    (R - T)/(P - T)
     """
-    of_type(game, Game, "game", fix="give a Game with continuous actions", where="minimum_discount")
+    if isinstance(game, FiniteGame):
+        return _of_table(game, agreement)
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="minimum_discount")
     z, floating = _point(game, agreement)
-    by_player: dict[str, Value | None] = {}
-    deviations: dict[str, Value] = {}
-    failures: list[str] = []
+    compared = {}
     for p in game.players:
         best = best_deviation(game, p, z)
         floating |= best.arithmetic == "float"
-        values = [game.payoffs[p].subs(z, simultaneous=True), best.payoff, game.disagreement[p]]
+        payoff = game.payoffs[p].subs(z, simultaneous=True)
+        compared[p] = (payoff, best.payoff, game.disagreement[p])
+    return _of_thresholds(compared, floating, _sign)
+
+
+def _of_table(game: FiniteGame, agreement: object) -> MinimumDiscount:
+    """Of a pure profile of a finite game."""
+    signs = SignsOfPayoffs(game)
+
+    def sign(e: sp.Expr) -> int | None:
+        known = _sign(e)
+        if known is not None or e.is_number:
+            return known
+        return 1 if signs.above(e, sp.S.Zero) else -1 if signs.above(sp.S.Zero, e) else None
+
+    compared, words = at_profile(game, agreement, signs)
+    found = _of_thresholds(compared, False, sign)
+    open_ = [
+        f"{v.payoff} >= {v.outside}"
+        for v in compared.values()
+        if found.value is not None and not signs.at_least(v.payoff, v.outside)
+    ]
+    where = f", where {' and '.join(dict.fromkeys(open_))}" if open_ else ""
+    return replace(found, reason=f"{found.reason}{where}; after a deviation: {words}")
+
+
+def _of_thresholds(
+    compared: Mapping[str, tuple[sp.Expr, sp.Expr, sp.Expr]],
+    floating: bool,
+    sign: Callable[[sp.Expr], int | None],
+) -> MinimumDiscount:
+    """The result, from each player's payoff, best deviation and outside option."""
+    by_player: dict[str, Value | None] = {}
+    deviations: dict[str, Value] = {}
+    failures: list[str] = []
+    for p, values in compared.items():
         # Floats make long fractions, and simplifying their logarithms factors them: 30 digits do.
         neat = [sp.N(e, 30) if floating and not e.free_symbols else _simple(e) for e in values]
         if any(e.is_finite is False or e.is_extended_real is False for e in neat):
             raise GameError(
                 f"the payoff of {p!r} is not a finite number at the agreement or at a deviation",
-                where=f"payoffs[{p!r}] = {game.payoffs[p]}",
+                where=f"{p!r}: {values[0]}",
                 fix="change the box or the payoff",
             )
         deviations[p] = neat[1]
-        threshold, failure = _threshold(*neat)
+        payoff, best, outside = neat
+        threshold, failure = _threshold(payoff, best, outside, sign)
         by_player[p] = threshold
         if failure:
             failures.append(f"{p} {failure}")
@@ -198,12 +251,13 @@ def minimum_discount(game: Game, agreement: Agreement | Values) -> MinimumDiscou
     )
 
 
-def _point(game: Game, agreement: Agreement | Values) -> tuple[dict[sp.Symbol, sp.Expr], bool]:
+def _point(game: Game, agreement: object) -> tuple[dict[sp.Symbol, sp.Expr], bool]:
     """The agreement as exact expressions, and whether any value came as a float."""
     given = agreement.values if isinstance(agreement, Agreement) else agreement
     if not isinstance(given, Mapping):
         raise InputError(
             f"{type(given).__name__} is not an agreement",
+            where=f"agreement = {shown(given)}",
             fix="give an Agreement or {variable: value}",
         )
     z: dict[sp.Symbol, sp.Expr] = {}
@@ -224,9 +278,17 @@ def _point(game: Game, agreement: Agreement | Values) -> tuple[dict[sp.Symbol, s
         z[v] = to_sympy(value)
         low, high = game.box[v]
         if -1 in (sign_of(z[v] - low), sign_of(high - z[v])):
-            raise InputError(f"{v} = {value} is outside its box", where=f"[{low}, {high}]")
+            raise InputError(
+                f"{v} = {value} is outside its box",
+                where=f"{v} in [{low}, {high}]",
+                fix="choose a value in it",
+            )
     if missing := [v.name for v in game.variables if v not in z]:
-        raise InputError("the agreement has no value for " + ", ".join(missing))
+        raise InputError(
+            "the agreement has no value for " + ", ".join(missing),
+            where="agreement",
+            fix="give one for each of " + ", ".join(map(str, game.variables)),
+        )
     return z, floating
 
 
@@ -248,18 +310,20 @@ def _of_parameters(game: Game, value: sp.Expr, v: sp.Symbol) -> sp.Expr:
     return real_expression(value, f"{v} = {value}")
 
 
-def _threshold(payoff: sp.Expr, best: sp.Expr, outside: sp.Expr) -> tuple[Value | None, str]:
+def _threshold(
+    payoff: sp.Expr, best: sp.Expr, outside: sp.Expr, sign: Callable[[sp.Expr], int | None]
+) -> tuple[Value | None, str]:
     """One player's threshold, or why no discount factor below one will do."""
     temptation, gain = _simple(best - payoff), _simple(payoff - outside)
     size = max(abs(best), abs(payoff), abs(outside)) if temptation.is_Float else sp.S.Zero
-    if _sign(gain) == -1 and not abs(gain) <= _ROUNDING * size:
+    if sign(gain) == -1 and not abs(gain) <= _ROUNDING * size:
         return None, "gets less than its outside option"
-    if _sign(temptation) == 0 or (size and temptation <= _ROUNDING * size):
+    if sign(temptation) == 0 or (size and temptation <= _ROUNDING * size):
         return sp.S.Zero, ""
-    if _sign(gain) == 0 and _sign(temptation) == 1:
+    if sign(gain) == 0 and sign(temptation) == 1:
         return None, "gets only its outside option and could gain by deviating"
     spread = _simple(best - outside)
-    if _sign(spread) == 0:  # then the gain is minus the temptation: both are 0, or one is wrong
+    if sign(spread) == 0:  # then the gain is minus the temptation: both are 0, or one is wrong
         return None, f"gets less than its outside option unless {temptation} = 0"
     return _simple(temptation / spread), ""
 
@@ -306,23 +370,36 @@ class SustainableSet(Result):
         non-negative, inside the box.
     """
 
-    _without: ClassVar[tuple[str, ...]] = ("game",)
+    _without: ClassVar[tuple[str, ...]] = ("game", "table")
 
     game: Game
     discount: sp.Expr
     slacks: Mapping[str, sp.Expr]
+    table: FiniteGame | None = None
+    reversion: str = "the outside options"
+
+    @property
+    def profiles(self) -> tuple[tuple[Action, ...], ...]:
+        """The pure profiles of a finite game with numbers that are in the set, as labels."""
+        if self.table is None:
+            raise InputError("a game in continuous actions has no list of profiles",
+                             fix="use .relations or .contains(agreement)")  # fmt: skip
+        return tuple(a for a in self.table.profiles() if self.contains(a))
 
     @property
     def relations(self) -> tuple[Boolean, ...]:
         """The set as inequalities."""
         return tuple(sp.Ge(s, 0) for s in self.slacks.values())
 
-    def contains(self, agreement: Agreement | Values) -> bool:
+    def contains(self, agreement: Agreement | Values | Sequence[Action]) -> bool:
         """Whether an agreement is in the set, decided exactly (numeric games).
 
         A float means its decimal (`bargain.exact`).
         """
-        z, _ = _point(self.game, agreement)
+        if self.table is None:
+            z, _ = _point(self.game, agreement)
+        else:
+            z = positions(read_profile(self.table, agreement), self.table)
         values = [s.subs(z, simultaneous=True) for s in self.slacks.values()]
         if left := sorted({str(f) for v in values for f in v.free_symbols}):
             raise InputError(
@@ -336,6 +413,8 @@ class SustainableSet(Result):
         The set always contains any Nash equilibrium of the stage game that everyone accepts; here
         the question is whether it has agreements that are sustained strictly.
         """
+        if self.table is not None:
+            raise InputError("the profiles of a finite game are listed", fix="use .profiles")
         return egalitarian(
             Game(
                 actions=self.game.actions,
@@ -349,7 +428,8 @@ class SustainableSet(Result):
         """A few lines of text."""
         return "\n".join(
             [
-                f"agreements sustained at discount {self.discount}:",
+                f"agreements sustained at discount {self.discount}; after a deviation: "
+                f"{self.reversion}",
                 *(f"  {p}: {s} >= 0" for p, s in self.slacks.items()),
             ]
         )
@@ -359,13 +439,14 @@ class SustainableSet(Result):
 
 
 @within_reach
-def sustainable(game: Game, discount: Number) -> SustainableSet:
+def sustainable(game: Game | FiniteGame, discount: Number) -> SustainableSet:
     """The set of agreements that a discount factor sustains, as inequalities.
 
     Parameters
     ----------
-    game : Game
-        Best deviations must have a closed form in the other variables.
+    game : Game or FiniteGame
+        Best deviations must have a closed form in the other variables. Of a finite game the set is
+        one of pure profiles.
     discount : number in [0, 1) or sympy expression
 
     Returns
@@ -386,7 +467,9 @@ def sustainable(game: Game, discount: Number) -> SustainableSet:
     >>> region.contains({y_P: "1/2", y_C: "1/2"}), region.contains({y_P: "3/5", y_C: "3/5"})
     (True, False)
     """
-    of_type(game, Game, "game", fix="give a Game with continuous actions", where="sustainable")
+    table = game if isinstance(game, FiniteGame) else None
+    game = game.in_pure_actions() if isinstance(game, FiniteGame) else game
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="sustainable")
     beta = exact_expression(discount)
     if own := beta.free_symbols & set(game.box):
         raise OptionError(
@@ -395,7 +478,10 @@ def sustainable(game: Game, discount: Number) -> SustainableSet:
             fix="give a parameter",
         )
     if beta.is_number and not 0 <= beta < 1:
-        raise OptionError(f"discount = {beta} is not in [0, 1)")
+        raise OptionError(f"discount = {beta} is not in [0, 1)", fix="write for instance 0.9")
+    if table is not None:
+        found, words = slack_polynomials(table, beta, SignsOfPayoffs(table))
+        return SustainableSet(game=game, discount=beta, slacks=found, table=table, reversion=words)
     slacks = {
         p: sp.expand(game.payoffs[p] - (1 - beta) * best_deviation(game, p).payoff
                      - beta * game.disagreement[p])

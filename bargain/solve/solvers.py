@@ -73,26 +73,26 @@ class Declared:
 
 _BARGAINING = "bargain.solve.bargaining.solutions"
 _FOUND = ("exact", "float")
-_WEIGHTED = ("weights", "symbolic")
+_AGREED = ("continuous", "finite", "set")
+_WEIGHTED = ("weights", "symbolic", "lotteries")
 _MOST = "no agreement is better by more than `bound`, or none makes every player better off"
 
 SOLVERS: tuple[Declared, ...] = (
     Declared("nash_equilibria", "bargain.solve.nash_equilibria", ("continuous", "finite"),
              ("exact", "interval", "symbolic"), "with `complete`, these are all", ("symbolic",)),
-    Declared("nash_bargaining", _BARGAINING, ("continuous", "set"), (*_FOUND, "symbolic"), _MOST,
-             _WEIGHTED),
-    Declared("kalai_smorodinsky", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
-    Declared("egalitarian", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
-    Declared("utilitarian", _BARGAINING, ("continuous", "set"), _FOUND, _MOST, _WEIGHTED),
-    Declared("stackelberg", "bargain.solve.stackelberg", ("continuous",), _FOUND,
-             "with `proved`, the leader's choice is globally best", ("leader",)),
+    Declared("nash_bargaining", _BARGAINING, _AGREED, (*_FOUND, "symbolic"), _MOST, _WEIGHTED),
+    Declared("kalai_smorodinsky", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
+    Declared("egalitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
+    Declared("utilitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
+    Declared("stackelberg", "bargain.solve.stackelberg", ("continuous", "finite"), _FOUND,
+             "with `proved`, the leader's choice is globally best", ("leader", "mixed")),
     Declared("alternating_offers", "bargain.solve.offers.alternating_offers",
              ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
              ("discount", "first", "breakdown", "outside"), ("discount",)),
-    Declared("minimum_discount", "bargain.solve.repeated", ("continuous",), (*_FOUND, "symbolic"),
-             "below `value` somebody gains by leaving the agreement", ("agreement",),
+    Declared("minimum_discount", "bargain.solve.repeated", ("continuous", "finite"),
+             (*_FOUND, "symbolic"), "below `value` somebody gains by leaving it", ("agreement",),
              ("agreement",)),
-    Declared("sustainable", "bargain.solve.repeated", ("continuous",), ("symbolic",),
+    Declared("sustainable", "bargain.solve.repeated", ("continuous", "finite"), ("symbolic",),
              "an agreement is sustained iff all `relations` hold", ("discount",), ("discount",)),
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ def declared(name: str) -> Declared:
     Examples
     --------
     >>> declared("nash-bargaining").games
-    ('continuous', 'set')
+    ('continuous', 'finite', 'set')
     """
     for solver in SOLVERS:
         if name in (solver.name, solver.method):

@@ -29,10 +29,11 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
+from bargain.arguments import flag, of_type, within_reach
 from bargain.errors import GameError, InputError, OptionError
 from bargain.frozen import freeze
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Value
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
@@ -42,6 +43,8 @@ from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.payoffs.compiled import compile_expressions
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
+from bargain.solve.tables.commitment import commitments, outcome_chances
+from bargain.solve.tables.table_agreements import agreement_of
 
 __all__ = ["StackelbergSolution", "stackelberg"]
 
@@ -115,15 +118,20 @@ class StackelbergSolution(Result):
 
 
 @within_reach
-def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
+def stackelberg(
+    game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False
+) -> StackelbergSolution:
     """The strong Stackelberg equilibrium of a two-player game.
 
     Parameters
     ----------
-    game : Game
+    game : Game or FiniteGame
         Two players, numeric, no terms.
     leader : str, optional
         Default: the first player.
+    mixed : bool, default False
+        In a finite game the leader commits to a mixture of its actions; the agreement then has the
+        chance of each outcome (`bargain.solve.tables.commitment`).
 
     Returns
     -------
@@ -147,7 +155,12 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
     >>> solution.agreement[q], solution.agreement[r], solution.proved
     (Fraction(1, 2), Fraction(1, 4), True)
     """
-    of_type(game, Game, "game", fix="give a Game with continuous actions", where="stackelberg")
+    if isinstance(game, FiniteGame):
+        return _of_table(game, game.players[0] if leader is None else leader, flag(mixed, "mixed"))
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="stackelberg")
+    if flag(mixed, "mixed"):
+        raise OptionError("a mixture of continuous actions is not searched for", where="mixed",
+                          fix="leave it out, or give game.discretise(levels)")  # fmt: skip
     if len(game.players) != 2:
         raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
     if game.terms or game.parameters:
@@ -177,6 +190,19 @@ def stackelberg(game: Game, leader: str | None = None) -> StackelbergSolution:
             fix="use a smooth payoff",
         )
     return _exact(game, first, follower) or _numeric(game, first, follower)
+
+
+def _of_table(game: FiniteGame, leader: str, mixed: bool) -> StackelbergSolution:
+    """Everything is compared exactly."""
+    found, ties = commitments(game, leader, mixed=mixed)
+    agreements = [agreement_of(game, outcome_chances(game, leader, c)) for c in found]
+    return StackelbergSolution(
+        agreement=agreements[0], leader=leader, proved=True, regret=0.0, ties=ties,
+        follower=next(p for p in game.players if p != leader), arithmetic="exact",
+        method="one linear programme for each reply" if mixed else "enumeration of actions",
+        reason="the best mixture for each reply, compared" if mixed else "compared exactly",
+        alternatives=tuple(agreements[1:]),
+    )  # fmt: skip
 
 
 def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None:

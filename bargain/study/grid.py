@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from bargain.arguments import shown
 from bargain.errors import InputError, OptionError
 from bargain.exact import fractions_of, to_sympy
 from bargain.game.game import Game
@@ -128,7 +129,11 @@ def _size(side: sp.Expr) -> sp.Expr:
 
 def _exact_axes(game: Game, over: Axes) -> dict[sp.Symbol, tuple[Fraction, ...]]:
     if not isinstance(over, Mapping) or not over:
-        raise InputError("over is empty or not a mapping", fix="write {parameter: values}")
+        raise InputError(
+            "over is empty or not a mapping",
+            where=f"over = {shown(over)}",
+            fix="write {parameter: values}, such as {s: [1, 2]}",
+        )
     axes: dict[sp.Symbol, tuple[Fraction, ...]] = {}
     for key, values in over.items():
         symbol = game.symbol(key)

@@ -32,8 +32,11 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.written import Bounds, Number, Values
 from bargain.intervals.bernstein import coefficients
+from bargain.question.goals import Asked, of_profiles
 from bargain.question.question import Question
 from bargain.result import Result
 from bargain.study.paving import Box, Cell, Domain, Owner, Signs, one_sign, pave, volume
@@ -153,8 +156,8 @@ class PhaseDiagram(Result):
 
 @within_reach
 def phase_diagram(
-    game: Game,
-    condition: Any,
+    game: Game | FiniteGame,
+    condition: Asked | Sequence[Asked],
     over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds],
     *,
     where: Any = (),
@@ -200,7 +203,10 @@ def phase_diagram(
     ----------
     THEORY, statements 2, 3, 11 and 15.
     """
-    of_type(game, Game, "game", fix="give a Game with continuous actions", where="phase_diagram")
+    if isinstance(game, FiniteGame):
+        condition = of_profiles(game, condition)
+    game = in_variables(game, condition)
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="phase_diagram")
     resolution = positive(resolution, "resolution")
     mapping(over, "over", fix="write {s_C: (1, 8)}")
     question = Question(game, condition, where)
@@ -367,7 +373,7 @@ def _plotted(
     question: Question, over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds]
 ) -> tuple[list[sp.Symbol], Box]:
     if not over:
-        raise OptionError("over is empty", fix="write {s_C: (1, 8)}")
+        raise OptionError("over is empty", where="over = {}", fix="write {s_C: (1, 8)}")
     symbols, box = [], []
     for key, bounds in over.items():
         symbol = question.table.find(key)
@@ -384,7 +390,11 @@ def _plotted(
             )
         low, high = map(to_fraction, ends)
         if not low < high:
-            raise OptionError("the range is empty or reversed", where=f"over[{symbol}] = {bounds}")
+            raise OptionError(
+                "the range is empty or reversed",
+                where=f"over[{symbol}] = {bounds}",
+                fix="write (low, high) with low < high",
+            )
         symbols.append(symbol)
         box.append((low, high))
     return symbols, tuple(box)

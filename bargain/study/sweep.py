@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import flag, of_type, whole
+from bargain.arguments import called, flag, of_type, whole
 from bargain.errors import OptionError
 from bargain.extras import require
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
@@ -39,6 +40,7 @@ from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_poi
 from bargain.study.chunk_store import ChunkStore
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
+from bargain.study.table_points import solve_table
 from bargain.version import __version__
 
 if TYPE_CHECKING:
@@ -72,8 +74,9 @@ _DESCRIPTIONS = {
 }  # fmt: skip
 
 
+@called
 def sweep(
-    game: Game,
+    game: Game | FiniteGame,
     solver: Solver,
     over: Axes,
     *,
@@ -86,8 +89,9 @@ def sweep(
 
     Parameters
     ----------
-    game : Game
-        Its parameters are those of `over`; give others values with `Game.at` first.
+    game : Game or FiniteGame
+        Its parameters are those of `over`; give others values with `Game.at` first. Of a finite
+        game every point is solved exactly (`bargain.study.table_points`).
     solver : callable or str
         `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
         `nash_equilibria` (vectorised or on one compilation), another name in
@@ -133,24 +137,27 @@ def sweep(
     (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
     """
     require("study", "sweep")
-    of_type(game, Game, "game", fix="give a bargain.Game with continuous actions", where="sweep")
-    solver = _solver(solver)
+    table = game if isinstance(game, FiniteGame) else None
+    game = game.in_pure_actions() if isinstance(game, FiniteGame) else game
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="sweep")
+    solver = _solver(solver, "continuous" if table is None else "finite")
     name = _chunk_name(solver)
     grid = Grid(game, over)
     exact = None if weights is None else _weights(game, name, weights)
-    job = _Job(game, name or solver, name or _qualified(solver), grid, exact, whole(chunk, "chunk"))
-    if name is not None:
+    label = name or _qualified(solver)
+    job = _Job(game, name or solver, label, grid, exact, whole(chunk, "chunk"), table)
+    if name is not None and table is None:
         refuse_breaks(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
     return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
 
 
-def _solver(solver: Solver) -> Solver:
+def _solver(solver: Solver, kind: str) -> Solver:
     """The name of a solver with a chunk function, or a callable."""
     if not isinstance(solver, str) or solver in CHUNK_SOLVERS:
         return solver
     found = declared(solver)
-    if found.needs or "continuous" not in found.games:
+    if found.needs or kind not in found.games:
         what = ", ".join(found.needs)
         raise OptionError(
             f"{solver} needs more than a game: {what}",
@@ -195,8 +202,9 @@ class _Job:
 
     def __init__(
         self, game: Game, solver: Solver, label: str, grid: Grid,
-        weights: dict[str, Fraction] | None, chunk: int,
+        weights: dict[str, Fraction] | None, chunk: int, table: FiniteGame | None = None,
     ) -> None:  # fmt: skip
+        self.table = table
         self.game, self.solver, self.label, self.weights = game, solver, label, weights
         self.grid, self.chunk = grid, chunk
         self.chunks = -(-grid.size // chunk)
@@ -230,9 +238,12 @@ class _Job:
         at = np.flatnonzero(self.grid.inside(points))
         # One point is solved even if none is admissible, for the columns' names and shapes.
         some = points[at] if at.size else points[:1]
-        exact = takes_one_game(self.game, self.solver)
+        exact = self.table is not None or takes_one_game(self.game, self.solver)
         theta = self.grid.fractions(some) if exact else self.grid.floats(some)
-        part = solve_points(self.game, self.solver, theta, len(some), self.weights)
+        if self.table is not None:
+            part = solve_table(self.table, self.solver, theta, len(some), self.weights)
+        else:
+            part = solve_points(self.game, self.solver, theta, len(some), self.weights)
         if at.size == len(points):
             return part
         return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
@@ -355,7 +366,8 @@ def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
     coordinates["player"] = (["player"], list(game.players))
     attrs = {
         "title": f"{job.label} of {game.name or 'a game'} over {', '.join(grid)}",
-        "solver": job.label, "arithmetic": "float64", "bargain_version": __version__,
+        "solver": job.label, "bargain_version": __version__,
+        "arithmetic": "float64" if job.table is None else "exact, rounded to float64",
         "fingerprint": _fingerprint_if_any(job),
     }  # fmt: skip
     return xr.Dataset(variables, coords=coordinates, attrs=attrs)

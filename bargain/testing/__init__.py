@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from bargain.extras import require
+from bargain.public_names import no_such_name
 
 _WHERE = {
     "agreements": "bargain.testing.smooth_strategies",
@@ -45,7 +46,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise no_such_name("bargain.testing", name, __all__)
     require("test", "bargain.testing")
     return getattr(import_module(_WHERE[name]), name)
 

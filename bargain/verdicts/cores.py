@@ -29,6 +29,9 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
+from bargain.question.goals import Asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.question.statement import Role
@@ -138,12 +141,12 @@ class Cores(Result):
 
 @within_reach
 def impossibility_cores(
-    game: Game,
-    conditions: Sequence[Condition],
+    game: Game | FiniteGame,
+    conditions: Sequence[Asked],
     where: Where = (),
     control: Where = (),
     *,
-    given: Sequence[Condition] = (),
+    given: Sequence[Asked] = (),
     timeout: float = 60.0,
     effort: float | None = None,
 ) -> Cores:
@@ -151,7 +154,8 @@ def impossibility_cores(
 
     Parameters
     ----------
-    game : Game
+    game : Game or FiniteGame
+        The agreements of a finite game are its pure profiles.
     conditions : sequence of Condition
         The demands; every non-empty subset is looked at.
     where, control : sequence of relations
@@ -181,17 +185,18 @@ def impossibility_cores(
     ----------
     THEORY, statement 6.
     """
-    of_type(
-        game, Game, "game", fix="give a Game with continuous actions", where="impossibility_cores"
-    )
+    table, game = game, in_variables(game)
+    of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="impossibility_cores")
     demands, always = (
-        [of_type(c, Condition, "a condition", fix="use bargain.conditions")
-         for c in listed(several, name, fix="write [condition, …]")]
+        [one_condition(c, game.symbols) for c in listed(several, name, fix="write [condition, …]")]
         for several, name in ((conditions, "conditions"), (given, "given"))
     )  # fmt: skip
+    in_variables(table, (demands, always))  # refuses what the table cannot say
     timeout = positive(timeout, "timeout", unit="seconds")
     if not 1 <= len(demands) <= 10:
-        raise OptionError(f"{len(demands)} demands", fix="give between 1 and 10 conditions")
+        raise OptionError(
+            f"{len(demands)} demands", where="conditions", fix="give between 1 and 10 conditions"
+        )
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
     parameters: set[sp.Symbol] = set()

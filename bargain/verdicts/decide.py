@@ -25,16 +25,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bargain.arguments import mapping
+from bargain.arguments import called, mapping
 from bargain.budget import Exhausted, allowed, cut, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
-from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_labels, in_variables, positions
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
+from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
@@ -66,9 +68,10 @@ PROVERS: tuple[Prover, ...] = (
 )
 
 
+@called
 def decide(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where = (),
     *,
     timeout: float = 60.0,
@@ -84,10 +87,12 @@ def decide(
     Parameters
     ----------
     game : Game, FiniteGame or Twin
-        Parameters may stay symbolic. A finite game is asked for a pure Nash equilibrium. Of a twin
-        relations mean what they say, and other conditions are meant of both copies.
-    condition : Condition or sequence of Condition
-        From `bargain.conditions`; several are joined.
+        Parameters may stay symbolic. The agreements of a finite game are its pure profiles; ask
+        `FiniteGame.mixed_extension` about mixed ones. Of a twin relations mean what they say, and
+        other conditions are meant of both copies.
+    condition : Condition, relation, text of one of them, or sequence of these
+        From `bargain.conditions`; several are joined. A relation on the agreement stands for its
+        ``holds(…)``; texts are those of the command line, such as ``"efficient"``.
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters. `!=` is allowed.
     timeout : float, default 60
@@ -138,7 +143,7 @@ def decide(
 
 def decide_within(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     effort: float,
     witness: Hint | None = None,
@@ -187,7 +192,7 @@ def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -
 
 def _agreements(
     game: Game,
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where,
     *,
     mark: float,
@@ -219,16 +224,35 @@ def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...])
 
 
 def _pairs(
-    game: Twin[Game], condition: Condition | Sequence[Condition], where: Where, **more: Any
+    game: Twin[Game], condition: Asked | Sequence[Asked], where: Where, **more: Any
 ) -> Verdict:
     """Whether a pair of agreements of twin games satisfies a condition."""
-    whole = condition if isinstance(condition, Condition) else all_of(*condition)
+    whole = one_condition(condition, game.game.symbols)
     return _agreements(game.game, asked_of(game, whole), where, **more)
+
+
+def _tables(
+    game: FiniteGame,
+    condition: Asked | Sequence[Asked],
+    where: Where,
+    *,
+    mark: float,
+    tried: list[str],
+    witness: Hint | None,
+) -> Verdict:
+    """Whether a pure profile of a finite game satisfies a condition."""
+    wanted = of_profiles(game, condition)
+    if wanted.simple() == (nash(),) and witness is None:
+        return decide_finite(game, where, mark=mark, tried=tried)
+    hint = None if witness is None else positions(witness, game)
+    plain = in_variables(game, wanted)
+    verdict = _agreements(plain, wanted, where, mark=mark, tried=tried, witness=hint)
+    return replace(verdict, witness=in_labels(verdict.witness, game))
 
 
 #: How a question about each kind of game is decided; `Question` refuses what is no game.
 RULES: Mapping[type, Callable[..., Verdict]] = {
     Game: _agreements,
     Twin: _pairs,
-    FiniteGame: decide_finite,
+    FiniteGame: _tables,
 }

@@ -14,8 +14,6 @@ import sympy as sp
 
 from bargain.budget import spent
 from bargain.check.certificate import Plain
-from bargain.errors import OptionError
-from bargain.game.conditions import Condition, nash
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question import region_points as region
 from bargain.question.encoding import polynomial
@@ -26,7 +24,6 @@ from bargain.refute.refuter import refute
 from bargain.refute.ring import Disjunction, Hypothesis, Relation
 from bargain.refute.scout import scout
 from bargain.verdicts.certify import certified
-from bargain.verdicts.inquiry import Hint
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["decide_finite"]
@@ -34,31 +31,11 @@ __all__ = ["decide_finite"]
 _DEPTH = 3
 
 
-def decide_finite(
-    game: FiniteGame,
-    condition: Condition | Sequence[Condition],
-    where: Where,
-    *,
-    mark: float,
-    tried: list[str],
-    witness: Hint | None = None,
-) -> Verdict:
+def decide_finite(game: FiniteGame, where: Where, *, mark: float, tried: list[str]) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
 
     What was tried is added to `tried`, so that it is there also if the clock ends.
     """
-    if not isinstance(condition, Condition) or condition.simple() != (nash(),):
-        raise OptionError(
-            "a finite game is decided for conditions.nash() in pure strategies",
-            where=f"condition {condition}",
-            fix="use nash_equilibria for mixed strategies",
-        )
-    if witness is not None:
-        raise OptionError(
-            "a finite game takes no suggested agreement",
-            where="witness",
-            fix="leave it out: all profiles are looked at",
-        )
     question = FiniteQuestion(game, where)
     table = _Proofs(question)
     sample = region.sample_point(question.statement("never"), mark=mark)

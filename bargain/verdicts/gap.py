@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from mpmath.ctx_iv import MPIntervalContext
 
-from bargain.arguments import listed, mapping, of_type, positive, within_reach
+from bargain.arguments import mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.check.certificate import Data, Plain
 from bargain.clock import ClockEnded, asked
@@ -30,6 +30,7 @@ from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.grievance import finite_grievance, grievance_at_most
 from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
+from bargain.question.goals import Asked, one_condition
 from bargain.question.question import Question
 from bargain.result import Result
 from bargain.verdicts.exhibit import exact_witness, exhibit
@@ -114,7 +115,7 @@ def _digest(verdict: Verdict | None) -> str | None:
 @within_reach
 def equilibrium_gap(
     game: Game,
-    conditions: Condition | Sequence[Condition],
+    conditions: Asked | Sequence[Asked],
     *,
     weights: Mapping[str, int] | None = None,
     width: float = 0.01,
@@ -127,7 +128,7 @@ def equilibrium_gap(
     ----------
     game : Game
         Numeric parameters.
-    conditions : Condition or sequence of Condition
+    conditions : as for `bargain.decide`
         Its balances (`balanced`, `equal_gains`) are what is measured; all its other conditions
         have to hold.
     weights : mapping of condition name to positive int, optional
@@ -162,11 +163,7 @@ def equilibrium_gap(
             where="parameters " + ", ".join(map(str, game.parameters)),
             fix="fix them with game.at({...})",
         )
-    whole = (
-        conditions
-        if isinstance(conditions, Condition)
-        else all_of(*listed(conditions, "conditions", fix="use bargain.conditions"))
-    )
+    whole = one_condition(conditions, game.symbols)
     parts = whole.simple()
     balances = list(dict.fromkeys(c for c in parts if isinstance(c, Balance)))
     if not balances:

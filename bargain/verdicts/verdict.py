@@ -34,6 +34,9 @@ from bargain.result import Result
 __all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict", "write_certificate"]
 
 
+_NO_TRUTH = "a verdict has no truth value; write verdict.status == 'never', or another status"
+
+
 def write_certificate(path: str | Path, certificate: Data) -> None:
     """Write a certificate as JSON, whole or not at all, and so that it can be read again."""
     text = json.dumps(certificate, indent=1, sort_keys=True)
@@ -120,10 +123,10 @@ class Answer(Result):
         if isinstance(other, str):
             words = type(self.status)
             if other not in set(words):
-                raise TypeError(f"{other!r} is not a status: " + ", ".join(words))
+                raise TypeError(f"{other!r} is not a status; write one of " + ", ".join(words))
             return self.status == other
         if isinstance(other, bool):
-            raise TypeError("a verdict has no truth value; compare .status with a Status")
+            raise TypeError(_NO_TRUTH)
         return NotImplemented
 
     def __hash__(self) -> int:
@@ -133,7 +136,7 @@ class Answer(Result):
         return tuple(getattr(self, f.name) for f in fields(self) if f.compare)
 
     def __bool__(self) -> bool:
-        raise TypeError("a verdict has no truth value; compare .status with a Status")
+        raise TypeError(_NO_TRUTH)
 
     @property
     def certificate_line(self) -> str:

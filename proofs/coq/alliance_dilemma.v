@@ -1,5 +1,5 @@
 (* For all real a_C, b_C, a_P, b_P with a_C > 0, -b_C > 0, b_P > 0, -a_P > 0 the 2 x 2 table of payoffs (client: 0, 0, a_C, b_C; patron: b_P, 0, a_P, 0) has no profile of actions from which no player gains by changing its own action. *)
-(* The author's words, not checked: The game 'alliance dilemma' has no pure Nash equilibrium, for any parameters with a_C > 0, b_C < 0, b_P > 0, a_P < 0. nash: no player gains by changing its own action *)
+(* The author's words, not checked: The game 'alliance dilemma' has no pure Nash equilibrium, for any parameters with a_C > 0, b_C < 0, b_P > 0, a_P < 0. Nash equilibrium: no player gains by changing its own action *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 

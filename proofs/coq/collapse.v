@@ -1,5 +1,5 @@
 (* No real w_C, e_P, s_C, w_P, beta, e_C, s_P, y_P, y_C satisfy e_P >= 0, s_P > 0, s_C > 0, w_C > 0, w_P > 0, beta > 0, e_P*e_C - s_C*beta**2*s_P >= 0, y_C >= 0, -2*e_P*y_P - w_P*y_P**2 + 2*beta*s_P*y_C >= 0, -w_C*y_C**2 + 2*s_C*beta*y_P - 2*e_C*y_C >= 0, y_P + y_C > 0 and 9 more relations. *)
-(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' satisfies self_enforcing(beta) and holds(y_C + y_P > 0), for any parameters with e_P >= 0, s_P > 0, e_C >= 0, s_C > 0, w_C > 0, w_P > 0, beta > 0, beta < 1, e_C*e_P >= beta**2*s_C*s_P. self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation holds(y_C + y_P > 0): y_C + y_P > 0 *)
+(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' is self-enforcing at the discount factor beta and has y_C + y_P > 0, for any parameters with e_P >= 0, s_P > 0, e_C >= 0, s_C > 0, w_C > 0, w_P > 0, beta > 0, beta < 1, e_C*e_P >= beta**2*s_C*s_P. self-enforcing at the discount factor beta: the threat to end the alliance (discount beta) deters every deviation *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
@@ -34,9 +34,9 @@ Theorem collapse : forall w_C e_P s_C w_P beta e_C s_P y_P y_C : R,
   0 < (beta) ->  (* region: beta > 0 *)
   0 <= (e_P * e_C - s_C * beta^2 * s_P) ->  (* region: e_C·e_P >= beta··2·s_C·s_P *)
   0 <= (y_C) ->  (* y_C at least 0 *)
-  0 <= (- 2 * e_P * y_P - w_P * y_P^2 + 2 * beta * s_P * y_C) ->  (* self_enforcing(beta): patron does not deviate to y_P=0 *)
-  0 <= (- w_C * y_C^2 + 2 * s_C * beta * y_P - 2 * e_C * y_C) ->  (* self_enforcing(beta): client does not deviate to y_C=0 *)
-  0 < (y_P + y_C) ->  (* holds(y_C + y_P > 0) *)
+  0 <= (- 2 * e_P * y_P - w_P * y_P^2 + 2 * beta * s_P * y_C) ->  (* self-enforcing at the discount factor beta: patron does not deviate to y_P=0 *)
+  0 <= (- w_C * y_C^2 + 2 * s_C * beta * y_P - 2 * e_C * y_C) ->  (* self-enforcing at the discount factor beta: client does not deviate to y_C=0 *)
+  0 < (y_P + y_C) ->  (* y_C + y_P > 0 *)
   False.
 Proof.
   intros w_C e_P s_C w_P beta e_C s_P y_P y_C H0 H1 H3 H4 H5 H6 H8 H11 H16 H17 H19.

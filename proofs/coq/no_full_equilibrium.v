@@ -1,5 +1,5 @@
 (* No real w_P, s_C, beta, e_C, e_P, s_P, w_C, y_P, y_C, mu_patron, mu_client satisfy (s_C - s_P > 0 or -s_C + s_P > 0), y_P - y_C = 0, s_C*y_P - s_P*y_C = 0, y_C > 0, e_C >= 0, w_P > 0, s_C > 0, beta > 0 and 22 more relations. *)
-(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' satisfies self_enforcing(beta) and efficient and balanced('autonomy') and balanced('security') and positive('autonomy'), for any parameters with e_C >= 0, w_P > 0, s_C > 0, beta > 0, e_P >= 0, w_C > 0, s_P > 0, beta < 1, s_C != s_P. self_enforcing(beta): the threat to end the alliance (discount beta) deters every deviation efficient: no agreement is better for one ally and worse for none balanced('autonomy'): all allies have the same autonomy balanced('security'): all allies have the same security positive('autonomy'): every ally has positive autonomy *)
+(* The author's words, not checked: No agreement of the game 'autonomy-security exchange' is self-enforcing at the discount factor beta and is efficient and gives equal autonomy and gives equal security and gives positive autonomy, for any parameters with e_C >= 0, w_P > 0, s_C > 0, beta > 0, e_P >= 0, w_C > 0, s_P > 0, beta < 1, s_C != s_P. self-enforcing at the discount factor beta: the threat to end the alliance (discount beta) deters every deviation efficient: no agreement is better for one ally and worse for none equal autonomy: all allies have the same autonomy equal security: all allies have the same security positive autonomy: every ally has positive autonomy *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
@@ -27,9 +27,9 @@ Qed.
 
 Theorem no_full_equilibrium : forall w_P s_C beta e_C e_P s_P w_C y_P y_C mu_patron mu_client : R,
   ((0 < (s_C - s_P)) \/ (0 < (- s_C + s_P))) ->  (* region: s_C != s_P *)
-  (y_P - y_C) = 0 ->  (* balanced('autonomy'): patron and client *)
-  (s_C * y_P - s_P * y_C) = 0 ->  (* balanced('security'): patron and client *)
-  0 < (y_C) ->  (* positive('autonomy') for client *)
+  (y_P - y_C) = 0 ->  (* equal autonomy: patron and client *)
+  (s_C * y_P - s_P * y_C) = 0 ->  (* equal security: patron and client *)
+  0 < (y_C) ->  (* positive autonomy for client *)
   False.
 Proof.
   intros w_P s_C beta e_C e_P s_P w_C y_P y_C mu_patron mu_client H8 H26 H27 H29.

@@ -1,5 +1,5 @@
 (* For all real y, x, z, w the 2 x 2 table of payoffs (client: z, y, x, w; patron: z, x, y, w) has a profile of actions from which no player gains by changing its own action. *)
-(* The author's words, not checked: The game 'symmetric 2x2 game' has a pure Nash equilibrium, for all parameters with no restriction. nash: no player gains by changing its own action *)
+(* The author's words, not checked: The game 'symmetric 2x2 game' has a pure Nash equilibrium, for all parameters with no restriction. Nash equilibrium: no player gains by changing its own action *)
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 

@@ -11,7 +11,9 @@ import sympy as sp
 
 import bargain as bg
 from bargain.check.checker import CheckResult
+from bargain.game.trees.tree_nodes import Node
 from bargain.solve.agreement import BargainingSolution
+from bargain.solve.cases.answers_by_cases import Cases
 from bargain.study.phase import PhaseDiagram
 from bargain.verdicts.cores import Cores
 from bargain.verdicts.gap import Gap
@@ -32,6 +34,12 @@ def answers(game: bg.Game, condition: bg.conditions.Condition) -> None:
     assert_type(bg.equilibrium_gap(game, bg.full_equilibrium(s)), Gap)
     assert_type(bg.phase_diagram(game, condition, {s: (1, 2)}), PhaseDiagram)
     assert_type(bg.comparative_statics(game, bg.nash_bargaining, of=s, wrt=s), ComparativeStatics)
+
+
+def trees(node: Node) -> None:
+    tree = bg.ExtensiveGame(bg.move("A", {"l": node, "r": bg.end({"A": 1})}, information="h"))
+    assert_type(bg.subgame_perfect(tree, where=[], by="payoffs"), Cases)
+    assert_type(tree.to_finite(), bg.FiniteGame)
 
 
 def misspelt(game: bg.Game, condition: bg.conditions.Condition) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from bargain import plot
 from bargain.alliances import data, plot as record_plot
+from bargain.alliances.balance.exposure import dependence
 from bargain.alliances.record.burden import burden_sharing
 from bargain.alliances.record.contributions import contributions
 from bargain.alliances.record.delay import delay_record
 from bargain.alliances.record.duration import duration_study
-from bargain.alliances.record.exposure import dependence
 from bargain.alliances.report.core_claims import DemandSet
 from bargain.errors import FileError, OptionError
 from bargain.plot.style import LINES, MARKERS, ORDER, PALETTE
@@ -76,7 +76,7 @@ def test_contributions_keep_units_apart():
 def test_delay_burden_duration_troops():
     ax = record_plot.delay(delay_record())
     assert ax.get_xscale() == ax.get_yscale() == "log"
-    assert sorted(line(ax, "lapses with a known demand").get_ydata().tolist()) == [11, 41, 432]
+    assert sorted(line(ax, "lapses with a known demand").get_ydata().tolist()) == [11, 41, 74, 432]
     found = burden_sharing()
     ax = record_plot.burden(found)
     hits = line(ax, "significant, one-sided 5%").get_xdata().tolist()

@@ -19,7 +19,7 @@ from bargain.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bargain.alliances.record.exposure import Dependence
+    from bargain.alliances.balance.exposure import Dependence
 
 __all__ = ["Case"]
 
@@ -140,8 +140,8 @@ class Case:
         return found
 
     def dependence(self, **options: Any) -> Dependence:
-        """Dependence by year; options as in `bargain.alliances.record.exposure.dependence`."""
-        from bargain.alliances.record.exposure import dependence
+        """Dependence by year; options as in `bargain.alliances.balance.exposure.dependence`."""
+        from bargain.alliances.balance.exposure import dependence
 
         options.setdefault("years", (self.first_year, self.last_year))
         return dependence(self.patron, self.client, **options)

@@ -19,6 +19,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from bargain.errors import OptionError
+from bargain.public_names import shown_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from bargain.alliances.data.schema import Schema
 
 __all__ = ["cite", "hashes", "load", "load_case", "load_file", "names", "schema_of", "sources"]
+
+if not TYPE_CHECKING:  # or every misspelt name would have a type
+    __getattr__, __dir__ = shown_names("bargain.data", __all__)
 
 
 def names() -> tuple[str, ...]:

@@ -6,8 +6,6 @@ checked table and the user:
 * double counts are dropped (US troops in 2008; for Korea only the recommended series remains);
 * series breaks are columns (``break_2017`` of CINC);
 * values that are derived, or that no page was seen for, carry a boolean column;
-* a number that the source invented is emptied (the capability ratio 1.0 where one of the two
-  capabilities is missing);
 * judgement is labelled as judgement (the coding of events).
 
 Every step that removes something says so in ``.attrs["dropped"]``.
@@ -84,8 +82,8 @@ def _sma_offers(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
 def _sma_indexation(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     memory = table["note"].str.contains("memory", na=False) | table["source"].str.contains("memory")
     table["rate_from_memory"] = memory.astype(bool)
-    # README: amounts of 2022-25 are derived from the rule itself
-    table["amount_derived"] = table["year"].between(2022, 2025)
+    # README: amounts of 2022-24 are derived from the rule itself
+    table["amount_derived"] = table["year"].between(2022, 2024)
     return table
 
 
@@ -140,7 +138,7 @@ def _host_cost_offset(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
 
 def _usfk_troops(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     dropped.append("service breakdown and both raw series; `recommended` is the series")
-    return table[["year", "recommended", "flag", "source"]].copy()
+    return table[["year", "recommended", "official", "flag", "source"]].copy()
 
 
 def _us_troops_other_allies(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
@@ -171,14 +169,12 @@ def _nato_defence_shares(table: pd.DataFrame, dropped: list[str]) -> pd.DataFram
 
 
 def _atop_defense_spells(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
-    known = table["cinc1"].notna() & table["cinc2"].notna()
-    invented = ~known & table["cinc_ratio"].notna()
-    dropped.append(
-        f"{int(invented.sum())} capability ratios of spells with a missing capability "
-        "(the file writes 1.0)"
-    )
-    table["cinc_ratio"] = table["cinc_ratio"].where(known)
-    table["ratio_known"] = known
+    table["ratio_known"] = table["cinc1"].notna() & table["cinc2"].notna()
+    return table
+
+
+def _moves(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
+    table["from_memory"] = table["note"].str.contains("memory", na=False).astype(bool)
     return table
 
 
@@ -204,4 +200,5 @@ _STEPS: dict[str, Callable[[Any, list[str]], Any]] = {
     "nato_defence_shares": _nato_defence_shares,
     "atop_defense_spells": _atop_defense_spells,
     "events": _events,
+    "moves": _moves,
 }

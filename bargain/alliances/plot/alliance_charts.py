@@ -9,7 +9,7 @@ from bargain.plot.style import colour, drawing, legend, line, refuse_other
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from bargain.alliances.record.exposure import Dependence
+    from bargain.alliances.balance.exposure import Dependence
 
 __all__ = ["concessions", "gap", "survival_margin"]
 

@@ -4,7 +4,6 @@ One module per piece of evidence, each a set of pure functions that return froze
 ``.summary()``, ``.to_dict()`` and tidy tables. Nothing here draws or prints.
 
 ======================  =========================================================================
-`dependence`            D, gap, predicted concessions and survival margin by year
 `contributions`         the contribution series against the rules of its agreements
 `indexation`            those rules, reproduced to the unit
 `calibration`           the cost-share model against naive rules, leaving one round out
@@ -12,8 +11,7 @@ One module per piece of evidence, each a set of pure functions that return froze
 `burden`                NATO: rank correlation of GDP with burden, by year
 `duration`              survival of defence pacts against asymmetry
 `hosts`                 Japan and other hosts, out of sample
-`persistence`           troops: no collapse, with the hosts where there was one as control
-`ascendancy`            the client against the adversary: reversal or not, by measure
+`persistence`           presence and treaty, with the hosts where one of them ended as control
 `chronicle`             coded events: associations and recurrence (a judgement, marked as one)
 ======================  =========================================================================
 """

@@ -17,6 +17,11 @@ Coding, fixed here and nowhere else:
 * Spearman's rho with the t approximation is the headline, Kendall's tau-b the second opinion. A
   seeded permutation test replaces the approximation on request.
 
+**Dependence over time.** Yearly tests repeat each other (the lag-one autocorrelation of rho is near
+0.9), so a period counts once: `burden_periods` ranks the members by their means over a period and
+permutes; its p values are corrected over all periods and samples (Holm). It is done with all
+members, without the United States, and without the United States, Turkey and Greece.
+
 References
 ----------
 Olson, M. & Zeckhauser, R. (1966), An Economic Theory of Alliances, *Review of Economics and
@@ -35,12 +40,19 @@ import pandas as pd
 from scipy import stats
 
 from bargain.alliances import data
-from bargain.alliances.record.rank_tests import permutation_p
+from bargain.alliances.record.rank_tests import holm, permutation_p
 from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.result import Result
 
-__all__ = ["EXPECTED_NONE", "EXPECTED_SIGNIFICANT", "GDP_SERIES", "BurdenSharing", "burden_sharing"]
+__all__ = [
+    "EXPECTED_NONE",
+    "EXPECTED_SIGNIFICANT",
+    "GDP_SERIES",
+    "BurdenSharing",
+    "burden_periods",
+    "burden_sharing",
+]
 
 GDP_SERIES = ("maddison_then_world_bank", "maddison", "world_bank")
 """Codings of GDP; the first is the default."""
@@ -50,6 +62,15 @@ EXPECTED_SIGNIFICANT = (*range(1955, 1967), *range(2011, 2016))
 
 EXPECTED_NONE = (*range(1967, 1983), *range(1991, 2011))
 """Years in which none is expected."""
+
+PERIODS = (
+    (1950, 1954), (1955, 1966), (1967, 1982), (1983, 1990), (1991, 2010), (2011, 2015),
+    (2016, 2023),
+)  # fmt: skip
+"""Periods of the literature's narrative, and what is left between them."""
+
+WITHOUT = ((), ("USA",), ("USA", "TUR", "GRC"))
+"""Samples of `burden_periods`: the members left out."""
 
 _SMALLEST_GROUP = 5  # below this no one-sided 5 % test of ranks is informative
 _LAST_MADDISON_YEAR = 2018
@@ -114,10 +135,7 @@ class BurdenSharing(Result):
     def summary(self) -> str:
         """Return how the expected periods came out, and the periods in between."""
         lines = [f"NATO burden sharing, rank correlation of GDP with burden, GDP: {self.gdp}"]
-        for first, last in (
-            (1950, 1954), (1955, 1966), (1967, 1982), (1983, 1990), (1991, 2010), (2011, 2015),
-            (2016, 2023),
-        ):  # fmt: skip
+        for first, last in PERIODS:
             rows = self.within(first, last)
             if rows.empty:
                 continue
@@ -199,6 +217,51 @@ def burden_sharing(
     columns = ["year", "members", "left_out", "series", "rho", "p_rho", "tau", "p_tau"]
     frame = pd.DataFrame(rows, columns=[*columns, "significant", "p_permutation"])
     return BurdenSharing(table=frame, level=level, gdp=gdp, excluded=tuple(excluded))
+
+
+def burden_periods(*, permutations: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Rank correlation of size with burden by period, one observation per member and period.
+
+    Parameters
+    ----------
+    permutations : int, default 2000
+        Random permutations of each test.
+    seed : int
+        Their seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``period, without, members, rho, p, p_holm``: size is the mean share of the members' GDP in
+        a year, burden the mean of military expenditure over GDP; only members with every year of
+        the period that has data; p is one-sided, ``p_holm`` corrected over all rows.
+    """
+    table = data.load("nato_defence_shares")
+    rng = np.random.default_rng(seed)
+    rows = []
+    for without in WITHOUT:
+        members = table[table["member"].astype(bool) & ~table["iso3"].isin(without)]
+        for first, last in PERIODS:
+            part = members[members["year"].between(first, last)].copy()
+            column = _gdp_column(GDP_SERIES[0], last)
+            part = part.dropna(subset=[column, "milex_pct_gdp"])
+            part["size"] = part[column] / part.groupby("year")[column].transform("sum")
+            means = part.groupby("iso3").agg(
+                years=("year", "size"), size=("size", "mean"), burden=("milex_pct_gdp", "mean")
+            )
+            means = means[means["years"] == part["year"].nunique()]
+            rows.append(
+                {
+                    "period": f"{first}-{last}",
+                    "without": ", ".join(without),
+                    "members": len(means),
+                    "rho": float(stats.spearmanr(means["size"], means["burden"]).statistic),
+                    "p": permutation_p(means["size"], means["burden"], permutations, rng),
+                }
+            )
+    frame = pd.DataFrame(rows)
+    frame["p_holm"] = holm(frame["p"].tolist())
+    return frame
 
 
 def _gdp_column(gdp: str, year: int) -> str:

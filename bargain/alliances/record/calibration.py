@@ -6,18 +6,24 @@ amount, or the last year on record. The model (`bargain.alliances.record.cost_sh
 least squares in logarithms; intervals are from a residual bootstrap with residuals inflated by
 :math:`\sqrt{n/(n-3)}`.
 
-It is judged *leave-one-round-out*: each round is predicted by the model fitted to the other six.
-The rivals use no parameter at all:
+It is judged *leave-one-round-out*: each round is predicted by the model fitted to the other six;
+and by *rolling origin*: rounds 9-12 from earlier rounds alone. One rival has two parameters and no
+theory, fitted in the same way; the others use no parameter at all:
+
+* ``trend``: a straight line through the logarithms of the amounts against the year;
 
 * ``last``: the last amount of the expiring agreement;
 * ``budget``: that amount grown with the defence budget of the year before (published nominal growth
   where the record has it, else SIPRI's growth at constant prices, which leaves inflation out). In
   round 10 the amount was set by that growth, so there the rule is right by construction;
 * ``index``: that amount grown once more at the last rate of the expiring agreement (prices, a
-  freeze, or the budget, as that agreement had it).
+  freeze, or the budget, as that agreement had it; always of won).
 
-Leaving a round out lets the model see later rounds; the rivals never do. The comparison favours the
-model, so a loss is a loss.
+Leaving a round out lets the model and the trend see later rounds; the other rivals never do. The
+comparison favours the model, so a loss is a loss. The first amount of round 8 follows the index of
+the agreement before it (``first_year_by``): it is no outcome of bargaining, and is marked.
+
+The fitted *share* of the cost is the second test: it can be held against the recorded shares.
 """
 
 from __future__ import annotations
@@ -29,21 +35,22 @@ import numpy as np
 import pandas as pd
 
 from bargain.alliances import data
+from bargain.alliances.balance.exposure import dependence
 from bargain.alliances.record.cost_share import (
     CostShareParameters,
     cost_share,
     fit_cost_share,
     predicted_amount,
 )
-from bargain.alliances.record.exposure import dependence
 from bargain.errors import OptionError
 from bargain.result import Result
 
 __all__ = ["RULES", "Calibration", "calibrate", "sma_observations"]
 
-RULES = ("model", "last", "budget", "index")
+RULES = ("model", "trend", "last", "budget", "index")
 """Ways of predicting the first amount of a round."""
 
+_ROLLING = (9, 10, 11, 12)  # three rounds are needed to fit three parameters
 _FIRST_YEARS = {6: 2005, 7: 2007, 8: 2009, 9: 2014, 10: 2019, 11: 2021, 12: 2026}
 _LAST_CAPABILITY_YEAR = {"cinc": 2022, "gdp": 2023, "milex": 2022}
 
@@ -67,11 +74,13 @@ class Calibration(Result):
         Measure of capability behind D.
     table : pandas.DataFrame
         ``round, year, amount, last, dependence, troops, budget_growth_pct, growth_source,
-        index_pct, fitted, share, model, last_rule, budget, index``: ``share`` is the fitted c;
-        the last four are the predictions compared.
+        index_pct, first_year_by, fitted, share, model, trend, last_rule, budget, index``:
+        ``share`` is the fitted c; the last five are the predictions compared.
     scores : dict of str to dict
         Per rule: ``mape`` (mean absolute per cent error), ``rmse_log``, ``wins`` (rounds in which
-        it was closest).
+        it was closest), and ``rolling``, the error on rounds 9-12 from earlier rounds alone.
+    recorded_shares : (float, float)
+        Smallest and largest share of South Korea on record, of whatever definition.
     interval_level : float
         Level of the intervals.
     replications, seed : int
@@ -86,6 +95,7 @@ class Calibration(Result):
     measure: str
     table: pd.DataFrame
     scores: dict[str, dict[str, float]]
+    recorded_shares: tuple[float, float]
     interval_level: float
     replications: int
     seed: int
@@ -108,6 +118,18 @@ class Calibration(Result):
         """Whether some naive rule predicts the unseen round better than the model."""
         return self.best_rule != "model"
 
+    @property
+    def shares(self) -> str:
+        """What the fit needs South Korea to pay, against what it pays."""
+        fitted, (low, high) = self.table["share"], self.recorded_shares
+        capped = [f"{int(n)}" for n in self.table.loc[fitted >= 1 - 1e-9, "round"]]
+        word = "rejected" if fitted.min() > high or fitted.max() < low else "not rejected"
+        return (
+            f"the fit needs Seoul to pay {fitted.min():.0%} to {fitted.max():.0%} of the cost; "
+            f"recorded shares are {low:.0%} to {high:.0%}: {word}"
+            + (f" (at the cap in round {', '.join(capped)}: q is not identified)" if capped else "")
+        )
+
     def summary(self) -> str:
         """Return parameters, errors of every rule, and the outcome."""
         level = f"{self.interval_level:.0%}"
@@ -119,13 +141,10 @@ class Calibration(Result):
         for name, value in self.parameters.to_dict().items():
             low, high = self.intervals[name]
             lines.append(f"  {name} = {value:.4g} [{low:.4g}, {high:.4g}] {names[name]}")
-        lines.append(
-            f"  fitted share of the cost: {self.table['share'].min():.2f} to "
-            f"{self.table['share'].max():.2f}"
-        )
+        lines.append(f"  {self.shares}")
         lines += [
-            f"  {rule}: mean absolute error {score['mape']:.1f} %, closest in "
-            f"{score['wins']:.0f} rounds"
+            f"  {rule}: mean absolute error {score['mape']:.1f} %, rolling "
+            f"{score['rolling']:.1f} %, closest in {score['wins']:.0f} rounds"
             for rule, score in self.scores.items()
         ]
         outcome = "loses to" if self.model_loses else "is not beaten by"
@@ -146,7 +165,8 @@ def sma_observations(measure: str = "cinc") -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``round, year, amount, last, dependence, dependence_year, troops, troops_year,
-        budget_growth_pct, growth_source, index_pct``.
+        budget_growth_pct, growth_source, index_pct, first_year_by``. Troops are the official
+        level where the daily count is flagged as doubtful and an official level is on record.
 
     Raises
     ------
@@ -165,7 +185,9 @@ def sma_observations(measure: str = "cinc") -> pd.DataFrame:
     annual = data.load("sma_annual").set_index("year").to_dict("index")
     rounds = data.load("sma_rounds").set_index("round").to_dict("index")
     force = data.load("usfk_troops")
-    troops = dict(zip(force["year"].tolist(), force["recommended"].tolist(), strict=True))
+    doubtful = force["flag"].notna() & force["official"].notna()
+    level = force["recommended"].where(~doubtful, force["official"])
+    troops = dict(zip(force["year"].tolist(), level.tolist(), strict=True))
     by_year = dependence("USA", "ROK", measures=[measure]).table
     ratio = dict(zip(by_year["year"], by_year["D"].astype(float), strict=True))
     spending = data.load("milex_gdp").query("state == 'ROK'").set_index("year")
@@ -178,6 +200,9 @@ def sma_observations(measure: str = "cinc") -> pd.DataFrame:
         # a round's last amount: the year before; 2004 in won is the sourced status quo of round 6
         before = annual[year - 1]
         last, index = before["krw_100m"], before["yoy_krw_pct"]
+        if pd.isna(index):  # round 6: growth of the won amounts of one source, 2003 to 2004
+            earlier = annual[year - 2]["krw_100m_unreliable"]
+            index = 100 * (before["krw_100m_unreliable"] / earlier - 1)
         rows.append(
             {
                 "round": number,
@@ -190,7 +215,8 @@ def sma_observations(measure: str = "cinc") -> pd.DataFrame:
                 "troops_year": stationed,
                 "budget_growth_pct": float(real[year - 1]) if published is None else published,
                 "growth_source": "SIPRI, constant prices" if published is None else "published",
-                "index_pct": float(before["yoy_usd_pct"] if pd.isna(index) else index),
+                "index_pct": float(index),
+                "first_year_by": str(rounds[number]["first_year_by"]),
             }
         )
     return pd.DataFrame(rows)
@@ -228,25 +254,45 @@ def calibrate(
     fit = fit_cost_share(amount, D, N, t)
     table["fitted"] = predicted_amount(fit, D, N, t)
     table["share"] = cost_share(fit, D, N)
-    held_out = []
-    for position in range(len(table)):
-        kept = np.arange(len(table)) != position
+
+    def unseen(position: int, kept: np.ndarray) -> tuple[float, float]:
+        """Model and trend at one round, fitted to other rounds."""
         other = fit_cost_share(amount[kept], D[kept], N[kept], t[kept])
-        held_out.append(float(predicted_amount(other, D[position], N[position], t[position])))
-    table["model"] = held_out
+        line = np.polynomial.Polynomial.fit(t[kept], np.log(amount[kept]), 1)
+        model = predicted_amount(other, D[position], N[position], t[position])
+        return float(model), float(np.exp(line(t[position])))
+
+    places = np.arange(len(table))
+    held_out = [unseen(position, places != position) for position in range(len(table))]
+    table["model"], table["trend"] = zip(*held_out, strict=True)
     table["last_rule"] = table["last"]
     table["budget"] = table["last"] * (1 + table["budget_growth_pct"] / 100)
     table["index"] = table["last"] * (1 + table["index_pct"] / 100)
+    scores = _scores(table)
+    rolled = table[table["round"].isin(_ROLLING)].copy()
+    later = [unseen(position, places < position) for position in rolled.index]
+    rolled["model"], rolled["trend"] = zip(*later, strict=True)
+    for rule, score in _scores(rolled).items():
+        scores[rule]["rolling"] = score["mape"]
     return Calibration(
         parameters=fit,
         intervals=_bootstrap(fit, (amount, D, N, t), replications, level, seed),
         measure=measure,
         table=table,
-        scores=_scores(table),
+        scores=scores,
+        recorded_shares=_recorded_shares(),
         interval_level=level,
         replications=replications,
         seed=seed,
     )
+
+
+def _recorded_shares() -> tuple[float, float]:
+    """Smallest and largest share of the cost on record for South Korea, of any definition."""
+    table = data.load("host_cost_offset")
+    share = table["quantity"].str.contains("share") & ~table["quantity"].str.contains("at_most")
+    found = table.loc[share & (table["host"] == "ROK"), "value"] / 100
+    return float(found.min()), float(found.max())
 
 
 def _scores(table: pd.DataFrame) -> dict[str, dict[str, float]]:

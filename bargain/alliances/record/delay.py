@@ -27,10 +27,10 @@ also falls when a lapse becomes costlier for both in proportion. For vanishing p
 strength (:math:`\log z_P/\log z_C = \lambda_P/\lambda_C`, no immediate concession)
 :math:`\tau = 1/(\ell_P + \ell_C)`, and the delay is exponential.
 
-**Honesty.** Demands are on record for three lapses only. Three points in order have probability 1/6
-under no association at all: no test at 5 % can reject. The single delay of an exponential has a
-standard deviation as large as its mean, so a close fit of three points is not evidence of a close
-law.
+**Honesty.** Demands are on record for four lapses only, rounds 6, 9, 10 and 11, and they are not in
+the predicted order: the smallest demand has the second longest lapse. Four points in order would
+have probability 1/24 under no association. What remains is that the largest demand by far went with
+the longest lapse by far, one case. Lapses are counted to the agreement in principle in every round.
 
 References
 ----------
@@ -158,7 +158,7 @@ class DelayRecord(Result):
         ``round, lapse_days, demand_pct, gap_pct, demand, status_quo, offer, days_per_point``: the
         opening demand and the gap to the best offer on record, per cent of the status quo.
     left_out : tuple of str
-        Rounds with a lapse but without a demand on record, and early agreements.
+        Rounds agreed before the last agreement expired, and lapses without a demand on record.
     days_per_point : float
         Maximum-likelihood :math:`\tau` of the exponential model: mean of delay over gap.
     rank_p : float
@@ -194,10 +194,12 @@ class DelayRecord(Result):
             for row in self.table.sort_values("lapse_days").itertuples()
         )
         order = "in the predicted order" if self.ordered else "not in the predicted order"
+        each = self.table["days_per_point"]
         return (
             f"Demand and lapse: {points}: {order}; exact one-sided p = {self.rank_p:.3f} with "
-            f"n = {len(self.table)}, so no test at 5 % could reject\n"
-            f"  proportional model: {self.days_per_point:.2f} days per percentage point of the gap"
+            f"n = {len(self.table)}\n"
+            f"  proportional model: {self.days_per_point:.2f} days per percentage point of the gap "
+            f"({each.min():.1f} to {each.max():.1f} by round: no common rate)"
             + "".join(f"\n  left out: {text}" for text in self.left_out)
         )
 
@@ -209,7 +211,7 @@ def delay_record() -> DelayRecord:
     --------
     >>> record = delay_record()
     >>> record.ordered, list(record.table["lapse_days"])
-    (True, [11, 41, 432])
+    (False, [74, 11, 41, 432])
     """
     lapses = data.load("sma_rounds").set_index("round")["lapse_days_to_agreement"].dropna()
     days = {int(str(number)): int(value) for number, value in lapses.to_dict().items()}
@@ -236,7 +238,7 @@ def delay_record() -> DelayRecord:
     return DelayRecord(
         table=table,
         left_out=tuple(
-            f"round {number}: {lapse} days, no demand on record"
+            f"round {number}: " + (f"{-lapse} days early" if lapse < 0 else f"{lapse} days late")
             for number, lapse in days.items()
             if number not in _OPENINGS
         ),
@@ -247,6 +249,7 @@ def delay_record() -> DelayRecord:
 
 # Rounds whose demand is on record, and the row of bargaining_gaps with the opening demand.
 _OPENINGS = {
+    6: "ROK 6 (2005) opening positions",
     9: "ROK 9 (2014) opening positions",
     10: "ROK 10 (2019) opening",
     11: "ROK 11 (2021) vs USD 5bn",

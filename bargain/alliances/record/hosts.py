@@ -3,7 +3,8 @@ r"""Other hosts: what the statements, made on Korea, say about cases that they h
 Four checks, each able to fail.
 
 1. *Level of the share.* Statement 10 puts the client's share of the cost above one half whenever
-   :math:`D > 1`. Recorded shares are compared with one half.
+   :math:`D > 1`. Recorded shares are compared with one half; they rest on different definitions of
+   the cost (``host_cost_offset``) and are never joined to a series.
 2. *Order of the shares.* Two clients with one posture cost: the more dependent one pays the larger
    share. Korea and Japan are compared within a period; only 2016-2019 is one source with one
    definition, for 2002 two press reports stand side by side (``same_source``).
@@ -24,10 +25,10 @@ import pandas as pd
 from scipy import stats
 
 from bargain.alliances import data
+from bargain.alliances.balance.exposure import dependence
 from bargain.alliances.record.calibration import sma_observations
 from bargain.alliances.record.cost_share import fit_cost_share, predicted_amount
 from bargain.alliances.record.delay import delay_record
-from bargain.alliances.record.exposure import dependence
 from bargain.alliances.record.persistence import troops_by_host
 from bargain.alliances.record.rank_tests import exact_rank_p
 from bargain.result import Result
@@ -41,6 +42,7 @@ _MEASURES = ("cinc", "gdp", "milex")
 
 # One opening per negotiation, so that no negotiation counts twice.
 _OPENINGS = (
+    "ROK 6 (2005) opening positions",
     "ROK 9 (2014) opening positions",
     "ROK 10 (2019) opening",
     "ROK 11 (2021) vs USD 5bn",
@@ -177,7 +179,7 @@ def responses() -> pd.DataFrame:
     Examples
     --------
     >>> len(responses())
-    5
+    6
     """
     table = data.load("bargaining_gaps").set_index("case").loc[list(_OPENINGS)].reset_index()
     names = {

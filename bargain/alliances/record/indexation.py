@@ -9,16 +9,15 @@ to the nearest unit. The rules of the record are
 
 * round 7: one step by the consumer prices of two years before;
 * round 8: consumer prices of two years before, at most 4 %;
-* round 9: consumer prices (cap of 4 % from memory);
+* round 9: consumer prices of the year before last, at most 4 %;
 * round 11: the growth of the previous year's defence budget, 2022-2025;
 * round 12: consumer prices, at most 5 %. Its first amount was negotiated at +8.3 %, so the cap does
   not apply to it; later amounts are not in the record.
 
 Everything is computed in exact fractions of the published decimals; a rounding is a decision of the
 rule, not of a float. A step is *independent* evidence only if neither its base nor its amount was
-derived from the rule itself. For round 11 that leaves one test, the end of the chain: the published
-amount of 2026 is the chain's 2025 amount plus the published 8.3 %. As 8.3 is itself rounded, this
-pins the 2025 amount to 14,021-14,034 and no closer.
+derived from the rule itself. For round 11 that leaves the end of the chain: its amounts of 2022-24
+are derived, and the next one meets the 14,028 that the ministry printed for 2025 to the unit.
 
 References
 ----------

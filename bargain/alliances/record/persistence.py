@@ -1,19 +1,24 @@
-"""No collapse: did the patron stay, and would the measure notice if it had not?
+"""Did the patron stay? Presence on the ground and the treaty in force are two things.
 
-The alliance "did not collapse" is an observable statement only if collapse is. It is defined here
-on the series of the patron's troops in the host country:
+"The alliance did not collapse" says something only if it could have. Two observable statements:
 
-    *collapse* in year y: from y on, for at least five consecutive recorded years, the troops are at
-    most a tenth of the largest number of the ten years before y.
+*departure*, on the series of the patron's troops in the host country: from a year on, for at least
+five consecutive recorded years, the troops are at most a tenth of the largest number of the ten
+years before. The control comes first: of the hosts on record the rule must find those whose bases
+closed (Taiwan, the Philippines after the Senate's vote of 1991) and no other. Korea 1951-53, one
+number repeated during the war, is included: its fall to 46,024 by 1958 is to 14 %.
 
-The control comes first: of the hosts on record the rule must find those whose bases closed (Taiwan
-after the treaty ended in 1979, the Philippines after the Senate's vote of 1991) and no other. Korea
-1951-53, one number repeated during the war, is included: its fall to 46,024 by 1958 is to 14 %.
+*in force*, on the record of treaties: whether the defence pact of the pair had ended by 2018, where
+the record stops. The two differ: troops left Taiwan in 1978-79 and the treaty ended in 1980; troops
+left the Philippines in 1992 and the treaty is in force throughout.
+
+No change is read from two points of the count: it is of persons on a day, it is disputed, and 2017
+is its lowest value since 1951. The official level is printed beside it.
 
 References
 ----------
 Allen, Flynn & Machain (2022), *Conflict Management and Peace Science* 39(3), 351-370 (troopdata);
-Kane (2004).
+Kane (2004); Leeds et al. (2002), ATOP.
 """
 
 from __future__ import annotations
@@ -27,15 +32,15 @@ from bargain.alliances import data
 from bargain.errors import DataError
 from bargain.result import Result
 
-__all__ = ["Persistence", "collapse_years", "persistence", "troops_by_host"]
+__all__ = ["Persistence", "departure_years", "persistence", "troops_by_host"]
 
 _FLOOR = 0.1
 _MEMORY_YEARS = 10
 _LASTING_YEARS = 5
 
 
-def collapse_years(troops: pd.Series) -> tuple[int, ...]:
-    """Return the first years of collapse of a series of troops.
+def departure_years(troops: pd.Series) -> tuple[int, ...]:
+    """Return the first years of a departure in a series of troops.
 
     Parameters
     ----------
@@ -45,14 +50,14 @@ def collapse_years(troops: pd.Series) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        First year of each collapse.
+        First year of each departure.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> collapse_years(pd.Series([100, 100, 5, 5, 5, 5, 5], index=range(1990, 1997)))
+    >>> departure_years(pd.Series([100, 100, 5, 5, 5, 5, 5], index=range(1990, 1997)))
     (1992,)
-    >>> collapse_years(pd.Series([100, 100, 50, 50, 50, 50, 50], index=range(1990, 1997)))
+    >>> departure_years(pd.Series([100, 100, 50, 50, 50, 50, 50], index=range(1990, 1997)))
     ()
     """
     series = troops.sort_index()
@@ -83,15 +88,20 @@ class Persistence(Result):
         Code of the host.
     first, last : int
         The window asked about.
-    troops_first, troops_last, lowest : int
-        Troops at both ends, and the smallest number in between.
-    collapses : dict of str to tuple of int
-        First years of collapse, for every host on record, 1950-2024.
+    troops_first, troops_last, lowest, highest : int
+        The daily count at both ends, and its range over the window.
+    official : tuple of int
+        Official levels on record in the window, without repeats.
+    departures : dict of str to tuple of int
+        First years of a departure, for every host on record, 1950-2024.
+    treaties : dict of str to (int, int, bool)
+        First and last year of the defence pact with the host, and whether it was still in force at
+        the end of the record.
     series : pandas.DataFrame
         ``host, year, troops`` of every host.
     """
 
-    _also: ClassVar[tuple[str, ...]] = ("change_pct", "collapsed", "rows")
+    _also: ClassVar[tuple[str, ...]] = ("left", "in_force", "rows")
     _without: ClassVar[tuple[str, ...]] = ("series",)
 
     host: str
@@ -100,7 +110,10 @@ class Persistence(Result):
     troops_first: int
     troops_last: int
     lowest: int
-    collapses: dict[str, tuple[int, ...]]
+    highest: int
+    official: tuple[int, ...]
+    departures: dict[str, tuple[int, ...]]
+    treaties: dict[str, tuple[int, int, bool]]
     series: pd.DataFrame
 
     @property
@@ -109,26 +122,36 @@ class Persistence(Result):
         return self.series
 
     def __repr__(self) -> str:
-        return f"<Persistence {self.host} {self.first}-{self.last}: {self.change_pct:+.1f} %>"
+        word = "left" if self.left else "stayed"
+        return f"<Persistence {self.host} {self.first}-{self.last}: {word}>"
 
     @property
-    def change_pct(self) -> float:
-        """Change over the window, per cent."""
-        return 100 * (self.troops_last / self.troops_first - 1)
+    def left(self) -> bool:
+        """Whether the host is among those with a departure in any year."""
+        return bool(self.departures[self.host])
 
     @property
-    def collapsed(self) -> bool:
-        """Whether the host is among those with a collapse in any year."""
-        return bool(self.collapses[self.host])
+    def in_force(self) -> bool:
+        """Whether the defence pact with the host was in force at the end of the record."""
+        return self.treaties[self.host][2]
 
     def summary(self) -> str:
-        """Return the change, and where the rule does find a collapse."""
-        found = ", ".join(f"{host} {years[0]}" for host, years in self.collapses.items() if years)
+        """Return presence and treaty, and where the same rules find an end."""
+        official = " and ".join(f"{level:,}" for level in self.official)
+        gone = [
+            f"{host} ({years[0]}; treaty "
+            + ("in force" if self.treaties[host][2] else f"ended {self.treaties[host][1]}")
+            + ")"
+            for host, years in self.departures.items()
+            if years
+        ]
         return (
-            f"US troops in {self.host}: {self.troops_first:,} in {self.first}, "
-            f"{self.troops_last:,} in {self.last} ({self.change_pct:+.1f} %), never below "
-            f"{self.lowest:,}; collapse: {'yes' if self.collapsed else 'no'}. "
-            f"The same rule finds collapse in: {found or 'no host'}"
+            f"US troops in {self.host}, {self.first}-{self.last}: daily count {self.lowest:,} to "
+            f"{self.highest:,}"
+            + (f", official level {official}" if official else "")
+            + f"; presence {'ended' if self.left else 'kept'}, treaty "
+            + ("in force" if self.in_force else "ended")
+            + f". The same rule finds departures from: {', '.join(gone) or 'no host'}"
         )
 
 
@@ -172,8 +195,8 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
     Examples
     --------
     >>> result = persistence()
-    >>> result.troops_first, result.troops_last, result.collapsed
-    (24168, 26403, False)
+    >>> result.official, result.left, result.in_force
+    ((28500,), False, True)
     """
     series = troops_by_host()
     by_host = {
@@ -190,6 +213,8 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
         if year not in troops.index:
             raise DataError(f"no troops of {host} in {year}", where=f"persistence, year {year}")
     window = troops[(troops.index >= first) & (troops.index <= last)]
+    korea = data.load("usfk_troops").set_index("year")["official"] if host == "ROK" else None
+    levels = () if korea is None else tuple(korea.loc[first:last].dropna().unique().tolist())
     return Persistence(
         host=host,
         first=first,
@@ -197,6 +222,28 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
         troops_first=int(troops[first]),
         troops_last=int(troops[last]),
         lowest=int(window.min()),
-        collapses={name: collapse_years(values) for name, values in by_host.items()},
+        highest=int(window.max()),
+        official=levels,
+        departures={name: departure_years(values) for name, values in by_host.items()},
+        treaties=_treaties(),
         series=series,
     )
+
+
+# Correlates of War codes of the hosts; Germany is the Federal Republic before 1990.
+_CODES = {
+    "DEU": (260, 255), "ESP": (230,), "GBR": (200,), "ITA": (325,), "JPN": (740,), "PHL": (840,),
+    "ROK": (732,), "TUR": (640,), "TWN": (713,),
+}  # fmt: skip
+_PATRON = 2  # the United States
+
+
+def _treaties() -> dict[str, tuple[int, int, bool]]:
+    table = data.load("atop_defense_spells")
+    mine = table[table["ccode1"] == _PATRON].sort_values("start")
+    found = {}
+    for host, codes in _CODES.items():
+        rows = mine[mine["ccode2"].isin(codes) & (mine["end"] > 1950)]
+        last = rows.iloc[-1]
+        found[host] = (int(rows["start"].min()), int(last["end"]), bool(last["censored"]))
+    return found

@@ -18,7 +18,7 @@ from bargain.errors import OptionError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["exact_rank_p", "permutation_p"]
+__all__ = ["exact_rank_p", "holm", "permutation_p"]
 
 
 def permutation_p(
@@ -80,3 +80,23 @@ def exact_rank_p(first: list[float], second: list[float]) -> float:
     if len(set(first)) < size or len(set(second)) < size:
         raise OptionError("ties have no single rank", where="exact_rank_p", fix="use scipy")
     return permutation_p(first, second, float("inf")) if size > 1 else 1.0
+
+
+def holm(p_values: list[float]) -> list[float]:
+    """Return p values corrected for multiple testing (Holm 1979), in the order given.
+
+    Parameters
+    ----------
+    p_values : list of float
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
+    adjusted, largest = [1.0] * len(p_values), 0.0
+    for rank, i in enumerate(order):
+        largest = max(largest, (len(p_values) - rank) * p_values[i])
+        adjusted[i] = min(1.0, largest)
+    return adjusted

@@ -17,12 +17,12 @@ from bargain.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bargain.alliances.balance.exposure import Dependence
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
-    from bargain.alliances.record.exposure import Dependence
     from bargain.alliances.record.hosts import HostStudy
     from bargain.alliances.record.indexation import Indexation
     from bargain.alliances.record.persistence import Persistence

@@ -65,7 +65,7 @@ from bargain.rebuild.rebuild import differences
 from bargain.version import __version__
 
 if TYPE_CHECKING:
-    from bargain.alliances.record.exposure import Dependence
+    from bargain.alliances.balance.exposure import Dependence
 
 __all__ = ["DIMENSIONS", "Cell", "Journal", "cells", "decide_cell", "passed_on", "sentence"]
 

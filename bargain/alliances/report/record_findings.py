@@ -65,7 +65,7 @@ def findings(record: Record) -> tuple[Finding, ...]:
             record.dependence_moved(),
         ),
         "no-collapse": (
-            _yes(not record.persistence.collapsed),
+            _yes(not record.persistence.left),
             record.persistence.summary().splitlines()[0],
         ),
         "burden": (

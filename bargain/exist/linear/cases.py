@@ -31,6 +31,7 @@ from bargain.exist.linear.rows import (
     value_at,
 )
 from bargain.exist.screening import Trial, sample_region
+from bargain.exist.trees.shorter_trees import shorter
 from bargain.exist.triangular import Definitions, Quotient, reduced, solutions
 from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.ring import Hypothesis, Key, Poly, Relation
@@ -69,7 +70,7 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     mark : float
         On the meter of `bargain.budget`.
     """
-    existence = Existence.read(statement)
+    existence, begun = Existence.read(statement), spent()
     rows = linear_rows(existence)
     if rows is None or not existence.unknowns:
         return None
@@ -80,7 +81,10 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     except _NoneAt as end:
         names = existence.ring.names
         return Cases(fails={names[p]: v for p, v in end.point.items()})
-    return Cases(tree=None if tree is None else plain(tree, existence.ring))
+    if tree is None:
+        return Cases()
+    tree = shorter(existence, existence.region, tree, samples, begun=begun)
+    return Cases(tree=plain(tree, existence.ring))
 
 
 def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:

@@ -33,6 +33,8 @@ the box for some :math:`μ > 0`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bargain.game.conditions.best_replies import nash, self_enforcing
 from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.concepts.bargaining_solutions import solution
@@ -50,6 +52,7 @@ from bargain.game.conditions.standard import (
     participation,
     positive,
 )
+from bargain.public_names import shown_names
 
 __all__ = [
     "Clause",
@@ -74,3 +77,6 @@ __all__ = [
     "solution",
     "stackelberg",
 ]
+
+if not TYPE_CHECKING:  # or every misspelt name would have a type
+    __getattr__, __dir__ = shown_names("bargain.conditions", __all__)

@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from bargain.game.conditions.condition import Clause
+from bargain.game.conditions.clauses import Clause
 from bargain.game.game import Game
 from bargain.signs import by_size, sign_of
 

@@ -18,23 +18,12 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.auxiliary import best_reply, deviation
-from bargain.game.conditions.clauses import fails
-from bargain.game.conditions.condition import (
-    Clause,
-    Condition,
-    Encoding,
-    Number,
-    Point,
-    by_name,
-    corners,
-    defined_slope,
-    has_kinks,
-    shortfall,
-)
+from bargain.game.conditions.clauses import Clause, Encoding, fails
+from bargain.game.conditions.condition import Condition, Number, Point, by_name
 from bargain.game.conditions.feasibility import for_all_feasible, has_best_reply
 from bargain.game.conditions.jumps import open_pieces, places_in, worth_trying
 from bargain.game.conditions.one_sided_slopes import stationary as first_order_of
-from bargain.game.conditions.slopes import only_boxes
+from bargain.game.conditions.slopes import corners, defined_slope, has_kinks, only_boxes, shortfall
 from bargain.game.expression import to_text
 from bargain.game.faces import faces
 from bargain.game.feasible_set import infeasible, refuse_feasible_sets, slack
@@ -98,7 +87,7 @@ class NoGainfulDeviation(Condition):
         clauses: list[Clause] = []
         auxiliary: list[sp.Symbol] = []
         for p in self.of(game):
-            named = f"{self.name}: {p}"
+            named = f"{self.title}: {p}"
             for corner in corners(game, p):
                 shown = ", ".join(f"{v}={value}" for v, value in corner.items())
                 clauses.append(
@@ -142,7 +131,7 @@ class NoGainfulDeviation(Condition):
             def holds(other: Mapping[sp.Symbol, sp.Expr], p: str = p) -> sp.Basic:
                 return sp.Ge(self._margin(game, p, other), 0, evaluate=False)
 
-            name = f"{self.name}: {p} does not deviate"
+            name = f"{self.title}: {p} does not deviate"
             clauses += for_all_feasible(game, _deviations(game, p), name, holds)
         return Encoding(clauses=tuple(clauses))
 
@@ -159,7 +148,7 @@ class NoGainfulDeviation(Condition):
             own = {v: other[v] for v in game.own(p)}
             found.append(
                 Clause(
-                    name=f"{self.name}: {p} does not deviate to the other agreement",
+                    name=f"{self.title}: {p} does not deviate to the other agreement",
                     relation=self._unless_infeasible(game, p, own),
                     spare=self.stationary,
                 )
@@ -171,7 +160,7 @@ class NoGainfulDeviation(Condition):
                 if not has_kinks(slope):
                     found.append(
                         Clause(
-                            name=f"{self.name}: no gain of {p} towards the other {v}",
+                            name=f"{self.title}: no gain of {p} towards the other {v}",
                             because="first-order condition",
                             relation=sp.Ge((v - z) * slope, 0, evaluate=False),
                         )
@@ -180,7 +169,7 @@ class NoGainfulDeviation(Condition):
 
     def denied(self, game: Game) -> Encoding:
         """Some player has a deviation that gains."""
-        return fails(self.sufficient(game), self.name)
+        return fails(self.sufficient(game), self.title)
 
     def residual_at(self, game: Game, at: Point) -> float:
         """The largest relative shortfall."""
@@ -208,6 +197,11 @@ class Nash(NoGainfulDeviation):
     def name(self) -> str:
         """With the player, if one is named."""
         return f"nash({self.player!r})" if self.player else "nash"
+
+    @property
+    def said(self) -> str:
+        """Of everybody or of the player."""
+        return f"is a best reply of {self.player!r}" if self.player else "is a Nash equilibrium"
 
     @property
     def definition(self) -> str:
@@ -239,6 +233,10 @@ class SelfEnforcing(NoGainfulDeviation):
     @property
     def name(self) -> str:
         return f"self_enforcing({to_text(self.discount)})"
+
+    @property
+    def said(self) -> str:
+        return f"is self-enforcing at the discount factor {to_text(self.discount)}"
 
     @property
     def definition(self) -> str:
@@ -303,7 +301,7 @@ def self_enforcing(discount: Number) -> Condition:
     """
     beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:
-        raise OptionError("a discount factor lies in [0, 1]", where=f"discount = {beta}")
+        raise OptionError("a discount lies in [0, 1]", where=f"discount = {beta}", fix="write 0.9")
     return SelfEnforcing(beta)
 
 

@@ -10,11 +10,12 @@ With :math:`A = \bigwedge_k \forall z_k\, A_k`, auxiliary unknowns apart:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sympy as sp
 
@@ -22,7 +23,19 @@ from bargain.errors import OptionError
 from bargain.game.alternatives import Way, combination, each_side, fails_where, together, ways_of
 from bargain.game.auxiliary import Auxiliary, beside, deviation_of
 
-__all__ = ["Bound", "Clause", "Encoding", "either", "fails", "in_boxes", "joined", "moved"]
+__all__ = [
+    "Bound",
+    "Clause",
+    "Encoding",
+    "denied",
+    "either",
+    "fails",
+    "heading",
+    "in_boxes",
+    "joined",
+    "moved",
+    "retold",
+]
 
 Bound: TypeAlias = tuple[sp.Symbol, sp.Rational, sp.Rational]  # a variable with the ends of its box
 
@@ -162,3 +175,45 @@ def in_boxes(boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]], name: str) -> I
     for z, (low, high) in boxes.items():
         yield Clause(name=f"{name}: {z} at least {low}", relation=sp.Ge(z, low, evaluate=False))
         yield Clause(name=f"{name}: {z} at most {high}", relation=sp.Le(z, high, evaluate=False))
+
+
+_DENIED = {
+    "is": "is not",
+    "has": "does not have",
+    "gives": "does not give",
+    "satisfies": "does not satisfy",
+}
+
+
+def heading(said: str) -> str:
+    """What is said of an agreement, without its verb."""
+    return re.sub(r"^(is an?|is the|is|has|gives|satisfies) ", "", said)
+
+
+def denied(said: str) -> str:
+    """That it is not so.
+
+    Examples
+    --------
+    >>> denied("has x > y"), denied("(is efficient and has x > y)")
+    ('does not have x > y', 'is none that (is efficient and has x > y)')
+    """
+    verb, _, rest = said.partition(" ")
+    return f"{_DENIED[verb]} {rest}" if verb in _DENIED else f"is none that {said}"
+
+
+def retold(
+    name: str, value: Any, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]
+) -> Any:
+    """An argument of a condition, by its name, as it is said of a copy of the game."""
+    if hasattr(value, "told"):
+        return value.told(names, symbols)
+    if isinstance(value, tuple) and value and hasattr(value[0], "told"):
+        return tuple(c.told(names, symbols) for c in value)
+    if name in ("player", "leader"):
+        return names.get(value, value)
+    if isinstance(value, sp.Expr):
+        return value.xreplace(dict(symbols))
+    if isinstance(value, sp.Basic):
+        return each_side(value, lambda side: side.xreplace(dict(symbols)))
+    return value

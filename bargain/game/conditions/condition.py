@@ -9,50 +9,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
 from bargain.errors import OptionError
-from bargain.exact import to_sympy
-from bargain.game.alternatives import each_side
 from bargain.game.auxiliary import again
-from bargain.game.conditions.clauses import Bound, Clause, Encoding, either, fails, joined, moved
-from bargain.game.conditions.slopes import (
-    boxed,
-    corners,
-    defined_slope,
-    first_order,
-    has_kinks,
-    like_roles,
-    measured,
-    part_of,
-    shortfall,
-)  # fmt: skip
+from bargain.game.conditions.clauses import (
+    Clause,
+    Encoding,
+    denied,
+    either,
+    fails,
+    heading,
+    joined,
+    moved,
+    retold,
+)
+from bargain.game.conditions.slopes import like_roles, part_of, point_of
 from bargain.game.game import Game
 
-__all__ = [
-    "Bound",
-    "Clause",
-    "Condition",
-    "Encoding",
-    "Point",
-    "all_of",
-    "among",
-    "any_of",
-    "boxed",
-    "by_name",
-    "conditions_in",
-    "corners",
-    "defined_slope",
-    "first_order",
-    "has_kinks",
-    "joined",
-    "measured",
-    "shortfall",
-]
+__all__ = ["Condition", "Point", "all_of", "among", "any_of", "by_name", "conditions_in"]
 
 Number: TypeAlias = int | float | Fraction | sp.Expr
 Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
@@ -75,6 +54,16 @@ class Condition(ABC):
     @abstractmethod
     def definition(self) -> str:
         """The definition in words."""
+
+    @property
+    def said(self) -> str:
+        """What it says of an agreement, as a sentence goes on: ``"is efficient"``."""
+        return f"satisfies {self.name}"
+
+    @property
+    def title(self) -> str:
+        """The same as a heading: the names of its clauses begin with it."""
+        return heading(self.said)
 
     @property
     def parts(self) -> tuple[Condition, ...]:
@@ -122,7 +111,7 @@ class Condition(ABC):
         """
         if type(self).sufficient is not Condition.sufficient:
             raise OptionError(f"{self.name} has no opposite that can be written")
-        return fails(self.necessary(game), self.name)
+        return fails(self.necessary(game), self.title)
 
     def opposite(self) -> Condition:
         """That it does not hold, with `not` moved inside."""
@@ -130,11 +119,11 @@ class Condition(ABC):
 
     def every(self, who: str) -> str:
         """What it says that all agreements satisfy it."""
-        return f"Every agreement of {who} satisfies {self.name}"
+        return f"Every agreement of {who} {self.said}"
 
     def none_has(self, who: str) -> str:
         """What it says that no agreement satisfies it."""
-        return f"No agreement of {who} satisfies {self.name}"
+        return f"No agreement of {who} {self.said}"
 
     @abstractmethod
     def residual_at(self, game: Game, at: Point) -> float:
@@ -154,7 +143,7 @@ class Condition(ABC):
         float
             0 exactly when it holds; ``inf`` where a logarithmic residual has no finite value.
         """
-        return self.residual_at(game, _point(game, agreement))
+        return self.residual_at(game, point_of(game, agreement))
 
     def simple(self) -> tuple[Condition, ...]:
         """The conjuncts, flattened."""
@@ -162,23 +151,13 @@ class Condition(ABC):
 
     def in_copy(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
         """The same of a copy of the game (`bargain.game.twin`)."""
-        there = self._told(names, dict(symbols))
+        there = self.told(names, symbols)
         return there if self.names_symbols else Among(tuple(names.values()), there)
 
-    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
-        found: dict[str, Any] = {}
-        for f in fields(self):
-            value = getattr(self, f.name)
-            if isinstance(value, Condition):
-                found[f.name] = value._told(names, symbols)
-            elif isinstance(value, tuple) and value and isinstance(value[0], Condition):
-                found[f.name] = tuple(c._told(names, symbols) for c in value)
-            elif f.name in ("player", "leader"):
-                found[f.name] = names.get(value, value)
-            elif isinstance(value, sp.Expr):
-                found[f.name] = value.xreplace(symbols)
-            elif isinstance(value, sp.Basic):
-                found[f.name] = each_side(value, lambda side: side.xreplace(symbols))
+    def told(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same with the names and symbols of a copy."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        found = {name: retold(name, value, names, symbols) for name, value in found.items()}
         return replace(self, **found)
 
     @property
@@ -210,7 +189,7 @@ class Condition(ABC):
 
     def __bool__(self) -> bool:
         raise TypeError(
-            "a condition has no truth value, so `and`, `or` and `not` do not join conditions: "
+            "a condition has no truth value, so `and`, `or` and `not` do not join conditions; "
             "write A & B (and), A | B (or), ~A (not)"
         )
 
@@ -238,6 +217,10 @@ class AllOf(Condition):
     @property
     def name(self) -> str:
         return " and ".join(map(grouped, self.simple()))
+
+    @property
+    def said(self) -> str:
+        return " and ".join(map(said_of_part, self.simple()))
 
     @property
     def definition(self) -> str:
@@ -274,14 +257,18 @@ class AnyOf(Condition):
         return " or ".join(map(grouped, self.conditions))
 
     @property
+    def said(self) -> str:
+        return " or ".join(map(said_of_part, self.conditions))
+
+    @property
     def definition(self) -> str:
         return "one at least holds: " + "; ".join(c.definition for c in self.conditions)
 
     def necessary(self, game: Game) -> Encoding:
-        return either(self.name, [c.necessary(game) for c in self.conditions])
+        return either(self.title, [c.necessary(game) for c in self.conditions])
 
     def sufficient(self, game: Game) -> Encoding:
-        return either(self.name, [c.sufficient(game) for c in self.conditions])
+        return either(self.title, [c.sufficient(game) for c in self.conditions])
 
     def opposite(self) -> Condition:
         return all_of(*(c.opposite() for c in self.conditions))
@@ -303,6 +290,10 @@ class Fails(Condition):
     @property
     def name(self) -> str:
         return f"not {grouped(self.condition)}"
+
+    @property
+    def said(self) -> str:
+        return denied(said_of_part(self.condition))
 
     @property
     def definition(self) -> str:
@@ -347,6 +338,10 @@ class Among(Condition):
         return f"among({json.dumps(list(self.players), ensure_ascii=False)}, {self.condition.name})"
 
     @property
+    def said(self) -> str:
+        return f"for {', '.join(self.players)} among themselves {said_of_part(self.condition)}"
+
+    @property
     def definition(self) -> str:
         return f"of {', '.join(self.players)} among themselves, {self.condition.definition}"
 
@@ -386,10 +381,17 @@ class Among(Condition):
         return self.condition.residual_at(part, {v: at[v] for v in part.variables})
 
 
+_JOINED = (AllOf, AnyOf)
+
+
 def grouped(condition: Condition) -> str:
     """A condition's name as a part of another's."""
-    joins = (AllOf, AnyOf)
-    return f"({condition.name})" if isinstance(condition, joins) else condition.name
+    return f"({condition.name})" if isinstance(condition, _JOINED) else condition.name
+
+
+def said_of_part(condition: Condition) -> str:
+    """What a condition says, as a part of what another one says."""
+    return f"({condition.said})" if isinstance(condition, _JOINED) else condition.said
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -422,7 +424,7 @@ def among(players: Sequence[str], condition: Condition) -> Condition:
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:
     """What was given, if it is conditions."""
     if not given:
-        raise OptionError(f"{where} needs at least one condition")
+        raise OptionError(f"{where} needs a condition", where=f"{where}()", fix="write nash()")
     for c in given:
         if not isinstance(c, Condition):
             raise OptionError(
@@ -434,14 +436,3 @@ def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, 
 def by_name(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
     """Symbols by name."""
     return tuple(sorted(symbols, key=lambda s: str(s.name)))
-
-
-def _point(game: Game, agreement: Mapping[sp.Symbol | str, Number]) -> dict[sp.Symbol, sp.Expr]:
-    if game.parameters:
-        where = "free parameters " + ", ".join(map(str, game.parameters))
-        fix = "fix them with game.at({...})"
-        raise OptionError("residuals need a numeric game", where=where, fix=fix)
-    point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
-    if missing := [v for v in game.variables if v not in point]:
-        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")
-    return point

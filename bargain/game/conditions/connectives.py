@@ -10,7 +10,14 @@ from bargain.errors import OptionError
 from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, again, beside, deviation_of
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes, joined, moved
-from bargain.game.conditions.condition import Condition, Point, all_of, any_of, conditions_in
+from bargain.game.conditions.condition import (
+    Condition,
+    Point,
+    all_of,
+    any_of,
+    conditions_in,
+    said_of_part,
+)
 from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.game.twin import Twin
@@ -34,6 +41,11 @@ class Implies(Condition):
         return f"implies({before.name}, {after.name})"
 
     @property
+    def said(self) -> str:
+        before, after = self.conditions
+        return f"{said_of_part(after)} if it {said_of_part(before)}"
+
+    @property
     def definition(self) -> str:
         before, after = self.conditions
         return f"if {before.definition}, then {after.definition}"
@@ -54,7 +66,7 @@ class Implies(Condition):
 
     def every(self, who: str) -> str:
         before, after = self.conditions
-        return f"Every agreement of {who} that satisfies {before.name} also satisfies {after.name}"
+        return f"Every agreement of {who} that {before.said} {after.said}"
 
     def residual_at(self, game: Game, at: Point) -> float:
         return self._written_out().residual_at(game, at)
@@ -75,6 +87,10 @@ class Several(Condition):
         return f"several({self.condition.name})"
 
     @property
+    def said(self) -> str:
+        return f"is one of several that {self.condition.said}"
+
+    @property
     def definition(self) -> str:
         return "so does another agreement, larger in some variable: " + self.condition.definition
 
@@ -86,7 +102,7 @@ class Several(Condition):
         others = self.others(game)
         one = Encoding(clauses=self.condition.against(game, others))
         turned = {**others, **{z: v for v, z in others.items()}}
-        return [one, moved(one, turned, lambda name: f"{self.name}: the other one: {name}")]
+        return [one, moved(one, turned, lambda name: f"the other one: {name}")]
 
     def chains(self, game: Game) -> list[list[str]]:
         """The names of clauses that may suffice to show that there are no two, few first."""
@@ -117,22 +133,22 @@ class Several(Condition):
             for z, _, _ in k.bound:
                 if isinstance(z, Auxiliary) and z.role == "deviation":
                     own[z] = deviation_of(others[z.of], "z", z.reason)
-        another = moved(one, own, lambda name: f"{lead}: the other one: {name}")
+        another = moved(one, own, lambda name: f"the other one: {name}")
         larger = Clause(
-            name=f"{lead}: the other one is larger in some variable",
+            name="the other one is larger in some variable",
             relation=combination([(sp.Gt(z, v, evaluate=False),) for v, z in others.items()]),
         )
         inside = moved(
             Encoding(clauses=tuple(feasible_clauses(game))),
             dict(others),
-            lambda name: f"{lead}: the other one: {name}",
+            lambda name: f"the other one: {name}",
         )
-        kept = (*in_boxes(boxes, lead), *inside.clauses, larger)
+        kept = (*in_boxes(boxes, "the other one"), *inside.clauses, larger)
         more = Encoding(clauses=kept, auxiliary=tuple(boxes))
         return joined([one, another, more])
 
     def none_has(self, who: str) -> str:
-        return f"At most one agreement of {who} satisfies {self.condition.name}"
+        return f"At most one agreement of {who} {self.condition.said}"
 
     def residual_at(self, game: Game, at: Point) -> float:
         raise OptionError(f"{self.name} is about more than one agreement", fix="use bg.unique")

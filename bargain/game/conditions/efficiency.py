@@ -14,11 +14,12 @@ from bargain.errors import OptionError
 from bargain.exact import content, primitive_denominators
 from bargain.game.alternatives import each_side
 from bargain.game.auxiliary import beside, deviation, weight
-from bargain.game.conditions.clauses import in_boxes
-from bargain.game.conditions.condition import Clause, Condition, Encoding, Point, measured
+from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
+from bargain.game.conditions.condition import Condition, Point
 from bargain.game.conditions.feasibility import feasible_clauses, for_all_feasible
 from bargain.game.conditions.jumps import boundaries, outside
 from bargain.game.conditions.one_sided_slopes import stationary
+from bargain.game.conditions.slopes import measured
 from bargain.game.feasible_set import choices_of, infeasible, refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.pieces import either, every, has_pieces, pieces
@@ -34,6 +35,7 @@ class Efficient(Condition):
     """See `efficient`."""
 
     name: ClassVar[str] = "efficient"
+    said: ClassVar[str] = "is efficient"
     definition: ClassVar[str] = "no agreement is better for one ally and worse for none"
 
     def necessary(self, game: Game) -> Encoding:

@@ -10,7 +10,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from bargain.game.alternatives import one_of
 from bargain.game.conditions.clauses import Clause
-from bargain.game.conditions.condition import boxed
+from bargain.game.conditions.slopes import boxed
 from bargain.game.expression import to_text
 from bargain.game.feasible_set import choices_of, infeasible
 from bargain.game.game import Game

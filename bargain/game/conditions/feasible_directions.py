@@ -18,7 +18,7 @@ from itertools import combinations
 
 import sympy as sp
 
-from bargain.game.conditions.condition import Clause
+from bargain.game.conditions.clauses import Clause
 from bargain.game.feasible_set import slack
 from bargain.game.game import Game
 from bargain.game.pieces import either

@@ -24,7 +24,9 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.conditions.balance import excess, same_up_to
-from bargain.game.conditions.condition import Clause, Condition, Encoding, Number, Point, measured
+from bargain.game.conditions.clauses import Clause, Encoding
+from bargain.game.conditions.condition import Condition, Number, Point
+from bargain.game.conditions.slopes import measured
 from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
 from bargain.signs import sign_of
@@ -49,6 +51,13 @@ class GrievanceAtMost(Condition):
     @property
     def name(self) -> str:
         return f"grievance({self._sum}) <= log({self.bound})"
+
+    @property
+    def said(self) -> str:
+        weighed = ((f"{w} times " if w > 1 else "", c.title)
+                   for c, w in zip(self.balances, self.weights, strict=True))  # fmt: skip
+        shown = " and ".join(f"{w}{title}" for w, title in weighed)
+        return f"has grievance about {shown} of at most log({self.bound})"
 
     @property
     def definition(self) -> str:

@@ -22,7 +22,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.errors import OptionError
-from bargain.game.conditions.condition import Clause, Encoding
+from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.feasible_set import infeasible, slack
 from bargain.game.game import Game
 from bargain.game.pieces import Cell, Piece, conditions_in, either, every, pieces

@@ -22,9 +22,10 @@ from collections.abc import Iterable
 import sympy as sp
 
 from bargain.game.auxiliary import share
-from bargain.game.conditions.condition import Clause, Encoding, first_order, has_kinks
+from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.feasible_directions import feasible_directions
 from bargain.game.conditions.jumps import stationary_in_pieces
+from bargain.game.conditions.slopes import first_order, has_kinks
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 

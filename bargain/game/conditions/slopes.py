@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 
 import sympy as sp
 
 from bargain.budget import spend_on
 from bargain.errors import OptionError
+from bargain.exact import to_sympy
 from bargain.game.conditions.clauses import Bound, Clause
 from bargain.game.game import Game
 from bargain.signs import sign_of
@@ -25,6 +27,7 @@ __all__ = [
     "measured",
     "only_boxes",
     "part_of",
+    "point_of",
     "shortfall",
 ]
 
@@ -184,3 +187,17 @@ def shortfall(have: sp.Expr, need: sp.Expr) -> float:
     if sign is None:
         return math.inf
     return measured((need - have) / (abs(have) + abs(need))) if sign > 0 else 0.0
+
+
+def point_of(
+    game: Game, agreement: Mapping[sp.Symbol | str, int | float | Fraction | sp.Expr]
+) -> dict[sp.Symbol, sp.Expr]:
+    """An agreement of a numeric game as a value for each of its variables."""
+    if game.parameters:
+        where = "free parameters " + ", ".join(map(str, game.parameters))
+        fix = "fix them with game.at({...})"
+        raise OptionError("residuals need a numeric game", where=where, fix=fix)
+    point = {game.symbol(key): to_sympy(value) for key, value in agreement.items()}
+    if missing := [v for v in game.variables if v not in point]:
+        raise OptionError(f"the agreement has no value for {missing[0]}", fix="give every one")
+    return point

@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from bargain.arguments import of_type
+from bargain.arguments import of_type, shown
 from bargain.errors import GameError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.alternatives import (
@@ -26,19 +26,10 @@ from bargain.game.alternatives import (
 )
 from bargain.game.conditions.balance import excess, same_up_to
 from bargain.game.conditions.best_replies import self_enforcing
-from bargain.game.conditions.condition import (
-    Clause,
-    Condition,
-    Encoding,
-    Number,
-    Point,
-    all_of,
-    any_of,
-    by_name,
-    measured,
-    shortfall,
-)
+from bargain.game.conditions.clauses import Clause, Encoding
+from bargain.game.conditions.condition import Condition, Number, Point, all_of, any_of, by_name
 from bargain.game.conditions.efficiency import efficient
+from bargain.game.conditions.slopes import measured, shortfall
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.pieces import pieces_and_gaps
@@ -100,7 +91,7 @@ class Balance(Condition):
     @property
     def lead(self) -> str:
         """What the names of the clauses begin with."""
-        return f"{self.name}:"
+        return f"{self.title}:"
 
     @abstractmethod
     def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
@@ -137,6 +128,7 @@ class EqualGains(Balance):
     """See `equal_gains`."""
 
     name: ClassVar[str] = "equal_gains"
+    said: ClassVar[str] = "gives equal gains"
     definition: ClassVar[str] = "all allies gain the same"
     lead: ClassVar[str] = "equal gains of"
 
@@ -154,6 +146,11 @@ class Balanced(Balance):
     def name(self) -> str:
         slack = "" if self.tolerance == 0 else f", {to_text(self.tolerance)}"
         return f"balanced({self.measure!r}{slack})"
+
+    @property
+    def said(self) -> str:
+        slack = "" if self.tolerance == 0 else f" up to a factor e^{to_text(self.tolerance)}"
+        return f"gives equal {self.measure}{slack}"
 
     @property
     def definition(self) -> str:
@@ -234,13 +231,17 @@ class Positive(Condition):
         return f"positive({self.measure!r})"
 
     @property
+    def said(self) -> str:
+        return f"gives positive {self.measure}"
+
+    @property
     def definition(self) -> str:
         return f"every ally has positive {self.measure}"
 
     def necessary(self, game: Game) -> Encoding:
         return Encoding(
             clauses=tuple(
-                Clause(name=f"{self.name} for {p}", relation=sp.Gt(e, 0, evaluate=False))
+                Clause(name=f"{self.title} for {p}", relation=sp.Gt(e, 0, evaluate=False))
                 for p, e in measure_of(game, self.measure).items()
             )
         )
@@ -266,14 +267,18 @@ class Holds(Condition):
         return f"holds({to_text(self.relation)})"
 
     @property
+    def said(self) -> str:
+        return f"has {to_text(self.relation)}"
+
+    @property
     def definition(self) -> str:
-        return f"{self.relation.lhs} {self.relation.rel_op} {self.relation.rhs}"
+        return to_text(self.relation)
 
     def necessary(self, game: Game) -> Encoding:
         for symbol in self.relation.free_symbols:
             if symbol.name in game.symbols:
                 game.symbol(symbol)  # refuses a namesake with other assumptions
-        return Encoding(clauses=(Clause(name=self.name, relation=self.relation),))
+        return Encoding(clauses=(Clause(name=self.title, relation=self.relation),))
 
     @property
     def names_symbols(self) -> bool:
@@ -290,7 +295,7 @@ class Holds(Condition):
         self.necessary(game)
         return Encoding(
             clauses=(
-                Clause(name=f"not {self.name}", relation=combination(opposite(self.relation))),
+                Clause(name=f"not {self.title}", relation=combination(opposite(self.relation))),
             )
         )
 
@@ -331,9 +336,9 @@ def holds(relation: sp.Basic) -> Condition:
     """
     if isinstance(relation, BooleanAtom) or not isinstance(relation, (Boolean, Alternatives)):
         raise OptionError(
-            f"{relation!r} is not a relation",
+            f"{shown(relation)} is not a relation",
             where="holds(…)",
-            fix="write for instance holds(y_C >= 2*y_P)",
+            fix="write for instance holds(y_C >= 2*y_P); a text is read by game.parse_relation",
         )
     found = each_side(from_boolean(relation), exact_expression)
     ways = [[Holds(r) for r in way] for way in ways_of(found)]

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from bargain.arguments import mapping
+from bargain.arguments import called, mapping
 from bargain.errors import InputError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.written import Number
@@ -26,6 +26,7 @@ __all__ = ["SOURCES", "threat"]
 SOURCES = ("aggregate_power", "proximity", "offensive_capability", "intentions")
 
 
+@called
 def threat(
     aggregate_power: Number,
     proximity: Number = 1,

@@ -13,9 +13,7 @@ decimal, an array of floats keeps its exact binary values (`bargain.exact`), and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from itertools import product
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,15 +21,22 @@ import numpy as np
 from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
 from bargain.frozen import FrozenDict
+from bargain.game.tables.extensions import action_variables, in_pure_actions, mixed_extension
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
 from bargain.game.tables.payoff_entry import exact_table, relation
-from bargain.game.tables.payoff_parameters import parameters_of, rounded, with_values
+from bargain.game.tables.payoff_parameters import (
+    outside_options,
+    parameters_of,
+    rounded,
+    with_values,
+)
 from bargain.game.tables.table_parts import TableParts
-from bargain.game.written import Action, Boolean, Exact, Values
+from bargain.game.written import Action, Boolean, Number, Values
 
 if TYPE_CHECKING:
     import nashpy
-    import sympy as sp
+
+    import bargain
 
 __all__ = ["FiniteGame"]
 
@@ -51,6 +56,10 @@ class FiniteGame(TableParts):
         What is assumed of the parameters, beyond the assumptions of their symbols.
     name : str, optional
         Title of the game.
+    disagreement : mapping of player to number, or sequence of labels, optional
+        Outside options: a payoff for every player, or the pure profile whose payoffs they are.
+        Without it they are 0 wherever a condition or a solution refers to them, as in a `Game`;
+        what is said of repeated play asks for them or takes an equilibrium of the table.
 
     Raises
     ------
@@ -80,6 +89,7 @@ class FiniteGame(TableParts):
         payoffs: Mapping[str, np.ndarray],
         assumptions: Sequence[Boolean] = (),
         name: str = "",
+        disagreement: Mapping[str, Number] | Sequence[Action] | None = None,
     ) -> None:
         names = player_names(players)
         refuse_unknown("actions", actions, names)
@@ -108,14 +118,16 @@ class FiniteGame(TableParts):
         title = of_type(name, str, "name", fix="give a text", error=GameError)
         object.__setattr__(self, "name", title)
         object.__setattr__(self, "shape", shape)
-        object.__setattr__(self, "parameters", parameters_of(tables, relations))
+        outside = FrozenDict(outside_options(self, disagreement))
+        object.__setattr__(self, "disagreement", outside)
+        object.__setattr__(self, "parameters", parameters_of(tables, relations, outside))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a FiniteGame is immutable; build a new one")
 
     def __reduce__(self) -> tuple[Any, ...]:
         arguments = (self.players, dict(self.actions), dict(self.payoffs), self.assumptions,
-                     self.name)  # fmt: skip
+                     self.name, dict(self.disagreement) or None)  # fmt: skip
         return FiniteGame, arguments
 
     @classmethod
@@ -127,6 +139,7 @@ class FiniteGame(TableParts):
         actions: Mapping[str, Sequence[Action]] | Sequence[Sequence[Action]] | None = None,
         name: str = "",
         assumptions: Sequence[Boolean] = (),
+        disagreement: Mapping[str, Number] | Sequence[Action] | None = None,
     ) -> FiniteGame:
         """Build a game from one payoff table per player.
 
@@ -143,6 +156,8 @@ class FiniteGame(TableParts):
             Title of the game.
         assumptions : sequence of sympy relations, optional
             On the parameters.
+        disagreement : mapping of player to number, or sequence of labels, optional
+            Outside options, or the profile that gives them; see `FiniteGame`.
 
         Raises
         ------
@@ -198,7 +213,7 @@ class FiniteGame(TableParts):
                 where="actions",
                 fix="give one list of labels per player",
             )
-        return cls(names, labels, tables, assumptions, name)
+        return cls(names, labels, tables, assumptions, name, disagreement)
 
     @classmethod
     @within_reach
@@ -217,18 +232,6 @@ class FiniteGame(TableParts):
         from bargain.game.tables.nfg import format_nfg
 
         return format_nfg(self, self.numeric_payoffs("the .nfg format"))
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether every payoff is a rational number."""
-        return all(isinstance(x, Fraction) for t in self.payoffs.values() for x in t.flat)
-
-    @property
-    def parameter_relations(self) -> tuple[sp.Basic, ...]:
-        """What is assumed of the parameters, as relations: of their symbols, then the rest."""
-        from bargain.game.symbol_table import assumption_relations
-
-        return (*assumption_relations(self.parameters), *self.assumptions)
 
     @within_reach
     def at(self, values: Values) -> FiniteGame:
@@ -254,8 +257,10 @@ class FiniteGame(TableParts):
         >>> game.at({"v": 2}).payoff("1", 0, 0)
         Fraction(-1, 2)
         """
-        tables, relations = with_values(self.payoffs, self.assumptions, self.parameters, values)
-        return FiniteGame(self.players, self.actions, tables, relations, self.name)
+        tables, relations, outside = with_values(
+            self.payoffs, self.assumptions, self.disagreement, self.parameters, values
+        )
+        return FiniteGame(self.players, self.actions, tables, relations, self.name, outside or None)
 
     @within_reach
     def rationalise(self, max_denominator: int = 10**6) -> FiniteGame:
@@ -267,39 +272,8 @@ class FiniteGame(TableParts):
         Fraction(1, 10)
         """
         tables = {p: rounded(t, max_denominator) for p, t in self.payoffs.items()}
-        return FiniteGame(self.players, self.actions, tables, self.assumptions, self.name)
-
-    def numeric_payoffs(self, purpose: str = "this solver") -> tuple[np.ndarray, ...]:
-        """Return the payoff tables in player order, all entries Fractions.
-
-        Raises
-        ------
-        GameError
-            If an entry is symbolic or irrational; the message names it.
-        """
-        for player, table in self.payoffs.items():
-            if all(type(entry) is Fraction for entry in table.flat):
-                continue
-            for at in np.ndindex(self.shape):
-                entry: Exact = table[at]
-                if isinstance(entry, Fraction):
-                    continue
-                profile = ", ".join(
-                    str(self.actions[p][k]) for p, k in zip(self.players, at, strict=True)
-                )
-                free = sorted(s.name for s in entry.free_symbols)
-                raise GameError(
-                    f"{purpose} needs rational payoffs, and {player!r} has {entry}",
-                    where=f"profile ({profile})",
-                    fix=f"give values with game.at({{{', '.join(repr(f) + ': …' for f in free)}}})"
-                    if free
-                    else "round explicitly with game.rationalise()",
-                )
-        return tuple(self.payoffs[p] for p in self.players)
-
-    def profiles(self) -> Iterator[tuple[Action, ...]]:
-        """Iterate over the pure action profiles, as labels, last player fastest."""
-        return product(*(self.actions[p] for p in self.players))
+        outside = self.disagreement or None
+        return FiniteGame(self.players, self.actions, tables, self.assumptions, self.name, outside)
 
     def to_nashpy(self) -> nashpy.Game:
         """Return the two-player game for nashpy, with integer payoffs.
@@ -322,6 +296,46 @@ class FiniteGame(TableParts):
 
         return to_nashpy(self, self.numeric_payoffs("nashpy"))
 
+    def in_pure_actions(self) -> bargain.Game:
+        """The same game in variables: each player's action is its position in the list of labels.
+
+        What asks for a `bargain.Game` takes the table through it; its agreements are pure profiles.
+
+        Examples
+        --------
+        >>> pd = FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+        >>> pd.in_pure_actions().payoffs["1"]
+        -a_1*a_2 + 2*a_1 - 3*a_2 + 3
+        """
+        import bargain
+
+        return in_pure_actions(self, bargain.Game)
+
+    def mixed_extension(self) -> bargain.Game:
+        """The game in probabilities: one variable per action but the last, which has the rest.
+
+        Examples
+        --------
+        >>> pennies = FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+        >>> pennies.mixed_extension().payoffs["1"]
+        4*p_1_0*p_2_0 - 2*p_1_0 - 2*p_2_0 + 1
+        """
+        import bargain
+
+        return mixed_extension(self, bargain.Game)
+
+    def plays(self, player: str, action: Action) -> Boolean:
+        """That a player plays an action, as a relation for `bargain.conditions.holds` and `prove`.
+
+        Examples
+        --------
+        >>> FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]).plays("1", 1)
+        Eq(a_1, 1)
+        """
+        import sympy as sp
+
+        return sp.Eq(action_variables(self)[player], self.position(player, action))
+
     def describe(self) -> str:
         """Return a description in words, followed by the table."""
         lines = [self.name or "Finite game"]
@@ -331,35 +345,6 @@ class FiniteGame(TableParts):
         if self.parameter_relations:
             lines.append(f"  where {', '.join(map(str, self.parameter_relations))}")
         return "\n".join([*lines, "", str(self)])
-
-    def payoff(self, player: str, *profile: Action) -> Exact:
-        """Return the payoff of a player at a pure profile given by its action labels.
-
-        Raises
-        ------
-        GameError
-            If the player or a label is unknown.
-        """
-        if player not in self.payoffs:
-            raise GameError(
-                f"no player {player!r}", where=", ".join(self.players), fix="use a player's name"
-            )
-        if len(profile) != len(self.players):
-            raise GameError(
-                f"{len(profile)} actions for {len(self.players)} players",
-                where=f"{profile}",
-                fix="give one action label per player, in player order",
-            )
-        index = []
-        for owner, label in zip(self.players, profile, strict=True):
-            if label not in self.actions[owner]:
-                raise GameError(
-                    f"{owner!r} has no action {label!r}",
-                    where=", ".join(map(str, self.actions[owner])),
-                    fix="use an action label",
-                )
-            index.append(self.actions[owner].index(label))
-        return self.payoffs[player][tuple(index)]
 
     def __str__(self) -> str:
         from bargain.game.tables.payoff_table import text_table
@@ -390,6 +375,7 @@ class FiniteGame(TableParts):
             self.players == other.players
             and self.actions == other.actions
             and self.assumptions == other.assumptions
+            and self.disagreement == other.disagreement
             and all(np.array_equal(self.payoffs[p], other.payoffs[p]) for p in self.players)
         )
 

@@ -17,7 +17,6 @@ The Gambit documentation, "The strategic game (.nfg) file format".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
@@ -25,78 +24,12 @@ from itertools import product
 import numpy as np
 
 from bargain.errors import FileError, GameError
-from bargain.exact import to_fraction
+from bargain.game.tables.gambit_text import GambitReader, quoted
 from bargain.game.tables.table_parts import TableParts
 
 __all__ = ["format_nfg", "parse_nfg"]
 
-_TOKEN = re.compile(r'\s+|,|(?P<text>"(?:\\.|[^"\\])*")|(?P<brace>[{}])|(?P<word>[^\s,{}"]+)', re.S)
 _MOST_CONTINGENCIES = 10**7
-
-
-class _Reader:
-    """Tokens of a file, with one token of lookahead and the line for error messages."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str, int]] = []
-        at, line = 0, 1
-        while at < len(text):
-            match = _TOKEN.match(text, at)
-            if match is None:
-                raise FileError("a text is not closed", where=f"line {line}", fix='add a "')
-            if match.lastgroup is not None:
-                self.tokens.append((match.lastgroup, match.group(), line))
-            line += match.group().count("\n")
-            at = match.end()
-        self.next = 0
-
-    def peek(self) -> tuple[str, str]:
-        if self.next == len(self.tokens):
-            return "end", ""
-        return self.tokens[self.next][:2]
-
-    def fail(self, wanted: str) -> FileError:
-        if self.next == len(self.tokens):
-            return FileError(f"the file ends early: {wanted} expected", where="end of file")
-        _, value, line = self.tokens[self.next]
-        return FileError(f"{wanted} expected, not {value[:40]}", where=f"line {line}")
-
-    def take(self, kind: str, wanted: str, value: str | None = None) -> str:
-        found, text = self.peek()
-        if found != kind or (value is not None and text != value):
-            raise self.fail(wanted)
-        self.next += 1
-        return text
-
-    def text(self, wanted: str) -> str:
-        return re.sub(r"\\(.)", r"\1", self.take("text", wanted)[1:-1], flags=re.S)
-
-    def texts(self, wanted: str) -> list[str]:
-        self.take("brace", f"{{ before {wanted}", "{")
-        out = []
-        while self.peek() != ("brace", "}"):
-            out.append(self.text(wanted))
-        self.next += 1
-        return out
-
-    def number(self, wanted: str) -> Fraction:
-        kind, word = self.peek()
-        if kind != "word":
-            raise self.fail(wanted)
-        try:
-            value = to_fraction(word)
-        except ValueError:
-            raise self.fail(wanted) from None
-        self.next += 1
-        return value
-
-    def index(self, wanted: str) -> int:
-        before = self.next
-        value = self.number(wanted)
-        if value.denominator != 1 or value < 0:
-            self.next = before
-            raise self.fail(wanted)
-        return int(value)
 
 
 def parse_nfg(text: str) -> tuple[str, list[str], dict[str, list[str]], dict[str, np.ndarray]]:
@@ -119,7 +52,7 @@ def parse_nfg(text: str) -> tuple[str, list[str], dict[str, list[str]], dict[str
             where=".nfg",
             fix="give the file's content: Path(...).read_text()",
         )
-    reader = _Reader(text.removeprefix("\ufeff"))
+    reader = GambitReader(text.removeprefix("\ufeff"))
     reader.take("word", "the word NFG", "NFG")
     reader.take("word", "version 1", "1")
     if reader.take("word", "R or D") not in ("R", "D"):
@@ -160,7 +93,7 @@ def _distinct(names: list[str], kind: str) -> list[str]:
     return out
 
 
-def _strategies(reader: _Reader, count: int) -> list[list[str]]:
+def _strategies(reader: GambitReader, count: int) -> list[list[str]]:
     reader.take("brace", "{ before the strategies", "{")
     labels: list[list[str]] = []
     while reader.peek() != ("brace", "}"):
@@ -177,7 +110,7 @@ def _strategies(reader: _Reader, count: int) -> list[list[str]]:
     return labels
 
 
-def _outcome_cells(reader: _Reader, players: int, count: int) -> list[list[Fraction]]:
+def _outcome_cells(reader: GambitReader, players: int, count: int) -> list[list[Fraction]]:
     reader.take("brace", "{ before the outcomes", "{")
     outcomes = [[Fraction(0)] * players]
     while reader.peek() != ("brace", "}"):
@@ -205,8 +138,8 @@ def format_nfg(game: TableParts, tables: Sequence[np.ndarray]) -> str:
     GameError
         If a payoff is symbolic.
     """
-    names = " ".join(map(_quoted, game.players))
-    lines = [f"NFG 1 R {_quoted(game.name)} {{ {names} }}", ""]
+    names = " ".join(map(quoted, game.players))
+    lines = [f"NFG 1 R {quoted(game.name)} {{ {names} }}", ""]
     lines.append("{")
     for player in game.players:
         labels = [str(a) for a in game.actions[player]]
@@ -214,13 +147,8 @@ def format_nfg(game: TableParts, tables: Sequence[np.ndarray]) -> str:
             raise GameError(
                 "two actions have the same text, or none", where=player, fix="rename them"
             )
-        lines.append(f"{{ {' '.join(map(_quoted, labels))} }}")
+        lines.append(f"{{ {' '.join(map(quoted, labels))} }}")
     lines += ["}", '""', ""]
     for at in product(*(range(k) for k in reversed(game.shape))):
         lines.append(" ".join(str(t[at[::-1]]) for t in tables))
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import of_type
+from bargain.arguments import listed, of_type
 from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
+from bargain.game.tables.labels import refuse_unknown
 from bargain.game.tables.payoff_entry import exact_entry
-from bargain.game.written import Boolean, Exact, Values
+from bargain.game.tables.table_parts import TableParts
+from bargain.game.written import Action, Boolean, Exact, Number, Values
 
-__all__ = ["parameters_of", "rounded", "with_values"]
+__all__ = ["outside_options", "parameters_of", "rounded", "with_values"]
 
 
 def parameters_of(
-    tables: Mapping[str, np.ndarray], relations: Sequence[Boolean] = ()
+    tables: Mapping[str, np.ndarray],
+    relations: Sequence[Boolean] = (),
+    outside: Mapping[str, Exact] | None = None,
 ) -> tuple[sp.Symbol, ...]:
     """Return the symbols in the tables and assumptions, sorted by name.
 
@@ -30,10 +34,9 @@ def parameters_of(
         If two symbols differ only in their assumptions, or a symbol has one that is no sign.
     """
     found: set[sp.Symbol] = {s for relation in relations for s in relation.free_symbols}
-    for table in tables.values():
-        for entry in table.flat:
-            if not isinstance(entry, Fraction):
-                found |= entry.free_symbols
+    for entry in chain((outside or {}).values(), *(table.flat for table in tables.values())):
+        if not isinstance(entry, Fraction):
+            found |= entry.free_symbols
     names = sorted(found, key=lambda s: s.name)
     for a, b in pairwise(names):
         if a.name == b.name:
@@ -72,10 +75,11 @@ def _swap(parameters: Sequence[sp.Symbol], values: Values) -> dict[sp.Symbol, sp
 def with_values(
     tables: Mapping[str, np.ndarray],
     assumptions: Sequence[Boolean],
+    outside: Mapping[str, Exact],
     parameters: Sequence[sp.Symbol],
     values: Values,
-) -> tuple[dict[str, np.ndarray], list[Boolean]]:
-    """Return the tables and the remaining assumptions with values put in.
+) -> tuple[dict[str, np.ndarray], list[Boolean], dict[str, Exact]]:
+    """Return the tables, the remaining assumptions and outside options with values put in.
 
     Raises
     ------
@@ -98,7 +102,8 @@ def with_values(
     def change(entry: Exact) -> Exact:
         return entry if isinstance(entry, Fraction) else entry.xreplace(swap).doit()
 
-    return {p: _map(t, change) for p, t in tables.items()}, relations
+    changed = {p: _map(t, change) for p, t in tables.items()}
+    return changed, relations, {p: change(d) for p, d in outside.items()}
 
 
 def rounded(table: np.ndarray, max_denominator: int) -> np.ndarray:
@@ -113,3 +118,19 @@ def rounded(table: np.ndarray, max_denominator: int) -> np.ndarray:
         return rationalise(entry.evalf(digits), max_denominator)
 
     return _map(table, change)
+
+
+def outside_options(
+    game: TableParts, given: Mapping[str, Number] | Sequence[Action] | None
+) -> dict[str, Exact]:
+    """Outside options as they are declared; nothing if they are not."""
+    if given is None:
+        return {}
+    if isinstance(given, Mapping):
+        refuse_unknown("disagreement", given, game.players)
+        if missing := [p for p in game.players if p not in given]:
+            raise GameError("a player has no outside option", where=missing[0], fix="give a number")
+        return {p: exact_entry(given[p], f"disagreement[{p!r}]") for p in game.players}
+    profile = listed(given, "disagreement", fix="write {player: payoff}, or a profile of labels",
+                     error=GameError)  # fmt: skip
+    return {p: game.payoff(p, *profile) for p in game.players}

@@ -79,7 +79,7 @@ class FiniteQuestion:
             verdict=verdict,
             words=[
                 words[0].upper() + words[1:],
-                "nash: no player gains by changing its own action",
+                "Nash equilibrium: no player gains by changing its own action",
             ],
             conditions=["nash"],
             where=[to_text(r) for r in self.where],

@@ -4,13 +4,15 @@ A search takes the first identity that it meets. A reader wants the shortest: on
 hypotheses as they stand where there is one, else products of few of them. So each leaf of a proof
 is searched again, with few factors first, over the hypotheses that it used. A long one is tried
 once more with bounds that are seen to be strict: :math:`y > 0`, where :math:`y \\ge 0` and
-:math:`y = 0` is impossible, is worth many lines.
+:math:`y = 0` is impossible, is worth many lines. Cases are left out where one combination does
+without them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import flint
 
@@ -28,13 +30,17 @@ from bargain.refute.proof_tree import (
 )
 from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
 
-__all__ = ["length", "shortened", "whole_length"]
+__all__ = ["combination", "length", "shortened", "whole_length"]
 
 _FACTORS, _COLUMNS = 3, 400
+#: Hypotheses that a combination may take, by the number of factors in a product.
+_TAKEN = {1: 40, 2: 16, 3: 9}
 #: A leaf of this length is short enough; facts beyond those used that one combination may take.
 _SHORT, _MORE = 5, 40
 #: A leaf of this length is tried with strict bounds; so many bounds are looked at.
 _LONG, _BOUNDS = 16, 6
+#: What three cases are worth, as a length.
+_CASES = 6
 _LARGE = 10_000  # numerators beyond it are no easier to read than fractions
 
 
@@ -45,9 +51,24 @@ def length(leaf: Psatz) -> int:
 
 
 def shortened(
-    ring: Ring, node: ProofNode, hypotheses: Sequence[Hypothesis], *, effort: float
+    ring: Ring,
+    node: ProofNode,
+    hypotheses: Sequence[Hypothesis],
+    *,
+    effort: float,
+    squares: Sequence[Poly] = (),
 ) -> ProofNode:
-    """The proof, its leaves replaced by shorter ones where these were found with some effort.
+    """The proof, its leaves and cases replaced by shorter ones that were found with some effort.
+
+    Parameters
+    ----------
+    ring : Ring
+    node : ProofNode
+    hypotheses : sequence of Hypothesis
+        What it refutes.
+    effort : float
+    squares : sequence of polynomials
+        Their squares may stand in a combination that does without cases.
 
     Examples
     --------
@@ -71,6 +92,12 @@ def shortened(
                         return found
                 return _whole(_fewer(ring, _leaf(ring, leaf, known, (2, 3), mark), known, mark))
             case SignSplit(poly, neg, zero, pos):
+                roots = {str(q): q for q in (*squares, *_roots(node))}
+                whole = combination(ring, known, sorted(used(node)), mark, list(roots.values()))
+                if whole is not None and length(whole) <= whole_length(node) + _CASES * _cases(
+                    node
+                ):
+                    return _whole(whole)
                 signs = (Relation(">", -poly), Relation("=", poly), Relation(">", poly))
                 branches = zip((neg, zero, pos), signs, strict=True)
                 return SignSplit(poly, *(again(b, [*known, sign]) for b, sign in branches))
@@ -82,6 +109,70 @@ def shortened(
         return node
 
     return again(node, list(hypotheses))
+
+
+def combination(
+    ring: Ring,
+    known: Sequence[Hypothesis],
+    chosen: Sequence[int],
+    mark: float,
+    squares: Sequence[Poly] = (),
+) -> Psatz | None:
+    """A refutation in one combination of some of the hypotheses, with few factors first."""
+    facts = [i for i in chosen if i < len(known) and isinstance(known[i], Relation)]
+    for count, most in _TAKEN.items():
+        if len(facts) <= most and spent() < mark:
+            found = _over(ring, known, facts, count, mark, squares)
+            if found is not None:
+                return _divided(ring, found, known)
+    return None
+
+
+def _divided(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis]) -> Psatz:
+    """The leaf with the multiples of equations that putting one after the other in leads to.
+
+    A linear program takes any multiples that cancel, large ones too.
+    """
+    total = ring.zero
+    for t in leaf.terms:
+        product = ring.constant(1) * t.c
+        for p in (*(_poly(known[i]) for i in t.hypotheses), *t.squares, *t.squares):
+            product = product * p
+        total += product
+    multiples = (_multiples(ring, leaf, known, total, backwards=b) for b in (True, False))
+    found = [Psatz(leaf.terms, m) for m in multiples if m is not None]
+    return min([leaf, *found], key=length)
+
+
+def _multiples(
+    ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], total: Poly, *, backwards: bool
+) -> tuple[tuple[int, Poly], ...] | None:
+    """Multiples of the equations that cancel a polynomial, the last equation put in first.
+
+    Each is solved for a variable, the last one or the first one that it defines.
+    """
+    ideal = []
+    for i in sorted({i for i, _ in leaf.ideal}, reverse=True):
+        poly = _poly(known[i])
+        order = sorted(ring.support(poly), reverse=backwards)
+        solved = next((v for v in order if _is_defined(ring, poly, v)), None)
+        if solved is None:
+            return None
+        parts = ring.coefficients_in(poly, solved)
+        rest = ring.substitute(total, solved, parts[1] * ring.gens[solved] - poly, parts[1])[0]
+        quotient, remainder = divmod(total - rest, poly)
+        if remainder != 0:
+            return None
+        if quotient != 0:
+            ideal.append((i, quotient * -1))
+        total = rest
+    return tuple(sorted(ideal, key=lambda pair: pair[0])) if total == 0 else None
+
+
+def _is_defined(ring: Ring, poly: Poly, variable: int) -> bool:
+    """Whether an equation gives a variable as a polynomial in others."""
+    parts = ring.coefficients_in(poly, variable)
+    return max(parts) == 1 and parts[1].is_constant()
 
 
 def _whole(leaf: Psatz) -> Psatz:
@@ -125,14 +216,21 @@ def _fewer(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) ->
 
 
 def _over(
-    ring: Ring, known: Sequence[Hypothesis], chosen: Sequence[int], factors: int, mark: float
+    ring: Ring,
+    known: Sequence[Hypothesis],
+    chosen: Sequence[int],
+    factors: int,
+    mark: float,
+    squares: Sequence[Poly] = (),
 ) -> Psatz | None:
     """A leaf over some of the hypotheses, with at most so many factors in a product."""
     facts = [h for i in chosen if isinstance(h := known[i], Relation)]
     degree = max((ring.degree(f.poly) for f in facts), default=0) + factors - 1
     try:
         with allowed(max(0.0, mark - spent())):
-            found = search(ring, facts, factors=factors, degree=degree, columns=_COLUMNS, mark=mark)
+            found = search(
+                ring, facts, squares, factors=factors, degree=degree, columns=_COLUMNS, mark=mark
+            )
     except Exhausted:
         return None
     if found is None:
@@ -200,3 +298,24 @@ def whole_length(node: ProofNode) -> int:
         case CaseSplit(_, _, parts):
             return sum(map(whole_length, parts))
     raise TypeError(node)
+
+
+def _cases(node: ProofNode) -> int:
+    """The number of case distinctions by sign."""
+    match node:
+        case SignSplit(_, neg, zero, pos):
+            return 1 + sum(map(_cases, (neg, zero, pos)))
+        case CaseSplit(_, _, parts):
+            return sum(map(_cases, parts))
+    return 0
+
+
+def _roots(node: ProofNode) -> Iterator[Poly]:
+    """The polynomials whose squares stand in a proof."""
+    match node:
+        case Psatz(terms):
+            yield from (q for t in terms for q in t.squares)
+        case SignSplit(_, neg, zero, pos):
+            yield from chain.from_iterable(map(_roots, (neg, zero, pos)))
+        case CaseSplit(_, _, parts):
+            yield from chain.from_iterable(map(_roots, parts))

@@ -17,8 +17,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bargain.arguments import flag, within_reach
-from bargain.errors import InputError, NoClosedForm
+from bargain.errors import InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 from bargain.solve.agreement import BargainingSolution
 from bargain.solve.bargaining import central_path
@@ -31,6 +32,7 @@ from bargain.solve.payoffs.defined_boxes import (
     refuse_extreme_weights,
     refuse_undefined_gains,
 )
+from bargain.solve.tables.table_agreements import agreements_of
 
 __all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
 
@@ -44,21 +46,24 @@ _SMOOTH = {
 
 @within_reach
 def nash_bargaining(
-    game: Game | AgreementSet,
+    game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
 
     Parameters
     ----------
-    game : Game or AgreementSet
+    game : Game, FiniteGame or AgreementSet
         A game with numeric parameters; with ``symbolic=True`` parameters may stay.
     weights : mapping of player to positive number, optional
         Bargaining weights :math:`\alpha_i`; default equal.
     symbolic : bool, default False
         Return a checked closed form with its regions of validity.
+    lotteries : bool, default False
+        Of a finite game: over its outcomes (two players).
 
     Returns
     -------
@@ -94,26 +99,29 @@ def nash_bargaining(
         else:
             raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
         return closed_form_nash(game, bargaining_weights(game.players, weights))
-    return _solve("nash_bargaining", game, weights)
+    return _solve("nash_bargaining", game, weights, flag(lotteries, "lotteries"))
 
 
 @within_reach
 def kalai_smorodinsky(
-    game: Game | AgreementSet,
+    game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
 
     Parameters
     ----------
-    game : Game or AgreementSet
+    game : Game, FiniteGame or AgreementSet
         A game with numeric parameters.
     weights : mapping of player to positive number, optional
         Shares in proportion to the weights (Thomson 1994); default equal.
     symbolic : bool, default False
         No closed form of this solution is known to the package.
+    lotteries : bool, default False
+        Of a finite game: over its outcomes (two players).
 
     Returns
     -------
@@ -138,26 +146,29 @@ def kalai_smorodinsky(
     0.618034
     """
     _refuse_symbolic(symbolic, "kalai_smorodinsky")
-    return _solve("kalai_smorodinsky", game, weights)
+    return _solve("kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"))
 
 
 @within_reach
 def egalitarian(
-    game: Game | AgreementSet,
+    game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
 
     Parameters
     ----------
-    game : Game or AgreementSet
+    game : Game, FiniteGame or AgreementSet
         A game with numeric parameters, its payoffs in comparable units.
     weights : mapping of player to positive number, optional
         Gains in proportion to the weights; default equal.
     symbolic : bool, default False
         No closed form of this solution is known to the package.
+    lotteries : bool, default False
+        Of a finite game: over its outcomes (two players).
 
     Returns
     -------
@@ -173,26 +184,29 @@ def egalitarian(
     Kalai, E. (1977), Proportional solutions to bargaining situations, *Econometrica* 45.
     """
     _refuse_symbolic(symbolic, "egalitarian")
-    return _solve("egalitarian", game, weights)
+    return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"))
 
 
 @within_reach
 def utilitarian(
-    game: Game | AgreementSet,
+    game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
 
     Parameters
     ----------
-    game : Game or AgreementSet
+    game : Game, FiniteGame or AgreementSet
         A game with numeric parameters, its payoffs in comparable units.
     weights : mapping of player to positive number, optional
         Default equal.
     symbolic : bool, default False
         No closed form of this solution is known to the package.
+    lotteries : bool, default False
+        Of a finite game: over its outcomes (two players).
 
     Returns
     -------
@@ -205,7 +219,7 @@ def utilitarian(
         With ``symbolic=True``.
     """
     _refuse_symbolic(symbolic, "utilitarian")
-    return _solve("utilitarian", game, weights)
+    return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"))
 
 
 def _refuse_symbolic(symbolic: bool, name: str) -> None:
@@ -217,14 +231,23 @@ def _refuse_symbolic(symbolic: bool, name: str) -> None:
 
 
 def _solve(
-    name: str, game: Game | AgreementSet, weights: Mapping[str, Number] | None
+    name: str,
+    game: Game | FiniteGame | AgreementSet,
+    weights: Mapping[str, Number] | None,
+    lotteries: bool = False,
 ) -> BargainingSolution:
+    if isinstance(game, FiniteGame):
+        game = agreements_of(game, lotteries=lotteries)
+    elif lotteries:
+        raise OptionError("lotteries are over the outcomes of a finite game", where="lotteries",
+                          fix="give a FiniteGame, or AgreementSet.from_polygon")  # fmt: skip
     if isinstance(game, AgreementSet):
         return game.solve(name, bargaining_weights(game.players, weights))
     if not isinstance(game, Game):
         raise InputError(
             f"{type(game).__name__} is not a bargaining problem",
-            fix="give a Game, or an AgreementSet of points or of a polygon",
+            where="the first argument",
+            fix="give a Game, a FiniteGame, or an AgreementSet of points or of a polygon",
         )
     exact = bargaining_weights(game.players, weights)
     refuse_extreme_weights(exact)

@@ -25,6 +25,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from bargain.arguments import called
 from bargain.budget import passed, spent
 from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
@@ -80,6 +81,7 @@ class NashOptions:
             )
 
 
+@called
 def nash_equilibria(
     game: Game, *, symbolic: bool = False, options: NashOptions | None = None
 ) -> Equilibria:

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from bargain.arguments import called
 from bargain.errors import GameError, LimitReached
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.payoff_entry import coprime_integers, exact_table
@@ -108,6 +109,7 @@ class EquilibriaBatch(Result):
         return f"<EquilibriaBatch {len(self)} games, {len(self.game)} equilibria, {how}>"
 
 
+@called
 def nash_equilibria_batch(A: Tables, B: Tables) -> EquilibriaBatch:
     """Return all extreme equilibria of N two-player games of the same size, exactly.
 

@@ -27,8 +27,8 @@ from bargain.errors import LimitReached
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints, equilibrium_order
-from bargain.solve.finite.many_players import pure_equilibria
 from bargain.solve.finite.profile import profiles_of
+from bargain.solve.several.many_players import pure_equilibria
 
 __all__ = ["all_paths", "path_endpoints"]
 

@@ -7,8 +7,9 @@ labelled pairs of vertices of the two best-reply polytopes
 proposals, and accepted only after a proof (`bargain.solve.finite.vertex_graph`); degenerate games
 are enumerated in integers.
 
-Three or more players: all pure equilibria exactly, and mixed profiles with their exact regret
-(`bargain.solve.finite.many_players`); completeness is not claimed.
+Three or more players: all equilibria of games that are not degenerate and not large; of others
+all pure ones exactly, and mixed profiles with their exact regret
+(`bargain.solve.several.many_players`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from bargain.arguments import called, flag
 from bargain.errors import LimitReached, OptionError
 from bargain.frozen import FrozenDict
 from bargain.game.tables.finite_game import FiniteGame
@@ -42,8 +44,13 @@ _MOST_SUBSETS = 10_000
 _SMALL = 9  # below this size integers are faster than floats with a proof
 
 
+@called
 def nash_equilibria(
-    game: FiniteGame, *, method: str = "auto", max_vertices: int = 100_000
+    game: FiniteGame,
+    *,
+    method: str = "auto",
+    max_vertices: int = 100_000,
+    certificate: bool = False,
 ) -> Equilibria:
     """Return the Nash equilibria of a finite game.
 
@@ -59,6 +66,9 @@ def nash_equilibria(
     max_vertices : int, default 100000
         Limit on the vertices of a polytope; beyond it some equilibria are returned, without
         completeness.
+    certificate : bool, default False
+        Prove the list once more for `bargain.check`, where that is known to be possible: games of
+        players with two actions each.
 
     Returns
     -------
@@ -88,9 +98,9 @@ def nash_equilibria(
             raise OptionError(
                 f"method {method!r} is for two players", where="method", fix='use "auto"'
             )
-        from bargain.solve.finite.many_players import nash_equilibria_many_players
+        from bargain.solve.several.many_players import nash_equilibria_many_players
 
-        return nash_equilibria_many_players(game)
+        return nash_equilibria_many_players(game, certificate=flag(certificate, "certificate"))
     if method == "nashpy":
         from bargain.solve.finite.nashpy_proposals import nashpy_proposals
 

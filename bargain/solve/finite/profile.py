@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.question.kinds.finite_order import FiniteOrder
 
-__all__ = ["Profile", "in_own_order", "profile_of", "profiles_of"]
+__all__ = ["Profile", "in_order", "in_own_order", "profile_of", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,11 @@ def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Number]]) -> Profile:
 def in_own_order(order: FiniteOrder, found: Sequence[Profile]) -> tuple[Profile, ...]:
     """Profiles of the game `in_units` as profiles of the game itself, in its own order."""
     mixed = [order.back([list(s.values()) for s in e.strategies.values()]) for e in found]
-    own = profiles_of(order.game, mixed)
+    return in_order(profiles_of(order.game, mixed))
+
+
+def in_order(own: Sequence[Profile]) -> tuple[Profile, ...]:
+    """Pure profiles first, then by the game's own order of actions."""
 
     def place(profile: Profile) -> tuple[bool, list[Fraction]]:
         shares = [-q for s in profile.strategies.values() for q in s.values()]

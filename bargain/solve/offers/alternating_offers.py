@@ -41,7 +41,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from bargain.arguments import mapping, within_reach
+from bargain.arguments import mapping, shown, within_reach
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.frozen import freeze
@@ -178,6 +178,7 @@ def alternating_offers(
     if not isinstance(game, (Game, AgreementSet)):
         raise InputError(
             f"{type(game).__name__} is not a bargaining problem",
+            where="the first argument",
             fix="give a Game or an AgreementSet.from_polygon",
         )
     players = game.players
@@ -222,7 +223,8 @@ def _patience(
     if not isinstance(discount, Mapping) or set(discount) != set(players):
         raise OptionError(
             "discount does not match the players",
-            fix="give one factor for each of " + ", ".join(players),
+            where=f"discount = {shown(discount)}",
+            fix="write {" + ", ".join(f"{p!r}: 0.9" for p in players) + "}",
         )
     p = to_fraction(breakdown)
     if not 0 <= p < 1:

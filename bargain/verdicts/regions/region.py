@@ -29,17 +29,17 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError, RegionError
 from bargain.exact import to_sympy
 from bargain.game.alternatives import Alternatives
-from bargain.game.conditions.condition import Condition
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
+from bargain.question.cells.cells import covered
+from bargain.question.goals import Asked
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
 from bargain.signs import sign_of
-from bargain.verdicts.regions.cells import covered
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Subject, subject_of
 from bargain.verdicts.verdict import Status, Verdict, write_certificate
@@ -195,11 +195,11 @@ class Region(Result):
         """The formula, or what is known of it."""
         given = ", ".join(map(to_text, self.where)) or "no restriction"
         if self.exact:
-            lines = [f"exact: {self.condition} can be met iff {_words(self.formula)}"]
+            lines = [f"exact: an agreement that {self.condition} exists iff {_words(self.formula)}"]
         else:
             lines = [
-                f"not exact: {self.condition} can be met if {_words(self.inside)}",
-                f"  it cannot be met if {_words(self.outside)}",
+                f"not exact: an agreement that {self.condition} exists if {_words(self.inside)}",
+                f"  none exists if {_words(self.outside)}",
                 f"  not known where {_words(self.unknown)}",
             ]
         lines.append(f"  for parameters with {given}")
@@ -217,12 +217,11 @@ class Region(Result):
         lines = [f"Let ${given}$." if given else ""]
         if self.exact:
             lines.append(
-                f"An agreement that satisfies {name} exists if and only if "
-                f"\\[ {sp.latex(self.formula)}. \\]"
+                f"An agreement that {name} exists if and only if \\[ {sp.latex(self.formula)}. \\]"
             )
         else:
             lines.append(
-                f"An agreement that satisfies {name} exists where "
+                f"An agreement that {name} exists where "
                 f"\\[ {sp.latex(self.inside)}, \\] and none exists where "
                 f"\\[ {sp.latex(self.outside)}. \\] Elsewhere it is not known."
             )
@@ -264,7 +263,7 @@ def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) ->
 @within_reach
 def region(
     game: Game | FiniteGame | Twin[Game],
-    condition: Condition | Sequence[Condition],
+    condition: Asked | Sequence[Asked],
     where: Where = (),
     *,
     timeout: float = 120.0,
@@ -278,9 +277,8 @@ def region(
     Parameters
     ----------
     game : Game, FiniteGame or Twin
-        A finite game is asked for a pure Nash equilibrium.
-    condition : Condition or sequence of Condition
-        From `bargain.conditions`; several are joined.
+        The agreements of a finite game are its pure profiles.
+    condition : as for `bargain.decide`
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters.
     timeout : float, default 120
@@ -376,7 +374,9 @@ def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
     statement = {
         "claim": "region",
         "verdict": "region",
-        "words": [f"The parameters for which {subject.name} can be met, cell by cell."],
+        "words": [
+            f"The parameters for which an agreement that {subject.name} exists, cell by cell."
+        ],
         **{key: first[key] for key in ("game", "conditions")},
         "where": [to_text(r) for r in subject.where],
         "cells": [[to_text(r) for r in p.relations] for p in parts],

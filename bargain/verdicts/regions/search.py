@@ -3,7 +3,7 @@ r"""The search for a region: points, border polynomials, cells, and a proof for 
 1. The question is decided over the whole region: `never` and `always` are formulas already.
 2. Border polynomials are proposed (`bargain.verdicts.regions.borders`), points of the region are
    decided, on the borders too.
-3. Cells are learned from the points (`bargain.verdicts.regions.cells`), and each is decided as a
+3. Cells are learned from the points (`bargain.question.cells.cells`), and each is decided as a
    question of its own. A cell that turns out to be mixed gives a point of either answer, and the
    cells are learned again.
 4. A cell that stays open is cut along a further border, twice at most.
@@ -27,10 +27,10 @@ from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import to_fraction
 from bargain.question import region_points
+from bargain.question.cells.cells import Cell, Sample, irredundant, learned, parts
+from bargain.question.cells.cuts import Borders, Values
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Hypothesis
-from bargain.verdicts.regions.cells import Cell, Sample, irredundant, learned, parts
-from bargain.verdicts.regions.cuts import Borders, Values
 from bargain.verdicts.regions.subjects import Point, Subject
 from bargain.verdicts.verdict import Status, Verdict
 

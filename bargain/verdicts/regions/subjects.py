@@ -16,15 +16,17 @@ from sympy.core.relational import Relational
 
 from bargain.budget import Exhausted, allowed, spent
 from bargain.check.certificate import Data
-from bargain.errors import OptionError
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
 from bargain.exist.witness_search import fails_at, prove_point
-from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.best_replies import nash
+from bargain.game.conditions.condition import said_of_part
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.twin import Twin
+from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -54,7 +56,7 @@ class Subject(ABC):
     where, stated : tuple of relation
         The region as it was given, and with what symbols and game say.
     name : str
-        The property in words.
+        What is said of the agreement.
     """
 
     never: Data
@@ -88,7 +90,7 @@ class Agreements(Subject):
         self.never = question.never()
         self.parameters = question.parameters
         self.where, self.stated = question.where, question.stated
-        self.name = " and ".join(c.name for c in question.condition.simple())
+        self.name = " and ".join(map(said_of_part, question.asked[1].simple()))
         self._sometimes: Statement | None = None
 
     def proposed(self, *, mark: float) -> list[sp.Expr]:
@@ -138,15 +140,13 @@ class Agreements(Subject):
 class Equilibria(Subject):
     """Whether a finite game has a pure Nash equilibrium."""
 
-    def __init__(
-        self, game: FiniteGame, condition: Condition | Sequence[Condition], where: Where
-    ) -> None:
+    def __init__(self, game: FiniteGame, condition: Asked | Sequence[Asked], where: Where) -> None:
         self.game, self.condition = game, condition
         self.question = FiniteQuestion(game, where)
         self.never = self.question.statement("never")
         self.parameters = tuple(self.question.parameters)
         self.where, self.stated = tuple(self.question.where), self.question.stated
-        self.name = "nash"
+        self.name = "is a pure Nash equilibrium"
 
     def proposed(self, *, mark: float) -> list[sp.Expr]:
         """The factors of the gains from changing one's action."""
@@ -174,17 +174,18 @@ class Equilibria(Subject):
 
 
 def subject_of(
-    game: Game | FiniteGame | Twin[Game], condition: Condition | Sequence[Condition], where: Where
+    game: Game | FiniteGame | Twin[Game], condition: Asked | Sequence[Asked], where: Where
 ) -> Subject:
     """What a region of this game is about."""
     if isinstance(game, FiniteGame):
-        return Equilibria(game, condition, where)
+        condition = of_profiles(game, condition)
+        if condition.simple() == (nash(),):
+            return Equilibria(game, condition, where)
+        game = in_variables(game, condition)
     if isinstance(game, Twin):
-        whole = condition if isinstance(condition, Condition) else all_of(*condition)
+        whole = one_condition(condition, game.game.symbols)
         return Agreements(Question(game.game, asked_of(game, whole), where))
-    if isinstance(game, Game):
-        return Agreements(Question(game, condition, where))
-    raise OptionError(f"{game!r} is not a game", where="region", fix="give a Game or a FiniteGame")
+    return Agreements(Question(game, condition, where))
 
 
 def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:

@@ -21,14 +21,16 @@ from bargain.arguments import within_reach
 from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
-from bargain.game.alternatives import Alternatives
-from bargain.game.conditions import all_of, holds, implies, several
+from bargain.game.conditions import holds, implies, several
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.connectives import asked_of
 from bargain.game.expression import to_text
-from bargain.game.game import Game
+from bargain.game.game import Game, a_game
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.pure_profiles import in_labels, in_variables
 from bargain.game.twin import Twin
 from bargain.question import region_points as region
+from bargain.question.goals import Asked, conditions_asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.box_refutation import Boxes
@@ -42,8 +44,7 @@ from bargain.verdicts.verdict import Finding, Outcome, Proof, Verdict
 
 __all__ = ["prove", "unique"]
 
-Claim: TypeAlias = Condition | sp.Basic | str
-Claims: TypeAlias = Claim | Sequence[Claim]
+Claims: TypeAlias = Asked | Sequence[Asked]
 
 #: Shares of the effort that is left: for an agreement that shows the theorem wrong, and for
 #: whether nothing satisfies what is given.
@@ -54,7 +55,7 @@ _LAST: tuple[Prover, ...] = (Boxes(),)
 
 @within_reach
 def prove(
-    game: Game | Twin[Game] | None,
+    game: Game | FiniteGame | Twin[Game] | None,
     then: Claims,
     given: Claims = (),
     where: Where = (),
@@ -68,7 +69,8 @@ def prove(
 
     Parameters
     ----------
-    game : Game, Twin or None
+    game : Game, FiniteGame, Twin or None
+        Of a finite game agreements are pure profiles (`FiniteGame.plays` names one action).
         Of a twin (`Game.twin`) relations mean what they say, and other conditions are meant of both
         copies. None: the theorem is one about parameters alone, and `then` and `given` are
         relations.
@@ -118,21 +120,21 @@ def prove(
         return _of_parameters(then, given, where, timeout, effort)
     pair = game if isinstance(game, Twin) else None
     game = game.game if isinstance(game, Twin) else game
-    if not isinstance(game, Game):
-        raise OptionError(f"{game!r} is not a Game", where="prove(game, …)")
-    claim = _condition(then, game, "then")
+    table, game = game, in_variables(game)
+    claim = conditions_asked(then, a_game(game).symbols, "then")
     if claim is None:
         raise OptionError("nothing is claimed", where="then", fix="give a condition or a relation")
-    premise = _condition(given, game, "given")
+    premise = conditions_asked(given, game.symbols, "given")
+    in_variables(table, (claim, premise))  # refuses what the table cannot say
     if pair is not None:
         claim, premise = asked_of(pair, claim), None if premise is None else asked_of(pair, premise)
     opposite = ~claim if premise is None else ~implies(premise, claim)
-    return _answered(game, opposite, premise, where, timeout, effort)
+    return _told(_answered(game, opposite, premise, where, timeout, effort), table)
 
 
 @within_reach
 def unique(
-    game: Game,
+    game: Game | FiniteGame,
     condition: Claims,
     where: Where = (),
     timeout: float = 60.0,
@@ -173,33 +175,19 @@ def unique(
     >>> bg.unique(cournot, bg.conditions.nash()).status
     <Finding.PROVED: 'proved'>
     """
-    if not isinstance(game, Game):
-        raise OptionError(f"{game!r} is not a Game", where="unique(game, …)")
-    found = _condition(condition, game, "condition")
-    if found is None:
-        raise OptionError("no condition is given", where="unique(game, condition)")
-    return _answered(game, several(found), None, where, timeout, effort)
+    table, game = game, in_variables(game)
+    found = one_condition(condition, a_game(game).symbols)
+    in_variables(table, found)  # refuses what the table cannot say
+    return _told(_answered(game, several(found), None, where, timeout, effort), table)
 
 
-def _condition(given: Claims, game: Game, where: str) -> Condition | None:
-    """Conditions, relations and texts as one condition; None for nothing."""
-    items = list(given) if isinstance(given, (list, tuple)) else [given]
-    found = []
-    for item in items:
-        read = game.parse_relation(item) if isinstance(item, str) else item
-        if read is True or read is sp.true:
-            continue
-        if isinstance(read, Condition):
-            found.append(read)
-        elif isinstance(read, (Boolean, Alternatives)) and not isinstance(read, BooleanAtom):
-            found.append(holds(read))
-        else:
-            raise OptionError(
-                f"{item!r} is neither a condition nor an open relation",
-                where=where,
-                fix="use bargain.conditions or a relation such as x > y",
-            )
-    return None if not found else found[0] if len(found) == 1 else all_of(*found)
+def _told(theorem: Theorem, game: Game | FiniteGame) -> Theorem:
+    """The points of a theorem about a table, in its labels."""
+    return replace(
+        theorem,
+        counterexample=in_labels(theorem.counterexample, game),
+        another=in_labels(theorem.another, game),
+    )
 
 
 def _answered(

@@ -62,7 +62,7 @@ def test_importing_the_data_package_does_not_load_pandas():
 
 def test_korea_has_the_recommended_series_alone():
     table = data.load("usfk_troops")
-    assert list(table.columns) == ["year", "recommended", "flag", "source"]
+    assert list(table.columns) == ["year", "recommended", "official", "flag", "source"]
     # README: the rebuild's 50,975 of 2008 counts reports twice
     assert table.set_index("year").loc[2008, "recommended"] == 25771
 
@@ -84,16 +84,19 @@ def test_won_before_2005_is_set_aside():
     assert table.loc[:2004, "krw_100m"].isna().all()
     assert (table.loc[:2004, "unit"] == "USD 100m").all()
     assert table.loc[2004, "krw_100m_unreliable"] == 7469
-    assert list(table.index[table["derived"]]) == [2022, 2023, 2024, 2025]
+    assert list(table.index[table["derived"]]) == [2022, 2023, 2024]
     assert list(table.index[table["from_memory"]]) == [2023]
 
 
-def test_invented_capability_ratios_are_emptied():
+def test_no_capability_ratio_is_invented():
     table = data.load("atop_defense_spells")
-    row = table[(table["ccode1"] == 2) & (table["ccode2"] == 210)].iloc[0]
-    assert pd.isna(row["cinc2"])
-    assert pd.isna(row["cinc_ratio"])  # 1.0 in the file
+    japan = table[(table["ccode1"] == 2) & (table["ccode2"] == 740)].iloc[0]
+    # the pact is of 1951, Japan's capability on record from 1952
+    assert (japan["start"], japan["cinc_year"]) == (1951, 1952)
+    assert japan["cinc_ratio"] == pytest.approx(10.54, abs=0.01)
     assert not table.loc[~table["ratio_known"], "cinc_ratio"].notna().any()
+    assert (~table["ratio_known"]).sum() == 24
+    assert (table["cinc_year"].dropna() >= table.loc[table["ratio_known"], "start"]).all()
     known = table[table["ratio_known"]]
     larger = known[["cinc1", "cinc2"]].max(axis=1) / known[["cinc1", "cinc2"]].min(axis=1)
     assert (larger - known["cinc_ratio"]).abs().max() < 1e-9

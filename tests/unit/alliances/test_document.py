@@ -132,7 +132,7 @@ def test_the_record_says_what_the_data_do_not_support(study):
     found = {f.key: f.standing for f in study.findings}
     assert found["calibration"] == "not supported"
     assert found["duration"] == "cannot be told"
-    assert found["delay"] == "cannot be told"
+    assert found["delay"] == "not supported"
     assert found["no-collapse"] == found["burden"] == found["indexation"] == "supported"
 
 

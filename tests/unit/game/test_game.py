@@ -73,7 +73,7 @@ def test_a_float_in_a_payoff_means_its_decimal() -> None:
         ({"measures": {"autonomy": {"patron": y_P}}}, "'client' is missing"),
         ({"assumptions": [y_P > 0]}, "not parameters"),
         ({"assumptions": [s_P]}, "not a relation"),
-        ({"assumptions": s_P > s_C}, "one relation"),
+        ({"assumptions": sp.Or(s_P > s_C, s_P < 1)}, "case"),
         ({"meanings": {"q": "?"}}, "unknown symbol"),
         ({"parameters": [s_P]}, "nobody declared s_C"),
     ],

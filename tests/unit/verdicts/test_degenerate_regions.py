@@ -18,7 +18,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.budget import spent
 from bargain.errors import EmptyRegionError
-from bargain.game.conditions.condition import Clause, Encoding
+from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.game import Game
 from bargain.question.kinds.box_statement import _defined_range
 from bargain.question.question import Question

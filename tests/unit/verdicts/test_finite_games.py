@@ -127,7 +127,7 @@ def test_the_same_question_gives_the_same_certificate():
 @pytest.mark.parametrize(
     ("ask", "error"),
     [
-        (lambda g: bg.decide(g, c.efficient()), OptionError),
+        (lambda g: bg.decide(g, c.self_enforcing("1/2")), OptionError),
         (lambda g: bg.decide(g, "nash"), OptionError),
         (lambda g: bg.decide(g, c.nash(), where=["zeta > 0"]), InputError),
         (lambda g: bg.decide(g, c.nash(), where=["a_P > 0", "a_P < 0"]), EmptyRegionError),

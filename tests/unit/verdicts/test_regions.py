@@ -11,7 +11,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import EmptyRegionError, OptionError, RegionError
-from bargain.verdicts.regions.cells import Cell, Sample, covered, irredundant, learned
+from bargain.question.cells.cells import Cell, Sample, covered, irredundant, learned
 
 c = bg.conditions
 x, y = sp.symbols("x y")
@@ -163,7 +163,8 @@ def test_a_region_is_saved_shown_and_written(tmp_path: Path) -> None:
     assert json.loads(json.dumps(found.to_dict()))["exact"] is True
     assert "if and only if" in found.to_latex()
     assert "t_{1} + t_{2}" in found._repr_latex_()
-    assert repr(found) == "<Region exact: participation can be met iff t_1 + t_2 <= 1>"
+    told = "an agreement that satisfies participation exists iff t_1 + t_2 <= 1"
+    assert repr(found) == f"<Region exact: {told}>"
 
 
 def test_a_region_of_ways_is_read_and_shown() -> None:

@@ -48,7 +48,7 @@ def test_theorems_of_the_textbook(name: str) -> None:
     theorem = bg.prove(*where_of)
     assert theorem.status == "proved"
     assert not theorem.vacuous
-    assert theorem.claim.startswith("Every agreement of the game that satisfies ")
+    assert theorem.claim.startswith("Every agreement of the game that ")
     result = bg.check(theorem)
     assert (result.valid, result.tied, result.verdict) == (True, TIED, "never")
 
@@ -127,7 +127,7 @@ def test_equilibria_that_are_unique(name: str) -> None:
     own, where = UNIQUE[name]
     theorem = bg.unique(own, NASH, where)
     assert theorem.status == "proved"
-    assert theorem.claim.startswith("At most one agreement of the game satisfies nash")
+    assert theorem.claim.startswith("At most one agreement of the game is a Nash equilibrium")
     assert bg.check(theorem).tied == TIED
 
 
@@ -255,7 +255,7 @@ def test_copies_share_no_auxiliary_quantity() -> None:
 def test_what_a_tied_certificate_means_is_said() -> None:
     theorem = bg.prove(GOOD, x > y, NASH, [a > b, b < 1])
     means = bg.check(theorem).means
-    assert means.startswith("Every agreement of the game that satisfies nash also satisfies")
+    assert means.startswith("Every agreement of the game that is a Nash equilibrium has")
     parameters = bg.prove(None, (a + b) / 2 >= sp.sqrt(a * b))
     assert bg.check(parameters).means == ""
 

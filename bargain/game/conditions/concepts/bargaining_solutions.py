@@ -36,15 +36,21 @@ from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, beside, deviation
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
 from bargain.game.conditions.concepts.named_values import named_values, quoted
-from bargain.game.conditions.condition import Condition, Number, Point, boxed
+from bargain.game.conditions.condition import Condition, Number, Point
 from bargain.game.conditions.one_sided_slopes import stationary
-from bargain.game.conditions.slopes import in_boxes_alone
+from bargain.game.conditions.slopes import boxed, in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 
 __all__ = ["solution", "solution_from_text"]
 
 _LARGEST = 12  # of a weight as a power
+_SAID = {
+    "nash_bargaining": "a Nash bargaining",
+    "egalitarian": "an egalitarian",
+    "kalai_smorodinsky": "a Kalai-Smorodinsky",
+    "utilitarian": "a utilitarian",
+}
 _MOST_CORNERS = 3  # variables
 
 
@@ -62,11 +68,18 @@ class Solution(Condition):
         return f"solution('{self.concept}'{shown})"
 
     @property
+    def said(self) -> str:
+        shown = ", ".join(f"{w} of {quoted(p)}" for p, w in self.weights)
+        weights = f" with the weights {shown}" if shown else ""
+        return f"is {_SAID[self.concept]} solution{weights}"
+
+    @property
     def _shares(self) -> str:
         """What its shares of extrema are called, and those of no other condition."""
         return "_".join(["share", self.concept, *(f"{p}_{w.p}_{w.q}" for p, w in self.weights)])
 
-    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
+    def told(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same with the names and symbols of a copy."""
         return replace(self, weights=tuple((names.get(p, p), w) for p, w in self.weights))
 
     def _weight(self, player: str) -> sp.Rational:
@@ -88,7 +101,7 @@ class Solution(Condition):
         every = game.gains()
         found = {p: g for p, g in every.items() if sp.expand(g).free_symbols & own}
         rest = [
-            Clause(name=f"{self.name}: no loss of {p}", relation=sp.Ge(g, 0, evaluate=False))
+            Clause(name=f"{self.title}: no loss of {p}", relation=sp.Ge(g, 0, evaluate=False))
             for p, g in every.items()
             if p not in found
         ]
@@ -96,7 +109,7 @@ class Solution(Condition):
 
     def _acceptable(self, gains: Mapping[str, sp.Expr]) -> list[Clause]:
         return [
-            Clause(name=f"{self.name}: gain of {p}", relation=sp.Gt(g, 0, evaluate=False))
+            Clause(name=f"{self.title}: gain of {p}", relation=sp.Gt(g, 0, evaluate=False))
             for p, g in gains.items()
         ]
 
@@ -118,7 +131,9 @@ class Solution(Condition):
     def _for_all(self, game: Game, relation: sp.Basic) -> Clause:
         other = {v: deviation(v) for v in game.variables}
         return Clause(
-            name=f"{self.name}: no agreement is better", relation=relation, bound=boxed(game, other)
+            name=f"{self.title}: no agreement is better",
+            relation=relation,
+            bound=boxed(game, other),
         )
 
 
@@ -242,7 +257,7 @@ class KalaiSmorodinsky(LargestLeast):
         points = self._points(game, gains)
         clauses: list[Clause] = []
         for p, at in points.items():
-            named = f"{self.name}: ideal of {p}"
+            named = f"{self.title}: ideal of {p}"
             clauses += in_boxes({z: game.box[v] for v, z in at.items()}, named)
             for q, g in gains.items():
                 there = g.subs(at)
@@ -307,18 +322,18 @@ class Utilitarian(Solution):
         total = sp.Add(*(self._weight(p) * g for p, g in gains.items()))
         reason = "Fritz John conditions of the largest sum without a loss"
         clauses = [
-            Clause(name=f"{self.name}: multiplier {m} is not negative", because=reason,
+            Clause(name=f"{self.title}: multiplier {m} is not negative", because=reason,
                    relation=sp.Ge(m, 0, evaluate=False))
             for m in (own, *mu.values())
         ]  # fmt: skip
         clauses += [
-            Clause(name=f"{self.name}: multiplier {mu[p]} only without a gain", because=reason,
+            Clause(name=f"{self.title}: multiplier {mu[p]} only without a gain", because=reason,
                    relation=sp.Eq(mu[p] * g, 0, evaluate=False))
             for p, g in gains.items()
         ]  # fmt: skip
         one = sp.Eq(own + sum(mu.values()) - 1, 0, evaluate=False)
         clauses.append(
-            Clause(name=f"{self.name}: multipliers add up to 1", because=reason, relation=one)
+            Clause(name=f"{self.title}: multipliers add up to 1", because=reason, relation=one)
         )
         whole = own * total + sp.Add(*(mu[p] * g for p, g in gains.items()))
         first = stationary(whole, game.variables, game, self.name, reason, self._shares)
@@ -329,7 +344,7 @@ class Utilitarian(Solution):
 
     def _weakly(self, gains: Mapping[str, sp.Expr]) -> list[Clause]:
         return [
-            Clause(name=f"{self.name}: no loss of {p}", relation=sp.Ge(g, 0, evaluate=False))
+            Clause(name=f"{self.title}: no loss of {p}", relation=sp.Ge(g, 0, evaluate=False))
             for p, g in gains.items()
         ]
 

@@ -18,7 +18,8 @@ from bargain.errors import OptionError
 from bargain.exact import exact_expression
 from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.concepts.named_values import named_values, quoted
-from bargain.game.conditions.condition import Condition, Number, Point, by_name, shortfall
+from bargain.game.conditions.condition import Condition, Number, Point, by_name
+from bargain.game.conditions.slopes import shortfall
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 
@@ -37,6 +38,11 @@ class InCore(Condition):
         return f"in_core({', '.join(shown)})"
 
     @property
+    def said(self) -> str:
+        shown = (f"{to_text(v)} of {' + '.join(map(quoted, s))}" for s, v in self.worths)
+        return f"is in the core of the worths {', '.join(shown)}"
+
+    @property
     def definition(self) -> str:
         return "payoffs add up to the worth of all, and no coalition gets less than its worth"
 
@@ -44,9 +50,10 @@ class InCore(Condition):
     def parameters(self) -> tuple[sp.Symbol, ...]:
         return by_name({s for _, v in self.worths for s in v.free_symbols})
 
-    def _told(self, names: Mapping[str, str], symbols: dict[sp.Symbol, sp.Expr]) -> Condition:
+    def told(self, names: Mapping[str, str], symbols: Mapping[sp.Symbol, sp.Expr]) -> Condition:
+        """The same with the names and symbols of a copy."""
         told = {
-            tuple(names.get(p, p) for p in coalition): worth.xreplace(symbols)
+            tuple(names.get(p, p) for p in coalition): worth.xreplace(dict(symbols))
             for coalition, worth in self.worths
         }
         return in_core(told)

@@ -32,15 +32,8 @@ from bargain.game.alternatives import combination
 from bargain.game.auxiliary import beside, deviation
 from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
-from bargain.game.conditions.condition import (
-    Condition,
-    Point,
-    boxed,
-    corners,
-    defined_slope,
-    has_kinks,
-)
-from bargain.game.conditions.slopes import in_boxes_alone
+from bargain.game.conditions.condition import Condition, Point
+from bargain.game.conditions.slopes import boxed, corners, defined_slope, has_kinks, in_boxes_alone
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 
@@ -56,6 +49,10 @@ class Stackelberg(Condition):
     @property
     def name(self) -> str:
         return f"stackelberg({self.leader!r})"
+
+    @property
+    def said(self) -> str:
+        return f"is a Stackelberg equilibrium with the leader {self.leader!r}"
 
     @property
     def definition(self) -> str:
@@ -93,7 +90,7 @@ class Stackelberg(Condition):
         self, game: Game, follower: str, corner: dict[sp.Symbol, sp.Rational], number: int
     ) -> Encoding:
         shown = ", ".join(f"{v}={value}" for v, value in corner.items())
-        named = f"{self.name}: no better at {shown}"
+        named = f"{self.title}: no better at {shown}"
         reply = {
             v: beside(v, f"reply{number}_{v}", f"{self.name} {shown}", game.box[v][0])
             for v in game.own(follower)
@@ -142,7 +139,7 @@ class Stackelberg(Condition):
                 ends = [(sp.Eq(y, low, evaluate=False),), (sp.Eq(y, high, evaluate=False),)]
                 clauses.append(
                     Clause(
-                        name=f"{self.name}: no gain from {side} {v} along the reply",
+                        name=f"{self.title}: no gain from {side} {v} along the reply",
                         because="implicit function theorem",
                         relation=combination([*ends, (relation,)]),
                     )
@@ -163,7 +160,7 @@ class Stackelberg(Condition):
         u = game.payoffs[self.leader]
         ways.append((sp.Ge(u - u.subs(other, simultaneous=True), 0, evaluate=False),))
         best = Clause(
-            name=f"{self.name}: no choice with a reply to it is better",
+            name=f"{self.title}: no choice with a reply to it is better",
             relation=combination(ways),
             bound=boxed(game, other),
         )

@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, strategies as st
 
-from bargain.alliances.record.burden import EXPECTED_NONE, EXPECTED_SIGNIFICANT, burden_sharing
+from bargain.alliances.record.burden import (
+    EXPECTED_NONE,
+    EXPECTED_SIGNIFICANT,
+    burden_periods,
+    burden_sharing,
+)
+from bargain.alliances.record.rank_tests import holm
 from bargain.errors import OptionError
 
 
@@ -84,3 +91,30 @@ def test_results_are_json(result):
 def test_bad_options_are_refused(options, message):
     with pytest.raises(OptionError, match=message):
         burden_sharing(**options)
+
+
+def test_the_periods_do_not_survive_without_the_united_states():
+    table = burden_periods(permutations=2000)
+    assert len(table) == 21
+    usa = table[table["without"] == "USA"].set_index("period")
+    everybody = table[table["without"] == ""].set_index("period")
+    assert everybody.loc["1955-1966", "p"] < 0.05  # what Olson and Zeckhauser found
+    assert usa.loc["2011-2015", "p"] > 0.05 > everybody.loc["2011-2015", "p"]
+    assert (table["p_holm"] >= table["p"]).all()
+    assert (table["p_holm"] > 0.05).all()  # nothing survives the correction
+    assert (usa["members"] == everybody["members"] - 1).all()
+
+
+def test_one_year_repeats_the_year_before():
+    rho = burden_sharing().table["rho"]
+    assert rho.autocorr() > 0.8
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_is_between_the_p_value_and_bonferroni(values):
+    for p, adjusted in zip(values, holm(values), strict=True):
+        assert p <= adjusted <= 1
+    assert min(holm(values)) == min(1.0, min(values) * len(values))
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    sorted_values = [holm(values)[i] for i in order]
+    assert sorted_values == sorted(sorted_values)

@@ -31,6 +31,10 @@ def test_observations_are_the_published_first_amounts():
     assert table.loc[[10, 11, 12], "budget_growth_pct"].tolist() == [8.2, 7.4, 4.2]
     assert (table["dependence_year"] < table["year"]).all()
     assert (table["troops_year"] < table["year"]).all()
+    assert table.loc[6, "troops"] == 37.0  # the press, where the daily count of 2004 is flagged
+    # growth of the won amounts 2003-04, 7,469 over 6,686; dollars grew by 12.7 %
+    assert table.loc[6, "index_pct"] == pytest.approx(11.71, abs=0.01)
+    assert table.loc[8, "first_year_by"] == "indexed"
 
 
 def test_the_model_is_statement_10():
@@ -89,15 +93,27 @@ def test_the_held_out_round_is_not_seen(result):
 def test_the_model_loses_and_says_so(result):
     assert set(result.scores) == set(RULES)
     assert result.model_loses
-    assert result.best_rule == "budget"
-    assert result.scores["model"]["mape"] > result.scores["last"]["mape"]
+    assert result.best_rule == "trend"
+    assert result.scores["model"]["mape"] > result.scores["budget"]["mape"]
+    assert result.scores["model"]["rolling"] == max(s["rolling"] for s in result.scores.values())
     assert sum(score["wins"] for score in result.scores.values()) == 7
-    assert "the model loses to budget" in result.summary()
+    assert "the model loses to trend" in result.summary()
+
+
+def test_the_trend_is_a_line_through_the_other_rounds(result):
+    table = result.table
+    kept = table["round"] != 9
+    slope, level = np.polyfit(table.loc[kept, "year"], np.log(table.loc[kept, "amount"]), 1)
+    row = table[~kept].iloc[0]
+    assert row["trend"] == pytest.approx(np.exp(level + slope * row["year"]))
+    assert result.scores["trend"]["mape"] == pytest.approx(4.1, abs=0.05)
 
 
 def test_the_fitted_share_is_far_above_the_recorded_one(result):
     # GAO-21-270: 30.2 % of the sum 2016-2019; KTV 2005: 40 % in 2002
     assert result.table["share"].min() > 0.75
+    assert result.recorded_shares == (0.302, 0.45)
+    assert result.shares.endswith("rejected (at the cap in round 12: q is not identified)")
 
 
 def test_intervals_are_seeded_and_contain_the_estimate(result):

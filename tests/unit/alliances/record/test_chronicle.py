@@ -32,7 +32,7 @@ def test_what_is_established_at_the_level_of_five_claims(result):
 
 
 def test_conflict_recurs_in_every_decade_but_one(result):
-    assert sum(result.conflicts.values()) == 16
+    assert sum(result.conflicts.values()) == 19
     assert result.quiet_decades == (1980,)
 
 

@@ -19,17 +19,17 @@ def study():
     return duration_study()
 
 
-def test_spells_without_both_capabilities_are_dropped():
+def test_spells_without_both_capabilities_in_any_year_are_dropped():
     table = spells()
-    # 3004 rows; 238 with one capability (the file writes ratio 1.0) and 96 with none
-    assert table.attrs["missing_capability"] == 238 + 96 == 3004 - len(table)
+    assert table.attrs["missing_capability"] == 24 == 3004 - len(table)
     assert table["log_ratio"].notna().all()
 
 
 def test_known_pacts_fall_on_the_right_side_of_the_proxy():
     table = spells().set_index(["ccode1", "ccode2", "start"])["multilateral"]
     assert table.loc[(2, 732, 1953)] == 0  # United States - South Korea
-    assert (2, 740, 1951) not in table.index  # Japan has no capability on record before 1952
+    assert table.loc[(2, 740, 1951)] == 0  # United States - Japan, capabilities of 1952
+    assert table.loc[(2, 260, 1954)] == 1  # United States - West Germany, of 1955
     assert table.loc[(2, 840, 1951)] == 0  # United States - Philippines
     assert table.loc[(2, 713, 1954)] == 0  # United States - Taiwan
     assert table.loc[(2, 220, 1949)] == 1  # United States - France, North Atlantic
@@ -45,10 +45,22 @@ def test_the_naive_estimate_does_not_survive_clustering_or_bilateral_dyads(study
     assert "neither supports nor contradicts" in study.finding
 
 
-def test_the_naive_sign_depends_on_the_measure_of_asymmetry(study):
+def test_estimates_against_the_statement_are_in_the_finding(study):
     assert study.estimate("naive").coefficient < 0 < study.estimate(
         "naive", "major_minor").coefficient  # fmt: skip
-    assert "depends on the measure" in study.finding
+    # among major and minor powers asymmetric pacts end sooner, errors clustered by pact
+    for name in ("clustered", "multilateral control", "multilateral only"):
+        assert study.estimate(name, "major_minor").says == "shorter"
+    assert "0 say that asymmetric pacts last longer and 3 that they end sooner" in study.finding
+
+
+def test_power_is_stated(study):
+    fair = study.estimate("bilateral")
+    assert fair.detectable == pytest.approx(math.exp(-2.80 * fair.standard_error))
+    assert fair.detectable < fair.hazard_ratio < 1
+    since = study.estimate("bilateral since 1945")
+    assert since.spells == 47
+    assert since.coefficient > 0  # the sign turns
 
 
 def test_clusters_change_the_standard_error_and_not_the_estimate(study):

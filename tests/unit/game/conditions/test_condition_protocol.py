@@ -97,9 +97,11 @@ def test_a_relation_joined_to_a_condition_names_the_cure() -> None:
             join()
 
 
-def test_a_chained_comparison_in_a_text_names_the_cure() -> None:
+def test_a_chained_comparison_in_a_text_is_all_of_its_relations() -> None:
+    both = [GAME.parse_relation("0 < y"), GAME.parse_relation("y < 1")]
+    assert list(*GAME.parse_relation("0 < y < 1").ways) == both
     with pytest.raises(bg.InputError, match="two relations"):
-        GAME.parse_relation("0 < y < 1")
+        GAME.parse_relation("0 < y > 1")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 from bargain import conditions as c
 from bargain.errors import GameError, InputError, OptionError
-from bargain.game.conditions.condition import corners, defined_slope, first_order
 from bargain.game.conditions.condition_text import conditions_from_text
+from bargain.game.conditions.slopes import corners, defined_slope, first_order
 from bargain.game.game import Game
 from bargain.models import autonomy_security, cost_sharing
 from bargain.question.question import Question

@@ -1,5 +1,9 @@
 r"""Equilibria of finite games with three or more players.
 
+All equilibria are looked for by branch and prune (`bargain.solve.several.multilinear_search`);
+where that ends, the list is complete. Games in which it does not end, because they are degenerate
+or large, are searched as follows.
+
 Pure equilibria are found exactly, by comparing every payoff with the best reply to the same
 actions of the others. Mixed equilibria solve polynomial equations and are irrational in general,
 so they are approximated: for a profile of supports the indifference equations
@@ -7,10 +11,10 @@ so they are approximated: for a profile of supports the indifference equations
 .. math:: u_i(a, p_{-i}) = v_i \quad (a \in S_i), \qquad \sum_{a \in S_i} p_i(a) = 1
 
 are solved by Newton's method from several deterministic starts, and, where there are too many
-supports, from the end of the logit path (`bargain.solve.finite.logit_path`). The solution is
+supports, from the end of the logit path (`bargain.solve.several.logit_path`). The solution is
 rounded to fractions, and the regret of the rounded profile is evaluated exactly: the listed regret
 is not an estimate but the true regret of the listed profile, an upper bound proved by evaluation.
-That an exact equilibrium is near is likely, and not claimed; nor is completeness.
+That an exact equilibrium is near is likely, and then not claimed; nor is completeness.
 
 The search is made in the canonical order of the game, with each player's payoffs moved to [0, 1]
 (`bargain.question.kinds.finite_order`): names, positions and units do not change what is found.
@@ -27,16 +31,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations, product
+from typing import Any
 
 import numpy as np
 
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.kinds.finite_order import FiniteOrder
 from bargain.solve.equilibria import Equilibria
-from bargain.solve.finite.logit_path import against, logit_path
-from bargain.solve.finite.profile import Profile, in_own_order, profile_of
+from bargain.solve.finite.profile import Profile, in_order, in_own_order, profile_of, profiles_of
+from bargain.solve.several.logit_path import against, logit_path
+from bargain.solve.several.multilinear_search import WITHIN, Search, search
 
 __all__ = ["nash_equilibria_many_players", "pure_equilibria"]
 
+MOST_BOXES = 5_000
 _MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
 _STARTS = 6
 _STEPS = 40
@@ -71,30 +79,39 @@ def pure_equilibria(tables: Sequence[np.ndarray]) -> list[tuple[int, ...]]:
     return [tuple(int(k) for k in at) for at in np.argwhere(best)]
 
 
-def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
-    """Return all pure equilibria exactly, and mixed profiles with their exact regret.
+def nash_equilibria_many_players(
+    game: FiniteGame, *, max_boxes: int = MOST_BOXES, certificate: bool = False
+) -> Equilibria:
+    """Return all equilibria; or, if that is not proved, all pure ones exactly and mixed ones found.
 
     Parameters
     ----------
     game : FiniteGame
         Three or more players, rational payoffs.
+    max_boxes : int, default 5000
+        The effort of the complete search.
+    certificate : bool, default False
+        Prove the list once more for the checker: two actions each (the mixed extension is then a
+        game on a box).
 
     Examples
     --------
     >>> one = [[[1, 0], [0, 0]], [[0, 0], [0, 1]]]
     >>> found = nash_equilibria_many_players(FiniteGame.from_payoffs(one, one, one))
-    >>> found.complete, found.equilibria[0].is_pure, found.regret < 1e-8
-    (False, True, True)
+    >>> found.complete, found.equilibria[0].is_pure, len(found)
+    (True, True, 3)
     """
-    from bargain.question.kinds.finite_order import FiniteOrder
-
     game.numeric_payoffs("nash_equilibria")
     order = FiniteOrder(game)
     unit = order.in_units()
     tables = unit.numeric_payoffs()
+    every = search(tables, max_boxes)
+    if every.complete:
+        return _complete(game, order, every, certificate)
     found = [_pure_profile(unit, at) for at in pure_equilibria(tables)]
     scaled = [table.astype(float) for table in tables]
     budget = _Budget(work=_MOST_WORK)
+    found += [p for mixed in every.profiles if not (p := profile_of(unit, mixed)).is_pure]
     tried = 0
     cut = False
     best: list[Profile] = []
@@ -123,12 +140,41 @@ def nash_equilibria_many_players(game: FiniteGame) -> Equilibria:
     return Equilibria(
         equilibria=profiles,
         complete=False,
-        reason="all pure equilibria are listed, mixed ones are not enumerated with proof "
-        f"beyond two players ({searched})",
+        reason="all pure equilibria are listed, mixed ones perhaps not: the game is degenerate or "
+        f"large, {every.left} of {every.boxes} boxes were not settled ({searched})",
         method="exact pure enumeration; Newton on supports, exact regret of the rounded profile",
         arithmetic="exact" if all(p.regret == 0 for p in profiles) else "float",
         regret=max(p.regret for p in profiles),
     )
+
+
+def _complete(game: FiniteGame, order: FiniteOrder, every: Search, certificate: bool) -> Equilibria:
+    """The list of a search that ended."""
+    mixed = [order.back(profile) for profile in every.profiles]
+    profiles = in_order(profiles_of(game, mixed))
+    rounded = any(p.regret for p in profiles)
+    near = f", each within {float(WITHIN):g} of its entry" if rounded else ""
+    return Equilibria(
+        equilibria=profiles,
+        complete=True,
+        reason=f"there are exactly {len(profiles)}{near}: {every.boxes} boxes of mixed profiles "
+        "were searched",
+        method="branch and prune on multilinear payoffs, Krawczyk's operator in ball arithmetic",
+        arithmetic="interval" if rounded else "exact",
+        regret=max((p.regret for p in profiles), default=None),
+        degenerate=False,
+        certificate=_certificate(game, len(profiles)) if certificate else None,
+    )
+
+
+def _certificate(game: FiniteGame, count: int) -> dict[str, Any] | None:
+    """The list of the mixed extension, as the checker accepts it; None if that was not proved."""
+    from bargain.solve.continuous.pure_equilibria import nash_equilibria
+
+    if set(game.shape) != {2}:
+        return None
+    found = nash_equilibria(game.mixed_extension())
+    return found.certificate if len(found) == count else None
 
 
 def _pure_profile(game: FiniteGame, at: Sequence[int]) -> Profile:

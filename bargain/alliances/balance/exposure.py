@@ -36,7 +36,7 @@ import numpy as np
 import pandas as pd
 
 from bargain.alliances import data
-from bargain.alliances.record.nash_corners import nash_concessions
+from bargain.alliances.balance.nash_corners import nash_concessions
 from bargain.check.certificate import Plain
 from bargain.errors import DataError, OptionError
 from bargain.result import Result
@@ -45,7 +45,7 @@ __all__ = ["MEASURES", "Assumptions", "Dependence", "dependence"]
 
 MEASURES = {
     "cinc": "COW composite index of national capability",
-    "gdp": "GDP: Maddison (2011 international dollars), World Bank (current dollars) after it ends",
+    "gdp": "GDP, 2011 international dollars, Maddison, carried on by the World Bank's growth",
     "milex": "military expenditure, current dollars, COW",
     "gdp_maddison": "GDP, 2011 international dollars, Maddison",
     "gdp_world_bank": "GDP, current dollars, World Bank",
@@ -317,14 +317,23 @@ def _capabilities(
 
 
 def _joined(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Carry a series on by the growth of a later one from their last common year.
 
-    return pd.concat([earlier, later[later.index > earlier.index.max()]]).sort_index()
+    Levels are never put side by side: purchasing power and market rates differ by a third.
+    """
+    end = earlier.index.max()
+    if end not in later.index:
+        return earlier
+    after = later[later.index > end].copy()
+    for name in ("k_patron", "k_client"):
+        after[name] *= earlier.loc[end, name] / later.loc[end, name]
+    return pd.concat([earlier, after]).sort_index()
 
 
 def _break_note(measure: str, year: int) -> str:
     if measure == "cinc":
         return "CINC breaks at 2017 (urban population redefined): do not difference across it"
-    return f"{measure} changes from Maddison (purchasing power) to World Bank (market) in {year}"
+    return f"{measure}: from {year} the growth of the World Bank's series carries on Maddison's"
 
 
 def _outcomes(part: pd.DataFrame, given: Assumptions) -> pd.DataFrame:

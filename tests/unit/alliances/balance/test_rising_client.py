@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, strategies as st
 
-from bargain.alliances.record.rising_client import _crossing, ascendancy
+from bargain.alliances.balance.rising_client import _crossing, ascendancy
 from bargain.errors import DataError
 
 

@@ -9,9 +9,9 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.exact import to_fraction, to_sympy
+from bargain.question.cells.cells import Cell
 from bargain.question.encoding import polynomial
 from bargain.refute.ring import Disjunction, Hypothesis, Relation, Ring
-from bargain.verdicts.regions.cells import Cell
 
 __all__ = ["Borders", "Values"]
 

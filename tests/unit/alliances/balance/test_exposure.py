@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from bargain.alliances.record.exposure import Assumptions, dependence
-from bargain.alliances.record.nash_corners import nash_concessions
+from bargain.alliances import data
+from bargain.alliances.balance.exposure import Assumptions, dependence
+from bargain.alliances.balance.nash_corners import nash_concessions
 from bargain.errors import DataError, OptionError
 
 
@@ -31,6 +32,11 @@ def test_dependence_is_the_ratio_of_capabilities(korea):
     assert row["series"] == "gdp_2011intl_maddison"
     assert korea.at(2019, "gdp")["series"] == "gdp_current_usd_wb"
     assert korea.at(2019, "gdp")["series_break"]
+    # growth carries the series on: no step where purchasing power ends and market rates begin
+    table = data.load("milex_gdp").set_index(["state", "year"])["gdp_current_usd_wb"]
+    growth = [float(table[s, 2019] / table[s, 2018]) for s in ("USA", "ROK")]
+    assert korea.at(2019, "gdp")["D"] == pytest.approx(row["D"] * growth[0] / growth[1])
+    assert korea.at(2019, "gdp")["D"] < 1.15 * row["D"]
     assert korea.at(2017, "cinc")["series_break"]
 
 

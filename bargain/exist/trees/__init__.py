@@ -1,0 +1,1 @@
+"""Trees of a witness proof, made shorter."""

@@ -1,0 +1,1 @@
+"""Cells of a space of parameters, cut by the signs of polynomials."""

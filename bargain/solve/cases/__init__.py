@@ -1,0 +1,1 @@
+"""Answers that depend on parameters: case by case, each with its proof."""

@@ -1,0 +1,1 @@
+"""Equilibria of finite games with three and more players: multilinear equations."""

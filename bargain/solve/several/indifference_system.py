@@ -1,0 +1,213 @@
+"""The indifference equations of a support, in floats and in ball arithmetic.
+
+Unknown are the probabilities of all actions of a support but the last of each player, and there is
+one equation for each: the action is as good as the last one. The equations are multilinear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+
+import flint
+import numpy as np
+
+from bargain.solve.several.logit_path import against
+
+__all__ = ["IndifferenceSystem", "Supports", "newton", "unknowns_of"]
+
+_STEPS = 10
+_DIGITS = 120  # bits
+
+Supports = tuple[tuple[int, ...], ...]
+
+
+def unknowns_of(supports: Supports) -> list[tuple[int, int]]:
+    """(player, action) of each free probability: all of the support but the last."""
+    return [(i, a) for i, s in enumerate(supports) for a in s[:-1]]
+
+
+def newton(floats: Sequence[np.ndarray], supports: Supports, x: list[float]) -> list[float] | None:
+    """An approximate solution near x, in floats."""
+    small = [t[np.ix_(*supports)] for t in floats]
+    sizes = [len(s) - 1 for s in supports]
+    ends = np.cumsum(sizes)
+    point = np.array(x)
+    for _ in range(_STEPS):
+        p = []
+        for e, k in zip(ends, sizes, strict=True):
+            q = point[e - k : e]
+            p.append(np.append(q, 1 - q.sum()))
+        rows, residual = [], []
+        for i, k in enumerate(sizes):
+            if not k:
+                continue
+            value = against(small[i], p, (i,))
+            residual.append(value[:-1] - value[-1])
+            row = np.zeros((k, len(point)))
+            for j, m in enumerate(sizes):
+                if j != i and m:
+                    pair = against(small[i], p, (i, j))
+                    pair = pair if i < j else pair.T
+                    gain = pair[:-1] - pair[-1:]
+                    row[:, ends[j] - m : ends[j]] = gain[:, :-1] - gain[:, -1:]
+            rows.append(row)
+        try:
+            step = np.linalg.solve(np.vstack(rows), np.concatenate(residual))
+        except np.linalg.LinAlgError:
+            return None
+        if not np.isfinite(step).all() or np.abs(step).max() > 1:
+            return None
+        point = point - step
+        if np.abs(step).max() < 1e-14:
+            break
+    return [float(v) for v in point]
+
+
+class IndifferenceSystem:
+    """The indifference equations of a support in ball arithmetic."""
+
+    def __init__(self, tables: Sequence[np.ndarray], supports: Supports) -> None:
+        self.tables, self.supports = tables, supports
+        self.unknowns = unknowns_of(supports)
+        self.players = range(len(supports))
+
+    def full(self, x: Sequence[flint.arb]) -> list[dict[int, flint.arb]]:
+        """The probabilities of every player's support."""
+        values = iter(x)
+        out = []
+        for s in self.supports:
+            own = {a: next(values) for a in s[:-1]}
+            own[s[-1]] = 1 - sum(own.values(), flint.arb(0))
+            out.append(own)
+        return out
+
+    def payoff(
+        self, own: int, action: int, p: list[dict[int, flint.arb]], put: dict[int, int]
+    ) -> flint.arb:
+        """Of one action, where some others play an action for certain."""
+        table = self.tables[own]
+        sides = [
+            [(action, flint.arb(1))] if j == own
+            else [(put[j], flint.arb(1))] if j in put else list(p[j].items())
+            for j in self.players
+        ]  # fmt: skip
+        total = flint.arb(0)
+        for cell in product(*sides):
+            value = table[tuple(a for a, _ in cell)]
+            if value:
+                term = flint.arb(flint.fmpq(value.numerator, value.denominator))
+                for _, q in cell:
+                    term = term * q
+                total += term
+        return total
+
+    def residual(self, x: Sequence[flint.arb]) -> list[flint.arb]:
+        """How much better each action is than the last of its support."""
+        p = self.full(x)
+        last = {i: self.payoff(i, s[-1], p, {}) for i, s in enumerate(self.supports) if len(s) > 1}
+        return [self.payoff(i, a, p, {}) - last[i] for i, a in self.unknowns]
+
+    def jacobian(self, x: Sequence[flint.arb]) -> list[list[flint.arb]]:
+        """The derivatives of `residual` in the unknowns."""
+        p = self.full(x)
+        rows = []
+        for i, a in self.unknowns:
+            row = []
+            for j, b in self.unknowns:
+                if i == j:
+                    row.append(flint.arb(0))
+                    continue
+                end = self.supports[j][-1]
+                row.append(
+                    (self.payoff(i, a, p, {j: b}) - self.payoff(i, self.supports[i][-1], p, {j: b}))
+                    - self.payoff(i, a, p, {j: end})
+                    + self.payoff(i, self.supports[i][-1], p, {j: end})
+                )
+            rows.append(row)
+        return rows
+
+    def unique(self, x: list[float], radius: float) -> bool:
+        """Whether exactly one solution is within the radius of x (Krawczyk)."""
+        return self._image(list(map(flint.arb, x)), radius) is not None
+
+    def _image(self, middle: list[flint.arb], radius: float) -> list[flint.arb] | None:
+        """The Krawczyk image of the box, if it lies in its interior."""
+        slope = np.array([[float(v.mid()) for v in row] for row in self.jacobian(middle)])
+        try:
+            inverse = np.linalg.inv(slope)
+        except np.linalg.LinAlgError:
+            return None
+        if not np.isfinite(inverse).all():
+            return None
+        size = len(middle)
+        y = flint.arb_mat([[flint.arb(float(v)) for v in row] for row in inverse])
+        ball = flint.arb(0, radius)
+        box = [m + ball for m in middle]
+        value = y * flint.arb_mat([[v] for v in self.residual(middle)])
+        turn = y * flint.arb_mat(self.jacobian(box))
+        image = []
+        for r in range(size):
+            total = middle[r] - value[r, 0]
+            for c in range(size):
+                total += (flint.arb(int(r == c)) - turn[r, c]) * ball
+            if not (total - middle[r]).abs_upper() < flint.arb(radius):
+                return None
+            image.append(total)
+        return image
+
+    def point(self, x: list[float]) -> list[flint.arb] | None:
+        """A tight enclosure of the solution near x."""
+        before = flint.ctx.prec
+        flint.ctx.prec = _DIGITS
+        try:
+            middle, radius = list(map(flint.arb, x)), 1e-9
+            for _ in range(3):
+                image = self._image(middle, radius)
+                if image is None:
+                    return None
+                middle = [flint.arb(v.mid()) for v in image]
+                radius = max(1e-30, 4 * max(float(v.rad()) for v in image))
+            return [v + flint.arb(0, radius) for v in middle]
+        finally:
+            flint.ctx.prec = before
+
+    def is_equilibrium(self, x: list[flint.arb]) -> bool | None:
+        """Whether the solution is an equilibrium; None if a comparison is too close."""
+        p = self.full(x)
+        signs: list[bool | None] = []
+        for i, s in enumerate(self.supports):
+            signs += [True if q > 0 else False if q < 0 else None for q in p[i].values()]
+            here = self.payoff(i, s[0], p, {})
+            for a in range(self.tables[i].shape[i]):
+                if a not in s:
+                    gain = self.payoff(i, a, p, {}) - here
+                    signs.append(True if gain < 0 else False if gain > 0 else None)
+        if False in signs:
+            return False
+        return None if None in signs else True
+
+    def rounded(self, x: list[flint.arb]) -> list[list[Fraction]]:
+        """A nearby profile of fractions that sum to one; simple ones where they are near enough."""
+        out = []
+        for i, own in enumerate(self.full(x)):
+            near: dict[int, Fraction] = {a: _fraction(q) for a, q in own.items()}
+            simple = {a: v.limit_denominator(10**6) for a, v in near.items()}
+            tolerance = Fraction(1, 10**13)
+            if sum(simple.values()) == 1 and all(abs(simple[a] - near[a]) < tolerance for a in own):
+                near = simple
+            else:
+                last = self.supports[i][-1]
+                near = {a: Fraction(round(v * 10**15), 10**15) for a, v in near.items()}
+                rest = sum((v for a, v in near.items() if a != last), Fraction(0))
+                near[last] = 1 - rest
+            size = self.tables[i].shape[i]
+            out.append([near.get(a, Fraction(0)) for a in range(size)])
+        return out
+
+
+def _fraction(ball: flint.arb) -> Fraction:
+    mantissa, exponent = ball.mid().man_exp()
+    power, whole = int(exponent), int(mantissa)
+    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)

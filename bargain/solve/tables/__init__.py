@@ -1,0 +1,1 @@
+"""Solution concepts of tables that are not Nash equilibrium: commitment, repetition, bargaining."""

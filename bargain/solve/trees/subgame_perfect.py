@@ -1,0 +1,318 @@
+r"""Subgame-perfect equilibria in pure strategies, for all parameters.
+
+A profile of pure strategies is *subgame-perfect* (Selten 1965) if in every subgame no player gains
+by changing the own strategy there. By backward induction: smaller subgames first; what is played
+in them is given, and a player's deviations are other actions at the own information sets in the
+*top* of the subgame, those that belong to no smaller one. With perfect information every top is one
+move, and this is Zermelo's algorithm.
+
+Where two actions are equally good both are kept: ties are cells of their own, in which every
+continuation is followed.
+
+References
+----------
+R. Selten (1965), Spieltheoretische Behandlung eines Oligopolmodells mit Nachfrageträgheit.
+E. Zermelo (1913), Über eine Anwendung der Mengenlehre auf die Theorie des Schachspiels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from bargain.arguments import of_type, within_reach
+from bargain.errors import GameError, InputError, LimitReached, OptionError
+from bargain.frozen import FrozenDict
+from bargain.game.trees.extensive_game import ExtensiveGame
+from bargain.game.trees.strategic_form import expected_payoffs
+from bargain.game.trees.tree_nodes import Chance, End, Move
+from bargain.game.trees.tree_places import Subgame
+from bargain.game.written import Action
+from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.region_relations import Where
+from bargain.result import Result
+from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
+from bargain.solve.cases.case_search import Signs
+
+__all__ = ["StrategyProfile", "subgame_perfect"]
+
+_MOST = 3_000  # profiles that are looked at in one cell
+ASKED = {
+    "profile": "the subgame-perfect equilibria in pure strategies",
+    "payoffs": "the payoffs of subgame-perfect equilibria in pure strategies, with one for each",
+}
+#: An action at each information set of a subgame, by number.
+Plan = tuple[tuple[int, Action], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class StrategyProfile(Result):
+    """A profile of pure strategies of a game in extensive form.
+
+    Attributes
+    ----------
+    actions : mapping of information set to action
+        By its name; also where it is not reached.
+    strategies : mapping of player to mapping of information set to action
+    payoffs : mapping of player to expression
+        Expected payoffs.
+    path : tuple of int
+        Numbers of the places that are reached, for `bargain.plot.tree`.
+    outcome : str
+        The actions that are taken, and draws, in words.
+    """
+
+    strategies: Mapping[str, Mapping[str, Action]]
+    payoffs: Mapping[str, sp.Expr]
+    path: tuple[int, ...]
+    outcome: str
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """The action at each information set, by its name."""
+        return {k: a for own in self.strategies.values() for k, a in own.items()}
+
+    def __getitem__(self, player: str) -> Mapping[str, Action]:
+        if player not in self.strategies:
+            raise InputError(
+                f"no player {player!r}", where=", ".join(self.strategies), fix="use a player's name"
+            )
+        return self.strategies[player]
+
+    def at(self, values: Mapping[sp.Symbol, sp.Expr]) -> StrategyProfile:
+        """The same with values put into the payoffs."""
+        paid = {p: sp.sympify(u).subs(values) for p, u in self.payoffs.items()}
+        return StrategyProfile(
+            strategies=self.strategies, payoffs=paid, path=self.path, outcome=self.outcome
+        )
+
+    def line(self) -> str:
+        """The actions and the payoffs on one line."""
+        plans = "; ".join(
+            ", ".join(f"{k}: {a}" for k, a in own.items())
+            for own in self.strategies.values()
+            if own
+        )
+        paid = ", ".join(map(str, self.payoffs.values()))
+        return f"{plans or 'nothing to choose'}  with payoffs {paid}"
+
+    def summary(self) -> str:
+        """The outcome, then the strategies."""
+        return f"{self.outcome}\n{self.line()}"
+
+
+@within_reach
+def subgame_perfect(
+    game: ExtensiveGame,
+    where: Where = (),
+    *,
+    by: str = "profile",
+    timeout: float = 120.0,
+    effort: float | None = None,
+) -> Cases:
+    """Find all subgame-perfect equilibria in pure strategies, with the parameters of each.
+
+    Parameters
+    ----------
+    game : ExtensiveGame
+    where : relation, text, or sequence of them, optional
+        Restrictions on the parameters.
+    by : {"profile", "payoffs"}, default "profile"
+        Whether every profile is listed, or one for each combination of payoffs in equilibrium:
+        where there are ties, profiles that differ off the path can be very many.
+    timeout : float, default 120
+        Seconds of wall time. What was proved by then is kept.
+    effort : float, optional
+        Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless given.
+
+    Returns
+    -------
+    Cases
+        `.cells`, each with `.region` and `.equilibria`; `.complete` if it is proved that there are
+        no others; `.at({...})`; `.certificate`.
+
+    Raises
+    ------
+    InputError
+        For what is no tree, or payoffs that are no quotients of polynomials.
+    EmptyRegionError
+        If no parameters satisfy the region.
+
+    Examples
+    --------
+    Entry deterrence (Selten 1978): the threat to fight is empty as long as sharing pays more.
+
+    >>> import bargain as bg
+    >>> share, cost = sp.symbols("share cost", real=True)
+    >>> game = bg.ExtensiveGame(bg.move("entrant", {
+    ...     "out": bg.end({"entrant": 0, "incumbent": 2}),
+    ...     "in": bg.move("incumbent", {
+    ...         "fight": bg.end({"entrant": -1, "incumbent": 1 - cost}),
+    ...         "accommodate": bg.end({"entrant": 1, "incumbent": 1}),
+    ...     }, information="reply"),
+    ... }, information="entry"))
+    >>> found = bg.subgame_perfect(game)
+    >>> print(found.summary())
+    the subgame-perfect equilibria in pure strategies: 3 cases (all cases, proved)
+    cost < 0: 1 equilibrium (all of them, proved)
+      entry: out; reply: fight  with payoffs 0, 2
+    cost == 0: 2 equilibria (all of them, proved)
+      entry: out; reply: fight  with payoffs 0, 2
+      entry: in; reply: accommodate  with payoffs 1, 1
+    cost > 0: 1 equilibrium (all of them, proved)
+      entry: in; reply: accommodate  with payoffs 1, 1
+    >>> found.at({cost: 3}).equilibria[0].outcome
+    'in, accommodate'
+    """
+    fix = "give a bg.ExtensiveGame"
+    of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
+    entries = [
+        sp.sympify(entry)
+        for place in game.places
+        if not isinstance(place.node, Move)
+        for entry in (
+            place.node.payoffs if isinstance(place.node, End) else place.node.probabilities
+        ).values()
+    ]
+    if by not in ASKED:
+        raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
+    asked = ASKED[by]
+    question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
+    induction = _Induction(game, by_payoffs=by == "payoffs")
+    return solved_by_cases(question, induction.solve, timeout=timeout, effort=effort)
+
+
+class _Induction:
+    """Backward induction over the subgames of one game."""
+
+    def __init__(self, game: ExtensiveGame, *, by_payoffs: bool) -> None:
+        self.game, self.by_payoffs = game, by_payoffs
+        self._values: dict[tuple[int, Plan], dict[str, sp.Expr]] = {}
+        self._gains: dict[tuple[int, Plan], list[tuple[str, sp.Expr]]] = {}
+
+    def solve(self, signs: Signs) -> Answer:
+        """The equilibria in a cell, and what has to be proved of them."""
+        listed: list[list[Plan]] = []
+        demands: dict[object, Demand] = {}
+        count = 0
+        for number, subgame in enumerate(self.game.subgames):
+            kept: list[Plan] = []
+            paid: set[tuple[sp.Expr, ...]] = set()
+            for plan in self._candidates(subgame, listed):
+                count += 1
+                if count > _MOST:
+                    raise LimitReached(
+                        f"more than {_MOST} profiles are to be looked at in one cell",
+                        where=repr(self.game),
+                        fix="write a shorter game, or restrict the parameters with where=",
+                    )
+                gains = self._gains_of(number, subgame, plan)
+                if not any(signs.positive(gain) for _, gain in gains):
+                    payoffs = tuple(map(sp.expand, self._value(number, plan).values()))
+                    if not self.by_payoffs or payoffs not in paid:
+                        kept.append(plan)
+                        self._add_best(signs, demands, plan, gains)
+                    paid.add(payoffs)
+                else:
+                    self._add_worse(signs, demands, plan, gains)
+            listed.append(kept)
+        plans = listed[-1] if listed else [()]
+        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
+        return Answer(
+            equilibria=tuple(self._profile(dict(plan)) for plan in plans),
+            demands=tuple(demands.values()) or (nothing,),
+        )
+
+    def _candidates(self, subgame: Subgame, listed: Sequence[Sequence[Plan]]) -> Iterator[Plan]:
+        """Profiles of a subgame that are equilibria in every smaller one."""
+        sets = self.game.information_sets
+        top = [[(k, a) for a in sets[k].actions] for k in subgame.top]
+        for inner in product(*(listed[k] for k in subgame.inner)):
+            for chosen in product(*top):
+                yield tuple(sorted((*chosen, *(step for plan in inner for step in plan)),
+                                   key=lambda step: step[0]))  # fmt: skip
+
+    def _value(self, number: int, plan: Plan) -> dict[str, sp.Expr]:
+        key = (number, plan)
+        if key not in self._values:
+            root = self.game.subgames[number].root
+            self._values[key] = expected_payoffs(self.game, dict(plan), root)
+        return self._values[key]
+
+    def _gains_of(self, number: int, subgame: Subgame, plan: Plan) -> list[tuple[str, sp.Expr]]:
+        """What each deviation in the top of the subgame gains, with the deviation in words."""
+        key = (number, plan)
+        if key in self._gains:
+            return self._gains[key]
+        sets, chosen = self.game.information_sets, dict(plan)
+        here = self._value(number, plan)
+        found = []
+        for player in self.game.players:
+            own = [k for k in subgame.top if sets[k].player == player]
+            for actions in product(*(sets[k].actions for k in own)):
+                changed = {k: a for k, a in zip(own, actions, strict=True) if chosen[k] != a}
+                if changed:
+                    other = tuple(sorted({**chosen, **changed}.items()))
+                    gain = sp.expand(self._value(number, other)[player] - here[player])
+                    words = ", ".join(f"{sets[k].name}: {a}" for k, a in changed.items())
+                    found.append((words, gain))
+        self._gains[key] = found
+        return found
+
+    def _add_best(
+        self,
+        signs: Signs,
+        demands: dict[object, Demand],
+        plan: Plan,
+        gains: Sequence[tuple[str, sp.Expr]],
+    ) -> None:
+        for words, gain in gains:
+            loss = -signs.search.question.polynomial(gain)
+            name = f"nobody gains by {words} against {self._words(plan)}"
+            demands.setdefault(("best", loss), Demand(name[:300], (((">=", loss),),)))
+
+    def _add_worse(
+        self,
+        signs: Signs,
+        demands: dict[object, Demand],
+        plan: Plan,
+        gains: Sequence[tuple[str, sp.Expr]],
+    ) -> None:
+        polynomials = dict.fromkeys(signs.search.question.polynomial(g) for _, g in gains)
+        ways = tuple(((">", p),) for p in polynomials)
+        name = f"somebody gains by leaving {self._words(plan)}"
+        demands.setdefault(("worse", frozenset(polynomials)), Demand(name[:300], ways))
+
+    def _words(self, plan: Plan) -> str:
+        sets = self.game.information_sets
+        return "(" + "; ".join(f"{sets[k].name}: {a}" for k, a in plan) + ")"
+
+    def _profile(self, chosen: Mapping[int, Action]) -> StrategyProfile:
+        game, sets = self.game, self.game.information_sets
+        strategies = {
+            p: FrozenDict({s.name: chosen[k] for k, s in enumerate(sets) if s.player == p})
+            for p in game.players
+        }
+        set_of = {p: k for k, s in enumerate(sets) for p in s.places}
+        reached, steps, waiting = [], [], [0]
+        while waiting:
+            place = game.places[waiting.pop()]
+            reached.append(place.number)
+            below: list[Any] = list(place.children)
+            if isinstance(place.node, Move):
+                below = [(a, n) for a, n in below if a == chosen[set_of[place.number]]]
+            if isinstance(place.node, Chance):
+                below = [(a, n) for a, n in below if place.node.probabilities[a] != 0]
+            if place.parent is not None:
+                steps.append(str(place.history[-1]))
+            waiting += [n for _, n in reversed(below)]
+        return StrategyProfile(
+            strategies=FrozenDict(strategies),
+            payoffs=FrozenDict(expected_payoffs(game, chosen)),
+            path=tuple(reached),
+            outcome=", ".join(steps),
+        )
