@@ -272,7 +272,8 @@ class LeafProver:
         pairs = twin_functions(self.existence, goal)
         tight = instances(self.ring, self.functions, pairs=pairs)
         every = instances(self.ring, self.functions, only=[f.number for f in inside])
-        more = offers(self.ring, usable, every if tight else [], every, lambda: self.model)
+        few = [] if len(self.samples) == 1 and not tight else every  # at a point tangents will do
+        more = offers(self.ring, usable, few, every, lambda: self.model)
         for offered in chain([tight] if tight else [], (offered for offered, _ in more)):
             relations = [instance.relation for instance in offered]
             nodes = self._refute_all([*extended, *relations], negated, separate)
