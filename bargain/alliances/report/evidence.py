@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bargain.alliances.balance.exposure import Dependence
+    from bargain.alliances.balance.rising_client import Ascendancy
+    from bargain.alliances.balance.threat_index import ThreatIndex
+    from bargain.alliances.episode.moves import Episode
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
+    from bargain.alliances.record.chronicle import Chronicle
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
     from bargain.alliances.record.hosts import HostStudy
     from bargain.alliances.record.indexation import Indexation
+    from bargain.alliances.record.ladder import Ladder
     from bargain.alliances.record.persistence import Persistence
 
 __all__ = ["CodedPair", "Korea", "Record", "coded_pair", "gather"]
@@ -87,6 +92,11 @@ class Korea:
     calibration: Calibration
     delay: DelayRecord
     hosts: HostStudy
+    ladder: Ladder
+    threat: ThreatIndex
+    episode: Episode
+    chronicle: Chronicle
+    ascendancy: Ascendancy
     events: pd.DataFrame
 
     def to_dict(self) -> Plain:
@@ -97,17 +107,12 @@ class Korea:
             "calibration": self.calibration.to_dict(),
             "delay": self.delay.to_dict(),
             "hosts": self.hosts.to_dict(),
-            "coded_pairs": [coded_pair(self.events, *pair).to_dict() for pair in PAIRS],
+            "ladder": self.ladder.to_dict(),
+            "threat": self.threat.to_dict(),
+            "episode": self.episode.to_dict(),
+            "chronicle": self.chronicle.to_dict(),
+            "ascendancy": self.ascendancy.to_dict(),
         }
-
-
-PAIRS = (
-    ("rok_autonomy", "interest_overlap"),
-    ("us_leverage_or_control", "us_security_supply"),
-    ("us_leverage_or_control", "rok_autonomy"),
-    ("rok_abandonment_fear", "rok_entrapment_fear"),
-)
-"""Pairs of coded quantities that claims refer to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,7 @@ class Record:
         By year and measure.
     persistence : Persistence
         Troops: whether the patron stayed.
-    burden, duration
+    burden, burden_periods, duration
         Evidence on alliances at large.
     korea : Korea or None
         What is on record for South Korea alone.
@@ -131,14 +136,9 @@ class Record:
     dependence: Dependence
     persistence: Persistence
     burden: BurdenSharing
+    burden_periods: pd.DataFrame
     duration: DurationStudy
     korea: Korea | None
-
-    def coded(self, first: str, second: str) -> str:
-        """The sentence on a pair of coded quantities; empty without events of the case."""
-        if self.korea is None:
-            return "no coded events for this case"
-        return coded_pair(self.korea.events, first, second).summary()
 
     def dependence_moved(self) -> str:
         """How dependence moved from the first to the last common year."""
@@ -166,6 +166,7 @@ class Record:
             "dependence": self.dependence.to_dict(),
             "persistence": self.persistence.to_dict(),
             "burden": self.burden.to_dict(),
+            "burden_periods": self.burden_periods.to_dict("records"),
             "duration": self.duration.to_dict(),
             "korea": None if self.korea is None else self.korea.to_dict(),
         }
@@ -187,13 +188,18 @@ def gather(name: str, *, replications: int = 500) -> Record:
         If there is no such case.
     """
     from bargain.alliances import data
-    from bargain.alliances.record.burden import burden_sharing
+    from bargain.alliances.balance.rising_client import ascendancy
+    from bargain.alliances.balance.threat_index import threat_index
+    from bargain.alliances.episode.moves import episode
+    from bargain.alliances.record.burden import burden_periods, burden_sharing
     from bargain.alliances.record.calibration import calibrate
+    from bargain.alliances.record.chronicle import chronicle
     from bargain.alliances.record.contributions import contributions
     from bargain.alliances.record.delay import delay_record
     from bargain.alliances.record.duration import duration_study
     from bargain.alliances.record.hosts import host_study
     from bargain.alliances.record.indexation import indexation
+    from bargain.alliances.record.ladder import ladder
     from bargain.alliances.record.persistence import persistence
 
     chosen = case(name)
@@ -205,6 +211,11 @@ def gather(name: str, *, replications: int = 500) -> Record:
             calibration=calibrate(replications=replications),
             delay=delay_record(),
             hosts=host_study(),
+            ladder=ladder(),
+            threat=threat_index(),
+            episode=episode(),
+            chronicle=chronicle(permutations=2000),
+            ascendancy=ascendancy(),
             events=data.load("events"),
         )
     return Record(
@@ -212,6 +223,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
         dependence=chosen.dependence(),
         persistence=persistence(chosen.host),
         burden=burden_sharing(),
+        burden_periods=burden_periods(),
         duration=duration_study(),
         korea=korea,
     )
