@@ -102,7 +102,10 @@ def main_text(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Sect
         Section(
             key="claims",
             title="The claims",
-            text=[_INTRO["claims"].format(tests=tests)],
+            text=[
+                *([] if korea is not None else [_INTRO["elsewhere"]]),
+                _INTRO["claims"].format(tests=tests),
+            ],
             head=("sentence", "the model", "the record"),
             rows=[(f"“{c.sentence}”", s.word, v.word) for c, s, v in study.claims],
             figures=shown("hazards"),
@@ -173,6 +176,30 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
                     "yes" if c["coding_rule"] else "no",
                 )
                 for c in coding_checks(record)
+            ],
+        ),
+        Section(
+            key="alliances",
+            title="Six alliances side by side",
+            text=[record.comparison.summary() + "."],
+            head=(
+                "alliance",
+                "years",
+                "D, first five",
+                "D, last five",
+                "Π, last over first",
+                "ended",
+            ),
+            rows=[
+                (
+                    r.title,
+                    r.years,
+                    f"{r.D_first:.1f}",
+                    f"{r.D_last:.1f}",
+                    f"{r.product_change:.2f}",
+                    "yes" if r.ended else "no",
+                )
+                for r in record.comparison.table.itertuples()
             ],
         ),
         Section(

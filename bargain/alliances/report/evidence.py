@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bargain.alliances.balance.exposure import Dependence
     from bargain.alliances.balance.rising_client import Ascendancy
     from bargain.alliances.balance.threat_index import ThreatIndex
+    from bargain.alliances.cases.comparison import Comparison
     from bargain.alliances.episode.moves import Episode
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
@@ -124,8 +125,10 @@ class Record:
     case : Case
     dependence : Dependence
         By year and measure.
-    persistence : Persistence
-        Troops: whether the patron stayed.
+    persistence : Persistence or None
+        Whether the patron stayed; None without a series of troops.
+    comparison : Comparison
+        The packaged alliances side by side.
     burden, burden_periods, duration
         Evidence on alliances at large.
     korea : Korea or None
@@ -134,7 +137,8 @@ class Record:
 
     case: Case
     dependence: Dependence
-    persistence: Persistence
+    persistence: Persistence | None
+    comparison: Comparison
     burden: BurdenSharing
     burden_periods: pd.DataFrame
     duration: DurationStudy
@@ -164,7 +168,8 @@ class Record:
         return {
             "case": self.case.to_dict(),
             "dependence": self.dependence.to_dict(),
-            "persistence": self.persistence.to_dict(),
+            "persistence": None if self.persistence is None else self.persistence.to_dict(),
+            "comparison": self.comparison.to_dict(),
             "burden": self.burden.to_dict(),
             "burden_periods": self.burden_periods.to_dict("records"),
             "duration": self.duration.to_dict(),
@@ -178,7 +183,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     Parameters
     ----------
     name : str
-        A packaged case.
+        A packaged case, or the folder of another one.
     replications : int
         Of the bootstrap.
 
@@ -190,6 +195,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     from bargain.alliances import data
     from bargain.alliances.balance.rising_client import ascendancy
     from bargain.alliances.balance.threat_index import threat_index
+    from bargain.alliances.cases.comparison import compare
     from bargain.alliances.episode.moves import episode
     from bargain.alliances.record.burden import burden_periods, burden_sharing
     from bargain.alliances.record.calibration import calibrate
@@ -204,7 +210,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
 
     chosen = case(name)
     korea = None
-    if name == "us_rok":
+    if chosen.name == "us_rok":
         korea = Korea(
             contributions=contributions(),
             indexation=indexation(),
@@ -221,7 +227,14 @@ def gather(name: str, *, replications: int = 500) -> Record:
     return Record(
         case=chosen,
         dependence=chosen.dependence(),
-        persistence=persistence(chosen.host),
+        persistence=persistence(
+            chosen.host,
+            *chosen.window,
+            treaty=(chosen.treaty_since, chosen.treaty_ended or chosen.years[1], chosen.in_force),
+        )
+        if chosen.host
+        else None,
+        comparison=compare(),
         burden=burden_sharing(),
         burden_periods=burden_periods(),
         duration=duration_study(),
