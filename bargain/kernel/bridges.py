@@ -68,6 +68,10 @@ Proof.
     - intros z Z1 Z2. cbv beta. replace (- - v) with v by ring. apply M; lra. }
   replace ((v - h) * d) with ((- h - - v) * - - d) by ring. exact A.
 Qed.
+Ltac one_way := solve [lra | repeat split; lra | left; one_way | right; one_way].
+(* a relation that follows from others, which may say that two numbers differ *)
+Ltac from_region := solve [lra | match goal with
+  | D : ?a <> ?b |- _ => destruct (Rdichotomy a b D); one_way end].
 Lemma no_gain : forall m t : R, 0 < m -> m * t <= 0 -> t <= 0.
 Proof.
   intros m t M T. apply Rnot_lt_le. intro P. pose proof (Rmult_lt_0_compat _ _ M P). lra.
@@ -253,7 +257,7 @@ class Bridge:
             for v, text in zip(game.game.variables, game.variables, strict=True)
         }
         for p, mu in weights.items():
-            u = game.game.payoffs[p]
+            u = game.game.payoffs[p].subs(dict(game.question.solved))
             payoffs[p] = in_coq(sp.expand(u.subs(swap, simultaneous=True) - u))
             self.line(f"assert ({self.label()} : 0 <= {mu} * {payoffs[p]}).", depth)
             self.line("{ apply Rmult_le_pos; lra. }", depth)

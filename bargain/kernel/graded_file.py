@@ -125,7 +125,7 @@ class _Writer:
         used = self.theorems.used_by(proof, region)
         necessary = [k - region for k in used if k >= region]
         hypotheses = [statement["necessary"][k] for k in necessary]
-        if any(h["rel"] == "or" for h in [*hypotheses, *statement["region"]]):
+        if any(h["rel"] == "or" for h in hypotheses):
             self.reason = "a clause is one way or another"
             return None
         assumed = self._of_undefined(hypotheses)
@@ -165,7 +165,8 @@ class _Writer:
         lines += [
             *bridge.lines,
             f"  unfold {bridge.unfold} in *.",
-            f"  refine ({self.name}_polynomials {arguments}); lra.",
+            *(f"  {line}" for line in game.put_in()),
+            f"  refine ({self.name}_polynomials {arguments}); from_region.",
             "Qed.",
         ]
         return lines
@@ -228,7 +229,8 @@ class _Writer:
             "Proof.",
             f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
             *self._taken_apart()[: len(self.question.stated) > 1],
-            *(f"  assert (Q{k} : {text}) by lra." for k, text in enumerate(region)),
+            *(f"  {line}" for line in game.put_in()),
+            *(f"  assert (Q{k} : {text}) by from_region." for k, text in enumerate(region)),
             f"  destruct ({base}) as {pattern}.",
             f"  exists {', '.join(game.variables)}.",
             "  split.",
