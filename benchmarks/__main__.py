@@ -3,7 +3,8 @@
 ``nightly`` runs the properties on new cases for hours (`benchmarks.nightly`), ``mutants`` asks
 whether the tests notice a change of one token (`benchmarks.mutants`), ``same`` whether a busy
 machine gives the same answers (`benchmarks.same`), ``questions`` how many random questions are
-decided, and that none is decided wrongly (`benchmarks.questions`).
+decided, and that none is decided wrongly (`benchmarks.questions`), ``kernel`` whether Coq accepts
+the file of each (`benchmarks.kernel`).
 ``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
 checkout, or whose peer is not installed, is named as left out.
 """
@@ -60,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from benchmarks.questions import main as questions
 
         return questions(given[1:])
+    if given[:1] == ["kernel"]:
+        from benchmarks.kernel import main as kernel
+
+        return kernel(given[1:])
     if given[:1] == ["same"]:
         from benchmarks.same import main as same
 
@@ -68,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
         "[--json] | speed | "
         "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
-        "same [--jobs N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3]}\n"
+        "same [--jobs N] | kernel [--count N] [--seed N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3]}\n"
     )
     return 2
 

@@ -130,7 +130,7 @@ class Bridge:
             if len(self.game.own(p)) == 1:
                 self._best(label, p)
 
-    def _at(self, player: str, variable: str, value: str = "z") -> list[str]:
+    def _at(self, player: str, variable: str, value: str = "z__") -> list[str]:
         """The player's own actions with another value of one of them."""
         return [value if v == variable else v for v in self.game.own(player)]
 
@@ -154,8 +154,8 @@ class Bridge:
 
     def _function(self, player: str, variable: str) -> str:
         """The payoff as a function of one own action."""
-        applied = self.game.applied(self.game.payoffs[player], {variable: "z"})
-        return f"(fun z : R => {applied})"
+        applied = self.game.applied(self.game.payoffs[player], {variable: "z__"})
+        return f"(fun z__ : R => {applied})"
 
     def _slopes(self, player: str, variable: str, at: str, maximal: str) -> None:
         """The payoff, maximal at a value, has slopes there that point out of the box."""
@@ -166,7 +166,7 @@ class Bridge:
         change = sp.expand(f - u.subs(v, here) - d * (z - here))
         rest = sp.div(sp.Poly(change, z), sp.Poly((z - here) ** 2, z))[0].as_expr()
         slope = in_coq(sp.expand(d))
-        second = f"(fun z : R => {in_coq(sp.expand(rest).subs(z, sp.Symbol('z')))})"
+        second = f"(fun z__ : R => {in_coq(sp.expand(rest).subs(z, sp.Symbol('z__')))})"
         low, high = self.game.ends(variable)
         whole = self._function(player, variable)
         for lemma, end, claim in (
@@ -177,8 +177,8 @@ class Bridge:
             self.line(f"{{ apply ({lemma} {whole} {second} {slope} {at} {end}).")
             self.line("- reg.", 2)
             self.line("- lra.", 2)
-            self.line(f"- intro z; unfold {self.unfold}; field.", 2)
-            self.line(f"- intros z Z1 Z2. {maximal} }}", 2)
+            self.line(f"- intro z__; unfold {self.unfold}; field.", 2)
+            self.line(f"- intros z__ Z1 Z2. {maximal} }}", 2)
 
     def _best(self, label: str, player: str) -> None:
         """There is a best reply in a closed interval; it does not pay, and its slopes point out."""
