@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
         "[--json] | speed | "
         "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
-        "same [--jobs N] | kernel [--count N] [--seed N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3]}\n"
+        "same [--jobs N] | kernel [--count N] [--seed N] | "
+        "questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3]}\n"
     )
     return 2
 

@@ -60,7 +60,7 @@ def _one(
     asked = question(seed, number)
     try:
         verdict = bg.decide(
-            asked.game, asked.condition, where=asked.where, timeout=20 * effort, effort=effort
+            asked.game, asked.conditions, where=asked.where, timeout=20 * effort, effort=effort
         )
     except BargainError as error:
         return "-", "not asked", error.what
