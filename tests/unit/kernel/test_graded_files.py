@@ -36,7 +36,7 @@ QUESTIONS: dict[str, tuple[Any, Any, str]] = {
     "efficient": ([c.efficient(), c.participation()], [], "always"),
     "at points": ([c.nash(), c.holds(sp.Rational(1, 3) <= X)], [], "sometimes"),
     "unlike allies": ([c.nash(), c.holds(X > 1)], [sp.Ne(P, 2)], "never"),
-    "an equation": ([c.nash(), c.holds(sp.Rational(9, 10) <= X)], [sp.Eq(2 * P, Q), Q < 1], "never"),
+    "equation": ([c.nash(), c.holds(sp.Rational(9, 10) <= X)], [sp.Eq(2 * P, Q), Q < 1], "never"),
     "balance": ([c.balanced("effort"), c.positive("effort"), c.participation()], [P > 2], "always"),
 }  # fmt: skip
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
