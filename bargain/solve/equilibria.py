@@ -17,6 +17,8 @@ from bargain.signs import about
 
 __all__ = ["Component", "Equilibria", "NashSubset"]
 
+_HEAD = 12  # equilibria that a summary writes out
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class NashSubset(Result):
@@ -82,6 +84,10 @@ class Equilibria(Result):
         The connected components of the set of equilibria (two-player finite games).
     degenerate : bool or None
         Whether the game is degenerate; None if not decided.
+    value : Fraction or None
+        Of a two-player game whose payoffs have a constant sum: the first player's value.
+    notes : tuple of str
+        What a reader should know of the numbers, such as payoffs that nearly tie.
     certificate : dict or None
         A certificate for `bargain.check`, where there is one.
     """
@@ -96,6 +102,8 @@ class Equilibria(Result):
     regret: Value | None = None
     components: tuple[Component, ...] = ()
     degenerate: bool | None = None
+    value: Fraction | None = None
+    notes: tuple[str, ...] = ()
     certificate: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -126,10 +134,15 @@ class Equilibria(Result):
             lines.append(f"largest regret: {about(Fraction(self.regret))}")
         if self.components and any(not c.is_isolated for c in self.components):
             lines.append(f"{len(self.components)} connected components")
-        for k, equilibrium in enumerate(self.equilibria):
+        if self.value is not None:
+            lines.append(f"value of the game: {self.value}")
+        lines += [f"note: {note}" for note in self.notes]
+        for k, equilibrium in enumerate(self.equilibria[:_HEAD]):
             text = equilibrium.summary() if hasattr(equilibrium, "summary") else str(equilibrium)
             body = "\n    ".join(text.splitlines())
             lines.append(f"{k + 1}.  {body}")
+        if count > _HEAD:
+            lines.append(f"… and {count - _HEAD} more (.equilibria has all)")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

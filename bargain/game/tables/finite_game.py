@@ -23,7 +23,7 @@ from bargain.errors import GameError
 from bargain.frozen import FrozenDict
 from bargain.game.tables.extensions import action_variables, in_pure_actions, mixed_extension
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
-from bargain.game.tables.payoff_entry import exact_table, relation
+from bargain.game.tables.payoff_entry import axes_of, exact_table, relation
 from bargain.game.tables.payoff_parameters import (
     outside_options,
     parameters_of,
@@ -47,7 +47,7 @@ class FiniteGame(TableParts):
     Parameters
     ----------
     players : sequence of str
-        Distinct names, two or more.
+        Distinct names, one or more.
     actions : mapping of str to sequence of labels
         The action labels of each player; distinct within a player.
     payoffs : mapping of str to array-like
@@ -173,13 +173,15 @@ class FiniteGame(TableParts):
         >>> pd.payoff("client", "help", "shirk")
         Fraction(5, 1)
         """
-        if len(payoffs) < 2:
+        count = len(payoffs)
+        if not count or (count == 1 and axes_of(payoffs[0]) != 1):
             raise GameError(
-                f"a game needs two or more players, not {len(payoffs)}",
+                "one table alone is a list of payoffs, one per action"
+                if count
+                else "a game needs payoffs",
                 where="from_payoffs",
                 fix="give one payoff table per player; a zero-sum game is (A, -A)",
             )
-        count = len(payoffs)
         names = player_names(players) if players is not None else numbered_players(count)
         if len(names) != count:
             raise GameError(

@@ -20,16 +20,12 @@ def numbered_players(count: int) -> tuple[str, ...]:
 
 
 def player_names(players: Sequence[str]) -> tuple[str, ...]:
-    """Return the names as a tuple; two or more distinct texts, else `GameError`."""
+    """Return the names as a tuple; distinct texts, at least one, else `GameError`."""
     if isinstance(players, str):
         raise GameError("players is one text", where=players, fix="give a sequence of names")
     names = tuple(listed(players, "players", fix="give a sequence of names", error=GameError))
-    if len(names) < 2:
-        raise GameError(
-            f"a game needs two or more players, not {len(names)}",
-            where="players",
-            fix="name at least two",
-        )
+    if not names:
+        raise GameError("a game needs players", where="players", fix="name at least one")
     for name in names:
         if not isinstance(name, str) or not name:
             raise GameError("a player's name is not a text", where=f"{name!r}", fix="use a str")

@@ -7,8 +7,9 @@ A file starts with ``NFG 1 R "title" { players }``, followed by the numbers of s
 - the *outcome version*: a list ``{ { "label" payoffs } … }`` and for every contingency the number
   of its outcome, where 0 is the null outcome with payoff 0 for everybody.
 
-Contingencies are listed with the first player's strategy changing fastest. Numbers are integers,
-decimals or quotients, taken exactly (``0.1`` is 1/10).
+Contingencies are listed with the first player's strategy changing fastest. Strategies without
+a name, and later ones of a repeated name, are numbered. Numbers are integers, decimals or
+quotients, taken exactly (``0.1`` is 1/10).
 
 References
 ----------
@@ -59,7 +60,9 @@ def parse_nfg(text: str) -> tuple[str, list[str], dict[str, list[str]], dict[str
         reader.next -= 1
         raise reader.fail("R or D")
     title = reader.text("the title")
-    players = _distinct(reader.texts("a player's name"), "player")
+    players = [name or str(k + 1) for k, name in enumerate(reader.texts("a player's name"))]
+    if repeated := [p for p in players if players.count(p) > 1]:
+        raise FileError(f"two players are called {repeated[0]!r}", fix="rename one")
     labels = _strategies(reader, len(players))
     if reader.peek()[0] == "text":
         reader.text("a comment")
@@ -84,12 +87,15 @@ def parse_nfg(text: str) -> tuple[str, list[str], dict[str, list[str]], dict[str
     return title, players, dict(zip(players, labels, strict=True)), tables
 
 
-def _distinct(names: list[str], kind: str) -> list[str]:
-    """Number empty names; refuse repeated ones."""
-    out = [name or str(k + 1) for k, name in enumerate(names)]
-    for name in out:
-        if out.count(name) > 1:
-            raise FileError(f"the name {name!r} of a {kind} is repeated", fix="rename one")
+def _distinct(names: list[str]) -> list[str]:
+    """Number empty names, and later ones of a repeated name: ``a``, ``a (2)``."""
+    out: list[str] = []
+    for k, name in enumerate(names):
+        label, number = name or str(k + 1), 1
+        while label in out or (number > 1 and label in names):
+            number += 1
+            label = f"{name or k + 1} ({number})"
+        out.append(label)
     return out
 
 
@@ -98,7 +104,7 @@ def _strategies(reader: GambitReader, count: int) -> list[list[str]]:
     labels: list[list[str]] = []
     while reader.peek() != ("brace", "}"):
         if reader.peek() == ("brace", "{"):
-            labels.append(_distinct(reader.texts("a strategy's name"), "strategy"))
+            labels.append(_distinct(reader.texts("a strategy's name")))
         else:
             size = reader.index("a number of strategies")
             if size > _MOST_CONTINGENCIES:

@@ -17,7 +17,7 @@ from bargain.errors import GameError, InputError
 from bargain.exact import binary_fraction, exact_expression, is_long, refuse_unworkable, to_fraction
 from bargain.game.written import Boolean, Exact, Number
 
-__all__ = ["coprime_integers", "exact_entry", "exact_table", "relation"]
+__all__ = ["axes_of", "coprime_integers", "exact_entry", "exact_table", "relation"]
 
 
 def exact_entry(value: Number, where: str) -> Exact:
@@ -121,6 +121,20 @@ def _nested(values: Any, where: str) -> Any:
     if isinstance(values, (list, tuple)):
         return [_nested(v, where) for v in values]
     return values
+
+
+def axes_of(values: Any) -> int:
+    """How deep a table is nested, as its first entries tell.
+
+    Examples
+    --------
+    >>> axes_of([[1, 2], [3, 4]]), axes_of(3)
+    (2, 0)
+    """
+    nested, depth = _nested(values, "table"), 0
+    while _is_sequence(nested) and not isinstance(nested, dict) and len(nested):
+        nested, depth = nested[0], depth + 1
+    return depth
 
 
 def _is_sequence(value: Any) -> bool:

@@ -21,6 +21,9 @@ _MOST_CELLS = 2500
 
 def _slices(game: TableParts) -> Iterator[tuple[str, list[list[tuple[Action, ...]]]]]:
     """Yield (title, rows of payoff tuples) for every choice of players three and up."""
+    if len(game.players) == 1:
+        yield "", [[(u,)] for u in game.payoffs[game.players[0]]]
+        return
     rows, columns, *rest = game.shape
     others = game.players[2:]
     for tail in product(*(range(k) for k in rest)):
@@ -30,6 +33,14 @@ def _slices(game: TableParts) -> Iterator[tuple[str, list[list[tuple[Action, ...
             for i in range(rows)
         ]
         yield title, cells
+
+
+def _sides(game: TableParts) -> tuple[str, str, tuple[Action, ...], tuple[Action, ...]]:
+    """Who chooses rows and columns, and their labels; a lone player has one column."""
+    first, *others = game.players
+    if not others:
+        return first, "", game.actions[first], ("payoff",)
+    return first, others[0], game.actions[first], game.actions[others[0]]
 
 
 def _too_large(game: TableParts) -> bool:
@@ -43,10 +54,10 @@ def text_table(game: TableParts) -> str:
     """Return the game as labelled plain text."""
     if _too_large(game):
         return f"{game!r} (too large to print)"
-    row_player, column_player = game.players[:2]
-    corner = f"{row_player} \\ {column_player}"
-    row_labels = [str(a) for a in game.actions[row_player]]
-    column_labels = [str(a) for a in game.actions[column_player]]
+    row_player, column_player, row_actions, column_actions = _sides(game)
+    corner = f"{row_player} \\ {column_player}" if column_player else row_player
+    row_labels = [str(a) for a in row_actions]
+    column_labels = [str(a) for a in column_actions]
     blocks = [game.name] if game.name else []
     for title, cells in _slices(game):
         texts = [[", ".join(map(str, cell)) for cell in row] for row in cells]
@@ -70,17 +81,17 @@ def html_table(game: TableParts) -> str:
     """Return the game as an HTML table for notebooks."""
     if _too_large(game):
         return f"<p>{html.escape(repr(game))}</p>"
-    row_player, column_player = game.players[:2]
+    row_player, column_player, row_actions, column_actions = _sides(game)
     out = [f"<p><b>{html.escape(game.name)}</b></p>"] if game.name else []
     for title, cells in _slices(game):
         caption = f"<caption>{html.escape(title)}</caption>" if title else ""
-        head = "".join(f"<th>{html.escape(str(a))}</th>" for a in game.actions[column_player])
+        head = "".join(f"<th>{html.escape(str(a))}</th>" for a in column_actions)
         corner = html.escape(f"{row_player} \\ {column_player}")
         body = "".join(
             f"<tr><th>{html.escape(str(label))}</th>"
             + "".join(f"<td>{html.escape(', '.join(map(str, cell)))}</td>" for cell in row)
             + "</tr>"
-            for label, row in zip(game.actions[row_player], cells, strict=True)
+            for label, row in zip(row_actions, cells, strict=True)
         )
         out.append(f"<table>{caption}<tr><th>{corner}</th>{head}</tr>{body}</table>")
     return "".join(out)
@@ -90,14 +101,13 @@ def latex_table(game: TableParts) -> str:
     """Return the game as a LaTeX array, in display mathematics."""
     if _too_large(game):
         return latex_text(repr(game))
-    column_player = game.players[1]
+    _, _, rows, columns = _sides(game)
     out = []
     for title, cells in _slices(game):
-        columns = game.actions[column_player]
         head = " & ".join(latex_text(str(a)) for a in columns)
         lines = [
             " & ".join([latex_text(str(label)), *(", ".join(map(_latex, c)) for c in row)])
-            for label, row in zip(game.actions[game.players[0]], cells, strict=True)
+            for label, row in zip(rows, cells, strict=True)
         ]
         caption = latex_text(title) + r":\ " if title else ""
         layout = "r|" + "c" * len(columns)

@@ -28,18 +28,29 @@ T. Motzkin, H. Raiffa, G. Thompson, R. Thrall (1953), The double description met
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from bargain.budget import spend
 from bargain.errors import LimitReached
 from bargain.game.tables.payoff_entry import coprime_integers
 
-__all__ = ["Vertex", "best_reply_constraints", "equilibrium_order", "popcount", "vertices"]
+__all__ = [
+    "Progress",
+    "Vertex",
+    "best_reply_constraints",
+    "equilibrium_order",
+    "popcount",
+    "vertices",
+]
 
 Vertex = tuple[tuple[int, ...], int]
 """A vertex: homogeneous integers (z_1 .. z_d, scale), so that the point is z / scale; labels."""
 
+Progress = Callable[[int, int], None]
+
+_STEP = 1  # of counted work, for a coordinate of a vertex
 _FEW_PAIRS = 3000
 _WORD = 63
 
@@ -69,7 +80,7 @@ def best_reply_constraints(payoffs: np.ndarray) -> np.ndarray:
     return whole // divisor + offset
 
 
-def vertices(constraints: np.ndarray, limit: int) -> list[Vertex]:
+def vertices(constraints: np.ndarray, limit: int, progress: Progress | None = None) -> list[Vertex]:
     """Return every vertex of {z >= 0, G z <= 1} except zero, each once, with its labels.
 
     Parameters
@@ -77,6 +88,8 @@ def vertices(constraints: np.ndarray, limit: int) -> list[Vertex]:
     constraints : object array of positive int, shape (k, d)
     limit : int
         Largest number of vertices to hold at any time.
+    progress : callable, optional
+        Given ``(constraints done, constraints)``.
 
     Raises
     ------
@@ -102,7 +115,10 @@ def vertices(constraints: np.ndarray, limit: int) -> list[Vertex]:
         corner[i], corner[d] = 1, first[i]
         found.append((tuple(corner), (all_zero ^ (1 << i)) | (1 << d)))
     for k, row in enumerate(rows[1:], start=1):
+        spend(_STEP * d * len(found))
         found = _cut(found, row, d, 1 << (d + k), limit)
+        if progress is not None:
+            progress(k + 1, len(rows))
     return [v for v in found if v[1] != all_zero]
 
 

@@ -18,11 +18,12 @@ B. von Stengel (2002), Computing equilibria for two-person games, sec. 2.3 and 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from bargain.budget import spend
 from bargain.errors import LimitReached
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Equilibria
@@ -30,9 +31,10 @@ from bargain.solve.finite.best_reply_polytope import best_reply_constraints, equ
 from bargain.solve.finite.profile import profiles_of
 from bargain.solve.several.many_players import pure_equilibria
 
-__all__ = ["all_paths", "path_endpoints"]
+__all__ = ["all_paths", "distribution", "path_endpoints", "paths"]
 
 _MOST_STEPS = 20_000
+_STEP = 20  # of counted work, for an entry of a tableau
 
 Point = tuple[int, ...]
 
@@ -86,8 +88,8 @@ class _Tableau:
         return (*z, int(self.last))
 
 
-def path_endpoints(a: np.ndarray, b: np.ndarray) -> list[tuple[Point, Point]]:
-    """Return the distinct equilibria at the ends of the paths from (0, 0), one path per label.
+def paths(a: np.ndarray, b: np.ndarray) -> Iterator[tuple[Point, Point]]:
+    """Yield the distinct equilibria at the ends of the paths from (0, 0), one path per label.
 
     Parameters
     ----------
@@ -101,7 +103,7 @@ def path_endpoints(a: np.ndarray, b: np.ndarray) -> list[tuple[Point, Point]]:
     m, n = a.shape
     for_x, for_y = best_reply_constraints(b.T), best_reply_constraints(a)
     rows, columns = list(range(m)), list(range(m, m + n))
-    found: dict[tuple[tuple[Fraction, ...], ...], tuple[Point, Point]] = {}
+    found: set[tuple[tuple[Fraction, ...], ...]] = set()
     steps = 0
     for dropped in range(m + n):
         first, second = _Tableau(for_x, rows, columns), _Tableau(for_y, columns, rows)
@@ -109,10 +111,14 @@ def path_endpoints(a: np.ndarray, b: np.ndarray) -> list[tuple[Point, Point]]:
         label = dropped
         while steps < _MOST_STEPS:
             steps += 1
+            spend(_STEP * m * n)
             label = here.pivot(label)
             if label == dropped:
                 x, y = first.point(), second.point()
-                found.setdefault((_mixed(x), _mixed(y)), (x, y))
+                pair = distribution(x), distribution(y)
+                if pair not in found:
+                    found.add(pair)
+                    yield x, y
                 break
             here, there = there, here
     if not found:
@@ -122,16 +128,23 @@ def path_endpoints(a: np.ndarray, b: np.ndarray) -> list[tuple[Point, Point]]:
             fix="remove dominated actions first",
         )
 
+
+def path_endpoints(a: np.ndarray, b: np.ndarray) -> list[tuple[Point, Point]]:
+    """Return the ends of all `paths`, in the order of `equilibrium_order`."""
+    m, n = a.shape
+    for_x, for_y = best_reply_constraints(b.T), best_reply_constraints(a)
+
     def order(pair: tuple[Point, Point]) -> tuple[int, ...]:
         x, y = pair
         left = _zeros(x) | _tight(for_x, x) << m
         right = _zeros(y) << m | _tight(for_y, y)
         return equilibrium_order(left, right, m, n)
 
-    return sorted(found.values(), key=order)
+    return sorted(paths(a, b), key=order)
 
 
-def _mixed(point: Point) -> tuple[Fraction, ...]:
+def distribution(point: Point) -> tuple[Fraction, ...]:
+    """The mixed action of a homogeneous point."""
     total = sum(point[:-1])
     return tuple(Fraction(z, total) for z in point[:-1])
 
@@ -164,7 +177,7 @@ def all_paths(game: FiniteGame, reason: str = "") -> Equilibria:
     Fraction(1, 2)
     """
     a, b = game.numeric_payoffs("Lemke-Howson")
-    mixed = [(_mixed(x), _mixed(y)) for x, y in path_endpoints(a, b)]
+    mixed = [(distribution(x), distribution(y)) for x, y in path_endpoints(a, b)]
     method = "Lemke-Howson, lexicographic, from every label"
     if reason:
         m, n = game.shape

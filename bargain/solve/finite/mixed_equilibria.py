@@ -14,32 +14,40 @@ all pure ones exactly, and mixed profiles with their exact regret
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from bargain.arguments import called, flag
+from bargain.arguments import called, flag, whole
+from bargain.budget import Exhausted
+from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
 from bargain.frozen import FrozenDict
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Component, Equilibria, NashSubset
 from bargain.solve.finite.best_reply_polytope import (
+    Progress,
     best_reply_constraints,
     equilibrium_order,
     vertices,
 )
+from bargain.solve.finite.first_equilibria import first_equilibria, quick_equilibria
+from bargain.solve.finite.narrow_tables import completed, is_narrow
 from bargain.solve.finite.nash_components import (
     complementary_pairs,
     connected_components,
     maximal_nash_subsets,
 )
-from bargain.solve.finite.profile import Profile, in_own_order, profiles_of
+from bargain.solve.finite.profile import Profile, in_own_order, near_ties, profile_of, profiles_of
+from bargain.solve.finite.zero_sum import constant_sum, optimal_strategies
+from bargain.solve.several.many_players import certificate_of, nash_equilibria_many_players
 
-__all__ = ["nash_equilibria"]
+__all__ = ["each_equilibrium", "nash_equilibria"]
 
-_METHODS = ("auto", "vertices", "nashpy", "lemke-howson")
+_METHODS = ("auto", "vertices", "nashpy", "lemke-howson", "value")
+_LARGE = 10  # actions from which on games of constant sum are not enumerated
 _MOST_SUBSETS = 10_000
 _SMALL = 9  # below this size integers are faster than floats with a proof
 
@@ -51,6 +59,9 @@ def nash_equilibria(
     method: str = "auto",
     max_vertices: int = 100_000,
     certificate: bool = False,
+    stop_after: int | None = None,
+    timeout: float | None = None,
+    progress: Progress | None = None,
 ) -> Equilibria:
     """Return the Nash equilibria of a finite game.
 
@@ -58,17 +69,26 @@ def nash_equilibria(
     ----------
     game : FiniteGame
         With rational payoffs of any size.
-    method : {"auto", "vertices", "nashpy", "lemke-howson"}
-        ``"auto"`` enumerates all extreme equilibria of a two-player game. ``"vertices"`` does so
-        in integers from beginning to end. ``"nashpy"`` takes the supports that nashpy's support
+    method : {"auto", "vertices", "nashpy", "lemke-howson", "value"}
+        ``"auto"`` enumerates all extreme equilibria of a two-player game; in narrow tables it
+        enumerates one polytope only (`bargain.solve.finite.narrow_tables`), and large games with
+        payoffs of constant sum are solved as by ``"value"``. ``"vertices"`` enumerates both in
+        integers from beginning to end. ``"nashpy"`` takes the supports that nashpy's support
         enumeration proposes, solves them again in rationals and keeps what is an equilibrium.
-        ``"lemke-howson"`` follows the exact lexicographic paths from every label.
+        ``"lemke-howson"`` follows the exact lexicographic paths from every label. ``"value"``
+        solves a game with payoffs of constant sum as a linear programme.
     max_vertices : int, default 100000
         Limit on the vertices of a polytope; beyond it some equilibria are returned, without
         completeness.
     certificate : bool, default False
         Prove the list once more for `bargain.check`, where that is known to be possible: games of
         players with two actions each.
+    stop_after : int, optional
+        Return when so many are found, the quick ones first; the list is then not complete.
+    timeout : float, optional
+        Seconds of wall time; when they end, what is found quickly is returned.
+    progress : callable, optional
+        Given ``(done, total)`` constraints of the polytope that is being enumerated.
 
     Returns
     -------
@@ -87,36 +107,139 @@ def nash_equilibria(
     >>> found = nash_equilibria(chicken)
     >>> found.complete, len(found), found.equilibria[2]["1"][0]
     (True, 3, Fraction(1, 3))
+    >>> nash_equilibria(chicken, stop_after=1).equilibria
+    (<Profile 1: 0: 1; 2: 1: 1>,)
     """
     if method not in _METHODS:
         raise OptionError(
             f"unknown method {method!r}", where="method", fix=f"use one of {', '.join(_METHODS)}"
         )
+    flag(certificate, "certificate")
+    game.numeric_payoffs("nash_equilibria")
+    if stop_after is not None:
+        found = first_equilibria(game, whole(stop_after, "stop_after"))
+        if len(found) >= stop_after:
+            return _quickly(found, f"stop_after={stop_after}")
+
+    def every() -> Equilibria:
+        return _found(game, method, max_vertices, certificate, progress)
+
+    if timeout is None:
+        result = every()
+    else:
+        try:
+            with asked(timeout, None):
+                result = every()
+        except (ClockEnded, Exhausted) as end:
+            return _quickly(_pure(game), str(end) or f"timeout={timeout}")
+    result = replace(result, notes=(*result.notes, *near_ties(game)))
+    if stop_after is None or len(result) <= stop_after:
+        return result
+    return _quickly(result.equilibria[:stop_after], f"stop_after={stop_after}")
+
+
+def each_equilibrium(game: FiniteGame) -> Iterator[Profile]:
+    """Yield the equilibria of a finite game, the quick ones first, each once.
+
+    Examples
+    --------
+    >>> game = FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+    >>> next(each_equilibrium(game)), sum(1 for _ in each_equilibrium(game))
+    (<Profile 1: 0: 1; 2: 0: 1>, 3)
+    """
+    seen = set()
+    for profile in quick_equilibria(game):
+        seen.add(profile)
+        yield profile
+    yield from (p for p in nash_equilibria(game) if p not in seen)
+
+
+def _pure(game: FiniteGame) -> list[Profile]:
+    return [p for p in first_equilibria(game, sum(game.shape)) if p.is_pure]
+
+
+def _quickly(found: Sequence[Profile], why: str) -> Equilibria:
+    return Equilibria(
+        equilibria=tuple(found),
+        complete=False,
+        reason=f"the search ended early: {why}",
+        method="pure equilibria, then the ends of Lemke-Howson paths",
+        arithmetic="exact",
+        regret=max((p.regret for p in found), default=None),
+    )
+
+
+def _found(
+    game: FiniteGame, method: str, limit: int, certificate: bool, progress: Progress | None
+) -> Equilibria:
     tables = game.numeric_payoffs("nash_equilibria")
     if len(game.players) > 2:
         if method != "auto":
             raise OptionError(
                 f"method {method!r} is for two players", where="method", fix='use "auto"'
             )
-        from bargain.solve.several.many_players import nash_equilibria_many_players
-
-        return nash_equilibria_many_players(game, certificate=flag(certificate, "certificate"))
+        return nash_equilibria_many_players(game, certificate=certificate)
+    if len(game.players) == 1:
+        return _one_player(game, tables[0])
     if method == "nashpy":
         from bargain.solve.finite.nashpy_proposals import nashpy_proposals
 
         return nashpy_proposals(game, lambda: nash_equilibria(game, method="vertices"))
     if method == "lemke-howson":
         return _lemke_howson(game)
-    return _two_players(game, tables[0], tables[1], method, max_vertices)
+    constant = constant_sum(*tables)
+    if method == "value" and not constant:
+        raise OptionError("the payoffs have no constant sum", where="method", fix='use "auto"')
+    if method == "value" or (constant and method == "auto" and min(game.shape) > _LARGE):
+        return _by_value(game, tables[0])
+    found = _two_players(game, tables[0], tables[1], method, limit, progress)
+    if constant and found.equilibria:
+        found = replace(found, value=found.equilibria[0].payoffs[game.players[0]])
+    if certificate:
+        found = replace(found, certificate=certificate_of(game, len(found)))
+    return found
+
+
+def _one_player(game: FiniteGame, table: np.ndarray) -> Equilibria:
+    best = [k for k, v in enumerate(table) if v == max(table)]
+    profiles = profiles_of(game, [[[int(i == k) for i in range(len(table))]] for k in best])
+    return Equilibria(
+        equilibria=tuple(profiles),
+        complete=True,
+        reason="the best actions of one player; every mixture of them is as good",
+        method="comparison",
+        arithmetic="exact",
+        regret=Fraction(0),
+        degenerate=len(best) > 1,
+    )
+
+
+def _by_value(game: FiniteGame, a: np.ndarray) -> Equilibria:
+    value, x, y, unique = optimal_strategies(a)
+    profile = profile_of(game, (x, y))
+    return Equilibria(
+        equilibria=(profile,),
+        complete=unique,
+        reason="the optimal strategies are unique: one linear system each"
+        if unique
+        else "the value is proved by both programmes; there may be other optimal strategies",
+        method="linear programme in rationals",
+        arithmetic="exact",
+        regret=profile.regret,
+        value=value,
+        degenerate=False if unique else None,
+    )
 
 
 def _two_players(
-    game: FiniteGame, a: np.ndarray, b: np.ndarray, method: str, max_vertices: int
-) -> Equilibria:
+    game: FiniteGame, a: np.ndarray, b: np.ndarray, method: str, max_vertices: int,
+    progress: Progress | None,
+) -> Equilibria:  # fmt: skip
     try:
-        found, degenerate = extreme_equilibria(a, b, method, max_vertices)
+        found, degenerate = extreme_equilibria(a, b, method, max_vertices, progress)
     except LimitReached as error:
         return _lemke_howson(game, reason=error.what)
+    narrow = method == "auto" and is_narrow(*a.shape)
     pairs = _positions(found)
     xs = {v: _distribution(x) for (v, _), (x, _) in zip(pairs, found, strict=True)}
     ys = {w: _distribution(y) for (_, w), (_, y) in zip(pairs, found, strict=True)}
@@ -124,7 +247,9 @@ def _two_players(
     return Equilibria(
         equilibria=profiles,
         complete=True,
-        reason="every vertex of both best-reply polytopes was enumerated exactly",
+        reason="every vertex of the smaller best-reply polytope was completed exactly"
+        if narrow
+        else "every vertex of both best-reply polytopes was enumerated exactly",
         method="vertex enumeration",
         arithmetic="exact",
         regret=max((p.regret for p in profiles), default=None),
@@ -145,8 +270,9 @@ def _lemke_howson(game: FiniteGame, reason: str = "") -> Equilibria:
 
 
 def extreme_equilibria(
-    a: np.ndarray, b: np.ndarray, method: str = "auto", max_vertices: int = 100_000
-) -> tuple[list[tuple[tuple[int, ...], tuple[int, ...]]], bool]:
+    a: np.ndarray, b: np.ndarray, method: str = "auto", max_vertices: int = 100_000,
+    progress: Progress | None = None,
+) -> tuple[list[tuple[tuple[int, ...], tuple[int, ...]]], bool | None]:  # fmt: skip
     """Return the extreme equilibria of a two-player game, and whether it is degenerate.
 
     Parameters
@@ -157,12 +283,13 @@ def extreme_equilibria(
         See `nash_equilibria`.
     max_vertices : int
         Limit on the vertices of a polytope.
+    progress : callable, optional
 
     Returns
     -------
-    list of (x, y), bool
+    list of (x, y), bool or None
         Homogeneous integer points (numerators, then the scale of the polytope), in the order of
-        `equilibrium_order`.
+        `equilibrium_order`. None: not decided, because one polytope was not looked at as a whole.
 
     Raises
     ------
@@ -171,8 +298,10 @@ def extreme_equilibria(
     """
     m, n = a.shape
     for_x, for_y = best_reply_constraints(b.T), best_reply_constraints(a)
-    left, x_point = _labelled(for_x, method, max_vertices)
-    rotated, y_point = _labelled(for_y, method, max_vertices)
+    if method == "auto" and is_narrow(m, n):
+        return _narrow(for_x, for_y, max_vertices, progress)
+    left, x_point = _labelled(for_x, method, max_vertices, progress)
+    rotated, y_point = _labelled(for_y, method, max_vertices, progress)
     right = [(mask >> n) | ((mask & ((1 << n) - 1)) << m) for mask in rotated]
     degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
     pairs = complementary_pairs(left, right, m, n)
@@ -180,8 +309,30 @@ def extreme_equilibria(
     return [(x_point(left[v]), y_point(rotated[w])) for v, w in pairs], degenerate
 
 
+def _narrow(
+    for_x: np.ndarray, for_y: np.ndarray, limit: int, progress: Progress | None
+) -> tuple[list[tuple[tuple[int, ...], tuple[int, ...]]], bool | None]:
+    """By the polytope of the player with fewer actions (`narrow_tables`)."""
+    n, m = for_x.shape
+    swapped = m > n
+    own, other = (for_y, for_x) if swapped else (for_x, for_y)
+    d, k = min(m, n), max(m, n)
+    listed = vertices(own, limit, progress)
+    degenerate = any(mask.bit_count() > d for _, mask in listed)
+    found = []
+    for x, left, y, mask, tied in completed(listed, other, limit):
+        degenerate |= tied
+        right = (mask >> k) | ((mask & ((1 << k) - 1)) << d)
+        if swapped:  # the labels of the other player's actions come first
+            masks = [(v >> d) | ((v & ((1 << d) - 1)) << k) for v in (left, right)]
+            found.append((equilibrium_order(masks[1], masks[0], m, n), (y, x)))
+        else:
+            found.append((equilibrium_order(left, right, m, n), (x, y)))
+    return [pair for _, pair in sorted(found)], True if degenerate else None
+
+
 def _labelled(
-    constraints: np.ndarray, method: str, limit: int
+    constraints: np.ndarray, method: str, limit: int, progress: Progress | None = None
 ) -> tuple[list[int], Callable[[int], tuple[int, ...]]]:
     """Return the label sets of all vertices, and the exact point of each."""
     if method == "auto" and min(constraints.shape) >= _SMALL:
@@ -192,7 +343,7 @@ def _labelled(
         if proved is not None:
             labels, basis = proved
             return labels, lambda mask: _point(exact_point(constraints, basis.get(mask, mask)))
-    points = {mask: point for point, mask in vertices(constraints, limit)}
+    points = {mask: point for point, mask in vertices(constraints, limit, progress)}
     return list(points), points.__getitem__
 
 

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.question.kinds.finite_order import FiniteOrder
 
-__all__ = ["Profile", "in_order", "in_own_order", "profile_of", "profiles_of"]
+__all__ = ["Profile", "in_order", "in_own_order", "near_ties", "profile_of", "profiles_of", "shown"]
+
+
+_LONG = 14  # characters of a number that a summary writes out
+_NEAR = Fraction(1, 10**9)  # of the size of payoffs: they tie nearly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +83,8 @@ class Profile(Result):
         """Return one line per player: the actions used, with their probabilities."""
         lines = []
         for player, strategy in self.strategies.items():
-            used = ", ".join(f"{a}: {p}" for a, p in strategy.items() if p)
-            lines.append(f"{player}: {used}   (payoff {self.payoffs[player]})")
+            used = ", ".join(f"{a}: {shown(p)}" for a, p in strategy.items() if p)
+            lines.append(f"{player}: {used}   (payoff {shown(self.payoffs[player])})")
         if self.regret:
             lines.append(f"regret {self.regret} (about {about(self.regret)})")
         return "\n".join(lines)
@@ -92,6 +96,18 @@ class Profile(Result):
         )
         error = f" regret={about(self.regret)}" if self.regret else ""
         return f"<Profile {inside}{error}>"
+
+
+def shown(value: Fraction) -> str:
+    """A number as text: as it is if that is short, else rounded.
+
+    Examples
+    --------
+    >>> shown(Fraction(1, 3)), shown(Fraction(123456789, 987654321012))
+    ('1/3', '0.000125 (rounded)')
+    """
+    text = str(value)
+    return text if len(text) <= _LONG else f"{about(value, 6)} (rounded)"
 
 
 def _integers(values: Iterable[Fraction]) -> tuple[list[int], int]:
@@ -187,3 +203,30 @@ def in_order(own: Sequence[Profile]) -> tuple[Profile, ...]:
         return not profile.is_pure, shares
 
     return tuple(sorted(own, key=place))
+
+
+def near_ties(game: FiniteGame) -> tuple[str, ...]:
+    """A note for each player with own payoffs that differ by next to nothing.
+
+    Floats that were computed, such as ``0.1 + 0.2`` beside ``0.3``, are no ties; what depends on
+    such a difference is rarely meant.
+
+    Examples
+    --------
+    >>> from bargain.game.tables.finite_game import FiniteGame
+    >>> game = FiniteGame.from_payoffs(np.array([[0.1 + 0.2], [0.3]]), [[0], [0]])
+    >>> near_ties(game)[0]
+    "payoffs of '1' nearly tie (they differ by 5.55e-17): game.rationalise() makes them equal"
+    """
+    notes = []
+    for own, (player, table) in enumerate(game.payoffs.items()):
+        size = max(abs(v) for v in table.flat)
+        ordered = np.sort(table, axis=own)
+        gaps = np.diff(ordered, axis=own)
+        near = [g for g in gaps.flat if 0 < g < _NEAR * size]
+        if near:
+            notes.append(
+                f"payoffs of {player!r} nearly tie (they differ by {about(min(near))}): "
+                "game.rationalise() makes them equal"
+            )
+    return tuple(notes)

@@ -42,7 +42,7 @@ from bargain.solve.finite.profile import Profile, in_order, in_own_order, profil
 from bargain.solve.several.logit_path import against, logit_path
 from bargain.solve.several.multilinear_search import WITHIN, Search, search
 
-__all__ = ["nash_equilibria_many_players", "pure_equilibria"]
+__all__ = ["certificate_of", "nash_equilibria_many_players", "pure_equilibria"]
 
 MOST_BOXES = 5_000
 _MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
@@ -163,11 +163,11 @@ def _complete(game: FiniteGame, order: FiniteOrder, every: Search, certificate: 
         arithmetic="interval" if rounded else "exact",
         regret=max((p.regret for p in profiles), default=None),
         degenerate=False,
-        certificate=_certificate(game, len(profiles)) if certificate else None,
+        certificate=certificate_of(game, len(profiles)) if certificate else None,
     )
 
 
-def _certificate(game: FiniteGame, count: int) -> dict[str, Any] | None:
+def certificate_of(game: FiniteGame, count: int) -> dict[str, Any] | None:
     """The list of the mixed extension, as the checker accepts it; None if that was not proved."""
     from bargain.solve.continuous.pure_equilibria import nash_equilibria
 

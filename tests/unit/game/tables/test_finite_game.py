@@ -77,7 +77,7 @@ def test_rationalise_is_explicit():
 @pytest.mark.parametrize(
     ("tables", "message"),
     [
-        (([[1]],), "two or more players"),
+        (([[1]],), "zero-sum game is"),
         (([[1, 2], [3]], [[1, 2], [3, 4]]), "ragged"),
         (([], []), "empty"),
         (([[]], [[]]), "empty"),
@@ -106,7 +106,7 @@ def test_refused_tables(tables, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"players": ("a",)}, "two or more players"),
+        ({"players": ()}, "needs players"),
         ({"players": ("a", "a")}, "share a name"),
         ({"players": ("a", "b", "c")}, "3 player names"),
         ({"players": "ab"}, "one text"),
@@ -264,3 +264,16 @@ def test_at_takes_a_mapping(values):
     game = FiniteGame.from_payoffs([[a]], [[1]])
     with pytest.raises(GameError, match="at is of type"):
         game.at(values)
+
+
+def test_repeated_strategies_and_lone_players_of_files_are_read():
+    game = FiniteGame.from_nfg(
+        'NFG 1 R "t" { "A" "B" } { { "a" "a" "a (2)" } { "" "x" } } 1 2 3 4 5 6 7 8 9 10 11 12'
+    )
+    assert game.actions == {"A": ("a", "a (3)", "a (2)"), "B": ("1", "x")}
+    assert game.payoff("A", "a (3)", "x") == 9
+    alone = FiniteGame.from_nfg('NFG 1 R "t" { "A" } { 3 } 1 5 2')
+    assert alone.payoff("A", "2") == 5
+    assert FiniteGame.from_nfg(alone.to_nfg()) == alone
+    assert "payoff" in str(alone)
+    assert "<table>" in alone._repr_html_()
