@@ -5,10 +5,9 @@ two sides speak of the sign of one difference, which is negative, zero or positi
 so cells cover everything if every combination of signs lies in one of them. That is looked at here,
 and that each part names, as its region, that of the whole and the texts of its cell.
 
-Tables that are parts are one and the same table. Whether texts are what the part's exact region
-says is not looked at: an equation that defines a parameter is no relation of a region any more.
-`bargain.rebuild.tied` writes each part again from its texts; so the sentence of a region says that
-its cells are the author's.
+Whether these texts are what the part's exact region says is not looked at: an equation that defines
+a parameter is no relation of a region any more. `bargain.rebuild.tied` writes each part again from
+its texts; so the sentence of a region says that its cells are the author's.
 """
 
 import re
@@ -28,21 +27,17 @@ Cell = Mapping[tuple[str, str], frozenset[str]]
 
 def require_cover(statement: Raw, parts: Sequence[Raw], budget: Budget) -> None:
     """Refuse the statement unless its parts answer its question on cells that cover everything."""
-    cells = items(statement["cells"], "cells", len(parts))
+    cells, tables = items(statement["cells"], "cells", len(parts)), parts[0]["claim"] == "table"
+    same = ("claim", "variables", "players", "actions", "payoffs") if tables else ("players",)
+    own = [parts[0].get(key) for key in same]
     for cell, part in zip(cells, parts, strict=True):
         answer = part["verdict"] if part["claim"] == "table" else part["claim"]
         require(answer in ("never", "always"), "a part of a region is no answer for a cell")
         require(part.get("where", []) == [*statement["where"], *cell], "a part has another region")
         for key in ("game", "conditions"):
             require(part.get(key) == statement.get(key), f"a part has another {key}")
-        require(_table(part) == _table(parts[0]), "a part is about another table")
+        require([part.get(key) for key in same] == own, "a part is about another table")
     covers([signs_of(cell) for cell in cells], budget)
-
-
-def _table(part: Raw) -> list[Raw]:
-    """Return the table that a part is about, if it is about one."""
-    keys = ("variables", "players", "actions", "payoffs")
-    return [part[key] for key in keys] if part["claim"] == "table" else []
 
 
 def signs_of(cell: Raw) -> Cell:

@@ -37,7 +37,6 @@ from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.all_equilibria import AllEquilibria
-from bargain.verdicts.asking import by_the_clock, with_effort
 from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.existence import (
     ConstantAgreements,
@@ -47,7 +46,7 @@ from bargain.verdicts.existence import (
     SuggestedWitness,
 )
 from bargain.verdicts.finite_games import decide_finite
-from bargain.verdicts.inquiry import Hint, Inquiry, Prover
+from bargain.verdicts.inquiry import Hint, Inquiry, Prover, by_the_clock, with_effort
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.verdict import Verdict
 

@@ -47,8 +47,8 @@ from bargain.refute.proof_tree import Psatz, Term, plain
 from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Hypothesis, Relation, Ring
 from bargain.refute.scout import Scout
-from bargain.verdicts.asking import by_the_clock, with_effort
 from bargain.verdicts.certify import certified
+from bargain.verdicts.inquiry import by_the_clock, with_effort
 from bargain.verdicts.refutation import prove_never
 from bargain.verdicts.verdict import Outcome, Proof, Status
 

@@ -155,8 +155,9 @@ class Region(Result):
         """Re-check what was proved.
 
         An exact region is one certificate, cells and cover: this is ``bg.check(region)``. Else
-        (parameters with unusual names, a region that is not exact) every part is checked by itself; the first that is refused is returned, and
-        otherwise a result whose `claim` says what was looked at.
+        (parameters with unusual names, a region that is not exact) every part is checked by itself;
+        the first that is refused is returned, and otherwise a result whose `claim` says what was
+        looked at.
         """
         if self.certificate is not None:
             return check(self.certificate)

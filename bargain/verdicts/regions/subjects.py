@@ -35,9 +35,9 @@ from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Poly, Ring
 from bargain.refute.scout import scout
-from bargain.verdicts.asking import with_effort
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.finite_games import decide_finite
+from bargain.verdicts.inquiry import with_effort
 from bargain.verdicts.regions.borders import borders
 from bargain.verdicts.verdict import Verdict
 

@@ -31,9 +31,8 @@ from bargain.question import region_points as region
 from bargain.question.goals import Asked, conditions_asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
-from bargain.verdicts.asking import by_the_clock, with_effort
 from bargain.verdicts.box_refutation import Boxes
-from bargain.verdicts.inquiry import Inquiry, Prover
+from bargain.verdicts.inquiry import Inquiry, Prover, by_the_clock, with_effort
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.relation import prove_relation
 from bargain.verdicts.theorems.counterexample import shown_wrong
