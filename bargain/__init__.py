@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.game import Game as Game
     from bargain.game.models.threat import threat as threat
     from bargain.game.tables.finite_game import FiniteGame as FiniteGame
+    from bargain.game.trees.bayesian_game import BayesianGame as BayesianGame
     from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
     from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
@@ -70,6 +71,10 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
     from bargain.verdicts.decide import decide as decide
     from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
+    from bargain.verdicts.mechanism import (
+        direct_mechanisms as direct_mechanisms,
+        mechanism as mechanism,
+    )
     from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.theorems.prove import prove as prove, unique as unique
@@ -82,6 +87,7 @@ _HOME = {
     "Game": "bargain.game.game",
     "FiniteGame": "bargain.game.tables.finite_game",
     "ExtensiveGame": "bargain.game.trees.extensive_game",
+    "BayesianGame": "bargain.game.trees.bayesian_game",
     "move": "bargain.game.trees.tree_nodes",
     "chance": "bargain.game.trees.tree_nodes",
     "end": "bargain.game.trees.tree_nodes",
@@ -121,6 +127,8 @@ _HOME = {
     "Region": "bargain.verdicts.regions.region",
     "region": "bargain.verdicts.regions.region",
     "impossibility_cores": "bargain.verdicts.cores",
+    "mechanism": "bargain.verdicts.mechanism",
+    "direct_mechanisms": "bargain.verdicts.mechanism",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
     "equilibrium_gap": "bargain.verdicts.gap",

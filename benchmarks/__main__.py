@@ -3,7 +3,9 @@
 ``nightly`` runs the properties on new cases for hours (`benchmarks.nightly`), ``mutants`` asks
 whether the tests notice a change of one token (`benchmarks.mutants`), ``same`` whether a busy
 machine gives the same answers (`benchmarks.same`), ``questions`` how many random questions are
-decided, and that none is decided wrongly (`benchmarks.questions`).
+decided, and that none is decided wrongly (`benchmarks.questions`), ``bargaining-problems`` how many
+random bargaining problems are solved, and that none is solved wrongly
+(`benchmarks.bargaining_problems`).
 ``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
 checkout, or whose peer is not installed, is named as left out.
 """
@@ -60,6 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from benchmarks.questions import main as questions
 
         return questions(given[1:])
+    if given[:1] == ["bargaining-problems"]:
+        from benchmarks.bargaining_problems import main as bargaining_problems
+
+        return bargaining_problems(given[1:])
     if given[:1] == ["same"]:
         from benchmarks.same import main as same
 
@@ -68,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
         "[--json] | speed | "
         "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
-        "same [--jobs N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3]}\n"
+        "same [--jobs N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3] | "
+        "bargaining-problems [--count N] [--seed N] [--only N]}\n"
     )
     return 2
 

@@ -222,6 +222,20 @@ def _binary_slope(
     return _product(_outward(da[0] - moved[1], da[1] - moved[0]), _inverse(b))
 
 
+def _wave(a: Interval, top: float) -> Interval:
+    """The range of a wave of period 2 pi with value 1 at `top` turns, -1 half a turn later.
+
+    A crest or trough within the rounding of the number of turns counts as inside.
+    """
+    shift = 2 * np.pi * top
+    slack = 2.0**-48 * (1 + np.maximum(np.abs(a[0]), np.abs(a[1])))
+    first, last = (a[0] - slack - shift) / (2 * np.pi), (a[1] + slack - shift) / (2 * np.pi)
+    ends = np.cos(a[0] - shift), np.cos(a[1] - shift)
+    low = np.where(np.floor(last - 0.5) >= np.ceil(first - 0.5), -1.0, np.minimum(*ends) - slack)
+    high = np.where(np.floor(last) >= np.ceil(first), 1.0, np.maximum(*ends) + slack)
+    return np.maximum(low, -1.0), np.minimum(high, 1.0)
+
+
 def _unary(operation: str, a: Interval, power: int, gradient: bool) -> tuple[Interval, Interval]:
     """Return the value of a one-argument operation and the enclosure of its derivative."""
     if operation == "^":
@@ -239,6 +253,11 @@ def _unary(operation: str, a: Interval, power: int, gradient: bool) -> tuple[Int
         slack = _OUTWARD * (1 + np.abs(low)), _OUTWARD * (1 + np.abs(high))
         value = (np.where(bad, np.nan, low - slack[0]), np.where(bad, np.nan, high + slack[1]))
         return value, _inverse(a) if gradient else value
+    if operation in ("sin", "cos"):
+        if operation == "sin":
+            return _wave(a, 0.25), _wave(a, 0.0) if gradient else a
+        slope = _wave(a, 0.25)
+        return _wave(a, 0.0), (-slope[1], -slope[0])
     low, high = _outward(np.sqrt(a[0]), np.sqrt(a[1]))
     bad = a[0] < 0
     value = np.where(bad, np.nan, low), np.where(bad, np.nan, high)

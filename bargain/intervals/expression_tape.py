@@ -14,6 +14,9 @@ Rational powers are written with operations that have the same value and the sam
 variables live (``box``), and a base that is not positive there is refused. ``abs(x)`` is
 ``sqrt(x**2)``, and ``min`` and ``max`` follow from it; their derivative is undefined at the kink,
 where an interval evaluation of it fails, so no rule on derivatives can be misused there.
+
+Two more operations, ``["sin", i]`` and ``["cos", i]``, are written only where ``floats_only`` asks
+for them: the checker does not know them, so what rests on such a tape has no certificate.
 """
 
 from __future__ import annotations
@@ -70,6 +73,8 @@ def tape_of(
     expressions: Sequence[sp.Expr],
     variables: Sequence[sp.Symbol],
     box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]] | None = None,
+    *,
+    floats_only: bool = False,
 ) -> Tape:
     """Return the tape of some expressions.
 
@@ -82,6 +87,8 @@ def tape_of(
     box : mapping of Symbol to (lower, upper), optional
         Where the variables live. Needed for powers that are not dyadic, such as ``x**(1/3)``:
         their base has to be positive on the box.
+    floats_only : bool, default False
+        Write sine and cosine too, for evaluation in floating point alone.
 
     Returns
     -------
@@ -102,7 +109,7 @@ def tape_of(
     ...
     bargain.errors.ExpressionError: a function that cannot be bounded [gamma(x)]; use + - * /...
     """
-    writer = _Writer(tuple(variables), box)
+    writer = _Writer(tuple(variables), box, floats_only)
     roots = tuple(writer.write(sp.sympify(expression)) for expression in expressions)
     return Tape(variables=tuple(variables), nodes=tuple(writer.nodes), roots=roots)
 
@@ -114,9 +121,10 @@ class _Writer:
         self,
         variables: tuple[sp.Symbol, ...],
         box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]] | None,
+        floats_only: bool,
     ) -> None:
         self.index = {symbol: j for j, symbol in enumerate(variables)}
-        self.box = box
+        self.box, self.floats_only = box, floats_only
         self.nodes: list[Node] = []
         self.memo: dict[Node, int] = {}
         self.done: dict[sp.Expr, int] = {}
@@ -158,6 +166,8 @@ class _Writer:
             return self._absolute(self.write(e.args[0]))
         if isinstance(e, (sp.Max, sp.Min)):
             return self._extreme(e)
+        if self.floats_only and (e is sp.pi or isinstance(e, (sp.sin, sp.cos))):
+            return self._trigonometric(e)
         if e.is_Symbol:
             raise ExpressionError(
                 f"{e} is neither a variable nor a number", where=str(e), fix="give it a value"
@@ -234,6 +244,11 @@ class _Writer:
                 return False
             low, high = np.hstack([low, right_low]), np.hstack([left_high, high])
         return not low.size and base.is_positive is True
+
+    def _trigonometric(self, e: sp.Expr) -> int:
+        if e is sp.pi:
+            return self.constant(Fraction(float(sp.pi)))
+        return self.put("sin" if isinstance(e, sp.sin) else "cos", self.write(e.args[0]))
 
     def _absolute(self, k: int) -> int:
         return self.put("sqrt", self.put("^", k, 2))

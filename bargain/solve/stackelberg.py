@@ -38,11 +38,11 @@ from bargain.game.written import Value
 from bargain.result import Result
 from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
-from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
 from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
 from bargain.solve.payoffs.compiled import compile_expressions
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
+from bargain.solve.payoffs.kinks import refuse_breaks
 from bargain.solve.tables.commitment import commitments, outcome_chances
 from bargain.solve.tables.table_agreements import agreement_of
 

@@ -23,12 +23,12 @@ from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
-from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.payoffs.kinks import has_kinks, refuse_breaks
 from bargain.solve.solvers import declared
 
 __all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
@@ -163,7 +163,7 @@ def _by_path(objective: Callable[..., Optimum]) -> Callable[..., Columns]:
         residual, bound = np.full(count, np.inf), np.full(count, np.inf)
         for k in np.flatnonzero(found & concave & ~loss):
             here = compiled.bind([float(t[k]) if np.ndim(t) else float(t) for t in theta])
-            problem = SmoothProblem(game, compiled.players, here, concave=True)
+            problem = SmoothProblem(game, compiled.players, here)
             optimum = objective(problem, starts[:, k : k + 1], used)
             x[:, k] = optimum.run.x[:, 0]
             residual[k], bound[k] = optimum.residual[0], optimum.bound[0]

@@ -33,8 +33,8 @@ from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
 from bargain.solve.bargaining.batch_bargaining import PointStatus
-from bargain.solve.bargaining.kinked_payoffs import refuse_breaks
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
+from bargain.solve.payoffs.kinks import refuse_breaks
 from bargain.solve.solvers import declared
 from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
 from bargain.study.chunk_store import ChunkStore

@@ -7,10 +7,11 @@ import pytest
 from bargain import plot
 from bargain.alliances import data, plot as record_plot
 from bargain.alliances.balance.exposure import dependence
+from bargain.alliances.episode.moves import episode
 from bargain.alliances.record.burden import burden_sharing
 from bargain.alliances.record.contributions import contributions
-from bargain.alliances.record.delay import delay_record
 from bargain.alliances.record.duration import duration_study
+from bargain.alliances.record.ladder import ladder
 from bargain.alliances.report.core_claims import DemandSet
 from bargain.errors import FileError, OptionError
 from bargain.plot.style import LINES, MARKERS, ORDER, PALETTE
@@ -35,13 +36,13 @@ def test_gap_draws_the_gap_of_every_measure(result):
     ax = record_plot.gap(result, sources="COW")
     rows = result.table[result.table["measure"] == "milex"]
     drawn = line(ax, "military expenditure")
-    assert drawn.get_ydata().tolist() == rows["gap"].tolist()
+    assert drawn.get_ydata().tolist() == rows["D"].tolist()
     assert drawn.get_xdata().tolist() == rows["year"].tolist()
     styles = {
         label: line(ax, label).get_linestyle() for label in ("CINC", "GDP", "military expenditure")
     }
     assert len(set(styles.values())) == 3
-    assert "log units" in ax.get_ylabel()
+    assert ax.get_yscale() == "log"  # equal distances are equal gaps
     assert ax.figure._supxlabel.get_text().startswith("Source: COW")
 
 
@@ -52,12 +53,44 @@ def test_gap_does_not_join_a_series_across_its_break(result):
     assert (2017, 2022) in spans
 
 
-def test_concessions_and_survival(result):
-    ax = record_plot.concessions(result, "gdp")
-    rows = result.table[result.table["measure"] == "gdp"]
-    assert line(ax, "ROK: GDP").get_ydata().tolist() == rows["y_C"].tolist()
-    assert "share of 1" in ax.get_ylabel()
-    assert "payoff units" in record_plot.survival_margin(result).get_ylabel()
+def test_frontiers_multiply_to_dependence_and_need_no_unit(result):
+    ax = record_plot.frontier(result, years=(1953, 2022))
+    for year in (1953, 2022):
+        D = result.at(year, "cinc")["D"]
+        drawn = line(ax, f"{year}: D = {D:.1f}")
+        products = [x * y for x, y in zip(drawn.get_xdata(), drawn.get_ydata(), strict=True)]
+        assert products == pytest.approx([D, D])
+    with pytest.raises(OptionError, match="no cinc in 1800"):
+        record_plot.frontier(result, years=(1800,))
+
+
+def test_every_move_is_in_the_picture():
+    found = episode()
+    ax = record_plot.episode(found)
+    both = int((found.table["actor"] == "both").sum())
+    drawn = [x for x in ax.get_lines() if len(x.get_xdata()) == 1]
+    assert len(drawn) == len(found.table) + both
+    assert f"{found.by_move.model} of {found.by_move.cases}" in ax.get_title(loc="left")
+
+
+def test_the_specification_curve_shows_ranges_and_every_verdict():
+    rows = [
+        {"status": s, "low": 1.0 + k, "high": 4.0 + k, "form": f}
+        for k, (s, f) in enumerate([("never", "a"), ("always", "b"), ("sometimes", "a"),
+                                    ("unknown", "b")])
+    ]  # fmt: skip
+    ax = record_plot.specification_curve(rows, ["form"])
+    labels = [t.get_text() for t in ax.get_legend().get_texts()]
+    assert labels == [
+        "never: claim true (1)", "always: claim false (1)",
+        "for some D: claim false for others (1)", "not decided (1)",
+    ]  # fmt: skip
+    bars = [x for x in ax.get_lines() if (len(x.get_xdata()) == 2 and x.get_xdata()[0] != 0)
+            or len(set(x.get_ydata())) == 2]  # fmt: skip
+    assert {tuple(b.get_ydata()) for b in bars} >= {(1.0, 4.0), (2.0, 5.0), (3.0, 6.0), (4.0, 7.0)}
+    for wrong in ([], "x", [3], [{"status": "maybe"}]):
+        with pytest.raises(OptionError):
+            record_plot.specification_curve(wrong, ["form"])
 
 
 def test_contributions_keep_units_apart():
@@ -73,18 +106,19 @@ def test_contributions_keep_units_apart():
         record_plot.contributions(found, unit="EUR")
 
 
-def test_delay_burden_duration_troops():
-    ax = record_plot.delay(delay_record())
-    assert ax.get_xscale() == ax.get_yscale() == "log"
-    assert sorted(line(ax, "lapses with a known demand").get_ydata().tolist()) == [11, 41, 74, 432]
-    found = burden_sharing()
-    ax = record_plot.burden(found)
-    hits = line(ax, "significant, one-sided 5%").get_xdata().tolist()
-    assert tuple(hits) == found.significant_years
+def test_ladder_burden_duration_troops():
+    found = ladder()
+    ax = record_plot.ladder(found)
+    demands = line(ax, "Washington demands (hollow: last position)").get_ydata()
+    assert max(demands[demands == demands]) == pytest.approx(477.5, abs=0.1)
+    assert [t.get_text() for t in ax.texts][:3] == ["74 days", "25 early", "40 early"]
     study = duration_study()
-    assert record_plot.pact_survival(study).get_ylim() == (0, 1)
-    assert len(record_plot.hazard_ratios(study).get_yticks()) == 7
-    assert "thousand" in record_plot.troops(data.load("usfk_troops")).get_ylabel()
+    assert "NATO" in record_plot.burden(burden_sharing()).get_title(loc="left")
+    assert record_plot.pact_survival(study).get_ylim()[1] == 1
+    assert len(record_plot.hazard_ratios(study).get_yticks()) == len(study.estimates)
+    ax = record_plot.troops(data.load("usfk_troops"))
+    assert "thousand" in ax.get_ylabel()
+    assert 28.5 in line(ax, "official or published level").get_ydata()
 
 
 def test_verdicts_show_every_row_once_and_refuse_others():
@@ -138,13 +172,13 @@ def test_a_given_axes_is_drawn_into(result):
 SHOW_RESULTS = [
     "burden",
     "calibration",
-    "concessions",
     "contributions",
-    "delay",
+    "episode",
+    "frontier",
     "gap",
     "hazard_ratios",
+    "ladder",
     "pact_survival",
-    "survival_margin",
     "troops",
 ]
 

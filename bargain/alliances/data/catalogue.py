@@ -9,14 +9,14 @@ from bargain.alliances.declarations import declared
 from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
-__all__ = ["SCHEMAS", "SOURCES", "STATES"]
+__all__ = ["CREATED", "SCHEMAS", "SOURCES", "STATES"]
 
 _FILE = "datapackage.toml"
 _CONTENT = declared(
     "bargain.alliances.data",
     _FILE,
     {
-        "": "name title source codes resource",
+        "": "name title created source codes resource",
         "source": "key title licence cite",
         "codes": "states nato",
         "resource": "key title sources identifies? series? gaps? caveats field",
@@ -27,6 +27,9 @@ _CODES = {name: tuple(codes) for name, codes in _CONTENT["codes"].items()}
 
 STATES = _CODES["states"]
 """States of the capability and economy files, by the codes that these files use."""
+
+CREATED: str = _CONTENT["created"]
+"""Date of this state of the data."""
 
 SOURCES = MappingProxyType({source["key"]: source for source in _CONTENT["source"]})
 """Who compiled the data, under which licence, and how to cite them."""

@@ -1,20 +1,22 @@
-"""Figures of the application: dependence, gap and survival by year, and the record.
+"""Figures of the application: dependence, the episode, the record.
 
 ====================  =========================================================================
-`alliance_charts`     dependence, gap, concessions and survival margin by year
-`record_charts`       contributions, demands and delay, burden sharing, duration, troops
+`alliance_charts`     dependence by year with threat and events, and where the grievance can go
+`episode_charts`      the case move by move, and the multiverse as a specification curve
+`record_charts`       contributions, positions and outcomes, burden sharing, duration, troops
 ====================  =========================================================================
 """
 
 from __future__ import annotations
 
-from bargain.alliances.plot.alliance_charts import concessions, gap, survival_margin
+from bargain.alliances.plot.alliance_charts import frontier, gap
+from bargain.alliances.plot.episode_charts import episode, specification_curve
 from bargain.alliances.plot.record_charts import (
     burden,
     calibration,
     contributions,
-    delay,
     hazard_ratios,
+    ladder,
     pact_survival,
     troops,
 )
@@ -22,12 +24,13 @@ from bargain.alliances.plot.record_charts import (
 __all__ = [
     "burden",
     "calibration",
-    "concessions",
     "contributions",
-    "delay",
+    "episode",
+    "frontier",
     "gap",
     "hazard_ratios",
+    "ladder",
     "pact_survival",
-    "survival_margin",
+    "specification_curve",
     "troops",
 ]

@@ -1,11 +1,21 @@
-"""The record: contributions, demands and delay, burden sharing, duration of pacts, troops."""
+"""The record: contributions, positions and outcomes, burden sharing, pacts, troops."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bargain.errors import OptionError
-from bargain.plot.style import MARKERS, PALETTE, colour, dots, drawing, legend, line, refuse_other
+from bargain.plot.style import (
+    LINES,
+    MARKERS,
+    PALETTE,
+    colour,
+    dots,
+    drawing,
+    legend,
+    line,
+    refuse_other,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,15 +24,15 @@ if TYPE_CHECKING:
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
     from bargain.alliances.record.contributions import Contributions
-    from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
+    from bargain.alliances.record.ladder import Ladder
 
 __all__ = [
     "burden",
     "calibration",
     "contributions",
-    "delay",
     "hazard_ratios",
+    "ladder",
     "pact_survival",
     "troops",
 ]
@@ -65,7 +75,7 @@ def contributions(
             zorder=2,
         )
         sourced, derived = rows[~rows["derived"]], rows[rows["derived"]]
-        first = sourced[sourced["first_year"]]
+        first = sourced[sourced["first_year"] & (sourced["year"] != 2009)]  # 2009 is indexed
         ax.plot(
             first["year"],
             first["amount"],
@@ -111,59 +121,60 @@ def contributions(
     return ax
 
 
-def delay(result: DelayRecord, ax: Axes | None = None, *, sources: str = "") -> Axes:
-    """Length of the lapse against the size of the demand, both on log scales.
+def ladder(result: Ladder, ax: Axes | None = None, *, sources: str = "") -> Axes:
+    """Demand, offer and outcome of each round, and the length of the lapse.
 
     Parameters
     ----------
-    result : DelayRecord
+    result : Ladder
     ax : Axes, optional
     sources : str
         Caption.
     """
-    refuse_other(result, "DelayRecord", "plot.delay")
-    import numpy as np
-
-    rows = result.table.sort_values("gap_pct")
-    with drawing(ax, sources) as ax:
-        span = np.geomspace(rows["gap_pct"].min() / 2, rows["gap_pct"].max() * 2, 50)
+    refuse_other(result, "Ladder", "plot.ladder")
+    rows = result.table
+    with drawing(ax, sources, size=(5.6, 4.0)) as ax:
+        places = range(len(rows))
+        for name, later, marker, index, label in (
+            ("demand", "last_demand", "^", 1, "Washington demands (hollow: last position)"),
+            ("offer", "last_offer", "v", 0, "Seoul offers (hollow: last position)"),
+        ):
+            ax.plot(places, rows[name], **dots(colour(index), marker, 7), label=label)
+            ax.plot(places, rows[later], **dots(colour(index), marker, 5, hollow=True))
+        bargained = rows["first_year_by"] == "negotiated"
         ax.plot(
-            span,
-            result.days_per_point * span,
-            color="#666666",
-            linestyle="--",
-            label=f"war of attrition: {result.days_per_point:.2f} days per point "
-            f"(fitted to these {len(rows)} lapses)",
-        )
+            [x for x, b in zip(places, bargained, strict=True) if b],
+            rows.loc[bargained, "agreed"], **dots("black", "_", 16), markeredgewidth=2.2,
+            label="agreed",
+        )  # fmt: skip
         ax.plot(
-            rows["gap_pct"],
-            rows["lapse_days"],
-            **dots(PALETTE["blue"], size=8),
-            label="lapses with a known demand",
-        )
-        for row in rows.itertuples():
+            [x for x, b in zip(places, bargained, strict=True) if not b],
+            rows.loc[~bargained, "agreed"], **dots("black", "x", 7), label="follows an index",
+        )  # fmt: skip
+        for x, row in zip(places, rows.itertuples(), strict=True):
+            if row.demand == row.demand:  # not empty
+                ax.plot([x, x], [row.offer, row.demand], color="#999999", linewidth=1, zorder=1)
+            days = int(row.lapse_days)
             ax.annotate(
-                f"round {row.round}: {row.lapse_days} days",
-                (row.gap_pct, row.lapse_days),
-                xytext=(9, -4),
-                textcoords="offset points",
-                fontsize=8,
-            )
-        ax.set_xscale("log")
-        ax.set_yscale("log")
-        ax.set_xlim(span[0], span[-1] * 2)
-        ax.set_xlabel("demand minus offer  (% of the last amount, log scale)")
-        ax.set_ylabel("lapse  (days, log scale)")
-        ax.set_title(
-            f"Delay against the size of the demand (n = {len(rows)}: "
-            f"order alone has p = {result.rank_p:.2f})"
-        )
-        legend(ax, loc="upper left")
+                f"{days} days" if days >= 0 else f"{-days} early",
+                (x, 1.0), xycoords=("data", "axes fraction"), ha="center", va="top", fontsize=7,
+            )  # fmt: skip
+        ax.set_yscale("symlog", linthresh=20)
+        ax.set_ylim(-18, 1500)
+        ticks = [-10, 0, 10, 20, 50, 100, 500]
+        ax.set_yticks(ticks, [f"{t:+d}" if t else "0" for t in ticks])
+        ax.minorticks_off()
+        ax.axhline(0, color="black", linewidth=0.7)
+        ax.set_xticks(places, [f"{r.round}\n{r.year}" for r in rows.itertuples()])
+        ax.set_xlabel("round and first year; above: days from expiry to agreement in principle")
+        ax.set_ylabel("change on the expired amount  (%)")
+        ax.set_title("Demand, offer, outcome")
+        legend(ax, loc="center left", fontsize=7, bbox_to_anchor=(0.0, 0.78))
     return ax
 
 
 def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") -> Axes:
-    """Rank correlation of GDP with burden among NATO members, by year.
+    """Rank correlation of GDP with burden among NATO members, by year, with and without the USA.
 
     Parameters
     ----------
@@ -173,24 +184,25 @@ def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") 
         Caption.
     """
     refuse_other(result, "BurdenSharing", "plot.burden")
-    with drawing(ax, sources) as ax:
+    from bargain.alliances.record.burden import PERIODS
+
+    with drawing(ax, sources, size=(5.6, 3.7)) as ax:
         rows = result.table
-        ax.plot(rows["year"], rows["rho"], color="#888888", linewidth=0.8)
-        for hit, marker, label in (
-            (True, "o", f"significant, one-sided {result.level:.0%}"),
-            (False, "s", "not significant"),
-        ):
-            part = rows[rows["significant"] == hit]
-            ax.plot(
-                part["year"],
-                part["rho"],
-                **dots(PALETTE["blue"], marker, 5, hollow=not hit),
-                label=label,
-            )
+        for number, (first, last) in enumerate(PERIODS):
+            if number % 2:
+                ax.axvspan(first - 0.5, last + 0.5, color="#EEEEEE", linewidth=0)
+            inside = rows.loc[rows["year"].between(first, last), "members"]
+            low, high = int(inside.min()), int(inside.max())
+            ax.annotate(
+                f"{low}" if low == high else f"{low}-{high}",
+                ((first + last) / 2, 0.01), xycoords=("data", "axes fraction"), ha="center",
+                va="bottom", fontsize=7,
+            )  # fmt: skip
+        ax.plot(rows["year"], rows["rho"], **line(0), label="all members")
         ax.axhline(0, color="black", linewidth=0.7)
-        ax.set_xlabel("year")
+        ax.set_xlabel("year   (below: number of members; shaded: periods)")
         ax.set_ylabel("Spearman's ρ of GDP with burden")
-        ax.set_title("NATO: do larger members carry the larger burden?")
+        ax.set_title("NATO: one slow series, not 74 tests")
         legend(ax, loc="upper right")
     return ax
 
@@ -198,7 +210,7 @@ def burden(result: BurdenSharing, ax: Axes | None = None, *, sources: str = "") 
 def pact_survival(
     result: DurationStudy, sample: str = "bilateral", ax: Axes | None = None, *, sources: str = ""
 ) -> Axes:
-    """Kaplan-Meier curves of defence pacts by type of dyad.
+    """Kaplan-Meier curves of defence pacts by type of dyad, with the numbers at risk.
 
     Parameters
     ----------
@@ -209,7 +221,8 @@ def pact_survival(
         Caption.
     """
     refuse_other(result, "DurationStudy", "plot.pact_survival")
-    with drawing(ax, sources) as ax:
+    times = (0, 20, 40, 60, 80)
+    with drawing(ax, sources, size=(5.6, 3.9)) as ax:
         rows = result.curves[result.curves["sample"] == sample]
         counts = result.medians[result.medians["sample"] == sample].set_index("type")["spells"]
         for index, (kind, curve) in enumerate(rows.groupby("type")):
@@ -220,63 +233,61 @@ def pact_survival(
                 **line(index),
                 label=f"{kind} (n = {int(counts[kind])})",
             )
-            ax.fill_between(
-                curve["years"],
-                curve["low"],
-                curve["high"],
-                step="post",
-                color=colour(index),
-                alpha=0.12,
-                linewidth=0,
-            )
-        ax.set_ylim(0, 1)
-        ax.set_xlim(left=0)
-        ax.set_xlabel("years since the pact began")
+            for time in times:
+                left = curve.loc[curve["years"] <= time, "at_risk"].iloc[-1]
+                ax.annotate(
+                    f"{int(left)}", (time, -0.07 - 0.055 * index), fontsize=7,
+                    color=line(index)["color"], ha="center", annotation_clip=False,
+                )  # fmt: skip
+        ax.axvline(65, color="#666666", linewidth=0.8, linestyle=":")
+        ax.annotate("US-ROK, 2018", (64, 0.35), fontsize=7, rotation=90, ha="right")
+        ax.set_ylim(-0.22, 1)
+        ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        ax.set_xlim(-2, 90)
+        ax.set_xlabel("years since the pact began   (numbers: pacts still observed)")
         ax.set_ylabel("share still in force")
-        ax.set_title(f"Survival of {sample} defence pacts, 1815-2018 (95 % bands)")
+        ax.set_title(f"Survival of {sample} defence pacts, 1815-2018")
         legend(ax, loc="upper right")
     return ax
 
 
-def hazard_ratios(
-    result: DurationStudy,
-    asymmetry: str = "log_ratio",
-    ax: Axes | None = None,
-    *,
-    sources: str = "",
-) -> Axes:
-    """Hazard ratios of asymmetry over the specifications, with 95 % intervals.
+def hazard_ratios(result: DurationStudy, ax: Axes | None = None, *, sources: str = "") -> Axes:
+    """Hazard ratios of asymmetry: every specification with both measures, with 95 % intervals.
 
     Parameters
     ----------
     result : DurationStudy
-    asymmetry : {"log_ratio", "major_minor"}
     ax : Axes, optional
     sources : str
         Caption.
     """
     refuse_other(result, "DurationStudy", "plot.hazard_ratios")
-    found = [e for e in result.estimates if e.asymmetry == asymmetry]
-    what = {"log_ratio": "log of the capability ratio", "major_minor": "major-minor dyad"}
-    with drawing(ax, sources) as ax:
-        for place, e in enumerate(reversed(found)):
-            ax.plot([e.low, e.high], [place, place], color=PALETTE["blue"], linewidth=1.4)
-            ax.plot(e.hazard_ratio, place, marker=MARKERS[1], color=PALETTE["blue"], markersize=6)
+    names = {"log_ratio": "log of the capability ratio", "major_minor": "major with minor power"}
+    rows = [e for kind in names for e in result.estimates if e.asymmetry == kind]
+    with drawing(ax, sources, size=(5.6, 4.6)) as ax:
+        for index, (kind, name) in enumerate(names.items()):
+            found = [(len(rows) - 1 - k, e) for k, e in enumerate(rows) if e.asymmetry == kind]
+            for place, e in found:
+                ax.plot([e.low, e.high], [place, place], color=colour(index), linewidth=1.4)
+            ax.plot(
+                [e.hazard_ratio for _, e in found],
+                [place for place, _ in found],
+                **dots(colour(index), MARKERS[index], 6),
+                label=f"asymmetry: {name}",
+            )
         ax.axvline(1, color="black", linewidth=0.8)
         ax.set_yticks(
-            range(len(found)), [f"{e.specification} (n = {e.spells})" for e in reversed(found)]
-        )
-        ax.set_ylim(-0.6, len(found) - 0.4)
+            range(len(rows)), [f"{e.specification} (n = {e.spells})" for e in reversed(rows)],
+            fontsize=7,
+        )  # fmt: skip
+        ax.set_ylim(-0.6, len(rows) + 1.4)
         ax.set_xscale("log")
-        ticks = [
-            t
-            for t in (0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 2.5)
-            if min(e.low for e in found) * 0.9 <= t <= max(e.high for e in found) * 1.1
-        ]
+        ticks = [0.6, 0.8, 1, 1.25, 1.6, 2, 2.5]
         ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
         ax.minorticks_off()
-        ax.set_xlabel(f"hazard ratio per unit of {what[asymmetry]}")
-        ax.set_title("Do asymmetric pacts last longer?  (below 1: yes; 95 % intervals)")
+        ax.set_xlabel("hazard ratio  (left of 1: asymmetric pacts last longer)")
+        ax.set_title("Every estimate")
+        legend(ax, loc="upper right", fontsize=7)
     return ax
 
 
@@ -295,35 +306,42 @@ def calibration(result: Calibration, ax: Axes | None = None, *, sources: str = "
 
     names = {
         "model": "cost-share model",
+        "trend": "straight line in time",
         "last": "last amount",
         "budget": "grown with the budget",
         "index": "grown with the index",
     }
-    columns = {"model": "model", "last": "last_rule", "budget": "budget", "index": "index"}
+    columns = {rule: "last_rule" if rule == "last" else rule for rule in names}
     rows = result.table
     with drawing(ax, sources) as ax:
         place = np.arange(len(rows), dtype=float)
         for index, (rule, name) in enumerate(names.items()):
             error = 100 * (rows[columns[rule]] / rows["amount"] - 1)
             ax.plot(
-                place + (index - 1.5) * 0.16,
+                place,
                 error,
-                **dots(colour(index), MARKERS[index], hollow=index > 0),
-                label=f"{name}: {result.scores[rule]['mape']:.1f} % on average",
+                color=colour(index),
+                linestyle=LINES[index],
+                linewidth=1,
+                marker=MARKERS[index],
+                markersize=5,
+                markerfacecolor=colour(index) if index == 0 else "white",
+                label=f"{name}: {result.scores[rule]['mape']:.1f} %, rolling "
+                f"{result.scores[rule]['rolling']:.1f} %",
             )
         ax.axhline(0, color="black", linewidth=0.8)
         ax.set_xticks(place, [f"{r.round}\n{r.year}" for r in rows.itertuples()])
         low, high = ax.get_ylim()
-        ax.set_ylim(low, high + 0.35 * (high - low))
+        ax.set_ylim(low, high + 0.55 * (high - low))
         ax.set_xlabel("round left out, and the year of its first amount")
         ax.set_ylabel("prediction error  (% of the amount)")
         ax.set_title("First amounts predicted without seeing them")
-        legend(ax, loc="upper left", ncols=2)
+        legend(ax, loc="upper left", fontsize=7)
     return ax
 
 
 def troops(
-    table: pd.DataFrame, ax: Axes | None = None, *, first_year: int = 1954, sources: str = ""
+    table: pd.DataFrame, ax: Axes | None = None, *, first_year: int = 1958, sources: str = ""
 ) -> Axes:
     """US troops in the host by year.
 
@@ -344,25 +362,24 @@ def troops(
             fix='give bargain.alliances.data.load("usfk_troops")',
         )
     rows = table[table["year"] >= first_year]
-    with drawing(ax, sources) as ax:
+    with drawing(ax, sources, size=(5.6, 3.7)) as ax:
         ax.plot(
             rows["year"],
             rows["recommended"] / 1000,
             color=PALETTE["blue"],
             marker="o",
             markersize=3,
+            label="daily count",
         )
-        ax.axvspan(2017, 2021, color="#CCCCCC", alpha=0.5, linewidth=0)
-        ax.annotate(
-            "2017-2021",
-            (2019, 0.97),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="top",
-            fontsize=8,
-        )
+        if "official" in rows:
+            ax.plot(
+                rows["year"], rows["official"] / 1000, **dots(PALETTE["vermillion"], "_", 9),
+                markeredgewidth=2, label="official or published level",
+            )  # fmt: skip
+        ax.axvspan(2017, 2021, color="#CCCCCC", alpha=0.5, linewidth=0, label="2017-2021")
         ax.set_ylim(bottom=0)
         ax.set_xlabel("year")
         ax.set_ylabel("US troops  (thousand)")
         ax.set_title(f"US troops in South Korea since {first_year}")
+        legend(ax, loc="upper right")
     return ax

@@ -147,7 +147,8 @@ class DurationStudy(Result):
     estimates : tuple of CoxEstimate
         Every specification with every measure of asymmetry.
     curves : pandas.DataFrame
-        Kaplan-Meier: ``sample, type, years, survival, low, high``.
+        Kaplan-Meier: ``sample, type, years, survival, at_risk, low, high``; ``at_risk`` counts the
+        spells observed for longer.
     medians : pandas.DataFrame
         ``sample, type, spells, terminations, median_years``; an infinite median means that more
         than half of the spells were in force at the end.
@@ -339,6 +340,10 @@ def _kaplan_meier(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                         "type": str(kind),
                         "years": fitted.survival_function_.index.to_numpy(dtype=float),
                         "survival": fitted.survival_function_.iloc[:, 0].to_numpy(),
+                        "at_risk": [
+                            int((group["years"] > year).sum())
+                            for year in fitted.survival_function_.index
+                        ],
                         "low": bounds.iloc[:, 0].to_numpy(),
                         "high": bounds.iloc[:, 1].to_numpy(),
                     }

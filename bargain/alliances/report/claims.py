@@ -1,22 +1,27 @@
-"""The claims ledger: sentences of the two documents, what they mean, verdict and evidence.
+"""The claims ledger: sentences of the two documents, what they mean, and two columns of verdicts.
 
-The sentences are in ``claims.toml``. A claim names the questions that bear on it. Its standing
-follows from their statuses alone (see `bargain.alliances.report.readings.standing`), its evidence
-from the record of this run.
+The sentences are in ``claims.toml``. A claim names the questions that bear on it and one test of
+the record. What the *model* says follows from the statuses of the answers alone (see
+`bargain.alliances.report.readings.standing`); what the *record* says from that test
+(`bargain.alliances.report.record_verdicts`). The words of both columns are fixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bargain.alliances.declarations import declared
-from bargain.alliances.report.evidence import Record
-from bargain.alliances.report.readings import CONCLUSION, conclusions
+from bargain.alliances.report.asked_questions import Answer
+from bargain.alliances.report.readings import CONCLUSION, Standing, conclusions, standing
+from bargain.alliances.report.record_verdicts import TESTS, RecordVerdict, untested
 from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
-__all__ = ["CLAIMS", "Claim"]
+__all__ = ["CLAIMS", "MODEL_WORDS", "Claim"]
+
+MODEL_WORDS = ("implied", "not implied", "depends on ", "not settled")
+"""What the model may say of a claim; the third is continued, the last is a question still open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +37,13 @@ class Claim:
     quantities : str
         The quantities that it needs.
     asks : tuple of str
-        Keys of questions.
+        Keys of questions; empty where nothing that is proved here speaks of it.
     conclusions : mapping
         From statuses to ``(word, why)``.
-    evidence : callable
-        From the record to a sentence.
+    record : str
+        Name of its test; empty where there is none.
+    untested : str
+        Why there is none.
     """
 
     key: str
@@ -46,45 +53,39 @@ class Claim:
     quantities: str
     asks: tuple[str, ...]
     conclusions: Mapping[tuple[str, ...], tuple[str, str]]
-    evidence: Callable[[Record], str]
+    record: str
+    untested: str
 
+    def model(self, answers: Mapping[str, Answer]) -> Standing:
+        """What the model says of it."""
+        if not self.asks:
+            return Standing(word="not implied", why=f"nothing proved here: {self.formal}")
+        return standing(self.asks, self.conclusions, answers)
 
-def _delay(record: Record) -> str:
-    return (
-        "no lapses on record for this case"
-        if record.korea is None
-        else (record.korea.delay.summary().splitlines()[0])
-    )
-
-
-def _amounts(record: Record) -> str:
-    if record.korea is None:
-        return "no annual series for this case"
-    return record.korea.contributions.summary()
-
-
-EVIDENCE: dict[str, Callable[..., str]] = {
-    "always-unequal": Record.always_unequal,
-    "amounts": _amounts,
-    "coded": Record.coded,
-    "delay": _delay,
-    "dependence-moved": Record.dependence_moved,
-    "duration": lambda record: record.duration.finding,
-    "troops": lambda record: record.persistence.summary().splitlines()[0],
-}
-"""Sentences of the record by the name that ``claims.toml`` gives them."""
+    def observed(self, verdicts: Mapping[str, RecordVerdict]) -> RecordVerdict:
+        """What the record says of it."""
+        return verdicts[self.record] if self.record else untested(self.untested)
 
 
 def _claim(entry: Plain) -> Claim:
-    name, *columns = entry["evidence"]
-    if name not in EVIDENCE:
-        raise DataError(f"no evidence is called {name!r}", where=f"claims.toml, {entry['key']}")
+    where = f"claims.toml, {entry['key']}"
+    if entry["record"] and entry["record"] not in TESTS:
+        raise DataError(f"no test is called {entry['record']!r}", where=where)
+    if bool(entry["record"]) == bool(entry.get("untested", "")):
+        raise DataError("give a test, or why there is none", where=where)
+    found = conclusions(entry.get("conclusion", []))
+    if bool(found) != bool(entry["asks"]):
+        raise DataError("questions and conclusions belong together", where=where)
+    for word, _ in found.values():
+        if not word.startswith(MODEL_WORDS):
+            raise DataError(f"{word!r} is no word of the model", where=where)
     texts = {key: entry[key] for key in ("key", "source", "sentence", "formal", "quantities")}
     return Claim(
         **texts,
         asks=tuple(entry["asks"]),
-        conclusions=conclusions(entry["conclusion"]),
-        evidence=lambda record: EVIDENCE[name](record, *columns),
+        conclusions=found,
+        record=entry["record"],
+        untested=entry.get("untested", ""),
     )
 
 
@@ -95,7 +96,7 @@ CLAIMS = tuple(
         "claims.toml",
         {
             "": "claim",
-            "claim": "key source sentence formal quantities asks evidence conclusion",
+            "claim": "key source sentence formal quantities asks record untested? conclusion?",
             "claim.conclusion": CONCLUSION,
         },
     )["claim"]

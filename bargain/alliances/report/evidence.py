@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bargain.alliances.balance.exposure import Dependence
+    from bargain.alliances.balance.rising_client import Ascendancy
+    from bargain.alliances.balance.threat_index import ThreatIndex
+    from bargain.alliances.cases.comparison import Comparison
+    from bargain.alliances.episode.moves import Episode
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
+    from bargain.alliances.record.chronicle import Chronicle
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
     from bargain.alliances.record.hosts import HostStudy
     from bargain.alliances.record.indexation import Indexation
+    from bargain.alliances.record.ladder import Ladder
     from bargain.alliances.record.persistence import Persistence
 
 __all__ = ["CodedPair", "Korea", "Record", "coded_pair", "gather"]
@@ -87,6 +93,11 @@ class Korea:
     calibration: Calibration
     delay: DelayRecord
     hosts: HostStudy
+    ladder: Ladder
+    threat: ThreatIndex
+    episode: Episode
+    chronicle: Chronicle
+    ascendancy: Ascendancy
     events: pd.DataFrame
 
     def to_dict(self) -> Plain:
@@ -97,17 +108,12 @@ class Korea:
             "calibration": self.calibration.to_dict(),
             "delay": self.delay.to_dict(),
             "hosts": self.hosts.to_dict(),
-            "coded_pairs": [coded_pair(self.events, *pair).to_dict() for pair in PAIRS],
+            "ladder": self.ladder.to_dict(),
+            "threat": self.threat.to_dict(),
+            "episode": self.episode.to_dict(),
+            "chronicle": self.chronicle.to_dict(),
+            "ascendancy": self.ascendancy.to_dict(),
         }
-
-
-PAIRS = (
-    ("rok_autonomy", "interest_overlap"),
-    ("us_leverage_or_control", "us_security_supply"),
-    ("us_leverage_or_control", "rok_autonomy"),
-    ("rok_abandonment_fear", "rok_entrapment_fear"),
-)
-"""Pairs of coded quantities that claims refer to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +125,11 @@ class Record:
     case : Case
     dependence : Dependence
         By year and measure.
-    persistence : Persistence
-        Troops: whether the patron stayed.
-    burden, duration
+    persistence : Persistence or None
+        Whether the patron stayed; None without a series of troops.
+    comparison : Comparison
+        The packaged alliances side by side.
+    burden, burden_periods, duration
         Evidence on alliances at large.
     korea : Korea or None
         What is on record for South Korea alone.
@@ -129,16 +137,12 @@ class Record:
 
     case: Case
     dependence: Dependence
-    persistence: Persistence
+    persistence: Persistence | None
+    comparison: Comparison
     burden: BurdenSharing
+    burden_periods: pd.DataFrame
     duration: DurationStudy
     korea: Korea | None
-
-    def coded(self, first: str, second: str) -> str:
-        """The sentence on a pair of coded quantities; empty without events of the case."""
-        if self.korea is None:
-            return "no coded events for this case"
-        return coded_pair(self.korea.events, first, second).summary()
 
     def dependence_moved(self) -> str:
         """How dependence moved from the first to the last common year."""
@@ -164,8 +168,10 @@ class Record:
         return {
             "case": self.case.to_dict(),
             "dependence": self.dependence.to_dict(),
-            "persistence": self.persistence.to_dict(),
+            "persistence": None if self.persistence is None else self.persistence.to_dict(),
+            "comparison": self.comparison.to_dict(),
             "burden": self.burden.to_dict(),
+            "burden_periods": self.burden_periods.to_dict("records"),
             "duration": self.duration.to_dict(),
             "korea": None if self.korea is None else self.korea.to_dict(),
         }
@@ -177,7 +183,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     Parameters
     ----------
     name : str
-        A packaged case.
+        A packaged case, or the folder of another one.
     replications : int
         Of the bootstrap.
 
@@ -187,31 +193,50 @@ def gather(name: str, *, replications: int = 500) -> Record:
         If there is no such case.
     """
     from bargain.alliances import data
-    from bargain.alliances.record.burden import burden_sharing
+    from bargain.alliances.balance.rising_client import ascendancy
+    from bargain.alliances.balance.threat_index import threat_index
+    from bargain.alliances.cases.comparison import compare
+    from bargain.alliances.episode.moves import episode
+    from bargain.alliances.record.burden import burden_periods, burden_sharing
     from bargain.alliances.record.calibration import calibrate
+    from bargain.alliances.record.chronicle import chronicle
     from bargain.alliances.record.contributions import contributions
     from bargain.alliances.record.delay import delay_record
     from bargain.alliances.record.duration import duration_study
     from bargain.alliances.record.hosts import host_study
     from bargain.alliances.record.indexation import indexation
+    from bargain.alliances.record.ladder import ladder
     from bargain.alliances.record.persistence import persistence
 
     chosen = case(name)
     korea = None
-    if name == "us_rok":
+    if chosen.name == "us_rok":
         korea = Korea(
             contributions=contributions(),
             indexation=indexation(),
             calibration=calibrate(replications=replications),
             delay=delay_record(),
             hosts=host_study(),
+            ladder=ladder(),
+            threat=threat_index(),
+            episode=episode(),
+            chronicle=chronicle(permutations=2000),
+            ascendancy=ascendancy(),
             events=data.load("events"),
         )
     return Record(
         case=chosen,
         dependence=chosen.dependence(),
-        persistence=persistence(chosen.host),
+        persistence=persistence(
+            chosen.host,
+            *chosen.window,
+            treaty=(chosen.treaty_since, chosen.treaty_ended or chosen.years[1], chosen.in_force),
+        )
+        if chosen.host
+        else None,
+        comparison=compare(),
         burden=burden_sharing(),
+        burden_periods=burden_periods(),
         duration=duration_study(),
         korea=korea,
     )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bargain import plot
 from bargain.alliances import data, plot as record_plot
 from bargain.alliances.declarations import declared
-from bargain.alliances.report.core_claims import DEMANDS
-from bargain.alliances.report.multiverse import DIMENSIONS
 from bargain.alliances.report.whole_study import Study
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FIGURES", "Drawn", "figures"]
+__all__ = ["APPENDIX", "FIGURES", "Drawn", "figures"]
 
 FIGURES = {
     entry["key"]: entry
@@ -28,6 +26,9 @@ FIGURES = {
     )["figure"]
 }
 """What is said of each figure."""
+
+APPENDIX = ("contributions", "calibration", "troops", "burden", "pacts")
+"""Figures that stand in the appendix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +68,28 @@ Drawing = tuple[str, str, Callable[..., Any]]
 
 def _of_any_case(study: Study) -> list[Drawing]:
     record, dependence, duration = study.record, study.record.dependence, study.record.duration
-    specifications = [c.to_dict() | {"status": a.status} for c, a in study.cells]
+    korea = record.korea
+    cells = [
+        c.to_dict() | {"status": a.status, "low": _number(c.low), "high": _number(c.high)}
+        for c, a in study.cells
+    ]
+    beside: dict[str, Any] = {"events": record.case.events}
+    if korea is not None:
+        beside = {"threat": korea.threat, "events": korea.events}
+    years = dependence.table.loc[dependence.table["measure"] == dependence.measures[0], "year"]
+    first, last = int(years.min()), int(years.max())
+    shown = tuple(sorted({first, (2 * first + last) // 3, (first + 2 * last) // 3, last}))
     return [
-        ("gap", record.dependence_moved(), partial(record_plot.gap, dependence)),
-        ("concessions", _who_cedes(study), partial(record_plot.concessions, dependence)),
         (
-            "cores",
-            study.answers["cores-control"].status,
-            partial(plot.demand_sets, study.lattice, DEMANDS),
+            "multiverse",
+            "",
+            partial(record_plot.specification_curve, cells, ("demands", "measure", "threat")),
         ),
-        ("verdicts", "", partial(plot.verdicts, _reading_rows(study))),
-        ("multiverse", study.multiverse, partial(plot.specifications, specifications, DIMENSIONS)),
-        ("survival", "", partial(record_plot.survival_margin, dependence)),
-        ("burden", _line(record.burden, 0), partial(record_plot.burden, record.burden)),
-        ("pacts", duration.finding, partial(record_plot.pact_survival, duration)),
-        ("hazards", "", partial(record_plot.hazard_ratios, duration)),
+        ("gap", record.dependence_moved(), partial(record_plot.gap, dependence, **beside)),
+        ("frontier", "", partial(record_plot.frontier, dependence, years=shown)),
+        ("hazards", duration.finding, partial(record_plot.hazard_ratios, duration)),
+        ("burden", "", partial(record_plot.burden, record.burden)),
+        ("pacts", "", partial(record_plot.pact_survival, duration)),
     ]
 
 
@@ -89,40 +97,23 @@ def _of_korea(study: Study) -> list[Drawing]:
     korea = study.record.korea
     if korea is None:
         return []
-    paid, delay, model = korea.contributions, korea.delay, korea.calibration
+    model = korea.calibration
     return [
-        ("contributions", _line(korea.indexation, 0), partial(record_plot.contributions, paid)),
-        ("delay", _line(delay, 0), partial(record_plot.delay, delay)),
+        ("episode", "", partial(record_plot.episode, korea.episode)),
+        ("ladder", korea.ladder.summary(), partial(record_plot.ladder, korea.ladder)),
+        (
+            "contributions",
+            korea.indexation.summary().splitlines()[0],
+            partial(record_plot.contributions, korea.contributions),
+        ),
         (
             "troops",
-            _line(study.record.persistence, 0),
+            "" if study.record.persistence is None else study.record.persistence.summary(),
             partial(record_plot.troops, data.load("usfk_troops")),
         ),
-        ("calibration", _line(model, -1), partial(record_plot.calibration, model)),
+        ("calibration", model.shares, partial(record_plot.calibration, model)),
     ]
 
 
-def _line(result: Any, number: int) -> str:
-    return str(result.summary().splitlines()[number].strip())
-
-
-def _who_cedes(study: Study) -> str:
-    dependence = study.record.dependence
-    if (dependence.table["y_C"] > dependence.table["y_P"]).all():
-        return (
-            f"{dependence.client} cedes more autonomy than {dependence.patron} in every year and "
-            "by every measure"
-        )
-    return "Concessions of both allies by year"
-
-
-def _reading_rows(study: Study) -> list[dict[str, str]]:
-    return [
-        {
-            "row": f"{reading.key}: {study.answers[key].title}",
-            "column": "control" if study.answers[key].control else "claim",
-            "status": study.answers[key].status,
-        }
-        for reading, _ in study.readings
-        for key in reading.asks
-    ]
+def _number(text: str) -> float:
+    return float(Fraction(text))

@@ -1,52 +1,48 @@
 r"""The headline claim over a multiverse of specifications, each cell decided or `unknown`.
 
-The cross product of
+The choices of a cell are
 
+- what is demanded of an agreement (`DEMANDS`): the readings R0 (both balances, alone or with
+  efficiency and self-enforcement), balance within a factor on each issue (what two publics
+  tolerate), balance on autonomy alone, R2 (efficient and accepted), R1 (liked best by both);
 - how security depends on the concessions: linear, power, log, CES, best-shot, weakest-link;
 - what ceding autonomy costs: linear, quadratic, quadratic with entrapment;
 - whether the cost share is on the table;
-- the measure of capability: the region of a cell is the range of D that the measure gave over the
-  years of the case, :math:`\underline D s_P \le s_C \le \overline D s_P` (rounded outwards);
-- what is demanded: both balances; the full equilibrium; balance within a factor 2 on each issue;
-  efficiency, self-enforcement and balance on autonomy alone; efficiency and participation alone.
+- the measure of capability, and the threat: equal for both allies, or the lowest or highest ratio
+  of threats over the forms of the index. Together they give the region of a cell, the range of D
+  over the years of the case, :math:`\underline D s_P \le s_C \le \overline D s_P` (rounded
+  outwards).
 
-A clash is passed on: where the two balances alone clash, so does the full equilibrium of the same
-specification, which demands more (`passed_on`); such a cell names the certificate that proves it.
+The claim is true of a cell that is `never`, false of one that is `always`; `sometimes` is both. The
+multiverse can come out otherwise: several demands are met under any asymmetry.
 
-The short form has one measure and the first three demands. Cells are independent: they run over
-local processes, and each finished cell is a line of a journal on disk, so that an interrupted run
-continues where it stopped. A journal line counts only if its certificate is valid and states the
-same question, or if it says `unknown` under at least the same time limit.
+The *short form* crosses all demands with measures and threats in the base form, and the two
+balances and a factor 2 with all forms of security and cost (`cells`); the *long form* crosses the
+forms with all demands, measures and the cost share. A clash is passed on: where the two balances
+alone clash, so does the full equilibrium of the same specification, which demands more
+(`passed_on`); such a cell names the certificate that proves it.
+
+Cells are independent: they run over local processes, and are kept in a journal
+(`bargain.alliances.report.folder.Journal`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
-import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from bargain.alliances.models import autonomy_security, cost_sharing
 from bargain.alliances.models.autonomy_security import SECURITY
-from bargain.alliances.report.asked_questions import (
-    Answer,
-    Asked,
-    answer,
-    checked_answer,
-    inherited,
-)
-from bargain.check.certificate import Data, Plain
-from bargain.check.checker import check
-from bargain.errors import FileError
+from bargain.alliances.report.asked_questions import Answer, Asked, answer, inherited
+from bargain.alliances.report.readings import BestForAll
 from bargain.game.conditions import (
     Condition,
     all_of,
@@ -57,33 +53,33 @@ from bargain.game.conditions import (
     positive,
     self_enforcing,
 )
-from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.models import ratified
-from bargain.question.question import Question
-from bargain.rebuild.rebuild import differences
-from bargain.version import __version__
 
 if TYPE_CHECKING:
     from bargain.alliances.balance.exposure import Dependence
+    from bargain.alliances.balance.threat_index import ThreatIndex
 
-__all__ = ["DIMENSIONS", "Cell", "Journal", "cells", "decide_cell", "passed_on", "sentence"]
+__all__ = ["DIMENSIONS", "Cell", "asked_cell", "cells", "decide_cell", "passed_on", "sentence"]
 
-DIMENSIONS = ("demands", "security", "cost", "sharing", "measure")
+DIMENSIONS = ("demands", "security", "cost", "sharing", "measure", "threat")
 """The choices, in the order of the figure."""
 
 COSTS = ("quadratic", "linear", "entrapment")
 SHARING = ("fixed", "on the table")
 MEASURES = ("cinc", "gdp", "milex")
+THREATS = ("equal", "lowest", "highest")
 DEMANDS = (
+    "full equilibrium (R0)",
     "both balances",
-    "full equilibrium",
     "balance within a factor 2",
+    "balance within a factor 4",
     "autonomy balance alone",
-    "no balance",
+    "efficient and accepted (R2)",
+    "liked best by both (R1)",
 )
-_SHORT = 3  # demands of the short form
-EFFORT = {False: 5.0, True: 20.0}
+_IN_ALL_FORMS = ("both balances", "balance within a factor 2")
+EFFORT = {False: 4.0, True: 20.0}
 """Units of effort per cell in the short and in the long form."""
 
 
@@ -93,7 +89,7 @@ class Cell:
 
     Attributes
     ----------
-    demands, security, cost, sharing, measure : str
+    demands, security, cost, sharing, measure, threat : str
         The choices.
     low, high : str
         The range of D, exact.
@@ -104,6 +100,7 @@ class Cell:
     cost: str
     sharing: str
     measure: str
+    threat: str
     low: str
     high: str
     effort: float = field(default=4.0, compare=False)
@@ -121,39 +118,60 @@ class Cell:
         return found
 
 
-def cells(dependence: Dependence, *, full: bool = False) -> tuple[Cell, ...]:
+def cells(
+    dependence: Dependence, threat: ThreatIndex | None = None, *, full: bool = False
+) -> tuple[Cell, ...]:
     """The cells of the short or the long form for a case.
 
     Parameters
     ----------
     dependence : Dependence
         Gives the range of D per measure.
+    threat : ThreatIndex, optional
+        Gives the range of the ratio of threats; without it threats are equal.
     full : bool, default False
         The long form.
     """
-    ranges = {}
-    for measure in dependence.measures if full else dependence.measures[:1]:
-        values = dependence.table.loc[dependence.table["measure"] == measure, "D"]
-        ranges[measure] = (
-            str(Fraction(math.floor(values.min() * 100), 100)),
-            str(Fraction(math.ceil(values.max() * 100), 100)),
-        )
-    demands = DEMANDS if full else DEMANDS[:_SHORT]
-    return tuple(
+    ranges = _ranges(dependence, threat)
+    base = product(DEMANDS, ["linear"], COSTS[:1], SHARING[:1], ranges)
+    if full:
+        forms = product(DEMANDS, SECURITY, COSTS, SHARING, [r for r in ranges if r[1] == "equal"])
+    else:
+        forms = product(_IN_ALL_FORMS, SECURITY, COSTS, SHARING[:1], list(ranges)[:1])
+    found = [
         Cell(
             demands=d,
             security=s,
             cost=c,
             sharing=h,
             measure=m,
-            low=low,
-            high=high,
+            threat=t,
+            low=ranges[m, t][0],
+            high=ranges[m, t][1],
             effort=EFFORT[full],
         )
-        for d, s, c, h, (m, (low, high)) in product(
-            demands, SECURITY, COSTS, SHARING, ranges.items()
-        )
-    )
+        for d, s, c, h, (m, t) in (*base, *forms)
+    ]
+    return tuple({cell.key: cell for cell in found}.values())
+
+
+def _ranges(
+    dependence: Dependence, threat: ThreatIndex | None
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Smallest and largest D over the years, by measure and threat, rounded outwards."""
+    ranges = {}
+    for measure in dependence.measures:
+        rows = dependence.table[dependence.table["measure"] == measure].set_index("year")["D"]
+        for name in THREATS if threat is not None else THREATS[:1]:
+            values = rows
+            if threat is not None and name != "equal":
+                column = "ratio_low" if name == "lowest" else "ratio_high"
+                values = (rows * threat.table.set_index("year")[column]).dropna()
+            ranges[measure, name] = (
+                str(Fraction(math.floor(values.min() * 100), 100)),
+                str(Fraction(math.ceil(values.max() * 100), 100)),
+            )
+    return ranges
 
 
 def _game(cell: Cell) -> Game:
@@ -168,12 +186,15 @@ def _condition(cell: Cell, game: Game) -> Condition:
     beta = sp.Symbol("beta", positive=True)
     if cell.demands == "both balances":
         return all_of(balanced("autonomy"), balanced("security"), positive("autonomy"))
-    if cell.demands == "full equilibrium":
+    if cell.demands == "full equilibrium (R0)":
         return full_equilibrium(beta)
-    if cell.demands == "balance within a factor 2":
-        return ratified(game, 2, 2)
+    if cell.demands.startswith("balance within a factor"):
+        factor = int(cell.demands.rpartition(" ")[2])
+        return ratified(game, factor, factor)
     if cell.demands == "autonomy balance alone":
         return all_of(self_enforcing(beta), efficient(), balanced("autonomy"), positive("autonomy"))
+    if cell.demands == "liked best by both (R1)":
+        return BestForAll()
     return all_of(efficient(), participation())
 
 
@@ -182,120 +203,25 @@ def _question(cell: Cell) -> tuple[Game, Condition, list[str]]:
     return game, _condition(cell, game), [f"s_C >= {cell.low}*s_P", f"s_C <= {cell.high}*s_P"]
 
 
+def asked_cell(cell: Cell) -> Asked:
+    """A cell as a question."""
+    return Asked(
+        key=cell.key,
+        statement="multiverse",
+        title=", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS),
+        build=lambda: _question(cell),
+        effort=cell.effort,
+    )
+
+
 def decide_cell(cell: Cell) -> Answer:
     """Decide one cell; a form that the deciders refuse gives `unknown` with the reason."""
-    title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
-    return answer(
-        Asked(
-            key=cell.key,
-            statement="multiverse",
-            title=title,
-            build=lambda: _question(cell),
-            effort=cell.effort,
-        )
-    )
+    return answer(asked_cell(cell))
 
 
-class Journal:
-    """Finished cells on disk, one JSON line each.
-
-    Parameters
-    ----------
-    path : Path or None
-        None keeps nothing.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-
-    def finished(self, wanted: Iterable[Cell]) -> dict[str, Answer]:
-        """Cells of an earlier run that still count, by key.
-
-        Raises
-        ------
-        FileError
-            If the file cannot be read. A broken line (an interrupted write) is passed over.
-        """
-        if self.path is None or not self.path.exists():
-            return {}
-        cells_by_key = {cell.key: cell for cell in wanted}
-        found: dict[str, Answer] = {}
-        try:
-            lines = self.path.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise FileError(
-                f"cannot read the journal: {error.strerror}", where=str(self.path)
-            ) from None
-        for line in lines:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            cell = cells_by_key.get(entry.get("key", "")) if isinstance(entry, dict) else None
-            if cell is not None and entry.get("cell") == cell.to_dict():
-                remembered = _remembered(cell, entry)
-                if remembered is not None:
-                    found[cell.key] = remembered
-        return found
-
-    def add(self, cell: Cell, found: Answer) -> None:
-        """Append a finished cell."""
-        if self.path is None:
-            return
-        entry = {
-            "key": cell.key,
-            "cell": cell.to_dict(),
-            "effort": cell.effort,
-            "version": __version__,
-            "title": found.title,
-            "status": found.status,
-            "certificate": found.certificate,
-            "evidence": list(found.evidence),
-            "seconds": round(found.seconds, 3),
-        }
-        with self.path.open("a+b") as stream:
-            # an interrupted write leaves half a line: end it, so that it costs no other line
-            if stream.tell():
-                stream.seek(-1, os.SEEK_END)
-                if stream.read(1) != b"\n":
-                    stream.write(b"\n")
-            stream.write(json.dumps(entry, sort_keys=True).encode() + b"\n")
-
-
-def _remembered(cell: Cell, entry: Data) -> Answer | None:
-    """A line of the journal as an answer, with its certificate checked again; None: do it again."""
-    if entry.get("version") != __version__:
-        return None
-    title = ", ".join(f"{d}: {getattr(cell, d)}" for d in DIMENSIONS)
-    common: Plain = {"key": cell.key, "statement": "multiverse", "title": title}
-    certificate = entry.get("certificate")
-    if certificate is None:
-        enough = entry.get("status") == "unknown" and entry.get("effort", 0) >= cell.effort
-        return Answer(**common, evidence=tuple(entry.get("evidence", ()))) if enough else None
-    result = check(certificate)
-    if not result.valid or not _same_question(cell, certificate["statement"]):
-        return None
-    claim = certificate["statement"]["words"][0]
-    return checked_answer({**common, "claim": claim}, certificate, result)
-
-
-def _same_question(cell: Cell, statement: Data) -> bool:
-    """Whether a statement is the one about this cell's game, conditions and region, words and all.
-
-    A journal is a file that anybody can write: names of the right game do not make a statement one
-    about it.
-    """
-    game, condition, where = _question(cell)
-    question = Question(game, condition, tuple(where))
-    return (
-        statement.get("game") == game.to_toml()
-        and statement.get("conditions") == [c.name for c in condition.simple()]
-        and statement.get("where") == [to_text(r) for r in question.where]
-        and differences(statement, game) == []
-    )
-
-
-_INCLUDES = {"full equilibrium": "both balances"}  # demands, and fewer demands that it includes
+_INCLUDES = {
+    "full equilibrium (R0)": "both balances"
+}  # demands, and fewer demands that it includes
 
 
 def passed_on(found: Mapping[str, Answer], all_cells: Sequence[Cell]) -> dict[str, Answer]:
@@ -311,7 +237,8 @@ def passed_on(found: Mapping[str, Answer], all_cells: Sequence[Cell]) -> dict[st
         fewer = _INCLUDES.get(cell.demands)
         if fewer is not None:
             source = replace(cell, demands=fewer)
-            answers[cell.key] = inherited(found[cell.key], found[source.key])
+            if source.key in found:
+                answers[cell.key] = inherited(found[cell.key], found[source.key])
     return answers
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from bargain.alliances.report.asked_questions import workers
 from bargain.alliances.report.folder import refuse_foreign, write_folder
-from bargain.errors import OptionError
 
 if TYPE_CHECKING:
     from bargain.alliances.report.whole_study import Progress, Study
 
-__all__ = ["reproduce"]
+__all__ = ["INTERRUPTED", "reproduce"]
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 def reproduce(
@@ -37,7 +39,7 @@ def reproduce(
     Parameters
     ----------
     case : str, default "us_rok"
-        A packaged case.
+        A packaged case, or the folder of another one.
     out : Path, optional
         Folder of the report, written whole or not at all.
     full : bool, default False
@@ -59,27 +61,28 @@ def reproduce(
     FileError
         If `out` holds something that is not a report; nothing is done then.
     """
-    from bargain.alliances.cases import names
+    from bargain.alliances.cases import case as find
 
-    if case not in names():
-        raise OptionError(
-            f"there is no case {case!r}", where="--case", fix="one of " + ", ".join(names())
-        )
+    find(case)  # refused before any work
     if out is not None:
         refuse_foreign(out)
     from bargain.alliances.report.document import fill_folder
     from bargain.alliances.report.whole_study import run_study
 
     started = time.monotonic()
-    journal = None if out is None else out.absolute().with_name(f"{out.name}.multiverse.jsonl")
-    with _progress() as progress:
-        study = run_study(
-            case,
-            full=full,
-            journal=journal,
-            progress=progress,
-            processes=workers() if processes is None else processes,
-        )
+    journal = None if out is None else out.absolute().with_name(f"{out.name}.journal.jsonl")
+    try:
+        with _progress() as progress:
+            study = run_study(
+                case,
+                full=full,
+                journal=journal,
+                progress=progress,
+                processes=workers() if processes is None else processes,
+            )
+    except KeyboardInterrupt:
+        sys.stderr.write(_kept(journal) + "\n")
+        return INTERRUPTED
     if out is not None:
         write_folder(out, lambda folder: _fill(folder, study, fill_folder, journal))
     if as_json:
@@ -91,6 +94,19 @@ def reproduce(
     return 0 if study.answers["headline"].status != "unknown" else 3
 
 
+def _kept(journal: Path | None) -> str:
+    """What an interrupted run leaves behind, and how to go on."""
+    if journal is None:
+        return "interrupted; nothing is kept without --out"
+    if not journal.exists():
+        return "interrupted before the first answer; nothing is kept"
+    with journal.open("rb") as stream:
+        answers = sum(1 for _ in stream)
+    return (
+        f"interrupted; {answers} answers are kept in {journal}: the same command goes on from there"
+    )
+
+
 def _fill(folder: Path, study: Study, fill_folder: object, journal: Path | None) -> None:
     assert callable(fill_folder)
     fill_folder(folder, study)
@@ -99,10 +115,19 @@ def _fill(folder: Path, study: Study, fill_folder: object, journal: Path | None)
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on stderr, only on a terminal."""
+def _progress() -> Iterator[Progress]:
+    """A progress bar on stderr; where that is no terminal, a line for each tenth of the work."""
     if not sys.stderr.isatty():
-        yield None
+        tenths = 0
+
+        def line(done: int, total: int, what: str) -> None:
+            nonlocal tenths
+            if 10 * done // total > tenths:
+                tenths = 10 * done // total
+                sys.stderr.write(f"deciding: {done} of {total}\n")
+                sys.stderr.flush()
+
+        yield line
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -130,50 +155,23 @@ def _show(study: Study, seconds: float, out: Path | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
-    look = {
-        "never": "bold red",
-        "always": "bold blue",
-        "sometimes": "bold yellow",
-        "unknown": "dim",
-    }
-    table = Table(title=f"{study.record.case.title}: questions", title_justify="left")
-    for name, justify in (
-        ("st.", "left"),
-        ("is there, over the region, a …", "left"),
-        ("verdict", "left"),
-        ("rests on", "left"),
-        ("certificate", "left"),
-        ("s", "right"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=name in ("verdict", "s"))  # type: ignore[arg-type]  # literals
-    for a in study.answers.values():
-        rests = "; ".join(r if len(r) < 40 else r[:37] + "…" for r in a.rests_on)
-        table.add_row(
-            a.statement,
-            Text(("control: " if a.control else "") + a.title),
-            Text(a.status, style=look[a.status]),
-            Text(rests),
-            Text(a.certificate_line),
-            f"{a.seconds:.1f}",
-        )
-    console.print(table)
-    readings = Table(
-        title='The headline claim under each reading of "complete equilibrium"',
-        title_justify="left",
-    )
-    for name in ("reading", "claim is", "why"):
-        readings.add_column(name)
-    for r, s in study.readings:
-        readings.add_row(Text(f"{r.key} {r.name}"), Text(s.word), Text(s.why))
-    console.print(readings)
-    claims = Table(title="The claims", title_justify="left")
-    for name in ("sentence", "standing", "why", "evidence"):
-        claims.add_column(name)
-    for c, s, evidence in study.claims:
-        claims.add_row(Text(c.sentence), Text(s.word), Text(s.why), Text(evidence))
-    console.print(claims)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(Text(study.summary()))
+    claims = Table(title="The claims", title_justify="left")
+    for name in ("sentence", "the model", "the record"):
+        claims.add_column(name)
+    for c, s, verdict in study.claims:
+        claims.add_row(Text(c.sentence), Text(s.word), Text(verdict.word))
+    console.print(claims)
+    decided = [a for a in study.answers.values() if a.checked]
+    console.print(
+        Text(
+            f"{len(decided)} of {len(study.answers)} questions decided, every certificate checked "
+            f"again; over the multiverse: {study.multiverse}"
+        )
+    )
+    for a in study.undecided:
+        console.print(Text(f"not decided: {a.title}"))
     if out is not None:
         console.print(Text(f"report: {out / 'report.html'}"))
     console.print(Text(f"{seconds:.0f} s"))

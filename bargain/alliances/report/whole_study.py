@@ -9,33 +9,51 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bargain.alliances.cases import case
+from bargain.alliances.declarations import declared
 from bargain.alliances.report.asked_questions import Answer, Asked, answer, answer_all
 from bargain.alliances.report.claims import CLAIMS, Claim
 from bargain.alliances.report.core_claims import CORES, DemandSet, lattice
 from bargain.alliances.report.evidence import Record, gather
-from bargain.alliances.report.folder import FORMAT
+from bargain.alliances.report.folder import FORMAT, Journal
 from bargain.alliances.report.multiverse import (
     Cell,
-    Journal,
+    asked_cell,
     cells,
     decide_cell,
     passed_on,
     sentence,
 )
 from bargain.alliances.report.readings import QUESTIONS, READINGS, Reading, Standing, standing
-from bargain.alliances.report.record_findings import ASSUMED, Finding, findings
+from bargain.alliances.report.record_verdicts import (
+    ASSUMED,
+    RecordVerdict,
+    coding_checks,
+    record_verdicts,
+)
 from bargain.alliances.report.statements import STATEMENTS
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError
 from bargain.version import __version__
 
-__all__ = ["ASKED", "Progress", "Study", "certificates", "run_study"]
+__all__ = ["ASKED", "LINES", "PROSE", "Progress", "Study", "certificates", "run_study"]
+
+PROSE = declared(
+    "bargain.alliances.report",
+    "prose.toml",
+    {"": "term story intro line", "term": "key text", "story": "text", "intro": "key text",
+     "line": "key text"},
+)  # fmt: skip
+"""The prose of the report."""
+
+LINES: dict[str, str] = {entry["key"]: entry["text"] for entry in PROSE["line"]}
+"""The lines of the first page."""
 
 ASKED: dict[str, Asked] = {a.key: a for a in (*STATEMENTS, *CORES, *QUESTIONS)}
 """Every question of the study by its key."""
@@ -57,8 +75,10 @@ class Study:
     lattice : tuple of DemandSet
         Which demands clash when D > 1.
     readings : tuple of (Reading, Standing)
-    claims : tuple of (Claim, Standing, evidence)
-    findings : tuple of Finding
+    claims : tuple of (Claim, Standing, RecordVerdict)
+        What the model and what the record say of each.
+    verdicts : mapping of name to RecordVerdict
+        Every test of the record.
     cells : tuple of (Cell, Answer)
         The multiverse.
     concessions_error : float
@@ -73,8 +93,8 @@ class Study:
     answers: Mapping[str, Answer]
     lattice: tuple[DemandSet, ...]
     readings: tuple[tuple[Reading, Standing], ...]
-    claims: tuple[tuple[Claim, Standing, str], ...]
-    findings: tuple[Finding, ...]
+    claims: tuple[tuple[Claim, Standing, RecordVerdict], ...]
+    verdicts: Mapping[str, RecordVerdict]
     cells: tuple[tuple[Cell, Answer], ...]
     concessions_error: float
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
@@ -91,41 +111,47 @@ class Study:
 
     def summary(self) -> str:
         """The first page as text."""
-        lines = []
-        for title, entries in self.first_page().items():
-            lines += [title, *(f"  {entry}" for entry in entries)]
-        return "\n".join(lines)
+        return "\n".join(f"{number}. {line}" for number, line in enumerate(self.five_lines(), 1))
 
-    def first_page(self) -> dict[str, list[str]]:
-        """What is proved, under which reading, what the data support, what they do not."""
+    def five_lines(self) -> list[str]:
+        """The answer in five plain lines, each from the outcomes of this run."""
+        words = {r.key: s.word for r, s in self.readings}
         head = self.answers["headline"]
-        proved = [f"Statement 1, {head.status}: {head.claim}", *_resting(head)]
-        decided = [a for a in self.answers.values() if a.checked]
-        controls = sum(a.control for a in decided)
-        proved.append(
-            f"{len(decided)} of {len(self.answers)} questions are decided ({controls} of "
-            "them controls); every certificate was checked again with the standard "
-            "library alone."
+        holds = [words["R1"], words["R3"]] == ["holds, but not because of asymmetry"] * 2
+        due = (words["R0"], words["R2"]) == ("holds because of asymmetry", "fails")
+        decides = [self.answers[key].status for key in ("gap", "collapse")] == ["never", "never"]
+        count = Counter(v.word for _, _, v in self.claims)
+        against = "; ".join(f"“{c.sentence}”" for c, _, v in self.claims if v.word == "contradicts")
+        return [
+            LINES["likely" if holds else "likely-otherwise"].format(**words),
+            LINES["due" if due else "due-otherwise"].format(
+                **words, rests=", ".join(head.rests_on)
+            ),
+            LINES["decides" if decides else "decides-otherwise"],
+            LINES["record"].format(
+                claims=len(self.claims),
+                supports=count["supports"],
+                contradicts=count["contradicts"],
+                silent=count["silent"],
+                untested=count["not tested"],
+                against=f" Contradicted: {against}." if against else "",
+            ),
+            self._case_line(),
+        ]
+
+    def _case_line(self) -> str:
+        korea = self.record.korea
+        if korea is None:
+            return LINES["case-otherwise"].format(title=self.record.case.title)
+        found, quiet = korea.episode.by_move, korea.episode.by_quarter
+        return LINES["case"].format(
+            model=found.model,
+            cases=found.cases,
+            last=found.last_move,
+            quarters=quiet.model,
+            all=quiet.cases,
+            none=quiet.no_change,
         )
-        if self.undecided:
-            proved.append("Not decided: " + "; ".join(a.title for a in self.undecided) + ".")
-        proved.append("Over the multiverse: " + self.multiverse + ".")
-        by = {
-            word: [f for f in self.findings if f.standing == word]
-            for word in ("supported", "not supported", "cannot be told")
-        }
-        return {
-            "What is proved": proved,
-            "Under which reading": [
-                f"{r.key}, {r.name}: {s.word}. {_sentence(s.why)}"
-                + (f" {s.resting}" if r.key == "R0" else "")
-                for r, s in self.readings
-            ],
-            "What the data support": [f"{f.proposition}: {f.detail}" for f in by["supported"]],
-            "What they do not": [f"{f.proposition}: {f.detail}" for f in by["not supported"]],
-            "What they cannot tell": [f"{f.proposition}: {f.detail}" for f in by["cannot be told"]],
-            "What is assumed": list(ASSUMED),
-        }
 
     def to_dict(self) -> Plain:
         """Every number, as plain data without times: the same inputs give the same bytes."""
@@ -136,7 +162,7 @@ class Study:
             "full": self.full,
             "inputs": _inputs(),
             "assumed": list(ASSUMED),
-            "first_page": self.first_page(),
+            "five_lines": self.five_lines(),
             "answers": [a.to_dict() for a in self.answers.values()],
             "lattice": [s.to_dict() for s in self.lattice],
             "readings": [
@@ -152,12 +178,13 @@ class Study:
                     "formal": c.formal,
                     "quantities": c.quantities,
                     "asks": list(c.asks),
-                    "evidence": evidence,
+                    "model": s.to_dict(),
+                    "record": v.to_dict(),
                 }
-                | s.to_dict()
-                for c, s, evidence in self.claims
+                for c, s, v in self.claims
             ],
-            "findings": [f.to_dict() for f in self.findings],
+            "record_tests": [v.to_dict() for v in self.verdicts.values()],
+            "coding_checks": coding_checks(self.record),
             "multiverse": {
                 "sentence": self.multiverse,
                 "cells": [
@@ -175,26 +202,6 @@ class Study:
             "concessions_error": self.concessions_error,
             "record": self.record.to_dict(),
         }
-
-
-def _resting(head: Answer) -> list[str]:
-    """What the headline rests on, as its certificate says."""
-    if not head.checked:
-        return []
-    idle = [name for name in ("efficient", "self_enforcing(beta)") if name not in head.rests_on]
-    line = "Its proof uses " + ", ".join(head.rests_on) + " and the region"
-    return [
-        line
-        + (
-            f"; it does not use {' or '.join(idle)}: the claim rests on the balances alone."
-            if len(idle) == 2
-            else "."
-        )
-    ]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
 
 
 def _inputs() -> dict[str, str]:
@@ -257,7 +264,7 @@ def run_study(
     processes : int, default 1
         Local processes.
     journal : Path, optional
-        Where finished cells of the multiverse are kept; an interrupted run continues from it.
+        Where finished answers are kept; an interrupted run continues from it.
     progress : callable, optional
         Told of every finished job.
 
@@ -268,42 +275,47 @@ def run_study(
     """
     if not isinstance(name, str):
         raise OptionError(f"{name!r} is not the name of a case", where="reproduce --case")
-    wanted = cells(case(name).dependence(), full=full)
+    chosen = case(name)
+    threat = None
+    if chosen.name == "us_rok":
+        from bargain.alliances.balance.threat_index import threat_index
+
+        threat = threat_index()
+    wanted = cells(chosen.dependence(), threat, full=full)
+    asked = {**ASKED, **{cell.key: asked_cell(cell) for cell in wanted}}
     kept = Journal(journal)
-    found = kept.finished(wanted)
-    missing = [cell for cell in wanted if cell.key not in found]
+    found = kept.finished(asked.values())
     # the long jobs first, so that no process is left with one at the end
     order = sorted(ASKED.values(), key=lambda a: -a.effort)
     items: list[tuple[str, Any]] = [
         ("record", name),
-        *(("ask", a.key) for a in order),
-        *(("cell", cell) for cell in missing),
+        *(("ask", a.key) for a in order if a.key not in found),
+        *(("cell", cell) for cell in wanted if cell.key not in found),
     ]
     results: dict[int, Any] = {}
     for done, (position, result) in enumerate(answer_all(_job, items, processes), start=1):
         results[position] = result
         kind, content = items[position]
-        if kind == "cell":
-            kept.add(content, result)
-            found[content.key] = result
+        if kind != "record":
+            key = content if kind == "ask" else content.key
+            kept.add(asked[key], result)
+            found[key] = result
         if progress is not None:
             progress(done, len(items), kind if kind == "record" else result.title)
     record: Record = results[0]
-    by_key = {items[p][1]: r for p, r in results.items() if items[p][0] == "ask"}
-    answers = {key: by_key[key] for key in ASKED}
+    answers = {key: found[key] for key in ASKED}
     passed = passed_on(found, wanted)
     pairs = tuple((cell, passed[cell.key]) for cell in wanted)
+    verdicts = record_verdicts(record)
     return Study(
-        case=name,
+        case=chosen.name,
         full=full,
         record=record,
         answers=answers,
         lattice=lattice(answers),
         readings=tuple((r, standing(r.asks, r.conclusions, answers)) for r in READINGS),
-        claims=tuple(
-            (c, standing(c.asks, c.conclusions, answers), c.evidence(record)) for c in CLAIMS
-        ),
-        findings=findings(record),
+        claims=tuple((c, c.model(answers), c.observed(verdicts)) for c in CLAIMS),
+        verdicts=verdicts,
         cells=pairs,
         concessions_error=_concessions_error(record),
         seconds={a.key: a.seconds for a in (*answers.values(), *(a for _, a in pairs))},

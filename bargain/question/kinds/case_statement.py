@@ -85,6 +85,7 @@ class CaseQuestion:
     stated: tuple[sp.Basic, ...] = field(init=False)
     problem: Problem = field(init=False)
     _encoded: list[tuple[sp.Basic, Formula]] = field(init=False)
+    _known: dict[sp.Expr, sp.Expr] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.where = given_relations(self.given, SymbolTable(self.parameters))
@@ -124,14 +125,13 @@ class CaseQuestion:
 
     def polynomial(self, expression: sp.Expr) -> sp.Expr:
         """A polynomial with the sign that the expression has where the payoffs have values."""
-        if not expression.free_symbols:
-            return expression
-        top, below = sp.fraction(sp.cancel(sp.together(expression)))
-        if below.free_symbols:
-            top = top * below
-        elif below.is_negative:
-            top = -top
-        return sp.expand(top)
+        if expression not in self._known:
+            whole = sp.expand(expression)
+            if not whole.is_polynomial(*whole.free_symbols):
+                top, below = sp.fraction(sp.cancel(sp.together(whole)))
+                whole = sp.expand(top * below)
+            self._known[expression] = whole
+        return self._known[expression]
 
     def poly(self, expression: sp.Expr) -> Poly:
         """The same polynomial in the ring of the parameters."""

@@ -23,9 +23,10 @@ from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.signs import about
 from bargain.solve.agreement import NoAgreementProof
+from bargain.solve.bargaining.cases.case_program import CaseProgram, Multipliers
 from bargain.solve.payoffs.concavity import is_concave
 
-__all__ = ["prove_by_weights", "weighted_bound"]
+__all__ = ["prove_by_weights", "prove_case_by_weights", "weighted_bound"]
 
 _SNAP = 1e-3
 _DENOMINATORS = (1, 12, 1000, 10**6, 10**9)
@@ -46,15 +47,59 @@ def weighted_bound(
     0
     """
     total = sp.Add(*(to_sympy(w) * game.gains()[p] for p, w in weights.items()))
+    return _tangent_bound(total, game.box, at)
+
+
+def _tangent_bound(
+    total: sp.Expr,
+    box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]],
+    at: Mapping[sp.Symbol, Fraction],
+) -> sp.Expr:
     point = {v: to_sympy(value) for v, value in at.items()}
     bound = total.xreplace(point)
-    for v in game.variables:
+    for v, (low, high) in box.items():
         slope = sp.diff(total, v).xreplace(point)
         if slope.is_finite is not True:
             return sp.oo  # a root's slope at zero: the tangent says nothing here
-        low, high = game.box[v]
         bound += sp.Max(slope * (high - point[v]), slope * (low - point[v]))
     return bound
+
+
+def prove_case_by_weights(program: CaseProgram, found: Multipliers) -> NoAgreementProof | None:
+    """The same for a concave case: weights on its functions, and multipliers of its limits."""
+    case, count = program.case, len(program.functions)
+    if not program.concave:
+        return None
+    both = np.concatenate([found.functions, found.limits])
+    if not np.isfinite(both).all() or both[:count].max(initial=0.0) <= 0:
+        return None
+    share = both / both[:count].max()
+    for at in _points(case.box, found.at):
+        for denominator in _DENOMINATORS:
+            exact = [_signed(float(m), denominator) for m in share]
+            weights = {
+                p: sum((exact[k] for k in range(count) if program.owner[k] == i), Fraction(0))
+                for i, p in enumerate(program.players)
+            }
+            whole = [*program.functions, *program.limits]
+            total = sp.Add(*(to_sympy(m) * e for m, e in zip(exact, whole, strict=True) if m))
+            bound = _tangent_bound(total, case.box, at)
+            if bound.is_finite is not True or bound.is_nonpositive is not True:
+                continue
+            used = {p: w for p, w in weights.items() if w > 0}
+            if used:
+                shown = " + ".join(f"{w}*gain[{p}]" for p, w in used.items())
+                return NoAgreementProof(
+                    kind="weights", weights=used, at=at, bound=bound,
+                    words=f"{shown} <= {_short(bound)} wherever the limits hold, by concavity: "
+                          "not every gain can be positive",
+                )  # fmt: skip
+    return None
+
+
+def _signed(value: float, denominator: int) -> Fraction:
+    found = _significant(abs(value), denominator)
+    return -found if value < 0 else found
 
 
 def prove_by_weights(
@@ -76,7 +121,7 @@ def prove_by_weights(
     gains = game.gains()
     if not (np.isfinite(weights).all() and np.isfinite(x).all()) or weights.max() <= 0:
         return None
-    for at in _points(game, x):
+    for at in _points(game.box, x):
         for lam in _weights(game, players, weights, at):
             used = {p: w for p, w in lam.items() if w > 0}
             if not used:
@@ -101,12 +146,14 @@ def _short(bound: sp.Expr) -> str:
     return about(to_fraction(bound), 6) if bound.is_Rational else f"{float(bound):.6g}"
 
 
-def _points(game: Game, x: np.ndarray) -> Iterator[dict[sp.Symbol, Fraction]]:
+def _points(
+    box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]], x: np.ndarray
+) -> Iterator[dict[sp.Symbol, Fraction]]:
     """The point with near bounds snapped to them, then more and more of its digits."""
     for snap, denominator in ((_SNAP, 12), (_SNAP, 10**4), (1e-9, 10**12)):
         point = {}
-        for v, xj in zip(game.variables, x, strict=True):
-            low, high = (Fraction(int(b.p), int(b.q)) for b in game.box[v])
+        for (v, ends), xj in zip(box.items(), x, strict=True):
+            low, high = (Fraction(int(b.p), int(b.q)) for b in ends)
             share = (
                 Fraction(0)
                 if xj < snap

@@ -1,4 +1,4 @@
-r"""Bargaining solutions of one smooth game, numerically, with a bound on what is left.
+r"""Bargaining solutions of one smooth concave game, numerically, with a bound on what is left.
 
 With gains :math:`g_i = u_i - d_i` on the box, and only among agreements where every gain is
 positive:
@@ -29,25 +29,22 @@ from fractions import Fraction
 
 import numpy as np
 
-from bargain.errors import GameError, OptionError
+from bargain.errors import OptionError
 from bargain.exact import to_fraction
 from bargain.game.game import Game
 from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
 from bargain.solve.bargaining.batch_bargaining import interior_points
-from bargain.solve.bargaining.global_bound import prove_best, prove_none_acceptable
 from bargain.solve.bargaining.no_agreement import prove_by_weights
 from bargain.solve.bargaining.projected_newton import NewtonRun
 from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.bargaining.ties import other_best
-from bargain.solve.payoffs.compiled import CompiledGame, compile_game
-from bargain.solve.payoffs.concavity import concave_gains
+from bargain.solve.payoffs.compiled import compile_game
 
 __all__ = ["bargaining_weights", "solve_smooth"]
 
 # A result is called an agreement only if what could still be gained is below this.
 GAP_TOLERANCE = 1e-6
-_STARTS = 192
 
 
 def bargaining_weights(
@@ -90,7 +87,7 @@ def solve_smooth(
     Parameters
     ----------
     game : Game
-        Numeric payoffs.
+        Numeric payoffs, all gains concave.
     solution : str
         Name of the concept, for the result.
     solver : callable
@@ -98,36 +95,31 @@ def solve_smooth(
         its slopes and residual into the concept's own units, and the bound on what is left.
     weights : mapping
         Exact weights of all players.
-
-    Raises
-    ------
-    GameError
-        If parameters are left.
     """
-    if game.parameters:
-        raise GameError(
-            "the game still has parameters",
-            where=", ".join(map(str, game.parameters)),
-            fix="give them values with game.at({...}), or ask for symbolic=True",
-        )
     base = BargainingSolution(solution=solution, weights=weights)
+    players, answer = bargainers(game, base)
+    if answer is not None:
+        return answer
+    problem = SmoothProblem(game, players, compile_game(game, players))
+    return _bargain(problem, base, solver, weights)
+
+
+def bargainers(
+    game: Game, base: BargainingSolution
+) -> tuple[tuple[str, ...], BargainingSolution | None]:
+    """Who has a say in a numeric game; the answer, if constant payoffs give it already."""
     fixed = {p: g for p, g in game.gains().items() if not g.has(*game.variables)}
     if losers := [p for p, g in fixed.items() if g.is_negative]:
         words = f"the payoff of {losers[0]} is below its outside option whatever is agreed"
         proof = NoAgreementProof(
             kind="weights", weights={losers[0]: to_fraction(1)}, bound=fixed[losers[0]], words=words
         )
-        return replace(
-            base,
-            status=Outcome.NO_AGREEMENT,
-            reason=words,
-            method="constant payoff",
-            arithmetic="exact",
-            evidence=proof,
-        )
+        return (), replace(base, status=Outcome.NO_AGREEMENT, reason=words,
+            method="constant payoff", arithmetic="exact", evidence=proof,
+        )  # fmt: skip
     players = tuple(p for p in game.players if p not in fixed)
     if not players and all(g.is_positive for g in fixed.values()):
-        return replace(
+        return (), replace(
             base, agreement=_middle(game), status=Outcome.AGREEMENT, bound=0.0, residual=0.0,
             method="constant payoffs", arithmetic="exact",
             reason="no payoff depends on the agreement and everyone gains: every agreement is as "
@@ -136,19 +128,10 @@ def solve_smooth(
     if not players:
         words = "no payoff depends on the agreement, so no agreement makes everyone better off"
         proof = NoAgreementProof(kind="enumeration", words=words)
-        return replace(
-            base,
-            status=Outcome.NO_AGREEMENT,
-            reason=words,
-            method="constant payoffs",
-            arithmetic="exact",
-            evidence=proof,
-        )
-    shapes = concave_gains(game)
-    problem = SmoothProblem(
-        game, players, compile_game(game, players), all(shapes[p] for p in players)
-    )
-    return _bargain(problem, base, solver, weights)
+        return (), replace(base, status=Outcome.NO_AGREEMENT, reason=words,
+            method="constant payoffs", arithmetic="exact", evidence=proof,
+        )  # fmt: skip
+    return players, None
 
 
 def _middle(game: Game) -> Agreement:
@@ -180,7 +163,7 @@ def _bargain(
     agreement = problem.agreement(run, best, residual if np.isfinite(residual) else None)
     found = replace(
         base,
-        method=optimum.method + ("" if problem.concave else " from many starts"),
+        method=optimum.method,
         residual=agreement.residual,
         active=problem.active(run, best),
         multipliers={
@@ -193,23 +176,6 @@ def _bargain(
             base, method=optimum.method, reason="the search met numbers that floats cannot hold"
         )
     others, words = other_best(problem, base.solution, optimum, best, weights)
-    if not problem.concave:
-        mine = {p: float(agreement.gains[p]) for p in problem.players}
-        ideal = (
-            None
-            if optimum.ideal is None
-            else dict(zip(problem.players, map(float, optimum.ideal), strict=True))
-        )
-        proved = prove_best(problem.game, base.solution, mine, weights, ideal)
-        if proved is None:
-            return replace(found, candidate=agreement,
-                reason="the gains are not proved concave, so a better agreement is not excluded",
-            )  # fmt: skip
-        return replace(found, agreement=agreement, status=Outcome.AGREEMENT, bound=proved,
-            alternatives=others,
-            reason=_said("no box of a partition holds an agreement that is better by the bound",
-                         words),
-        )  # fmt: skip
     if agreement.residual is None or not bound <= GAP_TOLERANCE:
         return replace(
             found,
@@ -249,37 +215,16 @@ def _starts(
 ) -> tuple[np.ndarray, BargainingSolution | None]:
     """Points where all gains are positive, or the answer that there are none, or unknown."""
     x, found, _, run = interior_points(problem.compiled, [], 1)
-    if found[0] and problem.concave:
+    if found[0]:
         return x, None
-    if not problem.concave:
-        many = _scattered(problem.compiled, x[:, found])
-        if many.size:
-            return many, None
     proof = None
     if run is not None:
         proof = prove_by_weights(problem.game, problem.players, run.slopes[:, 0], run.x[:, 0])
-    if proof is None:
-        proof = prove_none_acceptable(problem.game, problem.players)
     if proof is None:
         return x, replace(base, method="largest least gain",
             reason="neither an agreement with positive gains nor a proof that none exists",
         )  # fmt: skip
     return x, replace(
         base, status=Outcome.NO_AGREEMENT, evidence=proof, method="largest least gain",
-        arithmetic="interval" if proof.kind == "intervals" else "exact",
-        reason="no agreement makes every player better off",
+        arithmetic="exact", reason="no agreement makes every player better off",
     )  # fmt: skip
-
-
-def _scattered(compiled: CompiledGame, known: np.ndarray) -> np.ndarray:
-    """Many points with positive gains, for problems that may have several local answers."""
-    from scipy.stats import qmc
-
-    n = len(compiled.variables)
-    points = qmc.Sobol(n, scramble=False).random_base2(11).T
-    with np.errstate(all="ignore"):
-        gains = np.array(
-            [np.broadcast_to(g, points.shape[1:]) for g in compiled.gains(list(points), [])]
-        )
-        good = (gains > 0).all(axis=0)
-    return np.concatenate([known, points[:, good][:, :_STARTS]], axis=1)

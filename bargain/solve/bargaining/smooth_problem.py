@@ -17,12 +17,11 @@ __all__ = ["Optimum", "SmoothProblem"]
 
 @dataclass(frozen=True, eq=False)
 class SmoothProblem:
-    """A numeric game, made ready: who bargains, compiled gains, concavity."""
+    """A numeric game with concave gains, made ready: who bargains, compiled gains."""
 
     game: Game
     players: tuple[str, ...]
     compiled: CompiledGame
-    concave: bool
 
     def agreement(self, run: NewtonRun, column: int, residual: float | None) -> Agreement:
         """The labelled agreement at one column of a run."""

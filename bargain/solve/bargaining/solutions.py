@@ -4,8 +4,9 @@ A bargaining problem is a set of agreements with gains :math:`g_i = u_i - d_i`. 
 `Game` (all points of its box), a finite set of agreements, or a polygon of payoffs
 (`AgreementSet`). Feasibility is decided first: if no agreement makes every player better off the
 answer says so, with a proof; a point that someone rejects is never returned. Definitions and
-conventions for smooth games are in `bargain.solve.bargaining.smooth_bargaining`, for sets in
-`bargain.solve.bargaining.feasible`.
+conventions for concave games are in `bargain.solve.bargaining.smooth_bargaining`; what has kinks,
+cases, constraints, listed values or gains that are not concave is solved case by case
+(`bargain.solve.bargaining.cases.case_solver`); for sets see `bargain.solve.bargaining.feasible`.
 
 Nash and Kalai-Smorodinsky do not move when payoffs are rescaled or shifted per player; the
 egalitarian and the utilitarian solution compare gains between players, and do.
@@ -14,24 +15,25 @@ egalitarian and the utilitarian solution compare gains between players, and do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from bargain.arguments import flag, within_reach
-from bargain.errors import InputError, NoClosedForm, OptionError
+from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
-from bargain.solve.agreement import BargainingSolution
+from bargain.solve.agreement import BargainingSolution, Outcome
 from bargain.solve.bargaining import central_path
+from bargain.solve.bargaining.cases.case_solver import solve_cases
 from bargain.solve.bargaining.feasible import AgreementSet
-from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks, solve_kinked
 from bargain.solve.bargaining.smooth_bargaining import bargaining_weights, solve_smooth
+from bargain.solve.payoffs.concavity import concave_gains
 from bargain.solve.payoffs.defined_boxes import (
     refuse_extreme_boxes,
     refuse_extreme_numbers,
     refuse_extreme_weights,
     refuse_undefined_gains,
 )
+from bargain.solve.payoffs.kinks import is_smooth, refuse_functions
 from bargain.solve.tables.table_agreements import agreements_of
 
 __all__ = ["egalitarian", "kalai_smorodinsky", "nash_bargaining", "utilitarian"]
@@ -251,15 +253,18 @@ def _solve(
         )
     exact = bargaining_weights(game.players, weights)
     refuse_extreme_weights(exact)
-    refuse_breaks(game)
+    refuse_functions(game)
     refuse_extreme_numbers(game)
+    if game.parameters:
+        raise GameError(
+            "the game still has parameters",
+            where=", ".join(map(str, game.parameters)),
+            fix="give them values with game.at({...}), or ask for symbolic=True",
+        )
     refuse_extreme_boxes(game, narrow=True)
-    if game.is_numeric:
-        refuse_undefined_gains(game)
-    return _solve_game(name, game, exact)
-
-
-def _solve_game(name: str, game: Game, weights: Mapping[str, Fraction]) -> BargainingSolution:
-    if game.is_numeric and has_kinks(game):
-        return solve_kinked(game, name, weights, lambda easier: _solve_game(name, easier, weights))
-    return solve_smooth(game, name, _SMOOTH[name], weights)
+    refuse_undefined_gains(game)
+    if is_smooth(game) and all(concave_gains(game).values()):
+        found = solve_smooth(game, name, _SMOOTH[name], exact)
+        if found.status is not Outcome.UNKNOWN:
+            return found
+    return solve_cases(game, name, exact)

@@ -306,8 +306,12 @@ def solved_by_cases(
             ended = not tried
             borders = search.borders()
             for found in search.found:
-                relations = borders.relations(found.cell)
-                done.append(_case(question, found, relations, mark=mark))
+                relations = borders.relations(search.short(found.cell))
+                case = _case(question, found, relations, mark=mark)
+                if case[1] is None and len(relations) < len(found.cell.allowed):
+                    whole_cell = borders.relations(found.cell)
+                    case = _case(question, found, whole_cell, mark=mark)
+                done.append(case)
     except (ClockEnded, Exhausted) as end:
         tried.append(str(end))
         done += [
@@ -319,6 +323,10 @@ def solved_by_cases(
     complete = covers and all(case.complete for case, _ in done) and len(done) > 0
     parts = [p for _, p in done if p is not None]
     whole = question.whole([c.relations for c, _ in done], [p.statement for p in parts])
+    certificate = sealed_together(whole, parts) if complete else None
+    if certificate is None:  # then each certificate stands alone, and is read alone
+        done = [(_read(case), p) for case, p in done]
+        complete = complete and all(case.complete for case, _ in done)
     return Cases(
         cells=tuple(case for case, _ in done),
         complete=complete,
@@ -327,8 +335,16 @@ def solved_by_cases(
         parameters=question.parameters,
         where=question.stated,
         evidence=tuple(tried),
-        certificate=sealed_together(whole, parts) if complete else None,
+        certificate=certificate,
     )
+
+
+def _read(case: Case) -> Case:
+    """The case as the checker reads its certificate."""
+    result = check(case.certificate) if case.certificate is not None else None
+    if result is None or result.valid:
+        return case
+    return replace(case, complete=False, certificate=None, reason=f"refused: {result.reason}")
 
 
 def _case(
@@ -340,7 +356,7 @@ def _case(
         return Case(relations=cell, reason=found.reason), None
     words = [e.line() for e in answer.equilibria] or ["there is none"]
     statement = question.statement(cell, answer.demands, words, answer.defined, answer.bound)
-    reason = "no rational point of the cell was found"
+    reason = "no rational point of the cell was found, which a certificate has to show"
     try:
         point = sample_point(statement, mark=mark) if point is None else point
     except (LimitReached, RegionError):

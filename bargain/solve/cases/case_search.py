@@ -249,6 +249,22 @@ class CaseSearch(Generic[T]):
             point = signs.points[0] if signs.points else None
             self.found.append(Found(Cell(signs.allowed), point, answer))
 
+    def short(self, cell: Cell) -> Cell:
+        """The cell without relations that follow from the others, as far as z3 says."""
+        kept = dict(cell.allowed)
+        support = self.factors.ring.support
+        known = [r.poly for h in self.question.problem.hypotheses for r in h.relations]
+        for k in sorted(kept):
+            rest = {n: s for n, s in kept.items() if n != k}
+            near = [support(p) for p in (*known, *(self.factors.polys[n] for n in rest))]
+            if not any(support(self.factors.polys[k]) & other for other in near):
+                continue
+            outside = {**rest, k: _ALL - kept[k]}
+            problem = self.factors.problem.also(self.factors.hypotheses(outside))
+            if scout(problem, mark=spent() + _SCOUT, core=False).status == "unsat":
+                kept = rest
+        return Cell(kept)
+
     def borders(self) -> Borders:
         """The polynomials in the parameters' own symbols, in their order."""
         ring, symbols = self.factors.ring, self.question.parameters

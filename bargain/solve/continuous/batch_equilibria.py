@@ -26,9 +26,9 @@ import sympy as sp
 from bargain.errors import GameError
 from bargain.game.faces import faces
 from bargain.game.game import Game
-from bargain.solve.bargaining.kinked_payoffs import has_kinks, refuse_breaks
 from bargain.solve.payoffs.compiled import Array, compile_expressions
 from bargain.solve.payoffs.concavity import is_concave
+from bargain.solve.payoffs.kinks import has_kinks, refuse_breaks
 
 __all__ = [
     "BatchEquilibria",

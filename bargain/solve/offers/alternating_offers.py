@@ -340,7 +340,7 @@ class _Rounds:
         self, game: Game, keep: Mapping[str, Fraction], options: Mapping[str, Fraction], first: str
     ) -> None:
         self.players, self.first = game.players, first
-        self.problem = SmoothProblem(game, game.players, compile_game(game), concave=True)
+        self.problem = SmoothProblem(game, game.players, compile_game(game))
         self.frontier = Frontier(self.problem)
         self.keep = {q: float(k) for q, k in keep.items()}
         self.options = {q: float(o) for q, o in options.items()}

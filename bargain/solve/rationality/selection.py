@@ -23,8 +23,8 @@ from bargain.arguments import of_type, within_reach
 from bargain.errors import GameError, InputError
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints
+from bargain.solve.finite.mixed_equilibria import nash_equilibria
 from bargain.solve.finite.profile import Profile, profile_of
-from bargain.solve.nash_equilibria import nash_equilibria
 
 __all__ = ["equilibrium_index", "payoff_dominant", "risk_dominant"]
 

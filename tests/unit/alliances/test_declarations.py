@@ -11,7 +11,7 @@ from bargain.alliances.data.catalogue import SCHEMAS, SOURCES
 from bargain.alliances.declarations import checked, declared
 from bargain.alliances.report import readings, statements
 from bargain.alliances.report.asked_questions import answer
-from bargain.alliances.report.claims import CLAIMS, EVIDENCE
+from bargain.alliances.report.claims import CLAIMS, _claim
 from bargain.alliances.report.readings import READINGS
 from bargain.alliances.report.whole_study import ASKED
 from bargain.errors import DataError
@@ -65,7 +65,6 @@ def test_readings_and_claims_ask_questions_that_exist():
             assert len(statuses) == len(asking.asks)
             assert set(statuses) <= {"never", "always", "sometimes", "unknown"}
     assert len({claim.key for claim in CLAIMS}) == len(CLAIMS)
-    assert EVIDENCE
 
 
 def test_every_table_says_its_columns_units_sources_and_licence():
@@ -84,3 +83,24 @@ def test_a_suggested_agreement_may_name_parameters_of_the_condition(key):
     """Of these four the agreement is written in parameters that the game alone does not have."""
     found = answer(ASKED[key])
     assert (found.status, found.checked) == ("always", True), found.evidence
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"record": "magic"}, "no test is called 'magic'"),
+        ({"record": ""}, "give a test, or why there is none"),
+        ({"untested": "both"}, "give a test, or why there is none"),
+        ({"asks": []}, "questions and conclusions belong together"),
+        ({"conclusion": [{"statuses": ["never"], "word": "true", "why": "w"}]}, "no word of the"),
+    ],
+)
+def test_a_claim_that_says_too_much_or_too_little_is_refused(change, words):
+    entry = {
+        "key": "k", "source": "s", "sentence": "x", "formal": "f", "quantities": "q",
+        "asks": ["headline"], "record": "vitality",
+        "conclusion": [{"statuses": ["never"], "word": "implied", "why": "w"}],
+    }  # fmt: skip
+    assert _claim(entry).record == "vitality"
+    with pytest.raises(DataError, match=words):
+        _claim(entry | change)

@@ -188,7 +188,7 @@ def test_refusals():
     s = sp.Symbol("s")
     game = FiniteGame.from_payoffs([[s, 1]], [[1, 1]])
     with pytest.raises(GameError, match="rational payoffs"):
-        nash_equilibria(game)
+        finite.nash_equilibria(game)
     with pytest.raises(GameError, match="rationalise"):
         nash_equilibria(FiniteGame.from_payoffs([[sp.sqrt(2), 1]], [[1, 1]]))
     with pytest.raises(OptionError, match="unknown method"):

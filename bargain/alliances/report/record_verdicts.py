@@ -1,0 +1,423 @@
+"""What the record says to each proposition: one test each, that could have come out otherwise.
+
+The words are fixed: the record *supports* a proposition, *contradicts* it, is *silent* (a test was
+run and cannot tell, or this case has no data), or it was *not tested* (no test that could fail is
+at hand, or the only data are a coding rule in disguise). A test with a p value is judged after
+Holm's correction over all such tests of a run, at 5 %; n, p, and what it would take are printed. No
+test was registered before the data were seen: these are tests, not confirmations.
+
+Codes of events are one compiler's judgement. A pair of codes that agree in every event is a coding
+rule and no evidence; such pairs are listed as checks (`coding_checks`) and judge nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from scipy import stats
+
+from bargain.alliances.declarations import declared
+from bargain.alliances.record.rank_tests import holm
+from bargain.alliances.report.evidence import Record, coded_pair
+from bargain.errors import DataError
+from bargain.result import Result
+
+__all__ = ["ASSUMED", "OTHER", "TESTS", "RecordVerdict", "coding_checks", "record_verdicts"]
+
+_DECLARED = declared(
+    "bargain.alliances.report",
+    "study.toml",
+    {"": "assumed other president", "other": "key proposition", "president": "name since until"},
+)
+ASSUMED = tuple(_DECLARED["assumed"])
+"""What the record does not give."""
+
+OTHER: dict[str, str] = {entry["key"]: entry["proposition"] for entry in _DECLARED["other"]}
+"""Propositions about the record that neither document makes, by the name of their test."""
+
+SUPPORTS, CONTRADICTS, SILENT, UNTESTED = "supports", "contradicts", "silent", "not tested"
+_LEVEL = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RecordVerdict(Result):
+    """The outcome of one test.
+
+    Attributes
+    ----------
+    key : str
+        Name of the test.
+    word : str
+        ``supports``, ``contradicts``, ``silent`` or ``not tested``.
+    detail : str
+        The numbers.
+    direction : int
+        1 if the data lean toward the proposition, -1 against it, 0 neither.
+    n : int or None
+    p, p_holm : float or None
+        Of a test with a p value.
+    """
+
+    key: str
+    detail: str
+    word: str = SILENT
+    direction: int = 0
+    n: int | None = None
+    p: float | None = None
+    p_holm: float | None = None
+
+
+def _given(word: str, detail: str) -> RecordVerdict:
+    return RecordVerdict(key="", word=word, detail=detail)
+
+
+def _tested(direction: int, p: float, n: int, detail: str) -> RecordVerdict:
+    return RecordVerdict(key="", detail=detail, direction=direction, n=n, p=p)
+
+
+def _signs(events: pd.DataFrame, first: str, second: str, expected: int) -> RecordVerdict:
+    """The sign test on two codes over events; what it would take to reject is said."""
+    pair = coded_pair(events, first, second)
+    same, opposite = (pair.same, pair.opposite) if expected > 0 else (pair.opposite, pair.same)
+    n = same + opposite
+    need = next((k for k in range(n + 1) if 2 * stats.binom.sf(k - 1, n, 0.5) <= _LEVEL), n + 1)
+    detail = f"{same} of {n} coded events as claimed ({need} would do at 5 %)"
+    return _tested((same > opposite) - (same < opposite), pair.p, n, detail)
+
+
+def _overlap(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    return _signs(record.korea.events, "rok_autonomy", "interest_overlap", -1)
+
+
+def _price(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    return _signs(record.korea.events, "us_leverage_or_control", "us_security_supply", 1)
+
+
+def _concedes(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    events = record.korea.events
+    codes = events.loc[events["year"].between(2017, 2021), "rok_autonomy"].dropna()
+    lost, won = int((codes < 0).sum()), int((codes > 0).sum())
+    p = float(stats.binomtest(lost, lost + won).pvalue)
+    detail = f"2017-21: Seoul's autonomy fell in {lost} coded events and rose in {won}"
+    return _tested((lost > won) - (lost < won), p, lost + won, detail)
+
+
+def _survives(record: Record) -> RecordVerdict:
+    case, kept = record.case, record.persistence
+    end = "in force" if case.in_force else f"ended {case.treaty_ended}"
+    if kept is None:
+        return _given(
+            SUPPORTS if case.in_force else CONTRADICTS, f"treaty {end}; no series of troops"
+        )
+    return _given(SUPPORTS if not kept.left and case.in_force else CONTRADICTS, kept.summary())
+
+
+def _vitality(record: Record) -> RecordVerdict:
+    fair = record.duration.estimate("bilateral")
+    direction = (fair.coefficient < 0) - (fair.coefficient > 0)
+    return _tested(direction, fair.p, fair.spells, record.duration.finding)
+
+
+def _dependence(record: Record) -> RecordVerdict:
+    if record.korea is None:
+        always = bool((record.dependence.table["D"] > 1).all())
+        return _given(SILENT, record.always_unequal() + ("" if always else "; D was below 1"))
+    threat = record.korea.threat
+    return _given(SUPPORTS if threat.always_unequal else CONTRADICTS, threat.summary())
+
+
+def _recurs(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.chronicle
+    counts = ", ".join(f"{decade}s {count}" for decade, count in found.conflicts.items())
+    return _given(
+        SUPPORTS if not found.quiet_decades else SILENT,
+        f"events that lowered the overlap, by decade: {counts}; an empty decade of a compiled "
+        "list is no evidence of quiet",
+    )
+
+
+def _presidents(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    events = record.korea.events
+    strained = events[
+        (events["interest_overlap"].fillna(0) < 0) | (events["rok_abandonment_fear"].fillna(0) > 0)
+    ]["year"]
+    without = [
+        p["name"]
+        for p in _DECLARED["president"]
+        if not strained.between(p["since"], p["until"]).any()
+    ]
+    total = len(_DECLARED["president"])
+    return _given(
+        SUPPORTS if not without else SILENT,
+        f"{total - len(without)} of {total} presidents have a coded strain; none on the compiled "
+        f"list for {', '.join(without)}"
+        if without
+        else f"all {total} presidents",
+    )
+
+
+def _reversal(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.ascendancy
+    military = [found.crossing(m) for m in ("cinc", "troops", "milex")]
+    hits = [c for c in military if c.reversed and (c.ahead_since or 0) >= 1980]
+    shown = []
+    for c in military:
+        if c.reversed:
+            word = f"ahead since {c.ahead_since} (series ends {c.last})"
+        elif c.ahead_since == c.first:
+            word = "ahead throughout"
+        else:
+            word = f"behind, {c.last_ratio:.2f} in {c.last}"
+        shown.append(f"{c.measure} {word}")
+    return _given(
+        SUPPORTS if 2 * len(hits) > len(military) else CONTRADICTS,
+        f"reversed after 1980 on {len(hits)} of {len(military)} military measures: "
+        + ", ".join(shown),
+    )
+
+
+def _role_reversal(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    events = record.korea.events
+    lowered = events["interest_overlap"].fillna(0) < 0
+    later = events["year"] >= 1994
+    a, b = int((lowered & later).sum()), int(later.sum())
+    c, d = int((lowered & ~later).sum()), int((~later).sum())
+    p = float(stats.fisher_exact([[a, b - a], [c, d - c]]).pvalue)
+    detail = f"{a} of {b} events since 1994 lowered the overlap, {c} of {d} before"
+    return _tested((a * d > c * b) - (a * d < c * b), p, b + d, detail)
+
+
+def _accommodation(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.ladder
+    n, inside = found.negotiations, found.inside
+    p = float(stats.binomtest(inside, n).pvalue)
+    return _tested((2 * inside > n) - (2 * inside < n), p, n, found.summary())
+
+
+def _partnership(record: Record) -> RecordVerdict:
+    table = record.dependence.table
+    ends = [(rows["D"].iloc[0], rows["D"].iloc[-1]) for _, rows in table.groupby("measure")]
+    fell = all(last < first for first, last in ends)
+    return _given(SUPPORTS if fell else CONTRADICTS, record.dependence_moved())
+
+
+def _ends(record: Record) -> RecordVerdict:
+    word = "in force" if record.case.in_force else "ended"
+    return _given(SILENT, f"treaty {word}; whether policies were adjusted is not measured")
+
+
+def _pyongyang(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    rows = record.korea.episode.table
+    rows = rows[rows["actor"] == "PRK"]
+    hits, n = int((rows["verdict"] == "hit").sum()), len(rows)
+    p = float(stats.binomtest(hits, n).pvalue)
+    detail = f"answered the allies' last moves as the model says in {hits} of {n} moves"
+    return _tested((2 * hits > n) - (2 * hits < n), p, n, detail)
+
+
+def _dissatisfaction(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    pair = coded_pair(record.korea.events, "us_security_supply", "rok_abandonment_fear")
+    return _given(
+        UNTESTED,
+        f"the two codes disagree in sign in {pair.opposite} of {pair.same + pair.opposite} events: "
+        "a coding rule, no evidence",
+    )
+
+
+# --- propositions of the record that neither document makes ---------------------------------------
+
+
+def _indexation(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.indexation
+    tested = [s for s in found.steps if s.predicted is not None]
+    good = all(s.reproduced for s in tested)
+    return _given(SUPPORTS if good else CONTRADICTS, found.summary().splitlines()[0])
+
+
+def _calibration(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.calibration
+    scores = ", ".join(
+        f"{rule} {s['mape']:.1f} % ({s['rolling']:.1f})" for rule, s in found.scores.items()
+    )
+    return _given(
+        CONTRADICTS if found.model_loses else SUPPORTS,
+        f"mean error leaving a round out (rolling): {scores}",
+    )
+
+
+def _share(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.calibration.shares
+    return _given(CONTRADICTS if "not rejected" not in found else SUPPORTS, found)
+
+
+def _order(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    hosts = record.korea.hosts
+    return _given(
+        SUPPORTS if hosts.order_holds else CONTRADICTS, hosts.summary().splitlines()[2].strip()
+    )
+
+
+def _response(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    hosts = record.korea.hosts
+    detail = hosts.summary().splitlines()[3].strip()
+    return _tested(1 if hosts.response_rho > 0 else -1, hosts.response_p, len(hosts.responses),
+                   detail)  # fmt: skip
+
+
+def _carried_over(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    hosts = record.korea.hosts
+    return _given(
+        SUPPORTS if hosts.model_beats_no_change else CONTRADICTS,
+        hosts.summary().splitlines()[4].strip(),
+    )
+
+
+def _delay(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    delay = record.korea.delay
+    return _tested(
+        1 if delay.ordered else 0, delay.rank_p, len(delay.table), delay.summary().splitlines()[0]
+    )
+
+
+def _burden(record: Record) -> RecordVerdict:
+    table = record.burden_periods
+    alone = table[(table["without"] == "USA") & (table["p"] <= _LEVEL)]
+    return _given(
+        SUPPORTS if (table["p_holm"] <= _LEVEL).any() else SILENT,
+        f"{len(table)} tests by period and sample: smallest corrected p "
+        f"{table['p_holm'].min():.2f}; without the United States {len(alone)} of "
+        f"{(table['without'] == 'USA').sum()} periods have p below 5 % before correction; "
+        f"lag-one autocorrelation of the yearly series {record.burden.table['rho'].autocorr():.2f}",
+    )
+
+
+def _products(record: Record) -> RecordVerdict:
+    found = record.comparison
+    table = found.table
+    means = table.groupby("ended")["product_change"].mean()
+    lead = 1 if float(means[True]) < float(means[False]) else -1
+    return _tested(lead, found.p_product, len(table), found.summary())
+
+
+def _moves(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.episode.by_move
+    lead = (found.model > found.last_move) - (found.model < found.last_move)
+    return _tested(lead, found.p_last_move, found.cases, found.summary())
+
+
+def _quarters(record: Record) -> RecordVerdict:
+    assert record.korea is not None
+    found = record.korea.episode.by_quarter
+    lead = (found.model > found.no_change) - (found.model < found.no_change)
+    return _tested(lead, found.p_no_change, found.cases, found.summary())
+
+
+TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
+    "overlap": _overlap,
+    "survives": _survives,
+    "vitality": _vitality,
+    "concedes": _concedes,
+    "dependence": _dependence,
+    "price": _price,
+    "dissatisfaction": _dissatisfaction,
+    "recurs": _recurs,
+    "presidents": _presidents,
+    "reversal": _reversal,
+    "role-reversal": _role_reversal,
+    "accommodation": _accommodation,
+    "partnership": _partnership,
+    "ends": _ends,
+    "pyongyang": _pyongyang,
+    "indexation": _indexation,
+    "calibration": _calibration,
+    "share": _share,
+    "order": _order,
+    "response": _response,
+    "carried-over": _carried_over,
+    "delay": _delay,
+    "burden": _burden,
+    "products": _products,
+    "moves": _moves,
+    "quarters": _quarters,
+}
+"""Every test by name."""
+
+_ANY_CASE = {"survives", "vitality", "dependence", "partnership", "ends", "burden", "products"}
+
+
+def record_verdicts(record: Record) -> dict[str, RecordVerdict]:
+    """Every test on a record, corrected for their number.
+
+    Parameters
+    ----------
+    record : Record
+
+    Returns
+    -------
+    dict of str to RecordVerdict
+        ``silent`` for tests that need what this case does not have.
+    """
+    found = {}
+    for name, test in TESTS.items():
+        if record.korea is None and name not in _ANY_CASE:
+            found[name] = RecordVerdict(key=name, detail="no data for this case")
+        else:
+            found[name] = replace(test(record), key=name)
+    with_p = [name for name, v in found.items() if v.p is not None]
+    corrected = holm([p for name in with_p if (p := found[name].p) is not None])
+    for name, p_holm in zip(with_p, corrected, strict=True):
+        verdict = found[name]
+        word = SILENT
+        if p_holm <= _LEVEL and verdict.direction:
+            word = SUPPORTS if verdict.direction > 0 else CONTRADICTS
+        detail = f"{verdict.detail}; p = {verdict.p:.2g}, corrected {p_holm:.2g}"
+        found[name] = replace(verdict, word=word, p_holm=p_holm, detail=detail)
+    return found
+
+
+def untested(why: str) -> RecordVerdict:
+    """The verdict on a proposition without a test."""
+    if not why:
+        raise DataError(
+            "a claim without a test says why", where="claims.toml", fix="add `untested`"
+        )
+    return RecordVerdict(key="", word=UNTESTED, detail=why)
+
+
+def coding_checks(record: Record) -> list[dict[str, object]]:
+    """Pairs of codes and how often their signs agree: checks of the coding, no findings."""
+    if record.korea is None:
+        return []
+    pairs = [
+        ("us_leverage_or_control", "rok_autonomy"),
+        ("us_security_supply", "rok_abandonment_fear"),
+        ("rok_abandonment_fear", "rok_entrapment_fear"),
+        ("rok_autonomy", "interest_overlap"),
+        ("us_leverage_or_control", "us_security_supply"),
+    ]
+    found = [coded_pair(record.korea.events, *pair) for pair in pairs]
+    corrected = holm([pair.p for pair in found])
+    return [
+        pair.to_dict() | {"p_holm": p, "coding_rule": min(pair.same, pair.opposite) == 0}
+        for pair, p in zip(found, corrected, strict=True)
+    ]

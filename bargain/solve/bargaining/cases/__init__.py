@@ -1,0 +1,1 @@
+"""Bargaining with kinks, cases, listed values and constraints, case by case."""
