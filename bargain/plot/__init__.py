@@ -9,6 +9,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 `regions`             where agreements exist, by two parameters
+`paths`               logit equilibria by precision, orbits of the replicator dynamics
 `trees`               games in extensive form, with what is reached
 ====================  =========================================================================
 
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bargain.plot.paths import logit_path, replicator
 from bargain.plot.regions import region
 from bargain.plot.style import PALETTE, caption, new_axes, save
 from bargain.plot.trees import tree
@@ -31,8 +33,10 @@ __all__ = [
     "PALETTE",
     "caption",
     "demand_sets",
+    "logit_path",
     "new_axes",
     "region",
+    "replicator",
     "save",
     "specifications",
     "tree",
