@@ -12,6 +12,7 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 `frontiers`           payoffs of two or three players, with solutions
 `replies`             best replies of two players
 `diagrams`            phase diagrams, sweeps, bounds on gaps, clashing demands
+`paths`               logit equilibria by precision, orbits of the replicator dynamics
 `trees`               games in extensive form, with what is reached
 ====================  =========================================================================
 
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from bargain.plot.diagrams import cores, gap, phase, sweep
 from bargain.plot.frontiers import frontier, triangle
+from bargain.plot.paths import logit_path, replicator
 from bargain.plot.regions import region
 from bargain.plot.replies import best_replies
 from bargain.plot.style import PALETTE, caption, new_axes, save
@@ -41,9 +43,11 @@ __all__ = [
     "demand_sets",
     "frontier",
     "gap",
+    "logit_path",
     "new_axes",
     "phase",
     "region",
+    "replicator",
     "save",
     "specifications",
     "sweep",
