@@ -5,7 +5,7 @@ A *result* is a frozen dataclass. It has
 * `to_dict`: plain data for JSON; exact numbers are texts ``p/q``, numbers that JSON does not know
   are null;
 * `summary`: text, the verdict first;
-* a one-line `repr`, and a representation for notebooks;
+* a one-line `repr`, and for notebooks a card in HTML and its formulas in LaTeX (`bargain.cards`);
 * `provenance`: the software that made it. It is no part of equality, nor of `to_dict`.
 
 Nothing in it can be edited, so a copy is the same thing. A class of results names its fields, and
@@ -18,7 +18,6 @@ its own `summary` where a list of them is not enough::
 from __future__ import annotations
 
 import dataclasses
-import html
 import math
 import platform
 from collections.abc import Mapping
@@ -114,8 +113,40 @@ class Result:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.summary().splitlines()[0]}>"
 
+    def _notes(self) -> Mapping[str, str]:
+        """What a card says beside the summary, by label."""
+        return {}
+
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(self.summary())}</pre>"
+        from bargain.cards import html_card
+
+        return html_card(type(self).__name__, self._status(), self.summary(), self._notes())
+
+    def _repr_latex_(self) -> str | None:
+        from bargain.cards import latex_card
+
+        return latex_card(self._status(), self._parts())
+
+    def _parts(self) -> dict[str, Any]:
+        """What it consists of, results inside it taken apart."""
+        found: dict[str, Any] = {}
+        for f in dataclasses.fields(self):
+            value = getattr(self, f.name)
+            several = value if isinstance(value, tuple) else (value,)
+            if not several or not all(isinstance(part, Result) for part in several):
+                found[f.name] = value
+                continue
+            for n, part in enumerate(several, start=1):
+                lead = f.name if several == (value,) else f"{f.name} {n}"
+                found |= {f"{lead}: {name}": v for name, v in part._parts().items()}
+        return {name: v for name, v in found.items() if not name.endswith("provenance")}
+
+    def _status(self) -> str:
+        """The word in front of the summary, where it is a status."""
+        from bargain.cards import is_status
+
+        word, colon, _ = self.summary().partition(": ")
+        return word if colon and is_status(word) else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
         parts = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}

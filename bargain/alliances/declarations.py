@@ -13,7 +13,7 @@ from importlib import resources
 from bargain.check.certificate import Data, Plain
 from bargain.errors import DataError
 
-__all__ = ["checked", "declared"]
+__all__ = ["checked", "declared", "read_toml"]
 
 
 def declared(package: str, file: str, keys: Mapping[str, str]) -> Plain:
@@ -33,6 +33,17 @@ def declared(package: str, file: str, keys: Mapping[str, str]) -> Plain:
         If it is not TOML, a key is unknown or missing, or two entries have one ``key``.
     """
     text = resources.files(package).joinpath(file).read_text(encoding="utf-8")
+    return read_toml(text, file, keys)
+
+
+def read_toml(text: str, file: str, keys: Mapping[str, str]) -> Plain:
+    """The content of a TOML text, with the keys of every table checked as in `declared`.
+
+    Raises
+    ------
+    DataError
+        If it is not TOML, a key is unknown or missing, or two entries have one ``key``.
+    """
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

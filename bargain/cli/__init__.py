@@ -14,7 +14,11 @@ from collections.abc import Sequence
 
 import click
 
-from bargain.cli import question_commands as questions, study_commands as studies
+from bargain.cli import (
+    export_command as exporting,
+    question_commands as questions,
+    study_commands as studies,
+)
 from bargain.cli.options import BAD_INPUT, UNKNOWN
 from bargain.errors import BargainError, LimitReached, NoClosedForm
 
@@ -33,6 +37,7 @@ for _command in (
     questions.prove,
     questions.check,
     questions.explain,
+    exporting.export,
     questions.solve,
     studies.reproduce,
     studies.sweep,

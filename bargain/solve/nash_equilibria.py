@@ -13,6 +13,8 @@ from bargain.arguments import within_reach
 from bargain.errors import InputError
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.trees.bayesian_game import BayesianGame
+from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.solve.cases.answers_by_cases import Cases
 from bargain.solve.equilibria import Equilibria
 
@@ -20,13 +22,16 @@ __all__ = ["nash_equilibria"]
 
 
 @within_reach
-def nash_equilibria(game: Game | FiniteGame, **options: Any) -> Equilibria | Cases:
+def nash_equilibria(
+    game: Game | FiniteGame | ExtensiveGame | BayesianGame, **options: Any
+) -> Equilibria | Cases:
     """Return the Nash equilibria of a finite or continuous game.
 
     Parameters
     ----------
-    game : FiniteGame or Game
-        A finite game may have parameters; a continuous one has numbers for them.
+    game : FiniteGame, Game, ExtensiveGame or BayesianGame
+        A finite game may have parameters; a continuous one has numbers for them. Of a tree, and of
+        a game with types, the strategic form is solved.
     **options
         Those of `bargain.solve.finite.mixed_equilibria.nash_equilibria`,
         `bargain.solve.cases.table_cases.table_cases` (``where``, ``pure``, ``timeout``,
@@ -60,6 +65,8 @@ def nash_equilibria(game: Game | FiniteGame, **options: Any) -> Equilibria | Cas
     >>> [case.equilibria[0]["2"][0] for case in cases], cases.complete
     ([2/(m + 3)], True)
     """
+    if isinstance(game, (ExtensiveGame, BayesianGame)):
+        game = game.to_finite()
     if isinstance(game, FiniteGame) and game.parameters:
         from bargain.solve.cases.table_cases import table_cases
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import sympy as sp
-
-from bargain.check.certificate import CertificateError, Data, Plain, seal
+from bargain.check.certificate import CertificateError, Plain, seal
 from bargain.check.checker import check, hypotheses_used
-from bargain.question.encoding import expression
 from bargain.question.statement import Statement
 from bargain.result import versions
+from bargain.verdicts.shown_points import shown_points
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["certified"]
@@ -41,33 +37,15 @@ def certified(
     if not result.valid:
         tried.append(f"the checker refused the proof found: {result.reason}")
         return None
-    point = proof.get("exists", {}).get("at")
+    witness, counterexample = shown_points(statement, proof)
     return Verdict(
         status=status,
         claim=statement["words"][0],
         certificate=certificate,
         used=result.used,
         method=result.kind,
-        witness=_witness(statement, proof, point),
+        witness=witness,
         evidence=(*tried, *caveats),
         caveats=caveats,
-        counterexample=proof.get("fails", {}).get("at") or None,
+        counterexample=counterexample,
     )
-
-
-def _witness(statement: Data, proof: Data, point: Mapping[str, str] | None) -> Data | None:
-    """The agreement of a witness proof that needs no splitting, as texts by variable."""
-    tree = proof["exists"]["proof"] if "exists" in proof else proof
-    if tree.get("kind") != "witness":
-        return dict(point) if point else None
-    symbols = [sp.Symbol(name) for name in statement["variables"]]  # names may hold spaces
-    found: Plain = dict(point or {})
-
-    for step in tree["define"]:
-        if "num" in step:
-            value = expression(step["num"], symbols) / expression(step["den"], symbols)
-            known = {sp.Symbol(n): e for n, e in found.items() if isinstance(e, sp.Expr)}
-            found[step["var"]] = sp.cancel(value.subs(known))
-        elif "root" in step:
-            found[step["var"]] = f"root of {expression(step['root'], symbols)}"
-    return found

@@ -26,14 +26,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from bargain.check.certificate import MAX_BYTES, Data, Plain
-from bargain.errors import OptionError
+from bargain.check.certificate import MAX_BYTES, Data, Plain, read
+from bargain.check.checker import check
+from bargain.errors import FileError, OptionError
 from bargain.game.game_file import write_whole
+from bargain.rebuild.tied import check as tied, read_once
 from bargain.result import Result
+from bargain.verdicts.shown_points import shown_points
 
 __all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict", "write_certificate"]
 
 
+_LONGEST_SHOWN = 200_000  # characters of a certificate that is checked while it is shown
 _NO_TRUTH = "a verdict has no truth value; write verdict.status == 'never', or another status"
 
 
@@ -117,6 +121,11 @@ class Answer(Result):
         """The word that the certificate has for the status."""
         return str(self.status)
 
+    @property
+    def undecided(self) -> str:
+        """Why there is no certificate; empty if there is one."""
+        return "" if self.certificate is not None else "the answer is unknown"
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Answer):
             return type(self) is type(other) and self._content() == other._content()
@@ -164,6 +173,15 @@ class Answer(Result):
         else:
             lines += [f"  tried: {entry}" for entry in self.evidence]
         return "\n".join(lines)
+
+    def _notes(self) -> Mapping[str, str]:
+        """Whether the checker accepts the certificate: it is asked while the card is made."""
+        if self.certificate is None:
+            return {}
+        if len(json.dumps(self.certificate)) > _LONGEST_SHOWN:
+            return {"checked": "not again while this was shown: bg.check(…) does"}
+        found = check(self.certificate)
+        return {"checked": "valid" if found.valid else f"INVALID: {found.reason}"}
 
     def to_dict(self) -> Plain:
         """The verdict as plain data; expressions as texts."""
@@ -236,6 +254,54 @@ class Verdict(Answer):
     counterexample: Data | None = None
 
     _POINTS: ClassVar[Mapping[str, str]] = {"witness": "witness", "counterexample": "none at"}
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a certificate that was saved, check it, and return its verdict.
+
+        Parameters
+        ----------
+        path : path-like
+
+        Returns
+        -------
+        Verdict
+            The claim is what the checker wrote from the statement that it verified, or, where the
+            statement is one about the certificate's own game, what it means of the game. What was
+            tried is in no certificate.
+
+        Raises
+        ------
+        FileError
+            If the file cannot be read, the certificate is not valid, or is no verdict.
+
+        Examples
+        --------
+        >>> import bargain as bg, tempfile
+        >>> game = bg.models.autonomy_security()
+        >>> verdict = bg.decide(game, bg.conditions.participation())
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     verdict.save(f"{folder}/claim.json")
+        ...     again = bg.Verdict.load(f"{folder}/claim.json")
+        >>> again.status, again.certificate == verdict.certificate
+        (<Status.ALWAYS: 'always'>, True)
+        """
+        certificate = read_once(path)
+        found = tied(certificate)
+        if not found.valid or found.verdict not in set(Status):
+            what = found.reason or f"it is a certificate of {found.verdict!r}, which is no verdict"
+            raise FileError(what, where=str(path), fix="name a file that verdict.save wrote")
+        content = read(certificate)
+        witness, counterexample = shown_points(content["statement"], content["proof"])
+        return cls(
+            status=Status(found.verdict),
+            claim=found.means or found.claim,
+            certificate=content,
+            used=found.used,
+            method=found.kind,
+            witness=witness,
+            counterexample=counterexample,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

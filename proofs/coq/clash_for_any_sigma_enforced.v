@@ -3,28 +3,6 @@
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
-(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
-Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
-Proof.
-  intros a b A B.
-  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
-  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
-  assert (L : ln (a / b) = ln a - ln b).
-  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
-  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (b * (a / b)) with a in M by (field; lra). lra.
-Qed.
-Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
-Proof.
-  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
-  assert (S : exp x = exp y * exp (x - y)).
-  { rewrite <- exp_plus. f_equal. ring. }
-  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
-Qed.
-
 Theorem clash_for_any_sigma_enforced : forall beta e_C e_P s_C s_P sigma_of_y_C sigma_of_y_P w_C w_P y_C y_P : R,
   0 <= (e_C) ->  (* e_C >= 0 *)
   0 < (w_C) ->  (* w_C > 0 *)
@@ -36,7 +14,8 @@ Theorem clash_for_any_sigma_enforced : forall beta e_C e_P s_C s_P sigma_of_y_C 
   ((0 < (- s_C + s_P)) \/ (0 < (s_C - s_P))) ->  (* not the claim: s_P != s_C *)
   False.
 Proof.
-  intros beta e_C e_P s_C s_P sigma_of_y_C sigma_of_y_P w_C w_P y_C y_P H1 H5 H7 H9 H10 H11 H14 H15.
+  intros beta e_C e_P s_C s_P sigma_of_y_C sigma_of_y_P w_C w_P y_C y_P H1 H5 H7 H9 H10 H11 H14.
+  intros H15.
   destruct H15 as [X1 | X2].
   {
     destruct H9 as [[X3 X4] | [[X5 X6] | [X7 X8]]].

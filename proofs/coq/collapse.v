@@ -3,29 +3,7 @@
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
-(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
-Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
-Proof.
-  intros a b A B.
-  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
-  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
-  assert (L : ln (a / b) = ln a - ln b).
-  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
-  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (b * (a / b)) with a in M by (field; lra). lra.
-Qed.
-Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
-Proof.
-  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
-  assert (S : exp x = exp y * exp (x - y)).
-  { rewrite <- exp_plus. f_equal. ring. }
-  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
-Qed.
-
-Theorem collapse : forall w_C e_P s_C w_P beta e_C s_P y_P y_C : R,
+Theorem collapse : forall w_C e_P s_C w_P beta e_C s_P : R,
   0 <= (e_P) ->  (* region: e_P >= 0 *)
   0 < (s_P) ->  (* region: s_P > 0 *)
   0 < (s_C) ->  (* region: s_C > 0 *)
@@ -33,13 +11,15 @@ Theorem collapse : forall w_C e_P s_C w_P beta e_C s_P y_P y_C : R,
   0 < (w_P) ->  (* region: w_P > 0 *)
   0 < (beta) ->  (* region: beta > 0 *)
   0 <= (e_P * e_C - s_C * beta^2 * s_P) ->  (* region: e_C·e_P >= beta··2·s_C·s_P *)
+  forall y_P y_C : R,
   0 <= (y_C) ->  (* y_C at least 0 *)
   0 <= (- 2 * e_P * y_P - w_P * y_P^2 + 2 * beta * s_P * y_C) ->  (* self-enforcing at the discount factor beta: patron does not deviate to y_P=0 *)
   0 <= (- w_C * y_C^2 + 2 * s_C * beta * y_P - 2 * e_C * y_C) ->  (* self-enforcing at the discount factor beta: client does not deviate to y_C=0 *)
   0 < (y_P + y_C) ->  (* y_C + y_P > 0 *)
   False.
 Proof.
-  intros w_C e_P s_C w_P beta e_C s_P y_P y_C H0 H1 H3 H4 H5 H6 H8 H11 H16 H17 H19.
+  intros w_C e_P s_C w_P beta e_C s_P H0 H1 H3 H4 H5 H6 H8.
+  intros y_P y_C H11 H16 H17 H19.
   destruct (Rtotal_order (y_C) 0) as [X1 | [X1 | X1]].
   { assert (X2 : 0 < (- y_C)) by lra.
     assert (X3 : 0 < 1) by lra.

@@ -25,7 +25,10 @@ Proof.
   replace (1 + x - y) with (1 + (x - y)) by ring. lra.
 Qed.
 
-Theorem conservation_attained : forall s_C s_P y_C y_P log_1 log_2 log_3 log_4 log_5 log_6 : R,
+Theorem conservation_attained : forall s_C s_P y_C y_P : R,
+  0 <= (y_C - y_P) ->  (* y_P <= y_C *)
+  0 <= (s_C * y_P - s_P * y_C) ->  (* s_P·y_C <= s_C·y_P *)
+  forall log_1 log_2 log_3 log_4 log_5 log_6 : R,
   0 < (s_C) ->  (* the argument of log_1 is positive *)
   log_1 = ln (s_C) ->  (* logarithm *)
   0 < (y_P) ->  (* the argument of log_2 is positive *)
@@ -38,12 +41,11 @@ Theorem conservation_attained : forall s_C s_P y_C y_P log_1 log_2 log_3 log_4 l
   log_5 = ln (y_C) ->  (* logarithm *)
   0 < (s_C * y_P) ->  (* the argument of log_6 is positive *)
   log_6 = ln (s_C * y_P) ->  (* logarithm *)
-  0 <= (y_C - y_P) ->  (* y_P <= y_C *)
-  0 <= (s_C * y_P - s_P * y_C) ->  (* s_P·y_C <= s_C·y_P *)
   ((0 < (- log_1 - log_2 - log_3 + log_4 + log_5 + log_6)) \/ (0 < (log_1 + log_2 + log_3 - log_4 - log_5 - log_6)) \/ (0 < (log_2 - log_5)) \/ (0 < (log_3 - log_6))) ->  (* not the claim: log(y_C) - log(y_P) + log(s_C·y_P) - log(s_P·y_C) != log(s_C) - log(s_P) or log(y_C) - log(y_P) < 0 or log(s_C·y_P) - log(s_P·y_C) < 0 *)
   False.
 Proof.
-  intros s_C s_P y_C y_P log_1 log_2 log_3 log_4 log_5 log_6 P0 F0 P1 F1 P2 F2 P3 F3 P4 F4 P5 F5 H4 H5 H6.
+  intros s_C s_P y_C y_P H4 H5.
+  intros log_1 log_2 log_3 log_4 log_5 log_6 P0 F0 P1 F1 P2 F2 P3 F3 P4 F4 P5 F5 H6.
   assert (A3 : 0 <= (y_P) - (y_C) - (y_C) * (log_2 - log_5)).
   { rewrite F1. rewrite F4. pose proof (log_bound (y_P) (y_C) P1 P4) as Z. exact Z. }
   assert (A4 : 0 <= (s_P * y_C) - (s_C * y_P) - (s_C * y_P) * (log_3 - log_6)).

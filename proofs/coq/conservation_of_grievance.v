@@ -25,7 +25,8 @@ Proof.
   replace (1 + x - y) with (1 + (x - y)) by ring. lra.
 Qed.
 
-Theorem conservation_of_grievance : forall autonomy_gap s_C s_P security_gap y_C y_P log_1 log_2 log_3 log_4 log_5 log_6 : R,
+Theorem conservation_of_grievance : forall autonomy_gap s_C s_P security_gap y_C y_P : R,
+  forall log_1 log_2 log_3 log_4 log_5 log_6 : R,
   0 < (y_C) ->  (* the argument of log_1 is positive *)
   log_1 = ln (y_C) ->  (* logarithm *)
   0 < (y_P) ->  (* the argument of log_2 is positive *)
@@ -43,7 +44,8 @@ Theorem conservation_of_grievance : forall autonomy_gap s_C s_P security_gap y_C
   0 < (- autonomy_gap - security_gap - log_5 + log_6) ->  (* not the claim: autonomy_gap + security_gap < log(s_C) - log(s_P) *)
   False.
 Proof.
-  intros autonomy_gap s_C s_P security_gap y_C y_P log_1 log_2 log_3 log_4 log_5 log_6 P0 F0 P1 F1 P2 F2 P3 F3 P4 F4 P5 F5 H4 H6 H8.
+  intros autonomy_gap s_C s_P security_gap y_C y_P.
+  intros log_1 log_2 log_3 log_4 log_5 log_6 P0 F0 P1 F1 P2 F2 P3 F3 P4 F4 P5 F5 H4 H6 H8.
   assert (X1 : (s_P * y_C) = (y_C) * (s_P)) by ring.
   assert (X2 : ln ((s_P * y_C)) = ln (s_P * y_C)).
   { reflexivity. }

@@ -3,28 +3,6 @@
 From Coq Require Import Reals Lra.
 Open Scope R_scope.
 
-(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
-Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
-Proof.
-  intros a b A B.
-  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
-  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
-  assert (L : ln (a / b) = ln a - ln b).
-  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
-  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (b * (a / b)) with a in M by (field; lra). lra.
-Qed.
-Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
-Proof.
-  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
-  assert (S : exp x = exp y * exp (x - y)).
-  { rewrite <- exp_plus. f_equal. ring. }
-  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
-Qed.
-
 Inductive actions_client := client_1 | client_0.
 Inductive actions_patron := patron_1 | patron_0.
 Definition payoff_client (y x z w : R) (a_client : actions_client) (a_patron : actions_patron) : R :=
@@ -45,7 +23,7 @@ Theorem symmetric_games : forall y x z w : R,
   (exists (a_client : actions_client) (a_patron : actions_patron), (forall t : actions_client, payoff_client y x z w t a_patron <= payoff_client y x z w a_client a_patron) /\
      (forall t : actions_patron, payoff_patron y x z w a_client t <= payoff_patron y x z w a_client a_patron)).
 Proof.
-  intros y x z w .
+  intros y x z w.
   destruct (Rtotal_order (x - z) 0) as [X1 | [X1 | X1]].
   { assert (X2 : 0 < (- x + z)) by lra.
     exists client_1, patron_1.

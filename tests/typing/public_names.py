@@ -14,6 +14,7 @@ from bargain.check.checker import CheckResult
 from bargain.game.trees.tree_nodes import Node
 from bargain.solve.agreement import BargainingSolution
 from bargain.solve.cases.answers_by_cases import Cases
+from bargain.solve.equilibria import Equilibria
 from bargain.study.phase import PhaseDiagram
 from bargain.verdicts.cores import Cores
 from bargain.verdicts.gap import Gap
@@ -40,6 +41,12 @@ def trees(node: Node) -> None:
     tree = bg.ExtensiveGame(bg.move("A", {"l": node, "r": bg.end({"A": 1})}, information="h"))
     assert_type(bg.subgame_perfect(tree, where=[], by="payoffs"), Cases)
     assert_type(tree.to_finite(), bg.FiniteGame)
+    assert_type(bg.nash_equilibria(tree), Equilibria | Cases)
+
+
+def types(game: bg.BayesianGame) -> None:
+    assert_type(bg.mechanism(game, balanced=False, where=["p > q"]), bg.Verdict)
+    assert_type(game.to_extensive(), bg.ExtensiveGame)
 
 
 def misspelt(game: bg.Game, condition: bg.conditions.Condition) -> None:

@@ -216,6 +216,7 @@ def dependence(
     years: tuple[int, int] | None = None,
     measures: Sequence[str] = ("cinc", "gdp", "milex"),
     assumptions: Assumptions | None = None,
+    capabilities: pd.DataFrame | None = None,
 ) -> Dependence:
     """Return dependence, gap, predicted concessions and survival margin by year and measure.
 
@@ -230,6 +231,8 @@ def dependence(
         Keys of `MEASURES`.
     assumptions : Assumptions, optional
         Everything that is not observed; by default ones, and no entrapment.
+    capabilities : pandas.DataFrame, optional
+        Those of a case instead of the packaged tables: ``state, year`` and a column per measure.
 
     Raises
     ------
@@ -254,7 +257,7 @@ def dependence(
     parts: list[pd.DataFrame] = []
     notes: list[str] = []
     for measure in measures:
-        part = _capabilities(measure, patron, client, years)
+        part = _capabilities(measure, patron, client, years, capabilities)
         parts.append(part)
         breaks = part.loc[part["series_break"], "year"]
         notes.extend(_break_note(measure, int(year)) for year in breaks)
@@ -275,14 +278,22 @@ def dependence(
 
 
 def _capabilities(
-    measure: str, patron: str, client: str, years: tuple[int, int] | None
+    measure: str,
+    patron: str,
+    client: str,
+    years: tuple[int, int] | None,
+    given: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return year, k_patron, k_client, series and series_break of one measure."""
     if measure not in MEASURES:
         raise OptionError(f"unknown measure {measure!r}", fix=f"use one of {', '.join(MEASURES)}")
     name = "cinc" if measure == "cinc" else "milex_gdp"
     columns = ("cinc",) if measure == "cinc" else _COLUMNS[measure]
-    table = data.load(name)
+    if given is not None:
+        name, columns = "capabilities", (measure,)
+        if measure not in given:
+            raise OptionError(f"the case has no {measure!r}", where="capabilities.csv")
+    table = data.load(name) if given is None else given
     known = sorted(table["state"].unique())
     for state in (patron, client):
         if state not in known:

@@ -1,20 +1,29 @@
-"""A case: an alliance of two, by the codes of the data.
+"""A case: an alliance of two, read from a folder.
 
-The contribution table of a case has the columns of a case file
-(`bargain.alliances.data.case_file`): ``kind`` (actual, agreement, demand, offer, derived),
-``start`` and ``end`` year, ``value`` per year and ``unit``. Amounts are never converted between
-currencies.
+==================  ============================================================================
+``case.toml``       title, patron, client, years; treaty (since, ended if it ended, source); window
+                    of years in which presence is asked for; notes
+``capabilities.csv``  ``state, year, cinc`` and, if there, ``milex, gdp``; ``source``. A case of
+                    states that the packaged tables have may leave it out
+``contributions.csv``  optional: amounts, demands and offers (`bargain.alliances.data.case_file`)
+``troops.csv``      optional: the patron's troops in the client's country, ``year, troops``
+``events.csv``      optional: ``date, event, overlap`` (-1, 0, 1)
+==================  ============================================================================
+
+Every file has a schema, and an error names file, row and column. Amounts are never converted
+between currencies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bargain.alliances.declarations import read_toml
 from bargain.check.certificate import Plain
-from bargain.errors import DataError
+from bargain.errors import DataError, FileError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,23 +32,34 @@ if TYPE_CHECKING:
 
 __all__ = ["Case"]
 
+_KEYS = {
+    "": "title patron client years treaty window? host? packaged? tables? notes?",
+    "treaty": "since ended? source",
+}
+_AMOUNTS = ["kind", "start", "end", "value", "unit", "derived"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An asymmetric alliance and where its record is.
+    """An alliance of a stronger and a weaker state, and its record.
 
     Attributes
     ----------
     name, title : str
-        Short name and full name.
+        Name of the folder, and full name.
     patron, client : str
-        Codes in the capability tables (``bargain.alliances.data.catalogue.STATES``).
+        Codes of the states, as in the capabilities.
     host : str
-        Code in the table of troops; often the client's.
-    first_year, last_year : int
-        Years for which dependence is asked.
-    load : callable
-        Returns the contribution table.
+        Code in the packaged table of troops; empty if the folder has its own or none is known.
+    years : (int, int)
+        For which dependence is asked.
+    window : (int, int)
+        In which presence is asked for.
+    treaty_since : int
+    treaty_ended : int or None
+        None: in force at the end of the record.
+    capabilities, amounts, troop_table, events : pandas.DataFrame or None
+        The files; None where there is none.
     tables : tuple of str
         Packaged tables the case rests on, for citations.
     notes : tuple of str
@@ -51,9 +71,14 @@ class Case:
     patron: str
     client: str
     host: str
-    first_year: int
-    last_year: int
-    load: Callable[[], pd.DataFrame]
+    years: tuple[int, int]
+    window: tuple[int, int]
+    treaty_since: int
+    treaty_ended: int | None
+    capabilities: pd.DataFrame | None
+    amounts: pd.DataFrame | None
+    troop_table: pd.DataFrame | None
+    events: pd.DataFrame | None
     tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -61,81 +86,107 @@ class Case:
         return f"<Case {self.name}: {self.patron}-{self.client}>"
 
     @classmethod
-    def from_file(
-        cls,
-        path: str | PathLike[str],
-        *,
-        name: str,
-        patron: str,
-        client: str,
-        host: str = "",
-        years: tuple[int, int] = (1950, 2022),
-    ) -> Case:
-        """Return the case of a user's file.
+    def from_folder(cls, path: str | PathLike[str]) -> Case:
+        """Read a case; a broken file is refused here.
 
         Parameters
         ----------
         path : path-like
-            A case file: see `bargain.alliances.data.load_case`. It is read at once, so that a
-            broken file is refused here.
-        name : str
-            Name of the case.
-        patron, client : str
-            Codes in the capability tables.
-        host : str
-            Code in the table of troops; empty if there is none.
-        years : (int, int)
-            Years for which dependence is asked.
+            The folder.
 
         Raises
         ------
         FileError, DataError
-            If the file is not a case file, or a country is unknown.
+            Naming file, row and column.
         """
-        from bargain.alliances import data
+        from bargain.alliances.cases.packaged import PACKAGED
+        from bargain.alliances.data.case_file import CAPABILITIES, EVENTS, TROOPS, read_case
         from bargain.alliances.data.catalogue import STATES
+        from bargain.alliances.data.observations import read_table
 
-        for role, state in (("patron", patron), ("client", client)):
-            if state not in STATES:
-                raise DataError(
-                    f"unknown country {state!r}",
-                    where=f"{role} of case '{name}'; cinc.csv, column 'state'",
-                    fix=f"use one of {', '.join(STATES)}",
-                )
-        table = data.load_case(path)
+        folder = Path(path)
+        if not (folder / "case.toml").is_file():
+            raise FileError("the folder has no case.toml", where=str(folder), fix="write one")
+        said = read_toml((folder / "case.toml").read_text(encoding="utf-8"), "case.toml", _KEYS)
+        patron, client = _text(said, "patron"), _text(said, "client")
+        if patron == client:
+            raise DataError(f"patron and client are both {patron!r}", where="case.toml, client")
+        years = _span(said, "years", said["years"])
+
+        def optional(file: str, read: Any) -> Any:
+            return read(folder / file) if (folder / file).is_file() else None
+
+        capabilities = optional("capabilities.csv", lambda p: read_table(p, CAPABILITIES))
+        if capabilities is None and not {patron, client} <= set(STATES):
+            raise DataError(
+                f"no capabilities of {patron} and {client}",
+                where="capabilities.csv",
+                fix=f"write the file; the packaged tables have {', '.join(STATES)}",
+            )
+        packaged = said.get("packaged", "")
+        if packaged and packaged not in PACKAGED:
+            raise DataError(f"no packaged case {packaged!r}", where="case.toml, packaged")
+        treaty = said["treaty"]
         return cls(
-            name=name,
-            title=name,
+            name=folder.resolve().name,
+            title=_text(said, "title"),
             patron=patron,
             client=client,
-            host=host,
-            first_year=years[0],
-            last_year=years[1],
-            load=table.copy,
+            host=said.get("host", ""),
+            years=years,
+            window=_span(said, "window", said.get("window", list(years))),
+            treaty_since=_year(treaty, "since"),
+            treaty_ended=_year(treaty, "ended") if "ended" in treaty else None,
+            capabilities=capabilities,
+            amounts=PACKAGED[packaged]() if packaged else optional("contributions.csv", read_case),
+            troop_table=optional("troops.csv", lambda p: read_table(p, TROOPS)),
+            events=_marked(optional("events.csv", lambda p: read_table(p, EVENTS))),
+            tables=tuple(said.get("tables", ())),
+            notes=tuple(said.get("notes", ())),
         )
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the treaty was in force at the end of the record."""
+        return self.treaty_ended is None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures of capability on record for the pair."""
+        if self.capabilities is None:
+            return ("cinc", "gdp", "milex")
+        table = self.capabilities
+        pair = table[table["state"].isin([self.patron, self.client])]
+        pair = pair[pair["year"].between(*self.years)]
+        return tuple(m for m in ("cinc", "gdp", "milex") if pair[m].notna().all())
 
     def contributions(self) -> pd.DataFrame:
         """Return the contribution table: ``kind, start, end, value, unit, derived``."""
-        table = self.load()
-        columns = ["kind", "start", "end", "value", "unit", "derived"]
-        return table[columns].sort_values(["start", "kind"], ignore_index=True)
+        import pandas as pd
+
+        if self.amounts is None:
+            return pd.DataFrame(columns=_AMOUNTS)
+        return self.amounts[_AMOUNTS].sort_values(["start", "kind"], ignore_index=True)
 
     def troops(self) -> pd.Series:
-        """Return the patron's troops in the host country by year.
+        """Return the patron's troops in the client's country by year.
 
         Raises
         ------
         DataError
-            If the host has no series.
+            If there is no series.
         """
+        if self.troop_table is not None:
+            return self.troop_table.set_index("year")["troops"]
         from bargain.alliances.record.persistence import troops_by_host
 
         table = troops_by_host()
         found = table[table["host"] == self.host].set_index("year")["troops"]
         if found.empty:
             raise DataError(
-                f"no troops of host {self.host!r}",
-                where="us_troops_other_allies.csv, column 'iso3c'",
+                f"no troops in {self.client}",
+                where="troops.csv",
+                fix="write the file, or name a `host` of us_troops_other_allies.csv",
             )
         return found
 
@@ -143,23 +194,23 @@ class Case:
         """Dependence by year; options as in `bargain.alliances.balance.exposure.dependence`."""
         from bargain.alliances.balance.exposure import dependence
 
-        options.setdefault("years", (self.first_year, self.last_year))
-        return dependence(self.patron, self.client, **options)
+        options.setdefault("years", self.years)
+        options.setdefault("measures", self.measures)
+        return dependence(self.patron, self.client, capabilities=self.capabilities, **options)
 
     def summary(self) -> str:
         """Return what the case rests on."""
         table = self.contributions()
         amounts = table[table["kind"].isin(["actual", "agreement"])]
-        units = ", ".join(sorted(set(amounts["unit"])))
-        span = f"{amounts['start'].min()}-{amounts['end'].max()}"
-        demands = int((table["kind"] == "demand").sum())
-        return "\n".join(
-            [
-                f"{self.title} ({self.patron} patron, {self.client} client)",
-                f"  {len(amounts)} amounts {span} in {units}; {demands} demands on record",
-                *(f"  note: {note}" for note in self.notes),
-            ]
-        )
+        lines = [f"{self.title} ({self.patron} patron, {self.client} client)"]
+        if not amounts.empty:
+            units = ", ".join(sorted(set(amounts["unit"])))
+            span = f"{amounts['start'].min()}-{amounts['end'].max()}"
+            demands = int((table["kind"] == "demand").sum())
+            lines.append(f"  {len(amounts)} amounts {span} in {units}; {demands} demands on record")
+        end = "in force" if self.treaty_ended is None else f"ended {self.treaty_ended}"
+        lines.append(f"  treaty of {self.treaty_since}: {end}")
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
 
     def to_dict(self) -> Plain:
         """Return the case as JSON-able data."""
@@ -170,7 +221,38 @@ class Case:
             "patron": self.patron,
             "client": self.client,
             "host": self.host,
-            "years": [self.first_year, self.last_year],
+            "years": list(self.years),
+            "treaty": [self.treaty_since, self.treaty_ended],
             "notes": list(self.notes),
             "contributions": table.astype(object).where(table.notna(), None).to_dict("records"),
         }
+
+
+def _marked(events: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Events with the columns of the packaged table that figures read."""
+    if events is None:
+        return None
+    return events.assign(
+        year=events["date"].str.slice(0, 4).astype("int64"), interest_overlap=events["overlap"]
+    )
+
+
+def _text(said: Plain, key: str) -> str:
+    if not isinstance(said[key], str) or not said[key]:
+        raise DataError(f"{key} is no text", where=f"case.toml, {key}", fix=f'{key} = "…"')
+    return str(said[key])
+
+
+def _year(said: Plain, key: str) -> int:
+    if not isinstance(said[key], int) or isinstance(said[key], bool):
+        raise DataError(f"{said[key]!r} is no year", where=f"case.toml, {key}")
+    return int(said[key])
+
+
+def _span(said: Plain, key: str, value: Any) -> tuple[int, int]:
+    good = isinstance(value, list) and len(value) == 2 and all(type(y) is int for y in value)
+    if not good or value[0] > value[1]:
+        raise DataError(
+            f"{key} = {value!r} is no span", where=f"case.toml, {key}", fix="[first, last]"
+        )
+    return value[0], value[1]

@@ -22,9 +22,12 @@ from bargain.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CASE", "CURRENCIES", "read_case"]
+__all__ = ["CAPABILITIES", "CASE", "CURRENCIES", "EVENTS", "TROOPS", "read_case"]
 
-CURRENCIES = ("KRW 100m", "USD 100m", "USD m", "JPY bn", "EUR m", "PHP m", "persons")
+CURRENCIES = (
+    "KRW 100m", "USD 100m", "USD m", "USD bn", "JPY bn", "EUR m", "GBP m", "PHP m", "TWD m",
+    "PLN m", "SUR m", "RUB m", "persons",
+)  # fmt: skip
 """Units that a case file may use."""
 
 _KINDS = ("actual", "agreement", "demand", "offer", "derived")
@@ -45,6 +48,50 @@ CASE = Schema(
     caveats=("a case file of the user: as far to trust as its sources",),
 )
 """The contract of a case file."""
+
+CAPABILITIES = Schema(
+    name="capabilities",
+    title="Capabilities of two states by year",
+    columns=(
+        Column(name="state", kind="text"),
+        Column(name="year", kind="int", unit="year", low=1800, high=2100),
+        Column(name="cinc", kind="float", unit="share of the system", low=0, high=1),
+        Column(name="gdp", kind="float", unit="any, the same for both", low=0, empty=True),
+        Column(name="milex", kind="float", unit="any, the same for both", low=0, empty=True),
+        Column(name="source", kind="text"),
+    ),
+    optional=("gdp", "milex"),
+    key=("state", "year"),
+    series=("state",),
+    caveats=("a case file of the user: as far to trust as its sources",),
+)
+"""The contract of ``capabilities.csv``."""
+
+TROOPS = Schema(
+    name="troops",
+    title="The patron's troops in the client's country",
+    columns=(
+        Column(name="year", kind="int", unit="year", low=1800, high=2100),
+        Column(name="troops", kind="int", unit="persons", low=0, high=10_000_000),
+        Column(name="note", kind="text", empty=True),
+        Column(name="source", kind="text"),
+    ),
+    key=("year",),
+)
+"""The contract of ``troops.csv``; years may be missing."""
+
+EVENTS = Schema(
+    name="events",
+    title="Dated events of an alliance",
+    columns=(
+        Column(name="date", kind="text"),
+        Column(name="event", kind="text"),
+        Column(name="overlap", kind="int", unit="sign", low=-1, high=1),
+        Column(name="source", kind="text"),
+    ),
+    key=("date", "event"),
+)
+"""The contract of ``events.csv`` of a case."""
 
 
 def read_case(path: str | PathLike[str]) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def read_table(path: str | PathLike[str], schema: Schema) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             column.name: pd.Series(
-                [row[column.name] for row in rows], dtype=_dtype(column.kind, column.empty)
+                [row.get(column.name) for row in rows], dtype=_dtype(column.kind, column.empty)
             )
             for column in schema.columns
         }

@@ -172,6 +172,8 @@ class Schema:
         tuple: the whole file is one series). ``None``: no such promise.
     gaps : mapping of str to tuple of int
         Years that a group is known to lack, by the group's text.
+    optional : tuple of str
+        Columns that a file may leave out: they are read as empty.
     caveats : tuple of str
         How far to trust the numbers.
     """
@@ -182,6 +184,7 @@ class Schema:
     key: tuple[str, ...] = ()
     series: tuple[str, ...] | None = None
     gaps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -207,7 +210,7 @@ class Schema:
                 where=f"{file}, row 1, column '{repeated[0]}'",
                 fix="keep one of them",
             )
-        missing = [name for name in expected if name not in header]
+        missing = [name for name in expected if name not in (*header, *self.optional)]
         extra = [name for name in header if name not in expected]
         stems = {unit_stem(name): name for name in extra}
         for name in missing:

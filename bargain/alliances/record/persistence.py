@@ -177,7 +177,13 @@ def troops_by_host() -> pd.DataFrame:
     return both.sort_values(["host", "year"], ignore_index=True)
 
 
-def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persistence:
+def persistence(
+    host: str = "ROK",
+    first: int = 2017,
+    last: int = 2021,
+    *,
+    treaty: tuple[int, int, bool] | None = None,
+) -> Persistence:
     """Return whether the patron stayed in a host country over a window of years.
 
     Parameters
@@ -186,6 +192,8 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
         Code as in `troops_by_host`.
     first, last : int
         The window; both years must be on record.
+    treaty : (int, int, bool), optional
+        First and last year, and whether it is in force, in place of the record's.
 
     Raises
     ------
@@ -225,7 +233,7 @@ def persistence(host: str = "ROK", first: int = 2017, last: int = 2021) -> Persi
         highest=int(window.max()),
         official=levels,
         departures={name: departure_years(values) for name, values in by_host.items()},
-        treaties=_treaties(),
+        treaties=_treaties() if treaty is None else _treaties() | {host: treaty},
         series=series,
     )
 

@@ -18,6 +18,7 @@ import jinja2
 import pandas as pd
 
 from bargain.alliances.declarations import declared
+from bargain.alliances.record.estimation import Estimation
 from bargain.alliances.report.crate import metadata, readme
 from bargain.alliances.report.figures import APPENDIX, figures
 from bargain.alliances.report.record_verdicts import ASSUMED, OTHER, coding_checks
@@ -102,7 +103,10 @@ def main_text(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Sect
         Section(
             key="claims",
             title="The claims",
-            text=[_INTRO["claims"].format(tests=tests)],
+            text=[
+                *([] if korea is not None else [_INTRO["elsewhere"]]),
+                _INTRO["claims"].format(tests=tests),
+            ],
             head=("sentence", "the model", "the record"),
             rows=[(f"“{c.sentence}”", s.word, v.word) for c, s, v in study.claims],
             figures=shown("hazards"),
@@ -158,6 +162,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
                 for r, s in study.readings
             ],
         ),
+        *([] if korea is None else [_estimates(korea.estimation, drawn)]),
         *([] if korea is None else [_moves_section(korea.episode.table)]),
         Section(
             key="checks",
@@ -173,6 +178,30 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
                     "yes" if c["coding_rule"] else "no",
                 )
                 for c in coding_checks(record)
+            ],
+        ),
+        Section(
+            key="alliances",
+            title="Six alliances side by side",
+            text=[record.comparison.summary() + "."],
+            head=(
+                "alliance",
+                "years",
+                "D, first five",
+                "D, last five",
+                "Π, last over first",
+                "ended",
+            ),
+            rows=[
+                (
+                    r.title,
+                    r.years,
+                    f"{r.D_first:.1f}",
+                    f"{r.D_last:.1f}",
+                    f"{r.product_change:.2f}",
+                    "yes" if r.ended else "no",
+                )
+                for r in record.comparison.table.itertuples()
             ],
         ),
         Section(
@@ -235,6 +264,16 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
             text=["; ".join([*case.notes, *record.dependence.notes]) + "."],
         ),
     ]
+
+
+def _estimates(found: Estimation, drawn: Mapping[str, Mapping[str, str]]) -> Section:
+    return Section(
+        key="estimates",
+        title="Estimates",
+        text=[_INTRO["estimates"]],
+        points=found.summary().splitlines(),
+        figures=[drawn["profiles"]] if "profiles" in drawn else [],
+    )
 
 
 def _moves_section(table: pd.DataFrame) -> Section:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bargain.alliances.balance.exposure import Dependence
     from bargain.alliances.balance.rising_client import Ascendancy
     from bargain.alliances.balance.threat_index import ThreatIndex
+    from bargain.alliances.cases.comparison import Comparison
     from bargain.alliances.episode.moves import Episode
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
+    from bargain.alliances.record.estimation import Estimation
     from bargain.alliances.record.hosts import HostStudy
     from bargain.alliances.record.indexation import Indexation
     from bargain.alliances.record.ladder import Ladder
@@ -93,6 +95,7 @@ class Korea:
     delay: DelayRecord
     hosts: HostStudy
     ladder: Ladder
+    estimation: Estimation
     threat: ThreatIndex
     episode: Episode
     chronicle: Chronicle
@@ -108,6 +111,7 @@ class Korea:
             "delay": self.delay.to_dict(),
             "hosts": self.hosts.to_dict(),
             "ladder": self.ladder.to_dict(),
+            "estimation": self.estimation.to_dict(),
             "threat": self.threat.to_dict(),
             "episode": self.episode.to_dict(),
             "chronicle": self.chronicle.to_dict(),
@@ -124,8 +128,10 @@ class Record:
     case : Case
     dependence : Dependence
         By year and measure.
-    persistence : Persistence
-        Troops: whether the patron stayed.
+    persistence : Persistence or None
+        Whether the patron stayed; None without a series of troops.
+    comparison : Comparison
+        The packaged alliances side by side.
     burden, burden_periods, duration
         Evidence on alliances at large.
     korea : Korea or None
@@ -134,7 +140,8 @@ class Record:
 
     case: Case
     dependence: Dependence
-    persistence: Persistence
+    persistence: Persistence | None
+    comparison: Comparison
     burden: BurdenSharing
     burden_periods: pd.DataFrame
     duration: DurationStudy
@@ -164,7 +171,8 @@ class Record:
         return {
             "case": self.case.to_dict(),
             "dependence": self.dependence.to_dict(),
-            "persistence": self.persistence.to_dict(),
+            "persistence": None if self.persistence is None else self.persistence.to_dict(),
+            "comparison": self.comparison.to_dict(),
             "burden": self.burden.to_dict(),
             "burden_periods": self.burden_periods.to_dict("records"),
             "duration": self.duration.to_dict(),
@@ -178,7 +186,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     Parameters
     ----------
     name : str
-        A packaged case.
+        A packaged case, or the folder of another one.
     replications : int
         Of the bootstrap.
 
@@ -190,6 +198,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     from bargain.alliances import data
     from bargain.alliances.balance.rising_client import ascendancy
     from bargain.alliances.balance.threat_index import threat_index
+    from bargain.alliances.cases.comparison import compare
     from bargain.alliances.episode.moves import episode
     from bargain.alliances.record.burden import burden_periods, burden_sharing
     from bargain.alliances.record.calibration import calibrate
@@ -197,6 +206,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     from bargain.alliances.record.contributions import contributions
     from bargain.alliances.record.delay import delay_record
     from bargain.alliances.record.duration import duration_study
+    from bargain.alliances.record.estimation import estimation
     from bargain.alliances.record.hosts import host_study
     from bargain.alliances.record.indexation import indexation
     from bargain.alliances.record.ladder import ladder
@@ -204,7 +214,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
 
     chosen = case(name)
     korea = None
-    if name == "us_rok":
+    if chosen.name == "us_rok":
         korea = Korea(
             contributions=contributions(),
             indexation=indexation(),
@@ -212,6 +222,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
             delay=delay_record(),
             hosts=host_study(),
             ladder=ladder(),
+            estimation=estimation(),
             threat=threat_index(),
             episode=episode(),
             chronicle=chronicle(permutations=2000),
@@ -221,7 +232,14 @@ def gather(name: str, *, replications: int = 500) -> Record:
     return Record(
         case=chosen,
         dependence=chosen.dependence(),
-        persistence=persistence(chosen.host),
+        persistence=persistence(
+            chosen.host,
+            *chosen.window,
+            treaty=(chosen.treaty_since, chosen.treaty_ended or chosen.years[1], chosen.in_force),
+        )
+        if chosen.host
+        else None,
+        comparison=compare(),
         burden=burden_sharing(),
         burden_periods=burden_periods(),
         duration=duration_study(),

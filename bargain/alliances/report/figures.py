@@ -73,7 +73,9 @@ def _of_any_case(study: Study) -> list[Drawing]:
         c.to_dict() | {"status": a.status, "low": _number(c.low), "high": _number(c.high)}
         for c, a in study.cells
     ]
-    beside = {} if korea is None else {"threat": korea.threat, "events": korea.events}
+    beside: dict[str, Any] = {"events": record.case.events}
+    if korea is not None:
+        beside = {"threat": korea.threat, "events": korea.events}
     years = dependence.table.loc[dependence.table["measure"] == dependence.measures[0], "year"]
     first, last = int(years.min()), int(years.max())
     shown = tuple(sorted({first, (2 * first + last) // 3, (first + 2 * last) // 3, last}))
@@ -106,10 +108,15 @@ def _of_korea(study: Study) -> list[Drawing]:
         ),
         (
             "troops",
-            study.record.persistence.summary(),
+            "" if study.record.persistence is None else study.record.persistence.summary(),
             partial(record_plot.troops, data.load("usfk_troops")),
         ),
         ("calibration", model.shares, partial(record_plot.calibration, model)),
+        (
+            "profiles",
+            korea.estimation.power.summary(),
+            partial(record_plot.profiles, korea.estimation),
+        ),
     ]
 
 

@@ -108,8 +108,13 @@ def _concedes(record: Record) -> RecordVerdict:
 
 
 def _survives(record: Record) -> RecordVerdict:
-    kept = record.persistence
-    return _given(SUPPORTS if not kept.left and kept.in_force else CONTRADICTS, kept.summary())
+    case, kept = record.case, record.persistence
+    end = "in force" if case.in_force else f"ended {case.treaty_ended}"
+    if kept is None:
+        return _given(
+            SUPPORTS if case.in_force else CONTRADICTS, f"treaty {end}; no series of troops"
+        )
+    return _given(SUPPORTS if not kept.left and case.in_force else CONTRADICTS, kept.summary())
 
 
 def _vitality(record: Record) -> RecordVerdict:
@@ -207,7 +212,7 @@ def _partnership(record: Record) -> RecordVerdict:
 
 
 def _ends(record: Record) -> RecordVerdict:
-    word = "in force" if record.persistence.in_force else "ended"
+    word = "in force" if record.case.in_force else "ended"
     return _given(SILENT, f"treaty {word}; whether policies were adjusted is not measured")
 
 
@@ -305,6 +310,14 @@ def _burden(record: Record) -> RecordVerdict:
     )
 
 
+def _products(record: Record) -> RecordVerdict:
+    found = record.comparison
+    table = found.table
+    means = table.groupby("ended")["product_change"].mean()
+    lead = 1 if float(means[True]) < float(means[False]) else -1
+    return _tested(lead, found.p_product, len(table), found.summary())
+
+
 def _moves(record: Record) -> RecordVerdict:
     assert record.korea is not None
     found = record.korea.episode.by_move
@@ -343,12 +356,13 @@ TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
     "carried-over": _carried_over,
     "delay": _delay,
     "burden": _burden,
+    "products": _products,
     "moves": _moves,
     "quarters": _quarters,
 }
 """Every test by name."""
 
-_ANY_CASE = {"survives", "vitality", "dependence", "partnership", "ends", "burden"}
+_ANY_CASE = {"survives", "vitality", "dependence", "partnership", "ends", "burden", "products"}
 
 
 def record_verdicts(record: Record) -> dict[str, RecordVerdict]:

@@ -73,7 +73,7 @@ def test_the_page_needs_nothing_from_outside(folder):
         assert "<script" not in text
         assert "<link" not in text
         pictures += text.count("data:image/svg+xml;base64,")
-    assert pictures == len(list((folder / "figures").glob("*.svg"))) == 11
+    assert pictures == len(list((folder / "figures").glob("*.svg"))) == 12
 
 
 @pytest.mark.parametrize("kind", ["html", "md"])
@@ -196,7 +196,7 @@ def test_the_record_says_what_the_data_do_not_support(study):
 def test_a_case_without_data_is_silent_and_never_supported_by_default():
     verdicts = record_verdicts(gather("us_japan", replications=10))
     for key in set(TESTS) - {
-        "survives", "vitality", "dependence", "partnership", "ends", "burden"
+        "survives", "vitality", "dependence", "partnership", "ends", "burden", "products",
     }:  # fmt: skip
         assert (verdicts[key].word, verdicts[key].detail) == ("silent", "no data for this case")
 

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
+import bargain as bg
+from bargain import conditions as c
 from bargain.errors import OptionError
-from bargain.explain.coq import compile_file, coq
+from bargain.explain.coq import assumptions, compile_file, coq
+from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.explain.visitor import gain
 from bargain.verdicts.relation import prove_relation
 
+X, Y = sp.symbols("x y")
+P = sp.Symbol("p", positive=True)
 ROOT = Path(__file__).resolve().parents[3]
 FLAGSHIP = (
     "01-no-full-equilibrium",
@@ -100,11 +105,81 @@ def test_without_coq_it_is_skipped(monkeypatch, tmp_path):
 
 def test_what_has_no_form_is_refused():
     with pytest.raises(OptionError, match="has no Coq form"):
-        coq(_load("02-control-undivided"))
+        coq({"statement": {"claim": "empty-box", "verdict": "never", "words": ["none"],
+                           "variables": [], "box": [], "tape": [], "constraints": []},
+             "proof": {"kind": "boxes", "tree": []}, "used": []})  # fmt: skip
     with pytest.raises(OptionError, match="not a name"):
         coq(_load("01-no-full-equilibrium"), "Bad Name")
-    with pytest.raises(OptionError, match="quotient"):
-        coq(_load("03-tolerated"))
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    "name", ["02-control-undivided", "03-tolerated", "13-control-any", "16-control-bound"]
+)
+def test_points_roots_and_tables_at_points_compile(name, tmp_path):
+    result = _compile(coq(_load(name)), tmp_path)
+    assert result.status == "compiled", result.detail
+
+
+@needs_coq
+def test_a_root_without_a_change_of_sign_is_refused(tmp_path):
+    certificate = _load("03-tolerated")
+    step = next(s for s in certificate["proof"]["define"] if "root" in s)
+    step["lo"], step["hi"] = step["hi"], step["lo"]
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+
+
+@needs_coq
+def test_a_point_outside_the_region_is_refused(tmp_path):
+    certificate = _load("02-control-undivided")
+    at = certificate["proof"]["exists"]["at"]
+    at[next(iter(at))] = "-1000"
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+
+
+def _game(a, b):
+    return bg.Game(actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}}, payoffs={"A": a, "B": b})
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("game", "condition"),
+    [
+        ((P * X - X**2, Y * (1 - X) - Y**2), c.holds(X >= 1) | c.holds(Y <= 0)),
+        ((P * X - X**2, Y * (1 - X) - Y**2), c.holds(sp.Ne(X, Y))),
+        ((sp.log(1 + X + Y) - P * X, sp.log(1 + X + Y) - Y), c.participation()),
+        ((Y * sp.exp(-X) + P * X, X - Y), [c.participation(), c.holds(X >= Y)]),
+    ],
+    ids=["or", "unequal", "log", "exp"],
+)
+def test_witnesses_with_ways_and_functions_compile(game, condition, tmp_path):
+    verdict = bg.decide(_game(*game), condition)
+    assert verdict.status == "always"
+    result = _compile(coq(verdict.certificate), tmp_path)
+    assert result.status == "compiled", result.detail
+
+
+@needs_coq
+def test_a_region_is_all_of_its_cells(tmp_path):
+    game = _game(P * X - X**2, Y * (1 - X) - Y**2)
+    region = bg.region(game, [c.nash(), c.holds(sp.Rational(1, 3) <= X)])
+    assert region.exact
+    source = coq(region.certificate)
+    assert source.count("Theorem ") == len(region.certificate["statement"]["parts"])
+    result = _compile(source, tmp_path)
+    assert result.status == "compiled", result.detail
+
+
+@needs_coq
+@pytest.mark.parametrize("name", ["01-no-full-equilibrium", "03-tolerated", "13-no-pure"])
+def test_nothing_is_assumed_beyond_the_classical_reals(name):
+    assert assumptions(coq(_load(name))) <= CLASSICAL_REALS
+
+
+@needs_coq
+def test_an_assumption_is_seen():
+    source = coq(_load("13-no-pure")).replace("Qed.", "Admitted.")
+    assert "claim" in assumptions(source)
 
 
 @needs_coq

@@ -1,14 +1,19 @@
-"""Cases: Korea and Japan from the package, a third alliance from one file."""
+"""Cases: folders of files, packaged or of a user, and what is refused."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from bargain.alliances import cases
 from bargain.alliances.cases import Case, case
-from bargain.errors import DataError, FileError, OptionError
+from bargain.errors import DataError, FileError, InputError, OptionError
+
+PACKAGED = Path(str(resources.files("bargain.alliances.cases")))
 
 
 @pytest.mark.parametrize("name", cases.names())
@@ -18,9 +23,8 @@ def test_each_case_gives_its_record(name):
     table = found.contributions()
     assert list(table.columns) == ["kind", "start", "end", "value", "unit", "derived"]
     assert (table["value"] > 0).all()
-    assert (table["end"] >= table["start"]).all()
     assert not found.dependence(measures=["cinc"]).table["D"].isna().any()
-    assert found.troops().loc[2017:2021].min() > 20_000
+    assert (found.dependence().table["D"] > 1).all()
     json.dumps(found.to_dict(), allow_nan=False)
     assert found.patron in found.summary()
 
@@ -39,31 +43,109 @@ def test_japan_depends_less_than_korea_on_every_measure():
         assert korea.dependence().at(2015, measure)["D"] > japan.dependence().at(2015, measure)["D"]
 
 
-CASE_FILE = """kind,start,end,value,unit,note,source
-actual,2001,2001,1.5,USD m,,press
-demand,2002,2002,3,USD m,opening,press
-agreement,2003,2005,1.6,USD m,,press
+def test_capabilities_of_the_folders_are_those_of_the_packaged_table_where_both_have_them():
+    from bargain.alliances import data
+
+    own = data.load("cinc").set_index(["state", "year"])["cinc"]
+    for name in ("us_philippines", "us_taiwan", "ussr_poland", "ussr_china"):
+        table = case(name).capabilities.set_index(["state", "year"])["cinc"]
+        common = own.index.intersection(table.index)
+        assert len(common) >= 25
+        assert (own[common] - table[common]).abs().max() < 1e-9
+
+
+def test_some_alliances_ended_and_some_lost_their_troops():
+    assert {n for n in cases.names() if not case(n).in_force} == {
+        "us_taiwan", "ussr_china", "ussr_poland",
+    }  # fmt: skip
+    assert case("us_philippines").in_force
+    assert case("us_philippines").troops().loc[1995] < 200  # the bases closed in 1992
+    assert case("ussr_poland").troops().tolist() == [66000, 56000, 0]
+    with pytest.raises(DataError, match=r"no troops in CHN .troops.csv"):
+        case("ussr_china").troops()
+
+
+TOML = """title = "Atlantis - Lemuria"
+patron = "ATL"
+client = "LEM"
+years = [2000, 2001]
+
+[treaty]
+since = 1999
+source = "Plato"
+"""
+CAPABILITIES = """state,year,cinc,source
+ATL,2000,0.4,Plato
+ATL,2001,0.4,Plato
+LEM,2000,0.1,Plato
+LEM,2001,0.2,Plato
 """
 
 
-def test_a_third_alliance_takes_one_file(tmp_path):
-    path = tmp_path / "alliance.csv"
-    path.write_text(CASE_FILE)
-    added = Case.from_file(path, name="rus_prk", patron="RUS", client="PRK", years=(1950, 2010))
-    assert len(added.contributions()) == 3
-    assert added.dependence(measures=["cinc"]).at(2010, "cinc")["D"] > 1
-    with pytest.raises(DataError, match="no troops of host ''"):
-        added.troops()
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "case.toml").write_text(TOML)
+    (tmp_path / "capabilities.csv").write_text(CAPABILITIES)
+    return tmp_path
 
 
-def test_bad_cases_are_refused(tmp_path):
-    path = tmp_path / "alliance.csv"
-    path.write_text(CASE_FILE)
-    with pytest.raises(DataError, match=r"unknown country 'ATL'.*client of case 'x'.*'state'"):
-        Case.from_file(path, name="x", patron="USA", client="ATL")
-    with pytest.raises(FileError, match="cannot be read"):
-        Case.from_file(tmp_path / "none.csv", name="x", patron="USA", client="ROK")
-    with pytest.raises(OptionError, match="no case 'us_mars'"):
+def test_an_alliance_from_files_alone(folder):
+    (folder / "contributions.csv").write_text(
+        "kind,start,end,value,unit,note,source\nactual,2000,2001,1.5,USD m,,Plato\n"
+    )
+    (folder / "troops.csv").write_text("year,troops,note,source\n2000,10,,Plato\n")
+    (folder / "events.csv").write_text("date,event,overlap,source\n2000-05-01,quarrel,-1,Plato\n")
+    found = case(folder)
+    assert found.title == "Atlantis - Lemuria"
+    assert found.measures == ("cinc",)
+    assert found.dependence().table["D"].tolist() == pytest.approx([4, 2])
+    assert found.contributions()["value"].tolist() == [1.5]
+    assert found.troops().tolist() == [10]
+    assert found.events["interest_overlap"].tolist() == [-1]
+    assert found.window == (2000, 2001)
+
+
+def test_a_copy_of_a_packaged_folder_is_the_same_case(tmp_path):
+    shutil.copytree(PACKAGED / "ussr_poland", tmp_path / "ussr_poland")
+    assert case(tmp_path / "ussr_poland").to_dict() == case("ussr_poland").to_dict()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("case.toml", "client", "klient", r"unknown key 'klient' .case.toml"),
+        ("case.toml", '"LEM"', '"ATL"', r"both 'ATL' .case.toml, client"),
+        ("case.toml", "[2000, 2001]", "[2001, 2000]", r"is no span .case.toml, years"),
+        ("case.toml", "since = 1999", 'since = "x"', r"'x' is no year .case.toml, since"),
+        ("case.toml", "years =", "years", r"not a TOML file"),
+        ("capabilities.csv", "0.2", "20", r"20 is outside \[0, 1\] .capabilities.csv, row 5, col"),
+        ("capabilities.csv", "LEM,2001", "LEM,2003", r"year 2001 of LEM is missing"),
+        ("capabilities.csv", "cinc", "gdp", r"column 'cinc' is missing .capabilities.csv, row 1"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(folder, file, old, new, message):
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError, match=message):
+        case(folder)
+
+
+def test_what_is_missing_is_named(folder, tmp_path):
+    (folder / "capabilities.csv").unlink()
+    with pytest.raises(DataError, match=r"no capabilities of ATL and LEM .capabilities.csv"):
+        Case.from_folder(folder)
+    (folder / "case.toml").unlink()
+    with pytest.raises(FileError, match=r"no case.toml"):
+        case(folder)
+    with pytest.raises(OptionError, match=r"no case 'us_mars'.*us_rok"):
         case("us_mars")
-    with pytest.raises(DataError, match=r"milex of RUS|unknown country 'RUS'"):
-        Case.from_file(path, name="x", patron="RUS", client="PRK").dependence()
+    with pytest.raises(OptionError, match="3 is not the name"):
+        case(3)
+
+
+def test_years_without_capabilities_are_refused(folder):
+    text = (folder / "case.toml").read_text()
+    (folder / "case.toml").write_text(text.replace("2001]", "2005]"))
+    with pytest.raises(DataError, match=r"missing in 2002 .capabilities.csv, year 2002"):
+        case(folder).dependence(measures=("cinc",))

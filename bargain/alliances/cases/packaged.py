@@ -1,24 +1,23 @@
-"""The United States and South Korea: special measures agreements since 1991."""
+"""Contributions of the cases whose amounts are tables of this package, as case files have them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from bargain.alliances.cases.case import Case
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CASE"]
+__all__ = ["PACKAGED"]
 
 
-def _load() -> pd.DataFrame:
-    """Return amounts by year, and demands and offers in won."""
+def _us_rok() -> pd.DataFrame:
+    """Amounts by year, and demands and offers in won."""
+    import pandas as pd
+
     from bargain.alliances import data
 
     annual = data.load("sma_annual")
-    import pandas as pd
-
     amounts = pd.DataFrame(
         {
             "kind": annual["derived"].map({True: "derived", False: "actual"}),
@@ -44,16 +43,15 @@ def _load() -> pd.DataFrame:
     return pd.concat([amounts, claims], ignore_index=True)
 
 
-CASE = Case(
-    name="us_rok",
-    title="United States - South Korea",
-    patron="USA",
-    client="ROK",
-    host="ROK",
-    first_year=1950,
-    last_year=2022,
-    load=_load,
-    tables=("cinc", "milex_gdp", "sma_annual", "sma_offers", "sma_rounds", "usfk_troops"),
-    notes=("amounts are in dollars until 2004 and in won from 2005: never compared across",),
-)
-"""The case of the paper."""
+def _us_japan() -> pd.DataFrame:
+    """The rows with an amount; a five-year total counts as its yearly average."""
+    from bargain.alliances import data
+
+    table = data.load("japan_hns")
+    table = table[table["value"].notna()].copy()
+    table["kind"] = table["kind"].replace({"agreement total": "agreement"})
+    return table
+
+
+PACKAGED: dict[str, Callable[[], pd.DataFrame]] = {"us_rok": _us_rok, "us_japan": _us_japan}
+"""Contribution tables by the name that ``case.toml`` gives under `packaged`."""

@@ -5,39 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from bargain.check.certificate import Data
-from bargain.errors import OptionError
 from bargain.explain.visitor import Visitor, negated, signs
 from bargain.question.encoding import Polynomial
 
-__all__ = ["HEADER", "Context", "Script", "conjunction", "named", "poly", "relation"]
-
-HEADER = """From Coq Require Import Reals Lra.
-Open Scope R_scope.
-
-(* log t <= t - 1 at t = a/b, and exp t >= 1 + t: the axiom instances of certificates *)
-Lemma log_bound : forall a b : R, 0 < a -> 0 < b -> 0 <= a - b - b * (ln a - ln b).
-Proof.
-  intros a b A B.
-  assert (Q : 0 < a / b) by (apply Rdiv_lt_0_compat; assumption).
-  pose proof (exp_ineq1_le (ln (a / b))) as E. rewrite (exp_ln _ Q) in E.
-  assert (L : ln (a / b) = ln a - ln b).
-  { unfold Rdiv. rewrite (ln_mult a (/ b) A (Rinv_0_lt_compat b B)), (ln_Rinv b B). ring. }
-  rewrite L in E. assert (M : b * (1 + (ln a - ln b)) <= b * (a / b)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (b * (a / b)) with a in M by (field; lra). lra.
-Qed.
-Lemma exp_bound : forall x y : R, 0 <= exp x - exp y * (1 + x - y).
-Proof.
-  intros x y. pose proof (exp_ineq1_le (x - y)) as E. pose proof (exp_pos y) as P.
-  assert (S : exp x = exp y * exp (x - y)).
-  { rewrite <- exp_plus. f_equal. ring. }
-  rewrite S. assert (M : exp y * (1 + (x - y)) <= exp y * exp (x - y)).
-  { apply Rmult_le_compat_l; [lra | exact E]. }
-  replace (1 + x - y) with (1 + (x - y)) by ring. lra.
-Qed.
-"""
+__all__ = ["Context", "Known", "Script", "conjunction", "named", "number", "poly", "relation"]
 
 _RESERVED = [
     "as",
@@ -61,6 +35,8 @@ _RESERVED = [
     "mod",
     "O",
     "PI",
+    "agreement",
+    "region",
     "Prop",
     "R",
     "return",
@@ -78,11 +54,16 @@ _RESERVED = [
 def named(variable: str) -> str:
     """A variable's name in Coq, apart from Coq's own names and the labels of the script."""
     reserved = variable in _RESERVED or not variable.isascii()
-    label = len(variable) > 1 and variable[0] in "HTEDABCLUGMNPFSX" and variable[1:].isdigit()
+    label = len(variable) > 1 and variable[0] in "HTEDABCLUGMNPFSXQRVYZ" and variable[1:].isdigit()
     safe = "".join(
         c if c.isascii() and (c.isalnum() or c == "_") else f"u{ord(c)}" for c in variable
     )
     return f"v_{safe}" if reserved or label or (len(variable) == 1 and variable.isupper()) else safe
+
+
+def number(value: Fraction) -> str:
+    """A number of either sign, in brackets where it is no plain numeral."""
+    return f"({value})" if value.denominator > 1 or value < 0 else str(value)
 
 
 def _number(value: Fraction) -> str:
@@ -116,7 +97,9 @@ def relation(h: Data, names: Sequence[str]) -> str:
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
+    """A hypothesis in scope: ``text rel 0``, with its label and, if it has one, its data."""
+
     rel: str
     text: str
     label: str
@@ -129,16 +112,23 @@ class Context:
 
     names: list[str]
     functions: list[tuple[str, str, str]] = field(default_factory=list)
-    known: list[_Known] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
 
     def add(self, h: Data, label: str) -> None:
         """Append a hypothesis of a statement."""
         shown = "" if h["rel"] == "or" else poly(h["poly"], self.names)
-        self.known.append(_Known(h["rel"], shown, label, h))
+        self.known.append(Known(h["rel"], shown, label, h))
 
     def add_text(self, rel: str, text: str, label: str) -> None:
         """Append ``text rel 0`` where the text is not a normal form."""
-        self.known.append(_Known(rel, f"({text})", label))
+        self.known.append(Known(rel, f"({text})", label))
+
+    def equal(self, place: Sequence[int], value: Fraction, label: str) -> None:
+        """Append ``variable - value = 0``; the place of the variable is marked by 1."""
+        data = [["1", list(place)]]
+        if value:
+            data.append([str(-value), [0] * len(self.names)])
+        self.add({"rel": "=", "poly": data, "name": ""}, label)
 
     def text(self, i: int) -> str:
         """The proposition of hypothesis i."""
@@ -226,7 +216,7 @@ class Script(Visitor[Context]):
 
     def sum(self, node: Data, known: Context, depth: int) -> None:
         """A sum of products that is 0 and yet positive."""
-        context = known
+        context, node = known, _whole(node)
         sums, facts, kinds = [], [], []
         for term in node["terms"]:
             c = Fraction(term["c"])
@@ -286,7 +276,8 @@ class Script(Visitor[Context]):
     def goal(self, goal: Data, proof: Data, context: Context, depth: int) -> None:
         """Close the goal ``poly rel 0`` of a witness."""
         if goal["rel"] == "or":
-            raise OptionError("a disjunctive goal has no Coq form", where=goal["name"])
+            self._either(goal, proof, context, depth)
+            return
         minus = negated(goal["poly"])
         if goal["rel"] == "=":
             label = self.three(poly(goal["poly"], context.names), depth)
@@ -298,6 +289,38 @@ class Script(Visitor[Context]):
         inner = proof if "k" in proof else proof["node"]
         lead = "apply Rnot_lt_le" if goal["rel"] == ">=" else "apply Rnot_le_lt"
         self.refuted(rel, minus, inner, context, depth, "{ " + f"{lead}; intro N.")
+
+    def _either(self, goal: Data, proof: Data, context: Context, depth: int) -> None:
+        """Close a goal "one way or another": the proof refutes that no way is right."""
+        inner = context.copy()
+        ways = goal["any"]
+        for k, way in enumerate(ways):
+            fails = [
+                (r, p)
+                for rel, poly_ in way
+                for r, p in (
+                    [(">", poly_), (">", negated(poly_))]
+                    if rel == "="
+                    else [(">" if rel == ">=" else ">=", negated(poly_))]
+                )
+            ]
+            label = self.fresh()
+            opposite: Data = {"rel": "or", "any": [[[r, p]] for r, p in fails], "name": ""}
+            if len(fails) == 1:
+                opposite = {"rel": fails[0][0], "poly": fails[0][1], "name": ""}
+            right = " /\\ ".join(relation({"rel": r, "poly": p}, context.names) for r, p in way)
+            wrong = relation(opposite, context.names)
+            self.line(f"assert ({label} : ({right}) \\/ {wrong}).", depth)
+            cases = " ".join(
+                f"destruct (Rtotal_order {poly(p, context.names)} 0) as [?|[?|?]];" for _, p in way
+            )
+            self.line(f"{{ {cases} one_of. }}", depth)
+            path = "right; " * k + ("left; " if k < len(ways) - 1 else "")
+            self.line(f"destruct {label} as [{label} | {label}].", depth)
+            self.line(f"{{ {path}exact {label}. }}", depth)
+            inner.add(opposite, label)
+        self.line("exfalso.", depth)
+        self.node(proof if "k" in proof else proof["node"], inner, depth)
 
     def refuted(
         self,
@@ -318,92 +341,30 @@ class Script(Visitor[Context]):
         self.node(node, inner, depth + 1)
         self.line("}", depth)
 
-    # --- axioms -----------------------------------------------------------------------------------
 
-    def axiom(self, data: Data, context: Context, label: str) -> None:
-        """Prove an axiom instance and add it to the context."""
-        rule, functions = data["rule"], context.functions
-        if rule == "log-positive-arg":
-            context.known.append(_Known(">", functions[data["i"]][2], f"P{data['i']}"))
-            return
-        if rule == "exp-positive":
-            k = data["i"]
-            v = functions[k][0]
-            self.line(f"assert ({label} : 0 < {v}) by (rewrite F{k}; apply exp_pos).", 1)
-            context.known.append(_Known(">", v, label))
-            return
-        if rule.endswith("-bound"):
-            self._bound(data, context, label)
-            return
-        log = rule == "log-product"
-        sides = [[k for k, n in side for _ in range(n)] for side in (data["left"], data["right"])]
-        join, neutral = (" * ", "1") if log else (" + ", "0")
-        inside = [join.join(functions[k][2] for k in side) or neutral for side in sides]
-        same = self.fresh()
-        self.line(f"assert ({same} : {inside[0]} = {inside[1]}) by ring.", 1)
-        for side, text in zip(sides, inside, strict=True):
-            self._expand(side, text, functions, log)
-        outer = (
-            [" + ".join(functions[k][0] for k in side) or "0" for side in sides]
-            if log
-            else [" * ".join(functions[k][0] for k in side) or "1" for side in sides]
-        )
-        equation = f"({outer[0]}) - ({outer[1]})"
-        rewritten = " ".join(f"rewrite F{k}." for k in dict.fromkeys([*sides[0], *sides[1]]))
-        function = "ln" if log else "exp"
-        self.line(f"assert ({label} : {equation} = 0).", 1)
-        self.line(
-            "{ " + rewritten + f" assert (Z : {function} ({inside[0]}) = {function} "
-            f"({inside[1]})) by (f_equal; exact {same}). lra." + " }",
-            1,
-        )
-        context.add_text("=", equation, label)
+def _whole(node: Data) -> Data:
+    """The same sum, multiplied so that no coefficient is a fraction: `ring` likes integers."""
+    terms = []
+    for term in node["terms"]:
+        squares = []
+        c = Fraction(term["c"])
+        for square in term.get("sq", []):
+            scale = lcm(*(Fraction(value).denominator for value, _ in square))
+            squares.append(_times(square, Fraction(scale)))
+            c /= scale**2
+        terms.append({**term, "c": c, "sq": squares})
+    ideal = node.get("ideal", [])
+    numbers = [t["c"] for t in terms] + [Fraction(c) for _, poly_ in ideal for c, _ in poly_]
+    common = Fraction(lcm(*(number.denominator for number in numbers)))
+    return {
+        **node,
+        "terms": [{**t, "c": str(t["c"] * common)} for t in terms],
+        "ideal": [[i, _times(poly_, common)] for i, poly_ in ideal],
+    }
 
-    def _expand(
-        self, side: Sequence[int], text: str, functions: Sequence[tuple[str, str, str]], log: bool
-    ) -> None:
-        """``ln (a * b) = ln a + ln b`` for the factors of one side, or the same for exp."""
-        function = "ln" if log else "exp"
-        name = self.fresh()
-        parts = [f"{function} {functions[k][2]}" for k in side]
-        value = (" + " if log else " * ").join(parts) or ("0" if log else "1")
-        self.line(f"assert ({name} : {function} ({text}) = {value}).", 1)
-        if not side:
-            self.line("{ apply " + ("ln_1" if log else "exp_0") + ". }", 1)
-            return
-        steps: list[str] = []
-        positive = f"P{side[0]}"
-        for j in range(1, len(side)):
-            left = " * ".join(functions[k][2] for k in side[:j])
-            if log:
-                steps.insert(0, f"(ln_mult ({left}) {functions[side[j]][2]} {positive} P{side[j]})")
-                positive = f"(Rmult_lt_0_compat _ _ {positive} P{side[j]})"
-            else:
-                left = " + ".join(functions[k][2] for k in side[:j])
-                steps.insert(0, f"(exp_plus ({left}) {functions[side[j]][2]})")
-        self.line("{ " + "".join(f"rewrite {s}. " for s in steps) + "reflexivity. }", 1)
 
-    def _bound(self, data: Data, context: Context, label: str) -> None:
-        functions = context.functions
-        log = data["rule"] == "log-bound"
-        i, j = data["i"], data["j"]
-        # no function on one side stands for log 1 = 0, or for exp 0 = 1
-        constant = ("0", "1", "Rlt_0_1") if log else ("1", "0", "")
-        (x, a, above), (y, b, below) = (
-            constant if k is None else (functions[k][0], functions[k][2], f"P{k}") for k in (i, j)
-        )
-        if log:
-            shown, lemma = f"{a} - {b} - {b} * ({x} - {y})", f"log_bound {a} {b} {above} {below}"
-        else:
-            shown, lemma = f"{x} - {y} * (1 + {a} - {b})", f"exp_bound {a} {b}"
-        known = "rewrite ln_1 in Z. " if log else "rewrite exp_0 in Z. "
-        zero = known if None in (i, j) else ""
-        rewritten = " ".join(
-            f"rewrite F{k}." for k in dict.fromkeys(k for k in (i, j) if k is not None)
-        )
-        self.line(f"assert ({label} : 0 <= {shown}).", 1)
-        self.line("{ " + f"{rewritten} pose proof ({lemma}) as Z. {zero}exact Z." + " }", 1)
-        context.add_text(">=", shown, label)
+def _times(data: Polynomial, scale: Fraction) -> Polynomial:
+    return [[str(Fraction(c) * scale), e] for c, e in data]
 
 
 def conjunction(labels: Sequence[str]) -> str:

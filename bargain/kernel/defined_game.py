@@ -1,0 +1,217 @@
+"""A game and its conditions as Coq definitions: what a statement is about, in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from bargain.errors import OptionError
+from bargain.game.conditions import Condition
+from bargain.game.conditions.best_replies import NoGainfulDeviation
+from bargain.game.conditions.efficiency import Efficient
+from bargain.game.conditions.slopes import only_boxes
+from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
+from bargain.game.game import Game
+from bargain.kernel.expressions import in_coq, names_of, relation_in_coq
+from bargain.question.question import Question
+
+__all__ = ["Defined", "DefinedGame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A condition with the name of its definition, and the propositions that it consists of."""
+
+    condition: Condition
+    name: str
+    parts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class DefinedGame:
+    """Definitions of a game's payoffs, its agreements and region, and of conditions.
+
+    Parameters
+    ----------
+    question : Question
+    without : sequence of type
+        Conditions that are not to be defined.
+
+    Raises
+    ------
+    OptionError
+        If the game has more than boxes with numbers for ends, or payoffs that are no polynomials.
+    """
+
+    question: Question
+    without: Sequence[type] = ()
+    game: Game = field(init=False)
+    parameters: list[str] = field(init=False)
+    variables: list[str] = field(init=False)
+    payoffs: dict[str, str] = field(init=False)
+    conditions: list[Defined] = field(default_factory=list)
+    undefined: list[Condition] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        question = self.question
+        self.game = game = question.game
+        if question.asked[0] is not game or not only_boxes(game):
+            raise OptionError("the game restricts agreements beyond boxes with numbers for ends")
+        parameters = [*question.parameters, *(p for p, _ in question.solved)]
+        called = names_of([*parameters, *game.variables])
+        self.parameters = called[: len(parameters)]
+        self.variables = called[len(parameters) :]
+        self.payoffs = {p: f"payoff_{_safe(p, k)}" for k, p in enumerate(game.players)}
+        for p, name in self.payoffs.items():
+            self._define(name, in_coq(game.payoffs[p]), both=True, kind="R")
+        ends = [
+            f"{end} {a} <= {b}".strip()
+            for v, text in zip(game.variables, self.variables, strict=True)
+            for end, a, b in (
+                ("", in_coq(game.box[v][0]), text),
+                ("", text, in_coq(game.box[v][1])),
+            )
+        ]
+        self._define("agreement", _all(ends), variables=True)
+        self._define("region", _all([relation_in_coq(r) for r in question.stated]), parameters=True)
+        for k, condition in enumerate(question.condition.simple()):
+            self._condition(condition, k)
+
+    # --- what is defined --------------------------------------------------------------------------
+
+    def _define(
+        self,
+        name: str,
+        body: str,
+        *,
+        kind: str = "Prop",
+        both: bool = False,
+        parameters: bool = False,
+        variables: bool = False,
+    ) -> None:
+        given = self.parameters if both or parameters else []
+        given = [*given, *(self.variables if both or variables else [])]
+        arguments = f" ({' '.join(given)} : R)" if given else ""
+        self.lines.append(f"Definition {name}{arguments} : {kind} :=\n  {body}.")
+
+    def applied(self, name: str, moved: Mapping[str, str] | None = None) -> str:
+        """A defined quantity at the agreement, where some variables may be others."""
+        at = [(moved or {}).get(v, v) for v in self.variables]
+        return " ".join([name, *self.parameters, *at])
+
+    def put_in(self) -> list[str]:
+        """Tactics that replace the parameters that equations of the region give."""
+        lines = []
+        for k, (p, e) in enumerate(self.question.solved):
+            name = names_of([p])[0]
+            lines += [f"assert (Z{k} : {name} = {in_coq(e)}) by lra.", f"subst {name}."]
+        return lines
+
+    def own(self, player: str) -> list[str]:
+        """The player's variables."""
+        places = dict(zip(self.game.variables, self.variables, strict=True))
+        return [places[v] for v in self.game.own(player)]
+
+    def ends(self, variable: str) -> tuple[str, str]:
+        """The ends of a variable's box."""
+        v = self.game.variables[self.variables.index(variable)]
+        low, high = self.game.box[v]
+        return in_coq(low), in_coq(high)
+
+    def others(self, variables: Sequence[str]) -> dict[str, str]:
+        """Other values of some variables, by variable."""
+        return {v: f"dev_{v}" for v in variables}
+
+    def in_box(self, moved: Mapping[str, str]) -> list[str]:
+        """That other values of variables lie in their boxes."""
+        return [
+            text
+            for v, z in moved.items()
+            for text in (f"{self.ends(v)[0]} <= {z}", f"{z} <= {self.ends(v)[1]}")
+        ]
+
+    def quantified(self, moved: Mapping[str, str], body: str) -> str:
+        """For all other values of some variables in their boxes."""
+        bounds = "".join(f"{text} -> " for text in self.in_box(moved))
+        return f"(forall {' '.join(moved.values())} : R, {bounds}{body})" if moved else f"({body})"
+
+    def _condition(self, condition: Condition, number: int) -> None:
+        try:
+            parts = next(
+                write(self, condition) for kind, write in _KINDS.items()
+                if isinstance(condition, kind) and kind not in self.without
+            )  # fmt: skip
+        except (StopIteration, OptionError):
+            self.undefined.append(condition)
+            return
+        name = f"condition_{number + 1}"
+        self.lines.append(f"(* {condition.name.replace('*', '·')}: {condition.definition} *)")
+        self._define(name, _all(parts), both=True)
+        self.conditions.append(Defined(condition, name, tuple(parts)))
+
+    # --- what conditions are ----------------------------------------------------------------------
+
+    def participation(self, condition: Condition) -> list[str]:
+        """No outside option is better."""
+        return [
+            f"{in_coq(self.game.disagreement[p])} <= {self.applied(name)}"
+            for p, name in self.payoffs.items()
+        ]
+
+    def no_deviation(self, condition: NoGainfulDeviation) -> list[str]:
+        """For every player and all own actions: they do not pay."""
+        found = []
+        for p in condition.of(self.game):
+            moved = self.others(self.own(p))
+            other = self.applied(self.payoffs[p], moved)
+            if condition.beta != 0:
+                beta, outside = condition.beta, self.game.disagreement[p]
+                rest = in_coq(sp.expand(beta * outside))
+                other = f"{in_coq(1 - beta)} * {other} + {rest}"
+            found.append(self.quantified(moved, f"{other} <= {self.applied(self.payoffs[p])}"))
+        return found
+
+    def balance(self, condition: Balance) -> list[str]:
+        """The quantity is the same for all."""
+        if condition.tolerance != 0:
+            raise OptionError("a tolerance has no definition in Coq")
+        first, *rest = condition.amounts(self.game).values()
+        return [f"{in_coq(first)} = {in_coq(other)}" for other in rest]
+
+    def positive(self, condition: Positive) -> list[str]:
+        """The measure is positive for all."""
+        return [f"0 < {in_coq(e)}" for e in measure_of(self.game, condition.measure).values()]
+
+    def holds(self, condition: Holds) -> list[str]:
+        """The relation."""
+        return [relation_in_coq(condition.relation)]
+
+    def efficient(self, condition: Condition) -> list[str]:
+        """Where nobody is worse off, nobody is better off."""
+        moved = self.others(self.variables)
+        names = self.payoffs.values()
+        worse = [f"{self.applied(n)} <= {self.applied(n, moved)} -> " for n in names]
+        none = [f"{self.applied(n, moved)} <= {self.applied(n)}" for n in names]
+        return [self.quantified(moved, f"{''.join(worse)}{_all(none)}")]
+
+
+_KINDS: dict[type, Callable[[DefinedGame, Condition], list[str]]] = {
+    Participation: DefinedGame.participation,
+    NoGainfulDeviation: DefinedGame.no_deviation,  # type: ignore[dict-item]
+    Balance: DefinedGame.balance,  # type: ignore[dict-item]
+    Positive: DefinedGame.positive,  # type: ignore[dict-item]
+    Holds: DefinedGame.holds,  # type: ignore[dict-item]
+    Efficient: DefinedGame.efficient,
+}
+
+
+def _all(propositions: Sequence[str]) -> str:
+    return " /\\ ".join(propositions) or "True"
+
+
+def _safe(player: str, number: int) -> str:
+    return player if re.fullmatch(r"[A-Za-z0-9_]+", player) else f"player_{number + 1}"

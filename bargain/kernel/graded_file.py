@@ -1,0 +1,332 @@
+"""A certificate as a Coq file about the game itself, with the grade of what the file says.
+
+F0: the polynomial statement. F1: payoffs, agreements and region are defined in the file; what a
+condition without a definition implies is stated as polynomials. F2: the conditions are defined, and
+the step from their definitions to the polynomials is proved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bargain.check.certificate import Data
+from bargain.errors import BargainError, OptionError
+from bargain.explain.coq import coq
+from bargain.explain.coq.coq_script import named, relation
+from bargain.explain.coq.coq_tables import Tables
+from bargain.game.conditions import Condition
+from bargain.game.conditions.efficiency import Efficient
+from bargain.game.game import Game
+from bargain.kernel.bridges import LEMMAS, Bridge
+from bargain.kernel.defined_game import DefinedGame
+from bargain.question.question import Question
+from bargain.rebuild.rebuild import question_of
+
+__all__ = ["CoqFile", "Grade", "graded"]
+
+
+class Grade(StrEnum):
+    """How much of the question a file defines."""
+
+    POLYNOMIALS = "F0"
+    GAME = "F1"
+    CONDITIONS = "F2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoqFile:
+    """A Coq file.
+
+    Attributes
+    ----------
+    source : str
+    grade : Grade
+    reason : str
+        Why it is not a higher one; empty for the highest.
+    """
+
+    source: str
+    grade: Grade
+    reason: str = ""
+
+
+def graded(certificate: Data, name: str = "claim") -> CoqFile:
+    """Write a certificate as a Coq file of the highest grade that there is for it.
+
+    Parameters
+    ----------
+    certificate : mapping
+    name : str, default "claim"
+        Of the theorem.
+
+    Raises
+    ------
+    OptionError
+        For kinds of proof that have no Coq form.
+    """
+    statement = certificate["statement"]
+    try:
+        if statement["claim"] == "table":
+            return CoqFile(source=coq(certificate, name), grade=Grade.CONDITIONS)
+        writer = _Writer(certificate, name)
+    except (OptionError, KeyError) as error:
+        return CoqFile(
+            source=coq(certificate, name), grade=Grade.POLYNOMIALS, reason=_reason(error)
+        )
+    return writer.file()
+
+
+def _reason(error: Exception) -> str:
+    return error.what if isinstance(error, BargainError) else f"the statement has no {error}"
+
+
+class _Writer:
+    """The polynomial theorem, the definitions, and the theorem about them."""
+
+    def __init__(self, certificate: Data, name: str) -> None:
+        self.certificate, self.name = certificate, name
+        self.statement = certificate["statement"]
+        if self.statement["claim"] not in _CLAIMS or not self.statement["game"]:
+            raise OptionError("the statement is about numbers")
+        if self.statement.get("functions"):
+            raise OptionError("there are logarithms or exponentials")
+        game = Game.from_toml(self.statement["game"])
+        self.question: Question = question_of(self.statement, game)
+        implied = self.statement["claim"] == "never"
+        self.game = DefinedGame(self.question, without=(Efficient,) if implied else ())
+        names = {
+            s: n for s, n in self.question.frame.names.items() if n in self.statement["variables"]
+        }
+        self.bridge = Bridge(self.game, names)
+        self.theorems = Tables(self.statement)
+
+    def file(self) -> CoqFile:
+        """The whole."""
+        try:
+            body = _CLAIMS[self.statement["claim"]](self)
+        except OptionError as error:
+            return CoqFile(source=coq(self.certificate, self.name), grade=Grade.POLYNOMIALS,
+                           reason=error.what)  # fmt: skip
+        base = coq(self.certificate, self.base)
+        source = "\n".join([base, LEMMAS.strip(), "", *self.game.lines, "", *body, ""])
+        grade = Grade.GAME if self.game.undefined else Grade.CONDITIONS
+        names = ", ".join(c.name for c in self.game.undefined)
+        reason = f"no definition in Coq: {names}" if names else ""
+        return CoqFile(source=source, grade=grade, reason=reason)
+
+    @property
+    def base(self) -> str:
+        """The name of the theorem about polynomials."""
+        return f"{self.name}_polynomials"
+
+    @property
+    def region(self) -> list[str]:
+        """The region as polynomials."""
+        return [relation(h, self.theorems.names) for h in self.statement["region"]]
+
+    @property
+    def in_region(self) -> str:
+        """That the parameters lie in the region."""
+        return " ".join(["region", *self.game.parameters])
+
+    def _for_all(self, proposition: str) -> list[str]:
+        """The beginning of a theorem about all parameters of the region."""
+        game = self.game
+        lead = f"forall {' '.join(game.parameters)} : R, " if game.parameters else ""
+        return [
+            f"Theorem {self.name} : {lead}{self.in_region} ->",
+            f"  {proposition}.",
+            "Proof.",
+            f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
+            *self._apart([("R0", "R", len(self.question.stated))]),
+        ]
+
+    # --- never ------------------------------------------------------------------------------------
+
+    def never(self) -> list[str]:
+        """No agreement satisfies the conditions."""
+        region = len(self.statement["region"])
+        used = self.theorems.used_by(self.certificate["proof"], region)
+        necessary = [k - region for k in used if k >= region]
+        proposition, proof = self._none(necessary)
+        first = " ".join("_" for k in used if k < region)
+        end = " ".join([self.base, *self.theorems.parameters, first])
+        return [*self._for_all(proposition), *proof(end), "Qed."]
+
+    def _none(self, necessary: Sequence[int]) -> tuple[str, Callable[[str], list[str]]]:
+        """That there is no agreement, and its proof from the necessary clauses."""
+        game, bridge = self.game, self.bridge
+        hypotheses = [self.statement["necessary"][k] for k in necessary]
+        if any(h["rel"] == "or" for h in hypotheses):
+            raise OptionError("a clause is one way or another")
+        assumed = self._of_undefined(hypotheses)
+        if assumed and self.statement["claim"] == "sometimes":
+            raise OptionError("what efficiency implies is not proved in Coq")
+        others = [n for n in self.theorems.names if n not in self.theorems.parameters]
+        auxiliary = [n for n in others if n not in game.variables]
+        start = len(bridge.lines)
+        for number, defined in enumerate(game.conditions):
+            bridge.facts(defined, self._labels(number, len(defined.parts)))
+        facts = bridge.lines[start:]
+        del bridge.lines[start:]
+        needs = [n for n in auxiliary if self._mentioned(n, hypotheses)]
+        free = [n for n in needs if n not in bridge.replies]
+        if free and not assumed:
+            raise OptionError(f"{free[0]} is no quantity of the game")
+        quantified = [*game.variables, *free]
+        propositions = [*self._satisfied(), *(relation(h, self.theorems.names) for h in assumed)]
+        pattern = _nested(["B0", *(f"C{k}" for k in range(len(game.conditions))),
+                           *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
+        for v in reversed(quantified):
+            pattern = f"[{v} {pattern}]"
+        given = [n if n in game.variables or n in needs else "0" for n in others]
+        rest = " ".join([*given, *("_" for _ in necessary)])
+
+        def proof(end: str) -> list[str]:
+            return [
+                f"  intros {pattern}.",
+                f"  unfold {', '.join(['agreement', *(d.name for d in game.conditions)])} in *.",
+                *self._apart([("B0", "B", 2 * len(game.variables))]),
+                *self._conditions_apart(),
+                *facts,
+                f"  unfold {bridge.unfold} in *.",
+                *(f"  {line}" for line in game.put_in()),
+                f"  refine ({end} {rest}); from_region.",
+            ]
+
+        return f"~ ({_exists(quantified)}" + " /\\ ".join(propositions) + ")", proof
+
+    def _satisfied(self) -> list[str]:
+        game = self.game
+        names = [d.name for d in game.conditions]
+        return [" ".join(["agreement", *game.variables]), *map(game.applied, names)]
+
+    def _of_undefined(self, hypotheses: Sequence[Data]) -> list[Data]:
+        """The clauses of conditions whose definition does not give them here."""
+        conditions = self.question.condition.simple()
+        given: list[Condition] = [c for c in conditions if isinstance(c, Efficient)]
+        given += [c for c in self.game.undefined if c not in given]
+        names = {k.name for c in given for k in c.necessary(self.game.game).clauses}
+        return [h for h in hypotheses if re.sub(r" \(no\. \d+\)$", "", h["name"]) in names]
+
+    def _mentioned(self, name: str, hypotheses: Sequence[Data]) -> bool:
+        place = self.theorems.names.index(name)
+        return any(e[place] for h in hypotheses for _, e in h["poly"])
+
+    # --- always -----------------------------------------------------------------------------------
+
+    def always(self) -> list[str]:
+        """For all parameters there is an agreement that satisfies the conditions."""
+        proposition, proof = self._some()
+        met = " ".join(f"Q{k}" for k in range(len(self.region)))
+        base = " ".join([self.base, *self.theorems.parameters, met])
+        return [
+            *self._for_all(proposition),
+            *(f"  {line}" for line in self.game.put_in()),
+            *(f"  assert (Q{k} : {text}) by from_region." for k, text in enumerate(self.region)),
+            *proof(f"destruct ({base}) as"),
+            "Qed.",
+        ]
+
+    def _some(self) -> tuple[str, Callable[[str], list[str]]]:
+        """That there is an agreement, and its proof from the goals."""
+        statement, game, bridge = self.statement, self.game, self.bridge
+        unknowns = [named(u) for u in statement["unknowns"]]
+        if game.undefined:
+            raise OptionError(f"no definition in Coq: {game.undefined[0].name}")
+        if any(v not in unknowns for v in game.variables):
+            raise OptionError("the agreement itself is not given")
+        goals = [(f"G{k}", [named(z) for z in g["forall"]])
+                 for k, g in enumerate(statement["goals"])]  # fmt: skip
+        pattern = _nested([label for label, _ in goals])
+        for u in reversed(unknowns):
+            pattern = f"[{u} {pattern}]"
+        start = len(bridge.lines)
+        for number, defined in enumerate(game.conditions):
+            last = number == len(game.conditions) - 1
+            bridge.line("{" if last else "split. {")
+            bridge.line(f"unfold {defined.name}.", 2)
+            bridge.show(defined, goals, 2)
+            bridge.line("}")
+        shown = bridge.lines[start:]
+        del bridge.lines[start:]
+
+        def proof(lead: str) -> list[str]:
+            return [
+                f"  {lead} {pattern}.",
+                f"  exists {', '.join(game.variables)}.",
+                "  split.",
+                "  { unfold agreement. repeat split; lra. }",
+                *shown,
+            ]
+
+        return f"{_exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
+
+    # --- sometimes --------------------------------------------------------------------------------
+
+    def sometimes(self) -> list[str]:
+        """At some parameters of the region there is such an agreement, at others there is none."""
+        game, statement = self.game, self.statement
+        if self.question.solved or any(h["rel"] == "or" for h in statement["region"]):
+            raise OptionError("a region with equations or inequations, at points")
+        fails = self.certificate["proof"]["fails"]["proof"]
+        before = len(statement["region"]) + len(self.theorems.parameters)
+        necessary = [k - before for k in self.theorems.used_by(fails, before) if k >= before]
+        some, shown = self._some()
+        none, refuted = self._none(necessary)
+        lead = _exists(game.parameters)
+        lines = [
+            f"Theorem {self.name} :",
+            f"  ({lead}{self.in_region} /\\ ({some})) /\\",
+            f"  ({lead}{self.in_region} /\\ {none}).",
+            "Proof.",
+            f"  destruct {self.base} as [X1 X2].",
+            "  split.",
+        ]
+        point = [f"exists {', '.join(game.parameters)}."] if game.parameters else []
+        point += ["split.", "{ unfold region. repeat split; lra. }"]
+        for own, end, proof in (("X1", "V", shown("destruct V as")), ("X2", "V", refuted("V"))):
+            pattern = _nested([*(f"Q{k}" for k in range(len(self.region))), end])
+            for parameter in reversed(self.theorems.parameters):
+                pattern = f"[{parameter} {pattern}]"
+            lines += [f"  {{ destruct {own} as {pattern}.", *(f"    {t}" for t in point)]
+            lines += [*(f"  {line}" for line in proof), "  }"]
+        return [*lines, "Qed."]
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _labels(self, number: int, count: int) -> list[str]:
+        return [f"C{number}"] if count == 1 else [f"C{number}_{k}" for k in range(count)]
+
+    def _apart(self, groups: Sequence[tuple[str, str, int]]) -> list[str]:
+        """Destruct conjunctions of so many propositions."""
+        return [
+            f"  destruct {label} as {_nested([f'{lead}{k}' for k in range(count)])}."
+            for label, lead, count in groups
+            if count > 1
+        ]
+
+    def _conditions_apart(self) -> list[str]:
+        many = [
+            (number, self._labels(number, len(defined.parts)))
+            for number, defined in enumerate(self.game.conditions)
+        ]
+        return [f"  destruct C{n} as {_nested(ls)}." for n, ls in many if len(ls) > 1]
+
+
+_CLAIMS: dict[str, Callable[[_Writer], list[str]]] = {
+    "never": _Writer.never,
+    "always": _Writer.always,
+    "sometimes": _Writer.sometimes,
+}
+
+
+def _exists(names: Sequence[str]) -> str:
+    return f"exists {' '.join(names)} : R, " if names else ""
+
+
+def _nested(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"[{labels[0]} {_nested(labels[1:])}]"

@@ -1,0 +1,329 @@
+r"""Mechanisms: is there a rule that settles the terms, and asks for types, with given properties?
+
+A *direct mechanism* maps reported types :math:`θ` to terms :math:`x(θ)` and transfers
+:math:`t_i(θ)`. By the revelation principle (Myerson 1979) nothing is lost with such rules where
+telling the truth is best. With quasi-linear payoffs :math:`u_i(x, θ) + t_i`:
+
+* *incentive compatible*: no type gains by reporting another, in expectation over the others' types;
+* *individually rational*: every type expects at least what it has outside;
+* *balanced*: transfers add up to zero at every :math:`θ`;
+* *efficient*: :math:`x(θ)` maximises the sum of payoffs at every :math:`θ`.
+
+Payoffs that are linear in the terms make all of this linear in the rule, with coefficients that
+depend on parameters. Transfers are not bounded: the rule is written in a unit :math:`σ \in (0, 1]`
+of its own, as :math:`σ x(θ)` and :math:`σ t(θ)`, which lie in boxes whatever the transfers are. The
+question is then one for `bargain.decide` and `bargain.region`.
+
+References
+----------
+R. Myerson (1979), Incentive compatibility and the bargaining problem. R. Myerson & M. Satterthwaite
+(1983), Efficient mechanisms for bilateral trading. M. Fey & K. Ramsay (2011), Uncertainty and
+incentives in crisis bargaining.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import sympy as sp
+
+from bargain.arguments import flag, of_type, within_reach
+from bargain.errors import GameError, OptionError
+from bargain.game.conditions.condition import Condition, all_of
+from bargain.game.conditions.standard import holds
+from bargain.game.game import Game
+from bargain.game.trees.bayesian_game import BayesianGame, TypeProfile
+from bargain.question.region_relations import Where
+from bargain.verdicts.decide import decide
+from bargain.verdicts.verdict import Verdict
+
+__all__ = ["DirectMechanisms", "direct_mechanisms", "mechanism"]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectMechanisms:
+    """The direct mechanisms of a game with types, as agreements of a game.
+
+    Attributes
+    ----------
+    game : Game
+        Its terms are the rule, in the unit σ.
+    condition : Condition
+        What the rule has to satisfy.
+    unit : sympy.Symbol or None
+        The unit; None without transfers, where the terms are the rule itself.
+    terms : mapping of (types, term) to expression
+    transfers : mapping of (types, player) to expression
+        What a player receives.
+    """
+
+    game: Game
+    condition: Condition
+    unit: sp.Symbol | None
+    terms: Mapping[tuple[TypeProfile, sp.Symbol], sp.Expr]
+    transfers: Mapping[tuple[TypeProfile, str], sp.Expr]
+
+
+@within_reach
+def direct_mechanisms(
+    game: BayesianGame,
+    *,
+    efficient: bool = True,
+    incentive_compatible: bool = True,
+    individually_rational: bool = True,
+    balanced: bool = True,
+    transfers: bool = True,
+) -> DirectMechanisms:
+    """The question of `mechanism` as a game and a condition, for `bargain.region` and others.
+
+    See `mechanism` for the arguments.
+    """
+    of_type(game, BayesianGame, "game", where="mechanism", fix="give a bg.BayesianGame",
+            error=GameError)  # fmt: skip
+    for name, value in (("efficient", efficient), ("incentive_compatible", incentive_compatible),
+                        ("individually_rational", individually_rational), ("balanced", balanced),
+                        ("transfers", transfers)):  # fmt: skip
+        flag(value, name)
+    rule = _Rule(game, efficient=efficient, balanced=balanced, transfers=transfers)
+    relations = list(rule.inside())
+    if efficient:
+        relations += rule.efficient()
+    if incentive_compatible:
+        relations += rule.incentive_compatible()
+    if individually_rational:
+        relations += rule.individually_rational()
+    asked = []
+    for one in relations:
+        if one == sp.false:
+            raise OptionError("a demand cannot be met", where="mechanism", fix="see the payoffs")
+        if one != sp.true:
+            asked.append(holds(one))
+    if not asked:
+        raise OptionError("nothing is demanded", where="mechanism", fix="ask for one property")
+    return DirectMechanisms(rule.as_game(), all_of(*asked), rule.unit, rule.terms, rule.paid)
+
+
+@within_reach
+def mechanism(
+    game: BayesianGame,
+    *,
+    efficient: bool = True,
+    incentive_compatible: bool = True,
+    individually_rational: bool = True,
+    balanced: bool = True,
+    transfers: bool = True,
+    where: Where = (),
+    timeout: float = 60.0,
+    effort: float | None = None,
+) -> Verdict:
+    """Decide whether a mechanism with given properties exists, for all, some or no parameters.
+
+    Parameters
+    ----------
+    game : BayesianGame
+        With terms, and payoffs that are linear in them.
+    efficient, incentive_compatible, individually_rational, balanced : bool, default True
+        What is demanded of the rule; see the module.
+    transfers : bool, default True
+        Whether money changes hands; not in a peaceful division of a pie.
+    where : relation, text, or sequence of them, optional
+        Restrictions on the parameters.
+    timeout, effort
+        As `bargain.decide`.
+
+    Returns
+    -------
+    Verdict
+        `always` with a rule as witness, `never` with a proof (Farkas), or `sometimes`.
+
+    Raises
+    ------
+    GameError
+        If the game has no terms, or a payoff is not linear in them.
+
+    Examples
+    --------
+    A seller's cost is 0 with chance p, else 2; a buyer's value is 3 with chance q, else 1.
+    Efficient trade is possible iff p + q >= 3pq: not where both are likely to be strong (two types
+    each, as in Matsuo 1989).
+
+    >>> import bargain as bg
+    >>> x, (p, q) = sp.Symbol("x"), sp.symbols("p q", positive=True)
+    >>> trade = bg.BayesianGame(
+    ...     types={"seller": [0, 2], "buyer": [1, 3]},
+    ...     prior={"seller": {0: p, 2: 1 - p}, "buyer": {1: 1 - q, 3: q}},
+    ...     terms={x: (0, 1)},
+    ...     payoffs={"seller": lambda c, v: -c * x, "buyer": lambda c, v: v * x},
+    ... )
+    >>> bg.mechanism(trade, where=["p + q >= 3*p*q"]).status
+    <Status.ALWAYS: 'always'>
+    >>> bg.mechanism(trade, where=["p + q < 3*p*q"]).status
+    <Status.NEVER: 'never'>
+    """
+    found = direct_mechanisms(
+        game,
+        efficient=efficient,
+        incentive_compatible=incentive_compatible,
+        individually_rational=individually_rational,
+        balanced=balanced,
+        transfers=transfers,
+    )
+    return decide(found.game, found.condition, where, timeout=timeout, effort=effort)
+
+
+class _Rule:
+    """A direct mechanism with unknown values, and what can be demanded of it."""
+
+    def __init__(
+        self, game: BayesianGame, *, efficient: bool, balanced: bool, transfers: bool
+    ) -> None:
+        if not game.terms:
+            raise GameError("the game has no terms", where="mechanism",
+                            fix="give terms={x: (0, 1)} and payoffs in them")  # fmt: skip
+        self.game = game
+        self._refuse_what_is_not_linear()
+        self.taken = {s.name for s in (*game.parameters, *game.terms)}
+        self.unit = self._fresh("sigma") if transfers else None
+        self.terms: dict[tuple[TypeProfile, sp.Symbol], sp.Expr] = {
+            (t, x): self._fresh(f"{x}_{'_'.join(map(str, range_of(game, t)))}")
+            for t in game.profiles
+            for x in game.terms
+        }
+        if efficient:
+            self._settle()
+        self.free = {s for s in self.terms.values() if isinstance(s, sp.Symbol) and s != self.unit}
+        self.money: list[sp.Symbol] = []
+        self.paid: dict[tuple[TypeProfile, str], sp.Expr] = {}
+        for t in game.profiles:
+            index = "_".join(map(str, range_of(game, t)))
+            free = game.players[: -1 if balanced else None] if transfers else ()
+            for k, player in enumerate(free):
+                symbol = self._fresh(f"t{k + 1}_{index}")
+                self.money.append(symbol)
+                self.paid[t, player] = symbol
+            for player in game.players:
+                if (t, player) not in self.paid:
+                    others = (self.paid[t, q] for q in game.players[:-1]) if transfers else ()
+                    self.paid[t, player] = -sp.Add(*others)
+
+    def _settle(self) -> None:
+        """Put in what efficiency says of terms whose effect on the sum has a known sign."""
+        for types in self.game.profiles:
+            poly = self._total(types)
+            for x, (low, high) in self.game.terms.items():
+                effect = poly.coeff_monomial(x)
+                if effect.is_positive or effect.is_negative:
+                    end = high if effect.is_positive else low
+                    self.terms[types, x] = end * self.one
+
+    def _total(self, types: TypeProfile) -> sp.Poly:
+        """The sum of payoffs."""
+        total = sp.expand(sp.Add(*(self.game.payoffs[p][types] for p in self.game.players)))
+        return sp.Poly(total, *self.game.terms)
+
+    def _fresh(self, name: str) -> sp.Symbol:
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return sp.Symbol(name)
+
+    def _refuse_what_is_not_linear(self) -> None:
+        terms = list(self.game.terms)
+        for player, own in self.game.payoffs.items():
+            for types, payoff in own.items():
+                if not payoff.is_polynomial(*terms) or sp.Poly(payoff, *terms).total_degree() > 1:
+                    raise GameError(f"{payoff} is not linear in the terms",
+                                    where=f"payoffs of {player!r} at {', '.join(map(str, types))}",
+                                    fix="give a term of its own to what is not")  # fmt: skip
+
+    @property
+    def one(self) -> sp.Expr:
+        """The unit."""
+        return sp.S.One if self.unit is None else self.unit
+
+    def payoff(self, player: str, told: TypeProfile, true: TypeProfile) -> sp.Expr:
+        """What a player has in the unit where types are told so, and are so."""
+        poly = sp.Poly(self.game.payoffs[player][true], *self.game.terms)
+        parts = [poly.coeff_monomial(1) * self.one]
+        parts += [poly.coeff_monomial(x) * self.terms[told, x] for x in self.game.terms]
+        return sp.expand(sp.Add(*parts) + self.paid[told, player])
+
+    def as_game(self) -> Game:
+        """The game whose agreements are rules."""
+        game = self.game
+        boxes: dict[sp.Symbol, tuple[sp.Expr, sp.Expr]] = {}
+        if self.unit is not None:
+            boxes[self.unit] = (sp.S.Zero, sp.S.One)
+        for (_, x), symbol in self.terms.items():
+            if symbol in self.free:
+                boxes[symbol] = game.terms[x] if self.unit is None else (-sp.S.One, sp.S.One)
+        for symbol in self.money:
+            boxes[symbol] = (-sp.S.One, sp.S.One)
+        payoffs = {
+            p: sp.expand(sp.Add(*(game.prior[t] * self.payoff(p, t, t) for t in game.profiles)))
+            for p in game.players
+        }
+        return Game(
+            actions={p: {} for p in game.players},
+            terms=boxes,
+            payoffs=payoffs,
+            assumptions=list(game.assumptions),
+            name=game.name,
+        )
+
+    def inside(self) -> Iterator[sp.Basic]:
+        """That the unit is positive and terms lie in their boxes."""
+        if self.unit is None:
+            return
+        yield sp.Gt(self.unit, 0)
+        for (_, x), symbol in self.terms.items():
+            low, high = self.game.terms[x]
+            if symbol in self.free:
+                yield sp.Ge(symbol, low * self.unit)
+                yield sp.Ge(high * self.unit, symbol)
+
+    def efficient(self) -> Iterator[sp.Basic]:
+        """No other terms give a larger sum: compared with every corner of the box."""
+        game = self.game
+        for types in game.profiles:
+            poly = self._total(types)
+            if not any(self.terms[types, x] in self.free for x in game.terms):
+                continue  # `_settle` has put in what is best
+            for corner in product(*game.terms.values()):
+                gain = [
+                    poly.coeff_monomial(x) * (self.terms[types, x] - end * self.one)
+                    for x, end in zip(game.terms, corner, strict=True)
+                ]
+                yield sp.Ge(sp.expand(sp.Add(*gain)), 0)
+
+    def incentive_compatible(self) -> Iterator[sp.Basic]:
+        """No type gains by reporting another."""
+        for k, player in enumerate(self.game.players):
+            for true, told in product(self.game.types[player], repeat=2):
+                if true != told:
+                    loss = []
+                    for types, p in self.game.prior.items():
+                        if types[k] == true:
+                            reported = (*types[:k], told, *types[k + 1 :])
+                            honest = self.payoff(player, types, types)
+                            loss.append(p * (honest - self.payoff(player, reported, types)))
+                    yield sp.Ge(sp.expand(sp.Add(*loss)), 0)
+
+    def individually_rational(self) -> Iterator[sp.Basic]:
+        """Every type expects at least what it has outside."""
+        game = self.game
+        for k, player in enumerate(game.players):
+            for own in game.types[player]:
+                more = [
+                    p * (self.payoff(player, t, t) - game.outside[player][t] * self.one)
+                    for t, p in game.prior.items()
+                    if t[k] == own
+                ]
+                yield sp.Ge(sp.expand(sp.Add(*more)), 0)
+
+
+def range_of(game: BayesianGame, types: TypeProfile) -> tuple[int, ...]:
+    """The positions of types among those of their players."""
+    return tuple(game.types[p].index(t) for p, t in zip(game.players, types, strict=True))

@@ -1,0 +1,144 @@
+"""Coq files that define the game and its conditions: their grades, and what the kernel says."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy as sp
+from click.testing import CliRunner
+
+import bargain as bg
+from bargain import conditions as c
+from bargain.cli.export_command import export
+from bargain.explain.coq import assumptions, compile_file
+from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
+from bargain.kernel import CoqFile, Grade, graded
+
+X, Y = sp.symbols("x y")
+P, Q = sp.symbols("p q", positive=True)
+GAME = bg.Game(
+    actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}},
+    payoffs={"A": P * X * Y - X**2, "B": Y * (1 - X) - Y**2},
+    parameters=[P, Q],
+    measures={"effort": {"A": X, "B": Y}},
+)
+QUESTIONS: dict[str, tuple[Any, Any, str]] = {
+    "nash": ([c.nash(), c.holds(sp.Rational(9, 10) <= X)], [P <= 1], "never"),
+    "best replies": (
+        [c.self_enforcing(sp.Rational(1, 10)), c.holds(sp.Rational(9, 10) <= X)], [P <= 1], "never",
+    ),
+    "equilibrium": ([c.nash(), c.participation()], [P > 3], "always"),
+    "efficient": ([c.efficient(), c.participation()], [], "always"),
+    "at points": ([c.nash(), c.holds(sp.Rational(1, 3) <= X)], [], "sometimes"),
+    "unlike allies": ([c.nash(), c.holds(X > 1)], [sp.Ne(P, 2)], "never"),
+    "equation": ([c.nash(), c.holds(sp.Rational(9, 10) <= X)], [sp.Eq(2 * P, Q), Q < 1], "never"),
+    "balance": ([c.balanced("effort"), c.positive("effort"), c.participation()], [P > 2], "always"),
+}  # fmt: skip
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+
+
+def _file(name: str) -> CoqFile:
+    condition, where, status = QUESTIONS[name]
+    verdict = bg.decide(GAME, condition, where=where)
+    assert verdict.status == status
+    assert verdict.certificate is not None
+    return graded(verdict.certificate)
+
+
+def _kernel(source: str, folder: Path) -> str:
+    path = folder / "claim.v"
+    path.write_text(source, encoding="utf-8")
+    return compile_file(path).status
+
+
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_conditions_are_defined(name: str) -> None:
+    found = _file(name)
+    assert (found.grade, found.reason) == (Grade.CONDITIONS, "")
+    assert re.search(r"Definition payoff_A \((?:p q|q p) x y : R\) : R :=", found.source)
+    assert re.search(r"Definition region \((?:p q|q p) : R\) : Prop :=", found.source)
+
+
+@needs_coq
+@pytest.mark.parametrize("name", list(QUESTIONS))
+def test_the_kernel_accepts_the_step_from_definitions(name: str, tmp_path: Path) -> None:
+    assert _kernel(_file(name).source, tmp_path) == "compiled"
+
+
+@needs_coq
+@pytest.mark.parametrize("name", ["nash", "best replies", "equilibrium"])
+def test_another_game_is_refused(name: str, tmp_path: Path) -> None:
+    """The same polynomials are no proof about a game with another payoff."""
+    source = _file(name).source
+    changed = re.sub(r"(Definition payoff_A .*\n  )", r"\1- x - x^3 + ", source, count=1)
+    assert changed != source
+    assert _kernel(changed, tmp_path) == "refused"
+
+
+@needs_coq
+def test_a_larger_region_is_refused(tmp_path: Path) -> None:
+    source = _file("nash").source
+    changed = re.sub(r"p <= 1", "p <= 4", source)
+    assert changed != source
+    assert _kernel(changed, tmp_path) == "refused"
+
+
+@needs_coq
+def test_nothing_is_assumed() -> None:
+    for name in ("best replies", "efficient"):
+        assert assumptions(_file(name).source) <= CLASSICAL_REALS
+
+
+def test_what_follows_from_efficiency_stays_polynomials() -> None:
+    condition = [c.efficient(), c.nash(), c.holds(sp.Rational(1, 10) <= X)]
+    verdict = bg.decide(GAME, condition, where=[P >= 3])
+    assert verdict.status == "never"
+    assert verdict.certificate is not None
+    found = graded(verdict.certificate)
+    assert (found.grade, found.reason) == (Grade.GAME, "no definition in Coq: efficient")
+
+
+def test_a_relation_between_numbers_is_its_polynomials() -> None:
+    root = Path(__file__).resolve().parents[3] / "proofs" / "certificates"
+    saved = json.loads((root / "04-conservation.json").read_text("utf-8"))
+    found = graded(saved)
+    assert found.grade is Grade.POLYNOMIALS
+    assert "numbers" in found.reason
+
+
+def test_a_player_and_a_letter_with_odd_names_are_written_safely() -> None:
+    t, forall = sp.symbols("t forall")
+    game = bg.Game(
+        actions={"the patron": {t: (0, 1)}, "B": {forall: (0, 1)}},
+        payoffs={"the patron": t - t**2, "B": forall - forall**2},
+    )
+    verdict = bg.decide(game, [c.nash(), c.holds(t >= sp.Rational(9, 10))])
+    assert verdict.certificate is not None
+    source = graded(verdict.certificate).source
+    assert "payoff_player_1" in source
+    assert "v_forall" in source
+
+
+def test_the_command_says_the_grade(tmp_path: Path) -> None:
+    condition, where, _ = QUESTIONS["equilibrium"]
+    saved, out = tmp_path / "claim.json", tmp_path / "claim.v"
+    bg.decide(GAME, condition, where=where).save(saved)
+    arguments = [str(saved), "--to", "coq", "--out", str(out), "--json"]
+    found = CliRunner().invoke(export, arguments, standalone_mode=False)
+    assert found.return_value == 0
+    assert json.loads(found.stdout)["grade"] == "F2"
+    assert "Theorem claim :" in out.read_text("utf-8")
+
+
+def test_the_command_refuses_a_changed_certificate(tmp_path: Path) -> None:
+    condition, where, _ = QUESTIONS["equilibrium"]
+    saved = tmp_path / "claim.json"
+    bg.decide(GAME, condition, where=where).save(saved)
+    saved.write_text(saved.read_text("utf-8").replace("p > 3", "p > 2"), encoding="utf-8")
+    found = CliRunner().invoke(export, [str(saved), "--to", "coq"], standalone_mode=False)
+    assert found.return_value == 1
