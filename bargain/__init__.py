@@ -38,11 +38,30 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         nash_bargaining as nash_bargaining,
         utilitarian as utilitarian,
     )
+    from bargain.solve.coalitions.core_payoffs import core as core
+    from bargain.solve.coalitions.shapley_value import shapley as shapley
     from bargain.solve.finite.batch_enumeration import (
         nash_equilibria_batch as nash_equilibria_batch,
     )
+    from bargain.solve.finite.mixed_equilibria import each_equilibrium as each_equilibrium
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
+    from bargain.solve.rationality.correlated import (
+        correlated_equilibrium as correlated_equilibrium,
+    )
+    from bargain.solve.rationality.dominance import (
+        dominated as dominated,
+        iterated_elimination as iterated_elimination,
+        rationalizable as rationalizable,
+    )
+    from bargain.solve.rationality.quantal_response import logit_path as logit_path
+    from bargain.solve.rationality.replicator import replicator_orbit as replicator_orbit
+    from bargain.solve.rationality.selection import (
+        equilibrium_index as equilibrium_index,
+        payoff_dominant as payoff_dominant,
+        risk_dominant as risk_dominant,
+    )
+    from bargain.solve.rationality.symmetric import symmetric_equilibria as symmetric_equilibria
     from bargain.solve.repeated import (
         minimum_discount as minimum_discount,
         sustainable as sustainable,
@@ -83,10 +102,23 @@ _HOME = {
     "kalai_smorodinsky": "bargain.solve.bargaining.solutions",
     "egalitarian": "bargain.solve.bargaining.solutions",
     "utilitarian": "bargain.solve.bargaining.solutions",
+    "core": "bargain.solve.coalitions.core_payoffs",
+    "shapley": "bargain.solve.coalitions.shapley_value",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
+    "each_equilibrium": "bargain.solve.finite.mixed_equilibria",
+    "dominated": "bargain.solve.rationality.dominance",
+    "iterated_elimination": "bargain.solve.rationality.dominance",
+    "rationalizable": "bargain.solve.rationality.dominance",
+    "correlated_equilibrium": "bargain.solve.rationality.correlated",
+    "equilibrium_index": "bargain.solve.rationality.selection",
+    "payoff_dominant": "bargain.solve.rationality.selection",
+    "risk_dominant": "bargain.solve.rationality.selection",
+    "symmetric_equilibria": "bargain.solve.rationality.symmetric",
+    "logit_path": "bargain.solve.rationality.quantal_response",
+    "replicator_orbit": "bargain.solve.rationality.replicator",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide

@@ -278,25 +278,65 @@ class FiniteGame(TableParts):
         return FiniteGame(self.players, self.actions, tables, self.assumptions, self.name, outside)
 
     def to_nashpy(self) -> nashpy.Game:
-        """Return the two-player game for nashpy, with integer payoffs.
+        """Return the two-player game for nashpy, with the same equilibria.
 
         Each player's payoffs are multiplied by the positive number that makes them coprime
-        integers: the equilibria do not change.
+        integers; where these pass 2^53 and the payoffs are floats, by a power of two.
 
         Raises
         ------
         GameError
-            If the game has more than two players or symbolic payoffs, or if an integer payoff
-            is beyond 2^53 and so has no exact float.
+            If the game has more than two players or symbolic payoffs, or if the payoffs are
+            neither such integers nor floats.
 
         Examples
         --------
         >>> FiniteGame.from_payoffs([["1/2", 1]], [[0, 3]]).to_nashpy().payoff_matrices[0]
         array([[1, 2]])
         """
-        from bargain.game.tables.nashpy_game import to_nashpy
+        from bargain.game.tables.other_packages import to_nashpy
 
         return to_nashpy(self, self.numeric_payoffs("nashpy"))
+
+    @classmethod
+    def from_nashpy(cls, game: nashpy.Game) -> FiniteGame:
+        """Read a nashpy game; floats keep their exact binary values.
+
+        Examples
+        --------
+        >>> import nashpy
+        >>> FiniteGame.from_nashpy(nashpy.Game([[1, 2]], [[3, 4]])).payoff("2", 0, 1)
+        Fraction(4, 1)
+        """
+        from bargain.game.tables.other_packages import of_nashpy
+
+        return cls.from_payoffs(*of_nashpy(game))
+
+    @classmethod
+    def from_quantecon(cls, game: Any) -> FiniteGame:
+        """Read QuantEcon's ``NormalFormGame``; floats keep their exact binary values."""
+        from bargain.game.tables.other_packages import of_quantecon
+
+        return cls.from_payoffs(*of_quantecon(game))
+
+    def to_quantecon(self) -> Any:
+        """Return QuantEcon's ``NormalFormGame``, with the numbers that `to_nashpy` gives."""
+        from bargain.game.tables.other_packages import to_quantecon
+
+        return to_quantecon(self, self.numeric_payoffs("QuantEcon"))
+
+    @classmethod
+    def from_pygambit(cls, game: Any) -> FiniteGame:
+        """Read a pygambit game, or the strategic form of one in extensive form."""
+        from bargain.game.tables.other_packages import of_gambit
+
+        return cls.from_nfg(of_gambit(game))
+
+    def to_pygambit(self) -> Any:
+        """Return the game for pygambit, exactly."""
+        from bargain.game.tables.other_packages import to_pygambit
+
+        return to_pygambit(self.to_nfg())
 
     def in_pure_actions(self) -> bargain.Game:
         """The same game in variables: each player's action is its position in the list of labels.

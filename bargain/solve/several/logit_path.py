@@ -20,11 +20,11 @@ correspondence, Games and Economic Behavior 51, 243-263.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-__all__ = ["against", "logit_path"]
+__all__ = ["against", "logit_branch", "logit_path"]
 
 _MOST_STEPS = 1500
 _PRECISION = 1e5
@@ -100,19 +100,13 @@ def _corrected(
     return None
 
 
-def logit_path(tables: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Return the mixed actions at the end of the logit path, in floats.
+def logit_branch(tables: Sequence[np.ndarray]) -> Iterator[tuple[float, list[np.ndarray]]]:
+    """Yield (precision, mixed actions) along the branch from the uniform profile, in floats.
 
     Parameters
     ----------
     tables : sequence of float arrays
         Payoffs per player, one axis per player, of the order of one.
-
-    Examples
-    --------
-    >>> prisoners = [np.array([[0.6, 0.0], [1.0, 0.2]]), np.array([[0.6, 1.0], [0.0, 0.2]])]
-    >>> [round(float(p[1]), 6) for p in logit_path(prisoners)]
-    [1.0, 1.0]
     """
     sizes = [t.shape[i] for i, t in enumerate(tables)]
     logs = np.concatenate([np.full(k, -np.log(k)) for k in sizes])
@@ -120,17 +114,40 @@ def logit_path(tables: Sequence[np.ndarray]) -> list[np.ndarray]:
     tangent = np.zeros(len(point))
     tangent[-1] = 1.0
     step = 0.05
+
+    def mixed() -> list[np.ndarray]:
+        weights = np.split(np.exp(point[:-1]), np.cumsum(sizes)[:-1])
+        return [w / w.sum() for w in weights]
+
+    yield 0.0, mixed()
     for _ in range(_MOST_STEPS):
         if point[-1] >= _PRECISION:
-            break
+            return
         tangent = _tangent(_system(tables, point[:-1], point[-1])[1], tangent)
         new = _corrected(tables, point + step * tangent, tangent)
         if new is None:
             step /= 2
             if step < 1e-8:
-                break
+                return
             continue
         point = new
+        yield float(point[-1]), mixed()
         step = min(step * 1.3, _LARGEST_STEP)
-    weights = np.split(np.exp(point[:-1]), np.cumsum(sizes)[:-1])
-    return [w / w.sum() for w in weights]
+
+
+def logit_path(tables: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return the mixed actions at the end of the logit path, in floats.
+
+    Parameters
+    ----------
+    tables : sequence of float arrays
+        As for `logit_branch`.
+
+    Examples
+    --------
+    >>> prisoners = [np.array([[0.6, 0.0], [1.0, 0.2]]), np.array([[0.6, 1.0], [0.0, 0.2]])]
+    >>> [round(float(p[1]), 6) for p in logit_path(prisoners)]
+    [1.0, 1.0]
+    """
+    *_, (_, end) = logit_branch(tables)
+    return end

@@ -15,7 +15,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining.solutions import nash_bargaining
 from bargain.solve.continuous.best_deviation import best_deviation
-from bargain.solve.finite.replicator import constant_of_motion, orbit, orbits_close
+from bargain.solve.rationality.replicator import constant_of_motion, orbits_close, replicator_orbit
 from bargain.solve.repeated import minimum_discount, sustainable
 
 y_P, y_C = sp.symbols("y_P y_C")
@@ -136,7 +136,7 @@ def test_bad_input():
 def test_statement_13_orbits():
     dilemma = FiniteGame.from_payoffs([[2, 1], [1, 3]], [[1, 3], [2, 1]])
     assert orbits_close(dilemma)
-    path = orbit(dilemma, (0.3, 0.6), 60.0)
+    path = replicator_orbit(dilemma, (0.3, 0.6), 60.0)
     assert path.drift < 1e-8
     assert path.x.min() > 0.05
     coordination = FiniteGame.from_payoffs([[2, 0], [0, 1]], [[2, 0], [0, 1]])

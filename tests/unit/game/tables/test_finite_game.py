@@ -11,6 +11,7 @@ import pytest
 import sympy as sp
 
 from bargain.errors import FileError, GameError
+from bargain.extras import MissingExtra
 from bargain.game.tables.finite_game import FiniteGame
 
 v, c = sp.symbols("v c", positive=True)
@@ -277,3 +278,87 @@ def test_repeated_strategies_and_lone_players_of_files_are_read():
     assert FiniteGame.from_nfg(alone.to_nfg()) == alone
     assert "payoff" in str(alone)
     assert "<table>" in alone._repr_html_()
+
+
+# --- other packages -------------------------------------------------------------------------------
+
+
+def test_floats_go_to_nashpy_as_they_came():
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        first, second = rng.standard_normal((2, 3, 3))
+        game = FiniteGame.from_payoffs(first, second)
+        there = game.to_nashpy().payoff_matrices
+        for mine, theirs in zip((first, second), there, strict=True):
+            ratio = mine / theirs
+            assert np.ptp(ratio) == 0  # one and the same power of two, exactly
+            assert np.frexp(ratio.flat[0])[0] == 0.5
+        assert FiniteGame.from_nashpy(game.to_nashpy()).shape == (3, 3)
+
+
+def test_a_third_beside_a_float_has_no_exact_numbers_there():
+    third = FiniteGame.from_payoffs([["1/3", 2.0**-60 + 1]], [[1, 1]])
+    tiny = FiniteGame.from_payoffs(np.array([[1e-300, 1.0]]), [["1/3", 1]])
+    assert tiny.to_nashpy().payoff_matrices[0].dtype.kind == "f"
+    large = FiniteGame.from_payoffs([["1/3", 2**60]], [[1, 1]])
+    assert third.to_nashpy()
+    with pytest.raises(GameError, match="no exact numbers"):
+        large.to_nashpy()
+
+
+class Theirs:
+    """What QuantEcon's game looks like: each player's own action is the first axis."""
+
+    def __init__(self, tables):
+        count = len(tables)
+        self.players = [
+            type(
+                "Player", (), {"payoff_array": t.transpose([(i + k) % count for k in range(count)])}
+            )
+            for i, t in enumerate(tables)
+        ]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 3, 4), (2, 2, 3, 2)])
+def test_axes_of_quantecon_are_turned_back(shape):
+    tables = list(np.random.default_rng(1).integers(0, 99, (len(shape), *shape)))
+    assert FiniteGame.from_quantecon(Theirs(tables)) == FiniteGame.from_payoffs(*tables)
+
+
+def test_quantecon_itself():
+    pytest.importorskip("quantecon")
+    tables = list(np.random.default_rng(1).integers(0, 99, (3, 2, 3, 4)))
+    game = FiniteGame.from_payoffs(*tables)
+    theirs = game.to_quantecon()
+    assert theirs.players[1].payoff_array.shape == (3, 4, 2)
+    back = FiniteGame.from_quantecon(theirs)
+    assert back.shape == game.shape
+
+
+def test_pygambit_itself():
+    pytest.importorskip("pygambit")
+    game = FiniteGame.from_payoffs([["1/3", 2], [3, 4]], [[5, 6], [7, "1/7"]])
+    back = FiniteGame.from_pygambit(game.to_pygambit())
+    assert [t.tolist() for t in back.payoffs.values()] == [
+        t.tolist() for t in game.payoffs.values()
+    ]
+
+
+def test_a_game_that_writes_nfg_is_read():
+    game = FiniteGame.from_payoffs([["1/3", 2], [3, 4]], [[5, 6], [7, 8]])
+    theirs = type("Game", (), {"to_nfg": lambda self: game.to_nfg()})()
+    assert FiniteGame.from_pygambit(theirs).payoff("1", "0", "0") == Fraction(1, 3)
+
+
+@pytest.mark.parametrize("read", ["from_nashpy", "from_quantecon", "from_pygambit"])
+def test_what_is_no_game_of_another_package_is_refused(read):
+    with pytest.raises(GameError, match="give a"):
+        getattr(FiniteGame, read)(3)
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pygambit", None)
+    with pytest.raises(MissingExtra, match="pip install pygambit"):
+        FiniteGame.from_payoffs([[1]], [[1]]).to_pygambit()

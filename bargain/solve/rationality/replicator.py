@@ -32,7 +32,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 from bargain.result import Result
 
-__all__ = ["Orbit", "constant_of_motion", "orbit", "orbits_close"]
+__all__ = ["Orbit", "constant_of_motion", "orbits_close", "replicator_orbit"]
 
 
 def _advantages(game: FiniteGame) -> tuple[sp.Expr, ...]:
@@ -102,7 +102,9 @@ class Orbit(Result):
         )
 
 
-def orbit(game: FiniteGame, start: tuple[float, float], time: float, points: int = 400) -> Orbit:
+def replicator_orbit(
+    game: FiniteGame, start: tuple[float, float], time: float, points: int = 400
+) -> Orbit:
     """Integrate the replicator dynamics from a start inside the square.
 
     Parameters
@@ -118,10 +120,15 @@ def orbit(game: FiniteGame, start: tuple[float, float], time: float, points: int
     -------
     Orbit
 
+    Raises
+    ------
+    InputError
+        A game of another size, or a start that is not inside the square.
+
     Examples
     --------
     >>> pennies = FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
-    >>> orbit(pennies, (0.3, 0.6), 20.0).drift < 1e-8
+    >>> replicator_orbit(pennies, (0.3, 0.6), 20.0).drift < 1e-8
     True
     """
     from scipy.integrate import solve_ivp

@@ -1,0 +1,1 @@
+"""Around equilibrium: dominance, correlation, selection, symmetry, and paths towards it."""
