@@ -1,13 +1,16 @@
 """``python -m benchmarks paper`` reproduces the paper; ``python -m benchmarks speed`` compares.
 
-``nightly`` runs the properties on new cases for hours (`benchmarks.nightly`), ``mutants`` asks
-whether the tests notice a change of one token (`benchmarks.mutants`), ``same`` whether a busy
-machine gives the same answers (`benchmarks.same`), ``questions`` how many random questions are
-decided, and that none is decided wrongly (`benchmarks.questions`), ``bargaining-problems`` how many
-random bargaining problems are solved, and that none is solved wrongly
-(`benchmarks.bargaining_problems`).
 ``speed`` runs every comparison with the peers in one run. A benchmark that is not part of this
-checkout, or whose peer is not installed, is named as left out.
+checkout, or whose peer is not installed, is named as left out. The others, each with ``--help``:
+
+=================== ============================================================================
+nightly             the properties on new cases, for hours
+mutants             do the tests notice a change of one token?
+same                does a busy machine give the same answers?
+questions           how many random questions are decided, and is none decided wrongly?
+bargaining-problems how many random bargaining problems are solved, and is none solved wrongly?
+kernel              does Coq accept the file of every verdict?
+=================== ============================================================================
 """
 
 from __future__ import annotations
@@ -17,10 +20,15 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 
+from bargain.errors import BargainError
+
 __all__ = ["main"]
 
 SPEED = ("finite", "bargaining", "proofs", "expressions")
 """Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
+
+OTHERS = ("paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel")
+"""Modules with a ``main(arguments)`` of their own."""
 
 
 def _speed() -> int:
@@ -39,44 +47,16 @@ def _speed() -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Dispatch; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["paper"]:
-        from bargain.errors import BargainError
-        from benchmarks.paper import main as paper
-
+    if given == ["speed"]:
+        return _speed()
+    if given and given[0] in OTHERS:
+        module = importlib.import_module(f"benchmarks.{given[0].replace('-', '_')}")
         try:
-            return paper(given[1:])
+            return int(module.main(given[1:]))
         except BargainError as error:
             sys.stderr.write(f"benchmarks: {' '.join(str(error).split())}\n")
             return 2
-    if given == ["speed"]:
-        return _speed()
-    if given[:1] == ["nightly"]:
-        from benchmarks.nightly import main as nightly
-
-        return nightly(given[1:])
-    if given[:1] == ["mutants"]:
-        from benchmarks.mutants import main as mutants
-
-        return mutants(given[1:])
-    if given[:1] == ["questions"]:
-        from benchmarks.questions import main as questions
-
-        return questions(given[1:])
-    if given[:1] == ["bargaining-problems"]:
-        from benchmarks.bargaining_problems import main as bargaining_problems
-
-        return bargaining_problems(given[1:])
-    if given[:1] == ["same"]:
-        from benchmarks.same import main as same
-
-        return same(given[1:])
-    sys.stderr.write(
-        "usage: python -m benchmarks {paper [--out DIR] [--case NAME] [--full] "
-        "[--json] | speed | "
-        "nightly [--hours H] [--seed N] | mutants [--count N] [--seed N] | "
-        "same [--jobs N] | questions [--count N] [--seed N] [--seconds T] [--kind KIND] [--z3] | "
-        "bargaining-problems [--count N] [--seed N] [--only N]}\n"
-    )
+    sys.stderr.write(f"usage: python -m benchmarks {{speed | {' | '.join(OTHERS)}}} [options]\n")
     return 2
 
 

@@ -22,6 +22,7 @@ from bargain.check.certificate import (
     rational,
     require,
 )
+from bargain.check.interval import ONE, enclose, exp
 from bargain.check.polynomial import EXPONENTS, Polynomial, Ring
 
 
@@ -108,7 +109,9 @@ class Question:
     def axiom(self, data: Raw, known: set[int] | None = None) -> Hypothesis:
         """Return an axiom instance; every function in it has a value: it is ``known`` or supposed.
 
-        Either kind of function is a pair (big, small) of polynomials with big = exp(small).
+        Either kind of function is a pair (big, small) of polynomials with big = exp(small). In a
+        bound a larger big on the left, or a smaller one that is positive on the right, says less:
+        exp small > 0 where the bracket is negative.
         """
         ring = self.ring
         kind, _, rule = str(data["rule"]).partition("-")
@@ -119,11 +122,20 @@ class Question:
             require(known is None or var in known, "axiom: a function is not defined yet")
             return (arg, ring.variable(var)) if kind == "log" else (ring.variable(var), arg)
 
+        def place(k: Raw, side: int) -> tuple[Polynomial, Polynomial]:
+            # a function, exp 0 = 1, or numbers: big >= exp small for i, 0 < big <= exp small for j
+            if not isinstance(k, list):
+                return (ring.one, ring.zero) if k is None else pair(k)
+            big, small = (rational(text, "axiom") for text in items(k, "axiom", 2))
+            ends = exp(enclose(small))
+            good = big * ONE >= ends[1] if side == 0 else 0 < big * ONE <= ends[0]
+            require(good, "axiom: a number is on the wrong side of its exponential")
+            return ring.sum([(big, ring.one)]), ring.sum([(small, ring.one)])
+
         if rule == "bound":  # exp t >= 1 + t at t = small - small', times big' = exp small' > 0
             _, i, j = fields(data, "axiom", "rule i j")
-            require(i is not None or j is not None, "axiom: no function")
-            none = ring.one, ring.zero  # exp 0 = 1
-            (big, small), (of, at) = (none if k is None else pair(k) for k in (i, j))
+            require(isinstance(i, int) or isinstance(j, int), "axiom: no function")
+            (big, small), (of, at) = place(i, 0), place(j, 1)
             tangent = ring.product(of, ring.sum([(1, ring.one), (1, small), (-1, at)]))
             return Hypothesis(">=", ring.less(big, tangent))
         if (kind, rule) in (("log", "positive-arg"), ("exp", "positive")):  # exp is positive

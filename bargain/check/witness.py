@@ -58,27 +58,37 @@ class Existence(Question):
         x = ring.variable(u)
         require(u not in valued, "a variable is defined twice")
         require("function" in data or u in new, "a variable cannot be defined here")
+        facts: Hypotheses
         if "function" in data:  # exp is defined everywhere, log where the argument is positive
             kind, var, arg = self.functions[data["function"]]
             require(var == u and ring.mentions(arg) <= valued, "function: no value yet")
             nodes = fields(data, kind, "var function" + " positive" * (kind == "log"))[2:]
-            opposite = [(">=", ring.minus(arg))] * len(nodes)
-            facts = [(">", arg if kind == "log" else x)]
+            opposite = [[Hypothesis(">=", ring.minus(arg))]] * len(nodes)
+            facts = [Hypothesis(">", arg if kind == "log" else x)]
         elif "root" in data:  # a continuous function with both signs has a zero between (Bolzano)
-            _, root, low, high, *nodes = fields(data, "root", "var root lo hi order at_lo at_hi")
-            p, lo, hi = read(root, u), read(low), read(high)
-            at_lo, at_hi = ring.substitute(p, u, lo), ring.substitute(p, u, hi)
-            opposite = [(">", q) for q in (ring.less(lo, hi), at_lo, ring.minus(at_hi))]
-            facts = [("=", p), (">=", ring.less(x, lo)), (">=", ring.less(hi, x))]
+            keys = "var root lo hi order at_lo at_hi"
+            _, root, low, high, *nodes, through = fields(data, "root", keys, "through")
+            lo, hi, here = read(low), read(high), {*valued, u}
+            inside = [Hypothesis(">=", p) for p in (ring.less(x, lo), ring.less(hi, x))]
+            facts = [*known, *inside]
+            for inner in items(through, "through"):  # functions that have values from lo to hi
+                self.step(inner, facts, here, set())
+            p, inside = read(root, *here), facts[len(known) :]
+            opposite = [[Hypothesis(">", ring.less(lo, hi))]]
+            for end, q in ((lo, p), (hi, ring.minus(p))):
+                at = [*inside, Hypothesis("=", ring.less(x, end)), Hypothesis(">", q)]
+                opposite += [at] if through else [[Hypothesis(">", ring.substitute(q, u, end))]]
+            facts = [Hypothesis("=", p), *inside]
+            valued |= here
         else:  # a quotient with a positive denominator
             _, top, below, *nodes = fields(data, "definition", "var num den positive")
             num, den = read(top), read(below)
-            opposite = [(">=", ring.minus(den))]
-            facts = [(">", den), ("=", ring.less(ring.product(den, x), num))]
+            opposite = [[Hypothesis(">=", ring.minus(den))]]
+            facts = [Hypothesis(">", den), Hypothesis("=", ring.less(ring.product(den, x), num))]
         for node, case in zip(nodes, opposite, strict=True):
-            self.refute(node, [*known, Hypothesis(*case)])
+            self.refute(node, [*known, *case])
         valued.add(u)
-        known += [Hypothesis(*fact) for fact in facts]
+        known += facts
 
     def goal(self, goal: Hypothesis, proof: Raw, known: Hypotheses, valued: set[int]) -> None:
         """Verify that the negated goal is refuted for arbitrary bound variables in their boxes."""

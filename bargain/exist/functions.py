@@ -26,6 +26,22 @@ def defined_next(
             yield f
 
 
+def through(
+    ring: Ring, functions: Sequence[Function], poly: Poly, known: Collection[int]
+) -> list[Function]:
+    """The functions in a polynomial that have no value yet where the `known` variables do."""
+    return [f for f in needed_by(ring, functions, [poly]) if f.position not in known]
+
+
+def reach(ring: Ring, functions: Sequence[Function]) -> dict[int, frozenset[int]]:
+    """The variables that a function depends on, by its position."""
+    found: dict[int, frozenset[int]] = {}
+    for f in functions:
+        inside = ring.support(f.argument)
+        found[f.position] = inside.union(*(found.get(v, frozenset()) for v in inside))
+    return found
+
+
 def needed_by(ring: Ring, functions: Sequence[Function], polys: Sequence[Poly]) -> list[Function]:
     """The functions that polynomials mention, directly or through other functions."""
     wanted = frozenset[int]().union(*(ring.support(p) for p in polys))

@@ -6,12 +6,13 @@ is proved by refuting its negation.  Each of these is a small refutation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from bargain.budget import Exhausted, allowed, skip, spent
 from bargain.exist.equations import Existence, Goal, twin_functions
-from bargain.exist.functions import defined_next, needed_by
+from bargain.exist.functions import defined_next, needed_by, through
 from bargain.exist.opposite_pairs import refute_by_factors
 from bargain.exist.screening import Evaluator, Point, Trial
 from bargain.exist.separate_deviations import Part, joined, parts
@@ -25,7 +26,7 @@ from bargain.exist.witness_tree import (
     Witness,
 )
 from bargain.exist.zero_slopes import assembled, without_long_equations
-from bargain.refute.axioms import Function, Instance, instances
+from bargain.refute.axioms import Function, Instance, instances, offers
 from bargain.refute.efforts import EFFORTS
 from bargain.refute.proof_tree import Lemma, ProofNode, SignSplit, renumbered
 from bargain.refute.provers import drop_unused
@@ -67,6 +68,7 @@ class LeafProver:
         self._points: list[Point] = []
         #: Where the scout saw the last failing refutation fail: values of the parameters.
         self.counterexample: dict[int, Fraction] | None = None
+        self.model: dict[str, Fraction] | None = None  # and of all variables
 
     def prove(
         self, trial: Trial, samples: frozenset[int], hypotheses: Sequence[Hypothesis]
@@ -104,14 +106,14 @@ class LeafProver:
             functions = self._known_functions(known, extended, self.functions)
             if functions is None:
                 return None
-            step = (
-                self._quotient(definition, sign, extended)
+            steps = (
+                self._quotient(definition, sign, extended, known)
                 if isinstance(definition, Quotient)
-                else self._root(definition, sign, extended, trial, samples)
+                else self._root(definition, sign, extended, known, trial, samples)
             )
-            if step is None:
+            if steps is None:
                 return None
-            define += [*functions, step]
+            define += [*functions, *steps]
             known.add(definition.position)
         functions = self._known_functions(known, extended, self.functions)
         if functions is None:
@@ -139,57 +141,70 @@ class LeafProver:
         )
 
     def _quotient(
-        self, definition: Quotient, sign: int, hypotheses: list[Hypothesis]
-    ) -> ProvedQuotient | None:
+        self, definition: Quotient, sign: int, hypotheses: list[Hypothesis], known: set[int]
+    ) -> list[Step] | None:
         num, den = definition.num * sign, definition.den * sign
-        node = self.refute([*hypotheses, Relation(">=", -den)])
-        if node is None:
+        found = self._together(hypotheses, [[Relation(">=", -den)]], known)
+        if found is None:
             return None
+        (node,), kept = found
         unknown = self.ring.gens[definition.position]
-        hypotheses.append(Relation(">", den))
-        hypotheses.append(Relation("=", den * unknown - num))
-        return ProvedQuotient(Quotient(definition.position, num, den), node)
+        hypotheses += [instance.relation for instance in kept]
+        hypotheses += [Relation(">", den), Relation("=", den * unknown - num)]
+        return [*kept, ProvedQuotient(Quotient(definition.position, num, den), node)]
 
     def _root(
         self,
         definition: Root,
         sign: int,
         hypotheses: list[Hypothesis],
+        known: set[int],
         trial: Trial,
         samples: frozenset[int],
-    ) -> ProvedRoot | None:
-        poly = definition.poly * sign
-        unknown = self.ring.gens[definition.position]
-        for lo, hi in self._narrowed(definition, trial, samples):
-            at_lo = self.ring.substitute(poly, definition.position, lo, self.ring.one)[0]
-            at_hi = self.ring.substitute(poly, definition.position, hi, self.ring.one)[0]
-            nodes = {}
-            for name, relation in (
-                ("order", Relation(">", lo - hi)),
-                ("at_lo", Relation(">", at_lo)),
-                ("at_hi", Relation(">", -at_hi)),
-            ):
-                node = self.refute([*hypotheses, relation])
-                if node is None:
-                    break
-                nodes[name] = node
-            if len(nodes) < 3:
+    ) -> list[Step] | None:
+        poly, position = definition.poly * sign, definition.position
+        unknown = self.ring.gens[position]
+        inside = through(self.ring, self.functions, poly, known)
+        for lo, hi in self._narrowed(definition, trial, samples, inside):
+            root = Root(position, poly, lo, hi)
+            between = [Relation(">=", unknown - lo), Relation(">=", hi - unknown)]
+            order, sides = [Relation(">", lo - hi)], ((lo, poly), (hi, -poly))
+            if not inside:
+                at = [self.ring.substitute(p, position, e, self.ring.one)[0] for e, p in sides]
+                ends = [[Relation(">", value)] for value in at]
+                found = self._together(hypotheses, [order, *ends], known)
+                if found is None:
+                    continue
+                (first, at_lo, at_hi), kept = found
+                hypotheses += [instance.relation for instance in kept]
+                hypotheses += [Relation("=", poly), *between]
+                return [*kept, ProvedRoot(root, first, at_lo, at_hi)]
+            local, here = [*hypotheses, *between], {*known, position}
+            functions = self._known_functions(here, local, inside)
+            increasing = self.refute([*hypotheses, *order])
+            if functions is None or increasing is None:
                 continue
-            hypotheses += [
-                Relation("=", poly), Relation(">=", unknown - lo), Relation(">=", hi - unknown)
-            ]  # fmt: skip
-            return ProvedRoot(Root(definition.position, poly, lo, hi), **nodes)
+            ends = [[Relation("=", unknown - e), Relation(">", p)] for e, p in sides]
+            found = self._together(local, ends, here)
+            if found is None:
+                continue
+            (at_lo, at_hi), kept = found
+            facts = [*local[len(hypotheses) :], *(instance.relation for instance in kept)]
+            hypotheses += [Relation("=", poly), *facts]
+            known |= here
+            return [ProvedRoot(root, increasing, at_lo, at_hi, (*functions, *kept))]
         return None
 
     def _narrowed(
-        self, definition: Root, trial: Trial, samples: frozenset[int]
+        self, definition: Root, trial: Trial, samples: frozenset[int], inside: Sequence[Function]
     ) -> list[tuple[Poly, Poly]]:
         """Brackets: at a single point close around the root, else as proposed."""
-        if len(self.samples) != 1 or self.ring.support(definition.poly) != {definition.position}:
+        own = {definition.position, *(f.position for f in inside)}
+        if len(self.samples) != 1 or not self.ring.support(definition.poly) <= own:
             return [(definition.lo, definition.hi)]
         middle = Fraction(trial.points[min(samples or trial.passes)][definition.position])
-        slack = Fraction(1, 10**6)
-        near = middle.limit_denominator(10**7)
+        slack = Fraction(1, 1000 if inside else 10**6)
+        near = middle.limit_denominator(1000 if inside else 10**7)
         close = (self.ring.constant(near - slack), self.ring.constant(near + slack))
         return [close, (definition.lo, definition.hi)]
 
@@ -213,12 +228,25 @@ class LeafProver:
             known.add(f.position)
         return steps
 
-    def _offers(self, goal: Goal, inside: Sequence[Function]) -> Iterator[list[Instance]]:
-        """Axiom instances to prove a goal with: bounds where it is tight, then all."""
-        twins = twin_functions(self.existence, goal)
-        if twins:
-            yield instances(self.ring, self.functions, pairs=twins)
-        yield instances(self.ring, self.functions, only=[f.number for f in inside])
+    def _together(
+        self,
+        hypotheses: Sequence[Hypothesis],
+        cases: Sequence[Sequence[Hypothesis]],
+        known: Collection[int],
+    ) -> tuple[list[ProofNode], list[Instance]] | None:
+        """Refutations of cases, and the axioms about known functions that they use."""
+        functions = [f for f in self.functions if f.position in known]
+        for offered, _ in offers(self.ring, functions, [], [], lambda: self.model):
+            nodes: list[ProofNode] = []
+            given = [*hypotheses, *(instance.relation for instance in offered)]
+            for case in cases:
+                node = self.refute([*given, *case])
+                if node is None:
+                    break
+                nodes.append(node)
+            else:
+                return drop_unused(nodes, len(hypotheses), offered)
+        return None
 
     # Goals ---------------------------------------------------------------------------------------
 
@@ -239,7 +267,14 @@ class LeafProver:
         functions = self._known_functions({*known, *goal.forall}, extended, inside)
         if functions is None:
             return None
-        for offered in self._offers(goal, inside):
+        here = {*known, *(f.position for f in inside)}
+        usable = [f for f in self.functions if f.position in here]
+        pairs = twin_functions(self.existence, goal)
+        tight = instances(self.ring, self.functions, pairs=pairs)
+        every = instances(self.ring, self.functions, only=[f.number for f in inside])
+        few = [] if len(self.samples) == 1 and not tight else every  # at a point tangents will do
+        more = offers(self.ring, usable, few, every, lambda: self.model)
+        for offered in chain([tight] if tight else [], (offered for offered, _ in more)):
             relations = [instance.relation for instance in offered]
             nodes = self._refute_all([*extended, *relations], negated, separate)
             if nodes is None:
@@ -339,14 +374,16 @@ class LeafProver:
         share = min(max(2.0, 0.3 * (self.mark - now)), self._patience)
         until = min(self.mark, now + (share if most is None else min(most, share)))
         self.refuter.mark = until
+        expected, self.model = self.model is None, None
         try:
             with allowed(until - now):
-                found = self.refuter.run(hypotheses, EFFORTS, expected=True)
+                found = self.refuter.run(hypotheses, EFFORTS, expected=expected)
         except Exhausted as end:
             skip(f"a refutation inside the proof of a witness: {end}")
             return None
         if found.node is None and found.scout.status == "sat":
             values, names = found.scout.near(10**4), self.ring.names
+            self.model = found.scout.near(10**9)
             self.counterexample = {
                 p: values[names[p]] for p in self._parameters if names[p] in values
             }

@@ -16,7 +16,7 @@ from itertools import islice, product
 from typing import Protocol
 
 from bargain.exist.equations import Existence, systems
-from bargain.exist.functions import defined_next
+from bargain.exist.functions import defined_next, reach
 from bargain.exist.rays import rays
 from bargain.exist.suggestions import equal_weights, suggestions
 from bargain.exist.triangular import Definition, Definitions, Quotient, reduced, solutions
@@ -51,11 +51,18 @@ class Search:
         self.hints = hints
         self.suggestions = suggestions(existence, values)
         self.brackets = {u: _brackets(existence, u) for u in existence.unknowns}
+        self._reach = reach(existence.ring, existence.functions)
 
     def solutions(self, system: Sequence[Poly]) -> Iterator[Definitions]:
         """Triangular solutions of equations, completed by suggestions."""
         unknowns = self.existence.unknowns
-        return solutions(self.existence.ring, system, unknowns, self.suggestions, self.brackets)
+        return self._solved(system, unknowns, self.suggestions)
+
+    def _solved(
+        self, system: Sequence[Poly], unknowns: Sequence[int], more: Sequence[Poly]
+    ) -> Iterator[Definitions]:
+        ring = self.existence.ring
+        return solutions(ring, system, unknowns, more, self.brackets, self._reach)
 
     def completed(self, hint: Definitions) -> Iterator[Definitions]:
         """Give the unknowns that a hint leaves free the values that the goals ask for."""
@@ -67,7 +74,7 @@ class Search:
         for system in systems(self.existence):
             equations = [_insert(ring, e, hint) for e in system]
             more = [_insert(ring, e, hint) for e in self.suggestions]
-            for found in solutions(ring, equations, free, more, self.brackets):
+            for found in self._solved(equations, free, more):
                 yield (*hint, *found)
 
 
@@ -171,8 +178,10 @@ def _in_order(existence: Existence, definitions: Definitions) -> Definitions | N
             if isinstance(definition, Quotient):
                 uses = ring.support(definition.num) | ring.support(definition.den)
             else:
-                uses = ring.support(definition.poly) - {definition.position}
-                uses |= ring.support(definition.lo) | ring.support(definition.hi)
+                here = {*known, definition.position}
+                here |= {f.position for f in defined_next(ring, existence.functions, here)}
+                uses = (ring.support(definition.poly) - here) | ring.support(definition.lo)
+                uses |= ring.support(definition.hi)
             if uses <= known:
                 break
         else:

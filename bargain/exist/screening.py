@@ -6,7 +6,7 @@ Floating-point values only decide what is worth proving; they never enter a proo
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bargain.budget import spend
 from bargain.exist.equations import Existence, Goal, conditional, implicit, slopes
-from bargain.exist.functions import defined_next
+from bargain.exist.functions import defined_next, through
 from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
 from bargain.refute.ring import Hypothesis, Number, Poly, Relation, Ring
@@ -266,7 +266,7 @@ class Screen:
                 continue
             lo = self.evaluate(definition.lo, point)
             hi = self.evaluate(definition.hi, point)
-            value = self._root(definition.position, definition.poly, lo, hi, point)
+            value = self._root(definition.position, definition.poly, lo, hi, point, known)
             if value is None:
                 return None
             point[definition.position], mark = value
@@ -284,16 +284,20 @@ class Screen:
         return True
 
     def _root(
-        self, position: int, poly: Poly, lo: float, hi: float, point: Point
+        self, position: int, poly: Poly, lo: float, hi: float, point: Point, known: Collection[int]
     ) -> tuple[float, int] | None:
         """The root between lo and hi by bisection, with the direction of the sign change."""
+        inside = through(self.existence.ring, self.existence.functions, poly, known)
 
         def f(value: float) -> float:
             point[position] = value
+            for function in inside:
+                own = function.value(self.evaluate(function.argument, point))
+                point[function.position] = np.nan if own is None else own
             return self.evaluate(poly, point)
 
         left, right = f(lo), f(hi)
-        if left * right > 0 or left == right:
+        if not left * right <= 0 or left == right:
             return None
         rising = 1 if right > left else -1
         a, b = lo, hi

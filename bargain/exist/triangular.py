@@ -49,6 +49,7 @@ def solutions(
     unknowns: Sequence[int],
     suggestions: Sequence[Poly],
     brackets: Mapping[int, Sequence[tuple[Poly, Poly]]],
+    reach: Mapping[int, frozenset[int]] | None = None,
 ) -> Iterator[Definitions]:
     """Yield triangular solutions, in an order that depends on the system alone.
 
@@ -63,6 +64,8 @@ def solutions(
         Extra equations, tried in order where the system leaves an unknown free.
     brackets : mapping of int to sequence of (lo, hi)
         Where roots of an unknown may be looked for.
+    reach : mapping of int to frozenset of int, optional
+        Of functions, the variables that they depend on.
 
     Examples
     --------
@@ -73,7 +76,8 @@ def solutions(
     [('m', 'x0', 'x1'), ('y', 'x3', '1')]
     """
     given = tuple(suggestions)
-    yield from _solved(_System(ring, tuple(equations), frozenset(unknowns), given, brackets))
+    free = frozenset(unknowns)
+    yield from _solved(_System(ring, tuple(equations), free, given, brackets, reach or {}))
 
 
 def reduced(ring: Ring, definitions: Definitions) -> Definitions:
@@ -127,11 +131,24 @@ class _System:
     free: frozenset[int]
     suggestions: tuple[Poly, ...]
     brackets: Mapping[int, Sequence[tuple[Poly, Poly]]]
+    reach: Mapping[int, frozenset[int]]
     done: Definitions = ()
 
     def inside(self, poly: Poly) -> frozenset[int]:
-        """The free unknowns in a polynomial."""
-        return self.ring.support(poly) & self.free
+        """The free unknowns in a polynomial, those in its functions too."""
+        return (self.ring.support(poly) | self.within(poly)) & self.free
+
+    @property
+    def direct(self) -> list[Poly]:
+        """The equations that mention free unknowns, and not only functions of them."""
+        return [e for e in self.equations if self.ring.support(e) & self.free]
+
+    def within(self, poly: Poly) -> frozenset[int]:
+        """The variables in the functions that a polynomial mentions."""
+        if not self.reach:
+            return frozenset()
+        parts = (self.reach.get(v, frozenset()) for v in self.ring.support(poly))
+        return frozenset[int]().union(*parts)
 
     def suggested(self, k: int) -> _System:
         """With a suggestion as an equation; earlier ones are not tried again."""
@@ -206,7 +223,16 @@ def _by_a_root(system: _System) -> Iterator[_System] | None:
     The other definitions may use the root; equations that still mention it may not be solved for
     it again.
     """
-    single = [e for e in system.equations if len(system.inside(e)) == 1]
+    return _root_of(system, system.direct)
+
+
+def _by_a_function(system: _System) -> Iterator[_System] | None:
+    """The same with an equation that mentions an unknown in functions alone."""
+    return _root_of(system, system.equations) if system.reach else None
+
+
+def _root_of(system: _System, equations: Sequence[Poly]) -> Iterator[_System] | None:
+    single = [e for e in equations if len(system.inside(e)) == 1]
     if not single:
         return None
     equation = min(single, key=system.ring.key)
@@ -237,6 +263,7 @@ _MOVES: tuple[Callable[[_System], Iterator[_System] | None], ...] = (
     _by_a_linear_one,
     _by_a_root,
     _by_a_resultant,
+    _by_a_function,
     _by_a_suggestion,
 )
 
@@ -268,7 +295,7 @@ def _linear(system: _System) -> tuple[int, int] | None:
     ring = system.ring
     options = []
     for which, equation in enumerate(system.equations):
-        for position in sorted(system.inside(equation)):
+        for position in sorted(system.inside(equation) - system.within(equation)):
             if int(equation.degrees()[position]) != 1:
                 continue
             coefficient = ring.coefficients_in(equation, position)[1]
@@ -279,9 +306,11 @@ def _linear(system: _System) -> tuple[int, int] | None:
 
 def _resultant(system: _System) -> Poly | None:
     """A resultant in one unknown fewer of two equations in two unknowns, if it says something."""
-    if len(system.equations) != 2:
+    if len(system.direct) != 2:
         return None
-    first, second = system.equations
+    first, second = system.direct
+    if (system.within(first) | system.within(second)) & system.free:
+        return None  # it would stay in the functions
     shared = sorted(system.inside(first) & system.inside(second))
     if not shared or len(system.inside(first) | system.inside(second)) != 2:
         return None

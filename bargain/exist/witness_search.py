@@ -12,7 +12,7 @@ numerically at sample points (:mod:`bargain.exist.screening`), and count for not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -31,7 +31,7 @@ from bargain.exist.trees.shorter_trees import shorter
 from bargain.exist.triangular import Definitions
 from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.problem import Problem
-from bargain.refute.provers import refutation
+from bargain.refute.provers import refutation_of_some
 from bargain.refute.ring import Data, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, scout_hypotheses
 
@@ -122,16 +122,28 @@ def prove_point(
     )
 
 
-def fails_at(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:
-    """Search for a proof that the necessary conditions cannot be met at a point of the region."""
-    given = [*statement["region"], *statement["necessary"]]
-    problem = Problem.read(statement["variables"], given, statement.get("functions", ()))
-    region, ring = len(statement["region"]), problem.ring
-    pinned = _pinned(ring, {name: at[name] for name in statement["parameters"]})
+def fails_at(
+    statement: Data, at: Mapping[str, Fraction], *, mark: float, few: Container[str] = ()
+) -> Plain | None:
+    """Search for a proof that the necessary conditions cannot be met at a point of the region.
+
+    Parameters
+    ----------
+    statement : mapping
+        With claim ``sometimes``.
+    at : mapping of str to Fraction
+        A value for every parameter.
+    mark : float
+    few : container of str, optional
+        Names of the conditions that may be used, all by default.
+    """
+    problem, region = Problem.never(statement), len(statement["region"])
+    pinned = _pinned(problem.ring, {name: at[name] for name in statement["parameters"]})
     hypotheses = (*problem.hypotheses[:region], *pinned, *problem.hypotheses[region:])
     names = (*problem.names[:region], *map(str, at), *problem.names[region:])
-    found = refutation(replace(problem, hypotheses=hypotheses, names=names), mark=mark)
-    return found.plain(ring)
+    own, whole = region + len(pinned), replace(problem, hypotheses=hypotheses, names=names)
+    kept = [k for k, name in enumerate(names) if k < own or not few or name in few]
+    return refutation_of_some(whole, kept, mark=mark).plain(problem.ring)
 
 
 def _pinned(ring: Ring, point: Mapping[str, Fraction]) -> list[Relation]:

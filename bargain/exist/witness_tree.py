@@ -40,12 +40,16 @@ class ProvedQuotient:
 
 @dataclass(frozen=True, slots=True)
 class ProvedRoot:
-    """An unknown as a root, with proofs that its bounds are in order and the sign changes."""
+    """An unknown as a root, with proofs that its bounds are in order and the sign changes.
+
+    The functions of the unknown that the equation mentions, and axioms about them, come first.
+    """
 
     root: Root
     order: ProofNode
     at_lo: ProofNode
     at_hi: ProofNode
+    through: tuple[UsedFunction | Instance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class UsedFunction:
     positive: ProofNode | None = None
 
 
-Step: TypeAlias = ProvedQuotient | ProvedRoot | UsedFunction
+Step: TypeAlias = ProvedQuotient | ProvedRoot | UsedFunction | Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class RegionSplit:
 Tree: TypeAlias = Witness | Vacuous | RegionSplit
 
 
-def plain(part: Tree | Step | GoalProof | Instance, ring: Ring) -> Plain:
+def plain(part: Tree | Step | GoalProof, ring: Ring) -> Plain:
     """Return a tree, or a part of one, as a certificate writes it."""
     encode, names = ring.encode, ring.names
 
@@ -118,7 +122,9 @@ def plain(part: Tree | Step | GoalProof | Instance, ring: Ring) -> Plain:
         case ProvedRoot(Root(position, poly, lo, hi)):
             signs = nodes(order=part.order, at_lo=part.at_lo, at_hi=part.at_hi)
             bracket = {"root": encode(poly), "lo": encode(lo), "hi": encode(hi)}
-            return {"var": names[position], **bracket, **signs}
+            inside = [plain(step, ring) for step in part.through]
+            more = {"through": inside} if inside else {}
+            return {"var": names[position], **bracket, **signs, **more}
         case UsedFunction(function, positive):
             step = {"var": names[function.position], "function": function.number}
             return step if positive is None else {**step, **nodes(positive=positive)}

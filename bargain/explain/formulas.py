@@ -321,9 +321,14 @@ class Formulas:
         """Relation, polynomial and rule in words of an axiom instance."""
         rule = entry["rule"]
 
-        def function(k: int | None, neutral: tuple[int, int]) -> tuple[sp.Expr, sp.Expr]:
+        def function(
+            k: int | list[str] | None, neutral: tuple[int, int]
+        ) -> tuple[sp.Expr, sp.Expr]:
             if k is None:
                 return sp.Integer(neutral[0]), sp.Integer(neutral[1])
+            if isinstance(k, list):  # numbers: a value and its logarithm, or nearly so
+                big, small = map(sp.Rational, k)
+                return (big, small) if neutral == (1, 0) else (small, big)
             f = self.functions[k]
             return self.expression(f["arg"]), self.symbol(f["var"])
 

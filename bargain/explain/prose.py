@@ -151,8 +151,10 @@ class _Writer(Argument):
         self.say(
             depth,
             f"Let «{f.name(step['var'])}» be a root with {self.conjoined(new, ', ')}. It exists "
-            "because the polynomial changes sign between the ends:",
+            "because it is continuous and changes sign between the ends:",
         )
+        if "through" in step:
+            return self.through(step, new, known, depth)
         low, high = (f.substituted(step["root"], step["var"], step[e]) for e in ("lo", "hi"))
         for key, poly, why in (
             ("order", f.difference(step["lo"], step["hi"]), "the ends are in order"),
@@ -161,6 +163,25 @@ class _Writer(Argument):
         ):
             self.otherwise(why, Fact(rel=">", poly=poly), step[key], known, depth + 1)
         return new
+
+    def through(self, step: Data, new: list[Fact], known: list[Fact], depth: int) -> list[Fact]:
+        """The same where the equation mentions functions of what is defined."""
+        f = self.formulas
+        order = Fact(rel=">", poly=f.difference(step["lo"], step["hi"]))
+        self.otherwise("the ends are in order", order, step["order"], known, depth + 1)
+        inside = [*known, *new[1:]]
+        for part in step["through"]:
+            self.step(part, inside, depth + 1)
+        variable = f.variable(step["var"])
+        for key, end, poly, why in (
+            ("at_lo", "lo", step["root"], "at the lower end it is at most 0"),
+            ("at_hi", "hi", negated(step["root"]), "at the upper end it is at least 0"),
+        ):
+            here = Fact(rel="=", poly=f.difference(variable, step[end]))
+            opposite = Fact(rel=">", poly=poly)
+            self.say(depth + 1, f"{why}; else {self.conjoined([here, opposite], ' and ')}:")
+            self.node(step[key], [*inside, here, opposite], depth + 2)
+        return [new[0], *inside[len(known) :]]
 
     def quotient(self, step: Data, known: list[Fact], depth: int) -> list[Fact]:
         """A quotient whose denominator is positive."""

@@ -68,6 +68,10 @@ Proof.
     - intros z Z1 Z2. cbv beta. replace (- - v) with v by ring. apply M; lra. }
   replace ((v - h) * d) with ((- h - - v) * - - d) by ring. exact A.
 Qed.
+Ltac one_way := solve [lra | repeat split; lra | left; one_way | right; one_way].
+(* a relation that follows from others, which may say that two numbers differ *)
+Ltac from_region := solve [lra | match goal with
+  | D : ?a <> ?b |- _ => destruct (Rdichotomy a b D); one_way end].
 Lemma no_gain : forall m t : R, 0 < m -> m * t <= 0 -> t <= 0.
 Proof.
   intros m t M T. apply Rnot_lt_le. intro P. pose proof (Rmult_lt_0_compat _ _ M P). lra.
@@ -126,7 +130,7 @@ class Bridge:
             if len(self.game.own(p)) == 1:
                 self._best(label, p)
 
-    def _at(self, player: str, variable: str, value: str = "z") -> list[str]:
+    def _at(self, player: str, variable: str, value: str = "z__") -> list[str]:
         """The player's own actions with another value of one of them."""
         return [value if v == variable else v for v in self.game.own(player)]
 
@@ -150,8 +154,8 @@ class Bridge:
 
     def _function(self, player: str, variable: str) -> str:
         """The payoff as a function of one own action."""
-        applied = self.game.applied(self.game.payoffs[player], {variable: "z"})
-        return f"(fun z : R => {applied})"
+        applied = self.game.applied(self.game.payoffs[player], {variable: "z__"})
+        return f"(fun z__ : R => {applied})"
 
     def _slopes(self, player: str, variable: str, at: str, maximal: str) -> None:
         """The payoff, maximal at a value, has slopes there that point out of the box."""
@@ -162,7 +166,7 @@ class Bridge:
         change = sp.expand(f - u.subs(v, here) - d * (z - here))
         rest = sp.div(sp.Poly(change, z), sp.Poly((z - here) ** 2, z))[0].as_expr()
         slope = in_coq(sp.expand(d))
-        second = f"(fun z : R => {in_coq(sp.expand(rest).subs(z, sp.Symbol('z')))})"
+        second = f"(fun z__ : R => {in_coq(sp.expand(rest).subs(z, sp.Symbol('z__')))})"
         low, high = self.game.ends(variable)
         whole = self._function(player, variable)
         for lemma, end, claim in (
@@ -173,8 +177,8 @@ class Bridge:
             self.line(f"{{ apply ({lemma} {whole} {second} {slope} {at} {end}).")
             self.line("- reg.", 2)
             self.line("- lra.", 2)
-            self.line(f"- intro z; unfold {self.unfold}; field.", 2)
-            self.line(f"- intros z Z1 Z2. {maximal} }}", 2)
+            self.line(f"- intro z__; unfold {self.unfold}; field.", 2)
+            self.line(f"- intros z__ Z1 Z2. {maximal} }}", 2)
 
     def _best(self, label: str, player: str) -> None:
         """There is a best reply in a closed interval; it does not pay, and its slopes point out."""
@@ -253,7 +257,7 @@ class Bridge:
             for v, text in zip(game.game.variables, game.variables, strict=True)
         }
         for p, mu in weights.items():
-            u = game.game.payoffs[p]
+            u = game.game.payoffs[p].subs(dict(game.question.solved))
             payoffs[p] = in_coq(sp.expand(u.subs(swap, simultaneous=True) - u))
             self.line(f"assert ({self.label()} : 0 <= {mu} * {payoffs[p]}).", depth)
             self.line("{ apply Rmult_le_pos; lra. }", depth)

@@ -61,12 +61,10 @@ class DefinedGame:
         self.game = game = question.game
         if question.asked[0] is not game or not only_boxes(game):
             raise OptionError("the game restricts agreements beyond boxes with numbers for ends")
-        if question.solved:
-            raise OptionError("an equation of the region defines a parameter")
-        own = [*question.parameters, *game.variables]
-        called = names_of(own)
-        self.parameters = called[: len(question.parameters)]
-        self.variables = called[len(question.parameters) :]
+        parameters = [*question.parameters, *(p for p, _ in question.solved)]
+        called = names_of([*parameters, *game.variables])
+        self.parameters = called[: len(parameters)]
+        self.variables = called[len(parameters) :]
         self.payoffs = {p: f"payoff_{_safe(p, k)}" for k, p in enumerate(game.players)}
         for p, name in self.payoffs.items():
             self._define(name, in_coq(game.payoffs[p]), both=True, kind="R")
@@ -104,6 +102,14 @@ class DefinedGame:
         """A defined quantity at the agreement, where some variables may be others."""
         at = [(moved or {}).get(v, v) for v in self.variables]
         return " ".join([name, *self.parameters, *at])
+
+    def put_in(self) -> list[str]:
+        """Tactics that replace the parameters that equations of the region give."""
+        lines = []
+        for k, (p, e) in enumerate(self.question.solved):
+            name = names_of([p])[0]
+            lines += [f"assert (Z{k} : {name} = {in_coq(e)}) by lra.", f"subst {name}."]
+        return lines
 
     def own(self, player: str) -> list[str]:
         """The player's variables."""

@@ -12,7 +12,7 @@ from bargain.explain.coq.coq_script import named
 
 __all__ = ["in_coq", "names_of", "relation_in_coq"]
 
-_OPERATORS = {">=": ">=", ">": ">", "<=": "<=", "<": "<", "==": "="}
+_OPERATORS = {">=": ">=", ">": ">", "<=": "<=", "<": "<", "==": "=", "!=": "<>"}
 
 
 def in_coq(expression: sp.Expr) -> str:

@@ -8,7 +8,7 @@ the step from their definitions to the polynomials is proved.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from bargain.errors import BargainError, OptionError
 from bargain.explain.coq import coq
 from bargain.explain.coq.coq_script import named, relation
 from bargain.explain.coq.coq_tables import Tables
+from bargain.game.conditions import Condition
 from bargain.game.conditions.efficiency import Efficient
 from bargain.game.game import Game
 from bargain.kernel.bridges import LEMMAS, Bridge
@@ -88,8 +89,8 @@ class _Writer:
     def __init__(self, certificate: Data, name: str) -> None:
         self.certificate, self.name = certificate, name
         self.statement = certificate["statement"]
-        if self.statement["claim"] not in ("never", "always") or not self.statement["game"]:
-            raise OptionError("the statement is about numbers, or at points")
+        if self.statement["claim"] not in _CLAIMS or not self.statement["game"]:
+            raise OptionError("the statement is about numbers")
         if self.statement.get("functions"):
             raise OptionError("there are logarithms or exponentials")
         game = Game.from_toml(self.statement["game"])
@@ -104,94 +105,111 @@ class _Writer:
 
     def file(self) -> CoqFile:
         """The whole."""
-        body = self._never() if self.statement["claim"] == "never" else self._always()
-        if body is None:
+        try:
+            body = _CLAIMS[self.statement["claim"]](self)
+        except OptionError as error:
             return CoqFile(source=coq(self.certificate, self.name), grade=Grade.POLYNOMIALS,
-                           reason=self.reason)  # fmt: skip
-        base = coq(self.certificate, f"{self.name}_polynomials")
+                           reason=error.what)  # fmt: skip
+        base = coq(self.certificate, self.base)
         source = "\n".join([base, LEMMAS.strip(), "", *self.game.lines, "", *body, ""])
         grade = Grade.GAME if self.game.undefined else Grade.CONDITIONS
         names = ", ".join(c.name for c in self.game.undefined)
         reason = f"no definition in Coq: {names}" if names else ""
         return CoqFile(source=source, grade=grade, reason=reason)
 
-    reason = ""
+    @property
+    def base(self) -> str:
+        """The name of the theorem about polynomials."""
+        return f"{self.name}_polynomials"
+
+    @property
+    def region(self) -> list[str]:
+        """The region as polynomials."""
+        return [relation(h, self.theorems.names) for h in self.statement["region"]]
+
+    @property
+    def in_region(self) -> str:
+        """That the parameters lie in the region."""
+        return " ".join(["region", *self.game.parameters])
+
+    def _for_all(self, proposition: str) -> list[str]:
+        """The beginning of a theorem about all parameters of the region."""
+        game = self.game
+        lead = f"forall {' '.join(game.parameters)} : R, " if game.parameters else ""
+        return [
+            f"Theorem {self.name} : {lead}{self.in_region} ->",
+            f"  {proposition}.",
+            "Proof.",
+            f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
+            *self._apart([("R0", "R", len(self.question.stated))]),
+        ]
 
     # --- never ------------------------------------------------------------------------------------
 
-    def _never(self) -> list[str] | None:
-        statement, game, bridge = self.statement, self.game, self.bridge
-        proof, region = self.certificate["proof"], len(statement["region"])
-        used = self.theorems.used_by(proof, region)
+    def never(self) -> list[str]:
+        """No agreement satisfies the conditions."""
+        region = len(self.statement["region"])
+        used = self.theorems.used_by(self.certificate["proof"], region)
         necessary = [k - region for k in used if k >= region]
-        hypotheses = [statement["necessary"][k] for k in necessary]
-        if any(h["rel"] == "or" for h in [*hypotheses, *statement["region"]]):
-            self.reason = "a clause is one way or another"
-            return None
+        proposition, proof = self._none(necessary)
+        first = " ".join("_" for k in used if k < region)
+        end = " ".join([self.base, *self.theorems.parameters, first])
+        return [*self._for_all(proposition), *proof(end), "Qed."]
+
+    def _none(self, necessary: Sequence[int]) -> tuple[str, Callable[[str], list[str]]]:
+        """That there is no agreement, and its proof from the necessary clauses."""
+        game, bridge = self.game, self.bridge
+        hypotheses = [self.statement["necessary"][k] for k in necessary]
+        if any(h["rel"] == "or" for h in hypotheses):
+            raise OptionError("a clause is one way or another")
         assumed = self._of_undefined(hypotheses)
+        if assumed and self.statement["claim"] == "sometimes":
+            raise OptionError("what efficiency implies is not proved in Coq")
         others = [n for n in self.theorems.names if n not in self.theorems.parameters]
         auxiliary = [n for n in others if n not in game.variables]
+        start = len(bridge.lines)
         for number, defined in enumerate(game.conditions):
             bridge.facts(defined, self._labels(number, len(defined.parts)))
+        facts = bridge.lines[start:]
+        del bridge.lines[start:]
         needs = [n for n in auxiliary if self._mentioned(n, hypotheses)]
         free = [n for n in needs if n not in bridge.replies]
         if free and not assumed:
-            self.reason = f"{free[0]} is no quantity of the game"
-            return None
-        said = ["agreement", *(d.name for d in game.conditions)]
-        propositions = [" ".join([said[0], *game.variables]), *map(game.applied, said[1:])]
-        propositions += [relation(h, self.theorems.names) for h in assumed]
-        quantified = [*game.variables, *(free if assumed else [])]
-        lead = f"forall {' '.join(game.parameters)} : R, " if game.parameters else ""
-        inside = " ".join(["region", *game.parameters])
-        exists = f"exists {' '.join(quantified)} : R, " if quantified else ""
-        lines = [
-            f"Theorem {self.name} : {lead}{inside} ->",
-            f"  ~ ({exists}" + " /\\ ".join(propositions) + ").",
-            "Proof.",
-            f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
-        ]
+            raise OptionError(f"{free[0]} is no quantity of the game")
+        quantified = [*game.variables, *free]
+        propositions = [*self._satisfied(), *(relation(h, self.theorems.names) for h in assumed)]
         pattern = _nested(["B0", *(f"C{k}" for k in range(len(game.conditions))),
                            *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
         for v in reversed(quantified):
             pattern = f"[{v} {pattern}]"
-        lines.append(f"  intros {pattern}.")
-        lines.append(f"  unfold {', '.join(said)} in *.")
-        lines += self._taken_apart()
         given = [n if n in game.variables or n in needs else "0" for n in others]
-        first = " ".join("_" for k in used if k < region)
-        rest = " ".join("_" for _ in necessary)
-        arguments = " ".join([*self.theorems.parameters, first, *given, rest])
-        lines += [
-            *bridge.lines,
-            f"  unfold {bridge.unfold} in *.",
-            f"  refine ({self.name}_polynomials {arguments}); lra.",
-            "Qed.",
-        ]
-        return lines
+        rest = " ".join([*given, *("_" for _ in necessary)])
 
-    def _labels(self, number: int, count: int) -> list[str]:
-        return [f"C{number}"] if count == 1 else [f"C{number}_{k}" for k in range(count)]
+        def proof(end: str) -> list[str]:
+            return [
+                f"  intros {pattern}.",
+                f"  unfold {', '.join(['agreement', *(d.name for d in game.conditions)])} in *.",
+                *self._apart([("B0", "B", 2 * len(game.variables))]),
+                *self._conditions_apart(),
+                *facts,
+                f"  unfold {bridge.unfold} in *.",
+                *(f"  {line}" for line in game.put_in()),
+                f"  refine ({end} {rest}); from_region.",
+            ]
 
-    def _taken_apart(self) -> list[str]:
-        """Destruct the conjunctions."""
+        return f"~ ({_exists(quantified)}" + " /\\ ".join(propositions) + ")", proof
+
+    def _satisfied(self) -> list[str]:
         game = self.game
-        lines = []
-        groups = [("R0", "R", len(self.question.stated)), ("B0", "B", 2 * len(game.variables))]
-        for label, lead, count in groups:
-            if count > 1:
-                lines.append(
-                    f"  destruct {label} as {_nested([f'{lead}{k}' for k in range(count)])}."
-                )
-        for number, defined in enumerate(game.conditions):
-            labels = self._labels(number, len(defined.parts))
-            if len(labels) > 1:
-                lines.append(f"  destruct C{number} as {_nested(labels)}.")
-        return lines
+        names = [d.name for d in game.conditions]
+        return [" ".join(["agreement", *game.variables]), *map(game.applied, names)]
 
     def _of_undefined(self, hypotheses: Sequence[Data]) -> list[Data]:
-        """The clauses of conditions that have no definition here."""
-        names = {k.name for c in self.game.undefined for k in c.necessary(self.game.game).clauses}
+        """The clauses of conditions whose definition does not give them here."""
+        conditions = self.question.condition.simple()
+        given: list[Condition] = [c for c in conditions if isinstance(c, Efficient)]
+        given += [c for c in self.game.undefined if c not in given]
+        names = {k.name for c in given for k in c.necessary(self.game.game).clauses}
         return [h for h in hypotheses if re.sub(r" \(no\. \d+\)$", "", h["name"]) in names]
 
     def _mentioned(self, name: str, hypotheses: Sequence[Data]) -> bool:
@@ -200,50 +218,114 @@ class _Writer:
 
     # --- always -----------------------------------------------------------------------------------
 
-    def _always(self) -> list[str] | None:
+    def always(self) -> list[str]:
+        """For all parameters there is an agreement that satisfies the conditions."""
+        proposition, proof = self._some()
+        met = " ".join(f"Q{k}" for k in range(len(self.region)))
+        base = " ".join([self.base, *self.theorems.parameters, met])
+        return [
+            *self._for_all(proposition),
+            *(f"  {line}" for line in self.game.put_in()),
+            *(f"  assert (Q{k} : {text}) by from_region." for k, text in enumerate(self.region)),
+            *proof(f"destruct ({base}) as"),
+            "Qed.",
+        ]
+
+    def _some(self) -> tuple[str, Callable[[str], list[str]]]:
+        """That there is an agreement, and its proof from the goals."""
         statement, game, bridge = self.statement, self.game, self.bridge
         unknowns = [named(u) for u in statement["unknowns"]]
-        if game.undefined or any(v not in unknowns for v in game.variables):
-            self.reason = (
-                f"no definition in Coq: {game.undefined[0].name}"
-                if game.undefined
-                else "the agreement itself is not given"
-            )
-            return None
-        lead = f"forall {' '.join(game.parameters)} : R, " if game.parameters else ""
-        said = ["agreement", *(d.name for d in game.conditions)]
-        propositions = [" ".join([said[0], *game.variables]), *map(game.applied, said[1:])]
-        exists = f"exists {' '.join(game.variables)} : R, " if game.variables else ""
-        goals = statement["goals"]
-        labels = [f"G{k}" for k in range(len(goals))]
-        pattern = _nested(labels)
+        if game.undefined:
+            raise OptionError(f"no definition in Coq: {game.undefined[0].name}")
+        if any(v not in unknowns for v in game.variables):
+            raise OptionError("the agreement itself is not given")
+        goals = [(f"G{k}", [named(z) for z in g["forall"]])
+                 for k, g in enumerate(statement["goals"])]  # fmt: skip
+        pattern = _nested([label for label, _ in goals])
         for u in reversed(unknowns):
             pattern = f"[{u} {pattern}]"
-        region = [relation(h, self.theorems.names) for h in statement["region"]]
-        met = " ".join(f"Q{k}" for k in range(len(region)))
-        base = " ".join([f"{self.name}_polynomials", *self.theorems.parameters, met])
-        lines = [
-            f"Theorem {self.name} : {lead}{' '.join(['region', *game.parameters])} ->",
-            f"  {exists}" + " /\\ ".join(propositions) + ".",
-            "Proof.",
-            f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
-            *self._taken_apart()[: len(self.question.stated) > 1],
-            *(f"  assert (Q{k} : {text}) by lra." for k, text in enumerate(region)),
-            f"  destruct ({base}) as {pattern}.",
-            f"  exists {', '.join(game.variables)}.",
-            "  split.",
-            "  { unfold agreement. repeat split; lra. }",
-        ]
-        bound = [
-            (label, [named(z) for z in g["forall"]]) for label, g in zip(labels, goals, strict=True)
-        ]
+        start = len(bridge.lines)
         for number, defined in enumerate(game.conditions):
             last = number == len(game.conditions) - 1
             bridge.line("{" if last else "split. {")
             bridge.line(f"unfold {defined.name}.", 2)
-            bridge.show(defined, bound, 2)
+            bridge.show(defined, goals, 2)
             bridge.line("}")
-        return [*lines, *bridge.lines, "Qed."]
+        shown = bridge.lines[start:]
+        del bridge.lines[start:]
+
+        def proof(lead: str) -> list[str]:
+            return [
+                f"  {lead} {pattern}.",
+                f"  exists {', '.join(game.variables)}.",
+                "  split.",
+                "  { unfold agreement. repeat split; lra. }",
+                *shown,
+            ]
+
+        return f"{_exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
+
+    # --- sometimes --------------------------------------------------------------------------------
+
+    def sometimes(self) -> list[str]:
+        """At some parameters of the region there is such an agreement, at others there is none."""
+        game, statement = self.game, self.statement
+        if self.question.solved or any(h["rel"] == "or" for h in statement["region"]):
+            raise OptionError("a region with equations or inequations, at points")
+        fails = self.certificate["proof"]["fails"]["proof"]
+        before = len(statement["region"]) + len(self.theorems.parameters)
+        necessary = [k - before for k in self.theorems.used_by(fails, before) if k >= before]
+        some, shown = self._some()
+        none, refuted = self._none(necessary)
+        lead = _exists(game.parameters)
+        lines = [
+            f"Theorem {self.name} :",
+            f"  ({lead}{self.in_region} /\\ ({some})) /\\",
+            f"  ({lead}{self.in_region} /\\ {none}).",
+            "Proof.",
+            f"  destruct {self.base} as [X1 X2].",
+            "  split.",
+        ]
+        point = [f"exists {', '.join(game.parameters)}."] if game.parameters else []
+        point += ["split.", "{ unfold region. repeat split; lra. }"]
+        for own, end, proof in (("X1", "V", shown("destruct V as")), ("X2", "V", refuted("V"))):
+            pattern = _nested([*(f"Q{k}" for k in range(len(self.region))), end])
+            for parameter in reversed(self.theorems.parameters):
+                pattern = f"[{parameter} {pattern}]"
+            lines += [f"  {{ destruct {own} as {pattern}.", *(f"    {t}" for t in point)]
+            lines += [*(f"  {line}" for line in proof), "  }"]
+        return [*lines, "Qed."]
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _labels(self, number: int, count: int) -> list[str]:
+        return [f"C{number}"] if count == 1 else [f"C{number}_{k}" for k in range(count)]
+
+    def _apart(self, groups: Sequence[tuple[str, str, int]]) -> list[str]:
+        """Destruct conjunctions of so many propositions."""
+        return [
+            f"  destruct {label} as {_nested([f'{lead}{k}' for k in range(count)])}."
+            for label, lead, count in groups
+            if count > 1
+        ]
+
+    def _conditions_apart(self) -> list[str]:
+        many = [
+            (number, self._labels(number, len(defined.parts)))
+            for number, defined in enumerate(self.game.conditions)
+        ]
+        return [f"  destruct C{n} as {_nested(ls)}." for n, ls in many if len(ls) > 1]
+
+
+_CLAIMS: dict[str, Callable[[_Writer], list[str]]] = {
+    "never": _Writer.never,
+    "always": _Writer.always,
+    "sometimes": _Writer.sometimes,
+}
+
+
+def _exists(names: Sequence[str]) -> str:
+    return f"exists {' '.join(names)} : R, " if names else ""
 
 
 def _nested(labels: Sequence[str]) -> str:

@@ -12,8 +12,9 @@ independently.  The search is deterministic: the same question gives the same no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bargain.budget import TooLarge, passed, skip, spent
 from bargain.refute.axioms import Instance
@@ -38,6 +39,9 @@ MANY_FACTS = 14
 PLAIN_EFFORTS, FEW = 2, 8
 #: Most effort for one question to the scout.
 SCOUT_EFFORT = 6.0
+
+
+Doubt: TypeAlias = Callable[[], bool] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +83,20 @@ class Refuter:
         On the meter of `bargain.budget`.
     preferred : frozenset of int
         Variables that have a definition, in some searches eliminated first.
+    doubt : callable, optional
+        Asked where the scout does not know: whether a search would be in vain.
     """
 
-    def __init__(self, ring: Ring, *, mark: float, preferred: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        ring: Ring,
+        *,
+        mark: float,
+        preferred: frozenset[int] = frozenset(),
+        doubt: Doubt = None,
+    ) -> None:
         self.ring = ring
+        self.doubt = doubt
         self.preferred = preferred
         self.mark = mark
         self._scouts: dict[tuple[int, ...], Scout] = {}
@@ -113,7 +127,8 @@ class Refuter:
                         node=pruned(brief, len(hypotheses)), scout=Scout(status="unsat")
                     )
         first = self._scout(hypotheses, active)
-        if first.status == "sat":
+        doubted = first.status == "unknown" and self.doubt is not None and self.doubt()
+        if first.status == "sat" or doubted:
             return Refutation(scout=first)
         node: ProofNode | None = None
         many = first.status != "unsat" or len(first.core) > FEW

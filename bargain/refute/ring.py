@@ -381,5 +381,5 @@ class Ring:
 def _terms_of_power(poly: Poly, power: int) -> int:
     """A bound on the number of terms of a power."""
     terms = max(1, len(poly))
-    dense = prod(int(d) * power + 1 for d in poly.degrees())
+    dense = prod(max(0, int(d)) * power + 1 for d in poly.degrees())  # of 0 they are -1
     return min(comb(power + terms - 1, power), dense)

@@ -28,7 +28,7 @@ from bargain import apart
 from bargain.budget import UNIT, Exhausted, passed, spend, spent
 from bargain.clock import time_left
 from bargain.refute import packed
-from bargain.refute.axioms import instances
+from bargain.refute.axioms import Instance, instances, offers
 from bargain.refute.findings import Findings
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation, Ring
@@ -46,6 +46,8 @@ RESOURCE_LIMIT = 100_000
 STEP_LIMIT = 30_000
 #: Up to this degree and number of terms no step of z3 is long.
 _DEGREE, _TERMS = 8, 300
+#: How nearly a model is looked at for values of functions.
+_NEAR = 10**9
 #: Steps of effort (`bargain.budget`) for one unit of z3's resources.
 _STEPS = 4
 
@@ -387,8 +389,16 @@ def scout(problem: Problem, *, mark: float, core: bool = True) -> Scout:
     >>> scout(Problem.read(["x"], [positive, negative]), mark=spent() + 5)
     Scout(unsat, core=('p', 'n'))
     """
-    axioms = instances(problem.ring, problem.functions) if problem.functions else []
-    given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
-    found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
+    found, axioms = Scout(), list[Instance]()
+
+    def model() -> Mapping[str, Fraction] | None:
+        return found.near(_NEAR) if found.status == "sat" else None
+
+    every = instances(problem.ring, problem.functions)
+    for axioms, _ in offers(problem.ring, problem.functions, every, every, model):
+        given = [*problem.hypotheses, *(instance.relation for instance in axioms)]
+        found = scout_hypotheses(problem.ring, given, mark=mark, core=core)
+        if found.status != "sat":
+            break
     names = [*problem.names, *(f"axiom {k + 1}" for k in range(len(axioms)))]
     return replace(found, names=tuple(names[i] for i in found.core), exact=not problem.functions)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -15,8 +16,9 @@ from bargain.errors import OptionError
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question import region_points as region
 from bargain.question.statement import Statement
+from bargain.refute.problem import Problem
 from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
-from bargain.verdicts.refutation import model_point
+from bargain.verdicts.refutation import few_clauses, model_point
 from bargain.verdicts.verdict import Status
 
 __all__ = [
@@ -31,8 +33,10 @@ _POINTS = 8  # of the region, tried one by one before a witness function is soug
 _CONSTANTS = 4  # agreements that are numbers, for all parts of a region together
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.5  # of the effort that is left
 _SHARE_CONSTANT = 0.25  # likewise
+_FAR = (Fraction(1, 100), Fraction(99, 100), Fraction(10))  # values far from most others
+_SHARE_STEP = 0.6  # of the effort for a point, for each way to look at it but the last
 #: Of the effort for the first reading, where another is about the agreement or not.
-_SHARE_FIRST = {True: 0.7, False: 0.4}
+_SHARE_FIRST = {True: 0.7, False: 0.25}
 
 
 class SuggestedWitness:
@@ -103,8 +107,10 @@ class LinearExistence:
 
 def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]:
     """Points of the region at which an agreement may be."""
-    if (found := model_point(inquiry.never, mark=until)) is not None:
-        yield found
+    if not inquiry.scouted:
+        inquiry.model, inquiry.scouted = model_point(inquiry.never, mark=until), True
+    if inquiry.model is not None:
+        yield dict(inquiry.model)
     yield from region.points(inquiry.never, _POINTS, mark=until)
 
 
@@ -119,25 +125,27 @@ class ConstantAgreements:
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Prove them alone, with a part of the effort."""
-        until = share_until(inquiry.mark, _SHARE_CONSTANT)
-        tree = inquiry.ended(self.name, until, partial(self._tree, inquiry, until))
-        if tree is None:
-            return None
-        return Proposal(Status.ALWAYS, inquiry.always(), tree, inquiry.sample)
+        return _by_constants(inquiry, None, inquiry.always())
 
-    @staticmethod
-    def _tree(inquiry: Inquiry, until: float) -> Plain | None:
-        from bargain.exist.grids.constant_agreements import constant_agreements, region_sample
-        from bargain.exist.witness_search import prove_exists
 
-        if inquiry.question.condition.sufficient(inquiry.question.game).auxiliary:
-            return None
-        always = inquiry.always()
-        points = region_sample(always)
-        found = constant_agreements(inquiry.question, points, _CONSTANTS)
-        if not found.everywhere:
-            return None
-        return prove_exists(always, mark=until, candidates=found.agreements, alone=True)
+def _by_constants(inquiry: Inquiry, reading: Reading | None, always: Statement) -> Proposal | None:
+    """Agreements on a grid, for every part of the region."""
+    until = share_until(inquiry.mark, _SHARE_CONSTANT)
+    work = partial(_constant_tree, inquiry, reading, always, until)
+    tree = inquiry.ended(ConstantAgreements.name, until, work)
+    return None if tree is None else Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+
+
+def _constant_tree(
+    inquiry: Inquiry, reading: Reading | None, always: Statement, until: float
+) -> Plain | None:
+    from bargain.exist.grids.constant_agreements import constant_agreements, region_sample
+    from bargain.exist.witness_search import prove_exists
+
+    found = constant_agreements(inquiry.question, region_sample(always), _CONSTANTS, reading)
+    if not found.everywhere:
+        return None
+    return prove_exists(always, mark=until, candidates=found.agreements, alone=True)
 
 
 class PointsThenWitness:
@@ -195,8 +203,11 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
     """Two points, or a witness function."""
     from bargain.exist.ways.one_way import prove_one_way
 
+    always = inquiry.question.always(reading)
+    if not reading.agreement and (found := _by_constants(inquiry, reading, always)) is not None:
+        return found
     statement = inquiry.question.sometimes(reading)
-    yes, no = _points(inquiry, statement)
+    yes, no = _points(inquiry, statement, reading)
     if yes and no:
         proof = {"exists": yes, "fails": no}
         return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
@@ -207,7 +218,6 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
         return None
     if not yes:
         inquiry.tried.append("no point of the region was decided either way")
-    always = inquiry.question.always(reading)
     hints = inquiry.candidates() if reading.agreement else None
     tree = prove_one_way(always, mark=inquiry.mark, candidates=hints)
     if tree is not None:
@@ -220,37 +230,82 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
     return None
 
 
-def _points(inquiry: Inquiry, statement: Statement) -> tuple[Plain | None, Plain | None]:
+def _points(
+    inquiry: Inquiry, statement: Statement, reading: Reading
+) -> tuple[Plain | None, Plain | None]:
     """A point of the region with an agreement and one without, each with its proof."""
-    from bargain.exist.ways.one_way import prove_one_way
-    from bargain.exist.witness_search import fails_at, prove_point
-
     until = share_until(inquiry.mark, _SHARE_POINTS)
-    yes = no = None
-    candidates = list(_candidates(inquiry, until))
-    for point in candidates:
-        left = max(0.0, until - spent())
-        part = spent() + left / 2  # half of it: what is hard here is not easier elsewhere
-        called = f"the point {shown(at(point))}"
-        fails = partial(fails_at, statement, point, mark=part)
-        exists = partial(prove_one_way, statement, at=point, mark=part)
-        proof = None
-        if yes is None and (hints := _constants(inquiry, point)):
-            seen = partial(prove_point, statement, point, mark=part, candidates=hints, alone=True)
-            proof = inquiry.ended(called, part, seen)
-        if proof is not None:
-            yes = {"at": at(point), "proof": proof}
-        elif no is None and (proof := inquiry.ended(called, part, fails)) is not None:
-            no = {"at": at(point), "proof": proof}
-        elif yes is None and (proof := inquiry.ended(called, part, exists)) is not None:
-            yes = {"at": at(point), "proof": proof}
-        if (yes and no) or passed(until):
+    points = _Points(inquiry, statement, reading)
+    queue, near = deque(points.ordered(until)), False
+    while queue and not (points.yes and points.no):
+        begun, part = spent(), max(0.0, until - spent()) / 2  # what is hard here is so elsewhere
+        points.look(queue.popleft(), begun + part)
+        if passed(until):
             break
-    return yes, no
+        if points.yes and not near and spent() - begun > part / 2:
+            near = True  # but mostly not where one parameter alone has another value
+            queue.extendleft(reversed(points.beside()))
+    return points.yes, points.no
 
 
-def _constants(inquiry: Inquiry, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
-    """An agreement with room at a point."""
-    from bargain.exist.grids.constant_agreements import constant_agreements
+class _Points:
+    """Points of the region, looked at one by one."""
 
-    return constant_agreements(inquiry.question, [point], 1).agreements
+    def __init__(self, inquiry: Inquiry, statement: Statement, reading: Reading) -> None:
+        self.inquiry, self.statement, self.reading = inquiry, statement, reading
+        self.few, self.whole = few_clauses(inquiry)
+        self.yes: Plain | None = None
+        self.no: Plain | None = None
+
+    def ordered(self, until: float) -> list[dict[str, Fraction]]:
+        """First one with an agreement on the grid, if any has; the others with one are last."""
+        points = list(_candidates(self.inquiry, until))
+        self.hints = {tuple(sorted(p.items())): self._constants(p) for p in points}
+        likely = [p for p in points if self._hints(p)]
+        return [*likely[:1], *(p for p in points if p not in likely), *likely[1:]]
+
+    def beside(self) -> list[dict[str, Fraction]]:
+        """Points that differ from the one with an agreement in one parameter, far from it."""
+        assert self.yes is not None
+        where = {name: Fraction(value) for name, value in self.yes["at"].items()}
+        region = Problem.region(self.statement)
+        points = [{**where, name: value} for value in _FAR for name in where]
+        return [p for p in points if p != where and region.holds_at(p)]
+
+    def _hints(self, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
+        return self.hints.get(tuple(sorted(point.items())), [])
+
+    def _constants(self, point: Mapping[str, Fraction]) -> list[dict[str, sp.Expr]]:
+        """An agreement with room at a point."""
+        from bargain.exist.grids.constant_agreements import constant_agreements
+
+        return constant_agreements(self.inquiry.question, [point], 1, self.reading).agreements
+
+    def look(self, point: Mapping[str, Fraction], mark: float) -> None:
+        """Prove that there is an agreement, or that there is none."""
+        from bargain.exist.ways.one_way import prove_one_way
+        from bargain.exist.witness_search import fails_at, prove_point
+
+        statement, called = self.statement, f"the point {shown(at(point))}"
+        hints = self._hints(point)
+        searches: list[tuple[bool, Callable[..., Plain | None]]] = []
+        if hints:
+            searches.append((True, partial(prove_point, candidates=hints, alone=True)))
+        if self.few:
+            searches.append((False, partial(fails_at, few=self.few)))
+        if not self.whole:
+            searches.append((False, fails_at))
+        searches.append((True, lambda s, p, mark: prove_one_way(s, at=p, mark=mark)))
+        searches = [s for s in searches if (self.yes if s[0] else self.no) is None]
+        for number, (good, search) in enumerate(searches):
+            last = number == len(searches) - 1
+            until = mark if last else share_until(mark, _SHARE_STEP)
+            work = partial(search, statement, point, mark=until)
+            proof = self.inquiry.ended(called, until, work)
+            if proof is None:
+                continue
+            if good:
+                self.yes = {"at": at(point), "proof": proof}
+            else:
+                self.no = {"at": at(point), "proof": proof}
+            return

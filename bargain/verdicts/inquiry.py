@@ -29,6 +29,7 @@ from bargain.verdicts.verdict import Status, Verdict
 __all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "shown"]
 
 _T = TypeVar("_T")
+_SAMPLES = 6  # points of the region that are looked at on a grid
 Hint = Mapping[sp.Symbol | str, sp.Expr | str | float]  # a suggested agreement
 
 
@@ -77,7 +78,10 @@ class Inquiry:
     tried: list[str]
     caveats: tuple[str, ...] = ()
     points: list[dict[str, sp.Expr]] = field(default_factory=list)
+    model: Mapping[str, Fraction] | None = None  # a point where the necessary clauses can be met
+    scouted: bool = False  # whether z3 was asked for one
     _always: list[Statement | OptionError] = field(default_factory=list)
+    _inhabited: list[bool] = field(default_factory=list)
 
     def always(self) -> Statement:
         """The statement that an agreement exists, written once.
@@ -104,6 +108,24 @@ class Inquiry:
         except OptionError:
             return False  # said again, and noted, by `PointsThenWitness`
         return True
+
+    def inhabited(self) -> bool:
+        """Whether agreements seem to be there: one on a grid has much room at a sample point.
+
+        Numbers say so, so nothing rests on it but the order of work: `never` need not be sought.
+        """
+        from bargain.exist.grids.constant_agreements import has_room, region_sample
+
+        if not self._inhabited:
+            found = False
+            if self.is_polynomial():
+                points = region_sample(self.always())[:_SAMPLES]
+                ways = self.question.readings()
+                found = any(has_room(self.question, points, way) for way in ways)
+            self._inhabited.append(found)
+            if found:
+                self.tried.append("an agreement has room at a point of the region, in numbers")
+        return self._inhabited[0]
 
     def ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
         """What the work returns; None and a note if it is still at it when its effort is spent."""

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Callable, Container
 from fractions import Fraction
 from functools import partial
 
 from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.check.certificate import Data, Plain
-from bargain.errors import LimitReached
+from bargain.errors import LimitReached, OptionError
+from bargain.game.conditions.efficiency import Efficient
 from bargain.question.question import Question
 from bargain.question.region_points import sample_point
 from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import renumbered
-from bargain.refute.provers import refutation
+from bargain.refute.provers import refutation, refutation_of_some
 from bargain.refute.scout import Scout, scout
 from bargain.verdicts.certify import certified
 from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["Refutation", "model_point", "prove_never", "refuse_empty", "refuted"]
+__all__ = ["Refutation", "few_clauses", "model_point", "prove_never", "refuse_empty", "refuted"]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
 _SHARE_FEW = 0.1
 
 
-def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
+def prove_never(
+    statement: Data, *, mark: float, doubt: Callable[[], bool] | None = None
+) -> tuple[Plain | None, Scout]:
     """Search for a proof of a statement with claim ``never``.
 
     Parameters
@@ -36,6 +37,8 @@ def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
         The exact statement.
     mark : float
         On the meter of `bargain.budget`.
+    doubt : callable, optional
+        Asked where z3 does not know: whether the search would be in vain.
 
     Returns
     -------
@@ -45,21 +48,21 @@ def prove_never(statement: Data, *, mark: float) -> tuple[Plain | None, Scout]:
         What z3 says of the hypotheses.
     """
     problem = Problem.never(statement)
-    found = refutation(problem, mark=mark)
+    found = refutation(problem, mark=mark, doubt=doubt)
     return found.plain(problem.ring), found.scout
 
 
-def prove_some(statement: Statement, names: Container[str], *, mark: float) -> Plain | None:
+def prove_some(
+    statement: Statement,
+    names: Container[str],
+    *,
+    mark: float,
+    doubt: Callable[[], bool] | None = None,
+) -> Plain | None:
     """Search for a proof of a statement ``never`` from the region and the named clauses alone."""
-    whole, region = Problem.never(statement), len(statement["region"])
-    kept = [k for k, name in enumerate(whole.names) if k < region or name in names]
-    problem = whole.only(kept)
-    found = refutation(problem, mark=mark)
-    if found.node is None:
-        return None
-    more = len(whole.names) - len(kept)
-    node = renumbered(found.node, lambda i: kept[i] if i < len(kept) else i + more)
-    return replace(found, node=node).plain(problem.ring)
+    problem, region = Problem.never(statement), len(statement["region"])
+    kept = [k for k, name in enumerate(problem.names) if k < region or name in names]
+    return refutation_of_some(problem, kept, mark=mark, doubt=doubt).plain(problem.ring)
 
 
 class Refutation:
@@ -74,22 +77,25 @@ class Refutation:
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Refute the statement `never`; what z3 says of it is noted."""
         until = share_until(inquiry.mark, _SHARE_NEVER)
-        few = _without_spare(inquiry)
+        few, whole = few_clauses(inquiry)
         if few:
-            part = share_until(inquiry.mark, _SHARE_FEW)
+            part = until if whole else share_until(inquiry.mark, _SHARE_FEW)
             brief = inquiry.ended(
-                self.name, part, partial(prove_some, inquiry.never, few, mark=part)
-            )
+                self.name, part,
+                partial(prove_some, inquiry.never, few, mark=part, doubt=inquiry.inhabited),
+            )  # fmt: skip
             if brief is not None:
                 return Proposal(Status.NEVER, inquiry.never, brief, inquiry.sample)
-        search = partial(prove_never, inquiry.never, mark=until)
+        search = partial(prove_never, inquiry.never, mark=until, doubt=inquiry.inhabited)
         found = inquiry.ended(self.name, until, search)
         if found is None:
             return None
         proof, scouted = found
         if proof is not None:
             return Proposal(Status.NEVER, inquiry.never, proof, inquiry.sample)
+        inquiry.scouted = True
         if scouted.status == "sat":
+            inquiry.model = _in_region(inquiry.never, scouted)
             inquiry.tried.append("the necessary conditions can be met somewhere in the region")
         elif scouted.status == "unsat":
             core = "; ".join(scouted.names)
@@ -102,11 +108,22 @@ class Refutation:
         return None
 
 
-def _without_spare(inquiry: Inquiry) -> set[str]:
-    """The names of the clauses that say most; none if these are all."""
-    spare = {k.name for k in inquiry.question.necessary_clauses() if k.spare}
+def few_clauses(inquiry: Inquiry) -> tuple[set[str], bool]:
+    """Names of the clauses that say most, and whether these say all; no names if they are all.
+
+    An efficient agreement exists wherever the other clauses can be met if a reading says so.
+    """
+    question = inquiry.question
+    spare = {k.name for k in question.necessary_clauses() if k.spare}
+    try:
+        whole = any(not reading.agreement for reading in question.readings())
+    except OptionError:
+        whole = False
+    if whole:
+        parts = [c for c in question.condition.simple() if isinstance(c, Efficient)]
+        spare |= {k.name for c in parts for k in c.necessary(question.game).clauses}
     names = {h["name"] for h in inquiry.never["necessary"]}
-    return names - spare if spare & names else set()
+    return (names - spare, whole) if spare & names else (set(), False)
 
 
 def refuted(statement: Statement, *, mark: float) -> Verdict:
@@ -159,10 +176,13 @@ def refuse_empty(question: Question, effort: float) -> None:
 def model_point(statement: Data, *, mark: float) -> dict[str, Fraction] | None:
     """A rational point of the region at which z3 finds the necessary clauses satisfiable."""
     answer = scout(Problem.never(statement), mark=min(mark, spent() + 3.0), core=False)
-    if answer.status != "sat":
-        return None
+    return _in_region(statement, answer)
+
+
+def _in_region(statement: Data, answer: Scout) -> dict[str, Fraction] | None:
+    """The point of the region at which a model lies, in simple numbers."""
     found = answer.near(1000)
-    if any(n not in found for n in statement["parameters"]):
+    if answer.status != "sat" or any(n not in found for n in statement["parameters"]):
         return None
     point = {n: found[n] for n in statement["parameters"]}
     return point if Problem.region(statement).holds_at(point) else None

@@ -137,6 +137,9 @@ def witness(statement: Mapping[str, Any], tree: Mapping[str, Any], at: Values) -
     for step in tree.get("define", []):
         if "rule" not in step:
             found[step["var"]] = _step(step, statement, found)
+            for inner in step.get("through", []):
+                if "function" in inner:
+                    found[inner["var"]] = _step(inner, statement, found)
     return found
 
 
@@ -146,7 +149,7 @@ def _step(step: Mapping[str, Any], statement: Mapping[str, Any], at: Values) -> 
         entry = statement["functions"][step["function"]]
         return function(entry, names, at)
     if "root" in step:
-        return _root(step, names, at)
+        return _root(step, statement, at)
     num, den = (evaluate(step[key], names, at) for key in ("num", "den"))
     if isinstance(num, Fraction) and isinstance(den, Fraction):
         return num / den
@@ -161,13 +164,20 @@ def function(entry: Mapping[str, Any], names: list[str], at: Mapping[str, Value]
     return {"log": arb.log, "exp": arb.exp}[entry["of"]](_lift(argument))
 
 
-def _root(step: Mapping[str, Any], names: list[str], at: Values) -> Value:
-    """Bisect for a zero between ``lo`` and ``hi``, where the polynomial changes its sign."""
+def _root(step: Mapping[str, Any], statement: Mapping[str, Any], at: Values) -> Value:
+    """Bisect for a zero between ``lo`` and ``hi``, where the function changes its sign."""
+    names = statement["variables"]
     low, high = (evaluate(step[key], names, at) for key in ("lo", "hi"))
     low, high = (x if isinstance(x, Fraction) else _fraction(x.mid()) for x in (low, high))
 
     def value(x: Fraction) -> Value:
-        return evaluate(step["root"], names, {**at, step["var"]: x})
+        here = {**at, step["var"]: x}
+        for inner in step.get("through", []):
+            if "function" in inner:
+                here[inner["var"]] = function(
+                    statement["functions"][inner["function"]], names, here
+                )
+        return evaluate(step["root"], names, here)
 
     assert not value(low) > 0, "no sign change: positive at the lower end"
     assert not value(high) < 0, "no sign change: negative at the upper end"

@@ -179,6 +179,7 @@ SHOW_RESULTS = [
     "hazard_ratios",
     "ladder",
     "pact_survival",
+    "profiles",
     "troops",
 ]
 

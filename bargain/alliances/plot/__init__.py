@@ -18,6 +18,7 @@ from bargain.alliances.plot.record_charts import (
     hazard_ratios,
     ladder,
     pact_survival,
+    profiles,
     troops,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "hazard_ratios",
     "ladder",
     "pact_survival",
+    "profiles",
     "specification_curve",
     "troops",
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bargain.alliances.record.calibration import Calibration
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.duration import DurationStudy
+    from bargain.alliances.record.estimation import Estimation
     from bargain.alliances.record.ladder import Ladder
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "hazard_ratios",
     "ladder",
     "pact_survival",
+    "profiles",
     "troops",
 ]
 
@@ -337,6 +339,40 @@ def calibration(result: Calibration, ax: Axes | None = None, *, sources: str = "
         ax.set_ylabel("prediction error  (% of the amount)")
         ax.set_title("First amounts predicted without seeing them")
         legend(ax, loc="upper left", fontsize=7)
+    return ax
+
+
+def profiles(result: Estimation, ax: Axes | None = None, *, sources: str = "") -> Axes:
+    """Profile likelihoods of the cost-share model against multiples of the estimates.
+
+    Parameters
+    ----------
+    result : Estimation
+    ax : Axes, optional
+    sources : str
+        Caption.
+    """
+    refuse_other(result, "Estimation", "plot.profiles")
+    with drawing(ax, sources, size=(5.6, 3.6)) as ax:
+        for index, found in enumerate(result.profiles):
+            word = "identified" if found.identified else "not identified"
+            ax.plot(
+                found.table["value"] / found.estimate,
+                found.table["statistic"],
+                **line(index),
+                label=f"{found.name}: {word}",
+            )
+        ax.axhline(3.84, color="black", linewidth=0.8)
+        ax.annotate("95 %", (0.13, 4.1), fontsize=7)
+        ax.set_xscale("log")
+        ticks = [0.125, 0.25, 0.5, 1, 2, 4, 8]
+        ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
+        ax.minorticks_off()
+        ax.set_ylim(0, 15)
+        ax.set_xlabel("multiple of the estimate  (log scale)")
+        ax.set_ylabel("n log(SSR / smallest SSR)")
+        ax.set_title("What seven rounds say of three parameters")
+        legend(ax, loc="upper right")
     return ax
 
 

@@ -8,6 +8,8 @@ One module per piece of evidence, each a set of pure functions that return froze
 `indexation`            those rules, reproduced to the unit
 `calibration`           the cost-share model against naive rules, leaving one round out
 `delay`                 length of a lapse against the size of the demand
+`ladder`                demand, offer and outcome of each round
+`estimation`            bargaining power and cost share with uncertainty, what is identified
 `burden`                NATO: rank correlation of GDP with burden, by year
 `duration`              survival of defence pacts against asymmetry
 `hosts`                 Japan and other hosts, out of sample

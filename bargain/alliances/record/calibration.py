@@ -123,11 +123,12 @@ class Calibration(Result):
         """What the fit needs South Korea to pay, against what it pays."""
         fitted, (low, high) = self.table["share"], self.recorded_shares
         capped = [f"{int(n)}" for n in self.table.loc[fitted >= 1 - 1e-9, "round"]]
+        rounds = ", ".join(capped)
         word = "rejected" if fitted.min() > high or fitted.max() < low else "not rejected"
         return (
             f"the fit needs Seoul to pay {fitted.min():.0%} to {fitted.max():.0%} of the cost; "
             f"recorded shares are {low:.0%} to {high:.0%}: {word}"
-            + (f" (at the cap in round {', '.join(capped)}: q is not identified)" if capped else "")
+            + (f" (at the cap in round {rounds}, which says nothing of q)" if capped else "")
         )
 
     def summary(self) -> str:

@@ -18,6 +18,7 @@ import jinja2
 import pandas as pd
 
 from bargain.alliances.declarations import declared
+from bargain.alliances.record.estimation import Estimation
 from bargain.alliances.report.crate import metadata, readme
 from bargain.alliances.report.figures import APPENDIX, figures
 from bargain.alliances.report.record_verdicts import ASSUMED, OTHER, coding_checks
@@ -161,6 +162,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
                 for r, s in study.readings
             ],
         ),
+        *([] if korea is None else [_estimates(korea.estimation, drawn)]),
         *([] if korea is None else [_moves_section(korea.episode.table)]),
         Section(
             key="checks",
@@ -262,6 +264,16 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
             text=["; ".join([*case.notes, *record.dependence.notes]) + "."],
         ),
     ]
+
+
+def _estimates(found: Estimation, drawn: Mapping[str, Mapping[str, str]]) -> Section:
+    return Section(
+        key="estimates",
+        title="Estimates",
+        text=[_INTRO["estimates"]],
+        points=found.summary().splitlines(),
+        figures=[drawn["profiles"]] if "profiles" in drawn else [],
+    )
 
 
 def _moves_section(table: pd.DataFrame) -> Section:

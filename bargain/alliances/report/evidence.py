@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
+    from bargain.alliances.record.estimation import Estimation
     from bargain.alliances.record.hosts import HostStudy
     from bargain.alliances.record.indexation import Indexation
     from bargain.alliances.record.ladder import Ladder
@@ -94,6 +95,7 @@ class Korea:
     delay: DelayRecord
     hosts: HostStudy
     ladder: Ladder
+    estimation: Estimation
     threat: ThreatIndex
     episode: Episode
     chronicle: Chronicle
@@ -109,6 +111,7 @@ class Korea:
             "delay": self.delay.to_dict(),
             "hosts": self.hosts.to_dict(),
             "ladder": self.ladder.to_dict(),
+            "estimation": self.estimation.to_dict(),
             "threat": self.threat.to_dict(),
             "episode": self.episode.to_dict(),
             "chronicle": self.chronicle.to_dict(),
@@ -203,6 +206,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     from bargain.alliances.record.contributions import contributions
     from bargain.alliances.record.delay import delay_record
     from bargain.alliances.record.duration import duration_study
+    from bargain.alliances.record.estimation import estimation
     from bargain.alliances.record.hosts import host_study
     from bargain.alliances.record.indexation import indexation
     from bargain.alliances.record.ladder import ladder
@@ -218,6 +222,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
             delay=delay_record(),
             hosts=host_study(),
             ladder=ladder(),
+            estimation=estimation(),
             threat=threat_index(),
             episode=episode(),
             chronicle=chronicle(permutations=2000),

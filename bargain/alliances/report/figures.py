@@ -112,6 +112,11 @@ def _of_korea(study: Study) -> list[Drawing]:
             partial(record_plot.troops, data.load("usfk_troops")),
         ),
         ("calibration", model.shares, partial(record_plot.calibration, model)),
+        (
+            "profiles",
+            korea.estimation.power.summary(),
+            partial(record_plot.profiles, korea.estimation),
+        ),
     ]
 
 

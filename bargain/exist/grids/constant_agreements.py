@@ -25,9 +25,10 @@ from bargain.check.certificate import Data
 from bargain.exist.equations import Existence
 from bargain.exist.screening import outward, sample_region
 from bargain.game.conditions import Clause
+from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
 
-__all__ = ["Constant", "constant_agreements", "region_sample"]
+__all__ = ["Constant", "constant_agreements", "has_room", "region_sample"]
 
 Floats: TypeAlias = NDArray[np.float64]
 #: Values of each variable on the grid, as shares of its box, by the number of variables. Squares
@@ -42,8 +43,8 @@ _FINE = [Fraction(k, 32) for k in range(33)]
 _MOST = 6  # variables of a game
 _CELLS = 4_000_000  # numbers in one array
 _SAMPLES = 20
-#: Room that is as good as more of it, and room that counts as none.
-_AMPLE, _NONE = 0.5, 1e-9
+#: Room that is as good as more of it, that cannot be an error of the grid, and that is none.
+_AMPLE, _MUCH, _NONE = 0.5, 0.02, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class Constant:
 
 
 def constant_agreements(
-    question: Question, points: Sequence[Mapping[str, Fraction]], count: int
+    question: Question,
+    points: Sequence[Mapping[str, Fraction]],
+    count: int,
+    reading: Reading | None = None,
 ) -> Constant:
     """Agreements of a grid with most room.
 
@@ -84,9 +88,12 @@ def constant_agreements(
         Points of the region, by the name of the parameter.
     count : int
         At most so many.
+    reading : Reading, optional
+        By which existence is to follow.
     """
-    grid = _grid(question)
-    rooms = None if grid is None or not points else _Rooms(question, grid, points)
+    reading = reading or Reading(encoding=question.condition.sufficient(question.game))
+    grid = _grid(question, reading)
+    rooms = None if grid is None or not points else _Rooms(question, reading, grid, points)
     if grid is None or rooms is None or rooms.size > _CELLS:
         return Constant([])
     try:
@@ -111,6 +118,22 @@ def constant_agreements(
     return Constant(found, everywhere=not left.any())
 
 
+def has_room(
+    question: Question, points: Sequence[Mapping[str, Fraction]], reading: Reading
+) -> bool:
+    """Whether, in floats, an agreement of a grid meets every clause with much room at a point."""
+    grid = _grid(question, reading)
+    if grid is None or not points:
+        return False
+    rooms = _Rooms(question, reading, grid, points)
+    if rooms.size > _CELLS:
+        return False
+    try:
+        return any((rooms.at(grid.columns, k)[0] > _MUCH).any() for k in range(len(points)))
+    except (NotImplementedError, TypeError, ValueError):
+        return False
+
+
 def _worth(room: Floats) -> Floats:
     """By agreement: the points that it serves, then the least room at them."""
     good = room > -_NONE
@@ -118,19 +141,22 @@ def _worth(room: Floats) -> Floats:
     return np.asarray(good.sum(axis=0) + least)
 
 
-def _grid(question: Question) -> _Grid | None:
+def _grid(question: Question, reading: Reading) -> _Grid | None:
     """All agreements on a grid; None for many variables, or weights beside them."""
-    game = question.game
-    variables = question.frame.sorted(game.variables)
-    if not 0 < len(variables) <= _MOST:
+    game, auxiliary = question.game, reading.encoding.auxiliary
+    own = {v: v for v in game.variables}
+    if not reading.agreement:  # about another agreement
+        own = {z: getattr(z, "of", z) for z in auxiliary}
+    elif auxiliary:
         return None
-    if question.condition.sufficient(game).auxiliary:
+    variables = question.frame.sorted(own)
+    if not 0 < len(variables) <= _MOST or not set(own.values()) <= set(game.variables):
         return None
-    if not all(end.is_Rational for v in variables for end in game.box[v]):
+    if not all(end.is_Rational for v in variables for end in game.box[own[v]]):
         return None
     boxes = []
     for v in variables:
-        low, high = (Fraction(int(e.p), int(e.q)) for e in game.box[v])
+        low, high = (Fraction(int(e.p), int(e.q)) for e in game.box[own[v]])
         boxes.append((low, high))
     shares = _SHARES.get(len(variables), _FEW)
     axes = [_values(box, shares) for box in boxes]
@@ -150,7 +176,11 @@ class _Rooms:
     """The least room that any clause has, by point and agreement."""
 
     def __init__(
-        self, question: Question, grid: _Grid, points: Sequence[Mapping[str, Fraction]]
+        self,
+        question: Question,
+        reading: Reading,
+        grid: _Grid,
+        points: Sequence[Mapping[str, Fraction]],
     ) -> None:
         names, put = question.frame.names, dict(question.solved)
         parameters = list(question.parameters)
@@ -161,7 +191,7 @@ class _Rooms:
                 clause.relation.subs(put) if put else clause.relation,
                 _deviations(clause),
             )
-            for clause in question.condition.sufficient(question.game).clauses
+            for clause in reading.encoding.clauses
         ]
         most = max((len(deviations) for _, _, deviations in self.clauses), default=1)
         self.size = len(points) * grid.columns.shape[1] * most

@@ -29,9 +29,10 @@ from bargain.exist.witness_tree import (
     Vacuous,
     Witness,
 )
+from bargain.refute.axioms import Instance
 from bargain.refute.positivstellensatz.shortening import combination, shortened
 from bargain.refute.proof_tree import ProofNode, renumbered, used
-from bargain.refute.ring import Hypothesis, Poly, Relation
+from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
 
 __all__ = ["shorter"]
 
@@ -187,9 +188,15 @@ class _Shorter:
                 new = [Relation("=", root.poly)]
                 new += [Relation(">=", here - root.lo), Relation(">=", root.hi - here)]
                 order, low, high = (_as(n, kept) for n in (step.order, step.at_lo, step.at_hi))
+                inside = [_inside(part, new, ring, kept) for part in step.through]
+                through = tuple(part for part in inside if part is not None)
                 found = None
                 if order is not None and low is not None and high is not None:
-                    found = ProvedRoot(root, order, low, high)
+                    found = ProvedRoot(root, order, low, high, through)
+                if len(through) < len(inside):
+                    found = None
+            case Instance():
+                new, found = [step.relation], step
         known += new
         return found
 
@@ -245,6 +252,21 @@ class _Shorter:
             return None
 
 
+def _inside(
+    part: UsedFunction | Instance, new: list[Relation], ring: Ring, kept: Kept | None
+) -> UsedFunction | Instance | None:
+    """A step inside a root as it is kept; what is then known is appended."""
+    if isinstance(part, Instance):
+        new.append(part.relation)
+        return part
+    f, node = part.function, part.positive
+    new.append(Relation(">", f.argument if f.kind == "log" else ring.gens[f.position]))
+    if node is None:
+        return part
+    again = _as(node, kept)
+    return None if again is None else replace(part, positive=again)
+
+
 def _sides(poly: Poly) -> dict[str, Relation]:
     """What holds in the three parts of a split."""
     return {"neg": Relation(">", -poly), "zero": Relation("=", poly), "pos": Relation(">", poly)}
@@ -292,7 +314,9 @@ def _defined(step: Step) -> object:
             return position, str(num), str(den)
         case ProvedRoot(root):
             return root.position, str(root.poly), str(root.lo), str(root.hi)
-    return step.function.position
+        case UsedFunction(function):
+            return function.position
+    return step.rule, str(step.given)
 
 
 def _size(tree: Tree) -> int:

@@ -141,7 +141,9 @@ def _widened(tree: Plain, statement: Data, choice: Choice, count: int) -> Plain 
 
 def _facts(step: Data) -> int:
     """How many hypotheses a step appends."""
-    return 3 if "root" in step else 2 if "num" in step else 1
+    if "root" in step:
+        return 3 + sum(map(_facts, step.get("through", [])))
+    return 2 if "num" in step else 1
 
 
 def _whole(goal: Data, chosen: int, proofs: Sequence[Plain], count: int) -> Plain | None:

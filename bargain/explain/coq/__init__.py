@@ -8,7 +8,8 @@ intermediate value theorem. ``sometimes`` becomes two closed statements, each at
 game becomes inductive types of actions and a definition of its payoffs. Logarithms and exponentials
 are those of Coq's standard library, and the axiom instances are proved from it.
 
-Not written: boxes and equilibria (`OptionError` says so).
+Not written: boxes and equilibria, zeros of functions, bounds of exp at numbers (`OptionError` says
+so).
 """
 
 from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bargain.check.certificate import Data
+from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import Context, Known, Script
 
 __all__ = ["AxiomScript"]
@@ -89,6 +90,8 @@ class AxiomScript(Script):
         functions = context.functions
         log = data["rule"] == "log-bound"
         i, j = data["i"], data["j"]
+        if isinstance(i, list) or isinstance(j, list):
+            raise OptionError("a bound of exp at numbers has no Coq form", where=data["rule"])
         # no function on one side stands for log 1 = 0, or for exp 0 = 1
         constant = ("0", "1", "Rlt_0_1") if log else ("1", "0", "")
         (x, a, above), (y, b, below) = (

@@ -73,7 +73,7 @@ def test_the_page_needs_nothing_from_outside(folder):
         assert "<script" not in text
         assert "<link" not in text
         pictures += text.count("data:image/svg+xml;base64,")
-    assert pictures == len(list((folder / "figures").glob("*.svg"))) == 11
+    assert pictures == len(list((folder / "figures").glob("*.svg"))) == 12
 
 
 @pytest.mark.parametrize("kind", ["html", "md"])

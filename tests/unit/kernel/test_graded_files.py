@@ -20,11 +20,11 @@ from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.kernel import CoqFile, Grade, graded
 
 X, Y = sp.symbols("x y")
-P = sp.Symbol("p", positive=True)
-HALF = sp.Rational(1, 2)
+P, Q = sp.symbols("p q", positive=True)
 GAME = bg.Game(
     actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}},
     payoffs={"A": P * X * Y - X**2, "B": Y * (1 - X) - Y**2},
+    parameters=[P, Q],
     measures={"effort": {"A": X, "B": Y}},
 )
 QUESTIONS: dict[str, tuple[Any, Any, str]] = {
@@ -34,6 +34,9 @@ QUESTIONS: dict[str, tuple[Any, Any, str]] = {
     ),
     "equilibrium": ([c.nash(), c.participation()], [P > 3], "always"),
     "efficient": ([c.efficient(), c.participation()], [], "always"),
+    "at points": ([c.nash(), c.holds(sp.Rational(1, 3) <= X)], [], "sometimes"),
+    "unlike allies": ([c.nash(), c.holds(X > 1)], [sp.Ne(P, 2)], "never"),
+    "equation": ([c.nash(), c.holds(sp.Rational(9, 10) <= X)], [sp.Eq(2 * P, Q), Q < 1], "never"),
     "balance": ([c.balanced("effort"), c.positive("effort"), c.participation()], [P > 2], "always"),
 }  # fmt: skip
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -57,8 +60,8 @@ def _kernel(source: str, folder: Path) -> str:
 def test_conditions_are_defined(name: str) -> None:
     found = _file(name)
     assert (found.grade, found.reason) == (Grade.CONDITIONS, "")
-    assert "Definition payoff_A (p x y : R) : R :=" in found.source
-    assert "Definition region (p : R) : Prop :=" in found.source
+    assert re.search(r"Definition payoff_A \((?:p q|q p) x y : R\) : R :=", found.source)
+    assert re.search(r"Definition region \((?:p q|q p) : R\) : Prop :=", found.source)
 
 
 @needs_coq
@@ -72,8 +75,7 @@ def test_the_kernel_accepts_the_step_from_definitions(name: str, tmp_path: Path)
 def test_another_game_is_refused(name: str, tmp_path: Path) -> None:
     """The same polynomials are no proof about a game with another payoff."""
     source = _file(name).source
-    lead = "Definition payoff_A (p x y : R) : R :=\n  "
-    changed = source.replace(lead, f"{lead}- x - x^3 + ", 1)
+    changed = re.sub(r"(Definition payoff_A .*\n  )", r"\1- x - x^3 + ", source, count=1)
     assert changed != source
     assert _kernel(changed, tmp_path) == "refused"
 

@@ -113,7 +113,7 @@ def test_the_fitted_share_is_far_above_the_recorded_one(result):
     # GAO-21-270: 30.2 % of the sum 2016-2019; KTV 2005: 40 % in 2002
     assert result.table["share"].min() > 0.75
     assert result.recorded_shares == (0.302, 0.45)
-    assert result.shares.endswith("rejected (at the cap in round 12: q is not identified)")
+    assert result.shares.endswith("rejected (at the cap in round 12, which says nothing of q)")
 
 
 def test_intervals_are_seeded_and_contain_the_estimate(result):
