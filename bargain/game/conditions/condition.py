@@ -31,7 +31,7 @@ from bargain.game.conditions.clauses import (
 from bargain.game.conditions.slopes import like_roles, part_of, point_of
 from bargain.game.game import Game
 
-__all__ = ["Among", "Condition", "Point", "all_of", "any_of", "by_name", "conditions_in"]
+__all__ = ["Condition", "Point", "all_of", "any_of", "by_name", "conditions_in"]
 
 Number: TypeAlias = int | float | Fraction | sp.Expr
 Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
