@@ -38,6 +38,8 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         nash_bargaining as nash_bargaining,
         utilitarian as utilitarian,
     )
+    from bargain.solve.coalitions.core_payoffs import core as core
+    from bargain.solve.coalitions.shapley_value import shapley as shapley
     from bargain.solve.finite.batch_enumeration import (
         nash_equilibria_batch as nash_equilibria_batch,
     )
@@ -100,6 +102,8 @@ _HOME = {
     "kalai_smorodinsky": "bargain.solve.bargaining.solutions",
     "egalitarian": "bargain.solve.bargaining.solutions",
     "utilitarian": "bargain.solve.bargaining.solutions",
+    "core": "bargain.solve.coalitions.core_payoffs",
+    "shapley": "bargain.solve.coalitions.shapley_value",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "stackelberg": "bargain.solve.stackelberg",

@@ -22,6 +22,7 @@ from bargain.extras import missing
 NEEDS = {
     "unit/alliances": "alliances",
     "unit/test_plot.py": "alliances",
+    "unit/test_game_figures.py": "plot",
     "unit/test_python_habits.py": "alliances",
     "unit/study/test_sweep.py": "study",
     "unit/study/test_chunk_store.py": "study",

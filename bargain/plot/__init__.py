@@ -9,6 +9,9 @@ Figures of an alliance's record are in `bargain.alliances.plot`.
 ====================  =========================================================================
 `verdicts`            what was decided: statements, readings, and the multiverse of specifications
 `regions`             where agreements exist, by two parameters
+`frontiers`           payoffs of two or three players, with solutions
+`replies`             best replies of two players
+`diagrams`            phase diagrams, sweeps, bounds on gaps, clashing demands
 `paths`               logit equilibria by precision, orbits of the replicator dynamics
 `trees`               games in extensive form, with what is reached
 ====================  =========================================================================
@@ -22,8 +25,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bargain.plot.diagrams import cores, gap, phase, sweep
+from bargain.plot.frontiers import frontier, triangle
 from bargain.plot.paths import logit_path, replicator
 from bargain.plot.regions import region
+from bargain.plot.replies import best_replies
 from bargain.plot.style import PALETTE, caption, new_axes, save
 from bargain.plot.trees import tree
 from bargain.plot.verdicts import demand_sets, specifications, verdicts
@@ -31,15 +37,22 @@ from bargain.public_names import shown_names
 
 __all__ = [
     "PALETTE",
+    "best_replies",
     "caption",
+    "cores",
     "demand_sets",
+    "frontier",
+    "gap",
     "logit_path",
     "new_axes",
+    "phase",
     "region",
     "replicator",
     "save",
     "specifications",
+    "sweep",
     "tree",
+    "triangle",
     "verdicts",
 ]
 

@@ -121,6 +121,11 @@ class Answer(Result):
         """The word that the certificate has for the status."""
         return str(self.status)
 
+    @property
+    def undecided(self) -> str:
+        """Why there is no certificate; empty if there is one."""
+        return "" if self.certificate is not None else "the answer is unknown"
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Answer):
             return type(self) is type(other) and self._content() == other._content()

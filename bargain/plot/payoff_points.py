@@ -1,0 +1,186 @@
+"""Points of a game's payoffs, for figures: sampled in floats, seeded, and never taken for a result.
+
+A sample of a continuous game is a grid, or random points where it has more than two variables, and
+then points around those that are not dominated, nearer each time. Of a table it is every profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+from bargain.errors import GameError, OptionError
+from bargain.game.game import Game
+from bargain.game.tables.finite_game import FiniteGame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Floats",
+    "evaluated",
+    "marked",
+    "payoffs_of",
+    "points_of",
+    "refuse_parameters",
+    "undominated",
+]
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+_SIDE = {1: 4001, 2: 301}  # points of a side
+_RANDOM = 60_000
+_KEPT, _NEAR, _ROUNDS = 400, 30_000, 5  # points around the best, a third as far each round
+_SLACK = 1e-9
+
+
+def refuse_parameters(game: Any, where: str) -> None:
+    """Refuse what is no game, and games whose parameters have no values.
+
+    Raises
+    ------
+    OptionError
+    """
+    if not isinstance(game, (Game, FiniteGame)):
+        raise OptionError(
+            f"game is of type {type(game).__name__}, not Game or FiniteGame",
+            where=where,
+            fix="give the game that the figure is about",
+        )
+    if game.parameters:
+        raise OptionError(
+            "the game still has parameters",
+            where=f"{where}: " + ", ".join(map(str, game.parameters)),
+            fix="give them values with game.at({...})",
+        )
+
+
+def evaluated(game: Game, expression: sp.Expr, at: Mapping[sp.Symbol, Floats]) -> Floats:
+    """An expression in the variables at many points; NaN where it has no value."""
+    function = sp.lambdify(list(at), expression, "numpy")
+    with np.errstate(all="ignore"):
+        found = np.asarray(function(*at.values()))
+    real = np.where(np.isreal(found), np.real(found), np.nan)
+    shape = next(iter(at.values())).shape if at else ()
+    return np.broadcast_to(real, shape).astype(float)
+
+
+def points_of(game: Game) -> dict[sp.Symbol, Floats]:
+    """Feasible points of a continuous game without parameters, one array for each variable."""
+    sides = []
+    count = _SIDE.get(len(game.variables), 0)
+    for v in game.variables:
+        low, high = map(float, game.box[v])
+        listed = [float(value) for value in game.choices.get(v, ())]
+        sides.append(np.array(listed) if listed else np.linspace(low, high, count or 2))
+    corners = np.array(list(product(*sides))) if count or len(sides) <= 10 else np.empty((0, 0))
+    if not count:
+        draw = np.random.default_rng(0)
+        inner = np.column_stack(
+            [draw.choice(s, _RANDOM) if v in game.choices else draw.uniform(s[0], s[-1], _RANDOM)
+             for v, s in zip(game.variables, sides, strict=True)]
+        )  # fmt: skip
+        corners = np.vstack([corners, inner]) if corners.size else inner
+    return _feasible(game, corners)
+
+
+def _feasible(game: Game, rows: Floats) -> dict[sp.Symbol, Floats]:
+    """The rows that meet the constraints."""
+    at = {v: rows[:, n] for n, v in enumerate(game.variables)}
+    kept = np.ones(len(rows), dtype=bool)
+    for constraint in game.constraints:
+        difference = evaluated(game, constraint.lhs - constraint.rhs, at)
+        sign = -1 if constraint.rel_op in (">", ">=") else 1
+        if isinstance(constraint, sp.Eq):
+            raise GameError(
+                "a constraint is an equation, and no sampled point meets it",
+                where=str(constraint),
+                fix="put it in: write one variable as a function of the others",
+            )
+        kept &= sign * difference <= _SLACK
+    if not kept.any():
+        raise GameError("no point that was sampled is feasible", where="constraints",
+                        fix="write the game in variables that fill their boxes")  # fmt: skip
+    return {v: values[kept] for v, values in at.items()}
+
+
+def payoffs_of(game: Game | FiniteGame, players: tuple[str, ...]) -> Floats:
+    """Payoffs of some players: one row for each point, as sampled; of a table each profile."""
+    if isinstance(game, FiniteGame):
+        tables = [np.asarray(game.payoffs[p], dtype=object).ravel() for p in players]
+        return np.array([[float(u) for u in table] for table in tables]).T
+    at = points_of(game)
+    found = _rows(game, players, at)
+    for number in range(_ROUNDS if len(players) == 2 else 0):  # near their frontier
+        best = undominated(found)
+        best = best[np.linspace(0, len(best) - 1, min(len(best), _KEPT)).astype(int)]
+        draw = np.random.default_rng(number)
+        rows = np.column_stack(list(at.values()))[best]
+        near = np.repeat(rows, max(1, _NEAR // len(rows)), axis=0)
+        widths = [float(high - low) * 0.1 / 3**number for low, high in game.box.values()]
+        moved = near + draw.normal(size=near.shape) * widths
+        for n, v in enumerate(game.variables):
+            low, high = map(float, game.box[v])
+            listed = v in game.choices
+            moved[:, n] = near[:, n] if listed else np.clip(moved[:, n], low, high)
+        more = _feasible(game, np.vstack([rows, moved]))
+        at = {v: np.concatenate([at[v], more[v]]) for v in at}
+        found = np.vstack([found, _rows(game, players, more)])
+    return found[np.isfinite(found).all(axis=1)]
+
+
+def _rows(game: Game, players: tuple[str, ...], at: Mapping[sp.Symbol, Floats]) -> Floats:
+    return np.column_stack([evaluated(game, game.payoffs[p], at) for p in players])
+
+
+def undominated(payoffs: Floats) -> npt.NDArray[np.intp]:
+    """The rows to which no other is better for the first two players, from the left."""
+    finite = np.where(np.isfinite(payoffs).all(axis=1), 1.0, np.nan)
+    first, second = payoffs[:, 0] * finite, payoffs[:, 1] * finite
+    order = np.lexsort((-second, -first))
+    order = order[np.isfinite(first[order])]
+    best = np.maximum.accumulate(second[order])
+    kept = np.concatenate([[True], second[order][1:] > best[:-1]])
+    return order[kept][::-1]
+
+
+def marked(solutions: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The payoffs of results, each with its name.
+
+    Parameters
+    ----------
+    solutions : result, sequence of results, or mapping of name to result
+        Anything with ``agreement``, ``equilibria`` or ``payoffs``, or payoffs by player.
+    where : str
+        For errors.
+    """
+    several = solutions if isinstance(solutions, (list, tuple)) else [solutions]
+    named = solutions.items() if _by_name(solutions) else [("", s) for s in several]
+    for name, result in named:
+        label = name or str(getattr(result, "solution", "") or type(result).__name__)
+        if hasattr(result, "equilibria"):
+            for n, each in enumerate(result.equilibria, start=1):
+                yield f"{name or 'equilibrium'} {n}", each.payoffs
+        elif getattr(result, "agreement", None) is not None:
+            yield label, result.agreement.payoffs
+        elif hasattr(result, "payoffs"):
+            yield label, result.payoffs
+        elif isinstance(result, Mapping):
+            yield label, result
+        elif not hasattr(result, "agreement"):  # a solution without agreement has no place
+            raise OptionError(
+                f"{type(result).__name__} has no payoffs",
+                where=f"{where}(…, solutions)",
+                fix="give results of solvers, agreements, or {player: payoff}",
+            )
+
+
+def _by_name(solutions: Any) -> bool:
+    """Whether a mapping holds results by name, not payoffs by player."""
+    return isinstance(solutions, Mapping) and not all(
+        isinstance(v, (int, float, sp.Expr)) or hasattr(v, "numerator") for v in solutions.values()
+    )

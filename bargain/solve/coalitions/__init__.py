@@ -1,0 +1,1 @@
+"""Games of coalitions: worths, the Shapley value, the core."""
