@@ -194,6 +194,15 @@ def egalitarian(
     References
     ----------
     Kalai, E. (1977), Proportional solutions to bargaining situations, *Econometrica* 45.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> pie = bg.Game(actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 2 - 2*x})
+    >>> round(egalitarian(pie).agreement[x], 6)  # x = 2 - 2x
+    0.666667
     """
     _refuse_symbolic(symbolic, "egalitarian")
     return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"), timeout)
@@ -232,6 +241,16 @@ def utilitarian(
     ------
     NoClosedForm
         With ``symbolic=True``.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> curved = {"A": x, "B": 1 - x**2}
+    >>> pie = bg.Game(actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs=curved)
+    >>> round(utilitarian(pie).agreement[x], 6)
+    0.5
     """
     _refuse_symbolic(symbolic, "utilitarian")
     return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"), timeout)
