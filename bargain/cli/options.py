@@ -146,13 +146,18 @@ def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fra
     return values
 
 
+def kind_of(path: str) -> str:
+    """What a game file holds, by its ending: a kind of `bargain.solve.solvers`."""
+    ending = path.lower().rpartition(".")[2]
+    return {"nfg": "finite", "efg": "extensive"}.get(ending, "continuous")
+
+
 def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | ExtensiveGame:
     """Read a game file: from TOML, a table from ``.nfg``, a tree from ``.efg``.
 
     Files of Gambit have no parameters.
     """
-    kind = path.lower()[-4:]
-    if kind not in (".nfg", ".efg"):
+    if (kind := kind_of(path)) == "continuous":
         return load(path, at)
     if at:
         raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
@@ -163,7 +168,7 @@ def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | Extensive
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
-    return FiniteGame.from_nfg(text) if kind == ".nfg" else ExtensiveGame.from_efg(text)
+    return FiniteGame.from_nfg(text) if kind == "finite" else ExtensiveGame.from_efg(text)
 
 
 def load_asked(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:

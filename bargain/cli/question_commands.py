@@ -20,6 +20,7 @@ from bargain.cli.options import (
     conditions_option,
     game_argument,
     json_option,
+    kind_of,
     load_any,
     load_asked,
     numbers_of,
@@ -220,11 +221,13 @@ def solve(
     symbolic: bool,
     as_json: bool,
 ) -> int:
-    """Solve a game."""
-    from bargain.game.game import Game
-
-    loaded = load_any(game, at)
-    solver = METHODS[method]
+    """Solve a game: a .toml file, or Gambit's .nfg and .efg."""
+    solver, kind = METHODS[method], kind_of(game)
+    if kind not in solver.games:
+        takers = [m for m, other in METHODS.items() if kind in other.games]
+        raise OptionError(f"{method} takes no {kind} game", where=game,
+                          fix="use " + " or ".join(takers))  # fmt: skip
+    loaded: Any = load_any(game, at)
     given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
     for name, value in given.items():
         if value and name not in solver.options:
@@ -246,12 +249,6 @@ def solve(
     if "discount" in solver.needs:
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:
-        if not isinstance(loaded, Game):
-            raise OptionError(
-                f"{method} takes a continuous game here",
-                where=game,
-                fix="use bg.minimum_discount(game, profile) in Python",
-            )
         example = " ".join(f"--agreement {v}=1/2" for v in loaded.variables)
         options["agreement"] = numbers_of("--agreement", agreement, f"{loaded.variables[0]}=1/2")
         if not agreement:
