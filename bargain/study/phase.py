@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -31,6 +31,7 @@ from bargain.budget import Exhausted, allowed, share_until, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
+from bargain.extras import require
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
@@ -45,6 +46,11 @@ from bargain.verdicts.refutation import refuse_empty
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
@@ -131,6 +137,40 @@ class PhaseDiagram(Result):
             f"phase diagram over {', '.join(self.over)}: {shares} "
             f"({len(self.cells)} cells)\n  cut along: {cut}"
         )
+
+    def to_xarray(self) -> xr.Dataset:
+        """The cells as a data set: dimension ``cell``, the ends of each side, and the status.
+
+        Ends are floats, rounded from the exact ones of `cells`.
+        """
+        require("study", "PhaseDiagram.to_xarray")
+        import xarray as xr
+
+        columns: dict[str, tuple[str, list[Any]]] = {}
+        for n, name in enumerate(self.over):
+            for end, side in enumerate(("low", "high")):
+                columns[f"{name}_{side}"] = ("cell", [float(c.box[n][end]) for c in self.cells])
+        columns["status"] = ("cell", [c.label for c in self.cells])
+        made = {"over": list(self.over), "resolution": self.resolution}
+        return xr.Dataset(columns, attrs=made | {"bargain_version": __version__})
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The cells as a table: the ends of each side, and the status.
+
+        Examples
+        --------
+        >>> import bargain as bg
+        >>> x, t = sp.Symbol("x"), sp.Symbol("t", positive=True)
+        >>> pie = bg.Game(
+        ...     actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+        ...     disagreement={"A": t, "B": t},
+        ... )
+        >>> asked = bg.conditions.participation()
+        >>> diagram = bg.phase_diagram(pie, asked, {t: (0, 1)}, resolution=0.5)
+        >>> list(diagram.to_dataframe().columns)
+        ['t_low', 't_high', 'status']
+        """
+        return self.to_xarray().to_dataframe()
 
     def to_dict(self) -> dict[str, Any]:
         """The paving as plain data, with the digest of each cell's certificate."""

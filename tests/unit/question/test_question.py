@@ -318,8 +318,9 @@ LOOSE = sp.Symbol("a")
         (lambda: Question(GAME, FULL, ["s_C == 0 - 1"]), EmptyRegionError, "empty"),
         (lambda: Question(GAME, FULL, ["w_P == 1", "w_P == 2"]), EmptyRegionError, "empty"),
         (lambda: Question(GAME, FULL, [3]), RegionError, "not a relation"),
-        (lambda: Question(GAME, "efficient"), OptionError, "not a condition"),
-        (lambda: Question("game", FULL), OptionError, "not a Game"),
+        (lambda: Question(GAME, "perfect"), InputError, "not a condition"),
+        (lambda: Question(GAME, True), OptionError, "nothing is asked"),
+        (lambda: Question("game", FULL), OptionError, "not Game"),
         (lambda: Question(GAME, c.balanced("cost")), GameError, "no measure"),
         (lambda: Question(GAME, FULL, ["sqrt(s_C) > 1"]).never(), RegionError, "polynomials"),
     ],
@@ -328,6 +329,21 @@ def test_one_clear_refusal(make, error, match):
     with pytest.raises(error, match=match) as caught:
         make()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("efficient", c.efficient()),
+        ("full(beta)", c.full_equilibrium(sp.Symbol("beta", positive=True))),
+        ("y_P > y_C", c.holds(S["y_P"] > S["y_C"])),
+        (S["y_P"] > S["y_C"], c.holds(S["y_P"] > S["y_C"])),
+        ("0 < y_P < y_C", c.all_of(c.holds(S["y_P"] > 0), c.holds(S["y_P"] < S["y_C"]))),
+        (["nash", S["y_P"] > 0, True], c.all_of(c.nash(), c.holds(S["y_P"] > 0))),
+    ],
+)
+def test_conditions_are_also_relations_and_texts(written, meant):
+    assert Question(GAME, written).condition == meant
 
 
 def test_an_auxiliary_name_that_is_taken_goes_to_the_user():

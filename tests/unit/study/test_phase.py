@@ -222,3 +222,21 @@ def test_what_the_region_proved_is_inherited():
             ]
             middle = [(u + v) / 2 for u, v in cell.box]
             assert (2 * middle[0] >= middle[1]) == (cell.status is Status.ALWAYS)
+
+
+@pytest.mark.needs("study")
+def test_cells_are_a_data_set_and_a_table() -> None:
+    """Areas by status, added up from the table, are the shares of the diagram."""
+    x, t, s = sp.Symbol("x"), sp.Symbol("t", positive=True), sp.Symbol("s", positive=True)
+    pie = bg.Game(
+        actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+        disagreement={"A": t, "B": s},
+    )  # fmt: skip
+    asked = bg.conditions.participation()
+    diagram = bg.phase_diagram(pie, asked, {t: (0, 1), s: (0, 1)}, resolution=0.25)
+    table = diagram.to_dataframe()
+    area = (table["t_high"] - table["t_low"]) * (table["s_high"] - table["s_low"])
+    for status in ("always", "never", "sometimes", "unknown"):
+        share = float(area[table["status"] == status].sum())
+        assert share == pytest.approx(diagram.share(status))
+    assert diagram.to_xarray().sizes["cell"] == len(diagram.cells)
