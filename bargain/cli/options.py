@@ -18,6 +18,7 @@ from bargain.solve.solvers import SOLVERS
 if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame
     from bargain.verdicts.regions.region import Region
     from bargain.verdicts.verdict import Answer
 
@@ -158,6 +159,23 @@ def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
         return FiniteGame.from_nfg(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
+
+
+def kind_of(path: str) -> str:
+    """What a game file holds, by its ending: a kind of `bargain.solve.solvers`."""
+    ending = path.lower().rpartition(".")[2]
+    return {"nfg": "finite", "efg": "extensive"}.get(ending, "continuous")
+
+
+def load_to_solve(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | ExtensiveGame:
+    """Read a game file, or a tree from ``.efg`` (which has no parameters)."""
+    if kind_of(path) != "extensive":
+        return load_any(path, at)
+    if at:
+        raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
+    from bargain.game.trees.extensive_game import ExtensiveGame
+
+    return ExtensiveGame.from_efg(Path(path))
 
 
 def condition_of(game: Game, texts: Sequence[str]) -> Any:

@@ -20,8 +20,10 @@ from bargain.cli.options import (
     conditions_option,
     game_argument,
     json_option,
+    kind_of,
     load,
     load_any,
+    load_to_solve,
     numbers_of,
     question_options,
     show,
@@ -220,9 +222,13 @@ def solve(
     symbolic: bool,
     as_json: bool,
 ) -> int:
-    """Solve a game."""
-    loaded = load(game, at)
-    solver = METHODS[method]
+    """Solve a game: a .toml file, or Gambit's .nfg and .efg."""
+    solver, kind = METHODS[method], kind_of(game)
+    if kind not in solver.games:
+        takers = [m for m, other in METHODS.items() if kind in other.games]
+        raise OptionError(f"{method} takes no {kind} game", where=game,
+                          fix="use " + " or ".join(takers))  # fmt: skip
+    loaded: Any = load_to_solve(game, at)
     given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
     for name, value in given.items():
         if value and name not in solver.options:
