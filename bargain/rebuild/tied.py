@@ -96,10 +96,9 @@ def check_against(
     data = read(certificate)
     if are_cases(data["statement"]) and not isinstance(game, Game):
         found = cases_differ(data, game)
-    elif isinstance(game, ExtensiveGame):
-        found = ["it is not about a game in extensive form"]
     else:
-        found = differences(data["statement"], game)
+        asked = game.to_finite() if isinstance(game, ExtensiveGame) else game
+        found = differences(data["statement"], asked)
     if found:
         reason = f"not a statement about {name}: " + "; ".join(found)
         return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
