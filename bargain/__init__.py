@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
     from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
+    from bargain.result import show_versions as show_versions
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
         egalitarian as egalitarian,
@@ -67,6 +68,10 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         sustainable as sustainable,
     )
     from bargain.solve.stackelberg import stackelberg as stackelberg
+    from bargain.solve.tables.equilibrium_payoffs import (
+        minmax as minmax,
+        subgame_perfect_payoffs as subgame_perfect_payoffs,
+    )
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -119,6 +124,8 @@ _HOME = {
     "symmetric_equilibria": "bargain.solve.rationality.symmetric",
     "logit_path": "bargain.solve.rationality.quantal_response",
     "replicator_orbit": "bargain.solve.rationality.replicator",
+    "minmax": "bargain.solve.tables.equilibrium_payoffs",
+    "subgame_perfect_payoffs": "bargain.solve.tables.equilibrium_payoffs",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide
@@ -138,7 +145,8 @@ _HOME = {
     "equilibrium_gap": "bargain.verdicts.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
-    # errors that callers catch by name
+    # errors that callers catch by name, and what a report of one needs
+    "show_versions": "bargain.result",
     "BargainError": "bargain.errors",
     "EmptyRegionError": "bargain.errors",
     "InputError": "bargain.errors",

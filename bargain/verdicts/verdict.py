@@ -247,6 +247,14 @@ class Verdict(Answer):
         `sometimes` the parameters and the agreement of one point that admits it.
     counterexample : mapping or None
         For `sometimes`, parameters at which no such agreement exists.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> game = bg.models.autonomy_security()
+    >>> verdict = bg.decide(game, bg.conditions.participation())
+    >>> verdict.status, verdict == "always", verdict.certificate is None
+    (<Status.ALWAYS: 'always'>, True, False)
     """
 
     status: Status = Status.UNKNOWN

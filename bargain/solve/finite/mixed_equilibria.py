@@ -141,11 +141,21 @@ def nash_equilibria(
 def each_equilibrium(game: FiniteGame) -> Iterator[Profile]:
     """Yield the equilibria of a finite game, the quick ones first, each once.
 
+    Parameters
+    ----------
+    game : FiniteGame
+        With rational payoffs.
+
     Examples
     --------
     >>> game = FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
     >>> next(each_equilibrium(game)), sum(1 for _ in each_equilibrium(game))
     (<Profile 1: 0: 1; 2: 0: 1>, 3)
+
+    Yields
+    ------
+    Profile
+        Exact probabilities, by player and action.
     """
     seen = set()
     for profile in quick_equilibria(game):
@@ -361,7 +371,8 @@ def _positions(found: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list
 
 def _distribution(point: Sequence[int]) -> list[Fraction]:
     total = sum(point[:-1])
-    return [Fraction(z, total) for z in point[:-1]]
+    shares = {z: Fraction(z, total) for z in set(point[:-1])}  # most are 0, and many are equal
+    return [shares[z] for z in point[:-1]]
 
 
 def _components(

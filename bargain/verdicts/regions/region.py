@@ -93,6 +93,18 @@ class Region(Result):
     condition : str
     evidence : tuple of str
         What was tried, where something is left.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> x, t = sp.Symbol("x"), sp.Symbol("t", positive=True)
+    >>> pie = bg.Game(
+    ...     actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+    ...     disagreement={"A": t, "B": t},
+    ... )
+    >>> found = bg.region(pie, bg.conditions.participation())
+    >>> found.exact, found.formula, found.contains({t: 1})
+    (True, 2*t <= 1, False)
     """
 
     exact: bool = False
