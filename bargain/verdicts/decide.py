@@ -50,7 +50,7 @@ from bargain.verdicts.existence import (
 )
 from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover
-from bargain.verdicts.refutation import Refutation
+from bargain.verdicts.refutation import LateRefutation, Refutation
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["PROVERS", "RULES", "decide"]
@@ -64,6 +64,7 @@ PROVERS: tuple[Prover, ...] = (
     ConstantAgreements(),
     PointsThenWitness(),
     OtherReadings(),
+    LateRefutation(),
     Boxes(),
 )
 
