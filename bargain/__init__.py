@@ -67,6 +67,10 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         sustainable as sustainable,
     )
     from bargain.solve.stackelberg import stackelberg as stackelberg
+    from bargain.solve.tables.equilibrium_payoffs import (
+        minmax as minmax,
+        subgame_perfect_payoffs as subgame_perfect_payoffs,
+    )
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -119,6 +123,8 @@ _HOME = {
     "symmetric_equilibria": "bargain.solve.rationality.symmetric",
     "logit_path": "bargain.solve.rationality.quantal_response",
     "replicator_orbit": "bargain.solve.rationality.replicator",
+    "minmax": "bargain.solve.tables.equilibrium_payoffs",
+    "subgame_perfect_payoffs": "bargain.solve.tables.equilibrium_payoffs",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide

@@ -1,4 +1,5 @@
-"""``python -m proofs [numbers…] [--json] [--save DIR] [--jobs N]``: prove all, print the ledger.
+"""``python -m proofs [numbers…] [--literature] [--json] [--save DIR] [--jobs N]``: prove all, print
+the ledger.
 
 Status 0 only if every part, control and twin of the statements asked for came out as stated.
 """
@@ -16,6 +17,11 @@ from pathlib import Path
 from proofs.ledger import Ledger, Proof, Statement, prove
 
 NUMBERS = tuple(range(1, 19))
+#: Results of the literature, by number (``--literature``).
+LITERATURE = (
+    "bargaining_range", "commitment", "peaceful_mechanisms", "two_sided_values", "burden_sharing",
+    "contests", "ratification", "hub_and_spokes",
+)  # fmt: skip
 
 
 def statement(number: int) -> Statement:
@@ -24,9 +30,18 @@ def statement(number: int) -> Statement:
     return found
 
 
-def _run(number: int, folder: str | None) -> tuple[dict[str, object], tuple[str, ...], list[str]]:
+def result(number: int) -> Statement:
+    """The result of the literature with this number, from 1."""
+    home = importlib.import_module(f"proofs.literature.{LITERATURE[number - 1]}")
+    found: Statement = home.STATEMENT
+    return found
+
+
+def _run(
+    number: int, folder: str | None, literature: bool
+) -> tuple[dict[str, object], tuple[str, ...], list[str]]:
     """Prove one statement in a worker; only plain data crosses the border."""
-    proof = prove(statement(number))
+    proof = prove(result(number) if literature else statement(number))
     if folder is not None:
         proof.save(Path(folder))
     return proof.to_dict(), proof.row(), proof.failures()
@@ -41,14 +56,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m proofs", description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, choices=[*NUMBERS, []], metavar="number")
+    parser.add_argument("--literature", action="store_true", help="results of the literature")
     parser.add_argument("--json", action="store_true", help="print plain data")
     parser.add_argument("--markdown", action="store_true", help="print the table of README.md")
     parser.add_argument("--save", metavar="DIR", help="write the certificates here")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     given = parser.parse_args(arguments)
-    numbers = sorted(set(given.numbers)) or list(NUMBERS)
+    known = range(1, len(LITERATURE) + 1) if given.literature else NUMBERS
+    numbers = sorted(set(given.numbers)) or list(known)
+    if unknown := [n for n in numbers if n not in known]:
+        parser.error(f"no result has the number {unknown[0]}; give 1 to {len(known)}")
     with ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool:
-        results = list(pool.map(_run, numbers, [given.save] * len(numbers)))
+        results = list(
+            pool.map(_run, numbers, *([x] * len(numbers) for x in (given.save, given.literature)))
+        )
     settled = bool(results) and all(data["settled"] for data, _, _ in results)
     if given.json:
         found = {"settled": settled, "proofs": [data for data, _, _ in results]}
@@ -64,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if settled else 1
 
 
-__all__ = ["NUMBERS", "Proof", "ledger", "main", "statement"]
+__all__ = ["LITERATURE", "NUMBERS", "Proof", "ledger", "main", "result", "statement"]
 
 if __name__ == "__main__":
     sys.exit(main())

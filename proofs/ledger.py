@@ -22,7 +22,8 @@ from typing import Any
 
 from bargain.errors import BargainError
 from bargain.rebuild.tied import ABOUT, check
-from bargain.verdicts.verdict import Answer, Outcome, Proof as Answered, Status, Verdict
+from bargain.verdicts.theorems.theorem import Theorem
+from bargain.verdicts.verdict import Answer, Finding, Outcome, Proof as Answered, Status, Verdict
 
 __all__ = ["Decided", "Ledger", "Observed", "Part", "Proof", "Statement", "Twin", "prove"]
 
@@ -39,8 +40,8 @@ class Part:
         Names the certificate file.
     claim : str
         In words, what this part adds to the statement.
-    expected : Status or Outcome
-        What settles it: a verdict, or for a relation the outcome.
+    expected : Status, Outcome or Finding
+        What settles it: a verdict, for a relation the outcome, for a theorem the finding.
     everywhere : bool
         For a relation that fails, whether it has to fail wherever its hypotheses hold; where it
         does not have to it must hold somewhere.
@@ -52,7 +53,7 @@ class Part:
 
     slug: str
     claim: str
-    expected: Status | Outcome
+    expected: Status | Outcome | Finding
     run: Callable[[], Answer]
     everywhere: bool = False
     control: bool = False
@@ -62,6 +63,8 @@ class Part:
         """The verdict of the certificate that settles it."""
         if isinstance(self.expected, Outcome):
             return Answered(status=self.expected, everywhere=self.everywhere).verdict
+        if isinstance(self.expected, Finding):
+            return Theorem(status=self.expected).verdict
         return str(self.expected)
 
 

@@ -27,12 +27,16 @@ Cell = Mapping[tuple[str, str], frozenset[str]]
 
 def require_cover(statement: Raw, parts: Sequence[Raw], budget: Budget) -> None:
     """Refuse the statement unless its parts answer its question on cells that cover everything."""
-    cells = items(statement["cells"], "cells", len(parts))
+    cells, tables = items(statement["cells"], "cells", len(parts)), parts[0]["claim"] == "table"
+    same = ("claim", "variables", "players", "actions", "payoffs") if tables else ("players",)
+    own = [parts[0].get(key) for key in same]
     for cell, part in zip(cells, parts, strict=True):
-        require(part["claim"] in ("never", "always"), "a part of a region is no answer for a cell")
+        answer = part["verdict"] if part["claim"] == "table" else part["claim"]
+        require(answer in ("never", "always"), "a part of a region is no answer for a cell")
         require(part.get("where", []) == [*statement["where"], *cell], "a part has another region")
         for key in ("game", "conditions"):
             require(part.get(key) == statement.get(key), f"a part has another {key}")
+        require([part.get(key) for key in same] == own, "a part is about another table")
     covers([signs_of(cell) for cell in cells], budget)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from bargain.solve.solvers import SOLVERS
 if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.verdicts.regions.region import Region
     from bargain.verdicts.verdict import Answer
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
@@ -54,6 +57,50 @@ effort_option = click.option(
     help="Work allowed, counted in units of about a second of an idle core; the answer then is "
     "the same on every machine. One unit per second of --timeout unless given.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What every question is asked with: its region, its limits, and where its answer goes."""
+
+    where: list[str]
+    at: Sequence[str]
+    timeout: float
+    effort: float | None
+    save: str | None
+    as_json: bool
+
+
+def question_options(seconds: float = 60.0) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The options of a question; the command gets them as ``given``."""
+    timeout = click.option(
+        "--timeout", type=float, default=seconds, show_default=True, help="Seconds of wall time."
+    )
+    save = click.option(
+        "--save", type=click.Path(dir_okay=False), help="Write the certificate here."
+    )
+
+    def around(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def asked(
+            *,
+            where: Sequence[str],
+            at: Sequence[str],
+            timeout: float,
+            effort: float | None,
+            save: str | None,
+            as_json: bool,
+            **more: Any,
+        ) -> int:
+            return command(given=Given(list(where), at, timeout, effort, save, as_json), **more)
+
+        for option in (json_option, save, effort_option, timeout, at_option, where_option):
+            asked = option(asked)
+        return asked
+
+    return around
+
+
 over_option = click.option(
     "--over",
     multiple=True,
@@ -142,18 +189,16 @@ def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fractio
     return ranges
 
 
-def show_verdict(verdict: Answer, as_json: bool, save: str | None) -> int:
-    """Print a verdict, save its certificate if asked for, and return the exit status."""
-    if save and verdict.certificate is not None:
-        verdict.save(save)
-    if as_json:
-        click.echo(
-            json.dumps(
-                verdict.to_dict() | {"saved": save if verdict.certificate else None}, indent=1
-            )
-        )
+def show_answer(answer: Answer | Region, given: Given) -> int:
+    """Print an answer, save its certificate if asked for, and return the exit status."""
+    saved = given.save if answer.certificate is not None else None
+    if saved:
+        answer.save(saved)
+    if given.as_json:
+        click.echo(json.dumps(answer.to_dict() | {"saved": saved}, indent=1))
     else:
-        click.echo(verdict.summary())
-        if save:
-            click.echo(f"  saved: {save}" if verdict.certificate else "  not saved: no certificate")
-    return UNKNOWN if verdict.certificate is None else 0
+        click.echo(answer.summary())
+        if given.save:
+            why = answer.undecided or "each part has one of its own"
+            click.echo(f"  saved: {saved}" if saved else f"  not saved: no certificate, {why}")
+    return UNKNOWN if answer.undecided else 0

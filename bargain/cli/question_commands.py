@@ -14,19 +14,18 @@ from bargain.cli.options import (
     METHODS,
     REFUSED,
     UNKNOWN,
+    Given,
     at_option,
     condition_of,
     conditions_option,
-    effort_option,
     game_argument,
     json_option,
     load,
     load_any,
     numbers_of,
+    question_options,
     show,
-    show_verdict,
-    timeout_option,
-    where_option,
+    show_answer,
 )
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
@@ -38,62 +37,31 @@ if TYPE_CHECKING:
 @click.command()
 @game_argument
 @conditions_option
-@where_option
-@at_option
-@timeout_option
-@effort_option
-@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
-@json_option
-def decide(
-    game: str,
-    conditions: Sequence[str],
-    where: Sequence[str],
-    at: Sequence[str],
-    timeout: float,
-    effort: float | None,
-    save: str | None,
-    as_json: bool,
-) -> int:
+@question_options()
+def decide(game: str, conditions: Sequence[str], given: Given) -> int:
     """Decide whether an agreement satisfying the conditions exists; certify the answer."""
     from bargain.verdicts.decide import decide as decide_game
 
-    loaded = load(game, at)
+    loaded = load(game, given.at)
+    condition = condition_of(loaded, conditions)
     verdict = decide_game(
-        loaded, condition_of(loaded, conditions), list(where), timeout=timeout, effort=effort
+        loaded, condition, given.where, timeout=given.timeout, effort=given.effort
     )
-    return show_verdict(verdict, as_json, save)
+    return show_answer(verdict, given)
 
 
 @click.command()
 @game_argument
 @conditions_option
-@where_option
-@at_option
-@click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds.")
-@effort_option
-@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
-@json_option
-def region(
-    game: str,
-    conditions: Sequence[str],
-    where: Sequence[str],
-    at: Sequence[str],
-    timeout: float,
-    effort: float | None,
-    save: str | None,
-    as_json: bool,
-) -> int:
+@question_options(120.0)
+def region(game: str, conditions: Sequence[str], given: Given) -> int:
     """For which parameters does such an agreement exist? A formula, certified cell by cell."""
     from bargain.verdicts.regions.region import region as find
 
-    loaded = load(game, at)
-    found = find(
-        loaded, condition_of(loaded, conditions), list(where), timeout=timeout, effort=effort
-    )
-    if save is not None and found.exact:
-        found.save(save)
-    show(found, as_json)
-    return 0 if found.exact else UNKNOWN
+    loaded = load(game, given.at)
+    condition = condition_of(loaded, conditions)
+    found = find(loaded, condition, given.where, timeout=given.timeout, effort=given.effort)
+    return show_answer(found, given)
 
 
 @click.command()
@@ -109,43 +77,29 @@ def region(
 @click.option(
     "--given",
     "-g",
+    "premises",
     multiple=True,
     metavar="CONDITION",
     help='What it is claimed of: nash, efficient, "x > 0", … May be repeated.',
 )
-@where_option
-@at_option
-@timeout_option
-@effort_option
-@click.option("--save", type=click.Path(dir_okay=False), help="Write the certificate here.")
-@json_option
-def prove(
-    game: str,
-    then: Sequence[str],
-    given: Sequence[str],
-    where: Sequence[str],
-    at: Sequence[str],
-    timeout: float,
-    effort: float | None,
-    save: str | None,
-    as_json: bool,
-) -> int:
+@question_options()
+def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given) -> int:
     """Prove that every agreement with what is given has what is claimed, or show one without.
 
     Status 0 if it is proved or refuted, 3 if it is unknown.
     """
     from bargain.verdicts.theorems.prove import prove as prove_of
 
-    loaded = load(game, at)
+    loaded = load(game, given.at)
     theorem = prove_of(
         loaded,
         condition_of(loaded, then),
-        condition_of(loaded, given) if given else (),
-        list(where),
-        timeout,
-        effort=effort,
+        condition_of(loaded, premises) if premises else (),
+        given.where,
+        given.timeout,
+        effort=given.effort,
     )
-    return show_verdict(theorem, as_json, save)
+    return show_answer(theorem, given)
 
 
 @click.command()

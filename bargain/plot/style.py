@@ -94,6 +94,10 @@ def new_axes(ax: Axes | None = None, *, size: tuple[float, float] = (6.8, 3.9)) 
     size : (float, float)
         Width and height of a new figure, in inches.
 
+    Returns
+    -------
+    Axes
+
     Examples
     --------
     >>> new_axes(size=(3, 2)).figure.get_size_inches().tolist()
@@ -163,6 +167,13 @@ def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None
         Citations; joined, and wrapped.
     width : int
         Characters per line.
+
+    Examples
+    --------
+    >>> ax = new_axes()
+    >>> caption(ax, ["Olson (1965)", "Walt (1987)"])
+    >>> ax.figure.get_supxlabel()
+    'Source: Olson (1965); Walt (1987)'
     """
     text = sources if isinstance(sources, str) else "; ".join(sources)
     if text:
@@ -190,6 +201,12 @@ def save(ax: Axes, path: str | Path) -> None:
     ----------
     ax : Axes
     path : path-like
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(new_axes(), f"{folder}/figure.png")
     """
     if not hasattr(ax, "get_figure"):
         raise OptionError(f"{type(ax).__name__} is no axes", where="plot.save")

@@ -76,6 +76,12 @@ def verdicts(
     ------
     OptionError
         For no rows, or a status that is none of the four.
+
+    Examples
+    --------
+    >>> ax = verdicts([{"row": "S1", "column": "asymmetry", "status": "never"}])
+    >>> [text.get_text() for text in ax.texts]
+    ['N']
     """
     rows = _read(rows, ("row", "column", "status"), "plot.verdicts")
     names = list(dict.fromkeys(r["row"] for r in rows))
@@ -118,10 +124,21 @@ def demand_sets(
     ax : Axes, optional
     title, sources : str
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     OptionError
         For no rows.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> row = SimpleNamespace(demands=("nash",), status="compatible", minimal=False)
+    >>> [text.get_text() for text in demand_sets([row], ["nash"]).texts]
+    ['ok']
     """
     rows = listed(rows, "rows", fix="give the subsets of bargain.impossibility_cores")
     if not rows:
@@ -224,6 +241,12 @@ def specifications(
     ------
     OptionError
         For no cells, or a status that is none of the four.
+
+    Examples
+    --------
+    >>> ax = specifications([{"form": "linear", "status": "never"}], ["form"])
+    >>> [text.get_text() for text in ax.texts]
+    ['never (1)']
     """
     cells = _read(cells, ("status", *dimensions), "plot.specifications")
     _known(c["status"] for c in cells)

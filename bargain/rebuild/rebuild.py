@@ -24,8 +24,10 @@ from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.game.expression import parse_relation
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.encoding import Encoder, alternatives
 from bargain.question.question import Question
 from bargain.question.region_points import evaluate
+from bargain.question.region_relations import cleared
 from bargain.rebuild.second_reading import readings_differ, tapes_differ
 from bargain.rebuild.weight import weight
 
@@ -234,3 +236,21 @@ CLAIMS: Mapping[str, Callable[[Data, Any], Again]] = {
     "equilibria": _equilibria,
     "table": _table,
 }
+
+
+def beyond_texts(table: Data) -> list[Data] | None:
+    """What the region of a table says beyond its texts; None if it does not say all of these."""
+    symbols = {p: sp.Symbol(p, real=True) for p in table["variables"]}
+    order, left = list(symbols.values()), [_bare(h) for h in table["region"]]
+    for text in table["where"]:
+        relation = cleared(parse_relation(text, symbols))
+        said = _bare(alternatives("", "", Encoder(signs={}).formula(relation), order))
+        if said not in left:
+            return None
+        left.remove(said)
+    return left
+
+
+def _bare(hypothesis: Data) -> Data:
+    """A hypothesis without its names."""
+    return {k: v for k, v in hypothesis.items() if k not in ("name", "text", "because")}

@@ -16,7 +16,7 @@ from bargain.game.expression import parse
 from bargain.question.question import Question
 from bargain.rebuild.second_values import Data, Number, Values, as_float, evaluate, polynomial_at
 
-__all__ = ["POINTS", "free", "place", "points", "share", "shown_in"]
+__all__ = ["POINTS", "boxes_of", "free", "place", "points", "share", "shown_in"]
 
 POINTS = 30  # so many are looked at
 
@@ -24,6 +24,18 @@ POINTS = 30  # so many are looked at
 def shown_in(question: Question, expression: sp.Basic) -> Any:
     """An expression of the game or of a condition, with symbols called as statements call them."""
     return question.frame.printed(question.frame.put(expression))
+
+
+def boxes_of(question: Question) -> dict[str, tuple[sp.Expr, sp.Expr]]:
+    """The boxes of variables, and of what is beside them in another agreement or a best reply."""
+    found = {shown_in(question, v).name: ends for v, ends in question.game.box.items()}
+    for s, variable in question.variables.items():
+        stands_for: Any = s
+        while variable.role in ("beside", "best reply") and hasattr(stands_for, "of"):
+            stands_for = stands_for.of
+        if stands_for is not s and stands_for in question.game.box:
+            found[shown_in(question, s).name] = question.game.box[stands_for]
+    return found
 
 
 def place(values: Values) -> str:
@@ -35,7 +47,7 @@ def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
     """Values of all variables of a statement, those of auxiliary quantities by their meaning."""
     generator = random.Random(20)  # noqa: S311  # reproducible test points, not security
     shown = partial(shown_in, question)
-    boxes = {shown(v).name: box for v, box in question.game.box.items()}
+    boxes: dict[str, Any] = boxes_of(question)
     bound = {z: (sp.Rational(a), sp.Rational(b)) for z, a, b in statement.get("bound", [])}
     boxes |= bound
     boxes |= {

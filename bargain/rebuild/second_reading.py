@@ -25,7 +25,7 @@ from sympy.core.relational import Relational
 
 from bargain.game.expression import to_text
 from bargain.question.question import Question
-from bargain.rebuild.second_points import POINTS, free, place, points, share, shown_in
+from bargain.rebuild.second_points import POINTS, boxes_of, free, place, points, share, shown_in
 from bargain.rebuild.second_values import (
     DIGITS,
     Data,
@@ -229,8 +229,8 @@ def _is_meant(question: Question, values: Values) -> bool:
     Clauses are stated for such points: a denominator that is positive there is multiplied away.
     """
     shown = question.frame.printed
-    for v, (low, high) in question.game.box.items():
-        if not low <= values.get(shown(v).name, low) <= high:
+    for name, (low, high) in boxes_of(question).items():
+        if not low <= values.get(name, low) <= high:
             return False
     for z, symbol in ((z, s) for z, s in question.variables.items() if s.role == "bound"):
         if (

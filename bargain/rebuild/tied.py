@@ -144,6 +144,17 @@ def _differing_signs(parts: Sequence[Data]) -> list[str]:
     return []
 
 
+def _differing_tables(parts: Sequence[Data]) -> list[str]:
+    """Whether the regions of tables say anything else than the texts of their cells."""
+    from bargain.rebuild.rebuild import beyond_texts
+
+    more = [beyond_texts(part) for part in parts]
+    for k, found in enumerate(more, 1):
+        if found is None or found != more[0]:
+            return [f"part {k}: its region is not what the texts of its cell say"]
+    return []
+
+
 def tie(statement: Data) -> tuple[str, bool]:
     """How a verified statement is tied to a game, and whether it contradicts its own.
 
@@ -156,7 +167,8 @@ def tie(statement: Data) -> tuple[str, bool]:
         found = [tie(part) for part in statement["parts"]]
         bad = [f"part {k}: {text}" for k, (text, differs) in enumerate(found, 1) if differs]
         if statement["claim"] == "region" and all(text == ABOUT for text, _ in found):
-            bad += _differing_signs(statement["parts"])
+            tables = statement["parts"][0]["claim"] == "table"
+            bad += (_differing_tables if tables else _differing_signs)(statement["parts"])
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":

@@ -30,6 +30,8 @@ import numpy as np
 import sympy as sp
 
 from bargain.arguments import flag, of_type, within_reach
+from bargain.budget import spend
+from bargain.clock import within
 from bargain.errors import GameError, InputError, OptionError
 from bargain.frozen import freeze
 from bargain.game.game import Game
@@ -119,8 +121,9 @@ class StackelbergSolution(Result):
 
 @within_reach
 def stackelberg(
-    game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False
-) -> StackelbergSolution:
+    game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False,
+    timeout: float | None = None,
+) -> StackelbergSolution:  # fmt: skip
     """The strong Stackelberg equilibrium of a two-player game.
 
     Parameters
@@ -132,6 +135,8 @@ def stackelberg(
     mixed : bool, default False
         In a finite game the leader commits to a mixture of its actions; the agreement then has the
         chance of each outcome (`bargain.solve.tables.commitment`).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -189,7 +194,14 @@ def stackelberg(
             where=str(game.payoffs[follower]),
             fix="use a smooth payoff",
         )
-    return _exact(game, first, follower) or _numeric(game, first, follower)
+
+    def work() -> StackelbergSolution:
+        return _exact(game, first, follower) or _numeric(game, first, follower)
+
+    def ended(reason: str) -> StackelbergSolution:
+        return StackelbergSolution(leader=first, follower=follower, reason=reason)
+
+    return within(timeout, work, ended)
 
 
 def _of_table(game: FiniteGame, leader: str, mixed: bool) -> StackelbergSolution:
@@ -367,6 +379,7 @@ class _LeaderSearch:
         x, step = _grid(axes), np.array([a[1] - a[0] for a in axes])
         apart = 2 * step  # peaks that are nearer are one
         for _ in range(_ZOOMS):
+            spend(x.size * len(self.variables))
             value, y, residual, count = self._along_the_reply(x)
             order = _peaks(x, value, apart)
             if not order:

@@ -202,6 +202,18 @@ def phase_diagram(
     References
     ----------
     THEORY, statements 2, 3, 11 and 15.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> x, t = sp.Symbol("x"), sp.Symbol("t", positive=True)
+    >>> pie = bg.Game(
+    ...     actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+    ...     disagreement={"A": t, "B": t},
+    ... )
+    >>> diagram = phase_diagram(pie, bg.conditions.participation(), {t: (0, 1)}, resolution=0.1)
+    >>> diagram.at({t: 0.2}), diagram.at({t: 0.8})
+    (<Status.ALWAYS: 'always'>, <Status.NEVER: 'never'>)
     """
     if isinstance(game, FiniteGame):
         condition = of_profiles(game, condition)

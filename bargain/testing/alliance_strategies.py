@@ -31,7 +31,18 @@ Point = dict[str, Fraction]
 
 
 def discounts() -> st.SearchStrategy[Fraction]:
-    """Discount factors strictly between 0 and 1."""
+    """Discount factors strictly between 0 and 1.
+
+    Returns
+    -------
+    strategy of Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> 0 < find(discounts(), lambda beta: True) < 1
+    True
+    """
     return st.fractions(Fraction(1, 20), Fraction(19, 20), max_denominator=20)
 
 
@@ -49,6 +60,16 @@ def alliance_points(
         Whether the point has e_P and e_C (0 among their values).
     dependence : Fraction, optional
         The ratio D = s_C / s_P; drawn different from 1 without it.
+
+    Returns
+    -------
+    strategy of dict of name to Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> sorted(find(alliance_points(), lambda at: True))
+    ['e_C', 'e_P', 's_C', 's_P', 'w_C', 'w_P']
     """
     s_P = draw(positive_rationals())
     ratio = dependence
@@ -77,6 +98,16 @@ def symmetric_alliance_points(draw: st.DrawFn, *, interior: bool | None = None) 
     interior : bool, optional
         Whether s < w, so that the efficient symmetric concession s/w is inside the box; drawn
         without it.
+
+    Returns
+    -------
+    strategy of dict of name to Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> sorted(find(symmetric_alliance_points(), lambda at: True))
+    ['s_C', 's_P', 'w_C', 'w_P']
     """
     inside = draw(st.booleans()) if interior is None else interior
     w = draw(positive_rationals())
@@ -90,13 +121,45 @@ def symmetric_alliance_points(draw: st.DrawFn, *, interior: bool | None = None) 
 
 @st.composite
 def alliance_games(draw: st.DrawFn, *, entrapment: bool = True) -> Game:
-    """Numeric exchanges at a point with D != 1."""
+    """Numeric exchanges at a point with D != 1.
+
+    Parameters
+    ----------
+    entrapment : bool, default True
+        Whether costs of entrapment are positive.
+
+    Returns
+    -------
+    strategy of Game
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(alliance_games(), lambda game: True).players
+    ('patron', 'client')
+    """
     point = draw(alliance_points(entrapment=entrapment))
     return autonomy_security(entrapment=entrapment).at(point)
 
 
 def alliance_agreements(*, positive: bool = False) -> st.SearchStrategy[Point]:
-    """Concessions of both sides, the corners among them unless they have to be positive."""
+    """Concessions of both sides, the corners among them unless they have to be positive.
+
+    Parameters
+    ----------
+    positive : bool, default False
+        Whether both concessions have to be positive.
+
+    Returns
+    -------
+    strategy of dict of name to Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> sorted(find(alliance_agreements(positive=True), lambda at: min(at.values()) > 0))
+    ['y_C', 'y_P']
+    """
     low = Fraction(1, 20) if positive else Fraction(0)
     share = st.fractions(low, 1, max_denominator=20)
     return st.fixed_dictionaries({"y_P": share, "y_C": share})

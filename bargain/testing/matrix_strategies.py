@@ -18,7 +18,18 @@ __all__ = ["degenerate_games", "exact_numbers", "finite_games", "many_player_gam
 
 
 def exact_numbers() -> SearchStrategy[Any]:
-    """Numbers of every kind and size that a payoff table takes: also beyond 2^63, and tiny."""
+    """Numbers of every kind and size that a payoff table takes: also beyond 2^63, and tiny.
+
+    Returns
+    -------
+    strategy of int, Fraction, float or text
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(exact_numbers(), lambda number: True)
+    0
+    """
     return st.one_of(
         st.integers(-9, 9),
         st.integers(-(2**70), 2**70),
@@ -48,6 +59,16 @@ def finite_games(
         Largest number of actions.
     entries : strategy, optional
         For the payoffs.
+
+    Returns
+    -------
+    strategy of FiniteGame
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(finite_games(), lambda game: True).shape
+    (1, 1)
     """
     shape = (draw(st.integers(1, most_actions)), draw(st.integers(1, most_actions)))
     if entries is None:
@@ -65,6 +86,16 @@ def degenerate_games(draw: DrawFn, *, most_actions: int = 4) -> FiniteGame:
         Supplied by hypothesis.
     most_actions : int, default 4
         Largest number of actions.
+
+    Returns
+    -------
+    strategy of FiniteGame
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> len(find(degenerate_games(), lambda game: True).shape)
+    2
     """
     m, n = draw(st.integers(1, most_actions)), draw(st.integers(1, most_actions))
     entries = draw(st.sampled_from([st.just(0), st.integers(0, 1), st.integers(-2, 2)]))
@@ -96,6 +127,16 @@ def many_player_games(draw: DrawFn, *, players: int = 3, most_actions: int = 2) 
         Number of players.
     most_actions : int, default 2
         Largest number of actions.
+
+    Returns
+    -------
+    strategy of FiniteGame
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> len(find(many_player_games(), lambda game: True).players)
+    3
     """
     shape = tuple(draw(st.integers(1, most_actions)) for _ in range(players))
     tables = [_tables(draw, shape, st.integers(-3, 3)) for _ in range(players)]

@@ -17,7 +17,23 @@ _Y_P, _Y_C = sp.symbols("y_P y_C")
 
 
 def positive_rationals(low: str = "1/20", high: str = "4") -> st.SearchStrategy[Fraction]:
-    """Positive rationals with small denominators."""
+    """Positive rationals with small denominators.
+
+    Parameters
+    ----------
+    low, high : str, default "1/20" and "4"
+        The ends, exact.
+
+    Returns
+    -------
+    strategy of Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(positive_rationals(), lambda q: q > 1) > 1
+    True
+    """
     return st.fractions(Fraction(low), Fraction(high), max_denominator=40)
 
 
@@ -33,6 +49,16 @@ def exchange_games(
         Add a linear cost, so that some games have no gains from trade.
     log_security : bool or None
         Logarithmic security; None draws it.
+
+    Returns
+    -------
+    strategy of Game
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(exchange_games(), lambda game: True).players
+    ('patron', 'client')
     """
     use_log = draw(st.booleans()) if log_security is None else log_security
 
@@ -50,7 +76,18 @@ def exchange_games(
 
 @st.composite
 def indifferent_games(draw: st.DrawFn) -> Game:
-    """Degenerate games: a player who is indifferent, payoffs that are zero, or only losses."""
+    """Degenerate games: a player who is indifferent, payoffs that are zero, or only losses.
+
+    Returns
+    -------
+    strategy of Game
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(indifferent_games(), lambda game: True).is_numeric
+    True
+    """
     kind = draw(st.sampled_from(["indifferent", "zero", "losses", "conflict"]))
     s = to_sympy(draw(positive_rationals()))
     payoffs: dict[str, Any] = {
@@ -64,7 +101,23 @@ def indifferent_games(draw: st.DrawFn) -> Game:
 
 @st.composite
 def agreements(draw: st.DrawFn, game: Game) -> dict[sp.Symbol, Fraction]:
-    """A rational point of the game's box, its corners among them."""
+    """A rational point of the game's box, its corners among them.
+
+    Parameters
+    ----------
+    game : Game
+
+    Returns
+    -------
+    strategy of dict of Symbol to Fraction
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> import bargain as bg
+    >>> sorted(map(str, find(agreements(bg.models.autonomy_security()), lambda at: True)))
+    ['y_C', 'y_P']
+    """
     return {
         v: draw(st.fractions(Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q)),
                              max_denominator=20))

@@ -184,6 +184,16 @@ def impossibility_cores(
     References
     ----------
     THEORY, statement 6.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> x = sp.Symbol("x")
+    >>> pie = bg.Game(actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x})
+    >>> c = bg.conditions
+    >>> found = impossibility_cores(pie, [c.equal_gains(), c.holds(x > sp.Rational(1, 2))])
+    >>> [s.names for s in found.other_cores]
+    [('equal_gains', 'holds(x > 1/2)')]
     """
     table, game = game, in_variables(game)
     of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="impossibility_cores")

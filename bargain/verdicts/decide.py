@@ -19,15 +19,12 @@ would help (`bargain.budget`). The clock ends a whole question only (`bargain.cl
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bargain.arguments import called, mapping
-from bargain.budget import Exhausted, allowed, cut, spent
-from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached
 from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.connectives import asked_of
@@ -49,9 +46,9 @@ from bargain.verdicts.existence import (
     SuggestedWitness,
 )
 from bargain.verdicts.finite_games import decide_finite
-from bargain.verdicts.inquiry import Hint, Inquiry, Prover
+from bargain.verdicts.inquiry import Hint, Inquiry, Prover, by_the_clock, with_effort
 from bargain.verdicts.refutation import LateRefutation, Refutation
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Verdict
 
 __all__ = ["PROVERS", "RULES", "decide"]
 
@@ -132,14 +129,9 @@ def decide(
     """
     if witness is not None:
         mapping(witness, "witness", fix="write {variable: expression}")
-    started = time.monotonic()
     tried: list[str] = []
-    try:
-        with asked(timeout, effort) as units:
-            verdict = decide_within(game, condition, where, units, witness, tried)
-    except ClockEnded as end:
-        verdict = Verdict(claim="undecided: the clock ended it", evidence=(*tried, str(end)))
-    return replace(verdict, seconds=time.monotonic() - started)
+    work = partial(decide_within, game, condition, where, witness=witness, tried=tried)
+    return by_the_clock(Verdict, timeout, effort, tried, lambda units: work(effort=units))
 
 
 def decide_within(
@@ -152,43 +144,12 @@ def decide_within(
 ) -> Verdict:
     """Decide with counted effort and without a clock of its own: a part of a larger question."""
     tried = [] if tried is None else tried
-    skipped: list[str] = []
-    begun, cut_before = spent(), cut()
-    try:
-        with allowed(effort) as skipped:
-            rule: Callable[..., Verdict] = next(
-                (r for kind, r in RULES.items() if isinstance(game, kind)), _agreements
-            )
-            mark = begun + effort
-            verdict = rule(game, condition, where, mark=mark, tried=tried, witness=witness)
-    except (RecursionError, ArithmeticError, MemoryError) as end:
-        so_far = tried or ["no step was finished"]
-        reason = (
-            "an expression of the search is nested too deeply: write the game simpler"
-            if isinstance(end, RecursionError)
-            else f"numbers beyond what the search can work with ({type(end).__name__})"
-        )
-        verdict = Verdict(claim="undecided", evidence=(*so_far, reason))
-    except (Exhausted, LimitReached) as end:
-        so_far = tried or ["no step was finished"]
-        verdict = Verdict(claim="undecided: the effort was spent", evidence=(*so_far, str(end)))
-    if verdict.status is not Status.UNKNOWN:
-        return verdict
-    more = _would_help(spent() - begun, effort, cut() > cut_before, witness)
-    return replace(verdict, evidence=tuple(dict.fromkeys((*verdict.evidence, *skipped, more))))
-
-
-def _would_help(used: float, effort: float, ended: bool, witness: Hint | None) -> str:
-    """Whether the list of steps was gone through to its end, and what a user can do."""
-    hints = ["bounds on the parameters or a smaller region (where=)"]
-    if not witness:
-        hints.insert(0, "a suggested agreement (witness=)")
-    if ended:
-        state = f"some steps were ended at their share of the effort of {effort:g} units"
-        hints.insert(0, "a larger effort=")
-    else:
-        state = f"every step was gone through to its end, with {used:.2g} of {effort:g} units"
-    return f"{state}; what may help: {', '.join(hints)}"
+    rule: Callable[..., Verdict] = next(
+        (r for kind, r in RULES.items() if isinstance(game, kind)), _agreements
+    )
+    work = partial(rule, game, condition, where, tried=tried, witness=witness)
+    hints = () if witness else ("a suggested agreement (witness=)",)
+    return with_effort(Verdict, effort, tried, lambda mark: work(mark=mark), hints)
 
 
 def _agreements(
@@ -209,14 +170,8 @@ def _agreements(
     except LimitReached as limit:
         return _unknown(question, (*tried, str(limit)), caveats)
     inquiry = Inquiry(question, never, sample, mark, witness, tried, caveats)
-    for prover in PROVERS:
-        if not prover.accepts(inquiry):
-            continue
-        proposal = inquiry.ended(prover.name, mark, partial(prover.propose, inquiry))
-        verdict = None if proposal is None else inquiry.verdict(proposal)
-        if verdict is not None:
-            return verdict
-    return _unknown(question, inquiry.tried, caveats)
+    verdict = inquiry.first(PROVERS)
+    return _unknown(question, inquiry.tried, caveats) if verdict is None else verdict
 
 
 def _unknown(question: Question, tried: Sequence[str], caveats: tuple[str, ...]) -> Verdict:

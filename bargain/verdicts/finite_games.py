@@ -31,12 +31,14 @@ __all__ = ["decide_finite"]
 _DEPTH = 3
 
 
-def decide_finite(game: FiniteGame, where: Where, *, mark: float, tried: list[str]) -> Verdict:
+def decide_finite(
+    game: FiniteGame, where: Where, cell: Where = (), *, mark: float, tried: list[str]
+) -> Verdict:
     """Decide whether the game has a pure Nash equilibrium; see `bargain.decide`.
 
     What was tried is added to `tried`, so that it is there also if the clock ends.
     """
-    question = FiniteQuestion(game, where)
+    question = FiniteQuestion(game, where, cell)
     table = _Proofs(question)
     sample = region.sample_point(question.statement("never"), mark=mark)
     plain = {name: str(value) for name, value in sample.items()}

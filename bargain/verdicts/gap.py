@@ -153,6 +153,15 @@ def equilibrium_gap(
     References
     ----------
     THEORY, statement 4: in the base model the gap is :math:`\log D`.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> import sympy as sp
+    >>> x = sp.Symbol("x")
+    >>> pie = bg.Game(actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x})
+    >>> equilibrium_gap(pie, bg.conditions.equal_gains()).upper
+    0.0
     """
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="equilibrium_gap")
     mapping(weights, "weights", fix="write {condition name: whole number}")

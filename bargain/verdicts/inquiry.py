@@ -4,31 +4,40 @@ A *prover* says whether it can do anything with an inquiry (`accepts`) and searc
 Its proposal is a statement with a proof; only the checker makes a verdict of it. What a prover
 learns on the way (points at which to look, what it tried) it leaves in the inquiry.
 
-To add one, write a class with the methods of `Prover` in a file of its own and put it into
+The frame of a question, for every kind of answer, is its one clock (`by_the_clock`) and its counted
+effort (`with_effort`). What a search tried it writes into a list, so that an answer has it whatever
+ended the search.
+
+To add a prover, write a class with the methods of `Prover` in a file of its own and put it into
 `bargain.verdicts.decide.PROVERS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Protocol, TypeVar
 
 import sympy as sp
 
-from bargain.budget import Exhausted, allowed, share_until, spent
+from bargain.budget import Exhausted, allowed, cut, share_until, spent
 from bargain.check.certificate import Plain
-from bargain.errors import OptionError
+from bargain.clock import ClockEnded, asked
+from bargain.errors import LimitReached, OptionError
 from bargain.exact import exact_expression
 from bargain.question.question import Question
 from bargain.question.statement import Statement
 from bargain.verdicts.certify import certified
-from bargain.verdicts.verdict import Status, Verdict
+from bargain.verdicts.verdict import Answer, Status, Verdict
 
-__all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "shown"]
+__all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "by_the_clock", "shown", "with_effort"]
 
 _T = TypeVar("_T")
+_Answer = TypeVar("_Answer", bound=Answer)
+_SMALLER = "bounds on the parameters or a smaller region (where=)"
 _SAMPLES = 6  # points of the region at which agreements are looked for in floats
 _SHARE_LOOK = 0.05  # of the effort that is left, for that
 Hint = Mapping[sp.Symbol | str, sp.Expr | str | float]  # a suggested agreement
@@ -164,6 +173,17 @@ class Inquiry:
             found[name] = expression.subs(dict(self.question.solved))
         return [shares.of_variables(found)]
 
+    def first(self, provers: Iterable[Prover]) -> Verdict | None:
+        """The verdict of the first prover whose proposal the checker accepts."""
+        for prover in provers:
+            if not prover.accepts(self):
+                continue
+            proposal = self.ended(prover.name, self.mark, partial(prover.propose, self))
+            verdict = None if proposal is None else self.verdict(proposal)
+            if verdict is not None:
+                return verdict
+        return None
+
     def verdict(self, proposal: Proposal) -> Verdict | None:
         """The proposal as a verdict, if the checker accepts it; else a note."""
         found = certified(
@@ -206,3 +226,85 @@ def at(point: Mapping[str, Fraction]) -> dict[str, str]:
 def shown(point: Mapping[str, str]) -> str:
     """A point in words."""
     return ", ".join(f"{name} = {value}" for name, value in point.items()) or "the game's numbers"
+
+
+def by_the_clock(
+    kind: Callable[..., _Answer],
+    timeout: float,
+    effort: float | None,
+    tried: Sequence[str],
+    work: Callable[[float], _Answer],
+) -> _Answer:
+    """The answer to a whole question, with its seconds.
+
+    Parameters
+    ----------
+    kind : function
+        From a claim and evidence to an answer that says nothing: the type of the answer.
+    timeout : float
+        Seconds of wall time.
+    effort : float or None
+        Units of `bargain.budget`; one for each second unless given.
+    tried : sequence of str
+        What the search has tried so far.
+    work : function
+        From the effort to the answer.
+    """
+    started = time.monotonic()
+    try:
+        with asked(timeout, effort) as units:
+            answer = work(units)
+    except ClockEnded as end:
+        answer = kind(claim="undecided: the clock ended it", evidence=(*tried, str(end)))
+    return replace(answer, seconds=time.monotonic() - started)
+
+
+def with_effort(
+    kind: Callable[..., _Answer],
+    effort: float,
+    tried: Sequence[str],
+    work: Callable[[float], _Answer],
+    hints: Sequence[str] = (),
+) -> _Answer:
+    """The answer with counted effort and without a clock: a part of a question may be asked so.
+
+    Parameters
+    ----------
+    kind, tried
+        As for `by_the_clock`.
+    effort : float
+    work : function
+        From the mark at which the effort ends to the answer.
+    hints : sequence of str
+        What may help beside a smaller region, if nothing is found.
+    """
+    skipped: list[str] = []
+    begun, cut_before = spent(), cut()
+    try:
+        with allowed(effort) as skipped:
+            answer = work(begun + effort)
+    except (RecursionError, ArithmeticError, MemoryError) as end:
+        reason = (
+            "an expression of the search is nested too deeply: write the game simpler"
+            if isinstance(end, RecursionError)
+            else f"numbers beyond what the search can work with ({type(end).__name__})"
+        )
+        answer = kind(claim="undecided", evidence=(*_so_far(tried), reason))
+    except (Exhausted, LimitReached) as end:
+        evidence = (*_so_far(tried), str(end))
+        answer = kind(claim="undecided: the effort was spent", evidence=evidence)
+    if answer.certificate is not None:
+        return answer
+    if cut() > cut_before:
+        state = f"some steps were ended at their share of the effort of {effort:g} units"
+        hints = ("a larger effort=", *hints)
+    else:
+        used = spent() - begun
+        state = f"every step was gone through to its end, with {used:.2g} of {effort:g} units"
+    advice = f"{state}; what may help: {', '.join([*hints, _SMALLER])}"
+    evidence = tuple(dict.fromkeys((*answer.evidence, *skipped, advice)))
+    return replace(answer, evidence=evidence)
+
+
+def _so_far(tried: Sequence[str]) -> Sequence[str]:
+    return tried or ["no step was finished"]

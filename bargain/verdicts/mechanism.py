@@ -79,6 +79,30 @@ def direct_mechanisms(
     """The question of `mechanism` as a game and a condition, for `bargain.region` and others.
 
     See `mechanism` for the arguments.
+
+    Parameters
+    ----------
+    game : BayesianGame
+    efficient, incentive_compatible, individually_rational, balanced, transfers : bool
+        As for `mechanism`.
+
+    Returns
+    -------
+    DirectMechanisms
+        `.game` and `.condition`, as `bargain.decide` takes them.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> x = sp.Symbol("x")
+    >>> trade = bg.BayesianGame(
+    ...     types={"seller": [0], "buyer": [1]}, prior={"seller": {0: 1}, "buyer": {1: 1}},
+    ...     terms={x: (0, 1)},
+    ...     payoffs={"seller": lambda c, v: -c * x, "buyer": lambda c, v: v * x},
+    ... )
+    >>> asked = direct_mechanisms(trade)
+    >>> bg.decide(asked.game, asked.condition).status
+    <Status.ALWAYS: 'always'>
     """
     of_type(game, BayesianGame, "game", where="mechanism", fix="give a bg.BayesianGame",
             error=GameError)  # fmt: skip

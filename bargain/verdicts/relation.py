@@ -23,18 +23,15 @@ Of logarithms and exponentials the proof may use only the checker's axioms.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import within_reach
-from bargain.budget import Exhausted, allowed, spent
+from bargain.budget import share_until, spent
 from bargain.check.certificate import Plain
-from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import exact_expression, refuse_unworkable
 from bargain.game.alternatives import demands
@@ -51,6 +48,7 @@ from bargain.refute.refuter import Refutation, refute
 from bargain.refute.ring import Hypothesis, Relation, Ring
 from bargain.refute.scout import Scout
 from bargain.verdicts.certify import certified
+from bargain.verdicts.inquiry import by_the_clock, with_effort
 from bargain.verdicts.refutation import prove_never
 from bargain.verdicts.verdict import Outcome, Proof, Status
 
@@ -111,7 +109,6 @@ def prove_relation(
     >>> found.status
     <Outcome.FAILS: 'fails'>
     """
-    started = time.monotonic()
     given = tuple(assuming)
     for fact in (claim, *given):
         if isinstance(fact, sp.Basic):
@@ -119,30 +116,8 @@ def prove_relation(
             for side in sides(fact):
                 exact_expression(side)  # refuses what no sign can be trusted of
     goal = RelationQuestion(claim, given, words)
-    try:
-        with asked(timeout, effort) as units:
-            answer = _proved(goal, tuple(squares), units)
-    except ClockEnded as end:
-        answer = _undecided(goal, str(end))
-    return replace(answer, seconds=time.monotonic() - started)
-
-
-def _proved(goal: RelationQuestion, squares: Sequence[sp.Expr], effort: float) -> Proof:
-    """Decide with counted effort alone."""
-    mark = spent() + effort
-    open_term = _term_without_value(goal.claim, goal.assuming, _SHARE_VALUES * effort)
-    if open_term:
-        return _undecided(goal, open_term)
-    skipped: list[str] = []
-    left = max(0.0, mark - spent())
-    try:
-        with allowed(left) as skipped:
-            answer = _Search(goal, squares).run(left)
-    except Exhausted as end:
-        answer = _undecided(goal, str(end))
-    if answer.status is Outcome.UNKNOWN:
-        answer = replace(answer, evidence=tuple(dict.fromkeys((*answer.evidence, *skipped))))
-    return answer
+    search = _Search(goal, tuple(squares))
+    return by_the_clock(search.undecided, timeout, effort, search.tried, search.within)
 
 
 def _term_without_value(claim: sp.Basic, given: Sequence[sp.Basic], effort: float) -> str:
@@ -159,7 +134,7 @@ def _term_without_value(claim: sp.Basic, given: Sequence[sp.Basic], effort: floa
             for _, e, d in demands(sides(fact))
         ]
         needed = demanded(part, demand)
-        found = _proved(RelationQuestion(needed, (*given, *known)), (), effort)
+        found = _Search(RelationQuestion(needed, (*given, *known))).within(effort)
         if found.status is Outcome.UNKNOWN:
             return f"{whole} is not known to have a value: {to_text(needed)} was not proved"
         if found.status is not Outcome.HOLDS:
@@ -182,8 +157,21 @@ class _Search:
     def unknown(self) -> Proof:
         return _undecided(self.question, *self.tried)
 
-    def run(self, effort: float) -> Proof:
-        mark, share = spent() + effort, spent() + _SHARE * effort
+    def undecided(self, *, evidence: Sequence[str], **_: str) -> Proof:
+        """An answer that says nothing."""
+        return _undecided(self.question, *evidence)
+
+    def within(self, effort: float) -> Proof:
+        """Decide with counted effort alone."""
+        return with_effort(self.undecided, effort, self.tried, self.run)
+
+    def run(self, mark: float) -> Proof:
+        question = self.question
+        effort = _SHARE_VALUES * (mark - spent())
+        open_term = _term_without_value(question.claim, question.assuming, effort)
+        if open_term:
+            return _undecided(question, open_term)
+        share = share_until(mark, _SHARE)
         never = self.question.statement("never")
         try:
             sample = region.sample_point(never, mark=mark)

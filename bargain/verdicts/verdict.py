@@ -121,6 +121,11 @@ class Answer(Result):
         """The word that the certificate has for the status."""
         return str(self.status)
 
+    @property
+    def undecided(self) -> str:
+        """Why there is no certificate; empty if there is one."""
+        return "" if self.certificate is not None else "the answer is unknown"
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Answer):
             return type(self) is type(other) and self._content() == other._content()
@@ -242,6 +247,14 @@ class Verdict(Answer):
         `sometimes` the parameters and the agreement of one point that admits it.
     counterexample : mapping or None
         For `sometimes`, parameters at which no such agreement exists.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> game = bg.models.autonomy_security()
+    >>> verdict = bg.decide(game, bg.conditions.participation())
+    >>> verdict.status, verdict == "always", verdict.certificate is None
+    (<Status.ALWAYS: 'always'>, True, False)
     """
 
     status: Status = Status.UNKNOWN

@@ -182,8 +182,7 @@ def test_a_plot_never_calls_a_solver() -> None:
 
 
 #: Where the time is read: by the clock of whole questions, and to report how long one took.
-CLOCKS = {"clock.py", "verdicts/decide.py", "verdicts/relation.py",
-          "verdicts/theorems/prove.py",
+CLOCKS = {"clock.py", "verdicts/inquiry.py",
           "alliances/report/asked_questions.py",
           "alliances/report/reproduce.py"}  # fmt: skip
 

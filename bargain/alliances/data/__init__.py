@@ -35,6 +35,10 @@ if not TYPE_CHECKING:  # or every misspelt name would have a type
 def names() -> tuple[str, ...]:
     """Return the names of the packaged tables.
 
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> from bargain import data
@@ -53,6 +57,10 @@ def schema_of(name: str) -> Schema:
     ----------
     name : str
         One of `names`.
+
+    Returns
+    -------
+    Schema
 
     Raises
     ------
@@ -190,6 +198,11 @@ def hashes(*tables: str) -> dict[str, str]:
     *tables : str
         Names of packaged tables; all of them without an argument.
 
+    Returns
+    -------
+    dict of str to str
+        The sha256 of each table's file.
+
     Examples
     --------
     >>> from bargain import data
@@ -210,12 +223,24 @@ def load_file(path: str | PathLike[str], schema: Schema | str) -> pd.DataFrame:
         The contract, or the name of a packaged table whose contract the file shares. With a name,
         the caveats of that table are enforced as well.
 
+    Returns
+    -------
+    pandas.DataFrame
+
     Raises
     ------
     FileError
         If the file cannot be read.
     DataError
         Naming file, row and column of the first cell that breaks the contract.
+
+    Examples
+    --------
+    >>> from bargain import data
+    >>> from importlib import resources
+    >>> path = resources.files("bargain.alliances.data") / "sma_rounds.csv"
+    >>> len(data.load_file(path, "sma_rounds")) == len(data.load("sma_rounds"))
+    True
     """
     from bargain.alliances.data.caveats import enforce
     from bargain.alliances.data.observations import read_table
@@ -235,6 +260,10 @@ def load_case(path: str | PathLike[str]) -> pd.DataFrame:
         A CSV file with the columns of `bargain.alliances.data.case_file`: ``kind`` (actual,
         agreement, demand, offer, derived), ``start``, ``end`` (years), ``value`` (amount per year),
         ``unit``, ``note``, ``source``.
+
+    Returns
+    -------
+    pandas.DataFrame
 
     Raises
     ------

@@ -71,7 +71,22 @@ def renegotiation(**fixed: Number) -> Game:
 
 
 def rest(game: Game) -> Condition:
-    """No ally wants to reopen the agreement: no grievance exceeds the tolerance."""
+    """No ally wants to reopen the agreement: no grievance exceeds the tolerance.
+
+    Parameters
+    ----------
+    game : Game
+        Of `renegotiation`.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> rest(renegotiation()).name
+    'holds(-L + epsilon + q >= 0) and holds(epsilon - q >= 0)'
+    """
     of_type(game, Game, "game", fix="give the game of `renegotiation`", where="rest")
     return all_of(*(holds(sp.Ge(gain, 0, evaluate=False)) for gain in game.gains().values()))
 

@@ -131,6 +131,11 @@ def worth_keeping(game: Game) -> Condition:
     -------
     Condition
         The sum of the gains over the outside options is not negative.
+
+    Examples
+    --------
+    >>> worth_keeping(survival()).parts[-1].name
+    "positive('autonomy')"
     """
     of_type(game, Game, "game", fix="give the game of `survival`", where="worth_keeping")
     total = sp.Add(*game.gains().values())

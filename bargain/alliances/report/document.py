@@ -251,7 +251,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
             key="years",
             title=f"By year ({record.dependence.measures[0]})",
             text=[_INTRO["years"].format(error=f"{study.concessions_error:.0e}")],
-            head=("year", "D", "log D", "y_C/y_P", "S_C/S_P", "regime"),
+            head=("year", "D", "log D", "y_C/y_P", "S_C/S_P", "regime", "D with threat"),
             rows=_years(study),
         ),
         Section(key="assumed", title="What is assumed", points=list(ASSUMED)),
@@ -304,6 +304,8 @@ def _years(study: Study) -> list[list[str]]:
     dependence = study.record.dependence
     table = dependence.table
     rows = table[table["measure"] == dependence.measures[0]]
+    korea = study.record.korea
+    threat = {} if korea is None else korea.threat.table.set_index("year").to_dict("index")
     return [
         [
             str(r.year),
@@ -312,6 +314,7 @@ def _years(study: Study) -> list[list[str]]:
             f"{r.concession_ratio:.3f}",
             f"{r.security_ratio:.3f}",
             str(r.regime),
+            "{D_low:.1f} to {D_high:.1f}".format(**threat[r.year]) if r.year in threat else "",
         ]
         for r in rows.itertuples()
     ]

@@ -40,8 +40,8 @@ from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.concepts.bargaining_solutions import solution
 from bargain.game.conditions.concepts.coalitions import in_core
 from bargain.game.conditions.concepts.moving_first import stackelberg
-from bargain.game.conditions.condition import Condition, all_of, among, any_of
-from bargain.game.conditions.connectives import implies, several
+from bargain.game.conditions.condition import Condition, all_of, any_of
+from bargain.game.conditions.connectives import among, implies, several
 from bargain.game.conditions.efficiency import efficient
 from bargain.game.conditions.standard import (
     balanced,

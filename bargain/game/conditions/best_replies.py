@@ -298,6 +298,11 @@ def self_enforcing(discount: Number) -> Condition:
     ------
     OptionError
         For a number outside [0, 1].
+
+    Examples
+    --------
+    >>> self_enforcing("1/2").name
+    'self_enforcing(1/2)'
     """
     beta = exact_expression(discount)
     if beta.is_number and not 0 <= beta <= 1:

@@ -44,7 +44,27 @@ _MOST = 64  # goals of one disjunction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One relation that has to hold, for all values of its bound variables in their boxes."""
+    """One relation that has to hold, for all values of its bound variables in their boxes.
+
+    Attributes
+    ----------
+    name : str
+        The condition that it is of, and what it says.
+    relation : sympy relation or Alternatives
+        What has to hold.
+    bound : tuple of (symbol, low, high)
+        For all values of these it has to hold.
+    because : str
+        The definition, or what it follows by.
+    spare : bool
+        Whether a refutation is sought without it at first: other clauses say more.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> Clause(name="x is a share", relation=x <= 1).because
+    'definition'
+    """
 
     name: str
     relation: sp.Basic  # a sympy relation, or `Alternatives`
@@ -55,7 +75,20 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """Clauses, with the auxiliary unknowns that they introduce."""
+    """Clauses, with the auxiliary unknowns that they introduce.
+
+    Attributes
+    ----------
+    clauses : tuple of Clause
+        All of them hold.
+    auxiliary : tuple of sympy.Symbol
+        Unknowns that they introduce, such as welfare weights.
+
+    Examples
+    --------
+    >>> Encoding().clauses
+    ()
+    """
 
     clauses: tuple[Clause, ...] = ()
     auxiliary: tuple[sp.Symbol, ...] = ()

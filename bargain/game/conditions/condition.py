@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import combinations
@@ -31,7 +31,7 @@ from bargain.game.conditions.clauses import (
 from bargain.game.conditions.slopes import like_roles, part_of, point_of
 from bargain.game.game import Game
 
-__all__ = ["Condition", "Point", "all_of", "among", "any_of", "by_name", "conditions_in"]
+__all__ = ["Condition", "Point", "all_of", "any_of", "by_name", "conditions_in"]
 
 Number: TypeAlias = int | float | Fraction | sp.Expr
 Point: TypeAlias = Mapping[sp.Symbol, sp.Expr]  # an agreement: a value for every variable of a game
@@ -43,6 +43,17 @@ class Condition(ABC):
 
     Two are equal if they are of one class with equal fields, symbols with their assumptions. One of
     one's own is a subclass with at least `name`, `definition`, `necessary` and `residual_at`.
+
+    Attributes
+    ----------
+    name, definition : str
+        As it is written in files, and in words.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> bg.conditions.nash() == bg.conditions.nash(), bg.conditions.nash().name
+    (True, 'nash')
     """
 
     @property
@@ -395,30 +406,43 @@ def said_of_part(condition: Condition) -> str:
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """All of the conditions hold. Residual: the sum of the residuals."""
+    """All of the conditions hold. Residual: the sum of the residuals.
+
+    Parameters
+    ----------
+    *conditions : Condition
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> from bargain.game.conditions import efficient, nash
+    >>> all_of(nash(), efficient()) == (nash() & efficient())
+    True
+    """
     return AllOf(conditions_in(conditions, "all_of"))
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """One at least of the conditions holds: ``A | B``. Residual: the least of the residuals."""
-    return AnyOf(conditions_in(conditions, "any_of"))
+    """One at least of the conditions holds: ``A | B``. Residual: the least of the residuals.
 
+    Parameters
+    ----------
+    *conditions : Condition
 
-def among(players: Sequence[str], condition: Condition) -> Condition:
-    """Some players satisfy a condition in the game that they play among themselves.
-
-    Nothing that others choose may matter to their payoffs.
+    Returns
+    -------
+    Condition
 
     Examples
     --------
-    >>> import bargain as bg
-    >>> among(["A", "B"], bg.conditions.nash()).name
-    'among(["A", "B"], nash)'
+    >>> from bargain.game.conditions import efficient, nash
+    >>> any_of(nash(), efficient()) == (nash() | efficient())
+    True
     """
-    found = tuple(players)
-    if isinstance(players, str) or not found or not all(isinstance(p, str) for p in found):
-        raise OptionError(f"{players!r} are no players", where="among(…)", fix="give their names")
-    return Among(found, *conditions_in((condition,), "among"))
+    return AnyOf(conditions_in(conditions, "any_of"))
 
 
 def conditions_in(given: tuple[Condition, ...], where: str) -> tuple[Condition, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -11,6 +12,7 @@ from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, again, beside, deviation_of
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes, joined, moved
 from bargain.game.conditions.condition import (
+    Among,
     Condition,
     Point,
     all_of,
@@ -22,7 +24,7 @@ from bargain.game.conditions.feasibility import feasible_clauses
 from bargain.game.game import Game
 from bargain.game.twin import Twin
 
-__all__ = ["asked_of", "implies", "several"]
+__all__ = ["among", "asked_of", "implies", "several"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -185,7 +187,23 @@ def _outermost(condition: Condition) -> list[Condition]:
 
 
 def implies(before: Condition, after: Condition) -> Condition:
-    """If one condition holds, so does the other: ``~A | B``."""
+    """If one condition holds, so does the other: ``~A | B``.
+
+    Parameters
+    ----------
+    before, after : Condition
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.implies(c.nash(), c.efficient()).name
+    'implies(nash, efficient)'
+    """
     first, second = conditions_in((before, after), "implies")
     return Implies((first, second))
 
@@ -194,5 +212,46 @@ def several(condition: Condition) -> Condition:
     """An agreement satisfies the condition, and so does another one, larger in some variable.
 
     Such an agreement exists iff two different agreements satisfy the condition. It has no residual.
+
+    Parameters
+    ----------
+    condition : Condition
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.several(c.nash()).name
+    'several(nash)'
     """
     return Several(*conditions_in((condition,), "several"))
+
+
+def among(players: Sequence[str], condition: Condition) -> Condition:
+    """Some players satisfy a condition in the game that they play among themselves.
+
+    Nothing that others choose may matter to their payoffs.
+
+    Parameters
+    ----------
+    players : sequence of str
+    condition : Condition
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> among(["A", "B"], bg.conditions.nash()).name
+    'among(["A", "B"], nash)'
+    """
+    found = tuple(players)
+    if isinstance(players, str) or not found or not all(isinstance(p, str) for p in found):
+        raise OptionError(f"{players!r} are no players", where="among(…)", fix="give their names")
+    return Among(found, *conditions_in((condition,), "among"))

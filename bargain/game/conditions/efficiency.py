@@ -119,6 +119,17 @@ def efficient() -> Condition:
     the box of the base model it is :math:`|\log(MRS_P / MRS_C)|`. For concave payoffs it is 0 iff
     the agreement is efficient: the first-order conditions hold for positive weights, or one player
     has its strict best there, or its best and the other can gain only where the first would lose.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.efficient().name
+    'efficient'
     """
     return Efficient()
 

@@ -74,6 +74,10 @@ def participation() -> Condition:
     Residual: the largest shortfall :math:`\max_i (d_i - u_i)^+`, divided by
     :math:`|u_i| + |d_i|`.
 
+    Returns
+    -------
+    Condition
+
     Examples
     --------
     >>> participation().name
@@ -166,6 +170,17 @@ def equal_gains() -> Condition:
 
     Residual: the largest :math:`|\log(\text{gain}_j / \text{gain}_i)|`
     (`bargain.game.conditions.balance`).
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.equal_gains().name
+    'equal_gains'
     """
     return EqualGains()
 
@@ -252,7 +267,24 @@ class Positive(Condition):
 
 
 def positive(measure: str) -> Condition:
-    """The measure is positive for every ally (residual: 0 or inf)."""
+    """The measure is positive for every ally (residual: 0 or inf).
+
+    Parameters
+    ----------
+    measure : str
+        Of the game, such as ``"autonomy"``.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.positive("autonomy").name
+    "positive('autonomy')"
+    """
     return Positive(measure)
 
 
@@ -381,6 +413,25 @@ def full_equilibrium(discount: Number) -> Condition:
 
 
 def partial_equilibrium(discount: Number, balance: str | None = None) -> Condition:
-    """Self-enforcing and efficient, balanced on at most the one named issue."""
+    """Self-enforcing and efficient, balanced on at most the one named issue.
+
+    Parameters
+    ----------
+    discount : number or symbol
+        As for `self_enforcing`.
+    balance : str, optional
+        The measure that is balanced; none without it.
+
+    Returns
+    -------
+    Condition
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> c = bg.conditions
+    >>> c.partial_equilibrium("1/2", "security").name
+    "self_enforcing(1/2) and efficient and positive('autonomy') and balanced('security')"
+    """
     parts = [self_enforcing(discount), efficient(), positive("autonomy")]
     return all_of(*parts, *([balanced(balance)] if balance else []))

@@ -98,6 +98,11 @@ def peaceful_path(game: Game) -> Condition:
     -------
     Condition
         Participation now, and later shares that leave each what it could take then.
+
+    Examples
+    --------
+    >>> peaceful_path(shifting_power()).parts[0].name
+    'participation'
     """
     later = measure_of(game, "later")
     return all_of(participation(), *(holds(sp.Ge(e, 0, evaluate=False)) for e in later.values()))

@@ -79,6 +79,10 @@ def move(player: str, branches: Mapping[Action, Node], information: str | None =
     information : str, optional
         Moves of the player with the same text here cannot be told apart.
 
+    Returns
+    -------
+    Move
+
     Raises
     ------
     GameError
@@ -103,6 +107,10 @@ def chance(branches: Mapping[Action, tuple[Number, Node]]) -> Chance:
     branches : mapping of label to (probability, node)
         Probabilities are numbers or expressions that add up to 1 identically.
 
+    Returns
+    -------
+    Chance
+
     Raises
     ------
     GameError
@@ -118,7 +126,7 @@ def chance(branches: Mapping[Action, tuple[Number, Node]]) -> Chance:
     Traceback (most recent call last):
     ...
     bargain.errors.GameError: probabilities add up to 2*p, not to 1 [chance: weak, strong]; let \
-them add up to 1 for all parameters, for instance by 1 - p
+    them add up to 1 for all parameters, for instance by 1 - p
     """
     of_type(branches, Mapping, "chance", fix="write {label: (probability, node)}", error=GameError)
     where = "chance: " + ", ".join(map(str, branches))
@@ -145,6 +153,15 @@ them add up to 1 for all parameters, for instance by 1 - p
 
 def end(payoffs: Mapping[str, Number]) -> End:
     """A terminal node with a payoff for every player.
+
+    Parameters
+    ----------
+    payoffs : mapping of player to number or expression
+        In each player's own unit.
+
+    Returns
+    -------
+    End
 
     Raises
     ------

@@ -40,11 +40,39 @@ class Borders:
 
     def __init__(self, polynomials: Sequence[sp.Expr], parameters: Sequence[sp.Symbol]) -> None:
         self.polynomials = list(polynomials)
-        self.names = [p.name for p in parameters]
+        self.parameters = list(parameters)
+        self.names = [p.name for p in self.parameters]
         self.ring = Ring(self.names)
         self.polys = [self.ring.decode(polynomial(p, list(parameters))) for p in polynomials]
         self.sides = [_sides(p) for p in polynomials]
         self._signs: dict[Values, tuple[int, ...]] = {}
+
+    def telling(self, answers: Mapping[Values, bool], most: int) -> Borders:
+        """The polynomials that may tell points of one answer from those of the other.
+
+        Half of them are the first ones, and half those whose signs say most of the answer; all
+        are in the order that they have here. One with the same sign everywhere says nothing.
+
+        Parameters
+        ----------
+        answers : mapping of point to bool
+        most : int
+            How many are kept.
+        """
+        count = len(self)
+        if count <= most:
+            return self
+        said: list[tuple[float, int]] = []
+        for k in range(count):
+            sides: dict[int, list[bool]] = {}
+            for point, yes in answers.items():
+                sides.setdefault(self.sign(k, point), []).append(yes)
+            if len(sides) > 1:
+                said.append((sum(min(sum(s), len(s) - sum(s)) for s in sides.values()), k))
+        first = [k for _, k in said][: most // 2]
+        best = [k for _, k in sorted(said) if k not in first][: most - len(first)]
+        kept = [self.polynomials[k] for k in sorted([*first, *best])]
+        return Borders(kept, self.parameters)
 
     def __len__(self) -> int:
         return len(self.polynomials)

@@ -29,14 +29,16 @@ class FiniteQuestion:
     """Whether a finite game has a pure Nash equilibrium, over a region of its parameters.
 
     Players, actions and parameters stand in canonical order
-    (`bargain.question.kinds.finite_order`).
+    (`bargain.question.kinds.finite_order`): that of the region `where`, the same in each `cell`.
     """
 
-    def __init__(self, game: FiniteGame, where: Where) -> None:
+    def __init__(self, game: FiniteGame, where: Where, cell: Where = ()) -> None:
         symbols = SymbolTable(game.parameters)
-        self.where = given_relations(where, symbols)
+        outer, inner = given_relations(where, symbols), given_relations(cell, symbols)
+        self.where = [*outer, *inner]
         own = assumption_relations(game.parameters)
         relations = with_domains((own, game.assumptions, self.where))
+        given = with_domains((own, game.assumptions, outer)) if inner else relations
         encoder = Encoder(signs={})
         encoded = {r: encoder.formula(cleared(r)) for r in relations}
         payoffs = {p: _encoded(game.payoffs[p], encoder) for p in game.players}
@@ -45,7 +47,7 @@ class FiniteQuestion:
                 "payoffs and region must be polynomials in the parameters",
                 where=encoder.definitions[0].text,
             )
-        order = FiniteOrder(game, tuple((number, r) for r, number in relations.items()))
+        order = FiniteOrder(game, tuple((number, r) for r, number in given.items()))
         self.stated = tuple(relations)
         self.game = order.told()
         self.parameters = list(order.parameters)

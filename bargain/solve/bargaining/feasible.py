@@ -61,6 +61,13 @@ class AgreementSet:
     disagreement : tuple of Fraction
     lotteries : bool
         Whether any lottery over the agreements is feasible.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> pie = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)], disagreement=(0, 0))
+    >>> bg.nash_bargaining(pie).agreement.gains["1"]
+    Fraction(1, 2)
     """
 
     players: tuple[str, ...]

@@ -31,6 +31,7 @@ from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
+from bargain.clock import within
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
@@ -83,8 +84,9 @@ class NashOptions:
 
 @called
 def nash_equilibria(
-    game: Game, *, symbolic: bool = False, options: NashOptions | None = None
-) -> Equilibria:
+    game: Game, *, symbolic: bool = False, options: NashOptions | None = None,
+    timeout: float | None = None,
+) -> Equilibria:  # fmt: skip
     """Return the pure Nash equilibria of a continuous game.
 
     Parameters
@@ -97,6 +99,8 @@ def nash_equilibria(
         `bargain.solve.continuous.symbolic_nash`.
     options : NashOptions, optional
         Limits.
+    timeout : float, optional
+        Seconds of wall time after which the list is empty, and not complete.
 
     Returns
     -------
@@ -149,9 +153,13 @@ def nash_equilibria(
                 where=short_text(payoff),
                 fix="ask decide(game, conditions.nash()), or solve game.discretise(levels)",
             )
-    stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
+    return within(timeout, lambda: _searched(game, options), _incomplete)
+
+
+def _searched(game: Game, options: NashOptions) -> Equilibria:
+    stop_at = spent() + options.effort
     refuse_extreme_boxes(game)
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.effort / 4))

@@ -141,11 +141,21 @@ def nash_equilibria(
 def each_equilibrium(game: FiniteGame) -> Iterator[Profile]:
     """Yield the equilibria of a finite game, the quick ones first, each once.
 
+    Parameters
+    ----------
+    game : FiniteGame
+        With rational payoffs.
+
     Examples
     --------
     >>> game = FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
     >>> next(each_equilibrium(game)), sum(1 for _ in each_equilibrium(game))
     (<Profile 1: 0: 1; 2: 0: 1>, 3)
+
+    Yields
+    ------
+    Profile
+        Exact probabilities, by player and action.
     """
     seen = set()
     for profile in quick_equilibria(game):

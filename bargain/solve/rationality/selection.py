@@ -81,6 +81,12 @@ def risk_dominant(game: FiniteGame) -> Profile | None:
     ------
     GameError
         Another game.
+
+    Examples
+    --------
+    >>> stag_hunt = FiniteGame.from_payoffs([[4, 0], [3, 3]], [[4, 3], [0, 3]])
+    >>> risk_dominant(stag_hunt)
+    <Profile 1: 1: 1; 2: 1: 1>
     """
     of_type(game, FiniteGame, "game", fix="give a FiniteGame", where="risk_dominant")
     if game.shape != (2, 2):
@@ -114,6 +120,11 @@ def equilibrium_index(game: FiniteGame, profile: Profile) -> int:
         Two players, rational payoffs.
     profile : Profile
         An exact equilibrium of it, such as `nash_equilibria` lists.
+
+    Returns
+    -------
+    int
+        1 or -1; over all equilibria of a regular game they add up to 1.
 
     Raises
     ------

@@ -12,7 +12,7 @@ is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ from bargain.verdicts.regions.subjects import Subject, subject_of
 from bargain.verdicts.verdict import Status, Verdict, write_certificate
 
 __all__ = ["Region", "RegionPart", "region"]
+
+_OPEN = 3  # cells without a proof that are named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -91,6 +93,18 @@ class Region(Result):
     condition : str
     evidence : tuple of str
         What was tried, where something is left.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> x, t = sp.Symbol("x"), sp.Symbol("t", positive=True)
+    >>> pie = bg.Game(
+    ...     actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x},
+    ...     disagreement={"A": t, "B": t},
+    ... )
+    >>> found = bg.region(pie, bg.conditions.participation())
+    >>> found.exact, found.formula, found.contains({t: 1})
+    (True, 2*t <= 1, False)
     """
 
     exact: bool = False
@@ -107,6 +121,11 @@ class Region(Result):
     certificate: Mapping[str, Any] | None = field(default=None, repr=False)
 
     _without = ("certificate",)
+
+    @property
+    def undecided(self) -> str:
+        """Why the answer is not the whole one; empty if it is."""
+        return "" if self.exact else "the region is not exact"
 
     @property
     def certificates(self) -> tuple[Mapping[str, Any], ...]:
@@ -147,10 +166,10 @@ class Region(Result):
     def check(self) -> CheckResult:
         """Re-check what was proved.
 
-        An exact region of a continuous game is one certificate, cells and cover: this is
-        ``bg.check(region)``. Else (a finite game, parameters with unusual names, a region that is
-        not exact) every part is checked by itself; the first that is refused is returned, and
-        otherwise a result whose `claim` says what was looked at.
+        An exact region is one certificate, cells and cover: this is ``bg.check(region)``. Else
+        (parameters with unusual names, a region that is not exact) every part is checked by itself;
+        the first that is refused is returned, and otherwise a result whose `claim` says what was
+        looked at.
         """
         if self.certificate is not None:
             return check(self.certificate)
@@ -195,7 +214,9 @@ class Region(Result):
         """The formula, or what is known of it."""
         given = ", ".join(map(to_text, self.where)) or "no restriction"
         if self.exact:
-            lines = [f"exact: an agreement that {self.condition} exists iff {_words(self.formula)}"]
+            told = f"iff {_words(self.formula)}"
+            where = {sp.true: "at all parameters", sp.false: "at none"}.get(self.formula, told)
+            lines = [f"exact: an agreement that {self.condition} exists {where}"]
         else:
             lines = [
                 f"not exact: an agreement that {self.condition} exists if {_words(self.inside)}",
@@ -215,7 +236,10 @@ class Region(Result):
         name = escaped(self.condition)
         given = ",\\ ".join(sp.latex(r) for r in self.where)
         lines = [f"Let ${given}$." if given else ""]
-        if self.exact:
+        if self.formula in (sp.true, sp.false):
+            each = "at each" if self.formula == sp.true else "at none"
+            lines.append(f"An agreement that {name} exists {each} of these parameters.")
+        elif self.exact:
             lines.append(
                 f"An agreement that {name} exists if and only if \\[ {sp.latex(self.formula)}. \\]"
             )
@@ -349,9 +373,22 @@ def _result(subject: Subject, search: RegionSearch) -> Region:
         where=subject.stated,
         condition=subject.name,
         caveats=caveats,
-        evidence=() if exact else tuple(dict.fromkeys(search.tried)),
+        evidence=() if exact else tuple(dict.fromkeys((*search.tried, *_left(subject, search)))),
         certificate=_sealed(subject, parts) if exact else None,
     )
+
+
+def _left(subject: Subject, search: RegionSearch) -> Iterator[str]:
+    """Why something is left: cells without a proof, and borders that are no polynomials."""
+    for cell in search.open_cells()[:_OPEN]:
+        where = " and ".join(map(to_text, cell.relations)) or "the whole region"
+        yield f"{where}: no proof was found of either answer"
+    functions = sorted({f["of"] for f in subject.never.get("functions", ())})
+    if functions:
+        yield (
+            f"existence involves {' and '.join(functions)}: where it begins or ends at a border "
+            "that is no polynomial in the parameters, no formula can be written"
+        )
 
 
 def _union(found: Iterable[Decided]) -> Boolean:
@@ -386,5 +423,5 @@ def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
     sample = {str(k): c["sample"] for k, c in enumerate(certificates)}
     used = sorted(f"{k}:{name}" for k, c in enumerate(certificates) for name in c["used"])
     sealed = seal(statement, proof, used, sample, versions())
-    # tables have an order of their own in each cell, and some names cannot stand in a text
+    # some names cannot stand in a text
     return sealed if verify(sealed).valid else None

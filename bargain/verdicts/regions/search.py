@@ -36,7 +36,7 @@ from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Decided", "RegionSearch"]
 
-_POINTS, _BETWEEN, _BORDERS = 20, 12, 80
+_POINTS, _BETWEEN, _PROPOSED, _BORDERS = 20, 12, 400, 80
 _ROUNDS = 40
 #: Points that a learned cell has to stand before it is decided: inside it, and on each border.
 _INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
@@ -82,26 +82,27 @@ class RegionSearch:
         if verdict.status in (Status.NEVER, Status.ALWAYS):
             return
         try:
-            self._propose(mark)
+            proposed = self._proposed(mark)
         except OptionError as error:
             self.tried.append(f"existence: {error}")
             return
         self._take(verdict)
         self._look(spent() + _SHARE_POINTS * (mark - spent()))
+        self.borders = Borders(proposed, self.subject.parameters).telling(self.points, _BORDERS)
         for _ in range(_ROUNDS):
             if passed(mark) or not self._round(mark):
                 break
 
     # --- proposals ----------------------------------------------------------------------------
 
-    def _propose(self, mark: float) -> None:
-        """Border polynomials."""
+    def _proposed(self, mark: float) -> list[sp.Expr]:
+        """Border polynomials, the most promising first."""
         found: list[sp.Expr] = []
         try:
             found = self.subject.proposed(mark=spent() + _SHARE_BORDERS * (mark - spent()))
         except Exhausted as end:
             self.tried.append(f"border polynomials: {end}")
-        self.borders = Borders(found[:_BORDERS], self.subject.parameters)
+        return found[:_PROPOSED]
 
     def _look(self, mark: float) -> None:
         """Decide points of the region, and points on the borders."""
@@ -345,6 +346,12 @@ class RegionSearch:
             return
 
     # --- what came out ------------------------------------------------------------------------
+
+    def open_cells(self) -> list[Decided]:
+        """Cells without a verdict that hold no other one that was asked about."""
+        left = [d for d in self.decided.values() if d.verdict.status is Status.UNKNOWN]
+        inner = [d.cell.allowed.items() for d in self.decided.values()]
+        return [d for d in left if not any(d.cell.allowed.items() < items for items in inner)]
 
     def settled(self, status: Status) -> list[Decided]:
         """The cells with a verdict, as few as cover the same."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 
 import sympy as sp
@@ -35,6 +36,8 @@ from bargain.refute.problem import Problem
 from bargain.refute.ring import Poly, Ring
 from bargain.refute.scout import scout
 from bargain.verdicts.decide import decide_within
+from bargain.verdicts.finite_games import decide_finite
+from bargain.verdicts.inquiry import with_effort
 from bargain.verdicts.regions.borders import borders
 from bargain.verdicts.verdict import Verdict
 
@@ -170,7 +173,9 @@ class Equilibria(Subject):
 
     def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
         """A question of its own."""
-        return decide_within(self.game, self.condition, [*self.where, *more], effort)
+        tried: list[str] = []
+        work = partial(decide_finite, self.game, self.where, more, tried=tried)
+        return with_effort(Verdict, effort, tried, lambda mark: work(mark=mark))
 
 
 def subject_of(

@@ -7,8 +7,7 @@ it; nothing counts before the checker has read it.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -18,9 +17,8 @@ import sympy as sp
 from sympy.logic.boolalg import And, Boolean, BooleanAtom
 
 from bargain.arguments import within_reach
-from bargain.budget import Exhausted, allowed, share_until, spent
-from bargain.clock import ClockEnded, asked
-from bargain.errors import LimitReached, OptionError
+from bargain.budget import share_until
+from bargain.errors import OptionError
 from bargain.game.conditions import holds, implies, several
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.connectives import asked_of
@@ -34,7 +32,7 @@ from bargain.question.goals import Asked, conditions_asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.verdicts.box_refutation import Boxes
-from bargain.verdicts.inquiry import Inquiry, Prover
+from bargain.verdicts.inquiry import Inquiry, Prover, by_the_clock, with_effort
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.relation import prove_relation
 from bargain.verdicts.theorems.counterexample import shown_wrong
@@ -198,38 +196,13 @@ def _answered(
     timeout: float,
     effort: float | None,
 ) -> Theorem:
-    started = time.monotonic()
     tried: list[str] = []
-    try:
-        with asked(timeout, effort) as units:
-            theorem = _within(game, opposite, premise, where, units, tried)
-    except ClockEnded as end:
-        theorem = Theorem(claim="undecided: the clock ended it", evidence=(*tried, str(end)))
-    return replace(theorem, seconds=time.monotonic() - started)
+    work = partial(_searched, game, opposite, premise, where, tried)
 
+    def within(units: float) -> Theorem:
+        return with_effort(Theorem, units, tried, work)
 
-def _within(
-    game: Game,
-    opposite: Condition,
-    premise: Condition | None,
-    where: Where,
-    effort: float,
-    tried: list[str],
-) -> Theorem:
-    """Decide with counted effort."""
-    mark = spent() + effort
-    skipped: list[str] = []
-    try:
-        with allowed(effort) as skipped:
-            theorem = _searched(game, opposite, premise, where, mark, tried)
-    except (RecursionError, ArithmeticError, MemoryError) as end:
-        reason = f"beyond what the search can work with ({type(end).__name__})"
-        theorem = Theorem(claim="undecided", evidence=(*tried, reason))
-    except (Exhausted, LimitReached) as end:
-        theorem = Theorem(claim="undecided: the effort was spent", evidence=(*tried, str(end)))
-    if theorem.status is Finding.UNKNOWN:
-        theorem = replace(theorem, evidence=tuple(dict.fromkeys((*theorem.evidence, *skipped))))
-    return theorem
+    return by_the_clock(Theorem, timeout, effort, tried, within)
 
 
 def _searched(
@@ -237,15 +210,15 @@ def _searched(
     opposite: Condition,
     premise: Condition | None,
     where: Where,
-    mark: float,
     tried: list[str],
+    mark: float,
 ) -> Theorem:
     question = Question(game, opposite, where)
     never, undecided = question.never(), question.undecided()
     caveats = (undecided,) if undecided else ()
     sample = region.sample_point(never, mark=mark)
     inquiry = Inquiry(question, never, sample, mark, None, tried, caveats)
-    proved = _first_verdict(inquiry, _FIRST)
+    proved = inquiry.first(_FIRST)
     if proved is None:
         until = share_until(mark, _SHARE_WRONG)
         work = partial(shown_wrong, question, never, until, tried)
@@ -256,7 +229,7 @@ def _searched(
             return replace(
                 answer, claim=claim, counterexample=wrong.at, another=wrong.another, caveats=caveats
             )
-        proved = _first_verdict(inquiry, _LAST)
+        proved = inquiry.first(_LAST)
     if proved is None:
         return Theorem(
             claim=f"undecided: {never['words'][0]!r}", evidence=(*tried, *caveats), caveats=caveats
@@ -276,18 +249,7 @@ def _never_given(
     """Whether it is proved that no agreement satisfies what is given."""
     question = Question(game, premise, where)
     alone = Inquiry(question, question.never(), sample, mark, None, [])
-    return _first_verdict(alone, (Refutation(),)) is not None
-
-
-def _first_verdict(inquiry: Inquiry, provers: Iterable[Prover]) -> Verdict | None:
-    for prover in provers:
-        if not prover.accepts(inquiry):
-            continue
-        proposal = inquiry.ended(prover.name, inquiry.mark, partial(prover.propose, inquiry))
-        verdict = None if proposal is None else inquiry.verdict(proposal)
-        if verdict is not None:
-            return verdict
-    return None
+    return alone.first((Refutation(),)) is not None
 
 
 _SAME = ("claim", "certificate", "used", "method", "evidence", "caveats")

@@ -40,6 +40,15 @@ class Theorem(Answer):
         Of a refuted uniqueness: the second agreement.
     vacuous : bool
         Whether it was proved that no agreement satisfies what is given: then anything follows.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> game = bg.models.autonomy_security()
+    >>> y_C = game.symbol("y_C")
+    >>> theorem = bg.prove(game, y_C <= 1)
+    >>> theorem.status, theorem.vacuous, theorem.counterexample
+    (<Finding.PROVED: 'proved'>, False, None)
     """
 
     status: Finding = Finding.UNKNOWN

@@ -370,3 +370,18 @@ def test_an_exact_witness_is_numbers_and_nothing_else() -> None:
     assert found(square) is None  # y has no value yet
     assert found({"var": "y", "num": [s], "den": [one]}) is None
     assert found(half, {"var": "z", "num": [y], "den": [s]}) is None
+
+
+def test_what_clashes_is_named_where_no_certificate_was_found(monkeypatch):
+    """z3 says which hypotheses contradict each other; without a proof that is no verdict."""
+    from bargain.refute.refuter import Refuter
+
+    monkeypatch.setattr(Refuter, "_prove", lambda *_: None)
+    monkeypatch.setattr("bargain.refute.refuter.by_ends", lambda *_: None)
+    x = sp.Symbol("x")
+    a = sp.Symbol("a", positive=True)
+    game = bg.Game({"1": {x: (0, 1)}, "2": {}}, {"1": a * x - x**2 / 2, "2": 0})
+    verdict = bg.decide(game, [bg.conditions.nash(), bg.conditions.holds(x > a)], [a < 1])
+    [told] = [entry for entry in verdict.evidence if "clash" in entry]
+    assert "no gain from lowering x" in told
+    assert "x > a" in told

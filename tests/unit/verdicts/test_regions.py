@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy as sp
 
 import bargain as bg
+from bargain.check.certificate import seal
+from bargain.check.checker import check as verify
 from bargain.errors import EmptyRegionError, OptionError, RegionError
 from bargain.question.cells.cells import Cell, Sample, covered, irredundant, learned
+from bargain.question.cells.cuts import Borders
 
 c = bg.conditions
 x, y = sp.symbols("x y")
@@ -180,10 +185,8 @@ def test_a_region_of_ways_is_read_and_shown() -> None:
 
 
 def test_an_exact_region_without_one_certificate_says_so() -> None:
-    """The tables of a finite game have an order of their own in each cell."""
-    p, r = sp.symbols("p r", real=True)
-    game = bg.FiniteGame.from_payoffs([[p, 0], [0, r]], [[-1, 1], [1, -1]])
-    found = bg.region(game, c.nash())
+    """A name that cannot stand in a text: the cells cannot be written for the checker."""
+    found = bg.region(pie(sp.Symbol("t 1", positive=True), t), c.participation())
     assert found.exact
     assert found.certificate is None
     result = found.check()
@@ -236,3 +239,85 @@ def test_a_finite_game_has_a_pure_equilibrium_unless_fears_are_opposite() -> Non
 
 def changed(profile: tuple[object, ...], i: int, other: object) -> tuple[object, ...]:
     return (*profile[:i], other, *profile[i + 1 :])
+
+
+def test_a_region_of_a_table_is_one_certificate() -> None:
+    a, b = sp.symbols("a b", real=True)
+    game = bg.FiniteGame.from_payoffs([[a, 0], [0, 1]], [[-1, b], [1, -1]])
+    found = bg.region(game, bg.conditions.nash())
+    assert found.exact
+    assert found.contains({a: 1, b: 0}) is False
+    assert found.contains({a: 0, b: 0}) is found.contains({a: 1, b: -1}) is True
+    assert found.certificate is not None
+    result = found.check()
+    assert result.valid
+    assert result.verdict == "region"
+    assert result.tied == "a statement about this game"
+
+
+def _copied(part: Any) -> Any:
+    return json.loads(json.dumps(part))
+
+
+def _sealed(changed: dict[str, Any]) -> dict[str, Any]:
+    parts = (changed[k] for k in ("statement", "proof", "used", "sample", "made_by"))
+    return seal(*parts)
+
+
+def test_parts_of_a_table_are_about_one_table_and_what_their_texts_say() -> None:
+    a, b = sp.symbols("a b", real=True)
+    game = bg.FiniteGame.from_payoffs([[a, 0], [0, b]], [[1, 0], [0, 1]])
+    found = bg.region(game, bg.conditions.nash())
+    other = bg.region(
+        bg.FiniteGame.from_payoffs([[2 * a, 1], [0, b]], [[1, 0], [0, 1]]), bg.conditions.nash()
+    )
+    mixed = _copied(found.certificate)
+    for key in ("statement", "proof"):
+        mixed[key]["parts"][0] = _copied(other.certificate[key]["parts"][0])
+    cell = found.certificate["statement"]["cells"][0]
+    where = [*mixed["statement"]["where"], *cell]
+    mixed["statement"]["parts"][0]["where"] = where
+    mixed["sample"]["0"] = other.certificate["sample"]["0"]
+    mixed["used"] = sorted(
+        [n for n in mixed["used"] if not n.startswith("0:")]
+        + [n for n in other.certificate["used"] if n.startswith("0:")]
+    )
+    assert "another table" in bg.check(_sealed(mixed)).reason
+    shifted = _copied(found.certificate)  # the cells still cover, but say something else
+    text = json.dumps(shifted["statement"]["cells"]).replace(" 0", " 1")
+    shifted["statement"]["cells"] = json.loads(text)
+    for part, own in zip(shifted["statement"]["parts"], json.loads(text), strict=True):
+        part["where"] = [*shifted["statement"]["where"], *own]
+    assert verify(_sealed(shifted)).valid
+    result = bg.check(_sealed(shifted))
+    assert not result.valid
+    assert "is not what the texts of its cell say" in result.reason
+
+
+def test_borders_that_tell_nothing_are_left_out() -> None:
+    x, y = sp.symbols("x y")
+    answers = {(Fraction(k, 3), Fraction(j)): k > 4 for k in range(1, 9) for j in (1, 2)}
+    many = [x + n for n in range(40)] + [x - Fraction(3, 2), y - 1, x * y + 1]
+    kept = Borders(many, [x, y]).telling(answers, 2)
+    assert kept.polynomials == [x - Fraction(3, 2), y - 1]
+    assert Borders(many, [x, y]).telling(answers, 50).polynomials == many
+
+
+def test_where_no_formula_can_be_written() -> None:
+    x = sp.Symbol("x")
+    a, b = sp.symbols("a b", positive=True)
+    game = bg.Game({"1": {x: (0, 1)}, "2": {}}, {"1": x * sp.exp(-a) - x * b, "2": 0})
+    found = bg.region(game, [bg.conditions.nash(), bg.conditions.holds(x > 0)], effort=5)
+    assert not found.exact  # the border is b = exp(-a)
+    assert any("no formula can be written" in entry for entry in found.evidence)
+
+
+def test_a_region_without_a_border_says_so() -> None:
+    x = sp.Symbol("x")
+    a = sp.Symbol("a", positive=True)
+    game = bg.Game({"1": {x: (0, 1)}, "2": {}}, {"1": a * x, "2": 0})
+    everywhere = bg.region(game, bg.conditions.nash())
+    assert "exists at all parameters" in everywhere.summary()
+    assert "exists at each of these parameters" in everywhere.to_latex()
+    nowhere = bg.region(game, [bg.conditions.nash(), bg.conditions.holds(x < 1)])
+    assert "exists at none" in nowhere.summary()

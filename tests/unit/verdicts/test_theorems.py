@@ -287,3 +287,16 @@ def test_the_player_of_a_condition_is_the_copys_own() -> None:
     assert own.name == 'among(["A_2", "B_2"], nash(\'A_2\'))'
     theorem = bg.prove(TWIN, TWIN.second[x] > x, c.nash(player="A"), [k > a, k < 1])
     assert theorem.status == "proved"
+
+
+def test_that_a_contest_has_one_equilibrium_is_a_statement_about_its_game():
+    """Quantities of the other agreement have their signs in its box only (Tullock 1980)."""
+    x, y = sp.symbols("x y")
+    box = (sp.Rational(1, 100), 4)
+    shares = {"1": x / (x + y) - x, "2": y / (x + y) - y}
+    contest = bg.Game({"1": {x: box}, "2": {y: box}}, shares)
+    theorem = bg.unique(contest, bg.conditions.nash())
+    assert theorem == "proved"
+    result = bg.check(theorem)
+    assert result.valid
+    assert result.means.startswith("At most one agreement of the game is a Nash equilibrium")
