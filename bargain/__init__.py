@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
     from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
+    from bargain.result import show_versions as show_versions
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
         egalitarian as egalitarian,
@@ -144,7 +145,8 @@ _HOME = {
     "equilibrium_gap": "bargain.verdicts.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
-    # errors that callers catch by name
+    # errors that callers catch by name, and what a report of one needs
+    "show_versions": "bargain.result",
     "BargainError": "bargain.errors",
     "EmptyRegionError": "bargain.errors",
     "InputError": "bargain.errors",

@@ -20,8 +20,9 @@ from bargain.cli.options import (
     conditions_option,
     game_argument,
     json_option,
-    load,
+    kind_of,
     load_any,
+    load_asked,
     numbers_of,
     question_options,
     show,
@@ -42,7 +43,7 @@ def decide(game: str, conditions: Sequence[str], given: Given) -> int:
     """Decide whether an agreement satisfying the conditions exists; certify the answer."""
     from bargain.verdicts.decide import decide as decide_game
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     verdict = decide_game(
         loaded, condition, given.where, timeout=given.timeout, effort=given.effort
@@ -58,7 +59,7 @@ def region(game: str, conditions: Sequence[str], given: Given) -> int:
     """For which parameters does such an agreement exist? A formula, certified cell by cell."""
     from bargain.verdicts.regions.region import region as find
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     found = find(loaded, condition, given.where, timeout=given.timeout, effort=given.effort)
     return show_answer(found, given)
@@ -90,7 +91,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     """
     from bargain.verdicts.theorems.prove import prove as prove_of
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     theorem = prove_of(
         loaded,
         condition_of(loaded, then),
@@ -125,7 +126,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
     looked_at: Callable[[Any], CheckResult] = tied
     if rebuild is not None:
-        looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
+        looked_at = partial(check_against, game=load_asked(rebuild, at), name=rebuild)
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:
@@ -220,9 +221,13 @@ def solve(
     symbolic: bool,
     as_json: bool,
 ) -> int:
-    """Solve a game."""
-    loaded = load(game, at)
-    solver = METHODS[method]
+    """Solve a game: a .toml file, or Gambit's .nfg and .efg."""
+    solver, kind = METHODS[method], kind_of(game)
+    if kind not in solver.games:
+        takers = [m for m, other in METHODS.items() if kind in other.games]
+        raise OptionError(f"{method} takes no {kind} game", where=game,
+                          fix="use " + " or ".join(takers))  # fmt: skip
+    loaded: Any = load_any(game, at)
     given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
     for name, value in given.items():
         if value and name not in solver.options:

@@ -47,7 +47,7 @@ def _without_nan(content: Any) -> Any:
 @at_option
 @click.option(
     "--method",
-    type=click.Choice([m for m, solver in METHODS.items() if not solver.needs]),
+    type=click.Choice([m for m, s in METHODS.items() if not s.needs and "continuous" in s.games]),
     default="nash-bargaining",
     show_default=True,
 )

@@ -148,6 +148,7 @@ class Cases(Result):
     """
 
     _without: ClassVar[tuple[str, ...]] = ("certificate",)
+    _also: ClassVar[tuple[str, ...]] = ("status",)
 
     cells: tuple[Case, ...] = ()
     complete: bool = False
@@ -163,6 +164,11 @@ class Cases(Result):
 
     def __iter__(self) -> Iterator[Case]:
         return iter(self.cells)
+
+    @property
+    def status(self) -> str:
+        """``complete``, else ``unknown``: some cell is not proved, or not found."""
+        return "complete" if self.complete else "unknown"
 
     @property
     def certificates(self) -> tuple[Mapping[str, Any], ...]:
