@@ -43,10 +43,9 @@ conditions_option = click.option(
     "--conditions",
     "-c",
     multiple=True,
-    default=("full",),
-    show_default=True,
     metavar="CONDITION",
-    help="full, full(beta), efficient, balanced(security), holds(y_C > y_P)…",
+    help='participation, efficient, nash, full(beta), balanced(security), "y_C > y_P", … May be '
+    "repeated. Without it: participation and efficient, of tables and trees nash.",
 )
 timeout_option = click.option(
     "--timeout", type=float, default=60.0, show_default=True, help="Seconds of wall time."
@@ -147,42 +146,47 @@ def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fra
     return values
 
 
-def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
-    """Read a game file: continuous from TOML, finite from ``.nfg`` (which has no parameters)."""
-    if not path.lower().endswith(".nfg"):
-        return load(path, at)
-    if at:
-        raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
-    from bargain.game.tables.finite_game import FiniteGame
-
-    try:
-        return FiniteGame.from_nfg(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
-
-
 def kind_of(path: str) -> str:
     """What a game file holds, by its ending: a kind of `bargain.solve.solvers`."""
     ending = path.lower().rpartition(".")[2]
     return {"nfg": "finite", "efg": "extensive"}.get(ending, "continuous")
 
 
-def load_to_solve(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | ExtensiveGame:
-    """Read a game file, or a tree from ``.efg`` (which has no parameters)."""
-    if kind_of(path) != "extensive":
-        return load_any(path, at)
+def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | ExtensiveGame:
+    """Read a game file: from TOML, a table from ``.nfg``, a tree from ``.efg``.
+
+    Files of Gambit have no parameters.
+    """
+    if (kind := kind_of(path)) == "continuous":
+        return load(path, at)
     if at:
         raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
+    from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.trees.extensive_game import ExtensiveGame
 
-    return ExtensiveGame.from_efg(Path(path))
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
+    return FiniteGame.from_nfg(text) if kind == "finite" else ExtensiveGame.from_efg(text)
 
 
-def condition_of(game: Game, texts: Sequence[str]) -> Any:
+def load_asked(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
+    """Read a game file that a question is put to: of a tree, its strategic form."""
+    from bargain.game.trees.extensive_game import ExtensiveGame
+
+    found = load_any(path, at)
+    return found.to_finite() if isinstance(found, ExtensiveGame) else found
+
+
+def condition_of(game: Game | FiniteGame, texts: Sequence[str]) -> Any:
     """The conditions of the command line; ``beta`` is the discount factor by default."""
+    from bargain.game.game import Game
+    from bargain.game.tables.pure_profiles import in_variables
     from bargain.question.goals import one_condition
 
-    return one_condition(list(texts), game.symbols)
+    usual = ["participation", "efficient"] if isinstance(game, Game) else ["nash"]
+    return one_condition(list(texts) or usual, in_variables(game).symbols)
 
 
 def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fraction, ...]]:

@@ -21,9 +21,8 @@ from bargain.cli.options import (
     game_argument,
     json_option,
     kind_of,
-    load,
     load_any,
-    load_to_solve,
+    load_asked,
     numbers_of,
     question_options,
     show,
@@ -44,7 +43,7 @@ def decide(game: str, conditions: Sequence[str], given: Given) -> int:
     """Decide whether an agreement satisfying the conditions exists; certify the answer."""
     from bargain.verdicts.decide import decide as decide_game
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     verdict = decide_game(
         loaded, condition, given.where, timeout=given.timeout, effort=given.effort
@@ -60,7 +59,7 @@ def region(game: str, conditions: Sequence[str], given: Given) -> int:
     """For which parameters does such an agreement exist? A formula, certified cell by cell."""
     from bargain.verdicts.regions.region import region as find
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     found = find(loaded, condition, given.where, timeout=given.timeout, effort=given.effort)
     return show_answer(found, given)
@@ -92,7 +91,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     """
     from bargain.verdicts.theorems.prove import prove as prove_of
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     theorem = prove_of(
         loaded,
         condition_of(loaded, then),
@@ -110,7 +109,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     "--rebuild",
     type=click.Path(dir_okay=False),
     metavar="GAME.toml",
-    help="Compare with this game (.toml, or .nfg for tables) instead of the certificate's own.",
+    help="Compare with this game (.toml, .nfg, .efg) instead of the certificate's own.",
 )
 @at_option
 @json_option
@@ -228,7 +227,7 @@ def solve(
         takers = [m for m, other in METHODS.items() if kind in other.games]
         raise OptionError(f"{method} takes no {kind} game", where=game,
                           fix="use " + " or ".join(takers))  # fmt: skip
-    loaded: Any = load_to_solve(game, at)
+    loaded: Any = load_any(game, at)
     given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
     for name, value in given.items():
         if value and name not in solver.options:

@@ -124,7 +124,7 @@ def test_a_table_is_rebuilt_from_an_nfg_file(
 
 
 def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("decide", game, "--where", "s_C > s_P", "--json") == 0
+    assert run("decide", game, "-c", "full", "--where", "s_C > s_P", "--json") == 0
     assert json.loads(capsys.readouterr().out)["status"] == "never"
     assert (
         run(
