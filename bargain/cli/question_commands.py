@@ -15,6 +15,7 @@ from bargain.cli.options import (
     REFUSED,
     UNKNOWN,
     Given,
+    agreement_of,
     at_option,
     condition_of,
     conditions_option,
@@ -249,10 +250,7 @@ def solve(
     if "discount" in solver.needs:
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:
-        example = " ".join(f"--agreement {v}=1/2" for v in loaded.variables)
-        options["agreement"] = numbers_of("--agreement", agreement, f"{loaded.variables[0]}=1/2")
-        if not agreement:
-            raise OptionError("no agreement is given", where="--agreement", fix=f"write {example}")
+        options["agreement"] = agreement_of("--agreement", agreement, loaded)
     result = solver.load()(loaded, **options)
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
