@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.trees.extensive_game import ExtensiveGame
+    from bargain.game.written import Action
     from bargain.verdicts.regions.region import Region
     from bargain.verdicts.verdict import Answer
 
@@ -144,6 +145,34 @@ def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fra
                 error.what, where=f"{option} {item}", fix="write 3, 0.75 or 3/4"
             ) from None
     return values
+
+
+def agreement_of(
+    option: str, given: Sequence[str], game: Game | FiniteGame
+) -> dict[str, Fraction] | dict[str, Action]:
+    """An agreement: a number for each variable, or of a table an action for each player."""
+    from bargain.game.tables.finite_game import FiniteGame
+
+    actions = game.actions if isinstance(game, FiniteGame) else {}
+    labels = {(p, str(a)): a for p, own in actions.items() for a in own}
+    wanted = (
+        [f"{p}={own[0]}" for p, own in actions.items()]
+        if isinstance(game, FiniteGame)
+        else [f"{v}=1/2" for v in game.variables]
+    )
+    if not given:
+        example = " ".join(f"{option} {w}" for w in wanted)
+        raise OptionError("no agreement is given", where=option, fix=f"write {example}")
+    if not isinstance(game, FiniteGame):
+        return numbers_of(option, given, wanted[0])
+    found: dict[str, Action] = {}
+    for item in given:
+        player, _, label = (part.strip() for part in item.partition("="))
+        if (player, label) not in labels:
+            raise OptionError(f"{item!r} is no action of a player", where=option,
+                              fix=f"write {option} {wanted[0]}")  # fmt: skip
+        found[player] = labels[player, label]
+    return found
 
 
 def kind_of(path: str) -> str:

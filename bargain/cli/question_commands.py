@@ -15,6 +15,7 @@ from bargain.cli.options import (
     REFUSED,
     UNKNOWN,
     Given,
+    agreement_of,
     at_option,
     condition_of,
     conditions_option,
@@ -109,7 +110,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     "--rebuild",
     type=click.Path(dir_okay=False),
     metavar="GAME.toml",
-    help="Compare with this game (.toml, or .nfg for tables) instead of the certificate's own.",
+    help="Compare with this game (.toml, .nfg, .efg) instead of the certificate's own.",
 )
 @at_option
 @json_option
@@ -126,7 +127,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
     looked_at: Callable[[Any], CheckResult] = tied
     if rebuild is not None:
-        looked_at = partial(check_against, game=load_asked(rebuild, at), name=rebuild)
+        looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:
@@ -249,10 +250,7 @@ def solve(
     if "discount" in solver.needs:
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:
-        example = " ".join(f"--agreement {v}=1/2" for v in loaded.variables)
-        options["agreement"] = numbers_of("--agreement", agreement, f"{loaded.variables[0]}=1/2")
-        if not agreement:
-            raise OptionError("no agreement is given", where="--agreement", fix=f"write {example}")
+        options["agreement"] = agreement_of("--agreement", agreement, loaded)
     result = solver.load()(loaded, **options)
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0

@@ -207,7 +207,7 @@ def gap(
     as_json: bool,
 ) -> int:
     """Proven bounds on the least total residual of the balances."""
-    from bargain.verdicts.gap import equilibrium_gap
+    from bargain.verdicts.gaps.gap import equilibrium_gap
 
     loaded = load(game, at)
     found = equilibrium_gap(

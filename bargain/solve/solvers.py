@@ -74,7 +74,7 @@ class Declared:
 _BARGAINING = "bargain.solve.bargaining.solutions"
 _FOUND = ("exact", "float")
 _AGREED = ("continuous", "finite", "set")
-_WEIGHTED = ("weights", "symbolic", "lotteries")
+_WEIGHTED = ("weights", "symbolic", "lotteries", "timeout")
 _MOST = "no agreement is better by more than `bound`, or none makes every player better off"
 
 SOLVERS: tuple[Declared, ...] = (
@@ -86,13 +86,13 @@ SOLVERS: tuple[Declared, ...] = (
     Declared("egalitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
     Declared("utilitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
     Declared("stackelberg", "bargain.solve.stackelberg", ("continuous", "finite"), _FOUND,
-             "with `proved`, the leader's choice is globally best", ("leader", "mixed")),
+             "with `proved`, the leader's choice is globally best", ("leader", "mixed", "timeout")),
     Declared("subgame_perfect", "bargain.solve.trees.subgame_perfect", ("extensive",),
              ("symbolic",), "with `complete`, these are all in pure strategies",
              ("where", "by", "timeout", "effort")),
     Declared("alternating_offers", "bargain.solve.offers.alternating_offers",
              ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
-             ("discount", "first", "breakdown", "outside"), ("discount",)),
+             ("discount", "first", "breakdown", "outside", "timeout"), ("discount",)),
     Declared("minimum_discount", "bargain.solve.repeated", ("continuous", "finite"),
              (*_FOUND, "symbolic"), "below `value` somebody gains by leaving it", ("agreement",),
              ("agreement",)),

@@ -42,6 +42,7 @@ from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
 from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
+from bargain.solve.continuous.listed_profiles import all_listed, listed_commitments
 from bargain.solve.payoffs.compiled import compile_expressions
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks
@@ -178,6 +179,10 @@ def stackelberg(
     if not isinstance(first, str) or first not in game.players:
         raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
     follower = next(p for p in game.players if p != first)
+
+    def ended(reason: str) -> StackelbergSolution:
+        return StackelbergSolution(leader=first, follower=follower, reason=reason)
+
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
     if not game.own(follower):
@@ -185,6 +190,8 @@ def stackelberg(
             f"the follower {follower!r} has no action, so it replies to nothing",
             fix="maximise the leader's payoff alone, or give it an action",
         )
+    if all_listed(game):
+        return within(timeout, lambda: _of_lists(game, first, follower), ended)
     refuse_breaks(game)
     refuse_undefined_gains(game)
     own = game.own(follower)
@@ -198,10 +205,16 @@ def stackelberg(
     def work() -> StackelbergSolution:
         return _exact(game, first, follower) or _numeric(game, first, follower)
 
-    def ended(reason: str) -> StackelbergSolution:
-        return StackelbergSolution(leader=first, follower=follower, reason=reason)
-
     return within(timeout, work, ended)
+
+
+def _of_lists(game: Game, leader: str, follower: str) -> StackelbergSolution:
+    agreements, ties = listed_commitments(game, leader)
+    return StackelbergSolution(
+        agreement=agreements[0], leader=leader, follower=follower, proved=True, regret=0.0,
+        ties=ties, method="enumeration of the listed values", arithmetic="exact",
+        reason="all feasible profiles were compared exactly", alternatives=tuple(agreements[1:]),
+    )  # fmt: skip
 
 
 def _of_table(game: FiniteGame, leader: str, mixed: bool) -> StackelbergSolution:

@@ -43,14 +43,17 @@ from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
 from bargain.solve.continuous.face_search import FaceResult, FaceSearch
 from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
+from bargain.solve.continuous.listed_profiles import all_listed, listed_equilibria
 from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
 from bargain.solve.continuous.root_boxes import RootBox
+from bargain.solve.continuous.shared_constraints import equilibria_with_constraints
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
 _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
+_REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -93,7 +96,10 @@ def nash_equilibria(
     ----------
     game : Game
         Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
-        unless `symbolic`; terms have to be fixed first.
+        unless `symbolic`; terms have to be fixed first. Where every variable takes listed values,
+        constraints and payoffs in cases are allowed (`bargain.solve.continuous.listed_profiles`);
+        of other games with constraints some equilibria are listed
+        (`bargain.solve.continuous.shared_constraints`).
     symbolic : bool, default False
         Return closed forms in the parameters instead, each with the region where it holds; see
         `bargain.solve.continuous.symbolic_nash`.
@@ -146,6 +152,11 @@ def nash_equilibria(
         from bargain.solve.continuous.symbolic_nash import symbolic_equilibria
 
         return symbolic_equilibria(game)
+    if all_listed(game):
+        return within(timeout, lambda: listed_equilibria(game), _incomplete)
+    if game.constraints:
+        effort = min(_REPLIES, options.effort)
+        return within(timeout, lambda: equilibria_with_constraints(game, effort), _incomplete)
     for player, payoff in game.payoffs.items():
         if has_pieces(payoff):
             raise GameError(
