@@ -338,7 +338,7 @@ def test_one_clear_refusal(make, error, match):
         ("full(beta)", c.full_equilibrium(sp.Symbol("beta", positive=True))),
         ("y_P > y_C", c.holds(S["y_P"] > S["y_C"])),
         (S["y_P"] > S["y_C"], c.holds(S["y_P"] > S["y_C"])),
-        ("0 < y_P < y_C", c.all_of(c.holds(S["y_P"] > 0), c.holds(S["y_P"] < S["y_C"]))),
+        ("0 < y_P < y_C", c.holds(GAME.parse_relation("0 < y_P and y_P < y_C"))),
         (["nash", S["y_P"] > 0, True], c.all_of(c.nash(), c.holds(S["y_P"] > 0))),
     ],
 )
