@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 
 import sympy as sp
 
@@ -243,6 +244,7 @@ class _Points:
     def __init__(
         self, inquiry: Inquiry, statement: Statement, reading: Reading, until: float
     ) -> None:
+        from bargain.exist.grids.constant_agreements import region_sample
         from bargain.exist.witness_search import served
 
         self.inquiry, self.statement, self.reading = inquiry, statement, reading
@@ -250,6 +252,8 @@ class _Points:
         self.yes: Plain | None = None
         self.no: Plain | None = None
         self.points = list(_candidates(inquiry, until))
+        more = (p for p in region_sample(statement) if p not in self.points)  # near the edges too
+        self.points += islice(more, max(0, _POINTS - len(self.points)))
         self.hints = {tuple(sorted(p.items())): self._constants(p) for p in self.points}
         seen = served(statement, self.points, mark=share_until(until, _SHARE_LOOK))
         self.seen = {tuple(sorted(self.points[k].items())) for k in seen}

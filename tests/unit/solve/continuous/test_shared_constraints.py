@@ -51,7 +51,7 @@ def test_what_was_not_proved_is_not_listed():
                     constraints=[x + y <= 1])  # fmt: skip
     found = bg.nash_equilibria(chase)
     assert found.equilibria == ()
-    assert not found.complete
+    assert found.status == found.to_dict()["status"] == "incomplete"
     with pytest.raises(GameError, match="listed values"):
         bg.nash_equilibria(bg.Game({"A": {x: [0, 1]}, "B": {y: (0, 1)}}, {"A": x, "B": y},
                                    constraints=[x + y <= 1]))  # fmt: skip
