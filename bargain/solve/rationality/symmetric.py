@@ -7,9 +7,9 @@ first action is a polynomial of degree :math:`n - 1`,
 .. math:: D(p) = \sum_{k=0}^{n-1} \binom{n-1}{k} p^k (1-p)^{n-1-k} \bigl(u_1(k) - u_2(k)\bigr),
 
 and :math:`p` is a symmetric equilibrium iff :math:`D(p) = 0`, or :math:`p = 0` and
-:math:`D(0) \le 0`, or :math:`p = 1` and :math:`D(1) \ge 0`. The real roots are isolated exactly: a
-rational one is reported as it is, an irrational one by an interval of rationals that holds it
-alone.
+:math:`D(0) \le 0`, or :math:`p = 1` and :math:`D(1) \ge 0`. The real roots are isolated exactly
+(Arb): a rational one is reported as it is, an irrational one by an interval of rationals that
+holds it alone.
 
 References
 ----------
@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from math import comb
 
 import flint
@@ -38,7 +37,7 @@ from bargain.result import Result
 __all__ = ["SymmetricEquilibria", "symmetric_equilibria"]
 
 _MOST_PLAYERS = 400
-_WIDTH = Fraction(1, 2**60)
+_BITS = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -172,23 +171,22 @@ def _roots(advantage: list[Fraction]) -> list[Fraction | tuple[Fraction, Fractio
 
 
 def _isolated(factor: flint.fmpz_poly) -> list[tuple[Fraction, Fraction]]:
-    """Intervals in (0, 1), each with one irrational root, by Sturm's theorem and bisection."""
-    chain = [flint.fmpq_poly(factor), flint.fmpq_poly(factor.derivative())]
-    while chain[-1].degree() > 0:
-        chain.append(-(chain[-2] % chain[-1]))
+    """Intervals in (0, 1), each with one irrational root; balls that hold one root each (Arb)."""
+    before, bits = flint.ctx.prec, _BITS
+    try:
+        while True:
+            flint.ctx.prec = bits
+            real = [r.real for r, _ in factor.complex_roots() if r.imag == 0]
+            if all(any((r < 0, 0 < r < 1, r > 1)) for r in real):  # an irrational root is neither
+                break
+            bits *= 2
+        inside = [r for r in real if 0 < r < 1]
+        return [(_fraction(r.lower()), _fraction(r.upper())) for r in inside]
+    finally:
+        flint.ctx.prec = before
 
-    def changes(x: Fraction) -> int:
-        at = flint.fmpq(x.numerator, x.denominator)
-        signs = [v > 0 for v in (f(at) for f in chain) if v != 0]
-        return sum(a != b for a, b in pairwise(signs))
 
-    def within(low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction]]:
-        count = changes(low) - changes(high)
-        if count == 0:
-            return []
-        if count == 1 and high - low < _WIDTH:
-            return [(low, high)]
-        middle = (low + high) / 2
-        return within(low, middle) + within(middle, high)
-
-    return within(Fraction(0), Fraction(1))
+def _fraction(point: flint.arb) -> Fraction:
+    mantissa, exponent = point.mid().man_exp()
+    power, whole = int(exponent), int(mantissa)
+    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)

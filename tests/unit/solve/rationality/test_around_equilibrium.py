@@ -269,3 +269,17 @@ def test_paths_are_drawn() -> None:
     orbit = bg.replicator_orbit(CHICKEN, (0.3, 0.6), 5.0)
     axes = bg.plot.replicator([orbit, bg.replicator_orbit(CHICKEN, (0.9, 0.2), 5.0)])
     assert axes.lines[0].get_xdata().tolist() == orbit.x.tolist()
+
+
+def test_a_hundred_players_with_many_equilibria() -> None:
+    rng = np.random.default_rng(0)
+    first, second = rng.integers(-9, 9, (2, 100)).tolist()
+    found = bg.symmetric_equilibria(first, second)
+    assert len(found) > 2
+    advantage = [a - b for a, b in zip(first, second, strict=True)]
+    for low, high in found.chances:
+        values = [
+            sum(comb(99, k) * p**k * (1 - p) ** (99 - k) * d for k, d in enumerate(advantage))
+            for p in (low, high)
+        ]
+        assert low in (0, 1) or values[0] * values[1] < 0  # the exact signs at both ends differ
