@@ -128,7 +128,7 @@ def test_the_same_question_gives_the_same_certificate():
     ("ask", "error"),
     [
         (lambda g: bg.decide(g, c.self_enforcing("1/2")), OptionError),
-        (lambda g: bg.decide(g, "nash"), OptionError),
+        (lambda g: bg.decide(g, "fair"), InputError),
         (lambda g: bg.decide(g, c.nash(), where=["zeta > 0"]), InputError),
         (lambda g: bg.decide(g, c.nash(), where=["a_P > 0", "a_P < 0"]), EmptyRegionError),
         (lambda g: bg.decide(g, c.nash(), where=["sqrt(a_P) > 0"]), InputError),
