@@ -64,9 +64,9 @@ def test_a_constraint_without_variables_becomes_an_assumption() -> None:
 @pytest.mark.parametrize(
     ("given", "what"),
     [
-        ({"constraints": x + y <= 1}, "one relation, not several"),
+        ({"constraints": sp.Or(x < 1, y < 1)}, "joined by or"),
         ({"constraints": [sp.Ne(x, y)]}, "is no constraint"),
-        ({"constraints": ["x < 1"]}, "is no constraint"),
+        ({"constraints": [x]}, "is not a relation"),
         ({"constraints": [w <= 1]}, "mentions no variable"),
         ({"constraints": [False]}, "leave no agreement"),
         ({"actions": {"1": {x: (0, y)}, "2": {y: (0, 1)}}}, "depends on y, which is chosen"),
@@ -79,6 +79,11 @@ def test_a_constraint_without_variables_becomes_an_assumption() -> None:
 def test_what_is_no_feasible_set_is_refused(given, what) -> None:
     with pytest.raises(GameError, match=what):
         game(**given)
+
+
+@pytest.mark.parametrize("given", [x + y <= 1, ["x + y <= 1"], "x + y <= 1"])
+def test_one_constraint_may_be_a_relation_or_a_text(given) -> None:
+    assert game(constraints=given).constraints == game(constraints=[x + y <= 1]).constraints
 
 
 def test_a_move_says_which_constraints_it_breaks() -> None:
