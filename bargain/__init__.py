@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.game.trees.extensive_game import ExtensiveGame as ExtensiveGame
     from bargain.game.trees.tree_nodes import chance as chance, end as end, move as move
     from bargain.rebuild.tied import check as check
+    from bargain.result import show_versions as show_versions
     from bargain.solve.bargaining.feasible import AgreementSet as AgreementSet
     from bargain.solve.bargaining.solutions import (
         egalitarian as egalitarian,
@@ -76,7 +77,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.study.sweep import sweep as sweep
     from bargain.verdicts.cores import impossibility_cores as impossibility_cores
     from bargain.verdicts.decide import decide as decide
-    from bargain.verdicts.gap import equilibrium_gap as equilibrium_gap
+    from bargain.verdicts.gaps.gap import equilibrium_gap as equilibrium_gap
     from bargain.verdicts.mechanism import (
         direct_mechanisms as direct_mechanisms,
         mechanism as mechanism,
@@ -141,10 +142,11 @@ _HOME = {
     "direct_mechanisms": "bargain.verdicts.mechanism",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
-    "equilibrium_gap": "bargain.verdicts.gap",
+    "equilibrium_gap": "bargain.verdicts.gaps.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
-    # errors that callers catch by name
+    # errors that callers catch by name, and what a report of one needs
+    "show_versions": "bargain.result",
     "BargainError": "bargain.errors",
     "EmptyRegionError": "bargain.errors",
     "InputError": "bargain.errors",

@@ -10,15 +10,20 @@ ended with the clock (`bargain.apart`).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from bargain.arguments import positive
 from bargain.budget import allowed
 
-__all__ = ["ClockEnded", "TimeUp", "asked", "time_left"]
+__all__ = ["ClockEnded", "TimeUp", "asked", "time_left", "within"]
 
+T = TypeVar("T")
+
+#: Effort of work that has a clock alone: more than any clock leaves.
+_PLENTY = 1e9
 #: When the innermost question ends, on the clock of `time.monotonic`.
 _END: ContextVar[float | None] = ContextVar("end", default=None)
 
@@ -87,3 +92,30 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
         raise ClockEnded(f"{text}: a larger timeout= may answer it") from up
     finally:
         _END.reset(token)
+
+
+def within(timeout: float | None, work: Callable[[], T], ended: Callable[[str], T]) -> T:
+    """What some work finds, or what is to be said if the clock ends it.
+
+    Its effort is not limited: a solver's own limits are its own.
+
+    Parameters
+    ----------
+    timeout : float or None
+        Seconds of wall time; None is no clock.
+    work : callable
+    ended : callable
+        Given the reason.
+
+    Examples
+    --------
+    >>> within(60, lambda: 2 + 2, len), within(None, lambda: 2 + 2, len)
+    (4, 4)
+    """
+    if timeout is None:
+        return work()
+    try:
+        with asked(timeout, _PLENTY):
+            return work()
+    except ClockEnded as end:
+        return ended(str(end))

@@ -27,10 +27,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, ClassVar, Self
 
+from bargain.extras import EXTRAS
 from bargain.frozen import FrozenDict, freeze
 from bargain.version import __version__
 
-__all__ = ["Result", "plain", "versions"]
+__all__ = ["Result", "Versions", "plain", "show_versions", "versions"]
 
 _TOOLS = ("sympy", "numpy", "scipy", "nashpy", "python-flint", "z3-solver")
 
@@ -164,3 +165,49 @@ def _made_again(kind: type[Result], parts: dict[str, Any]) -> Result:
     if set(parts) != {f.name for f in dataclasses.fields(kind)}:
         raise ValueError(f"the pickle of a {kind.__name__} has other fields: another version")
     return kind(**parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Versions(Result):
+    """The software that is installed.
+
+    Attributes
+    ----------
+    bargain, python, system : str
+    packages : mapping of str to str
+        Of the core and of every extra; ``not installed`` where it is not.
+    """
+
+    bargain: str
+    python: str
+    system: str
+    packages: Mapping[str, str]
+
+    def summary(self) -> str:
+        """One line for each."""
+        lines = [f"bargain {self.bargain}", f"  python: {self.python}", f"  system: {self.system}"]
+        return "\n".join([*lines, *(f"  {name}: {v}" for name, v in self.packages.items())])
+
+
+def show_versions() -> Versions:
+    """What is installed: to be put into a report of an error.
+
+    Returns
+    -------
+    Versions
+        ``print(bg.show_versions().summary())`` prints it.
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> bg.show_versions().packages["sympy"] == bg.show_versions().provenance["sympy"]
+    True
+    """
+    extras = {name for libraries in EXTRAS.values() for name in libraries}
+    found = dict(versions(*_TOOLS, "click", "rich", *sorted(extras)))
+    return Versions(
+        bargain=found.pop("bargain"),
+        python=platform.python_version(),
+        system=platform.platform(),
+        packages=found,
+    )

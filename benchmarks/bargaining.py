@@ -2,6 +2,8 @@
 
 * Nash bargaining: our sweep, every point verified (status and bound), against a loop of
   `scipy.optimize.minimize(method="SLSQP")` over the negative log Nash product, from the centre.
+* Kalai-Smorodinsky, egalitarian, utilitarian: the same with the ideal gains and the largest least
+  gain as programs with constraints.
 * Nash equilibria: our sweep against best-response iteration with
   `scipy.optimize.minimize_scalar(method="bounded")`, from the centre, until nobody moves.
 
@@ -104,6 +106,52 @@ def _slsqp(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
         yield minimize(loss, [0.5, 0.5], bounds=[(0, 1), (0, 1)], method="SLSQP").x
 
 
+def _slsqp_level(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
+    """The largest least gain, as the largest t below both gains."""
+    for s_p, s_c in points:
+        yield _level(payoffs, s_p, s_c, (1.0, 1.0))
+
+
+def _slsqp_kalai_smorodinsky(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
+    """Both ideal gains, then the largest equal share of them."""
+    for s_p, s_c in points:
+        ideal = []
+        for i, alone in enumerate(((1.0, 0.0), (0.0, 1.0))):
+            a, b = _sum(payoffs, s_p, s_c, alone)
+            ideal.append(payoffs(a, b, s_p, s_c)[i])
+        yield _level(payoffs, s_p, s_c, (ideal[0], ideal[1]))
+
+
+def _slsqp_sum(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
+    for s_p, s_c in points:
+        yield _sum(payoffs, s_p, s_c, (1.0, 1.0))
+
+
+def _level(payoffs: Payoffs, s_p: float, s_c: float, scale: tuple[float, float]) -> np.ndarray:
+    from scipy.optimize import minimize
+
+    def room(y: np.ndarray) -> np.ndarray:
+        u, v = payoffs(y[0], y[1], s_p, s_c)
+        return np.array([u / scale[0] - y[2], v / scale[1] - y[2]])
+
+    bounds = [(0, 1), (0, 1), (None, None)]
+    held = {"type": "ineq", "fun": room}
+    return np.asarray(minimize(lambda y: -y[2], [0.5, 0.5, 0.0], bounds=bounds, constraints=held,
+                               method="SLSQP").x[:2])  # fmt: skip
+
+
+def _sum(payoffs: Payoffs, s_p: float, s_c: float, weights: tuple[float, float]) -> np.ndarray:
+    from scipy.optimize import minimize
+
+    def loss(y: np.ndarray) -> float:
+        u, v = payoffs(y[0], y[1], s_p, s_c)
+        return -weights[0] * u - weights[1] * v
+
+    held = {"type": "ineq", "fun": lambda y: np.array(payoffs(y[0], y[1], s_p, s_c))}
+    return np.asarray(minimize(loss, [0.5, 0.5], bounds=[(0, 1), (0, 1)], constraints=held,
+                               method="SLSQP").x)  # fmt: skip
+
+
 def _best_responses(payoffs: Payoffs, points: np.ndarray) -> Iterator[np.ndarray]:
     from scipy.optimize import minimize_scalar
 
@@ -166,7 +214,7 @@ def compare(
 
 
 def rows(side: int = 300, peer_points: int = 300) -> list[Comparison]:
-    """The table: two bargaining sweeps and two equilibrium sweeps."""
+    """The table: bargaining sweeps and equilibrium sweeps."""
 
     def base(a: float, b: float, p: float, c: float) -> tuple[float, float]:
         return p * b - a * a / 2, c * a - b * b / 2
@@ -185,9 +233,20 @@ def rows(side: int = 300, peer_points: int = 300) -> list[Comparison]:
     both = {"side": side, "peer_points": peer_points}
     return [
         compare("Nash bargaining, base model", _exchange(lambda x: x), "nash_bargaining", base,
-                _slsqp, target=300, **both),
+                _slsqp, target=500, **both),
         compare("Nash bargaining, log security", _exchange(_log_security), "nash_bargaining", logs,
-                _slsqp, target=300, **both),
+                _slsqp, target=500, **both),
+        *(
+            compare(f"{name}, {what}", _exchange(form), solver, payoffs, peer, target=100, **both)
+            for name, solver, peer in (
+                ("Kalai-Smorodinsky", "kalai_smorodinsky", _slsqp_kalai_smorodinsky),
+                ("Egalitarian", "egalitarian", _slsqp_level),
+                ("Utilitarian", "utilitarian", _slsqp_sum),
+            )
+            for what, form, payoffs in (
+                ("base model", lambda x: x, base), ("log security", _log_security, logs),
+            )
+        ),
         compare("Nash equilibria, quadratic public good", _public_good(_quadratic),
                 "nash_equilibria", good, _best_responses, target=100, **both),
         compare("Nash equilibria, log public good", _public_good(_log_security), "nash_equilibria",

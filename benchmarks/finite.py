@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import linprog
 
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
@@ -33,8 +34,17 @@ from bargain.solve.finite.best_reply_polytope import best_reply_constraints, ver
 from bargain.solve.finite.mixed_equilibria import nash_equilibria
 from bargain.solve.finite.vertex_graph import proved_vertices
 
-__all__ = ["Row", "batch_against_quantecon", "graph_against_enumeration", "growth", "rows", "run",
-           "single_against_lrsnash"]  # fmt: skip
+__all__ = [
+    "Row",
+    "batch_against_quantecon",
+    "coordination_against_lrsnash",
+    "graph_against_enumeration",
+    "growth",
+    "rows",
+    "run",
+    "single_against_lrsnash",
+    "value_of_a_large_game",
+]  # fmt: skip
 
 _BATCH_TARGETS = {2: 8.0, 3: 3.0, 4: 2.0}
 _SINGLE_TARGET = 1.0
@@ -101,9 +111,9 @@ def _peak(work: Callable[[], Any]) -> float:
         tracemalloc.stop()
 
 
-def _games(seed: int, count: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _games(seed: int, count: int, m: int, n: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
-    a, b = rng.integers(-_TOP, _TOP + 1, (2, count, n, n))
+    a, b = rng.integers(-_TOP, _TOP + 1, (2, count, m, m if n is None else n))
     return a, b
 
 
@@ -167,13 +177,48 @@ def _lrs_text(a: np.ndarray, b: np.ndarray) -> str:
     return f"{a.shape[0]} {a.shape[1]}\n\n" + "\n\n".join(tables) + "\n"
 
 
-def single_against_lrsnash(n: int, games: int = 7, seed: int = 0) -> Row:
-    """Compare one n x n game at a time with lrsnash; medians over several games."""
+def single_against_lrsnash(m: int, n: int, games: int = 7, seed: int = 0) -> Row:
+    """Compare one m x n game at a time with lrsnash; medians over several games."""
+    a, b = _games(1000 * n + seed, games + 1, m, n)
+    return _against_lrsnash(f"one game {m}x{n}", a, b)
+
+
+def coordination_against_lrsnash(n: int) -> Row:
+    """The game in which both want to choose the same of n actions: 2^n - 1 equilibria."""
+    one = np.stack([np.eye(n, dtype=int)] * 2)
+    return _against_lrsnash(f"coordination {n}", one, one)
+
+
+def value_of_a_large_game(n: int) -> Row:
+    """The value of a random n x n game of constant sum, exactly, beside a float programme."""
+    a = _games(3000 + n, 1, n)[0][0]
+    game = FiniteGame.from_payoffs(a, -a)
+
+    def ours() -> Any:
+        return nash_equilibria(game, method="value")
+
+    def peer() -> Any:
+        rows = np.hstack([-a.T, np.ones((n, 1))])
+        bounds = [(0, None)] * n + [(None, None)]
+        cost = [0] * n + [-1]
+        total = [[1] * n + [0]]
+        return linprog(cost, A_ub=rows, b_ub=[0] * n, A_eq=total, b_eq=[1], bounds=bounds)
+
+    mine, theirs = _median(3, ours, peer)
+    gap = abs(float(ours().value) + peer().fun)
+    return Row(
+        what=f"value {n}x{n}", ours=mine, peer=theirs, peer_name="scipy linprog (float)",
+        target=None, memory=_peak(ours), note=f"values differ by {gap:.1e}",
+    )  # fmt: skip
+
+
+def _against_lrsnash(what: str, a: np.ndarray, b: np.ndarray) -> Row:
+    """All games but the last, which warms up."""
     program = shutil.which("lrsnash")
+    games = len(a) - 1
     mine, theirs, ratios = [], [], []
     agree = degenerate = 0
     memory = 0.0
-    a, b = _games(1000 * n + seed, games + 1, n)
     nash_equilibria(FiniteGame.from_payoffs(a[-1], b[-1]))  # imports and caches
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "game"
@@ -202,7 +247,7 @@ def single_against_lrsnash(n: int, games: int = 7, seed: int = 0) -> Row:
     else:
         note += "; lrsnash is not installed"
     return Row(
-        what=f"one game {n}x{n}",
+        what=what,
         ours=statistics.median(mine),
         peer=statistics.median(theirs) if theirs else None,
         peer_name="lrsnash (C, exact)",
@@ -278,7 +323,10 @@ def rows() -> list[Row]:
     """Measure everything."""
     return [
         *(batch_against_quantecon(n) for n in (2, 3, 4)),
-        *(single_against_lrsnash(n, games) for n, games in ((8, 9), (10, 9), (12, 7), (14, 5))),
+        *(single_against_lrsnash(n, n, games) for n, games in ((8, 9), (10, 9), (12, 7), (14, 5))),
+        *(single_against_lrsnash(m, n, 5) for m, n in ((3, 200), (6, 64), (5, 40))),
+        coordination_against_lrsnash(12),
+        value_of_a_large_game(30),
         *(graph_against_enumeration(n, k) for n, k in ((8, 9), (10, 9), (12, 7), (14, 5), (16, 3))),
         *growth(),
     ]

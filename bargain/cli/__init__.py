@@ -16,10 +16,12 @@ import click
 
 from bargain.cli import (
     export_command as exporting,
+    game_commands as files,
     question_commands as questions,
     study_commands as studies,
 )
 from bargain.cli.options import BAD_INPUT, UNKNOWN
+from bargain.cli.progress import at_work
 from bargain.errors import BargainError, LimitReached, NoClosedForm
 
 __all__ = ["main"]
@@ -32,6 +34,8 @@ def _commands() -> None:
 
 
 for _command in (
+    files.new,
+    files.describe,
     questions.decide,
     questions.region,
     questions.prove,
@@ -51,7 +55,9 @@ for _command in (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     try:
-        status = _commands.main(arguments, prog_name="bargain", standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        with at_work(next((word for word in given if not word.startswith("-")), "it")):
+            status = _commands.main(arguments, prog_name="bargain", standalone_mode=False)
     except click.exceptions.Abort:
         status = 130
     except click.ClickException as error:

@@ -18,6 +18,8 @@ from bargain.solve.solvers import SOLVERS
 if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame
+    from bargain.game.written import Action
     from bargain.verdicts.regions.region import Region
     from bargain.verdicts.verdict import Answer
 
@@ -42,10 +44,9 @@ conditions_option = click.option(
     "--conditions",
     "-c",
     multiple=True,
-    default=("full",),
-    show_default=True,
     metavar="CONDITION",
-    help="full, full(beta), efficient, balanced(security), holds(y_C > y_P)…",
+    help='participation, efficient, nash, full(beta), balanced(security), "y_C > y_P", … May be '
+    "repeated. Without it: participation and efficient, of tables and trees nash.",
 )
 timeout_option = click.option(
     "--timeout", type=float, default=60.0, show_default=True, help="Seconds of wall time."
@@ -146,25 +147,75 @@ def numbers_of(option: str, given: Sequence[str], example: str) -> dict[str, Fra
     return values
 
 
-def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
-    """Read a game file: continuous from TOML, finite from ``.nfg`` (which has no parameters)."""
-    if not path.lower().endswith(".nfg"):
+def agreement_of(
+    option: str, given: Sequence[str], game: Game | FiniteGame
+) -> dict[str, Fraction] | dict[str, Action]:
+    """An agreement: a number for each variable, or of a table an action for each player."""
+    from bargain.game.tables.finite_game import FiniteGame
+
+    actions = game.actions if isinstance(game, FiniteGame) else {}
+    labels = {(p, str(a)): a for p, own in actions.items() for a in own}
+    wanted = (
+        [f"{p}={own[0]}" for p, own in actions.items()]
+        if isinstance(game, FiniteGame)
+        else [f"{v}=1/2" for v in game.variables]
+    )
+    if not given:
+        example = " ".join(f"{option} {w}" for w in wanted)
+        raise OptionError("no agreement is given", where=option, fix=f"write {example}")
+    if not isinstance(game, FiniteGame):
+        return numbers_of(option, given, wanted[0])
+    found: dict[str, Action] = {}
+    for item in given:
+        player, _, label = (part.strip() for part in item.partition("="))
+        if (player, label) not in labels:
+            raise OptionError(f"{item!r} is no action of a player", where=option,
+                              fix=f"write {option} {wanted[0]}")  # fmt: skip
+        found[player] = labels[player, label]
+    return found
+
+
+def kind_of(path: str) -> str:
+    """What a game file holds, by its ending: a kind of `bargain.solve.solvers`."""
+    ending = path.lower().rpartition(".")[2]
+    return {"nfg": "finite", "efg": "extensive"}.get(ending, "continuous")
+
+
+def load_any(path: str, at: Sequence[str] = ()) -> Game | FiniteGame | ExtensiveGame:
+    """Read a game file: from TOML, a table from ``.nfg``, a tree from ``.efg``.
+
+    Files of Gambit have no parameters.
+    """
+    if (kind := kind_of(path)) == "continuous":
         return load(path, at)
     if at:
         raise OptionError(f"{path} has no parameters", where="--at", fix="leave it out")
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame
 
     try:
-        return FiniteGame.from_nfg(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(f"cannot be read: {error}", where=path, fix="give a text file") from None
+    return FiniteGame.from_nfg(text) if kind == "finite" else ExtensiveGame.from_efg(text)
 
 
-def condition_of(game: Game, texts: Sequence[str]) -> Any:
+def load_asked(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
+    """Read a game file that a question is put to: of a tree, its strategic form."""
+    from bargain.game.trees.extensive_game import ExtensiveGame
+
+    found = load_any(path, at)
+    return found.to_finite() if isinstance(found, ExtensiveGame) else found
+
+
+def condition_of(game: Game | FiniteGame, texts: Sequence[str]) -> Any:
     """The conditions of the command line; ``beta`` is the discount factor by default."""
+    from bargain.game.game import Game
+    from bargain.game.tables.pure_profiles import in_variables
     from bargain.question.goals import one_condition
 
-    return one_condition(list(texts), game.symbols)
+    usual = ["participation", "efficient"] if isinstance(game, Game) else ["nash"]
+    return one_condition(list(texts) or usual, in_variables(game).symbols)
 
 
 def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fraction, ...]]:

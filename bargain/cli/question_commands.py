@@ -15,13 +15,15 @@ from bargain.cli.options import (
     REFUSED,
     UNKNOWN,
     Given,
+    agreement_of,
     at_option,
     condition_of,
     conditions_option,
     game_argument,
     json_option,
-    load,
+    kind_of,
     load_any,
+    load_asked,
     numbers_of,
     question_options,
     show,
@@ -42,7 +44,7 @@ def decide(game: str, conditions: Sequence[str], given: Given) -> int:
     """Decide whether an agreement satisfying the conditions exists; certify the answer."""
     from bargain.verdicts.decide import decide as decide_game
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     verdict = decide_game(
         loaded, condition, given.where, timeout=given.timeout, effort=given.effort
@@ -58,7 +60,7 @@ def region(game: str, conditions: Sequence[str], given: Given) -> int:
     """For which parameters does such an agreement exist? A formula, certified cell by cell."""
     from bargain.verdicts.regions.region import region as find
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     condition = condition_of(loaded, conditions)
     found = find(loaded, condition, given.where, timeout=given.timeout, effort=given.effort)
     return show_answer(found, given)
@@ -90,7 +92,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     """
     from bargain.verdicts.theorems.prove import prove as prove_of
 
-    loaded = load(game, given.at)
+    loaded = load_asked(game, given.at)
     theorem = prove_of(
         loaded,
         condition_of(loaded, then),
@@ -108,7 +110,7 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
     "--rebuild",
     type=click.Path(dir_okay=False),
     metavar="GAME.toml",
-    help="Compare with this game (.toml, or .nfg for tables) instead of the certificate's own.",
+    help="Compare with this game (.toml, .nfg, .efg) instead of the certificate's own.",
 )
 @at_option
 @json_option
@@ -220,9 +222,13 @@ def solve(
     symbolic: bool,
     as_json: bool,
 ) -> int:
-    """Solve a game."""
-    loaded = load(game, at)
-    solver = METHODS[method]
+    """Solve a game: a .toml file, or Gambit's .nfg and .efg."""
+    solver, kind = METHODS[method], kind_of(game)
+    if kind not in solver.games:
+        takers = [m for m, other in METHODS.items() if kind in other.games]
+        raise OptionError(f"{method} takes no {kind} game", where=game,
+                          fix="use " + " or ".join(takers))  # fmt: skip
+    loaded: Any = load_any(game, at)
     given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
     for name, value in given.items():
         if value and name not in solver.options:
@@ -244,10 +250,7 @@ def solve(
     if "discount" in solver.needs:
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:
-        example = " ".join(f"--agreement {v}=1/2" for v in loaded.variables)
-        options["agreement"] = numbers_of("--agreement", agreement, f"{loaded.variables[0]}=1/2")
-        if not agreement:
-            raise OptionError("no agreement is given", where="--agreement", fix=f"write {example}")
+        options["agreement"] = agreement_of("--agreement", agreement, loaded)
     result = solver.load()(loaded, **options)
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0

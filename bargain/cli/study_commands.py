@@ -47,7 +47,7 @@ def _without_nan(content: Any) -> Any:
 @at_option
 @click.option(
     "--method",
-    type=click.Choice([m for m, solver in METHODS.items() if not solver.needs]),
+    type=click.Choice([m for m, s in METHODS.items() if not s.needs and "continuous" in s.games]),
     default="nash-bargaining",
     show_default=True,
 )
@@ -207,7 +207,7 @@ def gap(
     as_json: bool,
 ) -> int:
     """Proven bounds on the least total residual of the balances."""
-    from bargain.verdicts.gap import equilibrium_gap
+    from bargain.verdicts.gaps.gap import equilibrium_gap
 
     loaded = load(game, at)
     found = equilibrium_gap(

@@ -19,7 +19,7 @@ from itertools import islice
 
 import sympy as sp
 
-from bargain.budget import passed, spent
+from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.exist.equations import Existence
 from bargain.exist.hints import read_hint
 from bargain.exist.leaf import LeafProver
@@ -37,6 +37,7 @@ from bargain.refute.scout import Scout, scout_hypotheses
 
 _SAMPLES = 30
 _CANDIDATES, _ALONE = 400, 24
+_LOOKED = 60  # candidates that are looked at before any is to be proved
 _EDGES = 40  # points near the edges of the region
 _WOKEN = 6  # candidates that a new sample brings back
 _DEPTH = 4
@@ -120,6 +121,34 @@ def prove_point(
         if tree is None
         else plain(shorter(general, hypotheses, tree, samples, begun=begun), ring)
     )
+
+
+def served(
+    statement: Data, points: Sequence[Mapping[str, Fraction]], *, mark: float
+) -> frozenset[int]:
+    """The points of the region at which, in floats, a candidate meets every goal.
+
+    Parameters
+    ----------
+    statement : mapping
+        With claim ``always`` or ``sometimes``.
+    points : sequence of mapping of str to Fraction
+    mark : float
+        On the meter of `bargain.budget`.
+    """
+    found = frozenset[int]()
+    try:
+        with allowed(mark - spent()):
+            existence = Existence.read(statement)
+            index = existence.ring.index
+            screen = Screen(existence, [{index[n]: v for n, v in p.items()} for p in points])
+            for definitions in islice(worth_a_try(Search(existence)), _LOOKED):
+                if passed(mark) or len(found) == len(points):
+                    break
+                found |= screen.try_out(definitions).passes
+    except Exhausted:
+        pass
+    return found
 
 
 def fails_at(

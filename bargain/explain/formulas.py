@@ -29,7 +29,9 @@ _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
 _TERM = r"(?:\d+|[^\W\d]\w*)(?:(?:\*\*|\*|/)(?:\d+|[^\W\d]\w*))*"
 _SUM = rf"-?{_TERM}(?: [-+] {_TERM})*"
-_RELATION = re.compile(rf"(?<![\w*/.(])(?<![-+] )({_SUM}) (>=|<=|==|!=|=|<|>) ({_SUM})(?![\w*/.(])")
+_RELATION = re.compile(
+    rf"(?<![\w*/.(])(?<![-+] )({_SUM}) (>=|<=|==|!=|=|<|>) ({_SUM})(?![\w*/(]|\.\d)"
+)
 _ASCII = {
     "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$",
     "⁻": "$^-$", "√": r"$\surd$", "→": r"$\to$", "…": r"\dots{}", "–": "--", "’": "'", "“": "``",
@@ -51,18 +53,18 @@ _SPECIAL = {
 
 def escaped(words: str) -> str:
     """Words with formulas between « and », as LaTeX."""
-    parts = []
+    parts, opened = [], False
     for k, piece in enumerate(words.replace("»", "«").split("«")):
         if k % 2:
             math = "".join(f"{_SIGNS[c]} " if c in "≥≤≠∈" else c for c in piece)
             parts.append(f"${math}$")
         else:
-            parts.append(
-                "".join(
-                    _SPECIAL.get(c) or _ASCII.get(c) or (c if ord(c) < 128 else f"[U+{ord(c):04X}]")
-                    for c in piece
-                )
-            )
+            for c in piece:
+                other = c if ord(c) < 128 else f"[U+{ord(c):04X}]"
+                if c == '"':
+                    opened = not opened
+                    other = "``" if opened else "''"
+                parts.append(_SPECIAL.get(c) or _ASCII.get(c) or other)
     return "".join(parts)
 
 

@@ -386,7 +386,7 @@ def latex(certificate: Data) -> str:
     True
     """
     lines: list[str] = []
-    running = False
+    running = listed = False
     for piece in _written(certificate, "latex"):
         head, dot, rest = piece.words.partition(". ")
         lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
@@ -395,11 +395,12 @@ def latex(certificate: Data) -> str:
         if isinstance(piece, Sum):
             words = f"{words} {_flowing(piece)}"
         if running and runs and not lead:
-            lines[-1] += f" {words}"
+            comma = "," if listed and words.startswith("(") else ""
+            lines[-1] += f"{comma} {words}"
         else:
             space = f"\\hspace*{{{piece.depth}em}}" if piece.depth else ""
             lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
-        running = runs
+        running, listed = runs, runs and words.startswith("(")
     return "\n".join(lines) + "\n"
 
 

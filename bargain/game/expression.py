@@ -316,13 +316,13 @@ class _Reader:
         return sp.Add(*terms)
 
     def product(self) -> sp.Expr:
-        result = self.signed()
+        factors = [self.signed()]
         while operator := self.take_operator("*", "/"):
             factor = self.signed()
             if operator == "/" and factor.is_zero:
                 self.fail("division by zero")
-            result = result * factor if operator == "*" else result / factor
-        return result
+            factors.append(factor if operator == "*" else 1 / factor)
+        return sp.Mul(*factors)  # at once: one by one, a number is multiplied into a sum
 
     def signed(self) -> sp.Expr:
         signs = 0

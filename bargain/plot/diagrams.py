@@ -223,7 +223,7 @@ def gap(gaps: Any, *, ax: Axes | None = None) -> Axes:
 
     Examples
     --------
-    >>> from bargain.verdicts.gap import Gap
+    >>> from bargain.verdicts.gaps.gap import Gap
     >>> gap({"today": Gap(lower=0.1, upper=0.3), "open": Gap(lower=0.2)}).get_xlabel()
     'equilibrium gap (log units)'
     """

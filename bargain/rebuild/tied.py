@@ -22,6 +22,7 @@ from bargain.version import __version__
 if TYPE_CHECKING:
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
+    from bargain.game.trees.extensive_game import ExtensiveGame
 
 __all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
 
@@ -70,24 +71,34 @@ def check(source: object) -> CheckResult:
     return replace(result, tied=_line(tied), means=_meaning(data["statement"], tied))
 
 
-def check_against(source: object, *, game: Game | FiniteGame, name: str) -> CheckResult:
+def check_against(
+    source: object, *, game: Game | FiniteGame | ExtensiveGame, name: str
+) -> CheckResult:
     """Check a certificate, and that its statement is one about another game than its own copy.
 
     Parameters
     ----------
     source
         As for `check`.
-    game : Game or FiniteGame
+    game : Game, FiniteGame or ExtensiveGame
     name : str
         What the game is called in the reason.
     """
+    from bargain.game.game import Game
+    from bargain.game.trees.extensive_game import ExtensiveGame
+    from bargain.rebuild.cases_again import are_cases, cases_differ
     from bargain.rebuild.rebuild import differences
 
     certificate = read_once(source)
     result = verify(certificate)
     if not result.valid:
         return result
-    found = differences(read(certificate)["statement"], game)
+    data = read(certificate)
+    if are_cases(data["statement"]) and not isinstance(game, Game):
+        found = cases_differ(data, game)
+    else:
+        asked = game.to_finite() if isinstance(game, ExtensiveGame) else game
+        found = differences(data["statement"], asked)
     if found:
         reason = f"not a statement about {name}: " + "; ".join(found)
         return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)

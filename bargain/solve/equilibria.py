@@ -92,7 +92,7 @@ class Equilibria(Result):
         A certificate for `bargain.check`, where there is one.
     """
 
-    _also: ClassVar[tuple[str, ...]] = ("provenance",)
+    _also: ClassVar[tuple[str, ...]] = ("provenance", "status")
 
     equilibria: tuple[Any, ...] = ()
     complete: bool = False
@@ -114,6 +114,11 @@ class Equilibria(Result):
             object.__setattr__(self, "complete", False)
             object.__setattr__(self, "certificate", None)
             object.__setattr__(self, "reason", "floats cannot hold the numbers of some equilibria")
+
+    @property
+    def status(self) -> str:
+        """``"complete"`` if these are proved to be all, else ``"incomplete"``."""
+        return "complete" if self.complete else "incomplete"
 
     def __len__(self) -> int:
         return len(self.equilibria)

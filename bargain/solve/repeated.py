@@ -430,9 +430,17 @@ class SustainableSet(Result):
             [
                 f"agreements sustained at discount {self.discount}; after a deviation: "
                 f"{self.reversion}",
-                *(f"  {p}: {s} >= 0" for p, s in self.slacks.items()),
+                *(self._profiles_shown() or (f"  {p}: {s} >= 0" for p, s in self.slacks.items())),
             ]
         )
+
+    def _profiles_shown(self) -> list[str]:
+        """The profiles of a finite game with numbers, one a line."""
+        numbers = not any(s.free_symbols - set(self.game.box) for s in self.slacks.values())
+        if self.table is None or not numbers:
+            return []
+        shown = [f"  ({', '.join(map(str, a))})" for a in self.profiles]
+        return shown or ["  no pure profile"]
 
     def __repr__(self) -> str:
         return f"<SustainableSet discount {self.discount}, {len(self.slacks)} inequalities>"

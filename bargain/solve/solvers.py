@@ -3,8 +3,8 @@
 A *solver* is a function of a game that returns a `bargain.result.Result` and leaves the game as it
 was. It declares
 
-* which **games** it takes: ``continuous`` (`bargain.Game`), ``finite`` (`bargain.FiniteGame`) or
-  ``set`` (`bargain.AgreementSet`);
+* which **games** it takes: ``continuous`` (`bargain.Game`), ``finite`` (`bargain.FiniteGame`),
+  ``extensive`` (`bargain.ExtensiveGame`) or ``set`` (`bargain.AgreementSet`);
 * the **arithmetic** of its answers: ``exact``, ``interval``, ``float``, ``symbolic``;
 * what it **claims** when its status is not ``unknown``;
 * its **options**, and what it **needs** beside the game.
@@ -74,21 +74,25 @@ class Declared:
 _BARGAINING = "bargain.solve.bargaining.solutions"
 _FOUND = ("exact", "float")
 _AGREED = ("continuous", "finite", "set")
-_WEIGHTED = ("weights", "symbolic", "lotteries")
+_WEIGHTED = ("weights", "symbolic", "lotteries", "timeout")
 _MOST = "no agreement is better by more than `bound`, or none makes every player better off"
 
 SOLVERS: tuple[Declared, ...] = (
-    Declared("nash_equilibria", "bargain.solve.nash_equilibria", ("continuous", "finite"),
-             ("exact", "interval", "symbolic"), "with `complete`, these are all", ("symbolic",)),
+    Declared("nash_equilibria", "bargain.solve.nash_equilibria",
+             ("continuous", "finite", "extensive"), ("exact", "interval", "symbolic"),
+             "with `complete`, these are all", ("symbolic",)),
     Declared("nash_bargaining", _BARGAINING, _AGREED, (*_FOUND, "symbolic"), _MOST, _WEIGHTED),
     Declared("kalai_smorodinsky", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
     Declared("egalitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
     Declared("utilitarian", _BARGAINING, _AGREED, _FOUND, _MOST, _WEIGHTED),
     Declared("stackelberg", "bargain.solve.stackelberg", ("continuous", "finite"), _FOUND,
-             "with `proved`, the leader's choice is globally best", ("leader", "mixed")),
+             "with `proved`, the leader's choice is globally best", ("leader", "mixed", "timeout")),
+    Declared("subgame_perfect", "bargain.solve.trees.subgame_perfect", ("extensive",),
+             ("symbolic",), "with `complete`, these are all in pure strategies",
+             ("where", "by", "timeout", "effort")),
     Declared("alternating_offers", "bargain.solve.offers.alternating_offers",
              ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
-             ("discount", "first", "breakdown", "outside"), ("discount",)),
+             ("discount", "first", "breakdown", "outside", "timeout"), ("discount",)),
     Declared("minimum_discount", "bargain.solve.repeated", ("continuous", "finite"),
              (*_FOUND, "symbolic"), "below `value` somebody gains by leaving it", ("agreement",),
              ("agreement",)),

@@ -30,6 +30,8 @@ import numpy as np
 import sympy as sp
 
 from bargain.arguments import flag, of_type, within_reach
+from bargain.budget import spend
+from bargain.clock import within
 from bargain.errors import GameError, InputError, OptionError
 from bargain.frozen import freeze
 from bargain.game.game import Game
@@ -40,6 +42,7 @@ from bargain.signs import by_size, sign_of
 from bargain.solve.agreement import Agreement, settle
 from bargain.solve.bargaining.ties import EQUAL
 from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
+from bargain.solve.continuous.listed_profiles import all_listed, listed_commitments
 from bargain.solve.payoffs.compiled import compile_expressions
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks
@@ -119,8 +122,9 @@ class StackelbergSolution(Result):
 
 @within_reach
 def stackelberg(
-    game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False
-) -> StackelbergSolution:
+    game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False,
+    timeout: float | None = None,
+) -> StackelbergSolution:  # fmt: skip
     """The strong Stackelberg equilibrium of a two-player game.
 
     Parameters
@@ -132,6 +136,8 @@ def stackelberg(
     mixed : bool, default False
         In a finite game the leader commits to a mixture of its actions; the agreement then has the
         chance of each outcome (`bargain.solve.tables.commitment`).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -173,6 +179,10 @@ def stackelberg(
     if not isinstance(first, str) or first not in game.players:
         raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
     follower = next(p for p in game.players if p != first)
+
+    def ended(reason: str) -> StackelbergSolution:
+        return StackelbergSolution(leader=first, follower=follower, reason=reason)
+
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
     if not game.own(follower):
@@ -180,6 +190,8 @@ def stackelberg(
             f"the follower {follower!r} has no action, so it replies to nothing",
             fix="maximise the leader's payoff alone, or give it an action",
         )
+    if all_listed(game):
+        return within(timeout, lambda: _of_lists(game, first, follower), ended)
     refuse_breaks(game)
     refuse_undefined_gains(game)
     own = game.own(follower)
@@ -189,7 +201,20 @@ def stackelberg(
             where=str(game.payoffs[follower]),
             fix="use a smooth payoff",
         )
-    return _exact(game, first, follower) or _numeric(game, first, follower)
+
+    def work() -> StackelbergSolution:
+        return _exact(game, first, follower) or _numeric(game, first, follower)
+
+    return within(timeout, work, ended)
+
+
+def _of_lists(game: Game, leader: str, follower: str) -> StackelbergSolution:
+    agreements, ties = listed_commitments(game, leader)
+    return StackelbergSolution(
+        agreement=agreements[0], leader=leader, follower=follower, proved=True, regret=0.0,
+        ties=ties, method="enumeration of the listed values", arithmetic="exact",
+        reason="all feasible profiles were compared exactly", alternatives=tuple(agreements[1:]),
+    )  # fmt: skip
 
 
 def _of_table(game: FiniteGame, leader: str, mixed: bool) -> StackelbergSolution:
@@ -367,6 +392,7 @@ class _LeaderSearch:
         x, step = _grid(axes), np.array([a[1] - a[0] for a in axes])
         apart = 2 * step  # peaks that are nearer are one
         for _ in range(_ZOOMS):
+            spend(x.size * len(self.variables))
             value, y, residual, count = self._along_the_reply(x)
             order = _peaks(x, value, apart)
             if not order:

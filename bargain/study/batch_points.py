@@ -21,14 +21,14 @@ from bargain.errors import GameError, OptionError
 from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
+from bargain.solve.bargaining.batch_paths import ideal_batch, level_batch, sum_batch
+from bargain.solve.bargaining.projected_newton import take
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
-from bargain.solve.bargaining.smooth_problem import Optimum, SmoothProblem
 from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
 from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains
-from bargain.solve.payoffs.kinks import has_kinks, refuse_breaks
+from bargain.solve.payoffs.kinks import is_smooth, refuse_breaks
 from bargain.solve.solvers import declared
 
 __all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
@@ -41,7 +41,7 @@ _RESIDUAL_TOLERANCE = 1e-6
 
 def solve_points(
     game: Game, solver: Solver, theta: Theta, count: int,
-    weights: Mapping[str, Fraction] | None = None,
+    weights: Mapping[str, Fraction] | None = None, *, one_by_one: bool = True,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
 
@@ -56,25 +56,35 @@ def solve_points(
     count : int
         Number of points.
     weights : mapping of player to Fraction, optional
+    one_by_one : bool, default True
+        Put points that the batch leaves open to the solver itself.
 
     Returns
     -------
     dict of str to numpy.ndarray
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
-    refuse_breaks(game)
     if not isinstance(solver, str):
         return _one_by_one(game, solver, theta, count)
+    single = declared(solver).load()
     if takes_one_game(game, solver):
-        single = declared(solver).load()
         return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
-    return CHUNK_SOLVERS[solver](game, theta, count, weights)
+    refuse_breaks(game)
+    found = CHUNK_SOLVERS[solver](game, theta, count, weights)
+    left = np.flatnonzero(found["status"] == PointStatus.UNKNOWN)
+    if one_by_one and left.size and "weights" in declared(solver).options:
+        rest = _one_by_one(
+            game, lambda numeric: single(numeric, weights=weights), take(theta, left), left.size
+        )
+        for name, column in rest.items():
+            found[name][..., left] = column
+    return found
 
 
 def takes_one_game(game: Game, solver: Solver) -> bool:
     """Whether points are solved one by one, as games whose parameters have exact values."""
     return not isinstance(solver, str) or (
-        has_kinks(game) and "weights" in declared(solver).options
+        not is_smooth(game) and "weights" in declared(solver).options
     )
 
 
@@ -151,26 +161,32 @@ def _columns(
     return columns
 
 
-def _by_path(objective: Callable[..., Optimum]) -> Callable[..., Columns]:
-    """A chunk solver that follows one central path per point, on one compilation."""
+def _by_path(name: str) -> Callable[..., Columns]:
+    """A chunk solver that follows all paths of a chunk together."""
 
     def solve(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
         compiled, loss = _bargainers(game, theta, count)
         concave = _concave_points(game, compiled, theta, count)
         starts, found, least, _ = interior_points(compiled, theta, count)
-        used = weights or dict.fromkeys(compiled.players, Fraction(1))
+        at = np.flatnonzero(found & concave & ~loss)
         x = np.full((len(game.variables), count), np.nan)
-        residual, bound = np.full(count, np.inf), np.full(count, np.inf)
-        for k in np.flatnonzero(found & concave & ~loss):
-            here = compiled.bind([float(t[k]) if np.ndim(t) else float(t) for t in theta])
-            problem = SmoothProblem(game, compiled.players, here)
-            optimum = objective(problem, starts[:, k : k + 1], used)
-            x[:, k] = optimum.run.x[:, 0]
-            residual[k], bound[k] = optimum.residual[0], optimum.bound[0]
+        bound = np.full(count, np.inf)
+        if at.size:
+            here, first = take(theta, at), starts[:, at]
+            used = weights or dict.fromkeys(compiled.players, Fraction(1))
+            w = np.array([[float(used[p])] * at.size for p in compiled.players])
+            worst = np.zeros(at.size)
+            if name == "kalai_smorodinsky":
+                ideal, worst = ideal_batch(compiled, here, first)
+                w = w * np.where(ideal > 0, ideal, np.nan)
+            optimum = (sum_batch if name == "utilitarian" else level_batch)(
+                compiled, here, first, w
+            )
+            x[:, at], bound[at] = optimum.x, optimum.bound + worst
         status = np.where(bound <= GAP_TOLERANCE, PointStatus.AGREEMENT, PointStatus.UNKNOWN)
         none = (~found & (least < 0) & concave) | loss
         status = np.where(none, PointStatus.NO_AGREEMENT, status)
-        return _columns(game, compiled, theta, x, status, residual, bound)
+        return _columns(game, compiled, theta, x, status, bound, bound)
 
     return solve
 
@@ -254,8 +270,8 @@ def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
 
 CHUNK_SOLVERS: dict[str, Callable[..., Columns]] = {
     "nash_bargaining": _nash,
-    "kalai_smorodinsky": _by_path(central_path.maximise_least_ideal),
-    "egalitarian": _by_path(central_path.maximise_least),
-    "utilitarian": _by_path(central_path.maximise_sum),
+    "kalai_smorodinsky": _by_path("kalai_smorodinsky"),
+    "egalitarian": _by_path("egalitarian"),
+    "utilitarian": _by_path("utilitarian"),
     "nash_equilibria": _equilibria,
 }

@@ -48,7 +48,7 @@ from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
-_SHARE_REGION = 0.6  # of the effort, for the region as a formula
+_SHARE_REGION = 0.75  # of the effort, for the region as a formula
 _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pieces
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 

@@ -34,7 +34,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
-from bargain.solve.payoffs.kinks import refuse_breaks
+from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
 from bargain.solve.solvers import declared
 from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
 from bargain.study.chunk_store import ChunkStore
@@ -147,7 +147,7 @@ def sweep(
     label = name or _qualified(solver)
     job = _Job(game, name or solver, label, grid, exact, whole(chunk, "chunk"), table)
     if name is not None and table is None:
-        refuse_breaks(game)
+        (refuse_breaks if name == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
     return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
 
@@ -243,7 +243,9 @@ class _Job:
         if self.table is not None:
             part = solve_table(self.table, self.solver, theta, len(some), self.weights)
         else:
-            part = solve_points(self.game, self.solver, theta, len(some), self.weights)
+            part = solve_points(
+                self.game, self.solver, theta, len(some), self.weights, one_by_one=at.size > 0
+            )
         if at.size == len(points):
             return part
         return {name: _spread(name, column, at, len(points)) for name, column in part.items()}

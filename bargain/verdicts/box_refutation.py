@@ -18,8 +18,8 @@ class Boxes:
     name = "never, in boxes"
 
     def accepts(self, inquiry: Inquiry) -> bool:
-        """If no agreement is seen; a region that is not compact says so in `propose`."""
-        return not inquiry.inhabited()
+        """Any question; one whose region is not compact says so in `propose`."""
+        return True
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """Bisect; what stood in the way is noted."""

@@ -47,7 +47,7 @@ from bargain.verdicts.existence import (
 )
 from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover, by_the_clock, with_effort
-from bargain.verdicts.refutation import Refutation
+from bargain.verdicts.refutation import LateRefutation, Refutation
 from bargain.verdicts.verdict import Verdict
 
 __all__ = ["PROVERS", "RULES", "decide"]
@@ -61,6 +61,7 @@ PROVERS: tuple[Prover, ...] = (
     ConstantAgreements(),
     PointsThenWitness(),
     OtherReadings(),
+    LateRefutation(),
     Boxes(),
 )
 

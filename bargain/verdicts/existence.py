@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 
 import sympy as sp
 
@@ -34,6 +35,7 @@ _CONSTANTS = 4  # agreements that are numbers, for all parts of a region togethe
 _SHARE_HINT, _SHARE_CASES, _SHARE_POINTS = 0.2, 0.5, 0.5  # of the effort that is left
 _SHARE_CONSTANT = 0.25  # likewise
 _FAR = (Fraction(1, 100), Fraction(99, 100), Fraction(10))  # values far from most others
+_SHARE_LOOK = 0.05  # of the effort for points, for where agreements seem to be
 _SHARE_STEP = 0.6  # of the effort for a point, for each way to look at it but the last
 #: Of the effort for the first reading, where another is about the agreement or not.
 _SHARE_FIRST = {True: 0.7, False: 0.25}
@@ -206,8 +208,15 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
     always = inquiry.question.always(reading)
     if not reading.agreement and (found := _by_constants(inquiry, reading, always)) is not None:
         return found
-    statement = inquiry.question.sometimes(reading)
-    yes, no = _points(inquiry, statement, reading)
+    hints = inquiry.candidates() if reading.agreement else None
+    statement, until = inquiry.question.sometimes(reading), share_until(inquiry.mark, _SHARE_POINTS)
+    points = _Points(inquiry, statement, reading, until)
+    if points.everywhere:  # seldom is there a point without one: the whole region comes first
+        work = partial(prove_one_way, always, mark=until, candidates=hints)
+        tree = inquiry.ended(PointsThenWitness.name, until, work)
+        if tree is not None:
+            return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
+    yes, no = points.found(share_until(inquiry.mark, _SHARE_POINTS))
     if yes and no:
         proof = {"exists": yes, "fails": no}
         return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
@@ -218,7 +227,6 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
         return None
     if not yes:
         inquiry.tried.append("no point of the region was decided either way")
-    hints = inquiry.candidates() if reading.agreement else None
     tree = prove_one_way(always, mark=inquiry.mark, candidates=hints)
     if tree is not None:
         return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
@@ -230,39 +238,49 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
     return None
 
 
-def _points(
-    inquiry: Inquiry, statement: Statement, reading: Reading
-) -> tuple[Plain | None, Plain | None]:
-    """A point of the region with an agreement and one without, each with its proof."""
-    until = share_until(inquiry.mark, _SHARE_POINTS)
-    points = _Points(inquiry, statement, reading)
-    queue, near = deque(points.ordered(until)), False
-    while queue and not (points.yes and points.no):
-        begun, part = spent(), max(0.0, until - spent()) / 2  # what is hard here is so elsewhere
-        points.look(queue.popleft(), begun + part)
-        if passed(until):
-            break
-        if points.yes and not near and spent() - begun > part / 2:
-            near = True  # but mostly not where one parameter alone has another value
-            queue.extendleft(reversed(points.beside()))
-    return points.yes, points.no
-
-
 class _Points:
     """Points of the region, looked at one by one."""
 
-    def __init__(self, inquiry: Inquiry, statement: Statement, reading: Reading) -> None:
+    def __init__(
+        self, inquiry: Inquiry, statement: Statement, reading: Reading, until: float
+    ) -> None:
+        from bargain.exist.grids.constant_agreements import region_sample
+        from bargain.exist.witness_search import served
+
         self.inquiry, self.statement, self.reading = inquiry, statement, reading
         self.few, self.whole = few_clauses(inquiry)
         self.yes: Plain | None = None
         self.no: Plain | None = None
+        self.points = list(_candidates(inquiry, until))
+        more = (p for p in region_sample(statement) if p not in self.points)  # near the edges too
+        self.points += islice(more, max(0, _POINTS - len(self.points)))
+        self.hints = {tuple(sorted(p.items())): self._constants(p) for p in self.points}
+        seen = served(statement, self.points, mark=share_until(until, _SHARE_LOOK))
+        self.seen = {tuple(sorted(self.points[k].items())) for k in seen}
 
-    def ordered(self, until: float) -> list[dict[str, Fraction]]:
+    @property
+    def everywhere(self) -> bool:
+        """Whether agreements seem to be at all of several points."""
+        return 1 < len(self.points) == len(self.seen)
+
+    def found(self, until: float) -> tuple[Plain | None, Plain | None]:
+        """A point of the region with an agreement and one without, each with its proof."""
+        queue, near = deque(self.ordered()), False
+        while queue and not (self.yes and self.no):
+            begun = spent()
+            part = max(0.0, until - begun) / 2  # what is hard here is not easier elsewhere
+            self.look(queue.popleft(), begun + part)
+            if passed(until):
+                break
+            if self.yes and not near and spent() - begun > part / 2:
+                near = True  # but mostly not where one parameter alone has another value
+                queue.extendleft(reversed(self.beside()))
+        return self.yes, self.no
+
+    def ordered(self) -> list[dict[str, Fraction]]:
         """First one with an agreement on the grid, if any has; the others with one are last."""
-        points = list(_candidates(self.inquiry, until))
-        self.hints = {tuple(sorted(p.items())): self._constants(p) for p in points}
-        likely = [p for p in points if self._hints(p)]
-        return [*likely[:1], *(p for p in points if p not in likely), *likely[1:]]
+        likely = [p for p in self.points if self._hints(p)]
+        return [*likely[:1], *(p for p in self.points if p not in likely), *likely[1:]]
 
     def beside(self) -> list[dict[str, Fraction]]:
         """Points that differ from the one with an agreement in one parameter, far from it."""
@@ -296,6 +314,8 @@ class _Points:
         if not self.whole:
             searches.append((False, fails_at))
         searches.append((True, lambda s, p, mark: prove_one_way(s, at=p, mark=mark)))
+        if tuple(sorted(point.items())) in self.seen:
+            searches.sort(key=lambda s: not s[0])  # to fail is not likely
         searches = [s for s in searches if (self.yes if s[0] else self.no) is None]
         for number, (good, search) in enumerate(searches):
             last = number == len(searches) - 1

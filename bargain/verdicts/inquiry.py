@@ -23,7 +23,7 @@ from typing import Protocol, TypeVar
 
 import sympy as sp
 
-from bargain.budget import Exhausted, allowed, cut, spent
+from bargain.budget import Exhausted, allowed, cut, share_until, spent
 from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
@@ -38,7 +38,8 @@ __all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "by_the_clock", "shown
 _T = TypeVar("_T")
 _Answer = TypeVar("_Answer", bound=Answer)
 _SMALLER = "bounds on the parameters or a smaller region (where=)"
-_SAMPLES = 6  # points of the region that are looked at on a grid
+_SAMPLES = 6  # points of the region at which agreements are looked for in floats
+_SHARE_LOOK = 0.05  # of the effort that is left, for that
 Hint = Mapping[sp.Symbol | str, sp.Expr | str | float]  # a suggested agreement
 
 
@@ -119,11 +120,12 @@ class Inquiry:
         return True
 
     def inhabited(self) -> bool:
-        """Whether agreements seem to be there: one on a grid has much room at a sample point.
+        """Whether agreements seem to be there: at a sample point one meets every clause, in floats.
 
-        Numbers say so, so nothing rests on it but the order of work: `never` need not be sought.
+        Nothing rests on it but the order of work: `never` is sought last.
         """
         from bargain.exist.grids.constant_agreements import has_room, region_sample
+        from bargain.exist.witness_search import served
 
         if not self._inhabited:
             found = False
@@ -131,10 +133,15 @@ class Inquiry:
                 points = region_sample(self.always())[:_SAMPLES]
                 ways = self.question.readings()
                 found = any(has_room(self.question, points, way) for way in ways)
+                until = share_until(self.mark, _SHARE_LOOK)
+                found = found or bool(served(self.always(), points, mark=until))
             self._inhabited.append(found)
-            if found:
-                self.tried.append("an agreement has room at a point of the region, in numbers")
         return self._inhabited[0]
+
+    @property
+    def doubted(self) -> bool:
+        """Whether agreements seemed to be there when that was asked."""
+        return any(self._inhabited)
 
     def ended(self, name: str, until: float, work: Callable[[], _T]) -> _T | None:
         """What the work returns; None and a note if it is still at it when its effort is spent."""

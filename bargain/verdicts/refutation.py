@@ -20,10 +20,19 @@ from bargain.verdicts.certify import certified
 from bargain.verdicts.inquiry import Inquiry, Proposal
 from bargain.verdicts.verdict import Status, Verdict
 
-__all__ = ["Refutation", "few_clauses", "model_point", "prove_never", "refuse_empty", "refuted"]
+__all__ = [
+    "LateRefutation",
+    "Refutation",
+    "few_clauses",
+    "model_point",
+    "prove_never",
+    "refuse_empty",
+    "refuted",
+]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
 _SHARE_FEW = 0.1
+_SHARE_LATE = 0.5
 
 
 def prove_never(
@@ -75,18 +84,26 @@ class Refutation:
         return True
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
-        """Refute the statement `never`; what z3 says of it is noted."""
-        until = share_until(inquiry.mark, _SHARE_NEVER)
+        """Refute the statement `never`; what z3 says of it is noted.
+
+        Where z3 does not know and agreements seem to be there, that is left to `LateRefutation`.
+        """
+        return self._search(inquiry, _SHARE_NEVER, inquiry.inhabited)
+
+    def _search(
+        self, inquiry: Inquiry, share: float, doubt: Callable[[], bool] | None
+    ) -> Proposal | None:
+        until = share_until(inquiry.mark, share)
         few, whole = few_clauses(inquiry)
         if few:
             part = until if whole else share_until(inquiry.mark, _SHARE_FEW)
             brief = inquiry.ended(
                 self.name, part,
-                partial(prove_some, inquiry.never, few, mark=part, doubt=inquiry.inhabited),
+                partial(prove_some, inquiry.never, few, mark=part, doubt=doubt),
             )  # fmt: skip
             if brief is not None:
                 return Proposal(Status.NEVER, inquiry.never, brief, inquiry.sample)
-        search = partial(prove_never, inquiry.never, mark=until, doubt=inquiry.inhabited)
+        search = partial(prove_never, inquiry.never, mark=until, doubt=doubt)
         found = inquiry.ended(self.name, until, search)
         if found is None:
             return None
@@ -106,6 +123,18 @@ class Refutation:
         else:
             inquiry.tried.append("z3 did not decide the necessary conditions")
         return None
+
+
+class LateRefutation(Refutation):
+    """The same, where agreements seemed to be there and none was proved."""
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """If a refutation was not sought before."""
+        return inquiry.doubted
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Refute the statement `never` with half of the effort that is left."""
+        return self._search(inquiry, _SHARE_LATE, None)
 
 
 def few_clauses(inquiry: Inquiry) -> tuple[set[str], bool]:

@@ -26,27 +26,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from bargain.check.certificate import MAX_BYTES, Data, Plain, read
+from bargain.check.certificate import Data, Plain, read
 from bargain.check.checker import check
 from bargain.errors import FileError, OptionError
-from bargain.game.game_file import write_whole
+from bargain.question.certificate_file import write_certificate
 from bargain.rebuild.tied import check as tied, read_once
 from bargain.result import Result
 from bargain.verdicts.shown_points import shown_points
 
-__all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict", "write_certificate"]
+__all__ = ["Answer", "Finding", "Outcome", "Proof", "Status", "Verdict"]
 
 
 _LONGEST_SHOWN = 200_000  # characters of a certificate that is checked while it is shown
 _NO_TRUTH = "a verdict has no truth value; write verdict.status == 'never', or another status"
-
-
-def write_certificate(path: str | Path, certificate: Data) -> None:
-    """Write a certificate as JSON, whole or not at all, and so that it can be read again."""
-    text = json.dumps(certificate, indent=1, sort_keys=True)
-    if len(text) >= MAX_BYTES:  # what was accepted must be read again
-        text = json.dumps(certificate, separators=(",", ":"), sort_keys=True)
-    write_whole(path, text + "\n")
 
 
 class Status(StrEnum):

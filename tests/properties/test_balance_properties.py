@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings, strategies as st
 import bargain as bg
 from bargain import conditions as c
 from bargain.exact import to_sympy
-from bargain.verdicts.gap import grievance_at_most
+from bargain.verdicts.gaps.gap import grievance_at_most
 
 Y, Z = sp.symbols("y z")
 NUMBERS = st.fractions(-2, 2, max_denominator=4)

@@ -17,7 +17,7 @@ from bargain.solve.cases.answers_by_cases import Cases
 from bargain.solve.equilibria import Equilibria
 from bargain.study.phase import PhaseDiagram
 from bargain.verdicts.cores import Cores
-from bargain.verdicts.gap import Gap
+from bargain.verdicts.gaps.gap import Gap
 from bargain.verdicts.statics.signs_of_slopes import ComparativeStatics
 
 

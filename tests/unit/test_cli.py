@@ -82,6 +82,31 @@ def test_a_statement_about_numbers_is_rebuilt_with_these(
     assert "give --rebuild too" in capsys.readouterr().err
 
 
+def test_gambit_files_are_solved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tree = bargain.ExtensiveGame(
+        bargain.move("A", {
+            "out": bargain.end({"A": 0, "B": 2}),
+            "in": bargain.move("B", {"fight": bargain.end({"A": -1, "B": -1}),
+                                     "share": bargain.end({"A": 1, "B": 1})}, "reply"),
+        }, "entry")
+    )  # fmt: skip
+    efg, nfg = tmp_path / "entry.efg", tmp_path / "entry.nfg"
+    efg.write_text(tree.to_efg())
+    nfg.write_text(tree.to_finite().to_nfg())
+    assert run("solve", efg, "--method", "subgame-perfect") == 0
+    assert "entry: in; reply: share  with payoffs 1, 1" in capsys.readouterr().out
+    for file in (efg, nfg):
+        assert run("solve", file, "--method", "nash", "--json") == 0
+        assert json.loads(capsys.readouterr().out)["complete"] is True
+    assert run("solve", nfg, "--method", "subgame-perfect") == 2
+    assert "subgame-perfect takes no finite game" in capsys.readouterr().err
+    assert run("solve", efg, "--method", "nash", "--at", "a=1") == 2
+    assert "has no parameters" in capsys.readouterr().err
+    efg.write_text(tree.to_efg().replace("t ", "u ", 1))
+    assert run("solve", efg, "--method", "nash") == 2
+    assert "a node: c, p or t expected, not u [line" in capsys.readouterr().err
+
+
 def test_a_table_is_rebuilt_from_an_nfg_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,7 +124,7 @@ def test_a_table_is_rebuilt_from_an_nfg_file(
 
 
 def test_json_everywhere(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("decide", game, "--where", "s_C > s_P", "--json") == 0
+    assert run("decide", game, "-c", "full", "--where", "s_C > s_P", "--json") == 0
     assert json.loads(capsys.readouterr().out)["status"] == "never"
     assert (
         run(

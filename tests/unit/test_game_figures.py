@@ -13,7 +13,7 @@ import bargain as bg
 from bargain import plot
 from bargain.plot.payoff_points import undominated
 from bargain.verdicts.cores import Cores, Subset
-from bargain.verdicts.gap import Gap
+from bargain.verdicts.gaps.gap import Gap
 
 X, Y = sp.symbols("x y")
 T, S = sp.symbols("t s", positive=True)

@@ -158,7 +158,12 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
             title="Readings in full",
             head=("reading", "the claim", "why", "answers"),
             rows=[
-                (f"{r.key} {r.name}", s.word, f"{s.why} {s.resting}".strip(), ", ".join(s.statuses))
+                (
+                    f"{r.key} {r.name}",
+                    s.word,
+                    f"{s.why}. {s.resting}".strip(),
+                    ", ".join(s.statuses),
+                )
                 for r, s in study.readings
             ],
         ),

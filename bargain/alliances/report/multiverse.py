@@ -79,7 +79,7 @@ DEMANDS = (
     "liked best by both (R1)",
 )
 _IN_ALL_FORMS = ("both balances", "balance within a factor 2")
-EFFORT = {False: 4.0, True: 20.0}
+EFFORT = {False: 12.0, True: 20.0}
 """Units of effort per cell in the short and in the long form."""
 
 

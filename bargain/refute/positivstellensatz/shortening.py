@@ -117,12 +117,13 @@ def combination(
     chosen: Sequence[int],
     mark: float,
     squares: Sequence[Poly] = (),
+    columns: int = _COLUMNS,
 ) -> Psatz | None:
     """A refutation in one combination of some of the hypotheses, with few factors first."""
     facts = [i for i in chosen if i < len(known) and isinstance(known[i], Relation)]
     for count, most in _TAKEN.items():
         if len(facts) <= most and spent() < mark:
-            found = _over(ring, known, facts, count, mark, squares)
+            found = _over(ring, known, facts, count, mark, squares, columns)
             if found is not None:
                 return _divided(ring, found, known)
     return None
@@ -222,6 +223,7 @@ def _over(
     factors: int,
     mark: float,
     squares: Sequence[Poly] = (),
+    columns: int = _COLUMNS,
 ) -> Psatz | None:
     """A leaf over some of the hypotheses, with at most so many factors in a product."""
     facts = [h for i in chosen if isinstance(h := known[i], Relation)]
@@ -229,7 +231,7 @@ def _over(
     try:
         with allowed(max(0.0, mark - spent())):
             found = search(
-                ring, facts, squares, factors=factors, degree=degree, columns=_COLUMNS, mark=mark
+                ring, facts, squares, factors=factors, degree=degree, columns=columns, mark=mark
             )
     except Exhausted:
         return None

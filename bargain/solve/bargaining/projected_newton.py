@@ -33,6 +33,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bargain.budget import spend
 from bargain.solve.payoffs.compiled import Array, CompiledGame, Derivatives
 
 __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
@@ -246,6 +247,7 @@ def maximise(
         value = np.broadcast_to(m.value(game.gains(xs, here), ts), (count,))
         last = stored = np.zeros(count, dtype=bool)
         for iterations in range(1, _STEP_LIMIT + 1):
+            spend(n * players * len(live))
             d = game.derivatives(xs, here)
             slacks = m.slacks(d.gains, ts)
             gradient, matrix, slope = _newton_system(m, d, slacks, n, len(live))

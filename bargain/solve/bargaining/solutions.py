@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bargain.arguments import flag, within_reach
+from bargain.clock import within
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
@@ -52,6 +53,7 @@ def nash_bargaining(
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    timeout: float | None = None,
     lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
@@ -66,6 +68,8 @@ def nash_bargaining(
         Return a checked closed form with its regions of validity.
     lotteries : bool, default False
         Of a finite game: over its outcomes (two players).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def nash_bargaining(
         else:
             raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
         return closed_form_nash(game, bargaining_weights(game.players, weights))
-    return _solve("nash_bargaining", game, weights, flag(lotteries, "lotteries"))
+    return _solve("nash_bargaining", game, weights, flag(lotteries, "lotteries"), timeout)
 
 
 @within_reach
@@ -110,6 +114,7 @@ def kalai_smorodinsky(
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    timeout: float | None = None,
     lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
@@ -124,6 +129,8 @@ def kalai_smorodinsky(
         No closed form of this solution is known to the package.
     lotteries : bool, default False
         Of a finite game: over its outcomes (two players).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -148,7 +155,7 @@ def kalai_smorodinsky(
     0.618034
     """
     _refuse_symbolic(symbolic, "kalai_smorodinsky")
-    return _solve("kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"))
+    return _solve("kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"), timeout)
 
 
 @within_reach
@@ -157,6 +164,7 @@ def egalitarian(
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    timeout: float | None = None,
     lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
@@ -171,6 +179,8 @@ def egalitarian(
         No closed form of this solution is known to the package.
     lotteries : bool, default False
         Of a finite game: over its outcomes (two players).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -195,7 +205,7 @@ def egalitarian(
     0.666667
     """
     _refuse_symbolic(symbolic, "egalitarian")
-    return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"))
+    return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"), timeout)
 
 
 @within_reach
@@ -204,6 +214,7 @@ def utilitarian(
     weights: Mapping[str, Number] | None = None,
     *,
     symbolic: bool = False,
+    timeout: float | None = None,
     lotteries: bool = False,
 ) -> BargainingSolution:
     r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
@@ -218,6 +229,8 @@ def utilitarian(
         No closed form of this solution is known to the package.
     lotteries : bool, default False
         Of a finite game: over its outcomes (two players).
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -240,7 +253,7 @@ def utilitarian(
     0.5
     """
     _refuse_symbolic(symbolic, "utilitarian")
-    return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"))
+    return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"), timeout)
 
 
 def _refuse_symbolic(symbolic: bool, name: str) -> None:
@@ -256,6 +269,19 @@ def _solve(
     game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None,
     lotteries: bool = False,
+    timeout: float | None = None,
+) -> BargainingSolution:
+    def ended(reason: str) -> BargainingSolution:
+        return BargainingSolution(solution=name, reason=reason)
+
+    return within(timeout, lambda: _solved(name, game, weights, lotteries), ended)
+
+
+def _solved(
+    name: str,
+    game: Game | FiniteGame | AgreementSet,
+    weights: Mapping[str, Number] | None,
+    lotteries: bool,
 ) -> BargainingSolution:
     if isinstance(game, FiniteGame):
         game = agreements_of(game, lotteries=lotteries)

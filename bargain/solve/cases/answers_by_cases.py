@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 import sympy as sp
@@ -25,13 +26,15 @@ from bargain.game.expression import to_text
 from bargain.game.symbol_table import HOLDING, put_in
 from bargain.game.written import Boolean, Values
 from bargain.question.cells.cells import covered
+from bargain.question.certificate_file import write_certificate
 from bargain.question.kinds.case_statement import CaseQuestion, Definition, Demand
 from bargain.question.region_points import sample_point
+from bargain.question.statement import Statement
 from bargain.result import Result
 from bargain.solve.cases.case_proof import ProvedCase, proved, sealed_together
-from bargain.solve.cases.case_search import CaseSearch, Found, Signs
+from bargain.solve.cases.case_search import CaseSearch, Found, Signed
 
-__all__ = ["Answer", "Case", "Cases", "Listed", "solved_by_cases"]
+__all__ = ["Answer", "Case", "Cases", "Listed", "solved_by_cases", "stated"]
 
 _SHOWN = 12  # equilibria of a case in a summary
 _SEARCH = 0.5  # the share of the effort that goes into finding the cells
@@ -148,6 +151,7 @@ class Cases(Result):
     """
 
     _without: ClassVar[tuple[str, ...]] = ("certificate",)
+    _also: ClassVar[tuple[str, ...]] = ("status",)
 
     cells: tuple[Case, ...] = ()
     complete: bool = False
@@ -163,6 +167,11 @@ class Cases(Result):
 
     def __iter__(self) -> Iterator[Case]:
         return iter(self.cells)
+
+    @property
+    def status(self) -> str:
+        """``complete``, else ``unknown``: some cell is not proved, or not found."""
+        return "complete" if self.complete else "unknown"
 
     @property
     def certificates(self) -> tuple[Mapping[str, Any], ...]:
@@ -228,6 +237,22 @@ class Cases(Result):
             claim=f"{len(self.certificates)} certificates, each valid by itself; the cells {told}.",
         )
 
+    def save(self, path: str | Path) -> None:
+        """Write the one certificate as JSON, whole or not at all.
+
+        Raises
+        ------
+        OptionError
+            If there is none: not everything is proved, or each cell has its own.
+        """
+        if self.certificate is None:
+            raise OptionError(
+                "there is no certificate of all cases",
+                where="each has its own" if self.complete else "not everything is proved",
+                fix="use found.certificates",
+            )
+        write_certificate(path, self.certificate)
+
     def summary(self) -> str:
         """The cells, one after the other."""
         told = "all cases, proved" if self.complete else "not everything is proved"
@@ -280,7 +305,7 @@ def _union(cells: Sequence[Sequence[Any]]) -> Boolean:
 
 def solved_by_cases(
     question: CaseQuestion,
-    compute: Callable[[Signs], Answer],
+    compute: Callable[[Signed], Answer],
     *,
     timeout: float,
     effort: float | None,
@@ -339,6 +364,12 @@ def solved_by_cases(
     )
 
 
+def stated(question: CaseQuestion, cell: Sequence[Any], answer: Answer) -> Statement:
+    """The statement of a cell with its answer."""
+    words = [e.line() for e in answer.equilibria] or ["there is none"]
+    return question.statement(cell, answer.demands, words, answer.defined, answer.bound)
+
+
 def _read(case: Case) -> Case:
     """The case as the checker reads its certificate."""
     result = check(case.certificate) if case.certificate is not None else None
@@ -354,8 +385,7 @@ def _case(
     answer, point = found.answer, found.point
     if answer is None:
         return Case(relations=cell, reason=found.reason), None
-    words = [e.line() for e in answer.equilibria] or ["there is none"]
-    statement = question.statement(cell, answer.demands, words, answer.defined, answer.bound)
+    statement = stated(question, cell, answer)
     reason = "no rational point of the cell was found, which a certificate has to show"
     try:
         point = sample_point(statement, mark=mark) if point is None else point

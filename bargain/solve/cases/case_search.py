@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import sympy as sp
 
@@ -28,7 +28,7 @@ from bargain.refute.problem import Problem
 from bargain.refute.ring import Disjunction, Hypothesis, Poly, Relation
 from bargain.refute.scout import scout
 
-__all__ = ["CaseSearch", "Found", "Signs"]
+__all__ = ["CaseSearch", "Found", "Signed", "Signs", "SignsAt"]
 
 T = TypeVar("T")
 Point = Mapping[str, Fraction]
@@ -53,6 +53,27 @@ class _Split(Exception):
     def __init__(self, number: int, parts: Sequence[frozenset[int]]) -> None:
         super().__init__(number)
         self.number, self.parts = number, parts
+
+
+class Signed(Protocol):
+    """What a computation asks."""
+
+    def positive(self, expression: sp.Expr) -> bool:
+        """Whether the expression is positive."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignsAt:
+    """Signs of expressions at one point, exactly."""
+
+    question: CaseQuestion
+    point: Point
+
+    def positive(self, expression: sp.Expr) -> bool:
+        """Whether the expression is positive at the point."""
+        return bool(
+            self.question.poly(expression)(*self.question.problem.ring.point(self.point)) > 0
+        )
 
 
 @dataclass(slots=True)
@@ -216,7 +237,7 @@ class CaseSearch(Generic[T]):
         The same course in every cell in which all signs that it asks for are known.
     """
 
-    def __init__(self, question: CaseQuestion, compute: Callable[[Signs], T]) -> None:
+    def __init__(self, question: CaseQuestion, compute: Callable[[Signed], T]) -> None:
         self.question, self.compute = question, compute
         self.factors = _Factors(question)
         self.found: list[Found[T]] = []

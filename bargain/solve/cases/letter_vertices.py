@@ -20,7 +20,7 @@ from itertools import combinations
 
 import sympy as sp
 
-from bargain.solve.cases.case_search import Signs
+from bargain.solve.cases.case_search import Signed
 
 __all__ = ["LetterVertex", "VertexFinder", "quotient"]
 
@@ -84,7 +84,7 @@ class VertexFinder:
         parts = ((a - b) * w for a, b, w in zip(first, second, weights, strict=True) if w != 0)
         return sp.expand(sp.Add(*parts))
 
-    def vertices(self, signs: Signs, within: Sequence[frozenset[int]]) -> list[LetterVertex]:
+    def vertices(self, signs: Signed, within: Sequence[frozenset[int]]) -> list[LetterVertex]:
         """The vertices whose support lies in one of some sets of actions, each once."""
         found: dict[tuple[frozenset[int], frozenset[int]], LetterVertex] = {}
         for columns, rows in self._bases():
@@ -101,7 +101,7 @@ class VertexFinder:
                     yield columns, rows
 
     def _vertex(
-        self, signs: Signs, columns: tuple[int, ...], rows: tuple[int, ...]
+        self, signs: Signed, columns: tuple[int, ...], rows: tuple[int, ...]
     ) -> LetterVertex | None:
         weights = self._weights(columns, rows)
         turn, support = 0, []

@@ -22,7 +22,7 @@ Nash equilibrium (supports).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import comb
@@ -39,11 +39,11 @@ from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
-from bargain.solve.cases.case_search import Signs
+from bargain.solve.cases.case_search import Signed
 from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, quotient
 from bargain.solve.finite.nash_components import maximal_nash_subsets
 
-__all__ = ["LetterProfile", "table_cases"]
+__all__ = ["MIXED", "PURE", "LetterProfile", "table_cases", "table_question"]
 
 _MOST_BASES, _MOST_SUBSETS = 300, 1_000
 MIXED = "the Nash equilibria, as extreme equilibria and maximal Nash subsets"
@@ -154,15 +154,23 @@ def table_cases(
       A dove; B hawk  with payoffs 0, v
       A hawk: v/c, dove: (c - v)/c; B hawk: v/c, dove: (c - v)/c  with payoffs ...
     """
+    question, compute = table_question(game, where, pure)
+    return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+
+
+def table_question(
+    game: FiniteGame, where: Where, pure: bool | None
+) -> tuple[CaseQuestion, Callable[[Signed], Answer]]:
+    """What `table_cases` asks of the parameters, and how a cell is answered."""
     entries = [sp.sympify(x) for t in game.payoffs.values() for x in t.flat]
     if pure is None:
-        least, most = sorted(game.shape)[0], sorted(game.shape)[-1]
+        least, most = min(game.shape), max(game.shape)
         bases = sum(comb(least, k) * comb(most, k) for k in range(1, least + 1))
-        pure = len(game.players) > 2 or bases > _MOST_BASES
+        pure = bases > _MOST_BASES
     asked = PURE if pure or len(game.players) > 2 else MIXED
     question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
     solve = _PureCases(game, question).solve if asked == PURE else _Bimatrix(game, question).solve
-    return solved_by_cases(question, solve, timeout=timeout, effort=effort)
+    return question, solve
 
 
 class _PureCases:
@@ -172,7 +180,7 @@ class _PureCases:
         self.game, self.question = game, question
         self.profiles = list(product(*map(range, game.shape)))
 
-    def solve(self, signs: Signs) -> Answer:
+    def solve(self, signs: Signed) -> Answer:
         """The pure equilibria in a cell."""
         found, demands = [], []
         for profile in self.profiles:
@@ -220,7 +228,7 @@ class _Side:
     shares: list[sp.Symbol]
     name: str
     vertices: list[LetterVertex]
-    signs: Signs
+    signs: Signed
 
 
 class _Bimatrix:
@@ -244,7 +252,7 @@ class _Bimatrix:
                 lead += letter
             self.shares.append([sp.Symbol(f"{lead}_{k}") for k in range(size)])
 
-    def solve(self, signs: Signs) -> Answer:
+    def solve(self, signs: Signed) -> Answer:
         """The extreme equilibria in a cell, and the demands support by support."""
         _m, n = self.game.shape
         second = self.finders[1].vertices(signs, [frozenset(range(n))])

@@ -31,6 +31,7 @@ from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
+from bargain.clock import within
 from bargain.errors import GameError, OptionError
 from bargain.exact import to_sympy
 from bargain.game.game import Game
@@ -42,14 +43,17 @@ from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
 from bargain.solve.continuous.face_search import FaceResult, FaceSearch
 from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
+from bargain.solve.continuous.listed_profiles import all_listed, listed_equilibria
 from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
 from bargain.solve.continuous.root_boxes import RootBox
+from bargain.solve.continuous.shared_constraints import equilibria_with_constraints
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
 _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
+_REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -83,20 +87,26 @@ class NashOptions:
 
 @called
 def nash_equilibria(
-    game: Game, *, symbolic: bool = False, options: NashOptions | None = None
-) -> Equilibria:
+    game: Game, *, symbolic: bool = False, options: NashOptions | None = None,
+    timeout: float | None = None,
+) -> Equilibria:  # fmt: skip
     """Return the pure Nash equilibria of a continuous game.
 
     Parameters
     ----------
     game : Game
         Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
-        unless `symbolic`; terms have to be fixed first.
+        unless `symbolic`; terms have to be fixed first. Where every variable takes listed values,
+        constraints and payoffs in cases are allowed (`bargain.solve.continuous.listed_profiles`);
+        of other games with constraints some equilibria are listed
+        (`bargain.solve.continuous.shared_constraints`).
     symbolic : bool, default False
         Return closed forms in the parameters instead, each with the region where it holds; see
         `bargain.solve.continuous.symbolic_nash`.
     options : NashOptions, optional
         Limits.
+    timeout : float, optional
+        Seconds of wall time after which the list is empty, and not complete.
 
     Returns
     -------
@@ -142,6 +152,11 @@ def nash_equilibria(
         from bargain.solve.continuous.symbolic_nash import symbolic_equilibria
 
         return symbolic_equilibria(game)
+    if all_listed(game):
+        return within(timeout, lambda: listed_equilibria(game), _incomplete)
+    if game.constraints:
+        effort = min(_REPLIES, options.effort)
+        return within(timeout, lambda: equilibria_with_constraints(game, effort), _incomplete)
     for player, payoff in game.payoffs.items():
         if has_pieces(payoff):
             raise GameError(
@@ -149,9 +164,13 @@ def nash_equilibria(
                 where=short_text(payoff),
                 fix="ask decide(game, conditions.nash()), or solve game.discretise(levels)",
             )
-    stop_at = spent() + options.effort
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
+    return within(timeout, lambda: _searched(game, options), _incomplete)
+
+
+def _searched(game: Game, options: NashOptions) -> Equilibria:
+    stop_at = spent() + options.effort
     refuse_extreme_boxes(game)
     system = kkt_system(game)
     _refuse_undefined(game, min(5.0, options.effort / 4))

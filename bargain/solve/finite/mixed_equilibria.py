@@ -371,7 +371,8 @@ def _positions(found: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list
 
 def _distribution(point: Sequence[int]) -> list[Fraction]:
     total = sum(point[:-1])
-    return [Fraction(z, total) for z in point[:-1]]
+    shares = {z: Fraction(z, total) for z in set(point[:-1])}  # most are 0, and many are equal
+    return [shares[z] for z in point[:-1]]
 
 
 def _components(

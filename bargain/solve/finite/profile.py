@@ -22,6 +22,7 @@ import numpy as np
 
 from bargain.errors import InputError
 from bargain.exact import fractions_of
+from bargain.frozen import FrozenDict
 from bargain.game.written import Action, Number
 from bargain.result import Result
 from bargain.signs import about
@@ -119,6 +120,8 @@ def _integers(values: Iterable[Fraction]) -> tuple[list[int], int]:
 
 def _replies(table: np.ndarray, weights: Sequence[np.ndarray], own: int) -> np.ndarray:
     """Return the integer payoff sums of each own action against the others' integer weights."""
+    if len(weights) == 2:
+        return table @ weights[1] if own == 0 else weights[0] @ table
     for other in reversed(range(len(weights))):
         if other != own:
             table = np.moveaxis(table, other, -1) @ weights[other]
@@ -147,11 +150,21 @@ def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Number]]]) ->
         whole.flat[:], scale = _integers(table.flat)
         tables.append(whole)
         scales.append(scale)
-    return [_evaluated(game, tables, scales, mixed) for mixed in many]
+    known: dict[tuple[str, int], _Read] = {}  # equilibria share mixed actions: each is read once
+    return [_evaluated(game, tables, scales, mixed, known) for mixed in many]
+
+
+_Read = tuple[FrozenDict, np.ndarray, int, object]
+"""A mixed action by label, its whole weights, their total, and what was read (kept alive: its
+identity is the key)."""
 
 
 def _evaluated(
-    game: FiniteGame, tables: list[np.ndarray], scales: list[int], mixed: Sequence[Sequence[Number]]
+    game: FiniteGame,
+    tables: list[np.ndarray],
+    scales: list[int],
+    mixed: Sequence[Sequence[Number]],
+    known: dict[tuple[str, int], _Read],
 ) -> Profile:
     if len(mixed) != len(game.players):
         raise InputError(
@@ -160,16 +173,10 @@ def _evaluated(
         )
     strategies, weights, totals = {}, [], []
     for player, size, strategy in zip(game.players, game.shape, mixed, strict=True):
-        vector = fractions_of(strategy)
-        weight, total = _integers(vector)
-        if len(vector) != size or min(weight) < 0 or sum(weight) != total:
-            raise InputError(
-                "not a probability distribution over the player's actions",
-                where=f"{player}: {', '.join(map(str, vector))}",
-                fix="give nonnegative numbers, one per action, that sum to one exactly",
-            )
-        strategies[player] = dict(zip(game.actions[player], vector, strict=True))
-        weights.append(np.array(weight, dtype=object))
+        if (player, id(strategy)) not in known:
+            known[player, id(strategy)] = _read(game, player, size, strategy)
+        strategies[player], weight, total, _ = known[player, id(strategy)]
+        weights.append(weight)
         totals.append(total)
     payoffs = {}
     regret = Fraction(0)
@@ -181,7 +188,20 @@ def _evaluated(
         gain = int(max(value)) * totals[own] - int(expected)
         if gain:
             regret = max(regret, Fraction(gain, scales[own] * everybody))
-    return Profile(strategies=strategies, payoffs=payoffs, regret=regret)
+    return Profile(strategies=FrozenDict(strategies), payoffs=FrozenDict(payoffs), regret=regret)
+
+
+def _read(game: FiniteGame, player: str, size: int, strategy: Sequence[Number]) -> _Read:
+    vector = fractions_of(strategy)
+    weight, total = _integers(vector)
+    if len(vector) != size or min(weight) < 0 or sum(weight) != total:
+        raise InputError(
+            "not a probability distribution over the player's actions",
+            where=f"{player}: {', '.join(map(str, vector))}",
+            fix="give nonnegative numbers, one per action, that sum to one exactly",
+        )
+    labelled = FrozenDict(zip(game.actions[player], vector, strict=True))
+    return labelled, np.array(weight, dtype=object), total, strategy
 
 
 def profile_of(game: FiniteGame, mixed: Sequence[Sequence[Number]]) -> Profile:

@@ -42,6 +42,7 @@ from typing import ClassVar
 import numpy as np
 
 from bargain.arguments import mapping, shown, within_reach
+from bargain.clock import within
 from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 from bargain.frozen import freeze
@@ -142,6 +143,8 @@ def alternating_offers(
     first: str | None = None,
     breakdown: Number = 0,
     outside: Mapping[str, Number] | None = None,
+    *,
+    timeout: float | None = None,
 ) -> AlternatingOffers:
     """The stationary subgame-perfect equilibrium.
 
@@ -156,6 +159,8 @@ def alternating_offers(
         Probability that a rejection ends the negotiations with the disagreement payoffs.
     outside : mapping of player to payoff, optional
         What a responder can have instead by opting out.
+    timeout : float, optional
+        Seconds of wall time after which the answer is ``unknown``.
 
     Returns
     -------
@@ -195,9 +200,13 @@ def alternating_offers(
     if stray:
         raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
     base = AlternatingOffers(first=starter, limit_weights=_limit_weights(keep))
-    if isinstance(game, AgreementSet):
-        return _exact(game, keep, starter, options, base)
-    return _smooth(game, keep, starter, options, base)
+
+    def work() -> AlternatingOffers:
+        if isinstance(game, AgreementSet):
+            return _exact(game, keep, starter, options, base)
+        return _smooth(game, keep, starter, options, base)
+
+    return within(timeout, work, lambda reason: replace(base, reason=reason))
 
 
 def _limit_weights(keep: Mapping[str, Fraction]) -> dict[str, float]:

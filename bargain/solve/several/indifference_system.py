@@ -15,9 +15,17 @@ import numpy as np
 
 from bargain.solve.several.logit_path import against
 
-__all__ = ["IndifferenceSystem", "Supports", "newton", "unknowns_of"]
+__all__ = [
+    "IndifferenceSystem",
+    "Supports",
+    "least_average",
+    "newton",
+    "unknowns_of",
+    "without_solution",
+]
 
 _STEPS = 10
+_SLACK = 1e-10  # more than all rounding errors, for payoffs in [0, 1] and an inverse of size one
 _DIGITS = 120  # bits
 
 Supports = tuple[tuple[int, ...], ...]
@@ -63,6 +71,77 @@ def newton(floats: Sequence[np.ndarray], supports: Supports, x: list[float]) -> 
         if np.abs(step).max() < 1e-14:
             break
     return [float(v) for v in point]
+
+
+def least_average(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """The least of sum p v over p in the simplex with low <= p <= high; v on the last axis."""
+    order = np.argsort(values, axis=-1)
+    value = np.take_along_axis(values, order, -1)
+    extra = (1,) * (values.ndim - 2)
+    low = np.broadcast_to(low.reshape(len(low), *extra, -1), values.shape)
+    high = np.broadcast_to(high.reshape(len(high), *extra, -1), values.shape)
+    base = np.take_along_axis(low, order, -1)
+    room = np.take_along_axis(high, order, -1) - base
+    rest = 1 - base.sum(axis=-1, keepdims=True)
+    before = np.cumsum(room, axis=-1) - room
+    out: np.ndarray = (value * (base + np.clip(rest - before, 0, room))).sum(axis=-1)
+    return out
+
+
+def without_solution(
+    floats: Sequence[np.ndarray],
+    supports: Supports,
+    low: Sequence[np.ndarray],
+    high: Sequence[np.ndarray],
+) -> bool:
+    """Whether the equations have no solution in a box, by the mean value theorem.
+
+    With m in the box, F(x) = F(m) + J (x - m) for some slopes J between those in the box. If a row
+    of Y F(m), Y an inverse of slopes, is larger than that of Y J (x - m) can be, F is nowhere zero.
+    """
+    small = [t[np.ix_(*supports)] for t in floats]
+    lows = [v[list(s)][None] for v, s in zip(low, supports, strict=True)]
+    highs = [v[list(s)][None] for v, s in zip(high, supports, strict=True)]
+    sizes = [len(s) - 1 for s in supports]
+    ends = np.cumsum(sizes)
+    p, radius = [], np.empty(ends[-1])
+    for e, k, a, b in zip(ends, sizes, lows, highs, strict=True):
+        room = b[0] - a[0]  # a point of the box whose chances add up to one
+        q = a[0] + room * ((1 - a[0].sum()) / (room.sum() or 1.0))
+        p.append(np.append(q[:-1], 1 - q[:-1].sum()))
+        radius[e - k : e] = np.maximum(b[0] - q, q - a[0])[:-1] + 1e-15
+    value = np.empty(ends[-1])
+    middle, spread = np.zeros((2, ends[-1], ends[-1]))
+    for i, k in enumerate(sizes):
+        if not k:
+            continue
+        turned = np.moveaxis(small[i], i, 0)
+        gains = turned[:-1] - turned[-1:]
+        value[ends[i] - k : ends[i]] = against(np.moveaxis(gains, 0, i), p, (i,))
+        others = [j for j in range(len(sizes)) if j != i]
+        for j, m in enumerate(sizes):
+            if j == i or not m:
+                continue
+            slopes = np.moveaxis(gains, 1 + others.index(j), 1)
+            slopes = slopes[:, :-1] - slopes[:, -1:]
+            bounds = []
+            for sign in (1.0, -1.0):
+                table = sign * slopes[None]
+                for other in reversed([o for o in others if o != j]):
+                    table = least_average(table, lows[other], highs[other])
+                bounds.append(sign * table[0])
+            block = slice(ends[i] - k, ends[i]), slice(ends[j] - m, ends[j])
+            middle[block] = (bounds[0] + bounds[1]) / 2
+            spread[block] = (bounds[1] - bounds[0]) / 2
+    try:
+        inverse = np.linalg.inv(middle)
+    except np.linalg.LinAlgError:
+        return False
+    if not np.isfinite(inverse).all():
+        return False
+    size = np.abs(inverse).sum()
+    reach = (np.abs(inverse @ middle) + np.abs(inverse) @ spread) @ radius
+    return bool((np.abs(inverse @ value) > reach * (1 + 1e-9) + _SLACK * (1 + size)).any())
 
 
 class IndifferenceSystem:

@@ -13,10 +13,12 @@ the first box; strict equilibria are what is left when one action of each player
 Where every action left has a positive lower bound, the actions left are the support, and the
 indifference equations are square. If the Krawczyk operator, in ball arithmetic, maps a larger box
 into its interior, that box holds exactly one solution: an equilibrium if its probabilities are
-positive and every other action is worse, none if one of these is reversed. Every other box is
-halved. The list is complete if no box is left: there are as many equilibria as entries, each within
-`WITHIN` of its entry. Equilibria at which an unplayed action is as good as those that are played,
-and continua of equilibria, leave boxes: then the list is not complete, and says so.
+positive and every other action is worse, none if one of these is reversed. There is no solution in
+the box if the equations, multiplied by an inverse of their slopes, keep away from zero by the mean
+value theorem. Every other box is halved. The list is complete if no box is left: there are as many
+equilibria as entries, each within `WITHIN` of its entry. Equilibria at which an unplayed action is
+as good as those that are played, and continua of equilibria, leave boxes: then the list is not
+complete, and says so.
 
 Bounds are evaluated in floats; what they decide has to exceed `_ROUNDING`, more than all rounding
 errors of a payoff difference scaled to at most one.
@@ -40,8 +42,10 @@ import numpy as np
 from bargain.solve.several.indifference_system import (
     IndifferenceSystem,
     Supports,
+    least_average,
     newton,
     unknowns_of,
+    without_solution,
 )
 
 __all__ = ["WITHIN", "Search", "search"]
@@ -52,7 +56,8 @@ _PAD = 1e-15
 _LARGEST = 2_000  # cells of a table times players: more would make the error bound wrong
 _CUT = 0.4873  # where a side is cut: not at a probability that games have
 _SMALL = 1e-5  # boxes of this width are left
-_WIDEST = 0.3  # in larger boxes no unique solution is looked for
+_WIDEST = 0.05  # in larger boxes no unique solution is looked for
+_TRIED = 0.5  # in larger boxes solutions are not excluded
 
 Boxes = list[np.ndarray]  # per player (boxes, actions)
 
@@ -136,26 +141,11 @@ def search(tables: Sequence[np.ndarray], most_boxes: int) -> Search:
     return found
 
 
-def _least(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The least of sum p v over p in the simplex with low <= p <= high; v on the last axis."""
-    order = np.argsort(values, axis=-1)
-    value = np.take_along_axis(values, order, -1)
-    extra = (1,) * (values.ndim - 2)
-    low = np.broadcast_to(low.reshape(len(low), *extra, -1), values.shape)
-    high = np.broadcast_to(high.reshape(len(high), *extra, -1), values.shape)
-    base = np.take_along_axis(low, order, -1)
-    room = np.take_along_axis(high, order, -1) - base
-    rest = 1 - base.sum(axis=-1, keepdims=True)
-    before = np.cumsum(room, axis=-1) - room
-    out: np.ndarray = (value * (base + np.clip(rest - before, 0, room))).sum(axis=-1)
-    return out
-
-
 def _most_advantage(advantage: np.ndarray, own: int, lows: Boxes, highs: Boxes) -> np.ndarray:
     """An upper bound of every D_ab on every box, shape (boxes, actions, actions)."""
     table = np.broadcast_to(-advantage, (len(lows[0]), *advantage.shape))
     for other in reversed([j for j in range(len(lows)) if j != own]):
-        table = _least(table, lows[other], highs[other])
+        table = least_average(table, lows[other], highs[other])
     return -table
 
 
@@ -230,7 +220,7 @@ def _settled(
     tables: Sequence[np.ndarray], floats: Sequence[np.ndarray], supports: Supports,
     low: list[np.ndarray], high: list[np.ndarray], roots: list[Root],
 ) -> bool:  # fmt: skip
-    """Whether the box lies in one with a unique solution, which is then among the roots."""
+    """Whether the box has no solution, or lies in one with one, which is then among the roots."""
     unknowns = unknowns_of(supports)
     ends = [(float(low[i][a]), float(high[i][a])) for i, a in unknowns]
     for root in roots:
@@ -239,6 +229,8 @@ def _settled(
         ):
             return True
     width = max(b - a for a, b in ends)
+    if width <= _TRIED and without_solution(floats, supports, low, high):
+        return True
     if width > _WIDEST:
         return False
     start = newton(floats, supports, [(a + b) / 2 for a, b in ends])

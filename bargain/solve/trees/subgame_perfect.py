@@ -17,7 +17,7 @@ E. Zermelo (1913), Über eine Anwendung der Mengenlehre auf die Theorie des Scha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -36,9 +36,9 @@ from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
-from bargain.solve.cases.case_search import Signs
+from bargain.solve.cases.case_search import Signed
 
-__all__ = ["StrategyProfile", "subgame_perfect"]
+__all__ = ["ASKED", "StrategyProfile", "subgame_perfect", "tree_question"]
 
 _MOST = 3_000  # profiles that are looked at in one cell
 ASKED = {
@@ -168,8 +168,18 @@ def subgame_perfect(
     >>> found.at({cost: 3}).equilibria[0].outcome
     'in, accommodate'
     """
+    question, compute = tree_question(game, where, by)
+    return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+
+
+def tree_question(
+    game: ExtensiveGame, where: Where, by: str
+) -> tuple[CaseQuestion, Callable[[Signed], Answer]]:
+    """What `subgame_perfect` asks of the parameters, and how a cell is answered."""
     fix = "give a bg.ExtensiveGame"
     of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
+    if by not in ASKED:
+        raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
     entries = [
         sp.sympify(entry)
         for place in game.places
@@ -178,23 +188,20 @@ def subgame_perfect(
             place.node.payoffs if isinstance(place.node, End) else place.node.probabilities
         ).values()
     ]
-    if by not in ASKED:
-        raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
-    asked = ASKED[by]
-    question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
-    induction = _Induction(game, by_payoffs=by == "payoffs")
-    return solved_by_cases(question, induction.solve, timeout=timeout, effort=effort)
+    assumed, asked = game.assumptions, ASKED[by]
+    question = CaseQuestion(game.parameters, assumed, where, asked, dict.fromkeys(entries))
+    return question, _Induction(game, question, by_payoffs=by == "payoffs").solve
 
 
 class _Induction:
     """Backward induction over the subgames of one game."""
 
-    def __init__(self, game: ExtensiveGame, *, by_payoffs: bool) -> None:
-        self.game, self.by_payoffs = game, by_payoffs
+    def __init__(self, game: ExtensiveGame, question: CaseQuestion, *, by_payoffs: bool) -> None:
+        self.game, self.question, self.by_payoffs = game, question, by_payoffs
         self._values: dict[tuple[int, Plan], dict[str, sp.Expr]] = {}
         self._gains: dict[tuple[int, Plan], list[tuple[str, sp.Expr]]] = {}
 
-    def solve(self, signs: Signs) -> Answer:
+    def solve(self, signs: Signed) -> Answer:
         """The equilibria in a cell, and what has to be proved of them."""
         listed: list[list[Plan]] = []
         demands: dict[object, Demand] = {}
@@ -215,10 +222,10 @@ class _Induction:
                     payoffs = tuple(map(sp.expand, self._value(number, plan).values()))
                     if not self.by_payoffs or payoffs not in paid:
                         kept.append(plan)
-                        self._add_best(signs, demands, plan, gains)
+                        self._add_best(demands, plan, gains)
                     paid.add(payoffs)
                 else:
-                    self._add_worse(signs, demands, plan, gains)
+                    self._add_worse(demands, plan, gains)
             listed.append(kept)
         plans = listed[-1] if listed else [()]
         nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
@@ -264,25 +271,17 @@ class _Induction:
         return found
 
     def _add_best(
-        self,
-        signs: Signs,
-        demands: dict[object, Demand],
-        plan: Plan,
-        gains: Sequence[tuple[str, sp.Expr]],
+        self, demands: dict[object, Demand], plan: Plan, gains: Sequence[tuple[str, sp.Expr]]
     ) -> None:
         for words, gain in gains:
-            loss = -signs.search.question.polynomial(gain)
+            loss = -self.question.polynomial(gain)
             name = f"nobody gains by {words} against {self._words(plan)}"
             demands.setdefault(("best", loss), Demand(name[:300], (((">=", loss),),)))
 
     def _add_worse(
-        self,
-        signs: Signs,
-        demands: dict[object, Demand],
-        plan: Plan,
-        gains: Sequence[tuple[str, sp.Expr]],
+        self, demands: dict[object, Demand], plan: Plan, gains: Sequence[tuple[str, sp.Expr]]
     ) -> None:
-        polynomials = dict.fromkeys(signs.search.question.polynomial(g) for _, g in gains)
+        polynomials = dict.fromkeys(self.question.polynomial(g) for _, g in gains)
         ways = tuple(((">", p),) for p in polynomials)
         name = f"somebody gains by leaving {self._words(plan)}"
         demands.setdefault(("worse", frozenset(polynomials)), Demand(name[:300], ways))

@@ -35,6 +35,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
 from bargain.question.cells.cells import covered
+from bargain.question.certificate_file import write_certificate
 from bargain.question.goals import Asked
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
@@ -42,7 +43,7 @@ from bargain.result import Result, versions
 from bargain.signs import sign_of
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Subject, subject_of
-from bargain.verdicts.verdict import Status, Verdict, write_certificate
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Region", "RegionPart", "region"]
 

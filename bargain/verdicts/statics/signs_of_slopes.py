@@ -33,7 +33,7 @@ from bargain.arguments import of_type, within_reach
 from bargain.budget import Exhausted, allowed, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
-from bargain.game.conditions import Condition, nash, solution
+from bargain.game.conditions import Condition, nash, solution, stackelberg
 from bargain.game.faces import faces
 from bargain.game.game import Game
 from bargain.question.question import Question
@@ -133,9 +133,10 @@ def comparative_statics(
         With symbolic parameters, payoffs smooth in the box.
     solver : function or str
         `bargain.nash_bargaining` or `bargain.utilitarian` (or their names): the slope, regime by
-        regime. `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`, or a
-        condition (``conditions.nash()``, ``stackelberg(leader=…)``, ``solution(…)``): every two
-        solutions are compared (`bargain.verdicts.statics.compared`).
+        regime. `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`,
+        `bargain.stackelberg` (the first player leads), or a condition (``conditions.nash()``,
+        ``stackelberg(leader=…)``, ``solution(…)``): every two solutions are compared
+        (`bargain.verdicts.statics.compared`).
     of : symbol or expression
         What is differentiated, e.g. ``y_C`` or ``y_C/y_P``: variables and parameters.
     wrt : symbol or str
@@ -169,7 +170,7 @@ def comparative_statics(
         game, Game, "game", fix="give a Game with continuous actions", where="comparative_statics"
     )
     name = solver if isinstance(solver, str) else getattr(solver, "__name__", repr(solver))
-    concept = _concept(solver, name)
+    concept = _concept(solver, name, game)
     parameter = game.symbol(wrt)
     if parameter not in game.parameters:
         raise OptionError(
@@ -216,7 +217,7 @@ def comparative_statics(
     )
 
 
-def _concept(solver: object, name: str) -> Condition | None:
+def _concept(solver: object, name: str, game: Game) -> Condition | None:
     """The condition that an agreement is a solution; None where slopes of the objective serve."""
     if isinstance(solver, Condition):
         return solver
@@ -226,10 +227,12 @@ def _concept(solver: object, name: str) -> Condition | None:
         return solution(name)
     if name == "nash_equilibria":
         return nash()
+    if name == "stackelberg":
+        return stackelberg(leader=game.players[0])
     raise OptionError(
         f"comparative statics of {name} are not available",
-        fix="use nash_bargaining, utilitarian, kalai_smorodinsky, egalitarian, nash_equilibria, or "
-        "a condition such as conditions.stackelberg(leader=…)",
+        fix="use nash_bargaining, utilitarian, kalai_smorodinsky, egalitarian, nash_equilibria, "
+        "stackelberg, or a condition such as conditions.stackelberg(leader=…)",
     )
 
 

@@ -44,6 +44,40 @@ def test_best_replies_that_no_formula_gives(game: bg.Game, where: list[sp.Rel]) 
     assert bg.check(verdict).valid
 
 
+def shared(first: sp.Expr, second: sp.Expr, outside: tuple[sp.Expr, sp.Expr]) -> bg.Game:
+    """One thing is shared, in [0, 1]."""
+    return bg.Game(
+        actions={"1": {}, "2": {}},
+        terms={X: (0, 1)},
+        payoffs={"1": first, "2": second},
+        disagreement=dict(zip("12", outside, strict=True)),
+    )
+
+
+LOGS = shared(sp.log(1 + X), sp.log(2 - X), (A, B := sp.Symbol("b", positive=True)))
+CARA = shared(1 - sp.exp(-X), 1 - sp.exp(X - 1), (A, A))
+Q = sp.Rational
+
+
+@pytest.mark.parametrize(
+    ("game", "where", "status"),
+    [
+        (LOGS, [Q(41, 100) < A, A < 1, Q(41, 100) < B, B < 1], Status.NEVER),  # log 3/2 = 0.405
+        (LOGS, [Q(2, 5) > A, Q(2, 5) > B], Status.ALWAYS),
+        (LOGS, [A < 1, B < 1], Status.SOMETIMES),
+        (CARA, [Q(2, 5) < A, A < 1], Status.NEVER),  # 1 - exp(-1/2) = 0.393
+        (CARA, [Q(39, 100) > A], Status.ALWAYS),
+    ],
+    ids=["logs apart", "logs together", "logs", "CARA apart", "CARA together"],
+)
+def test_shares_by_the_logarithm_and_constant_risk_aversion(
+    game: bg.Game, where: list[sp.Rel], status: Status
+) -> None:
+    verdict = bg.decide(game, bg.conditions.participation(), where=where, timeout=120, effort=20)
+    assert verdict.status is status, verdict.evidence
+    assert bg.check(verdict).valid
+
+
 def through() -> dict[str, object]:
     game = answered(A * sp.exp(-X))
     verdict = bg.decide(game, NASH, where=[A < 1], timeout=120, effort=20)

@@ -164,3 +164,9 @@ def test_a_number_beside_a_sum_in_a_denominator_is_read_back_as_it_was(text: str
     assert to_text(parse(to_text(read), symbols)) == to_text(read)
     half = sp.Rational(1, 2) * symbols["x"] / (symbols["x"] + symbols["y"])
     assert parse(to_text(half), symbols) == half
+
+
+def test_a_number_beside_two_sums_is_not_multiplied_into_one() -> None:
+    s, c = sp.symbols("s c")
+    written = sp.Rational(3, 2) * (sp.Rational(3, 4) - s) * (s - c + 1)
+    assert parse(to_text(written), {"s": s, "c": c}) == written

@@ -22,6 +22,17 @@ GAMES = {
         {"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": z / 2 - y**2 / 2, "C": y / 2 - z**2 / 2}
     ),
     "finite": bargain.FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]]),
+    "extensive": bargain.ExtensiveGame(
+        bargain.move(
+            "P",
+            {
+                "l": bargain.end({"P": 1, "C": 0}),
+                "r": bargain.move(
+                    "C", {"l": bargain.end({"P": 2, "C": 0}), "r": bargain.end({"P": 0, "C": 1})}
+                ),
+            },
+        )
+    ),
     "set": AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)], players=["P", "C"]),
 }
 HALF = Fraction(1, 2)

@@ -22,6 +22,7 @@ from bargain.solve.stackelberg import stackelberg
 from bargain.study import batch_points, sweep as module
 from bargain.study.sweep import sweep
 
+R = sp.Rational
 y_P, y_C, c = sp.symbols("y_P y_C c")
 s_P, s_C, e = sp.symbols("s_P s_C e", positive=True)
 OVER = {s_P: np.linspace(0.1, 2, 7), "s_C": np.linspace(0.1, 2, 9)}
@@ -79,14 +80,55 @@ def test_no_agreement_and_unknown_are_marked():
     assert "no_agreement" in result.status.attrs["flag_meanings"]
 
 
-def test_non_concave_points_are_unknown():
+def test_points_that_no_batch_settles_are_solved_one_by_one():
     game = Game(
         {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
         {"P": s_P * y_C * y_P**3 - y_P**2 / 9, "C": y_P - y_C**2},
     )
-    result = sweep(game, nash_bargaining, {s_P: [1.0]})
-    assert result.status.values.item() == 0
-    assert np.isnan(result.y_P.values.item())
+    result = sweep(game, nash_bargaining, {s_P: [0.5, 1.0]})
+    for k, value in enumerate((R(1, 2), 1)):
+        single = nash_bargaining(game.at({s_P: value}))
+        assert result.status.values[k] == 1
+        assert result.y_C.values[k] == pytest.approx(single.agreement[y_C])
+
+
+@pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"constraints": [y_P + y_C <= s_P]},
+        {"payoffs": {"P": sp.Min(y_P, s_P), "C": 1 - y_P / 2 + y_C / 9}},
+        {"payoffs": {"P": sp.Piecewise((y_P, y_P <= s_P), (0, True)), "C": 1 - y_P + y_C / 9}},
+        {"actions": {"P": {y_P: [0, R(1, 4), R(1, 2), 1]}, "C": {y_C: (0, s_P)}}},
+    ],
+)
+def test_kinks_cases_constraints_and_lists_in_a_sweep(solver, more):
+    plain = {"P": sp.sqrt(y_P) - y_C / 9, "C": 1 - y_P / 2 + y_C / 3}
+    game = Game(
+        more.get("actions", {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}}),
+        more.get("payoffs", plain), constraints=more.get("constraints", []),
+    )  # fmt: skip
+    result = sweep(game, solver, {s_P: [0.25, 0.5]})
+    for k, value in enumerate((R(1, 4), R(1, 2))):
+        single = solver(game.at({s_P: value}))
+        assert single.status == "agreement"
+        assert result.status.values[k] == 1
+        gains = [float(single.agreement.gains[p]) for p in game.players]
+        assert result.gain.values[:, k] == pytest.approx(gains)
+
+
+def test_corners_and_ties_are_solved_in_the_batch(monkeypatch):
+    """Caps that bind, a player who alone counts, gains that are equal by symmetry."""
+
+    def never(*_):
+        raise AssertionError("a point was left to the single call")
+
+    monkeypatch.setattr(batch_points, "_one_by_one", never)
+    over = {s_P: np.linspace(0.2, 2, 19), s_C: np.linspace(0.2, 2, 19)}
+    for solver in (kalai_smorodinsky, egalitarian, utilitarian):
+        result = sweep(base(), solver, over)
+        assert (result.status.values == 1).all()
+        assert result.bound.values.max() < 1e-8
 
 
 def test_points_outside_the_assumptions():
@@ -133,11 +175,11 @@ def test_resumes_without_losing_or_repeating_a_chunk(tmp_path, monkeypatch):
     store, calls = tmp_path / "store", []
     original = module.solve_points
 
-    def interrupted(game, solver, theta, count, weights):
-        calls.append(float(theta[0][0]))
+    def interrupted(*args, **more):
+        calls.append(float(args[2][0][0]))
         if len(calls) == 6:
             raise KeyboardInterrupt
-        return original(game, solver, theta, count, weights)
+        return original(*args, **more)
 
     monkeypatch.setattr(module, "solve_points", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -15,7 +15,7 @@ from bargain import conditions as c
 from bargain.errors import OptionError
 from bargain.models import autonomy_security
 from bargain.testing import alliance_agreements, alliance_points
-from bargain.verdicts.gap import Gap, _down, _up, equilibrium_gap, grievance_at_most
+from bargain.verdicts.gaps.gap import Gap, _down, _up, equilibrium_gap, grievance_at_most
 from bargain.verdicts.verdict import Status
 
 PLAIN = autonomy_security(entrapment=False)
@@ -204,3 +204,32 @@ def test_logarithms_are_rounded_outwards(ratio, tiny):
             exact = mpmath.log(mpmath.mpf(x.numerator) / x.denominator)
             assert mpmath.mpf(low) <= exact <= mpmath.mpf(high)
         assert high <= math.nextafter(low, math.inf)
+
+
+def test_statement_4_as_a_function_of_dependence():
+    """The gap is log D for every D >= 1, from below and from above; nothing less, nothing more."""
+    s_P, s_C = PLAIN.symbol("s_P"), PLAIN.symbol("s_C")
+    gap = equilibrium_gap(PLAIN, POSITIVE, ratio=s_C / s_P, where=[s_C >= s_P], timeout=30)
+    assert gap.status == "exact"
+    for proof, status in ((gap.lower_proof, Status.NEVER), (gap.upper_proof, Status.ALWAYS)):
+        assert proof.status is status
+        assert bg.check(proof).valid
+    more = equilibrium_gap(PLAIN, POSITIVE, ratio=2 * s_C / s_P, where=[s_C >= s_P], timeout=20)
+    assert (more.status, more.lower_proof) == ("at most", None)
+    less = equilibrium_gap(PLAIN, POSITIVE, ratio="(s_C/s_P + 1)/2", where=[s_C >= s_P], timeout=20)
+    assert (less.status, less.upper_proof) == ("at least", None)
+    assert "at least log" in less.summary()
+
+
+def test_a_gap_of_three_players():
+    """A ring: each gives to the next; equal measures leave nothing."""
+    x, y, z = sp.symbols("x y z")
+    ring = bg.Game(
+        {"A": {x: (0, 1)}, "B": {y: (0, 1)}, "C": {z: (0, 1)}},
+        {"A": 2 * y - x**2, "B": z - y**2, "C": 3 * x - z**2},
+        measures={"given": {"A": x, "B": y, "C": z}, "twice": {"A": x, "B": y, "C": 2 * z}},
+    )
+    demands = [c.balanced("given"), c.balanced("twice"), c.positive("given")]
+    gap = proved(equilibrium_gap(ring, demands, width=0.05, timeout=30))
+    assert gap.complete
+    assert gap.ratio_lower <= 2 <= gap.ratio_upper  # z against 2 z: a factor 2, once

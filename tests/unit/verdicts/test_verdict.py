@@ -36,7 +36,7 @@ def test_what_was_accepted_is_read_again_however_large(
     always.save(tmp_path / "claim.json")
     indented = (tmp_path / "claim.json").read_text()
     limit = len(indented) - 100
-    monkeypatch.setattr("bargain.verdicts.verdict.MAX_BYTES", limit)
+    monkeypatch.setattr("bargain.question.certificate_file.MAX_BYTES", limit)
     monkeypatch.setattr("bargain.check.certificate.MAX_BYTES", limit)
     assert not bg.check.check(tmp_path / "claim.json").valid
     always.save(tmp_path / "claim.json")

@@ -44,7 +44,7 @@ _LARGEST = 1e7  # multiplier of a limit
 _STEPS = 200
 _SAMPLE = 512  # points of the sample, of a Halton sequence
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
-_WORK = 20_000  # steps of `bargain.budget` for one iteration
+_WORK = 300  # steps of `bargain.budget` for one iteration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from itertools import combinations
 import numpy as np
 import sympy as sp
 
+from bargain.budget import spent
 from bargain.exact import to_sympy
 from bargain.game.feasible_set import slack
 from bargain.game.game import Game
@@ -50,6 +51,7 @@ from bargain.solve.bargaining.ties import EQUAL
 __all__ = ["solve_cases"]
 
 _PEAKS, _PEAK_REACH = 8, 0.15  # searches that stay near a promising point, of the box
+_EFFORT = 10.0  # units of `bargain.budget` for all boxes of one problem
 _MOST = 8  # alternatives listed
 
 
@@ -145,6 +147,7 @@ class _Search:
         weights: Mapping[str, Fraction],
     ) -> None:
         self.game, self.players, self.base, self.weights = game, players, base, weights
+        self.until = spent() + _EFFORT
         self.points = CasePoints(game, players)
         self.programs = self.points.programs
         many = f"{len(self.programs)} smooth cases" if len(self.programs) > 1 else "one smooth case"
@@ -273,7 +276,7 @@ class _Search:
         multipliers: Multipliers | None = None
         for program, found in zip(self.programs, proposals, strict=True):
             more, mine = self._more(program, kind, weights, w, top, found)
-            if more is None and not thorough:
+            if more is None and not thorough and any(p.concave for p in self.programs):
                 return self._best(kind, weights, thorough=True, ties=ties)
             if more is None:
                 return _Best(top, None, (), mine, w)
@@ -324,7 +327,8 @@ class _Search:
         if not program.concave or least > GAP_TOLERANCE:
             near = [x for _, x in values]
             near = [top.x, *near] if program is top.program else near
-            if no_better_point(program, kind, weights, top.gains, near):
+            left = self.until - spent()
+            if left > 0 and no_better_point(program, kind, weights, top.gains, near, left):
                 return float(EPSILON), first
         return None, first
 

@@ -178,6 +178,21 @@ def test_a_wrong_list_is_not_proved() -> None:
             assert isinstance(attempt([*demands[:k], fewer, *demands[k + 1 :]]), str)
 
 
+def test_a_certificate_is_tied_to_its_table_and_to_no_other() -> None:
+    from bargain.rebuild.tied import check_against
+
+    game = table([[a, 0], [0, b]], [[1, 0], [0, a]])
+    found = proved(game, where=[a < 5])
+    assert check_against(found, game=game, name="it").tied == "a statement about it"
+    other = table([[a, 0], [0, b]], [[1, 0], [0, 2 * a]])
+    assert "differs" in check_against(found, game=other, name="another").reason
+    fewer = check_against(found, game=game.at({b: 1}), name="numbers")
+    assert not fewer.valid
+    alone = table([[[a, 1]]], [[[1, 0]]], [[[0, 1]]])
+    told = proved(alone)
+    assert check_against(told, game=alone, name="three").tied == "a statement about three"
+
+
 # --- random tables ---
 
 numbers = [sp.Integer(k) for k in (-1, 0, 1, 2)]

@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 import bargain as bg
 from bargain.solve.finite.exact_linear_program import maximise
 from bargain.solve.finite.mixed_equilibria import each_equilibrium
+from bargain.solve.finite.profile import profiles_of
 from bargain.solve.finite.zero_sum import optimal_strategies
 
 
@@ -208,3 +209,11 @@ def test_a_two_by_two_list_with_a_certificate() -> None:
     assert bg.check(found.certificate).valid
     flat = bg.FiniteGame.from_payoffs([[1, 1], [0, 1]], [[1, 0], [1, 1]])
     assert bg.nash_equilibria(flat, certificate=True).certificate is None  # degenerate: none known
+
+
+def test_profiles_read_from_rows_that_do_not_last() -> None:
+    """The rows of an array are new objects each time they are looked at."""
+    game = game_of((2, 2), 0, 9, 1)
+    many = [np.array([[1, 0], [0, 1]]), np.array([[0, 1], [1, 0]]), np.array([[1, 0], [1, 0]])]
+    found = profiles_of(game, many)
+    assert [p.support("1") + p.support("2") for p in found] == [(0, 1), (1, 0), (0, 0)]

@@ -10,6 +10,7 @@ import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 import bargain as bg
+from bargain import cli
 from bargain.rebuild.tied import check_against
 
 T, R, P = sp.symbols("T R P", positive=True)
@@ -249,3 +250,31 @@ def test_extensions_have_the_payoffs_of_the_table(game: bg.FiniteGame) -> None:
         for p in game.players:
             assert pure.payoffs[p].subs(at) == game.payoff(p, *profile)
             assert mixed.payoffs[p].subs(chances) == game.payoff(p, *profile)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        (["--method", "minimum-discount", "--agreement", "A=C", "--agreement", "B=C"], "1/2"),
+        (["--method", "sustainable", "--discount", "1/2"], "(C, C)"),
+        (["--method", "sustainable", "--discount", "0.1"], "(D, D)"),
+        (["--method", "nash-bargaining"], "C, C"),
+        (["--method", "stackelberg"], "D, D"),
+    ],
+)
+def test_tables_on_the_command_line(tmp_path, capsys, options, shown) -> None:
+    path = tmp_path / "pd.nfg"
+    path.write_text(NUMBERS.to_nfg(), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["solve", str(path), *options])
+    assert not ended.value.code
+    assert shown in capsys.readouterr().out
+
+
+def test_an_action_that_nobody_has_is_refused_in_one_line(tmp_path, capsys) -> None:
+    path = tmp_path / "pd.nfg"
+    path.write_text(NUMBERS.to_nfg(), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["solve", str(path), "--method", "minimum-discount", "--agreement", "A=X"])
+    assert ended.value.code == 2
+    assert "A=C" in capsys.readouterr().err

@@ -318,6 +318,26 @@ def test_a_changed_claim_is_refused() -> None:
     assert not again(turn).valid
 
 
+def test_a_certificate_is_tied_to_its_tree_and_to_no_other(tmp_path) -> None:
+    from bargain.rebuild.tied import check_against
+
+    game = deterrence()
+    found = bg.subgame_perfect(game)
+    found.save(tmp_path / "claim.json")
+    result = check_against(tmp_path / "claim.json", game=game, name="this tree")
+    assert result.valid
+    assert result.tied == "a statement about this tree"
+    ally = sp.Symbol("ally", positive=True)
+    other = check_against(found, game=game.at({ally: ally + 1}), name="another")
+    assert not other.valid
+    assert "'goals' differs" in other.reason
+    table = check_against(found, game=game.to_finite(), name="its table")
+    assert "cannot be put to this game" in table.reason
+    none = bg.subgame_perfect(game, effort=0.02)
+    with pytest.raises(OptionError, match="no certificate of all cases"):
+        none.save(tmp_path / "none.json")
+
+
 # --- random trees -------------------------------------------------------------------------------
 
 

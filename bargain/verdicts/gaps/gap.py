@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
+import sympy as sp
 from mpmath.ctx_iv import MPIntervalContext
 
 from bargain.arguments import mapping, of_type, positive, within_reach
 from bargain.budget import Exhausted, allowed, passed, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Plain
 from bargain.clock import ClockEnded, asked
 from bargain.errors import OptionError
 from bargain.game.conditions import all_of
@@ -32,8 +33,10 @@ from bargain.game.conditions.standard import Balance
 from bargain.game.game import Game
 from bargain.question.goals import Asked, one_condition
 from bargain.question.question import Question
-from bargain.result import Result
+from bargain.question.region_relations import Where
 from bargain.verdicts.exhibit import exact_witness, exhibit
+from bargain.verdicts.gaps.gap_function import gap_function
+from bargain.verdicts.gaps.proven_gap import Gap
 from bargain.verdicts.refutation import refuted
 from bargain.verdicts.verdict import Status, Verdict
 
@@ -42,74 +45,6 @@ __all__ = ["Gap", "equilibrium_gap", "grievance_at_most"]
 _STEP = 15.0  # units of effort at most for a refutation or a witness at one ratio
 _SHARE = 0.6  # of the effort left that a refutation may take
 _SHARE_BEYOND = 0.15  # and a refutation of every finite grievance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Gap(Result):
-    """Proven bounds on the least total residual.
-
-    Attributes
-    ----------
-    status : str
-        ``bounds``; ``infinite`` if no agreement that meets the other conditions has a finite
-        grievance; ``no agreement`` if none meets the other conditions at all.
-    lower, upper : float
-        The gap lies between them; 0 and inf are the weakest bounds. Rounded outwards.
-    ratio_lower, ratio_upper : Fraction or None
-        The exact bounds on the gap's exponential.
-    agreement : mapping or None
-        The witness of the upper bound: an exact value for every variable of the game, at which
-        the total was evaluated and found to be at most the bound.
-    lower_proof, upper_proof : Verdict or None
-        The certificates; of ``infinite`` and ``no agreement`` the lower one.
-    complete : bool
-        Whether the requested width was reached.
-    reason : str
-        Why not, if not.
-    """
-
-    status: str = "bounds"
-    lower: float = 0.0
-    upper: float = math.inf
-    ratio_lower: Fraction | None = None
-    ratio_upper: Fraction | None = None
-    agreement: Data | None = None
-    lower_proof: Verdict | None = field(default=None, repr=False)
-    upper_proof: Verdict | None = field(default=None, repr=False)
-    complete: bool = False
-    reason: str = ""
-
-    def summary(self) -> str:
-        """The bounds as text."""
-        if self.status != "bounds":
-            return f"no equilibrium gap: {self.reason} (proved)"
-        text = f"equilibrium gap in [{self.lower:.6g}, {self.upper:.6g}], both ends proved"
-        if self.upper_proof is None:
-            text = f"equilibrium gap at least {self.lower:.6g}; no upper bound was proved"
-        elif self.lower_proof is None:
-            text = f"equilibrium gap at most {self.upper:.6g}; no lower bound beyond 0 was proved"
-        if not self.complete:
-            text += f" (wider than asked: {self.reason})"
-        return text
-
-    def to_dict(self) -> Plain:
-        """The bounds as plain data."""
-        return {
-            "status": self.status,
-            "lower": self.lower if math.isfinite(self.lower) else None,
-            "upper": self.upper if math.isfinite(self.upper) else None,
-            "ratio_lower": None if self.ratio_lower is None else str(self.ratio_lower),
-            "ratio_upper": None if self.ratio_upper is None else str(self.ratio_upper),
-            "agreement": {k: str(v) for k, v in (self.agreement or {}).items()},
-            "complete": self.complete,
-            "reason": self.reason,
-            "lower_sha256": _digest(self.lower_proof),
-            "upper_sha256": _digest(self.upper_proof),
-        }
-
-
-def _digest(verdict: Verdict | None) -> str | None:
-    return verdict.certificate["sha256"] if verdict is not None and verdict.certificate else None
 
 
 @within_reach
@@ -121,13 +56,15 @@ def equilibrium_gap(
     width: float = 0.01,
     timeout: float = 60.0,
     effort: float | None = None,
+    ratio: sp.Expr | str | None = None,
+    where: Where = (),
 ) -> Gap:
     r"""Proven lower and upper bounds on the least total residual of the balances.
 
     Parameters
     ----------
     game : Game
-        Numeric parameters.
+        Numeric parameters, unless there is a `ratio`.
     conditions : as for `bargain.decide`
         Its balances (`balanced`, `equal_gains`) are what is measured; all its other conditions
         have to hold.
@@ -140,6 +77,11 @@ def equilibrium_gap(
     effort : float, optional
         Work allowed, in units of `bargain.budget`. One unit per second of `timeout` unless
         given.
+    ratio : expression or str, optional
+        A formula in the parameters: it is proved that the gap is its logarithm
+        (`bargain.verdicts.gaps.gap_function`).
+    where : as for `bargain.decide`
+        The region of the parameters, with `ratio`.
 
     Returns
     -------
@@ -166,11 +108,11 @@ def equilibrium_gap(
     of_type(game, Game, "game", fix="give a Game with continuous actions", where="equilibrium_gap")
     mapping(weights, "weights", fix="write {condition name: whole number}")
     width = positive(width, "width")
-    if game.parameters:
+    if game.parameters and ratio is None:
         raise OptionError(
             "the gap needs a numeric game",
             where="parameters " + ", ".join(map(str, game.parameters)),
-            fix="fix them with game.at({...})",
+            fix="fix them with game.at({...}), or give the formula to prove: ratio=…",
         )
     whole = one_condition(conditions, game.symbols)
     parts = whole.simple()
@@ -182,6 +124,12 @@ def equilibrium_gap(
             fix="include balanced(measure) or equal_gains()",
         )
     others = [c for c in parts if not isinstance(c, Balance)]
+    if ratio is not None:
+        formula = game.parse(ratio) if isinstance(ratio, str) else ratio
+        return gap_function(
+            game, balances, others, of_type(formula, sp.Expr, "ratio", fix="write s_C/s_P"),
+            weights=weights, where=where, timeout=timeout, effort=effort,
+        )  # fmt: skip
     search = _Search(game, balances, others, weights)
     try:
         with asked(timeout, effort) as units:

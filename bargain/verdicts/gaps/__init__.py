@@ -1,0 +1,1 @@
+"""The equilibrium gap: bounds of a number, or a formula, proved."""

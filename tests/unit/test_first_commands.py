@@ -1,0 +1,95 @@
+"""The commands of a first hour: a new file, what it says, tables and trees, and signs of work."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import bargain as bg
+from bargain.cli import main
+from bargain.cli.progress import at_work
+
+PENNIES = bg.FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]], players=["A", "B"])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return int(ended.value.code or 0)
+
+
+def test_a_new_file_is_a_game_that_can_be_decided(folder: Path, capsys) -> None:
+    assert run("new", "trade.toml") == 0
+    game = bg.Game.from_file("trade.toml")
+    assert game.players == ("A", "B")
+    assert run("describe", "trade.toml") == 0
+    assert "tariff of A" in capsys.readouterr().out
+    before = (folder / "trade.toml").read_bytes()
+    assert run("new", "trade.toml") == 2
+    assert (folder / "trade.toml").read_bytes() == before
+    assert run("decide", "trade.toml", "--at", "g_A=1", "--at", "g_B=2", "--json") == 0
+    answer = json.loads("{" + capsys.readouterr().out.partition("{")[2])
+    assert "participation" in answer["claim"]
+    assert "efficient" in answer["claim"]
+
+
+def test_every_line_of_the_template_that_is_left_out_can_be_put_in(folder: Path) -> None:
+    assert run("new", "trade.toml") == 0
+    text = (folder / "trade.toml").read_text(encoding="utf-8")
+    for line in ("assumptions", "constraints", "[terms]", "c = ", "[measures", "A = ", "B = "):
+        text = text.replace(f"# {line}", line)
+    game = bg.Game.from_toml(text)
+    assert game.assumptions
+    assert game.constraints
+    assert list(game.measures) == ["openness"]
+    assert [t.name for t in game.terms] == ["c"]
+
+
+def test_tables_and_trees_are_read_by_their_ending(folder: Path, capsys) -> None:
+    (folder / "pennies.nfg").write_text(PENNIES.to_nfg(), encoding="utf-8")
+    tree = bg.ExtensiveGame(
+        bg.move("A", {"in": bg.end({"A": 1, "B": 1}), "out": bg.end({"A": 0, "B": 2})})
+    )
+    (folder / "entry.efg").write_text(tree.to_efg(), encoding="utf-8")
+    assert run("decide", "pennies.nfg") == 0
+    assert capsys.readouterr().out.startswith("never")
+    assert run("decide", "entry.efg") == 0
+    assert capsys.readouterr().out.startswith("always")
+    assert run("solve", "pennies.nfg", "--method", "nash") == 0
+    assert "1/2" in capsys.readouterr().out
+    assert run("describe", "entry.efg", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["players"] == ["A", "B"]
+    assert run("decide", "pennies.nfg", "--at", "x=1") == 2
+
+
+def test_work_is_told_on_standard_error_and_only_while_it_lasts(monkeypatch) -> None:
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    with at_work("decide", logged=0.02):
+        time.sleep(0.2)
+    lines = said.getvalue().splitlines()
+    assert len(lines) >= 2
+    assert all(line.startswith("bargain: decide is at work, ") for line in lines)
+    with at_work("decide"):
+        pass
+    time.sleep(0.05)
+    assert said.getvalue().splitlines() == lines
+
+
+def test_versions_are_shown() -> None:
+    shown = bg.show_versions()
+    assert shown.bargain == bg.__version__
+    assert {"sympy", "matplotlib", "xarray"} <= set(shown.packages)
+    assert "sympy: " in shown.summary()
+    assert json.dumps(shown.to_dict())
