@@ -29,13 +29,14 @@ from pathlib import Path
 __all__ = ["main"]
 
 _ROOT = Path(__file__).parents[1]
-TARGETS = ("tests/second_opinion", "tests/properties")
+TARGETS = ("tests/second_opinion", "tests/properties", "tests/unit")
 _COUNT = re.compile(r"^ *(\d+) (.+: .+|goals .+)$", re.MULTILINE)
 
 
 def command(target: str, seed: int) -> list[str]:
     """Return the command that runs one target of a round; the same seed gives the same cases."""
-    options = ["--hypothesis-profile=nightly", f"--hypothesis-seed={seed}"]
+    options = ["--hypothesis-profile=nightly", f"--hypothesis-seed={seed}", "--long"]
+    options += ["-m", "long"] if target == "tests/unit" else []  # the others ran in every run
     return [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, target]
 
 

@@ -4,7 +4,8 @@
 run can be repeated. ``nightly`` (``python -m benchmarks nightly``): many examples, new ones each
 time; a failure prints how to repeat it. No test is timed.
 
-Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
+A test with the mark ``long`` is skipped unless ``--long`` is given; ``python -m benchmarks nightly``
+runs them. Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
 extra is not installed, and say so.
 """
 
@@ -56,7 +57,13 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests with the mark long too")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("long") and not item.config.getoption("--long"):
+        pytest.skip("long: run with --long, or python -m benchmarks nightly")
     for mark in item.iter_markers("needs"):
         skip_without(mark.args[0])
 
