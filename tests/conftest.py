@@ -4,9 +4,9 @@
 run can be repeated. ``nightly`` (``python -m benchmarks nightly``): many examples, new ones each
 time; a failure prints how to repeat it. No test is timed.
 
-A test with the mark ``long`` is skipped unless ``--long`` is given; ``python -m benchmarks nightly``
-runs them. Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
-extra is not installed, and say so.
+Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
+extra is not installed, and say so. A test with the mark ``long`` is skipped unless ``--long`` is
+given; ``python -m benchmarks nightly`` runs them.
 """
 
 from __future__ import annotations
