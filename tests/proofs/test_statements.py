@@ -80,8 +80,9 @@ def test_the_ledger_page_lists_every_statement_and_finding():
 def test_no_full_equilibrium_rests_on_the_balances_alone():
     saved = json.loads((ROOT / "proofs/certificates/01-no-full-equilibrium.json").read_text())
     assert not [name for name in saved["used"] if "efficient" in name or "enforcing" in name]
-    assert {name.partition("(")[0] for name in saved["used"]} == {
-        "balanced",
-        "positive",
+    assert {name.partition(" for ")[0] for name in saved["used"]} == {
+        "equal autonomy: patron and client",
+        "equal security: patron and client",
+        "positive autonomy",
         "region: s_C != s_P",
     }

@@ -47,8 +47,8 @@ def test_agreement_or_proof(game):
         solution = solver(game)
         if solution.status is Outcome.AGREEMENT:
             assert min(solution.agreement.gains.values()) >= 0  # individual rationality
-            assert solution.residual < 1e-6
-            assert solution.bound <= 1e-6
+            assert solution.residual <= 1e-6
+            assert solution.bound <= 2e-6  # that of the largest gains is a part of it
             assert solution.evidence is None
         elif solution.status is Outcome.NO_AGREEMENT:
             assert solution.agreement is None

@@ -49,9 +49,10 @@ def test_stackelberg_needs_two_who_move():
         bg.stackelberg(TWO, leader="B")
 
 
-def test_equilibria_of_nobody():
-    with pytest.raises(GameError, match="no player has an action"):
-        bg.nash_equilibria(NOTHING)
+def test_where_nobody_has_an_action_nobody_has_a_better_one():
+    found = bg.nash_equilibria(NOTHING)
+    assert found.complete
+    assert [dict(profile.values) for profile in found.equilibria] == [{}]
 
 
 @pytest.mark.parametrize(

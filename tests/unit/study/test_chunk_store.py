@@ -38,9 +38,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     calls: list[int] = []
     original = module.solve_points
 
-    def counted(*arguments: Any) -> Any:
+    def counted(*arguments: Any, **more: Any) -> Any:
         calls.append(arguments[3])
-        return original(*arguments)
+        return original(*arguments, **more)
 
     monkeypatch.setattr(module, "solve_points", counted)
     return calls
