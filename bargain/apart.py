@@ -93,7 +93,7 @@ def _end(popen: subprocess.Popen[bytes], owner: int) -> None:
 _own = threading.local()
 
 
-def call(function: Callable[..., Any], *arguments: Any) -> Any:
+def call(function: Callable[..., Any], *arguments: object) -> Any:
     """Call a function in a process apart.
 
     Outside of any question that has a clock there is nothing that could end it, and the call is

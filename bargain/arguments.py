@@ -86,7 +86,7 @@ def shown(value: object, length: int = 60) -> str:
 
 
 def mapping(
-    value: Any, name: str, *, fix: str, error: type[InputError] = OptionError
+    value: object, name: str, *, fix: str, error: type[InputError] = OptionError
 ) -> Mapping[Any, Any]:
     """Return a mapping; `None` is the empty one."""
     if value is None:
@@ -96,7 +96,9 @@ def mapping(
     return value
 
 
-def listed(value: Any, name: str, *, fix: str, error: type[InputError] = OptionError) -> list[Any]:
+def listed(
+    value: object, name: str, *, fix: str, error: type[InputError] = OptionError
+) -> list[Any]:
     """Return the items of a list, tuple, set or other iterable; a text or a mapping is no list."""
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise error(f"{name} is not a list", where=f"type {type(value).__name__}", fix=fix)
@@ -129,14 +131,14 @@ above 0, such as timeout=1
     return found
 
 
-def whole(value: Any, name: str, *, least: int = 1) -> int:
+def whole(value: object, name: str, *, least: int = 1) -> int:
     """Return a whole number that is at least `least`."""
     if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
         raise OptionError(f"{name} = {value!r} is not a whole number", fix=f"give {least} or more")
     return int(value)
 
 
-def flag(value: Any, name: str) -> bool:
+def flag(value: object, name: str) -> bool:
     """Return a truth value; other objects are not taken for one."""
     if not isinstance(value, bool):
         raise OptionError(f"{name} = {shown(value)} is not True or False", fix=f"write {name}=True")
@@ -170,7 +172,7 @@ mean weights?
 
 
 def _call_refused(
-    work: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    work: Callable[..., Any], args: tuple[object, ...], kwargs: Mapping[str, object]
 ) -> CallError | None:
     """What is wrong with a call; None if the arguments fit the function."""
     form = inspect.signature(work)

@@ -114,7 +114,7 @@ def to_fraction(value: Any) -> Fraction:
     )
 
 
-def binary_fraction(value: Any) -> Fraction:
+def binary_fraction(value: object) -> Fraction:
     """Return a float at its exact binary value, other numbers as `to_fraction`.
 
     For elements of arrays of floats and for floats that were computed.
@@ -130,7 +130,7 @@ def binary_fraction(value: Any) -> Fraction:
     return to_fraction(value)
 
 
-def fractions_of(values: Iterable[Any]) -> tuple[Fraction, ...]:
+def fractions_of(values: Iterable[object]) -> tuple[Fraction, ...]:
     """Return the exact numbers of a row: an array of floats keeps its exact binary values.
 
     Examples
@@ -143,7 +143,7 @@ def fractions_of(values: Iterable[Any]) -> tuple[Fraction, ...]:
     return tuple(map(binary_fraction if array else to_fraction, values))
 
 
-def _finite(value: Any, finite: bool) -> Any:
+def _finite(value: object, finite: bool) -> Any:
     if not finite:
         raise InputError(f"{value} is not a finite number", fix="give a finite number")
     return value
@@ -183,7 +183,7 @@ def _exponent_too_large(text: str) -> bool:
     return len(tail) > 4 or (tail.isdigit() and int(tail) > 5000)
 
 
-def rationalise(value: Any, max_denominator: int = 10**6) -> Fraction:
+def rationalise(value: object, max_denominator: int = 10**6) -> Fraction:
     """Return the nearest fraction with a bounded denominator: an explicit rounding.
 
     Parameters
@@ -207,7 +207,7 @@ def rationalise(value: Any, max_denominator: int = 10**6) -> Fraction:
     return to_fraction(value).limit_denominator(max_denominator)
 
 
-def to_sympy(value: Any) -> sp.Expr:
+def to_sympy(value: object) -> sp.Expr:
     """Return an exact sympy number: rationals as `to_fraction`, sympy constants unchanged.
 
     Parameters
@@ -243,7 +243,7 @@ def to_sympy(value: Any) -> sp.Expr:
     return sp.Rational(fraction.numerator, fraction.denominator)
 
 
-def exact_expression(value: Any) -> Any:
+def exact_expression(value: object) -> Any:
     """Return a sympy expression or relation without floats; a number as `to_sympy`.
 
     Relations are not decided: ``0.1*x >= 0`` with ``x`` positive stays a relation.
@@ -268,7 +268,7 @@ def exact_expression(value: Any) -> Any:
     return _without_floats(value)
 
 
-def refuse_unworkable(expression: Any) -> None:
+def refuse_unworkable(expression: object) -> None:
     """Refuse what is nested too deeply, or too large, to be worked with: before anything recurses.
 
     The size counts repeated parts each time they occur; the walk does not.
@@ -345,7 +345,7 @@ def _refuse_near_one(argument: Any) -> None:
         )
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Return whether `to_sympy` would accept the value."""
     try:
         to_sympy(value)

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 __all__ = ["FrozenDict", "FrozenList", "freeze", "frozen"]
 
 
-def _refuse(self: Any, *_: Any, **__: Any) -> NoReturn:
+def _refuse(self: object, *_: object, **__: object) -> NoReturn:
     raise TypeError("this is part of a result, which cannot be edited; copy.deepcopy() gives a "
                     "copy that can")  # fmt: skip
 
@@ -72,7 +72,7 @@ class FrozenList(list[Any]):
         return frozen, (list(self),)
 
 
-def frozen(value: Any) -> Any:
+def frozen(value: object) -> Any:
     """Return the value with every mapping and list in it frozen; tuples stay tuples."""
     if isinstance(value, (FrozenDict, FrozenList)):
         return value

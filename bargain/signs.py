@@ -85,7 +85,7 @@ def by_size() -> Any:
     return cmp_to_key(lambda a, b: sign_of(a - b) or 0)
 
 
-def short_text(value: Any, digits: int = 40) -> str:
+def short_text(value: object, digits: int = 40) -> str:
     """A number or expression as text, its end left out where it is long.
 
     Examples
@@ -102,7 +102,7 @@ def short_text(value: Any, digits: int = 40) -> str:
     return text if len(text) <= digits else text[:digits] + "…"
 
 
-def _is_large(value: Any) -> bool:
+def _is_large(value: object) -> bool:
     """Whether printing it would take long."""
     count, stack = 0, [value]
     while stack and count <= _PARTS:

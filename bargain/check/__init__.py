@@ -8,7 +8,6 @@ package uses the standard library alone.
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 from bargain.check.certificate import CertificateError, canonical, seal
 from bargain.check.checker import CheckResult, check
@@ -17,7 +16,7 @@ __all__ = ["CertificateError", "CheckResult", "canonical", "check", "seal"]
 
 
 class _Callable(ModuleType):
-    def __call__(self, source: Any) -> CheckResult:
+    def __call__(self, source: object) -> CheckResult:
         result: CheckResult = import_module("bargain.rebuild.tied").check(source)
         return result
 

@@ -91,7 +91,7 @@ def question_options(seconds: float = 60.0) -> Callable[[Callable[..., int]], Ca
             effort: float | None,
             save: str | None,
             as_json: bool,
-            **more: Any,
+            **more: object,
         ) -> int:
             return command(given=Given(list(where), at, timeout, effort, save, as_json), **more)
 

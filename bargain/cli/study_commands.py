@@ -32,7 +32,7 @@ from bargain.errors import OptionError
 _LONGEST_AXIS = 10**6  # points
 
 
-def _without_nan(content: Any) -> Any:
+def _without_nan(content: object) -> Any:
     """The same data with null for what is no number: JSON has no NaN."""
     if isinstance(content, dict):
         return {key: _without_nan(value) for key, value in content.items()}

@@ -59,7 +59,7 @@ class Auxiliary(sp.Symbol):
     reason: str
 
     def __new__(
-        cls, name: str, role: Role, of: Any = "", reason: str = "", **assumptions: bool
+        cls, name: str, role: Role, of: object = "", reason: str = "", **assumptions: bool
     ) -> Auxiliary:
         """Make the symbol; it is real."""
         made: Auxiliary = sp.Symbol.__xnew__(cls, name, **{"real": True, **assumptions})

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["Game", "a_game"]
 
 
-def a_game(given: Any) -> Game:
+def a_game(given: object) -> Game:
     """Return a continuous game, or say how one is made."""
     fix = "make one with bg.Game(actions=…, payoffs=…), or read one with bg.Game.from_file(path)"
     found: Game = of_type(given, Game, "game", where="the first argument", fix=fix)
@@ -179,7 +179,7 @@ class Game(GameParts):
         for key, value in values.items():
             object.__setattr__(self, key, value)
 
-    def __setattr__(self, key: str, value: Any) -> None:
+    def __setattr__(self, key: str, value: object) -> None:
         raise AttributeError(f"a Game does not change; make a new one to set {key!r}")
 
     def _content(self) -> tuple[Any, ...]:

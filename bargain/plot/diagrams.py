@@ -31,7 +31,7 @@ _MEANS = {
 _NO_PARAMETER = ("player", "equilibrium")
 
 
-def _refuse(result: Any, attributes: tuple[str, ...], where: str, fix: str) -> None:
+def _refuse(result: object, attributes: tuple[str, ...], where: str, fix: str) -> None:
     if not all(hasattr(result, name) for name in attributes):
         raise OptionError(f"{type(result).__name__} is no such result", where=where, fix=fix)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _FLAT = 1e-6
 
 def frontier(
     game: Game | FiniteGame,
-    solutions: Any = (),
+    solutions: object = (),
     *,
     players: Sequence[str] | None = None,
     ax: Axes | None = None,
@@ -105,7 +105,7 @@ def _some(cloud: Floats) -> Floats:
     return cloud[np.random.default_rng(0).choice(len(cloud), _MOST_DOTS, replace=False)]
 
 
-def triangle(game: Game | FiniteGame, solutions: Any = (), *, ax: Axes | None = None) -> Axes:
+def triangle(game: Game | FiniteGame, solutions: object = (), *, ax: Axes | None = None) -> Axes:
     r"""Draw how three players share their total payoff: a triangle, one corner for each player.
 
     A point stands for the shares :math:`u_i / \sum_j u_j`; at a corner that player has everything.

@@ -38,7 +38,7 @@ _KEPT, _NEAR, _ROUNDS = 400, 30_000, 5  # points around the best, a third as far
 _SLACK = 1e-9
 
 
-def refuse_parameters(game: Any, where: str) -> None:
+def refuse_parameters(game: object, where: str) -> None:
     """Refuse what is no game, and games whose parameters have no values.
 
     Raises
@@ -179,7 +179,7 @@ def marked(solutions: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any]]
             )
 
 
-def _by_name(solutions: Any) -> bool:
+def _by_name(solutions: object) -> bool:
     """Whether a mapping holds results by name, not payoffs by player."""
     return isinstance(solutions, Mapping) and not all(
         isinstance(v, (int, float, sp.Expr)) or hasattr(v, "numerator") for v in solutions.values()

@@ -22,7 +22,9 @@ _SIDE = 401
 _TIE = 1e-9  # of the range of a player's payoffs
 
 
-def best_replies(game: Game | FiniteGame, solutions: Any = (), *, ax: Axes | None = None) -> Axes:
+def best_replies(
+    game: Game | FiniteGame, solutions: object = (), *, ax: Axes | None = None
+) -> Axes:
     r"""Draw what each of two players does best against each action of the other.
 
     .. math:: B_i(y_j) = \{ y_i : u_i(y_i, y_j) = \max_z u_i(z, y_j) \}.
@@ -115,7 +117,7 @@ def _best(worth: Floats, axis: int) -> Any:
         return np.isfinite(worth) & (filled >= top - _TIE * spread)
 
 
-def _agreements(solutions: Any) -> list[Any]:
+def _agreements(solutions: object) -> list[Any]:
     found = getattr(solutions, "equilibria", None)
     if found is None:
         found = solutions if isinstance(solutions, (list, tuple)) else [solutions]

@@ -142,7 +142,7 @@ def dots(shade: str, marker: str = "o", size: float = 7, *, hollow: bool = False
     return look | ({"markerfacecolor": "white"} if hollow else {})
 
 
-def refuse_other(result: Any, kind: str, function: str) -> None:
+def refuse_other(result: object, kind: str, function: str) -> None:
     """Refuse what is not a result of the kind that a figure shows.
 
     Raises
@@ -187,7 +187,7 @@ def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None
         )
 
 
-def legend(ax: Axes, **options: Any) -> None:
+def legend(ax: Axes, **options: object) -> None:
     """Draw the legend with the package's defaults."""
     ax.legend(**({"fontsize": 8, "handlelength": 3.2} | options))
 

@@ -39,7 +39,7 @@ def _cell(ax: Axes, x: float, y: float, status: str, size: float = 0.86) -> None
     ax.text(x, y, letter, ha="center", va="center", fontsize=7)
 
 
-def _key(ax: Axes, used: Sequence[str], **options: Any) -> None:
+def _key(ax: Axes, used: Sequence[str], **options: object) -> None:
     from matplotlib.patches import Patch
 
     handles = [
@@ -106,7 +106,7 @@ def verdicts(
 
 
 def demand_sets(
-    rows: Sequence[Any],
+    rows: Sequence[object],
     demands: Sequence[str],
     ax: Axes | None = None,
     *,
@@ -214,7 +214,7 @@ def _box(ax: Axes, x: float, y: float, fill: str, text: str, *, bold: bool) -> N
 
 
 def specifications(
-    cells: Sequence[Mapping[str, Any]],
+    cells: Sequence[Mapping[str, object]],
     dimensions: Sequence[str],
     ax: Axes | None = None,
     *,
@@ -291,7 +291,7 @@ def specifications(
     return ax
 
 
-def _spans(ax: Axes, ordered: Sequence[Mapping[str, Any]], top: float) -> None:
+def _spans(ax: Axes, ordered: Sequence[Mapping[str, object]], top: float) -> None:
     """Name each run of equal verdicts above it, and frame it, so that grey prints can be read."""
     from matplotlib.patches import Rectangle
 
@@ -315,7 +315,7 @@ def _spans(ax: Axes, ordered: Sequence[Mapping[str, Any]], top: float) -> None:
         start += size
 
 
-def _read(rows: Any, names: Sequence[str], function: str) -> list[Any]:
+def _read(rows: object, names: Sequence[str], function: str) -> list[Any]:
     """Rows that are mappings with these entries."""
     found = listed(rows, "rows", fix="give a list of mappings")
     if not found:

@@ -37,7 +37,7 @@ _UNORDERED = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or)
 _TURNED = {"<": ">", "<=": ">="}
 
 
-def _digest(*parts: Any) -> str:
+def _digest(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -158,7 +158,7 @@ class Positional(sp.Symbol):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.printed)
 
-    def _sympystr(self, _printer: Any) -> str:
+    def _sympystr(self, _printer: object) -> str:
         return self.printed
 
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -366,7 +365,7 @@ class Question:
         }
 
     def _stated(
-        self, claim: str, writer: Writer, encoder: Encoder, by: str = "", **content: Any
+        self, claim: str, writer: Writer, encoder: Encoder, by: str = "", **content: object
     ) -> Statement:
         variables = [self.variable(s) for s in writer.variables]
         content["functions"] = functions(encoder.definitions, writer.variables)

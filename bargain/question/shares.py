@@ -43,7 +43,7 @@ class Shares:
                 found[name] = value
         return found
 
-    def in_variables(self, found: Mapping[str, Any]) -> dict[str, Any]:
+    def in_variables(self, found: Mapping[str, object]) -> dict[str, Any]:
         """An agreement in shares in the game's variables; at numbers where these are there."""
         names = {t.name: v for v, t in self.share.items()}
         shown: dict[str, Any] = {}
@@ -115,7 +115,7 @@ def in_shares(game: Game, condition: Condition) -> tuple[Game, Condition, Shares
     return again, _about(condition, game, value), Shares(share, value, ends)
 
 
-def _about(part: Any, game: Game, value: Mapping[sp.Symbol, sp.Expr]) -> Any:
+def _about(part: object, game: Game, value: Mapping[sp.Symbol, sp.Expr]) -> Any:
     """A condition, or a part of one, with values put in for variables."""
     if isinstance(part, Condition) and is_dataclass(part):
         own = {f.name: getattr(part, f.name) for f in fields(part) if f.init}

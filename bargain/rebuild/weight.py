@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from math import comb, prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sympy as sp
 
@@ -30,7 +30,7 @@ class _Size(NamedTuple):
     below_degree: int = 0
 
 
-def weight(expressions: Iterable[Any]) -> int:
+def weight(expressions: Iterable[object]) -> int:
     """An upper bound of the terms of all expressions, times the cases of their kinks.
 
     That is taken times the square of one more than the number of functions.

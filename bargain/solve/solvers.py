@@ -20,7 +20,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from bargain.errors import OptionError
 from bargain.result import Result
@@ -31,7 +31,7 @@ __all__ = ["SOLVERS", "Declared", "Solver", "declared"]
 class Solver(Protocol):
     """What every solver is."""
 
-    def __call__(self, game: Any, /, **options: Any) -> Result:
+    def __call__(self, game: object, /, **options: object) -> Result:
         """The answer; `InputError` for a game that it does not take."""
 
 

@@ -200,7 +200,7 @@ def phase_diagram(
     condition: Asked | Sequence[Asked],
     over: Mapping[sp.Symbol, Bounds] | Mapping[str, Bounds],
     *,
-    where: Any = (),
+    where: object = (),
     resolution: float = 0.02,
     boundaries: Sequence[Number] | None = None,
     timeout: float = 120.0,

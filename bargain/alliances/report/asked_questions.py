@@ -349,7 +349,7 @@ def workers() -> int:
 
 
 def answer_all(
-    job: Callable[[Any], Any], items: Sequence[Any], processes: int
+    job: Callable[[Any], Any], items: Sequence[object], processes: int
 ) -> Iterator[tuple[int, Any]]:
     """Yield ``(position, job(item))`` as they are finished, over local processes.
 

@@ -96,7 +96,7 @@ def _bargain(violation: Any) -> Built:
     return game, all_of(nash_product(game), holds(violation(s_P, s_C)))
 
 
-def _efficient_client_not_behind(**fixed: Any) -> Built:
+def _efficient_client_not_behind(**fixed: object) -> Built:
     ahead = holds(sp.Le(Y_C, Y_P))
     return base(**fixed), all_of(efficient(), participation(), interior(base()), ahead)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from math import prod
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import sympy as sp
@@ -111,7 +111,7 @@ def _lagrange(x: sp.Symbol, k: int, size: int) -> sp.Expr:
 def _made(
     game: TableParts,
     make: Callable[..., _Game],
-    boxes: Mapping[str, Mapping[sp.Symbol, Any]],
+    boxes: Mapping[str, Mapping[sp.Symbol, object]],
     factors: _Lengths,
     meanings: Mapping[sp.Symbol, str],
     constraints: Iterable[Boolean],

@@ -134,7 +134,7 @@ class FiniteGame(TableParts):
     @within_reach
     def from_payoffs(
         cls,
-        *payoffs: Any,
+        *payoffs: object,
         players: Sequence[str] | None = None,
         actions: Mapping[str, Sequence[Action]] | Sequence[Sequence[Action]] | None = None,
         name: str = "",
@@ -313,7 +313,7 @@ class FiniteGame(TableParts):
         return cls.from_payoffs(*of_nashpy(game))
 
     @classmethod
-    def from_quantecon(cls, game: Any) -> FiniteGame:
+    def from_quantecon(cls, game: object) -> FiniteGame:
         """Read QuantEcon's ``NormalFormGame``; floats keep their exact binary values."""
         from bargain.game.tables.other_packages import of_quantecon
 
@@ -326,7 +326,7 @@ class FiniteGame(TableParts):
         return to_quantecon(self, self.numeric_payoffs("QuantEcon"))
 
     @classmethod
-    def from_pygambit(cls, game: Any) -> FiniteGame:
+    def from_pygambit(cls, game: object) -> FiniteGame:
         """Read a pygambit game, or the strategic form of one in extensive form."""
         from bargain.game.tables.other_packages import of_gambit
 

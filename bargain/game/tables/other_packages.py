@@ -108,7 +108,7 @@ def to_pygambit(text: str) -> Any:
     return pygambit.Game.parse_game(text)
 
 
-def of_gambit(game: Any) -> str:
+def of_gambit(game: object) -> str:
     """The ``.nfg`` text of a pygambit game; of a game in extensive form, its strategic form."""
     write: Callable[[], Any] | None = getattr(game, "to_nfg", None)
     if write is None and hasattr(game, "write"):

@@ -75,7 +75,7 @@ def _symbolic_entry(value: Number, where: str) -> Exact:
     return value
 
 
-def exact_table(values: Any, axes: int, where: str) -> np.ndarray:
+def exact_table(values: object, axes: int, where: str) -> np.ndarray:
     """Return a read-only object array of exact entries with the given number of axes.
 
     Parameters
@@ -105,7 +105,7 @@ def exact_table(values: Any, axes: int, where: str) -> np.ndarray:
     return table
 
 
-def _nested(values: Any, where: str) -> Any:
+def _nested(values: object, where: str) -> Any:
     """Nested lists; the floats of an array at their exact binary values (`bargain.exact`)."""
     if hasattr(values, "to_numpy"):  # pandas
         values = values.to_numpy()
@@ -123,7 +123,7 @@ def _nested(values: Any, where: str) -> Any:
     return values
 
 
-def axes_of(values: Any) -> int:
+def axes_of(values: object) -> int:
     """How deep a table is nested, as its first entries tell.
 
     Examples
@@ -137,7 +137,7 @@ def axes_of(values: Any) -> int:
     return depth
 
 
-def _is_sequence(value: Any) -> bool:
+def _is_sequence(value: object) -> bool:
     return (
         not isinstance(value, str) and hasattr(value, "__len__") and hasattr(value, "__getitem__")
     )

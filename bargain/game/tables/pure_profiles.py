@@ -84,7 +84,7 @@ def in_labels(point: Mapping[Any, Any] | None, game: object) -> Mapping[Any, Any
     return found
 
 
-def positions(profile: Mapping[Any, Action], game: FiniteGame) -> dict[sp.Symbol, sp.Integer]:
+def positions(profile: Mapping[object, Action], game: FiniteGame) -> dict[sp.Symbol, sp.Integer]:
     """A pure profile, a label for each player, as values of the variables.
 
     Raises

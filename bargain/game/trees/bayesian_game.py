@@ -306,8 +306,8 @@ def _by_type(
 
 def _expressions(
     odds: Mapping[TypeProfile, sp.Expr],
-    paid: Mapping[str, Mapping[TypeProfile, Any]],
-    without: Mapping[str, Mapping[TypeProfile, Any]],
+    paid: Mapping[str, Mapping[TypeProfile, object]],
+    without: Mapping[str, Mapping[TypeProfile, object]],
     boxes: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]],
 ) -> Iterable[sp.Expr]:
     yield from odds.values()

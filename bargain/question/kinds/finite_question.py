@@ -127,7 +127,7 @@ def _encoded(table: np.ndarray, encoder: Encoder) -> np.ndarray:
     return found
 
 
-def printed(labels: Sequence[Any], noun: str) -> list[str]:
+def printed(labels: Sequence[object], noun: str) -> list[str]:
     """Labels as distinct lines of text: as they print, or numbered where that is not possible.
 
     Examples
@@ -140,7 +140,7 @@ def printed(labels: Sequence[Any], noun: str) -> list[str]:
     return texts if good else [f"{noun} {k + 1}" for k in range(len(texts))]
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: object) -> Any:
     if isinstance(value, Fraction):
         return to_sympy(value)
     if isinstance(value, (int, sp.Basic)):

@@ -364,7 +364,7 @@ def solved_by_cases(
     )
 
 
-def stated(question: CaseQuestion, cell: Sequence[Any], answer: Answer) -> Statement:
+def stated(question: CaseQuestion, cell: Sequence[object], answer: Answer) -> Statement:
     """The statement of a cell with its answer."""
     words = [e.line() for e in answer.equilibria] or ["there is none"]
     return question.statement(cell, answer.demands, words, answer.defined, answer.bound)
@@ -379,7 +379,7 @@ def _read(case: Case) -> Case:
 
 
 def _case(
-    question: CaseQuestion, found: Found[Answer], relations: Sequence[Any], *, mark: float
+    question: CaseQuestion, found: Found[Answer], relations: Sequence[object], *, mark: float
 ) -> tuple[Case, ProvedCase | None]:
     cell = tuple(relations)
     answer, point = found.answer, found.point
