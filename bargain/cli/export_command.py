@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bargain.cli.options import REFUSED, UNKNOWN, json_option
+from bargain.cli.options import REFUSED, UNKNOWN, checked_certificate, json_option
 
 __all__ = ["export"]
 
@@ -31,38 +31,34 @@ def export(file: str, system: str, compiling: bool, out: str | None, as_json: bo
     polynomials, F1 the game's payoffs and region, F2 the conditions too.
     """
     from bargain.check.__main__ import one_line
-    from bargain.check.certificate import read
-    from bargain.errors import InputError, OptionError
-    from bargain.rebuild.tied import check as tied, read_once
+    from bargain.errors import OptionError
 
     if compiling and system != "coq":
         raise OptionError("only Coq files can be compiled here", where="--compile", fix="--to coq")
-    content = read_once(file)
-    result = tied(content)
-    if not result.valid:
-        message = f"{one_line(file)}: the certificate is not valid: {result.reason}"
-        if not result.readable:
-            raise InputError(message)
-        click.echo(f"bargain: {message}", err=True)
+    found = checked_certificate(file)
+    if found is None:
         return REFUSED
+    certificate, _ = found
     row: dict[str, str] = {"file": file, "system": system}
     status = 0
     if system == "latex":
         from bargain.explain import prose
 
-        text = prose.latex(read(content))
+        text = prose.latex(certificate)
     else:
         from bargain.kernel import graded
 
-        found = graded(read(content))
-        text = found.source
-        row |= {"grade": str(found.grade), "reason": found.reason}
+        written = graded(certificate)
+        text = written.source
+        row |= {"grade": str(written.grade), "reason": written.reason}
     if out is not None:
         Path(out).write_text(text, encoding="utf-8")
     if compiling:
-        kernel = _compiled(text)
-        row |= {"kernel": kernel[0], "detail": kernel[1]}
-        status = {"compiled": 0, "refused": REFUSED}.get(kernel[0], UNKNOWN)
+        from bargain.explain.coq import compile_source
+
+        kernel = compile_source(text)
+        row |= {"kernel": kernel.status, "detail": kernel.detail}
+        status = {"compiled": 0, "refused": REFUSED}.get(kernel.status, UNKNOWN)
     if as_json:
         click.echo(json.dumps(row | {"text": text}, indent=1))
         return status
@@ -71,16 +67,3 @@ def export(file: str, system: str, compiling: bool, out: str | None, as_json: bo
     said = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("file", "system") and v)
     click.echo(f"{out or one_line(file)}: {said or 'written'}", err=True)
     return status
-
-
-def _compiled(text: str) -> tuple[str, str]:
-    """What Coq's kernel says of a file."""
-    import tempfile
-
-    from bargain.explain.coq import compile_file
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "claim.v"
-        path.write_text(text, encoding="utf-8")
-        found = compile_file(path)
-    return found.status, found.detail

@@ -16,6 +16,8 @@ from bargain.errors import FileError, InputError, OptionError
 from bargain.solve.solvers import SOLVERS
 
 if TYPE_CHECKING:
+    from bargain.check.certificate import Plain
+    from bargain.check.checker import CheckResult
     from bargain.game.game import Game
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.trees.extensive_game import ExtensiveGame
@@ -114,6 +116,29 @@ over_option = click.option(
 def show(result: Any, as_json: bool) -> None:
     """Print a result as text or as JSON."""
     click.echo(json.dumps(result.to_dict(), indent=1) if as_json else result.summary())
+
+
+def checked_certificate(file: str) -> tuple[Plain, CheckResult] | None:
+    """A certificate that is valid, with what was said of it; None if it is refused, and says why.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    from bargain.check.__main__ import one_line
+    from bargain.check.certificate import read
+    from bargain.rebuild.tied import check as tied, read_once
+
+    content = read_once(file)
+    result = tied(content)
+    if result.valid:
+        return read(content), result
+    message = f"{one_line(file)}: the certificate is not valid: {result.reason}"
+    if not result.readable:
+        raise InputError(message)
+    click.echo(f"bargain: {message}", err=True)
+    return None
 
 
 def load(path: str, at: Sequence[str] = ()) -> Game:

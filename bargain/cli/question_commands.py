@@ -17,6 +17,7 @@ from bargain.cli.options import (
     Given,
     agreement_of,
     at_option,
+    checked_certificate,
     condition_of,
     conditions_option,
     game_argument,
@@ -29,7 +30,7 @@ from bargain.cli.options import (
     show,
     show_answer,
 )
-from bargain.errors import InputError, OptionError
+from bargain.errors import OptionError
 from bargain.exact import to_fraction
 
 if TYPE_CHECKING:
@@ -167,21 +168,13 @@ def explain(file: str, latex: bool, as_json: bool) -> int:
 
     The claim is the sentence of the checker; the author's own words stand below it, as such.
     """
-    from bargain.check.__main__ import one_line
-    from bargain.check.certificate import read
-    from bargain.rebuild.tied import check as tied, read_once
-
-    content = read_once(file)
-    result = tied(content)
-    if not result.valid:
-        message = f"{one_line(file)}: the certificate is not valid: {result.reason}"
-        if not result.readable:
-            raise InputError(message)
-        click.echo(f"bargain: {message}", err=True)
+    found = checked_certificate(file)
+    if found is None:
         return REFUSED
     from bargain.explain import prose as writer
 
-    text = writer.latex(read(content)) if latex else writer.text(read(content))
+    certificate, result = found
+    text = writer.latex(certificate) if latex else writer.text(certificate)
     if as_json:
         row = {"file": file} | result.to_dict() | {"latex" if latex else "text": text}
         click.echo(json.dumps(row, indent=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sympy as sp
 
@@ -199,12 +200,12 @@ class DefinedGame:
         return [self.quantified(moved, f"{''.join(worse)}{_all(none)}")]
 
 
-_KINDS: dict[type, Callable[[DefinedGame, Condition], list[str]]] = {
+_KINDS: dict[type, Callable[[DefinedGame, Any], list[str]]] = {
     Participation: DefinedGame.participation,
-    NoGainfulDeviation: DefinedGame.no_deviation,  # type: ignore[dict-item]
-    Balance: DefinedGame.balance,  # type: ignore[dict-item]
-    Positive: DefinedGame.positive,  # type: ignore[dict-item]
-    Holds: DefinedGame.holds,  # type: ignore[dict-item]
+    NoGainfulDeviation: DefinedGame.no_deviation,
+    Balance: DefinedGame.balance,
+    Positive: DefinedGame.positive,
+    Holds: DefinedGame.holds,
     Efficient: DefinedGame.efficient,
 }
 

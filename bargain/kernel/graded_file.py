@@ -15,7 +15,7 @@ from enum import StrEnum
 from bargain.check.certificate import Data
 from bargain.errors import BargainError, OptionError
 from bargain.explain.coq import coq
-from bargain.explain.coq.coq_script import named, relation
+from bargain.explain.coq.coq_script import conjunction, exists, named, relation
 from bargain.explain.coq.coq_tables import Tables
 from bargain.game.conditions import Condition
 from bargain.game.conditions.efficiency import Efficient
@@ -178,7 +178,7 @@ class _Writer:
             raise OptionError(f"{free[0]} is no quantity of the game")
         quantified = [*game.variables, *free]
         propositions = [*self._satisfied(), *(relation(h, self.theorems.names) for h in assumed)]
-        pattern = _nested(["B0", *(f"C{k}" for k in range(len(game.conditions))),
+        pattern = conjunction(["B0", *(f"C{k}" for k in range(len(game.conditions))),
                            *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
         for v in reversed(quantified):
             pattern = f"[{v} {pattern}]"
@@ -197,7 +197,7 @@ class _Writer:
                 f"  refine ({end} {rest}); from_region.",
             ]
 
-        return f"~ ({_exists(quantified)}" + " /\\ ".join(propositions) + ")", proof
+        return f"~ ({exists(quantified)}" + " /\\ ".join(propositions) + ")", proof
 
     def _satisfied(self) -> list[str]:
         game = self.game
@@ -241,7 +241,7 @@ class _Writer:
             raise OptionError("the agreement itself is not given")
         goals = [(f"G{k}", [named(z) for z in g["forall"]])
                  for k, g in enumerate(statement["goals"])]  # fmt: skip
-        pattern = _nested([label for label, _ in goals])
+        pattern = conjunction([label for label, _ in goals])
         for u in reversed(unknowns):
             pattern = f"[{u} {pattern}]"
         start = len(bridge.lines)
@@ -263,7 +263,7 @@ class _Writer:
                 *shown,
             ]
 
-        return f"{_exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
+        return f"{exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
 
     # --- sometimes --------------------------------------------------------------------------------
 
@@ -277,7 +277,7 @@ class _Writer:
         necessary = [k - before for k in self.theorems.used_by(fails, before) if k >= before]
         some, shown = self._some()
         none, refuted = self._none(necessary)
-        lead = _exists(game.parameters)
+        lead = exists(game.parameters)
         lines = [
             f"Theorem {self.name} :",
             f"  ({lead}{self.in_region} /\\ ({some})) /\\",
@@ -289,7 +289,7 @@ class _Writer:
         point = [f"exists {', '.join(game.parameters)}."] if game.parameters else []
         point += ["split.", "{ unfold region. repeat split; lra. }"]
         for own, end, proof in (("X1", "V", shown("destruct V as")), ("X2", "V", refuted("V"))):
-            pattern = _nested([*(f"Q{k}" for k in range(len(self.region))), end])
+            pattern = conjunction([*(f"Q{k}" for k in range(len(self.region))), end])
             for parameter in reversed(self.theorems.parameters):
                 pattern = f"[{parameter} {pattern}]"
             lines += [f"  {{ destruct {own} as {pattern}.", *(f"    {t}" for t in point)]
@@ -304,7 +304,7 @@ class _Writer:
     def _apart(self, groups: Sequence[tuple[str, str, int]]) -> list[str]:
         """Destruct conjunctions of so many propositions."""
         return [
-            f"  destruct {label} as {_nested([f'{lead}{k}' for k in range(count)])}."
+            f"  destruct {label} as {conjunction([f'{lead}{k}' for k in range(count)])}."
             for label, lead, count in groups
             if count > 1
         ]
@@ -314,7 +314,7 @@ class _Writer:
             (number, self._labels(number, len(defined.parts)))
             for number, defined in enumerate(self.game.conditions)
         ]
-        return [f"  destruct C{n} as {_nested(ls)}." for n, ls in many if len(ls) > 1]
+        return [f"  destruct C{n} as {conjunction(ls)}." for n, ls in many if len(ls) > 1]
 
 
 _CLAIMS: dict[str, Callable[[_Writer], list[str]]] = {
@@ -322,11 +322,3 @@ _CLAIMS: dict[str, Callable[[_Writer], list[str]]] = {
     "always": _Writer.always,
     "sometimes": _Writer.sometimes,
 }
-
-
-def _exists(names: Sequence[str]) -> str:
-    return f"exists {' '.join(names)} : R, " if names else ""
-
-
-def _nested(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"[{labels[0]} {_nested(labels[1:])}]"

@@ -12,7 +12,7 @@ Not written: boxes and equilibria, zeros of functions, bounds of exp at numbers 
 so).
 """
 
-from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file
+from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file, compile_source
 from bargain.explain.coq.coq_file import coq
 
-__all__ = ["CoqResult", "assumptions", "compile_file", "coq"]
+__all__ = ["CoqResult", "assumptions", "compile_file", "compile_source", "coq"]

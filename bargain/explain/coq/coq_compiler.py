@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bargain.errors import OptionError
 
-__all__ = ["CLASSICAL_REALS", "CoqResult", "assumptions", "compile_file"]
+__all__ = ["CLASSICAL_REALS", "CoqResult", "assumptions", "compile_file", "compile_source"]
 
 #: What the real numbers and the analysis of Coq's standard library rest on (the last one is the law
 #: of the excluded middle, behind mean values and maxima); nothing else may be assumed.
@@ -47,7 +47,21 @@ def compile_file(path: str | Path, *, timeout: float = 120.0) -> CoqResult:
         Seconds.
     """
     path = Path(path)
-    found, _ = _compiled(path.read_text(encoding="utf-8"), path.name, timeout)
+    return compile_source(path.read_text(encoding="utf-8"), path.name, timeout=timeout)
+
+
+def compile_source(source: str, name: str = "claim.v", *, timeout: float = 120.0) -> CoqResult:
+    """Compile what a ``.v`` file would hold.
+
+    Parameters
+    ----------
+    source : str
+    name : str, default "claim.v"
+        What the file is called.
+    timeout : float, default 120
+        Seconds.
+    """
+    found, _ = _compiled(source, name, timeout)
     return found
 
 

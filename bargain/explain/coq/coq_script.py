@@ -8,10 +8,20 @@ from fractions import Fraction
 from math import lcm
 
 from bargain.check.certificate import Data
-from bargain.explain.visitor import Visitor, negated, signs
+from bargain.explain.visitor import Visitor, negated, opposites, signs
 from bargain.question.encoding import Polynomial
 
-__all__ = ["Context", "Known", "Script", "conjunction", "named", "number", "poly", "relation"]
+__all__ = [
+    "Context",
+    "Known",
+    "Script",
+    "conjunction",
+    "exists",
+    "named",
+    "number",
+    "poly",
+    "relation",
+]
 
 _RESERVED = [
     "as",
@@ -294,20 +304,9 @@ class Script(Visitor[Context]):
         """Close a goal "one way or another": the proof refutes that no way is right."""
         inner = context.copy()
         ways = goal["any"]
-        for k, way in enumerate(ways):
-            fails = [
-                (r, p)
-                for rel, poly_ in way
-                for r, p in (
-                    [(">", poly_), (">", negated(poly_))]
-                    if rel == "="
-                    else [(">" if rel == ">=" else ">=", negated(poly_))]
-                )
-            ]
+        ((_, fails),) = opposites(goal)
+        for k, (way, opposite) in enumerate(zip(ways, fails, strict=True)):
             label = self.fresh()
-            opposite: Data = {"rel": "or", "any": [[[r, p]] for r, p in fails], "name": ""}
-            if len(fails) == 1:
-                opposite = {"rel": fails[0][0], "poly": fails[0][1], "name": ""}
             right = " /\\ ".join(relation({"rel": r, "poly": p}, context.names) for r, p in way)
             wrong = relation(opposite, context.names)
             self.line(f"assert ({label} : ({right}) \\/ {wrong}).", depth)
@@ -365,6 +364,11 @@ def _whole(node: Data) -> Data:
 
 def _times(data: Polynomial, scale: Fraction) -> Polynomial:
     return [[str(Fraction(c) * scale), e] for c, e in data]
+
+
+def exists(names: Sequence[str]) -> str:
+    """The lead of a proposition that there are such real numbers; nothing without names."""
+    return f"exists {' '.join(names)} : R, " if names else ""
 
 
 def conjunction(labels: Sequence[str]) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import prod
 
 from bargain.check.certificate import Data
-from bargain.explain.coq.coq_script import Context, named, number, relation
+from bargain.explain.coq.coq_script import Context, exists, named, number, relation
 from bargain.explain.coq.coq_values import ValueScript
 from bargain.explain.visitor import needed
-from bargain.question.encoding import Polynomial
-from bargain.refute.ring import compares
+from bargain.refute.ring import Disjunction, Ring
 
 __all__ = ["Theorems"]
 
@@ -25,6 +23,9 @@ class Theorems(ValueScript):
     def __init__(self, statement: Data) -> None:
         super().__init__(statement)
         self.parameters = [named(p) for p in statement["parameters"]]
+        self.boxes = {
+            name: (Fraction(low), Fraction(high)) for name, low, high in statement.get("bound", ())
+        }
 
     # --- what is claimed at given parameters ------------------------------------------------------
 
@@ -32,7 +33,7 @@ class Theorems(ValueScript):
         """The proposition that there is what the statement says."""
         unknowns = [named(u) for u in self.statement["unknowns"]]
         goals = " /\\\n    ".join(self.goal_text(goal) for goal in self.statement["goals"])
-        return [f"  {_exists(unknowns)}{goals}"]
+        return [f"  {exists(unknowns)}{goals}"]
 
     def fails(self, used: Sequence[int]) -> list[str]:
         """The proposition that the necessary clauses, or those used, cannot be met."""
@@ -111,7 +112,7 @@ class Theorems(ValueScript):
     ) -> None:
         """Two propositions, each at a point of the region."""
         self.line(f"Theorem {name} :")
-        lead = _exists(self.parameters)
+        lead = exists(self.parameters)
         region = "".join(f"{relation(h, self.names)} /\\ " for h in self.statement["region"])
         for k, (_, proposition, _) in enumerate(branches):
             self.line(f"  ({lead}{region}(")
@@ -224,10 +225,9 @@ class Theorems(ValueScript):
 
     def goal_text(self, goal: Data) -> str:
         """A goal as a proposition: for all bound variables, with the functions that it mentions."""
-        boxes = {n: (lo, hi) for n, lo, hi in self.statement["bound"]}
         bounds = "".join(
-            f"forall {named(z)} : R, {_end(boxes[z][0])} <= {named(z)} -> "
-            f"{named(z)} <= {_end(boxes[z][1])} -> "
+            f"forall {named(z)} : R, {number(self.boxes[z][0])} <= {named(z)} -> "
+            f"{named(z)} <= {number(self.boxes[z][1])} -> "
             for z in goal["forall"]
         )
         functions = [self.context.functions[k] for k in self.inside(goal)]
@@ -235,16 +235,15 @@ class Theorems(ValueScript):
             f"(0 < {a} /\\ {v} = ln {a}) /\\ " if of == "log" else f"{v} = exp {a} /\\ "
             for v, of, a in functions
         )
-        lead = _exists([v for v, _, _ in functions])
+        lead = exists([v for v, _, _ in functions])
         return f"({bounds}{lead}{values}{relation(goal, self.names)})"
 
     def _goal(self, goal: Data, proof: Data, known: Context, depth: int) -> None:
         for j, z in enumerate(goal["forall"]):
             self.line(f"intros {named(z)} L{j} U{j}.", depth)
-            lo, hi = next((lo, hi) for n, lo, hi in self.statement["bound"] if n == z)
-            place = self.names.index(named(z))
-            known.bound(place, 1, Fraction(lo), f"B{j}", self, depth)
-            known.bound(place, -1, Fraction(hi), f"C{j}", self, depth)
+            place, (low, high) = self.names.index(named(z)), self.boxes[z]
+            known.bound(place, 1, low, f"B{j}", self, depth)
+            known.bound(place, -1, high, f"C{j}", self, depth)
         for step in [] if "k" in proof else proof.get("define", []):
             self.valued(step, known, depth)
         inside = self.inside(goal)
@@ -265,25 +264,15 @@ def _forall(names: Sequence[str]) -> str:
     return f" forall {' '.join(names)} : R," if names else ""
 
 
-def _exists(names: Sequence[str]) -> str:
-    return f"exists {' '.join(names)} : R, " if names else ""
-
-
 def _holds(h: Data, at: Mapping[str, Fraction], names: Sequence[str]) -> str:
     """The tactics that close a relation between numbers, which the first true way makes true."""
     if h["rel"] != "or":
         return "lra."
 
-    def true(rel: str, data: Polynomial) -> bool:
-        return compares(
-            rel,
-            sum(
-                Fraction(c) * prod(at[n] ** k for n, k in zip(names, e, strict=True) if k)
-                for c, e in data
-            ),
-        )
-
-    ways = [all(true(rel, p) for rel, p in way) for way in h["any"]]
+    ring = Ring(names)
+    whole, point = ring.hypothesis(h), ring.point(at)
+    assert isinstance(whole, Disjunction)
+    ways = [all(r.holds_at(point) for r in way) for way in whole.alternatives]
     way = ways.index(True)
     path = "right. " * way + ("left. " if way < len(ways) - 1 else "")
     return f"{path}repeat split; lra."
@@ -291,8 +280,3 @@ def _holds(h: Data, at: Mapping[str, Fraction], names: Sequence[str]) -> str:
 
 def _comment(words: str) -> str:
     return f"(* {words.replace('*', '·')} *)"
-
-
-def _end(text: str) -> str:
-    value = Fraction(text)
-    return f"({value})" if value.denominator > 1 or value < 0 else str(value)
