@@ -29,6 +29,15 @@ class GambitReader:
             at = match.end()
         self.next = 0
 
+    def begin(self, word: str, version: str) -> str:
+        """Go through the first line up to the players; return the title."""
+        self.take("word", f"the word {word}", word)
+        self.take("word", f"version {version}", version)
+        if self.take("word", "R or D") not in ("R", "D"):
+            self.next -= 1
+            raise self.fail("R or D")
+        return self.text("the title")
+
     def peek(self) -> tuple[str, str]:
         """The kind and the text of the next token."""
         if self.next == len(self.tokens):

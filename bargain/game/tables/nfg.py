@@ -54,12 +54,7 @@ def parse_nfg(text: str) -> tuple[str, list[str], dict[str, list[str]], dict[str
             fix="give the file's content: Path(...).read_text()",
         )
     reader = GambitReader(text.removeprefix("\ufeff"))
-    reader.take("word", "the word NFG", "NFG")
-    reader.take("word", "version 1", "1")
-    if reader.take("word", "R or D") not in ("R", "D"):
-        reader.next -= 1
-        raise reader.fail("R or D")
-    title = reader.text("the title")
+    title = reader.begin("NFG", "1")
     players = [name or str(k + 1) for k, name in enumerate(reader.texts("a player's name"))]
     if repeated := [p for p in players if players.count(p) > 1]:
         raise FileError(f"two players are called {repeated[0]!r}", fix="rename one")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,10 @@ from bargain.errors import GameError, InputError
 from bargain.exact import binary_fraction, exact_expression, is_long, refuse_unworkable, to_fraction
 from bargain.game.written import Boolean, Exact, Number
 
-__all__ = ["axes_of", "coprime_integers", "exact_entry", "exact_table", "relation"]
+if TYPE_CHECKING:
+    import sympy as sp
+
+__all__ = ["axes_of", "coprime_integers", "exact_entry", "exact_table", "exact_term", "relation"]
 
 
 def exact_entry(value: Number, where: str) -> Exact:
@@ -50,6 +53,14 @@ def exact_entry(value: Number, where: str) -> Exact:
             "a payoff has more than 2000 digits", where=where, fix="measure it in another unit"
         )
     return number
+
+
+def exact_term(value: Number, where: str) -> sp.Expr:
+    """The same entry as a sympy expression, rational or not."""
+    import sympy as sp
+
+    term: sp.Expr = sp.sympify(exact_entry(value, where))
+    return term
 
 
 def _symbolic_entry(value: Number, where: str) -> Exact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, pairwise
 
@@ -14,7 +14,7 @@ from bargain.errors import GameError
 from bargain.exact import rationalise
 from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
 from bargain.game.tables.labels import refuse_unknown
-from bargain.game.tables.payoff_entry import exact_entry
+from bargain.game.tables.payoff_entry import exact_entry, exact_term
 from bargain.game.tables.table_parts import TableParts
 from bargain.game.written import Action, Boolean, Exact, Number, Values
 
@@ -68,8 +68,32 @@ def _swap(parameters: Sequence[sp.Symbol], values: Values) -> dict[sp.Symbol, sp
                 where=", ".join(table) or "the game has no parameters",
                 fix="use the game's own symbols or their names",
             )
-        swap[symbol] = sp.sympify(exact_entry(value, f"{key}"))
+        swap[symbol] = exact_term(value, f"{key}")
     return swap
+
+
+def left_assumed(
+    assumptions: Iterable[Boolean], swap: Mapping[sp.Symbol, sp.Expr]
+) -> list[Boolean]:
+    """What is left to assume where symbols have values: of what these are, and beyond it.
+
+    Raises
+    ------
+    GameError
+        If a value contradicts an assumption.
+    """
+    left = []
+    for assumed in (*assumption_relations(swap), *assumptions):
+        put = put_in(assumed, swap)
+        if put == sp.false:
+            raise GameError(
+                "the values contradict an assumption",
+                where=str(assumed),
+                fix="give values that satisfy it",
+            )
+        if put != sp.true:
+            left.append(put)
+    return left
 
 
 def with_values(
@@ -87,17 +111,7 @@ def with_values(
         If a name is no parameter, or a value contradicts an assumption.
     """
     swap = _swap(parameters, values)
-    relations = []
-    for assumed in (*assumption_relations(swap), *assumptions):
-        put = put_in(assumed, swap)
-        if put == sp.false:
-            raise GameError(
-                "the values contradict an assumption",
-                where=str(assumed),
-                fix="give values that satisfy it",
-            )
-        if put != sp.true:
-            relations.append(put)
+    relations = left_assumed(assumptions, swap)
 
     def change(entry: Exact) -> Exact:
         return entry if isinstance(entry, Fraction) else entry.xreplace(swap).doit()

@@ -21,7 +21,7 @@ from bargain.exact import exact_expression
 from bargain.frozen import FrozenDict
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.game.tables.payoff_entry import exact_entry, exact_table, relation
+from bargain.game.tables.payoff_entry import exact_entry, exact_table, exact_term, relation
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.tree_nodes import Chance, End, Move, Node
 from bargain.game.written import Action, Boolean, Bounds, Exact, Number
@@ -137,10 +137,7 @@ class BayesianGame:
             if not isinstance(term, sp.Symbol) or not isinstance(ends, (tuple, list)):
                 raise GameError(f"{term} is no term", where="terms", fix="write {x: (0, 1)}")
             low, high = ends
-            boxes[term] = (
-                sp.sympify(exact_entry(low, f"{term}")),
-                sp.sympify(exact_entry(high, f"{term}")),
-            )
+            boxes[term] = (exact_term(low, f"{term}"), exact_term(high, f"{term}"))
         moves = {p: tuple(a) for p, a in (actions or {}).items()}
         if actions is not None and set(moves) != set(own):
             raise GameError("the players of types and actions differ", where="actions",
@@ -229,7 +226,7 @@ def _prior(
                                 fix="name " + ", ".join(map(str, labels)))  # fmt: skip
             _refuse_other_sum(given[player].values(), f"prior of {player!r}")
         for types in profiles:
-            parts = (sp.sympify(exact_entry(given[p][t], f"prior of {p!r}: {t}"))
+            parts = (exact_term(given[p][t], f"prior of {p!r}: {t}")
                      for p, t in zip(own, types, strict=True))  # fmt: skip
             odds[types] = sp.expand(sp.Mul(*parts))
         return odds
@@ -237,11 +234,11 @@ def _prior(
         raise GameError(f"{unknown[0]!r} is no profile of types", where="prior",
                         fix="write a tuple with one type per player, in order")  # fmt: skip
     _refuse_other_sum(given.values(), "prior")
-    return {t: sp.sympify(exact_entry(given.get(t, 0), f"prior of {t}")) for t in profiles}
+    return {t: exact_term(given.get(t, 0), f"prior of {t}") for t in profiles}
 
 
 def _refuse_other_sum(values: Iterable[Number], where: str) -> None:
-    total = sp.Add(*(sp.sympify(exact_entry(v, where)) for v in values))
+    total = sp.Add(*(exact_term(v, where) for v in values))
     if sp.cancel(total) != 1 and sp.simplify(total - 1) != 0:
         raise GameError(f"probabilities add up to {total}, not to 1", where=where,
                         fix="let them add up to 1, for instance by 1 - p")  # fmt: skip
@@ -293,7 +290,7 @@ def _by_type(
                 raise GameError("there is no value", where=where,
                                 fix="give a function, or a mapping of all profiles")  # fmt: skip
             if not shape:
-                values[types] = exact_expression(sp.sympify(exact_entry(value, where)))
+                values[types] = exact_expression(exact_term(value, where))
                 continue
             table = exact_table(value, len(own), where)
             if table.shape != shape:

@@ -76,12 +76,7 @@ class _File:
 
     def read(self) -> tuple[str, list[str], Node]:
         reader = self.reader
-        reader.take("word", "the word EFG", "EFG")
-        reader.take("word", "version 2", "2")
-        if reader.take("word", "R or D") not in ("R", "D"):
-            reader.next -= 1
-            raise reader.fail("R or D")
-        title = reader.text("the title")
+        title = reader.begin("EFG", "2")
         names = reader.texts("a player's name")
         self.players = [name or str(k + 1) for k, name in enumerate(names)]
         if len(set(self.players)) < len(names) or not names:

@@ -17,8 +17,9 @@ import sympy as sp
 from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
 from bargain.frozen import FrozenDict
-from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
-from bargain.game.tables.payoff_entry import exact_entry, relation
+from bargain.game.symbol_table import SymbolTable, assumption_relations
+from bargain.game.tables.payoff_entry import exact_entry, exact_term, relation
+from bargain.game.tables.payoff_parameters import left_assumed
 from bargain.game.trees.tree_nodes import Chance, End, Move, Node
 from bargain.game.trees.tree_places import (
     Place,
@@ -221,18 +222,8 @@ class ExtensiveGame(TreeParts):
         """
         table = SymbolTable(self.parameters)
         of_type(values, dict, "at", fix="write game.at({a: 3})", error=GameError)
-        swap = {table.find(k): sp.sympify(exact_entry(v, f"{k}")) for k, v in values.items()}
-        kept = []
-        for assumed in (*assumption_relations(swap), *self.assumptions):
-            put = put_in(assumed, swap)
-            if put == sp.false:
-                raise GameError(
-                    "the values contradict an assumption",
-                    where=str(assumed),
-                    fix="give values that satisfy it",
-                )
-            if put != sp.true:
-                kept.append(put)
+        swap = {table.find(k): exact_term(v, f"{k}") for k, v in values.items()}
+        kept = left_assumed(self.assumptions, swap)
 
         def changed(entry: Exact) -> Exact:
             return exact_entry(sp.sympify(entry).xreplace(swap).doit(), "at")
