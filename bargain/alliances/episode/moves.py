@@ -24,12 +24,11 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 from scipy import stats
@@ -252,8 +251,7 @@ def _quarters(moves: list[Move], settings: Settings) -> pd.DataFrame:
 
 def _contest(table: pd.DataFrame) -> Contest:
     truth = table["direction"].astype(int)
-    right: Callable[[str], Any] = lambda name: table[name].astype(int) == truth  # noqa: E731
-    hits = {name: right(name) for name in ("model", "no_change", "last_move")}
+    hits = {n: table[n].astype(int) == truth for n in ("model", "no_change", "last_move")}
 
     def p(rival: str) -> float:
         won = int((hits["model"] & ~hits[rival]).sum())

@@ -16,22 +16,21 @@ from typing import Any, ClassVar, Protocol
 
 import sympy as sp
 
-from bargain.arguments import mapping
 from bargain.budget import Exhausted, spent
 from bargain.check.checker import CheckResult, check
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError, RegionError
-from bargain.exact import to_sympy
 from bargain.game.expression import to_text
-from bargain.game.symbol_table import HOLDING, put_in
+from bargain.game.symbol_table import HOLDING
 from bargain.game.written import Boolean, Values
 from bargain.question.cells.cells import covered
+from bargain.question.cells.whole_region import holds_at, point_of, sealed_together
 from bargain.question.certificate_file import write_certificate
 from bargain.question.kinds.case_statement import CaseQuestion, Definition, Demand
 from bargain.question.region_points import sample_point
 from bargain.question.statement import Statement
-from bargain.result import Result
-from bargain.solve.cases.case_proof import ProvedCase, proved, sealed_together
+from bargain.result import Result, versions
+from bargain.solve.cases.case_proof import TOOLS, ProvedCase, proved
 from bargain.solve.cases.case_search import CaseSearch, Found, Signed
 
 __all__ = ["Answer", "Case", "Cases", "Listed", "solved_by_cases", "stated"]
@@ -193,20 +192,10 @@ class Cases(Result):
         RegionError
             If the point is not in the region that was asked about.
         """
-        mapping(values, "values", fix="write {a: 1, b: 2}")
-        named = {str(k): v for k, v in values.items()}
-        if missing := [s.name for s in self.parameters if s.name not in named]:
-            raise OptionError(f"no value for {missing[0]}", fix="give " + ", ".join(missing))
-        swap = {s: to_sympy(named[s.name]) for s in self.parameters}
-        for relation in self.where:
-            if put_in(relation, swap) != sp.true:
-                raise RegionError(
-                    "the point is not in the region that was asked about",
-                    where=to_text(relation),
-                    fix="ask with a where=[…] that holds it",
-                )
+        fix = "ask with a where=[…] that holds it"
+        swap = point_of(values, "values", self.parameters, self.where, fix=fix)
         for case in self.cells:
-            if all(put_in(r, swap) == sp.true for r in case.relations):
+            if all(holds_at(r, swap) for r in case.relations):
                 return replace(case, equilibria=tuple(e.at(swap) for e in case.equilibria))
         return None
 
@@ -348,7 +337,10 @@ def solved_by_cases(
     complete = covers and all(case.complete for case, _ in done) and len(done) > 0
     parts = [p for _, p in done if p is not None]
     whole = question.whole([c.relations for c, _ in done], [p.statement for p in parts])
-    certificate = sealed_together(whole, parts) if complete else None
+    certificate = None
+    if complete:
+        own = [(p.proof, p.sample, p.used) for p in parts]
+        certificate = sealed_together(whole, own, versions(*TOOLS))
     if certificate is None:  # then each certificate stands alone, and is read alone
         done = [(_read(case), p) for case, p in done]
         complete = complete and all(case.complete for case, _ in done)

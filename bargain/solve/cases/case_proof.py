@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bargain.budget import spent
 from bargain.check.certificate import CertificateError, Plain, seal
-from bargain.check.checker import check, hypotheses_used
+from bargain.check.checker import hypotheses_used
 from bargain.question.encoding import polynomial
 from bargain.question.kinds.case_statement import Definition
 from bargain.question.statement import Statement
@@ -17,10 +17,11 @@ from bargain.refute.refuter import Refuter
 from bargain.refute.ring import Hypothesis, Relation, Ring
 from bargain.result import versions
 
-__all__ = ["ProvedCase", "proved", "sealed_together"]
+__all__ = ["TOOLS", "ProvedCase", "proved"]
 
 _GOAL = 8.0  # units of effort for one demand
-_TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
+#: What a certificate of a case is made by.
+TOOLS = ("sympy", "z3-solver", "scipy", "python-flint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ProvedCase:
     def certificate(self) -> Plain:
         """The case alone, sealed."""
         sealed = (self.statement.plain(), self.proof, self.used, self.sample)
-        return seal(*sealed, versions(*_TOOLS))
+        return seal(*sealed, versions(*TOOLS))
 
 
 def proved(
@@ -90,12 +91,3 @@ def proved(
 def _unit_box(ring: Ring, name: str) -> list[Hypothesis]:
     z = ring.gen(name)
     return [Relation(">=", z), Relation(">=", ring.one - z)]
-
-
-def sealed_together(whole: Plain, cases: Sequence[ProvedCase]) -> Plain | None:
-    """One certificate of all cases and of their cover, if the checker accepts it."""
-    proof = {"kind": "region", "parts": [c.proof for c in cases]}
-    sample = {str(k): dict(c.sample) for k, c in enumerate(cases)}
-    used = sorted(f"{k}:{name}" for k, c in enumerate(cases) for name in c.used)
-    sealed = seal(whole, proof, used, sample, versions(*_TOOLS))
-    return sealed if check(sealed).valid else None

@@ -21,26 +21,24 @@ import sympy as sp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from bargain.arguments import mapping, within_reach
+from bargain.arguments import within_reach
 from bargain.budget import Exhausted
-from bargain.check.certificate import Plain, seal
-from bargain.check.checker import CheckResult, check as verify
+from bargain.check.certificate import Plain
+from bargain.check.checker import CheckResult
 from bargain.clock import ClockEnded, asked
-from bargain.errors import OptionError, RegionError
-from bargain.exact import to_sympy
-from bargain.game.alternatives import Alternatives
+from bargain.errors import OptionError
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.twin import Twin
 from bargain.game.written import Values
 from bargain.question.cells.cells import covered
+from bargain.question.cells.whole_region import holds_at, point_of, sealed_together
 from bargain.question.certificate_file import write_certificate
 from bargain.question.goals import Asked
 from bargain.question.region_relations import Where
 from bargain.rebuild.tied import check
 from bargain.result import Result, versions
-from bargain.signs import sign_of
 from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Subject, subject_of
 from bargain.verdicts.verdict import Status, Verdict
@@ -148,21 +146,11 @@ class Region(Result):
         RegionError
             If the point is not in the region that was asked about.
         """
-        mapping(point, "point", fix="write {a: 1, b: 2}")
-        named = {str(k): v for k, v in point.items()}
-        if missing := [s.name for s in self.parameters if s.name not in named]:
-            raise OptionError(f"no value for {missing[0]}", fix="give " + ", ".join(missing))
-        values = {s: to_sympy(named[s.name]) for s in self.parameters}
-        for relation in self.where:
-            if not _true(relation, values):
-                raise RegionError(
-                    "the point is not in the region that was asked about",
-                    where=to_text(relation),
-                    fix="ask region(…, where=…) about a region that holds it",
-                )
-        if _true(self.inside, values):
+        fix = "ask region(…, where=…) about a region that holds it"
+        values = point_of(point, "point", self.parameters, self.where, fix=fix)
+        if holds_at(self.inside, values):
             return True
-        return False if _true(self.outside, values) else None
+        return False if holds_at(self.outside, values) else None
 
     def check(self) -> CheckResult:
         """Re-check what was proved.
@@ -268,21 +256,6 @@ def _words(formula: Boolean | None) -> str:
         parts = sorted(formula.args, key=sp.default_sort_key)
         return " or ".join(f"({_words(a)})" if isinstance(a, sp.And) else _words(a) for a in parts)
     return to_text(formula)
-
-
-def _true(formula: Boolean | Relational, values: Mapping[sp.Symbol, sp.Expr]) -> bool:
-    """Whether a formula holds at exact values."""
-    if formula in (sp.true, sp.false):
-        return bool(formula)
-    if isinstance(formula, (sp.And, sp.Or)):
-        found = [_true(a, values) for a in formula.args]
-        return all(found) if isinstance(formula, sp.And) else any(found)
-    if isinstance(formula, sp.Not):
-        return not _true(formula.args[0], values)
-    if isinstance(formula, Alternatives):
-        return any(all(_true(r, values) for r in way) for way in formula.ways)
-    sign = sign_of((formula.lhs - formula.rhs).subs(dict(values)))
-    return sign is not None and bool(formula.func(sign, 0))
 
 
 @within_reach
@@ -420,9 +393,6 @@ def _sealed(subject: Subject, parts: Sequence[RegionPart]) -> Plain | None:
         "cells": [[to_text(r) for r in p.relations] for p in parts],
         "parts": [c["statement"] for c in certificates],
     }
-    proof = {"kind": "region", "parts": [c["proof"] for c in certificates]}
-    sample = {str(k): c["sample"] for k, c in enumerate(certificates)}
-    used = sorted(f"{k}:{name}" for k, c in enumerate(certificates) for name in c["used"])
-    sealed = seal(statement, proof, used, sample, versions())
-    # some names cannot stand in a text
-    return sealed if verify(sealed).valid else None
+    # none where a name cannot stand in a text
+    proved = [(c["proof"], c["sample"], c["used"]) for c in certificates]
+    return sealed_together(statement, proved, versions())
