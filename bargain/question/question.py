@@ -94,6 +94,8 @@ class Question:
     variables: Mapping[sp.Symbol, Variable] = field(init=False, repr=False, compare=False)
     frame: Frame = field(init=False, repr=False, compare=False)
     _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
+    _implied: Encoding = field(init=False, repr=False, compare=False)  # what the condition implies
+    _ordered: list[Clause] = field(init=False, repr=False, compare=False)  # its clauses, once asked
     _guarded: list[str] = field(init=False, repr=False, compare=False)
 
     @not_too_deep
@@ -147,6 +149,8 @@ class Question:
         keep("condition", condition)
         keep("where", tuple(given))
         keep("table", table)
+        keep("_implied", clauses)
+        keep("_ordered", [])
         keep("_guarded", [])
         variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
@@ -265,17 +269,17 @@ class Question:
     @not_too_deep
     def necessary_clauses(self) -> list[Clause]:
         """What follows from the condition, in canonical order."""
-        encoding = self.condition.necessary(self.game)
-        return self._in_order(encoding, lambda c: c.necessary(self.game))
+        if not self._ordered:
+            self._ordered.extend(self._in_order(self._implied, lambda c: c.necessary(self.game)))
+        return list(self._ordered)
 
     def _necessary(
         self, encoder: Encoder
     ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
-        encoding = self.condition.necessary(self.game)
         clauses = [*in_box(self.game, self.frame), *self.necessary_clauses()]
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
         encoded, partial = self._encoded(put, encoder)
-        auxiliary = [self.frame.labels[a] for a in encoding.auxiliary]
+        auxiliary = [self.frame.labels[a] for a in self._implied.auxiliary]
         return encoded, by_name(auxiliary), partial
 
     def _encoded(
