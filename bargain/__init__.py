@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.solve.finite.mixed_equilibria import each_equilibrium as each_equilibrium
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
+    from bargain.solve.offers.legislative import legislative_bargaining as legislative_bargaining
     from bargain.solve.rationality.correlated import (
         correlated_equilibrium as correlated_equilibrium,
     )
@@ -111,6 +112,7 @@ _HOME = {
     "shapley": "bargain.solve.coalitions.shapley_value",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
+    "legislative_bargaining": "bargain.solve.offers.legislative",
     "stackelberg": "bargain.solve.stackelberg",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "each_equilibrium": "bargain.solve.finite.mixed_equilibria",

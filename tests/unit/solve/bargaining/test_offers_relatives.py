@@ -74,9 +74,10 @@ def test_a_broken_negotiation_that_pays():
     k, m = F(9, 10), F(1, 20)
     share = (1 - k + k * m) / (1 - k * k)  # a = 1 - k(1 - (k a + m))
     assert found.agreement.gains["1"] == share
-    assert found.agreement.gains["1"] > alternating_offers(
-        PIE, PATIENT, breakdown=F(1, 10)
-    ).agreement.gains["1"]
+    assert (
+        found.agreement.gains["1"]
+        > alternating_offers(PIE, PATIENT, breakdown=F(1, 10)).agreement.gains["1"]
+    )
 
 
 def test_drawn_proposers_expect_shares_in_proportion():
