@@ -73,6 +73,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         minmax as minmax,
         subgame_perfect_payoffs as subgame_perfect_payoffs,
     )
+    from bargain.solve.tables.threats import variable_threats as variable_threats
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -128,6 +129,7 @@ _HOME = {
     "replicator_orbit": "bargain.solve.rationality.replicator",
     "minmax": "bargain.solve.tables.equilibrium_payoffs",
     "subgame_perfect_payoffs": "bargain.solve.tables.equilibrium_payoffs",
+    "variable_threats": "bargain.solve.tables.threats",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide
