@@ -13,13 +13,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
-from bargain.solve.bargaining.feasible import (
-    AgreementSet,
-    Option,
-    acceptable_part,
-    between,
-    hull_edges,
-)
+from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.bargaining.listed.polygons import Option, acceptable_part, between, hull_edges
 from bargain.solve.offers.finite_horizon import Offer, offers_backwards
 from bargain.solve.offers.rules import OfferRules, Proposed
 

@@ -34,7 +34,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Action
 from bargain.result import Result
 from bargain.solve.agreement import Agreement
-from bargain.solve.bargaining.feasible import Option, between, hull_edges
+from bargain.solve.bargaining.listed.polygons import Option, between, hull_edges
 from bargain.solve.finite.zero_sum import Mixed, optimal_strategies
 from bargain.solve.tables.table_agreements import agreement_of
 

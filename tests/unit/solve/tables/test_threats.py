@@ -38,7 +38,7 @@ def test_a_corner():
 
 
 def _nash_from(a, b, d):
-    """The Nash solution from `d`, by comparing many lotteries; where nobody gains both, what is efficient."""
+    """The Nash solution from `d`, by comparing many lotteries; efficient where nobody gains."""
     points = np.stack([a.ravel(), b.ravel()], axis=1)
     best, value = d, 0.0
     t = np.linspace(0, 1, 201)[:, None]
