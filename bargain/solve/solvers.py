@@ -74,7 +74,7 @@ class Declared:
 _BARGAINING = "bargain.solve.bargaining.solutions"
 _FOUND = ("exact", "float")
 _AGREED = ("continuous", "finite", "set")
-_WEIGHTED = ("weights", "symbolic", "lotteries", "timeout")
+_WEIGHTED = ("weights", "symbolic", "lotteries", "disagreement", "timeout")
 _MOST = "no agreement is better by more than `bound`, or none makes every player better off"
 
 SOLVERS: tuple[Declared, ...] = (

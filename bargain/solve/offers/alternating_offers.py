@@ -47,7 +47,7 @@ from typing import ClassVar
 
 from bargain.arguments import whole, within_reach
 from bargain.clock import within
-from bargain.errors import InputError, OptionError
+from bargain.errors import GameError, InputError, OptionError
 from bargain.exact import to_sympy
 from bargain.frozen import freeze
 from bargain.game.game import Game
@@ -57,7 +57,8 @@ from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.solutions import nash_bargaining
-from bargain.solve.offers.feasible_offers import exact_offers, exact_periods
+from bargain.solve.offers.feasible_offers import Polygon, exact_offers, exact_periods
+from bargain.solve.offers.linear_game import linear_game
 from bargain.solve.offers.rules import OfferRules, Proposed, read_rules
 from bargain.solve.offers.smooth_offers import Rounds
 from bargain.solve.payoffs.concavity import concave_gains
@@ -230,6 +231,11 @@ def alternating_offers(
             f"alternating offers are between two players, not {len(players)}",
             fix="legislative_bargaining takes any number of players who divide a pie",
         )
+    if isinstance(game, AgreementSet) and not game.lotteries:
+        raise InputError(
+            "a finite set without lotteries may have no stationary equilibrium",
+            fix="use AgreementSet.from_polygon",
+        )
     last = None if horizon is None else whole(horizon, "horizon")
     starter = _proposer(players, first)
     given = (
@@ -245,6 +251,20 @@ def alternating_offers(
     def work() -> AlternatingOffers:
         if isinstance(game, AgreementSet):
             return _exact(game, rules, base, last)
+        if game.parameters:
+            raise GameError(
+                "the game still has parameters",
+                where=", ".join(map(str, game.parameters)),
+                fix="give them values with game.at({...})",
+            )
+        if game.constraints or game.choices:
+            polytope = linear_game(game)
+            if polytope is not None:
+                return _exact(polytope, rules, base, last)
+            return replace(
+                base,
+                reason="offers are made in boxes, and under linear constraints on linear payoffs",
+            )
         return _smooth(game, rules, base, last)
 
     return within(timeout, work, lambda reason: replace(base, reason=reason))
@@ -282,13 +302,8 @@ def _log(k: Fraction) -> float:
 
 
 def _exact(
-    game: AgreementSet, rules: OfferRules, base: AlternatingOffers, horizon: int | None
+    game: Polygon, rules: OfferRules, base: AlternatingOffers, horizon: int | None
 ) -> AlternatingOffers:
-    if not game.lotteries:
-        raise InputError(
-            "a finite set without lotteries may have no stationary equilibrium",
-            fix="use AgreementSet.from_polygon",
-        )
     how = "linear equations on the edges of the frontier" if horizon is None else _BACKWARDS
     base = replace(base, method=how, arithmetic="exact")
     found = (
@@ -391,7 +406,4 @@ def _above(game: Game, rules: OfferRules) -> Game:
     if not any(rules.floor):
         return game
     floors = zip(game.disagreement.items(), rules.floor, strict=True)
-    return Game(
-        actions=game.actions, payoffs=game.payoffs, terms=game.terms,
-        disagreement={q: d + to_sympy(f) for (q, d), f in floors}, name=game.name,
-    )  # fmt: skip
+    return game.with_disagreement({q: d + to_sympy(f) for (q, d), f in floors})

@@ -12,16 +12,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Protocol
 
-from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.agreement import Agreement
 from bargain.solve.bargaining.listed.polygons import Option, acceptable_part, between, hull_edges
 from bargain.solve.offers.finite_horizon import Offer, offers_backwards
 from bargain.solve.offers.rules import OfferRules, Proposed
 
-__all__ = ["exact_offers", "exact_periods"]
+__all__ = ["Polygon", "exact_offers", "exact_periods"]
 
 
-def exact_offers(game: AgreementSet, rules: OfferRules) -> list[Proposed]:
+class Polygon(Protocol):
+    """A set of agreements with all lotteries over them: a polygon of gains."""
+
+    def options(self) -> list[Option]:
+        """Its corners, and points that do no harm."""
+
+    def agreement(self, option: Option) -> Agreement:
+        """What a lottery over them is."""
+
+
+def exact_offers(game: Polygon, rules: OfferRules) -> list[Proposed]:
     """The stationary equilibria that were met, the first as it stands.
 
     None of them if no lottery gives both more than they have without an agreement.
@@ -48,9 +59,7 @@ def exact_offers(game: AgreementSet, rules: OfferRules) -> list[Proposed]:
     return list(found.values())
 
 
-def exact_periods(
-    game: AgreementSet, rules: OfferRules, first: str, horizon: int
-) -> list[Proposed]:
+def exact_periods(game: Polygon, rules: OfferRules, first: str, horizon: int) -> list[Proposed]:
     """The equilibrium with a last period; none of it as in `exact_offers`."""
     edges = _frontier(hull_edges(game.options()), rules.floor)
     if not edges:

@@ -149,3 +149,22 @@ def test_bad_rules(options, word):
 def test_breakdown_that_is_better_than_every_agreement():
     found = alternating_offers(PIE, EVEN, breakdown=F(1, 2), broken={"1": 2})
     assert found.status is Outcome.NO_AGREEMENT
+
+
+def test_constraints_bind_offers():
+    """Two shares with a budget are Rubinstein's pie; offers outside it were once accepted."""
+    y = sp.Symbol("y")
+    pie = Game(
+        actions={"1": {}, "2": {}}, terms={x: (0, 1), y: (0, 1)}, payoffs={"1": x, "2": 2 * y},
+        constraints=[x + y <= 1],
+    )  # fmt: skip
+    found = alternating_offers(pie, EVEN)
+    assert found.agreement.values == {x: F(10, 19), y: F(9, 19)}
+    assert found.arithmetic == "exact"
+    curved = Game(
+        actions={"1": {}, "2": {}}, terms={x: (0, 1), y: (0, 1)}, payoffs={"1": x, "2": y},
+        constraints=[x**2 + y**2 <= 1],
+    )  # fmt: skip
+    assert alternating_offers(curved, EVEN).status is Outcome.UNKNOWN
+    listed = Game(actions={"1": {x: [0, 1]}, "2": {}}, payoffs={"1": x, "2": 1 - x})
+    assert alternating_offers(listed, EVEN).status is Outcome.UNKNOWN
