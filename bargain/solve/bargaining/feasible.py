@@ -55,7 +55,7 @@ class AgreementSet:
     disagreement : tuple of Fraction
     lotteries : bool
         Whether any lottery over the agreements is feasible.
-    numbers : ndarray of float, shape (agreements, players), or None
+    numbers : tuple of tuple of float, or None
         Gains in floats, which propose what is compared exactly; None if floats cannot hold them.
 
     Examples
@@ -71,7 +71,7 @@ class AgreementSet:
     payoffs: tuple[Gains, ...]
     disagreement: Gains
     lotteries: bool = False
-    numbers: np.ndarray | None = field(init=False, repr=False, compare=False)
+    numbers: tuple[tuple[float, ...], ...] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "numbers", as_floats(self.gains()))
@@ -216,9 +216,9 @@ class AgreementSet:
         if not self._gainful():
             return self._no_agreement(base)
         if self.lotteries:
-            edges = hull_edges(self.options(near_the_hull(self.numbers)))
+            edges = hull_edges(self.options(near_the_hull(self._floats())))
         else:
-            edges = [(o, o) for o in self.options(near_the_best(name, self.numbers, alpha))]
+            edges = [(o, o) for o in self.options(near_the_best(name, self._floats(), alpha))]
         best, sure = best_listed(name, edges, alpha)
         found = [self.agreement(o) for o in best]
         if not sure:
@@ -252,7 +252,7 @@ class AgreementSet:
             else "linear programmes in rationals",
         )  # fmt: skip
         try:
-            found = best_lottery(name, self.gains(), self.numbers, alpha)
+            found = best_lottery(name, self.gains(), self._floats(), alpha)
         except LimitReached as error:
             return replace(base, reason=str(error))
         if found is None:
@@ -273,7 +273,7 @@ class AgreementSet:
 
     def _gainful(self) -> bool:
         """Whether some agreement makes every player better off."""
-        if self.numbers is not None and bool((self.numbers > 0).all(axis=1).any()):
+        if any(min(row) > 0 for row in self.numbers or ()):
             return True
         edges = hull_edges(self.options()) if self.lotteries else [(o, o) for o in self.options()]
         return any(strictly_acceptable(p, q) for p, q in edges)
@@ -285,6 +285,9 @@ class AgreementSet:
         return replace(base, status=Outcome.NO_AGREEMENT, reason=words,
             evidence=NoAgreementProof(kind="enumeration", words=words),
         )  # fmt: skip
+
+    def _floats(self) -> np.ndarray | None:
+        return None if self.numbers is None else np.array(self.numbers)
 
     def gains(self) -> tuple[Gains, ...]:
         """Exact gains, one tuple per agreement."""

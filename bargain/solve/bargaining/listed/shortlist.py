@@ -19,13 +19,16 @@ _FEW = 64  # so few are compared at once
 _NEAR = 1e-9
 
 
-def as_floats(rows: Sequence[Gains]) -> np.ndarray | None:
+def as_floats(rows: Sequence[Gains]) -> tuple[tuple[float, ...], ...] | None:
     """The rows in floats, with the signs that they have; None where floats cannot hold them."""
     try:
-        numbers = np.array([[float(v) for v in row] for row in rows])
+        numbers = tuple(tuple(map(float, row)) for row in rows)
     except OverflowError:
         return None
-    lost = any(rows[k][i] for k, i in np.argwhere(numbers == 0))  # too small for a float
+    lost = any(
+        0.0 in floats and any(v and not f for v, f in zip(row, floats, strict=True))
+        for row, floats in zip(rows, numbers, strict=True)
+    )  # too small for a float
     return None if lost else numbers
 
 
