@@ -134,7 +134,8 @@ def test_third_parties_have_their_place(path: Path) -> None:
 
 #: Rooms that come with an extra -> the optional libraries that they may import.
 OPTIONAL = {
-    "study": {"xarray", "pandas"},  # which comes with xarray
+    "scheduling": {"distributed"},
+    "study": {"xarray", "zarr", "pandas"},  # which comes with xarray
     "plot": {"matplotlib"},
     "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},
     "testing": {"hypothesis"},
