@@ -28,20 +28,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import called, flag, of_type, whole
+from bargain.arguments import called, flag, mapping, of_type, whole
 from bargain.clock import wait_a_little
 from bargain.errors import OptionError
+from bargain.exact import exact_expression
 from bargain.extras import require
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
+from bargain.question.region_relations import Where
 from bargain.scheduling import Scheduler, each_done
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
-from bargain.solve.solvers import declared
-from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
+from bargain.solve.solvers import SOLVERS, declared
+from bargain.study.batch_points import (
+    CHUNK_SOLVERS,
+    Columns,
+    agreement_columns,
+    solve_points,
+    takes_one_game,
+)
 from bargain.study.blocks import Blocks
+from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
@@ -59,6 +69,7 @@ _FORMAT = "bargain-sweep/3"
 _LONG_WORK = 50_000  # points; below, no progress bar
 
 Progress = Callable[[int, int], None]
+Solver = str | Callable[..., object]
 
 _RESIDUAL = (
     "Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best reply as a "
@@ -75,6 +86,9 @@ _DESCRIPTIONS = {
     "bound": (_BOUND, "1"),
     "status": ("what was established at the point", "1"),
     "equilibria": ("number of equilibria found", "1"),
+    "certificate": ("SHA-256 of the certificate, zeros where there is none", "1"),
+    "value": ("what the solver gave", ""),
+    "lower": ("a proved lower bound", ""), "upper": ("a proved upper bound", ""),
     "complete": ("1 where these are all pure equilibria (floating-point arithmetic)", "1"),
 }  # fmt: skip
 
@@ -82,36 +96,44 @@ _DESCRIPTIONS = {
 @called
 def sweep(
     game: Game | FiniteGame,
-    solver: Solver,
+    solver: Solver | Condition,
     over: Axes,
     *,
+    where: Where = (),
     weights: Mapping[str, Number] | None = None,
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
     scheduler: Scheduler = None,
     progress: bool | Progress | None = None,
+    **options: object,
 ) -> xr.Dataset:
-    """Solve a game at every point of a grid of parameters.
+    """Solve a game, or ask a question of it, at every point of a grid of parameters.
 
     Parameters
     ----------
     game : Game or FiniteGame
         Its parameters are those of `over`; give others values with `Game.at` first. Of a finite
         game every point is solved exactly (`bargain.study.table_points`).
-    solver : callable or str
+    solver : callable, str or Condition
         `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
         `nash_equilibria` (vectorised or on one compilation), another name in
-        `bargain.solve.solvers` that needs no more than the game, or any function from a numeric
-        game to a result with `.agreement` and `.status` (called point by point).
+        `bargain.solve.solvers`, or any function from a numeric game to a number, or to a result
+        with `.agreement`, `.value`, or `.lower` and `.upper` (`bargain.study.each_point`). A
+        condition is a question: whether such an agreement exists, as `bargain.decide` says with
+        ``effort=10`` unless another is given.
     over : mapping of symbol or name to one-dimensional array
         The grid: one dimension per parameter, in this order. A list of floats means their
-        decimals, an array keeps its binary values (`bargain.exact`).
+        decimals, an array keeps its binary values (`bargain.exact`). Symbols of the condition, of
+        the weights and of the options are parameters too.
+    where : relation, text, or sequence of them, optional
+        Points where one of them fails are left out, as those outside the game's assumptions are.
     weights : mapping of player to positive number, optional
-        Bargaining weights.
+        Bargaining weights; expressions in symbols of `over` are allowed.
     store : path, optional
         A directory for the result (Zarr format 3, `bargain.study.zarr_store`); an existing one is
         continued, and several processes may work on it. The data set that is returned is read from
-        it as it is used.
+        it as it is used. Certificates of a question are kept in the folder ``STORE.certificates``,
+        each under its SHA-256.
     chunk : int, default 4096
         Points per chunk, at most.
     scheduler : None, "processes" or dask.distributed.Client
@@ -119,13 +141,16 @@ def sweep(
     progress : bool or callable, optional
         Default: a bar on stderr, on a terminal, for long work. A callable is given
         ``(points done, points in all)`` after each chunk.
+    **options
+        Of the solver, or of `bargain.decide`; expressions in symbols of `over` get their values.
 
     Returns
     -------
     xarray.Dataset
         Dimensions: the parameters, ``player``, and for equilibria ``equilibrium``. Variables: every
         action and term, ``payoff``, ``gain``, ``residual``, ``bound``, ``status`` (flags in its
-        attributes).
+        attributes); ``value``, or ``lower`` and ``upper``, of what gives numbers; ``certificate``
+        (the SHA-256, in bytes) of a question.
 
     Raises
     ------
@@ -145,19 +170,30 @@ def sweep(
     >>> result = sweep(game, nash_bargaining, {s_P: [0.125], s_C: [0.5, 1.0]})
     >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
     (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
+
+    A question: is full cooperation self-enforcing, for these discount factors?
+
+    >>> from bargain.game import conditions as c
+    >>> beta = sp.Symbol("beta", positive=True)
+    >>> asked = c.self_enforcing(beta) & c.holds(sp.Eq(y_P, 1)) & c.holds(sp.Eq(y_C, 1))
+    >>> found = sweep(game, asked, {s_P: [1], s_C: [1], beta: ["1/4", "3/4"]})
+    >>> found.status.values.ravel().tolist(), found.status.attrs["flag_meanings"].split()[:3]
+    ([2, 1], ['unknown', 'always', 'never'])
     """
     require("study", "sweep")
     table = game if isinstance(game, FiniteGame) else None
+    kind = "continuous" if table is None else "finite"
+    work = _work(solver, kind, weights, options, store)
     game = game.in_pure_actions() if isinstance(game, FiniteGame) else game
     of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="sweep")
-    solver = _solver(solver, "continuous" if table is None else "finite")
-    name = _chunk_name(solver)
-    grid = Grid(game, over)
-    exact = None if weights is None else _weights(game, name, weights)
-    label = name or _qualified(solver)
-    job = _Job(game, name or solver, label, grid, exact, whole(chunk, "chunk"), table)
-    if name is not None and table is None:
-        (refuse_breaks if name == "nash_equilibria" else refuse_functions)(game)
+    beside = frozenset(work.symbols) if isinstance(work, EachPoint) else frozenset()
+    grid = Grid(game, over, beside, where)
+    exact = None
+    if weights is not None and not isinstance(work, EachPoint):
+        exact = _weights(game, work, weights)
+    job = _Job(game, work, grid, exact, whole(chunk, "chunk"), table)
+    if not isinstance(work, EachPoint) and table is None:
+        (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
     report = _reporter(progress, grid.size)
     if store is None:
@@ -167,17 +203,56 @@ def sweep(
     return _open(job, opened)
 
 
-def _solver(solver: Solver, kind: str) -> Solver:
+def _work(
+    solver: Solver | Condition, kind: str, weights: Mapping[str, Number] | None,
+    options: Mapping[str, object], store: str | os.PathLike[str] | None,
+) -> str | EachPoint:  # fmt: skip
+    """The name of a solver with a chunk function, or what is called at each point."""
+    if isinstance(solver, Condition):
+        if weights is not None:
+            raise OptionError("a question has no weights", where="sweep", fix="leave them out")
+        folder = None
+        if isinstance(store, (str, os.PathLike)):
+            folder = Path(store).with_name(Path(store).name + ".certificates")
+            folder.mkdir(parents=True, exist_ok=True)
+        return EachPoint(solver, options, folder)
+    found = _solver(solver, kind, options)
+    name = _chunk_name(found)
+    given = mapping(weights, "weights", fix="write {player: number}")
+    exact = {p: exact_expression(w) for p, w in given.items()}
+    known = next((s for s in SOLVERS if s.name == getattr(found, "__name__", found)), None)
+    if known is not None and (strange := [o for o in options if o not in known.options]):
+        raise OptionError(
+            f"{known.name} has no option {strange[0]}", where="sweep",
+            fix="its options: " + ", ".join(known.options),
+        )  # fmt: skip
+    if name is not None and not options and not symbols_in(exact):
+        return name
+    if isinstance(found, str):
+        found = declared(found).load()
+    if weights is not None:
+        if name in (None, "nash_equilibria"):
+            raise OptionError(
+                "weights are for the bargaining solutions",
+                where="sweep",
+                fix="leave them out, or give a function that uses them: lambda game: …",
+            )
+        options = {**options, "weights": exact}
+    return EachPoint(found, options)
+
+
+def _solver(solver: Solver, kind: str, options: Mapping[str, object]) -> Solver:
     """The name of a solver with a chunk function, or a callable."""
     if not isinstance(solver, str) or solver in CHUNK_SOLVERS:
         return solver
     found = declared(solver)
-    if found.needs or kind not in found.games:
-        what = ", ".join(found.needs)
+    lacking = [n for n in found.needs if n not in options]
+    if lacking or kind not in found.games:
+        what = ", ".join(lacking)
         raise OptionError(
             f"{solver} needs more than a game: {what}",
             where="sweep",
-            fix=f"give a function: lambda game: {solver}(game, {what}=…)",
+            fix=f"give {what}=… to the sweep, or a function: lambda game: {solver}(game, …)",
         )
     return found.load()
 
@@ -197,11 +272,11 @@ def _qualified(solver: Solver) -> str:
     return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
 
 
-def _weights(game: Game, solver: str | None, weights: Mapping[str, Number]) -> dict[str, Fraction]:
+def _weights(game: Game, solver: str, weights: Mapping[str, Number]) -> dict[str, Fraction]:
     from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
     from bargain.solve.payoffs.defined_boxes import refuse_extreme_weights
 
-    if solver is None or solver == "nash_equilibria":
+    if solver == "nash_equilibria":
         raise OptionError(
             "weights are for the bargaining solutions",
             where="sweep",
@@ -216,11 +291,12 @@ class _Job:
     """What is computed: game, solver, grid; and its fingerprint."""
 
     def __init__(
-        self, game: Game, solver: Solver, label: str, grid: Grid,
+        self, game: Game, solver: str | EachPoint, grid: Grid,
         weights: dict[str, Fraction] | None, chunk: int, table: FiniteGame | None = None,
     ) -> None:  # fmt: skip
         self.table = table
-        self.game, self.solver, self.label, self.weights = game, solver, label, weights
+        self.game, self.solver, self.weights = game, solver, weights
+        self.label = solver if isinstance(solver, str) else solver.label
         self.grid, self.blocks = grid, Blocks(grid.shape, chunk)
 
     def fingerprint(self) -> str:
@@ -233,37 +309,46 @@ class _Job:
         """
         content = {
             "format": _FORMAT, "version": __version__, "solver": self.label,
-            "code": solver_fingerprint(self.solver) if callable(self.solver) else None,
+            "code": None if isinstance(self.solver, str)
+            else solver_fingerprint(self.solver.identity()),
             "weights": [f"{p}: {w}" for p, w in (self.weights or {}).items()],
             "chunk": self.blocks.most, "game": _content(self.game),
+            "where": [sp.srepr(r) for r in self.grid.where],
             "axes": [[sp.srepr(s), list(map(str, v))] for s, v in self.grid.exact.items()],
         }  # fmt: skip
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def sample(self) -> Columns:
-        """One point, for the names, types and shapes of columns."""
-        return self._solved(np.arange(1))
+        """One point that can be solved, for the names, types and shapes of columns."""
+        for k in range(len(self.blocks)):
+            points = np.arange(*self.blocks.span(k))
+            inside = points[self.grid.inside(points)]
+            if inside.size:
+                return self._part(inside[:1], some_inside=False)
+        if isinstance(self.solver, EachPoint):
+            return agreement_columns(self.game, 1)  # no point is asked about
+        return self._part(np.arange(1), some_inside=False)
 
     def __call__(self, k: int) -> Columns:
         """One block; points outside the game's assumptions are not solved."""
-        return self._solved(np.arange(*self.blocks.span(k)))
-
-    def _solved(self, points: np.ndarray) -> Columns:
+        points = np.arange(*self.blocks.span(k))
         at = np.flatnonzero(self.grid.inside(points))
-        # One point is solved even if none is admissible, for the columns' names and shapes.
-        some = points[at] if at.size else points[:1]
-        exact = self.table is not None or takes_one_game(self.game, self.solver)
-        theta = self.grid.fractions(some) if exact else self.grid.floats(some)
-        if self.table is not None:
-            part = solve_table(self.table, self.solver, theta, len(some), self.weights)
-        else:
-            part = solve_points(
-                self.game, self.solver, theta, len(some), self.weights, one_by_one=at.size > 0
-            )
         if at.size == len(points):
-            return part
+            return self._part(points, some_inside=True)
+        part = self._part(points[at], some_inside=True) if at.size else self.sample()
         return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
+
+    def _part(self, points: np.ndarray, *, some_inside: bool) -> Columns:
+        if isinstance(self.solver, EachPoint):
+            return self.solver.columns(self.table or self.game, self.grid.each(points))
+        exact = self.table is not None or takes_one_game(self.game, self.solver)
+        theta = self.grid.fractions(points) if exact else self.grid.floats(points)
+        if self.table is not None:
+            return solve_table(self.table, self.solver, theta, len(points), self.weights)
+        return solve_points(
+            self.game, self.solver, theta, len(points), self.weights, one_by_one=some_inside
+        )
 
 
 def _content(game: Game) -> list[object]:
@@ -377,7 +462,7 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progre
 
 
 def _refuse_drift(job: _Job, store: SweepStore) -> None:
-    if callable(job.solver) and job.fingerprint() != store.fingerprint:
+    if isinstance(job.solver, EachPoint) and job.fingerprint() != store.fingerprint:
         raise OptionError(
             "the solver changes what it captures, so its answers depend on their order",
             where=job.label,
@@ -417,12 +502,16 @@ def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
         dims = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
         if name in ("payoff", "gain"):
             dims.append("player")
+        if name == "certificate":
+            dims.append("byte")
         about, unit = _DESCRIPTIONS.get(name, (job.game.meanings.get(name, f"value of {name}"), ""))
         attrs: dict[str, object] = {"long_name": about}
         if unit:
             attrs["units"] = unit
         if name == "status":
-            attrs |= {"flag_values": [0, 1, 2, 3], "flag_meanings": _MEANINGS}
+            meanings = ANSWERS if "certificate" in columns else _MEANINGS
+            meanings = NUMBERS if {"value", "lower"} & set(columns) else meanings
+            attrs |= {"flag_values": list(range(len(meanings.split()))), "flag_meanings": meanings}
         found[name] = Variable(tuple(dims), column.shape[:-1], column.dtype, attrs)
     return found
 
