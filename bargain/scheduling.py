@@ -20,18 +20,19 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
 
 from bargain.arguments import shown
 from bargain.errors import LimitReached, OptionError
-from bargain.extras import missing
+from bargain.extras import missing, require
 from bargain.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Scheduler", "cores", "each_done"]
+__all__ = ["Scheduler", "cores", "each_done", "named"]
 
 Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
@@ -83,6 +84,33 @@ def each_done(
         where="scheduler",
         fix="give None, 'processes' or a dask.distributed.Client",
     )
+
+
+@contextmanager
+def named(scheduler: str | None) -> Iterator[Scheduler]:
+    """A scheduler by what a command line says: nothing, ``processes``, or a cluster's address.
+
+    Raises
+    ------
+    OptionError
+        Nothing answers at the address.
+    """
+    if scheduler is None or scheduler == "processes":
+        yield cast("Scheduler", scheduler)
+        return
+    require("cluster", "--scheduler ADDRESS")
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            f"no Dask scheduler answers: {error}",
+            where=f"--scheduler {scheduler}",
+            fix="give processes, or an address such as tcp://host:8786",
+        ) from None
+    with client:
+        yield client
 
 
 def _is_client(scheduler: object) -> bool:

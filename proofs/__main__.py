@@ -1,5 +1,5 @@
-"""``python -m proofs [numbers…] [--literature] [--json] [--save DIR] [--jobs N]``: prove all, print
-the ledger.
+"""``python -m proofs [numbers…] [--literature] [--json] [--save DIR] [--scheduler WHERE]``: prove
+all, print the ledger.
 
 Status 0 only if every part, control and twin of the statements asked for came out as stated.
 """
@@ -11,9 +11,10 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from bargain.scheduling import each_done, named
 from proofs.ledger import Ledger, Proof, Statement, prove
 
 NUMBERS = tuple(range(1, 19))
@@ -60,16 +61,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print plain data")
     parser.add_argument("--markdown", action="store_true", help="print the table of README.md")
     parser.add_argument("--save", metavar="DIR", help="write the certificates here")
-    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    parser.add_argument(
+        "--scheduler", default="processes",
+        help="here, processes (default) or the address of a Dask cluster",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     known = range(1, len(LITERATURE) + 1) if given.literature else NUMBERS
     numbers = sorted(set(given.numbers)) or list(known)
     if unknown := [n for n in numbers if n not in known]:
         parser.error(f"no result has the number {unknown[0]}; give 1 to {len(known)}")
-    with ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool:
-        results = list(
-            pool.map(_run, numbers, *([x] * len(numbers) for x in (given.save, given.literature)))
-        )
+    work = partial(_run, folder=given.save, literature=given.literature)
+    with named(None if given.scheduler == "here" else given.scheduler) as scheduler:
+        found_by = dict(each_done(work, numbers, scheduler))
+    results = [found_by[n] for n in numbers]
     settled = bool(results) and all(data["settled"] for data, _, _ in results)
     if given.json:
         found = {"settled": settled, "proofs": [data for data, _, _ in results]}

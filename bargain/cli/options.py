@@ -53,6 +53,11 @@ conditions_option = click.option(
 timeout_option = click.option(
     "--timeout", type=float, default=60.0, show_default=True, help="Seconds of wall time."
 )
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="processes|tcp://HOST:PORT",
+    help="Do it on the cores of this machine, or on a Dask cluster; default one process.",
+)
 effort_option = click.option(
     "--effort",
     type=float,

@@ -144,7 +144,7 @@ def test_every_certificate_is_tied_or_says_why_not(capsys):
     assert not_tied == "it is about numbers and names no game: 01-main, 01-control."
     for shown in (Ledger(proofs=(proof,)).summary(), Ledger.markdown([proof.to_dict()])):
         assert all(line in shown for line in (total, tied, not_tied))
-    assert main(["17", "--jobs", "1"]) == 0
+    assert main(["17", "--scheduler", "here"]) == 0
     assert "Tied to their games: 0 of 7 certificates; 7 not: " in capsys.readouterr().out
 
 
@@ -183,7 +183,7 @@ def test_a_failing_twin_is_a_failure():
 def test_the_exit_status_is_the_outcome(capsys, tmp_path):
     from proofs.__main__ import main
 
-    assert main(["17", "--jobs", "1", "--save", str(tmp_path)]) == 0
+    assert main(["17", "--scheduler", "here", "--save", str(tmp_path)]) == 0
     assert "Role reversal" in capsys.readouterr().out
     assert len(list(tmp_path.glob("17-*.json"))) == 7
 

@@ -95,7 +95,11 @@ def test_the_first_points_may_be_outside() -> None:
         where=[t > 1 / 5],
         chunk=1,
     )
-    assert found.status.values.tolist() == [3, 0, 1]  # at 1/4 the agreement is worth less than nothing
+    assert found.status.values.tolist() == [
+        3,
+        0,
+        1,
+    ]  # at 1/4 the agreement is worth less than nothing
     assert np.isnan(found.value.values[0])
     nowhere = bg.sweep(HELP, bg.minimum_discount, {t: [1]}, agreement=FULL, where=[t > 5])
     assert nowhere.status.values.tolist() == [3]
