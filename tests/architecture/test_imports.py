@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parents[2] / "bargain"
 #: Floors of the house: a package imports its own modules and packages of lower floors only.
 FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
-    "cards": 0, "clock": 0, "public_names": 0,
+    "cards": 0, "clock": 0, "progress": 0, "public_names": 0,
     "signs": 0, "apart": 0, "version": 0,
     "check": 1,
     "refute": 2, "game": 2,
@@ -44,6 +44,7 @@ THIRD_PARTIES = {
     "cards": {"sympy"},
     "budget": set(),
     "clock": set(),
+    "progress": {"rich"},
     "public_names": set(),
     "apart": set(),
     "signs": {"sympy", "flint"},
