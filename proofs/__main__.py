@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from bargain.progress import kept, steps
+from bargain.work.progress import kept, steps
 from proofs.ledger import Ledger, Proof, Statement, prove
 
 NUMBERS = tuple(range(1, 19))

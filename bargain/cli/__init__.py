@@ -22,7 +22,7 @@ from bargain.cli import (
 )
 from bargain.cli.options import BAD_INPUT, INTERRUPTED, UNKNOWN
 from bargain.errors import BargainError, LimitReached, NoClosedForm
-from bargain.progress import at_work
+from bargain.work.progress import at_work
 
 __all__ = ["main"]
 

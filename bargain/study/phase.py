@@ -37,7 +37,6 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.written import Bounds, Number, Values
 from bargain.intervals.bernstein import coefficients
-from bargain.progress import steps
 from bargain.question.goals import Asked, of_profiles
 from bargain.question.question import Question
 from bargain.result import Result
@@ -48,6 +47,7 @@ from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 from bargain.version import __version__
+from bargain.work.progress import steps
 
 if TYPE_CHECKING:
     import pandas as pd

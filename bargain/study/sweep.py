@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,7 +35,6 @@ from bargain.extras import require
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
-from bargain.progress import Report, kept, steps
 from bargain.scheduling import Scheduler, each_done
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
@@ -48,6 +47,7 @@ from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
 from bargain.version import __version__
+from bargain.work.progress import Report, kept, steps
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -31,7 +31,6 @@ from bargain.game.conditions import Condition, all_of, holds
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
-from bargain.progress import steps
 from bargain.question.goals import Asked, one_condition
 from bargain.question.question import Question
 from bargain.question.region_relations import Where
@@ -40,6 +39,7 @@ from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.work.progress import steps
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 

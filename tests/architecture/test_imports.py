@@ -20,8 +20,8 @@ PACKAGE = Path(__file__).parents[2] / "bargain"
 #: Floors of the house: a package imports its own modules and packages of lower floors only.
 FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
-    "cards": 0, "clock": 0, "progress": 0, "public_names": 0,
-    "signs": 0, "apart": 0, "version": 0, "scheduling": 0,
+    "cards": 0, "clock": 0, "public_names": 0,
+    "signs": 0, "apart": 0, "version": 0, "scheduling": 0, "work": 0,
     "check": 1,
     "refute": 2, "game": 2,
     "intervals": 3,
@@ -44,10 +44,10 @@ THIRD_PARTIES = {
     "cards": {"sympy"},
     "budget": set(),
     "clock": set(),
-    "progress": {"rich"},
     "public_names": set(),
     "apart": set(),
     "scheduling": {"distributed"},
+    "work": {"rich"},
     "signs": {"sympy", "flint"},
     "check": set(),
     "game": {"sympy", "numpy", "nashpy"},

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from bargain import cli
-from bargain.progress import at_work, kept, steps
+from bargain.work.progress import at_work, kept, steps
 
 
 class Terminal(io.StringIO):
@@ -41,7 +41,7 @@ def test_steps_are_told_to_the_command_and_forgotten_after(capsys) -> None:
 
 
 def test_steps_alone_speak_only_when_asked(capsys, monkeypatch) -> None:
-    monkeypatch.setattr("bargain.progress._LOGGED", 0.02)
+    monkeypatch.setattr("bargain.work.progress._LOGGED", 0.02)
     for alone in (False, True):
         with steps("points", alone=alone) as report:
             report(1, 2)
@@ -52,8 +52,8 @@ def test_steps_alone_speak_only_when_asked(capsys, monkeypatch) -> None:
 def test_a_terminal_has_a_bar_that_goes_away(monkeypatch) -> None:
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr("bargain.progress._QUIET", 0.02)
-    monkeypatch.setattr("bargain.progress._STEP", 0.02)
+    monkeypatch.setattr("bargain.work.progress._QUIET", 0.02)
+    monkeypatch.setattr("bargain.work.progress._STEP", 0.02)
     with at_work("sweep"), steps("points") as report:
         time.sleep(0.1)
         report(3, 8)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bargain.alliances.report.asked_questions import workers
 from bargain.alliances.report.folder import refuse_foreign, write_folder
-from bargain.progress import kept, steps
+from bargain.work.progress import kept, steps
 
 if TYPE_CHECKING:
     from bargain.alliances.report.whole_study import Study
