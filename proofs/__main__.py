@@ -10,11 +10,13 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from bargain.scheduling import each_done, named
+from bargain.work.progress import kept, steps
+from bargain.work.scheduling import each_done, named
 from proofs.ledger import Ledger, Proof, Statement, prove
 
 NUMBERS = tuple(range(1, 19))
@@ -48,6 +50,32 @@ def _run(
     return proof.to_dict(), proof.row(), proof.failures()
 
 
+def _prove_all(
+    numbers: Sequence[int], given: argparse.Namespace, found: dict[int, Any]
+) -> None:  # fmt: skip
+    """Prove statements; each is in `found`, and saved, as soon as it is proved."""
+    work = partial(_run, folder=given.save, literature=given.literature)
+    with (
+        steps("statements", alone=True) as report,
+        named(None if given.scheduler == "here" else given.scheduler) as scheduler,
+    ):
+        report(0, len(numbers))
+        for number, proved in each_done(work, numbers, scheduler):
+            found[number] = proved
+            report(len(found), len(numbers))
+
+
+def _kept(found: Collection[int], numbers: Sequence[int], folder: str | None) -> str:
+    """What an interrupted run leaves behind, and how to do the rest alone."""
+    if folder is None:
+        return "nothing is kept without --save"
+    rest = " ".join(str(n) for n in numbers if n not in found)
+    return (
+        f"the certificates of {len(found)} of {len(numbers)} statements are in {folder}; "
+        f"the others are proved with the numbers {rest}"
+    )
+
+
 def ledger(numbers: Sequence[int] = NUMBERS) -> Ledger:
     """Prove the statements one after the other, in this process."""
     return Ledger(proofs=tuple(prove(statement(n)) for n in numbers))
@@ -70,14 +98,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     numbers = sorted(set(given.numbers)) or list(known)
     if unknown := [n for n in numbers if n not in known]:
         parser.error(f"no result has the number {unknown[0]}; give 1 to {len(known)}")
-    work = partial(_run, folder=given.save, literature=given.literature)
-    with named(None if given.scheduler == "here" else given.scheduler) as scheduler:
-        found_by = dict(each_done(work, numbers, scheduler))
-    results = [found_by[n] for n in numbers]
+    found: dict[int, tuple[dict[str, object], tuple[str, ...], list[str]]] = {}
+    try:
+        with kept(lambda: _kept(found, numbers, given.save)):
+            _prove_all(numbers, given, found)
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"interrupted; {'; '.join(stop.__notes__)}\n")
+        return 130
+    results = [found[n] for n in numbers]
     settled = bool(results) and all(data["settled"] for data, _, _ in results)
     if given.json:
-        found = {"settled": settled, "proofs": [data for data, _, _ in results]}
-        sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        told = {"settled": settled, "proofs": [data for data, _, _ in results]}
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     elif given.markdown:
         sys.stdout.write(Ledger.markdown([data for data, _, _ in results]))
     else:

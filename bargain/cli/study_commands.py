@@ -29,7 +29,7 @@ from bargain.cli.options import (
     where_option,
 )
 from bargain.errors import FileError, OptionError
-from bargain.scheduling import named
+from bargain.work.scheduling import named
 
 _LONGEST_AXIS = 10**6  # points
 

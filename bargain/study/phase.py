@@ -40,7 +40,6 @@ from bargain.intervals.bernstein import coefficients
 from bargain.question.goals import Asked, of_profiles
 from bargain.question.question import Question
 from bargain.result import Result
-from bargain.scheduling import Scheduler, each_done
 from bargain.study.paving import Box, Cell, Domain, Owner, Signs, one_sign, pave, volume
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.refutation import refuse_empty
@@ -48,6 +47,8 @@ from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 from bargain.version import __version__
+from bargain.work.progress import steps
+from bargain.work.scheduling import Scheduler, each_done
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,7 +233,7 @@ def phase_diagram(
         Cells that are not reached with it are unknown. One unit per second of `timeout` unless
         given.
     scheduler : None, "processes" or dask.distributed.Client
-        Who decides the pieces that boundaries cut out (`bargain.scheduling`). The search for a
+        Who decides the pieces that boundaries cut out (`bargain.work.scheduling`). The search for a
         region, whose cells follow from each other, and the paving stay here.
 
     Returns
@@ -378,9 +379,14 @@ class _Paved:
         while open_ and (more := left / len(open_)) > _WORTH * share:
             share = more
             ask = _Piece(question.asked, share, None if self.scheduler is None else self.timeout)
-            tasks = [(signs, regions[signs]) for signs in open_]
-            for (signs, _), (verdict, used) in each_done(ask, tasks, self.scheduler):
-                self.pieces[signs] = verdict
+            tasks = [(signs, [_sent(r) for r in regions[signs]]) for signs in open_]
+            found = {}
+            with steps("pieces") as report:
+                for (signs, _), answer in each_done(ask, tasks, self.scheduler):
+                    found[signs] = answer
+                    report(len(found), len(tasks))
+            for signs in open_:
+                self.pieces[signs], used = found[signs]
                 left -= used
                 if self.scheduler is not None:
                     spend(int(used * UNIT))
@@ -474,6 +480,21 @@ def _plotted(
     return symbols, tuple(box)
 
 
+def _sent(relation: sp.Basic) -> object:
+    """A relation in parts: sympy would decide `t >= 0` when it arrives, if t is positive."""
+    if isinstance(relation, Relational):
+        return type(relation), relation.lhs, relation.rhs
+    return relation
+
+
+def _received(sent: object) -> sp.Basic:
+    if isinstance(sent, tuple):
+        kind, left, right = sent
+        return kind(left, right, evaluate=False)
+    assert isinstance(sent, sp.Basic)
+    return sent
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """The question about one piece, with the same effort for each."""
@@ -482,13 +503,14 @@ class _Piece:
     effort: float
     clock: float | None  # seconds, in another process: here the clock runs already
 
-    def __call__(self, task: tuple[Signs, Sequence[sp.Basic]]) -> tuple[Verdict, float]:
+    def __call__(self, task: tuple[Signs, Sequence[object]]) -> tuple[Verdict, float]:
         """The verdict, and the effort that it took."""
+        where = [_received(r) for r in task[1]]
         if self.clock is None:
-            return self._decided(task[1])
+            return self._decided(where)
         try:
             with asked(self.clock, self.effort):
-                return self._decided(task[1])
+                return self._decided(where)
         except ClockEnded as end:
             return Verdict(claim=f"undecided: {end}"), 0.0
 

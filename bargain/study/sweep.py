@@ -3,7 +3,7 @@ r"""Solve a game over a grid of parameters.
 The grid is the product of the given values, one named dimension per parameter. It is cut into
 blocks of consecutive points (`bargain.study.blocks`); a block is a pure function of its parameters
 (`bargain.study.batch_points`), done here, in other processes or on a cluster
-(`bargain.scheduling`). Working memory is that of one block, whatever the grid's size, plus the
+(`bargain.work.scheduling`). Working memory is that of one block, whatever the grid's size, plus the
 result itself, unless that goes to a store. With ``store=`` every finished block is a chunk of a
 Zarr group (`bargain.study.zarr_store`), written where it was computed, so an interrupted sweep
 continues where it stopped: no block is lost, none is computed twice. The store remembers a
@@ -18,12 +18,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -38,7 +38,6 @@ from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
 from bargain.question.region_relations import Where
-from bargain.scheduling import Scheduler, each_done
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
@@ -57,6 +56,8 @@ from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
 from bargain.version import __version__
+from bargain.work.progress import Report, kept, steps
+from bargain.work.scheduling import Scheduler, each_done
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,10 +67,8 @@ __all__ = ["sweep"]
 OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
 _FORMAT = "bargain-sweep/3"
-_LONG_WORK = 50_000  # points; below, no progress bar
 
-Progress = Callable[[int, int], None]
-Solver = str | Callable[..., object]
+Solver: TypeAlias = str | Callable[..., object]
 
 _RESIDUAL = (
     "Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best reply as a "
@@ -104,7 +103,7 @@ def sweep(
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
     scheduler: Scheduler = None,
-    progress: bool | Progress | None = None,
+    progress: bool | Report | None = None,
     **options: object,
 ) -> xr.Dataset:
     """Solve a game, or ask a question of it, at every point of a grid of parameters.
@@ -137,10 +136,10 @@ def sweep(
     chunk : int, default 4096
         Points per chunk, at most.
     scheduler : None, "processes" or dask.distributed.Client
-        Who solves the chunks (`bargain.scheduling`); numbers are the same to the last bit.
+        Who solves the chunks (`bargain.work.scheduling`); numbers are the same to the last bit.
     progress : bool or callable, optional
-        Default: a bar on stderr, on a terminal, for long work. A callable is given
-        ``(points done, points in all)`` after each chunk.
+        Default: a bar on stderr after two seconds, a line every ten seconds where that is no
+        terminal. A callable is given ``(points done, points in all)`` after each chunk.
     **options
         Of the solver, or of `bargain.decide`; expressions in symbols of `over` get their values.
 
@@ -195,12 +194,13 @@ def sweep(
     if not isinstance(work, EachPoint) and table is None:
         (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
-    report = _reporter(progress, grid.size)
-    if store is None:
-        return _dataset(job, _in_memory(job, scheduler, report))
-    opened = _store(store, job)
-    _in_store(job, opened, scheduler, report)
-    return _open(job, opened)
+    with _told(progress, scheduler) as report:
+        if store is None:
+            with kept(lambda: "nothing is kept without store="):
+                return _dataset(job, _in_memory(job, scheduler, report))
+        opened = _store(store, job)
+        _in_store(job, opened, scheduler, report)
+        return _open(job, opened)
 
 
 def _work(
@@ -393,7 +393,7 @@ def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     )  # fmt: skip
 
 
-def _in_memory(job: _Job, scheduler: Scheduler, report: Progress) -> Columns:
+def _in_memory(job: _Job, scheduler: Scheduler, report: Report) -> Columns:
     """All blocks, put together."""
     whole: Columns = {}
     done = 0
@@ -405,7 +405,6 @@ def _in_memory(job: _Job, scheduler: Scheduler, report: Progress) -> Columns:
             whole[name][..., start:stop] = column
         done += stop - start
         report(done, job.grid.size)
-    report(-1, job.grid.size)
     return whole
 
 
@@ -422,7 +421,7 @@ class _Written:
         self.store.write(k, part)
 
 
-def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progress) -> None:
+def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Report) -> None:
     """All blocks that are not in the store; another process on it does some of them."""
     work = _Written(job, store)
     left = set(range(len(job.blocks)))
@@ -435,7 +434,10 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progre
         points += stop - start
         report(points, job.grid.size)
 
-    with Claims.beside(store.path) as claims:
+    def said() -> str:
+        return f"{points} of {job.grid.size} points are in {store.path}; the same call goes on"
+
+    with Claims.beside(store.path) as claims, kept(said):
 
         def mine() -> Iterator[int]:
             for k in sorted(left):
@@ -444,21 +446,13 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progre
                 elif claims.take(k):
                     yield k
 
-        try:
-            while left:
-                before = len(left)
-                for k, _ in each_done(work, mine(), scheduler):
-                    claims.give(k)
-                    finished(k)
-                if len(left) == before:
-                    wait_a_little()  # the rest is with other processes
-        except KeyboardInterrupt as stop:
-            stop.add_note(
-                f"{points} of {job.grid.size} points are in {store.path}; the same call goes on"
-            )
-            raise
-        finally:
-            report(-1, job.grid.size)
+        while left:
+            before = len(left)
+            for k, _ in each_done(work, mine(), scheduler):
+                claims.give(k)
+                finished(k)
+            if len(left) == before:
+                wait_a_little()  # the rest is with other processes
 
 
 def _refuse_drift(job: _Job, store: SweepStore) -> None:
@@ -470,29 +464,22 @@ def _refuse_drift(job: _Job, store: SweepStore) -> None:
         )
 
 
-def _reporter(progress: bool | Progress | None, size: int) -> Progress:
+@contextmanager
+def _told(progress: bool | Report | None, scheduler: Scheduler) -> Iterator[Report]:
+    """Who is told of finished points."""
     if callable(progress):
-        given = progress
-        return lambda done, total: given(done, total) if done >= 0 else None
+        yield progress
+        return
     if progress is not None:
         flag(progress, "progress")
-    wanted = size > _LONG_WORK if progress is None else progress
-    if not (wanted and sys.stderr.isatty()):
-        return lambda done, total: None
-    from rich.console import Console
-    from rich.progress import Progress as Bar
+    link = getattr(scheduler, "dashboard_link", "")
+    what = f"points (workers: {link})" if link else "points"
+    with nullcontext(_silent) if progress is False else steps(what, alone=True) as report:
+        yield report
 
-    bar = Bar(console=Console(stderr=True), transient=True)
-    task = bar.add_task("sweep", total=size)
-    bar.start()
 
-    def report(done: int, total: int) -> None:
-        if done < 0:
-            bar.stop()
-        else:
-            bar.update(task, completed=done)
-
-    return report
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:

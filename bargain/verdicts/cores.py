@@ -36,10 +36,11 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.question.statement import Role
 from bargain.result import Result
-from bargain.scheduling import Scheduler, each_done
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.work.progress import steps
+from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 
@@ -171,7 +172,8 @@ def impossibility_cores(
         Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
         then is `unknown`. One unit per second of `timeout` unless given.
     scheduler : None, "processes" or dask.distributed.Client
-        Who decides the sets of one size, which do not wait for each other (`bargain.scheduling`).
+        Who decides the sets of one size, which do not wait for each other
+        (`bargain.work.scheduling`).
 
     Returns
     -------
@@ -301,7 +303,11 @@ class _Search:
     def _decided(self, sets: Sequence[Names], *, of_control: bool) -> dict[Names, Verdict]:
         """The verdicts on some sets, in their order whoever was first."""
         tasks = [(names, of_control) for names in sets]
-        found = {n: v for (n, _), v in each_done(self.asked_of, tasks, self.scheduler)}
+        found: dict[Names, Verdict] = {}
+        with steps("sets of demands" + ", in the control region" * of_control) as report:
+            for (names, _), verdict in each_done(self.asked_of, tasks, self.scheduler):
+                found[names] = verdict
+                report(len(found), len(tasks))
         return {names: found[names] for names in sets}
 
     def _row(self, names: Names) -> Subset:

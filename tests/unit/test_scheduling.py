@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bargain.errors import LimitReached, OptionError
-from bargain.scheduling import _refuse_other_versions, each_done
 from bargain.version import __version__
+from bargain.work.scheduling import _refuse_other_versions, each_done
 
 
 def square(n: int) -> int:

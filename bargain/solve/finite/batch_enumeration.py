@@ -23,11 +23,11 @@ from bargain.errors import GameError, LimitReached
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.payoff_entry import coprime_integers, exact_table
 from bargain.result import Result
-from bargain.scheduling import Scheduler, each_done
 from bargain.solve.finite.best_reply_polytope import equilibrium_order
 from bargain.solve.finite.bordered_minors import Minors, bases, magnitude_limit, minor_count
 from bargain.solve.finite.mixed_equilibria import extreme_equilibria
 from bargain.solve.finite.profile import Profile, profiles_of
+from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["EquilibriaBatch", "nash_equilibria_batch"]
 

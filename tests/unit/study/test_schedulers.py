@@ -25,9 +25,7 @@ def same(one: Any, two: Any) -> bool:
 def test_a_phase_diagram() -> None:
     given: dict[str, Any] = {"resolution": 0.1, "boundaries": [2 * t - 1, 4 * t - 1]}
     here = bg.phase_diagram(PIE, c.participation(), {t: (0, 1)}, **given)
-    there = bg.phase_diagram(
-        PIE, c.participation(), {t: (0, 1)}, scheduler="processes", **given
-    )
+    there = bg.phase_diagram(PIE, c.participation(), {t: (0, 1)}, scheduler="processes", **given)
     assert same(here, there)
     assert here.at({t: 0.1}) == "always"
     assert [v.certificate for v in here.verdicts.values()] == [
