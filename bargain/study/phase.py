@@ -33,6 +33,7 @@ from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.extras import require
 from bargain.game.game import Game
+from bargain.game.symbol_table import from_parts, in_parts
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.written import Bounds, Number, Values
@@ -379,7 +380,7 @@ class _Paved:
         while open_ and (more := left / len(open_)) > _WORTH * share:
             share = more
             ask = _Piece(question.asked, share, None if self.scheduler is None else self.timeout)
-            tasks = [(signs, [_sent(r) for r in regions[signs]]) for signs in open_]
+            tasks = [(signs, [in_parts(r) for r in regions[signs]]) for signs in open_]
             found = {}
             with steps("pieces") as report:
                 for (signs, _), answer in each_done(ask, tasks, self.scheduler):
@@ -480,21 +481,6 @@ def _plotted(
     return symbols, tuple(box)
 
 
-def _sent(relation: sp.Basic) -> object:
-    """A relation in parts: sympy would decide `t >= 0` when it arrives, if t is positive."""
-    if isinstance(relation, Relational):
-        return type(relation), relation.lhs, relation.rhs
-    return relation
-
-
-def _received(sent: object) -> sp.Basic:
-    if isinstance(sent, tuple):
-        kind, left, right = sent
-        return kind(left, right, evaluate=False)
-    assert isinstance(sent, sp.Basic)
-    return sent
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """The question about one piece, with the same effort for each."""
@@ -505,7 +491,7 @@ class _Piece:
 
     def __call__(self, task: tuple[Signs, Sequence[object]]) -> tuple[Verdict, float]:
         """The verdict, and the effort that it took."""
-        where = [_received(r) for r in task[1]]
+        where = [from_parts(r) for r in task[1]]
         if self.clock is None:
             return self._decided(where)
         try:
