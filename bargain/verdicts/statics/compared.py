@@ -6,13 +6,20 @@ of the parameter (`Game.twin`), a quantity is *increasing* iff
 .. math:: C(y; p) \land C(y'; p') \land p' > p \Rightarrow q(y'; p') > q(y; p)
 
 for all parameters of the region. Nothing is assumed: no slopes, no single solution; where there are
-several, every one of them is compared with every other one. The opposite is refuted; that there are
-two solutions to compare is shown by an example, without which no sign is claimed.
+several, every one of them is compared with every other one. The opposite is refuted, in one of two
+ways: of both outcomes at once, or by a formula f with :math:`q = f(p)` at every solution
+(`bargain.verdicts.statics.formula`) and :math:`f(p') > f(p)`.
+
+That there are two solutions to compare is shown by an example, without which no sign is claimed. A
+bargaining solution exists wherever some agreement gives everybody a gain, and a Stackelberg
+equilibrium always: the continuous payoffs on a compact box have their maxima (Weierstrass; a best
+reply correspondence has a closed graph). Of these an example is parameters where that holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import sympy as sp
 
@@ -29,13 +36,16 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where, given_relations
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuted
+from bargain.verdicts.statics.formula import proposed_formulas
 from bargain.verdicts.statics.regime import Regime
-from bargain.verdicts.verdict import Status
+from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["compared"]
 
 _SIGNS = {"increasing": sp.Le, "decreasing": sp.Ge, "constant": sp.Ne}
 _NAME = "every solution"
+_SHARE = 0.4  # of the effort, for formulas
+_LEAST = 0.5  # units of effort, for an example
 
 
 def compared(
@@ -73,6 +83,36 @@ def compared(
     region = list(dict.fromkeys([*given, *map(pair.second, given), sp.Gt(larger, parameter)]))
     both = pair.both(concept)
     left, right = pair.second(quantity), pair.first(quantity)
+
+    def settled(sign: str, proofs: tuple[Verdict, ...], argument: str) -> Regime:
+        exists = pair.both(_where_there_is_one(concept, game))
+        shown = exhibit(pair.game, exists, region, effort=max(_LEAST, mark - spent()))
+        if shown.status is not Status.ALWAYS or shown.certificate is None:
+            reason = f"{sign} wherever there are two solutions; none were found to compare"
+            return Regime(name=_NAME, proofs=proofs, reason=reason)
+        return Regime(
+            name=_NAME, sign=sign, proofs=(*proofs, shown), occurs=_point(shown.certificate),
+            argument=argument,
+        )  # fmt: skip
+
+    with suppress(Exhausted):
+        until = share_until(mark, _SHARE)
+        with allowed(until - spent()):
+            for formula in proposed_formulas(question, concept, quantity, until):
+                other = holds(sp.Ne(quantity, formula, evaluate=False))
+                only = refuted(
+                    Question(game, all_of(concept, other), where).never(), mark=until
+                )
+                if only.status is not Status.NEVER:
+                    continue
+                change = sp.factor(pair.second(formula) - pair.first(formula))
+                for sign, opposite in _SIGNS.items():
+                    if change.is_number:
+                        proofs = (only,) if sign == _sign_of(change) else None
+                    else:
+                        proofs = _also(pair.game, opposite(change, 0), region, only, until)
+                    if proofs is not None:
+                        return settled(sign, proofs, f"at every solution {quantity} = {formula}")
     for number, (sign, opposite) in enumerate(_SIGNS.items()):
         relation = opposite(left, right, evaluate=False)
         until = share_until(mark, 1 / (len(_SIGNS) + 1 - number))
@@ -84,15 +124,39 @@ def compared(
             continue
         if verdict.status is not Status.NEVER:
             continue
-        shown = exhibit(pair.game, both, region, effort=max(0.0, mark - spent()))
-        if shown.status is not Status.ALWAYS or shown.certificate is None:
-            reason = f"{sign} wherever there are two solutions; none were found to compare"
-            return Regime(name=_NAME, proofs=(verdict,), reason=reason)
-        return Regime(
-            name=_NAME, sign=sign, proofs=(verdict, shown), occurs=_point(shown.certificate),
-            argument="every two solutions are compared",
-        )  # fmt: skip
+        return settled(sign, (verdict,), "every two solutions are compared")
     return Regime(name=_NAME, reason="no direction was proved for every two solutions")
+
+
+def _sign_of(change: sp.Expr) -> str:
+    if change == 0:
+        return "constant"
+    return "increasing" if change > 0 else "decreasing"
+
+
+def _also(
+    game: Game, opposite: sp.Basic, region: Sequence[sp.Basic], only: Verdict, mark: float
+) -> tuple[Verdict, Verdict] | None:
+    """With the proof that a relation between parameters holds nowhere in the region."""
+    if opposite in (sp.true, sp.false):
+        return None
+    found = refuted(Question(game, holds(opposite), region).never(), mark=mark)
+    return (only, found) if found.status is Status.NEVER else None
+
+
+def _where_there_is_one(concept: Condition, game: Game) -> Condition:
+    """A condition that some agreement meets only where a solution exists."""
+    if isinstance(concept, Nash):
+        return concept
+    if isinstance(concept, Stackelberg):
+        v = game.variables[0]
+        return holds(sp.Ge(v, game.box[v][0], evaluate=False))
+    strict = sp.Ge if concept.concept == "utilitarian" else sp.Gt
+    variable = set(game.variables)
+    return all_of(*(
+        holds((strict if g.free_symbols & variable else sp.Ge)(g, 0, evaluate=False))
+        for g in game.gains().values()
+    ))
 
 
 def _point(certificate: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
