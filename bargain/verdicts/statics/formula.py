@@ -23,6 +23,7 @@ from bargain.exact import to_sympy
 from bargain.game.conditions.best_replies import Nash
 from bargain.game.conditions.concepts.bargaining_solutions import Solution
 from bargain.game.conditions.concepts.moving_first import Stackelberg
+from bargain.game.conditions.concepts.offers_in_turn import AlternatingOffers
 from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.question.cells.whole_region import holds_at
@@ -30,12 +31,14 @@ from bargain.question.question import Question
 from bargain.question.region_points import sample_point
 from bargain.solve.bargaining import solutions
 from bargain.solve.nash_equilibria import nash_equilibria
+from bargain.solve.offers.alternating_offers import alternating_offers
 from bargain.solve.stackelberg import stackelberg
 
 __all__ = ["proposed_formulas"]
 
 _MOST_PARAMETERS = 3
-_DEGREES = (1, 2)  # of numerator and denominator
+_DEGREES = (1, 2, 3)
+_QUOTIENT = 2  # the largest degree with a denominator
 _SIMPLE = 60  # the largest denominator of a coefficient
 _NEAR = 1e-5  # of the size of the values: the solvers' floats are better
 _RANK = 1e-7
@@ -69,7 +72,7 @@ def proposed_formulas(
     more = _places(question, mark)
     for degree in _DEGREES:
         monomials = _monomials(parameters, degree)
-        for quotient in (False, True):
+        for quotient in (False, True) if degree <= _QUOTIENT else (False,):
             needed = len(monomials) * (2 if quotient else 1) + _KEPT_OUT
             for place in more if len(places) < needed else ():
                 value = _value(game, concept, quantity, place)
@@ -101,7 +104,9 @@ def _places(question: Question, mark: float) -> Iterator[Place]:
         if tried >= _TRIES or passed(mark):
             return
         place = {
-            p: to_sympy(first[p.name] * Fraction(chance.randint(_SPREAD // 2, 2 * _SPREAD), _SPREAD))
+            p: to_sympy(
+                first[p.name] * Fraction(chance.randint(_SPREAD // 2, 2 * _SPREAD), _SPREAD)
+            )
             for p in question.parameters
         }
         if all(holds_at(r, place) for r in question.region):
@@ -112,7 +117,7 @@ def _value(game: Game, concept: Condition, quantity: sp.Expr, place: Place) -> f
     """The quantity at the one solution that a solver finds; None where it finds none."""
     with suppress(BargainError, TypeError, ValueError):
         there = game.at(place)
-        found = _solver(concept)(there)
+        found = _solver(concept, place)(there)
         if found is None:
             return None
         at = {v: found[v] for v in game.variables}
@@ -120,7 +125,8 @@ def _value(game: Game, concept: Condition, quantity: sp.Expr, place: Place) -> f
     return None
 
 
-def _solver(concept: Condition) -> Callable[[Game], Mapping[sp.Symbol, float] | None]:
+def _solver(concept: Condition, place: Place) -> Callable[[Game], Mapping[sp.Symbol, float] | None]:
+    """What computes the solution of a game with numbers."""
     if isinstance(concept, Stackelberg):
         return lambda game: stackelberg(game, leader=concept.leader).agreement
     if isinstance(concept, Solution):
@@ -129,6 +135,10 @@ def _solver(concept: Condition) -> Callable[[Game], Mapping[sp.Symbol, float] | 
         if weights is None:
             return lambda game: solve(game).agreement
         return lambda game: solve(game, weights=weights).agreement
+    if isinstance(concept, AlternatingOffers):
+        factors = {p: d.subs(place) for p, d in concept.discounts}
+        first = concept.discounts[0][0]
+        return lambda game: alternating_offers(game, factors, first).agreement
     if isinstance(concept, Nash):
 
         def only(game: Game) -> Mapping[sp.Symbol, float] | None:
