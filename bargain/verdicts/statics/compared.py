@@ -40,7 +40,7 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where, given_relations
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuted
-from bargain.verdicts.statics.formula import proposed_formulas
+from bargain.verdicts.statics.formula import in_lowest_terms, proposed_formulas
 from bargain.verdicts.statics.regime import Regime
 from bargain.verdicts.verdict import Status, Verdict
 
@@ -108,7 +108,7 @@ def compared(
                 only = refuted(Question(game, all_of(concept, other), where).never(), mark=until)
                 if only.status is not Status.NEVER:
                     continue
-                change = sp.factor(pair.second(formula) - pair.first(formula))
+                change = in_lowest_terms(pair.second(formula) - pair.first(formula))
                 for sign, opposite in _SIGNS.items():
                     if change.is_number:
                         proofs = (only,) if sign == _sign_of(change) else None

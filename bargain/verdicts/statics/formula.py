@@ -34,7 +34,7 @@ from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.offers.alternating_offers import alternating_offers
 from bargain.solve.stackelberg import stackelberg
 
-__all__ = ["proposed_formulas"]
+__all__ = ["in_lowest_terms", "proposed_formulas"]
 
 _MOST_PARAMETERS = 3
 _DEGREES = (1, 2, 3)
@@ -99,7 +99,7 @@ def _monomials(parameters: Sequence[sp.Symbol], degree: int) -> list[sp.Expr]:
 def _places(question: Question, mark: float) -> Iterator[Place]:
     """Points of the region, each coordinate near that of a first one."""
     first = sample_point(question.never(), mark=mark)
-    chance = random.Random(0)
+    chance = random.Random(0)  # noqa: S311  # a spread of points, nothing secret
     for tried in count():
         if tried >= _TRIES or passed(mark):
             return
@@ -130,7 +130,7 @@ def _solver(concept: Condition, place: Place) -> Callable[[Game], Mapping[sp.Sym
     if isinstance(concept, Stackelberg):
         return lambda game: stackelberg(game, leader=concept.leader).agreement
     if isinstance(concept, Solution):
-        weights = {p: w for p, w in concept.weights} or None
+        weights = dict(concept.weights) or None
         solve = getattr(solutions, concept.concept)
         if weights is None:
             return lambda game: solve(game).agreement
@@ -169,9 +169,25 @@ def _fitted(
     below = sp.Add(*(x * m for x, m in zip(exact[n:], monomials, strict=False)))
     if below == 0:
         return None
-    formula = sp.factor(sp.Add(*(x * m for x, m in zip(exact[:n], monomials, strict=True))) / below)
+    above = sp.Add(*(x * m for x, m in zip(exact[:n], monomials, strict=True)))
+    formula = in_lowest_terms(above / below)
     for place, value in zip(places, values, strict=True):
         there = sp.N(formula.subs(place))
         if not there.is_finite or abs(float(there) - value) > _NEAR * (1 + abs(value)):
             return None
     return formula
+
+
+def in_lowest_terms(expression: sp.Expr) -> sp.Expr:
+    """A quotient of expanded polynomials, which is read again as it is written.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> in_lowest_terms((x**2 - x) / (2 * x)), in_lowest_terms((x + 1) / (x - 1) / 2)
+    (x/2 - 1/2, (x + 1)/(2*x - 2))
+    """
+    above, below = sp.fraction(sp.cancel(sp.together(expression)))
+    if below.is_number:
+        return sp.expand(above / below)
+    return sp.expand(above) / sp.expand(below)

@@ -234,7 +234,8 @@ def _concept(solver: object, name: str, game: Game) -> Condition | None:
         raise OptionError(
             "alternating offers need discount factors",
             where="comparative_statics",
-            fix='give conditions.alternating_offers({"A": d, "B": e}) and Game(…, parameters=[d, e])',
+            fix='give conditions.alternating_offers({"A": d, "B": e}), with the factors among the '
+            "parameters of the game",
         )
     raise OptionError(
         f"comparative statics of {name} are not available",

@@ -17,8 +17,8 @@ strictly concave in its one action, the leader's payoff along the reply,
 .. math:: -\partial_y^2 u_F\, \partial_v u_L + \partial_y u_L\, \partial_v \partial_y u_F,
 
 satisfies the leader's first-order conditions (inside its box the only reply moves by the implicit
-function theorem), or y is at an end of its box, where the reply may stay, and :math:`\partial_v u_L`
-does. To each side one of the two holds.
+function theorem), or y is at an end of its box, where the reply may stay, and
+:math:`\partial_v u_L` does. To each side one of the two holds.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ equilibrium iff, for some proposal :math:`b` of player 2, all four gains are pos
           b \in \arg\max g_2 \text{ s.t. } g_1(b) \ge δ_1\, g_1(a)
 
 (Rubinstein 1982; as `bargain.alternating_offers` without breakdown and outside options).
-Sufficient: these definitions, for all other agreements. Necessary: first-order conditions of the two
-(`bargain.game.conditions.concepts.common_ascent`); that nobody is left more than it asks for says
-nothing else where gains fall with each other.
+Sufficient: these definitions, for all other agreements. Necessary: first-order conditions of the
+two (`bargain.game.conditions.concepts.common_ascent`).
 """
 
 from __future__ import annotations
@@ -181,7 +180,7 @@ def alternating_offers(discount: Mapping[str, Number], first: str | None = None)
     >>> alternating_offers({"A": "1/2", "B": sp.Symbol("d", positive=True)}).name
     "alternating_offers('A': 1/2, 'B': d)"
     """
-    if not isinstance(discount, Mapping) or len(discount) != 2:  # noqa: PLR2004  # players
+    if not isinstance(discount, Mapping) or len(discount) != 2:
         raise OptionError(
             "alternating offers need the discount factors of two players", fix='{"A": d, "B": e}'
         )
@@ -200,6 +199,6 @@ def alternating_offers(discount: Mapping[str, Number], first: str | None = None)
 def offers_from_text(argument: str, symbols: Mapping[str, sp.Symbol]) -> Condition | None:
     """Read what stands in the parentheses of ``alternating_offers(…)``."""
     found = named_values(argument, symbols)
-    if found is None or len(found) != 2 or any(len(names) != 1 for names in found):  # noqa: PLR2004  # players
+    if found is None or len(found) != 2 or any(len(names) != 1 for names in found):
         return None
     return alternating_offers({names[0]: value for names, value in found.items()})
