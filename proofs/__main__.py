@@ -10,10 +10,12 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
+from typing import Any
 
+from bargain.work.progress import kept, steps
 from proofs.ledger import Ledger, Proof, Statement, prove
 
 NUMBERS = tuple(range(1, 19))
@@ -47,6 +49,36 @@ def _run(
     return proof.to_dict(), proof.row(), proof.failures()
 
 
+def _prove_all(
+    numbers: Sequence[int], given: argparse.Namespace, found: dict[int, Any]
+) -> None:  # fmt: skip
+    """Prove statements in processes; each is in `found`, and saved, as soon as it is proved."""
+    with (
+        steps("statements", alone=True) as report,
+        ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool,
+    ):
+        report(0, len(numbers))
+        running = {pool.submit(_run, n, given.save, given.literature): n for n in numbers}
+        try:
+            for future in as_completed(running):
+                found[running[future]] = future.result()
+                report(len(found), len(numbers))
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _kept(found: Collection[int], numbers: Sequence[int], folder: str | None) -> str:
+    """What an interrupted run leaves behind, and how to do the rest alone."""
+    if folder is None:
+        return "nothing is kept without --save"
+    rest = " ".join(str(n) for n in numbers if n not in found)
+    return (
+        f"the certificates of {len(found)} of {len(numbers)} statements are in {folder}; "
+        f"the others are proved with the numbers {rest}"
+    )
+
+
 def ledger(numbers: Sequence[int] = NUMBERS) -> Ledger:
     """Prove the statements one after the other, in this process."""
     return Ledger(proofs=tuple(prove(statement(n)) for n in numbers))
@@ -66,14 +98,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     numbers = sorted(set(given.numbers)) or list(known)
     if unknown := [n for n in numbers if n not in known]:
         parser.error(f"no result has the number {unknown[0]}; give 1 to {len(known)}")
-    with ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool:
-        results = list(
-            pool.map(_run, numbers, *([x] * len(numbers) for x in (given.save, given.literature)))
-        )
+    found: dict[int, tuple[dict[str, object], tuple[str, ...], list[str]]] = {}
+    try:
+        with kept(lambda: _kept(found, numbers, given.save)):
+            _prove_all(numbers, given, found)
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"interrupted; {'; '.join(stop.__notes__)}\n")
+        return 130
+    results = [found[n] for n in numbers]
     settled = bool(results) and all(data["settled"] for data, _, _ in results)
     if given.json:
-        found = {"settled": settled, "proofs": [data for data, _, _ in results]}
-        sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        told = {"settled": settled, "proofs": [data for data, _, _ in results]}
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     elif given.markdown:
         sys.stdout.write(Ledger.markdown([data for data, _, _ in results]))
     else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bargain.verdicts.verdict import Answer
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
+INTERRUPTED = 130  # as shells have it
 METHODS = {solver.method: solver for solver in SOLVERS}
 
 game_argument = click.argument("game", type=click.Path(dir_okay=False), metavar="GAME.toml")

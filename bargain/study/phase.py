@@ -47,6 +47,7 @@ from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 from bargain.version import __version__
+from bargain.work.progress import steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -353,21 +354,22 @@ class _Paved:
 
     def _decide(self, inside: Sequence[Relational], mark: float) -> None:
         """A verdict for each piece that has a cell or a corner of one."""
-        question = self.question
         present = sorted({p for c in self.cells for p in (c.piece, *c.met) if p is not None})
-        for position, signs in enumerate(present):
-            cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
-            left = (share_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
-            if left <= 0:
-                self.pieces[signs] = Verdict(claim="undecided: no effort was left for this piece")
-                continue
-            where = [*question.where, *inside, *cuts]
-            try:
-                self.pieces[signs] = decide_within(*question.asked, where, left)
-            except EmptyRegionError as error:
-                self.pieces[signs] = Verdict(
-                    claim="the piece has no point of the region", evidence=(str(error),)
-                )
+        with steps("pieces") as report:
+            for position, signs in enumerate(present):
+                report(position, len(present))
+                left = (share_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
+                self.pieces[signs] = self._decided(signs, inside, left)
+
+    def _decided(self, signs: Signs, inside: Sequence[Relational], effort: float) -> Verdict:
+        if effort <= 0:
+            return Verdict(claim="undecided: no effort was left for this piece")
+        cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
+        try:
+            where = [*self.question.where, *inside, *cuts]
+            return decide_within(*self.question.asked, where, effort)
+        except EmptyRegionError as error:
+            return Verdict(claim="the piece has no point of the region", evidence=(str(error),))
 
     def _fitted(self, effort: float) -> list[sp.Expr]:
         """Boundaries fitted with half of the effort; none where it is spent before."""

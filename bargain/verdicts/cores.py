@@ -39,6 +39,7 @@ from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.work.progress import steps
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 
@@ -245,10 +246,17 @@ class _Search:
             for size in range(len(self.demands) + 1)
             for chosen in combinations(self.demands, size)
         ]
-        for names in sets:
-            if self._clash_within(names) is None:
-                self.verdicts[names] = self._clash_or_witness(names, self.where)
-        given, *rows = (self._row(names) for names in sets)
+        with steps("sets of demands") as report:
+            for done, names in enumerate(sets):
+                report(done, len(sets))
+                if self._clash_within(names) is None:
+                    self.verdicts[names] = self._clash_or_witness(names, self.where)
+        with steps("sets of demands, in the control region") as report:
+            rows = []
+            for done, names in enumerate(sets):
+                report(done, len(sets))
+                rows.append(self._row(names))
+        given, *rows = rows
         return Cores(demands=tuple(c.name for c in self.demands), subsets=tuple(rows), given=given)
 
     def _row(self, names: Names) -> Subset:
