@@ -45,7 +45,7 @@ LEADS = bg.Game(
 LEADER = c.stackelberg(leader="A")
 OFFERS = c.alternating_offers({"A": d, "B": e})
 POINTS = [{a: "1/10", b: "1/5"}, {a: "1/4", b: "3/10"}, {a: "1/5", b: "1/10"}]
-ONE = [{k: n for k in (r, s, v)} for n in ("1/4", "1/2", "3/4")]
+ONE = [dict.fromkeys((r, s, v), n) for n in ("1/4", "1/2", "3/4")]
 SHARES = [{d: "1/2", e: "1/3"}, {d: "3/4", e: "1/2"}, {d: "1/3", e: "9/10"}]
 
 SIGNS = [
