@@ -110,6 +110,7 @@ def compared(
                     continue
                 change = in_lowest_terms(pair.second(formula) - pair.first(formula))
                 for sign, opposite in _SIGNS.items():
+                    proofs: tuple[Verdict, ...] | None
                     if change.is_number:
                         proofs = (only,) if sign == _sign_of(change) else None
                     else:
@@ -184,6 +185,7 @@ def _where_there_is_one(concept: Condition, game: Game) -> Condition:
     if isinstance(concept, Stackelberg):
         v = game.variables[0]
         return holds(sp.Ge(v, game.box[v][0], evaluate=False))
+    assert isinstance(concept, Solution)
     strict = sp.Ge if concept.concept == "utilitarian" else sp.Gt
     variable = set(game.variables)
     return all_of(

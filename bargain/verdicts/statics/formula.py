@@ -9,7 +9,7 @@ its change in a parameter is that of the formula.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import combinations_with_replacement, count
@@ -29,7 +29,9 @@ from bargain.game.game import Game
 from bargain.question.cells.whole_region import holds_at
 from bargain.question.question import Question
 from bargain.question.region_points import sample_point
+from bargain.solve.agreement import Agreement
 from bargain.solve.bargaining import solutions
+from bargain.solve.equilibria import Equilibria
 from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.offers.alternating_offers import alternating_offers
 from bargain.solve.stackelberg import stackelberg
@@ -125,7 +127,7 @@ def _value(game: Game, concept: Condition, quantity: sp.Expr, place: Place) -> f
     return None
 
 
-def _solver(concept: Condition, place: Place) -> Callable[[Game], Mapping[sp.Symbol, float] | None]:
+def _solver(concept: Condition, place: Place) -> Callable[[Game], Agreement | None]:
     """What computes the solution of a game with numbers."""
     if isinstance(concept, Stackelberg):
         return lambda game: stackelberg(game, leader=concept.leader).agreement
@@ -141,9 +143,10 @@ def _solver(concept: Condition, place: Place) -> Callable[[Game], Mapping[sp.Sym
         return lambda game: alternating_offers(game, factors, first).agreement
     if isinstance(concept, Nash):
 
-        def only(game: Game) -> Mapping[sp.Symbol, float] | None:
+        def only(game: Game) -> Agreement | None:
             found = nash_equilibria(game)
-            return found.equilibria[0] if len(found) == 1 else None
+            alone = isinstance(found, Equilibria) and len(found) == 1
+            return found.equilibria[0] if alone else None  # type: ignore[union-attr]
 
         return only
     return lambda game: None

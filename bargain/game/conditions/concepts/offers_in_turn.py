@@ -91,7 +91,7 @@ class AlternatingOffers(Condition):
             raise OptionError("payoffs in pieces have no slopes", where=self.name)
         other = self.discounts[1][0]
         there = {v: beside(v, f"offer_{other}_{v}", self.name, game.box[v][0]) for v in game.box}
-        return there, game.gains()
+        return there, dict(game.gains())
 
     def _accepted(self, game: Game) -> tuple[list[Clause], dict[str, sp.Expr]]:
         """That both proposals leave gains and are accepted; by whom, and with how much to spare."""
