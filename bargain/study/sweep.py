@@ -52,6 +52,7 @@ from bargain.study.batch_points import (
 from bargain.study.blocks import Blocks
 from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
+from bargain.study.lazy import computed_axes, lazy_columns
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
@@ -67,6 +68,7 @@ __all__ = ["sweep"]
 OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
 _FORMAT = "bargain-sweep/3"
+_BYTES = 40  # for a point of a chunk, times the square of variables: measured up to four of them
 
 Solver: TypeAlias = str | Callable[..., object]
 
@@ -122,8 +124,9 @@ def sweep(
         ``effort=10`` unless another is given.
     over : mapping of symbol or name to one-dimensional array
         The grid: one dimension per parameter, in this order. A list of floats means their
-        decimals, an array keeps its binary values (`bargain.exact`). Symbols of the condition, of
-        the weights and of the options are parameters too.
+        decimals, an array keeps its binary values (`bargain.exact`); a dask array has the result
+        computed when it is asked for, as dask arrays, unless it goes to a store. Symbols of the
+        condition, of the weights and of the options are parameters too.
     where : relation, text, or sequence of them, optional
         Points where one of them fails are left out, as those outside the game's assumptions are.
     weights : mapping of player to positive number, optional
@@ -185,6 +188,9 @@ def sweep(
     work = _work(solver, kind, weights, options, store)
     game = game.in_pure_actions() if isinstance(game, FiniteGame) else game
     of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="sweep")
+    over, lazy = computed_axes(over)
+    if lazy:
+        require("cluster", "sweep(over=a dask array)")
     beside = frozenset(work.symbols) if isinstance(work, EachPoint) else frozenset()
     grid = Grid(game, over, beside, where)
     exact = None
@@ -194,10 +200,17 @@ def sweep(
     if not isinstance(work, EachPoint) and table is None:
         (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
+    _refuse_large(job)
+    if lazy and store is None:
+        said = _variables(job, job.sample())
+        return _dataset(job, said, lazy_columns(job, job.blocks, said))
     with _told(progress, scheduler) as report:
         if store is None:
             with kept(lambda: "nothing is kept without store="):
-                return _dataset(job, _in_memory(job, scheduler, report))
+                columns = _in_memory(job, scheduler, report)
+            said = _variables(job, columns)
+            full = {n: columns[n].reshape(*v.lead, *job.grid.shape) for n, v in said.items()}
+            return _dataset(job, said, full)
         opened = _store(store, job)
         _in_store(job, opened, scheduler, report)
         return _open(job, opened)
@@ -375,6 +388,21 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     return full
 
 
+def _refuse_large(job: _Job) -> None:
+    """Refuse a block that memory does not hold, before anything is computed."""
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    points = min(job.blocks.most, job.grid.size)
+    wanted = points * _BYTES * (2 + len(job.game.variables)) ** 2
+    if wanted > there:
+        raise OptionError(
+            f"a chunk of {points} points takes some {wanted / 2**30:.0f} GiB",
+            where=f"chunk={job.blocks.most}; this machine has {there / 2**30:.0f} GiB",
+            fix="give a smaller chunk, such as chunk=65536",
+        )
+
+
 def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     if not isinstance(store, (str, os.PathLike)):
         raise OptionError(
@@ -525,21 +553,18 @@ def _attrs(job: _Job) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
+def _dataset(job: _Job, said: Mapping[str, Variable], values: Mapping[str, object]) -> xr.Dataset:
     import xarray as xr
 
     grid = [s.name for s in job.grid.axes]
-    said = _variables(job, whole)
     return xr.Dataset(
         {
-            name: (
-                [*v.dims, *grid], whole[name].reshape(*v.lead, *job.grid.shape), dict(v.attrs)
-            )
+            name: ([*v.dims, *grid], values[name], dict(v.attrs))
             for name, v in said.items()
         },
         coords={
-            name: ([name], values, dict(attrs))
-            for name, (values, attrs) in _coordinates(job).items() if name != "player"
+            name: ([name], along, dict(attrs))
+            for name, (along, attrs) in _coordinates(job).items() if name != "player"
         } | {"player": (["player"], list(job.game.players))},
         attrs=_attrs(job),
     )  # fmt: skip

@@ -135,7 +135,7 @@ def test_third_parties_have_their_place(path: Path) -> None:
 #: Rooms that come with an extra -> the optional libraries that they may import.
 OPTIONAL = {
     "work": {"distributed"},
-    "study": {"xarray", "zarr", "pandas"},  # which comes with xarray
+    "study": {"xarray", "zarr", "dask", "pandas"},  # which comes with xarray
     "plot": {"matplotlib"},
     "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},
     "testing": {"hypothesis"},
