@@ -17,6 +17,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -32,7 +33,7 @@ from bargain.version import __version__
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Scheduler", "cores", "each_done", "named"]
+__all__ = ["Scheduler", "cores", "each_done", "end_with_parent", "named"]
 
 Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
@@ -182,7 +183,28 @@ _WORK: Callable[[object], object] | None = None
 
 def _receive(sent: bytes) -> None:
     global _WORK  # noqa: PLW0603  # one work for a process, sent once
+    end_with_parent()
     _WORK = pickle.loads(sent)  # noqa: S301  # from the process that made this one
+
+
+def end_with_parent() -> None:
+    """Have this process of a pool end when the one that started it is gone, however that ended.
+
+    It would wait for tasks for ever: both ends of the pool's pipe are open in every process.
+
+    Examples
+    --------
+    >>> end_with_parent()  # nothing to wait for: this process was not started by another
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait_for_it() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait_for_it, name="bargain parent", daemon=True).start()
 
 
 def _do(task: object) -> object:
