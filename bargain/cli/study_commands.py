@@ -105,6 +105,9 @@ def sweep(
             loaded, asked, over=grid, store=None if file else out, chunk=chunk, scheduler=used
         )
     if file:
+        if "certificate" in result:  # netCDF 3 has no unsigned bytes but by this convention
+            signed = result.certificate.astype(np.int8)
+            result = result.assign(certificate=signed.assign_attrs(_Unsigned="true"))
         try:
             result.to_netcdf(out, engine="scipy")
         except OSError as error:
