@@ -473,12 +473,9 @@ class Game(GameParts):
         return presentation.html(self)
 
 
-def _again(
-    actions: Any, payoffs: Any, terms: Any, disagreement: Any, measures: Any, assumptions: Any,
-    name: Any, meanings: Any, parameters: Any, constraints: Any,
-) -> Game:  # fmt: skip
-    """A game from what it is pickled as."""
-    return Game(
-        actions, payoffs, terms, disagreement, measures, tuple(map(from_parts, assumptions)), name,
-        meanings, parameters, tuple(map(from_parts, constraints)),
-    )  # fmt: skip
+def _again(*parts: Any) -> Game:
+    """A game from what it is pickled as: assumptions and constraints were taken apart."""
+    *given, assumptions, name, meanings, parameters, constraints = parts
+    kept, bound = (tuple(map(from_parts, several)) for several in (assumptions, constraints))
+    everything = [*given, kept, name, meanings, parameters, bound]
+    return Game(*everything)

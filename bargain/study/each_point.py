@@ -119,7 +119,7 @@ class EachPoint:
         except EmptyRegionError:
             return None
 
-    def _empty(self, game: Game | FiniteGame, answer: Any, count: int) -> Columns:
+    def _empty(self, game: Game | FiniteGame, answer: object, count: int) -> Columns:
         status = {"status": np.zeros(count, dtype=np.int8)}
         if isinstance(self.subject, Condition):
             return status | {"certificate": np.zeros((32, count), dtype=np.uint8)}
@@ -149,7 +149,7 @@ class EachPoint:
         else:
             fill_agreement(found, k, game, answer)
 
-    def _kept(self, certificate: Mapping[str, Any]) -> np.ndarray:
+    def _kept(self, certificate: Mapping[str, object]) -> np.ndarray:
         """The digest of a certificate, which is written under it."""
         text = json.dumps(certificate, sort_keys=True, indent=1).encode()
         digest = hashlib.sha256(text)
@@ -174,7 +174,7 @@ def symbols_in(value: object) -> set[sp.Symbol]:
     return set()
 
 
-def _at(value: Any, point: Point) -> Any:
+def _at(value: object, point: Point) -> object:
     """An option with the values of a point in its expressions."""
     if isinstance(value, sp.Basic):
         values = {s: to_sympy(v) for s, v in point.items()}
@@ -184,11 +184,11 @@ def _at(value: Any, point: Point) -> Any:
     if isinstance(value, Mapping):
         return {k: _at(v, point) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(_at(v, point) for v in value)
+        return type(value)([_at(v, point) for v in value])
     return value
 
 
-def _numbers_of(answer: Any) -> dict[str, Any] | None:
+def _numbers_of(answer: object) -> dict[str, Any] | None:
     """The numbers that an answer is, if it is no agreement."""
     if isinstance(answer, numbers.Real) or getattr(answer, "is_number", False):
         return {"value": answer}

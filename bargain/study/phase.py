@@ -32,6 +32,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.extras import require
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.game.symbol_table import from_parts, in_parts
 from bargain.game.tables.finite_game import FiniteGame
@@ -485,7 +486,7 @@ def _plotted(
 class _Piece:
     """The question about one piece, with the same effort for each."""
 
-    asked: tuple[Any, Any]
+    asked: tuple[Game, Condition]
     effort: float
     clock: float | None  # seconds, in another process: here the clock runs already
 

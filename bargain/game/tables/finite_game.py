@@ -451,6 +451,8 @@ class FiniteGame(TableParts):
         return hash((self.players, self.shape, *(tuple(t.flat) for t in self.payoffs.values())))
 
 
-def _again(players: Any, actions: Any, payoffs: Any, parts: Any, *rest: Any) -> FiniteGame:
-    """A table from what it is pickled as."""
-    return FiniteGame(players, actions, payoffs, tuple(map(from_parts, parts)), *rest)
+def _again(*parts: Any) -> FiniteGame:
+    """A table from what it is pickled as: assumptions were taken apart."""
+    players, actions, payoffs, assumptions, *rest = parts
+    everything = [players, actions, payoffs, tuple(map(from_parts, assumptions)), *rest]
+    return FiniteGame(*everything)
