@@ -7,61 +7,30 @@ Status 0 only if every part, control and twin of the statements asked for came o
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import sys
 from collections.abc import Collection, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bargain.work.progress import kept, steps
 from bargain.work.scheduling import each_done, named
-from proofs.ledger import Ledger, Proof, Statement, prove
-
-NUMBERS = tuple(range(1, 19))
-#: Results of the literature, by number (``--literature``).
-LITERATURE = (
-    "bargaining_range", "commitment", "peaceful_mechanisms", "two_sided_values", "burden_sharing",
-    "contests", "ratification", "hub_and_spokes",
-)  # fmt: skip
-
-
-def statement(number: int) -> Statement:
-    """The statement with this number."""
-    found: Statement = importlib.import_module(f"proofs.statement_{number:02d}").STATEMENT
-    return found
-
-
-def result(number: int) -> Statement:
-    """The result of the literature with this number, from 1."""
-    home = importlib.import_module(f"proofs.literature.{LITERATURE[number - 1]}")
-    found: Statement = home.STATEMENT
-    return found
-
-
-def _run(
-    number: int, folder: str | None, literature: bool
-) -> tuple[dict[str, object], tuple[str, ...], list[str]]:
-    """Prove one statement in a worker; only plain data crosses the border."""
-    proof = prove(result(number) if literature else statement(number))
-    if folder is not None:
-        proof.save(Path(folder))
-    return proof.to_dict(), proof.row(), proof.failures()
+from proofs.catalogue import LITERATURE, NUMBERS, proved, result, statement
+from proofs.ledger import Ledger, Proof, prove
 
 
 def _prove_all(
     numbers: Sequence[int], given: argparse.Namespace, found: dict[int, Any]
 ) -> None:  # fmt: skip
     """Prove statements; each is in `found`, and saved, as soon as it is proved."""
-    work = partial(_run, folder=given.save, literature=given.literature)
+    work = partial(proved, folder=given.save, literature=given.literature)
     with (
         steps("statements", alone=True) as report,
         named(None if given.scheduler == "here" else given.scheduler) as scheduler,
     ):
         report(0, len(numbers))
-        for number, proved in each_done(work, numbers, scheduler):
-            found[number] = proved
+        for number, answer in each_done(work, numbers, scheduler):
+            found[number] = answer
             report(len(found), len(numbers))
 
 

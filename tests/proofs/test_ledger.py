@@ -200,3 +200,13 @@ def test_failing_somewhere_is_not_failing_everywhere():
         assert not prove(_statement(parts=(part, control))).settled
         turned = _part(run=run, expected=Outcome.FAILS, everywhere=not everywhere)
         assert prove(_statement(parts=(turned, control))).settled
+
+
+def test_the_command_proves_in_processes() -> None:
+    """As a user runs it: started processes do not import the command's own module."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "proofs", "17"], capture_output=True, text=True, timeout=300,
+        cwd=Path(__file__).parents[2], check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "Role reversal" in ended.stdout
