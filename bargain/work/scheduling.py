@@ -154,8 +154,8 @@ def _in_processes(
     raise LimitReached(
         "new processes die before they answer",
         where="scheduler='processes'",
-        fix="in a script put the call under `if __name__ == '__main__':`, and what is to be done into "
-        "a module of its own; else there may be too little memory: use smaller chunks",
+        fix="in a script put the call under `if __name__ == '__main__':`, and what is to be done "
+        "into a module of its own; else there may be too little memory: use smaller chunks",
     )
 
 
