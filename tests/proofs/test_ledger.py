@@ -1,7 +1,10 @@
 """The ledger fails where it must: nothing but the stated verdict counts."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
