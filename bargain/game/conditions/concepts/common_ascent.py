@@ -66,8 +66,8 @@ def none_rise_together(
     >>> parts = [(x, [x <= 1 - x]), (1 - x, [1 - x <= x])]
     >>> for clause in none_rise_together(pie, parts, "Least", {}):
     ...     print(clause.name, "|", clause.relation)
-    Least: not all that count rise with x | Eq(x - 1, 0) | (1 - x <= x)
-    Least: not all that count rise against x | Eq(x, 0) | (x <= 1 - x)
+    Least: not all that count rise with x | Eq(x - 1, 0) or 1 - x <= x
+    Least: not all that count rise against x | Eq(x, 0) or x <= 1 - x
     """
     slopes = [{v: defined_slope(f, v, game) for v in game.variables} for f, _ in functions]
     if any(has_kinks(s) for own in slopes for s in own.values()):
