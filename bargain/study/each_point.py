@@ -100,8 +100,9 @@ class EachPoint:
                     found = self._empty(game, answer, len(points))
                 self._fill(found, k, game, answer)
             except (TypeError, AttributeError, LookupError, ArithmeticError) as error:
+                name = self.label.rpartition(".")[2]
                 raise OptionError(
-                    f"{self.label.rpartition('.')[2]} does not work as a solver: {type(error).__name__}: {error}",
+                    f"{name} does not work as a solver: {type(error).__name__}: {error}",
                     where=", ".join(f"{s} = {v}" for s, v in point.items()),
                     fix="give a function from a game without parameters to a number or a result",
                 ) from error
