@@ -18,23 +18,28 @@ At any :math:`x`, for concave gains and any :math:`\lambda \ge 0`,
 .. math:: \sum_i \lambda_i g_i(x') \le \sum_i \lambda_i g_i(x) + \delta(x),\quad
           \delta(x) = \sum_j \max(r_j (1 - x_j), -r_j x_j),\quad r = \sum_i \lambda_i \nabla g_i(x).
 
+The iteration is written once for every library of arrays that speaks the array API (numpy, JAX, …):
+it takes its functions from the arrays that it is given and writes into none.
+
 References
 ----------
+Array API standard, version 2024.12, https://data-apis.org/array-api/.
 Bertsekas, D. (1982), Projected Newton methods, *SIAM J. Control Optim.* 20(2).
 Nesterov, Y. & Nemirovskii, A. (1994), *Interior-Point Polynomial Algorithms in Convex Programming*.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bargain.budget import spend
-from bargain.solve.payoffs.compiled import Array, CompiledGame, Derivatives
+from bargain.solve.payoffs.compiled import Array, CompiledGame, Derivatives, namespace
 
 __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
 
@@ -76,16 +81,17 @@ class Merit:
     def value(self, gains: Sequence[Array], t: Array) -> Array:
         """The merit, and minus infinity outside its domain."""
         slacks = self.slacks(gains, t)
+        xp = namespace(*slacks)
         least = slacks[0]
         for s in slacks[1:]:
-            least = np.minimum(least, s)
-        total: Array = sum(a * np.log(s) for a, s in zip(self.alpha, slacks, strict=True))
+            least = xp.minimum(least, s)
+        total: Array = sum(a * xp.log(s) for a, s in zip(self.alpha, slacks, strict=True))
         if self.level:
             total = total + self.kappa * t
         if self.weights is not None:
             for w, g in zip(self.weights, gains, strict=True):
                 total = total + self.kappa * w * g
-        return np.where((least > 0) & np.isfinite(total), total, -np.inf)
+        return xp.where((least > 0) & xp.isfinite(total), total, -math.inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +121,9 @@ class NewtonRun:
 
 def take(values: Sequence[T], index: Index) -> list[T]:
     """The entries of a subset of the points; numbers stand for all points."""
-    return [v[index] if np.ndim(v) else v for v in values]  # type: ignore[index, misc]
+    if namespace(index).isdtype(index.dtype, "bool"):
+        index = namespace(index).nonzero(index)[0]
+    return [namespace(v).take(v, index) if getattr(v, "ndim", 0) else v for v in values]  # type: ignore[misc]
 
 
 def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]]:
@@ -128,12 +136,11 @@ def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]
 
 
 def _newton_system(
-    merit: Merit, d: Derivatives, slacks: list[Array], n: int, count: int
+    merit: Merit, d: Derivatives, slacks: list[Array], n: int, zero: Array
 ) -> tuple[list[Array], list[list[Array]], list[Array]]:
     """Gradient and negative Hessian (lower triangle) of the merit, and the slopes on gains."""
     slope, pull = _slopes(merit, slacks)
     size = n + merit.level
-    zero = np.zeros(count)
     gradient: list[Array] = [zero] * size
     matrix: list[list[Array]] = [[zero] * (a + 1) for a in range(size)]
     for i, (s, p) in enumerate(zip(slope, pull, strict=True)):
@@ -163,7 +170,7 @@ def _newton_system(
 
 def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
     """LDL' of many small systems; pivots are kept positive, so the result is an ascent step."""
-    size = len(right)
+    size, xp = len(right), namespace(*right)
     factor: list[dict[int, Array]] = [{} for _ in range(size)]
     pivots: list[Array] = []
     for a in range(size):
@@ -177,8 +184,8 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
             pivot = pivot - factor[a][c] ** 2 * pivots[c]
         # Below rounding of the diagonal the curvature is noise (or has the wrong sign where gains
         # are not concave): use the diagonal's size, a gradient step in that direction.
-        size_here = np.abs(matrix[a][a])
-        pivot = np.where(pivot > 1e-14 * size_here, pivot, np.maximum(size_here, 1e-300))
+        size_here = xp.abs(matrix[a][a])
+        pivot = xp.where(pivot > 1e-14 * size_here, pivot, xp.maximum(size_here, 1e-300))
         pivots.append(pivot)
     y: list[Array] = []
     for a in range(size):
@@ -195,9 +202,10 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
 
 def gap(x: Sequence[Array], gradient: Sequence[Array]) -> Array:
     """How much the tangent at `x` still rises inside the unit box."""
-    total: Array = np.zeros(())
+    xp = namespace(*x)
+    total: Array = 0.0  # type: ignore[assignment]
     for xj, rj in zip(x, gradient, strict=False):
-        total = total + np.maximum(rj * (1.0 - xj), -rj * xj)
+        total = total + xp.maximum(rj * (1.0 - xj), -rj * xj)
     return total
 
 
@@ -229,99 +237,107 @@ def maximise(
     -------
     NewtonRun
     """
-    n, count = len(game.variables), x.shape[1]
+    n, (_, count), xp = len(game.variables), x.shape, namespace(x)
     players = len(game.players)
-    out = NewtonRun(
-        x=np.array(x, dtype=float),
-        t=np.zeros(count) if t is None else np.array(t, dtype=float),
-        gains=np.full((players, count), np.nan),
-        slopes=np.full((players, count), np.nan),
-        gap=np.full(count, np.inf),
-        residual=np.full(count, np.inf),
-        iterations=0,
-    )
-    live = np.arange(count)
-    xs, ts, here, m = list(out.x), out.t, list(theta), merit
+    ended = _Ended(n)
+    live = xp.arange(count)
+    xs, here, m = [x[j, ...] for j in range(n)], list(theta), merit
+    ts = xp.zeros(count) if t is None else t
     iterations = 0
     with np.errstate(all="ignore"):
-        value = np.broadcast_to(m.value(game.gains(xs, here), ts), (count,))
-        last = stored = np.zeros(count, dtype=bool)
+        value = xp.broadcast_to(m.value(game.gains(xs, here), ts), (count,))
+        last = stored = xp.zeros(count, dtype=xp.bool)
         for iterations in range(1, _STEP_LIMIT + 1):
-            spend(n * players * len(live))
+            spend(n * players * live.shape[0])
             d = game.derivatives(xs, here)
             slacks = m.slacks(d.gains, ts)
-            gradient, matrix, slope = _newton_system(m, d, slacks, n, len(live))
-            final = last | ~np.isfinite(value) | (iterations == _STEP_LIMIT)
+            zero = xp.zeros(live.shape[0])
+            gradient, matrix, slope = _newton_system(m, d, slacks, n, zero)
+            final = last | ~xp.isfinite(value) | (iterations == _STEP_LIMIT)
             # A finished point may stay in the arrays for a while, but is never stored again: its
             # answer must not depend on the other points of the batch.
             fresh = final & ~stored
-            if fresh.any():
+            if xp.any(fresh):
                 stored = stored | fresh
-                _store(out, live, fresh, xs, ts, d.gains, slope, gap(xs, gradient[:n]))
                 bounded = game.quadratic and not m.level and m.weights is None
-                _measure(
-                    out,
-                    live,
-                    fresh,
-                    gradient,
-                    matrix,
-                    n,
-                    min(float(np.min(a)) for a in m.alpha) if bounded else 0.0,
-                )
-                keep = np.flatnonzero(~final)
-                if not keep.size:
+                concordance = min(map(_least, m.alpha)) if bounded else 0.0
+                rows = [*xs, ts, *d.gains, *slope]
+                ended.add(live, fresh, rows, gap(xs, gradient[:n]), gradient, matrix, concordance)
+                keep = xp.nonzero(~final)[0]
+                if not keep.shape[0]:
                     break
-                if keep.size < 0.7 * len(live):
-                    live, here, m = live[keep], take(here, keep), m.at(keep)
-                    xs, ts, value = take(xs, keep), ts[keep], value[keep]
+                if keep.shape[0] < 0.7 * live.shape[0]:
+                    here, m, xs = take(here, keep), m.at(keep), take(xs, keep)
                     gradient = take(gradient, keep)
                     matrix = [take(row, keep) for row in matrix]
-                    last, stored = last[keep], stored[keep]
+                    live, ts, value, last, stored = take([live, ts, value, last, stored], keep)
             step, slope_along = _projected_step(xs, gradient, matrix, n)
             done = slope_along <= tolerance
             xs, ts, value, moved = _line_search(game, here, m, xs, ts, value, step, slope_along)
             last = last | done | ~moved
-    return replace(out, iterations=iterations)
+    return ended.run(x, players, iterations)
 
 
-def _store(
-    out: NewtonRun, live: np.ndarray, final: np.ndarray, xs: list[Array], ts: Array,
-    gains: list[Array], slopes: list[Array], gaps: Array,
-) -> None:  # fmt: skip
-    at = live[final]
-    for j, column in enumerate(xs):
-        out.x[j, at] = column[final]
-    out.t[at] = ts[final]
-    for table, rows in ((out.gains, gains), (out.slopes, slopes)):
-        for i, row in enumerate(rows):
-            table[i, at] = row[final] if np.ndim(row) else row
-    out.gap[at] = np.where(np.isfinite(gaps[final]), gaps[final], np.inf)
+def _least(alpha: Array | float) -> float:
+    return float(namespace(alpha).min(alpha)) if getattr(alpha, "ndim", 0) else float(alpha)
 
 
-def _measure(
-    out: NewtonRun, live: np.ndarray, final: np.ndarray, gradient: list[Array],
-    matrix: list[list[Array]], n: int, concordance: float,
-) -> None:  # fmt: skip
-    r"""Residuals of finished points, and a sharper gap where the merit is self-concordant.
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """The points that have ended, group by group: nothing is written into an array."""
 
-    With :math:`\lambda` the Newton decrement of the gradient that bounds do not absorb, a
-    self-concordant merit rises by at most :math:`-\lambda - \log(1-\lambda)` (Nesterov &
-    Nemirovskii 1994); :math:`-\alpha\log g` is so after scaling by :math:`\sqrt\alpha`.
-    """
-    at = live[final]
-    right = [np.broadcast_to(r, live.shape)[final] for r in gradient]
-    full = [[np.broadcast_to(v, live.shape)[final] for v in row] for row in matrix]
-    for j in range(n):
-        held = _held(out.x[j, at], right[j])
-        right[j] = np.where(held, 0.0, right[j])
-    step = _solve(full, right)
-    decrement = np.sqrt(np.maximum(sum(s * r for s, r in zip(step, right, strict=True)), 0.0))
-    flat = np.minimum(out.gap[at], decrement)
-    out.residual[at] = np.where(np.isfinite(flat), flat, np.inf)
-    if concordance > 0.0:
-        scaled = decrement / np.sqrt(concordance)
-        rise = concordance * np.where(scaled < 0.5, -scaled - np.log1p(-scaled), np.inf)
-        out.gap[at] = np.fmin(out.gap[at], np.maximum(rise, 1e-16))
+    n: int
+    groups: list[list[Array]] = field(default_factory=list)
+
+    def add(
+        self, live: Array, fresh: Array, rows: list[Array], gaps: Array, gradient: list[Array],
+        matrix: list[list[Array]], concordance: float,
+    ) -> None:  # fmt: skip
+        r"""Keep the rows of the points that have ended, with their gaps and residuals.
+
+        With :math:`\lambda` the Newton decrement of the gradient that bounds do not absorb, a
+        self-concordant merit rises by at most :math:`-\lambda - \log(1-\lambda)` (Nesterov &
+        Nemirovskii 1994); :math:`-\alpha\log g` is so after scaling by :math:`\sqrt\alpha`.
+        """
+        xp = namespace(live)
+
+        where = xp.nonzero(fresh)[0]
+
+        def ended(row: Array | float) -> Array:
+            return (
+                xp.take(row, where) if getattr(row, "ndim", 0) else xp.full(where.shape, float(row))
+            )
+
+        kept = [ended(row) for row in rows]
+        left = ended(gaps)
+        left = xp.where(xp.isfinite(left), left, math.inf)
+        right = [ended(r) for r in gradient]
+        for j in range(self.n):
+            right[j] = xp.where(_held(kept[j], right[j]), 0.0, right[j])
+        step = _solve([[ended(v) for v in row] for row in matrix], right)
+        square = sum(s * r for s, r in zip(step, right, strict=True))
+        decrement = xp.sqrt(xp.maximum(square, 0.0))
+        flat = xp.minimum(left, decrement)
+        residual = xp.where(xp.isfinite(flat), flat, math.inf)
+        if concordance > 0.0:
+            scaled = decrement / math.sqrt(concordance)
+            rise = concordance * xp.where(scaled < 0.5, -scaled - xp.log1p(-scaled), math.inf)
+            rise = xp.maximum(rise, 1e-16)
+            left = xp.where(xp.isnan(rise), left, xp.minimum(left, rise))
+        self.groups.append([ended(live), *kept, left, residual])
+
+    def run(self, x: Array, players: int, iterations: int) -> NewtonRun:
+        """All points in their order."""
+        xp = namespace(x)
+        if not self.groups:  # there are no points
+            self.groups.append([xp.arange(0)] + [xp.zeros(0)] * (self.n + 2 * players + 3))
+        _, *rows = _in_order(self.groups)
+        n = self.n
+        return NewtonRun(
+            x=xp.stack(rows[:n]), t=rows[n], gains=xp.stack(rows[n + 1 : n + 1 + players]),
+            slopes=xp.stack(rows[n + 1 + players : -2]), gap=rows[-2], residual=rows[-1],
+            iterations=iterations,
+        )  # fmt: skip
 
 
 def _held(x: Array, slope: Array) -> Array:
@@ -333,20 +349,20 @@ def _projected_step(
     xs: list[Array], gradient: list[Array], matrix: list[list[Array]], n: int
 ) -> tuple[list[Array], Array]:
     """The Newton step with the bounds that the gradient pushes against held fixed."""
-    right = list(gradient)
+    right, xp = list(gradient), namespace(*xs)
     for j in range(n):
         held = _held(xs[j], gradient[j])
-        if not held.any():
+        if not xp.any(held):
             continue
-        free = np.where(held, 0.0, 1.0)
+        free = xp.astype(~held, right[j].dtype)
         right[j] = right[j] * free
         for b in range(j):
             matrix[j][b] = matrix[j][b] * free
         for a in range(j + 1, len(matrix)):
             matrix[a][j] = matrix[a][j] * free
-        matrix[j][j] = np.where(held, 1.0, matrix[j][j])
+        matrix[j][j] = xp.where(held, 1.0, matrix[j][j])
     step = _solve(matrix, right)
-    along: Array = np.zeros(())
+    along: Array = 0.0  # type: ignore[assignment]
     for s, r in zip(step, right, strict=True):
         along = along + s * r
     return step, along
@@ -356,53 +372,47 @@ def _line_search(
     game: CompiledGame, theta: list[Array], merit: Merit, xs: list[Array], ts: Array,
     value: Array, step: list[Array], along: Array,
 ) -> tuple[list[Array], Array, Array, Array]:  # fmt: skip
-    """Backtrack until the merit rises (within rounding), never leaving its domain."""
-    n = len(xs)
-    slack = 1e-13 * (1.0 + np.abs(value))
-    # Where slopes are infinite a bound is approached by factors, and never reached.
-    ends = [
-        (
-            _APPROACH * x if low else np.zeros(()),
-            1.0 - _APPROACH * (1.0 - x) if high else np.ones(()),
-        )
-        for x, (low, high) in zip(xs, game.singular, strict=True)
-    ]
+    """Backtrack until the merit rises (within rounding), never leaving its domain.
 
-    def trial(size: float, index: Index | None) -> tuple[list[Array], Array, Array]:
-        old_x, old_t, move, here, m = xs, ts, step, theta, merit
-        near: Sequence[Sequence[Array]] = ends
-        if index is not None:
-            old_x, old_t, move = take(xs, index), ts[index], take(step, index)
-            here, m = take(theta, index), merit.at(index)
-            near = [take(pair, index) for pair in ends]
-        new_x = [np.clip(old_x[j] + size * move[j], *near[j]) for j in range(n)]
-        new_t = old_t + size * move[n] if merit.level else old_t
-        return new_x, new_t, m.value(game.gains(new_x, here), new_t)
-
-    new_x, new_t, new_value = trial(1.0, None)
-    new_value = np.broadcast_to(new_value, value.shape)
-    good = new_value >= value + 1e-4 * along - slack
-    if good.all():
-        return new_x, new_t, new_value, good
-    new_value = np.array(new_value)
-    size, left = 1.0, np.flatnonzero(~good)
-    for _ in range(_HALVINGS):
+    Points where a step is too long are tried again by themselves, with a shorter one.
+    """
+    n, xp, size = len(xs), namespace(*xs), 1.0
+    slack = 1e-13 * (1.0 + xp.abs(value))
+    left = xp.arange(value.shape[0])
+    ended: list[tuple[Array, ...]] = []  # groups of points: their numbers, and where they went
+    for _ in range(_HALVINGS + 1):
+        new_x = []
+        for x, move, (low, high) in zip(xs, step, game.singular, strict=False):
+            # Where slopes are infinite a bound is approached by factors, and never reached.
+            least = _APPROACH * x if low else 0.0
+            most = 1.0 - _APPROACH * (1.0 - x) if high else 1.0
+            new_x.append(xp.clip(x + size * move, least, most))
+        new_t = ts + size * step[n] if merit.level else ts
+        new_value = merit.value(game.gains(new_x, theta), new_t)
+        new_value = xp.broadcast_to(new_value, value.shape)
+        good = new_value >= value + 1e-4 * size * along - slack
+        if not ended and xp.all(good):
+            return new_x, new_t, new_value, good
+        if xp.any(good) or not ended:
+            ended.append(tuple(take([left, *new_x, new_t, new_value, good], good)))
+            left, value, slack, along, ts = take([left, value, slack, along, ts], ~good)
+            xs, step, theta, merit = (
+                take(xs, ~good),
+                take(step, ~good),
+                take(theta, ~good),
+                merit.at(~good),
+            )
+            if not left.shape[0]:
+                break
         size *= 0.4
-        x_try, t_try, v_try = trial(size, left)
-        better = v_try >= value[left] + 1e-4 * size * along[left] - slack[left]
-        hit = left[better]
-        for j in range(n):
-            new_x[j][hit] = x_try[j][better]
-        if merit.level:
-            new_t[hit] = t_try[better]
-        new_value[hit] = v_try[better]
-        good[hit] = True
-        left = left[~better]
-        if not left.size:
-            break
-    for j in range(n):
-        new_x[j][left] = xs[j][left]
-    if merit.level:
-        new_t[left] = ts[left]
-    new_value[left] = value[left]
+    ended.append((left, *xs, ts, value, xp.zeros(left.shape[0], dtype=xp.bool)))
+    _, *new_x, new_t, new_value, good = _in_order(ended)
     return new_x, new_t, new_value, good
+
+
+def _in_order(groups: Sequence[Sequence[Array]]) -> list[Array]:
+    """Groups of points put together; the first row of each has the points' numbers."""
+    rows = [namespace(*parts).concat(parts) for parts in zip(*groups, strict=True)]
+    xp = namespace(rows[0])
+    order = xp.argsort(rows[0])
+    return [xp.take(row, order) for row in rows]

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +26,41 @@ from bargain.errors import GameError
 from bargain.game.game import Game
 from bargain.game.written import Value
 
-__all__ = ["Array", "CompiledGame", "Derivatives", "compile_expressions", "compile_game"]
+__all__ = [
+    "Array", "CompiledGame", "Derivatives", "compile_expressions", "compile_game", "namespace",
+]  # fmt: skip
 
 Array = np.ndarray  # floats, one entry per point
 _EXACT_IN_FLOAT = 2**53
+
+
+def namespace(*values: object) -> Any:
+    """The library that arrays belong to, by the array API; numpy for plain numbers.
+
+    References
+    ----------
+    Array API standard, version 2024.12, ``__array_namespace__``.
+
+    Examples
+    --------
+    >>> namespace(0.5, np.zeros(2)) is np
+    True
+    """
+    for value in values:
+        if getattr(value, "ndim", 0) and hasattr(value, "__array_namespace__"):
+            return value.__array_namespace__()
+    return np
+
+
+def _elementwise(name: str) -> Callable[[Any], Any]:
+    return lambda value: getattr(namespace(value), name)(value)
+
+
+#: Functions of an expression, taken from the library of the array that they are given.
+_FUNCTIONS = {
+    name: _elementwise(name)
+    for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +78,7 @@ class Derivatives:
 def compile_expressions(
     arguments: Sequence[sp.Symbol], expressions: Sequence[sp.Expr]
 ) -> Callable[..., list[Array]]:
-    """Compile expressions to one numpy function with common sub-expressions shared.
+    """Compile expressions to one function of arrays with common sub-expressions shared.
 
     Raises
     ------
@@ -68,7 +100,7 @@ def _lambdified(
 ) -> Callable[..., list[Array]]:
     ready = [_as_floats(e) for e in expressions]
     try:
-        return sp.lambdify(list(arguments), ready, modules="numpy", cse=True)
+        return sp.lambdify(list(arguments), ready, modules=[_FUNCTIONS, "numpy"], cse=True)
     except (NameError, TypeError, ValueError) as error:
         raise GameError(
             f"an expression cannot be evaluated numerically: {error}",
