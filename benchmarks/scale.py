@@ -23,6 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bargain.work.scheduling import cores, each_done
+
 __all__ = ["main"]
 
 SOLVERS = ("nash_bargaining", "kalai_smorodinsky")
@@ -60,6 +62,7 @@ def measure(
     side = max(1, math.isqrt(points))
     over = {s: np.linspace(0.5, 1.5, side), t: np.linspace(0.5, 1.5, points // side)}
     bg.sweep(game, solver, {s: [1], t: [1]})  # imports and compilation
+    list(each_done(abs, range(cores()), scheduler))  # and processes have started once
     with tempfile.TemporaryDirectory() as folder:
         began, spent, before = time.monotonic(), _spent(), resource.getrusage(resource.RUSAGE_SELF)
         found = bg.sweep(
@@ -79,6 +82,39 @@ def measure(
         "solver": solver, "points": side * (points // side), "solved": solved, "chunk": chunk,
         "wall_s": round(wall, 2), "processor_s": round(processor, 2),
         "start_mb": before.ru_maxrss // 1024, "peak_mb": peak // 1024, "store_mb": size // 2**20,
+        "load": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
+def _pieces() -> tuple[Any, Any, dict[Any, tuple[int, int]], list[Any]]:
+    """A phase diagram whose pieces are given: a pie with outside options, cut along eleven lines."""
+    import sympy as sp
+
+    import bargain as bg
+
+    y, z = sp.symbols("y z")
+    s, t = sp.symbols("s t", positive=True)
+    payoffs = {"P": t * z - y**2 / 2 - y**4 / 4, "C": s * y - z**2 / 2 - z**4 / 4}
+    game = bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, payoffs)
+    asked = bg.conditions.efficient() & bg.conditions.holds(sp.Gt(y + z, 0))
+    return game, asked, {s: (1, 3), t: (1, 3)}, [12 * s - 12 * t - k for k in range(-15, 18, 3)]
+
+
+def measure_pieces(scheduler: str | None) -> dict[str, Any]:
+    """Draw the phase diagram in this process, and say what it took."""
+    import bargain as bg
+
+    game, asked, over, cuts = _pieces()
+    list(each_done(abs, range(cores()), scheduler))  # processes have started
+    began, spent = time.monotonic(), _spent()
+    found = bg.phase_diagram(
+        game, asked, over, boundaries=cuts, resolution=0.1, timeout=600, effort=120,
+        scheduler=scheduler,
+    )  # fmt: skip
+    wall = time.monotonic() - began
+    return {
+        "pieces": len(found.verdicts), "unknown_share": round(found.unknown_share, 3),
+        "wall_s": round(wall, 2), "processor_s": round(_spent() - spent, 2),
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
@@ -104,6 +140,13 @@ def growth(most: int) -> list[dict[str, Any]]:
     """One process, one decade after another."""
     sizes = [most // 10**k for k in (4, 3, 2, 1, 0)]
     return [_told("growth", _apart(1, SOLVERS[0], n, _CHUNK, None, False)) for n in sizes]
+
+
+def of_pieces() -> dict[str, Any]:
+    """A phase diagram whose pieces are given, with one core and with two."""
+    one = _told("pieces, one process", _apart(1, "pieces", None))
+    two = _told("pieces, two processes", _apart(2, "pieces", "processes"))
+    return {"parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2)}
 
 
 def efficiency(solver: str, points: int) -> dict[str, Any]:
@@ -143,11 +186,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.one is not None:
         cores, *rest = given.one
         os.sched_setaffinity(0, cores)
-        sys.stdout.write(json.dumps(measure(*rest)))
+        told = measure_pieces(*rest[1:]) if rest[0] == "pieces" else measure(*rest)
+        sys.stdout.write(json.dumps(told))
         return 0
     found: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
     found["growth"] = growth(given.points)
     found["efficiency"] = [_told("efficiency", efficiency(s, given.points)) for s in SOLVERS]
+    found["pieces"] = _told("pieces", of_pieces())
     found["per_chunk"] = _told("per chunk", chunks())
     if given.memory:
         found["memory"] = _told("memory", _apart(1, SOLVERS[0], given.memory, 65_536, None, True))

@@ -1,8 +1,8 @@
 r"""One chunk of a sweep: a pure function from arrays of parameters to arrays of answers.
 
-For every solver there is one function ``(game, theta, count, weights) -> columns``; `theta` has one
-entry per parameter of the game, an array with one value per point or a number. Nothing is read or
-written elsewhere, so chunks can be computed in any order, anywhere, twice.
+For every solver there is one function ``(game, theta, count, weights, arrays) -> columns``; `theta`
+has one entry per parameter of the game, an array with one value per point or a number. Nothing is
+read or written elsewhere, so chunks can be computed in any order, anywhere, twice.
 
 A point's status says what was established: see
 `bargain.solve.bargaining.batch_bargaining.PointStatus`. Where it is not ``agreement``
@@ -12,6 +12,7 @@ A point's status says what was established: see
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +45,7 @@ _RESIDUAL_TOLERANCE = 1e-6
 def solve_points(
     game: Game, solver: str, theta: Theta, count: int,
     weights: Mapping[str, Fraction] | None = None, *, one_by_one: bool = True,
+    arrays: str = "numpy",
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
 
@@ -59,6 +61,8 @@ def solve_points(
     weights : mapping of player to Fraction, optional
     one_by_one : bool, default True
         Put points that the batch leaves open to the solver itself.
+    arrays : str
+        The library in which Newton's iteration runs.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def solve_points(
     if takes_one_game(game, solver):
         return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
     refuse_breaks(game)
-    found = CHUNK_SOLVERS[solver](game, theta, count, weights)
+    found = CHUNK_SOLVERS[solver](game, theta, count, weights, arrays)
     left = np.flatnonzero(found["status"] == PointStatus.UNKNOWN)
     if one_by_one and left.size and "weights" in declared(solver).options:
         rest = _one_by_one(
@@ -85,8 +89,10 @@ def takes_one_game(game: Game, solver: str) -> bool:
     return not is_smooth(game) and "weights" in declared(solver).options
 
 
-def _nash(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
-    compiled, fixed_loss = _bargainers(game, theta, count)
+def _nash(
+    game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction] | None, arrays: str
+) -> Columns:
+    compiled, fixed_loss = _bargainers(game, theta, count, arrays)
     raw = None if weights is None else [float(weights[p]) for p in compiled.players]
     run, status, _ = nash_batch(compiled, theta, count, raw)
     concave = _concave_points(game, compiled, theta, count)
@@ -102,7 +108,9 @@ def _nash(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction])
     return _columns(game, compiled, theta, run.x, status, run.residual, run.gap)
 
 
-def _bargainers(game: Game, theta: Theta, count: int) -> tuple[CompiledGame, np.ndarray]:
+def _bargainers(
+    game: Game, theta: Theta, count: int, arrays: str
+) -> tuple[CompiledGame, np.ndarray]:
     """Compiled gains of the players with a say, and where one without has a loss anyway."""
     fixed = [p for p, g in game.gains().items() if not g.has(*game.variables)]
     players = tuple(p for p in game.players if p not in fixed)
@@ -112,7 +120,7 @@ def _bargainers(game: Game, theta: Theta, count: int) -> tuple[CompiledGame, np.
     for p in fixed:
         gain = compile_expressions(game.parameters, [game.gains()[p]])(*theta)[0]
         loss |= np.broadcast_to(gain, (count,)) < 0
-    return compile_game(game, players), loss
+    return replace(compile_game(game, players), arrays=arrays), loss
 
 
 def _concave_points(game: Game, compiled: CompiledGame, theta: Theta, count: int) -> np.ndarray:
@@ -161,8 +169,10 @@ def _columns(
 def _by_path(name: str) -> Callable[..., Columns]:
     """A chunk solver that follows all paths of a chunk together."""
 
-    def solve(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
-        compiled, loss = _bargainers(game, theta, count)
+    def solve(
+        game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction] | None, arrays: str
+    ) -> Columns:
+        compiled, loss = _bargainers(game, theta, count, arrays)
         concave = _concave_points(game, compiled, theta, count)
         starts, found, least, _ = interior_points(compiled, theta, count)
         at = np.flatnonzero(found & concave & ~loss)
@@ -188,7 +198,9 @@ def _by_path(name: str) -> Callable[..., Columns]:
     return solve
 
 
-def _equilibria(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
+def _equilibria(
+    game: Game, theta: Theta, count: int, _weights: Mapping[str, Fraction] | None, _arrays: str
+) -> Columns:
     """All pure Nash equilibria that the faces of the box hold; slots beyond `count` are NaN."""
     compiled = compile_replies(game)
     found = equilibria_batch(compiled, theta, count)

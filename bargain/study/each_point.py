@@ -77,8 +77,9 @@ class EachPoint:
         """What is asked, as text."""
         if isinstance(self.subject, Condition):
             return self.subject.name
-        module = getattr(self.subject, "__module__", "?")
-        return f"{module}.{getattr(self.subject, '__qualname__', repr(self.subject))}"
+        # of an object its class: its own text may hold where it lies in memory
+        named = self.subject if hasattr(self.subject, "__qualname__") else type(self.subject)
+        return f"{named.__module__}.{named.__qualname__}"
 
     @property
     def symbols(self) -> set[sp.Symbol]:

@@ -15,8 +15,6 @@ Every point carries a status and a residual; where nothing was established, valu
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -26,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import sympy as sp
 
 from bargain.arguments import called, flag, mapping, of_type, whole
 from bargain.clock import wait_a_little
@@ -42,19 +39,11 @@ from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
 from bargain.solve.solvers import SOLVERS, declared
-from bargain.study.batch_points import (
-    CHUNK_SOLVERS,
-    Columns,
-    agreement_columns,
-    solve_points,
-    takes_one_game,
-)
-from bargain.study.blocks import Blocks
+from bargain.study.batch_points import CHUNK_SOLVERS, Columns
 from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
+from bargain.study.job import FORMAT, Job, refuse_large
 from bargain.study.lazy import computed_axes, lazy_columns
-from bargain.study.solver_fingerprint import solver_fingerprint
-from bargain.study.table_points import solve_table
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
 from bargain.version import __version__
 from bargain.work.progress import Report, kept, steps
@@ -65,10 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep"]
 
-OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
-_FORMAT = "bargain-sweep/3"
-_BYTES = 40  # for a point of a chunk, times the square of variables: measured up to four of them
 
 Solver: TypeAlias = str | Callable[..., object]
 
@@ -105,6 +91,7 @@ def sweep(
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
     scheduler: Scheduler = None,
+    arrays: str = "numpy",
     progress: bool | Report | None = None,
     **options: object,
 ) -> xr.Dataset:
@@ -140,6 +127,11 @@ def sweep(
         Points per chunk, at most.
     scheduler : None, "processes" or dask.distributed.Client
         Who solves the chunks (`bargain.work.scheduling`); numbers are the same to the last bit.
+    arrays : str, default "numpy"
+        For the bargaining solutions: the library of arrays in which Newton's iteration runs, by
+        the name of a module with the array API and 64-bit floats, such as ``"jax.numpy"``, which
+        may keep them on a GPU. What is claimed of a point is checked there as it is with numpy;
+        the last bits of the numbers differ from library to library.
     progress : bool or callable, optional
         Default: a bar on stderr after two seconds, a line every ten seconds where that is no
         terminal. A callable is given ``(points done, points in all)`` after each chunk.
@@ -196,11 +188,11 @@ def sweep(
     exact = None
     if weights is not None and not isinstance(work, EachPoint):
         exact = _weights(game, work, weights)
-    job = _Job(game, work, grid, exact, whole(chunk, "chunk"), table)
+    job = Job(game, work, grid, exact, whole(chunk, "chunk"), table, arrays)
     if not isinstance(work, EachPoint) and table is None:
         (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
-    _refuse_large(job)
+    refuse_large(job)
     if lazy and store is None:
         said = _variables(job, job.sample())
         return _dataset(job, said, lazy_columns(job, job.blocks, said))
@@ -281,10 +273,6 @@ def _chunk_name(solver: Solver) -> str | None:
     return None
 
 
-def _qualified(solver: Solver) -> str:
-    return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
-
-
 def _weights(game: Game, solver: str, weights: Mapping[str, Number]) -> dict[str, Fraction]:
     from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
     from bargain.solve.payoffs.defined_boxes import refuse_extreme_weights
@@ -300,117 +288,14 @@ def _weights(game: Game, solver: str, weights: Mapping[str, Number]) -> dict[str
     return exact
 
 
-class _Job:
-    """What is computed: game, solver, grid; and its fingerprint."""
-
-    def __init__(
-        self, game: Game, solver: str | EachPoint, grid: Grid,
-        weights: dict[str, Fraction] | None, chunk: int, table: FiniteGame | None = None,
-    ) -> None:  # fmt: skip
-        self.table = table
-        self.game, self.solver, self.weights = game, solver, weights
-        self.label = solver if isinstance(solver, str) else solver.label
-        self.grid, self.blocks = grid, Blocks(grid.shape, chunk)
-
-    def fingerprint(self) -> str:
-        """SHA-256 of everything that the numbers depend on.
-
-        Raises
-        ------
-        OptionError
-            The solver cannot be told from another.
-        """
-        content = {
-            "format": _FORMAT, "version": __version__, "solver": self.label,
-            "code": None if isinstance(self.solver, str)
-            else solver_fingerprint(self.solver.identity()),
-            "weights": [f"{p}: {w}" for p, w in (self.weights or {}).items()],
-            "chunk": self.blocks.most, "game": _content(self.game),
-            "where": [sp.srepr(r) for r in self.grid.where],
-            "axes": [[sp.srepr(s), list(map(str, v))] for s, v in self.grid.exact.items()],
-        }  # fmt: skip
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def sample(self) -> Columns:
-        """One point that can be solved, for the names, types and shapes of columns."""
-        for k in range(len(self.blocks)):
-            points = np.arange(*self.blocks.span(k))
-            inside = points[self.grid.inside(points)]
-            if inside.size:
-                return self._part(inside[:1], some_inside=False)
-        if isinstance(self.solver, EachPoint):
-            return agreement_columns(self.game, 1)  # no point is asked about
-        return self._part(np.arange(1), some_inside=False)
-
-    def __call__(self, k: int) -> Columns:
-        """One block; points outside the game's assumptions are not solved."""
-        points = np.arange(*self.blocks.span(k))
-        at = np.flatnonzero(self.grid.inside(points))
-        if at.size == len(points):
-            return self._part(points, some_inside=True)
-        part = self._part(points[at], some_inside=True) if at.size else self.sample()
-        return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
-
-    def _part(self, points: np.ndarray, *, some_inside: bool) -> Columns:
-        if isinstance(self.solver, EachPoint):
-            return self.solver.columns(self.table or self.game, self.grid.each(points))
-        exact = self.table is not None or takes_one_game(self.game, self.solver)
-        theta = self.grid.fractions(points) if exact else self.grid.floats(points)
-        if self.table is not None:
-            return solve_table(self.table, self.solver, theta, len(points), self.weights)
-        return solve_points(
-            self.game, self.solver, theta, len(points), self.weights, one_by_one=some_inside
-        )
-
-
-def _content(game: Game) -> list[object]:
-    """Everything that a solver can see of a game, as texts."""
-
-    def written(part: object) -> object:
-        if isinstance(part, Mapping):
-            return [[written(k), written(v)] for k, v in part.items()]
-        if isinstance(part, (tuple, list)):
-            return list(map(written, part))
-        return sp.srepr(part) if isinstance(part, sp.Basic) else str(part)
-
-    return [written(part) for part in (
-        game.name, game.actions, game.terms, game.payoffs, game.disagreement, game.measures,
-        game.assumptions, game.parameters, game.meanings, game.constraints, game.choices,
-    )]  # fmt: skip
-
-
-def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.ndarray:
-    empty: float = OUTSIDE if name == "status" else np.nan if column.dtype.kind == "f" else 0
-    full = np.full((*column.shape[:-1], count), empty, dtype=column.dtype)
-    if at.size:
-        full[..., at] = column
-    return full
-
-
-def _refuse_large(job: _Job) -> None:
-    """Refuse a block that memory does not hold, before anything is computed."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    points = min(job.blocks.most, job.grid.size)
-    wanted = points * _BYTES * (2 + len(job.game.variables)) ** 2
-    if wanted > there:
-        raise OptionError(
-            f"a chunk of {points} points takes some {wanted / 2**30:.0f} GiB",
-            where=f"chunk={job.blocks.most}; this machine has {there / 2**30:.0f} GiB",
-            fix="give a smaller chunk, such as chunk=65536",
-        )
-
-
-def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
+def _store(store: str | os.PathLike[str], job: Job) -> SweepStore:
     if not isinstance(store, (str, os.PathLike)):
         raise OptionError(
             "store is no path", where=f"type {type(store).__name__}", fix="name a directory"
         )
     require("study", "sweep(store=…)")
     about = {
-        "format": _FORMAT, "solver": job.label, "chunk": job.blocks.most,
+        "format": FORMAT, "solver": job.label, "chunk": job.blocks.most,
         "chunks": len(job.blocks), "points": job.grid.size,
         "shape": {s.name: len(v) for s, v in job.grid.axes.items()},
     }  # fmt: skip
@@ -421,7 +306,7 @@ def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     )  # fmt: skip
 
 
-def _in_memory(job: _Job, scheduler: Scheduler, report: Report) -> Columns:
+def _in_memory(job: Job, scheduler: Scheduler, report: Report) -> Columns:
     """All blocks, put together."""
     whole: Columns = {}
     done = 0
@@ -440,7 +325,7 @@ def _in_memory(job: _Job, scheduler: Scheduler, report: Report) -> Columns:
 class _Written:
     """The work of a task: a block is solved and written where it was solved."""
 
-    job: _Job
+    job: Job
     store: SweepStore
 
     def __call__(self, k: int) -> None:
@@ -449,7 +334,7 @@ class _Written:
         self.store.write(k, part)
 
 
-def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Report) -> None:
+def _in_store(job: Job, store: SweepStore, scheduler: Scheduler, report: Report) -> None:
     """All blocks that are not in the store; another process on it does some of them."""
     work = _Written(job, store)
     left = set(range(len(job.blocks)))
@@ -483,7 +368,7 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Report
                 wait_a_little()  # the rest is with other processes
 
 
-def _refuse_drift(job: _Job, store: SweepStore) -> None:
+def _refuse_drift(job: Job, store: SweepStore) -> None:
     if isinstance(job.solver, EachPoint) and job.fingerprint() != store.fingerprint:
         raise OptionError(
             "the solver changes what it captures, so its answers depend on their order",
@@ -510,7 +395,7 @@ def _silent(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
+def _variables(job: Job, columns: Columns) -> dict[str, Variable]:
     """What the columns of a block are: dimensions before the grid's, and words."""
     found = {}
     for name, column in columns.items():
@@ -531,7 +416,7 @@ def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
     return found
 
 
-def _coordinates(job: _Job) -> dict[str, tuple[np.ndarray, Mapping[str, object]]]:
+def _coordinates(job: Job) -> dict[str, tuple[np.ndarray, Mapping[str, object]]]:
     """The axes; players by number, since Zarr has no texts of its own yet."""
     meanings = job.game.meanings
     found: dict[str, tuple[np.ndarray, Mapping[str, object]]] = {
@@ -543,7 +428,7 @@ def _coordinates(job: _Job) -> dict[str, tuple[np.ndarray, Mapping[str, object]]
     return found
 
 
-def _attrs(job: _Job) -> dict[str, object]:
+def _attrs(job: Job) -> dict[str, object]:
     over = ", ".join(s.name for s in job.grid.axes)
     return {
         "title": f"{job.label} of {job.game.name or 'a game'} over {over}",
@@ -553,7 +438,7 @@ def _attrs(job: _Job) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _dataset(job: _Job, said: Mapping[str, Variable], values: Mapping[str, object]) -> xr.Dataset:
+def _dataset(job: Job, said: Mapping[str, Variable], values: Mapping[str, object]) -> xr.Dataset:
     import xarray as xr
 
     grid = [s.name for s in job.grid.axes]
@@ -570,7 +455,7 @@ def _dataset(job: _Job, said: Mapping[str, Variable], values: Mapping[str, objec
     )  # fmt: skip
 
 
-def _open(job: _Job, store: SweepStore) -> xr.Dataset:
+def _open(job: Job, store: SweepStore) -> xr.Dataset:
     """The data of a store, read as they are asked for."""
     import xarray as xr
 
@@ -579,7 +464,7 @@ def _open(job: _Job, store: SweepStore) -> xr.Dataset:
     return data.drop_attrs(deep=False).assign_attrs(_attrs(job))
 
 
-def _fingerprint_if_any(job: _Job) -> str:
+def _fingerprint_if_any(job: Job) -> str:
     try:
         return job.fingerprint()
     except OptionError as error:

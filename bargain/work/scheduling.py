@@ -5,7 +5,9 @@ whoever did it, so a caller that files answers by their task gives the same resu
 
 * ``None``: one after the other, here.
 * ``"processes"``: new processes on the cores of this machine, by `concurrent.futures`. A process
-  that dies takes nothing with it: its tasks are done again.
+  that dies takes nothing with it: its tasks are done again. Where the system can, they are copies
+  of a server that has imported the package, so that only the first call waits for that; what a
+  caller brings is read anew for every call.
 * a `dask.distributed.Client`: an existing cluster. Dask does a dead worker's tasks again. Before
   anything is sent the workers' version of the package is compared.
 
@@ -23,6 +25,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
 
 from bargain.arguments import shown
@@ -31,14 +34,16 @@ from bargain.extras import missing, require
 from bargain.version import __version__
 
 if TYPE_CHECKING:
+    import distributed
     from distributed import Client
 
-__all__ = ["Scheduler", "cores", "each_done", "end_with_parent", "named"]
+__all__ = ["Scheduler", "context", "cores", "each_done", "end_with_parent", "named"]
 
 Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
 _AHEAD = 3  # tasks handed out for each worker
+_PRELOADED = ["bargain.study.sweep", "bargain.verdicts.decide", "bargain.verdicts.exhibit"]
 _DEATHS = 3  # pools that break without an answer, before work is given up
 
 
@@ -130,10 +135,7 @@ def _in_processes(
     deaths = 0
     while deaths < _DEATHS:
         answered = False
-        # new processes, since a copy of this one may hold the locks of other threads
-        pool = ProcessPoolExecutor(
-            cores(), multiprocessing.get_context("spawn"), initializer=_receive, initargs=(sent,)
-        )
+        pool = ProcessPoolExecutor(cores(), context(), initializer=_receive, initargs=(sent,))
         running: dict[Future[object], _Task] = {}
         try:
             while True:
@@ -159,6 +161,21 @@ def _in_processes(
     )
 
 
+def context() -> BaseContext:
+    """How new processes start: never as copies of this one, which may hold locks of other threads.
+
+    Examples
+    --------
+    >>> context().get_start_method() in ("forkserver", "spawn")
+    True
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(_PRELOADED)
+    return server
+
+
 def _next(again: list[_Task], tasks: Iterator[_Task], count: int) -> Iterator[_Task]:
     """So many tasks: those that were lost first."""
     while again and count > 0:
@@ -173,7 +190,7 @@ def _pickled(work: object) -> bytes:
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise OptionError(
             f"what is to be done cannot be sent to another process: {error}",
-            where="scheduler='processes'",
+            where="scheduler",
             fix="give a function of a module, not a lambda or a function inside another",
         ) from None
 
@@ -216,22 +233,44 @@ def _on_cluster(
     work: Callable[[_Task], _Answer], tasks: Iterator[_Task], client: Client
 ) -> Iterator[tuple[_Task, _Answer]]:
     from distributed import as_completed
+    from distributed.client import FutureCancelledError
 
     _refuse_other_versions(client)
     ahead = _AHEAD * max(1, sum(client.nthreads().values()))
-    running = {client.submit(work, task, pure=False): task for task in islice(tasks, ahead)}
+    # what is to be done goes to a worker once; as a task of its own it outlives whoever held it
+    there = client.submit(_itself, work, pure=False)
+
+    def sent(task: _Task) -> distributed.Future:
+        return client.submit(_done, there, task, pure=False)
+
+    running = {sent(task): task for task in islice(tasks, ahead)}
     queue = as_completed(list(running))
     try:
         for future in queue:
-            answer = future.result()
+            try:
+                answer = future.result()
+            except FutureCancelledError as error:
+                raise LimitReached(
+                    f"the cluster does not answer any more: {error.reason}",
+                    where=str(client),
+                    fix="start it again; with a store the same call does what is left",
+                ) from None
             task = running.pop(future)
             for more in islice(tasks, 1):
-                added = client.submit(work, more, pure=False)
+                added = sent(more)
                 running[added] = more
                 queue.add(added)
             yield task, answer
     finally:
         client.cancel(list(running))
+
+
+def _itself(work: _Task) -> _Task:
+    return work
+
+
+def _done(work: Callable[[_Task], _Answer], task: _Task) -> _Answer:
+    return work(task)
 
 
 def _version() -> str:

@@ -39,7 +39,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargain.budget import spend
-from bargain.solve.payoffs.compiled import Array, CompiledGame, Derivatives, namespace
+from bargain.solve.payoffs.compiled import (
+    Array,
+    CompiledGame,
+    Derivatives,
+    array_library,
+    namespace,
+)
 
 __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
 
@@ -236,7 +242,32 @@ def maximise(
     Returns
     -------
     NewtonRun
+        Its arrays are numpy's, whatever ``game.arrays`` are.
     """
+    if game.arrays == "numpy":
+        return _iterated(game, theta, merit, x, t, tolerance)
+    xp = array_library(game.arrays)
+
+    def there(values: Sequence[Array]) -> list[Array]:
+        return [xp.asarray(v, dtype=xp.float64) for v in values]
+
+    merit = replace(
+        merit,
+        alpha=tuple(there(merit.alpha)),
+        scale=None if merit.scale is None else tuple(there(merit.scale)),
+        weights=None if merit.weights is None else tuple(there(merit.weights)),
+    )
+    start, *level = there([x] if t is None else [x, t])
+    run = _iterated(game, there(theta), merit, start, level[0] if level else None, tolerance)
+    names = ("x", "t", "gains", "slopes", "gap", "residual")
+    return replace(run, **{n: np.array(getattr(run, n)) for n in names})
+
+
+def _iterated(
+    game: CompiledGame, theta: Sequence[Array], merit: Merit, x: Array, t: Array | None,
+    tolerance: float,
+) -> NewtonRun:  # fmt: skip
+    """The iteration, in the library that the starts belong to."""
     n, (_, count), xp = len(game.variables), x.shape, namespace(x)
     players = len(game.players)
     ended = _Ended(n)
@@ -370,44 +401,46 @@ def _projected_step(
 
 def _line_search(
     game: CompiledGame, theta: list[Array], merit: Merit, xs: list[Array], ts: Array,
-    value: Array, step: list[Array], along: Array,
+    value: Array, step: list[Array], along: Array, size: float = 1.0, halvings: int = _HALVINGS,
 ) -> tuple[list[Array], Array, Array, Array]:  # fmt: skip
     """Backtrack until the merit rises (within rounding), never leaving its domain.
 
-    Points where a step is too long are tried again by themselves, with a shorter one.
+    Points for which a step is too long are tried again by themselves, with a shorter one.
     """
-    n, xp, size = len(xs), namespace(*xs), 1.0
+    n, xp = len(xs), namespace(*xs)
+    new_x = []
+    for x, move, (low, high) in zip(xs, step, game.singular, strict=False):
+        # Where slopes are infinite a bound is approached by factors, and never reached.
+        least = _APPROACH * x if low else 0.0
+        most = 1.0 - _APPROACH * (1.0 - x) if high else 1.0
+        new_x.append(xp.clip(x + size * move, least, most))
+    new_t = ts + size * step[n] if merit.level else ts
+    new_value = xp.broadcast_to(merit.value(game.gains(new_x, theta), new_t), value.shape)
     slack = 1e-13 * (1.0 + xp.abs(value))
-    left = xp.arange(value.shape[0])
-    ended: list[tuple[Array, ...]] = []  # groups of points: their numbers, and where they went
-    for _ in range(_HALVINGS + 1):
-        new_x = []
-        for x, move, (low, high) in zip(xs, step, game.singular, strict=False):
-            # Where slopes are infinite a bound is approached by factors, and never reached.
-            least = _APPROACH * x if low else 0.0
-            most = 1.0 - _APPROACH * (1.0 - x) if high else 1.0
-            new_x.append(xp.clip(x + size * move, least, most))
-        new_t = ts + size * step[n] if merit.level else ts
-        new_value = merit.value(game.gains(new_x, theta), new_t)
-        new_value = xp.broadcast_to(new_value, value.shape)
-        good = new_value >= value + 1e-4 * size * along - slack
-        if not ended and xp.all(good):
-            return new_x, new_t, new_value, good
-        if xp.any(good) or not ended:
-            ended.append(tuple(take([left, *new_x, new_t, new_value, good], good)))
-            left, value, slack, along, ts = take([left, value, slack, along, ts], ~good)
-            xs, step, theta, merit = (
-                take(xs, ~good),
-                take(step, ~good),
-                take(theta, ~good),
-                merit.at(~good),
-            )
-            if not left.shape[0]:
-                break
-        size *= 0.4
-    ended.append((left, *xs, ts, value, xp.zeros(left.shape[0], dtype=xp.bool)))
-    _, *new_x, new_t, new_value, good = _in_order(ended)
-    return new_x, new_t, new_value, good
+    good = new_value >= value + 1e-4 * size * along - slack
+    if xp.all(good):
+        return new_x, new_t, new_value, good
+    bad = ~good
+    at = xp.nonzero(bad)[0]
+    old = (take(xs, at), *take([ts, value], at))
+    if not halvings:
+        again: tuple[list[Array], Array, Array, Array] = (*old, take([good], at)[0])
+    else:
+        again = _line_search(
+            game, take(theta, at), merit.at(at), *old, take(step, at), take([along], at)[0],
+            0.4 * size, halvings - 1,
+        )  # fmt: skip
+    position = xp.maximum(xp.cumulative_sum(xp.astype(bad, at.dtype)) - 1, 0)
+
+    def merged(first: Array, second: Array) -> Array:
+        return xp.where(bad, xp.take(second, position), first)
+
+    return (
+        [merged(a, b) for a, b in zip(new_x, again[0], strict=True)],
+        merged(new_t, again[1]),
+        merged(new_value, again[2]),
+        merged(good, again[3]),
+    )
 
 
 def _in_order(groups: Sequence[Sequence[Array]]) -> list[Array]:

@@ -13,6 +13,8 @@ Index convention: `z[j]` is variable `j` of `Game.variables`, `theta[k]` paramet
 
 from __future__ import annotations
 
+import importlib
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,12 +24,14 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
-from bargain.errors import GameError
+from bargain.arguments import shown
+from bargain.errors import GameError, OptionError
 from bargain.game.game import Game
 from bargain.game.written import Value
 
 __all__ = [
-    "Array", "CompiledGame", "Derivatives", "compile_expressions", "compile_game", "namespace",
+    "Array", "CompiledGame", "Derivatives", "array_library", "compile_expressions", "compile_game",
+    "namespace",
 ]  # fmt: skip
 
 Array = np.ndarray  # floats, one entry per point
@@ -50,6 +54,45 @@ def namespace(*values: object) -> Any:
         if getattr(value, "ndim", 0) and hasattr(value, "__array_namespace__"):
             return value.__array_namespace__()
     return np
+
+
+def array_library(name: str) -> Any:
+    """A library of arrays by the name of its module.
+
+    Parameters
+    ----------
+    name : str
+        ``numpy``, ``jax.numpy``, or another module whose arrays carry the array API.
+
+    Raises
+    ------
+    OptionError
+        No such module, arrays without the array API, or no 64-bit floats.
+
+    Examples
+    --------
+    >>> array_library("numpy") is np
+    True
+    """
+    try:
+        xp = importlib.import_module(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a library without 64 bits gives fewer, and warns
+            one = xp.asarray(0.5, dtype=xp.float64)
+        found = one.__array_namespace__(), one.dtype == xp.float64
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise OptionError(
+            f"{shown(name)} is no library of arrays: {error}",
+            where="arrays",
+            fix="give 'numpy', or the name of a module with the array API, such as 'jax.numpy'",
+        ) from None
+    if not found[1]:
+        raise OptionError(
+            f"{name} has no 64-bit floats",
+            where="arrays",
+            fix="turn them on; for JAX set JAX_ENABLE_X64=1 in the environment",
+        )
+    return xp
 
 
 def _elementwise(name: str) -> Callable[[Any], Any]:
@@ -133,6 +176,8 @@ class CompiledGame:
     singular : tuple of (bool, bool)
         Per variable, whether some slope is infinite or undefined at its lower, upper bound, as that
         of a root at zero; an iteration must not step there.
+    arrays : str
+        The library in which Newton's iteration runs; answers come back as numpy's.
     """
 
     players: tuple[str, ...]
@@ -146,6 +191,7 @@ class CompiledGame:
     _curves: Callable[..., list[Array]]
     _first_at: tuple[tuple[int, int], ...]
     _second_at: tuple[tuple[int, int, int], ...]
+    arrays: str = "numpy"
 
     def gains(self, x: Sequence[Array], theta: Sequence[Array]) -> list[Array]:
         """Gains of every player at points of the unit box."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,7 @@ def client() -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
         yield client
@@ -100,3 +103,89 @@ def test_a_chunk_that_memory_does_not_hold_is_refused() -> None:
     )
     with pytest.raises(OptionError, match="smaller chunk"):
         bg.sweep(game, bg.nash_bargaining, many, chunk=10**8)
+
+
+# --- what dies, and how many share the work -----------------------------------------------------
+
+
+class Noted:
+    """Solves slowly, and notes each point that it was asked about."""
+
+    def __init__(self, log: str, seconds: float) -> None:
+        self.log, self.seconds = log, seconds
+
+    def __call__(self, game: bg.Game) -> Any:
+        time.sleep(self.seconds)
+        with Path(self.log).open("a") as log:
+            log.write(f"{game.payoffs['P'].coeff(z)}\n")
+        return bg.nash_bargaining(game)
+
+
+MANY = {t: np.linspace(0.5, 1, 120)}
+
+
+@pytest.mark.long
+def test_fifty_workers_do_each_chunk_once(tmp_path: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    log = tmp_path / "log"
+    with (
+        LocalCluster(
+            n_workers=50, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as cluster,
+        Client(cluster) as many,
+    ):
+        found = bg.sweep(
+            GAME, Noted(str(log), 0.01), MANY, chunk=1, scheduler=many, store=tmp_path / "s.zarr"
+        )
+        assert len(many.scheduler_info(n_workers=-1)["workers"]) == 50
+    assert int((found.status == 1).sum()) == 120
+    asked = log.read_text().split()
+    assert len(set(asked)) == 120
+    assert len(asked) <= 121  # one point was solved beforehand, for the names and types
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("victim", ["scheduler", "client"])
+def test_whoever_is_killed_the_rest_is_kept(victim: str, tmp_path: Path) -> None:
+    """The same call does what was open, and what was being done."""
+    log, store, address = tmp_path / "log", tmp_path / "s.zarr", tmp_path / "scheduler.json"
+    python = [sys.executable, "-m"]
+    at = ["--scheduler-file", str(address)]
+    script = (
+        "from distributed import Client\nimport bargain as bg\n"
+        f"from {__name__} import GAME, MANY, Noted\n"
+        f"with Client(scheduler_file={str(address)!r}) as client:\n"
+        f"    bg.sweep(GAME, Noted({str(log)!r}, 0.1), MANY, chunk=1, scheduler=client,\n"
+        f"             store={str(store)!r})\n"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    commands = [
+        [*python, "distributed.cli.dask_scheduler", *at, "--port", "0", "--no-dashboard"],
+        *([[*python, "distributed.cli.dask_worker", *at, "--nthreads", "1",
+            "--no-dashboard", "--no-nanny"]] * 2),
+        [sys.executable, "-c", script],
+    ]  # fmt: skip
+    running = [
+        subprocess.Popen(c, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+        for c in commands
+    ]
+    try:
+        while not log.exists() or len(log.read_text().split()) < 20:
+            assert running[-1].poll() is None, running[-1].communicate()[1]
+            time.sleep(0.1)
+        running[0 if victim == "scheduler" else -1].kill()
+        said = running[-1].communicate(timeout=120)[1]
+        if victim == "scheduler":
+            assert "does not answer any more" in said
+            assert "the same call does what is left" in said
+    finally:
+        for process in running:
+            process.kill()
+            process.communicate()
+    before = len(log.read_text().split())
+    found = bg.sweep(GAME, Noted(str(log), 0.1), MANY, chunk=1, store=store)
+    assert int((found.status == 1).sum()) == 120
+    asked = log.read_text().split()
+    assert len(set(asked)) == 120
+    assert len(asked) - before <= 120 - before + 4  # those in the two workers, and the sample

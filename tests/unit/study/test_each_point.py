@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction as F
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import InputError, OptionError, RegionError
+from bargain.study.each_point import EachPoint
 
 c = bg.conditions
 x, y, z = sp.symbols("x y z")
@@ -132,3 +134,15 @@ def test_a_question_has_no_weights_and_a_region_is_of_relations() -> None:
         bg.sweep(PIE, c.participation(), {t: [0]}, weights={"A": 1})
     with pytest.raises(RegionError):
         bg.sweep(PIE, bg.nash_bargaining, {t: [0]}, where=[3])
+
+
+def test_what_an_object_is_called_says_nothing_of_its_place_in_memory():
+    """So that a store is continued by another process."""
+
+    class Solves:
+        def __call__(self, game):
+            return 1.0
+
+    assert "0x" not in EachPoint(Solves()).label
+    assert EachPoint(Solves()).label == EachPoint(Solves()).label
+    assert EachPoint(partial(bg.nash_bargaining, weights={"P": 1})).label == "functools.partial"
