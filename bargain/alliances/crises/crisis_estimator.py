@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,6 +43,7 @@ from bargain.alliances.crises.normal_shocks import normal_equilibria
 from bargain.alliances.crises.signalling import crisis
 from bargain.errors import DataError, OptionError
 from bargain.result import Result
+from bargain.work.scheduling import Scheduler, each_done
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -222,7 +224,9 @@ def estimate_crises(
 
     def loss(theta: np.ndarray, rule: str) -> float:
         return -sum(
-            float(n @ np.log(np.maximum(_chosen(outcome_probabilities(theta, xz), n, rule), _FLOOR)))
+            float(
+                n @ np.log(np.maximum(_chosen(outcome_probabilities(theta, xz), n, rule), _FLOOR))
+            )
             for xz, n in cells
         )
 
@@ -283,7 +287,12 @@ def simulated_crises(
 
 
 def recovery(
-    payoffs: Sequence[float], size: int, *, most: bool = False, replications: int = 20
+    payoffs: Sequence[float],
+    size: int,
+    *,
+    most: bool = False,
+    replications: int = 20,
+    scheduler: Scheduler = None,
 ) -> pd.DataFrame:
     """How far estimates from simulated crises are from the truth, by rule of selection.
 
@@ -295,19 +304,25 @@ def recovery(
         As in `simulated_crises`.
     replications : int
         Samples, one seed each.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who does the samples (`bargain.work.scheduling`).
 
     Returns
     -------
     pandas.DataFrame
         ``parameter, truth``, and ``bias`` and ``rmse`` for each of `RULES`.
     """
-    errors = []
-    for seed in range(replications):
-        found = estimate_crises(*simulated_crises(payoffs, size, most=most, seed=seed), listed=False)
-        errors.append(found.table[list(RULES)].to_numpy() - np.asarray(payoffs)[:, None])
-    all_errors = np.stack(errors)
+    work = partial(_error, tuple(payoffs), size, most)
+    errors = dict(each_done(work, range(replications), scheduler))
+    stacked = np.stack([errors[seed] for seed in range(replications)])
     columns: dict[str, object] = {"parameter": NAMES, "truth": list(payoffs)}
     for k, rule in enumerate(RULES):
-        columns[f"bias, {rule}"] = all_errors[:, :, k].mean(axis=0)
-        columns[f"rmse, {rule}"] = np.sqrt((all_errors[:, :, k] ** 2).mean(axis=0))
+        columns[f"bias, {rule}"] = stacked[:, :, k].mean(axis=0)
+        columns[f"rmse, {rule}"] = np.sqrt((stacked[:, :, k] ** 2).mean(axis=0))
     return pd.DataFrame(columns)
+
+
+def _error(payoffs: tuple[float, ...], size: int, most: bool, seed: int) -> np.ndarray:
+    """Estimates of one sample minus the truth, a column for each rule."""
+    found = estimate_crises(*simulated_crises(payoffs, size, most=most, seed=seed), listed=False)
+    return np.asarray(found.table[list(RULES)].to_numpy() - np.asarray(payoffs)[:, None])

@@ -35,7 +35,9 @@ def constraint(p, W_A, a_bar, W_B):
 
 @pytest.mark.parametrize(("W_B", "number"), [(-2.9, 3), (-2.2, 1)])
 def test_the_game_of_the_manual_of_sigint(W_B, number):
-    listed = several() if W_B == -2.9 else normal_equilibria(crisis(W_A="-1.9", a_bar="-1.2", W_B=W_B))
+    listed = (
+        several() if W_B == -2.9 else normal_equilibria(crisis(W_A="-1.9", a_bar="-1.2", W_B=W_B))
+    )
     assert listed.complete
     assert len(listed.found) == number
     for e in listed.found:
