@@ -274,8 +274,8 @@ def gap(
 def reproduce(out: str | None, case: str, full: bool, scheduler: str | None, as_json: bool) -> int:
     """The main job: every claim decided, solved and set against the data.
 
-    One to two minutes on two idle cores; by default it uses those of this machine. Ctrl-C keeps what is finished (with --out), and the same
-    command goes on from there.
+    One to two minutes on two idle cores; by default it uses all cores of this machine. Ctrl-C keeps
+    what is finished (with --out), and the same command goes on from there.
     """
     from bargain.alliances.report.reproduce import reproduce as run
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -123,6 +124,7 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
 def filled(template: str, **content: object) -> str:
     """A template of this folder with its places filled; a place without content is an error."""
     import jinja2
+    import markupsafe  # jinja2 rests on it
 
     environment = jinja2.Environment(
         autoescape=template.endswith(".html.jinja"),
@@ -131,6 +133,10 @@ def filled(template: str, **content: object) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    # what stands between backquotes is code, on a page as well
+    environment.filters["code"] = lambda text: markupsafe.Markup(
+        re.sub("`([^`]+)`", r"<code>\1</code>", str(markupsafe.escape(text)))
+    )
     text = resources.files("bargain.alliances.report").joinpath(template)
     return environment.from_string(text.read_text(encoding="utf-8")).render(**content)
 

@@ -150,6 +150,7 @@ class Study:
             model=found.model,
             cases=found.cases,
             last=found.last_move,
+            p=found.p_last_move,
             quarters=quiet.model,
             all=quiet.cases,
             none=quiet.no_change,
