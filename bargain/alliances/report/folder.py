@@ -124,7 +124,7 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
 def filled(template: str, **content: object) -> str:
     """A template of this folder with its places filled; a place without content is an error."""
     import jinja2
-    import markupsafe  # jinja2 rests on it
+    from jinja2.utils import markupsafe
 
     environment = jinja2.Environment(
         autoescape=template.endswith(".html.jinja"),
