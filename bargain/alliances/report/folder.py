@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -124,7 +123,6 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
 def filled(template: str, **content: object) -> str:
     """A template of this folder with its places filled; a place without content is an error."""
     import jinja2
-    from jinja2.utils import markupsafe
 
     environment = jinja2.Environment(
         autoescape=template.endswith(".html.jinja"),
@@ -133,10 +131,6 @@ def filled(template: str, **content: object) -> str:
         lstrip_blocks=True,
     )
     environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
-    # what stands between backquotes is code, on a page as well
-    environment.filters["code"] = lambda text: markupsafe.Markup(
-        re.sub("`([^`]+)`", r"<code>\1</code>", str(markupsafe.escape(text)))
-    )
     text = resources.files("bargain.alliances.report").joinpath(template)
     return environment.from_string(text.read_text(encoding="utf-8")).render(**content)
 
