@@ -139,6 +139,7 @@ function byCodePoints(a, b) {
 }
 
 async function sha256(data) {
+  if (!globalThis.crypto?.subtle) throw new Error("no SHA-256 here; open the page as a file or over https");
   const bytes = new TextEncoder().encode(canonical(data));
   const hash = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
