@@ -23,7 +23,7 @@ class Fact(NamedTuple):
 
 NEGATED = {"<": "≤", "≤": "<"}
 TERM = re.compile(r"(?:^|(?<= ))([-+] )?((?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\) \* )?)"
-                  r"((?:not_l[te]\.mp )?[A-Z]\d+)(?= |$)")  # fmt: skip
+                  r"((?:(?:not_lt|not_le)\.mp )?[A-Z]\d+)(?= |$)")  # fmt: skip
 
 
 class Reader:
