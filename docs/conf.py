@@ -57,11 +57,7 @@ nb_execution_timeout = 120
 nb_execution_show_tb = True
 
 html_theme = "alabaster"
-html_theme_options = {
-    "description": "bargaining games, decided",
-    "page_width": "1100px",
-    "fixed_sidebar": True,
-}
+html_theme_options = {"description": "bargaining games, decided", "page_width": "1040px"}
 html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html", "relations.html"]}
 html_title = f"bargain {version}"
 html_math_renderer = "mathml"
