@@ -29,7 +29,7 @@ import bargain as bg
 from bargain.errors import BargainError
 from bargain.question.question import Question
 from benchmarks.grid_oracle import Oracle
-from benchmarks.question_generator import KINDS, Asked, question
+from benchmarks.question_generator import KINDS, LOW_DEGREE, Asked, question
 
 __all__ = ["Line", "ask", "main", "plain_z3", "table"]
 
@@ -262,7 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=10.0, help="effort for each question")
-    parser.add_argument("--kind", choices=KINDS, action="append", help="of payoffs; all by default")
+    parser.add_argument("--kind", choices=(*KINDS, LOW_DEGREE), action="append", help="of payoffs; all by default")
     parser.add_argument("--only", type=int, action="append", help="the question of this number")
     parser.add_argument("--z3", action="store_true", help="put them to plain z3 too")
     given = parser.parse_args(arguments)

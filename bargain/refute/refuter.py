@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from math import inf
 from typing import TypeAlias
 
 from bargain.budget import TooLarge, passed, skip, spent
@@ -34,9 +36,10 @@ from bargain.refute.sign_lemmas import lift
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
-#: So many efforts have no cases; then the ends of boxes are distinguished, after the first of them
-#: already where more hypotheses than this are needed.
-PLAIN_EFFORTS, FEW = 2, 8
+#: So many efforts have no cases. Ends of boxes as cases have this share of what all others took.
+PLAIN_EFFORTS, ENDS = 2, 0.5
+#: Units that a plain search has before the first of these cases.
+TURN = 0.4
 #: Most effort for one question to the scout.
 SCOUT_EFFORT = 6.0
 
@@ -118,7 +121,7 @@ class Refuter:
 
         With `expected` a refutation is likely, and a short search goes before the scout's.
         """
-        active = tuple(range(len(hypotheses)))
+        active, begun = tuple(range(len(hypotheses))), spent()
         if expected and not any(isinstance(h, Disjunction) for h in hypotheses):
             for effort in BRIEF:
                 brief = self._leaf(list(hypotheses), active, active, effort)
@@ -131,17 +134,34 @@ class Refuter:
         if first.status == "sat" or doubted:
             return Refutation(scout=first)
         node: ProofNode | None = None
-        many = first.status != "unsat" or len(first.core) > FEW
+        ends, on_ends = partial(by_ends, self.ring, hypotheses, self._briefly), 0.0
         for number, effort in enumerate(efforts):
-            if number == (1 if many else PLAIN_EFFORTS):
-                node = by_ends(self.ring, hypotheses, self._briefly)
-            if node is None:
-                node = self._prove(list(hypotheses), active, effort, effort.splits)
+            plain = partial(self._prove, list(hypotheses), active, effort, effort.splits)
+            late, allowance = True, spent() - begun - on_ends
+            if number == 1:  # the ends of boxes soon have their turn
+                node, late = self._within(plain, max(allowance, TURN))
+            if number and node is None and on_ends < allowance * ENDS:
+                before = spent()
+                node, more = self._within(ends, allowance * ENDS - on_ends)
+                on_ends = on_ends + spent() - before if more else inf
+            if node is None and late:
+                node = plain()
             if node is not None:
                 return Refutation(node=pruned(node, len(hypotheses)), scout=first)
             if self._late():
                 break
         return Refutation(scout=first)
+
+    def _within(
+        self, search: Callable[[], ProofNode | None], effort: float
+    ) -> tuple[ProofNode | None, bool]:
+        """What a search finds with so much effort; whether more of it may help."""
+        whole, self.mark = self.mark, min(self.mark, spent() + effort)
+        try:
+            node = search()
+            return node, node is None and self._late()
+        finally:
+            self.mark = whole
 
     def said(self, hypotheses: Sequence[Hypothesis]) -> Scout:
         """What z3 has said of all hypotheses together, if it was asked."""

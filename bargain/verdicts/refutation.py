@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
-_SHARE_FEW = 0.1
+_FEW_CLAUSES = 0.8  # units: what the clauses that say most refute, they refute soon
 _SHARE_LATE = 0.5
 
 
@@ -96,7 +96,7 @@ class Refutation:
         until = share_until(inquiry.mark, share)
         few, whole = few_clauses(inquiry)
         if few:
-            part = until if whole else share_until(inquiry.mark, _SHARE_FEW)
+            part = until if whole else min(until, spent() + _FEW_CLAUSES)
             brief = inquiry.ended(
                 self.name, part,
                 partial(prove_some, inquiry.never, few, mark=part, doubt=doubt),
