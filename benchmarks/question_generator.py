@@ -149,20 +149,14 @@ def _low_degree(draw: random.Random, number: int) -> Asked:
         terms = {x: box, y: box}
         relations = [kind(gap.subs(x, x - y), 0) for kind, gap in zip(kinds, gaps, strict=True)]
         relations.append(sp.Ge(some([x, y], 2), 0))
-    game = bg.Game(
-        actions={"1": {}, "2": {}},
-        terms=terms,
-        payoffs={"1": x, "2": -x},
-    )
+    game = bg.Game(actions={"1": {}, "2": {}}, terms=terms, payoffs={"1": x, "2": -x})
     relations = [r for r in relations if isinstance(r, sp.Rel)]
     free = {s for r in relations for s in r.free_symbols}
     where = [r for r in where if r.free_symbols <= free]
     return Asked(number, LOW_DEGREE, (), tuple(relations), sp.S.Half, game, tuple(where))
 
 
-def _cell(
-    polys: Sequence[sp.Expr], x: sp.Symbol, at: dict[sp.Symbol, sp.Rational]
-) -> list[sp.Rel]:
+def _cell(polys: Sequence[sp.Expr], x: sp.Symbol, at: dict[sp.Symbol, sp.Rational]) -> list[sp.Rel]:
     """Where nothing degenerates: the signs, at a point, of all that may."""
     borders = [sp.Poly(p, x).LC() for p in polys]
     borders += [sp.discriminant(p, x) for p in polys if sp.degree(p, x) > 1]
