@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.solve.finite.mixed_equilibria import each_equilibrium as each_equilibrium
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
+    from bargain.solve.offers.legislative import legislative_bargaining as legislative_bargaining
     from bargain.solve.rationality.correlated import (
         correlated_equilibrium as correlated_equilibrium,
     )
@@ -72,6 +73,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         minmax as minmax,
         subgame_perfect_payoffs as subgame_perfect_payoffs,
     )
+    from bargain.solve.tables.threats import variable_threats as variable_threats
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -111,6 +113,7 @@ _HOME = {
     "shapley": "bargain.solve.coalitions.shapley_value",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
+    "legislative_bargaining": "bargain.solve.offers.legislative",
     "stackelberg": "bargain.solve.stackelberg",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "each_equilibrium": "bargain.solve.finite.mixed_equilibria",
@@ -126,6 +129,7 @@ _HOME = {
     "replicator_orbit": "bargain.solve.rationality.replicator",
     "minmax": "bargain.solve.tables.equilibrium_payoffs",
     "subgame_perfect_payoffs": "bargain.solve.tables.equilibrium_payoffs",
+    "variable_threats": "bargain.solve.tables.threats",
     "minimum_discount": "bargain.solve.repeated",
     "sustainable": "bargain.solve.repeated",
     # decide

@@ -18,7 +18,7 @@ from typing import TypeVar
 from bargain.arguments import positive
 from bargain.budget import allowed
 
-__all__ = ["ClockEnded", "TimeUp", "asked", "time_left", "within"]
+__all__ = ["ClockEnded", "TimeUp", "asked", "time_left", "wait_a_little", "within"]
 
 T = TypeVar("T")
 
@@ -43,6 +43,11 @@ def time_left() -> float | None:
     """Seconds of wall time that are left to the innermost question, at least 0; None outside."""
     end = _END.get()
     return None if end is None else max(0.0, end - time.monotonic())
+
+
+def wait_a_little() -> None:
+    """Wait for other processes, a fifth of a second."""
+    time.sleep(0.2)
 
 
 def look() -> None:

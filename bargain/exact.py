@@ -91,6 +91,8 @@ def to_fraction(value: Any) -> Fraction:
     """
     if isinstance(value, Fraction):
         return value
+    if type(value) is int:
+        return Fraction(value)
     if isinstance(value, bool):
         raise InputError(f"{value} is a truth value, not a number", fix="give 0 or 1")
     if isinstance(value, numbers.Integral):

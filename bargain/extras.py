@@ -14,7 +14,8 @@ from bargain.errors import InputError
 __all__ = ["EXTRAS", "MissingExtra", "missing", "require"]
 
 EXTRAS = {
-    "study": ("xarray",),
+    "study": ("xarray", "zarr"),
+    "cluster": ("distributed", "xarray", "zarr"),
     "plot": ("matplotlib",),
     "alliances": ("pandas", "lifelines", "jinja2", "matplotlib"),
     "test": ("hypothesis",),

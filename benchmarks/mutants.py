@@ -40,13 +40,12 @@ __all__ = ["Mutant", "main", "mutants_of"]
 
 _ROOT = Path(__file__).parents[1]
 FILES = (
-    "bargain/solve/*.py", "bargain/decide/*.py", "bargain/game/*.py", "bargain/check/*.py",
-    "bargain/study/gap.py", "bargain/study/sweep.py", "bargain/study/chunk_store.py",
+    "bargain/solve/**/*.py", "bargain/verdicts/**/*.py", "bargain/game/**/*.py",
+    "bargain/check/*.py", "bargain/study/*.py",
 )  # fmt: skip
 TESTS = (
-    "tests/unit/solve", "tests/unit/decide", "tests/unit/game", "tests/unit/check",
-    "tests/unit/study/test_gap.py", "tests/unit/study/test_sweep.py",
-    "tests/properties", "tests/second_opinion",
+    "tests/unit/solve", "tests/unit/verdicts", "tests/unit/game", "tests/unit/check",
+    "tests/unit/study", "tests/properties", "tests/second_opinion",
 )  # fmt: skip
 _COMPARE: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"),

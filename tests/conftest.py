@@ -26,7 +26,7 @@ NEEDS = {
     "unit/test_game_figures.py": "plot",
     "unit/test_python_habits.py": "alliances",
     "unit/study/test_sweep.py": "study",
-    "unit/study/test_chunk_store.py": "study",
+    "unit/study/test_zarr_store.py": "study",
     "properties/test_sweep_properties.py": "study",
 }
 

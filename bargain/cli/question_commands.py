@@ -190,6 +190,7 @@ def explain(file: str, latex: bool, as_json: bool) -> int:
 @at_option
 @click.option("--leader", help="For stackelberg: the player who moves first.")
 @click.option("--first", help="For alternating-offers: the player who offers first.")
+@click.option("--horizon", type=int, help="For alternating-offers: the number of periods.")
 @click.option(
     "--discount",
     multiple=True,
@@ -210,6 +211,7 @@ def solve(
     at: Sequence[str],
     leader: str | None,
     first: str | None,
+    horizon: int | None,
     discount: Sequence[str],
     agreement: Sequence[str],
     symbolic: bool,
@@ -222,9 +224,10 @@ def solve(
         raise OptionError(f"{method} takes no {kind} game", where=game,
                           fix="use " + " or ".join(takers))  # fmt: skip
     loaded: Any = load_any(game, at)
-    given = {"leader": leader, "first": first, "discount": discount, "agreement": agreement}
+    given = {"leader": leader, "first": first, "horizon": horizon, "discount": discount,
+             "agreement": agreement}  # fmt: skip
     for name, value in given.items():
-        if value and name not in solver.options:
+        if value not in (None, ()) and name not in solver.options:
             takers = [m for m, other in METHODS.items() if name in other.options]
             raise OptionError(
                 f"{method} has no such option",
@@ -240,6 +243,8 @@ def solve(
         options["leader"] = leader or loaded.players[0]
     if "first" in solver.options:
         options["first"] = first or loaded.players[0]
+    if horizon is not None:
+        options["horizon"] = horizon
     if "discount" in solver.needs:
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:

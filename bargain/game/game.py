@@ -330,6 +330,29 @@ class Game(GameParts):
         object.__setattr__(game, "meanings", MappingProxyType(known))
         return game
 
+    def with_disagreement(self, disagreement: Mapping[str, Number]) -> Game:
+        """The same game with other payoffs of no agreement.
+
+        Parameters
+        ----------
+        disagreement : mapping of player to expression
+            A player left out has 0.
+
+        Returns
+        -------
+        Game
+
+        Examples
+        --------
+        >>> x = sp.Symbol("x")
+        >>> pie = Game({"A": {}, "B": {}}, {"A": x, "B": 1 - x}, terms={x: (0, 1)})
+        >>> dict(pie.with_disagreement({"A": "1/4"}).disagreement)
+        {'A': 1/4, 'B': 0}
+        """
+        make, (actions, payoffs, terms, _, *rest) = self.__reduce__()
+        made: Game = make(actions, payoffs, terms, dict(disagreement), *rest)
+        return made
+
     def twin(self, changes: Mapping[sp.Symbol | str, Number]) -> Twin[Game]:
         """The game beside itself with other parameters: two outcomes in one question.
 

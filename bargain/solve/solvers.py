@@ -74,7 +74,7 @@ class Declared:
 _BARGAINING = "bargain.solve.bargaining.solutions"
 _FOUND = ("exact", "float")
 _AGREED = ("continuous", "finite", "set")
-_WEIGHTED = ("weights", "symbolic", "lotteries", "timeout")
+_WEIGHTED = ("weights", "symbolic", "lotteries", "disagreement", "timeout")
 _MOST = "no agreement is better by more than `bound`, or none makes every player better off"
 
 SOLVERS: tuple[Declared, ...] = (
@@ -92,7 +92,8 @@ SOLVERS: tuple[Declared, ...] = (
              ("where", "by", "timeout", "effort")),
     Declared("alternating_offers", "bargain.solve.offers.alternating_offers",
              ("continuous", "set"), _FOUND, "nobody gains by deviating once, up to `residual`",
-             ("discount", "first", "breakdown", "outside", "timeout"), ("discount",)),
+             ("discount", "first", "breakdown", "outside", "horizon", "costs", "recognition",
+              "broken", "timeout"), ("discount",)),
     Declared("minimum_discount", "bargain.solve.repeated", ("continuous", "finite"),
              (*_FOUND, "symbolic"), "below `value` somebody gains by leaving it", ("agreement",),
              ("agreement",)),

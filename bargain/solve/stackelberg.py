@@ -1,22 +1,27 @@
-r"""Stackelberg equilibrium: one player moves first, the other replies.
+r"""Stackelberg equilibrium: one player moves first, the others reply.
 
-The follower's reply maximises its payoff over its own box, :math:`r(x) = \arg\max_y u_F(x, y)`; the
-leader chooses :math:`x` to maximise :math:`u_L(x, r(x))`. A tie of the follower is broken in the
-leader's favour (the *strong* equilibrium, Breton, Alj & Haurie 1988), so that a best choice exists.
+The reply of one follower maximises its payoff over its own box,
+:math:`r(x) = \arg\max_y u_F(x, y)`; the leader chooses :math:`x` to maximise
+:math:`u_L(x, r(x))`. A tie of the follower is broken in the leader's favour (the *strong*
+equilibrium, Breton, Alj & Haurie 1988), so that a best choice exists. Several followers reply with
+a Nash equilibrium among themselves, of several the one that the leader likes best (Sherali, Soyster
+& Murphy 1983).
 
-* **Exact**: one action each, numeric, polynomial payoffs, the follower's a concave quadratic (or
-  linear) in its own action. The reply is :math:`-B(x)/(2A)` cut to the box, so the leader's payoff
-  is a polynomial on each of finitely many intervals; ends and real critical points are compared in
-  exact arithmetic. The answer is global.
-* **Numeric**: the follower's payoff is proved concave in its own actions, up to four of them: its
-  reply is computed on every face and certified by its distance to the best reply. The leader's
-  payoff is searched on a grid that is refined around the best cells; the follower's reply is
+* **Exact**: one action each, numeric, polynomial payoffs, the followers' concave quadratics in
+  their own actions (a single one's may be linear). Replies are polynomials in the leader's action
+  on each of finitely many pieces
+  (`bargain.solve.continuous.quadratic_followers`), so the leader's payoff is a polynomial there;
+  ends and real critical points are compared in exact arithmetic. The answer is global.
+* **Numeric**: followers' payoffs are proved concave in their own actions, up to four in all: their
+  replies are computed on every face and certified by the distance to the best reply. The leader's
+  payoff is searched on a grid that is refined around the best cells; the replies are
   certified, the leader's choice is the best point found, and `proved` is false.
 
 References
 ----------
 Stackelberg, H. von (1934), *Marktform und Gleichgewicht*. Breton, M., Alj, A. & Haurie, A. (1988),
-Sequential Stackelberg equilibria in two-person games, *JOTA* 59, 71-97.
+Sequential Stackelberg equilibria in two-person games, *JOTA* 59, 71-97. Sherali, H., Soyster, A. &
+Murphy, F. (1983), Stackelberg-Nash-Cournot equilibria, *Operations Research* 31, 253-276.
 """
 
 from __future__ import annotations
@@ -24,13 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-import numpy as np
 import sympy as sp
 
 from bargain.arguments import flag, of_type, within_reach
-from bargain.budget import spend
 from bargain.clock import within
 from bargain.errors import GameError, InputError, OptionError
 from bargain.frozen import freeze
@@ -38,23 +41,17 @@ from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Value
 from bargain.result import Result
-from bargain.signs import by_size, sign_of
+from bargain.signs import sign_of
 from bargain.solve.agreement import Agreement, settle
-from bargain.solve.bargaining.ties import EQUAL
-from bargain.solve.continuous.batch_equilibria import compile_reply, equilibria_batch
+from bargain.solve.continuous.leader_search import LeaderSearch
 from bargain.solve.continuous.listed_profiles import all_listed, listed_commitments
-from bargain.solve.payoffs.compiled import compile_expressions
+from bargain.solve.continuous.quadratic_followers import Piece, reply_pieces
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks
-from bargain.solve.tables.commitment import commitments, outcome_chances
+from bargain.solve.tables.commitment import commitments, outcome_chances, pure_commitments
 from bargain.solve.tables.table_agreements import agreement_of
 
 __all__ = ["StackelbergSolution", "stackelberg"]
-
-_MOST_LEADER_ACTIONS = 3
-_GRID = {1: 4097, 2: 129, 3: 33}
-_ZOOMS = 24
-_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +62,14 @@ class StackelbergSolution(Result):
     ----------
     agreement : Agreement or None
         The actions of both, with payoffs (nothing is agreed: the name is that of all results).
-    leader, follower : str
+    leader : str
+    followers : tuple of str
     proved : bool
         Whether the leader's choice is proved to be globally best.
     regret : float or None
-        The follower's largest possible improvement, in its payoff's unit (zero if exact).
+        The largest improvement a follower can have, in its payoff's unit (zero if exact).
     ties : bool
-        Whether the follower has several best replies to the leader's choice.
+        Whether followers have several replies to the leader's choice.
     alternatives : tuple of Agreement
         Other choices that are as good for the leader, with the follower's reply: all that were
         compared exactly, or up to rounding where found numerically.
@@ -83,7 +81,7 @@ class StackelbergSolution(Result):
 
     agreement: Agreement | None = None
     leader: str = ""
-    follower: str = ""
+    followers: tuple[str, ...] = ()
     proved: bool = False
     regret: float | None = None
     ties: bool = False
@@ -97,8 +95,13 @@ class StackelbergSolution(Result):
         freeze(self)
 
     @property
+    def follower(self) -> str:
+        """The follower, or all of them in one text."""
+        return ", ".join(self.followers)
+
+    @property
     def residual(self) -> float | None:
-        """The follower's regret."""
+        """The followers' largest regret."""
         return self.regret
 
     @property
@@ -109,12 +112,13 @@ class StackelbergSolution(Result):
     def summary(self) -> str:
         """A few lines of text."""
         kind = "globally best" if self.proved else "best found, not proved"
-        lines = [f"stackelberg: {self.leader} leads, {self.follower} follows ({kind})"]
+        verb = "follows" if len(self.followers) < 2 else "follow"
+        lines = [f"stackelberg: {self.leader} leads, {self.follower} {verb} ({kind})"]
         if self.agreement is not None:
             lines += ["  " + line for line in self.agreement.summary().splitlines()]
         lines += [f"  as good for {self.leader}: {a!r}" for a in self.alternatives]
         lines.append(f"  method {self.method}, {self.arithmetic} arithmetic")
-        return "\n".join([*lines, f"  follower's regret {self.regret}"])
+        return "\n".join([*lines, f"  largest regret of a follower {self.regret}"])
 
     def __repr__(self) -> str:
         return f"<StackelbergSolution leader {self.leader}, proved {self.proved}: {self.agreement}>"
@@ -125,17 +129,17 @@ def stackelberg(
     game: Game | FiniteGame, leader: str | None = None, *, mixed: bool = False,
     timeout: float | None = None,
 ) -> StackelbergSolution:  # fmt: skip
-    """The strong Stackelberg equilibrium of a two-player game.
+    """The strong Stackelberg equilibrium: a leader, and one follower or several.
 
     Parameters
     ----------
     game : Game or FiniteGame
-        Two players, numeric, no terms.
+        Numeric, no terms. In a table several followers reply with a pure equilibrium.
     leader : str, optional
         Default: the first player.
     mixed : bool, default False
-        In a finite game the leader commits to a mixture of its actions; the agreement then has the
-        chance of each outcome (`bargain.solve.tables.commitment`).
+        In a finite game of two players the leader commits to a mixture of its actions; the
+        agreement then has the chance of each outcome (`bargain.solve.tables.commitment`).
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -146,11 +150,11 @@ def stackelberg(
     Raises
     ------
     GameError
-        Parameters or terms are left, or more than two players.
+        Parameters or terms are left, or there is nobody to follow.
     OptionError
         Unknown leader.
     InputError
-        The follower's payoff is not proved concave in its own actions.
+        A follower's payoff is not proved concave in its own actions.
 
     Examples
     --------
@@ -167,8 +171,8 @@ def stackelberg(
     if flag(mixed, "mixed"):
         raise OptionError("a mixture of continuous actions is not searched for", where="mixed",
                           fix="leave it out, or give game.discretise(levels)")  # fmt: skip
-    if len(game.players) != 2:
-        raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
+    if len(game.players) < 2:
+        raise GameError("there is one player; a leader and a follower are needed")
     if game.terms or game.parameters:
         raise GameError(
             "terms or parameters are left",
@@ -178,40 +182,47 @@ def stackelberg(
     first = game.players[0] if leader is None else leader
     if not isinstance(first, str) or first not in game.players:
         raise OptionError(f"unknown leader {first!r}", fix="players: " + ", ".join(game.players))
-    follower = next(p for p in game.players if p != first)
+    followers = tuple(p for p in game.players if p != first)
 
     def ended(reason: str) -> StackelbergSolution:
-        return StackelbergSolution(leader=first, follower=follower, reason=reason)
+        return StackelbergSolution(leader=first, followers=followers, reason=reason)
 
     if not game.own(first):
         raise GameError(f"the leader {first!r} has no action")
-    if not game.own(follower):
-        raise GameError(
-            f"the follower {follower!r} has no action, so it replies to nothing",
-            fix="maximise the leader's payoff alone, or give it an action",
-        )
+    for follower in followers:
+        if not game.own(follower):
+            raise GameError(
+                f"the follower {follower!r} has no action, so it replies to nothing",
+                fix="maximise the leader's payoff alone, or give it an action",
+            )
     if all_listed(game):
-        return within(timeout, lambda: _of_lists(game, first, follower), ended)
+        return within(timeout, lambda: _of_lists(game, first, followers), ended)
     refuse_breaks(game)
     refuse_undefined_gains(game)
-    own = game.own(follower)
-    if any(sp.diff(game.payoffs[follower], v).has(sp.Derivative) for v in own):
-        raise InputError(
-            f"the payoff of {follower!r} is not differentiable in its own actions",
-            where=str(game.payoffs[follower]),
-            fix="use a smooth payoff",
-        )
+    for follower in followers:
+        payoff = game.payoffs[follower]
+        if any(sp.diff(payoff, v).has(sp.Derivative) for v in game.own(follower)):
+            raise InputError(
+                f"the payoff of {follower!r} is not differentiable in its own actions",
+                where=str(payoff),
+                fix="use a smooth payoff",
+            )
 
     def work() -> StackelbergSolution:
-        return _exact(game, first, follower) or _numeric(game, first, follower)
+        return _exact(game, first, followers) or _numeric(game, first, followers)
 
     return within(timeout, work, ended)
 
 
-def _of_lists(game: Game, leader: str, follower: str) -> StackelbergSolution:
+def _of_lists(game: Game, leader: str, followers: tuple[str, ...]) -> StackelbergSolution:
     agreements, ties = listed_commitments(game, leader)
+    if not agreements:
+        return StackelbergSolution(
+            leader=leader, followers=followers, arithmetic="exact",
+            reason="followers have no pure equilibrium, whatever the leader does",
+        )  # fmt: skip
     return StackelbergSolution(
-        agreement=agreements[0], leader=leader, follower=follower, proved=True, regret=0.0,
+        agreement=agreements[0], leader=leader, followers=followers, proved=True, regret=0.0,
         ties=ties, method="enumeration of the listed values", arithmetic="exact",
         reason="all feasible profiles were compared exactly", alternatives=tuple(agreements[1:]),
     )  # fmt: skip
@@ -219,54 +230,68 @@ def _of_lists(game: Game, leader: str, follower: str) -> StackelbergSolution:
 
 def _of_table(game: FiniteGame, leader: str, mixed: bool) -> StackelbergSolution:
     """Everything is compared exactly."""
-    found, ties = commitments(game, leader, mixed=mixed)
-    agreements = [agreement_of(game, outcome_chances(game, leader, c)) for c in found]
+    followers = tuple(p for p in game.players if p != leader)
+    several = len(followers) > 1 and not mixed
+    if several:
+        agreements, ties = pure_commitments(game, leader)
+    else:
+        found, ties = commitments(game, leader, mixed=mixed)
+        agreements = [agreement_of(game, outcome_chances(game, leader, c)) for c in found]
+    if not agreements:
+        return StackelbergSolution(
+            leader=leader, followers=followers, arithmetic="exact",
+            reason="followers have no pure equilibrium, whatever the leader does",
+        )  # fmt: skip
     return StackelbergSolution(
         agreement=agreements[0], leader=leader, proved=True, regret=0.0, ties=ties,
-        follower=next(p for p in game.players if p != leader), arithmetic="exact",
+        followers=followers, arithmetic="exact",
         method="one linear programme for each reply" if mixed else "enumeration of actions",
-        reason="the best mixture for each reply, compared" if mixed else "compared exactly",
+        reason="the best mixture for each reply, compared" if mixed
+        else "compared exactly, with followers in pure equilibrium" if several
+        else "compared exactly",
         alternatives=tuple(agreements[1:]),
     )  # fmt: skip
 
 
-def _exact(game: Game, leader: str, follower: str) -> StackelbergSolution | None:
-    own_l, own_f = game.own(leader), game.own(follower)
-    if len(own_l) != 1 or len(own_f) != 1:
+def _exact(game: Game, leader: str, followers: tuple[str, ...]) -> StackelbergSolution | None:
+    own = game.own(leader)
+    if len(own) != 1:
         return None
-    x, y = own_l[0], own_f[0]
-    u_l, u_f = sp.expand(game.payoffs[leader]), sp.expand(game.payoffs[follower])
-    if not (u_l.is_polynomial(x, y) and u_f.is_polynomial(x, y)):
-        return None
-    by_y = sp.Poly(u_f, y)
-    if by_y.degree() > 2 or by_y.coeff_monomial(y**2).has(x):
-        return None
-    square, linear = by_y.coeff_monomial(y**2), by_y.coeff_monomial(y)
-    if square.is_positive or not all(
-        c.is_Rational for e in (u_l, u_f) for c in sp.Poly(e, x, y).coeffs()
+    x, u = own[0], sp.expand(game.payoffs[leader])
+    others = [v for v in game.variables if v != x]
+    if not u.is_polynomial(x, *others) or not all(
+        c.is_Rational for c in sp.Poly(u, x, *others).coeffs()
     ):
         return None
-    if square == 0 and linear == 0:
-        return None  # always indifferent: the leader would choose both, which is another problem
+    pieces = reply_pieces(game, x, followers)
+    if pieces is None:
+        pieces = _linear_reply(game, x, followers)
+    if pieces is None:
+        return None
     best: sp.Expr | None = None
     points: list[dict[sp.Symbol, sp.Expr]] = []
-    for z, reply in _exact_candidates(game, x, y, u_l, square, linear):
-        value, here = u_l.subs({x: z, y: reply}), {x: z, y: reply}
+    for here in _candidates(game, x, u, pieces):
+        value = u.subs(here)
         if best is None or sign_of(value - best) == 1:
             best, points = value, [here]
         elif _equal(value, best) and not any(
-            all(_equal(p[v], here[v]) for v in (x, y)) for p in points
+            all(_equal(p[v], here[v]) for v in here) for p in points
         ):
             points.append(here)
+    if not points:
+        return None
     point = points[0]
-    ties = square == 0 and sign_of(linear.subs(x, point[x])) == 0
-    flat = _constant_along(u_l, x, y, square, linear, game, point)
+    replies = {
+        tuple(r.subs(x, point[x]) for r in piece.replies.values())
+        for piece in pieces if _holds(piece, x, point[x])
+    }  # fmt: skip
     return StackelbergSolution(
-        agreement=_exact_agreement(game, point), leader=leader, follower=follower, proved=True,
-        regret=0.0, ties=ties, arithmetic="exact",
-        method="critical points of the leader's payoff along the follower's reply",
+        agreement=_exact_agreement(game, point), leader=leader, followers=followers, proved=True,
+        regret=0.0, ties=len(replies) > 1, arithmetic="exact",
+        method="critical points of the leader's payoff along the replies",
         alternatives=tuple(_exact_agreement(game, p) for p in points[1:]),
-        reason="all pieces of the reply were compared exactly" + flat,
+        reason="all pieces of the replies were compared exactly"
+        + _constant_along(u, pieces, best),
     )  # fmt: skip
 
 
@@ -274,46 +299,59 @@ def _equal(a: sp.Expr, b: sp.Expr) -> bool:
     return a == b or sign_of(a - b) == 0
 
 
-def _constant_along(
-    u_l: sp.Expr, x: sp.Symbol, y: sp.Symbol, square: sp.Expr, linear: sp.Expr, game: Game,
-    best: dict[sp.Symbol, sp.Expr],
-) -> str:  # fmt: skip
-    """What to say if the leader's payoff stays at its best along a piece of the reply."""
-    bottom, top = game.box[y]
-    pieces = [bottom, top] + ([] if square == 0 else [-linear / (2 * square)])
+def _constant_along(u: sp.Expr, pieces: Sequence[Piece], best: sp.Expr) -> str:
+    """What to say if the leader's payoff stays at its best along a piece of the replies."""
     for piece in pieces:
-        along = sp.expand(u_l.subs(y, piece))
-        if not along.has(x) and along == sp.expand(u_l.subs(best)):
+        along = sp.expand(u.subs(piece.replies))
+        if along.is_number and _equal(along, best):
             return ("; the leader is indifferent along a piece of the reply, so its best choices "
                     "may form a continuum, of which .alternatives lists ends")  # fmt: skip
     return ""
 
 
-def _exact_candidates(
-    game: Game, x: sp.Symbol, y: sp.Symbol, u_l: sp.Expr, square: sp.Expr, linear: sp.Expr
-) -> Iterator[tuple[sp.Expr, sp.Expr]]:
-    """Every (x, reply) where the leader's payoff can be largest."""
+def _holds(piece: Piece, x: sp.Symbol, at: sp.Expr) -> bool:
+    return all(sign_of(c.subs(x, at)) in (0, 1) for c in piece.conditions)
+
+
+def _candidates(
+    game: Game, x: sp.Symbol, u: sp.Expr, pieces: Sequence[Piece]
+) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+    """Every profile where the leader's payoff can be largest."""
     low, high = game.box[x]
-    bottom, top = game.box[y]
-    inside = None if square == 0 else sp.expand(-linear / (2 * square))
-    switches = [linear] if inside is None else [inside - bottom, inside - top]
-    cuts = {low, high}
-    for switch in switches:
-        cuts |= set(_roots(switch, x, low, high))
-    pieces = [bottom, top] if inside is None else [bottom, top, inside]
     for piece in pieces:
-        cuts |= set(_roots(sp.diff(u_l.subs(y, piece), x), x, low, high))
-    for z in cuts:
-        slope = linear.subs(x, z)
-        if inside is not None:
-            reply = inside.subs(x, z)
-            yield z, min(top, max(bottom, reply, key=by_size()), key=by_size())
-        elif sign_of(slope) == 0:
-            along = u_l.subs(x, z)
-            for reply in (bottom, top, *_roots(sp.diff(along, y), y, bottom, top)):
-                yield z, reply
-        else:
-            yield z, top if sign_of(slope) == 1 else bottom
+        cuts = {low, high}
+        for expression in (*piece.conditions, sp.diff(u.subs(piece.replies), x)):
+            cuts |= set(_roots(expression, x, low, high))
+        for z in cuts:
+            if _holds(piece, x, z):
+                yield {x: z} | {y: r.subs(x, z) for y, r in piece.replies.items()}
+
+
+def _linear_reply(game: Game, x: sp.Symbol, followers: tuple[str, ...]) -> list[Piece] | None:
+    """Pieces of one follower whose payoff is linear in its action: it is at an end, or indifferent.
+
+    Where it is indifferent the leader chooses both actions, the best of them on the line where the
+    follower's slope is zero.
+    """
+    if len(followers) != 1 or len(game.own(followers[0])) != 1:
+        return None
+    (y,) = game.own(followers[0])
+    payoff = sp.expand(game.payoffs[followers[0]])
+    if not payoff.is_polynomial(x, y):
+        return None
+    by_y = sp.Poly(payoff, y)
+    slope = by_y.coeff_monomial(y)
+    if by_y.degree() > 1 or slope == 0:
+        return None  # always indifferent: the leader would choose both, which is another problem
+    if not all(c.is_Rational for c in sp.Poly(payoff, x, y).coeffs()):
+        return None
+    (leader,) = (p for p in game.players if p not in followers)
+    u, (bottom, top) = sp.expand(game.payoffs[leader]), game.box[y]
+    pieces = [Piece({y: bottom}, (-slope,)), Piece({y: top}, (slope,))]
+    for z in _roots(slope, x, *game.box[x]):
+        inside = _roots(sp.diff(u.subs(x, z), y), y, bottom, top)
+        pieces += [Piece({y: r}, (slope, -slope)) for r in inside]
+    return pieces
 
 
 def _roots(expression: sp.Expr, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
@@ -340,120 +378,13 @@ def _exact_agreement(game: Game, point: dict[sp.Symbol, sp.Expr]) -> Agreement:
     )  # fmt: skip
 
 
-def _numeric(game: Game, leader: str, follower: str) -> StackelbergSolution:
-    search = _LeaderSearch(game, leader, follower)
+def _numeric(game: Game, leader: str, followers: tuple[str, ...]) -> StackelbergSolution:
+    search = LeaderSearch(game, leader, followers)
     best, *rivals = search.best()
     return StackelbergSolution(
         agreement=search.agreement(best),
         alternatives=tuple(map(search.agreement, rivals)),
-        leader=leader, follower=follower, regret=search.regret(best), ties=best.replies > 1,
-        method="grid of the leader's actions, refined; follower's reply on every face",
-        reason="the follower's reply is certified; a better choice of the leader is not excluded",
+        leader=leader, followers=followers, regret=search.regret(best), ties=best.replies > 1,
+        method="grid of the leader's actions, refined; replies on every face",
+        reason="the replies are certified; a better choice of the leader is not excluded",
     )  # fmt: skip
-
-
-class _Choice(NamedTuple):
-    """The leader's actions, the follower's reply, its residual, and how many replies there are."""
-
-    x: np.ndarray
-    y: np.ndarray
-    residual: float
-    replies: int
-
-
-class _LeaderSearch:
-    """The leader's payoff along the follower's reply, on a grid that is refined at its peaks."""
-
-    def __init__(self, game: Game, leader: str, follower: str) -> None:
-        self.game, self.players, own = game, (leader, follower), game.own(leader)
-        if len(own) > _MOST_LEADER_ACTIONS:
-            raise GameError(
-                f"the leader has {len(own)} actions",
-                fix=f"at most {_MOST_LEADER_ACTIONS} are searched numerically",
-            )
-        self.reply = compile_reply(game, follower)
-        if not self.reply.concave:
-            raise InputError(
-                f"the payoff of {follower!r} is not proved concave in its own actions",
-                where=str(game.payoffs[follower]),
-                fix="a reply that is only locally best would not be an equilibrium",
-            )
-        self.variables = [*own, *self.reply.variables]
-        self.payoff = compile_expressions(
-            self.variables, [game.payoffs[leader], game.payoffs[follower]]
-        )
-        self.low, self.high = (np.array([float(game.box[v][k]) for v in own]) for k in (0, 1))
-
-    def best(self) -> list[_Choice]:
-        """The best choice, then those that are as good and apart from it."""
-        size = len(self.low)
-        axes = [np.linspace(a, b, _GRID[size]) for a, b in zip(self.low, self.high, strict=True)]
-        offsets = _grid([np.linspace(-1, 1, 9 if size > 1 else 33)] * size)
-        x, step = _grid(axes), np.array([a[1] - a[0] for a in axes])
-        apart = 2 * step  # peaks that are nearer are one
-        for _ in range(_ZOOMS):
-            spend(x.size * len(self.variables))
-            value, y, residual, count = self._along_the_reply(x)
-            order = _peaks(x, value, apart)
-            if not order:
-                raise GameError("the payoffs could not be evaluated on the leader's box")
-            least = value[order[0]] - EQUAL * abs(value[order[0]])
-            found = [
-                _Choice(x[:, k], y[:, k], float(residual[k]), int(count[k]))
-                for k in order
-                if value[k] >= least
-            ]
-            zooms = [x[:, [k]] + step[:, None] * offsets for k in order]
-            x = np.clip(np.concatenate(zooms, axis=1), self.low[:, None], self.high[:, None])
-            step = step / 4
-        return found
-
-    def _along_the_reply(
-        self, x: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """The leader's payoffs, the replies, their residuals, and how many there are."""
-        count = x.shape[1]
-        found = equilibria_batch(self.reply, list(x), count)
-        y = self.reply.low[:, None] + self.reply.width[:, None] * found.x[0]
-        with np.errstate(all="ignore"):
-            value = np.broadcast_to(self.payoff(*x, *y)[0], (count,))
-        ok = (found.count > 0) & np.isfinite(value)
-        return np.where(ok, value, -np.inf), y, found.residual, found.count
-
-    def agreement(self, choice: _Choice) -> Agreement:
-        """The labelled point."""
-        game, point = self.game, (*choice.x, *choice.y)
-        z = dict(zip(self.variables, point, strict=True))
-        u = dict(zip(self.players, map(float, self.payoff(*point)), strict=True))
-        return Agreement(
-            values={v: float(z[v]) for v in game.variables},
-            residual=choice.residual,
-            payoffs={p: u[p] for p in game.players},
-            gains={p: u[p] - float(game.disagreement[p]) for p in game.players},
-        )
-
-    def regret(self, choice: _Choice) -> float:
-        """No reply improves by more than the tangent rises over the box; NaN stays NaN."""
-        follower, low, width = self.game.payoffs[self.players[1]], self.reply.low, self.reply.width
-        slopes = compile_expressions(
-            self.variables, [sp.diff(follower, v) for v in self.reply.variables]
-        )
-        steep = np.array([float(s) for s in slopes(*choice.x, *choice.y)])
-        rise = np.maximum(steep * (low + width - choice.y), steep * (low - choice.y)).sum()
-        return float(np.maximum(0.0, rise))
-
-
-def _grid(axes: Sequence[np.ndarray]) -> np.ndarray:
-    return np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
-
-
-def _peaks(x: np.ndarray, value: np.ndarray, apart: np.ndarray) -> list[int]:
-    """The best columns that are apart from each other, the best first."""
-    left, found = value.copy(), []
-    for _ in range(_KEPT):
-        k = int(np.argmax(left))
-        if not np.isfinite(left[k]):
-            break
-        found.append(k)
-        left[(np.abs(x - x[:, [k]]) <= apart[:, None]).all(axis=0)] = -np.inf
-    return found

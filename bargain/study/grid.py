@@ -74,6 +74,9 @@ class Grid:
             for r in self._relations
         ]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Grid, (self.game, self.exact)  # what is compiled stays here
+
     def floats(self, points: np.ndarray) -> list[np.ndarray]:
         """The values of the game's parameters, in its order, at points given by number."""
         index = self._index(points)

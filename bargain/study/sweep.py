@@ -1,13 +1,14 @@
 r"""Solve a game over a grid of parameters.
 
 The grid is the product of the given values, one named dimension per parameter. It is cut into
-chunks of consecutive points (C order); a chunk is a pure function of its parameters
-(`bargain.study.batch_points`), so working memory is that of one chunk, whatever the grid's size,
-plus the result itself. With ``store=`` every finished chunk is one file (netCDF 3), written under a
-temporary name and renamed, so an interrupted sweep continues where it stopped: no chunk is lost, no
-chunk is computed twice. The store remembers a fingerprint of the game, the solver and the grid, and
-refuses another; a solver that cannot be told from another (`bargain.study.solver_fingerprint`) or
-that changes what it captures has no store.
+blocks of consecutive points (`bargain.study.blocks`); a block is a pure function of its parameters
+(`bargain.study.batch_points`), done here, in other processes or on a cluster
+(`bargain.scheduling`). Working memory is that of one block, whatever the grid's size, plus the
+result itself, unless that goes to a store. With ``store=`` every finished block is a chunk of a
+Zarr group (`bargain.study.zarr_store`), written where it was computed, so an interrupted sweep
+continues where it stopped: no block is lost, none is computed twice. The store remembers a
+fingerprint of the game, the solver and the grid, and refuses another; a solver that cannot be told
+from another (`bargain.study.solver_fingerprint`) or that changes what it captures has no store.
 
 Every point carries a status and a residual; where nothing was established, values are NaN.
 """
@@ -18,7 +19,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,20 +29,23 @@ import numpy as np
 import sympy as sp
 
 from bargain.arguments import called, flag, of_type, whole
+from bargain.clock import wait_a_little
 from bargain.errors import OptionError
 from bargain.extras import require
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
+from bargain.scheduling import Scheduler, each_done
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
 from bargain.solve.solvers import declared
 from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
-from bargain.study.chunk_store import ChunkStore
+from bargain.study.blocks import Blocks
 from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
+from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
 from bargain.version import __version__
 
 if TYPE_CHECKING:
@@ -50,7 +55,7 @@ __all__ = ["sweep"]
 
 OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
-_FORMAT = "bargain-sweep/2"
+_FORMAT = "bargain-sweep/3"
 _LONG_WORK = 50_000  # points; below, no progress bar
 
 Progress = Callable[[int, int], None]
@@ -83,6 +88,7 @@ def sweep(
     weights: Mapping[str, Number] | None = None,
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
+    scheduler: Scheduler = None,
     progress: bool | Progress | None = None,
 ) -> xr.Dataset:
     """Solve a game at every point of a grid of parameters.
@@ -103,9 +109,13 @@ def sweep(
     weights : mapping of player to positive number, optional
         Bargaining weights.
     store : path, optional
-        A directory for finished chunks; an existing one is continued.
+        A directory for the result (Zarr format 3, `bargain.study.zarr_store`); an existing one is
+        continued, and several processes may work on it. The data set that is returned is read from
+        it as it is used.
     chunk : int, default 4096
-        Points per chunk.
+        Points per chunk, at most.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who solves the chunks (`bargain.scheduling`); numbers are the same to the last bit.
     progress : bool or callable, optional
         Default: a bar on stderr, on a terminal, for long work. A callable is given
         ``(points done, points in all)`` after each chunk.
@@ -149,7 +159,12 @@ def sweep(
     if name is not None and table is None:
         (refuse_breaks if name == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
-    return _dataset(job, _run(job, _opened(store, job), _reporter(progress, grid.size)))
+    report = _reporter(progress, grid.size)
+    if store is None:
+        return _dataset(job, _in_memory(job, scheduler, report))
+    opened = _store(store, job)
+    _in_store(job, opened, scheduler, report)
+    return _open(job, opened)
 
 
 def _solver(solver: Solver, kind: str) -> Solver:
@@ -206,8 +221,7 @@ class _Job:
     ) -> None:  # fmt: skip
         self.table = table
         self.game, self.solver, self.label, self.weights = game, solver, label, weights
-        self.grid, self.chunk = grid, chunk
-        self.chunks = -(-grid.size // chunk)
+        self.grid, self.blocks = grid, Blocks(grid.shape, chunk)
 
     def fingerprint(self) -> str:
         """SHA-256 of everything that the numbers depend on.
@@ -221,20 +235,21 @@ class _Job:
             "format": _FORMAT, "version": __version__, "solver": self.label,
             "code": solver_fingerprint(self.solver) if callable(self.solver) else None,
             "weights": [f"{p}: {w}" for p, w in (self.weights or {}).items()],
-            "chunk": self.chunk, "game": _content(self.game),
+            "chunk": self.blocks.most, "game": _content(self.game),
             "axes": [[sp.srepr(s), list(map(str, v))] for s, v in self.grid.exact.items()],
         }  # fmt: skip
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def span(self, k: int) -> tuple[int, int]:
-        """First and one past the last point of a chunk."""
-        return k * self.chunk, min((k + 1) * self.chunk, self.grid.size)
+    def sample(self) -> Columns:
+        """One point, for the names, types and shapes of columns."""
+        return self._solved(np.arange(1))
 
-    def solve(self, k: int) -> Columns:
-        """One chunk; points outside the game's assumptions are not solved."""
-        start, stop = self.span(k)
-        points = np.arange(start, stop)
+    def __call__(self, k: int) -> Columns:
+        """One block; points outside the game's assumptions are not solved."""
+        return self._solved(np.arange(*self.blocks.span(k)))
+
+    def _solved(self, points: np.ndarray) -> Columns:
         at = np.flatnonzero(self.grid.inside(points))
         # One point is solved even if none is admissible, for the columns' names and shapes.
         some = points[at] if at.size else points[:1]
@@ -263,7 +278,7 @@ def _content(game: Game) -> list[object]:
 
     return [written(part) for part in (
         game.name, game.actions, game.terms, game.payoffs, game.disagreement, game.measures,
-        game.assumptions, game.parameters, game.meanings,
+        game.assumptions, game.parameters, game.meanings, game.constraints, game.choices,
     )]  # fmt: skip
 
 
@@ -275,41 +290,93 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     return full
 
 
-def _opened(store: str | os.PathLike[str] | None, job: _Job) -> ChunkStore | None:
-    if store is None:
-        return None
+def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     if not isinstance(store, (str, os.PathLike)):
         raise OptionError(
             "store is no path", where=f"type {type(store).__name__}", fix="name a directory"
         )
+    require("study", "sweep(store=…)")
     about = {
-        "format": _FORMAT, "solver": job.label, "chunk": job.chunk, "chunks": job.chunks,
-        "points": job.grid.size, "shape": {s.name: len(v) for s, v in job.grid.axes.items()},
+        "format": _FORMAT, "solver": job.label, "chunk": job.blocks.most,
+        "chunks": len(job.blocks), "points": job.grid.size,
+        "shape": {s.name: len(v) for s, v in job.grid.axes.items()},
     }  # fmt: skip
-    return ChunkStore(Path(store), job.fingerprint(), about, job.span)
+    fingerprint = job.fingerprint()  # before anything is computed
+    return SweepStore(
+        Path(store), fingerprint, about, job.blocks, _variables(job, job.sample()),
+        _coordinates(job), _attrs(job),
+    )  # fmt: skip
 
 
-def _run(job: _Job, store: ChunkStore | None, report: Progress) -> Columns:
-    """All chunks, from the store where it has them."""
+def _in_memory(job: _Job, scheduler: Scheduler, report: Progress) -> Columns:
+    """All blocks, put together."""
     whole: Columns = {}
-    for k in range(job.chunks):
-        part = store.read(k) if store is not None else None
-        if part is None:
-            part = job.solve(k)
-            if store is not None:
-                _refuse_drift(job, store)
-                store.write(k, part)
-        start, stop = job.span(k)
+    done = 0
+    for k, part in each_done(job, range(len(job.blocks)), scheduler):
+        start, stop = job.blocks.span(k)
         for name, column in part.items():
             if name not in whole:
                 whole[name] = np.empty((*column.shape[:-1], job.grid.size), dtype=column.dtype)
             whole[name][..., start:stop] = column
-        report(stop, job.grid.size)
+        done += stop - start
+        report(done, job.grid.size)
     report(-1, job.grid.size)
     return whole
 
 
-def _refuse_drift(job: _Job, store: ChunkStore) -> None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The work of a task: a block is solved and written where it was solved."""
+
+    job: _Job
+    store: SweepStore
+
+    def __call__(self, k: int) -> None:
+        part = self.job(k)
+        _refuse_drift(self.job, self.store)
+        self.store.write(k, part)
+
+
+def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progress) -> None:
+    """All blocks that are not in the store; another process on it does some of them."""
+    work = _Written(job, store)
+    left = set(range(len(job.blocks)))
+    points = 0
+
+    def finished(k: int) -> None:
+        nonlocal points
+        left.discard(k)
+        start, stop = job.blocks.span(k)
+        points += stop - start
+        report(points, job.grid.size)
+
+    with Claims.beside(store.path) as claims:
+
+        def mine() -> Iterator[int]:
+            for k in sorted(left):
+                if store.done(k):
+                    finished(k)
+                elif claims.take(k):
+                    yield k
+
+        try:
+            while left:
+                before = len(left)
+                for k, _ in each_done(work, mine(), scheduler):
+                    claims.give(k)
+                    finished(k)
+                if len(left) == before:
+                    wait_a_little()  # the rest is with other processes
+        except KeyboardInterrupt as stop:
+            stop.add_note(
+                f"{points} of {job.grid.size} points are in {store.path}; the same call goes on"
+            )
+            raise
+        finally:
+            report(-1, job.grid.size)
+
+
+def _refuse_drift(job: _Job, store: SweepStore) -> None:
     if callable(job.solver) and job.fingerprint() != store.fingerprint:
         raise OptionError(
             "the solver changes what it captures, so its answers depend on their order",
@@ -343,36 +410,72 @@ def _reporter(progress: bool | Progress | None, size: int) -> Progress:
     return report
 
 
-def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
-    import xarray as xr
-
-    game = job.game
-    grid = [s.name for s in job.grid.axes]
-    variables: dict[str, tuple[object, ...]] = {}
-    for name, column in whole.items():
-        lead = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
+def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
+    """What the columns of a block are: dimensions before the grid's, and words."""
+    found = {}
+    for name, column in columns.items():
+        dims = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
         if name in ("payoff", "gain"):
-            lead.append("player")
-        values = column.reshape(*column.shape[:-1], *job.grid.shape)
-        about, unit = _DESCRIPTIONS.get(name, (game.meanings.get(name, f"value of {name}"), ""))
+            dims.append("player")
+        about, unit = _DESCRIPTIONS.get(name, (job.game.meanings.get(name, f"value of {name}"), ""))
         attrs: dict[str, object] = {"long_name": about}
         if unit:
             attrs["units"] = unit
         if name == "status":
-            attrs |= {"flag_values": np.arange(4, dtype=np.int8), "flag_meanings": _MEANINGS}
-        variables[name] = ([*lead, *grid], values, attrs)
-    coordinates: dict[str, tuple[object, ...]] = {
-        s.name: ([s.name], values, {"long_name": game.meanings.get(s.name, f"parameter {s.name}")})
+            attrs |= {"flag_values": [0, 1, 2, 3], "flag_meanings": _MEANINGS}
+        found[name] = Variable(tuple(dims), column.shape[:-1], column.dtype, attrs)
+    return found
+
+
+def _coordinates(job: _Job) -> dict[str, tuple[np.ndarray, Mapping[str, object]]]:
+    """The axes; players by number, since Zarr has no texts of its own yet."""
+    meanings = job.game.meanings
+    found: dict[str, tuple[np.ndarray, Mapping[str, object]]] = {
+        s.name: (values, {"long_name": meanings.get(s.name, f"parameter {s.name}")})
         for s, values in job.grid.axes.items()
     }
-    coordinates["player"] = (["player"], list(game.players))
-    attrs = {
-        "title": f"{job.label} of {game.name or 'a game'} over {', '.join(grid)}",
+    players = np.arange(len(job.game.players), dtype=np.int8)
+    found["player"] = (players, {"long_name": "player", "names": list(job.game.players)})
+    return found
+
+
+def _attrs(job: _Job) -> dict[str, object]:
+    over = ", ".join(s.name for s in job.grid.axes)
+    return {
+        "title": f"{job.label} of {job.game.name or 'a game'} over {over}",
         "solver": job.label, "bargain_version": __version__,
         "arithmetic": "float64" if job.table is None else "exact, rounded to float64",
         "fingerprint": _fingerprint_if_any(job),
     }  # fmt: skip
-    return xr.Dataset(variables, coords=coordinates, attrs=attrs)
+
+
+def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
+    import xarray as xr
+
+    grid = [s.name for s in job.grid.axes]
+    said = _variables(job, whole)
+    return xr.Dataset(
+        {
+            name: (
+                [*v.dims, *grid], whole[name].reshape(*v.lead, *job.grid.shape), dict(v.attrs)
+            )
+            for name, v in said.items()
+        },
+        coords={
+            name: ([name], values, dict(attrs))
+            for name, (values, attrs) in _coordinates(job).items() if name != "player"
+        } | {"player": (["player"], list(job.game.players))},
+        attrs=_attrs(job),
+    )  # fmt: skip
+
+
+def _open(job: _Job, store: SweepStore) -> xr.Dataset:
+    """The data of a store, read as they are asked for."""
+    import xarray as xr
+
+    data = xr.open_zarr(store.path, chunks=None, consolidated=False, drop_variables=SEAL)
+    data = data[list(store.variables)].assign_coords(player=list(job.game.players))
+    return data.drop_attrs(deep=False).assign_attrs(_attrs(job))
 
 
 def _fingerprint_if_any(job: _Job) -> str:

@@ -264,6 +264,30 @@ class FiniteGame(TableParts):
         )
         return FiniteGame(self.players, self.actions, tables, relations, self.name, outside or None)
 
+    def with_disagreement(
+        self, disagreement: Mapping[str, Number] | Sequence[Action]
+    ) -> FiniteGame:
+        """The same table with other payoffs of no agreement.
+
+        Parameters
+        ----------
+        disagreement : mapping of player to number, or sequence of labels
+            As in `from_payoffs`.
+
+        Returns
+        -------
+        FiniteGame
+
+        Examples
+        --------
+        >>> game = FiniteGame.from_payoffs([[3, 0]], [[1, 2]])
+        >>> dict(game.with_disagreement({"1": 1, "2": 1}).disagreement)
+        {'1': Fraction(1, 1), '2': Fraction(1, 1)}
+        """
+        return FiniteGame(
+            self.players, self.actions, self.payoffs, self.assumptions, self.name, disagreement
+        )
+
     @within_reach
     def rationalise(self, max_denominator: int = 10**6) -> FiniteGame:
         """Return the game with every payoff rounded to a fraction with a bounded denominator.

@@ -1,15 +1,15 @@
 r"""Bargaining on a list of agreements or on a polygon of payoffs, in exact rational arithmetic.
 
-* `AgreementSet.from_points`: finitely many agreements, no lotteries, any number of players. The
-  Nash product, the weighted sum, and the least (normalised) gain are compared exactly; least gains
-  lexicographically, so the result is efficient. Several best agreements are all reported.
+* `AgreementSet.from_points`: finitely many agreements, any number of players. The Nash product, the
+  weighted sum, and the least (normalised) gain are compared exactly; least gains
+  lexicographically, so the result is efficient. Several best agreements are all reported. Of many
+  agreements floats leave out what is far from the best (`bargain.solve.bargaining.listed`). With
+  lotteries of more than two players see `bargain.solve.bargaining.listed.lotteries`.
 * `AgreementSet.from_polygon`: two players, lotteries over the listed agreements; the feasible
   payoffs are the convex hull (no free disposal). A solution with positive gains is efficient, so
   it lies on an edge of the hull, where each solution has a rational formula.
 
-Floats are read as `bargain.exact` says. A Nash product is compared through integer
-powers when the weights are small rationals, else through logarithms in interval arithmetic; what
-200 digits cannot separate is reported as a tie with status ``unknown``.
+Floats are read as `bargain.exact` says.
 
 References
 ----------
@@ -21,32 +21,26 @@ number of alternatives can be finite,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
-from math import lcm, prod
 
+import numpy as np
 import sympy as sp
 
-from bargain.arguments import listed
-from bargain.errors import InputError
+from bargain.arguments import flag, listed
+from bargain.errors import InputError, LimitReached
 from bargain.exact import fractions_of
 from bargain.game.written import Number
 from bargain.solve.agreement import Agreement, BargainingSolution, NoAgreementProof, Outcome
+from bargain.solve.bargaining.listed.best_listed import best_listed, strictly_acceptable
+from bargain.solve.bargaining.listed.lotteries import best_lottery
+from bargain.solve.bargaining.listed.polygons import Gains, Option, hull_edges
+from bargain.solve.bargaining.listed.shortlist import as_floats, near_the_best, near_the_hull
 
-__all__ = ["AgreementSet", "Option", "acceptable_part", "between", "hull_edges"]
+__all__ = ["AgreementSet"]
 
-Gains = tuple[Fraction, ...]
-_LARGEST_POWER = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A feasible outcome: a lottery over the listed agreements, and its gains."""
-
-    lottery: tuple[tuple[int, Fraction], ...]
-    gains: Gains
+_TOLERANCE = 1e-8  # of a log product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +55,8 @@ class AgreementSet:
     disagreement : tuple of Fraction
     lotteries : bool
         Whether any lottery over the agreements is feasible.
+    numbers : tuple of tuple of float, or None
+        Gains in floats, which propose what is compared exactly; None if floats cannot hold them.
 
     Examples
     --------
@@ -75,14 +71,18 @@ class AgreementSet:
     payoffs: tuple[Gains, ...]
     disagreement: Gains
     lotteries: bool = False
+    numbers: tuple[tuple[float, ...], ...] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", as_floats(self.gains()))
 
     @classmethod
     def from_points(
         cls, points: Mapping[str, Sequence[Number]] | Iterable[Sequence[Number]],
         disagreement: Sequence[Number] | Mapping[str, Number] | None = None,
-        *, players: Sequence[str] | None = None,
+        *, players: Sequence[str] | None = None, lotteries: bool = False,
     ) -> AgreementSet:  # fmt: skip
-        """Finitely many agreements, without lotteries.
+        """Finitely many agreements, for any number of players.
 
         Parameters
         ----------
@@ -92,6 +92,8 @@ class AgreementSet:
             Default zeros.
         players : sequence of str, optional
             Default ``"1"``, ``"2"``, …
+        lotteries : bool, default False
+            Whether players can agree on any lottery over them.
 
         Raises
         ------
@@ -105,7 +107,7 @@ class AgreementSet:
         >>> nash_bargaining(deals).agreement.values
         {b: Fraction(1, 1)}
         """
-        return cls._read(points, disagreement, players, lotteries=False)
+        return cls._read(points, disagreement, players, lotteries=flag(lotteries, "lotteries"))
 
     @classmethod
     def from_polygon(
@@ -133,7 +135,7 @@ class AgreementSet:
         if len(made.players) != 2:
             raise InputError(
                 f"a polygon has two players, not {len(made.players)}",
-                fix="use from_points for a finite set with more players",
+                fix="use from_points(…, lotteries=True) for more players",
             )
         return made
 
@@ -203,27 +205,22 @@ class AgreementSet:
     def solve(self, name: str, weights: Mapping[str, Fraction]) -> BargainingSolution:
         """Solve for one concept; called by `bargain.solve.bargaining.solutions`."""
         alpha = tuple(weights[p] for p in self.players)
+        if self.lotteries and len(self.players) > 2:
+            return self._solve_lotteries(name, weights, alpha)
         base = BargainingSolution(
             solution=name,
             weights=weights,
             arithmetic="exact",
             method="enumeration of " + ("edges" if self.lotteries else "agreements"),
         )
-        edges = hull_edges(self.options()) if self.lotteries else [(o, o) for o in self.options()]
-        if not any(_strictly_acceptable(p, q) for p, q in edges):
-            what = "no lottery over" if self.lotteries else "none of"
-            words = f"{what} the {len(self.labels)} agreements makes every player better off"
-            return replace(base, status=Outcome.NO_AGREEMENT, reason=words,
-                evidence=NoAgreementProof(kind="enumeration", words=words),
-            )  # fmt: skip
-        parts = [part for edge in edges if (part := acceptable_part(*edge)) is not None]
-        corners = [end for part in parts for end in part]
-        if name == "nash_bargaining":
-            options = [_best_product(p, q, alpha) for p, q in parts]
-            best, sure = _largest_product([o for o in options if min(o.gains) > 0], alpha)
+        if not self._gainful():
+            return self._no_agreement(base)
+        if self.lotteries:
+            edges = hull_edges(self.options(near_the_hull(self._floats())))
         else:
-            best, sure = _best(name, parts, corners, alpha), True
-        found = [self.agreement(o) for o in _distinct(best)]
+            edges = [(o, o) for o in self.options(near_the_best(name, self._floats(), alpha))]
+        best, sure = best_listed(name, edges, alpha)
+        found = [self.agreement(o) for o in best]
         if not sure:
             return replace(
                 base, candidate=found[0], reason="200 digits do not separate the best products"
@@ -245,15 +242,67 @@ class AgreementSet:
             alternatives=tuple(found[1:]),
         )
 
-    def options(self) -> list[Option]:
-        """The listed agreements, each for certain."""
-        return [
-            Option(
-                ((k, Fraction(1)),),
-                tuple(u - d for u, d in zip(row, self.disagreement, strict=True)),
+    def _solve_lotteries(
+        self, name: str, weights: Mapping[str, Fraction], alpha: Gains
+    ) -> BargainingSolution:
+        nash = name == "nash_bargaining"
+        base = BargainingSolution(
+            solution=name, weights=weights, arithmetic="float" if nash else "exact",
+            method="added agreements, each time the best lottery over them" if nash
+            else "linear programmes in rationals",
+        )  # fmt: skip
+        try:
+            found = best_lottery(name, self.gains(), self._floats(), alpha)
+        except LimitReached as error:
+            return replace(base, reason=str(error))
+        if found is None:
+            return self._no_agreement(base)
+        left = float(found.bound)
+        agreement = self.agreement(found.option)
+        base = replace(base, bound=left, residual=left)
+        if not found.bound:
+            return replace(base, agreement=agreement, status=Outcome.AGREEMENT, arithmetic="exact",
+                           reason="no lottery is better, in exact arithmetic")  # fmt: skip
+        agreement = replace(agreement, arithmetic="float")
+        if left > _TOLERANCE * float(sum(alpha)):
+            return replace(
+                base, candidate=agreement, reason=f"a log product may be larger by {left:.1e}"
             )
-            for k, row in enumerate(self.payoffs)
-        ]
+        return replace(base, agreement=agreement, status=Outcome.AGREEMENT,
+                       reason="no log product is larger by more than `bound`")  # fmt: skip
+
+    def _gainful(self) -> bool:
+        """Whether some agreement makes every player better off."""
+        if any(min(row) > 0 for row in self.numbers or ()):
+            return True
+        edges = hull_edges(self.options()) if self.lotteries else [(o, o) for o in self.options()]
+        return any(strictly_acceptable(p, q) for p, q in edges)
+
+    def _no_agreement(self, base: BargainingSolution) -> BargainingSolution:
+        """The answer where nothing makes every player better off."""
+        what = "no lottery over" if self.lotteries else "none of"
+        words = f"{what} the {len(self.labels)} agreements makes every player better off"
+        return replace(base, status=Outcome.NO_AGREEMENT, reason=words,
+            evidence=NoAgreementProof(kind="enumeration", words=words),
+        )  # fmt: skip
+
+    def _floats(self) -> np.ndarray | None:
+        return None if self.numbers is None else np.array(self.numbers)
+
+    def gains(self) -> tuple[Gains, ...]:
+        """Exact gains, one tuple per agreement."""
+        if not any(self.disagreement):
+            return self.payoffs
+        return tuple(
+            tuple(u - d for u, d in zip(row, self.disagreement, strict=True))
+            for row in self.payoffs
+        )
+
+    def options(self, positions: Sequence[int] | np.ndarray | None = None) -> list[Option]:
+        """The listed agreements, each for certain; all, or those at the positions."""
+        one, gains = Fraction(1), self.gains()
+        where = range(len(gains)) if positions is None else map(int, positions)
+        return [Option(((k, one),), gains[k]) for k in where]
 
     def agreement(self, option: Option) -> Agreement:
         """The labelled agreement."""
@@ -264,145 +313,3 @@ class AgreementSet:
             payoffs={p: g + outside[p] for p, g in gains.items()},
             gains=gains, residual=0.0, arithmetic="exact",
         )  # fmt: skip
-
-
-def _distinct(options: Sequence[Option]) -> list[Option]:
-    seen: dict[tuple[tuple[int, Fraction], ...], Option] = {}
-    for option in options:
-        seen.setdefault(tuple(sorted(option.lottery)), option)
-    return list(seen.values())
-
-
-def between(p: Option, q: Option, t: Fraction) -> Option:
-    """The lottery over two options with chance `t` of the second."""
-    lottery: dict[int, Fraction] = {}
-    for option, share in ((p, 1 - t), (q, t)):
-        for k, weight in option.lottery:
-            lottery[k] = lottery.get(k, Fraction(0)) + share * weight
-    gains = tuple((1 - t) * a + t * b for a, b in zip(p.gains, q.gains, strict=True))
-    return Option(tuple((k, w) for k, w in sorted(lottery.items()) if w), gains)
-
-
-def hull_edges(options: list[Option]) -> list[tuple[Option, Option]]:
-    """Edges of the convex hull (Andrew's monotone chain, exact)."""
-    points = sorted({o.gains: o for o in reversed(options)}.values(), key=lambda o: o.gains)
-    if len(points) == 1:
-        return [(points[0], points[0])]
-
-    def chain(ordered: list[Option]) -> list[Option]:
-        hull: list[Option] = []
-        for o in ordered:
-            while len(hull) > 1 and _turn(hull[-2].gains, hull[-1].gains, o.gains) <= 0:
-                hull.pop()
-            hull.append(o)
-        return hull
-
-    ring = chain(points)[:-1] + chain(points[::-1])
-    return list(pairwise(ring))
-
-
-def _turn(o: Gains, a: Gains, b: Gains) -> Fraction:
-    return (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])
-
-
-def _interval(p: Option, q: Option, floor: Sequence[Fraction]) -> tuple[Fraction, Fraction] | None:
-    """The shares t for which every gain on the edge is at least its floor."""
-    low, high = Fraction(0), Fraction(1)
-    for a, b, o in zip(p.gains, q.gains, floor, strict=True):
-        if a == b:
-            if a < o:
-                return None
-            continue
-        root = (a - o) / (a - b)
-        if b > a:
-            low = max(low, root)
-        else:
-            high = min(high, root)
-    return (low, high) if low <= high else None
-
-
-def acceptable_part(
-    p: Option, q: Option, floor: Sequence[Fraction] | None = None
-) -> tuple[Option, Option] | None:
-    """The part of an edge where every gain is at least its floor (zero by default)."""
-    range_ = _interval(p, q, floor or (Fraction(0),) * len(p.gains))
-    return None if range_ is None else (between(p, q, range_[0]), between(p, q, range_[1]))
-
-
-def _strictly_acceptable(p: Option, q: Option) -> bool:
-    part = acceptable_part(p, q)
-    return part is not None and min(between(*part, Fraction(1, 2)).gains) > 0
-
-
-def _best_product(p: Option, q: Option, alpha: Gains) -> Option:
-    """The best Nash product on an edge: the first-order condition is linear in the share."""
-    if p.gains == q.gains:
-        return p
-    (a0, b0), (a1, b1) = zip(p.gains, q.gains, strict=True)  # two players: gains a -> b
-    da, db = b0 - a0, b1 - a1
-    # alpha da (a1 + t db) + beta db (a0 + t da) = 0
-    slope = (alpha[0] + alpha[1]) * da * db
-    if slope == 0 or da * db > 0:
-        return q if da + db > 0 else p
-    t = -(alpha[0] * da * a1 + alpha[1] * db * a0) / slope
-    return between(p, q, min(max(t, Fraction(0)), Fraction(1)))
-
-
-def _largest_product(options: list[Option], alpha: Gains) -> tuple[list[Option], bool]:
-    """All options with the largest weighted product, and whether that is certain."""
-    shared = lcm(*(a.denominator for a in alpha))
-    powers = [int(a * shared) for a in alpha]
-    if max(powers) <= _LARGEST_POWER:
-        values = [prod(g**k for g, k in zip(o.gains, powers, strict=True)) for o in options]
-        top = max(values)
-        return [o for o, v in zip(options, values, strict=True) if v == top], True
-    import mpmath
-
-    context = mpmath.iv
-    digits, context.dps = context.dps, 200
-    try:
-        logs = [
-            sum((context.mpf(a.numerator) / a.denominator
-                 * context.log(context.mpf(g.numerator) / g.denominator)
-                 for a, g in zip(alpha, o.gains, strict=True)), context.mpf(0))
-            for o in options
-        ]  # fmt: skip
-    finally:
-        context.dps = digits
-    lead = max(range(len(logs)), key=lambda k: logs[k].a)
-    rivals = [o for o, v in zip(options, logs, strict=True) if v.b >= logs[lead].a]
-    sure = len({o.gains for o in rivals}) == 1
-    return rivals, sure
-
-
-def _best(
-    name: str, parts: list[tuple[Option, Option]], corners: list[Option], alpha: Gains
-) -> list[Option]:
-    if name == "utilitarian":
-        return _top(
-            corners,
-            lambda o: sum((a * g for a, g in zip(alpha, o.gains, strict=True)), Fraction(0)),
-        )
-    scale = alpha
-    if name == "kalai_smorodinsky":
-        ideal = tuple(max(o.gains[i] for o in corners) for i in range(len(alpha)))
-        scale = tuple(a * b for a, b in zip(alpha, ideal, strict=True))
-
-    def shares(o: Option) -> list[Fraction]:
-        return sorted(g / s for g, s in zip(o.gains, scale, strict=True))
-
-    options = list(corners)
-    for p, q in parts:
-        if p.gains != q.gains:  # where the two shares cross on the edge
-            first, second = (
-                (a / s, b / s) for a, b, s in zip(p.gains, q.gains, scale, strict=True)
-            )
-            rise = (first[1] - first[0]) - (second[1] - second[0])
-            if rise != 0 and 0 <= (t := (second[0] - first[0]) / rise) <= 1:
-                options.append(between(p, q, t))
-    return _top(options, shares)
-
-
-def _top(options: list[Option], key: Callable[[Option], Fraction | list[Fraction]]) -> list[Option]:
-    best = max(key(o) for o in options)
-    return [o for o in options if key(o) == best]

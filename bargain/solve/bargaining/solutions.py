@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 from bargain.arguments import flag, within_reach
 from bargain.clock import within
-from bargain.errors import GameError, InputError, NoClosedForm, OptionError
+from bargain.errors import GameError, InputError, LimitReached, NoClosedForm, OptionError
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
@@ -26,6 +26,7 @@ from bargain.solve.agreement import BargainingSolution, Outcome
 from bargain.solve.bargaining import central_path
 from bargain.solve.bargaining.cases.case_solver import solve_cases
 from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.bargaining.outside_options import with_disagreement
 from bargain.solve.bargaining.smooth_bargaining import bargaining_weights, solve_smooth
 from bargain.solve.payoffs.concavity import concave_gains
 from bargain.solve.payoffs.defined_boxes import (
@@ -55,6 +56,7 @@ def nash_bargaining(
     symbolic: bool = False,
     timeout: float | None = None,
     lotteries: bool = False,
+    disagreement: Mapping[str, Number] | str | None = None,
 ) -> BargainingSolution:
     r"""The (weighted) Nash bargaining solution: the largest :math:`\prod_i g_i^{\alpha_i}`.
 
@@ -67,7 +69,9 @@ def nash_bargaining(
     symbolic : bool, default False
         Return a checked closed form with its regions of validity.
     lotteries : bool, default False
-        Of a finite game: over its outcomes (two players).
+        Of a finite game: over its outcomes.
+    disagreement : mapping of player to number, or ``"nash"``, optional
+        In place of the game's; ``"nash"`` is what all Nash equilibria give, if it is one thing.
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -97,7 +101,13 @@ def nash_bargaining(
     >>> round(solution.agreement[y_P], 9), round(solution.agreement[y_C], 9)
     (0.25, 0.5)
     """
-    if flag(symbolic, "symbolic"):
+    if flag(symbolic, "symbolic") and disagreement is not None:
+        raise OptionError(
+            "a closed form has the game's own disagreement",
+            where="disagreement",
+            fix="use game.with_disagreement({...})",
+        )
+    if symbolic:
         from bargain.solve.bargaining.closed_forms import closed_form_nash
 
         if isinstance(game, Game):
@@ -105,7 +115,9 @@ def nash_bargaining(
         else:
             raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
         return closed_form_nash(game, bargaining_weights(game.players, weights))
-    return _solve("nash_bargaining", game, weights, flag(lotteries, "lotteries"), timeout)
+    return _solve(
+        "nash_bargaining", game, weights, flag(lotteries, "lotteries"), timeout, disagreement
+    )
 
 
 @within_reach
@@ -116,6 +128,7 @@ def kalai_smorodinsky(
     symbolic: bool = False,
     timeout: float | None = None,
     lotteries: bool = False,
+    disagreement: Mapping[str, Number] | str | None = None,
 ) -> BargainingSolution:
     r"""The Kalai-Smorodinsky solution: equal shares of the ideal gains, as large as possible.
 
@@ -128,7 +141,9 @@ def kalai_smorodinsky(
     symbolic : bool, default False
         No closed form of this solution is known to the package.
     lotteries : bool, default False
-        Of a finite game: over its outcomes (two players).
+        Of a finite game: over its outcomes.
+    disagreement : mapping of player to number, or ``"nash"``, optional
+        In place of the game's; ``"nash"`` is what all Nash equilibria give, if it is one thing.
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -155,7 +170,9 @@ def kalai_smorodinsky(
     0.618034
     """
     _refuse_symbolic(symbolic, "kalai_smorodinsky")
-    return _solve("kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"), timeout)
+    return _solve(
+        "kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"), timeout, disagreement
+    )
 
 
 @within_reach
@@ -166,6 +183,7 @@ def egalitarian(
     symbolic: bool = False,
     timeout: float | None = None,
     lotteries: bool = False,
+    disagreement: Mapping[str, Number] | str | None = None,
 ) -> BargainingSolution:
     r"""The egalitarian (proportional) solution: the largest least gain :math:`\min_i g_i/w_i`.
 
@@ -178,7 +196,9 @@ def egalitarian(
     symbolic : bool, default False
         No closed form of this solution is known to the package.
     lotteries : bool, default False
-        Of a finite game: over its outcomes (two players).
+        Of a finite game: over its outcomes.
+    disagreement : mapping of player to number, or ``"nash"``, optional
+        In place of the game's; ``"nash"`` is what all Nash equilibria give, if it is one thing.
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -205,7 +225,7 @@ def egalitarian(
     0.666667
     """
     _refuse_symbolic(symbolic, "egalitarian")
-    return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"), timeout)
+    return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"), timeout, disagreement)
 
 
 @within_reach
@@ -216,6 +236,7 @@ def utilitarian(
     symbolic: bool = False,
     timeout: float | None = None,
     lotteries: bool = False,
+    disagreement: Mapping[str, Number] | str | None = None,
 ) -> BargainingSolution:
     r"""The utilitarian agreement: the largest :math:`\sum_i w_i g_i` that everyone accepts.
 
@@ -228,7 +249,9 @@ def utilitarian(
     symbolic : bool, default False
         No closed form of this solution is known to the package.
     lotteries : bool, default False
-        Of a finite game: over its outcomes (two players).
+        Of a finite game: over its outcomes.
+    disagreement : mapping of player to number, or ``"nash"``, optional
+        In place of the game's; ``"nash"`` is what all Nash equilibria give, if it is one thing.
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -253,7 +276,7 @@ def utilitarian(
     0.5
     """
     _refuse_symbolic(symbolic, "utilitarian")
-    return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"), timeout)
+    return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"), timeout, disagreement)
 
 
 def _refuse_symbolic(symbolic: bool, name: str) -> None:
@@ -268,13 +291,23 @@ def _solve(
     name: str,
     game: Game | FiniteGame | AgreementSet,
     weights: Mapping[str, Number] | None,
-    lotteries: bool = False,
-    timeout: float | None = None,
+    lotteries: bool,
+    timeout: float | None,
+    disagreement: Mapping[str, Number] | str | None,
 ) -> BargainingSolution:
     def ended(reason: str) -> BargainingSolution:
         return BargainingSolution(solution=name, reason=reason)
 
-    return within(timeout, lambda: _solved(name, game, weights, lotteries), ended)
+    def work() -> BargainingSolution:
+        if disagreement is None:
+            return _solved(name, game, weights, lotteries)
+        try:
+            moved = with_disagreement(game, disagreement)
+        except LimitReached as error:
+            return ended(f"the disagreement is not determined: {error}")
+        return _solved(name, moved, weights, lotteries)
+
+    return within(timeout, work, ended)
 
 
 def _solved(

@@ -36,6 +36,7 @@ __all__ = [
     "compile_replies",
     "compile_reply",
     "equilibria_batch",
+    "own_concave",
 ]
 
 _MOST_VARIABLES = 4
@@ -114,26 +115,27 @@ def compile_replies(game: Game) -> CompiledReplies:
         [game.players[i] for i in owner],
         owner,
         game.parameters,
-        all(_own_concave(game, p) for p in game.players),
+        all(own_concave(game, p) for p in game.players),
     )
 
 
 @lru_cache(maxsize=128)
-def compile_reply(game: Game, player: str) -> CompiledReplies:
-    """Compile one player's problem; all other variables and parameters are its parameters.
+def compile_reply(game: Game, players: tuple[str, ...]) -> CompiledReplies:
+    """Compile the problem of some players; all other variables and parameters are its parameters.
 
-    For concave payoffs `equilibria_batch` of this is the player's best reply.
+    For concave payoffs `equilibria_batch` of this is one player's best reply, or what several do in
+    equilibrium among themselves.
     """
-    own = game.own(player)
+    owner = tuple(i for i, p in enumerate(players) for _ in game.own(p))
+    own = [v for p in players for v in game.own(p)]
     if not 0 < len(own) <= _MOST_VARIABLES:
         raise GameError(
-            f"{player!r} has {len(own)} actions",
+            f"{', '.join(map(repr, players))}: {len(own)} actions",
             fix=f"between one and {_MOST_VARIABLES} can be enumerated",
         )
     given = tuple(v for v in game.variables if v not in own) + game.parameters
-    return _compile(
-        game, own, [player] * len(own), (0,) * len(own), given, _own_concave(game, player)
-    )
+    concave = all(own_concave(game, p) for p in players)
+    return _compile(game, own, [players[i] for i in owner], owner, given, concave)
 
 
 def _compile(
@@ -163,7 +165,7 @@ def _compile(
     )  # fmt: skip
 
 
-def _own_concave(game: Game, player: str) -> bool:
+def own_concave(game: Game, player: str) -> bool:
     """Concave in the player's own actions, the others being anywhere in their boxes."""
     own = game.own(player)
     others = {

@@ -139,19 +139,23 @@ def listed_equilibria(game: Game) -> Equilibria:
 
 
 def listed_commitments(game: Game, leader: str) -> tuple[list[Agreement], bool]:
-    """The leader's best choices with the follower's reply, and whether that reply is one of many.
+    """The leader's best choices with the followers' replies, and whether these are one of many.
 
-    Ties of the follower are broken in the leader's favour.
+    Several followers are in equilibrium among themselves; ties are broken in the leader's favour.
     """
     table = _table(game)
     i = game.players.index(leader)
-    (best,) = _best_replies(game, table, [1 - i])
+    best = set(table)
+    for replies in _best_replies(game, table, [j for j in range(len(game.players)) if j != i]):
+        best &= replies
+    if not best:
+        return [], False
     top = _largest(table[p][i] for p in best)
     found = [p for p in table if p in best and _compare(table[p][i], top) == 0]
     own = [game.variables.index(v) for v in game.own(leader)]
     first = [found[0][j] for j in own]
-    replies = [p for p in best if [p[j] for j in own] == first]
-    return [_agreement(game, p, table[p]) for p in found], len(replies) > 1
+    ties = sum(1 for p in best if [p[j] for j in own] == first)
+    return [_agreement(game, p, table[p]) for p in found], ties > 1
 
 
 def _agreement(game: Game, profile: Profile, payoffs: Payoffs) -> Agreement:

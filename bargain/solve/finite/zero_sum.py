@@ -19,7 +19,7 @@ import numpy as np
 
 from bargain.solve.finite.exact_linear_program import maximise
 
-__all__ = ["constant_sum", "optimal_strategies"]
+__all__ = ["Mixed", "constant_sum", "optimal_strategies"]
 
 Mixed = tuple[Fraction, ...]
 

@@ -1,34 +1,40 @@
-r"""Alternating offers: the stationary subgame-perfect equilibrium of Rubinstein's game.
+r"""Alternating offers: subgame-perfect equilibrium of Rubinstein's game and of its relatives.
 
-Two players propose in turn. In gains over perpetual disagreement, a rejection gives player
-:math:`i` the continuation :math:`(1-p)\,\delta_i` times its gain under its own next proposal
-(:math:`\delta_i` discount factor, :math:`p` the probability that a rejection ends the
-negotiations with the disagreement payoffs), or its outside option :math:`o_i` if that is larger and
-it opts out. With :math:`a` the proposal of player 1 and :math:`b` that of player 2,
+Two players propose in turn, or are drawn to propose. A rejection is worth :math:`\text{waiting}_i`
+to player :math:`i` (`bargain.solve.offers.rules` has discounting, breakdown, costs of a rejection,
+random proposers), or its outside option :math:`o_i` if that is larger and it opts out. With
+:math:`a` the proposal of player 1 and :math:`b` that of player 2, a stationary equilibrium is
 
-.. math:: a \in \arg\max g_1 \text{ s.t. } g_2(a) \ge \max(o_2, (1-p)\delta_2\, g_2(b)),\qquad
-          b \in \arg\max g_2 \text{ s.t. } g_1(b) \ge \max(o_1, (1-p)\delta_1\, g_1(a)).
+.. math:: a \in \arg\max g_1 \text{ s.t. } g_2(a) \ge \max(o_2, \text{waiting}_2),\qquad
+          b \in \arg\max g_2 \text{ s.t. } g_1(b) \ge \max(o_1, \text{waiting}_1).
 
-For a concave, strictly decreasing frontier the solution is unique, and so are the
-subgame-perfect payoffs; agreement is immediate on the first proposer's proposal. An outside option
-below the continuation changes nothing (the outside option principle). As the time between offers
-:math:`\Delta \to 0` with :math:`\delta_i = e^{-r_i \Delta}`, both proposals tend to the Nash
-solution with weights :math:`1/r_i`.
+With alternating offers and discounting alone, :math:`\text{waiting}_i = (1-p)\,\delta_i` times its
+gain under its own proposal; for a concave, strictly decreasing frontier the solution is then
+unique, and so are the subgame-perfect payoffs; agreement is immediate on the first proposer's
+proposal. An outside option below the continuation changes nothing (the outside option principle).
+As the time between offers :math:`\Delta \to 0` with :math:`\delta_i = e^{-r_i \Delta}`, both
+proposals tend to the Nash solution with weights :math:`1/r_i` (times the chance to propose, where
+proposers are drawn).
 
-If one player alone is infinitely patient (:math:`(1-p)\delta_2 = 1 > (1-p)\delta_1`), both
-proposals are the frontier point that is best for it and leaves the other its outside option, the
-limit of the equilibria. If both are, every agreement is an equilibrium, and the question is
-refused.
+If one player alone is infinitely patient (:math:`(1-p)\delta_2 = 1 > (1-p)\delta_1`) and nothing
+else moves anybody, both proposals are the frontier point that is best for it and leaves the other
+its outside option, the limit of the equilibria. If both are, every agreement is an equilibrium, and
+the question is refused.
 
-Payoffs are present values; `disagreement` is the value of never agreeing, `outside` that of opting
-out now.
+With a last period the equilibrium follows by backward induction
+(`bargain.solve.offers.finite_horizon`). Payoffs are present values; `disagreement` is the value of
+never agreeing (what inside options give while players negotiate is part of it), `broken` that of
+negotiations that ended, `outside` that of opting out now. Nobody agrees to less than what it has
+without an agreement.
 
 References
 ----------
-Rubinstein, A. (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50, 97-109.
+Rubinstein, A. (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50, 97-109
+(discounting, and fixed costs).
 Binmore, K., Rubinstein, A. & Wolinsky, A. (1986), The Nash bargaining solution in economic
-modelling, *RAND J. Economics* 17, 176-188.
+modelling, *RAND J. Economics* 17, 176-188 (breakdown; proposers drawn with equal chances).
 Binmore, K., Shaked, A. & Sutton, J. (1989), An outside option experiment, *QJE* 104, 753-770.
+Muthoo, A. (1999), *Bargaining Theory with Applications*, Cambridge University Press, chapters 3-7.
 """
 
 from __future__ import annotations
@@ -39,12 +45,10 @@ from fractions import Fraction
 from math import log, log1p
 from typing import ClassVar
 
-import numpy as np
-
-from bargain.arguments import mapping, shown, within_reach
+from bargain.arguments import whole, within_reach
 from bargain.clock import within
-from bargain.errors import InputError, OptionError
-from bargain.exact import to_fraction
+from bargain.errors import GameError, InputError, OptionError
+from bargain.exact import to_sympy
 from bargain.frozen import freeze
 from bargain.game.game import Game
 from bargain.game.written import Number, Value
@@ -52,17 +56,18 @@ from bargain.result import Result
 from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
-from bargain.solve.bargaining.smooth_problem import SmoothProblem
 from bargain.solve.bargaining.solutions import nash_bargaining
-from bargain.solve.offers.feasible_offers import exact_offers
-from bargain.solve.offers.frontier import Frontier
-from bargain.solve.payoffs.compiled import compile_game
+from bargain.solve.offers.feasible_offers import Polygon, exact_offers, exact_periods
+from bargain.solve.offers.linear_game import linear_game
+from bargain.solve.offers.rules import OfferRules, Proposed, read_rules
+from bargain.solve.offers.smooth_offers import Rounds
 from bargain.solve.payoffs.concavity import concave_gains
 
 __all__ = ["AlternatingOffers", "alternating_offers"]
 
-
-Stakes = Mapping[str, Fraction] | Mapping[str, float]
+_BACKWARDS = "backward induction on the frontier"
+_INDUCTION = "subgame-perfect, by backward induction"
+_STATIONARY = "stationary equilibrium; unique for a concave, strictly decreasing frontier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +81,34 @@ class AlternatingOffers(Result):
     status : Outcome
     reason, method, arithmetic : str
     proposals : mapping of player to Agreement
-        What each player proposes whenever it is its turn.
+        What each player proposes whenever it is its turn; with a horizon, the first time.
+    path : tuple of Agreement
+        With a horizon, where players take turns: what is proposed in each period.
+    expected : mapping of player to number
+        Gains before the first proposer is drawn, where it is.
     continuation : mapping of player to number
         The gain each player can count on when it rejects: its threshold as a responder.
     binding : mapping of player to str
         ``"continuation"``, ``"outside option"`` or ``"slack"``: what fixes a responder's gain.
     residual : float or None
         Largest violation of the two indifference conditions, relative to the ideal gains, divided
-        by :math:`1 - k_1 k_2` (:math:`k_i = (1-p)\delta_i`): for concave gains the equilibrium's
-        gains are off by no more. Patient players leave few digits.
+        by :math:`1 - s_1 s_2` (without draws :math:`s_i = (1-p)\delta_i`): for concave gains the
+        equilibrium's gains are off by no more. Patient players leave few digits.
     bound : float or None
-        How far the proposals may be from optimal, relative to the gains, divided likewise.
+        How far the proposals may be from optimal, relative to the gains, divided likewise; with a
+        horizon, what deviations in all periods can gain together.
     limit_weights : mapping of player to float
         Weights of the Nash solution that the equilibrium tends to as offers become frequent; 0 and
         1 if one player is infinitely patient.
     evidence : NoAgreementProof or None
     alternatives : tuple of Agreement
         What the first proposer proposes in other stationary equilibria, where several were found.
+
+    Examples
+    --------
+    >>> pie = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])
+    >>> alternating_offers(pie, {"1": 1, "2": 1}, horizon=1).agreement.gains["1"]  # take it or not
+    Fraction(1, 1)
     """
 
     solution: ClassVar[str] = "alternating_offers"
@@ -105,6 +121,8 @@ class AlternatingOffers(Result):
     arithmetic: str = "float"
     first: str = ""
     proposals: Mapping[str, Agreement] = field(default_factory=dict)
+    path: tuple[Agreement, ...] = ()
+    expected: Mapping[str, Value] = field(default_factory=dict)
     continuation: Mapping[str, Value] = field(default_factory=dict)
     binding: Mapping[str, str] = field(default_factory=dict)
     residual: float | None = None
@@ -116,8 +134,9 @@ class AlternatingOffers(Result):
     def __post_init__(self) -> None:
         settle(self, "residual", "bound")
         if self.agreement is None:
-            for name in ("proposals", "continuation", "binding"):
+            for name in ("proposals", "continuation", "binding", "expected"):
                 object.__setattr__(self, name, {})
+            object.__setattr__(self, "path", ())
         freeze(self)
 
     def summary(self) -> str:
@@ -144,9 +163,13 @@ def alternating_offers(
     breakdown: Number = 0,
     outside: Mapping[str, Number] | None = None,
     *,
+    horizon: int | None = None,
+    costs: Mapping[str, Number] | None = None,
+    recognition: Mapping[str, Number] | None = None,
+    broken: Mapping[str, Number] | None = None,
     timeout: float | None = None,
 ) -> AlternatingOffers:
-    """The stationary subgame-perfect equilibrium.
+    """The subgame-perfect equilibrium: stationary, or with a last period.
 
     Parameters
     ----------
@@ -156,9 +179,18 @@ def alternating_offers(
     first : str, optional
         Who proposes first; default the first player.
     breakdown : number in [0, 1), default 0
-        Probability that a rejection ends the negotiations with the disagreement payoffs.
+        Probability that a rejection ends the negotiations.
     outside : mapping of player to payoff, optional
         What a responder can have instead by opting out.
+    horizon : int, optional
+        Number of periods; default no last one.
+    costs : mapping of player to nonnegative number, optional
+        Payoff lost by each rejection.
+    recognition : mapping of player to positive number, optional
+        Chance to propose in each period after the first, and in the first for `expected`; default
+        players take turns.
+    broken : mapping of player to payoff, optional
+        Payoffs once negotiations have ended; default the disagreement payoffs.
     timeout : float, optional
         Seconds of wall time after which the answer is ``unknown``.
 
@@ -169,7 +201,7 @@ def alternating_offers(
     Raises
     ------
     OptionError
-        Discount factors or breakdown outside their domain, unknown players.
+        Discount factors, breakdown, costs or chances outside their domain, unknown players.
     InputError
         Not two players; a finite set without lotteries.
 
@@ -179,6 +211,13 @@ def alternating_offers(
     >>> rubinstein = alternating_offers(pie, {"1": "9/10", "2": "4/5"})
     >>> rubinstein.agreement.gains["1"]  # (1 - 4/5)/(1 - 9/10*4/5)
     Fraction(5, 7)
+    >>> fixed = alternating_offers(pie, {"1": 1, "2": 1}, costs={"1": "1/10", "2": "1/20"})
+    >>> fixed.agreement.gains["1"]  # the one with higher costs keeps what waiting costs the other
+    Fraction(1, 20)
+    >>> drawn = alternating_offers(pie, {"1": "9/10", "2": "9/10"},
+    ...                            recognition={"1": "2/3", "2": "1/3"})
+    >>> drawn.expected["1"]
+    Fraction(2, 3)
     """
     if not isinstance(game, (Game, AgreementSet)):
         raise InputError(
@@ -188,33 +227,69 @@ def alternating_offers(
         )
     players = game.players
     if len(players) != 2:
-        raise InputError(f"alternating offers are between two players, not {len(players)}")
-    keep = _patience(players, discount, breakdown)
+        raise InputError(
+            f"alternating offers are between two players, not {len(players)}",
+            fix="legislative_bargaining takes any number of players who divide a pie",
+        )
+    if isinstance(game, AgreementSet) and not game.lotteries:
+        raise InputError(
+            "a finite set without lotteries may have no stationary equilibrium",
+            fix="use AgreementSet.from_polygon",
+        )
+    last = None if horizon is None else whole(horizon, "horizon")
+    starter = _proposer(players, first)
+    given = (
+        dict(zip(players, game.disagreement, strict=True)) if isinstance(game, AgreementSet)
+        else dict(game.disagreement) if game.is_numeric else dict.fromkeys(players, Fraction(0))
+    )  # fmt: skip
+    rules = read_rules(
+        players, given, discount=discount, breakdown=breakdown, outside=outside, broken=broken,
+        costs=costs, recognition=recognition, ends=last is not None,
+    )  # fmt: skip
+    base = AlternatingOffers(first=starter, limit_weights=_limit_weights(players, rules, last))
+
+    def work() -> AlternatingOffers:
+        if isinstance(game, AgreementSet):
+            return _exact(game, rules, base, last)
+        if game.parameters:
+            raise GameError(
+                "the game still has parameters",
+                where=", ".join(map(str, game.parameters)),
+                fix="give them values with game.at({...})",
+            )
+        if game.constraints or game.choices:
+            polytope = linear_game(game)
+            if polytope is not None:
+                return _exact(polytope, rules, base, last)
+            return replace(
+                base,
+                reason="offers are made in boxes, and under linear constraints on linear payoffs",
+            )
+        return _smooth(game, rules, base, last)
+
+    return within(timeout, work, lambda reason: replace(base, reason=reason))
+
+
+def _proposer(players: tuple[str, ...], first: str | None) -> str:
+    """Who proposes first."""
     starter = players[0] if first is None else first
     if not isinstance(starter, str) or starter not in players:
         raise OptionError(
             f"unknown player {starter!r}", where="first", fix="players: " + ", ".join(players)
         )
-    options = mapping(outside, "outside", fix="write {player: payoff}")
-    stray = set(options) - set(players)
-    if stray:
-        raise OptionError(f"unknown player {min(map(str, stray))!r}", where="outside")
-    base = AlternatingOffers(first=starter, limit_weights=_limit_weights(keep))
-
-    def work() -> AlternatingOffers:
-        if isinstance(game, AgreementSet):
-            return _exact(game, keep, starter, options, base)
-        return _smooth(game, keep, starter, options, base)
-
-    return within(timeout, work, lambda reason: replace(base, reason=reason))
+    return starter
 
 
-def _limit_weights(keep: Mapping[str, Fraction]) -> dict[str, float]:
-    if 1 in keep.values():
-        return {q: float(k == 1) for q, k in keep.items()}
+def _limit_weights(
+    players: tuple[str, ...], rules: OfferRules, horizon: int | None
+) -> dict[str, float]:
+    if horizon is not None or all(k == 1 for k in rules.keep):
+        return {}
+    if 1 in rules.keep:
+        return {q: float(k == 1) for q, k in zip(players, rules.keep, strict=True)}
     try:
-        return {q: -1 / log1p(-float(1 - k)) if k > Fraction(1, 2) else -1 / _log(k)
-                for q, k in keep.items()}  # fmt: skip
+        return {q: -float(r) / (log1p(-float(1 - k)) if k > Fraction(1, 2) else _log(k))
+                for q, k, r in zip(players, rules.keep, rules.turn, strict=True)}  # fmt: skip
     except ZeroDivisionError:
         raise OptionError(
             "a discount factor is nearer to 1 than floats can tell",
@@ -226,107 +301,43 @@ def _log(k: Fraction) -> float:
     return log(k.numerator) - log(k.denominator)  # of integers: no number is too small
 
 
-def _patience(
-    players: tuple[str, ...], discount: Mapping[str, Number], breakdown: Number
-) -> dict[str, Fraction]:
-    if not isinstance(discount, Mapping) or set(discount) != set(players):
-        raise OptionError(
-            "discount does not match the players",
-            where=f"discount = {shown(discount)}",
-            fix="write {" + ", ".join(f"{p!r}: 0.9" for p in players) + "}",
-        )
-    p = to_fraction(breakdown)
-    if not 0 <= p < 1:
-        raise OptionError(f"breakdown = {p} is not in [0, 1)")
-    keep = {}
-    for q in players:
-        delta = to_fraction(discount[q])
-        if not 0 < delta <= 1:
-            raise OptionError(f"the discount factor of {q!r} is {delta}", fix="use 0 < factor <= 1")
-        keep[q] = delta * (1 - p)
-    if all(k == 1 for k in keep.values()):
-        raise OptionError(
-            "nobody loses by waiting, so every agreement is an equilibrium",
-            fix="use a discount factor below one, or a positive breakdown",
-        )
-    return keep
-
-
-def _outside_gains(
-    players: tuple[str, ...], disagreement: Mapping[str, Number], outside: Mapping[str, Number]
-) -> dict[str, Fraction]:
-    zero = Fraction(0)
-    return {
-        q: max(to_fraction(outside[q]) - to_fraction(disagreement[q]), zero) if q in outside
-        else zero for q in players
-    }  # fmt: skip
-
-
 def _exact(
-    game: AgreementSet, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Number],
-    base: AlternatingOffers,
-) -> AlternatingOffers:  # fmt: skip
-    if not game.lotteries:
-        raise InputError(
-            "a finite set without lotteries may have no stationary equilibrium",
-            fix="use AgreementSet.from_polygon",
-        )
-    disagreement = dict(zip(game.players, game.disagreement, strict=True))
-    options = _outside_gains(game.players, disagreement, outside)
-    found = exact_offers(game, [keep[q] for q in game.players], [options[q] for q in game.players])
-    base = replace(base, method="linear equations on the edges of the frontier", arithmetic="exact")
-    if found is None:
-        words = "no lottery gives every player more than its outside option"
+    game: Polygon, rules: OfferRules, base: AlternatingOffers, horizon: int | None
+) -> AlternatingOffers:
+    how = "linear equations on the edges of the frontier" if horizon is None else _BACKWARDS
+    base = replace(base, method=how, arithmetic="exact")
+    found = (
+        exact_offers(game, rules) if horizon is None
+        else exact_periods(game, rules, base.first, horizon)
+    )  # fmt: skip
+    if not found:
+        words = "no lottery gives every player more than it has without an agreement"
         return replace(
             base,
             status=Outcome.NO_AGREEMENT,
             reason=words,
             evidence=NoAgreementProof(kind="enumeration", words=words),
         )
-    proposals = dict(zip(game.players, found[0], strict=True))
-    turn = game.players.index(first)
-    others = {a.gains[first]: a for a in (pair[turn] for pair in found[1:])}
-    others.pop(proposals[first].gains[first], None)
-    answer = _finish(base, proposals, keep, options, first, Fraction(0), 0.0, 0.0)
-    if not others:
+    answer = _finish(base, rules, found[0], _STATIONARY if horizon is None else _INDUCTION)
+    opening = (f.proposals[base.first] for f in found)
+    several = {a.gains[base.first]: a for a in opening}
+    assert answer.agreement is not None
+    several.pop(answer.agreement.gains[base.first])
+    if not several:
         return answer
     return replace(
         answer,
-        alternatives=tuple(others.values()),
-        reason=(
-            "the frontier is not strictly decreasing, and there are several stationary equilibria"
-        ),
+        alternatives=tuple(several.values()),
+        reason="there are several stationary equilibria, of which these were met",
     )
 
 
-def _finish(
-    base: AlternatingOffers, proposals: Mapping[str, Agreement], keep: Stakes,
-    options: Stakes, first: str, slack: Fraction | float, residual: float, bound: float,
-) -> AlternatingOffers:  # fmt: skip
-    one, two = proposals
-    other = {one: two, two: one}
-    continuation, binding = {}, {}
-    for q in proposals:
-        waiting = keep[q] * proposals[q].gains[q]
-        continuation[q] = max(waiting, options[q])
-        offered = proposals[other[q]].gains[q]
-        binding[q] = (
-            "slack" if offered > continuation[q] + slack
-            else "outside option" if options[q] > waiting else "continuation"
-        )  # fmt: skip
-    return replace(base, agreement=proposals[first], status=Outcome.AGREEMENT, proposals=proposals,
-        continuation=continuation, binding=binding, residual=residual, bound=bound,
-        reason="stationary equilibrium; unique for a concave, strictly decreasing frontier",
-    )  # fmt: skip
-
-
 def _smooth(
-    game: Game, keep: Mapping[str, Fraction], first: str, outside: Mapping[str, Number],
-    base: AlternatingOffers,
-) -> AlternatingOffers:  # fmt: skip
-    options = _outside_gains(game.players, game.disagreement, outside) if game.is_numeric else {}
-    feasible = nash_bargaining(_with_outside(game, options))
-    base = replace(base, method="fixed point on the frontier")
+    game: Game, rules: OfferRules, base: AlternatingOffers, horizon: int | None
+) -> AlternatingOffers:
+    feasible = nash_bargaining(_above(game, rules))
+    how = "fixed point on the frontier" if horizon is None else _BACKWARDS
+    base = replace(base, method=how)
     if feasible.status is not Outcome.AGREEMENT:
         return replace(
             base,
@@ -337,100 +348,62 @@ def _smooth(
         )
     if not all(concave_gains(game).values()):
         return replace(base, reason="the gains are not proved concave")
-    rounds = _Rounds(game, keep, options, first)
-    patient = next((i for i, q in enumerate(game.players) if keep[q] == 1), None)
-    return rounds.fixed_point(base) if patient is None else rounds.limit(base, patient)
-
-
-class _Rounds:
-    """Two players of a smooth game who take turns."""
-
-    def __init__(
-        self, game: Game, keep: Mapping[str, Fraction], options: Mapping[str, Fraction], first: str
-    ) -> None:
-        self.players, self.first = game.players, first
-        self.problem = SmoothProblem(game, game.players, compile_game(game))
-        self.frontier = Frontier(self.problem)
-        self.keep = {q: float(k) for q, k in keep.items()}
-        self.options = {q: float(o) for q, o in options.items()}
-        self.stay, self.floor = (
-            [part[q] for q in game.players] for part in (self.keep, self.options)
-        )
-        one, two = game.players
-        self.digits = float(1 - keep[one] * keep[two])  # what is left of an error in one round
-
-    def demand(self, gain_one: float) -> float:
-        """Player 1's threshold if it gains `gain_one` by its own proposal."""
-        return max(self.floor[0], self.stay[0] * gain_one)
-
-    def reply(self, gain_one: float) -> float:
-        """Player 2's threshold then."""
-        return max(self.floor[1], self.stay[1] * self.frontier.propose(1, self.demand(gain_one))[0])
-
-    def excess(self, gain_one: float) -> float:
-        """Zero at an equilibrium."""
-        return gain_one - self.frontier.propose(0, self.reply(gain_one))[0]
-
-    def limit(self, base: AlternatingOffers, patient: int) -> AlternatingOffers:
-        """The limit of the equilibria where one player alone does not lose by waiting."""
-        gain, x, bound = self.frontier.propose(patient, self.floor[1 - patient])
-        if not bound <= GAP_TOLERANCE:
-            return replace(base, bound=bound, reason="the frontier's end was not found")
-        both = dict.fromkeys(self.players, self.problem.agreement_at(x))
+    rounds = Rounds(game, rules)
+    patient = [q for q, k in zip(game.players, rules.keep, strict=True) if k == 1]
+    words = _STATIONARY
+    if horizon is not None:
+        found, words = rounds.periods(base.first, horizon), _INDUCTION
+    elif len(patient) == 2:
         return replace(
-            self._finished(base, both, gain, bound, bound),
-            reason=f"the limit of the stationary equilibria: {self.players[patient]} alone does "
-                   "not lose by waiting",
+            base,
+            reason="costs without discounting leave no digits in floats; a polygon "
+                   "(AgreementSet.from_polygon) is solved exactly",
         )  # fmt: skip
-
-    def fixed_point(self, base: AlternatingOffers) -> AlternatingOffers:
-        """The proposals at which each responder is indifferent, or at the frontier's end."""
-        from scipy.optimize import brentq
-
-        one, two = self.players
-        propose = self.frontier.propose
-        ideal = propose(0, self.floor[1])[0]
-        fixed = (
-            ideal
-            if self.excess(ideal) <= 0
-            else brentq(self.excess, 0.0, ideal, xtol=1e-15 * ideal, rtol=1e-14, maxiter=200)
+    elif patient and not any(rules.added):
+        found = rounds.limit(game.players.index(patient[0]))
+        words = (
+            f"the limit of the stationary equilibria: {patient[0]} alone does not lose by waiting"
         )
-        demand, threshold = self.demand(fixed), self.reply(fixed)
-        _, x_two, left_two = propose(1, demand)
-        best_one, x_one, left_one = propose(0, threshold)
-        proposals = {q: self.problem.agreement_at(x) for q, x in ((one, x_one), (two, x_two))}
-        # At an equilibrium a responder gets its threshold, or more where the frontier ends.
-        gaps = np.array([
-            np.minimum(proposals[two].gains[one] - demand, 0.0) / ideal,
-            np.minimum(proposals[one].gains[two] - threshold, 0.0) / propose(1, self.floor[0])[0],
-            (fixed - best_one) / ideal,
-            np.finfo(float).eps,
-        ])  # fmt: skip
-        residual = float(np.abs(gaps).max()) / self.digits  # numpy's maximum keeps NaN
-        bound = float(np.max([left_one, left_two])) / self.digits
-        if not (residual <= GAP_TOLERANCE and bound <= GAP_TOLERANCE):
-            return replace(
-                base, residual=residual, bound=bound,
-                reason="the fixed point was not reached to the tolerance: players so patient leave "
-                       "too few digits",
-            )  # fmt: skip
-        return self._finished(base, proposals, ideal, residual, bound)
-
-    def _finished(
-        self, base: AlternatingOffers, proposals: Mapping[str, Agreement], size: float,
-        residual: float, bound: float,
-    ) -> AlternatingOffers:  # fmt: skip
-        slack = 1e-6 * size
-        return _finish(base, proposals, self.keep, self.options, self.first, slack, residual, bound)
+    else:
+        found = rounds.fixed_point()
+    if not (found.residual <= GAP_TOLERANCE and found.bound <= GAP_TOLERANCE):
+        return replace(
+            base, residual=found.residual, bound=found.bound,
+            reason="the proposals were not found to the tolerance; players who are so patient "
+                   "leave too few digits",
+        )  # fmt: skip
+    return _finish(base, rules, found, words)
 
 
-def _with_outside(game: Game, options: Mapping[str, Fraction]) -> Game:
-    from bargain.exact import to_sympy
-
-    if not any(options.values()):
-        return game
-    return Game(
-        actions=game.actions, payoffs=game.payoffs, terms=game.terms,
-        disagreement={q: d + to_sympy(options[q]) for q, d in game.disagreement.items()},
-        name=game.name,
+def _finish(
+    base: AlternatingOffers, rules: OfferRules, found: Proposed, reason: str
+) -> AlternatingOffers:
+    slack = Fraction(0) if base.arithmetic == "exact" else 1e-6 * found.size
+    made = found.proposals
+    expected = {
+        q: sum(r * a.gains[q] for r, a in zip(rules.turn, made.values(), strict=True))
+        for q in made
+    } if rules.drawn else {}  # fmt: skip
+    outside = dict(zip(rules.players, rules.outside, strict=True))
+    continuation, binding = {}, {}
+    for q, waiting in found.waiting.items():
+        other = next(a for p, a in made.items() if p != q)
+        continuation[q] = max(waiting, outside[q])
+        binding[q] = (
+            "slack" if other.gains[q] > continuation[q] + slack
+            else "outside option" if outside[q] > waiting else "continuation"
+        )  # fmt: skip
+    return replace(
+        base, agreement=made[base.first], status=Outcome.AGREEMENT, proposals=made,
+        path=found.path, expected=expected, continuation=continuation, binding=binding,
+        residual=found.residual, bound=found.bound,
+        reason=reason,
     )  # fmt: skip
+
+
+def _above(game: Game, rules: OfferRules) -> Game:
+    """The game in which the floors are the disagreement: does it have gains?"""
+    if not any(rules.floor):
+        return game
+    floors = zip(game.disagreement.items(), rules.floor, strict=True)
+    return game.with_disagreement({q: d + to_sympy(f) for (q, d), f in floors})

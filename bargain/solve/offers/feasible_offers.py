@@ -1,9 +1,10 @@
 r"""Alternating offers on a polygon of payoffs, in exact arithmetic.
 
-The proposals :math:`a`, :math:`b` lie on edges of the efficient frontier (or at its ends), where
-gains are linear in one share each. For every pair of edges and every choice of what binds the two
-responders (waiting or opting out) the indifference conditions are two linear equations; the pair
-that satisfies all the conditions is the equilibrium.
+The proposals :math:`a`, :math:`b` of a stationary equilibrium lie on edges of the efficient
+frontier (or at its ends), where gains are linear in one share each. For every pair of edges and
+every choice of what binds the two responders (waiting or opting out) the indifference conditions
+are two linear equations; the pair that satisfies all the conditions is the equilibrium. With a last
+period proposals follow one from the other (`bargain.solve.offers.finite_horizon`).
 """
 
 from __future__ import annotations
@@ -11,33 +12,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Protocol
 
 from bargain.solve.agreement import Agreement
-from bargain.solve.bargaining.feasible import (
-    AgreementSet,
-    Option,
-    acceptable_part,
-    between,
-    hull_edges,
-)
+from bargain.solve.bargaining.listed.polygons import Option, acceptable_part, between, hull_edges
+from bargain.solve.offers.finite_horizon import Offer, offers_backwards
+from bargain.solve.offers.rules import OfferRules, Proposed
 
-__all__ = ["exact_offers"]
+__all__ = ["Polygon", "exact_offers", "exact_periods"]
 
 
-def exact_offers(
-    game: AgreementSet, keep: Sequence[Fraction], outside: Sequence[Fraction]
-) -> list[tuple[Agreement, Agreement]] | None:
-    """The proposals of all stationary equilibria that were met, the first as it stands.
+class Polygon(Protocol):
+    """A set of agreements with all lotteries over them: a polygon of gains."""
 
-    None if no lottery gives both more than the outside options.
+    def options(self) -> list[Option]:
+        """Its corners, and points that do no harm."""
+
+    def agreement(self, option: Option) -> Agreement:
+        """What a lottery over them is."""
+
+
+def exact_offers(game: Polygon, rules: OfferRules) -> list[Proposed]:
+    """The stationary equilibria that were met, the first as it stands.
+
+    None of them if no lottery gives both more than they have without an agreement.
     """
-    edges = _frontier(hull_edges(game.options()), outside)
+    edges = _frontier(hull_edges(game.options()), rules.floor)
     if not edges:
-        return None
-    found: dict[tuple[tuple[Fraction, ...], ...], tuple[Agreement, Agreement]] = {}
-    for a, b in _candidates(edges, keep, outside):
-        floor_1 = max(outside[0], keep[0] * a.gains[0])
-        floor_2 = max(outside[1], keep[1] * b.gains[1])
+        return []
+    slope, constant, least = rules.slope, rules.constant, rules.floor
+    found: dict[tuple[tuple[Fraction, ...], ...], Proposed] = {}
+    for a, b in _candidates(edges, rules):
+        floor_1 = max(least[0], slope[0] * a.gains[0] + constant[0])
+        floor_2 = max(least[1], slope[1] * b.gains[1] + constant[1])
         if a.gains[1] < floor_2 or b.gains[0] < floor_1:
             continue
         # A responder gets more than its threshold only at the end that is best for the proposer.
@@ -47,8 +54,27 @@ def exact_offers(
             continue
         if b.gains[0] > floor_1 and b.gains[1] < best_2:
             continue
-        found.setdefault((a.gains, b.gains), (game.agreement(a), game.agreement(b)))
-    return list(found.values()) or None
+        proposed = Proposed.stationary(rules, game.agreement(a), game.agreement(b))
+        found.setdefault((a.gains, b.gains), proposed)
+    return list(found.values())
+
+
+def exact_periods(game: Polygon, rules: OfferRules, first: str, horizon: int) -> list[Proposed]:
+    """The equilibrium with a last period; none of it as in `exact_offers`."""
+    edges = _frontier(hull_edges(game.options()), rules.floor)
+    if not edges:
+        return []
+
+    def propose(i: int, demand: Fraction | float) -> Offer:
+        least = [Fraction(demand) if j == 1 - i else rules.floor[j] for j in (0, 1)]
+        parts = (acceptable_part(*edge, floor=least) for edge in edges)
+        best = max(
+            (end for part in parts if part is not None for end in part),
+            key=lambda o: (o.gains[i], o.gains[1 - i]),
+        )
+        return Offer((best.gains[0], best.gains[1]), lambda: game.agreement(best))
+
+    return [offers_backwards(propose, rules, first, horizon)]
 
 
 def _frontier(
@@ -75,20 +101,22 @@ def _frontier(
 
 
 def _candidates(
-    edges: list[tuple[Option, Option]], keep: Sequence[Fraction], outside: Sequence[Fraction]
+    edges: list[tuple[Option, Option]], rules: OfferRules
 ) -> Iterator[tuple[Option, Option]]:
+    slope, constant, least = rules.slope, rules.constant, rules.floor
     for (p, q), (r, s) in product(edges, repeat=2):
         for opt_2, opt_1 in product((False, True), repeat=2):
-            # g2(a) = o2 or k2 g2(b);  g1(b) = o1 or k1 g1(a), with a = p+t(q-p), b = r+u(s-r)
+            # g2(a) = f2 or s2 g2(b) + n2;  g1(b) = f1 or s1 g1(a) + n1;
+            # a = p+t(q-p), b = r+u(s-r)
             t_row = (
                 q.gains[1] - p.gains[1],
-                Fraction(0) if opt_2 else -keep[1] * (s.gains[1] - r.gains[1]),
-                (outside[1] if opt_2 else keep[1] * r.gains[1]) - p.gains[1],
+                Fraction(0) if opt_2 else -slope[1] * (s.gains[1] - r.gains[1]),
+                (least[1] if opt_2 else slope[1] * r.gains[1] + constant[1]) - p.gains[1],
             )
             u_row = (
-                Fraction(0) if opt_1 else -keep[0] * (q.gains[0] - p.gains[0]),
+                Fraction(0) if opt_1 else -slope[0] * (q.gains[0] - p.gains[0]),
                 s.gains[0] - r.gains[0],
-                (outside[0] if opt_1 else keep[0] * p.gains[0]) - r.gains[0],
+                (least[0] if opt_1 else slope[0] * p.gains[0] + constant[0]) - r.gains[0],
             )
             for t, u in _solutions(t_row, u_row, p is q, r is s):
                 if 0 <= t <= 1 and 0 <= u <= 1:

@@ -24,9 +24,11 @@ import numpy as np
 
 from bargain.errors import GameError, OptionError
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.agreement import Agreement
 from bargain.solve.finite.exact_linear_program import maximise
+from bargain.solve.tables.table_agreements import agreement_of
 
-__all__ = ["Commitment", "commitments", "outcome_chances"]
+__all__ = ["Commitment", "commitments", "outcome_chances", "pure_commitments"]
 
 Commitment = tuple[tuple[Fraction, ...], int]
 """The leader's chances of its actions, and the position of the follower's reply."""
@@ -43,7 +45,10 @@ def commitments(game: FiniteGame, leader: str, *, mixed: bool) -> tuple[list[Com
         Unknown leader.
     """
     if len(game.players) != 2:
-        raise GameError(f"{len(game.players)} players; a leader and one follower are needed")
+        raise GameError(
+            f"{len(game.players)} players; a leader who mixes has one follower",
+            fix="leave mixed=False",
+        )
     if leader not in game.players:
         raise OptionError(f"unknown leader {leader!r}", fix="players: " + ", ".join(game.players))
     tables = game.numeric_payoffs("stackelberg")
@@ -82,3 +87,35 @@ def outcome_chances(game: FiniteGame, leader: str, chosen: Commitment) -> dict[i
     n = game.shape[1]
     first = leader == game.players[0]
     return {(i * n + reply if first else reply * n + i): q for i, q in enumerate(chances) if q}
+
+
+def pure_commitments(game: FiniteGame, leader: str) -> tuple[list[Agreement], bool]:
+    """The leader's best actions with several followers in pure equilibrium among themselves.
+
+    Ties are broken in the leader's favour. None if there is no such equilibrium; with whether the
+    first has other replies.
+
+    Raises
+    ------
+    GameError
+        Parameters are left.
+    OptionError
+        Unknown leader.
+    """
+    if leader not in game.players:
+        raise OptionError(f"unknown leader {leader!r}", fix="players: " + ", ".join(game.players))
+    tables = game.numeric_payoffs("stackelberg")
+    first = game.players.index(leader)
+    stable = np.ones(tables[0].shape, dtype=bool)
+    for i, table in enumerate(tables):
+        if i != first:
+            stable &= table == table.max(axis=i, keepdims=True)
+    if not stable.any():
+        return [], False
+    own = tables[first]
+    top = max(own[stable])
+    best = np.argwhere(stable & (own == top))
+    ties = int(stable.take(int(best[0][first]), axis=first).sum()) > 1
+    shape = tuple(own.shape)
+    numbers = [int(np.ravel_multi_index(tuple(profile), shape)) for profile in best]
+    return [agreement_of(game, {k: Fraction(1)}) for k in numbers], ties

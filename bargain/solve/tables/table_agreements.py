@@ -37,15 +37,14 @@ def agreements_of(game: FiniteGame, *, lotteries: bool) -> AgreementSet:
     ------
     GameError
         If a payoff or an outside option has parameters.
-    InputError
-        Lotteries of more than two players.
     """
     tables = game.numeric_payoffs("bargaining over a table")
     points = dict(
         zip(outcome_names(game), zip(*(t.flat for t in tables), strict=True), strict=True)
     )
-    make = AgreementSet.from_polygon if lotteries else AgreementSet.from_points
-    return make(points, _outside(game), players=game.players)
+    return AgreementSet.from_points(
+        points, _outside(game), players=game.players, lotteries=lotteries
+    )
 
 
 def _outside(game: FiniteGame) -> dict[str, Fraction]:

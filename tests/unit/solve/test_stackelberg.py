@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+import bargain as bg
 from bargain.errors import GameError, InputError, OptionError
 from bargain.game.game import Game
 from bargain.solve.stackelberg import stackelberg
@@ -123,3 +124,70 @@ def test_payoffs_without_a_value_somewhere_are_refused():
     game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": y / (2 * x - 1), "B": x - y})
     with pytest.raises(GameError, match="not defined everywhere"):
         stackelberg(game, leader="A")
+
+
+def test_several_followers():
+    """A leader and n followers with inverse demand 1 - Q: 1/2, and 1/(2(n + 1)) each.
+
+    Sherali, Soyster & Murphy (1983): the leader's quantity does not depend on n.
+    """
+    q = sp.symbols("q:4")
+    for n in (1, 2, 3):
+        total = sum(q[: n + 1])
+        game = Game(
+            {str(k): {q[k]: (0, 1)} for k in range(n + 1)},
+            {str(k): q[k] * (1 - total) for k in range(n + 1)},
+        )
+        found = stackelberg(game, leader="0")
+        assert found.proved
+        assert found.agreement[q[0]] == F(1, 2)
+        assert [found.agreement[q[k]] for k in range(1, n + 1)] == [F(1, 2 * (n + 1))] * n
+        assert found.followers == tuple(str(k) for k in range(1, n + 1))
+
+
+def test_followers_at_a_cap():
+    """Followers cannot make more than 1/10 each, so the leader faces 8/10 - x."""
+    a, b, c = sp.symbols("a b c")
+    total = a + b + c
+    game = Game(
+        {"A": {a: (0, 1)}, "B": {b: (0, "1/10")}, "C": {c: (0, "1/10")}},
+        {"A": a * (1 - total), "B": b * (1 - total), "C": c * (1 - total)},
+    )
+    found = stackelberg(game, leader="A")
+    # at caps the leader's best is 2/5, and followers want the cap there: 1 - 2/5 - 3/10 > 0
+    assert found.agreement.values == {a: F(2, 5), b: F(1, 10), c: F(1, 10)}
+
+
+def test_curved_followers_are_numbers():
+    a, b, c = sp.symbols("a b c")
+    game = Game(
+        {"A": {a: (0, 1)}, "B": {b: (0, 1)}, "C": {c: (0, 1)}},
+        {"A": b + c - a**2 / 2, "B": a * sp.sqrt(1 + b) - b, "C": a * sp.sqrt(1 + c) - c},
+    )
+    found = stackelberg(game, leader="A")
+    assert not found.proved
+    assert found.regret < 1e-6
+    grid = np.linspace(0, 1, 10001)
+    reply = np.clip(grid**2 / 4 - 1, 0, 1)  # a/(2 sqrt(1 + b)) = 1
+    assert found.agreement.payoffs["A"] == pytest.approx((2 * reply - grid**2 / 2).max(), abs=1e-6)
+
+
+def test_followers_of_a_table():
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        tables = rng.integers(0, 5, (3, 2, 3, 2))
+        game = bg.FiniteGame.from_payoffs(*tables.tolist())
+        found = stackelberg(game, leader="2")
+        best = None
+        for i, j, k in np.ndindex(2, 3, 2):
+            stable = (
+                tables[0][i, j, k] == tables[0][:, j, k].max()
+                and tables[2][i, j, k] == tables[2][i, j, :].max()
+            )
+            if stable and (best is None or tables[1][i, j, k] > best):
+                best = tables[1][i, j, k]
+        if best is None:
+            assert found.status == "unknown"
+            assert "no pure equilibrium" in found.reason
+        else:
+            assert found.agreement.payoffs["2"] == best

@@ -20,12 +20,14 @@ from bargain.solve.bargaining.solutions import (
 from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.stackelberg import stackelberg
 from bargain.study import batch_points, sweep as module
+from bargain.study.blocks import Blocks
 from bargain.study.sweep import sweep
 
 R = sp.Rational
 y_P, y_C, c = sp.symbols("y_P y_C c")
 s_P, s_C, e = sp.symbols("s_P s_C e", positive=True)
 OVER = {s_P: np.linspace(0.1, 2, 7), "s_C": np.linspace(0.1, 2, 9)}
+SHAPE = (7, 9)
 
 
 def base(security=lambda x: x, cost=0, **more):
@@ -184,24 +186,12 @@ def test_resumes_without_losing_or_repeating_a_chunk(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "solve_points", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
-    assert len(list(store.glob("chunk-*.nc"))) == 5
-    assert not list(store.glob(".*part"))
+    finished = len(list((store / "seal" / "c").iterdir()))
+    assert finished == 4  # the first call was the sample, the sixth was interrupted
     resumed = sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
-    assert len(calls) == 8  # 7 chunks, one of them twice because it was interrupted
+    assert len(calls) == 6 + 1 + len(Blocks(SHAPE, 10)) - finished
     monkeypatch.undo()
     assert resumed.identical(sweep(base(), nash_bargaining, OVER, chunk=10))
-    sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
-    one = xr.open_dataset(next(iter(store.glob("chunk-*.nc"))), engine="scipy", decode_cf=False)
-    assert one.attrs["fingerprint"] == resumed.attrs["fingerprint"]
-    one.close()
-
-
-@pytest.mark.parametrize("damage", [b"", b"CDF", b"not a file"])
-def test_damaged_chunks_are_computed_again(tmp_path, damage):
-    store = tmp_path / "store"
-    first = sweep(base(), nash_bargaining, OVER, chunk=10, store=store)
-    (store / "chunk-000002.nc").write_bytes(damage)
-    assert sweep(base(), nash_bargaining, OVER, chunk=10, store=store).identical(first)
 
 
 def test_a_store_belongs_to_one_sweep(tmp_path):
@@ -215,7 +205,7 @@ def test_a_store_belongs_to_one_sweep(tmp_path):
     (tmp_path / "other" / "letter.txt").write_text("mine")
     with pytest.raises(FileError, match="not empty"):
         sweep(base(), nash_bargaining, OVER, store=tmp_path / "other")
-    (store / "manifest.json").write_text("{")
+    (store / "zarr.json").write_text("{")
     with pytest.raises(FileError):
         sweep(base(), nash_bargaining, OVER, store=store)
 
@@ -223,7 +213,9 @@ def test_a_store_belongs_to_one_sweep(tmp_path):
 def test_progress_and_silence(capfd):
     seen = []
     sweep(base(), nash_bargaining, OVER, chunk=20, progress=lambda done, total: seen.append(done))
-    assert seen == [20, 40, 60, 63]
+    blocks = Blocks(SHAPE, 20)
+    assert seen == [blocks.span(k)[1] for k in range(len(blocks))]
+    assert seen[-1] == 63
     sweep(base(), nash_bargaining, OVER, progress=True)  # not a terminal
     assert capfd.readouterr() == ("", "")
 

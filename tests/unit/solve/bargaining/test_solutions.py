@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+import bargain as bg
 from bargain.errors import GameError, InputError, NoClosedForm, OptionError
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
@@ -518,3 +519,36 @@ def test_derivatives_that_do_not_fit_their_places_are_refused():
     fewer = dataclasses.replace(compiled, _second_at=compiled._second_at[:-1])
     with pytest.raises(ValueError, match="zip"):
         fewer.derivatives([0.5, 0.5], [])
+
+
+def test_disagreement_of_equilibrium():
+    """A prisoners' dilemma: defection gives 1 each, so gains are counted from there."""
+    game = bg.FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    found = nash_bargaining(game, lotteries=True, disagreement="nash")
+    assert found.agreement.gains == {"1": 2, "2": 2}
+    assert found == nash_bargaining(game, lotteries=True, disagreement={"1": 1, "2": 1})
+
+
+def test_disagreement_of_several_equilibria_is_not_determined():
+    battle = bg.FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+    found = nash_bargaining(battle, disagreement="nash")
+    assert found.status == "unknown"
+    assert "payoffs in equilibrium" in found.reason
+    assert "{player: payoff}" in found.reason
+
+
+def test_disagreement_of_a_continuous_game():
+    x, y = sp.symbols("x y")
+    cournot = bg.Game(
+        {"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": x * (1 - x - y), "B": y * (1 - x - y)}
+    )
+    found = nash_bargaining(cournot, disagreement="nash")
+    assert [float(u) for u in found.agreement.payoffs.values()] == pytest.approx([1 / 8] * 2)
+    assert [float(u) for u in found.agreement.gains.values()] == pytest.approx([1 / 8 - 1 / 9] * 2)
+
+
+@pytest.mark.parametrize("wrong", ["cournot", {"1": 1}, 3])
+def test_a_disagreement_that_is_none(wrong):
+    game = bg.FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    with pytest.raises(OptionError, match="payoff for every player"):
+        nash_bargaining(game, disagreement=wrong)

@@ -197,7 +197,7 @@ def test_best_replies_of_one_player(own: int) -> None:
     payoff = -((x - 2 * w) ** 2) - ((y + w - 1) ** 2 if own == 2 else 0)
     game = bg.Game({"P": actions, "C": {w: (0, 1)}}, {"P": payoff, "C": -w})
     theta = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
-    batch = equilibria_batch(compile_reply(game, "P"), [theta], 5)
+    batch = equilibria_batch(compile_reply(game, ("P",)), [theta], 5)
     assert batch.count.tolist() == [1] * 5
     assert batch.x[0, 0] == pytest.approx(np.minimum(2 * theta, 1))
     if own == 2:
@@ -217,4 +217,4 @@ def test_games_that_faces_cannot_describe_are_refused() -> None:
     with pytest.raises(GameError, match="faces"):
         compile_replies(many)
     with pytest.raises(GameError, match="actions"):
-        compile_reply(bg.Game({"P": {x: (0, 1)}, "C": {}}, {"P": x, "C": x}), "C")
+        compile_reply(bg.Game({"P": {x: (0, 1)}, "C": {}}, {"P": x, "C": x}), ("C",))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
+import zarr
 
 import bargain as bg
 from bargain.errors import OptionError, StoreError
-from bargain.study import chunk_store, sweep as module
-from bargain.study.chunk_store import ChunkStore
+from bargain.study import sweep as module
 from bargain.study.solver_fingerprint import solver_fingerprint
+from bargain.study.zarr_store import Claims, SweepStore
 
 y, z = sp.symbols("y z")
 t = sp.Symbol("t", positive=True)
@@ -46,75 +49,114 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return calls
 
 
+def chunk_file(store: Path, name: str = "y", k: int = 1) -> Path:
+    return store / name / "c" / str(k)
+
+
 def truncate(store: Path) -> None:
-    file = store / "chunk-000001.nc"
-    file.write_bytes(file.read_bytes()[:-100])
+    file = chunk_file(store)
+    file.write_bytes(file.read_bytes()[:-10])
 
 
 def lengthen(store: Path) -> None:
-    file = store / "chunk-000001.nc"
-    file.write_bytes(file.read_bytes() + b"\0")
+    file = chunk_file(store)
+    file.write_bytes(file.read_bytes()[:-1] + b"xx")
 
 
 def empty(store: Path) -> None:
-    (store / "chunk-000001.nc").write_bytes(b"")
+    chunk_file(store).write_bytes(b"")
 
 
 def reorder(store: Path) -> None:
-    (store / "chunk-000001.nc").write_bytes((store / "chunk-000002.nc").read_bytes())
+    chunk_file(store).write_bytes(chunk_file(store, k=2).read_bytes())
+
+
+def reorder_all(store: Path) -> None:
+    """A whole block, its seal with it, in the place of another."""
+    for name in ("y", "z", "residual", "bound", "status"):
+        chunk_file(store, name).write_bytes(chunk_file(store, name, 2).read_bytes())
+    for name in ("payoff", "gain"):
+        (store / name / "c" / "0" / "1").write_bytes((store / name / "c/0/2").read_bytes())
+    (store / "seal" / "c" / "1" / "0").write_bytes((store / "seal" / "c/2/0").read_bytes())
 
 
 def swap_in_another_sweep(store: Path) -> None:
     other = store.parent / "other"
     stored(other, game=game(2))
-    (store / "chunk-000001.nc").write_bytes((other / "chunk-000001.nc").read_bytes())
+    for file in other.rglob("*"):
+        inside = file.relative_to(other)
+        if file.is_file() and "c" in inside.parts and inside.parts[-1] == "1":
+            (store / inside).write_bytes(file.read_bytes())
 
 
 def remove(store: Path) -> None:
-    (store / "chunk-000001.nc").unlink()
+    chunk_file(store).unlink()
 
 
-def half_write(store: Path) -> None:
-    file = store / "chunk-000001.nc"
-    (store / f".{file.name}.77.abc.part").write_bytes(file.read_bytes()[:50])
-    file.unlink()
+def unseal(store: Path) -> None:
+    (store / "seal" / "c" / "1" / "0").unlink()
 
 
 @pytest.mark.parametrize(
-    "damage", [truncate, lengthen, empty, reorder, swap_in_another_sweep, remove, half_write]
+    "damage",
+    [truncate, lengthen, empty, reorder, reorder_all, swap_in_another_sweep, remove, unseal],
 )
 def test_a_chunk_that_is_not_this_one_is_computed_again(
     tmp_path: Path, computed: list[int], damage: Any
 ) -> None:
-    first = stored(tmp_path / "s")
+    first = stored(tmp_path / "s").load()
     damage(tmp_path / "s")
     computed.clear()
     assert stored(tmp_path / "s").identical(first)
-    assert computed == [6]
+    assert computed == [1, 6]  # the sample, and the chunk
     computed.clear()
     assert stored(tmp_path / "s").identical(first)
-    assert computed == []  # and was mended on disk
+    assert computed == [1]  # and was mended on disk
 
 
 def test_no_bit_can_be_flipped_unnoticed(tmp_path: Path) -> None:
-    first = stored(tmp_path / "s")
-    file = tmp_path / "s" / "chunk-000000.nc"
-    whole = file.read_bytes()
-    for position in range(0, len(whole), 37):
-        changed = bytearray(whole)
-        changed[position] ^= 1 << position % 8
-        file.write_bytes(bytes(changed))
-        store = ChunkStore(tmp_path / "s", first.attrs["fingerprint"], {}, lambda k: (0, 6))
-        assert store.read(0) is None, position
+    first = stored(tmp_path / "s").load()
+    store = opened(tmp_path / "s")
+    for name in ("y/c/0", "status/c/0", "payoff/c/0/0", "seal/c/0/0"):
+        file = tmp_path / "s" / name
+        whole = file.read_bytes()
+        for position in range(0, len(whole), 5):
+            changed = bytearray(whole)
+            changed[position] ^= 1 << position % 8
+            file.write_bytes(bytes(changed))
+            found = store.read(0)
+            if found is not None:  # a bit of the compression that says nothing
+                assert all((c == first[n].values[..., :6]).all() for n, c in found.items())
+        file.write_bytes(whole)
+    assert store.read(0) is not None
 
 
-def test_a_chunk_resealed_with_other_numbers_of_points_is_computed_again(tmp_path: Path) -> None:
-    first = stored(tmp_path / "s")
-    store = ChunkStore(tmp_path / "s", first.attrs["fingerprint"], {}, lambda k: (0, 6))
-    part = store.read(0)
-    assert part is not None
-    store.write(0, {name: column[..., :3] for name, column in part.items()})
-    assert stored(tmp_path / "s").identical(first)
+def opened(path: Path) -> SweepStore:
+    found: list[SweepStore] = []
+    original = module._in_store
+
+    def kept(job: Any, store: SweepStore, *more: Any) -> None:
+        found.append(store)
+        original(job, store, *more)
+
+    module._in_store = kept
+    try:
+        stored(path)
+    finally:
+        module._in_store = original
+    return found[0]
+
+
+def test_xarray_opens_a_store_by_itself(tmp_path: Path) -> None:
+    import xarray as xr
+
+    first = stored(tmp_path / "s").load()
+    data = xr.open_zarr(tmp_path / "s", chunks=None)
+    assert (data.y == first.y).all()
+    assert data.payoff.attrs["units"] == "the payoff's own unit"
+    assert data.status.attrs["flag_meanings"].split()[1] == "agreement"
+    assert data.player.attrs["names"] == ["P", "C"]
+    assert data.attrs["bargain_version"]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +210,7 @@ def test_a_solver_that_remembers_has_no_store(tmp_path: Path) -> None:
 
     with pytest.raises(OptionError, match="changes what it captures"):
         stored(tmp_path / "s", solver=solver)
-    assert not list((tmp_path / "s").glob("chunk-*"))
+    assert not list((tmp_path / "s" / "y").glob("c/*"))
     assert stored_without(solver).attrs["fingerprint"]
 
 
@@ -195,23 +237,24 @@ def test_a_readonly_folder_is_one_clear_error(
     def refused(*_: Any, **__: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(chunk_store, "_written", refused)
+    monkeypatch.setattr(zarr.Array, "__setitem__", refused)
     assert stored(tmp_path / "s").identical(first)  # nothing to write
-    (tmp_path / "s" / "chunk-000001.nc").unlink()
+    chunk_file(tmp_path / "s").unlink()
     with pytest.raises(StoreError, match="cannot be written"):
         stored(tmp_path / "s")
     with pytest.raises(StoreError, match="cannot be used"):
         stored(tmp_path / "new")
+    assert not list(tmp_path.glob(".new*"))  # nothing half-made is left
 
 
 def test_a_file_in_place_of_the_folder_or_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="not empty"):
         stored(tmp_path / "file")
-    for k, text in enumerate(("", "{", "[]", "null", '{"fingerprint": 3}', "\x00")):
+    for k, text in enumerate(("", "{", "[]", "null", '{"attributes": {"fingerprint": 3}}', "\x00")):
         store = tmp_path / f"s{k}"
         store.mkdir()
-        (store / "manifest.json").write_text(text)
+        (store / "zarr.json").write_text(text)
         with pytest.raises(StoreError):
             stored(store)
 
@@ -238,15 +281,65 @@ def test_two_processes_on_one_store(tmp_path: Path) -> None:
     for process in both:
         process.join()
     assert found[0] == found[1] == bg.sweep(game(), bg.nash_bargaining, GRID)["y"].values.tolist()
-    assert not list((tmp_path / "s").glob(".*part"))
+    assert not (tmp_path / "s.claims").exists()
 
 
-def test_a_slower_process_finds_the_manifest_of_the_faster(tmp_path: Path) -> None:
-    chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "a"}', once=True)
-    chunk_store._written(tmp_path / "manifest.json", b'{"fingerprint": "b"}', once=True)
-    assert ChunkStore(tmp_path, "a", {}, lambda k: (0, 1)).fingerprint == "a"
-    with pytest.raises(StoreError, match="another sweep"):
-        ChunkStore(tmp_path, "b", {}, lambda k: (0, 1))
+def _killed(path: str) -> None:
+    def solver(g: bg.Game) -> Any:
+        if float(g.payoffs["P"].coeff(z)) > 0.8:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return bg.nash_bargaining(g)
+
+    stored(Path(path), solver=solver, chunk=1)
+
+
+def test_a_killed_process_leaves_what_it_finished_and_its_claims_do_not_count(
+    tmp_path: Path,
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=_killed, args=(str(tmp_path / "s"),))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert list((tmp_path / "s.claims").glob("block-*"))
+    done = len(list((tmp_path / "s" / "seal" / "c").iterdir()))
+    assert 0 < done < 20
+    with Claims.beside(tmp_path / "s") as claims:
+        assert claims.take(done)
+
+
+def test_a_claim_of_a_living_process_counts(tmp_path: Path) -> None:
+    with Claims.beside(tmp_path / "s") as one, Claims.beside(tmp_path / "s") as two:
+        assert one.take(3)
+        assert not two.take(3)
+        one.give(3)
+        assert two.take(3)
+
+
+def test_a_claim_from_another_machine_counts_while_it_is_fresh(tmp_path: Path) -> None:
+    with Claims.beside(tmp_path / "s") as claims:
+        other = claims.folder / "process-other"
+        other.write_text('{"host": "elsewhere", "pid": 1}')
+        (claims.folder / "block-0").hardlink_to(other)
+        assert not claims.take(0)
+        long_ago = other.stat().st_mtime - 10_000
+        os.utime(other, (long_ago, long_ago))
+        assert claims.take(0)
+
+
+def test_an_interrupted_sweep_says_what_is_kept(tmp_path: Path) -> None:
+    calls: list[float] = []
+
+    def progress(done: int, total: int) -> None:
+        if done >= 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        stored(tmp_path / "s", progress=progress)
+    assert "6 of 20 points" in stopped.value.__notes__[0]
+    assert not (tmp_path / "s.claims").exists()
+    stored(tmp_path / "s", progress=lambda done, total: calls.append(done))
+    assert calls == [6, 12, 18, 20]
 
 
 # --- what a solver is made of ---------------------------------------------------------------------

@@ -1,0 +1,209 @@
+"""Independent tasks, in this process, on its cores, or on a cluster: one function for all.
+
+A *task* is anything that pickles; the work is a pure function of it. What comes back is the same
+whoever did it, so a caller that files answers by their task gives the same result to the last bit.
+
+* ``None``: one after the other, here.
+* ``"processes"``: new processes on the cores of this machine, by `concurrent.futures`. A process
+  that dies takes nothing with it: its tasks are done again.
+* a `dask.distributed.Client`: an existing cluster. Dask does a dead worker's tasks again. Before
+  anything is sent the workers' version of the package is compared.
+
+Only so many tasks are handed out as keep everybody busy, whatever their number.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
+
+from bargain.arguments import shown
+from bargain.errors import LimitReached, OptionError
+from bargain.extras import missing
+from bargain.version import __version__
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+__all__ = ["Scheduler", "cores", "each_done"]
+
+Scheduler: TypeAlias = "Literal['processes'] | Client | None"
+_Task = TypeVar("_Task")
+_Answer = TypeVar("_Answer")
+_AHEAD = 3  # tasks handed out for each worker
+_DEATHS = 3  # pools that break without an answer, before work is given up
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def each_done(
+    work: Callable[[_Task], _Answer], tasks: Iterable[_Task], scheduler: Scheduler = None
+) -> Iterator[tuple[_Task, _Answer]]:
+    """Do every task; each comes with its answer as soon as it is done, in any order.
+
+    Parameters
+    ----------
+    work : callable
+        A pure function that pickles: of a module, or an object of one.
+    tasks : iterable
+        Taken one by one as workers become free.
+    scheduler : None, "processes" or dask.distributed.Client
+
+    Raises
+    ------
+    OptionError
+        No such scheduler, work that cannot be sent, workers with another version of the package.
+    LimitReached
+        Processes die before they answer anything.
+
+    Examples
+    --------
+    >>> sorted(each_done(abs, [-2, 1]))
+    [(-2, 2), (1, 1)]
+    """
+    if scheduler is None:
+        return ((task, work(task)) for task in tasks)
+    if scheduler == "processes":
+        return _in_processes(work, iter(tasks))
+    if _is_client(scheduler):
+        return _on_cluster(work, iter(tasks), scheduler)
+    raise OptionError(
+        f"{shown(scheduler)} is no scheduler",
+        where="scheduler",
+        fix="give None, 'processes' or a dask.distributed.Client",
+    )
+
+
+def _is_client(scheduler: object) -> bool:
+    if missing("cluster"):
+        return False
+    from distributed import Client
+
+    return isinstance(scheduler, Client)
+
+
+def _in_processes(
+    work: Callable[[_Task], _Answer], tasks: Iterator[_Task]
+) -> Iterator[tuple[_Task, _Answer]]:
+    sent = _pickled(work)
+    again: list[_Task] = []
+    deaths = 0
+    while deaths < _DEATHS:
+        answered = False
+        # new processes, since a copy of this one may hold the locks of other threads
+        pool = ProcessPoolExecutor(
+            cores(), multiprocessing.get_context("spawn"), initializer=_receive, initargs=(sent,)
+        )
+        running: dict[Future[object], _Task] = {}
+        try:
+            while True:
+                for task in _next(again, tasks, _AHEAD * cores() - len(running)):
+                    running[pool.submit(_do, task)] = task
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    answer = future.result()
+                    task = running.pop(future)
+                    answered = True
+                    yield task, cast("_Answer", answer)
+        except BrokenProcessPool:
+            again += running.values()
+            deaths = 0 if answered else deaths + 1
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+    raise LimitReached(
+        "new processes die before they answer",
+        where="scheduler='processes'",
+        fix="in a script put the call under `if __name__ == '__main__':`; else there may be too "
+        "little memory: use smaller chunks",
+    )
+
+
+def _next(again: list[_Task], tasks: Iterator[_Task], count: int) -> Iterator[_Task]:
+    """So many tasks: those that were lost first."""
+    while again and count > 0:
+        count -= 1
+        yield again.pop()
+    yield from islice(tasks, max(count, 0))
+
+
+def _pickled(work: object) -> bytes:
+    try:
+        return pickle.dumps(work)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise OptionError(
+            f"what is to be done cannot be sent to another process: {error}",
+            where="scheduler='processes'",
+            fix="give a function of a module, not a lambda or a function inside another",
+        ) from None
+
+
+_WORK: Callable[[object], object] | None = None
+
+
+def _receive(sent: bytes) -> None:
+    global _WORK  # noqa: PLW0603  # one work for a process, sent once
+    _WORK = pickle.loads(sent)  # noqa: S301  # from the process that made this one
+
+
+def _do(task: object) -> object:
+    assert _WORK is not None
+    return _WORK(task)
+
+
+def _on_cluster(
+    work: Callable[[_Task], _Answer], tasks: Iterator[_Task], client: Client
+) -> Iterator[tuple[_Task, _Answer]]:
+    from distributed import as_completed
+
+    _refuse_other_versions(client)
+    ahead = _AHEAD * max(1, sum(client.nthreads().values()))
+    running = {client.submit(work, task, pure=False): task for task in islice(tasks, ahead)}
+    queue = as_completed(list(running))
+    try:
+        for future in queue:
+            answer = future.result()
+            task = running.pop(future)
+            for more in islice(tasks, 1):
+                added = client.submit(work, more, pure=False)
+                running[added] = more
+                queue.add(added)
+            yield task, answer
+    finally:
+        client.cancel(list(running))
+
+
+def _version() -> str:
+    return __version__
+
+
+def _refuse_other_versions(client: Client) -> None:
+    try:
+        found = client.run(_version)
+    except Exception as error:  # noqa: BLE001  # whatever a worker that lacks the package raises
+        raise OptionError(
+            f"the workers cannot use bargain: {type(error).__name__}: {error}",
+            where=str(client),
+            fix=f"install bargain {__version__} on every worker",
+        ) from None
+    if not found:
+        raise OptionError("the cluster has no workers", where=str(client), fix="start one")
+    others = {worker: v for worker, v in found.items() if v != __version__}
+    if others:
+        worker, theirs = next(iter(others.items()))
+        raise OptionError(
+            f"{len(others)} of {len(found)} workers have another version: {worker} has {theirs}",
+            where=f"bargain {__version__} here",
+            fix="install the same version everywhere",
+        )

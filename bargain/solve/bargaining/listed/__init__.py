@@ -1,0 +1,1 @@
+"""Bargaining over listed agreements: corners, edges, lotteries."""

@@ -1,0 +1,96 @@
+"""Tasks in this process, in others, on a cluster: the same answers; deaths and refusals."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from bargain.errors import LimitReached, OptionError
+from bargain.scheduling import _refuse_other_versions, each_done
+from bargain.version import __version__
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+class DiesOnce:
+    """Kills its process at one task, the first time."""
+
+    def __init__(self, at: int, mark: Path) -> None:
+        self.at, self.mark = at, mark
+
+    def __call__(self, n: int) -> int:
+        if n == self.at and not self.mark.exists():
+            self.mark.write_text("dead")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return n * n
+
+
+def dies(n: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def fails(n: int) -> int:
+    raise ValueError(f"task {n}")
+
+
+def test_processes_give_the_same_answers() -> None:
+    assert dict(each_done(square, range(20), "processes")) == dict(each_done(square, range(20)))
+
+
+def test_a_killed_process_loses_nothing(tmp_path: Path) -> None:
+    work = DiesOnce(7, tmp_path / "mark")
+    found = list(each_done(work, range(12), "processes"))
+    assert sorted(found) == [(n, n * n) for n in range(12)]  # each once
+    assert (tmp_path / "mark").exists()
+
+
+def test_processes_that_always_die_are_given_up() -> None:
+    with pytest.raises(LimitReached, match="die before they answer"):
+        list(each_done(dies, range(3), "processes"))
+
+
+def test_an_error_of_a_task_is_raised_here() -> None:
+    with pytest.raises(ValueError, match="task 0"):
+        list(each_done(fails, range(1), "processes"))
+
+
+def test_work_that_does_not_pickle_is_refused() -> None:
+    with pytest.raises(OptionError, match="cannot be sent"):
+        list(each_done(lambda n: n, range(3), "processes"))
+
+
+@pytest.mark.parametrize("wrong", ["threads", 4, object()])
+def test_no_scheduler(wrong: object) -> None:
+    with pytest.raises(OptionError, match="is no scheduler"):
+        each_done(square, range(3), wrong)  # type: ignore[arg-type]
+
+
+class Elsewhere:
+    """A client whose workers answer what they are told to."""
+
+    def __init__(self, found: dict[str, str] | Exception) -> None:
+        self.found = found
+
+    def run(self, function: object) -> dict[str, str]:
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        ({"tcp://a": __version__, "tcp://b": "0.0.1"}, "tcp://b has 0.0.1"),
+        ({}, "no workers"),
+        (ModuleNotFoundError("No module named 'bargain'"), "cannot use bargain"),
+    ],
+)
+def test_workers_that_cannot_do_it_are_refused(found: object, word: str) -> None:
+    with pytest.raises(OptionError, match=word):
+        _refuse_other_versions(Elsewhere(found))  # type: ignore[arg-type]
