@@ -59,7 +59,7 @@ def _dollar() -> Iterator[Ask]:
         payoffs = {str(k + 1): v for k, v in enumerate((*shares, 1 - sp.Add(*shares)))}
         game = bg.Game(
             actions={p: {} for p in payoffs},
-            terms={v: (0, 1) for v in shares},
+            terms=dict.fromkeys(shares, (0, 1)),
             payoffs=payoffs,
             disagreement=dict(zip(payoffs, outside, strict=True)),
         )
@@ -95,7 +95,7 @@ def _squares() -> Iterator[Ask]:
         total = sp.Add(*(v**2 for v in terms))
         game = bg.Game(
             actions={"1": {}, "2": {}},
-            terms={v: (0, 1) for v in terms},
+            terms=dict.fromkeys(terms, (0, 1)),
             payoffs={"1": terms[0], "2": -terms[0]},
         )
         relations = [c.holds(total > low), c.holds(total < high)]
@@ -118,7 +118,7 @@ def _parameters() -> Iterator[Ask]:
 
 
 def _degree() -> Iterator[Ask]:
-    """Refuted: efficient, balanced security and equal gains, at a cost of higher and higher degree."""
+    """Refuted: efficient, balanced security and equal gains, at a cost of some degree."""
     y_P, y_C = sp.symbols("y_P y_C")
     s_P, s_C = sp.symbols("s_P s_C", positive=True)
     conditions = [c.efficient(), c.balanced("security"), c.equal_gains(), c.positive("autonomy")]
@@ -197,7 +197,7 @@ def _exponent(points: Sequence[tuple[int, float]]) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables; exit status 1 if a verdict is another or an effort a fifth above its own."""
+    """Print the tables; exit status 1 for another verdict, or a fifth more effort than stored."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks cost", description=__doc__)
     parser.add_argument("--family", action="append", choices=FAMILIES, help="all by default")
     parser.add_argument("--brief", action="store_true", help="efforts alone")

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
-_FEW_CLAUSES = 0.8  # units: what the clauses that say most refute, they refute soon
+_FEW_CLAUSES = 1.2  # units: what the clauses that say most refute, they refute soon
 _SHARE_LATE = 0.5
 
 
