@@ -15,7 +15,7 @@ __all__ = ["EXTRAS", "MissingExtra", "missing", "require"]
 
 EXTRAS = {
     "study": ("xarray", "zarr"),
-    "cluster": ("distributed", "xarray", "zarr"),
+    "cluster": ("dask", "distributed", "xarray", "zarr"),
     "plot": ("matplotlib",),
     "alliances": ("pandas", "lifelines", "jinja2", "matplotlib"),
     "test": ("hypothesis",),

@@ -11,6 +11,7 @@ questions           how many random questions are decided, and is none decided w
 bargaining-problems how many random bargaining problems are solved, and is none solved wrongly?
 kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
+scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """
 
@@ -29,15 +30,8 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 """Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
 
 OTHERS = (
-    "paper",
-    "nightly",
-    "mutants",
-    "same",
-    "questions",
-    "bargaining-problems",
-    "kernel",
-    "cost",
-)
+    "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
+    "scale",
 """Modules with a ``main(arguments)`` of their own."""
 
 

@@ -1,5 +1,5 @@
-"""``python -m proofs [numbers…] [--literature] [--json] [--save DIR] [--jobs N]``: prove all, print
-the ledger.
+"""``python -m proofs [numbers…] [--literature] [--json] [--save DIR] [--scheduler WHERE]``: prove
+all, print the ledger.
 
 Status 0 only if every part, control and twin of the statements asked for came out as stated.
 """
@@ -7,44 +7,42 @@ Status 0 only if every part, control and twin of the statements asked for came o
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import Any
 
-from proofs.ledger import Ledger, Proof, Statement, prove
-
-NUMBERS = tuple(range(1, 19))
-#: Results of the literature, by number (``--literature``).
-LITERATURE = (
-    "bargaining_range", "commitment", "peaceful_mechanisms", "two_sided_values", "burden_sharing",
-    "contests", "ratification", "hub_and_spokes",
-)  # fmt: skip
+from bargain.work.progress import kept, steps
+from bargain.work.scheduling import each_done, named
+from proofs.catalogue import LITERATURE, NUMBERS, proved, result, statement
+from proofs.ledger import Ledger, Proof, prove
 
 
-def statement(number: int) -> Statement:
-    """The statement with this number."""
-    found: Statement = importlib.import_module(f"proofs.statement_{number:02d}").STATEMENT
-    return found
+def _prove_all(
+    numbers: Sequence[int], given: argparse.Namespace, found: dict[int, Any]
+) -> None:  # fmt: skip
+    """Prove statements; each is in `found`, and saved, as soon as it is proved."""
+    work = partial(proved, folder=given.save, literature=given.literature)
+    with (
+        steps("statements", alone=True) as report,
+        named(None if given.scheduler == "here" else given.scheduler) as scheduler,
+    ):
+        report(0, len(numbers))
+        for number, answer in each_done(work, numbers, scheduler):
+            found[number] = answer
+            report(len(found), len(numbers))
 
 
-def result(number: int) -> Statement:
-    """The result of the literature with this number, from 1."""
-    home = importlib.import_module(f"proofs.literature.{LITERATURE[number - 1]}")
-    found: Statement = home.STATEMENT
-    return found
-
-
-def _run(
-    number: int, folder: str | None, literature: bool
-) -> tuple[dict[str, object], tuple[str, ...], list[str]]:
-    """Prove one statement in a worker; only plain data crosses the border."""
-    proof = prove(result(number) if literature else statement(number))
-    if folder is not None:
-        proof.save(Path(folder))
-    return proof.to_dict(), proof.row(), proof.failures()
+def _kept(found: Collection[int], numbers: Sequence[int], folder: str | None) -> str:
+    """What an interrupted run leaves behind, and how to do the rest alone."""
+    if folder is None:
+        return "nothing is kept without --save"
+    rest = " ".join(str(n) for n in numbers if n not in found)
+    return (
+        f"the certificates of {len(found)} of {len(numbers)} statements are in {folder}; "
+        f"the others are proved with the numbers {rest}"
+    )
 
 
 def ledger(numbers: Sequence[int] = NUMBERS) -> Ledger:
@@ -60,20 +58,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print plain data")
     parser.add_argument("--markdown", action="store_true", help="print the table of README.md")
     parser.add_argument("--save", metavar="DIR", help="write the certificates here")
-    parser.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    parser.add_argument(
+        "--scheduler", default="processes",
+        help="here, processes (default) or the address of a Dask cluster",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
     known = range(1, len(LITERATURE) + 1) if given.literature else NUMBERS
     numbers = sorted(set(given.numbers)) or list(known)
     if unknown := [n for n in numbers if n not in known]:
         parser.error(f"no result has the number {unknown[0]}; give 1 to {len(known)}")
-    with ProcessPoolExecutor(max_workers=max(1, min(given.jobs, len(numbers)))) as pool:
-        results = list(
-            pool.map(_run, numbers, *([x] * len(numbers) for x in (given.save, given.literature)))
-        )
+    found: dict[int, tuple[dict[str, object], tuple[str, ...], list[str]]] = {}
+    try:
+        with kept(lambda: _kept(found, numbers, given.save)):
+            _prove_all(numbers, given, found)
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"interrupted; {'; '.join(stop.__notes__)}\n")
+        return 130
+    results = [found[n] for n in numbers]
     settled = bool(results) and all(data["settled"] for data, _, _ in results)
     if given.json:
-        found = {"settled": settled, "proofs": [data for data, _, _ in results]}
-        sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        told = {"settled": settled, "proofs": [data for data, _, _ in results]}
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     elif given.markdown:
         sys.stdout.write(Ledger.markdown([data for data, _, _ in results]))
     else:

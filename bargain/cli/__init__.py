@@ -1,6 +1,6 @@
 """The command line: ``bargain COMMAND``.
 
-Exit status: 0 done, 1 a certificate is refused, 2 bad input, 3 the answer is unknown.
+Exit status: 0 done, 1 a certificate is refused, 2 bad input, 3 the answer is unknown, 130 Ctrl-C.
 
 Nothing heavy is imported before a command needs it; ``bargain check`` checks proofs by the checker
 alone, and loads sympy only to compare what is valid with its game.
@@ -20,9 +20,9 @@ from bargain.cli import (
     question_commands as questions,
     study_commands as studies,
 )
-from bargain.cli.options import BAD_INPUT, UNKNOWN
-from bargain.cli.progress import at_work
+from bargain.cli.options import BAD_INPUT, INTERRUPTED, UNKNOWN
 from bargain.errors import BargainError, LimitReached, NoClosedForm
+from bargain.work.progress import at_work
 
 __all__ = ["main"]
 
@@ -58,8 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         given = sys.argv[1:] if arguments is None else list(arguments)
         with at_work(next((word for word in given if not word.startswith("-")), "it")):
             status = _commands.main(arguments, prog_name="bargain", standalone_mode=False)
-    except click.exceptions.Abort:
-        status = 130
+    except click.exceptions.Abort as stop:  # Ctrl-C, which click catches
+        notes = getattr(stop.__cause__, "__notes__", ["nothing is kept"])
+        _complain("interrupted; " + "; ".join(notes))
+        status = INTERRUPTED
     except click.ClickException as error:
         _complain(error.format_message())
         status = BAD_INPUT

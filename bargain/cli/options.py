@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bargain.verdicts.verdict import Answer
 
 REFUSED, BAD_INPUT, UNKNOWN = 1, 2, 3
+INTERRUPTED = 130  # as shells have it
 METHODS = {solver.method: solver for solver in SOLVERS}
 
 game_argument = click.argument("game", type=click.Path(dir_okay=False), metavar="GAME.toml")
@@ -52,6 +53,11 @@ conditions_option = click.option(
 )
 timeout_option = click.option(
     "--timeout", type=float, default=60.0, show_default=True, help="Seconds of wall time."
+)
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="processes|tcp://HOST:PORT",
+    help="Do it on the cores of this machine, or on a Dask cluster; default one process.",
 )
 effort_option = click.option(
     "--effort",

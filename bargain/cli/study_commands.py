@@ -23,11 +23,13 @@ from bargain.cli.options import (
     load,
     over_option,
     ranges_of,
+    scheduler_option,
     show,
     timeout_option,
     where_option,
 )
-from bargain.errors import OptionError
+from bargain.errors import FileError, OptionError
+from bargain.work.scheduling import named
 
 _LONGEST_AXIS = 10**6  # points
 
@@ -52,13 +54,30 @@ def _without_nan(content: object) -> Any:
     show_default=True,
 )
 @click.option(
-    "--out", type=click.Path(), help="A folder for finished chunks; continued if it exists."
+    "--conditions",
+    multiple=True,
+    help="Ask whether such an agreement exists instead of solving; statuses at every point.",
 )
+@click.option(
+    "--out",
+    type=click.Path(),
+    help="A Zarr store, continued if it exists; or a file FILE.nc (netCDF).",
+)
+@click.option("--chunk", type=int, default=4096, show_default=True, help="Points in a task.")
+@scheduler_option
 @json_option
 def sweep(
-    game: str, over: Sequence[str], at: Sequence[str], method: str, out: str | None, as_json: bool
+    game: str,
+    over: Sequence[str],
+    at: Sequence[str],
+    method: str,
+    conditions: Sequence[str],
+    out: str | None,
+    chunk: int,
+    scheduler: str | None,
+    as_json: bool,
 ) -> int:
-    """Solve a game at every point of a grid of parameters."""
+    """Solve a game, or ask a question of it, at every point of a grid of parameters."""
     import numpy as np
 
     from bargain.study.sweep import sweep as run
@@ -78,7 +97,21 @@ def sweep(
             raise OptionError(
                 "a bound is beyond floating-point numbers", where=f"--over {name}"
             ) from None
-    result = run(load(game, at), METHODS[method].name, over=grid, store=out)
+    loaded = load(game, at)
+    asked = condition_of(loaded, conditions) if conditions else METHODS[method].name
+    file = out is not None and out.endswith(".nc")
+    with named(scheduler) as used:
+        result = run(
+            loaded, asked, over=grid, store=None if file else out, chunk=chunk, scheduler=used
+        )
+    if file:
+        if "certificate" in result:  # netCDF 3 has no unsigned bytes but by this convention
+            signed = result.certificate.astype(np.int8)
+            result = result.assign(certificate=signed.assign_attrs(_Unsigned="true"))
+        try:
+            result.to_netcdf(out, engine="scipy")
+        except OSError as error:
+            raise FileError(f"cannot be written: {error}", where=f"--out {out}") from None
     if as_json:
         click.echo(json.dumps(_without_nan(result.to_dict()), default=str, allow_nan=False))
     else:
@@ -107,6 +140,7 @@ def sweep(
 )
 @click.option("--timeout", type=float, default=120.0, show_default=True, help="Seconds.")
 @effort_option
+@scheduler_option
 @json_option
 def phase(
     game: str,
@@ -118,6 +152,7 @@ def phase(
     boundary: Sequence[str],
     timeout: float,
     effort: float | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> int:
     """Pave a box of parameters into cells with a proved status."""
@@ -125,16 +160,18 @@ def phase(
 
     loaded = load(game, at)
     ranges = {name: (low, high) for name, (low, high) in ranges_of(over, counted=False).items()}
-    diagram = phase_diagram(
-        loaded,
-        condition_of(loaded, conditions),
-        ranges,
-        where=list(where),
-        resolution=resolution,
-        boundaries=list(boundary) or None,
-        timeout=timeout,
-        effort=effort,
-    )
+    with named(scheduler) as used:
+        diagram = phase_diagram(
+            loaded,
+            condition_of(loaded, conditions),
+            ranges,
+            where=list(where),
+            resolution=resolution,
+            boundaries=list(boundary) or None,
+            timeout=timeout,
+            effort=effort,
+            scheduler=used,
+        )
     show(diagram, as_json)
     return UNKNOWN if diagram.unknown_share == 1 else 0
 
@@ -154,6 +191,7 @@ def phase(
 @at_option
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds per set.")
 @effort_option
+@scheduler_option
 @json_option
 def cores(
     game: str,
@@ -164,21 +202,24 @@ def cores(
     at: Sequence[str],
     timeout: float,
     effort: float | None,
+    scheduler: str | None,
     as_json: bool,
 ) -> int:
     """Minimal clashing sets of demands in a region that are compatible in a control region."""
     from bargain.verdicts.cores import impossibility_cores
 
     loaded = load(game, at)
-    found = impossibility_cores(
-        loaded,
-        condition_of(loaded, demand).simple(),
-        list(where),
-        list(control),
-        given=condition_of(loaded, given).simple() if given else (),
-        timeout=timeout,
-        effort=effort,
-    )
+    with named(scheduler) as used:
+        found = impossibility_cores(
+            loaded,
+            condition_of(loaded, demand).simple(),
+            list(where),
+            list(control),
+            given=condition_of(loaded, given).simple() if given else (),
+            timeout=timeout,
+            effort=effort,
+            scheduler=used,
+        )
     show(found, as_json)
     return UNKNOWN if found.undecided or found.perhaps_minimal else 0
 

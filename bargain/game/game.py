@@ -35,7 +35,13 @@ from bargain.game.declaration import (
 from bargain.game.expression import parse, parse_relation
 from bargain.game.feasible_set import constraints_at, constraints_on, fix_in, written_boxes
 from bargain.game.game_parts import GameParts
-from bargain.game.symbol_table import SymbolTable, assumption_relations, put_in
+from bargain.game.symbol_table import (
+    SymbolTable,
+    assumption_relations,
+    from_parts,
+    in_parts,
+    put_in,
+)
 from bargain.game.written import Boolean, Bounds, Number, Values
 from bargain.signs import short_text, sign_of
 
@@ -206,11 +212,12 @@ class Game(GameParts):
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Game, (
+        return (_again, (
             {p: written_boxes(self, b) for p, b in self.actions.items()}, dict(self.payoffs),
             written_boxes(self, self.terms), dict(self.disagreement),
-            {m: dict(e) for m, e in self.measures.items()}, self.assumptions, self.name,
-            dict(self.meanings), self.parameters, self.constraints,
+            {m: dict(e) for m, e in self.measures.items()}, tuple(map(in_parts, self.assumptions)),
+            self.name, dict(self.meanings), self.parameters,
+            tuple(map(in_parts, self.constraints)),
         ))  # fmt: skip
 
     @property
@@ -464,3 +471,11 @@ class Game(GameParts):
 
     def _repr_html_(self) -> str:
         return presentation.html(self)
+
+
+def _again(*parts: Any) -> Game:
+    """A game from what it is pickled as: assumptions and constraints were taken apart."""
+    *given, assumptions, name, meanings, parameters, constraints = parts
+    kept, bound = (tuple(map(from_parts, several)) for several in (assumptions, constraints))
+    everything = [*given, kept, name, meanings, parameters, bound]
+    return Game(*everything)

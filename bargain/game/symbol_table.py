@@ -18,7 +18,7 @@ from bargain.exact import exact_expression
 from bargain.game.written import Boolean
 from bargain.signs import sign_of
 
-__all__ = ["HOLDING", "SymbolTable", "assumption_relations", "put_in"]
+__all__ = ["HOLDING", "SymbolTable", "assumption_relations", "from_parts", "in_parts", "put_in"]
 
 _SIGNS = frozenset(
     f"{lead}{sign}"
@@ -106,6 +106,29 @@ def assumption_relations(symbols: Iterable[sp.Symbol]) -> tuple[Relational, ...]
         elif p.is_zero is False:
             relations.append(sp.Ne(p, zero, evaluate=False))
     return tuple(relations)
+
+
+def in_parts(relation: sp.Basic) -> object:
+    """A relation for a pickle: sympy decides it again as it is made, ``t >= 0`` if t is positive.
+
+    Examples
+    --------
+    >>> t = sp.Symbol("t", positive=True)
+    >>> from_parts(in_parts(sp.Ge(t, 0, evaluate=False)))
+    t >= 0
+    """
+    if isinstance(relation, Relational):
+        return type(relation), relation.lhs, relation.rhs
+    return relation
+
+
+def from_parts(parts: object) -> sp.Basic:
+    """The relation that was taken apart by `in_parts`, undecided."""
+    if isinstance(parts, tuple):
+        kind, left, right = parts
+        return kind(left, right, evaluate=False)
+    assert isinstance(parts, sp.Basic)
+    return parts
 
 
 def put_in(relation: Relational, values: Mapping[sp.Symbol, sp.Expr]) -> Boolean:

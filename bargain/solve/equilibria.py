@@ -11,11 +11,12 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from bargain.frozen import freeze
+from bargain.game.expression import to_text
 from bargain.game.written import Action, Value
 from bargain.result import Result
 from bargain.signs import about
 
-__all__ = ["Component", "Equilibria", "NashSubset"]
+__all__ = ["Component", "Equilibria", "EquilibriumSet", "NashSubset"]
 
 _HEAD = 12  # equilibria that a summary writes out
 
@@ -61,6 +62,22 @@ class Component(Result):
         return len(self.equilibria) == 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EquilibriumSet(Result):
+    """A convex set of equilibria of a continuous game: all combinations of some of them.
+
+    Attributes
+    ----------
+    equilibria : tuple of int
+        Positions of its vertices in `Equilibria.equilibria`.
+    relations : tuple of relation
+        What holds of the variables in the set, and only there.
+    """
+
+    equilibria: tuple[int, ...]
+    relations: tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equilibria(Result):
     """Nash equilibria of a game.
@@ -82,6 +99,9 @@ class Equilibria(Result):
         The largest regret of any listed equilibrium, in payoff units.
     components : tuple of Component
         The connected components of the set of equilibria (two-player finite games).
+    sets : tuple of EquilibriumSet
+        Continua of equilibria (games whose players share linear constraints): the equilibria are
+        those in one of the sets, and the listed ones in none.
     degenerate : bool or None
         Whether the game is degenerate; None if not decided.
     value : Fraction or None
@@ -101,6 +121,7 @@ class Equilibria(Result):
     arithmetic: str = "float"
     regret: Value | None = None
     components: tuple[Component, ...] = ()
+    sets: tuple[EquilibriumSet, ...] = ()
     degenerate: bool | None = None
     value: Fraction | None = None
     notes: tuple[str, ...] = ()
@@ -139,6 +160,10 @@ class Equilibria(Result):
             lines.append(f"largest regret: {about(Fraction(self.regret))}")
         if self.components and any(not c.is_isolated for c in self.components):
             lines.append(f"{len(self.components)} connected components")
+        for found in self.sets:
+            ends = ", ".join(str(k + 1) for k in found.equilibria)
+            where = " and ".join(map(to_text, found.relations))
+            lines.append(f"every combination of {ends} is an equilibrium: where {where}")
         if self.value is not None:
             lines.append(f"value of the game: {self.value}")
         lines += [f"note: {note}" for note in self.notes]

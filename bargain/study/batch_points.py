@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from bargain.errors import GameError, OptionError
+from bargain.errors import GameError
 from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
@@ -31,16 +31,18 @@ from bargain.solve.payoffs.concavity import concave_gains
 from bargain.solve.payoffs.kinks import is_smooth, refuse_breaks
 from bargain.solve.solvers import declared
 
-__all__ = ["CHUNK_SOLVERS", "Columns", "solve_points"]
+__all__ = [
+    "CHUNK_SOLVERS", "Columns", "agreement_columns", "fill_agreement", "solve_points",
+    "takes_one_game",
+]  # fmt: skip
 
 Columns = dict[str, np.ndarray]
-Solver = str | Callable[..., object]
 Theta = Sequence[np.ndarray]
 _RESIDUAL_TOLERANCE = 1e-6
 
 
 def solve_points(
-    game: Game, solver: Solver, theta: Theta, count: int,
+    game: Game, solver: str, theta: Theta, count: int,
     weights: Mapping[str, Fraction] | None = None, *, one_by_one: bool = True,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
@@ -49,9 +51,8 @@ def solve_points(
     ----------
     game : Game
         With parameters; `theta` gives each a value per point.
-    solver : str or callable
-        A name in `CHUNK_SOLVERS`, or any function from a numeric game to a result with
-        `.agreement`, `.status` and `.residual`.
+    solver : str
+        A name in `CHUNK_SOLVERS`.
     theta : sequence of arrays or floats
     count : int
         Number of points.
@@ -64,8 +65,6 @@ def solve_points(
     dict of str to numpy.ndarray
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
-    if not isinstance(solver, str):
-        return _one_by_one(game, solver, theta, count)
     single = declared(solver).load()
     if takes_one_game(game, solver):
         return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
@@ -81,11 +80,9 @@ def solve_points(
     return found
 
 
-def takes_one_game(game: Game, solver: Solver) -> bool:
+def takes_one_game(game: Game, solver: str) -> bool:
     """Whether points are solved one by one, as games whose parameters have exact values."""
-    return not isinstance(solver, str) or (
-        not is_smooth(game) and "weights" in declared(solver).options
-    )
+    return not is_smooth(game) and "weights" in declared(solver).options
 
 
 def _nash(game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction]) -> Columns:
@@ -220,30 +217,28 @@ def _equilibria(game: Game, theta: Theta, count: int, weights: Mapping[str, Frac
 
 
 def _one_by_one(game: Game, solver: Callable[..., object], theta: Theta, count: int) -> Columns:
-    """Any solver that takes a numeric game: called point by point."""
-    names = [v.name for v in game.variables]
-    columns = {name: np.full(count, np.nan) for name in (*names, "residual", "bound")}
-    for name in ("payoff", "gain"):
-        columns[name] = np.full((len(game.players), count), np.nan)
-    columns["status"] = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
+    """The points that a batch left open, put to the solver of one game."""
+    columns = agreement_columns(game, count)
     for k in range(count):
         values = {
             p: binary_fraction(t[k] if np.ndim(t) else t)
             for p, t in zip(game.parameters, theta, strict=True)
         }
-        try:
-            _fill(columns, k, game, solver(game.at(values)))
-        except (TypeError, AttributeError, LookupError, ArithmeticError) as error:
-            name = getattr(solver, "__qualname__", repr(solver))
-            raise OptionError(
-                f"{name} does not work as a solver: {type(error).__name__}: {error}",
-                where=", ".join(f"{p} = {value}" for p, value in values.items()),
-                fix="give a function from a game without parameters to a result with .agreement",
-            ) from error
+        fill_agreement(columns, k, game, solver(game.at(values)))
     return columns
 
 
-def _fill(columns: Columns, k: int, game: Game, result: Any) -> None:
+def agreement_columns(game: Game, count: int) -> Columns:
+    """Columns of agreements, nothing established yet."""
+    names = [v.name for v in game.variables]
+    columns = {name: np.full(count, np.nan) for name in (*names, "residual", "bound")}
+    for name in ("payoff", "gain"):
+        columns[name] = np.full((len(game.players), count), np.nan)
+    columns["status"] = np.full(count, PointStatus.UNKNOWN, dtype=np.int8)
+    return columns
+
+
+def fill_agreement(columns: Columns, k: int, game: Game, result: Any) -> None:
     """Column k from one result; an AttributeError says that it has no `.agreement`."""
     agreement = result.agreement
     if getattr(result, "status", None) == Outcome.NO_AGREEMENT:

@@ -15,13 +15,15 @@ from fractions import Fraction
 
 import numpy as np
 import sympy as sp
+from sympy.core.relational import Relational
 
 from bargain.arguments import shown
 from bargain.errors import InputError, OptionError
 from bargain.exact import fractions_of, to_sympy
 from bargain.game.game import Game
-from bargain.game.symbol_table import put_in
+from bargain.game.symbol_table import SymbolTable, put_in
 from bargain.game.written import Axes, Axis, Boolean
+from bargain.question.region_relations import Where, given_relations
 from bargain.solve.payoffs.compiled import compile_expressions
 
 __all__ = ["Grid"]
@@ -43,6 +45,10 @@ class Grid:
     ----------
     game : Game
     over : mapping of symbol or name to one-dimensional array or list
+    beside : set of symbols
+        Axes that are no parameters of the game: those of a condition or an option.
+    where : relation, text, or sequence of them
+        What points have to satisfy beside the game's assumptions.
 
     Attributes
     ----------
@@ -60,14 +66,26 @@ class Grid:
         More points than memory holds.
     """
 
-    def __init__(self, game: Game, over: Axes) -> None:
-        self.game, self.exact = game, _exact_axes(game, over)
+    def __init__(
+        self, game: Game, over: Axes, beside: frozenset[sp.Symbol] = frozenset(),
+        where: Where = (),
+    ) -> None:  # fmt: skip
+        self.game, self.beside = game, beside - set(game.symbols.values())
+        self.exact = _exact_axes(game, over, self.beside)
+        table = SymbolTable([*game.symbols.values(), *sorted(self.beside, key=str)])
+        self.where = tuple(given_relations(where, table))
+        if others := [r for r in self.where if not isinstance(r, Relational)]:
+            raise OptionError(
+                f"{others[0]} is not one relation", where="where",
+                fix="sweep each part by itself",
+            )  # fmt: skip
         self.axes = {s: np.array(list(map(float, v))) for s, v in self.exact.items()}
         self.shape = tuple(len(v) for v in self.axes.values())
         self.size = math.prod(self.shape)
         # Without signs of their own: sympy would decide p > 0 by the very assumption tested.
-        self._plain = {p: sp.Dummy(p.name, real=True) for p in game.parameters}
-        self._relations = [r.xreplace(self._plain) for r in game.parameter_relations]
+        self._plain = {p: sp.Dummy(p.name, real=True) for p in self.exact}
+        known = (*game.parameter_relations, *self.where)
+        self._relations = [r.xreplace(self._plain) for r in known]
         arguments = list(self._plain.values())
         self._sides = [
             compile_expressions(arguments, [r.lhs, r.rhs, _size(r.lhs), _size(r.rhs)])
@@ -75,7 +93,7 @@ class Grid:
         ]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Grid, (self.game, self.exact)  # what is compiled stays here
+        return Grid, (self.game, self.exact, self.beside, self.where)  # what is compiled stays here
 
     def floats(self, points: np.ndarray) -> list[np.ndarray]:
         """The values of the game's parameters, in its order, at points given by number."""
@@ -88,12 +106,20 @@ class Grid:
         exact = {p: np.array(v, dtype=object) for p, v in self.exact.items()}
         return [exact[p][index[p]] for p in self.game.parameters]
 
+    def each(self, points: np.ndarray) -> list[dict[sp.Symbol, Fraction]]:
+        """The values of all axes, point by point."""
+        index = self._index(points)
+        return [
+            {s: values[index[s][k]] for s, values in self.exact.items()} for k in range(len(points))
+        ]
+
     def _index(self, points: np.ndarray) -> dict[sp.Symbol, np.ndarray]:
         return dict(zip(self.axes, np.unravel_index(points, self.shape), strict=True))
 
     def inside(self, points: np.ndarray) -> np.ndarray:
         """Whether each point lies inside the game's assumptions."""
-        theta = self.floats(points)
+        index = self._index(points)
+        theta = [self.axes[s][index[s]] for s in self._plain]
         inside = np.ones(len(points), dtype=bool)
         for relation, sides in zip(self._relations, self._sides, strict=True):
             with np.errstate(all="ignore"):
@@ -103,15 +129,14 @@ class Grid:
                 holds = np.array(_FLOAT[type(relation)](left, right))
             unclear = np.flatnonzero(inside & ~clear)
             if unclear.size:
-                values = self.fractions(points[unclear])
-                for j, k in enumerate(unclear):
-                    holds[k] = self._holds(relation, [v[j] for v in values])
+                for k, point in zip(unclear, self.each(points[unclear]), strict=True):
+                    holds[k] = self._holds(relation, point)
             inside &= holds
         return inside
 
-    def _holds(self, relation: Boolean, values: list[Fraction]) -> bool:
-        point = dict(zip(self._plain.values(), map(to_sympy, values), strict=True))
-        return bool(put_in(relation, point))
+    def _holds(self, relation: Boolean, point: dict[sp.Symbol, Fraction]) -> bool:
+        values = {self._plain[s]: to_sympy(v) for s, v in point.items()}
+        return bool(put_in(relation, values))
 
 
 def _size(side: sp.Expr) -> sp.Expr:
@@ -130,7 +155,9 @@ def _size(side: sp.Expr) -> sp.Expr:
     return sp.oo
 
 
-def _exact_axes(game: Game, over: Axes) -> dict[sp.Symbol, tuple[Fraction, ...]]:
+def _exact_axes(
+    game: Game, over: Axes, beside: frozenset[sp.Symbol]
+) -> dict[sp.Symbol, tuple[Fraction, ...]]:
     if not isinstance(over, Mapping) or not over:
         raise InputError(
             "over is empty or not a mapping",
@@ -139,8 +166,8 @@ def _exact_axes(game: Game, over: Axes) -> dict[sp.Symbol, tuple[Fraction, ...]]
         )
     axes: dict[sp.Symbol, tuple[Fraction, ...]] = {}
     for key, values in over.items():
-        symbol = game.symbol(key)
-        if symbol not in game.parameters:
+        symbol = next((s for s in beside if key in (s, s.name)), None) or game.symbol(key)
+        if symbol not in game.parameters and symbol not in beside:
             known = ", ".join(map(str, game.parameters))
             raise InputError(
                 f"{symbol} is a variable of the game, not a parameter",
@@ -154,7 +181,7 @@ def _exact_axes(game: Game, over: Axes) -> dict[sp.Symbol, tuple[Fraction, ...]]
         raise OptionError(
             f"the grid has {size} points", where="over", fix=f"give at most {_MOST_POINTS}"
         )
-    if missing := [p for p in game.parameters if p not in axes]:
+    if missing := [p for p in (*game.parameters, *sorted(beside, key=str)) if p not in axes]:
         raise InputError(
             "parameters without values: " + ", ".join(map(str, missing)),
             where="over",

@@ -27,12 +27,14 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.arguments import listed, mapping, of_type, positive, within_reach
-from bargain.budget import Exhausted, allowed, share_until, spent
+from bargain.budget import UNIT, Exhausted, allowed, share_until, spend, spent
 from bargain.clock import ClockEnded, asked
 from bargain.errors import EmptyRegionError, OptionError
 from bargain.exact import to_fraction, to_sympy
 from bargain.extras import require
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
+from bargain.game.symbol_table import from_parts, in_parts
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.written import Bounds, Number, Values
@@ -47,6 +49,8 @@ from bargain.verdicts.regions.search import Decided, RegionSearch
 from bargain.verdicts.regions.subjects import Agreements
 from bargain.verdicts.verdict import Status, Verdict
 from bargain.version import __version__
+from bargain.work.progress import steps
+from bargain.work.scheduling import Scheduler, each_done
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +60,8 @@ __all__ = ["Cell", "PhaseDiagram", "phase_diagram"]
 
 _SHARE_REGION = 0.75  # of the effort, for the region as a formula
 _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pieces
+_NO_POINT = "the piece has no point of the region"
+_WORTH = 1.5  # times the share that did not do: what is worth another attempt
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 
@@ -205,6 +211,7 @@ def phase_diagram(
     boundaries: Sequence[Number] | None = None,
     timeout: float = 120.0,
     effort: float | None = None,
+    scheduler: Scheduler = None,
 ) -> PhaseDiagram:
     """Pave a box of parameters into cells with a proved status.
 
@@ -227,6 +234,9 @@ def phase_diagram(
         Work allowed, in units of `bargain.budget`: half of it to fit boundaries, if none are given.
         Cells that are not reached with it are unknown. One unit per second of `timeout` unless
         given.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who decides the pieces that boundaries cut out (`bargain.work.scheduling`). The search for a
+        region, whose cells follow from each other, and the paving stay here.
 
     Returns
     -------
@@ -273,7 +283,7 @@ def phase_diagram(
     if boundaries is not None:
         cuts = listed(boundaries, "boundaries", fix="write [s_C - 4*s_P]")
         given = [_boundary(b, question, symbols) for b in cuts]
-    paved = _Paved(question, symbols, box, given, float(resolution))
+    paved = _Paved(question, symbols, box, given, float(resolution), scheduler, timeout)
     try:
         with asked(timeout, effort) as units:
             paved.run(units)
@@ -291,6 +301,8 @@ class _Paved:
     box: Box
     given: list[sp.Expr] | None
     resolution: float
+    scheduler: Scheduler = None
+    timeout: float = 0.0
     polynomials: list[sp.Expr] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     pieces: dict[Signs, Verdict] = field(default_factory=dict)
@@ -352,22 +364,40 @@ class _Paved:
         return owner
 
     def _decide(self, inside: Sequence[Relational], mark: float) -> None:
-        """A verdict for each piece that has a cell or a corner of one."""
+        """A verdict for each piece that has a cell or a corner of one.
+
+        Pieces get equal shares; what is left of them goes to those that are still undecided, in
+        equal shares again. So no piece depends on who decides the others, or when.
+        """
         question = self.question
-        present = sorted({p for c in self.cells for p in (c.piece, *c.met) if p is not None})
-        for position, signs in enumerate(present):
-            cuts = [_signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)]
-            left = (share_until(mark, _SHARE_PIECES) - spent()) / (len(present) - position)
-            if left <= 0:
-                self.pieces[signs] = Verdict(claim="undecided: no effort was left for this piece")
-                continue
-            where = [*question.where, *inside, *cuts]
-            try:
-                self.pieces[signs] = decide_within(*question.asked, where, left)
-            except EmptyRegionError as error:
-                self.pieces[signs] = Verdict(
-                    claim="the piece has no point of the region", evidence=(str(error),)
-                )
+        open_ = sorted({p for c in self.cells for p in (c.piece, *c.met) if p is not None})
+        regions = {
+            signs: [*question.where, *inside, *(
+                _signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)
+            )]
+            for signs in open_
+        }  # fmt: skip
+        left, share = share_until(mark, _SHARE_PIECES) - spent(), 0.0
+        while open_ and (more := left / len(open_)) > _WORTH * share:
+            share = more
+            ask = _Piece(question.asked, share, None if self.scheduler is None else self.timeout)
+            tasks = [(signs, [in_parts(r) for r in regions[signs]]) for signs in open_]
+            found = {}
+            with steps("pieces") as report:
+                for (signs, _), answer in each_done(ask, tasks, self.scheduler):
+                    found[signs] = answer
+                    report(len(found), len(tasks))
+            for signs in open_:
+                self.pieces[signs], used = found[signs]
+                left -= used
+                if self.scheduler is not None:
+                    spend(int(used * UNIT))
+            open_ = [p for p in open_ if self.pieces[p].status is Status.UNKNOWN
+                     and self.pieces[p].claim != _NO_POINT]  # fmt: skip
+        for signs in open_:
+            self.pieces.setdefault(
+                signs, Verdict(claim="undecided: no effort was left for this piece")
+            )
 
     def _fitted(self, effort: float) -> list[sp.Expr]:
         """Boundaries fitted with half of the effort; none where it is spent before."""
@@ -450,6 +480,34 @@ def _plotted(
         symbols.append(symbol)
         box.append((low, high))
     return symbols, tuple(box)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The question about one piece, with the same effort for each."""
+
+    asked: tuple[Game, Condition]
+    effort: float
+    clock: float | None  # seconds, in another process: here the clock runs already
+
+    def __call__(self, task: tuple[Signs, Sequence[object]]) -> tuple[Verdict, float]:
+        """The verdict, and the effort that it took."""
+        where = [from_parts(r) for r in task[1]]
+        if self.clock is None:
+            return self._decided(where)
+        try:
+            with asked(self.clock, self.effort):
+                return self._decided(where)
+        except ClockEnded as end:
+            return Verdict(claim=f"undecided: {end}"), 0.0
+
+    def _decided(self, where: Sequence[sp.Basic]) -> tuple[Verdict, float]:
+        before = spent()
+        try:
+            verdict = decide_within(*self.asked, where, self.effort)
+        except EmptyRegionError as error:
+            verdict = Verdict(claim=_NO_POINT, evidence=(str(error),))
+        return verdict, spent() - before
 
 
 def _boundary(given: Number, question: Question, symbols: list[sp.Symbol]) -> sp.Expr:

@@ -3,7 +3,7 @@ r"""Solve a game over a grid of parameters.
 The grid is the product of the given values, one named dimension per parameter. It is cut into
 blocks of consecutive points (`bargain.study.blocks`); a block is a pure function of its parameters
 (`bargain.study.batch_points`), done here, in other processes or on a cluster
-(`bargain.scheduling`). Working memory is that of one block, whatever the grid's size, plus the
+(`bargain.work.scheduling`). Working memory is that of one block, whatever the grid's size, plus the
 result itself, unless that goes to a store. With ``store=`` every finished block is a chunk of a
 Zarr group (`bargain.study.zarr_store`), written where it was computed, so an interrupted sweep
 continues where it stopped: no block is lost, none is computed twice. The store remembers a
@@ -18,35 +18,47 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import sympy as sp
 
-from bargain.arguments import called, flag, of_type, whole
+from bargain.arguments import called, flag, mapping, of_type, whole
 from bargain.clock import wait_a_little
 from bargain.errors import OptionError
+from bargain.exact import exact_expression
 from bargain.extras import require
+from bargain.game.conditions.condition import Condition
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Axes, Number
-from bargain.scheduling import Scheduler, each_done
+from bargain.question.region_relations import Where
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
-from bargain.solve.solvers import declared
-from bargain.study.batch_points import CHUNK_SOLVERS, Columns, Solver, solve_points, takes_one_game
+from bargain.solve.solvers import SOLVERS, declared
+from bargain.study.batch_points import (
+    CHUNK_SOLVERS,
+    Columns,
+    agreement_columns,
+    solve_points,
+    takes_one_game,
+)
 from bargain.study.blocks import Blocks
+from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
+from bargain.study.lazy import computed_axes, lazy_columns
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
 from bargain.version import __version__
+from bargain.work.progress import Report, kept, steps
+from bargain.work.scheduling import Scheduler, each_done
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,9 +68,9 @@ __all__ = ["sweep"]
 OUTSIDE = 3
 _MEANINGS = PointStatus.MEANINGS + " outside_assumptions"
 _FORMAT = "bargain-sweep/3"
-_LONG_WORK = 50_000  # points; below, no progress bar
+_BYTES = 40  # for a point of a chunk, times the square of variables: measured up to four of them
 
-Progress = Callable[[int, int], None]
+Solver: TypeAlias = str | Callable[..., object]
 
 _RESIDUAL = (
     "Karush-Kuhn-Tucker residual; for equilibria, the largest distance to a best reply as a "
@@ -75,6 +87,9 @@ _DESCRIPTIONS = {
     "bound": (_BOUND, "1"),
     "status": ("what was established at the point", "1"),
     "equilibria": ("number of equilibria found", "1"),
+    "certificate": ("SHA-256 of the certificate, zeros where there is none", "1"),
+    "value": ("what the solver gave", ""),
+    "lower": ("a proved lower bound", ""), "upper": ("a proved upper bound", ""),
     "complete": ("1 where these are all pure equilibria (floating-point arithmetic)", "1"),
 }  # fmt: skip
 
@@ -82,50 +97,62 @@ _DESCRIPTIONS = {
 @called
 def sweep(
     game: Game | FiniteGame,
-    solver: Solver,
+    solver: Solver | Condition,
     over: Axes,
     *,
+    where: Where = (),
     weights: Mapping[str, Number] | None = None,
     store: str | os.PathLike[str] | None = None,
     chunk: int = 4096,
     scheduler: Scheduler = None,
-    progress: bool | Progress | None = None,
+    progress: bool | Report | None = None,
+    **options: object,
 ) -> xr.Dataset:
-    """Solve a game at every point of a grid of parameters.
+    """Solve a game, or ask a question of it, at every point of a grid of parameters.
 
     Parameters
     ----------
     game : Game or FiniteGame
         Its parameters are those of `over`; give others values with `Game.at` first. Of a finite
         game every point is solved exactly (`bargain.study.table_points`).
-    solver : callable or str
+    solver : callable, str or Condition
         `bargain.nash_bargaining`, `kalai_smorodinsky`, `egalitarian`, `utilitarian`,
         `nash_equilibria` (vectorised or on one compilation), another name in
-        `bargain.solve.solvers` that needs no more than the game, or any function from a numeric
-        game to a result with `.agreement` and `.status` (called point by point).
+        `bargain.solve.solvers`, or any function from a numeric game to a number, or to a result
+        with `.agreement`, `.value`, or `.lower` and `.upper` (`bargain.study.each_point`). A
+        condition is a question: whether such an agreement exists, as `bargain.decide` says with
+        ``effort=10`` unless another is given.
     over : mapping of symbol or name to one-dimensional array
         The grid: one dimension per parameter, in this order. A list of floats means their
-        decimals, an array keeps its binary values (`bargain.exact`).
+        decimals, an array keeps its binary values (`bargain.exact`); a dask array has the result
+        computed when it is asked for, as dask arrays, unless it goes to a store. Symbols of the
+        condition, of the weights and of the options are parameters too.
+    where : relation, text, or sequence of them, optional
+        Points where one of them fails are left out, as those outside the game's assumptions are.
     weights : mapping of player to positive number, optional
-        Bargaining weights.
+        Bargaining weights; expressions in symbols of `over` are allowed.
     store : path, optional
         A directory for the result (Zarr format 3, `bargain.study.zarr_store`); an existing one is
         continued, and several processes may work on it. The data set that is returned is read from
-        it as it is used.
+        it as it is used. Certificates of a question are kept in the folder ``STORE.certificates``,
+        each under its SHA-256.
     chunk : int, default 4096
         Points per chunk, at most.
     scheduler : None, "processes" or dask.distributed.Client
-        Who solves the chunks (`bargain.scheduling`); numbers are the same to the last bit.
+        Who solves the chunks (`bargain.work.scheduling`); numbers are the same to the last bit.
     progress : bool or callable, optional
-        Default: a bar on stderr, on a terminal, for long work. A callable is given
-        ``(points done, points in all)`` after each chunk.
+        Default: a bar on stderr after two seconds, a line every ten seconds where that is no
+        terminal. A callable is given ``(points done, points in all)`` after each chunk.
+    **options
+        Of the solver, or of `bargain.decide`; expressions in symbols of `over` get their values.
 
     Returns
     -------
     xarray.Dataset
         Dimensions: the parameters, ``player``, and for equilibria ``equilibrium``. Variables: every
         action and term, ``payoff``, ``gain``, ``residual``, ``bound``, ``status`` (flags in its
-        attributes).
+        attributes); ``value``, or ``lower`` and ``upper``, of what gives numbers; ``certificate``
+        (the SHA-256, in bytes) of a question.
 
     Raises
     ------
@@ -145,39 +172,100 @@ def sweep(
     >>> result = sweep(game, nash_bargaining, {s_P: [0.125], s_C: [0.5, 1.0]})
     >>> result.y_P.dims, result.y_P.values.round(6).tolist(), result.status.values.tolist()
     (('s_P', 's_C'), [[0.198425, 0.25]], [[1, 1]])
+
+    A question: is full cooperation self-enforcing, for these discount factors?
+
+    >>> from bargain.game import conditions as c
+    >>> beta = sp.Symbol("beta", positive=True)
+    >>> asked = c.self_enforcing(beta) & c.holds(sp.Eq(y_P, 1)) & c.holds(sp.Eq(y_C, 1))
+    >>> found = sweep(game, asked, {s_P: [1], s_C: [1], beta: ["1/4", "3/4"]})
+    >>> found.status.values.ravel().tolist(), found.status.attrs["flag_meanings"].split()[:3]
+    ([2, 1], ['unknown', 'always', 'never'])
     """
     require("study", "sweep")
     table = game if isinstance(game, FiniteGame) else None
+    kind = "continuous" if table is None else "finite"
+    work = _work(solver, kind, weights, options, store)
     game = game.in_pure_actions() if isinstance(game, FiniteGame) else game
     of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="sweep")
-    solver = _solver(solver, "continuous" if table is None else "finite")
-    name = _chunk_name(solver)
-    grid = Grid(game, over)
-    exact = None if weights is None else _weights(game, name, weights)
-    label = name or _qualified(solver)
-    job = _Job(game, name or solver, label, grid, exact, whole(chunk, "chunk"), table)
-    if name is not None and table is None:
-        (refuse_breaks if name == "nash_equilibria" else refuse_functions)(game)
+    over, lazy = computed_axes(over)
+    if lazy:
+        require("cluster", "sweep(over=a dask array)")
+    beside = frozenset(work.symbols) if isinstance(work, EachPoint) else frozenset()
+    grid = Grid(game, over, beside, where)
+    exact = None
+    if weights is not None and not isinstance(work, EachPoint):
+        exact = _weights(game, work, weights)
+    job = _Job(game, work, grid, exact, whole(chunk, "chunk"), table)
+    if not isinstance(work, EachPoint) and table is None:
+        (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
-    report = _reporter(progress, grid.size)
-    if store is None:
-        return _dataset(job, _in_memory(job, scheduler, report))
-    opened = _store(store, job)
-    _in_store(job, opened, scheduler, report)
-    return _open(job, opened)
+    _refuse_large(job)
+    if lazy and store is None:
+        said = _variables(job, job.sample())
+        return _dataset(job, said, lazy_columns(job, job.blocks, said))
+    with _told(progress, scheduler) as report:
+        if store is None:
+            with kept(lambda: "nothing is kept without store="):
+                columns = _in_memory(job, scheduler, report)
+            said = _variables(job, columns)
+            full = {n: columns[n].reshape(*v.lead, *job.grid.shape) for n, v in said.items()}
+            return _dataset(job, said, full)
+        opened = _store(store, job)
+        _in_store(job, opened, scheduler, report)
+        return _open(job, opened)
 
 
-def _solver(solver: Solver, kind: str) -> Solver:
+def _work(
+    solver: Solver | Condition, kind: str, weights: Mapping[str, Number] | None,
+    options: Mapping[str, object], store: str | os.PathLike[str] | None,
+) -> str | EachPoint:  # fmt: skip
+    """The name of a solver with a chunk function, or what is called at each point."""
+    if isinstance(solver, Condition):
+        if weights is not None:
+            raise OptionError("a question has no weights", where="sweep", fix="leave them out")
+        folder = None
+        if isinstance(store, (str, os.PathLike)):
+            folder = Path(store).with_name(Path(store).name + ".certificates")
+            folder.mkdir(parents=True, exist_ok=True)
+        return EachPoint(solver, options, folder)
+    found = _solver(solver, kind, options)
+    name = _chunk_name(found)
+    given = mapping(weights, "weights", fix="write {player: number}")
+    exact = {p: exact_expression(w) for p, w in given.items()}
+    known = next((s for s in SOLVERS if s.name == getattr(found, "__name__", found)), None)
+    if known is not None and (strange := [o for o in options if o not in known.options]):
+        raise OptionError(
+            f"{known.name} has no option {strange[0]}", where="sweep",
+            fix="its options: " + ", ".join(known.options),
+        )  # fmt: skip
+    if name is not None and not options and not symbols_in(exact):
+        return name
+    if isinstance(found, str):
+        found = declared(found).load()
+    if weights is not None:
+        if name in (None, "nash_equilibria"):
+            raise OptionError(
+                "weights are for the bargaining solutions",
+                where="sweep",
+                fix="leave them out, or give a function that uses them: lambda game: …",
+            )
+        options = {**options, "weights": exact}
+    return EachPoint(found, options)
+
+
+def _solver(solver: Solver, kind: str, options: Mapping[str, object]) -> Solver:
     """The name of a solver with a chunk function, or a callable."""
     if not isinstance(solver, str) or solver in CHUNK_SOLVERS:
         return solver
     found = declared(solver)
-    if found.needs or kind not in found.games:
-        what = ", ".join(found.needs)
+    lacking = [n for n in found.needs if n not in options]
+    if lacking or kind not in found.games:
+        what = ", ".join(lacking)
         raise OptionError(
             f"{solver} needs more than a game: {what}",
             where="sweep",
-            fix=f"give a function: lambda game: {solver}(game, {what}=…)",
+            fix=f"give {what}=… to the sweep, or a function: lambda game: {solver}(game, …)",
         )
     return found.load()
 
@@ -197,11 +285,11 @@ def _qualified(solver: Solver) -> str:
     return f"{getattr(solver, '__module__', '?')}.{getattr(solver, '__qualname__', repr(solver))}"
 
 
-def _weights(game: Game, solver: str | None, weights: Mapping[str, Number]) -> dict[str, Fraction]:
+def _weights(game: Game, solver: str, weights: Mapping[str, Number]) -> dict[str, Fraction]:
     from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
     from bargain.solve.payoffs.defined_boxes import refuse_extreme_weights
 
-    if solver is None or solver == "nash_equilibria":
+    if solver == "nash_equilibria":
         raise OptionError(
             "weights are for the bargaining solutions",
             where="sweep",
@@ -216,11 +304,12 @@ class _Job:
     """What is computed: game, solver, grid; and its fingerprint."""
 
     def __init__(
-        self, game: Game, solver: Solver, label: str, grid: Grid,
+        self, game: Game, solver: str | EachPoint, grid: Grid,
         weights: dict[str, Fraction] | None, chunk: int, table: FiniteGame | None = None,
     ) -> None:  # fmt: skip
         self.table = table
-        self.game, self.solver, self.label, self.weights = game, solver, label, weights
+        self.game, self.solver, self.weights = game, solver, weights
+        self.label = solver if isinstance(solver, str) else solver.label
         self.grid, self.blocks = grid, Blocks(grid.shape, chunk)
 
     def fingerprint(self) -> str:
@@ -233,37 +322,46 @@ class _Job:
         """
         content = {
             "format": _FORMAT, "version": __version__, "solver": self.label,
-            "code": solver_fingerprint(self.solver) if callable(self.solver) else None,
+            "code": None if isinstance(self.solver, str)
+            else solver_fingerprint(self.solver.identity()),
             "weights": [f"{p}: {w}" for p, w in (self.weights or {}).items()],
             "chunk": self.blocks.most, "game": _content(self.game),
+            "where": [sp.srepr(r) for r in self.grid.where],
             "axes": [[sp.srepr(s), list(map(str, v))] for s, v in self.grid.exact.items()],
         }  # fmt: skip
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def sample(self) -> Columns:
-        """One point, for the names, types and shapes of columns."""
-        return self._solved(np.arange(1))
+        """One point that can be solved, for the names, types and shapes of columns."""
+        for k in range(len(self.blocks)):
+            points = np.arange(*self.blocks.span(k))
+            inside = points[self.grid.inside(points)]
+            if inside.size:
+                return self._part(inside[:1], some_inside=False)
+        if isinstance(self.solver, EachPoint):
+            return agreement_columns(self.game, 1)  # no point is asked about
+        return self._part(np.arange(1), some_inside=False)
 
     def __call__(self, k: int) -> Columns:
         """One block; points outside the game's assumptions are not solved."""
-        return self._solved(np.arange(*self.blocks.span(k)))
-
-    def _solved(self, points: np.ndarray) -> Columns:
+        points = np.arange(*self.blocks.span(k))
         at = np.flatnonzero(self.grid.inside(points))
-        # One point is solved even if none is admissible, for the columns' names and shapes.
-        some = points[at] if at.size else points[:1]
-        exact = self.table is not None or takes_one_game(self.game, self.solver)
-        theta = self.grid.fractions(some) if exact else self.grid.floats(some)
-        if self.table is not None:
-            part = solve_table(self.table, self.solver, theta, len(some), self.weights)
-        else:
-            part = solve_points(
-                self.game, self.solver, theta, len(some), self.weights, one_by_one=at.size > 0
-            )
         if at.size == len(points):
-            return part
+            return self._part(points, some_inside=True)
+        part = self._part(points[at], some_inside=True) if at.size else self.sample()
         return {name: _spread(name, column, at, len(points)) for name, column in part.items()}
+
+    def _part(self, points: np.ndarray, *, some_inside: bool) -> Columns:
+        if isinstance(self.solver, EachPoint):
+            return self.solver.columns(self.table or self.game, self.grid.each(points))
+        exact = self.table is not None or takes_one_game(self.game, self.solver)
+        theta = self.grid.fractions(points) if exact else self.grid.floats(points)
+        if self.table is not None:
+            return solve_table(self.table, self.solver, theta, len(points), self.weights)
+        return solve_points(
+            self.game, self.solver, theta, len(points), self.weights, one_by_one=some_inside
+        )
 
 
 def _content(game: Game) -> list[object]:
@@ -290,6 +388,21 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     return full
 
 
+def _refuse_large(job: _Job) -> None:
+    """Refuse a block that memory does not hold, before anything is computed."""
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    points = min(job.blocks.most, job.grid.size)
+    wanted = points * _BYTES * (2 + len(job.game.variables)) ** 2
+    if wanted > there:
+        raise OptionError(
+            f"a chunk of {points} points takes some {wanted / 2**30:.0f} GiB",
+            where=f"chunk={job.blocks.most}; this machine has {there / 2**30:.0f} GiB",
+            fix="give a smaller chunk, such as chunk=65536",
+        )
+
+
 def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     if not isinstance(store, (str, os.PathLike)):
         raise OptionError(
@@ -308,7 +421,7 @@ def _store(store: str | os.PathLike[str], job: _Job) -> SweepStore:
     )  # fmt: skip
 
 
-def _in_memory(job: _Job, scheduler: Scheduler, report: Progress) -> Columns:
+def _in_memory(job: _Job, scheduler: Scheduler, report: Report) -> Columns:
     """All blocks, put together."""
     whole: Columns = {}
     done = 0
@@ -320,7 +433,6 @@ def _in_memory(job: _Job, scheduler: Scheduler, report: Progress) -> Columns:
             whole[name][..., start:stop] = column
         done += stop - start
         report(done, job.grid.size)
-    report(-1, job.grid.size)
     return whole
 
 
@@ -337,7 +449,7 @@ class _Written:
         self.store.write(k, part)
 
 
-def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progress) -> None:
+def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Report) -> None:
     """All blocks that are not in the store; another process on it does some of them."""
     work = _Written(job, store)
     left = set(range(len(job.blocks)))
@@ -350,7 +462,10 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progre
         points += stop - start
         report(points, job.grid.size)
 
-    with Claims.beside(store.path) as claims:
+    def said() -> str:
+        return f"{points} of {job.grid.size} points are in {store.path}; the same call goes on"
+
+    with Claims.beside(store.path) as claims, kept(said):
 
         def mine() -> Iterator[int]:
             for k in sorted(left):
@@ -359,25 +474,17 @@ def _in_store(job: _Job, store: SweepStore, scheduler: Scheduler, report: Progre
                 elif claims.take(k):
                     yield k
 
-        try:
-            while left:
-                before = len(left)
-                for k, _ in each_done(work, mine(), scheduler):
-                    claims.give(k)
-                    finished(k)
-                if len(left) == before:
-                    wait_a_little()  # the rest is with other processes
-        except KeyboardInterrupt as stop:
-            stop.add_note(
-                f"{points} of {job.grid.size} points are in {store.path}; the same call goes on"
-            )
-            raise
-        finally:
-            report(-1, job.grid.size)
+        while left:
+            before = len(left)
+            for k, _ in each_done(work, mine(), scheduler):
+                claims.give(k)
+                finished(k)
+            if len(left) == before:
+                wait_a_little()  # the rest is with other processes
 
 
 def _refuse_drift(job: _Job, store: SweepStore) -> None:
-    if callable(job.solver) and job.fingerprint() != store.fingerprint:
+    if isinstance(job.solver, EachPoint) and job.fingerprint() != store.fingerprint:
         raise OptionError(
             "the solver changes what it captures, so its answers depend on their order",
             where=job.label,
@@ -385,29 +492,22 @@ def _refuse_drift(job: _Job, store: SweepStore) -> None:
         )
 
 
-def _reporter(progress: bool | Progress | None, size: int) -> Progress:
+@contextmanager
+def _told(progress: bool | Report | None, scheduler: Scheduler) -> Iterator[Report]:
+    """Who is told of finished points."""
     if callable(progress):
-        given = progress
-        return lambda done, total: given(done, total) if done >= 0 else None
+        yield progress
+        return
     if progress is not None:
         flag(progress, "progress")
-    wanted = size > _LONG_WORK if progress is None else progress
-    if not (wanted and sys.stderr.isatty()):
-        return lambda done, total: None
-    from rich.console import Console
-    from rich.progress import Progress as Bar
+    link = getattr(scheduler, "dashboard_link", "")
+    what = f"points (workers: {link})" if link else "points"
+    with nullcontext(_silent) if progress is False else steps(what, alone=True) as report:
+        yield report
 
-    bar = Bar(console=Console(stderr=True), transient=True)
-    task = bar.add_task("sweep", total=size)
-    bar.start()
 
-    def report(done: int, total: int) -> None:
-        if done < 0:
-            bar.stop()
-        else:
-            bar.update(task, completed=done)
-
-    return report
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
@@ -417,12 +517,16 @@ def _variables(job: _Job, columns: Columns) -> dict[str, Variable]:
         dims = ["equilibrium"] if job.label == "nash_equilibria" and column.ndim > 1 else []
         if name in ("payoff", "gain"):
             dims.append("player")
+        if name == "certificate":
+            dims.append("byte")
         about, unit = _DESCRIPTIONS.get(name, (job.game.meanings.get(name, f"value of {name}"), ""))
         attrs: dict[str, object] = {"long_name": about}
         if unit:
             attrs["units"] = unit
         if name == "status":
-            attrs |= {"flag_values": [0, 1, 2, 3], "flag_meanings": _MEANINGS}
+            meanings = ANSWERS if "certificate" in columns else _MEANINGS
+            meanings = NUMBERS if {"value", "lower"} & set(columns) else meanings
+            attrs |= {"flag_values": list(range(len(meanings.split()))), "flag_meanings": meanings}
         found[name] = Variable(tuple(dims), column.shape[:-1], column.dtype, attrs)
     return found
 
@@ -449,21 +553,18 @@ def _attrs(job: _Job) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _dataset(job: _Job, whole: Columns) -> xr.Dataset:
+def _dataset(job: _Job, said: Mapping[str, Variable], values: Mapping[str, object]) -> xr.Dataset:
     import xarray as xr
 
     grid = [s.name for s in job.grid.axes]
-    said = _variables(job, whole)
     return xr.Dataset(
         {
-            name: (
-                [*v.dims, *grid], whole[name].reshape(*v.lead, *job.grid.shape), dict(v.attrs)
-            )
+            name: ([*v.dims, *grid], values[name], dict(v.attrs))
             for name, v in said.items()
         },
         coords={
-            name: ([name], values, dict(attrs))
-            for name, (values, attrs) in _coordinates(job).items() if name != "player"
+            name: ([name], along, dict(attrs))
+            for name, (along, attrs) in _coordinates(job).items() if name != "player"
         } | {"player": (["player"], list(job.game.players))},
         attrs=_attrs(job),
     )  # fmt: skip

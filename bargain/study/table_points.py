@@ -6,13 +6,12 @@ a column for each probability, with one slot per equilibrium (`SLOTS`; ``equilib
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from bargain.errors import OptionError
 from bargain.game.tables.extensions import probability_variables
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.agreement import Outcome
@@ -21,14 +20,14 @@ from bargain.solve.equilibria import Equilibria
 from bargain.solve.solvers import declared
 from bargain.solve.tables.table_agreements import outcome_names
 
-__all__ = ["SLOTS", "solve_table"]
+__all__ = ["SLOTS", "fill_table", "solve_table", "table_columns"]
 
 SLOTS = 8
 Columns = dict[str, np.ndarray]
 
 
 def solve_table(
-    game: FiniteGame, solver: str | Callable[..., object], theta: Sequence[np.ndarray], count: int,
+    game: FiniteGame, solver: str, theta: Sequence[np.ndarray], count: int,
     weights: Mapping[str, Fraction] | None = None,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
@@ -37,35 +36,34 @@ def solve_table(
     ----------
     game : FiniteGame
         With parameters; `theta` gives each a value per point, exactly.
-    solver : str or callable
-        A name in `bargain.solve.solvers`, or any function from a numeric table to a result.
+    solver : str
+        A name in `bargain.solve.solvers`.
     theta : sequence of arrays of Fraction
     count : int
         Number of points.
     weights : mapping of player to Fraction, optional
         Of a bargaining solution.
     """
-    solve: Callable[..., Any] = declared(solver).load() if isinstance(solver, str) else solver
+    solve = declared(solver).load()
     options: dict[str, Any] = {} if weights is None else {"weights": weights}
     columns: Columns = {}
     for k in range(count):
         values = {p: t[k] for p, t in zip(game.parameters, theta, strict=True)}
         result = solve(game.at(values), **options)
         if not columns:
-            columns = _empty(game, result, count)
-        try:
-            fill = _equilibria if isinstance(result, Equilibria) else _agreement
-            fill(columns, k, game, result)
-        except AttributeError as error:
-            raise OptionError(
-                f"{getattr(solve, '__qualname__', solve)} does not work as a solver: {error}",
-                where=", ".join(f"{p} = {value}" for p, value in values.items()),
-                fix="give a function from a table of numbers to a result with .agreement",
-            ) from error
+            columns = table_columns(game, result, count)
+        fill_table(columns, k, game, result)
     return columns
 
 
-def _empty(game: FiniteGame, result: object, count: int) -> Columns:
+def fill_table(columns: Columns, k: int, game: FiniteGame, result: object) -> None:
+    """Column k from one result: a list of equilibria, or something with `.agreement`."""
+    fill = _equilibria if isinstance(result, Equilibria) else _agreement
+    fill(columns, k, game, result)  # type: ignore[arg-type]
+
+
+def table_columns(game: FiniteGame, result: object, count: int) -> Columns:
+    """Columns for results of this kind, nothing established yet."""
     lead = (SLOTS,) if isinstance(result, Equilibria) else ()
     names = (
         [v.name for own in probability_variables(game).values() for v in own]

@@ -59,7 +59,7 @@ class Variable:
 
     dims: tuple[str, ...]
     lead: tuple[int, ...]
-    dtype: np.dtype[Any]
+    dtype: np.dtype[np.generic]
     attrs: Mapping[str, object]
 
 
@@ -116,7 +116,7 @@ class SweepStore:
     def __getstate__(self) -> tuple[object, ...]:
         return self.path, self.fingerprint, self.blocks, self.variables
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
+    def __setstate__(self, state: tuple[Path, str, Blocks, dict[str, Variable]]) -> None:
         self.path, self.fingerprint, self.blocks, self.variables = state
 
     def _refuse_strangers(self) -> None:

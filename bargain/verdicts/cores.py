@@ -39,6 +39,8 @@ from bargain.result import Result
 from bargain.verdicts.exhibit import exhibit
 from bargain.verdicts.refutation import refuse_empty, refuted
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.work.progress import steps
+from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 
@@ -149,6 +151,7 @@ def impossibility_cores(
     given: Sequence[Asked] = (),
     timeout: float = 60.0,
     effort: float | None = None,
+    scheduler: Scheduler = None,
 ) -> Cores:
     """Minimal clashing sets of demands under `where` that are compatible under `control`.
 
@@ -168,6 +171,9 @@ def impossibility_cores(
     effort : float, optional
         Work allowed per set and region, in units of `bargain.budget`; a set that is not decided
         then is `unknown`. One unit per second of `timeout` unless given.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who decides the sets of one size, which do not wait for each other
+        (`bargain.work.scheduling`).
 
     Returns
     -------
@@ -217,76 +223,32 @@ def impossibility_cores(
             refuse_empty(question, units)
     demands.sort(key=lambda c: c.name)
     always.sort(key=lambda c: c.name)
-    search = _Search(
-        game, demands, tuple(always), where, control, tuple(parameters), timeout, effort
+    asked_of = _AskedOf(
+        game, tuple(demands), tuple(always), where, control, tuple(parameters), timeout, effort
     )
-    return search.cores()
+    return _Search(asked_of, scheduler).cores()
 
 
 Names = frozenset[str]
 
 
-@dataclass(slots=True)
-class _Search:
+@dataclass(frozen=True, slots=True)
+class _AskedOf:
+    """The question about one set of demands, in the region or in the control region."""
+
     game: Game
-    demands: list[Condition]
+    demands: tuple[Condition, ...]
     given: tuple[Condition, ...]
     where: Where
     control: Where
     parameters: tuple[sp.Symbol, ...]  # of the whole question
     timeout: float
     effort: float | None
-    verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
 
-    def cores(self) -> Cores:
-        """Ask of every set that no smaller one settles; then say what follows."""
-        sets = [
-            frozenset(c.name for c in chosen)
-            for size in range(len(self.demands) + 1)
-            for chosen in combinations(self.demands, size)
-        ]
-        for names in sets:
-            if self._clash_within(names) is None:
-                self.verdicts[names] = self._clash_or_witness(names, self.where)
-        given, *rows = (self._row(names) for names in sets)
-        return Cores(demands=tuple(c.name for c in self.demands), subsets=tuple(rows), given=given)
-
-    def _row(self, names: Names) -> Subset:
-        status, source = self._status(names)
-        shown = tuple(sorted(names))
-        if source is not None and source != names:
-            return Subset(names=shown, status=status, because=tuple(sorted(source)))
-        verdict = self.verdicts[names]
-        if status != "clash" or not names:
-            return Subset(names=shown, status=status, verdict=verdict)
-        below = [
-            tuple(sorted(part))
-            for size in range(len(names))
-            for part in map(frozenset, combinations(sorted(names), size))
-            if self._status(part)[0] == "unknown"
-        ]
-        control = self._clash_or_witness(names, self.control)
-        return Subset(
-            names=shown, status=status, verdict=verdict, minimal=not below,
-            open_below=tuple(below), control=_word(control.status), control_verdict=control,
-        )  # fmt: skip
-
-    def _status(self, names: Names) -> tuple[str, Names | None]:
-        """The status of a set, and the set whose proof settles it."""
-        if (clash := self._clash_within(names)) is not None:
-            return "clash", clash
-        fits = [names, *(n for n in self.verdicts if names < n)]
-        for other in fits:
-            if self.verdicts[other].status is Status.ALWAYS:
-                return "compatible", other
-        return "unknown", None
-
-    def _clash_within(self, names: Names) -> Names | None:
-        """The smallest subset that is proved to clash."""
-        clashing = (n for n, v in self.verdicts.items() if v.status is Status.NEVER and n <= names)
-        return min(clashing, key=len, default=None)
-
-    def _clash_or_witness(self, names: Names, where: Where) -> Verdict:
+    def __call__(self, task: tuple[Names, bool]) -> Verdict:
+        """A clash or a witness; for a set of names, and whether of the control region."""
+        names, of_control = task
+        where = self.control if of_control else self.where
         chosen = [*self.given, *(c for c in self.demands if c.name in names)]
         if not chosen:
             # nothing is demanded: every agreement of the box will do, at any point of the region
@@ -314,6 +276,74 @@ class _Search:
         if found.status is Status.UNKNOWN:
             found = replace(found, evidence=(*verdict.evidence, *found.evidence))
         return found
+
+
+@dataclass(slots=True)
+class _Search:
+    asked_of: _AskedOf
+    scheduler: Scheduler
+    verdicts: dict[Names, Verdict] = field(default_factory=dict)  # in the region, by size
+    controls: dict[Names, Verdict] = field(default_factory=dict)
+
+    def cores(self) -> Cores:
+        """Ask of every set that no smaller one settles; then say what follows."""
+        names = [c.name for c in self.asked_of.demands]
+        by_size = [
+            list(map(frozenset, combinations(names, size))) for size in range(len(names) + 1)
+        ]
+        for sets in by_size:
+            open_ = [n for n in sets if self._clash_within(n) is None]
+            self.verdicts |= self._decided(open_, of_control=False)
+        every = [n for sets in by_size for n in sets]
+        clashing = [n for n in every if n and self._status(n) == ("clash", n)]
+        self.controls = self._decided(clashing, of_control=True)
+        given, *rows = (self._row(n) for n in every)
+        return Cores(demands=tuple(names), subsets=tuple(rows), given=given)
+
+    def _decided(self, sets: Sequence[Names], *, of_control: bool) -> dict[Names, Verdict]:
+        """The verdicts on some sets, in their order whoever was first."""
+        tasks = [(names, of_control) for names in sets]
+        found: dict[Names, Verdict] = {}
+        with steps("sets of demands" + ", in the control region" * of_control) as report:
+            for (names, _), verdict in each_done(self.asked_of, tasks, self.scheduler):
+                found[names] = verdict
+                report(len(found), len(tasks))
+        return {names: found[names] for names in sets}
+
+    def _row(self, names: Names) -> Subset:
+        status, source = self._status(names)
+        shown = tuple(sorted(names))
+        if source is not None and source != names:
+            return Subset(names=shown, status=status, because=tuple(sorted(source)))
+        verdict = self.verdicts[names]
+        if status != "clash" or not names:
+            return Subset(names=shown, status=status, verdict=verdict)
+        below = [
+            tuple(sorted(part))
+            for size in range(len(names))
+            for part in map(frozenset, combinations(sorted(names), size))
+            if self._status(part)[0] == "unknown"
+        ]
+        control = self.controls[names]
+        return Subset(
+            names=shown, status=status, verdict=verdict, minimal=not below,
+            open_below=tuple(below), control=_word(control.status), control_verdict=control,
+        )  # fmt: skip
+
+    def _status(self, names: Names) -> tuple[str, Names | None]:
+        """The status of a set, and the set whose proof settles it."""
+        if (clash := self._clash_within(names)) is not None:
+            return "clash", clash
+        fits = [names, *(n for n in self.verdicts if names < n)]
+        for other in fits:
+            if self.verdicts[other].status is Status.ALWAYS:
+                return "compatible", other
+        return "unknown", None
+
+    def _clash_within(self, names: Names) -> Names | None:
+        """The smallest subset that is proved to clash."""
+        clashing = (n for n, v in self.verdicts.items() if v.status is Status.NEVER and n <= names)
+        return min(clashing, key=len, default=None)
 
 
 def _anything(game: Game) -> Condition:

@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parents[2] / "bargain"
 FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
     "cards": 0, "clock": 0, "public_names": 0,
-    "signs": 0, "apart": 0, "version": 0, "scheduling": 0,
+    "signs": 0, "apart": 0, "version": 0, "work": 0,
     "check": 1,
     "refute": 2, "game": 2,
     "intervals": 3,
@@ -46,7 +46,7 @@ THIRD_PARTIES = {
     "clock": set(),
     "public_names": set(),
     "apart": set(),
-    "scheduling": {"distributed"},
+    "work": {"rich", "distributed"},
     "signs": {"sympy", "flint"},
     "check": set(),
     "game": {"sympy", "numpy", "nashpy"},
@@ -134,8 +134,8 @@ def test_third_parties_have_their_place(path: Path) -> None:
 
 #: Rooms that come with an extra -> the optional libraries that they may import.
 OPTIONAL = {
-    "scheduling": {"distributed"},
-    "study": {"xarray", "zarr", "pandas"},  # which comes with xarray
+    "work": {"distributed"},
+    "study": {"xarray", "zarr", "dask", "pandas"},  # which comes with xarray
     "plot": {"matplotlib"},
     "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},
     "testing": {"hypothesis"},

@@ -1,7 +1,10 @@
 """The ledger fails where it must: nothing but the stated verdict counts."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -144,7 +147,7 @@ def test_every_certificate_is_tied_or_says_why_not(capsys):
     assert not_tied == "it is about numbers and names no game: 01-main, 01-control."
     for shown in (Ledger(proofs=(proof,)).summary(), Ledger.markdown([proof.to_dict()])):
         assert all(line in shown for line in (total, tied, not_tied))
-    assert main(["17", "--jobs", "1"]) == 0
+    assert main(["17", "--scheduler", "here"]) == 0
     assert "Tied to their games: 0 of 7 certificates; 7 not: " in capsys.readouterr().out
 
 
@@ -183,7 +186,7 @@ def test_a_failing_twin_is_a_failure():
 def test_the_exit_status_is_the_outcome(capsys, tmp_path):
     from proofs.__main__ import main
 
-    assert main(["17", "--jobs", "1", "--save", str(tmp_path)]) == 0
+    assert main(["17", "--scheduler", "here", "--save", str(tmp_path)]) == 0
     assert "Role reversal" in capsys.readouterr().out
     assert len(list(tmp_path.glob("17-*.json"))) == 7
 
@@ -200,3 +203,13 @@ def test_failing_somewhere_is_not_failing_everywhere():
         assert not prove(_statement(parts=(part, control))).settled
         turned = _part(run=run, expected=Outcome.FAILS, everywhere=not everywhere)
         assert prove(_statement(parts=(turned, control))).settled
+
+
+def test_the_command_proves_in_processes() -> None:
+    """As a user runs it: started processes do not import the command's own module."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "proofs", "17"], capture_output=True, text=True, timeout=300,
+        cwd=Path(__file__).parents[2], check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "Role reversal" in ended.stdout

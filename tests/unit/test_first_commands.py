@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import bargain as bg
 from bargain.cli import main
-from bargain.cli.progress import at_work
 
 PENNIES = bg.FiniteGame.from_payoffs([[1, -1], [-1, 1]], [[-1, 1], [1, -1]], players=["A", "B"])
 
@@ -71,20 +67,6 @@ def test_tables_and_trees_are_read_by_their_ending(folder: Path, capsys) -> None
     assert run("describe", "entry.efg", "--json") == 0
     assert json.loads(capsys.readouterr().out)["players"] == ["A", "B"]
     assert run("decide", "pennies.nfg", "--at", "x=1") == 2
-
-
-def test_work_is_told_on_standard_error_and_only_while_it_lasts(monkeypatch) -> None:
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", said)
-    with at_work("decide", logged=0.02):
-        time.sleep(0.2)
-    lines = said.getvalue().splitlines()
-    assert len(lines) >= 2
-    assert all(line.startswith("bargain: decide is at work, ") for line in lines)
-    with at_work("decide"):
-        pass
-    time.sleep(0.05)
-    assert said.getvalue().splitlines() == lines
 
 
 def test_versions_are_shown() -> None:

@@ -173,3 +173,14 @@ def test_equal_games_in_another_order_have_one_hash():
 def test_a_reading_without_a_residual_says_so():
     with pytest.raises(OptionError, match="no residual"):
         BestForAll().residual(numeric(), {y: 0, z: 0})
+
+
+def test_a_pickle_keeps_relations_that_sympy_would_decide() -> None:
+    """In another process ``s >= 0`` of a positive s became true, and the condition said nothing."""
+    s, x = sp.Symbol("s", positive=True), sp.Symbol("x")
+    undecided = sp.Ge(s, 0, evaluate=False)
+    asked = bg.conditions.holds(undecided) | bg.conditions.participation()
+    game = bg.Game({"A": {x: (0, s)}, "B": {}}, {"A": x, "B": s}, assumptions=[undecided])
+    table = bg.FiniteGame.from_payoffs([[s, 0]], [[1, 2]], assumptions=[undecided])
+    for made in (asked, game, table):
+        assert pickle.loads(pickle.dumps(made)) == made

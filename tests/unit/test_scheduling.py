@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from bargain.errors import LimitReached, OptionError
-from bargain.scheduling import _refuse_other_versions, each_done
 from bargain.version import __version__
+from bargain.work.scheduling import _refuse_other_versions, each_done
 
 
 def square(n: int) -> int:
@@ -94,3 +97,36 @@ class Elsewhere:
 def test_workers_that_cannot_do_it_are_refused(found: object, word: str) -> None:
     with pytest.raises(OptionError, match=word):
         _refuse_other_versions(Elsewhere(found))  # type: ignore[arg-type]
+
+
+def test_processes_of_a_pool_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from bargain.work.scheduling import each_done\n\n\n"
+        "def slow(k):\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(1)\n\n\n"
+        "if __name__ == '__main__':\n"
+        "    list(each_done(slow, range(100), 'processes'))\n"
+    )
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+        for _ in range(300):
+            if not _lives(child):
+                return
+            time.sleep(0.1)
+    os.kill(child, signal.SIGKILL)
+    raise AssertionError("the child waits for tasks for ever")
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not state.exists() or " Z " not in state.read_text()  # ended, and nobody has asked

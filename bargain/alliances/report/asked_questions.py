@@ -28,6 +28,7 @@ from bargain.game.expression import parse
 from bargain.question.question import Question
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status, Verdict
+from bargain.work.scheduling import end_with_parent
 
 __all__ = [
     "QUESTION", "Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "questions",
@@ -373,7 +374,9 @@ def answer_all(
         return
     # A fresh interpreter per process: forking one that already runs threads is unsafe.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(items)), mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        min(processes, len(items)), mp_context=context, initializer=end_with_parent
+    ) as pool:
         futures = {pool.submit(job, item): position for position, item in enumerate(items)}
         try:
             for future in as_completed(futures):

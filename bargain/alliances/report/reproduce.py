@@ -9,21 +9,17 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bargain.alliances.report.asked_questions import workers
 from bargain.alliances.report.folder import refuse_foreign, write_folder
+from bargain.work.progress import kept, steps
 
 if TYPE_CHECKING:
-    from bargain.alliances.report.whole_study import Progress, Study
+    from bargain.alliances.report.whole_study import Study
 
-__all__ = ["INTERRUPTED", "reproduce"]
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+__all__ = ["reproduce"]
 
 
 def reproduce(
@@ -71,18 +67,14 @@ def reproduce(
 
     started = time.monotonic()
     journal = None if out is None else out.absolute().with_name(f"{out.name}.journal.jsonl")
-    try:
-        with _progress() as progress:
-            study = run_study(
-                case,
-                full=full,
-                journal=journal,
-                progress=progress,
-                processes=workers() if processes is None else processes,
-            )
-    except KeyboardInterrupt:
-        sys.stderr.write(_kept(journal) + "\n")
-        return INTERRUPTED
+    with kept(lambda: _kept(journal)), steps("questions", alone=True) as report:
+        study = run_study(
+            case,
+            full=full,
+            journal=journal,
+            progress=lambda done, total, _: report(done, total),
+            processes=workers() if processes is None else processes,
+        )
     if out is not None:
         write_folder(out, lambda folder: _fill(folder, study, fill_folder, journal))
     if as_json:
@@ -97,14 +89,12 @@ def reproduce(
 def _kept(journal: Path | None) -> str:
     """What an interrupted run leaves behind, and how to go on."""
     if journal is None:
-        return "interrupted; nothing is kept without --out"
+        return "nothing is kept without --out"
     if not journal.exists():
-        return "interrupted before the first answer; nothing is kept"
+        return "no question is answered yet, so nothing is kept"
     with journal.open("rb") as stream:
         answers = sum(1 for _ in stream)
-    return (
-        f"interrupted; {answers} answers are kept in {journal}: the same command goes on from there"
-    )
+    return f"{answers} answers are kept in {journal}: the same command goes on from there"
 
 
 def _fill(folder: Path, study: Study, fill_folder: object, journal: Path | None) -> None:
@@ -112,42 +102,6 @@ def _fill(folder: Path, study: Study, fill_folder: object, journal: Path | None)
     fill_folder(folder, study)
     if journal is not None:
         journal.unlink(missing_ok=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A progress bar on stderr; where that is no terminal, a line for each tenth of the work."""
-    if not sys.stderr.isatty():
-        tenths = 0
-
-        def line(done: int, total: int, what: str) -> None:
-            nonlocal tenths
-            if 10 * done // total > tenths:
-                tenths = 10 * done // total
-                sys.stderr.write(f"deciding: {done} of {total}\n")
-                sys.stderr.flush()
-
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("deciding"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-        console=console,
-        transient=True,
-    ) as bar:
-        task = bar.add_task("", total=None)
-
-        def step(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total, description=what[:60])
-
-        yield step
 
 
 def _show(study: Study, seconds: float, out: Path | None) -> None:

@@ -40,6 +40,7 @@ from bargain.game.conditions.clauses import Clause, Encoding
 from bargain.game.conditions.concepts.bargaining_solutions import solution
 from bargain.game.conditions.concepts.coalitions import in_core
 from bargain.game.conditions.concepts.moving_first import stackelberg
+from bargain.game.conditions.concepts.offers_in_turn import alternating_offers
 from bargain.game.conditions.condition import Condition, all_of, any_of
 from bargain.game.conditions.connectives import among, implies, several
 from bargain.game.conditions.efficiency import efficient
@@ -59,6 +60,7 @@ __all__ = [
     "Condition",
     "Encoding",
     "all_of",
+    "alternating_offers",
     "among",
     "any_of",
     "balanced",

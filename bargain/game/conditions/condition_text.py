@@ -28,6 +28,7 @@ from bargain.game.conditions import (
 from bargain.game.conditions.concepts.bargaining_solutions import solution_from_text
 from bargain.game.conditions.concepts.coalitions import in_core_from_text
 from bargain.game.conditions.concepts.moving_first import stackelberg
+from bargain.game.conditions.concepts.offers_in_turn import offers_from_text
 from bargain.game.conditions.condition import Condition
 from bargain.game.expression import parse, parse_relation
 
@@ -105,6 +106,7 @@ FORMS: Mapping[str, tuple[str, Reader]] = {
     "nash": ("nash", _nash),
     "stackelberg": ("stackelberg(leader)", _stackelberg),
     "solution": ("solution(concept)", solution_from_text),
+    "alternating_offers": ("alternating_offers(player: factor, …)", offers_from_text),
     "in_core": ("in_core(coalition: worth, …)", in_core_from_text),
     "efficient": ("efficient", _alone(efficient)),
     "equal_gains": ("equal_gains", _alone(equal_gains)),

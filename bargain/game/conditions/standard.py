@@ -33,7 +33,7 @@ from bargain.game.conditions.slopes import measured, shortfall
 from bargain.game.expression import to_text
 from bargain.game.game import Game
 from bargain.game.pieces import pieces_and_gaps
-from bargain.game.symbol_table import HOLDING
+from bargain.game.symbol_table import HOLDING, from_parts, in_parts
 from bargain.signs import sign_of
 
 __all__ = [
@@ -288,11 +288,18 @@ def positive(measure: str) -> Condition:
     return Positive(measure)
 
 
+def _holds_again(parts: object) -> Holds:
+    return Holds(from_parts(parts))
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Holds(Condition):
     """See `holds`."""
 
     relation: Relational
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _holds_again, (in_parts(self.relation),)
 
     @property
     def name(self) -> str:

@@ -21,6 +21,7 @@ import numpy as np
 from bargain.arguments import listed, of_type, within_reach
 from bargain.errors import GameError
 from bargain.frozen import FrozenDict
+from bargain.game.symbol_table import from_parts, in_parts
 from bargain.game.tables.extensions import action_variables, in_pure_actions, mixed_extension
 from bargain.game.tables.labels import action_labels, numbered_players, player_names, refuse_unknown
 from bargain.game.tables.payoff_entry import axes_of, exact_table, relation
@@ -126,9 +127,10 @@ class FiniteGame(TableParts):
         raise AttributeError("a FiniteGame is immutable; build a new one")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        arguments = (self.players, dict(self.actions), dict(self.payoffs), self.assumptions,
-                     self.name, dict(self.disagreement) or None)  # fmt: skip
-        return FiniteGame, arguments
+        arguments = (self.players, dict(self.actions), dict(self.payoffs),
+                     tuple(map(in_parts, self.assumptions)), self.name,
+                     dict(self.disagreement) or None)  # fmt: skip
+        return _again, arguments
 
     @classmethod
     @within_reach
@@ -447,3 +449,10 @@ class FiniteGame(TableParts):
 
     def __hash__(self) -> int:
         return hash((self.players, self.shape, *(tuple(t.flat) for t in self.payoffs.values())))
+
+
+def _again(*parts: Any) -> FiniteGame:
+    """A table from what it is pickled as: assumptions were taken apart."""
+    players, actions, payoffs, assumptions, *rest = parts
+    everything = [players, actions, payoffs, tuple(map(from_parts, assumptions)), *rest]
+    return FiniteGame(*everything)

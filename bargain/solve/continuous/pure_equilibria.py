@@ -98,8 +98,8 @@ def nash_equilibria(
         Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
         unless `symbolic`; terms have to be fixed first. Where every variable takes listed values,
         constraints and payoffs in cases are allowed (`bargain.solve.continuous.listed_profiles`);
-        of other games with constraints some equilibria are listed
-        (`bargain.solve.continuous.shared_constraints`).
+        of other games with constraints all equilibria are listed where these are linear and
+        payoffs concave and quadratic, else some (`bargain.solve.continuous.shared_constraints`).
     symbolic : bool, default False
         Return closed forms in the parameters instead, each with the region where it holds; see
         `bargain.solve.continuous.symbolic_nash`.
@@ -113,7 +113,8 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts; else `.reason` says what is open.
+        `bargain.check` accepts, or, with shared linear constraints, by exact arithmetic without
+        one, and `.sets` has the continua; else `.reason` says what is open.
 
     Raises
     ------

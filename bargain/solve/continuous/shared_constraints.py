@@ -1,11 +1,13 @@
-r"""Equilibria where deviations share constraints: generalised Nash games, some of them found.
+r"""Equilibria where deviations share constraints: generalised Nash games.
 
-A player may deviate to what is feasible while the others stay (Facchinei and Kanzow 2010). From
+A player may deviate to what is feasible while the others stay (Facchinei and Kanzow 2010). Where
+constraints are linear and payoffs concave and quadratic in own actions, all equilibria are found,
+continua as sets (`bargain.solve.continuous.linear_equilibrium_sets`). Elsewhere some are: from
 several profiles players take best replies in turn, until nobody moves. What is listed was checked:
 with the others fixed, the own problem is written as smooth cases
 (`bargain.solve.bargaining.cases.payoff_cases`), and multipliers bound what any feasible deviation
 gains where each case is concave; the largest of these bounds is the regret. Shared constraints as a
-rule have continua of equilibria, of which the listed ones are members: the list is never called
+rule have continua of equilibria, of which the listed ones are members: such a list is never called
 complete.
 
 References
@@ -16,7 +18,7 @@ Research* 175, 177-211.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -30,10 +32,13 @@ from bargain.game.game import Game
 from bargain.solve.agreement import Agreement
 from bargain.solve.bargaining.cases.case_program import CaseProgram
 from bargain.solve.bargaining.cases.payoff_cases import cases_of
-from bargain.solve.equilibria import Equilibria
+from bargain.solve.continuous.linear_equilibrium_sets import Polytope, equilibrium_polytopes
+from bargain.solve.equilibria import Equilibria, EquilibriumSet
 
 __all__ = ["equilibria_with_constraints"]
 
+_METHOD_EXACT = "first-order conditions of concave quadratic payoffs, for every set of limits"
+_SHARE = 0.5  # of the effort, for the exact list
 _METHOD = "best replies in turn; what is listed is bounded by multipliers"
 _ROUNDS = 60
 _SETTLED = 1e-10  # of the box: nobody moves any more
@@ -48,7 +53,7 @@ Point = dict[sp.Symbol, float]
 
 
 def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
-    """Some Nash equilibria of a numeric game with constraints, each with its regret.
+    """All Nash equilibria of a numeric game with linear constraints, else some, with their regret.
 
     Parameters
     ----------
@@ -68,8 +73,10 @@ def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
     >>> game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, {"A": x - x**2, "B": y},
     ...             constraints=[x + y <= 1])
     >>> found = equilibria_with_constraints(game, 20.0)
-    >>> {round(e[x] + e[y], 9) for e in found.equilibria}, found.complete
-    ({1.0}, False)
+    >>> {e[x] + e[y] for e in found.equilibria}, found.complete
+    ({1}, True)
+    >>> found.sets[0].relations[0]
+    Eq(x + y - 1, 0)
     """
     if game.terms or game.parameters or game.choices:
         raise GameError(
@@ -78,6 +85,9 @@ def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
             fix="fix them with game.at({...}), or list values for all variables",
         )
     until = spent() + effort
+    polytopes = equilibrium_polytopes(game, spent() + _SHARE * effort)
+    if polytopes is not None:
+        return _all_of_them(game, polytopes)
     found: list[tuple[Point, float]] = []
     unproved = False
     for start in _starts(game):
@@ -109,6 +119,40 @@ def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
         method=_METHOD,
         arithmetic="float",
         regret=max((regret for _, regret in found), default=None),
+    )
+
+
+def _all_of_them(game: Game, polytopes: Sequence[Polytope]) -> Equilibria:
+    """The vertices, and which of them span a continuum."""
+    points = list(dict.fromkeys(point for found in polytopes for point in found.vertices))
+    agreements = []
+    for point in points:
+        at = dict(zip(game.variables, point, strict=True))
+        payoffs = {p: u.subs(at) for p, u in game.payoffs.items()}
+        agreements.append(
+            Agreement(
+                values=at,
+                payoffs=payoffs,
+                gains={p: u - game.disagreement[p] for p, u in payoffs.items()},
+                residual=0.0,
+                arithmetic="exact",
+            )
+        )
+    sets = tuple(
+        EquilibriumSet(equilibria=tuple(map(points.index, f.vertices)), relations=f.relations)
+        for f in polytopes
+        if len(f.vertices) > 1
+    )
+    return Equilibria(
+        equilibria=tuple(agreements),
+        sets=sets,
+        complete=True,
+        reason="proved by the exact Karush-Kuhn-Tucker conditions of every choice of binding "
+        "limits; there is no certificate",
+        method=_METHOD_EXACT,
+        arithmetic="exact",
+        regret=Fraction(0),
+        degenerate=bool(sets),
     )
 
 

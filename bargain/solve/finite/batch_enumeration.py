@@ -27,6 +27,7 @@ from bargain.solve.finite.best_reply_polytope import equilibrium_order
 from bargain.solve.finite.bordered_minors import Minors, bases, magnitude_limit, minor_count
 from bargain.solve.finite.mixed_equilibria import extreme_equilibria
 from bargain.solve.finite.profile import Profile, profiles_of
+from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["EquilibriaBatch", "nash_equilibria_batch"]
 
@@ -34,6 +35,7 @@ Tables = np.ndarray | Sequence[npt.ArrayLike]
 
 _MOST_BASES = 1000
 _CHUNK_BYTES = 6_000_000
+_PART = 50_000  # games that are sent to another process at once
 _INT64 = 2**62
 _FLOAT64 = 2**53
 
@@ -110,7 +112,7 @@ class EquilibriaBatch(Result):
 
 
 @called
-def nash_equilibria_batch(A: Tables, B: Tables) -> EquilibriaBatch:
+def nash_equilibria_batch(A: Tables, B: Tables, *, scheduler: Scheduler = None) -> EquilibriaBatch:
     """Return all extreme equilibria of N two-player games of the same size, exactly.
 
     Parameters
@@ -141,6 +143,34 @@ def nash_equilibria_batch(A: Tables, B: Tables) -> EquilibriaBatch:
         raise GameError(
             f"shapes {a.shape} and {b.shape} differ", where="A, B", fix="give (N, m, n) twice"
         )
+    if scheduler is not None:
+        return _in_parts(a, b, scheduler)
+    return _solved(a, b)
+
+
+def _in_parts(a: np.ndarray, b: np.ndarray, scheduler: Scheduler) -> EquilibriaBatch:
+    """The same, a part of the games at a time."""
+    starts = range(0, max(1, len(a)), _PART)
+    tasks = ((k, a[k : k + _PART], b[k : k + _PART]) for k in starts)
+    found = {task[0]: part for task, part in each_done(_part_of, tasks, scheduler)}
+    parts = [found[k] for k in starts]
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return EquilibriaBatch(
+        game=np.concatenate([part.game + k for k, part in zip(starts, parts, strict=True)]),
+        x_numerators=joined("x_numerators"), x_denominators=joined("x_denominators"),
+        y_numerators=joined("y_numerators"), y_denominators=joined("y_denominators"),
+        degenerate=joined("degenerate"), complete=joined("complete"), payoffs=(a, b),
+    )  # fmt: skip
+
+
+def _part_of(task: tuple[int, np.ndarray, np.ndarray]) -> EquilibriaBatch:
+    return _solved(*task[1:])
+
+
+def _solved(a: np.ndarray, b: np.ndarray) -> EquilibriaBatch:
     count, m, n = a.shape
     tables = (_integers(a, "A"), _integers(b, "B"))
     parts: list[_Part] = []

@@ -135,7 +135,8 @@ def comparative_statics(
         `bargain.nash_bargaining` or `bargain.utilitarian` (or their names): the slope, regime by
         regime. `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`,
         `bargain.stackelberg` (the first player leads), or a condition (``conditions.nash()``,
-        ``stackelberg(leader=…)``, ``solution(…)``): every two solutions are compared
+        ``stackelberg(leader=…)``, ``solution(…)``, ``alternating_offers(…)`` with discount factors
+        that are parameters of the game): every two solutions are compared
         (`bargain.verdicts.statics.compared`).
     of : symbol or expression
         What is differentiated, e.g. ``y_C`` or ``y_C/y_P``: variables and parameters.
@@ -229,6 +230,13 @@ def _concept(solver: object, name: str, game: Game) -> Condition | None:
         return nash()
     if name == "stackelberg":
         return stackelberg(leader=game.players[0])
+    if name == "alternating_offers":
+        raise OptionError(
+            "alternating offers need discount factors",
+            where="comparative_statics",
+            fix='give conditions.alternating_offers({"A": d, "B": e}), with the factors among the '
+            "parameters of the game",
+        )
     raise OptionError(
         f"comparative statics of {name} are not available",
         fix="use nash_bargaining, utilitarian, kalai_smorodinsky, egalitarian, nash_equilibria, "

@@ -18,7 +18,7 @@ from bargain.alliances.report.figures import FIGURES
 from bargain.alliances.report.multiverse import cells
 from bargain.alliances.report.readings import READINGS, standing
 from bargain.alliances.report.record_verdicts import OTHER, TESTS, record_verdicts
-from bargain.alliances.report.reproduce import INTERRUPTED, _progress, reproduce
+from bargain.alliances.report.reproduce import reproduce
 from bargain.alliances.report.whole_study import ASKED, Study
 from bargain.errors import FileError, OptionError
 
@@ -215,20 +215,13 @@ def test_every_text_of_figures_and_tests_is_used(study, folder):
     assert {path.stem for path in (folder / "figures").glob("*.svg")} == set(FIGURES)
 
 
-def test_an_interrupted_run_says_what_is_kept(tmp_path, monkeypatch, capsys):
+def test_an_interrupted_run_says_what_is_kept(tmp_path, monkeypatch):
     def interrupted(*_args, journal, **_options):
         journal.write_text("{}\n{}\n")
         raise KeyboardInterrupt
 
     monkeypatch.setattr("bargain.alliances.report.whole_study.run_study", interrupted)
-    assert reproduce(out=tmp_path / "report") == INTERRUPTED
-    assert "2 answers are kept" in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt) as stop:
+        reproduce(out=tmp_path / "report")
+    assert "2 answers are kept" in stop.value.__notes__[0]
     assert not (tmp_path / "report").exists()
-
-
-def test_progress_without_a_terminal_is_a_line_for_each_tenth(capsys):
-    with _progress() as step:
-        for done in range(1, 101):
-            step(done, 100, "x")
-    lines = capsys.readouterr().err.splitlines()
-    assert lines == [f"deciding: {done} of 100" for done in range(10, 101, 10)]

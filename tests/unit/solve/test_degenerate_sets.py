@@ -17,7 +17,8 @@ import pytest
 
 import bargain as bg
 from bargain.solve.agreement import Outcome
-from bargain.solve.bargaining.feasible import AgreementSet, Option, acceptable_part, hull_edges
+from bargain.solve.bargaining.feasible import AgreementSet
+from bargain.solve.bargaining.listed.polygons import Option, acceptable_part, hull_edges
 from bargain.solve.bargaining.solutions import (
     egalitarian,
     kalai_smorodinsky,

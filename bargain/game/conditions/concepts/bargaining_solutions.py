@@ -35,6 +35,7 @@ from bargain.exact import exact_expression
 from bargain.game.alternatives import combination
 from bargain.game.auxiliary import Auxiliary, beside, deviation
 from bargain.game.conditions.clauses import Clause, Encoding, in_boxes
+from bargain.game.conditions.concepts.common_ascent import none_rise_together
 from bargain.game.conditions.concepts.named_values import named_values, quoted
 from bargain.game.conditions.condition import Condition, Number, Point
 from bargain.game.conditions.one_sided_slopes import stationary
@@ -52,6 +53,7 @@ _SAID = {
     "utilitarian": "a utilitarian",
 }
 _MOST_CORNERS = 3  # variables
+_TWO = 2  # gains, whose first-order conditions need no multipliers
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -194,15 +196,18 @@ class LargestLeast(Solution):
     def necessary(self, game: Game) -> Encoding:
         gains, rest = self._gains(game)
         scales = self._scales(game, gains)
-        least = (
-            sp.Min(*_shares(gains, scales), evaluate=False)
-            if len(gains) > 1
-            else sp.Add(*gains.values())
-        )
-        reason = "first-order condition of the least gain"
-        first = stationary(least, game.variables, game, self.name, reason, self._shares)
         ideal = self._ideal(game, gains, every=False)
-        return Encoding(clauses=(*self._acceptable(gains), *rest)) + ideal + first
+        known = Encoding(clauses=(*self._acceptable(gains), *rest)) + ideal
+        shares = _shares(gains, scales)
+        functions = [
+            (s, [sp.Le(s - t, 0, evaluate=False) for t in shares if t is not s]) for s in shares
+        ]
+        title = f"{self.title}: the least gain"
+        if len(gains) == _TWO and (plain := list(none_rise_together(game, functions, title, {}))):
+            return known + Encoding(clauses=tuple(plain))
+        least = sp.Min(*shares, evaluate=False) if len(gains) > 1 else sp.Add(*gains.values())
+        reason = "first-order condition of the least gain"
+        return known + stationary(least, game.variables, game, self.name, reason, self._shares)
 
     def sufficient(self, game: Game) -> Encoding:
         gains, rest = self._gains(game)
@@ -278,6 +283,9 @@ class KalaiSmorodinsky(LargestLeast):
                     )
                 )
                 continue
+            others = {q: g for q, g in gains.items() if q != p}
+            limited = [(g, [sp.Eq(g.subs(at), 0, evaluate=False)]) for g in others.values()]
+            clauses += none_rise_together(game, [(gains[p], []), *limited], named, at)
             clauses += self._at_corners(game, gains, best, p, named)
             compared = {"the agreement": gains[p]}
             compared |= {f"the ideal of {q}": gains[p].subs(x) for q, x in points.items() if q != p}

@@ -12,13 +12,13 @@ A tie of the follower is broken in the leader's favour (Breton, Alj & Haurie 198
 Sufficient: whatever satisfies the follower's first-order conditions at x' is no better for the
 leader; all of R(x') does. Necessary: y is a best reply; at each corner x' some r that satisfies the
 follower's first-order conditions is no better for the leader; and where the follower's payoff is
-strictly concave in its one action, y is at an end of its box, or the leader's payoff along the
-reply,
+strictly concave in its one action, the leader's payoff along the reply,
 
 .. math:: -\partial_y^2 u_F\, \partial_v u_L + \partial_y u_L\, \partial_v \partial_y u_F,
 
-satisfies the leader's first-order conditions: inside its box the only reply moves by the implicit
-function theorem.
+satisfies the leader's first-order conditions (inside its box the only reply moves by the implicit
+function theorem), or y is at an end of its box, where the reply may stay, and
+:math:`\partial_v u_L` does. To each side one of the two holds.
 """
 
 from __future__ import annotations
@@ -132,16 +132,14 @@ class Stackelberg(Condition):
                 continue
             along = -curvature * slope_L + sp.diff(u_L, y) * sp.diff(u_F, y, v)
             below, above = game.box[v]
-            for side, relation in (
-                ("raising", sp.Ge((above - v) * -along, 0, evaluate=False)),
-                ("lowering", sp.Ge((v - below) * along, 0, evaluate=False)),
-            ):
-                ends = [(sp.Eq(y, low, evaluate=False),), (sp.Eq(y, high, evaluate=False),)]
+            for side, room in (("raising", v - above), ("lowering", v - below)):
+                moves, stays = (sp.Ge(room * s, 0, evaluate=False) for s in (along, slope_L))
+                ends = [(sp.Eq(y, end, evaluate=False), stays) for end in (low, high)]
                 clauses.append(
                     Clause(
                         name=f"{self.title}: no gain from {side} {v} along the reply",
                         because="implicit function theorem",
-                        relation=combination([*ends, (relation,)]),
+                        relation=combination([*ends, (moves,)]),
                     )
                 )
         return Encoding(clauses=tuple(clauses))

@@ -17,21 +17,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
 
 from bargain.arguments import shown
 from bargain.errors import LimitReached, OptionError
-from bargain.extras import missing
+from bargain.extras import missing, require
 from bargain.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Scheduler", "cores", "each_done"]
+__all__ = ["Scheduler", "cores", "each_done", "end_with_parent", "named"]
 
 Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
@@ -85,6 +87,33 @@ def each_done(
     )
 
 
+@contextmanager
+def named(scheduler: str | None) -> Iterator[Scheduler]:
+    """A scheduler by what a command line says: nothing, ``processes``, or a cluster's address.
+
+    Raises
+    ------
+    OptionError
+        Nothing answers at the address.
+    """
+    if scheduler is None or scheduler == "processes":
+        yield cast("Scheduler", scheduler)
+        return
+    require("cluster", "--scheduler ADDRESS")
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            f"no Dask scheduler answers: {error}",
+            where=f"--scheduler {scheduler}",
+            fix="give processes, or an address such as tcp://host:8786",
+        ) from None
+    with client:
+        yield client
+
+
 def _is_client(scheduler: object) -> bool:
     if missing("cluster"):
         return False
@@ -125,8 +154,8 @@ def _in_processes(
     raise LimitReached(
         "new processes die before they answer",
         where="scheduler='processes'",
-        fix="in a script put the call under `if __name__ == '__main__':`; else there may be too "
-        "little memory: use smaller chunks",
+        fix="in a script put the call under `if __name__ == '__main__':`, and what is to be done "
+        "into a module of its own; else there may be too little memory: use smaller chunks",
     )
 
 
@@ -154,7 +183,28 @@ _WORK: Callable[[object], object] | None = None
 
 def _receive(sent: bytes) -> None:
     global _WORK  # noqa: PLW0603  # one work for a process, sent once
+    end_with_parent()
     _WORK = pickle.loads(sent)  # noqa: S301  # from the process that made this one
+
+
+def end_with_parent() -> None:
+    """Have this process of a pool end when the one that started it is gone, however that ended.
+
+    It would wait for tasks for ever: both ends of the pool's pipe are open in every process.
+
+    Examples
+    --------
+    >>> end_with_parent()  # nothing to wait for: this process was not started by another
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait_for_it() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait_for_it, name="bargain parent", daemon=True).start()
 
 
 def _do(task: object) -> object:

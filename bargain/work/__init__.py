@@ -1,0 +1,1 @@
+"""Long work: who does it, how far it is, and what is kept of it."""

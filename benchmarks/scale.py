@@ -1,0 +1,156 @@
+"""What sweeps cost: ``python -m benchmarks scale [--points N] [--memory N] [--out FILE]``.
+
+Every figure is taken in a process of its own, on cores that it is bound to: growth over four
+decades of points, the same points with one process and with two, the cost of a chunk, and the
+largest memory of a sweep into a store. Processor time of the process and its children stands beside
+wall time, and the load of the machine beside both: on a busy machine only the first means much.
+``docs/cluster.md`` computes with these figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["main"]
+
+SOLVERS = ("nash_bargaining", "kalai_smorodinsky")
+"""The cheapest of a sweep, and the dearest."""
+
+_CHUNK = 16_384
+
+
+def _game() -> tuple[Any, Any, Any]:
+    """Two players who cede to each other at a cost: a quadratic game with two parameters."""
+    import sympy as sp
+
+    import bargain as bg
+
+    y, z = sp.symbols("y z")
+    s, t = sp.symbols("s t", positive=True)
+    payoffs = {"P": t * z - y**2 / 2, "C": s * y - z**2 / 2}
+    return bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, payoffs), s, t
+
+
+def _spent() -> float:
+    """Processor seconds of this process and the children that have ended."""
+    return sum(os.times()[:4])
+
+
+def measure(
+    solver: str, points: int, chunk: int, scheduler: str | None, store: bool
+) -> dict[str, Any]:
+    """Sweep so many points in this process, and say what it took."""
+    import numpy as np
+
+    import bargain as bg
+
+    game, s, t = _game()
+    side = max(1, math.isqrt(points))
+    over = {s: np.linspace(0.5, 1.5, side), t: np.linspace(0.5, 1.5, points // side)}
+    bg.sweep(game, solver, {s: [1], t: [1]})  # imports and compilation
+    with tempfile.TemporaryDirectory() as folder:
+        began, spent, before = time.monotonic(), _spent(), resource.getrusage(resource.RUSAGE_SELF)
+        found = bg.sweep(
+            game, solver, over, chunk=chunk, scheduler=scheduler, progress=False,
+            store=f"{folder}/sweep.zarr" if store else None,
+        )  # fmt: skip
+        wall = time.monotonic() - began
+        for child in multiprocessing.active_children():
+            child.join()  # its time counts once it has ended
+        processor = _spent() - spent
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
+        solved = 0
+        for part in range(0, side, 256):  # a little at a time: the count must not be the peak
+            solved += int((found.status[part : part + 256] == 1).sum())
+    return {
+        "solver": solver, "points": side * (points // side), "solved": solved, "chunk": chunk,
+        "wall_s": round(wall, 2), "processor_s": round(processor, 2),
+        "start_mb": before.ru_maxrss // 1024, "peak_mb": peak // 1024, "store_mb": size // 2**20,
+        "load": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
+def _apart(cores: int, *arguments: object) -> dict[str, Any]:
+    """The same in a new process on so many cores."""
+    own = sorted(os.sched_getaffinity(0))[:cores]
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "scale", "--one", json.dumps([own, *arguments])],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(ended.stdout)
+    return found
+
+
+def _told(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    sys.stdout.write(f"{name}: {json.dumps(found)}\n")
+    sys.stdout.flush()
+    return found
+
+
+def growth(most: int) -> list[dict[str, Any]]:
+    """One process, one decade after another."""
+    sizes = [most // 10**k for k in (4, 3, 2, 1, 0)]
+    return [_told("growth", _apart(1, SOLVERS[0], n, _CHUNK, None, False)) for n in sizes]
+
+
+def efficiency(solver: str, points: int) -> dict[str, Any]:
+    """The same points with one core and with two: of wall time, and of processor time.
+
+    The second is what the first would be on cores that nobody else uses, were they shared evenly:
+    what is lost is the start of processes and what goes between them.
+    """
+    one = _told("one process", _apart(1, solver, points, _CHUNK, None, False))
+    two = _told("two processes", _apart(2, solver, points, _CHUNK, "processes", False))
+    return {
+        "solver": solver, "points": points,
+        "parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2),
+        "processor_time_ratio": round(one["processor_s"] / two["processor_s"], 2),
+    }  # fmt: skip
+
+
+def chunks(points: int = 65_536) -> dict[str, float]:
+    """Milliseconds of processor time that one more chunk costs, here and into a store."""
+    found = {}
+    for name, store in (("here", False), ("store", True)):
+        few, many = (_apart(1, SOLVERS[0], points, points // n, None, store) for n in (4, 64))
+        found[f"{name}_ms"] = round(1000 * (many["processor_s"] - few["processor_s"]) / 60, 1)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks scale", description=__doc__)
+    parser.add_argument("--points", type=int, default=10**6, help="of the largest sweep")
+    parser.add_argument(
+        "--memory", type=int, default=10**7, help="points of the store; 0: leave out"
+    )
+    parser.add_argument("--out", type=Path, help="a JSON file of the figures")
+    parser.add_argument("--one", type=json.loads, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.one is not None:
+        cores, *rest = given.one
+        os.sched_setaffinity(0, cores)
+        sys.stdout.write(json.dumps(measure(*rest)))
+        return 0
+    found: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
+    found["growth"] = growth(given.points)
+    found["efficiency"] = [_told("efficiency", efficiency(s, given.points)) for s in SOLVERS]
+    found["per_chunk"] = _told("per chunk", chunks())
+    if given.memory:
+        found["memory"] = _told("memory", _apart(1, SOLVERS[0], given.memory, 65_536, None, True))
+    if given.out:
+        given.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    return 0
