@@ -32,6 +32,7 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 OTHERS = (
     "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
     "scale",
+)  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 
 
