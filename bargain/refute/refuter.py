@@ -14,11 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from math import inf
 from typing import TypeAlias
 
-from bargain.budget import TooLarge, passed, skip, spent
+from bargain.budget import TooLarge, passed, share_until, skip, spent
 from bargain.refute.axioms import Instance
 from bargain.refute.case_splits import canonical, split_polynomials
 from bargain.refute.cone import Derivation, Fact
@@ -36,12 +34,13 @@ from bargain.refute.sign_lemmas import lift
 
 #: More facts than this are shrunk by the scout before the linear program.
 MANY_FACTS = 14
-#: So many efforts have no cases. Ends of boxes as cases have this share of what all others took.
-PLAIN_EFFORTS, ENDS = 2, 0.5
-#: Units that a plain search has before the first of these cases.
-TURN = 0.4
-#: Most effort for one question to the scout.
-SCOUT_EFFORT = 6.0
+#: So many efforts have no cases; then the ends of boxes are distinguished, after the first of them
+#: already where more hypotheses than this are needed.
+PLAIN_EFFORTS, FEW = 2, 8
+#: The share of the effort that is left for the ends of boxes as cases.
+SHARE_ENDS = 0.8
+#: Most effort for one question to the scout, and for one about such a case.
+SCOUT_EFFORT, CASE_EFFORT = 6.0, 0.05
 
 
 Doubt: TypeAlias = Callable[[], bool] | None
@@ -109,6 +108,7 @@ class Refuter:
         self._barren: dict[tuple[object, ...], list[frozenset[int]]] = {}
         self._unsigned: set[Key] = set()
         self._products = Products(ring)
+        self._look = SCOUT_EFFORT
 
     def run(
         self,
@@ -121,7 +121,7 @@ class Refuter:
 
         With `expected` a refutation is likely, and a short search goes before the scout's.
         """
-        active, begun = tuple(range(len(hypotheses))), spent()
+        active = tuple(range(len(hypotheses)))
         if expected and not any(isinstance(h, Disjunction) for h in hypotheses):
             for effort in BRIEF:
                 brief = self._leaf(list(hypotheses), active, active, effort)
@@ -134,34 +134,26 @@ class Refuter:
         if first.status == "sat" or doubted:
             return Refutation(scout=first)
         node: ProofNode | None = None
-        ends, on_ends = partial(by_ends, self.ring, hypotheses, self._briefly), 0.0
+        many = first.status != "unsat" or len(first.core) > FEW
         for number, effort in enumerate(efforts):
-            plain = partial(self._prove, list(hypotheses), active, effort, effort.splits)
-            late, allowance = True, spent() - begun - on_ends
-            if number == 1:  # the ends of boxes soon have their turn
-                node, late = self._within(plain, max(allowance, TURN))
-            if number and node is None and on_ends < allowance * ENDS:
-                before = spent()
-                node, more = self._within(ends, allowance * ENDS - on_ends)
-                on_ends = on_ends + spent() - before if more else inf
-            if node is None and late:
-                node = plain()
+            if number == (1 if many else PLAIN_EFFORTS):
+                node = self._by_ends(hypotheses)
+            if node is None:
+                node = self._prove(list(hypotheses), active, effort, effort.splits)
             if node is not None:
                 return Refutation(node=pruned(node, len(hypotheses)), scout=first)
             if self._late():
                 break
         return Refutation(scout=first)
 
-    def _within(
-        self, search: Callable[[], ProofNode | None], effort: float
-    ) -> tuple[ProofNode | None, bool]:
-        """What a search finds with so much effort; whether more of it may help."""
-        whole, self.mark = self.mark, min(self.mark, spent() + effort)
+    def _by_ends(self, hypotheses: Sequence[Hypothesis]) -> ProofNode | None:
+        """Ends of boxes as cases, with a share of the effort: there may be very many."""
+        before = self.mark, self._look
+        self.mark, self._look = share_until(self.mark, SHARE_ENDS), CASE_EFFORT
         try:
-            node = search()
-            return node, node is None and self._late()
+            return by_ends(self.ring, hypotheses, self._briefly)
         finally:
-            self.mark = whole
+            self.mark, self._look = before
 
     def said(self, hypotheses: Sequence[Hypothesis]) -> Scout:
         """What z3 has said of all hypotheses together, if it was asked."""
@@ -176,14 +168,11 @@ class Refuter:
         found = self._scout(hypotheses, active)
         if found.status == "sat" or self._late():
             return None
-        core = found.core if found.status == "unsat" else active
-        if any(isinstance(hypotheses[i], Disjunction) for i in core):
-            return None
         for effort in EFFORTS[: PLAIN_EFFORTS if last else 1]:
-            node = self._leaf(hypotheses, active, core, effort)
+            node = self._prove(hypotheses, active, effort, 0)
             if node is not None:
                 return node
-        return core
+        return found.core if found.status == "unsat" else active
 
     def _late(self) -> bool:
         return passed(self.mark)
@@ -427,7 +416,7 @@ class Refuter:
             if opposed:
                 self._scouts[key] = Scout(status="unsat", core=opposed)
         if key not in self._scouts:
-            until = min(self.mark, spent() + SCOUT_EFFORT)
+            until = min(self.mark, spent() + self._look)
             self._scouts[key] = scout_hypotheses(
                 self.ring, chosen, mark=until, session=self._session
             )
