@@ -27,6 +27,7 @@ from bargain.solve.finite.best_reply_polytope import equilibrium_order
 from bargain.solve.finite.bordered_minors import Minors, bases, magnitude_limit, minor_count
 from bargain.solve.finite.mixed_equilibria import extreme_equilibria
 from bargain.solve.finite.profile import Profile, profiles_of
+from bargain.work.progress import steps
 from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["EquilibriaBatch", "nash_equilibria_batch"]
@@ -120,6 +121,9 @@ def nash_equilibria_batch(A: Tables, B: Tables, *, scheduler: Scheduler = None) 
     A, B : array-like, shape (N, m, n)
         Payoffs of the row and the column players: integers, floats (an array keeps their exact
         binary values, see `bargain.exact`) or objects such as Fractions.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who solves each 50,000 of the games (`bargain.work.scheduling`); the answer is the same to
+        the last bit.
 
     Returns
     -------
@@ -143,16 +147,20 @@ def nash_equilibria_batch(A: Tables, B: Tables, *, scheduler: Scheduler = None) 
         raise GameError(
             f"shapes {a.shape} and {b.shape} differ", where="A, B", fix="give (N, m, n) twice"
         )
-    if scheduler is not None:
-        return _in_parts(a, b, scheduler)
-    return _solved(a, b)
+    if scheduler is None and len(a) <= _PART:
+        return _solved(a, b)
+    return _in_parts(a, b, scheduler)
 
 
 def _in_parts(a: np.ndarray, b: np.ndarray, scheduler: Scheduler) -> EquilibriaBatch:
     """The same, a part of the games at a time."""
     starts = range(0, max(1, len(a)), _PART)
     tasks = ((k, a[k : k + _PART], b[k : k + _PART]) for k in starts)
-    found = {task[0]: part for task, part in each_done(_part_of, tasks, scheduler)}
+    found: dict[int, EquilibriaBatch] = {}
+    with steps("games", alone=True) as report:
+        for task, part in each_done(_part_of, tasks, scheduler):
+            found[task[0]] = part
+            report(sum(map(len, found.values())), len(a))
     parts = [found[k] for k in starts]
 
     def joined(name: str) -> np.ndarray:

@@ -156,14 +156,14 @@ THREE = [c.holds(Y >= S), c.holds(Z >= Y), c.holds(S > 2 * Z)]  # clash together
 
 def undecided_where(monkeypatch, *which):
     """Leave some sets of demands undecided: the search gives up on them."""
-    honest = cores._Search._clash_or_witness
+    honest = cores._AskedOf.__call__
 
-    def giving_up(self, names, where):
-        if names in {frozenset(w) for w in which}:
+    def giving_up(self, task):
+        if task[0] in {frozenset(w) for w in which}:
             return Verdict(claim="undecided: given up by the test")
-        return honest(self, names, where)
+        return honest(self, task)
 
-    monkeypatch.setattr(cores._Search, "_clash_or_witness", giving_up)
+    monkeypatch.setattr(cores._AskedOf, "__call__", giving_up)
 
 
 def test_a_clash_above_an_undecided_set_is_not_called_minimal(monkeypatch):

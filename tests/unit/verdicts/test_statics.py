@@ -154,7 +154,8 @@ def test_results_are_plain_data():
 @pytest.mark.parametrize(
     ("more", "error", "match"),
     [
-        ({"solver": "alternating_offers"}, OptionError, "not available"),
+        ({"solver": "alternating_offers"}, OptionError, "need discount factors"),
+        ({"solver": bg.conditions.efficient()}, OptionError, "not available"),
         ({"wrt": "y_P"}, OptionError, "not a parameter"),
         ({"wrt": "zeta"}, InputError, "zeta"),
         ({"of": "zeta"}, InputError, "zeta"),
