@@ -1,7 +1,7 @@
 """Check without installing: a second checker of certificates, and a page that holds it.
 
 ``python -m bargain.browser check.html`` writes the page. It is one file, asks no network for
-anything, and works where a browser is: the checker in it (``checker.js``) is written from
+anything, and works where a browser is: the checker in it (``checker.js``) follows
 ``bargain/check/FORMAT.md`` and shares no code with `bargain.check`. node reads it too.
 """
 

@@ -1,6 +1,6 @@
-// A second checker of certificates `bargain-cert/1`, for browsers and node: it shares no code with
-// `bargain.check` and is written from FORMAT.md, whose rules the comments below refer to. It says
-// "accepted" only where every rule was followed to its end; whatever is broken is refused.
+// A second checker of certificates `bargain-cert/1`, for browsers and node: it follows FORMAT.md and
+// shares no code with `bargain.check`, whose modules say why the rules are sound. It says "accepted"
+// only where every rule was followed to its end; whatever is broken is refused.
 //
 // Objects of a file are maps, never JavaScript objects: "__proto__" is a name like any other.
 // Numbers are BigInt: a rational {n, d}, a polynomial with one denominator, an interval [a, b] that
@@ -139,6 +139,7 @@ function byCodePoints(a, b) {
 }
 
 async function sha256(data) {
+  if (!globalThis.crypto?.subtle) throw new Error("no SHA-256 here; open the page as a file or over https");
   const bytes = new TextEncoder().encode(canonical(data));
   const hash = new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");

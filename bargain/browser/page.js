@@ -2,7 +2,7 @@
 const MOST = (1 << 24) + 1; // bytes: one more than the checker reads
 const at = (id) => document.getElementById(id);
 const source = URL.createObjectURL(new Blob([at("checker").textContent], { type: "text/javascript" }));
-let worker = null, queue = Promise.resolve(), run = 0;
+let worker = null, answer = null, queue = Promise.resolve(), run = 0;
 
 function show(line, name, result) {
   const make = (tag, text, parent) => {
@@ -33,14 +33,16 @@ function ask(bytes) {
     worker ??= new Worker(source);
     worker.onmessage = (message) => resolve(message.data);
     worker.onerror = (error) => unknown(`this checker failed and says nothing: ${error.message}`);
-    at("stop").onclick = () => {
-      worker.terminate();
-      worker = null;
-      run++;
-      unknown("stopped: nothing is known of this certificate");
-    };
+    answer = unknown;
     worker.postMessage(bytes, [bytes.buffer]);
   });
+}
+
+function stop() {
+  worker?.terminate();
+  worker = null;
+  run++;
+  answer?.("stopped: nothing is known of this certificate");
 }
 
 function check(name, blob) {
@@ -62,10 +64,13 @@ function check(name, blob) {
 }
 
 function begin(files) {
+  stop(); // what was asked before is not shown any more
   at("results").replaceChildren();
   for (const file of files) check(file.name, file);
 }
 
+at("stop").addEventListener("click", stop);
+at("files").addEventListener("click", () => { at("files").value = ""; }); // so that one can be read again
 at("files").addEventListener("change", () => begin(at("files").files));
 at("form").addEventListener("submit", (event) => {
   event.preventDefault();

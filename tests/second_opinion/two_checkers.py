@@ -26,7 +26,7 @@ from bargain.check.checker import check as checked
 
 __all__ = ["Disagreement", "Read", "compared", "mutants", "originals", "second"]
 
-_ROOT = Path(__file__).parents[3]
+_ROOT = Path(__file__).parents[2]
 FOLDERS = ("tests/certificates", "proofs/certificates", "proofs/literature/certificates")
 BATCH = 200
 DRIVER = """
