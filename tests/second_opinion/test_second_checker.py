@@ -189,6 +189,35 @@ def test_hostile_files_are_refused_by_both_and_nothing_hangs() -> None:
     assert tally == {"refused by both": len(files)}
 
 
+def test_one_certificate_spelt_in_many_ways() -> None:
+    """Spaces, escapes, a minus before 0 are the same data; what JSON does not know is refused."""
+    data = read("never_products")
+    text, body = json.dumps(data), {k: data[k] for k in ("statement", "proof", "used", "sample")}
+    same = {
+        "spaces": text.replace(":", " \n\t\r:"),
+        "escapes": text.replace('"claim"', '"\\u0063\\u006Caim"').replace("cert/1", "cert\\/1"),
+        "minus zero": text.replace("[0,", "[-0,"),
+        "order of names": json.dumps(seal(*body.values(), {"\U0001f600": "1", "\uffee": "2"})),
+        "made by anybody": json.dumps(seal(*body.values(), {"__proto__": [{"a": None}], "b": 7})),
+    }
+    other = {
+        **{space: text + space for space in ("\x0c", "\xa0", "\x00", "//", "}")},
+        **{
+            zero: text.replace("[0,", f"[{zero},") for zero in ("00", "+0", "0.0", "0e0", "1000000")
+        },
+        **{text_: text_ for text_ in ("", '"', "0", "-", "true", "nul", "null", "{}", "Infinity")},
+        "no end": text[:-1],
+        "comma": text[:-1] + ",}",
+        "tab": text.replace("words", "wo\trds"),
+        "private": json.dumps(seal(*body.values(), {"a": "\ue000"})),
+        "wide space": json.dumps(seal(*body.values(), {"a": "\u3000"})),
+    }
+    files = {name: spelt.encode() for name, spelt in (same | other).items()}
+    wrong, tally = disagreements(files)
+    assert wrong == []
+    assert tally == {"accepted by both": len(same), "refused by both": len(other)}
+
+
 @pytest.mark.parametrize("name", ["__proto__", "constructor", "hasOwnProperty", "0", "a b", "é"])
 def test_names_of_prototypes_are_names_like_any_other(name: str) -> None:
     """Renamed throughout, a certificate is accepted; without the sample of that name it is not."""
