@@ -19,6 +19,7 @@ from bargain.browser import CHECKER
 from bargain.check import seal
 from bargain.check.boxes import outer
 from bargain.check.certificate import Budget
+from bargain.check.checker import CLAIMS, COMPOUND
 from bargain.check.interval import ONE
 from bargain.check.tape import Tape
 
@@ -46,6 +47,54 @@ def test_they_agree_on_every_kept_file_to_the_letter() -> None:
     assert wrong == []
     assert tally["accepted by both"] >= 200
     assert tally["refused by both"] >= 100
+
+
+def test_what_they_agree_on_has_every_claim_and_every_rule() -> None:
+    texts = [raw.decode(errors="replace") for raw in both.originals().values()]
+    for claim in [*CLAIMS, *COMPOUND]:
+        assert any(f'"claim": "{claim}"' in text for text in texts), claim
+    for rule in ("log-bound", "exp-bound", "log-product", "exp-product", "exp-positive", "through"):
+        assert any(f'"{rule}"' in text for text in texts), rule
+
+
+def cells_of(*cells: list[str]) -> bytes:
+    """The claim that nowhere is 0 > 0, cell by cell: right wherever the cells leave nothing out."""
+    nothing = {"name": "n", "text": "t", "rel": ">", "poly": []}
+    part = {"claim": "never", "verdict": "never", "words": ["w"], "variables": [], "parameters": [],
+            "region": [], "necessary": [nothing]}  # fmt: skip
+    parts = [part | {"where": cell} for cell in cells]
+    statement = {"claim": "region", "verdict": "region", "words": ["w"], "cells": cells,
+                 "parts": parts, "where": []}  # fmt: skip
+    node = {"k": "psatz", "terms": [{"c": "1", "h": [0]}]}
+    proof = {
+        "kind": "region",
+        "parts": [{"kind": "psatz", "axioms": [], "node": node}] * len(cells),
+    }
+    used = [f"{k}:n" for k in range(len(cells))]
+    return json.dumps(
+        seal(statement, proof, used, {str(k): {} for k in range(len(cells))}, {})
+    ).encode()
+
+
+def test_they_agree_on_which_cells_leave_nothing_out() -> None:
+    draw = random.Random(6)
+    files = {}
+    for text in ("x*y", "2*x**2/3 - y", "-x", "β", "é_1", "٣", "notx", "not", "x and y", "x  + y",
+                 "x**y", "x/0", "x/y", "3x", "x*-y", "x²", "x - -y", "(x)", "_", ""):  # fmt: skip
+        files[f"text {text}"] = cells_of([f"{text} < 1"], [f"{text} == 1"], [f"{text} > 1"])
+    for number in range(60):
+        cells: list[list[str]] = [[]]
+        for sides in ("x {} y", "x {} 1", "y {} 0")[: draw.randint(1, 3)]:
+            ways = draw.choice([["<", "==", ">"], ["<=", ">"], ["==", "!="], ["<=", ">=", "!="]])
+            cells = [[*cell, sides.format(way)] for cell in cells for way in ways]
+        draw.shuffle(cells)
+        del cells[: draw.choice([0, 0, 1])]
+        for cell in draw.sample(cells, len(cells) // 3):
+            cell.pop(draw.randrange(len(cell)))
+        files[f"cells {number}"] = cells_of(*cells)
+    wrong, tally = disagreements(files)
+    assert wrong == []
+    assert min(tally.values()) > 10
 
 
 def test_they_agree_on_mutants() -> None:
