@@ -19,6 +19,7 @@ from bargain.browser import CHECKER
 from bargain.check import seal
 from bargain.check.boxes import outer
 from bargain.check.certificate import Budget
+from bargain.check.checker import CLAIMS, COMPOUND
 from bargain.check.interval import ONE
 from bargain.check.tape import Tape
 
@@ -46,6 +47,54 @@ def test_they_agree_on_every_kept_file_to_the_letter() -> None:
     assert wrong == []
     assert tally["accepted by both"] >= 200
     assert tally["refused by both"] >= 100
+
+
+def test_what_they_agree_on_has_every_claim_and_every_rule() -> None:
+    texts = [raw.decode(errors="replace") for raw in both.originals().values()]
+    for claim in [*CLAIMS, *COMPOUND]:
+        assert any(f'"claim": "{claim}"' in text for text in texts), claim
+    for rule in ("log-bound", "exp-bound", "log-product", "exp-product", "exp-positive", "through"):
+        assert any(f'"{rule}"' in text for text in texts), rule
+
+
+def cells_of(*cells: list[str]) -> bytes:
+    """The claim that nowhere is 0 > 0, cell by cell: right wherever the cells leave nothing out."""
+    nothing = {"name": "n", "text": "t", "rel": ">", "poly": []}
+    part = {"claim": "never", "verdict": "never", "words": ["w"], "variables": [], "parameters": [],
+            "region": [], "necessary": [nothing]}  # fmt: skip
+    parts = [part | {"where": cell} for cell in cells]
+    statement = {"claim": "region", "verdict": "region", "words": ["w"], "cells": cells,
+                 "parts": parts, "where": []}  # fmt: skip
+    node = {"k": "psatz", "terms": [{"c": "1", "h": [0]}]}
+    proof = {
+        "kind": "region",
+        "parts": [{"kind": "psatz", "axioms": [], "node": node}] * len(cells),
+    }
+    used = [f"{k}:n" for k in range(len(cells))]
+    return json.dumps(
+        seal(statement, proof, used, {str(k): {} for k in range(len(cells))}, {})
+    ).encode()
+
+
+def test_they_agree_on_which_cells_leave_nothing_out() -> None:
+    draw = random.Random(6)
+    files = {}
+    for text in ("x*y", "2*x**2/3 - y", "-x", "β", "é_1", "٣", "notx", "not", "x and y", "x  + y",
+                 "x**y", "x/0", "x/y", "3x", "x*-y", "x²", "x - -y", "(x)", "_", ""):  # fmt: skip
+        files[f"text {text}"] = cells_of([f"{text} < 1"], [f"{text} == 1"], [f"{text} > 1"])
+    for number in range(60):
+        cells: list[list[str]] = [[]]
+        for sides in ("x {} y", "x {} 1", "y {} 0")[: draw.randint(1, 3)]:
+            ways = draw.choice([["<", "==", ">"], ["<=", ">"], ["==", "!="], ["<=", ">=", "!="]])
+            cells = [[*cell, sides.format(way)] for cell in cells for way in ways]
+        draw.shuffle(cells)
+        del cells[: draw.choice([0, 0, 1])]
+        for cell in draw.sample(cells, len(cells) // 3):
+            cell.pop(draw.randrange(len(cell)))
+        files[f"cells {number}"] = cells_of(*cells)
+    wrong, tally = disagreements(files)
+    assert wrong == []
+    assert min(tally.values()) > 10
 
 
 def test_they_agree_on_mutants() -> None:
@@ -187,6 +236,35 @@ def test_hostile_files_are_refused_by_both_and_nothing_hangs() -> None:
     wrong, tally = disagreements(files)
     assert wrong == []
     assert tally == {"refused by both": len(files)}
+
+
+def test_one_certificate_spelt_in_many_ways() -> None:
+    """Spaces, escapes, a minus before 0 are the same data; what JSON does not know is refused."""
+    data = read("never_products")
+    text, body = json.dumps(data), {k: data[k] for k in ("statement", "proof", "used", "sample")}
+    same = {
+        "spaces": text.replace(":", " \n\t\r:"),
+        "escapes": text.replace('"claim"', '"\\u0063\\u006Caim"').replace("cert/1", "cert\\/1"),
+        "minus zero": text.replace("[0,", "[-0,"),
+        "order of names": json.dumps(seal(*body.values(), {"\U0001f600": "1", "\uffee": "2"})),
+        "made by anybody": json.dumps(seal(*body.values(), {"__proto__": [{"a": None}], "b": 7})),
+    }
+    other = {
+        **{space: text + space for space in ("\x0c", "\xa0", "\x00", "//", "}")},
+        **{
+            zero: text.replace("[0,", f"[{zero},") for zero in ("00", "+0", "0.0", "0e0", "1000000")
+        },
+        **{text_: text_ for text_ in ("", '"', "0", "-", "true", "nul", "null", "{}", "Infinity")},
+        "no end": text[:-1],
+        "comma": text[:-1] + ",}",
+        "tab": text.replace("words", "wo\trds"),
+        "private": json.dumps(seal(*body.values(), {"a": "\ue000"})),
+        "wide space": json.dumps(seal(*body.values(), {"a": "\u3000"})),
+    }
+    files = {name: spelt.encode() for name, spelt in (same | other).items()}
+    wrong, tally = disagreements(files)
+    assert wrong == []
+    assert tally == {"accepted by both": len(same), "refused by both": len(other)}
 
 
 @pytest.mark.parametrize("name", ["__proto__", "constructor", "hasOwnProperty", "0", "a b", "é"])

@@ -27,7 +27,8 @@ from bargain.check.checker import check as checked
 __all__ = ["Disagreement", "Read", "compared", "mutants", "originals", "second"]
 
 _ROOT = Path(__file__).parents[2]
-FOLDERS = ("tests/certificates", "proofs/certificates", "proofs/literature/certificates")
+FOLDERS = ("tests/certificates", "proofs/certificates", "proofs/literature/certificates",
+           "tests/second_opinion/certificates")  # fmt: skip
 BATCH = 200
 DRIVER = """
 const { check } = require(process.argv[1]);
