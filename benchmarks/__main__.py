@@ -10,6 +10,7 @@ same                does a busy machine give the same answers?
 questions           how many random questions are decided, and is none decided wrongly?
 bargaining-problems how many random bargaining problems are solved, and is none solved wrongly?
 kernel              does Coq accept the file of every verdict?
+cost                what does a verdict cost as the question grows, and does it cost more now?
 scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """
@@ -29,7 +30,8 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 """Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
 
 OTHERS = (
-    "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "scale",
+    "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
+    "scale",
 )  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 

@@ -1,4 +1,4 @@
-"""What verdicts cost: start-up, the flagship, re-checking, growth, and z3 alone beside it.
+"""What verdicts cost: start-up, the flagship, re-checking, and z3 alone beside it.
 
 z3 alone answers the same exact question without a certificate; the ratio is the price of a proof
 that somebody else can check. Everything is measured in one run; quote the ratios.
@@ -92,63 +92,6 @@ def _z3_alone(game: Any, condition: Any, where: list[Any], repeat: int = 5) -> f
     return _seconds(alone, repeat=repeat)
 
 
-def _against_z3(what: str, game: Any, condition: Any, where: list[Any]) -> str:
-    """One line of `growth`: the verdict, its time, and the ratio to z3 alone."""
-    status = bg.decide(game, condition, where).status
-    seconds = _seconds(lambda: bg.decide(game, condition, where), repeat=3)
-    z3 = _z3_alone(game, condition, where, repeat=3)
-    return f"  {what}: {status} in {seconds:.2f} s, {seconds / z3:.1f} x z3 alone ({z3:.3f} s)"
-
-
-def growth() -> list[str]:
-    """Cost against the number of parameters and the degree of the game, and against z3 alone."""
-    lines = []
-    for forms in (
-        {"entrapment": False, "w_P": 1, "w_C": 1},
-        {"entrapment": False},
-        {},
-        {"reliability": True},
-    ):
-        game = bg.models.autonomy_security(**forms)
-        ones = dict.fromkeys(game.variables, 1)  # security per unit of concession
-        unit = {who: e.subs(ones) for who, e in game.measures["security"].items()}
-        unequal = [sp.Gt(unit["client"], unit["patron"])]
-        condition = bg.full_equilibrium(_BETA)
-        what = f"{len(game.parameters) + 1} parameters"
-        lines.append(_against_z3(what, game, condition, unequal))
-    y_P, y_C = sp.symbols("y_P y_C")
-    s_P, s_C = sp.symbols("s_P s_C", positive=True)
-    for degree in (1, 2, 3, 4, 6):
-        game = bg.Game(
-            actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
-            payoffs={"patron": s_P * y_C**degree - y_P**2, "client": s_C * y_P**degree - y_C**2},
-            measures={
-                "autonomy": {"patron": y_P, "client": y_C},
-                "security": {"patron": s_P * y_C**degree, "client": s_C * y_P**degree},
-            },
-        )
-        what = f"security of degree {degree}"
-        lines.append(_against_z3(what, game, bg.full_equilibrium(_BETA), [s_C > s_P]))
-    condition = bg.conditions.all_of(
-        bg.conditions.efficient(),
-        bg.conditions.balanced("security"),
-        bg.conditions.equal_gains(),
-        bg.conditions.positive("autonomy"),
-    )
-    for degree in (1, 2, 3, 4, 6):
-        game = bg.Game(
-            actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
-            payoffs={"patron": s_P * y_C - y_P**degree, "client": s_C * y_P - y_C**degree},
-            measures={
-                "autonomy": {"patron": y_P, "client": y_C},
-                "security": {"patron": s_P * y_C, "client": s_C * y_P},
-            },
-        )
-        what = f"efficient, balanced security and equal gains, cost of degree {degree}"
-        lines.append(_against_z3(what, game, condition, [s_C > s_P]))
-    return ["cost against the number of parameters and the degree:", *lines]
-
-
 def recheck() -> list[str]:
     """All saved certificates of the statements, re-checked alone."""
     files = sorted((_ROOT / "proofs" / "certificates").rglob("*.json"))
@@ -191,5 +134,5 @@ def ledger() -> list[str]:
 
 def report() -> str:
     """Run everything and return the lines."""
-    parts = (start_up, flagship, growth, recheck, phase, ledger)
+    parts = (start_up, flagship, recheck, phase, ledger)
     return "\n".join(line for part in parts for line in part())

@@ -16,7 +16,7 @@ import sympy as sp
 
 import bargain as bg
 
-__all__ = ["CONDITIONS", "KINDS", "Asked", "question"]
+__all__ = ["CONDITIONS", "KINDS", "LOW_DEGREE", "Asked", "question"]
 
 _ACTIONS = sp.symbols("x y z")
 _TERM = sp.Symbol("t")
@@ -25,6 +25,8 @@ _NAMES = ("1", "2", "3")
 
 #: The form of payoffs, and what it is drawn from.
 KINDS = ("linear", "quadratic", "cubic", "log", "exp", "sqrt", "ratio")
+#: Relations of degree two at most in what is agreed on, and nobody acts: only if asked for.
+LOW_DEGREE = "low degree"
 CONDITIONS = (
     "participation",
     "nash",
@@ -84,6 +86,8 @@ def question(seed: int, number: int, kinds: Sequence[str] = KINDS) -> Asked:
     """The question of a number."""
     draw = random.Random(f"{seed} {number}")  # noqa: S311  # reproducible, not security
     kind = kinds[number % len(kinds)]
+    if kind == LOW_DEGREE:
+        return _low_degree(draw, number)
     players = draw.choice((2, 2, 2, 3))
     parameters = _PARAMETERS[: draw.choice((0, 1, 1, 2, 2, 3))]
     own = _ACTIONS[:players]
@@ -114,6 +118,53 @@ def question(seed: int, number: int, kinds: Sequence[str] = KINDS) -> Asked:
     free |= discount.free_symbols if "self_enforcing" in parts else set()
     where = tuple(r for r in where if r is not sp.true and r.free_symbols <= free)
     return Asked(number, kind, parts, relations, discount, game, where)
+
+
+def _low_degree(draw: random.Random, number: int) -> Asked:
+    """Relations of degree two at most, over one cell of the parameters.
+
+    Where nothing degenerates in a cell (no leading coefficient, discriminant or resultant changes
+    its sign) an agreement exists for all parameters or for none, as long as the cell is in one
+    piece: a witness has to serve on all of it, and seldom is it a number.
+    """
+    x, y = _ACTIONS[:2]
+    parameters = _PARAMETERS[: draw.choice((1, 2, 2, 3))]
+    coefficients = [*parameters, *parameters, sp.S.One, sp.Rational(1, 2), sp.Integer(2)]
+    box = draw.choice(((0, 1), (0, 2), (-1, 1)))
+
+    def some(of: Sequence[sp.Expr], count: int) -> sp.Expr:
+        return sp.Add(*(draw.choice((-1, 1)) * draw.choice(coefficients) * v
+                        for v in draw.sample(of, count)))  # fmt: skip
+
+    count = draw.choice((1, 2, 2, 3))
+    gaps = [some([x**2], 1) + some([x, *parameters, sp.S.One], 2) for _ in range(count)]
+    kinds = draw.choices((sp.Ge, sp.Gt), k=count)
+    if draw.random() < 0.25:
+        kinds[0] = sp.Eq
+    at = {p: sp.Rational(draw.randint(1, 39), 20) for p in parameters}
+    where = [*(p < 2 for p in parameters), *_cell([*gaps, x - box[0], box[1] - x], x, at)]
+    relations = [kind(gap, 0) for kind, gap in zip(kinds, gaps, strict=True)]
+    terms = {x: box}
+    if draw.random() < 0.4:  # the same of the difference of two unknowns
+        terms = {x: box, y: box}
+        relations = [kind(gap.subs(x, x - y), 0) for kind, gap in zip(kinds, gaps, strict=True)]
+        relations.append(sp.Ge(some([x, y], 2), 0))
+    game = bg.Game(actions={"1": {}, "2": {}}, terms=terms, payoffs={"1": x, "2": -x})
+    relations = [r for r in relations if isinstance(r, sp.Rel)]
+    free = {s for r in relations for s in r.free_symbols}
+    where = [r for r in where if r.free_symbols <= free]
+    return Asked(number, LOW_DEGREE, (), tuple(relations), sp.S.Half, game, tuple(where))
+
+
+def _cell(polys: Sequence[sp.Expr], x: sp.Symbol, at: dict[sp.Symbol, sp.Rational]) -> list[sp.Rel]:
+    """Where nothing degenerates: the signs, at a point, of all that may."""
+    borders = [sp.Poly(p, x).LC() for p in polys]
+    borders += [sp.discriminant(p, x) for p in polys if sp.degree(p, x) > 1]
+    borders += [sp.resultant(p, q, x) for k, p in enumerate(polys) for q in polys[:k]]
+    factors = {f for b in borders for f, _ in sp.factor_list(b)[1]}
+    signs = [(f, f.subs(at)) for f in sorted(factors, key=sp.default_sort_key)]
+    return [r for f, v in signs if v != 0
+            if isinstance(r := sp.Gt(f if v > 0 else -f, 0), sp.Rel)]  # fmt: skip
 
 
 def _payoff(

@@ -29,7 +29,7 @@ import bargain as bg
 from bargain.errors import BargainError
 from bargain.question.question import Question
 from benchmarks.grid_oracle import Oracle
-from benchmarks.question_generator import KINDS, Asked, question
+from benchmarks.question_generator import KINDS, LOW_DEGREE, Asked, question
 
 __all__ = ["Line", "ask", "main", "plain_z3", "table"]
 
@@ -100,7 +100,9 @@ def ask(asked: Asked, seconds: float, *, with_z3: bool = False) -> Line:
             wrong = "the checker refuses its own certificate"
         if status == "unknown":
             reason = _reason(verdict.evidence)
-    z3_status, z3_seconds = plain_z3(asked, seconds) if with_z3 else ("", 0.0)
+    z3_status, z3_seconds = ("", 0.0)
+    if with_z3:
+        z3_status, z3_seconds = plain_z3(asked.game, asked.conditions, asked.where, seconds)
     return Line(
         asked=asked,
         status=status,
@@ -147,7 +149,9 @@ def _reason(evidence: Iterable[str]) -> str:
 # The same statement without us ------------------------------------------------------------------
 
 
-def plain_z3(asked: Asked, seconds: float) -> tuple[str, float]:
+def plain_z3(
+    game: bg.Game, conditions: Sequence[Any], where: Sequence[Any], seconds: float
+) -> tuple[str, float]:
     """What z3 alone says: half of the time for each of `never` and `always`.
 
     Functions are left free, so that an answer is right; where they matter there is none.
@@ -155,7 +159,7 @@ def plain_z3(asked: Asked, seconds: float) -> tuple[str, float]:
     started = time.perf_counter()
     status = "unknown"
     try:
-        asks = Question(asked.game, asked.conditions, asked.where)
+        asks = Question(game, conditions, where)
         never, always = asks.never(), asks.always()
     except BargainError:
         return status, time.perf_counter() - started
@@ -262,7 +266,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=10.0, help="effort for each question")
-    parser.add_argument("--kind", choices=KINDS, action="append", help="of payoffs; all by default")
+    parser.add_argument(
+        "--kind", choices=(*KINDS, LOW_DEGREE), action="append", help="of payoffs; all by default"
+    )
     parser.add_argument("--only", type=int, action="append", help="the question of this number")
     parser.add_argument("--z3", action="store_true", help="put them to plain z3 too")
     given = parser.parse_args(arguments)

@@ -24,6 +24,7 @@ NEEDS = {
     "unit/alliances": "alliances",
     "unit/test_plot.py": "alliances",
     "unit/test_game_figures.py": "plot",
+    "unit/test_notebooks.py": "plot",
     "unit/test_python_habits.py": "alliances",
     "unit/study/test_sweep.py": "study",
     "unit/study/test_zarr_store.py": "study",

@@ -138,8 +138,8 @@ class Boxes:
                 used.add(every[data])
             else:
                 require(leaf == "m", "unknown token")
-                given = zip(every, [rational(y, "token") for y in data], strict=True)
-                weights = {name: y for name, y in given if y}
+                values = [rational(y, "token") for y in items(data, "token")]
+                weights = {name: y for name, y in zip(every, values, strict=True) if y}
                 good = self.impossible(weights, box)
                 used |= weights.keys()
             require(good, f"a box is not refuted by {token}")

@@ -58,7 +58,7 @@ class Game(System):
             return (low > 0 and x.face[i] != "1") or (high < 0 and x.face[i] != "0")
         require(kind == "d" and len(to) == 1, "unknown token")
         moved = list(x.tight)  # player i gains by moving to these actions, from everywhere
-        for v, text in zip(self.own[i], to[0], strict=True):
+        for v, text in zip(self.own[i], items(to[0], "token"), strict=True):
             t = rational(text, "token")
             require(self.exact[v][0] <= t <= self.exact[v][1], "a deviation leaves the box")
             moved[v] = enclose(t)
@@ -83,7 +83,7 @@ class Game(System):
         # On S = {v: w_v > 0} f_v d_v <= 0, for x is of first order, and H is negative: diagonally
         # dominant when scaled by w. What is left is d_v times the bracket, for every other v.
         kind, given = token
-        weight = {v: rational(w, "token") for v, w in zip(own, given, strict=True)}
+        weight = {v: rational(w, "token") for v, w in zip(own, items(given, "token"), strict=True)}
         good = kind == "c" and all(w >= 0 for w in weight.values())
         for v in own:
             row = dict(zip(own, tape.values(hull, *(self.h[v][w] for w in own)), strict=True))

@@ -76,7 +76,7 @@ class System:
         tight = list(wide)
         ends = [(x[int(d) % 2],) * 2 for d, x in zip(face, self.exact, strict=True)]
         for values in exact:  # the zero itself, if f is zero there
-            for v, text in zip(free, values, strict=True):
+            for v, text in zip(free, items(values, "root"), strict=True):
                 ends[v] = (rational(text, "root"),) * 2
                 tight[v] = enclose(ends[v][0])
             known = Root(face, wide, tight, ends)

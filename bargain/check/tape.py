@@ -46,7 +46,7 @@ class Tape:
         self.budget = budget
         self._order: dict[tuple[int, ...], list[int]] = {}
         self._memo: dict[tuple[int, int], int] = {}
-        for k, (op, *arguments) in enumerate(items(data, "tape")):
+        for k, (op, *arguments) in enumerate(items(e, "tape") for e in items(data, "tape")):
             limits = {"v": [size], "^": [k, 201]}.get(op, [k] * (1 + (op in BINARY)))
             require(op in ("v", "c", *INTERVAL), "tape: an unknown operation")
             if op == "c":

@@ -20,7 +20,7 @@ class Existence(Question):
         ring = self.ring
         self.unknowns = {self.variable(u) for u in names(statement["unknowns"], "unknowns")}
         self.bound: dict[int, Hypotheses] = {}
-        for name, lo, hi in items(statement["bound"], "bound"):
+        for name, lo, hi in (items(b, "bound") for b in items(statement["bound"], "bound")):
             low, high, v = rational(lo, "bound"), rational(hi, "bound"), self.variable(name)
             require(low <= high and v not in self.bound, "bound: an empty box or a name twice")
             x = ring.variable(v)

@@ -14,7 +14,7 @@ __all__ = ["export"]
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--to", "system", type=click.Choice(["coq", "latex"]), required=True,
+@click.option("--to", "system", type=click.Choice(["coq", "lean", "latex"]), required=True,
               help="The system to write for.")  # fmt: skip
 @click.option(
     "--compile",
@@ -25,10 +25,11 @@ __all__ = ["export"]
 @click.option("--out", type=click.Path(dir_okay=False), help="Write to this file.")
 @json_option
 def export(file: str, system: str, compiling: bool, out: str | None, as_json: bool) -> int:
-    """Write a certificate as a Coq file about the game, or as LaTeX.
+    """Write a certificate as a Coq file about the game, as a Lean file, or as LaTeX.
 
     The certificate is checked first. A Coq file says how much of the question it defines: F0 the
-    polynomials, F1 the game's payoffs and region, F2 the conditions too.
+    polynomials, F1 the game's payoffs and region, F2 the conditions too. A Lean file is about the
+    polynomials, over any ordered field; nobody has compiled it.
     """
     from bargain.check.__main__ import one_line
     from bargain.errors import OptionError
@@ -45,6 +46,11 @@ def export(file: str, system: str, compiling: bool, out: str | None, as_json: bo
         from bargain.explain import prose
 
         text = prose.latex(certificate)
+    elif system == "lean":
+        from bargain.explain.lean import lean
+
+        text = lean(certificate)
+        row |= {"grade": "F0", "kernel": "not asked: no Lean has compiled it"}
     else:
         from bargain.kernel import graded
 

@@ -118,8 +118,9 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
 def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json: bool) -> int:
     """Re-check certificates, and that their statements are those of their games.
 
-    A folder is walked; "-" is standard input. Status 0 if all are valid, 1 if one is refused, 2 if
-    one cannot be read. The proofs are checked with the standard library alone.
+    A folder is walked, of a report its certificates; "-" is standard input. Status 0 if all are
+    valid, 1 if one is refused, 2 if one cannot be read. The proofs are checked with the standard
+    library alone.
     """
     from bargain.check.__main__ import is_folder, one_line, sources, status, totals
     from bargain.rebuild.tied import check as tied, check_against
@@ -129,6 +130,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     looked_at: Callable[[Any], CheckResult] = tied
     if rebuild is not None:
         looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
+    files = [inside if is_folder(inside := f"{file}/certificates") else file for file in files]
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:

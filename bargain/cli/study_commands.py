@@ -269,13 +269,17 @@ def gap(
 @click.option(
     "--full", is_flag=True, help="The long form of the multiverse: hours; it can be interrupted."
 )
+@scheduler_option
 @json_option
-def reproduce(out: str | None, case: str, full: bool, as_json: bool) -> int:
+def reproduce(out: str | None, case: str, full: bool, scheduler: str | None, as_json: bool) -> int:
     """The main job: every claim decided, solved and set against the data.
 
-    One to two minutes on two idle cores. Ctrl-C keeps what is finished (with --out), and the same
-    command goes on from there.
+    One to two minutes on two idle cores; by default it uses all cores of this machine. Ctrl-C keeps
+    what is finished (with --out), and the same command goes on from there.
     """
     from bargain.alliances.report.reproduce import reproduce as run
 
-    return run(case=case, out=Path(out) if out else None, full=full, as_json=as_json)
+    with named(scheduler or "processes") as used:
+        return run(
+            case=case, out=Path(out) if out else None, full=full, as_json=as_json, scheduler=used
+        )

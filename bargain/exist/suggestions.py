@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Protocol
 
 import sympy as sp
@@ -21,6 +21,8 @@ __all__ = ["SUGGESTIONS", "Suggestion", "along_kinks", "equal_weights", "suggest
 
 #: Values that a free unknown of the unit box is tried at.
 _SIMPLE = tuple(Fraction(v) for v in ("1", "0", "1/2", "1/4", "3/4", "1/10"))
+
+_MOST_PAIRS = 6  # of goals, of which a suggestion is made
 
 
 class Suggestion(Protocol):
@@ -140,6 +142,37 @@ def _largest_slack(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[
     yield from (slope for slope in flat if not slope.is_constant())
 
 
+def _plain_goals(existence: Existence) -> list[Poly]:
+    """The inequalities of unknowns and parameters alone, without the ends of boxes."""
+    ring = existence.ring
+    unknowns, plain = set(existence.unknowns), {*existence.unknowns, *existence.parameters}
+    return [
+        poly
+        for goal in existence.goals
+        if isinstance(goal.hypothesis, Relation)
+        and goal.hypothesis.rel != "="
+        and not goal.forall
+        and ring.support(poly := goal.hypothesis.poly) <= plain
+        and ring.support(poly) & unknowns
+        and (ring.degree(poly) > 1 or len(ring.support(poly)) > 1)
+    ]
+
+
+def _equal_slacks(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
+    """Two goals have the same slack: between the agreements at which the one and the other bind."""
+    for first, second in islice(combinations(_plain_goals(existence), 2), _MOST_PAIRS):
+        yield first - second
+
+
+def _parallel_slopes(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
+    """Where one goal is largest as long as another has a value: their slopes are parallel."""
+    for first, second in islice(combinations(_plain_goals(existence), 2), _MOST_PAIRS):
+        for u, v in combinations(_boxed(existence), 2):
+            yield first.derivative(u) * second.derivative(v) - first.derivative(
+                v
+            ) * second.derivative(u)
+
+
 def _simple_values(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
     """An unknown sits at an end of its box or at a simple place between."""
     ring = existence.ring
@@ -160,5 +193,7 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     _tight_goals,
     _zero_claims,
     _largest_slack,
+    _equal_slacks,
+    _parallel_slopes,
     _simple_values,
 )

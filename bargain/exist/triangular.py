@@ -238,8 +238,23 @@ def _root_of(system: _System, equations: Sequence[Poly]) -> Iterator[_System] | 
     equation = min(single, key=system.ring.key)
     (position,) = system.inside(equation)
     rest = [e for e in system.equations if e is not equation]
-    roots = (Root(position, equation, *ends) for ends in system.brackets.get(position, ()))
+    brackets = system.brackets.get(position, ())
+    halves = _halves(system.ring, equation, position, brackets[0]) if brackets else ()
+    roots = (Root(position, equation, *ends) for ends in (*brackets, *halves))
     return (system.defined(root, rest) for root in roots)
+
+
+def _halves(
+    ring: Ring, equation: Poly, position: int, bracket: tuple[Poly, Poly]
+) -> tuple[tuple[Poly, Poly], ...]:
+    r"""The parts of a bracket on either side of the middle :math:`-b / 2a` of two roots."""
+    parts = ring.coefficients_in(equation, position)
+    if max(parts) != 2 or not parts[2].is_constant():
+        return ()
+    middle = parts.get(1, ring.zero) * (-1 / (2 * parts[2].leading_coefficient()))
+    if middle in bracket:
+        return ()
+    return ((bracket[0], middle), (middle, bracket[1]))
 
 
 def _by_a_resultant(system: _System) -> Iterator[_System] | None:

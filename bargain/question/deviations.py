@@ -68,10 +68,14 @@ def _powers(relation: sp.Basic) -> list[tuple[sp.Expr, sp.Expr]]:
     return [p.as_base_exp() for p in relation.atoms(sp.Pow)]
 
 
-def signs_in_boxes(box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]) -> dict[sp.Symbol, sp.Symbol]:
-    """Stand-ins that know whether their box is non-negative."""
+def signs_in_boxes(
+    box: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]], *, strict: bool = False
+) -> dict[sp.Symbol, sp.Symbol]:
+    """Stand-ins that know whether their box is non-negative; with `strict`, whether positive."""
     return {
-        v: sp.Dummy(v.name, real=True, nonnegative=True if low >= 0 else None)
+        v: sp.Dummy(v.name, real=True, positive=True)
+        if strict and low.is_positive
+        else sp.Dummy(v.name, real=True, nonnegative=True if low >= 0 else None)
         for v, (low, _) in box.items()
     }
 

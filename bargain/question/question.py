@@ -243,9 +243,8 @@ class Question:
 
     def _region(self) -> tuple[Encoder, EncodedRegion]:
         self.undecided()
-        labels, names = self.frame.labels, self.frame.names
-        signs = signs_in_boxes({labels[v]: box for v, box in self.game.box.items()})
-        encoder = Encoder(signs=signs, taken=frozenset(names.values()))
+        names = self.frame.names
+        encoder = Encoder(signs=self._signs(), taken=frozenset(names.values()))
         encoded = [(r, encoder.formula(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
@@ -254,6 +253,10 @@ class Question:
                 fix="clear the fraction or root, or name it with a parameter",
             )
         return encoder, encoded
+
+    def _signs(self, *, strict: bool = False) -> dict[sp.Symbol, sp.Symbol]:
+        labels = self.frame.labels
+        return signs_in_boxes({labels[v]: b for v, b in self.game.box.items()}, strict=strict)
 
     def _in_order(self, encoding: Encoding, own: Callable[[Condition], Encoding]) -> list[Clause]:
         """Clauses by the conjunct that they come from, and in canonical order within it."""
@@ -277,8 +280,11 @@ class Question:
         self, encoder: Encoder
     ) -> tuple[Encoded, tuple[sp.Symbol, ...], frozenset[sp.Symbol]]:
         clauses = [*in_box(self.game, self.frame), *self.necessary_clauses()]
+        plain = encoder.signs  # goals keep their quotients: tight ones are shorter with them
+        encoder.signs = {**plain, **self._signs(strict=True)}
         put = [replace(k, relation=in_cases(self.put(k.relation), encoder.signs)) for k in clauses]
         encoded, partial = self._encoded(put, encoder)
+        encoder.signs = plain
         auxiliary = [self.frame.labels[a] for a in self._implied.auxiliary]
         return encoded, by_name(auxiliary), partial
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bargain.budget import TooLarge, passed, skip, spent
+from bargain.budget import TooLarge, passed, share_until, skip, spent
 from bargain.refute.axioms import Instance
 from bargain.refute.case_splits import canonical, split_polynomials
 from bargain.refute.cone import Derivation, Fact
@@ -37,8 +37,10 @@ MANY_FACTS = 14
 #: So many efforts have no cases; then the ends of boxes are distinguished, after the first of them
 #: already where more hypotheses than this are needed.
 PLAIN_EFFORTS, FEW = 2, 8
-#: Most effort for one question to the scout.
-SCOUT_EFFORT = 6.0
+#: The share of the effort that is left for the ends of boxes as cases.
+SHARE_ENDS = 0.8
+#: Most effort for one question to the scout, and for one about such a case.
+SCOUT_EFFORT, CASE_EFFORT = 6.0, 0.05
 
 
 Doubt: TypeAlias = Callable[[], bool] | None
@@ -106,6 +108,7 @@ class Refuter:
         self._barren: dict[tuple[object, ...], list[frozenset[int]]] = {}
         self._unsigned: set[Key] = set()
         self._products = Products(ring)
+        self._look = SCOUT_EFFORT
 
     def run(
         self,
@@ -134,7 +137,7 @@ class Refuter:
         many = first.status != "unsat" or len(first.core) > FEW
         for number, effort in enumerate(efforts):
             if number == (1 if many else PLAIN_EFFORTS):
-                node = by_ends(self.ring, hypotheses, self._briefly)
+                node = self._by_ends(hypotheses)
             if node is None:
                 node = self._prove(list(hypotheses), active, effort, effort.splits)
             if node is not None:
@@ -142,6 +145,15 @@ class Refuter:
             if self._late():
                 break
         return Refutation(scout=first)
+
+    def _by_ends(self, hypotheses: Sequence[Hypothesis]) -> ProofNode | None:
+        """Ends of boxes as cases, with a share of the effort: there may be very many."""
+        before = self.mark, self._look
+        self.mark, self._look = share_until(self.mark, SHARE_ENDS), CASE_EFFORT
+        try:
+            return by_ends(self.ring, hypotheses, self._briefly)
+        finally:
+            self.mark, self._look = before
 
     def said(self, hypotheses: Sequence[Hypothesis]) -> Scout:
         """What z3 has said of all hypotheses together, if it was asked."""
@@ -156,14 +168,11 @@ class Refuter:
         found = self._scout(hypotheses, active)
         if found.status == "sat" or self._late():
             return None
-        core = found.core if found.status == "unsat" else active
-        if any(isinstance(hypotheses[i], Disjunction) for i in core):
-            return None
         for effort in EFFORTS[: PLAIN_EFFORTS if last else 1]:
-            node = self._leaf(hypotheses, active, core, effort)
+            node = self._prove(hypotheses, active, effort, 0)
             if node is not None:
                 return node
-        return core
+        return found.core if found.status == "unsat" else active
 
     def _late(self) -> bool:
         return passed(self.mark)
@@ -407,7 +416,7 @@ class Refuter:
             if opposed:
                 self._scouts[key] = Scout(status="unsat", core=opposed)
         if key not in self._scouts:
-            until = min(self.mark, spent() + SCOUT_EFFORT)
+            until = min(self.mark, spent() + self._look)
             self._scouts[key] = scout_hypotheses(
                 self.ring, chosen, mark=until, session=self._session
             )

@@ -69,9 +69,14 @@ def prove_some(
     doubt: Callable[[], bool] | None = None,
 ) -> Plain | None:
     """Search for a proof of a statement ``never`` from the region and the named clauses alone."""
-    problem, region = Problem.never(statement), len(statement["region"])
-    kept = [k for k, name in enumerate(problem.names) if k < region or name in names]
+    problem, kept = _some(statement, names)
     return refutation_of_some(problem, kept, mark=mark, doubt=doubt).plain(problem.ring)
+
+
+def _some(statement: Data, names: Container[str]) -> tuple[Problem, list[int]]:
+    """The problem of a statement, and where its region and the named clauses are."""
+    problem, region = Problem.never(statement), len(statement["region"])
+    return problem, [k for k, name in enumerate(problem.names) if k < region or name in names]
 
 
 class Refutation:
@@ -95,8 +100,7 @@ class Refutation:
     ) -> Proposal | None:
         until = share_until(inquiry.mark, share)
         few, whole = few_clauses(inquiry)
-        if few:
-            part = until if whole else share_until(inquiry.mark, _SHARE_FEW)
+        if few and (part := until if whole else _until(inquiry, few, until)) is not None:
             brief = inquiry.ended(
                 self.name, part,
                 partial(prove_some, inquiry.never, few, mark=part, doubt=doubt),
@@ -153,6 +157,19 @@ def few_clauses(inquiry: Inquiry) -> tuple[set[str], bool]:
         spare |= {k.name for c in parts for k in c.necessary(question.game).clauses}
     names = {h["name"] for h in inquiry.never["necessary"]}
     return (names - spare, whole) if spare & names else (set(), False)
+
+
+def _until(inquiry: Inquiry, few: Container[str], until: float) -> float | None:
+    """Where the search among few clauses ends; None if z3 says that they can be met.
+
+    If it says that they clash, more clauses would not make a refutation easier.
+    """
+    problem, kept = _some(inquiry.never, few)
+    brief = share_until(inquiry.mark, _SHARE_FEW)
+    said = scout(problem.only(kept), mark=brief, core=False).status
+    if said == "sat" and not problem.functions:
+        return None
+    return until if said == "unsat" else brief
 
 
 def refuted(statement: Statement, *, mark: float) -> Verdict:

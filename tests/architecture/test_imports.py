@@ -22,7 +22,7 @@ FLOORS = {
     "arguments": 0, "errors": 0, "exact": 0, "extras": 0, "frozen": 0, "result": 0, "budget": 0,
     "cards": 0, "clock": 0, "public_names": 0,
     "signs": 0, "apart": 0, "version": 0, "work": 0,
-    "check": 1,
+    "check": 1, "browser": 1,
     "refute": 2, "game": 2,
     "intervals": 3,
     "question": 4,
@@ -49,6 +49,7 @@ THIRD_PARTIES = {
     "work": {"rich", "distributed"},
     "signs": {"sympy", "flint"},
     "check": set(),
+    "browser": set(),
     "game": {"sympy", "numpy", "nashpy"},
     "refute": {"flint", "z3", "numpy", "scipy"},
     "question": {"sympy", "numpy"},  # tables of finite games

@@ -11,7 +11,8 @@ import pytest
 import bargain
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")),
+             *sorted((ROOT / "docs" / "notebooks").glob("*.md"))]  # fmt: skip
 PLACEHOLDERS = ("NAME", "ROOM", "*")
 
 

@@ -641,6 +641,11 @@ TAMPERED = [
     ("nash_actions", "no_root", "proof.faces.222.roots", []),
     ("nash_actions", "missing_face", "proof.faces", {}),
     ("nash_actions", "swapped_payoffs", "statement.payoffs", [0, 0]),
+    # a text is no list of its characters
+    ("always_split", "text_for_a_bound", "statement.bound.0", "v01"),
+    ("boxes", "text_for_an_operation", "statement.tape.4", "c1"),
+    ("nash_corner", "text_for_a_root", "proof.faces.22.roots.0.2", "00"),
+    ("nash_three", "text_for_weights", "proof.listed.1.replies.0.0.1", "1"),
     ("all", "part", "proof.parts.1.goals", []),
     ("all", "verdict", "statement.verdict", "never"),
     ("all", "missing_part", "proof.parts", []),

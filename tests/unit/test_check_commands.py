@@ -149,6 +149,17 @@ def test_a_folder_is_one_line_of_totals(run: Runner, folder: Path) -> None:
     assert SENTENCE not in done.out
 
 
+def test_of_a_report_the_certificates_are_checked(bargain_check: Runner, folder: Path) -> None:
+    report = folder.rename(folder.with_name("certificates")).parent
+    (report / "report.json").write_text('{"format": "bargain-report/1"}')
+    done = bargain_check(report)
+    assert done.status == 0
+    (line,) = done.out.splitlines()
+    assert line.startswith(f"{report}/certificates: 2 valid, 0 refused")
+    shutil.copy(BAD, report / "certificates" / "bad.json")
+    assert bargain_check(report).status == 1
+
+
 def test_what_is_refused_in_a_folder_has_a_line(run: Runner, folder: Path) -> None:
     shutil.copy(BAD, folder / "sub" / "bad.json")
     done = run(folder)

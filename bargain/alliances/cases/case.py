@@ -107,7 +107,11 @@ class Case:
         folder = Path(path)
         if not (folder / "case.toml").is_file():
             raise FileError("the folder has no case.toml", where=str(folder), fix="write one")
-        said = read_toml((folder / "case.toml").read_text(encoding="utf-8"), "case.toml", _KEYS)
+        try:
+            text = (folder / "case.toml").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileError(f"cannot be read as text: {error}", where="case.toml") from None
+        said = read_toml(text, "case.toml", _KEYS)
         patron, client = _text(said, "patron"), _text(said, "client")
         if patron == client:
             raise DataError(f"patron and client are both {patron!r}", where="case.toml, client")
@@ -232,6 +236,14 @@ def _marked(events: pd.DataFrame | None) -> pd.DataFrame | None:
     """Events with the columns of the packaged table that figures read."""
     if events is None:
         return None
+    wrong = ~events["date"].str.fullmatch(r"[12]\d{3}(-\d{2}){0,2}").astype(bool)
+    if wrong.any():
+        line = int(wrong.to_numpy().argmax())
+        raise DataError(
+            f"{events['date'].iloc[line]!r} is no date",
+            where=f"events.csv, row {line + 2}, column 'date'",
+            fix="write 1991, 1991-09 or 1991-09-16",
+        )
     return events.assign(
         year=events["date"].str.slice(0, 4).astype("int64"), interest_overlap=events["overlap"]
     )

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from bargain.alliances.data.schema import Schema
 
-__all__ = ["cite", "hashes", "load", "load_case", "load_file", "names", "schema_of", "sources"]
+__all__ = [
+    "cite", "hashes", "load", "load_case", "load_file", "marked", "names", "schema_of", "sources",
+]  # fmt: skip
 
 if not TYPE_CHECKING:  # or every misspelt name would have a type
     __getattr__, __dir__ = shown_names("bargain.data", __all__)
@@ -162,6 +164,28 @@ def sources() -> pd.DataFrame:
     'GAO-21-270, March 2021'
     """
     return load("sources")
+
+
+def marked() -> pd.DataFrame:
+    """Return which cells of the packaged tables are derived, remembered, judged or second-hand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``table, row, column, how, cells``: `row` is the line of the file, 0 for a whole column, and
+        `cells` the number of filled cells that the mark covers. What is not listed was read on the
+        page that its row cites.
+
+    Examples
+    --------
+    >>> from bargain import data
+    >>> found = data.marked()
+    >>> found[(found["table"] == "events") & (found["how"] == "memory")]["column"].tolist()
+    ['date', 'date', 'date', 'event']
+    """
+    from bargain.alliances.data.marked_cells import marked as found
+
+    return found()
 
 
 def cite(*tables: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from bargain.alliances.declarations import declared
 from bargain.check.certificate import Plain
 from bargain.errors import DataError
 
-__all__ = ["CREATED", "SCHEMAS", "SOURCES", "STATES"]
+__all__ = ["CREATED", "MARKS", "SCHEMAS", "SOURCES", "STATES"]
 
 _FILE = "datapackage.toml"
 _CONTENT = declared(
@@ -19,7 +19,7 @@ _CONTENT = declared(
         "": "name title created source codes resource",
         "source": "key title licence cite",
         "codes": "states nato",
-        "resource": "key title sources identifies? series? gaps? caveats field",
+        "resource": "key title sources identifies? series? gaps? caveats marks? field",
         "resource.field": "name type? unit? meaning? low? high? codes? empty?",
     },
 )
@@ -58,6 +58,9 @@ def _schema(resource: Plain) -> Schema:
         caveats=tuple(resource["caveats"]),
     )
 
+
+MARKS = MappingProxyType({r["key"]: dict(r.get("marks", {})) for r in _CONTENT["resource"]})
+"""Columns of which every filled cell is derived, from memory, judged or second-hand, by file."""
 
 SCHEMAS = MappingProxyType({s.name: s for s in map(_schema, _CONTENT["resource"])})
 """Schemas of the packaged files, by name."""

@@ -51,20 +51,24 @@ def enforce(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
+def _marked(table: pd.DataFrame, how: str) -> pd.Series[bool]:
+    return table["marks"].str.contains(how, na=False).astype(bool)
+
+
 def _sma_annual(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     won = table["year"] >= _FIRST_WON_YEAR
     table["amount"] = table["krw_100m"].where(won, table["agreed_usd_100m"])
     table["unit"] = won.map({True: "KRW 100m", False: "USD 100m"}).astype("string")
     table["krw_100m_unreliable"] = table["krw_100m"].where(~won)
     table["krw_100m"] = table["krw_100m"].where(won)
-    table["derived"] = table["status"].str.startswith("derived").astype(bool)
-    table["from_memory"] = table["status"].str.contains("memory").astype(bool)
+    table["derived"] = _marked(table, "krw_100m: derived")
+    table["from_memory"] = _marked(table, "memory")
     dropped.append("won figures before 2005 are moved to krw_100m_unreliable")
     return table
 
 
 def _sma_rounds(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
-    table["from_memory"] = table["memory_fields"].notna().astype(bool)
+    table["from_memory"] = _marked(table, "memory")
     table["status_quo_amount"] = (
         table["status_quo_krw_100m"]
         .str.extract(r"^(\d+(?:\.\d+)?)$", expand=False)
@@ -75,15 +79,13 @@ def _sma_rounds(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
 
 def _sma_offers(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     table["year"] = table["date"].str.slice(0, 4).astype("int64")
-    table["computed"] = table["note"].str.contains("computed", na=False).astype(bool)
+    table["computed"] = _marked(table, "derived")
     return table
 
 
 def _sma_indexation(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
-    memory = table["note"].str.contains("memory", na=False) | table["source"].str.contains("memory")
-    table["rate_from_memory"] = memory.astype(bool)
-    # README: amounts of 2022-24 are derived from the rule itself
-    table["amount_derived"] = table["year"].between(2022, 2024)
+    table["rate_from_memory"] = _marked(table, "index_rate_pct: memory")
+    table["amount_derived"] = _marked(table, "amount_krw_100m: derived")
     return table
 
 
@@ -121,18 +123,14 @@ def _japan_hns(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     years = (table["end"] - table["start"] + 1).where(table["kind"] == "agreement total", 1)
     table["value"] = table["bn_yen"] / years
     table["unit"] = "JPY bn"
-    table["derived"] = (
-        (table["kind"] == "derived")
-        | (table["kind"] == "agreement total")
-        | table["note"].str.contains("computed|midpoint", na=False)
-    ).astype(bool)
+    table["derived"] = _marked(table, "derived") | (table["kind"] == "agreement total")
     table["speculation"] = table["note"].str.contains("speculation", na=False).astype(bool)
     return table
 
 
 def _host_cost_offset(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     table = _with_span(table, "period")
-    table["derived"] = table["source"].str.contains("computed").astype(bool)
+    table["derived"] = _marked(table, "derived")
     return table
 
 
@@ -174,14 +172,14 @@ def _atop_defense_spells(table: pd.DataFrame, dropped: list[str]) -> pd.DataFram
 
 
 def _moves(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
-    table["from_memory"] = table["note"].str.contains("memory", na=False).astype(bool)
+    table["from_memory"] = _marked(table, "memory")
     return table
 
 
 def _events(table: pd.DataFrame, dropped: list[str]) -> pd.DataFrame:
     table["year"] = table["date"].str.slice(0, 4).astype("int64")
     table["coding_is_judgement"] = True
-    table["from_memory"] = table["source"].str.contains("memory").astype(bool)
+    table["from_memory"] = _marked(table, "memory")
     return table
 
 

@@ -113,8 +113,8 @@ def specification_curve(
                              (r["low"] * r["high"]) ** 0.5, *(str(r[d]) for d in dimensions)),
     )  # fmt: skip
     lines = [(d, v) for d in dimensions for v in dict.fromkeys(str(r[d]) for r in rows)]
-    tall = 2.6 + 0.135 * len(lines)
-    with drawing(ax, sources, size=(5.6, tall)) as ax:
+    tall = 3.2 + 0.15 * len(lines)
+    with drawing(ax, sources, size=(4.4, tall)) as ax:
         marks = {"never": "s", "sometimes": "D", "always": "o", "unknown": "x"}
         words = {
             "never": "never: claim true",
@@ -149,13 +149,13 @@ def specification_curve(
         ax.set_yticks(
             [*ticks, *places],
             [*(f"D = {t}" for t in ticks), *(f"{d}: {v}" for d, v in lines)],
-            fontsize=6.5,
+            fontsize=7.5,
         )
         ax.minorticks_off()
         ax.axhline(1, color="black", linewidth=0.8)
         ax.grid(axis="x", visible=False)
-        ax.set_ylim(places[-1] / step, high * step**3.5)
+        ax.set_ylim(places[-1] / step, high * step**5)
         ax.set_xlabel(f"{len(order)} specifications, by verdict and gap")
         ax.set_title(title)
-        legend(ax, loc="upper right", fontsize=7, ncols=2)
+        legend(ax, loc="upper right", fontsize=7)
     return ax

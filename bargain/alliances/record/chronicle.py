@@ -1,6 +1,6 @@
 """The chronicle: do coded events move together as the documents say, and does conflict recur?
 
-Forty-seven dated events are coded from -2 to 2 on quantities of the model. **The coding is the
+The dated events are coded from -2 to 2 on quantities of the model. **The coding is the
 compiler's judgement**, made with the documents in hand: an association in it shows that the
 documents describe the events consistently, it is no independent evidence for the model. With that
 said, each claim has a sign that could fail:

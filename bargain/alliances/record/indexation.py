@@ -66,14 +66,11 @@ class IndexationRule:
         What the rate is.
     cap : Fraction or None
         Largest rate; ``None`` if there is none.
-    cap_from_memory : bool
-        Whether no page was seen for the cap.
     """
 
     sma_round: int
     index: str
     cap: Fraction | None = None
-    cap_from_memory: bool = False
 
 
 RULES = {
@@ -83,9 +80,7 @@ RULES = {
         IndexationRule(
             sma_round=8, index="consumer prices, two years before", cap=Fraction(4, 100)
         ),
-        IndexationRule(
-            sma_round=9, index="consumer prices", cap=Fraction(4, 100), cap_from_memory=True
-        ),
+        IndexationRule(sma_round=9, index="consumer prices", cap=Fraction(4, 100)),
         IndexationRule(sma_round=11, index="defence budget growth of the previous year"),
         IndexationRule(
             sma_round=12, index="first amount negotiated; then consumer prices, cap 5 %"

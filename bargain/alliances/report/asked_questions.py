@@ -8,12 +8,9 @@ text. An answer without a valid certificate is printed as `unknown`, whatever th
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import resources
@@ -28,11 +25,9 @@ from bargain.game.expression import parse
 from bargain.question.question import Question
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status, Verdict
-from bargain.work.scheduling import end_with_parent
 
 __all__ = [
-    "QUESTION", "Answer", "Asked", "answer", "answer_all", "cores_used", "inherited", "questions",
-    "workers",
+    "QUESTION", "Answer", "Asked", "answer", "cores_used", "inherited", "questions",
 ]  # fmt: skip
 
 QUESTION = "key statement title control? game? where? witness? stored?"
@@ -334,53 +329,3 @@ def inherited(open_answer: Answer, proved: Answer) -> Answer:
         evidence=(),
         follows_from=proved.key,
     )
-
-
-def workers() -> int:
-    """Number of processes to use: the cores that this process may run on, at most 8."""
-    return max(
-        1,
-        min(
-            8,
-            len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1,
-        ),
-    )
-
-
-def answer_all(
-    job: Callable[[Any], Any], items: Sequence[object], processes: int
-) -> Iterator[tuple[int, Any]]:
-    """Yield ``(position, job(item))`` as they are finished, over local processes.
-
-    Parameters
-    ----------
-    job : callable
-        A function of a module: it is named, not sent, to the processes.
-    items : sequence
-        Plain data.
-    processes : int
-        With 1 everything runs here.
-
-    Yields
-    ------
-    tuple of int and result
-        In the order of completion.
-    """
-    if processes <= 1 or len(items) <= 1:
-        for position, item in enumerate(items):
-            yield position, job(item)
-        return
-    # A fresh interpreter per process: forking one that already runs threads is unsafe.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        min(processes, len(items)), mp_context=context, initializer=end_with_parent
-    ) as pool:
-        futures = {pool.submit(job, item): position for position, item in enumerate(items)}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        finally:
-            for future in futures:
-                future.cancel()

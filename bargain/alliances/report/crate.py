@@ -1,4 +1,4 @@
-"""A report as a research object: metadata for machines, and the README that data editors ask for.
+"""A report as a research object: tables, metadata for machines, and the README of data editors.
 
 The metadata follow RO-Crate 1.1 (Soiland-Reyes et al. 2022): one JSON-LD graph with the folder, its
 files, the software and the sources. The README has the headings of the template of the social
@@ -13,17 +13,18 @@ Vilhuber, L. et al. (2022), A template README for social science replication pac
 from __future__ import annotations
 
 import platform
-from importlib import resources
 from pathlib import Path
 
-import jinja2
+import pandas as pd
 
 from bargain.alliances.data.catalogue import CREATED, SCHEMAS, SOURCES
+from bargain.alliances.report.folder import filled
+from bargain.alliances.report.record_verdicts import recoded
 from bargain.alliances.report.whole_study import Study
 from bargain.check.certificate import Plain
 from bargain.version import __version__
 
-__all__ = ["metadata", "readme"]
+__all__ = ["metadata", "readme", "tables"]
 
 _KINDS = {
     ".html": "text/html", ".md": "text/markdown", ".json": "application/json", ".csv": "text/csv",
@@ -91,14 +92,43 @@ def readme(study: Study) -> str:
     """The README of a report folder."""
     from bargain.alliances import data
 
-    text = resources.files("bargain.alliances.report").joinpath("readme.md.jinja")
-    environment = jinja2.Environment(  # noqa: S701  # Markdown, from data of the package
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text.read_text(encoding="utf-8")).render(
+    return filled(
+        "readme.md.jinja",
         case=study.record.case,
         sources=list(SOURCES.values()),
         tables=[SCHEMAS[name] for name in data.names()],
         python=platform.python_version(),
         version=__version__,
     )
+
+
+def tables(study: Study) -> dict[str, pd.DataFrame]:
+    """The tables of a report by the names of their files."""
+    record = study.record
+    found = {
+        "dependence": record.dependence.table,
+        "dependence_spread": record.dependence.spread(),
+        "burden": record.burden.table,
+        "burden_periods": record.burden_periods,
+        "duration": record.duration.to_frame(),
+        "record_tests": pd.DataFrame([v.to_dict() for v in study.verdicts.values()]),
+        "multiverse": pd.DataFrame(
+            [
+                c.to_dict()
+                | {"key": c.key, "status": a.status, "sha256": a.sha256, "from": a.follows_from}
+                for c, a in study.cells
+            ]
+        ),
+    }
+    if (korea := record.korea) is not None:
+        found |= {
+            "contributions": korea.contributions.table,
+            "calibration": korea.calibration.table,
+            "codings": pd.DataFrame([a.to_dict() for a in korea.codings.agreements]),
+            "recoded_tests": pd.DataFrame(recoded(record)),
+            "ladder": korea.ladder.table,
+            "moves": korea.episode.table,
+            "moves_grid": korea.episode.grid,
+            "threat": korea.threat.table,
+        }
+    return found

@@ -10,18 +10,18 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 
 from bargain.alliances.declarations import declared
 from bargain.alliances.record.estimation import Estimation
-from bargain.alliances.report.crate import metadata, readme
+from bargain.alliances.report.crate import metadata, readme, tables
+from bargain.alliances.report.evidence import coding_checks
 from bargain.alliances.report.figures import APPENDIX, figures
-from bargain.alliances.report.record_verdicts import ASSUMED, OTHER, coding_checks
+from bargain.alliances.report.folder import filled
+from bargain.alliances.report.record_verdicts import ASSUMED, OTHER, recoded
 from bargain.alliances.report.whole_study import PROSE, Study, certificates
 from bargain.check.certificate import Plain
 
@@ -185,18 +185,12 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
                 for c in coding_checks(record)
             ],
         ),
+        *([] if korea is None else _codings_sections(study)),
         Section(
             key="alliances",
             title="Six alliances side by side",
             text=[record.comparison.summary() + "."],
-            head=(
-                "alliance",
-                "years",
-                "D, first five",
-                "D, last five",
-                "Π, last over first",
-                "ended",
-            ),
+            head=("alliance", "years", "D, first five", "D, last five", "Π, last/first", "ended"),
             rows=[
                 (
                     r.title,
@@ -260,6 +254,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
             rows=_years(study),
         ),
         Section(key="assumed", title="What is assumed", points=list(ASSUMED)),
+        _marks_section(),
         Section(
             key="sources",
             title="Sources",
@@ -278,6 +273,54 @@ def _estimates(found: Estimation, drawn: Mapping[str, Mapping[str, str]]) -> Sec
         text=[_INTRO["estimates"]],
         points=found.summary().splitlines(),
         figures=[drawn["profiles"]] if "profiles" in drawn else [],
+    )
+
+
+def _codings_sections(study: Study) -> list[Section]:
+    korea = study.record.korea
+    assert korea is not None
+    return [
+        Section(
+            key="codings",
+            title="Three codings of the events",
+            text=[_INTRO["codings"]],
+            head=("quantity", "codings", "equal signs", "kappa", "95 %"),
+            rows=[
+                (
+                    a.quantity,
+                    f"{a.first}, {a.second}",
+                    f"{a.same} of {a.n}",
+                    "" if a.kappa is None else f"{a.kappa:.2f}",
+                    "" if a.low is None else f"{a.low:.2f} to {a.high:.2f}",
+                )
+                for a in korea.codings.agreements
+            ],
+        ),
+        Section(
+            key="recoded",
+            title="Tests on codes under each coding",
+            head=("test", "coding", "numbers", "p, not corrected"),
+            rows=[
+                (row["test"], row["coding"], row["detail"], f"{row['p']:.2g}")
+                for row in recoded(study.record)
+            ],
+        ),
+    ]
+
+
+def _marks_section() -> Section:
+    from bargain.alliances import data
+
+    cells = data.marked().groupby(["table", "column", "how"], sort=True)["cells"].sum()
+    return Section(
+        key="marks",
+        title="What is derived, judged or from memory",
+        text=[_INTRO["marks"]],
+        head=("table", "how", "cells"),
+        rows=[
+            (table, how, ", ".join(f"{column} ({count})" for (_, column, _), count in part.items()))
+            for (table, how), part in cells.groupby(level=["table", "how"], sort=True)
+        ],
     )
 
 
@@ -327,26 +370,14 @@ def _years(study: Study) -> list[list[str]]:
 
 def rendered(template: str, study: Study, sections: list[Section], *, whole: bool) -> str:
     """A page as text; `whole` is the first page, else the appendix."""
-    text = resources.files("bargain.alliances.report").joinpath(template)
-    environment = jinja2.Environment(
-        autoescape=template.endswith(".html.jinja"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = _cell
-    page = environment.from_string(text.read_text(encoding="utf-8"))
     title = f"{study.record.case.title}: what asymmetry rules out, and what it does not"
-    return page.render(
+    return filled(
+        template,
         title=title if whole else f"Appendix. {title}",
         subtitle=_INTRO["main" if whole else "appendix"],
         sections=sections,
         others=[("Appendix", "appendix")] if whole else [("Main text", "report")],
     )
-
-
-def _cell(text: object) -> str:
-    return str(text).replace("|", "\\|").replace("\n", " ")
 
 
 def fill_folder(folder: Path, study: Study) -> None:
@@ -393,43 +424,14 @@ def fill_folder(folder: Path, study: Study) -> None:
         folder / "timing.json",
         json.dumps({key: round(value, 3) for key, value in study.seconds.items()}, indent=1),
     )
-    _tables(folder / "tables", study)
+    for name, table in tables(study).items():
+        table.to_csv(folder / "tables" / f"{name}.csv", index=False)
     _write(folder / "README.md", readme(study))
     _write(folder / "ro-crate-metadata.json", _json(metadata(study, folder)))
 
 
 def _json(content: Plain) -> str:
     return json.dumps(content, indent=1, sort_keys=True, allow_nan=False, ensure_ascii=False)
-
-
-def _tables(folder: Path, study: Study) -> None:
-    record = study.record
-    tables = {
-        "dependence": record.dependence.table,
-        "dependence_spread": record.dependence.spread(),
-        "burden": record.burden.table,
-        "burden_periods": record.burden_periods,
-        "duration": record.duration.to_frame(),
-        "record_tests": pd.DataFrame([v.to_dict() for v in study.verdicts.values()]),
-        "multiverse": pd.DataFrame(
-            [
-                c.to_dict()
-                | {"key": c.key, "status": a.status, "sha256": a.sha256, "from": a.follows_from}
-                for c, a in study.cells
-            ]
-        ),
-    }
-    if (korea := record.korea) is not None:
-        tables |= {
-            "contributions": korea.contributions.table,
-            "calibration": korea.calibration.table,
-            "ladder": korea.ladder.table,
-            "moves": korea.episode.table,
-            "moves_grid": korea.episode.grid,
-            "threat": korea.threat.table,
-        }
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
 
 
 def _write(path: Path, text: str) -> None:

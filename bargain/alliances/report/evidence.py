@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bargain.alliances.record.burden import BurdenSharing
     from bargain.alliances.record.calibration import Calibration
     from bargain.alliances.record.chronicle import Chronicle
+    from bargain.alliances.record.codings import CodingStudy
     from bargain.alliances.record.contributions import Contributions
     from bargain.alliances.record.delay import DelayRecord
     from bargain.alliances.record.duration import DurationStudy
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bargain.alliances.record.ladder import Ladder
     from bargain.alliances.record.persistence import Persistence
 
-__all__ = ["CodedPair", "Korea", "Record", "coded_pair", "gather"]
+__all__ = ["CodedPair", "Korea", "Record", "coded_pair", "coding_checks", "gather"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -100,6 +101,7 @@ class Korea:
     episode: Episode
     chronicle: Chronicle
     ascendancy: Ascendancy
+    codings: CodingStudy
     events: pd.DataFrame
 
     def to_dict(self) -> Plain:
@@ -116,6 +118,7 @@ class Korea:
             "episode": self.episode.to_dict(),
             "chronicle": self.chronicle.to_dict(),
             "ascendancy": self.ascendancy.to_dict(),
+            "codings": self.codings.to_dict(),
         }
 
 
@@ -180,6 +183,27 @@ class Record:
         }
 
 
+def coding_checks(record: Record) -> list[dict[str, object]]:
+    """Pairs of codes and how often their signs agree: checks of the coding, no findings."""
+    if record.korea is None:
+        return []
+    pairs = [
+        ("us_leverage_or_control", "rok_autonomy"),
+        ("us_security_supply", "rok_abandonment_fear"),
+        ("rok_abandonment_fear", "rok_entrapment_fear"),
+        ("rok_autonomy", "interest_overlap"),
+        ("us_leverage_or_control", "us_security_supply"),
+    ]
+    from bargain.alliances.record.rank_tests import holm
+
+    found = [coded_pair(record.korea.events, *pair) for pair in pairs]
+    corrected = holm([pair.p for pair in found])
+    return [
+        pair.to_dict() | {"p_holm": p, "coding_rule": min(pair.same, pair.opposite) == 0}
+        for pair, p in zip(found, corrected, strict=True)
+    ]
+
+
 def gather(name: str, *, replications: int = 500) -> Record:
     """Compute the record of a case.
 
@@ -203,6 +227,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
     from bargain.alliances.record.burden import burden_periods, burden_sharing
     from bargain.alliances.record.calibration import calibrate
     from bargain.alliances.record.chronicle import chronicle
+    from bargain.alliances.record.codings import codings
     from bargain.alliances.record.contributions import contributions
     from bargain.alliances.record.delay import delay_record
     from bargain.alliances.record.duration import duration_study
@@ -227,6 +252,7 @@ def gather(name: str, *, replications: int = 500) -> Record:
             episode=episode(),
             chronicle=chronicle(permutations=2000),
             ascendancy=ascendancy(),
+            codings=codings(),
             events=data.load("events"),
         )
     return Record(

@@ -18,6 +18,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from importlib import resources
 from pathlib import Path
 
 from bargain.alliances.report.asked_questions import Answer, Asked, checked_answer
@@ -29,7 +30,7 @@ from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences
 from bargain.version import __version__
 
-__all__ = ["FORMAT", "Journal", "is_report", "refuse_foreign", "write_folder"]
+__all__ = ["FORMAT", "Journal", "filled", "is_report", "refuse_foreign", "write_folder"]
 
 FORMAT = "bargain-report/1"
 
@@ -117,6 +118,21 @@ def write_folder(out: Path, fill: Callable[[Path], None]) -> None:
         with contextlib.suppress(OSError):
             shutil.rmtree(new, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
+
+
+def filled(template: str, **content: object) -> str:
+    """A template of this folder with its places filled; a place without content is an error."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=template.endswith(".html.jinja"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    text = resources.files("bargain.alliances.report").joinpath(template)
+    return environment.from_string(text.read_text(encoding="utf-8")).render(**content)
 
 
 class Journal:

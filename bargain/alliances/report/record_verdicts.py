@@ -6,8 +6,9 @@ at hand, or the only data are a coding rule in disguise). A test with a p value 
 Holm's correction over all such tests of a run, at 5 %; n, p, and what it would take are printed. No
 test was registered before the data were seen: these are tests, not confirmations.
 
-Codes of events are one compiler's judgement. A pair of codes that agree in every event is a coding
-rule and no evidence; such pairs are listed as checks (`coding_checks`) and judge nothing.
+Codes of events are one compiler's judgement; tests that rest on them are run again under two
+codings by rule (`recoded`). A pair of codes that agree in every event is a coding rule and no
+evidence; such pairs are listed as checks (`evidence.coding_checks`) and judge nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bargain.alliances.report.evidence import Record, coded_pair
 from bargain.errors import DataError
 from bargain.result import Result
 
-__all__ = ["ASSUMED", "OTHER", "TESTS", "RecordVerdict", "coding_checks", "record_verdicts"]
+__all__ = ["ASSUMED", "OTHER", "TESTS", "RecordVerdict", "recoded", "record_verdicts"]
 
 _DECLARED = declared(
     "bargain.alliances.report",
@@ -87,9 +88,8 @@ def _signs(events: pd.DataFrame, first: str, second: str, expected: int) -> Reco
     return _tested((same > opposite) - (same < opposite), pair.p, n, detail)
 
 
-def _overlap(record: Record) -> RecordVerdict:
-    assert record.korea is not None
-    return _signs(record.korea.events, "rok_autonomy", "interest_overlap", -1)
+def _overlap(events: pd.DataFrame) -> RecordVerdict:
+    return _signs(events, "rok_autonomy", "interest_overlap", -1)
 
 
 def _price(record: Record) -> RecordVerdict:
@@ -97,12 +97,10 @@ def _price(record: Record) -> RecordVerdict:
     return _signs(record.korea.events, "us_leverage_or_control", "us_security_supply", 1)
 
 
-def _concedes(record: Record) -> RecordVerdict:
-    assert record.korea is not None
-    events = record.korea.events
+def _concedes(events: pd.DataFrame) -> RecordVerdict:
     codes = events.loc[events["year"].between(2017, 2021), "rok_autonomy"].dropna()
     lost, won = int((codes < 0).sum()), int((codes > 0).sum())
-    p = float(stats.binomtest(lost, lost + won).pvalue)
+    p = float(stats.binomtest(lost, lost + won).pvalue) if lost + won else 1.0
     detail = f"2017-21: Seoul's autonomy fell in {lost} coded events and rose in {won}"
     return _tested((lost > won) - (lost < won), p, lost + won, detail)
 
@@ -184,9 +182,7 @@ def _reversal(record: Record) -> RecordVerdict:
     )
 
 
-def _role_reversal(record: Record) -> RecordVerdict:
-    assert record.korea is not None
-    events = record.korea.events
+def _role_reversal(events: pd.DataFrame) -> RecordVerdict:
     lowered = events["interest_overlap"].fillna(0) < 0
     later = events["year"] >= 1994
     a, b = int((lowered & later).sum()), int(later.sum())
@@ -332,18 +328,32 @@ def _quarters(record: Record) -> RecordVerdict:
     return _tested(lead, found.p_no_change, found.cases, found.summary())
 
 
-TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
+_ON_CODES: dict[str, Callable[[pd.DataFrame], RecordVerdict]] = {
     "overlap": _overlap,
+    "concedes": _concedes,
+    "role-reversal": _role_reversal,
+}
+"""Tests with a p value that rest on codes which the rulebooks give as well."""
+
+
+def _on_codes(name: str) -> Callable[[Record], RecordVerdict]:
+    def test(record: Record) -> RecordVerdict:
+        assert record.korea is not None
+        return _ON_CODES[name](record.korea.codings.events["compiler"])
+
+    return test
+
+
+TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
+    **{name: _on_codes(name) for name in _ON_CODES},
     "survives": _survives,
     "vitality": _vitality,
-    "concedes": _concedes,
     "dependence": _dependence,
     "price": _price,
     "dissatisfaction": _dissatisfaction,
     "recurs": _recurs,
     "presidents": _presidents,
     "reversal": _reversal,
-    "role-reversal": _role_reversal,
     "accommodation": _accommodation,
     "partnership": _partnership,
     "ends": _ends,
@@ -404,20 +414,17 @@ def untested(why: str) -> RecordVerdict:
     return RecordVerdict(key="", word=UNTESTED, detail=why)
 
 
-def coding_checks(record: Record) -> list[dict[str, object]]:
-    """Pairs of codes and how often their signs agree: checks of the coding, no findings."""
+def recoded(record: Record) -> list[dict[str, object]]:
+    """The tests on codes under every coding, with p values that are not corrected.
+
+    A test whose smallest p value stays above 5 % is silent whatever coding one prefers.
+    """
     if record.korea is None:
         return []
-    pairs = [
-        ("us_leverage_or_control", "rok_autonomy"),
-        ("us_security_supply", "rok_abandonment_fear"),
-        ("rok_abandonment_fear", "rok_entrapment_fear"),
-        ("rok_autonomy", "interest_overlap"),
-        ("us_leverage_or_control", "us_security_supply"),
-    ]
-    found = [coded_pair(record.korea.events, *pair) for pair in pairs]
-    corrected = holm([pair.p for pair in found])
     return [
-        pair.to_dict() | {"p_holm": p, "coding_rule": min(pair.same, pair.opposite) == 0}
-        for pair, p in zip(found, corrected, strict=True)
-    ]
+        {"test": name, "coding": coding, "detail": found.detail, "n": found.n, "p": found.p,
+         "direction": found.direction}
+        for name, test in _ON_CODES.items()
+        for coding, events in record.korea.codings.events.items()
+        for found in [test(events)]
+    ]  # fmt: skip

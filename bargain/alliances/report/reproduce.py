@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bargain.alliances.report.asked_questions import workers
 from bargain.alliances.report.folder import refuse_foreign, write_folder
 from bargain.work.progress import kept, steps
+from bargain.work.scheduling import Scheduler
 
 if TYPE_CHECKING:
     from bargain.alliances.report.whole_study import Study
@@ -28,7 +28,7 @@ def reproduce(
     full: bool = False,
     as_json: bool = False,
     *,
-    processes: int | None = None,
+    scheduler: Scheduler = "processes",
 ) -> int:
     """Run the study of a case, print it, and write the report.
 
@@ -42,8 +42,8 @@ def reproduce(
         The long form of the multiverse.
     as_json : bool, default False
         Print every number as JSON instead of tables.
-    processes : int, optional
-        Local processes; by default one per core.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who does the work: by default one process for each core.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def reproduce(
             full=full,
             journal=journal,
             progress=lambda done, total, _: report(done, total),
-            processes=workers() if processes is None else processes,
+            scheduler=scheduler,
         )
     if out is not None:
         write_folder(out, lambda folder: _fill(folder, study, fill_folder, journal))

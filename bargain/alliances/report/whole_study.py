@@ -1,7 +1,8 @@
 """The study: every question answered, set against the record, as one plain result.
 
-Questions, cells of the multiverse and the record are independent jobs; they run over local
-processes, and the result does not depend on the order in which they end. Times are kept apart from
+Questions, cells of the multiverse and the record are independent jobs; they run here, over local
+processes or on a cluster (`bargain.work.scheduling`), and the result does not depend on the order
+in which they end. Times are kept apart from
 results, so that two runs give the same data.
 """
 
@@ -17,10 +18,10 @@ from typing import Any
 
 from bargain.alliances.cases import case
 from bargain.alliances.declarations import declared
-from bargain.alliances.report.asked_questions import Answer, Asked, answer, answer_all
+from bargain.alliances.report.asked_questions import Answer, Asked, answer
 from bargain.alliances.report.claims import CLAIMS, Claim
 from bargain.alliances.report.core_claims import CORES, DemandSet, lattice
-from bargain.alliances.report.evidence import Record, gather
+from bargain.alliances.report.evidence import Record, coding_checks, gather
 from bargain.alliances.report.folder import FORMAT, Journal
 from bargain.alliances.report.multiverse import (
     Cell,
@@ -34,13 +35,14 @@ from bargain.alliances.report.readings import QUESTIONS, READINGS, Reading, Stan
 from bargain.alliances.report.record_verdicts import (
     ASSUMED,
     RecordVerdict,
-    coding_checks,
+    recoded,
     record_verdicts,
 )
 from bargain.alliances.report.statements import STATEMENTS
 from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError
 from bargain.version import __version__
+from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["ASKED", "LINES", "PROSE", "Progress", "Study", "certificates", "run_study"]
 
@@ -148,6 +150,7 @@ class Study:
             model=found.model,
             cases=found.cases,
             last=found.last_move,
+            p=found.p_last_move,
             quarters=quiet.model,
             all=quiet.cases,
             none=quiet.no_change,
@@ -185,6 +188,7 @@ class Study:
             ],
             "record_tests": [v.to_dict() for v in self.verdicts.values()],
             "coding_checks": coding_checks(self.record),
+            "recoded_tests": recoded(self.record),
             "multiverse": {
                 "sentence": self.multiverse,
                 "cells": [
@@ -249,7 +253,7 @@ def run_study(
     name: str = "us_rok",
     *,
     full: bool = False,
-    processes: int = 1,
+    scheduler: Scheduler = None,
     journal: Path | None = None,
     progress: Progress | None = None,
 ) -> Study:
@@ -261,8 +265,8 @@ def run_study(
         A packaged case.
     full : bool, default False
         The long form of the multiverse.
-    processes : int, default 1
-        Local processes.
+    scheduler : None, "processes" or dask.distributed.Client
+        Who does the jobs.
     journal : Path, optional
         Where finished answers are kept; an interrupted run continues from it.
     progress : callable, optional
@@ -292,17 +296,17 @@ def run_study(
         *(("ask", a.key) for a in order if a.key not in found),
         *(("cell", cell) for cell in wanted if cell.key not in found),
     ]
-    results: dict[int, Any] = {}
-    for done, (position, result) in enumerate(answer_all(_job, items, processes), start=1):
-        results[position] = result
-        kind, content = items[position]
-        if kind != "record":
+    record: Record | None = None
+    for done, ((kind, content), result) in enumerate(each_done(_job, items, scheduler), start=1):
+        if kind == "record":
+            record = result
+        else:
             key = content if kind == "ask" else content.key
             kept.add(asked[key], result)
             found[key] = result
         if progress is not None:
             progress(done, len(items), kind if kind == "record" else result.title)
-    record: Record = results[0]
+    assert record is not None  # its job is among them
     answers = {key: found[key] for key in ASKED}
     passed = passed_on(found, wanted)
     pairs = tuple((cell, passed[cell.key]) for cell in wanted)

@@ -226,6 +226,8 @@ def _over(
     columns: int = _COLUMNS,
 ) -> Psatz | None:
     """A leaf over some of the hypotheses, with at most so many factors in a product."""
+    if spent() >= mark:
+        return None  # `allowed` would leave each of many calls a rest of its own
     facts = [h for i in chosen if isinstance(h := known[i], Relation)]
     degree = max((ring.degree(f.poly) for f in facts), default=0) + factors - 1
     try:

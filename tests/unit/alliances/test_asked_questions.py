@@ -8,14 +8,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from bargain.alliances.report.asked_questions import (
-    Answer,
-    Asked,
-    answer,
-    answer_all,
-    from_verdict,
-    inherited,
-)
+from bargain.alliances.report.asked_questions import Answer, Asked, answer, from_verdict, inherited
 from bargain.alliances.report.core_claims import CORES, DEMANDS, lattice
 from bargain.alliances.report.readings import READINGS, standing
 from bargain.alliances.report.whole_study import ASKED
@@ -79,11 +72,6 @@ def test_clashes_are_passed_on_to_undecided_questions_only(decided):
     assert inherited(open_answer, replace(decided, checked=False)) is open_answer
     settled = replace(open_answer, status="always", checked=True)
     assert inherited(settled, decided) is settled
-
-
-def test_jobs_keep_their_position():
-    assert dict(answer_all(abs, [-1, -2, -3], 1)) == {0: 1, 1: 2, 2: 3}
-    assert dict(answer_all(abs, [-1, -2, -3], 2)) == {0: 1, 1: 2, 2: 3}
 
 
 def test_keys_are_unique_and_every_reading_asks_known_questions():

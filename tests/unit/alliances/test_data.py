@@ -18,6 +18,7 @@ from hypothesis import given, strategies as st
 from bargain.alliances import data
 from bargain.alliances.data.case_file import CASE
 from bargain.alliances.data.catalogue import SCHEMAS
+from bargain.alliances.data.marked_cells import cell_marks
 from bargain.alliances.data.schema import Column, Schema, unit_stem
 from bargain.errors import DataError, FileError, InputError, OptionError
 
@@ -187,7 +188,7 @@ def _remove(row):
         ("nato_defence_shares", _set(9, "iso3", "ISL"), "'ISL' is not a known code"),
         ("atop_defense_spells", _set(2, "censored", "maybe"), "not a truth value"),
         ("events", _set(2, "rok_autonomy", "-3"), r"-3 is outside \[-2, 2\]"),
-        ("events", lambda rows: rows[3].append("more"), r"cells where the header has 12 columns"),
+        ("events", lambda rows: rows[3].append("more"), r"cells where the header has 15 columns"),
         ("events", lambda rows: rows.__delitem__(slice(1, None)), "the file has no rows"),
         ("events", lambda rows: rows[0].append("extra"), "column 'extra' is not part of the table"),
     ],
@@ -305,3 +306,28 @@ def test_names_and_paths_are_texts(wrong):
             function(wrong)
     with pytest.raises(InputError):
         data.load_file(wrong, "cinc")
+
+
+def test_every_mark_names_a_filled_cell_and_every_remembered_one_is_marked():
+    marks = data.marked()
+    assert set(marks["how"]) == {"derived", "memory", "judged", "second-hand"}
+    for name in data.names():
+        table = data.load(name)
+        said = [
+            line
+            for line, row in enumerate(table.to_dict("records"), start=2)
+            if name in ("events", "moves", "sma_indexation")
+            and any("memory" in str(row.get(c, "")) for c in ("source", "note"))
+        ]
+        here = marks[(marks["table"] == name) & (marks["how"] == "memory")]["row"].tolist()
+        empty = {2} if name == "sma_indexation" else set()  # the rate of 2008: nothing to mark
+        assert set(said) - empty <= set(here), name
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("date: guessed", "is no mark"), ("size: memory", "has no value"), ("memory", "is no mark")],
+)
+def test_a_wrong_mark_is_refused_with_its_row(text, message):
+    with pytest.raises(DataError, match=rf"{message}.* .events.csv, row 7."):
+        cell_marks(text, {"date"}, "events.csv, row 7")

@@ -19,6 +19,7 @@ from bargain.check import certificate as envelope, checker, tape
 from bargain.check.certificate import MAX_VALUES, Budget, seal
 from bargain.check.checker import check
 from bargain.check.interval import LIMIT
+from bargain.check.polynomial import Ring
 from bargain.check.tape import MAX_BITS
 
 VALID = Path(__file__).parents[2] / "certificates" / "valid"
@@ -284,6 +285,20 @@ def test_a_value_of_another_kind_gets_an_answer_and_no_exception(path: Path) -> 
             refused += not result.valid
         holder[key] = kept
     assert refused > 50
+
+
+def test_factors_of_an_axiom_are_counted_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """32 million factors in a file of 1.3 megabytes: each was made, with its polynomial."""
+    data = json.loads((VALID / "never_log.json").read_text())
+    data["proof"]["axioms"][1]["left"] = [[0, 200]] * 160_000
+    made: list[int] = []
+    variable = Ring.variable
+    monkeypatch.setattr(Ring, "variable", lambda self, i: made.append(i) or variable(self, i))
+    result = check(seal(*(data[part] for part in PARTS)))
+    assert "too many" in result.reason
+    assert len(made) < 100
 
 
 def test_a_budget_is_spent_before_the_work() -> None:

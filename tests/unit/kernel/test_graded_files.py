@@ -135,6 +135,16 @@ def test_the_command_says_the_grade(tmp_path: Path) -> None:
     assert "Theorem claim :" in out.read_text("utf-8")
 
 
+def test_the_command_says_that_no_lean_was_asked(tmp_path: Path) -> None:
+    condition, where, _ = QUESTIONS["equilibrium"]
+    saved = tmp_path / "claim.json"
+    bg.decide(GAME, condition, where=where).save(saved)
+    found = CliRunner().invoke(export, [str(saved), "--to", "lean"], standalone_mode=False)
+    assert found.return_value == 0
+    assert "theorem claim " in found.stdout
+    assert "no Lean has compiled it" in found.stderr
+
+
 def test_the_command_refuses_a_changed_certificate(tmp_path: Path) -> None:
     condition, where, _ = QUESTIONS["equilibrium"]
     saved = tmp_path / "claim.json"

@@ -7,9 +7,10 @@ import sympy as sp
 from bargain.budget import spent
 from bargain.refute.ends import by_ends
 from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import SignSplit
+from bargain.refute.proof_tree import SignSplit, plain as written
 from bargain.refute.refuter import Refuter
-from tests.unit.refute.test_refuter import plain, proved
+from bargain.refute.ring import Ring
+from tests.unit.refute.test_refuter import plain, proved, statement, valid
 
 a, b, x, y, p, q = sp.symbols("a b x y p q")
 
@@ -37,6 +38,13 @@ def test_the_case_of_an_end_or_of_a_flat_slope_refutes_first_order_conditions_of
 
 def test_without_the_externality_there_is_nothing_to_refute():
     assert by_cases(tariffs(sp.Eq(b, 0))) is None
+
+
+def test_at_the_ends_hypotheses_that_have_cases_are_used_too():
+    names, either = [a, b, x, y, p, q], tariffs([[b > 0], [b < 0]])
+    node = written(by_cases(either), Ring([str(v) for v in names]))
+    assert valid(statement(names, either), {"kind": "psatz", "axioms": [], "node": node})
+    assert by_cases(tariffs([[b > 0], [b <= 0]])) is None
 
 
 def test_without_boxes_there_is_no_case():

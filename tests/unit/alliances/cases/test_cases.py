@@ -149,3 +149,16 @@ def test_years_without_capabilities_are_refused(folder):
     (folder / "case.toml").write_text(text.replace("2001]", "2005]"))
     with pytest.raises(DataError, match=r"missing in 2002 .capabilities.csv, year 2002"):
         case(folder).dependence(measures=("cinc",))
+
+
+@pytest.mark.parametrize("date", ["soon", "-99999", "1991/09", "91-09-16"])
+def test_a_date_that_is_none_is_refused_with_its_row(folder, date):
+    (folder / "events.csv").write_text(f"date,event,overlap,source\n2000,a,0,P\n{date},b,-1,P\n")
+    with pytest.raises(DataError, match=r"is no date .events.csv, row 3, column 'date'"):
+        case(folder)
+
+
+def test_a_file_that_is_no_text_is_refused(folder):
+    (folder / "case.toml").write_bytes(b"\x00\xff")
+    with pytest.raises(FileError, match=r"read as text.* .case.toml"):
+        case(folder)
