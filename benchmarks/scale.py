@@ -87,7 +87,7 @@ def measure(
 
 
 def _pieces() -> tuple[Any, Any, dict[Any, tuple[int, int]], list[Any]]:
-    """Phases of an efficient equilibrium, of which there are none, in twelve pieces that are given."""
+    """Where an efficient equilibrium exists (nowhere), in twelve pieces that are given."""
     import bargain as bg
 
     game, s, t = _game()

@@ -156,6 +156,7 @@ def sweep(
 
     Examples
     --------
+    >>> import sympy as sp
     >>> from bargain.solve.bargaining.solutions import nash_bargaining
     >>> y_P, y_C = sp.symbols("y_P y_C")
     >>> s_P, s_C = sp.symbols("s_P s_C", positive=True)

@@ -13,6 +13,7 @@ SAVED = Path(__file__).resolve().parents[2] / "proofs" / "literature" / "certifi
 NUMBERS = range(1, len(LITERATURE) + 1)
 
 
+@pytest.mark.long  # as `python -m proofs --literature` does, which CI runs
 @pytest.mark.parametrize("number", NUMBERS)
 def test_result_is_settled(number):
     proof = prove(result(number))

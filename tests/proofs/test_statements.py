@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CERTIFICATES = sorted((ROOT / "proofs" / "certificates").glob("*.json"))
 
 
+@pytest.mark.long  # as `python -m proofs` does, which CI runs
 @pytest.mark.parametrize("number", range(1, 19))
 def test_statement_is_settled(number):
     from proofs.__main__ import statement

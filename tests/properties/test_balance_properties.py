@@ -58,7 +58,7 @@ def by_hand(a, b, tolerance):
     return bool(a * b > 0) and bool(abs(sp.log(a / b)) <= tolerance)
 
 
-@settings(max_examples=150, phases=QUICK)
+@settings(max_examples=15, phases=QUICK)
 @given(measures(), places(), TOLERANCES)
 def test_residual_and_both_encodings_say_the_definition(pair, place, tolerance):
     game = game_of(pair)
@@ -69,7 +69,7 @@ def test_residual_and_both_encodings_say_the_definition(pair, place, tolerance):
     assert met(demand.sufficient(game), place) is right
 
 
-@settings(max_examples=60, phases=QUICK)
+@settings(max_examples=20, phases=QUICK)
 @given(measures(), places(), TOLERANCES, TOLERANCES)
 def test_a_looser_tolerance_is_never_harder(pair, place, first, second):
     tight, loose = sorted((first, second))
@@ -81,7 +81,7 @@ def test_a_looser_tolerance_is_never_harder(pair, place, first, second):
         assert met(c.balanced("m0", loose).necessary(game), place)
 
 
-@settings(max_examples=40, phases=QUICK)
+@settings(max_examples=15, phases=QUICK)
 @given(measures(), places(), TOLERANCES, NUMBERS.filter(bool))
 def test_players_and_units_do_not_matter(pair, place, tolerance, scale):
     demand = c.balanced("m0", tolerance)
@@ -92,7 +92,7 @@ def test_players_and_units_do_not_matter(pair, place, tolerance, scale):
     assert met(demand.necessary(game_of(scaled)), place) is (residual == 0)
 
 
-@settings(max_examples=40, phases=QUICK)
+@settings(max_examples=15, phases=QUICK)
 @given(st.lists(NUMBERS, min_size=3, max_size=3), TOLERANCES)
 def test_three_players_in_any_order(values, tolerance):
     held = set()
@@ -108,7 +108,7 @@ def test_three_players_in_any_order(values, tolerance):
     assert held == {all(by_hand(*map(to_sympy, p), tolerance) for p in permutations(values, 2))}
 
 
-@settings(max_examples=80, phases=QUICK)
+@settings(max_examples=25, phases=QUICK)
 @given(
     measures(), measures(), places(), st.integers(1, 3), st.integers(1, 2),
     st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(2), Fraction(9)]), TOLERANCES,

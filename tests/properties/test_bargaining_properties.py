@@ -41,6 +41,7 @@ def gains(solution):
 # --- smooth games -----------------------------------------------------------------------------
 
 
+@settings(max_examples=10)
 @given(exchange_games(entrapment=True, log_security=None))
 def test_agreement_or_proof(game):
     for solver in ALL:

@@ -129,7 +129,7 @@ def take(values: Sequence[T], index: Index) -> list[T]:
     """The entries of a subset of the points; numbers stand for all points."""
     if namespace(index).isdtype(index.dtype, "bool"):
         index = namespace(index).nonzero(index)[0]
-    return [namespace(v).take(v, index) if getattr(v, "ndim", 0) else v for v in values]  # type: ignore[misc]
+    return [namespace(v).take(v, index) if getattr(v, "ndim", 0) else v for v in values]
 
 
 def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]]:
@@ -248,7 +248,7 @@ def maximise(
         return _iterated(game, theta, merit, x, t, tolerance)
     xp = array_library(game.arrays)
 
-    def there(values: Sequence[Array]) -> list[Array]:
+    def there(values: Sequence[Array | float]) -> list[Array]:
         return [xp.asarray(v, dtype=xp.float64) for v in values]
 
     merit = replace(
@@ -259,8 +259,11 @@ def maximise(
     )
     start, *level = there([x] if t is None else [x, t])
     run = _iterated(game, there(theta), merit, start, level[0] if level else None, tolerance)
-    names = ("x", "t", "gains", "slopes", "gap", "residual")
-    return replace(run, **{n: np.array(getattr(run, n)) for n in names})
+    return NewtonRun(
+        x=np.array(run.x), t=np.array(run.t), gains=np.array(run.gains),
+        slopes=np.array(run.slopes), gap=np.array(run.gap), residual=np.array(run.residual),
+        iterations=run.iterations,
+    )  # fmt: skip
 
 
 def _iterated(
@@ -422,13 +425,13 @@ def _line_search(
         return new_x, new_t, new_value, good
     bad = ~good
     at = xp.nonzero(bad)[0]
-    old = (take(xs, at), *take([ts, value], at))
+    old_x, (old_t, old_value, old_along) = take(xs, at), take([ts, value, along], at)
     if not halvings:
-        again: tuple[list[Array], Array, Array, Array] = (*old, take([good], at)[0])
+        again = old_x, old_t, old_value, take([good], at)[0]
     else:
         again = _line_search(
-            game, take(theta, at), merit.at(at), *old, take(step, at), take([along], at)[0],
-            0.4 * size, halvings - 1,
+            game, take(theta, at), merit.at(at), old_x, old_t, old_value, take(step, at),
+            old_along, 0.4 * size, halvings - 1,
         )  # fmt: skip
     position = xp.maximum(xp.cumulative_sum(xp.astype(bad, at.dtype)) - 1, 0)
 

@@ -46,6 +46,7 @@ def _admits(source):
 
 
 @needs_coq
+@pytest.mark.long  # as `python -m proofs.kernel` does, which CI runs
 @pytest.mark.parametrize("name", FLAGSHIP)
 def test_the_kernel_accepts(name, tmp_path):
     source = coq(_load(name))
@@ -113,6 +114,7 @@ def test_what_has_no_form_is_refused():
 
 
 @needs_coq
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["02-control-undivided", "03-tolerated", "13-control-any", "16-control-bound"]
 )

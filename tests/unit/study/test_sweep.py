@@ -19,7 +19,7 @@ from bargain.solve.bargaining.solutions import (
 )
 from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.stackelberg import stackelberg
-from bargain.study import batch_points, sweep as module
+from bargain.study import batch_points, job as module
 from bargain.study.blocks import Blocks
 from bargain.study.sweep import sweep
 

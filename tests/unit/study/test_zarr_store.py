@@ -15,7 +15,7 @@ import zarr
 
 import bargain as bg
 from bargain.errors import OptionError, StoreError
-from bargain.study import sweep as module
+from bargain.study import job as module, sweep as sweeping
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.zarr_store import Claims, SweepStore
 
@@ -133,17 +133,17 @@ def test_no_bit_can_be_flipped_unnoticed(tmp_path: Path) -> None:
 
 def opened(path: Path) -> SweepStore:
     found: list[SweepStore] = []
-    original = module._in_store
+    original = sweeping._in_store
 
     def kept(job: Any, store: SweepStore, *more: Any) -> None:
         found.append(store)
         original(job, store, *more)
 
-    module._in_store = kept
+    sweeping._in_store = kept
     try:
         stored(path)
     finally:
-        module._in_store = original
+        sweeping._in_store = original
     return found[0]
 
 

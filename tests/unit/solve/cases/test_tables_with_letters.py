@@ -206,7 +206,7 @@ def tables(draw):
     return table(*made)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(tables(), st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2)), min_size=5))
 def test_random_tables_agree_with_the_solver_of_numbers(game, points) -> None:
     if not game.parameters:

@@ -135,7 +135,7 @@ def test_sustained_profiles_by_hand(game: bg.FiniteGame, discount: Fraction) -> 
             assert not good
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(small_tables((2, 2)))
 def test_pure_questions_by_hand(game: bg.FiniteGame) -> None:
     """Nash and efficient profiles, by looking at all of them."""

@@ -354,7 +354,7 @@ def trees(draw, depth=3):
     return bg.move(kind, below)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(trees(), st.lists(st.tuples(st.integers(-2, 3), st.integers(-2, 3)), min_size=4, max_size=4))
 def test_random_trees_agree_with_trying_everything(root, points) -> None:
     game = bg.ExtensiveGame(root)
