@@ -254,12 +254,12 @@ def _region(
             return None
         if simple != sp.true and simple not in known and simple not in kept:
             kept.append(simple)
-    inside = [  # what is known of the actions of others
+    inside = [  # what is known of the actions of others, and of the parameters
         relation
         for v, (low, high) in game.box.items()
         if v not in values
         for relation in (sp.Ge(v, low), sp.Le(v, high))
-    ]
+    ] + [r for r in map(_simplified, game.parameter_relations) if r.is_Relational]
     if any(_clash(one, two) for one, two in itertools.permutations([*kept, *inside], 2)):
         return None
     kept = [r for r in kept if not any(_implies(o, r) for o in [*kept, *inside] if o != r)]

@@ -140,3 +140,15 @@ def test_signs_that_only_a_factored_form_shows() -> None:
         assert _is_nonnegative(expression, game)
     for expression in (y - z, y - a, a, (y - a) * y, (1 + y) / a, -y, y * (y - a) ** 3):
         assert not _is_nonnegative(expression, game)
+
+
+def test_what_the_game_assumes_of_its_parameters_leaves_no_other_faces():
+    x, y, g = sp.symbols("x y g")
+    payoffs = {"A": g * x - x**2, "B": y * (1 - x) - y**2}
+    box = {"A": {x: (0, 1)}, "B": {y: (0, 1)}}
+    whole = Game(box, payoffs, assumptions=[g >= 1])
+    part = Game(box, payoffs, assumptions=[g >= 1, 2 * g <= 3])
+    assert [found.region for found in nash_equilibria(whole, symbolic=True)] == [
+        (g >= 2,), (g < 2,)
+    ]  # fmt: skip
+    assert [found.region for found in nash_equilibria(part, symbolic=True)] == [()]
