@@ -73,7 +73,7 @@ settings.register_profile(
     "bargain",
     deadline=None,
     derandomize=True,
-    max_examples=25,
+    max_examples=16,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(

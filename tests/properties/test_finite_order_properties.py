@@ -99,7 +99,7 @@ def status(game, where=()):
 # --- decide ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, phases=QUICK)
+@settings(max_examples=15, deadline=None, phases=QUICK)
 @given(st.data())
 def test_the_question_is_the_same_and_so_is_the_status(data):
     game = data.draw(numeric_games())
@@ -108,7 +108,7 @@ def test_the_question_is_the_same_and_so_is_the_status(data):
     assert status(game)[0] == status(other)[0]
 
 
-@settings(max_examples=15, deadline=None, phases=QUICK)
+@settings(max_examples=8, deadline=None, phases=QUICK)
 @given(st.data())
 def test_with_parameters_too(data):
     game, region = data.draw(symbolic_games())
@@ -153,7 +153,7 @@ def carried(found, players, actions):
     return {tuple(tuple(e[p][a] for a in actions[p]) for p in players) for e in profiles(found)}
 
 
-@settings(max_examples=40, deadline=None, phases=QUICK)
+@settings(max_examples=15, deadline=None, phases=QUICK)
 @given(st.data())
 def test_the_same_equilibria_are_found(data):
     game = data.draw(numeric_games())
@@ -166,7 +166,7 @@ def test_the_same_equilibria_are_found(data):
     assert found.degenerate == again.degenerate
 
 
-@settings(max_examples=20, deadline=None, phases=QUICK)
+@settings(max_examples=10, deadline=None, phases=QUICK)
 @given(st.data())
 def test_the_same_paths_are_followed(data):
     game = data.draw(degenerate_games(most_actions=3))

@@ -53,13 +53,13 @@ def decided(game, condition, **more):
 # --- (a) the decider at a point -----------------------------------------------------------------
 
 
-@settings(max_examples=15, phases=QUICK)
+@settings(max_examples=8, phases=QUICK)
 @given(alliance_points(), discounts())
 def test_decider_refutes_unequal_dependence(point, beta):
     assert decided(GAME.at(point), full(beta)).status is Status.NEVER
 
 
-@settings(max_examples=12, phases=QUICK)
+@settings(max_examples=6, phases=QUICK)
 @given(symmetric_alliance_points(), st.data())
 def test_decider_finds_the_symmetric_equilibrium(point, data):
     s, w = point["s_P"], point["w_P"]
@@ -100,13 +100,13 @@ def test_grievance_is_conserved(point, z):
     assert total == pytest.approx(math.log(spread), abs=1e-12)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(alliance_points(entrapment=False), alliance_agreements(positive=True), discounts())
 def test_full_equilibrium_residual_is_never_zero(point, z, beta):
     assert full(beta).residual(PLAIN.at(point), z) > 0
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(symmetric_alliance_points())
 def test_full_equilibrium_residual_vanishes_at_the_symmetric_agreement(point):
     place = min(F(1), point["s_P"] / point["w_P"])
@@ -168,13 +168,13 @@ def complete_on_grid(point, beta, steps):
     ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(alliance_points(), discounts(), st.integers(2, 6))
 def test_twin_has_none_under_unequal_dependence(point, beta, steps):
     assert complete_on_grid(point, beta, steps) == []
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(symmetric_alliance_points(), st.fractions(F(1, 2), F(19, 20), max_denominator=20))
 def test_twin_has_one_under_equal_dependence(point, beta):
     place = min(F(1), point["s_P"] / point["w_P"])
@@ -182,7 +182,7 @@ def test_twin_has_one_under_equal_dependence(point, beta):
     assert (place, place) in found
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(alliance_points(entrapment=False), alliance_agreements(), discounts())
 def test_twin_agrees_with_the_condition(point, z, beta):
     here = (z["y_P"], z["y_C"])
@@ -223,7 +223,7 @@ def test_symbolic_verdict_is_invariant():
 # --- other games, degenerate ones among them ----------------------------------------------------
 
 
-@settings(max_examples=10, phases=QUICK)
+@settings(max_examples=6, phases=QUICK)
 @given(st.one_of(exchange_games(entrapment=True), indifferent_games()))
 def test_no_verdict_contradicts_a_grid(game):
     """Where a grid point meets the demands exactly, `never` would be wrong."""

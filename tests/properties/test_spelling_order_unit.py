@@ -105,7 +105,7 @@ def told(draw, players=2, source=None):
     return game, changed(game, names, draw(st.permutations(PLAYERS)), order, scales)
 
 
-@settings(max_examples=25, deadline=None, phases=QUICK)
+@settings(max_examples=10, deadline=None, phases=QUICK)
 @given(told(), st.sampled_from(CONDITIONS))
 def test_statements_are_the_same_system(pair, condition):
     game, other = pair

@@ -59,7 +59,7 @@ def moves_at(game, solver, point, step=F(1, 10**4)):
 
 
 @pytest.mark.parametrize("solver", [bg.utilitarian, bg.nash_bargaining])
-@settings(max_examples=12, phases=QUICK)
+@settings(max_examples=6, phases=QUICK)
 @given(game=games())
 def test_a_certified_sign_is_the_solvers(solver, game):
     answer = bg.comparative_statics(game, solver, of=Y, wrt=S, where=WHERE, timeout=4)

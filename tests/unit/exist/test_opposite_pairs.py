@@ -90,13 +90,14 @@ def test_at_a_kink_several_variables_move_together():
     assert ring.values_at(slope, at | {s: 2}) != 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("game", "where"),
     [(WEAKEST, []), (BEST, EQUAL), (ROUND, [])],
     ids=["weakest link", "best shot", "joint, exponent 2"],
 )
 def test_efficient_agreements_with_joint_security(game, where):
-    verdict = bg.decide(game, c.efficient(), where, timeout=60)
+    verdict = bg.decide(game, c.efficient(), where, timeout=600, effort=60)
     assert verdict.status is Status.ALWAYS
     assert bg.check(verdict).valid
 

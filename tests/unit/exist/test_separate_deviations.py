@@ -84,13 +84,15 @@ def valid(necessary, node):
     [
         (POWER, F(1, 4), EQUAL, Status.ALWAYS),  # y = min((s/2w)^(2/3), 1); it needs beta >= 1/4
         (POWER, F(1, 5), [*EQUAL, "s_P < 2*w_P"], Status.NEVER),  # the control
-        (POWER, sp.Symbol("beta", positive=True), EQUAL, Status.SOMETIMES),
+        pytest.param(
+            POWER, sp.Symbol("beta", positive=True), EQUAL, Status.SOMETIMES, marks=pytest.mark.long
+        ),
         (CES, F(1, 2), EQUAL, Status.ALWAYS),
     ],
     ids=["power, at the threshold", "power, below it", "power", "CES"],
 )
 def test_full_equilibria_of_curved_security(game, discount, where, status):
-    verdict = bg.decide(game, c.full_equilibrium(discount), where, timeout=60)
+    verdict = bg.decide(game, c.full_equilibrium(discount), where, timeout=600, effort=60)
     assert verdict.status is status, verdict.evidence
     assert bg.check(verdict).valid
 
@@ -98,6 +100,7 @@ def test_full_equilibria_of_curved_security(game, discount, where, status):
 E_P, E_C = (EXPOSED.symbol(n) for n in ("e_P", "e_C"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("more", "where", "status"),
     [
@@ -108,17 +111,20 @@ E_P, E_C = (EXPOSED.symbol(n) for n in ("e_P", "e_C"))
 )
 def test_efficient_agreements_that_nobody_refuses(more, where, status):
     demand = [c.efficient(), c.participation(), *more]
-    verdict = bg.decide(EXPOSED, demand, where, timeout=60)
+    verdict = bg.decide(EXPOSED, demand, where, timeout=600, effort=60)
     assert verdict.status is status, verdict.evidence
     assert bg.check(verdict).valid
 
 
+@pytest.mark.long
 def test_efficient_agreements_of_curved_security():
-    verdict = bg.decide(POWER, c.efficient(), EQUAL, timeout=60)
+    verdict = bg.decide(POWER, c.efficient(), EQUAL, timeout=600, effort=60)
     assert verdict.status is Status.ALWAYS
     assert bg.check(verdict).valid
     # the control: among small concessions there are efficient ones only where costs are high
     small = c.holds(POWER.symbol("y_P") + POWER.symbol("y_C") <= sp.Rational(1, 2))
-    limited = bg.decide(POWER, [c.efficient(), c.participation(), small], EQUAL, timeout=60)
+    limited = bg.decide(
+        POWER, [c.efficient(), c.participation(), small], EQUAL, timeout=600, effort=60
+    )
     assert limited.status is Status.SOMETIMES
     assert bg.check(limited).valid

@@ -220,6 +220,7 @@ def test_small_concessions_survive():
     assert exists(game, condition, [e_P * e_C < beta**2 * s_P * s_C], sample)
 
 
+@pytest.mark.long
 def test_someone_can_get_what_the_other_can_bear():
     """Efficient and better than nothing under every asymmetry: interior, corners, and between."""
     condition = conditions.all_of(conditions.efficient(), conditions.participation())

@@ -161,6 +161,7 @@ def test_witnesses_with_ways_and_functions_compile(game, condition, tmp_path):
     assert result.status == "compiled", result.detail
 
 
+@pytest.mark.long
 @needs_coq
 def test_a_region_is_all_of_its_cells(tmp_path):
     game = _game(P * X - X**2, Y * (1 - X) - Y**2)

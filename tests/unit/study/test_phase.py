@@ -91,6 +91,7 @@ def test_wrong_boundaries_leave_unknown(wrong):
     assert diagram.at({"beta": "8/10"}) is Status.UNKNOWN
 
 
+@pytest.mark.long
 def test_a_needless_boundary_does_no_harm():
     over = {BETA: ("1/10", "9/10")}
     diagram = phase_diagram(

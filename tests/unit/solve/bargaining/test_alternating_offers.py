@@ -133,6 +133,7 @@ def test_plain_data():
     assert "accepted at once" in solution.summary()
 
 
+@pytest.mark.long
 def test_a_proposal_at_an_end_of_the_box_is_sharpened():
     """Impatient players and a root: the central path alone leaves 0.3 % open here."""
     y, z = sp.symbols("y z")

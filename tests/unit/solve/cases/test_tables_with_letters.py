@@ -63,6 +63,7 @@ def test_hawk_and_dove() -> None:
         agrees(game, found, values)
 
 
+@pytest.mark.long
 def test_an_outside_option_in_a_table_of_three_rows() -> None:
     """A battle of the sexes that the first player may leave for a."""
     game = table([[3, 0], [0, 1], [a, a]], [[1, 0], [0, 3], [0, 0]],

@@ -150,7 +150,7 @@ def test_lists_of_two_by_two_by_two_games_against_elimination():
     assert {1, 3} < counts
 
 
-@pytest.mark.parametrize("shape", [(3, 2, 2), (2, 2, 2, 2)])
+@pytest.mark.parametrize("shape", [(3, 2, 2), pytest.param((2, 2, 2, 2), marks=pytest.mark.long)])
 def test_complete_lists_are_odd_and_hold_what_other_searches_find(shape):
     rng = np.random.default_rng(6)
     done = 0

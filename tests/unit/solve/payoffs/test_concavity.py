@@ -59,6 +59,7 @@ def test_no_power_that_bends_upward_is_called_concave(box: Any, sign: int) -> No
     assert called > 4
 
 
+@pytest.mark.long
 def test_random_sums_that_are_called_concave_are() -> None:
     """Powers, logs, exps, Cobb-Douglas and CES terms with coefficients of both signs."""
     rng = random.Random(1)

@@ -28,7 +28,7 @@ CHICKEN = bg.FiniteGame.from_payoffs([[0, 7], [2, 6]], [[0, 2], [7, 6]], actions
 # --- dominance ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seeds, st.sampled_from([(3, 3), (4, 2), (2, 2, 3)]))
 def test_strict_dominance_against_floats(seed, shape) -> None:
     game = random_game(seed, shape)
@@ -49,7 +49,7 @@ def test_strict_dominance_against_floats(seed, shape) -> None:
             assert ((player, k) in found) == (-solved.fun > 1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seeds, st.sampled_from(["strict", "weak"]), st.booleans())
 def test_what_dominates_does_so(seed, kind, mixed) -> None:
     game = random_game(seed, (3, 3), 1)
@@ -63,7 +63,7 @@ def test_what_dominates_does_so(seed, kind, mixed) -> None:
         assert mixed or len(d.by) == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seeds)
 def test_equilibria_survive_strict_elimination(seed) -> None:
     game = random_game(seed, (3, 4))
@@ -97,7 +97,7 @@ def test_weak_dominance_is_not_strict() -> None:
 # --- correlation ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seeds, st.sampled_from([(2, 2), (3, 2), (2, 2, 2)]), st.booleans())
 def test_correlated_equilibria_against_floats_and_by_definition(seed, shape, coarse) -> None:
     game = random_game(seed, shape)
@@ -157,7 +157,7 @@ def test_stag_hunt_of_harsanyi_and_selten() -> None:
         bg.risk_dominant(pd)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seeds, st.sampled_from([(2, 2), (3, 3), (2, 4), (4, 4)]))
 def test_indices_add_up_to_one(seed, shape) -> None:
     game = random_game(seed, shape, 10_000)
@@ -193,7 +193,7 @@ def test_the_volunteers_dilemma(n) -> None:
     assert high - low < Fraction(1, 2**50)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(2, 7).flatmap(
         lambda n: st.tuples(*[st.lists(st.integers(-3, 3), min_size=n, max_size=n)] * 2)

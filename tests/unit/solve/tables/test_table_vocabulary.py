@@ -116,6 +116,7 @@ def test_sustained_profiles_of_the_dilemma() -> None:
     assert bg.sustainable(bare, "1/2").contains({"1": "C", "2": "C"})
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(small_tables((2, 3)), st.fractions(min_value=0, max_value="9/10", max_denominator=10))
 def test_sustained_profiles_by_hand(game: bg.FiniteGame, discount: Fraction) -> None:
@@ -220,6 +221,7 @@ def test_a_phase_diagram_of_a_table() -> None:
     assert {"always", "never"} <= {str(cell.status) for cell in diagram.cells}
 
 
+@pytest.mark.long
 def test_cores_of_a_dilemma() -> None:
     found = bg.impossibility_cores(LETTERS, [c.nash(), c.efficient()])
     assert [s.names for s in found.other_cores or found.cores] == [("efficient", "nash")]
