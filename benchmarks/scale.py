@@ -2,8 +2,8 @@
 
 Every figure is taken in a process of its own, on cores that it is bound to: growth over four
 decades of points, the same points with one process and with two, the cost of a chunk, and the
-largest memory of a sweep into a store. Processor time of the process and its children stands beside
-wall time, and the load of the machine beside both: on a busy machine only the first means much.
+largest memory of a sweep into a store. Processor time of the process stands beside wall time, and
+the load of the machine beside both: on a busy machine only the first means much.
 ``docs/cluster.md`` computes with these figures.
 """
 
@@ -145,17 +145,15 @@ def of_pieces() -> dict[str, Any]:
 
 
 def efficiency(solver: str, points: int) -> dict[str, Any]:
-    """The same points with one core and with two: of wall time, and of processor time.
+    """The same points with one core and with two: of wall time, so on cores that nobody else uses.
 
-    The second is what the first would be on cores that nobody else uses, were they shared evenly:
-    what is lost is the start of processes and what goes between them.
+    Processor time is of this process alone: the server's copies are not its children.
     """
     one = _told("one process", _apart(1, solver, points, _CHUNK, None, False))
     two = _told("two processes", _apart(2, solver, points, _CHUNK, "processes", False))
     return {
         "solver": solver, "points": points,
         "parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2),
-        "processor_time_ratio": round(one["processor_s"] / two["processor_s"], 2),
     }  # fmt: skip
 
 
