@@ -9,6 +9,7 @@ from bargain.check.words import sentence
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_lemmas import FUNCTIONS, HEADER, ROOTS, WAYS
 from bargain.explain.coq.coq_tables import Tables
+from bargain.explain.script import refuse_name
 
 __all__ = ["coq"]
 
@@ -39,8 +40,7 @@ def coq(certificate: Data, name: str = "claim") -> str:
     Qed.
     """
     statement = certificate["statement"]
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise OptionError(f"{name!r} is not a name for a theorem", fix="lower case letters, _")
+    refuse_name(name)
     claim = _comment(sentence(statement, certificate.get("used", ())))
     words = _comment("The author's words, not checked: " + " ".join(statement["words"]))
     theorem = _theorem(statement, certificate["proof"], name)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import lcm
 
 from bargain.check.certificate import Data
+from bargain.explain.script import Lines
 from bargain.explain.visitor import Visitor, negated, opposites, signs
 from bargain.question.encoding import Polynomial
 
@@ -160,26 +161,13 @@ class Context:
         self.add({"rel": ">=", "poly": data, "name": ""}, label)
 
 
-class Script(Visitor[Context]):
+class Script(Lines, Visitor[Context]):
     """Lines of a proof script, and what it says at the nodes of a refutation."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._fresh = 0
 
     def line(self, text: str, depth: int = 0) -> None:
         """Append a line; nothing for an empty one."""
         if text:
-            self._lines.append("  " * depth + text)
-
-    def text(self) -> str:
-        """The script."""
-        return "\n".join(self._lines) + "\n"
-
-    def fresh(self) -> str:
-        """A label that is used once."""
-        self._fresh += 1
-        return f"X{self._fresh}"
+            super().line(text, depth)
 
     # --- nodes ------------------------------------------------------------------------------------
 

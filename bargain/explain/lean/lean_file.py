@@ -13,6 +13,7 @@ from bargain.check.certificate import Data
 from bargain.check.words import sentence
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import Context, Known, poly
+from bargain.explain.script import Lines, refuse_name
 from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
 
@@ -69,8 +70,7 @@ def lean(certificate: Data, name: str = "claim") -> str:
     ----------
     .. [1] Mathlib, ``linear_combination``: Mathlib/Tactic/LinearCombination.lean.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or RESERVED.fullmatch(name):
-        raise OptionError(f"{name!r} is not a name for a theorem", fix="lower case letters, _")
+    refuse_name(name, RESERVED)
     statement = certificate["statement"]
     said = f"-- {sentence(statement, certificate.get('used', ()))}\n"
     words = f"-- The author's words, not checked: {' '.join(statement['words'])}\n"
@@ -121,30 +121,16 @@ def relation(h: Data, names: Sequence[str]) -> str:
     ]
 
 
-class _Script(Visitor[Context]):
+class _Script(Lines, Visitor[Context]):
     """Lines of tactics."""
 
     def __init__(self, statement: Data) -> None:
+        super().__init__()
         self.statement = statement
         self.names = named(statement["variables"])
         called = dict(zip(statement["variables"], self.names, strict=True))
         self.called = called
         self.boxes = {z: (low, high) for z, low, high in statement.get("bound", ())}
-        self._lines: list[str] = []
-        self._fresh = 0
-
-    def line(self, text: str, depth: int = 0) -> None:
-        """Append a line."""
-        self._lines.append("  " * depth + text)
-
-    def text(self) -> str:
-        """The script."""
-        return "\n".join(self._lines) + "\n"
-
-    def fresh(self) -> str:
-        """A label that is used once."""
-        self._fresh += 1
-        return f"X{self._fresh}"
 
     # --- theorems ---------------------------------------------------------------------------------
 

@@ -209,9 +209,7 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
 def gap(x: Sequence[Array], gradient: Sequence[Array]) -> Array:
     """How much the tangent at `x` still rises inside the unit box."""
     xp = namespace(*x)
-    total: Array = 0.0  # type: ignore[assignment]
-    for xj, rj in zip(x, gradient, strict=False):
-        total = total + xp.maximum(rj * (1.0 - xj), -rj * xj)
+    total: Array = sum(xp.maximum(r * (1.0 - z), -r * z) for z, r in zip(x, gradient, strict=False))
     return total
 
 
@@ -396,9 +394,7 @@ def _projected_step(
             matrix[a][j] = matrix[a][j] * free
         matrix[j][j] = xp.where(held, 1.0, matrix[j][j])
     step = _solve(matrix, right)
-    along: Array = 0.0  # type: ignore[assignment]
-    for s, r in zip(step, right, strict=True):
-        along = along + s * r
+    along: Array = sum(s * r for s, r in zip(step, right, strict=True))
     return step, along
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import sympy as sp
 
+from bargain.game.expression import parse
+
 
 class Fact(NamedTuple):
     """``left rel right``."""
@@ -58,7 +60,7 @@ class Reader:
     def expression(self, text: str) -> sp.Expr:
         text = re.sub(r"\((-?[\d/]+) : K\)", r"(\1)", text.replace("⁻¹", "^(-1)"))
         assert re.fullmatch(r"[\w\s()*/+^-]*", text), text
-        return sp.sympify(text.replace("^", "**"), locals=self.names)
+        return parse(text.replace("^", "**"), self.names)
 
     def relation(self, text: str) -> Fact:
         left, rel, right = re.split(r" ([<≤=]) ", text)
