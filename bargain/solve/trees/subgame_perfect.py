@@ -18,27 +18,24 @@ E. Zermelo (1913), Über eine Anwendung der Mengenlehre auf die Theorie des Scha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from bargain.arguments import of_type, within_reach
-from bargain.errors import GameError, InputError, LimitReached, OptionError
-from bargain.frozen import FrozenDict
+from bargain.errors import GameError, LimitReached, OptionError
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import expected_payoffs
-from bargain.game.trees.tree_nodes import Chance, End, Move
+from bargain.game.trees.tree_nodes import End, Move
 from bargain.game.trees.tree_places import Subgame
 from bargain.game.written import Action
 from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
-from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
+from bargain.solve.trees.strategy_profile import profile_of
 
-__all__ = ["ASKED", "StrategyProfile", "subgame_perfect", "tree_question"]
+__all__ = ["ASKED", "entries_of", "subgame_perfect", "tree_question"]
 
 _MOST = 3_000  # profiles that are looked at in one cell
 ASKED = {
@@ -47,62 +44,6 @@ ASKED = {
 }
 #: An action at each information set of a subgame, by number.
 Plan = tuple[tuple[int, Action], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class StrategyProfile(Result):
-    """A profile of pure strategies of a game in extensive form.
-
-    Attributes
-    ----------
-    actions : mapping of information set to action
-        By its name; also where it is not reached.
-    strategies : mapping of player to mapping of information set to action
-    payoffs : mapping of player to expression
-        Expected payoffs.
-    path : tuple of int
-        Numbers of the places that are reached, for `bargain.plot.tree`.
-    outcome : str
-        The actions that are taken, and draws, in words.
-    """
-
-    strategies: Mapping[str, Mapping[str, Action]]
-    payoffs: Mapping[str, sp.Expr]
-    path: tuple[int, ...]
-    outcome: str
-
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """The action at each information set, by its name."""
-        return {k: a for own in self.strategies.values() for k, a in own.items()}
-
-    def __getitem__(self, player: str) -> Mapping[str, Action]:
-        if player not in self.strategies:
-            raise InputError(
-                f"no player {player!r}", where=", ".join(self.strategies), fix="use a player's name"
-            )
-        return self.strategies[player]
-
-    def at(self, values: Mapping[sp.Symbol, sp.Expr]) -> StrategyProfile:
-        """The same with values put into the payoffs."""
-        paid = {p: sp.sympify(u).subs(values) for p, u in self.payoffs.items()}
-        return StrategyProfile(
-            strategies=self.strategies, payoffs=paid, path=self.path, outcome=self.outcome
-        )
-
-    def line(self) -> str:
-        """The actions and the payoffs on one line."""
-        plans = "; ".join(
-            ", ".join(f"{k}: {a}" for k, a in own.items())
-            for own in self.strategies.values()
-            if own
-        )
-        paid = ", ".join(map(str, self.payoffs.values()))
-        return f"{plans or 'nothing to choose'}  with payoffs {paid}"
-
-    def summary(self) -> str:
-        """The outcome, then the strategies."""
-        return f"{self.outcome}\n{self.line()}"
 
 
 @within_reach
@@ -180,17 +121,15 @@ def tree_question(
     of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
     if by not in ASKED:
         raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
-    entries = [
-        sp.sympify(entry)
-        for place in game.places
-        if not isinstance(place.node, Move)
-        for entry in (
-            place.node.payoffs if isinstance(place.node, End) else place.node.probabilities
-        ).values()
-    ]
-    assumed, asked = game.assumptions, ASKED[by]
-    question = CaseQuestion(game.parameters, assumed, where, asked, dict.fromkeys(entries))
+    question = CaseQuestion(game.parameters, game.assumptions, where, ASKED[by], entries_of(game))
     return question, _Induction(game, question, by_payoffs=by == "payoffs").solve
+
+
+def entries_of(game: ExtensiveGame) -> Mapping[sp.Expr, None]:
+    """The payoffs and probabilities of a tree, each once."""
+    nodes = [place.node for place in game.places if not isinstance(place.node, Move)]
+    tables = (n.payoffs if isinstance(n, End) else n.probabilities for n in nodes)
+    return dict.fromkeys(sp.sympify(entry) for table in tables for entry in table.values())
 
 
 class _Induction:
@@ -230,7 +169,7 @@ class _Induction:
         plans = listed[-1] if listed else [()]
         nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
         return Answer(
-            equilibria=tuple(self._profile(dict(plan)) for plan in plans),
+            equilibria=tuple(profile_of(self.game, dict(plan)) for plan in plans),
             demands=tuple(demands.values()) or (nothing,),
         )
 
@@ -289,29 +228,3 @@ class _Induction:
     def _words(self, plan: Plan) -> str:
         sets = self.game.information_sets
         return "(" + "; ".join(f"{sets[k].name}: {a}" for k, a in plan) + ")"
-
-    def _profile(self, chosen: Mapping[int, Action]) -> StrategyProfile:
-        game, sets = self.game, self.game.information_sets
-        strategies = {
-            p: FrozenDict({s.name: chosen[k] for k, s in enumerate(sets) if s.player == p})
-            for p in game.players
-        }
-        set_of = {p: k for k, s in enumerate(sets) for p in s.places}
-        reached, steps, waiting = [], [], [0]
-        while waiting:
-            place = game.places[waiting.pop()]
-            reached.append(place.number)
-            below: list[Any] = list(place.children)
-            if isinstance(place.node, Move):
-                below = [(a, n) for a, n in below if a == chosen[set_of[place.number]]]
-            if isinstance(place.node, Chance):
-                below = [(a, n) for a, n in below if place.node.probabilities[a] != 0]
-            if place.parent is not None:
-                steps.append(str(place.history[-1]))
-            waiting += [n for _, n in reversed(below)]
-        return StrategyProfile(
-            strategies=FrozenDict(strategies),
-            payoffs=FrozenDict(expected_payoffs(game, chosen)),
-            path=tuple(reached),
-            outcome=", ".join(steps),
-        )
