@@ -28,7 +28,7 @@ __all__ = ["are_cases", "cases_differ"]
 def are_cases(statement: Data) -> bool:
     """Whether a statement says that it is one of cases of equilibria."""
     return statement["claim"] == "region" and set(statement.get("conditions", ())) <= {
-        MIXED, PURE, ASSESSED, *ASKED.values()
+        MIXED, PURE, *ASSESSED.values(), *ASKED.values()
     }  # fmt: skip
 
 
@@ -68,8 +68,9 @@ def _asked(
     symbols = {p.name: p for p in game.parameters}
     where = [parse_relation(text, symbols) for text in statement["where"]]
     (asked,) = statement["conditions"]
-    if asked == ASSESSED:
-        return bayesian_question(game, where)  # type: ignore[arg-type]  # refused there
+    for mixed, words in ASSESSED.items():
+        if asked == words:
+            return bayesian_question(game, where, mixed=mixed)  # type: ignore[arg-type]
     for by, words in ASKED.items():
         if asked == words:
             return tree_question(game, where, by)  # type: ignore[arg-type]  # refused there

@@ -31,35 +31,36 @@ D. Fudenberg & J. Tirole (1991), Perfect Bayesian equilibrium and sequential equ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import product
+from itertools import combinations, product
 from math import prod
 
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
+from bargain.arguments import flag, of_type, within_reach
 from bargain.errors import GameError, LimitReached
 from bargain.frozen import FrozenDict
 from bargain.game.trees.extensive_game import ExtensiveGame
-from bargain.game.trees.strategic_form import expected_payoffs
-from bargain.game.trees.tree_nodes import Chance, Move
+from bargain.game.trees.strategic_form import Chosen
 from bargain.game.written import Action
 from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
-from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, quotient
-from bargain.solve.trees.strategy_profile import Belief, profile_of
+from bargain.solve.cases.letter_vertices import quotient
+from bargain.solve.trees.assessments import Assessments, Judged
 from bargain.solve.trees.subgame_perfect import entries_of
 
 __all__ = ["ASSESSED", "bayesian_question", "perfect_bayesian"]
 
 _MOST = 3_000  # profiles
-_MOST_ROWS = 64  # strategies of a player from an information set on
-ASSESSED = "the perfect Bayesian equilibria in pure strategies (weak ones in every subgame)"
-Chosen = Mapping[int, Action]
+_HALF = sp.Rational(1, 2)
+_PURE = "the perfect Bayesian equilibria in pure strategies (weak ones in every subgame)"
+ASSESSED = {
+    False: _PURE,
+    True: f"{_PURE}, and those in which two sets that are reached mix between two actions each",
+}
 
 
 @within_reach
@@ -67,6 +68,7 @@ def perfect_bayesian(
     game: ExtensiveGame,
     where: Where = (),
     *,
+    mixed: bool = False,
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> Cases:
@@ -77,6 +79,9 @@ def perfect_bayesian(
     game : ExtensiveGame
     where : relation, text, or sequence of them, optional
         Restrictions on the parameters.
+    mixed : bool, default False
+        Whether to list also those in which two sets that are reached mix between two actions each,
+        as in semi-separating equilibria of signalling games.
     timeout : float, default 120
         Seconds of wall time. What was proved by then is kept.
     effort : float, optional
@@ -110,9 +115,9 @@ def perfect_bayesian(
     ...             "yield": bg.end({"challenger": 2, "defender": 0}), "fight": bg.end(fight),
     ...         }, information="seen"),
     ...     }, information="strong" if strong else "weak")
-    >>> game = bg.ExtensiveGame(bg.chance({"strong": (q, kind(True)), "weak": (1 - q, kind(False))}))
-    >>> found = bg.perfect_bayesian(game, [q < 1])
-    >>> found.complete, found.where_holds(lambda e: e.outcome == "strong, come, yield, weak, come, yield")
+    >>> odds = {"strong": (q, kind(True)), "weak": (1 - q, kind(False))}
+    >>> found = bg.perfect_bayesian(bg.ExtensiveGame(bg.chance(odds)), [q < 1])
+    >>> found.complete, found.where_holds(lambda e: e.actions["weak"] == "come")
     (True, 2*q >= 1)
     >>> print(found.at({q: sp.Rational(3, 4)}).equilibria[0].line())
     strong: come, weak: come; seen: yield  with payoffs 2, 0; beliefs at seen: (3/4, 1/4)
@@ -121,12 +126,12 @@ def perfect_bayesian(
 
     There the weak come with a chance only, which no pure strategy says.
     """
-    question, compute = bayesian_question(game, where)
+    question, compute = bayesian_question(game, where, mixed=mixed)
     return solved_by_cases(question, compute, timeout=timeout, effort=effort)
 
 
 def bayesian_question(
-    game: ExtensiveGame, where: Where
+    game: ExtensiveGame, where: Where, *, mixed: bool
 ) -> tuple[CaseQuestion, Callable[[Signed], Answer]]:
     """What `perfect_bayesian` asks of the parameters, and how a cell is answered."""
     fix = "give a bg.ExtensiveGame"
@@ -138,189 +143,128 @@ def bayesian_question(
             where=repr(game),
             fix="write a shorter game",
         )
-    entries = entries_of(game)
-    question = CaseQuestion(game.parameters, game.assumptions, where, ASSESSED, entries)
-    return question, _Assessments(game, question).solve
+    entries, asked = entries_of(game), ASSESSED[flag(mixed, "mixed")]
+    question = CaseQuestion(game.parameters, game.assumptions, where, asked, entries)
+    return question, _Bayesian(game, question, mixed=mixed).solve
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """Whether the action at a set is best, with the beliefs that say so, and what proves it."""
+class _Pattern:
+    """Two sets that mix; what the first action of each gains over the second, and the reach."""
 
-    best: bool
-    beliefs: tuple[Belief, ...]
-    demands: tuple[Demand, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _From:
-    """What a player can do from an information set on, against given actions of the others."""
-
-    finder: VertexFinder
-    own: int
-    words: tuple[str, ...]
+    pair: tuple[int, ...]
+    actions: tuple[tuple[Action, Action], ...]
+    chosen: Mapping[int, Chosen]
+    shares: tuple[sp.Symbol, ...]
+    edges: tuple[sp.Expr, ...]
+    reach: tuple[sp.Expr, ...]
 
 
-class _Assessments:
-    """All profiles of one game, judged set by set."""
+class _Bayesian:
+    """All profiles of one game."""
 
-    def __init__(self, game: ExtensiveGame, question: CaseQuestion) -> None:
-        self.game, self.question = game, question
-        self.sets = game.information_sets
-        self.set_of = {p: k for k, s in enumerate(self.sets) for p in s.places}
-        self.below = [self._below(k) for k in range(len(self.sets))]
-        self.start = {k: g.root for g in game.subgames for k in g.top}
-        size = max((len(s.places) for s in self.sets), default=1)
-        lead = "m"
-        while any(f"{lead}_{k}" in question.names for k in range(size)):
-            lead += "m"
-        self.shares = [sp.Symbol(f"{lead}_{k}") for k in range(size)]
-        self._choices: dict[object, _From] = {}
+    def __init__(self, game: ExtensiveGame, question: CaseQuestion, *, mixed: bool) -> None:
+        self.game, self.question, self.mixed = game, question, mixed
+        self.all = Assessments(game, question)
+        self._patterns: tuple[_Pattern, ...] | None = None
 
     def solve(self, signs: Signed) -> Answer:
         """The equilibria in a cell, and what has to be proved of them and of all others."""
-        judged: dict[object, _Judged] = {}
+        known: dict[object, Judged] = {}
         demands: dict[object, Demand] = {}
-        listed = []
-        for actions in product(*(s.actions for s in self.sets)):
-            chosen = dict(enumerate(actions))
-            beliefs: dict[str, tuple[Belief, ...]] = {}
-            kept: list[Demand] = []
-            for k, one in enumerate(self.sets):
-                key = (k, *(chosen[n] for n in (k, *self.below[k])), self._key(k, chosen))
-                if key not in judged:
-                    judged[key] = self._judge(signs, k, chosen)
-                verdict = judged[key]
-                if not verdict.best:
-                    kept = list(verdict.demands)
-                    break
-                kept += verdict.demands
-                if len(one.places) > 1:
-                    beliefs[one.name] = verdict.beliefs
-            else:
-                listed.append(profile_of(self.game, chosen, beliefs))
-            for demand in kept:
+        listed, everything = [], True
+        for actions in product(*(s.actions for s in self.game.information_sets)):
+            profile, need = self.all.judged(signs, dict(enumerate(actions)), known)
+            listed += [profile] if profile is not None else []
+            for demand in need:
+                demands.setdefault((demand.ways, demand.forall), demand)
+        for pattern in self.patterns() if self.mixed else ():
+            found = self._solved(signs, pattern)
+            if found is None:
+                everything = False
+                continue
+            chosen, need = found
+            if chosen is not None:
+                profile, more = self.all.judged(signs, chosen, known)
+                listed += [profile] if profile is not None else []
+                need = [*need, *more]
+            for demand in need:
                 demands.setdefault((demand.ways, demand.forall), demand)
         nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
-        bound = [z for z in self.shares if any(z in d.forall for d in demands.values())]
-        proved = tuple(demands.values()) or (nothing,)
-        return Answer(equilibria=tuple(listed), demands=proved, bound=tuple(bound))
+        bound = [z for z in self.all.shares if any(z in d.forall for d in demands.values())]
+        return Answer(
+            equilibria=tuple(listed),
+            demands=tuple(demands.values()) or (nothing,),
+            bound=tuple(bound),
+            all_of_them=everything,
+        )
 
-    # --- one information set ----------------------------------------------------------
+    # --- two sets that mix ------------------------------------------------------------
 
-    def _judge(self, signs: Signed, k: int, chosen: Chosen) -> _Judged:
-        places = self.sets[k].places
-        rows, poly = self._from(k, chosen), self.question.polynomial
-        weights = [sp.S.One] if len(places) == 1 else self._reached(k, chosen)
-        total = sp.expand(sp.Add(*weights))
-        here = f"{self.sets[k].name}: {chosen[k]}"
-        if signs.positive(total):
-            if total.free_symbols:
-                need = [Demand(f"{here} is reached"[:300], (((">", poly(total)),),))]
-            else:
-                need = []
-            gains = [
-                (rows.finder.difference(a, rows.own, weights), words)
-                for a, words in enumerate(rows.words)
-                if a != rows.own
-            ]
-            if any(signs.positive(gain) for gain, _ in gains):
-                ways = tuple(((">", p),) for p in dict.fromkeys(poly(gain) for gain, _ in gains))
-                return _Judged(False, (), (*need, Demand(f"{here} is not best"[:300], ways)))
-            for gain, words in gains:
-                if gain != 0:
-                    name = f"{here} is no worse than {words}"
-                    need.append(Demand(name[:300], (((">=", -poly(gain)),),)))
-            thought = self._belief(k, [quotient(w / total) for w in weights])
-            return _Judged(True, (thought,), tuple(need))
-        need = []
-        if total != 0:
-            need.append(Demand(f"{here} is not reached"[:300], (((">=", -poly(total)),),)))
-        everything = frozenset(range(len(places)))
-        vertices = rows.finder.vertices(signs, [everything], rows.own)
-        if not vertices:
-            own = frozenset((rows.own,))
-            ways, bound = rows.finder.ways_out(self.shares, everything, own, exact=False)
-            told = tuple(((rel, poly(e)),) for rel, e in ways)
-            none = Demand(f"{here} is best for no belief"[:300], told, tuple(bound))
-            return _Judged(False, (), (*need, none))
-        for vertex in vertices:
-            need += self._supports(f"{here}, belief", rows, vertex)
-        return _Judged(True, tuple(self._belief(k, v.shares) for v in vertices), tuple(need))
+    def patterns(self) -> tuple[_Pattern, ...]:
+        """All ways in which two sets mix between two actions each, and the others do one thing."""
+        if self._patterns is None:
+            self._patterns = tuple(self._all_patterns())
+            if len(self._patterns) > _MOST:
+                raise LimitReached(
+                    f"there are more than {_MOST} ways to mix at two sets",
+                    where=repr(self.game),
+                    fix="write a shorter game, or leave out mixed=True",
+                )
+        return self._patterns
 
-    def _supports(self, here: str, rows: _From, vertex: LetterVertex) -> Iterator[Demand]:
-        """That a belief is one, and makes the action best."""
-        poly = self.question.polynomial
-        if vertex.total.free_symbols:
-            yield Demand(f"{here}: a sum"[:300], (((">", poly(vertex.total)),),))
-        for weight in vertex.weights:
-            if weight.free_symbols:
-                yield Demand(f"{here}: a share"[:300], (((">=", poly(weight)),),))
-        for a, words in enumerate(rows.words):
-            better = rows.finder.difference(rows.own, a, vertex.weights)
-            if a != rows.own and better != 0:
-                yield Demand(f"{here}: no worse than {words}"[:300], (((">=", poly(better)),),))
+    def _all_patterns(self) -> Iterator[_Pattern]:
+        sets = self.game.information_sets
+        shares = sp.Dummy("s"), sp.Dummy("r")
+        for pair in combinations(range(len(sets)), 2):
+            pairs = product(*(combinations(sets[k].actions, 2) for k in pair))
+            rest = [(None,) if k in pair else s.actions for k, s in enumerate(sets)]
+            for actions, others in product(pairs, product(*rest)):
+                chosen: dict[int, Chosen] = dict(enumerate(others))
+                for k, (one, two), share in zip(pair, actions, shares, strict=True):
+                    chosen[k] = FrozenDict({one: share, two: 1 - share})
+                edges = [
+                    self.all.edge(k, two, chosen) for k, two in zip(pair, actions, strict=True)
+                ]
+                reach = [
+                    sp.expand(
+                        sp.Add(*self.all.reached(k, chosen)).subs(dict.fromkeys(shares, _HALF))
+                    )
+                    for k in pair
+                ]
+                if all(w != 0 for w in reach):
+                    yield _Pattern(pair, actions, chosen, shares, tuple(edges), tuple(reach))
 
-    def _belief(self, k: int, shares: Sequence[sp.Expr]) -> Belief:
-        histories = [self.game.places[p].where for p in self.sets[k].places]
-        return FrozenDict(dict(zip(histories, shares, strict=True)))
+    def _solved(
+        self, signs: Signed, pattern: _Pattern
+    ) -> tuple[dict[int, Chosen] | None, list[Demand]] | None:
+        """The one profile of a pattern in which both are indifferent, or None with a proof.
 
-    # --- what depends on the profile --------------------------------------------------
-
-    def _below(self, k: int) -> tuple[int, ...]:
-        """The information sets with a place after one of a set."""
-        found: dict[int, None] = {}
-        waiting = [n for p in self.sets[k].places for _, n in self.game.places[p].children]
-        while waiting:
-            number = waiting.pop()
-            if number in self.set_of:
-                found[self.set_of[number]] = None
-            waiting += [n for _, n in self.game.places[number].children]
-        return tuple(sorted(found))
-
-    def _key(self, k: int, chosen: Chosen) -> tuple[sp.Expr, ...]:
-        return tuple(self._reached(k, chosen)) if len(self.sets[k].places) > 1 else ()
-
-    def _reached(self, k: int, chosen: Chosen) -> list[sp.Expr]:
-        """The odds of each place of a set, from the root of the smallest subgame that holds it."""
-        odds = []
-        for place in self.sets[k].places:
-            chance, number = sp.S.One, place
-            while number != self.start[k]:
-                parent = self.game.places[number].parent
-                assert parent is not None
-                node, step = self.game.places[parent].node, self.game.places[number].history[-1]
-                if isinstance(node, Chance):
-                    chance *= sp.sympify(node.probabilities[step])
-                elif isinstance(node, Move) and chosen[self.set_of[parent]] != step:
-                    chance = sp.S.Zero
-                    break
-                number = parent
-            odds.append(sp.expand(chance))
-        return odds
-
-    def _from(self, k: int, chosen: Chosen) -> _From:
-        """The own strategies from a set on, with what they pay from each of its places."""
-        one = self.sets[k]
-        own = [k, *(n for n in self.below[k] if self.sets[n].player == one.player and n != k)]
-        key = (k, *(chosen[n] for n in (k, *self.below[k])))
-        if key in self._choices:
-            return self._choices[key]
-        if prod(len(self.sets[n].actions) for n in own) > _MOST_ROWS:
-            raise LimitReached(
-                f"{one.player!r} has more than {_MOST_ROWS} strategies from {one.name!r} on",
-                where=repr(self.game),
-                fix="write a shorter game",
-            )
-        rows: dict[tuple[sp.Expr, ...], str] = {}
-        mine = tuple(chosen[n] for n in own)
-        for actions in (mine, *product(*(self.sets[n].actions for n in own))):
-            plan = {**chosen, **dict(zip(own, actions, strict=True))}
-            pays = partial(expected_payoffs, self.game, plan)
-            row = tuple(pays(place)[one.player] for place in one.places)
-            words = ", ".join(
-                f"{self.sets[n].name}: {a}" for n, a in zip(own, actions, strict=True)
-            )
-            rows.setdefault(row, words)
-        self._choices[key] = _From(VertexFinder([list(r) for r in rows]), 0, tuple(rows.values()))
-        return self._choices[key]
+        None where more than one may be, or the equations are not one linear one for each share.
+        """
+        poly, values, need = self.question.polynomial, {}, []
+        for k, reach in zip(pattern.pair, pattern.reach, strict=True):
+            if not signs.positive(reach):
+                name = f"{self.game.information_sets[k].name} is not reached"
+                return None, [Demand(name[:300], (((">=", -poly(reach)),),))]
+        for n, edge in enumerate(pattern.edges):
+            share = pattern.shares[1 - n]  # of the other set, which makes this one indifferent
+            if edge.has(pattern.shares[n]) or sp.degree(edge, share) > 1:
+                return None
+            ends = edge.subs(share, 0), edge.subs(share, 1)
+            low, high = (1 if signs.positive(e) else -1 if signs.positive(-e) else 0 for e in ends)
+            at = self.game.information_sets[pattern.pair[n]].name
+            if low == high == 0:
+                return None
+            if low * high >= 0:
+                side = low or high
+                one_sided = (">=", poly(side * ends[0])), (">=", poly(side * ends[1]))
+                apart = (">", poly(side * (ends[0] + ends[1])))
+                return None, [Demand(f"{at}: never indifferent"[:300], ((*one_sided, apart),))]
+            opposite = (">", poly(low * ends[0])), (">", poly(high * ends[1]))
+            need.append(Demand(f"{at}: indifferent once"[:300], (opposite,)))
+            values[share] = quotient(ends[0] / (ends[0] - ends[1]))
+        chosen = dict(pattern.chosen)
+        for k, share, (one, two) in zip(pattern.pair, pattern.shares, pattern.actions, strict=True):
+            chosen[k] = FrozenDict({one: values[share], two: quotient(1 - values[share])})
+        return chosen, need

@@ -155,7 +155,12 @@ def test_education_is_a_signal_where_its_price_divides_the_types() -> None:
         lambda e: e["worker"]["able"] == "degree" and e["worker"]["other"] == "none"
     )
     # the wage rises by 1: worth the price to the able, not to the others
-    for low, high, expected in ((1, 2, True), ("1/2", 1, True), ("1/2", "3/4", False), (2, 3, False)):
+    for low, high, expected in (
+        (1, 2, True),
+        ("1/2", 1, True),
+        ("1/2", "3/4", False),
+        (2, 3, False),
+    ):
         at = {price: sp.Rational(low), more: sp.Rational(high)}
         assert separate.subs(at) == expected
         agrees(bg.ExtensiveGame(root), found, at)
@@ -201,7 +206,7 @@ def test_extended_deterrence_is_never_bought_by_both_types_for_more_than_war_cos
 
 
 def test_an_empty_threat_is_believed_in_no_subgame() -> None:
-    """Entry deterrence: `fight` is a Nash equilibrium, and an incumbent at one place believes it."""
+    """Entry deterrence: `fight` is a Nash equilibrium, but not in the subgame."""
     game = bg.ExtensiveGame(bg.move("E", {
         "out": bg.end({"E": 0, "I": 2}),
         "in": bg.move("I", {"fight": bg.end({"E": -1, "I": 0}), "share": bg.end({"E": 1, "I": 1})}),
@@ -214,8 +219,8 @@ def test_a_dominated_reply_off_the_path_is_no_best_reply_to_any_belief() -> None
     """`bad` is worse at both places: a threat that a Nash equilibrium may rest on."""
 
     def second(x):
-        return bg.move("B", {"bad": bg.end({"A": -1, "B": x - 1}), "good": bg.end({"A": 1, "B": x})},
-                       "unseen")  # fmt: skip
+        worse, better = bg.end({"A": -1, "B": x - 1}), bg.end({"A": 1, "B": x})
+        return bg.move("B", {"bad": worse, "good": better}, "unseen")
 
     game = bg.ExtensiveGame(bg.move("A", {"out": bg.end({"A": 0, "B": 0}), "l": second(3),
                                           "r": second(a)}, "first"))  # fmt: skip
@@ -305,9 +310,11 @@ def signals(draw):
     number = st.sampled_from([0, 1, 2, -1, a, b, 1 - a, a + b])
     plain = st.sampled_from([0, 1, 2, -1, 3])
 
+    def after(m):
+        return bg.move("B", {r: bg.end({"A": draw(number), "B": draw(plain)}) for r in "xy"}, m)
+
     def of(kind):
-        return bg.move("A", {m: bg.move("B", {
-            r: bg.end({"A": draw(number), "B": draw(plain)}) for r in "xy"}, m) for m in "lr"}, kind)  # fmt: skip
+        return bg.move("A", {m: after(m) for m in "lr"}, kind)
 
     odds = draw(st.sampled_from(["1/3", "1/2", "3/4"]))
     return bg.ExtensiveGame(
@@ -316,7 +323,9 @@ def signals(draw):
 
 
 @settings(max_examples=5, deadline=None)
-@given(signals(), st.lists(st.tuples(st.integers(-2, 3), st.integers(-2, 3)), min_size=4, max_size=4))
+@given(
+    signals(), st.lists(st.tuples(st.integers(-2, 3), st.integers(-2, 3)), min_size=4, max_size=4)
+)
 def test_random_signalling_games_agree_with_trying_everything(game, points) -> None:
     found = bg.perfect_bayesian(game)
     assert found.complete
