@@ -89,7 +89,7 @@ SOLVERS: tuple[Declared, ...] = (
              "with `proved`, the leader's choice is globally best", ("leader", "mixed", "timeout")),
     Declared("subgame_perfect", "bargain.solve.trees.subgame_perfect", ("extensive",),
              ("symbolic",), "with `complete`, these are all in pure strategies",
-             ("where", "by", "timeout", "effort")),
+             ("where", "by", "mixed", "timeout", "effort")),
     Declared("perfect_bayesian", "bargain.solve.trees.perfect_bayesian", ("extensive",),
              ("symbolic",), "with `complete`, these are all in pure strategies, or of two that mix",
              ("where", "mixed", "timeout", "effort")),

@@ -44,9 +44,17 @@ from bargain.solve.cases.case_search import Signed
 from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, mixture, quotient
 from bargain.solve.finite.nash_components import maximal_nash_subsets
 
-__all__ = ["MIXED", "PURE", "LetterProfile", "table_cases", "table_question"]
+__all__ = [
+    "MIXED",
+    "MOST_BASES",
+    "PURE",
+    "Bimatrix",
+    "LetterProfile",
+    "table_cases",
+    "table_question",
+]
 
-_MOST_BASES, _MOST_SUBSETS = 300, 1_000
+MOST_BASES, _MOST_SUBSETS = 300, 1_000
 MIXED = "the Nash equilibria, as extreme equilibria and maximal Nash subsets"
 PURE = "the Nash equilibria in pure strategies"
 
@@ -167,10 +175,10 @@ def table_question(
     if pure is None:
         least, most = min(game.shape), max(game.shape)
         bases = sum(comb(least, k) * comb(most, k) for k in range(1, least + 1))
-        pure = bases > _MOST_BASES
+        pure = bases > MOST_BASES
     asked = PURE if pure or len(game.players) > 2 else MIXED
     question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
-    solve = _PureCases(game, question).solve if asked == PURE else _Bimatrix(game, question).solve
+    solve = _PureCases(game, question).solve if asked == PURE else Bimatrix(game, question).solve
     return question, solve
 
 
@@ -232,7 +240,7 @@ class _Side:
     signs: Signed
 
 
-class _Bimatrix:
+class Bimatrix:
     """All equilibria of a table for two players."""
 
     def __init__(self, game: FiniteGame, question: CaseQuestion) -> None:

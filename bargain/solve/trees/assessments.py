@@ -128,8 +128,8 @@ class Assessments:
         vertices = rows.finder.vertices(signs, [everything], _OWN)
         if not vertices:
             own = frozenset((_OWN,))
-            ways, bound = rows.finder.ways_out(self.shares, everything, own, exact=False)
-            written = tuple(((rel, poly(e)),) for rel, e in ways)
+            out, bound = rows.finder.ways_out(self.shares, everything, own, exact=False)
+            written = tuple(((rel, poly(e)),) for rel, e in out)
             none = Demand(f"{here} is best for no belief"[:300], written, tuple(bound))
             return Judged(False, (), (*need, none))
         for vertex in vertices:

@@ -1,4 +1,4 @@
-r"""Subgame-perfect equilibria in pure strategies, for all parameters.
+r"""Subgame-perfect equilibria, for all parameters.
 
 A profile of pure strategies is *subgame-perfect* (Selten 1965) if in every subgame no player gains
 by changing the own strategy there. By backward induction: smaller subgames first; what is played
@@ -7,7 +7,8 @@ in them is given, and a player's deviations are other actions at the own informa
 move, and this is Zermelo's algorithm.
 
 Where two actions are equally good both are kept: ties are cells of their own, in which every
-continuation is followed.
+continuation is followed. With ``mixed=True`` two players who move at once may also mix
+(`bargain.solve.trees.mixed_induction`).
 
 References
 ----------
@@ -22,7 +23,7 @@ from itertools import product
 
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
+from bargain.arguments import flag, of_type, within_reach
 from bargain.errors import GameError, LimitReached, OptionError
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import expected_payoffs
@@ -33,6 +34,7 @@ from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
+from bargain.solve.trees.mixed_induction import MixedInduction
 from bargain.solve.trees.strategy_profile import profile_of
 
 __all__ = ["ASKED", "entries_of", "subgame_perfect", "tree_question"]
@@ -41,6 +43,7 @@ _MOST = 3_000  # profiles that are looked at in one cell
 ASKED = {
     "profile": "the subgame-perfect equilibria in pure strategies",
     "payoffs": "the payoffs of subgame-perfect equilibria in pure strategies, with one for each",
+    "mixed": "the subgame-perfect equilibria in behaviour strategies",
 }
 #: An action at each information set of a subgame, by number.
 Plan = tuple[tuple[int, Action], ...]
@@ -52,10 +55,11 @@ def subgame_perfect(
     where: Where = (),
     *,
     by: str = "profile",
+    mixed: bool = False,
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> Cases:
-    """Find all subgame-perfect equilibria in pure strategies, with the parameters of each.
+    """Find all subgame-perfect equilibria, in pure strategies, with the parameters of each.
 
     Parameters
     ----------
@@ -65,6 +69,9 @@ def subgame_perfect(
     by : {"profile", "payoffs"}, default "profile"
         Whether every profile is listed, or one for each combination of payoffs in equilibrium:
         where there are ties, profiles that differ off the path can be very many.
+    mixed : bool, default False
+        Whether players may mix where two of them move at once; in which cells the list is then
+        complete is said in `bargain.solve.trees.mixed_induction`.
     timeout : float, default 120
         Seconds of wall time. What was proved by then is kept.
     effort : float, optional
@@ -108,8 +115,27 @@ def subgame_perfect(
       entry: in; reply: accommodate  with payoffs 1, 1
     >>> found.at({cost: 3}).equilibria[0].outcome
     'in, accommodate'
+
+    A patron may stay out; in a crisis it matches what its client does, who does not want to be
+    matched.
+
+    >>> def reply(a):
+    ...     pay = {b: bg.end({"patron": 2 if a == b else 0, "client": 0 if a == b else 1})
+    ...            for b in "lr"}
+    ...     return bg.move("client", pay, "second")
+    >>> out = sp.Symbol("out", real=True)
+    >>> crisis = bg.move("patron", {a: reply(a) for a in "lr"}, "first")
+    >>> game = bg.ExtensiveGame(bg.move("patron", {
+    ...     "out": bg.end({"patron": out, "client": 1}), "in": crisis}, "entry"))
+    >>> found = bg.subgame_perfect(game, [out < 1], mixed=True)
+    >>> print(found.cells[0].summary())
+    everywhere: 1 equilibrium (all of them, proved)
+      entry: in, first: (l 1/2, r 1/2); second: (l 1/2, r 1/2)  with payoffs 1, 1/2
     """
-    question, compute = tree_question(game, where, by)
+    if by not in ("profile", "payoffs") or (flag(mixed, "mixed") and by != "profile"):
+        told = " and mixed" if mixed else ""
+        raise OptionError(f"by = {by!r}{told} is not known", fix="give 'profile' or 'payoffs'")
+    question, compute = tree_question(game, where, "mixed" if mixed else by)
     return solved_by_cases(question, compute, timeout=timeout, effort=effort)
 
 
@@ -119,9 +145,9 @@ def tree_question(
     """What `subgame_perfect` asks of the parameters, and how a cell is answered."""
     fix = "give a bg.ExtensiveGame"
     of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
-    if by not in ASKED:
-        raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
     question = CaseQuestion(game.parameters, game.assumptions, where, ASKED[by], entries_of(game))
+    if by == "mixed":
+        return question, MixedInduction(game, question).solve
     return question, _Induction(game, question, by_payoffs=by == "payoffs").solve
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -24,14 +25,20 @@ p, taste, duel = sp.symbols("p taste duel", positive=True)
 # --- the oracle: numbers, the definition, nothing shared with the solver -------------------------
 
 
+def odds_of(node, plan):
+    """Each branch with its probability; `plan` maps an information set to an action, or to odds."""
+    if not hasattr(node, "player"):
+        return {x: Fraction(str(q)) for x, q in node.probabilities.items()}
+    done = plan[node.information]
+    return {x: Fraction(str(done.get(x, 0))) if isinstance(done, Mapping) else Fraction(done == x)
+            for x in node.branches}  # fmt: skip
+
+
 def paid(node, plan, player):
-    """The expected payoff from a node on; `plan` maps an information set to an action."""
+    """The expected payoff from a node on."""
     if hasattr(node, "payoffs"):
         return Fraction(str(node.payoffs[player]))
-    if hasattr(node, "player"):
-        return paid(node.branches[plan[node.information]], plan, player)
-    return sum(Fraction(str(q)) * paid(node.branches[x], plan, player)
-               for x, q in node.probabilities.items())  # fmt: skip
+    return sum(q * paid(node.branches[x], plan, player) for x, q in odds_of(node, plan).items())
 
 
 def places(node, plan, reach=Fraction(1)):
@@ -40,11 +47,8 @@ def places(node, plan, reach=Fraction(1)):
         return
     if hasattr(node, "player"):
         yield node, reach
-    for x, below in node.branches.items():
-        if hasattr(node, "player"):
-            yield from places(below, plan, reach * (plan[node.information] == x))
-        else:
-            yield from places(below, plan, reach * Fraction(str(node.probabilities[x])))
+    for x, q in odds_of(node, plan).items():
+        yield from places(node.branches[x], plan, reach * q)
 
 
 def perfect(root):
@@ -54,13 +58,18 @@ def perfect(root):
         sets.setdefault(node.information, []).append(node)
     found = []
     for actions in product(*(tuple(nodes[0].branches) for nodes in sets.values())):
-        plan = dict(zip(sets, actions, strict=True))
-        reach = {}
-        for node, odds in places(root, plan):
-            reach.setdefault(node.information, []).append(odds)
-        if all(supported(nodes, plan, sets, reach[name]) for name, nodes in sets.items()):
+        if holds(root, dict(zip(sets, actions, strict=True))):
             found.append(tuple(map(str, actions)))
     return sorted(found)
+
+
+def holds(root, plan):
+    """Whether some beliefs support a profile."""
+    sets, reach = {}, {}
+    for node, odds in places(root, plan):
+        sets.setdefault(node.information, []).append(node)
+        reach.setdefault(node.information, []).append(odds)
+    return all(supported(nodes, plan, sets, reach[name]) for name, nodes in sets.items())
 
 
 def every(node):
@@ -130,8 +139,36 @@ def test_beer_and_quiche_pool_where_the_strong_are_many() -> None:
     separate = found.where_holds(lambda e: e["A"]["strong"] != e["A"]["weak"])
     for d in (1, 2, 3):  # types separate iff breakfast matters more than the duel
         assert separate.subs({taste: 2, duel: d, p: sp.Rational(1, 3)}) == (d <= 2)
-    for values in product(("1/3", "1/2", "2/3"), (1, 2), (1, 2)):
+    for values in product(("1/3", "1/2", "2/3"), (1, 2), (1,)):
         agrees(game, found, dict(zip((p, taste, duel), values, strict=True)))
+
+
+def test_where_the_strong_are_few_some_of_the_weak_have_beer_too() -> None:
+    """Exactly so many that a duel with whoever has beer is a matter of indifference."""
+    game = beer_quiche().at({taste: 1})
+    found = bg.perfect_bayesian(game, mixed=True)
+    assert found.check().valid
+    some = found.where_holds(lambda e: not e.is_pure)
+    for odds, d in product(("1/3", "1/2", "2/3"), (1, 2)):
+        at = {p: sp.Rational(odds), duel: d}
+        expected = odds == "1/3" and d == 2
+        assert some.subs(at) == expected
+        case = found.at(at)
+        assert case.complete == (d == 2)  # ties allow lines of equilibria, which are not listed
+        for e in case:
+            assert holds(game.at(at).root, dict(e.actions))
+    (only,) = found.at({p: "1/3", duel: 2})
+    assert only.actions["weak"] == {"beer": sp.Rational(1, 2), "quiche": sp.Rational(1, 2)}
+    assert only.actions["beer"] == {"fight": sp.Rational(1, 2), "leave": sp.Rational(1, 2)}
+    # the control: with other odds it is none
+    assert not holds(
+        game.at({p: "1/3", duel: 2}).root,
+        {**only.actions, "weak": {"beer": "1/3", "quiche": "2/3"}},
+    )
+    nash = bg.nash_equilibria(game.at({p: "1/3", duel: 2}).to_finite())
+    assert nash.complete  # and every Nash equilibrium there pays the same, found by another way
+    paid_there = {tuple(sp.sympify(e.payoffs[q]) for q in "AB") for e in nash.equilibria}
+    assert tuple(only.payoffs.values()) in paid_there
 
 
 def test_education_is_a_signal_where_its_price_divides_the_types() -> None:
@@ -322,13 +359,62 @@ def signals(draw):
     )
 
 
-@settings(max_examples=5, deadline=None)
-@given(
-    signals(), st.lists(st.tuples(st.integers(-2, 3), st.integers(-2, 3)), min_size=4, max_size=4)
-)
+@settings(max_examples=2, deadline=None)
+@given(signals(), st.lists(st.tuples(*[st.integers(-2, 3)] * 2), min_size=3, max_size=3))
 def test_random_signalling_games_agree_with_trying_everything(game, points) -> None:
     found = bg.perfect_bayesian(game)
     assert found.complete
     assert found.check().valid
     for x, y in points:
         agrees(game, found, {s: {"a": x, "b": y}[s.name] for s in game.parameters})
+
+
+@settings(max_examples=6, deadline=None)
+@given(signals(), st.integers(-2, 3), st.integers(-2, 3))
+def test_two_sets_that_mix_in_random_signalling_games(game, x, y) -> None:
+    game = game.at({s: {"a": x, "b": y}[s.name] for s in game.parameters})
+    (case,) = bg.perfect_bayesian(game, mixed=True).cells
+    listed = [dict(e.actions) for e in case if not e.is_pure]
+    known = mixtures(game.root)
+    assert all(holds(game.root, plan) for plan in listed)
+    assert all(plan in known for plan in listed)
+    if case.complete:
+        assert all(plan in listed for plan in known)
+
+
+def mixtures(root):
+    """Two sets that mix and are reached, each indifferent at one share of the other."""
+    sets = {}
+    for node, _ in places(root, dict.fromkeys(every(root))):
+        sets.setdefault(node.information, []).append(node)
+    found = []
+    for one, two in combinations(sets, 2):
+        rest = [n for n in sets if n not in (one, two)]
+        for actions in product(*(tuple(sets[n][0].branches) for n in rest)):
+            plan = dict(zip(rest, actions, strict=True))
+            shares = {}
+            for name, other in ((one, two), (two, one)):
+                half = dict.fromkeys(sets[name][0].branches, "1/2")
+                x, y = sets[other][0].branches
+                low, high = (
+                    gain(root, {**plan, name: half, other: {x: q, y: 1 - q}}, name) for q in (0, 1)
+                )
+                if low * high < 0:
+                    shares[other] = low / (low - high)
+            if len(shares) == 2:
+                for name, q in shares.items():
+                    x, y = sets[name][0].branches
+                    plan[name] = {x: sp.Rational(q), y: sp.Rational(1 - q)}
+                if holds(root, plan):
+                    found.append(plan)
+    return found
+
+
+def gain(root, plan, name):
+    """What the first action at a set gains over the second, weighted by the odds of its places."""
+    total = Fraction(0)
+    for node, odds in places(root, plan):
+        if node.information == name:
+            one, two = (paid(node, {**plan, name: x}, node.player) for x in node.branches)
+            total += odds * (one - two)
+    return total
