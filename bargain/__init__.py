@@ -75,6 +75,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         subgame_perfect_payoffs as subgame_perfect_payoffs,
     )
     from bargain.solve.tables.threats import variable_threats as variable_threats
+    from bargain.solve.trees.perfect_bayesian import perfect_bayesian as perfect_bayesian
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -116,6 +117,7 @@ _HOME = {
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "legislative_bargaining": "bargain.solve.offers.legislative",
     "stackelberg": "bargain.solve.stackelberg",
+    "perfect_bayesian": "bargain.solve.trees.perfect_bayesian",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "each_equilibrium": "bargain.solve.finite.mixed_equilibria",
     "dominated": "bargain.solve.rationality.dominance",

@@ -22,6 +22,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError, RegionError
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import HOLDING
+from bargain.game.tables.payoff_table import latex_text
 from bargain.game.written import Boolean, Values
 from bargain.question.cells.cells import covered
 from bargain.question.cells.whole_region import holds_at, point_of, sealed_together
@@ -255,9 +256,7 @@ class Cases(Result):
         """A table of the cases."""
         rows = []
         for case in self.cells:
-            lines = r" \\ & ".join(
-                rf"\text{{{e.line()}}}".replace("_", r"\_") for e in case.equilibria
-            )
+            lines = r" \\ & ".join(latex_text(e.line()) for e in case.equilibria)
             rows.append(f"{sp.latex(case.region)} & {lines or '-'}")
         body = " \\\\ \\hline\n".join(rows)
         return f"\\begin{{array}}{{l|l}}\n{body}\n\\end{{array}}"
