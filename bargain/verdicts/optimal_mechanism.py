@@ -172,7 +172,7 @@ def optimal_mechanism(
         flag(value, name)
     rule = Rule(game, efficient=efficient, balanced=balanced, transfers=transfers, unit=False)
     programme = _Programme(rule, _total(rule, objective, balanced=balanced), rule.demands(**given))
-    named = objective if isinstance(objective, str) else "what is asked"
+    named = objective if isinstance(objective, str) else "value"
     asked = ", ".join(name.replace("_", " ") for name, on in given.items() if on) or "feasible"
     question = CaseQuestion(
         game.parameters,
