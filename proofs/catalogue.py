@@ -12,7 +12,7 @@ from proofs.ledger import Statement, prove
 
 __all__ = ["LITERATURE", "NUMBERS", "proved", "result", "statement"]
 
-NUMBERS = tuple(range(1, 19))
+NUMBERS = tuple(range(1, 27))
 #: Results of the literature, by number (``--literature``).
 LITERATURE = (
     "bargaining_range", "commitment", "peaceful_mechanisms", "two_sided_values", "burden_sharing",
