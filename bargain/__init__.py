@@ -86,6 +86,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         direct_mechanisms as direct_mechanisms,
         mechanism as mechanism,
     )
+    from bargain.verdicts.optimal_mechanism import optimal_mechanism as optimal_mechanism
     from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.theorems.prove import prove as prove, unique as unique
@@ -147,6 +148,7 @@ _HOME = {
     "impossibility_cores": "bargain.verdicts.cores",
     "mechanism": "bargain.verdicts.mechanism",
     "direct_mechanisms": "bargain.verdicts.mechanism",
+    "optimal_mechanism": "bargain.verdicts.optimal_mechanism",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
     "equilibrium_gap": "bargain.verdicts.gaps.gap",

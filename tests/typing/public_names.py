@@ -47,6 +47,7 @@ def trees(node: Node) -> None:
 
 
 def types(game: bg.BayesianGame) -> None:
+    assert_type(bg.optimal_mechanism(game, "revenue", balanced=False), Cases)
     assert_type(bg.mechanism(game, balanced=False, where=["p > q"]), bg.Verdict)
     assert_type(game.to_extensive(), bg.ExtensiveGame)
 
