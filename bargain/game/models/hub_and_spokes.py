@@ -99,6 +99,25 @@ def hub_and_spokes(clients: int = 2, **fixed: Number) -> Game:
 def spokes(game: Game) -> dict[tuple[str, str], tuple[sp.Symbol, ...]]:
     """The links of `hub_and_spokes`: the patron with each client, and what they settle.
 
+    Parameters
+    ----------
+    game : Game
+        Made by `hub_and_spokes`.
+
+    Returns
+    -------
+    dict of pair of players to pair of terms
+        As `bargain.nash_in_nash` takes them: protection, then payment.
+
+    Raises
+    ------
+    GameError
+        For a game of another kind.
+
+    References
+    ----------
+    Horn, H. & Wolinsky, A. (1988), *RAND Journal of Economics* 19, 408-419.
+
     Examples
     --------
     >>> spokes(hub_and_spokes(1))
