@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         InputError as InputError,
         NoClosedForm as NoClosedForm,
     )
+    from bargain.explorer.local_page import explore as explore
     from bargain.game import conditions as conditions
     from bargain.game.conditions import full_equilibrium as full_equilibrium
     from bargain.game.game import Game as Game
@@ -153,6 +154,7 @@ _HOME = {
     "equilibrium_gap": "bargain.verdicts.gaps.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
+    "explore": "bargain.explorer.local_page",
     # errors that callers catch by name, and what a report of one needs
     "show_versions": "bargain.result",
     "BargainError": "bargain.errors",
