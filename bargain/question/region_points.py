@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
-import numpy as np
-
-from bargain.budget import passed, spend, spent
+from bargain.budget import passed, spent
 from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached
 from bargain.question.encoding import Polynomial
+from bargain.refute.positivstellensatz.roomy_points import roomy_points
 from bargain.refute.problem import Problem
-from bargain.refute.ring import Hypothesis, Relation
+from bargain.refute.ring import Hypothesis
 from bargain.refute.scout import RealRoot, Scout, scout
 
 __all__ = ["evaluate", "points", "sample_point"]
@@ -29,8 +28,6 @@ _TARGETS = tuple(
                  (0, 1), (10, 1), (1, 100), (100, 1), (99, 100), (3, 2), (-1, 1), (-1, 2),
                  (-2, 1), (-1, 10), (-3, 1), (-5, 1))
 )  # fmt: skip
-#: How far coordinates go where linear relations have room; denominators that are tried there.
-_FAR, _BELOW = 10.0, (1, 2, 4, 10, 100, 1000)
 #: Of the targets, the first ones are not negative. So many are tried in place of another.
 _POSITIVE, _OTHERS = 16, 6
 
@@ -60,50 +57,13 @@ def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:
     if not statement["parameters"]:
         _constant_region(statement)
         return {}
-    for point in chain(_roomy(statement), points(statement, 1, mark=mark)):
+    for point in chain(roomy_points(Problem.region(statement)), points(statement, 1, mark=mark)):
         return point
     raise LimitReached(
         "no rational point of the region was found with the effort allowed",
         where="; ".join(h["text"] for h in statement["region"]),
         fix="give more effort=, or a region with rational points",
     )
-
-
-def _roomy(statement: Data) -> Iterator[dict[str, Fraction]]:
-    """A simple point where linear relations have room, if the others hold there too."""
-    from scipy.optimize import linprog
-
-    region = Problem.region(statement)
-    names, ring = region.ring.names, region.ring
-    linear = [h for h in region.hypotheses if isinstance(h, Relation) and ring.degree(h.poly) <= 1]
-    spend(2_000 + 10 * len(linear) * len(names))
-    rows, ends = np.zeros((len(linear), len(names) + 1)), np.zeros(len(linear))
-    try:
-        for k, h in enumerate(linear):
-            for exponents, value in h.poly.to_dict().items():
-                if any(exponents):
-                    rows[k, exponents.index(1)] = -float(value)
-                else:
-                    ends[k] = float(value)
-    except OverflowError:  # beyond the range of floats
-        return
-    equal = np.array([h.rel == "=" for h in linear], dtype=bool)
-    rows[:, -1] = ~equal  # the room
-    found = linprog(
-        [0.0] * len(names) + [-1.0],
-        A_ub=rows[~equal],
-        b_ub=ends[~equal],
-        A_eq=rows[equal] if equal.any() else None,
-        b_eq=ends[equal] if equal.any() else None,
-        bounds=[(-_FAR, _FAR)] * len(names) + [(0, 1)],
-        method="highs-ds",
-    )
-    for below in _BELOW if found.status == 0 else ():
-        values = (Fraction(float(v)).limit_denominator(below) for v in found.x[:-1])
-        point = dict(zip(names, values, strict=True))
-        if region.holds_at(point):
-            yield point
-            return
 
 
 def _constant_region(statement: Data) -> None:

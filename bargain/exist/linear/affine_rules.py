@@ -31,7 +31,6 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from bargain.budget import passed, spend
-from bargain.clock import time_left
 from bargain.exist.equations import Existence, Goal
 from bargain.exist.screening import near
 from bargain.exist.triangular import Quotient
@@ -165,7 +164,6 @@ class _Search:
         spend(2_000 + 20 * size)
         if not np.isfinite([*(value for _, _, value in entries), *target.values()]).all():
             return None  # beyond the range of floats
-        left = time_left()  # the clock of the whole question, which ends with it
         answer = linprog(
             cost,
             A_eq=_matrix(entries, len(rows), self.width),
@@ -174,7 +172,6 @@ class _Search:
             b_ub=np.zeros(len(strict)) if strict else None,
             bounds=np.column_stack([lower, np.append(np.full(last, np.inf), 1.0)]),
             method="highs-ds",
-            options={} if left is None else {"time_limit": left},
         )
         spend((answer.nit or 0) * size // _PER_STEP)
         if answer.status != 0 or (strict and answer.x[last] <= _NEAR):
