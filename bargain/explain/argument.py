@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from bargain.check.certificate import Data
-from bargain.explain.formulas import Formulas
 from bargain.explain.argument_parts import Equality, Fact, Line, Sum
+from bargain.explain.formulas import Formulas
 from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
 

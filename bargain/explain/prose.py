@@ -19,9 +19,9 @@ from functools import cached_property
 from bargain.check.certificate import Data
 from bargain.check.words import label, sentence
 from bargain.explain.argument import Argument
+from bargain.explain.argument_parts import Fact, Line, Sum
 from bargain.explain.bisections import boxes, equilibria
 from bargain.explain.formulas import Formulas, escaped
-from bargain.explain.argument_parts import Fact, Line, Sum
 from bargain.explain.visitor import gain, needed, negated, opposites
 
 __all__ = ["latex", "text"]
