@@ -30,7 +30,7 @@ FLOORS = {
     "rebuild": 6,
     "kernel": 7, "verdicts": 7,
     "study": 8, "plot": 8,
-    "alliances": 9,
+    "alliances": 9, "explorer": 9,
     "models": 10, "testing": 10, "cli": 10, "__main__": 11,
 }  # fmt: skip
 # Symbolic and numeric layers meet only where an exact question is built (STYLE, principle 3).
