@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bargain.errors import BargainError
+from bargain.errors import BargainError, InputError
 from bargain.explorer.explored import SOLUTIONS, Explored, Shown
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.result import Result
@@ -111,7 +111,8 @@ def _rows(name: str, here: Any, timeout: float) -> Iterator[Shown]:
     try:
         found: Any = solver.load()(here, **options)
     except BargainError as error:
-        yield Shown(solution=name, basis="open", said=str(error))
+        basis = "refused" if isinstance(error, InputError) else "open"
+        yield Shown(solution=name, basis=basis, said=str(error))
         return
     if name == "nash_equilibria":
         proved = found.complete and found.certificate is not None
