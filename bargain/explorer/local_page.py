@@ -259,7 +259,7 @@ def _handler(explorer: Explorer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             host = (self.headers.get("Host") or "").rpartition(":")[0]
-            _, word, *rest = url.path.split("/")
+            word, *rest = url.path.removeprefix("/").split("/")
             if host not in (_HOST, "localhost") or not secrets.compare_digest(
                 word.encode(), explorer._word.encode()
             ):

@@ -21,6 +21,7 @@ __all__ = ["Slider", "outside", "sliders_of", "start_of"]
 
 _TICKS = 100  # at least, of a slider
 _WIDTH = 4  # of a range that nobody bounds
+_LARGEST = 10**100  # numbers that move are floats
 _TRIED = 3_000  # combinations of ticks, for a start inside the region
 _PLACES = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1, 8), Fraction(7, 8))
 
@@ -122,6 +123,8 @@ def _range(s: sp.Symbol, given: Bounds) -> tuple[Fraction, Fraction]:
         low, high = map(to_fraction, ends)
     except InputError as error:
         raise OptionError(error.what, where=f"over[{s}]", fix="give two numbers") from None
+    if max(abs(low), abs(high)) > _LARGEST:
+        raise OptionError("a range is beyond 10^100", where=f"over[{s}]", fix="use another unit")
     return low, high
 
 

@@ -94,6 +94,8 @@ def test_nobody_else_is_answered(shown: Explorer) -> None:
 def test_unknown_parameters_and_ranges_are_refused() -> None:
     with pytest.raises(InputError, match="y_P is not a parameter"):
         bg.explore(ALLIANCE, over={y_P: (0, 1)})
+    with pytest.raises(InputError, match="beyond 10"):
+        bg.explore(ALLIANCE, over={s_P: (0, "1e400")})
     with pytest.raises(InputError, match="empty or one point"):
         bg.explore(ALLIANCE, over={s_P: (2, 1)})
     with pytest.raises(InputError, match="ExtensiveGame cannot be explored"):
