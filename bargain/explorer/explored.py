@@ -51,7 +51,8 @@ class Shown:
     ----------
     solution : str
     basis : str
-        ``proved``, ``exact``, ``numerical``, ``open``: what the numbers rest on.
+        ``proved``, ``exact``, ``numerical``, ``open``: what the numbers rest on; ``refused``
+        where the solver does not take the game.
     said : str
         More about that.
     values, payoffs : mapping of str to str or float
@@ -141,10 +142,13 @@ class Explored:
 
     def feasible(self, values: Mapping[sp.Symbol, Fraction], pair: tuple[str, str]) -> Floats:
         """Payoffs of two players at sampled agreements, one row each; of a table its profiles."""
-        if isinstance(self.game, FiniteGame):
-            return payoffs_of(self.at(values), pair)
+        game = self.game
+        if isinstance(game, FiniteGame) or any(
+            end.free_symbols for ends in game.box.values() for end in ends
+        ):  # of these nothing is compiled once for all values
+            return payoffs_of(self.at(values), pair, sample=QUICK)
         fixed = {s: float(values[s]) for s in self.game.parameters}
-        return payoffs_of(self.game, pair, fixed, QUICK)
+        return payoffs_of(game, pair, fixed, QUICK)
 
     def outside_options(self, values: Mapping[sp.Symbol, Fraction]) -> dict[str, float]:
         """The payoffs of no agreement."""
@@ -177,7 +181,7 @@ def _rows(game: Game, name: str, found: Mapping[str, np.ndarray]) -> Iterator[Sh
         said = "no agreement is better for everyone than none" if none else LATER
         yield Shown(solution=name, basis="numerical" if none else "open", said=said)
     elif name != "nash_equilibria":
-        said = f"the objective can rise by {max(found['bound'][0], _FLOAT):.0e} at most"
+        said = f"the objective can rise by {max(found['bound'][0], _FLOAT):.0e} of itself at most"
         yield _row(game, name, said, {v: x[..., 0] for v, x in found.items()})
     else:
         said = f"best replies to within {max(found['residual'][0], _FLOAT):.0e} of the box"

@@ -14,7 +14,7 @@ import sympy as sp
 
 from bargain.cards import typeset
 from bargain.explorer.drawings import mark
-from bargain.explorer.explored import SOLUTIONS, Explored, Shown
+from bargain.explorer.explored import Explored, Shown
 from bargain.game.expression import to_text
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.result import Result
@@ -67,8 +67,13 @@ def answer_card(answer: Result | str, saved: str) -> str:
     return answer._repr_html_() + link
 
 
-def as_python(explored: Explored, values: Mapping[sp.Symbol, Fraction]) -> str:
-    """The same questions as a script: what the page shows, asked by hand."""
+def as_python(
+    explored: Explored, values: Mapping[sp.Symbol, Fraction], rows: Sequence[Shown]
+) -> str:
+    """The same questions as a script: what the page shows, asked by hand.
+
+    Solvers that do not take the game, by what the rows say, stand there as a comment.
+    """
     own = {str(s): str(x) for s, x in values.items() if s in explored.game.parameters}
     where = [to_text(r) for r in explored.beside(values)]
     lines = ["import bargain as bg", ""]
@@ -78,10 +83,15 @@ def as_python(explored: Explored, values: Mapping[sp.Symbol, Fraction]) -> str:
     else:
         lines += [f"game = bg.Game.from_toml({_quoted(explored.game.to_toml())})",
                   f"here = game.at({own!r})"]  # fmt: skip
-    solutions = SOLUTIONS[-1:] if isinstance(explored.game, FiniteGame) else SOLUTIONS
-    lines += [f"print(bg.{name}(here).summary())" for name in solutions]
-    lines += [f"verdict = bg.decide(here, {explored.condition.name!r}, where={where!r})",
-              "print(verdict.summary())"]  # fmt: skip
+    lines += [
+        f"verdict = bg.decide(here, {explored.condition.name!r}, where={where!r})",
+        "print(verdict.summary())",
+    ]
+    for name in dict.fromkeys(row.solution.partition(" ")[0] for row in rows):
+        refused = [r.said for r in rows if r.solution == name and r.basis == "refused"]
+        lines += [f"# bg.{name}: {' '.join(said.split())}" for said in refused] or [
+            f"print(bg.{name}(here).summary())"
+        ]
     return "\n".join(lines) + "\n"
 
 

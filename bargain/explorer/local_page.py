@@ -131,7 +131,10 @@ class Explorer:
             return self._proved(texts)
         if what == "everywhere":
             return {what: self._card(self._done_once(what, Everywhere(self.game, self.timeout)))}
-        self._done_once(what, Paving(self.game, self.timeout))
+        paving = Paving(self.game, self.timeout)
+        if paving.refused:
+            self._kept[what] = paving.refused
+        self._done_once(what, paving)
         return {}
 
     def certificate(self, name: str) -> str | None:
@@ -142,21 +145,18 @@ class Explorer:
         game = self.game
         values = game.chosen(texts)
         rows = list(game.solved(values))
-        pair = game.pairs[_index(given, "pair", len(game.pairs))] if game.pairs else None
-        picture = "<p>Payoffs are drawn for two players, and there is one.</p>"
-        if pair is not None:
-            try:
-                cloud = game.feasible(values, pair)
-                picture = payoff_picture(cloud, rows, pair, game.outside_options(values))
-            except BargainError as error:
-                picture = f"<p>{html.escape(str(error))}</p>"
+        pair = game.pairs[_index(given, "pair", len(game.pairs))]
+        try:
+            cloud = game.feasible(values, pair)
+            picture = payoff_picture(cloud, rows, pair, game.outside_options(values))
+        except BargainError as error:
+            picture = f"<p>{html.escape(str(error))}</p>"
         found = {
-            "said": ", ".join(f"{s} = {x}" for s, x in zip(
-                (s.symbol for s in game.sliders), texts, strict=True)),
+            "said": ", ".join(f"{s} = {x}" for s, x in values.items()),
             "payoffs": picture,
             "solutions": rows_table(game, rows, lambda row: ""),
             "here": "<p>asked for when the sliders rest</p>",
-            "python": as_python(game, values),
+            "python": as_python(game, values, rows),
         }  # fmt: skip
         return found | self._region(texts, given, values)
 
@@ -200,8 +200,13 @@ class Explorer:
             fresh = {row.solution.partition(" ")[0] for row in rows}
             kept = [r for r in self.game.solved(values)
                     if r.solution.partition(" ")[0] not in fresh]  # fmt: skip
-            table = rows_table(self.game, [*kept, *rows], lambda r: self._link(r.certificate))
-            return {"solutions": table, "here": self._card(verdict)}
+            rows = [*kept, *rows]
+            said = html.escape(", ".join(f"{s} = {x}" for s, x in values.items()))
+            return {
+                "solutions": rows_table(self.game, rows, lambda r: self._link(r.certificate)),
+                "here": f"<p>{said}</p>" + self._card(verdict),
+                "python": as_python(self.game, values, rows),
+            }
 
     def _done_once(self, what: str, work: Callable[[], Any]) -> Any:
         """What is asked once for all values: by another process, and kept."""

@@ -108,7 +108,7 @@ def _slider(s: sp.Symbol, relations: Sequence[Relational], given: Bounds | None)
     if not low < high:
         raise OptionError(
             f"the range of {s} is empty or one point", where=f"{low} to {high}",
-            fix="fix it with game.at({...}), or give a range with low < high",
+            fix="give a range with low < high",
         )  # fmt: skip
     own = [r for r in relations if r.free_symbols == {s}]
     return Slider(s, low, high, tuple(_ticks(s, low, high, own)), chosen)

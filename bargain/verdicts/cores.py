@@ -100,6 +100,8 @@ class Cores(Result):
         The empty set of demands: whether the given conditions alone clash.
     """
 
+    _listed: ClassVar[str] = "subsets"
+
     demands: tuple[str, ...]
     subsets: tuple[Subset, ...]
     given: Subset = field(default=Subset(names=()))

@@ -40,7 +40,7 @@ THIRD_PARTIES = {
     "exact": {"sympy", "mpmath"},
     "extras": set(),
     "frozen": set(),
-    "result": set(),
+    "result": {"pandas", "xarray"},
     "cards": {"sympy"},
     "budget": set(),
     "clock": set(),
@@ -136,6 +136,7 @@ def test_third_parties_have_their_place(path: Path) -> None:
 #: Rooms that come with an extra -> the optional libraries that they may import.
 OPTIONAL = {
     "work": {"distributed"},
+    "result": {"pandas", "xarray"},
     "study": {"xarray", "zarr", "dask", "pandas"},  # which comes with xarray
     "plot": {"matplotlib"},
     "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},
