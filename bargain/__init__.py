@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         InputError as InputError,
         NoClosedForm as NoClosedForm,
     )
+    from bargain.explorer.local_page import explore as explore
     from bargain.game import conditions as conditions
     from bargain.game.conditions import full_equilibrium as full_equilibrium
     from bargain.game.game import Game as Game
@@ -40,6 +41,8 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         utilitarian as utilitarian,
     )
     from bargain.solve.coalitions.core_payoffs import core as core
+    from bargain.solve.coalitions.nash_in_nash import nash_in_nash as nash_in_nash
+    from bargain.solve.coalitions.nucleolus_payoffs import nucleolus as nucleolus
     from bargain.solve.coalitions.shapley_value import shapley as shapley
     from bargain.solve.finite.batch_enumeration import (
         nash_equilibria_batch as nash_equilibria_batch,
@@ -74,6 +77,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         subgame_perfect_payoffs as subgame_perfect_payoffs,
     )
     from bargain.solve.tables.threats import variable_threats as variable_threats
+    from bargain.solve.trees.perfect_bayesian import perfect_bayesian as perfect_bayesian
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
     from bargain.study.sweep import sweep as sweep
@@ -84,6 +88,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         direct_mechanisms as direct_mechanisms,
         mechanism as mechanism,
     )
+    from bargain.verdicts.optimal_mechanism import optimal_mechanism as optimal_mechanism
     from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.theorems.prove import prove as prove, unique as unique
@@ -111,10 +116,13 @@ _HOME = {
     "utilitarian": "bargain.solve.bargaining.solutions",
     "core": "bargain.solve.coalitions.core_payoffs",
     "shapley": "bargain.solve.coalitions.shapley_value",
+    "nucleolus": "bargain.solve.coalitions.nucleolus_payoffs",
+    "nash_in_nash": "bargain.solve.coalitions.nash_in_nash",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",
     "legislative_bargaining": "bargain.solve.offers.legislative",
     "stackelberg": "bargain.solve.stackelberg",
+    "perfect_bayesian": "bargain.solve.trees.perfect_bayesian",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "each_equilibrium": "bargain.solve.finite.mixed_equilibria",
     "dominated": "bargain.solve.rationality.dominance",
@@ -144,11 +152,13 @@ _HOME = {
     "impossibility_cores": "bargain.verdicts.cores",
     "mechanism": "bargain.verdicts.mechanism",
     "direct_mechanisms": "bargain.verdicts.mechanism",
+    "optimal_mechanism": "bargain.verdicts.optimal_mechanism",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
     "equilibrium_gap": "bargain.verdicts.gaps.gap",
     "phase_diagram": "bargain.study.phase",
     "sweep": "bargain.study.sweep",
+    "explore": "bargain.explorer.local_page",
     # errors that callers catch by name, and what a report of one needs
     "show_versions": "bargain.result",
     "BargainError": "bargain.errors",

@@ -22,15 +22,15 @@ from typing import Any
 from bargain.budget import TooLarge
 from bargain.clock import TimeUp, time_left
 
-__all__ = ["call", "serve"]
+__all__ = ["Apart", "call", "serve"]
 
 #: What the process runs; it finds modules where its parent does.
 _START = "import sys; sys.path[:] = sys.argv[1:]; from bargain.apart import serve; serve()"
 _LATEST = 0.5  # seconds after which the process ends itself, should its parent be gone
 
 
-class _Process:
-    """One process and the pipes to it."""
+class Apart:
+    """A process that does nothing but answer, and the pipes to it."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
@@ -50,7 +50,21 @@ class _Process:
     def ask(
         self, question: tuple[Callable[..., Any], tuple[Any, ...], float], seconds: float
     ) -> Any:
-        """The answer of the process; it is ended if there is none in time."""
+        """The answer of the process; it is ended if there is none in time.
+
+        Parameters
+        ----------
+        question : tuple
+            A function of a module's top level, its arguments, and the seconds that it may take.
+        seconds : float
+
+        Raises
+        ------
+        TimeUp
+            If the clock of a question ended.
+        TooLarge
+            If the process ended without an answer, or was ended.
+        """
         send, receive = self.popen.stdin, self.popen.stdout
         assert send is not None
         assert receive is not None
@@ -64,7 +78,7 @@ class _Process:
             answer = pickle.load(receive)  # noqa: S301  # from the process started above
             done = True
         except (OSError, EOFError, pickle.UnpicklingError) as ended:
-            if not time_left():
+            if time_left() == 0:
                 raise TimeUp("a long step was ended by the clock") from ended
             raise TooLarge("a long step ended without an answer") from ended
         finally:
@@ -122,10 +136,10 @@ def call(function: Callable[..., Any], *arguments: object) -> Any:
     seconds = time_left()
     if seconds is None:
         return function(*arguments)
-    process: _Process | None = getattr(_own, "process", None)
+    process: Apart | None = getattr(_own, "process", None)
     if process is None or not process.usable:
         try:
-            process = _own.process = _Process()
+            process = _own.process = Apart()
         except OSError:  # where no process can be started the call is made here
             return function(*arguments)
     return process.ask((function, arguments, seconds), seconds)

@@ -18,6 +18,7 @@ Every model takes keyword arguments that fix any of its parameters by name
 `survival`               survival under a common shock, with `survives` and `worth_keeping`
 `ascendancy`             the client's capability rises, the threat declines
 `ratified`               two-level games: what the publics tolerate (Putnam 1988)
+`hub_and_spokes`         one patron, several clients (Horn & Wolinsky 1988); `spokes`
 =======================  ========================================================================
 """
 
@@ -42,12 +43,14 @@ from bargain.alliances.models import (
 from bargain.game.models import (
     alliance_dilemma,
     free_rides,
+    hub_and_spokes,
     partnership,
     peaceful_path,
     private_values,
     public_good,
     ratified,
     shifting_power,
+    spokes,
     threat,
 )
 from bargain.public_names import shown_names
@@ -59,6 +62,7 @@ __all__ = [
     "concession",
     "cost_sharing",
     "free_rides",
+    "hub_and_spokes",
     "partnership",
     "pays",
     "peaceful_path",
@@ -69,6 +73,7 @@ __all__ = [
     "renegotiation",
     "rest",
     "shifting_power",
+    "spokes",
     "survival",
     "survives",
     "threat",

@@ -5,6 +5,7 @@ A *result* is a frozen dataclass. It has
 * `to_dict`: plain data for JSON; exact numbers are texts ``p/q``, numbers that JSON does not know
   are null;
 * `summary`: text, the verdict first;
+* `to_dataframe` and `to_xarray`: a row for each thing that it lists, else one, numbers as floats;
 * a one-line `repr`, and for notebooks a card in HTML and its formulas in LaTeX (`bargain.cards`);
 * `provenance`: the software that made it. It is no part of equality, nor of `to_dict`.
 
@@ -20,16 +21,22 @@ from __future__ import annotations
 import dataclasses
 import math
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bargain.extras import EXTRAS
+from bargain.extras import EXTRAS, require
 from bargain.frozen import FrozenDict, freeze
 from bargain.version import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 __all__ = ["Result", "Versions", "plain", "show_versions", "versions"]
 
@@ -95,6 +102,8 @@ class Result:
     #: Properties that `to_dict` adds to the fields, and fields that it leaves out.
     _also: ClassVar[tuple[str, ...]] = ()
     _without: ClassVar[tuple[str, ...]] = ()
+    #: The entry of `to_dict` whose items are the rows of its table, where it lists things.
+    _listed: ClassVar[str] = ""
 
     provenance: Mapping[str, str] = field(default_factory=_made_by, compare=False, repr=False)
 
@@ -110,6 +119,36 @@ class Result:
     def summary(self) -> str:
         """The result as text."""
         return "\n".join(f"{name}: {value}" for name, value in self.to_dict().items())
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The result as a table: a row for each thing that it lists, or one row.
+
+        Columns are the entries of `to_dict`, what is nested with a dot: ``payoffs.North``. Exact
+        numbers become floats, lists texts.
+
+        Raises
+        ------
+        MissingExtra
+            Without pandas, which comes with ``bargain[study]``.
+
+        Examples
+        --------
+        >>> import bargain as bg
+        >>> game = bg.FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+        >>> table = bg.nash_equilibria(game).to_dataframe()
+        >>> table["payoffs.1"].round(3).tolist()
+        [2.0, 1.0, 0.667]
+        """
+        require("study", f"{type(self).__name__}.to_dataframe")
+        import pandas as pd
+
+        content = self.to_dict()
+        rows = content[self._listed] if self._listed else [content]
+        return pd.json_normalize([_as_row(row) for row in rows])
+
+    def to_xarray(self) -> xr.Dataset:
+        """The table of `to_dataframe` as a data set with one dimension, ``row``."""
+        return self.to_dataframe().rename_axis("row").to_xarray()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.summary().splitlines()[0]}>"
@@ -158,6 +197,17 @@ class Result:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
+
+
+def _as_row(content: object) -> Any:
+    """Plain data as the cells of a row."""
+    if isinstance(content, Mapping):
+        return {name: _as_row(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return "; ".join(map(str, content))
+    if isinstance(content, str) and re.fullmatch(r"-?\d+(/[1-9]\d*)?", content):
+        return float(Fraction(content))
+    return content
 
 
 def _made_again(kind: type[Result], parts: dict[str, Any]) -> Result:

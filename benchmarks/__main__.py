@@ -11,6 +11,7 @@ questions           how many random questions are decided, and is none decided w
 bargaining-problems how many random bargaining problems are solved, and is none solved wrongly?
 kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
+linear              what do linear questions cost beside plain z3?
 scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """
@@ -31,7 +32,7 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 
 OTHERS = (
     "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
-    "scale",
+    "linear", "scale",
 )  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 

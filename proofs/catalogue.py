@@ -12,11 +12,12 @@ from proofs.ledger import Statement, prove
 
 __all__ = ["LITERATURE", "NUMBERS", "proved", "result", "statement"]
 
-NUMBERS = tuple(range(1, 19))
+NUMBERS = tuple(range(1, 27))
 #: Results of the literature, by number (``--literature``).
 LITERATURE = (
     "bargaining_range", "commitment", "peaceful_mechanisms", "two_sided_values", "burden_sharing",
-    "contests", "ratification", "hub_and_spokes",
+    "contests", "ratification", "hub_and_spokes", "legislative_bargaining", "alliance_signals",
+    "audience_costs", "best_arbitration",
 )  # fmt: skip
 
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from bargain.errors import BargainError
-from bargain.rebuild.tied import ABOUT, check
+from bargain.rebuild.tied import ABOUT, check, check_against
 from bargain.verdicts.theorems.theorem import Theorem
 from bargain.verdicts.verdict import Answer, Finding, Outcome, Proof as Answered, Status, Verdict
+from proofs.by_cases import ByCases, Listing
 
 __all__ = ["Decided", "Ledger", "Observed", "Part", "Proof", "Statement", "Twin", "prove"]
 
@@ -40,8 +41,9 @@ class Part:
         Names the certificate file.
     claim : str
         In words, what this part adds to the statement.
-    expected : Status, Outcome or Finding
-        What settles it: a verdict, for a relation the outcome, for a theorem the finding.
+    expected : Status, Outcome, Finding or Listing
+        What settles it: a verdict, for a relation the outcome, for a theorem the finding, for cases
+        where something is listed.
     everywhere : bool
         For a relation that fails, whether it has to fail wherever its hypotheses hold; where it
         does not have to it must hold somewhere.
@@ -53,7 +55,7 @@ class Part:
 
     slug: str
     claim: str
-    expected: Status | Outcome | Finding
+    expected: Status | Outcome | Finding | Listing
     run: Callable[[], Answer]
     everywhere: bool = False
     control: bool = False
@@ -65,7 +67,7 @@ class Part:
             return Answered(status=self.expected, everywhere=self.everywhere).verdict
         if isinstance(self.expected, Finding):
             return Theorem(status=self.expected).verdict
-        return str(self.expected)
+        return "region" if isinstance(self.expected, Listing) else str(self.expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,8 +373,12 @@ def _decided(part: Part) -> Decided:
     if verdict.certificate is None:
         reason = "" if verdict.verdict == Status.UNKNOWN else "a verdict without a certificate"
     else:
-        result = check(dict(verdict.certificate))
-        tied = result.tied if result.valid else ""
+        tree = verdict.game if isinstance(verdict, ByCases) else None
+        if tree is None:
+            result = check(dict(verdict.certificate))
+        else:
+            result = check_against(dict(verdict.certificate), game=tree, name="this game")
+        tied = _one_reason(result.tied) if result.valid else ""
         if not result.valid:
             reason = f"the checker refuses the certificate: {result.reason}"
         elif result.verdict != verdict.verdict:
@@ -380,6 +386,12 @@ def _decided(part: Part) -> Decided:
     return Decided(
         part=part, verdict=verdict, reason=reason, tied=tied, seconds=time.monotonic() - started
     )
+
+
+def _one_reason(tied: str) -> str:
+    """What ties a certificate of several parts, said once where it is the same of all."""
+    each = {part.partition("not tied to a game: ")[2] for part in tied.split("; part ")}
+    return f"not tied to a game: {each.pop()}" if each != {""} and len(each) == 1 else tied
 
 
 def _observed(twin: Twin) -> Observed:

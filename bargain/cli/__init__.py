@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import click
 
@@ -36,6 +37,7 @@ def _commands() -> None:
 for _command in (
     files.new,
     files.describe,
+    files.explore,
     questions.decide,
     questions.region,
     questions.prove,
@@ -56,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     try:
         given = sys.argv[1:] if arguments is None else list(arguments)
-        with at_work(next((word for word in given if not word.startswith("-")), "it")):
+        command = next((word for word in given if not word.startswith("-")), "it")
+        # a page that waits for somebody is not at work
+        with nullcontext() if command == "explore" else at_work(command):
             status = _commands.main(arguments, prog_name="bargain", standalone_mode=False)
     except click.exceptions.Abort as stop:  # Ctrl-C, which click catches
         notes = getattr(stop.__cause__, "__notes__", ["nothing is kept"])

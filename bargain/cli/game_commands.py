@@ -1,13 +1,23 @@
-"""Commands about a game file: a template for a new one, and what one says."""
+"""Commands about a game file: a template for a new one, what one says, a page to explore it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from bargain.cli.options import at_option, json_option, load_any
+from bargain.cli.options import (
+    at_option,
+    condition_of,
+    conditions_option,
+    json_option,
+    load_any,
+    load_asked,
+    ranges_of,
+    where_option,
+)
 from bargain.errors import FileError
 
 TEMPLATE = """\
@@ -89,4 +99,50 @@ def describe(game: str, at: tuple[str, ...], as_json: bool) -> int:
         click.echo(json.dumps(row, indent=1))
     else:
         click.echo(loaded.describe())
+    return 0
+
+
+@click.command()
+@click.argument("game", type=click.Path(dir_okay=False), metavar="GAME.toml|.nfg|.efg")
+@conditions_option
+@where_option
+@at_option
+@click.option(
+    "--over",
+    multiple=True,
+    metavar="NAME=LOW:HIGH",
+    help="The range of a slider; without it what assumptions say. May be repeated.",
+)
+@click.option(
+    "--timeout", type=float, default=60.0, show_default=True, help="Seconds for each proof."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 is any that is free.")
+@click.option("--open", "opening", is_flag=True, help="Open it in the browser of this machine.")
+@json_option
+def explore(
+    game: str,
+    conditions: Sequence[str],
+    where: Sequence[str],
+    at: Sequence[str],
+    over: Sequence[str],
+    timeout: float,
+    port: int,
+    opening: bool,
+    as_json: bool,
+) -> int:
+    """Serve a page on this machine alone: sliders, solutions that move, what is proved.
+
+    Ctrl-C ends it.
+    """
+    from bargain.explorer.local_page import explore as served
+
+    loaded = load_asked(game, at)
+    condition = condition_of(loaded, conditions)
+    ranges = {name: (low, high) for name, (low, high) in ranges_of(over, counted=False).items()}
+    with served(loaded, condition, ranges, where=where, timeout=timeout, port=port) as page:
+        told = json.dumps({"file": game, "url": page.url}) if as_json else page.url
+        click.echo(told if as_json else f"{game}: open {told} in a browser here; Ctrl-C ends it")
+        if opening:
+            click.launch(page.url)
+        page.wait()
     return 0

@@ -241,12 +241,10 @@ def load_asked(path: str, at: Sequence[str] = ()) -> Game | FiniteGame:
 
 def condition_of(game: Game | FiniteGame, texts: Sequence[str]) -> Any:
     """The conditions of the command line; ``beta`` is the discount factor by default."""
-    from bargain.game.game import Game
     from bargain.game.tables.pure_profiles import in_variables
-    from bargain.question.goals import one_condition
+    from bargain.question.goals import one_condition, usual_conditions
 
-    usual = ["participation", "efficient"] if isinstance(game, Game) else ["nash"]
-    return one_condition(list(texts) or usual, in_variables(game).symbols)
+    return one_condition(list(texts) or usual_conditions(game), in_variables(game).symbols)
 
 
 def ranges_of(given: Sequence[str], *, counted: bool) -> dict[str, tuple[Fraction, ...]]:

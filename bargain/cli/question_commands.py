@@ -30,7 +30,7 @@ from bargain.cli.options import (
     show,
     show_answer,
 )
-from bargain.errors import OptionError
+from bargain.errors import InputError, OptionError
 from bargain.exact import to_fraction
 
 if TYPE_CHECKING:
@@ -251,7 +251,14 @@ def solve(
         options["discount"] = _discount(method, discount, loaded.players)
     if "agreement" in solver.needs:
         options["agreement"] = agreement_of("--agreement", agreement, loaded)
-    result = solver.load()(loaded, **options)
+    try:
+        result = solver.load()(loaded, **options)
+    except InputError as error:
+        if "game.at" not in error.fix or not loaded.parameters:
+            raise
+        fix = "fix it with " + " ".join(f"--at {p}=1" for p in loaded.parameters)
+        fix += ", or ask for --symbolic" if "symbolic" in solver.options else ""
+        raise OptionError(error.what, where=game, fix=fix) from None
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
 

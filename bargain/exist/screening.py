@@ -74,7 +74,7 @@ class Evaluator:
             shape = (len(items), len(self.ring.names))
             known = (
                 poly,
-                np.array([_near(c) for _, c in items]),
+                np.array([near(c) for _, c in items]),
                 np.array([[int(e) for e in m[: shape[1]]] for m, _ in items]).reshape(shape),
             )
             if len(self._known) >= _MEMORY:
@@ -83,7 +83,8 @@ class Evaluator:
         return known[1:]
 
 
-def _near(number: Number) -> float:
+def near(number: Number) -> float:
+    """A number as a float; nan beyond their range."""
     try:
         return float(number)
     except OverflowError:
@@ -102,23 +103,23 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
     """Return rational points of the region, spread out, the same for the same question."""
     generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
     evaluate = Evaluator(existence.ring)
-    found: list[dict[int, Fraction]] = []
+    found: dict[tuple[Fraction, ...], None] = {}
+    names, floats = existence.parameters, {f: float(f) for f in _SPREAD}
     for _ in range(400 * count // _CHUNK):
-        trials = [
-            {p: generator.choice(_SPREAD) for p in existence.parameters} for _ in range(_CHUNK)
-        ]
+        trials = [tuple(generator.choice(_SPREAD) for _ in names) for _ in range(_CHUNK)]
         points = np.zeros((_CHUNK, len(existence.ring.names)))
-        for p in existence.parameters:
-            points[:, p] = [float(trial[p]) for trial in trials]
+        points[:, names] = [[floats[v] for v in trial] for trial in trials]
         inside = np.ones(_CHUNK, dtype=bool)
         for h in existence.region:
             inside &= _well_inside(evaluate, h, points)
         for k in np.flatnonzero(inside):
-            if trials[k] not in found:
-                found.append(trials[k])
-                if len(found) >= count:
-                    return found
-    return found
+            found.setdefault(trials[k])
+            if len(found) >= count:
+                break
+        else:
+            continue
+        break
+    return [dict(zip(names, values, strict=True)) for values in found]
 
 
 def outward(

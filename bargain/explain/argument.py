@@ -17,11 +17,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from bargain.check.certificate import Data
+from bargain.explain.argument_parts import Equality, Fact, Line, Sum
 from bargain.explain.formulas import Formulas
-from bargain.explain.visitor import Visitor, negated, signs
+from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
 
-__all__ = ["Argument", "Equality", "Fact", "Line", "Sum"]
+__all__ = ["Argument"]
 
 _TERMS = 60  # lines of one sum that are shown
 _BORDERS = 60  # sides that are tried with their border
@@ -30,63 +31,10 @@ _TOLD = re.compile(
     r"[^\":]* (>=|<=|==|!=|=|<|>|≥|≤) [^\":]*|\w+ at (least|most) [-\w./]+"
 ).fullmatch
 _RELATION = {"=": "=", ">=": "≥", ">": ">"}
-Alternatives = Sequence[Sequence[tuple[str, Polynomial]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Words, and terms ``(sign, formula, relation to 0, because)`` that add up to 0."""
-
-    depth: int
-    words: str
-    terms: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text at a depth; formulas between « and ». Some may run on in one paragraph."""
-
-    depth: int
-    words: str
-    runs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Equality:
-    """What a polynomial is equal to, and why that has its sign.
-
-    Attributes
-    ----------
-    strict : bool
-        Whether it is not 0.
-    itself : bool
-        Whether one hypothesis says the sign of just this polynomial.
-    """
-
-    shown: str
-    because: str
-    strict: bool
-    itself: bool
-
-    def words(self, relation: str = "") -> str:
-        """The equality with its reasons; a relation instead, if one hypothesis says it."""
-        shown = relation if self.itself and relation else self.shown
-        return f"«{shown}»{' ' + self.because if self.because else ''}"
 
 
 class _NeedsStrict(Exception):  # not an error: it takes an attempt back
     """A sum has no positive term where a bound is not strict."""
-
-
-@dataclass(slots=True)
-class Fact:
-    """A hypothesis as the proof sees it; the label is given when it is first needed."""
-
-    rel: str
-    poly: Polynomial = field(default_factory=list)
-    any: Alternatives = ()
-    name: str = ""
-    label: str = ""
 
 
 @dataclass(slots=True)
@@ -99,6 +47,7 @@ class Argument(Visitor[list[Fact]]):
     labelled: list[Fact] = field(default_factory=list)
     explained: bool = False  # whether it was said what a sum shows
     borders: int = _BORDERS
+    lemmas: list[tuple[Fact, tuple[Fact, ...]]] = field(default_factory=list)  # and their reasons
 
     # --- pieces -----------------------------------------------------------------------------------
 
@@ -168,7 +117,9 @@ class Argument(Visitor[list[Fact]]):
             if found is None:
                 continue
             if found.strict:
-                self.say(depth, f"{self.label(fact)} {found.words(self._sign(node, sign))}.")
+                fact, words = self._lemma(fact, found, self._sign(node, sign), known)
+                if words:
+                    self.say(depth, f"{words}.")
                 each(node[lead], [*known, fact], depth)
                 return
             zero = _refutation(node["zero"])
@@ -265,15 +216,61 @@ class Argument(Visitor[list[Fact]]):
         """What a case says of its polynomial."""
         return self.formulas.relation(node["p"], sign)
 
-    def equal(self, opposite: Fact, node: Data, known: Sequence[Fact]) -> Equality | None:
+    def _lemma(
+        self, fact: Fact, found: Equality, sign: str, known: Sequence[Fact]
+    ) -> tuple[Fact, str]:
+        """A sign that is shown, and its words: none if the same was shown from what is known."""
+        own = set(map(id, known))
+        for earlier, reasons in self.lemmas:
+            same = earlier.label and (earlier.rel, earlier.poly) == (fact.rel, fact.poly)
+            if same and own.issuperset(map(id, reasons)):
+                return earlier, ""
+        self.lemmas.append((fact, found.facts))
+        return fact, f"{self.label(fact)} {found.words(sign)}"
+
+    def direct(self, opposite: Fact, node: Data, known: Sequence[Fact]) -> list[str] | None:
+        """What `equal` says, after signs that do not rest on the opposite; None if it says nothing.
+
+        Then nothing is left behind.
+        """
+        labels, shown = len(self.labelled), list[str]()
+        every = [*known, opposite]
+        while node.get("k") == "sign":
+            cases = {case.key: case for case in signs(node["p"])}
+            for closed, lead, sign in (("neg", "pos", ">"), ("pos", "neg", "<")):
+                gone = Fact(rel=cases[closed].rel, poly=cases[closed].poly)
+                branch = _refutation(node[closed])
+                found = None if len(known) in needed(branch) else self.equal(gone, branch, every)
+                if found is not None and found.strict:
+                    fact = Fact(rel=cases[lead].rel, poly=cases[lead].poly)
+                    fact, words = self._lemma(fact, found, self._sign(node, sign), every)
+                    every.append(fact)
+                    shown += [words] if words else []
+                    node = node[lead]
+                    break
+            else:
+                break
+        reason = self.equal(opposite, node, known, every[len(known) + 1 :])
+        if reason is not None:
+            return [*shown, reason.words()]
+        for fact in self.labelled[labels:]:
+            fact.label = ""
+        del self.labelled[labels:]
+        return None
+
+    def equal(
+        self, opposite: Fact, node: Data, known: Sequence[Fact], more: Sequence[Fact] = ()
+    ) -> Equality | None:
         """Why minus the polynomial of a relation has its sign: it is equal to a sum that has it.
 
         None unless the sum refutes the relation with multiples of it that are squares or products.
+        What is known comes before the opposite, and `more` after it.
         """
         if node.get("k") != "psatz" or opposite.rel == "=":
             return None
-        self.positive(node["terms"], [*known, opposite])
         last = len(known)
+        known = [*known, opposite, *more]
+        self.positive(node["terms"], known)
         counts = [t.get("h", []).count(last) for t in node["terms"]]
         if max(counts, default=0) > 1 or 1 not in counts:
             return None
@@ -299,10 +296,13 @@ class Argument(Visitor[list[Fact]]):
         value = " + ".join(self.product(t, known, Fraction(t["c"]) / scale) for t in rest)
         sign = ">" if strict or opposite.rel == ">=" else "≥"
         number = not any(t.get("h") or t.get("sq") for t in rest)
+        alike = len(rest) == 1 and len(rest[0].get("h", [])) == 1 and not rest[0].get("sq")
+        if alike and not node.get("ideal") and Fraction(rest[0]["c"]) == scale:
+            value = left  # the hypothesis as it stands, in other words
         shown = left if value == left else f"{left} = {value or '0'}"
         shown += "" if number else f" {f.sign(sign)} 0"
         itself = plain and len(facts) == 1 and not node.get("ideal") and not rest[0].get("sq")
-        return Equality(shown, self._because(facts), strict, itself)
+        return Equality(shown, self._because(facts), strict, itself, tuple(facts))
 
     def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
         """One numbered case per alternative."""
@@ -331,9 +331,11 @@ class Argument(Visitor[list[Fact]]):
         where = "; h_n is the left side of (n)" if long else ""
         words = f"A contradiction{where}:"
         if not self.explained:
+            printed = self.formulas.style == "latex"  # there equations are named only
+            how = "by the equations named" if printed else "identically"
             words = (
-                f"The terms below add up to 0 identically (multiply out{where}), and yet none is "
-                "negative and the first is positive: a contradiction."
+                f"The terms add up to 0 {how} (multiply out{where}), yet none is negative and "
+                "the first is positive: a contradiction."
             )
         self.explained = True
         self.out.append(Sum(depth, words, tuple(terms[:_TERMS])))

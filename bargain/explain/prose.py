@@ -12,12 +12,14 @@ the author gave to hypotheses stand in quotation marks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from bargain.check.certificate import Data
 from bargain.check.words import label, sentence
-from bargain.explain.argument import Argument, Fact, Line, Sum
+from bargain.explain.argument import Argument
+from bargain.explain.argument_parts import Fact, Line, Sum
 from bargain.explain.bisections import boxes, equilibria
 from bargain.explain.formulas import Formulas, escaped
 from bargain.explain.visitor import gain, needed, negated, opposites
@@ -25,6 +27,8 @@ from bargain.explain.visitor import gain, needed, negated, opposites
 __all__ = ["latex", "text"]
 
 _LINES = 20  # of the author's words that are shown
+#: A term of a sum that is a product with a minus before it, in brackets.
+_NEGATIVE = re.compile(r" \+ \(- ((?:[^()]|\([^()]*\))*)\)(?= [+-]|$)")
 
 
 class _Writer(Argument):
@@ -122,8 +126,8 @@ class _Writer(Argument):
         self, why: str, opposite: Fact, node: Data, known: list[Fact], depth: int
     ) -> None:
         """A reason: what the polynomial of the opposite is equal to, or its refutation."""
-        if (found := self.equal(opposite, node, known)) is not None:
-            self.say(depth, f"{why}: {found.words()}.")
+        if (found := self.direct(opposite, node, known)) is not None:
+            self.say(depth, f"{why}: {'; '.join(found)}.")
             return
         self.say(depth, f"{why}; else {self.conjoined([opposite], '')}:")
         self._closed(node, [*known, opposite], depth + 1, self.node)
@@ -213,17 +217,20 @@ class _Writer(Argument):
             for key, many in opposites(goal)
         }
         if not inner.get("define") and all(len(many) == 1 for many in cases.values()):
-            reasons = [self.equal(many[0], inner[key], known) for key, many in cases.items()]
+            reasons = [self.direct(many[0], inner[key], known) for key, many in cases.items()]
             if (shown := reasons[0]) is not None and None not in reasons:
                 where = self.everywhere(goal, known[before:])
-                self.say(depth, f"{name}{shown.words()}{where}.", runs=True)
+                *lemmas, last = shown
+                for words in lemmas:
+                    self.say(depth, f"{words}.", runs=True)
+                self.say(depth, f"{name}{last}{where}.", runs=True)
                 return
         lines = len(self.out)
         for step in inner.get("define", []):
             self.step(step, known, depth + 1)
         for key, many in cases.items():
-            if len(many) == 1 and (reason := self.equal(many[0], inner[key], known)) is not None:
-                self.say(depth + 1, f"{reason.words()}.")
+            if len(many) == 1 and (reason := self.direct(many[0], inner[key], known)) is not None:
+                self.say(depth + 1, f"{'; '.join(reason)}.")
                 continue
             self.say(depth + 1, f"Otherwise {self.conjoined(many, ' and ')}.")
             self._closed(inner[key], [*known, *many], depth + 1, self.node)
@@ -405,10 +412,9 @@ def latex(certificate: Data) -> str:
 
 
 def _flowing(piece: Sum) -> str:
-    """A sum as one formula, which breaks between its terms."""
-    shown = ""
-    for sign, formula, _, _ in piece.terms:
-        shown += f" {sign or '+'} {formula}" if shown else sign + formula
+    """A sum as one formula, which breaks between its terms; equations are named, not multiplied."""
+    shown = " + ".join(formula for _, formula, relation, _ in piece.terms if relation != "=")
+    shown = _NEGATIVE.sub(r" - \1", shown)
     labels = dict.fromkeys(
         n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n
     )

@@ -6,7 +6,9 @@ then points around those that are not dominated, nearer each time. Of a table it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "FINE",
+    "QUICK",
     "Floats",
+    "Sample",
     "evaluated",
     "marked",
     "payoffs_of",
@@ -32,10 +37,35 @@ __all__ = [
 ]
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-_SIDE = {1: 4001, 2: 301}  # points of a side
-_RANDOM = 60_000
-_KEPT, _NEAR, _ROUNDS = 400, 30_000, 5  # points around the best, a third as far each round
 _SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many points are sampled.
+
+    Attributes
+    ----------
+    line, square : int
+        Points of a side, of one variable and of each of two.
+    random : int
+        Points in more dimensions.
+    kept, near, rounds : int
+        So many of the best, points around them, a third as far each round.
+    """
+
+    line: int
+    square: int
+    random: int
+    kept: int
+    near: int
+    rounds: int
+
+
+FINE = Sample(line=4001, square=301, random=60_000, kept=400, near=30_000, rounds=5)
+"""For a figure that is printed."""
+QUICK = Sample(line=401, square=41, random=4_000, kept=120, near=2_500, rounds=4)
+"""For a figure that is drawn anew many times a second."""
 
 
 def refuse_parameters(game: object, where: str) -> None:
@@ -60,19 +90,29 @@ def refuse_parameters(game: object, where: str) -> None:
 
 
 def evaluated(game: Game, expression: sp.Expr, at: Mapping[sp.Symbol, Floats]) -> Floats:
-    """An expression in the variables at many points; NaN where it has no value."""
-    function = sp.lambdify(list(at), expression, "numpy")
+    """An expression at many points; NaN where it has no value.
+
+    Parameters may be in it, with one value each: what is compiled serves for all of them.
+    """
     with np.errstate(all="ignore"):
-        found = np.asarray(function(*at.values()))
+        found = np.asarray(_compiled(tuple(at), expression)(*at.values()))
     real = np.where(np.isreal(found), np.real(found), np.nan)
     shape = next(iter(at.values())).shape if at else ()
     return np.broadcast_to(real, shape).astype(float)
 
 
-def points_of(game: Game) -> dict[sp.Symbol, Floats]:
-    """Feasible points of a continuous game without parameters, one array for each variable."""
+@lru_cache(maxsize=64)
+def _compiled(arguments: tuple[sp.Symbol, ...], expression: sp.Expr) -> Callable[..., Floats]:
+    function: Callable[..., Floats] = sp.lambdify(list(arguments), expression, "numpy")
+    return function
+
+
+def points_of(
+    game: Game, values: Mapping[sp.Symbol, Floats], sample: Sample
+) -> dict[sp.Symbol, Floats]:
+    """Feasible points of a continuous game, one array for each variable."""
     sides = []
-    count = _SIDE.get(len(game.variables), 0)
+    count = {1: sample.line, 2: sample.square}.get(len(game.variables), 0)
     for v in game.variables:
         low, high = map(float, game.box[v])
         listed = [float(value) for value in game.choices.get(v, ())]
@@ -81,19 +121,22 @@ def points_of(game: Game) -> dict[sp.Symbol, Floats]:
     if not count:
         draw = np.random.default_rng(0)
         inner = np.column_stack(
-            [draw.choice(s, _RANDOM) if v in game.choices else draw.uniform(s[0], s[-1], _RANDOM)
+            [draw.choice(s, sample.random) if v in game.choices
+             else draw.uniform(s[0], s[-1], sample.random)
              for v, s in zip(game.variables, sides, strict=True)]
         )  # fmt: skip
         corners = np.vstack([corners, inner]) if corners.size else inner
-    return _feasible(game, corners)
+    return _feasible(game, corners, values)
 
 
-def _feasible(game: Game, rows: Floats) -> dict[sp.Symbol, Floats]:
+def _feasible(
+    game: Game, rows: Floats, values: Mapping[sp.Symbol, Floats]
+) -> dict[sp.Symbol, Floats]:
     """The rows that meet the constraints."""
     at = {v: rows[:, n] for n, v in enumerate(game.variables)}
     kept = np.ones(len(rows), dtype=bool)
     for constraint in game.constraints:
-        difference = evaluated(game, constraint.lhs - constraint.rhs, at)
+        difference = evaluated(game, constraint.lhs - constraint.rhs, {**at, **values})
         sign = -1 if constraint.rel_op in (">", ">=") else 1
         if isinstance(constraint, sp.Eq):
             raise GameError(
@@ -105,31 +148,46 @@ def _feasible(game: Game, rows: Floats) -> dict[sp.Symbol, Floats]:
     if not kept.any():
         raise GameError("no point that was sampled is feasible", where="constraints",
                         fix="write the game in variables that fill their boxes")  # fmt: skip
-    return {v: values[kept] for v, values in at.items()}
+    return {v: column[kept] for v, column in at.items()}
 
 
-def payoffs_of(game: Game | FiniteGame, players: tuple[str, ...]) -> Floats:
-    """Payoffs of some players: one row for each point, as sampled; of a table each profile."""
+def payoffs_of(
+    game: Game | FiniteGame,
+    players: tuple[str, ...],
+    values: Mapping[sp.Symbol, float] | None = None,
+    sample: Sample = FINE,
+) -> Floats:
+    """Payoffs of some players: one row for each point, as sampled; of a table each profile.
+
+    Parameters
+    ----------
+    game : Game or FiniteGame
+    players : tuple of str
+    values : mapping of symbol to float, optional
+        Of the parameters of a continuous game.
+    sample : Sample
+    """
     if isinstance(game, FiniteGame):
         tables = [np.asarray(game.payoffs[p], dtype=object).ravel() for p in players]
         return np.array([[float(u) for u in table] for table in tables]).T
-    at = points_of(game)
-    found = _rows(game, players, at)
-    for number in range(_ROUNDS if len(players) == 2 else 0):  # near their frontier
+    fixed = {s: np.asarray(float(x)) for s, x in (values or {}).items()}
+    at = points_of(game, fixed, sample)
+    found = _rows(game, players, {**at, **fixed})
+    for number in range(sample.rounds if len(players) == 2 else 0):  # near their frontier
         best = undominated(found)
-        best = best[np.linspace(0, len(best) - 1, min(len(best), _KEPT)).astype(int)]
+        best = best[np.linspace(0, len(best) - 1, min(len(best), sample.kept)).astype(int)]
         draw = np.random.default_rng(number)
         rows = np.column_stack(list(at.values()))[best]
-        near = np.repeat(rows, max(1, _NEAR // len(rows)), axis=0)
+        near = np.repeat(rows, max(1, sample.near // len(rows)), axis=0)
         widths = [float(high - low) * 0.1 / 3**number for low, high in game.box.values()]
         moved = near + draw.normal(size=near.shape) * widths
         for n, v in enumerate(game.variables):
             low, high = map(float, game.box[v])
             listed = v in game.choices
             moved[:, n] = near[:, n] if listed else np.clip(moved[:, n], low, high)
-        more = _feasible(game, np.vstack([rows, moved]))
+        more = _feasible(game, np.vstack([rows, moved]), fixed)
         at = {v: np.concatenate([at[v], more[v]]) for v in at}
-        found = np.vstack([found, _rows(game, players, more)])
+        found = np.vstack([found, _rows(game, players, {**more, **fixed})])
     return found[np.isfinite(found).all(axis=1)]
 
 

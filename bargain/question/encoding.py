@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
@@ -34,7 +35,9 @@ __all__ = [
     "alternatives",
     "expression",
     "hypothesis",
+    "of_polynomials",
     "polynomial",
+    "scaled",
 ]
 
 Polynomial = list[list[Any]]
@@ -232,9 +235,10 @@ class Encoder:
         operator = relation.rel_op
         if operator in ("<", "<="):
             difference, operator = -difference, operator.replace("<", ">")
-        top, below = sp.fraction(sp.together(difference))
-        if below.free_symbols and (sign := self.sign(below)):
-            difference = sign * top
+        if _may_divide(difference):
+            top, below = sp.fraction(sp.together(difference))
+            if below.free_symbols and (sign := self.sign(below)):
+                difference = sign * top
         plain = primitive_denominators(sp.expand(difference))
         return _RELATION.get(operator, operator), sp.expand(self.polynomial_of(plain))
 
@@ -254,6 +258,11 @@ class Encoder:
         if isinstance(relation, BooleanAtom):
             return ((("=", sp.S.Zero if relation else sp.S.One),),)
         return tuple(tuple(self.relation(r) for r in way) for way in ways_of(relation))
+
+
+def _may_divide(expression: sp.Expr) -> bool:
+    """Whether a denominator may stand in an expression: a negative power, or one of e."""
+    return not all(p.exp.is_Integer and p.exp > 0 for p in expression.atoms(sp.Pow, sp.exp))
 
 
 def _isolating_interval(number: sp.Expr, minimal: sp.Expr) -> tuple[sp.Rational, sp.Rational]:
@@ -281,43 +290,76 @@ def expression(poly: Polynomial, variables: Sequence[sp.Symbol]) -> sp.Expr:
 
 
 def polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol]) -> Polynomial:
-    """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first."""
+    """The exact plain form of a polynomial: ``[["p/q", [exponents]], …]``, highest first.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> polynomial(x * y**2 / 2 - 3, [x, y])
+    [['1/2', [1, 2]], ['-3', [0, 0]]]
+    """
     spend_on(expression)
     if not variables:  # a game in which nothing is left to choose
         return [[str(sp.Rational(expression)), []]] if expression != 0 else []
-    terms = sp.Poly(expression, *variables, domain="QQ").terms()
-    return [
-        [str(sp.Rational(c)), list(map(int, e))] for e, c in sorted(terms, reverse=True) if c != 0
-    ]
+    terms = _terms_of_sum(expression, variables)
+    if terms is None:  # not multiplied out
+        terms = dict(sp.Poly(expression, *variables, domain="QQ").terms())
+    return [[str(c), list(map(int, e))] for e, c in sorted(terms.items(), reverse=True) if c != 0]
+
+
+def _terms_of_sum(
+    expression: sp.Expr, variables: Sequence[sp.Symbol]
+) -> dict[tuple[int, ...], sp.Rational] | None:
+    """Coefficients by exponents, of a sum of rational multiples of monomials; None for another."""
+    place = {v: k for k, v in enumerate(variables)}
+    found: dict[tuple[int, ...], sp.Rational] = {}
+    for term in sp.Add.make_args(expression):
+        number, rest = term.as_coeff_Mul()
+        exponents = [0] * len(variables)
+        for factor in sp.Mul.make_args(rest) if rest is not sp.S.One else ():
+            base, power = factor.as_base_exp()
+            if base not in place or not power.is_Integer or power < 0:
+                return None
+            exponents[place[base]] += int(power)
+        if not number.is_Rational:
+            return None
+        key = tuple(exponents)
+        found[key] = found.get(key, sp.S.Zero) + number
+    return found
 
 
 def hypothesis(
     name: str, text: str, relation: tuple[str, sp.Expr], variables: Sequence[sp.Symbol], **more: str
 ) -> Plain:
     """One hypothesis in plain form; ``!=`` becomes two alternatives."""
-    rel, expression = relation
-    if rel == "!=":
-        return alternatives(name, text, ((relation,),), variables, **more)
-    return {
-        "name": name,
-        "text": text,
-        "rel": rel,
-        "poly": polynomial(expression, variables),
-        **more,
-    }
+    return alternatives(name, text, ((relation,),), variables, **more)
 
 
 def alternatives(
     name: str, text: str, formula: Formula, variables: Sequence[sp.Symbol], **more: str
 ) -> Plain:
     """A formula as one hypothesis; ``!=`` is above or below."""
-    if len(formula) == len(formula[0]) == 1 and formula[0][0][0] != "!=":
-        return hypothesis(name, text, formula[0][0], variables, **more)
+    ways = [[(rel, polynomial(e, variables)) for rel, e in way] for way in formula]
+    return of_polynomials(name, text, ways, **more)
+
+
+def of_polynomials(
+    name: str, text: str, ways: Sequence[Sequence[tuple[str, Polynomial]]], **more: str
+) -> Plain:
+    """The same of polynomials in plain form."""
+    if len(ways) == len(ways[0]) == 1 and ways[0][0][0] != "!=":
+        [[(rel, poly)]] = ways
+        return {"name": name, "text": text, "rel": rel, "poly": poly, **more}
     split: list[list[list[Any]]] = []
-    for way in formula:
+    for way in ways:
         options: list[list[list[Any]]] = [[]]
-        for rel, e in way:
-            choices = [(">", e), (">", -e)] if rel == "!=" else [(rel, e)]
-            options = [[*o, [r, polynomial(p, variables)]] for o in options for r, p in choices]
+        for rel, poly in way:
+            signs = [(">", 1), (">", -1)] if rel == "!=" else [(rel, 1)]
+            options = [[*o, [r, scaled(poly, k)]] for o in options for r, k in signs]
         split += options
     return {"name": name, "text": text, "rel": "or", "any": split, **more}
+
+
+def scaled(poly: Polynomial, factor: int | Fraction) -> Polynomial:
+    """A polynomial in plain form times a number."""
+    return [[str(Fraction(c) * factor), list(e)] for c, e in poly]

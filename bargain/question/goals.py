@@ -24,7 +24,10 @@ from bargain.game.tables.pure_profiles import in_variables
 from bargain.question.canonical import Frame
 from bargain.question.joined_clauses import Encoded
 
-__all__ = ["Asked", "Goals", "conditions_asked", "in_box", "of_profiles", "one_condition"]
+__all__ = [
+    "Asked", "Goals", "conditions_asked", "in_box", "of_profiles", "one_condition",
+    "usual_conditions",
+]  # fmt: skip
 
 #: What a user may write for a condition.
 Asked: TypeAlias = Condition | sp.Basic | str
@@ -95,6 +98,11 @@ def one_condition(given: Asked | Sequence[Asked], symbols: Mapping[str, sp.Symbo
             fix="give a condition, such as conditions.participation(), or a relation such as x > y",
         )
     return found
+
+
+def usual_conditions(game: Game | FiniteGame) -> list[str]:
+    """What is asked of a game where nothing is said: of a table, an equilibrium."""
+    return ["nash"] if isinstance(game, FiniteGame) else ["participation", "efficient"]
 
 
 def of_profiles(game: FiniteGame, asked: Asked | Sequence[Asked]) -> Condition:

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -62,6 +64,7 @@ from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
 
+_T = TypeVar("_T")
 EncodedRegion = list[tuple[sp.Basic, Formula]]
 
 
@@ -95,8 +98,7 @@ class Question:
     frame: Frame = field(init=False, repr=False, compare=False)
     _solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = field(init=False, repr=False, compare=False)
     _implied: Encoding = field(init=False, repr=False, compare=False)  # what the condition implies
-    _ordered: list[Clause] = field(init=False, repr=False, compare=False)  # its clauses, once asked
-    _guarded: list[str] = field(init=False, repr=False, compare=False)
+    _once: dict[object, Any] = field(init=False, repr=False, compare=False)  # what was worked out
 
     @not_too_deep
     def __init__(
@@ -150,8 +152,7 @@ class Question:
         keep("where", tuple(given))
         keep("table", table)
         keep("_implied", clauses)
-        keep("_ordered", [])
-        keep("_guarded", [])
+        keep("_once", {})
         variables, facts = declared(game, condition, parameters, stated, clauses)
         frame = Frame({s: v.kind for s, v in variables.items()}, facts)
         keep("variables", variables)
@@ -176,12 +177,19 @@ class Question:
         GameError
             If a payoff, outside option or measure has no value somewhere in box and region.
         """
-        if not self._guarded:
-            game, frame, region = self.game, self.frame, self.region
-            refuse_reversed_boxes(self.shares.ends, game, frame, region, self.put)
-            found = refuse_undefined_payoffs(game, frame, self.parameters, region, self.put)
-            self._guarded.append(found)
-        return self._guarded[0]
+        return self._kept("guards", self._guards)
+
+    def _guards(self) -> str:
+        game, frame, region = self.game, self.frame, self.region
+        refuse_reversed_boxes(self.shares.ends, game, frame, region, self.put)
+        return refuse_undefined_payoffs(game, frame, self.parameters, region, self.put)
+
+    def _kept(self, what: object, work: Callable[[], _T]) -> _T:
+        """What was worked out for one statement serves the others."""
+        if what not in self._once:
+            self._once[what] = work()
+        found: _T = self._once[what]
+        return found
 
     # --- statements -------------------------------------------------------------------------------
 
@@ -243,8 +251,12 @@ class Question:
 
     def _region(self) -> tuple[Encoder, EncodedRegion]:
         self.undecided()
-        names = self.frame.names
-        encoder = Encoder(signs=self._signs(), taken=frozenset(names.values()))
+        taken = frozenset(self.frame.names.values())
+        encoder = Encoder(signs=self._signs(), taken=taken)
+        encoded = self._kept("region", lambda: self._encoded_region(encoder))
+        return encoder, encoded
+
+    def _encoded_region(self, encoder: Encoder) -> EncodedRegion:
         encoded = [(r, encoder.formula(cleared(self.frame.put(r)))) for r in self.region]
         if encoder.definitions:
             raise RegionError(
@@ -252,7 +264,7 @@ class Question:
                 where=encoder.definitions[0].text,
                 fix="clear the fraction or root, or name it with a parameter",
             )
-        return encoder, encoded
+        return encoded
 
     def _signs(self, *, strict: bool = False) -> dict[sp.Symbol, sp.Symbol]:
         labels = self.frame.labels
@@ -272,9 +284,8 @@ class Question:
     @not_too_deep
     def necessary_clauses(self) -> list[Clause]:
         """What follows from the condition, in canonical order."""
-        if not self._ordered:
-            self._ordered.extend(self._in_order(self._implied, lambda c: c.necessary(self.game)))
-        return list(self._ordered)
+        work = partial(self._in_order, self._implied, lambda c: c.necessary(self.game))
+        return list(self._kept("clauses", work))
 
     def _necessary(
         self, encoder: Encoder
@@ -363,15 +374,20 @@ class Question:
         return Writer([s for block in blocks for s in block])
 
     def _shown(self, expression: sp.Basic) -> str:
-        return to_text(self.frame.printed(expression))
+        return self._text(expression, printed=True)
+
+    def _text(self, expression: sp.Basic, *, printed: bool = False) -> str:
+        """An expression in the user's symbols, or in positional ones as they are printed."""
+        own = self.frame.printed if printed else lambda e: e
+        return self._kept((printed, expression), lambda: to_text(own(expression)))
 
     def common(self, claim: str) -> Plain:
         """What every statement of this question says, whatever the claim."""
         return {
             "words": self.words(claim),
-            "game": self.asked[0].to_toml(),
+            "game": self._kept("game", self.asked[0].to_toml),
             "conditions": [c.name for c in self.asked[1].simple()],
-            "where": [to_text(r) for r in self.where],
+            "where": [self._text(r) for r in self.where],
         }
 
     def _stated(
@@ -392,7 +408,7 @@ class Question:
 
     def words(self, verdict: str) -> list[str]:
         """The statement in words."""
-        region = ", ".join(to_text(r) for r in self.stated) or "no restriction"
+        region = ", ".join(self._text(r) for r in self.stated) or "no restriction"
         who = f"the game {self.game.name!r}" if self.game.name else "the game"
         asked = self.asked[1].simple()
         said = " and ".join(map(said_of_part, asked))
@@ -411,7 +427,8 @@ class Question:
         ]
 
     def _plain_region(self, region: EncodedRegion, writer: Writer) -> list[Plain]:
-        return [writer.write(f"region: {to_text(r)}", to_text(r), e) for r, e in region]
+        said = [(self._text(r), e) for r, e in region]
+        return [writer.write(f"region: {text}", text, e) for text, e in said]
 
     def _plain_necessary(
         self,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from bargain.budget import passed, spent
 from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached
 from bargain.question.encoding import Polynomial
+from bargain.refute.positivstellensatz.roomy_points import roomy_points
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Hypothesis
 from bargain.refute.scout import RealRoot, Scout, scout
@@ -21,34 +23,11 @@ from bargain.refute.scout import RealRoot, Scout, scout
 __all__ = ["evaluate", "points", "sample_point"]
 
 _TARGETS = tuple(
-    map(
-        Fraction,
-        [
-            "1/2",
-            "1",
-            "2",
-            "1/4",
-            "3",
-            "3/4",
-            "1/10",
-            "9/10",
-            "1/3",
-            "5",
-            "0",
-            "10",
-            "1/100",
-            "100",
-            "99/100",
-            "3/2",
-            "-1",
-            "-1/2",
-            "-2",
-            "-1/10",
-            "-3",
-            "-5",
-        ],
-    )
-)
+    Fraction(n, d)
+    for n, d in ((1, 2), (1, 1), (2, 1), (1, 4), (3, 1), (3, 4), (1, 10), (9, 10), (1, 3), (5, 1),
+                 (0, 1), (10, 1), (1, 100), (100, 1), (99, 100), (3, 2), (-1, 1), (-1, 2),
+                 (-2, 1), (-1, 10), (-3, 1), (-5, 1))
+)  # fmt: skip
 #: Of the targets, the first ones are not negative. So many are tried in place of another.
 _POSITIVE, _OTHERS = 16, 6
 
@@ -78,7 +57,7 @@ def sample_point(statement: Data, *, mark: float) -> dict[str, Fraction]:
     if not statement["parameters"]:
         _constant_region(statement)
         return {}
-    for point in points(statement, 1, mark=mark):
+    for point in chain(roomy_points(Problem.region(statement)), points(statement, 1, mark=mark)):
         return point
     raise LimitReached(
         "no rational point of the region was found with the effort allowed",

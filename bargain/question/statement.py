@@ -23,7 +23,15 @@ import sympy as sp
 from bargain.check.certificate import Data, Plain
 from bargain.frozen import frozen
 from bargain.game.auxiliary import Auxiliary
-from bargain.question.encoding import Definition, Formula, alternatives, hypothesis, polynomial
+from bargain.question.encoding import (
+    Definition,
+    Formula,
+    Polynomial,
+    hypothesis,
+    of_polynomials,
+    polynomial,
+    scaled,
+)
 
 __all__ = ["Role", "Statement", "Variable", "Writer", "defining", "functions"]
 
@@ -197,19 +205,18 @@ class Writer:
             number += 1
             name = f"{wish} (no. {number})"
         self._taken.add(name)
-        whole = tuple(tuple((rel, self._primitive(rel, e)) for rel, e in way) for way in formula)
-        return alternatives(name, text, whole, self.variables, **more)
+        ways = [[(rel, self._primitive(rel, e)) for rel, e in way] for way in formula]
+        return of_polynomials(name, text, ways, **more)
 
-    def _primitive(self, rel: str, expression: sp.Expr) -> sp.Expr:
+    def _primitive(self, rel: str, expression: sp.Expr) -> Polynomial:
         """One spelling: no positive rational factor, and no sign before an equation."""
         terms = polynomial(expression, self.variables)
         if not terms:
-            return expression
+            return terms
         numbers = [Fraction(c) for c, _ in terms]
         top, below = gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers))
-        scale = sp.Rational(below, top)
         turned = rel in ("=", "!=") and numbers[0] < 0
-        return sp.expand(expression * (-scale if turned else scale))
+        return scaled(terms, Fraction(-below if turned else below, top))
 
     def defining(
         self,

@@ -19,6 +19,7 @@ from bargain.question.kinds.case_statement import CaseQuestion
 from bargain.solve.cases.answers_by_cases import Answer, stated
 from bargain.solve.cases.case_search import Signed, SignsAt
 from bargain.solve.cases.table_cases import MIXED, PURE, table_question
+from bargain.solve.trees.perfect_bayesian import ASSESSED, bayesian_question
 from bargain.solve.trees.subgame_perfect import ASKED, tree_question
 
 __all__ = ["are_cases", "cases_differ"]
@@ -27,7 +28,7 @@ __all__ = ["are_cases", "cases_differ"]
 def are_cases(statement: Data) -> bool:
     """Whether a statement says that it is one of cases of equilibria."""
     return statement["claim"] == "region" and set(statement.get("conditions", ())) <= {
-        MIXED, PURE, *ASKED.values()
+        MIXED, PURE, *ASSESSED.values(), *ASKED.values()
     }  # fmt: skip
 
 
@@ -67,6 +68,9 @@ def _asked(
     symbols = {p.name: p for p in game.parameters}
     where = [parse_relation(text, symbols) for text in statement["where"]]
     (asked,) = statement["conditions"]
+    for mixed, words in ASSESSED.items():
+        if asked == words:
+            return bayesian_question(game, where, mixed=mixed)  # type: ignore[arg-type]
     for by, words in ASKED.items():
         if asked == words:
             return tree_question(game, where, by)  # type: ignore[arg-type]  # refused there

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bargain.budget import Exhausted, passed, share_until, skip, spent
 from bargain.refute.axioms import Instance, instances, offers
-from bargain.refute.positivstellensatz.shortening import shortened
+from bargain.refute.positivstellensatz.shortening import one_line, shortened
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import ProofNode, renumbered, used
 from bargain.refute.refuter import Doubt, Refutation, Refuter
@@ -51,7 +51,10 @@ class Algebra:
 
     def propose(self, problem: Problem, *, mark: float, doubt: Doubt = None) -> Refutation:
         """Refute the hypotheses."""
-        begun = spent()
+        line, begun = one_line(problem.ring, problem.hypotheses, mark), spent()
+        if line is not None:  # before z3 is asked
+            said = Scout(status="unsat", core=tuple(sorted(used(line))))
+            return Refutation(node=line, scout=_named(said, problem.names))
         found = _run(Refuter(problem.ring, mark=mark, doubt=doubt), problem.hypotheses)
         if found.node is None:
             return replace(found, scout=_named(found.scout, problem.names))

@@ -113,6 +113,7 @@ class Equilibria(Result):
     """
 
     _also: ClassVar[tuple[str, ...]] = ("provenance", "status")
+    _listed: ClassVar[str] = "equilibria"
 
     equilibria: tuple[Any, ...] = ()
     complete: bool = False

@@ -191,6 +191,8 @@ def _exact_axes(
 
 
 def _axis(symbol: sp.Symbol, values: Axis) -> tuple[Fraction, ...]:
+    if hasattr(values, "to_numpy"):  # of xarray and pandas
+        values = values.to_numpy()
     try:
         if getattr(values, "ndim", 1) != 1:
             raise TypeError("it has not one dimension")

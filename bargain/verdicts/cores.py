@@ -100,6 +100,8 @@ class Cores(Result):
         The empty set of demands: whether the given conditions alone clash.
     """
 
+    _listed: ClassVar[str] = "subsets"
+
     demands: tuple[str, ...]
     subsets: tuple[Subset, ...]
     given: Subset = field(default=Subset(names=()))
@@ -144,11 +146,11 @@ class Cores(Result):
 @within_reach
 def impossibility_cores(
     game: Game | FiniteGame,
-    conditions: Sequence[Asked],
+    conditions: Asked | Sequence[Asked],
     where: Where = (),
     control: Where = (),
     *,
-    given: Sequence[Asked] = (),
+    given: Asked | Sequence[Asked] = (),
     timeout: float = 60.0,
     effort: float | None = None,
     scheduler: Scheduler = None,
@@ -159,7 +161,7 @@ def impossibility_cores(
     ----------
     game : Game or FiniteGame
         The agreements of a finite game are its pure profiles.
-    conditions : sequence of Condition
+    conditions : sequence of Condition, or a conjunction of them
         The demands; every non-empty subset is looked at.
     where, control : sequence of relations
         The region and the control region.
@@ -204,9 +206,9 @@ def impossibility_cores(
     table, game = game, in_variables(game)
     of_type(game, Game, "game", fix="give a Game or a FiniteGame", where="impossibility_cores")
     demands, always = (
-        [one_condition(c, game.symbols) for c in listed(several, name, fix="write [condition, …]")]
+        _each(several, name, game)
         for several, name in ((conditions, "conditions"), (given, "given"))
-    )  # fmt: skip
+    )
     in_variables(table, (demands, always))  # refuses what the table cannot say
     timeout = positive(timeout, "timeout", unit="seconds")
     if not 1 <= len(demands) <= 10:
@@ -227,6 +229,14 @@ def impossibility_cores(
         game, tuple(demands), tuple(always), where, control, tuple(parameters), timeout, effort
     )
     return _Search(asked_of, scheduler).cores()
+
+
+def _each(several: Asked | Sequence[Asked], name: str, game: Game) -> list[Condition]:
+    """The conditions of a list, or the conjuncts of one condition."""
+    if isinstance(several, (Condition, sp.Basic, str)):
+        return list(one_condition(several, game.symbols).simple())
+    some = listed(several, name, fix="write [condition, …]")
+    return [one_condition(c, game.symbols) for c in some]
 
 
 Names = frozenset[str]

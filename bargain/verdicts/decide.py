@@ -40,6 +40,7 @@ from bargain.verdicts.all_equilibria import AllEquilibria
 from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.existence import (
     ConstantAgreements,
+    LateLinearExistence,
     LinearExistence,
     OtherReadings,
     PointsThenWitness,
@@ -56,8 +57,9 @@ __all__ = ["PROVERS", "RULES", "decide"]
 PROVERS: tuple[Prover, ...] = (
     SuggestedWitness(),
     AllEquilibria(),
-    Refutation(),
     LinearExistence(),
+    Refutation(),
+    LateLinearExistence(),
     ConstantAgreements(),
     PointsThenWitness(),
     OtherReadings(),

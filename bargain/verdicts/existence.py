@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 import sympy as sp
 
 from bargain.budget import passed, share_until, spent
-from bargain.check.certificate import Plain
+from bargain.check.certificate import Data, Plain
 from bargain.errors import OptionError
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question import region_points as region
@@ -24,6 +24,7 @@ from bargain.verdicts.verdict import Status
 
 __all__ = [
     "ConstantAgreements",
+    "LateLinearExistence",
     "LinearExistence",
     "OtherReadings",
     "PointsThenWitness",
@@ -65,18 +66,27 @@ class SuggestedWitness:
 
 
 class LinearExistence:
-    """Cases of the parameters, where the conditions are linear in the agreement: complete."""
+    """Cases of the parameters, where the conditions are linear in the agreement: complete.
+
+    It comes before a refutation is sought, where an agreement seems to be at the sample point:
+    nothing then refutes the conditions over the whole region.
+    """
 
     name = "linear cases"
 
     def accepts(self, inquiry: Inquiry) -> bool:
-        """Any question that can be put into polynomials."""
-        return inquiry.is_polynomial()
+        """Conditions that are linear in the agreement, and can be met at the sample point."""
+        from bargain.exist.linear.cases import seems_solvable
+
+        if not (_is_linear(inquiry.never) and inquiry.is_polynomial()):
+            return False
+        return seems_solvable(inquiry.always(), inquiry.sample, mark=inquiry.mark)
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """A tree of cases, or a point without an agreement and one with."""
         from bargain.exist.linear.cases import linear_cases
 
+        inquiry.split = True
         always = inquiry.always()
         until = share_until(inquiry.mark, _SHARE_CASES)
         found = inquiry.ended(self.name, until, partial(linear_cases, always, mark=until))
@@ -96,7 +106,7 @@ class LinearExistence:
         no = inquiry.ended(called, until, partial(fails_at, statement, fails, mark=until))
         if no is None:
             return None
-        for point in _candidates(inquiry, until):
+        for point in chain([dict(inquiry.sample)], _candidates(inquiry, until)):
             called = f"the point {shown(at(point))}"
             exists = partial(linear_point, statement, point, mark=until)
             yes = inquiry.ended(called, until, exists)
@@ -105,6 +115,25 @@ class LinearExistence:
                 proof = {k: {"at": at(p), "proof": proof} for k, (p, proof) in points.items()}
                 return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
         return None
+
+
+class LateLinearExistence(LinearExistence):
+    """The same after a refutation was sought, for any question that can be put into polynomials."""
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """If cases were not gone through before."""
+        return not inquiry.split and inquiry.is_polynomial()
+
+
+def _is_linear(statement: Data) -> bool:
+    """Whether the necessary clauses are linear in all that is no parameter, none joined by or."""
+    if statement["functions"]:
+        return False
+    first = len(statement["parameters"])  # parameters come first
+    return all(
+        h["rel"] != "or" and all(sum(exponents[first:]) <= 1 for _, exponents in h["poly"])
+        for h in statement["necessary"]
+    )
 
 
 def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]:

@@ -90,6 +90,7 @@ class Inquiry:
     points: list[dict[str, sp.Expr]] = field(default_factory=list)
     model: Mapping[str, Fraction] | None = None  # a point where the necessary clauses can be met
     scouted: bool = False  # whether z3 was asked for one
+    split: bool = False  # whether cases of the parameters were gone through
     _always: list[Statement | OptionError] = field(default_factory=list)
     _inhabited: list[bool] = field(default_factory=list)
 

@@ -110,16 +110,14 @@ def direct_mechanisms(
                         ("individually_rational", individually_rational), ("balanced", balanced),
                         ("transfers", transfers)):  # fmt: skip
         flag(value, name)
-    rule = _Rule(game, efficient=efficient, balanced=balanced, transfers=transfers)
-    relations = list(rule.inside())
-    if efficient:
-        relations += rule.efficient()
-    if incentive_compatible:
-        relations += rule.incentive_compatible()
-    if individually_rational:
-        relations += rule.individually_rational()
+    rule = Rule(game, efficient=efficient, balanced=balanced, transfers=transfers, unit=transfers)
+    demands = rule.demands(
+        efficient=efficient,
+        incentive_compatible=incentive_compatible,
+        individually_rational=individually_rational,
+    )
     asked = []
-    for one in relations:
+    for one in (*rule.inside(), *(sp.Ge(e, 0) for _, e in demands)):
         if one == sp.false:
             raise OptionError("a demand cannot be met", where="mechanism", fix="see the payoffs")
         if one != sp.true:
@@ -197,19 +195,23 @@ def mechanism(
     return decide(found.game, found.condition, where, timeout=timeout, effort=effort)
 
 
-class _Rule:
+class Rule:
     """A direct mechanism with unknown values, and what can be demanded of it."""
 
     def __init__(
-        self, game: BayesianGame, *, efficient: bool, balanced: bool, transfers: bool
+        self, game: BayesianGame, *, efficient: bool, balanced: bool, transfers: bool, unit: bool
     ) -> None:
         if not game.terms:
             raise GameError("the game has no terms", where="mechanism",
                             fix="give terms={x: (0, 1)} and payoffs in them")  # fmt: skip
+        if efficient and game.constraints:
+            raise GameError("what is efficient under joint constraints is not looked at",
+                            where="mechanism", fix="give efficient=False, and the best one by "
+                            "bg.optimal_mechanism")  # fmt: skip
         self.game = game
         self._refuse_what_is_not_linear()
         self.taken = {s.name for s in (*game.parameters, *game.terms)}
-        self.unit = self._fresh("sigma") if transfers else None
+        self.unit = self._fresh("sigma") if unit else None
         self.terms: dict[tuple[TypeProfile, sp.Symbol], sp.Expr] = {
             (t, x): self._fresh(f"{x}_{'_'.join(map(str, range_of(game, t)))}")
             for t in game.profiles
@@ -308,7 +310,29 @@ class _Rule:
                 yield sp.Ge(symbol, low * self.unit)
                 yield sp.Ge(high * self.unit, symbol)
 
-    def efficient(self) -> Iterator[sp.Basic]:
+    def demands(
+        self, *, efficient: bool, incentive_compatible: bool, individually_rational: bool
+    ) -> list[tuple[str, sp.Expr]]:
+        """What is demanded, in words, each with what must not be negative."""
+        asked = (
+            (efficient, self.efficient),
+            (incentive_compatible, self.incentive_compatible),
+            (individually_rational, self.individually_rational),
+        )
+        return [*self.joint(), *(one for wanted, demand in asked if wanted for one in demand())]
+
+    def joint(self) -> Iterator[tuple[str, sp.Expr]]:
+        """The constraints on the terms, at each profile of types."""
+        for types in self.game.profiles:
+            swap = {x: self.terms[types, x] for x in self.game.terms}
+            for one in self.game.constraints:
+                slack = one.lhs - one.rhs if isinstance(one, sp.Ge) else one.rhs - one.lhs
+                poly = sp.Poly(slack, *self.game.terms)
+                constant = poly.coeff_monomial(1)
+                scaled = sp.expand((slack - constant).xreplace(swap) + constant * self.one)
+                yield f"{one} at {', '.join(map(str, types))}", scaled
+
+    def efficient(self) -> Iterator[tuple[str, sp.Expr]]:
         """No other terms give a larger sum: compared with every corner of the box."""
         game = self.game
         for types in game.profiles:
@@ -320,9 +344,10 @@ class _Rule:
                     poly.coeff_monomial(x) * (self.terms[types, x] - end * self.one)
                     for x, end in zip(game.terms, corner, strict=True)
                 ]
-                yield sp.Ge(sp.expand(sp.Add(*gain)), 0)
+                at = ", ".join(map(str, types))
+                yield f"no terms are better at {at}", sp.expand(sp.Add(*gain))
 
-    def incentive_compatible(self) -> Iterator[sp.Basic]:
+    def incentive_compatible(self) -> Iterator[tuple[str, sp.Expr]]:
         """No type gains by reporting another."""
         for k, player in enumerate(self.game.players):
             for true, told in product(self.game.types[player], repeat=2):
@@ -333,9 +358,9 @@ class _Rule:
                             reported = (*types[:k], told, *types[k + 1 :])
                             honest = self.payoff(player, types, types)
                             loss.append(p * (honest - self.payoff(player, reported, types)))
-                    yield sp.Ge(sp.expand(sp.Add(*loss)), 0)
+                    yield f"{player} {true} does not tell {told}", sp.expand(sp.Add(*loss))
 
-    def individually_rational(self) -> Iterator[sp.Basic]:
+    def individually_rational(self) -> Iterator[tuple[str, sp.Expr]]:
         """Every type expects at least what it has outside."""
         game = self.game
         for k, player in enumerate(game.players):
@@ -345,7 +370,7 @@ class _Rule:
                     for t, p in game.prior.items()
                     if t[k] == own
                 ]
-                yield sp.Ge(sp.expand(sp.Add(*more)), 0)
+                yield f"{player} {own} takes part", sp.expand(sp.Add(*more))
 
 
 def range_of(game: BayesianGame, types: TypeProfile) -> tuple[int, ...]:

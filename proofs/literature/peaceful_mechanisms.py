@@ -112,5 +112,5 @@ STATEMENT = Statement(
         ),
     ),
     twins=(Twin(claim="linear programmes in floats", run=_programme),),
-    findings=("The best arbitration with some war (values v_HH, v_HL) is not looked at here.",),
+    findings=("The best arbitration with some war (values v_HH, v_HL) is result 12.",),
 )

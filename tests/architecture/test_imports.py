@@ -30,7 +30,7 @@ FLOORS = {
     "rebuild": 6,
     "kernel": 7, "verdicts": 7,
     "study": 8, "plot": 8,
-    "alliances": 9,
+    "alliances": 9, "explorer": 9,
     "models": 10, "testing": 10, "cli": 10, "__main__": 11,
 }  # fmt: skip
 # Symbolic and numeric layers meet only where an exact question is built (STYLE, principle 3).
@@ -40,7 +40,7 @@ THIRD_PARTIES = {
     "exact": {"sympy", "mpmath"},
     "extras": set(),
     "frozen": set(),
-    "result": set(),
+    "result": {"pandas", "xarray"},
     "cards": {"sympy"},
     "budget": set(),
     "clock": set(),
@@ -136,6 +136,7 @@ def test_third_parties_have_their_place(path: Path) -> None:
 #: Rooms that come with an extra -> the optional libraries that they may import.
 OPTIONAL = {
     "work": {"distributed"},
+    "result": {"pandas", "xarray"},
     "study": {"xarray", "zarr", "dask", "pandas"},  # which comes with xarray
     "plot": {"matplotlib"},
     "alliances": {"pandas", "lifelines", "jinja2", "matplotlib"},

@@ -6,27 +6,24 @@ from pathlib import Path
 import pytest
 
 import bargain as bg
+from proofs.catalogue import NUMBERS, statement
+from proofs.ledger import Ledger, prove
 
 ROOT = Path(__file__).resolve().parents[2]
 CERTIFICATES = sorted((ROOT / "proofs" / "certificates").glob("*.json"))
 
 
 @pytest.mark.long  # as `python -m proofs` does, which CI runs
-@pytest.mark.parametrize("number", range(1, 19))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_statement_is_settled(number):
-    from proofs.__main__ import statement
-    from proofs.ledger import prove
-
     proof = prove(statement(number))
     assert proof.failures() == []
     assert proof.settled
     assert proof.statement.number == number
 
 
-@pytest.mark.parametrize("number", range(1, 19))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_every_part_has_a_saved_certificate_with_its_verdict(number):
-    from proofs.__main__ import statement
-
     parts = statement(number).parts
     assert len({p.slug for p in parts}) == len(parts)
     for part in parts:
@@ -36,17 +33,12 @@ def test_every_part_has_a_saved_certificate_with_its_verdict(number):
 
 
 def test_there_are_no_stray_certificates():
-    from proofs.__main__ import statement
-
-    known = {f"{n:02d}-{p.slug}.json" for n in range(1, 19) for p in statement(n).parts}
+    known = {f"{n:02d}-{p.slug}.json" for n in NUMBERS for p in statement(n).parts}
     assert {path.name for path in CERTIFICATES} == known
 
 
 def test_saved_certificates_are_valid_and_tied_or_say_why_not():
     """Each by its name on the ledger page, with the total."""
-    from proofs.__main__ import NUMBERS, statement
-    from proofs.ledger import Ledger
-
     results = {path.stem: bg.check(str(path)) for path in CERTIFICATES}
     assert {name: r.reason for name, r in results.items() if not r.valid} == {}
     parts = {
@@ -67,10 +59,8 @@ def test_saved_certificates_are_valid_and_tied_or_say_why_not():
 
 
 def test_the_ledger_page_lists_every_statement_and_finding():
-    from proofs.__main__ import statement
-
     page = (ROOT / "proofs" / "README.md").read_text(encoding="utf-8")
-    for number in range(1, 19):
+    for number in NUMBERS:
         s = statement(number)
         assert f"**{s.title}**" in page
         assert f"| {s.outcome} |" in page

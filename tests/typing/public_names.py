@@ -40,11 +40,14 @@ def answers(game: bg.Game, condition: bg.conditions.Condition) -> None:
 def trees(node: Node) -> None:
     tree = bg.ExtensiveGame(bg.move("A", {"l": node, "r": bg.end({"A": 1})}, information="h"))
     assert_type(bg.subgame_perfect(tree, where=[], by="payoffs"), Cases)
+    assert_type(bg.subgame_perfect(tree, mixed=True), Cases)
+    assert_type(bg.perfect_bayesian(tree, where=[], mixed=True), Cases)
     assert_type(tree.to_finite(), bg.FiniteGame)
     assert_type(bg.nash_equilibria(tree), Equilibria | Cases)
 
 
 def types(game: bg.BayesianGame) -> None:
+    assert_type(bg.optimal_mechanism(game, "revenue", balanced=False), Cases)
     assert_type(bg.mechanism(game, balanced=False, where=["p > q"]), bg.Verdict)
     assert_type(game.to_extensive(), bg.ExtensiveGame)
 

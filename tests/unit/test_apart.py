@@ -28,7 +28,7 @@ def sent(function, *arguments: object, seconds: float = 60) -> object:
         return call(function, *arguments)
 
 
-def own_process() -> apart._Process:
+def own_process() -> apart.Apart:
     sent(copy.copy, 0)
     return apart._own.process
 

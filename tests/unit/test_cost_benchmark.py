@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cost
+from benchmarks import cost, linear
 from benchmarks.__main__ import main
 
 LINEAR = "players of a division (linear)"
@@ -34,3 +34,10 @@ def test_more_effort_is_told(
     monkeypatch.setattr(cost, "_TABLE", table)
     assert main(["cost", "--brief", "--family", LINEAR]) == 1
     assert capsys.readouterr().out.count("MORE than") == 1
+
+
+def test_linear_questions_of_each_kind_are_as_stated() -> None:
+    asked = dict(linear.questions())
+    assert {a.status for a in asked.values()} == {"always", "never", "sometimes"}
+    for name in ("Fearon, costs above 0", "core of 3, empty", "Fearon, any costs"):
+        assert cost.effort_of(asked[name])[0] == asked[name].status

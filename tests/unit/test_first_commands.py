@@ -75,3 +75,11 @@ def test_versions_are_shown() -> None:
     assert {"sympy", "matplotlib", "xarray"} <= set(shown.packages)
     assert "sympy: " in shown.summary()
     assert json.dumps(shown.to_dict())
+
+
+def test_what_has_no_value_is_fixed_on_the_command_line(folder: Path, capsys) -> None:
+    assert run("new", "trade.toml") == 0
+    assert run("solve", "trade.toml", "--method", "nash") == 2
+    told = capsys.readouterr().err
+    assert "--at g_A=1 --at g_B=1, or ask for --symbolic" in told
+    assert "game.at" not in told

@@ -13,20 +13,22 @@ cost is
 
 and rises iff the worth :math:`B_P` of the alliance to the patron's government falls against the
 worth at which it was agreed, or the cost itself rises (amounts grow with prices). The client offers
-in the same direction and less (statement 22).
+in the same direction and less (proved: statement 22).
 
 *Policy* toward the adversary, x in [0, 1], has no term. Ally i with ideal :math:`x_i` and salience
 1 demands iff :math:`(x - x_i)^2 > \varphi`, in the direction of :math:`x_i`; a move takes x a part
 of the way there.
 
-*The adversary* moves after the allies (statement 25): it makes a gesture iff both engaged with
-their last move on policy, and keeps and shows its arsenal otherwise.
+*The adversary* moves after the allies: it makes a gesture iff both engaged with their last move on
+policy, and keeps and shows its arsenal otherwise. Statement 25 proves this rule of best reply where
+:math:`ρ + σ - f < a \le 2ρ`; that this was so is assumed.
 
 This departs from THEORY, section 7, in one point: there an ally demands on the one issue where its
 marginal gain is largest; the two issues of the case are dealt with in different forums and by
-different rules, so each is judged by itself. The model is calibrated and not estimated: its numbers
-are assumed (``episode.toml``), and every result is given over a grid of them. It is silent on
-trade, third states and the transfer of command.
+different rules, so each is judged by itself (statement 21: at a bargain all issues have one rate
+of exchange, and by marginal gains the issue depends on their units). The model is calibrated and
+not estimated: its numbers are assumed (``episode.toml``), and every result is given over a grid of
+them. It is silent on trade, third states and the transfer of command.
 """
 
 from __future__ import annotations

@@ -129,6 +129,16 @@ class Bases:
 
     # One point ----------------------------------------------------------------------------------
 
+    def solvable(self, point: Point) -> bool:
+        """Whether unknowns meet the goals at a point, the strict ones with room."""
+        numbers = self.numbers([point])
+        return self._roomiest(numbers.a[0], numbers.b[0]) is not None
+
+    def _roomiest(self, a: Floats, b: Floats) -> Floats | None:
+        """Unknowns with most room for the strict goals; None if there are none with room."""
+        room = self._program(a, b, np.append(np.zeros(self.width), -1.0), self._strict)
+        return None if room is None or (self._strict.any() and room[-1] <= _ROOM) else room
+
     def _at(self, numbers: _Numbers) -> Iterator[Basis]:
         """Bases at the first point: with most room for all goals, and at ends."""
         a, b = numbers.a[0], numbers.b[0]
@@ -136,8 +146,8 @@ class Bases:
         wide = self._program(a, b, np.append(np.zeros(n), -1.0), ~self._equal)
         if wide is not None:
             yield from self._binding(a, b, wide, ~self._equal)
-        room = self._program(a, b, np.append(np.zeros(n), -1.0), self._strict)
-        if room is None or (strict and room[n] <= _ROOM):
+        room = self._roomiest(a, b)
+        if room is None:
             raise NoUnknowns
         yield from self._binding(a, b, room, self._strict)
         if strict:

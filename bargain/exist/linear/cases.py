@@ -20,6 +20,7 @@ from bargain.budget import TooLarge, passed, skip, spent
 from bargain.check.certificate import Data, Plain
 from bargain.exist.equations import Existence
 from bargain.exist.leaf import LeafProver
+from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.bases import Bases, NoUnknowns
 from bargain.exist.linear.rows import (
     Point,
@@ -37,10 +38,12 @@ from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.ring import Hypothesis, Key, Poly, Relation
 from bargain.refute.scout import Session, scout_hypotheses
 
-__all__ = ["Cases", "linear_cases", "linear_point"]
+__all__ = ["Cases", "linear_cases", "linear_point", "seems_solvable"]
 
 #: Splits after one another, samples, and bases whose definitions are looked at in a part.
 _DEPTH, _SAMPLES, _BASES = 24, 120, 6
+#: Samples at which unknowns are looked for before cases are.
+_LOOKED = 4
 #: Of the search for a point of a part of the region, and of a place where a goal fails.
 _SCOUT_EFFORT = 3.0
 
@@ -74,9 +77,15 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     rows = linear_rows(existence)
     if rows is None or not existence.unknowns:
         return None
+    rule = affine_witness(existence, existence.region, mark=mark)
+    if rule is not None:
+        return Cases(tree=plain(rule, existence.ring))
     samples = sample_region(existence, _SAMPLES) if existence.parameters else [{}]
     try:
         search = _Search(existence, rows, existence.region, samples, mark)
+        for point in samples[:_LOOKED]:
+            if not search.bases.solvable(point):
+                raise _NoneAt(point)
         tree = search.part(list(existence.region), samples, None, _DEPTH)
     except _NoneAt as end:
         names = existence.ring.names
@@ -85,6 +94,24 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
         return Cases()
     tree = shorter(existence, existence.region, tree, samples, begun=begun)
     return Cases(tree=plain(tree, existence.ring))
+
+
+def seems_solvable(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> bool:
+    """Whether a linear program in floats finds unknowns at a point; False for another statement.
+
+    Parameters
+    ----------
+    statement : mapping
+        With claim ``always``.
+    at : mapping of str to Fraction
+    mark : float
+    """
+    existence = Existence.read(statement)
+    rows, index = linear_rows(existence), existence.ring.index
+    if rows is None or not existence.unknowns:
+        return False
+    point = {index[name]: at[name] for name in statement["parameters"]}
+    return Bases(existence, rows, mark).solvable(point)
 
 
 def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:
@@ -103,8 +130,10 @@ def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) ->
         return None
     point = {ring.index[name]: at[name] for name in statement["parameters"]}
     pinned = [Relation("=", ring.gens[p] - ring.constant(v)) for p, v in point.items()]
-    search = _Search(existence, rows, [*existence.region, *pinned], [point], mark)
-    tree = search.numbers(point)
+    hypotheses = [*existence.region, *pinned]
+    tree: Tree | None = affine_witness(existence, hypotheses, mark=mark, constant=True)
+    if tree is None:
+        tree = _Search(existence, rows, hypotheses, [point], mark).numbers(point)
     return None if tree is None else plain(tree, ring)
 
 
@@ -175,6 +204,10 @@ class _Search:
                 node = self.leaf.refute(hypotheses)
                 return Vacuous(node) if node is not None else self._nearby(hypotheses, given)
             samples = [point]
+        if depth < _DEPTH:  # the whole region was tried before
+            rule = affine_witness(self.existence, hypotheses, mark=self.mark)
+            if rule is not None:
+                return rule
         found = given
         if found is None or not serves(self.ring, self.rows, found, samples[0]):
             found = self._chosen(samples)

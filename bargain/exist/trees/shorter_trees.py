@@ -38,7 +38,7 @@ __all__ = ["shorter"]
 
 #: Effort for fewer cases, and again for shorter refutations: units, or a share of what finding the
 #: tree took.
-_EFFORT, _SHARE = 0.2, 0.07
+_EFFORT, _SHARE = 0.4, 0.07
 #: Points at which a part is tried before it is proved to serve elsewhere.
 _POINTS = 24
 

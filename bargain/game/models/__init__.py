@@ -8,12 +8,14 @@
 `shifting_power`         commitment while power shifts (Powell 2004), with `peaceful_path`
 `public_good`            contributions (Olson & Zeckhauser 1966), joint products; `free_rides`
 `ratified`               two-level games: what the publics tolerate (Putnam 1988)
+`hub_and_spokes`         one patron, several clients (Horn & Wolinsky 1988); `spokes`
 =======================  ========================================================================
 """
 
 from __future__ import annotations
 
 from bargain.game.models.alliance_dilemma import alliance_dilemma
+from bargain.game.models.hub_and_spokes import hub_and_spokes, spokes
 from bargain.game.models.partnership import partnership
 from bargain.game.models.private_values import private_values
 from bargain.game.models.public_good import free_rides, public_good
@@ -24,11 +26,13 @@ from bargain.game.models.two_level import ratified
 __all__ = [
     "alliance_dilemma",
     "free_rides",
+    "hub_and_spokes",
     "partnership",
     "peaceful_path",
     "private_values",
     "public_good",
     "ratified",
     "shifting_power",
+    "spokes",
     "threat",
 ]

@@ -5,19 +5,20 @@ Ally i has the income :math:`I_i > 0` and gives the share :math:`x_i \in [0, 1]`
 :math:`c_i = I_i - g_i`, and its preferences are Cobb-Douglas with taste for security
 :math:`α \in (0, 1)`:
 
-.. math:: U_i = c_i^{1-α} S_i^{α}, \qquad S_i = g_i + (1-δ)\, g_j .
+.. math:: U_i = c_i^{1-α} S_i^{α}, \qquad S_i = g_i + (1-δ) \sum_{j \ne i} g_j .
 
 :math:`δ = 0` is the pure public good. With *joint products* (Sandler & Hartley 2001) the share
 :math:`δ \in [0, 1]` of the benefit of a contribution is private to the ally that makes it. The best
-reply is :math:`g_i = \max(0, α I_i - (1-α)(1-δ) g_j)`, so that the poorer ally C
+reply is :math:`g_i = \max(0, α I_i - (1-α)(1-δ) \sum_{j \ne i} g_j)`. Of two, the poorer ally C
 
 - *rides free*, :math:`g_C = 0`, iff :math:`I_C \le (1-α)(1-δ) I_P`;
 - otherwise gives a smaller share of its income than the richer one whenever :math:`δ < 1`: the
   "exploitation of the great by the small". At :math:`δ = 1` both give the share :math:`α`.
 
 Payoffs are :math:`u_i = c_i^m S_i^n` with :math:`α = n/(m+n)` in lowest terms: an increasing
-function of :math:`U_i`, with the same best replies and the same efficient agreements, and a
-polynomial. Solutions that use the scale of payoffs (Nash bargaining, equal gains) are therefore
+function of :math:`U_i` and of :math:`\log U_i`, with the same best replies and the same efficient
+agreements, and a polynomial. At :math:`α = 1/2` it is quadratic: thirty members are solved exactly,
+and have one equilibrium. Solutions that use the scale of payoffs (Nash bargaining, equal gains) are
 those of :math:`u`, not of :math:`U`. The outside option is autarky,
 :math:`((1-α) I_i)^m (α I_i)^n`.
 """
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from bargain.arguments import flag
+from bargain.arguments import flag, whole
 from bargain.errors import OptionError
 from bargain.exact import to_fraction
 from bargain.game.conditions import Condition, all_of, holds, nash
@@ -46,8 +47,16 @@ _MEANINGS = {
 }
 
 
-def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed: Number) -> Game:
-    r"""Voluntary contributions of two allies to their defence.
+def public_good(
+    *,
+    joint_products: bool = False,
+    taste: Number = "1/2",
+    members: int | None = None,
+    **fixed: Number,
+) -> Game:
+    r"""Voluntary contributions of two allies, or of several members, to their defence.
+
+    .. math:: U_i = c_i^{1-α} S_i^{α}, \qquad S_i = g_i + (1-δ) \sum_{j \ne i} g_j
 
     Parameters
     ----------
@@ -55,8 +64,11 @@ def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed:
         Whether a share ``delta`` of the benefit is private; without it the good is pure public.
     taste : rational in (0, 1), default 1/2
         :math:`α`, the share of its income that an ally alone would give.
+    members : int, optional
+        How many members, at least 2: players ``"1"``, ``"2"``, …, actions ``x_1``, …; without it
+        a patron P and a client C.
     **fixed
-        Values for ``I_P``, ``I_C`` and, with joint products, ``delta``.
+        Values for ``I_P``, ``I_C`` (of members ``I_1``, …) and, with joint products, ``delta``.
 
     Returns
     -------
@@ -67,7 +79,7 @@ def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed:
     Raises
     ------
     OptionError
-        For a taste outside (0, 1) or an unknown parameter.
+        For a taste outside (0, 1), fewer than 2 members or an unknown parameter.
 
     References
     ----------
@@ -82,34 +94,40 @@ def public_good(*, joint_products: bool = False, taste: Number = "1/2", **fixed:
     (2 - 2*x_C)*(2*x_C + 3*x_P)
     >>> public_good(joint_products=True, I_P=3, I_C=2, delta=1).payoffs["client"]
     2*x_C*(2 - 2*x_C)
+    >>> public_good(members=3, I_1=5, I_2=2, I_3=1).payoffs["3"]
+    (1 - x_3)*(5*x_1 + 2*x_2 + x_3)
     """
     alpha = to_fraction(taste)
     if not 0 < alpha < 1:
         raise OptionError(f"taste = {alpha} is not inside (0, 1)", where="public_good")
     n, m = alpha.numerator, alpha.denominator - alpha.numerator
     share = sp.Rational(alpha.numerator, alpha.denominator)
-    x_P, x_C = sp.symbols("x_P x_C")
-    I_P, I_C = sp.symbols("I_P I_C", positive=True)
     flag(joint_products, "joint_products")
+    if members is None:
+        players, marks, meanings = ["patron", "client"], ["P", "C"], dict(_MEANINGS)
+    else:
+        players = marks = [str(k + 1) for k in range(whole(members, "members", least=2))]
+        meanings = {"delta": _MEANINGS["delta"]}
+        for k in marks:
+            meanings[f"x_{k}"] = f"share of its income that member {k} contributes"
+            meanings[f"I_{k}"] = f"income of member {k}, in units of the contribution"
+    burden = {p: sp.Symbol(f"x_{k}") for p, k in zip(players, marks, strict=True)}
+    income = {p: sp.Symbol(f"I_{k}", positive=True) for p, k in zip(players, marks, strict=True)}
+    gift = {p: income[p] * burden[p] for p in players}
     delta = sp.Symbol("delta", nonnegative=True) if joint_products else sp.S.Zero
     security = {
-        "patron": I_P * x_P + (1 - delta) * I_C * x_C,
-        "client": I_C * x_C + (1 - delta) * I_P * x_P,
+        p: gift[p] + (1 - delta) * sp.Add(*(gift[q] for q in players if q != p)) for p in players
     }
-    income = {"patron": I_P, "client": I_C}
-    burden = {"patron": x_P, "client": x_C}
     game = Game(
-        actions={"patron": {x_P: (0, 1)}, "client": {x_C: (0, 1)}},
-        payoffs={p: (income[p] - income[p] * burden[p]) ** m * security[p] ** n for p in income},
-        disagreement={p: ((1 - share) * income[p]) ** m * (share * income[p]) ** n for p in income},
-        measures={
-            "burden": burden,
-            "contribution": {p: income[p] * burden[p] for p in income},
-            "security": security,
+        actions={p: {burden[p]: (0, 1)} for p in players},
+        payoffs={p: (income[p] - gift[p]) ** m * security[p] ** n for p in players},
+        disagreement={
+            p: ((1 - share) * income[p]) ** m * (share * income[p]) ** n for p in players
         },
+        measures={"burden": burden, "contribution": gift, "security": security},
         assumptions=[delta <= 1] if joint_products else [],
         name="contributions with joint products" if joint_products else "collective good",
-        meanings={n: text for n, text in _MEANINGS.items() if joint_products or n != "delta"},
+        meanings={k: text for k, text in meanings.items() if joint_products or k != "delta"},
     )
     return fixed_in(game, fixed)
 
@@ -121,7 +139,8 @@ def free_rides(game: Game, player: str) -> Condition:
     ----------
     game : Game
         Made by `public_good`.
-    player : {"patron", "client"}
+    player : str
+        ``"patron"``, ``"client"``, or a member.
 
     Returns
     -------

@@ -52,6 +52,9 @@ class BayesianGame:
     actions : mapping of player to sequence of labels, optional
     terms : mapping of symbol to (low, high), optional
         What a mechanism settles; either actions or terms are given.
+    constraints : sequence of relations, optional
+        Of the terms, at every profile of types, with >= or <= and linear in the terms: one object
+        for two bidders is ``a + b <= 1``.
     outside : mapping of player to function or mapping, optional
         Of the types: what a player has without an agreement; 0 unless given.
     assumptions : sequence of relations, optional
@@ -86,8 +89,8 @@ class BayesianGame:
     """
 
     __slots__ = (
-        "actions", "assumptions", "name", "outside", "parameters", "payoffs", "players", "prior",
-        "terms", "types",
+        "actions", "assumptions", "constraints", "name", "outside", "parameters", "payoffs",
+        "players", "prior", "terms", "types",
     )  # fmt: skip
 
     types: Mapping[str, tuple[Action, ...]]
@@ -95,6 +98,7 @@ class BayesianGame:
     payoffs: Mapping[str, Mapping[TypeProfile, Any]]
     actions: Mapping[str, tuple[Action, ...]]
     terms: Mapping[sp.Symbol, tuple[sp.Expr, sp.Expr]]
+    constraints: tuple[Boolean, ...]
     outside: Mapping[str, Mapping[TypeProfile, sp.Expr]]
     assumptions: tuple[Boolean, ...]
     parameters: tuple[sp.Symbol, ...]
@@ -110,6 +114,7 @@ class BayesianGame:
         *,
         actions: Mapping[str, Sequence[Action]] | None = None,
         terms: Mapping[sp.Symbol, Bounds] | None = None,
+        constraints: Sequence[Boolean] = (),
         outside: Mapping[str, ByType] | None = None,
         assumptions: Sequence[Boolean] = (),
         name: str = "",
@@ -138,6 +143,10 @@ class BayesianGame:
                 raise GameError(f"{term} is no term", where="terms", fix="write {x: (0, 1)}")
             low, high = ends
             boxes[term] = (exact_term(low, f"{term}"), exact_term(high, f"{term}"))
+        several = listed(
+            constraints, "constraints", fix="write a list: [a + b <= 1]", error=GameError
+        )
+        joint = tuple(_joint(r, tuple(boxes)) for r in several)
         moves = {p: tuple(a) for p, a in (actions or {}).items()}
         if actions is not None and set(moves) != set(own):
             raise GameError("the players of types and actions differ", where="actions",
@@ -146,11 +155,12 @@ class BayesianGame:
         paid = _by_type(payoffs, own, profiles, "payoffs", shape)
         without = _by_type(outside or {p: lambda *_: 0 for p in own}, own, profiles, "outside", ())
         free = {s for e in _expressions(odds, paid, without, boxes) for s in e.free_symbols}
-        free |= {s for r in assumed for s in r.free_symbols}
+        free |= {s for r in (*assumed, *joint) for s in r.free_symbols}
         parameters = tuple(sorted(free - set(boxes), key=lambda s: s.name))
         SymbolTable([*parameters, *boxes])
-        values = (moves, tuple(assumed), of_type(name, str, "name", fix="give a text"), without,
-                  parameters, paid, tuple(own), odds, boxes, own)  # fmt: skip
+        title = of_type(name, str, "name", fix="give a text")
+        values = (moves, tuple(assumed), joint, title, without, parameters, paid, tuple(own), odds,
+                  boxes, own)  # fmt: skip
         for slot, value in zip(self.__slots__, values, strict=True):
             frozen = FrozenDict(value) if isinstance(value, dict) else value
             object.__setattr__(self, slot, frozen)
@@ -210,6 +220,19 @@ class BayesianGame:
         free = ", ".join(s.name for s in self.parameters)
         free = f", parameters {free}" if free else ""
         return f"<BayesianGame{title} {size} types, players {', '.join(self.players)}{free}>"
+
+
+def _joint(given: object, terms: tuple[sp.Symbol, ...]) -> Boolean:
+    """A constraint on terms."""
+    found = relation(given)
+    if not isinstance(found, (sp.Ge, sp.Le)) or not found.free_symbols & set(terms):
+        raise GameError(f"{given} is no limit on the terms", where="constraints",
+                        fix="write it with >= or <= in the terms")  # fmt: skip
+    slack = sp.expand(found.lhs - found.rhs)
+    if not slack.is_polynomial(*terms) or sp.Poly(slack, *terms).total_degree() > 1:
+        raise GameError(f"{given} is not linear in the terms", where="constraints",
+                        fix="give a term of its own to what is not")  # fmt: skip
+    return found
 
 
 def _prior(

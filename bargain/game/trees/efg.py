@@ -139,10 +139,16 @@ class _File:
         return known[1]
 
     def _labels(self, found: list[str]) -> list[str]:
-        labels = [label or str(k + 1) for k, label in enumerate(found)]
-        if not labels or len(set(labels)) < len(labels):
+        """Labels of branches; those without one, or with that of an earlier one, get a number."""
+        if not found:
             self.reader.next -= 1
-            raise self.reader.fail("actions, each with a label of its own")
+            raise self.reader.fail("one action or more")
+        labels: list[str] = []
+        for k, label in enumerate(found):
+            own = label or str(k + 1)
+            while own in labels or (own != label and own in found):
+                own = f"{own} ({k + 1})"
+            labels.append(own)
         return labels
 
     def _draw(self, number: int) -> list[tuple[str, Fraction]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
+from typing import TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -17,26 +18,36 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.payoff_entry import exact_entry
 from bargain.game.trees.tree_nodes import Chance, End, Move
 from bargain.game.trees.tree_places import TreeParts
-from bargain.game.written import Action
+from bargain.game.written import Action, Exact
 
-__all__ = ["expected_payoffs", "strategic_form"]
+__all__ = ["Chosen", "expected_payoffs", "strategic_form"]
 
+#: What is done at an information set: an action, or a probability for each.
+Chosen: TypeAlias = Action | Mapping[Action, sp.Expr]
 _MOST = 100_000
 #: The one strategy of a player who never moves.
 IDLE = "no move"
 
 
 def expected_payoffs(
-    game: TreeParts, chosen: Mapping[int, Action], root: int = 0
+    game: TreeParts, chosen: Mapping[int, Chosen], root: int = 0
 ) -> dict[str, sp.Expr]:
-    """Expected payoffs from a place on, where an action is chosen at each information set.
+    """Expected payoffs from a place on, where something is chosen at each information set.
 
     Parameters
     ----------
     game : ExtensiveGame
-    chosen : mapping of int to action
+    chosen : mapping of int to action, or to a mapping of action to probability
         By number of the information set; those that are reached at least.
     root : int, default 0
+
+    Examples
+    --------
+    >>> import bargain as bg
+    >>> tree = bg.ExtensiveGame(bg.move("A", {"l": bg.end({"A": 1}), "r": bg.end({"A": 5})}))
+    >>> p = sp.Symbol("p")
+    >>> expected_payoffs(tree, {0: "r"}), expected_payoffs(tree, {0: {"l": p, "r": 1 - p}})
+    ({'A': 5}, {'A': 5 - 4*p})
     """
     set_of = {p: k for k, s in enumerate(game.information_sets) for p in s.places}
 
@@ -45,14 +56,16 @@ def expected_payoffs(
         node, children = place.node, dict(place.children)
         if isinstance(node, End):
             return tuple(sp.sympify(node.payoffs[p]) for p in game.players)
+        odds: Mapping[Action, Exact]
         if isinstance(node, Move):
-            return value(children[chosen[set_of[number]]])
-        assert isinstance(node, Chance)
-        parts = [
-            [sp.sympify(p) * u for u in value(children[a])]
-            for a, p in node.probabilities.items()
-            if p != 0
-        ]
+            taken = chosen[set_of[number]]
+            if not isinstance(taken, Mapping):
+                return value(children[taken])
+            odds = taken
+        else:
+            assert isinstance(node, Chance)
+            odds = node.probabilities
+        parts = [[sp.sympify(p) * u for u in value(children[a])] for a, p in odds.items() if p != 0]
         return tuple(sp.expand(sp.Add(*column)) for column in zip(*parts, strict=True))
 
     return dict(zip(game.players, value(root), strict=True))

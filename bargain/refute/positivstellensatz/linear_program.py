@@ -38,13 +38,14 @@ from bargain.refute.positivstellensatz.products import (
     Exponents,
     Floats,
     Integers,
+    Label,
     Multiple,
     Product,
     Products,
     plan,
 )
 from bargain.refute.proof_tree import Psatz, Term
-from bargain.refute.ring import Number, Poly, Relation, Ring
+from bargain.refute.ring import Hypothesis, Number, Poly, Relation, Ring
 
 #: A coefficient of the linear program below this counts as absent.
 SUPPORT_TOLERANCES = (1e-9, 1e-7, 1e-11)
@@ -195,7 +196,7 @@ def _solve(
         if answer.x is not None:
             for tolerance in SUPPORT_TOLERANCES:
                 support = [j for j in range(len(table)) if abs(answer.x[j]) > tolerance]
-                found = _exact(ring, facts, [table[j] for j in support])
+                found = on_support(ring, facts, [table[j].label for j in support])
                 if found is not None:
                     return found
         if answer.status == 2:
@@ -230,35 +231,56 @@ def _cannot_cancel(
         at, across, values, loose = at[stays], across[stays], values[stays], loose[stays]
 
 
-def _terms(ring: Ring, facts: Sequence[Relation], column: Column) -> dict[Exponents, Number]:
+def expanded(ring: Ring, facts: Sequence[Hypothesis], label: Label) -> Poly:
     """The exact polynomial of a column."""
-    if isinstance(column.label, Product):
-        poly = ring.one
-        for i in column.label.facts:
-            poly = poly * facts[i].poly
-        for square in column.label.squares:
-            poly = poly * square * square
-    else:
-        poly = facts[column.label.equation].poly * ring.decode([["1", column.label.shift]])
-    return {tuple(map(int, m)): c for m, c in poly.to_dict().items()}
+    if isinstance(label, Multiple):
+        return _poly(facts[label.equation]) * ring.decode([["1", label.shift]])
+    poly = ring.one
+    for i in label.facts:
+        poly = poly * _poly(facts[i])
+    for square in label.squares:
+        poly = poly * square * square
+    return poly
 
 
-def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Psatz | None:
-    """Solve the equations of the support over the rationals; None unless signs are right."""
-    width = len(table)
-    if width == 0 or not any(column.strict for column in table):
+def is_strict(facts: Sequence[Hypothesis], label: Label) -> bool:
+    """Whether a column is a product of strict facts; without factors it is the number 1."""
+    if isinstance(label, Multiple) or label.squares:
+        return False
+    return all(isinstance(f := facts[i], Relation) and f.rel == ">" for i in label.facts)
+
+
+def _poly(fact: Hypothesis) -> Poly:
+    assert isinstance(fact, Relation)
+    return fact.poly
+
+
+def on_support(ring: Ring, facts: Sequence[Hypothesis], labels: Sequence[Label]) -> Psatz | None:
+    """The combination of these columns that adds up to zero, solved over the rationals.
+
+    None unless there is one with the right signs and a strict product in it.
+
+    Parameters
+    ----------
+    facts : sequence of Hypothesis
+        Those that the labels speak of are relations.
+    labels : sequence of Product or Multiple
+        Columns; where more than one combination exists, the first ones are preferred.
+    """
+    width, strict = len(labels), [is_strict(facts, label) for label in labels]
+    if not any(strict):
         return None
-    expanded = [_terms(ring, facts, column) for column in table]
+    table = [_terms(expanded(ring, facts, label)) for label in labels]
     rows: dict[Exponents, int] = {}
-    for terms in expanded:
+    for terms in table:
         for monomial in terms:
             rows.setdefault(monomial, len(rows))
     spend(len(rows) * width * min(len(rows), width) // 40)
     matrix = flint.fmpq_mat(len(rows) + 1, width + 1)
-    for j, (column, terms) in enumerate(zip(table, expanded, strict=True)):
+    for j, terms in enumerate(table):
         for monomial, value in terms.items():
             matrix[rows[monomial], j] = value
-        if column.strict:
+        if strict[j]:
             matrix[len(rows), j] = 1
     matrix[len(rows), width] = 1
     reduced, rank = matrix.rref()
@@ -270,16 +292,20 @@ def _exact(ring: Ring, facts: Sequence[Relation], table: Sequence[Column]) -> Ps
         solution[pivot] = reduced[i, width]
     products: list[Term] = []
     sums: dict[int, dict[Exponents, Number]] = defaultdict(dict)
-    for column, value in zip(table, solution, strict=True):
+    for label, value in zip(labels, solution, strict=True):
         if value == 0:
             continue
-        if isinstance(column.label, Product):
+        if isinstance(label, Product):
             if value < 0:
                 return None
-            products.append(Term(value, column.label.squares, column.label.facts))
+            products.append(Term(value, label.squares, label.facts))
         else:
-            sums[column.label.equation][column.label.shift] = value
+            sums[label.equation][label.shift] = value
     multiples = tuple(
         (i, ring.decode([[str(v), m] for m, v in sums[i].items()])) for i in sorted(sums)
     )
     return Psatz(tuple(products), multiples)
+
+
+def _terms(poly: Poly) -> dict[Exponents, Number]:
+    return {tuple(map(int, m)): c for m, c in poly.to_dict().items()}

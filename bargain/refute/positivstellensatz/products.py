@@ -55,6 +55,10 @@ class Multiple:
     shift: Exponents
 
 
+#: What a column is made of.
+Label: TypeAlias = Product | Multiple
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: what it is made of, and its monomials with scaled coefficients.
@@ -68,7 +72,7 @@ class Column:
     cost : float
     """
 
-    label: Product | Multiple
+    label: Label
     codes: Integers
     values: Floats
     strict: bool

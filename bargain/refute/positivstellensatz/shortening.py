@@ -30,7 +30,7 @@ from bargain.refute.proof_tree import (
 )
 from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
 
-__all__ = ["combination", "length", "shortened", "whole_length"]
+__all__ = ["combination", "in_integers", "length", "one_line", "shortened", "whole_length"]
 
 _FACTORS, _COLUMNS = 3, 400
 #: Hypotheses that a combination may take, by the number of factors in a product.
@@ -90,14 +90,16 @@ def shortened(
                     found = _with_strict_bounds(ring, leaf, known, mark)
                     if not isinstance(found, Psatz):
                         return found
-                return _whole(_fewer(ring, _leaf(ring, leaf, known, (2, 3), mark), known, mark))
+                return in_integers(
+                    _fewer(ring, _leaf(ring, leaf, known, (2, 3), mark), known, mark)
+                )
             case SignSplit(poly, neg, zero, pos):
                 roots = {str(q): q for q in (*squares, *_roots(node))}
                 whole = combination(ring, known, sorted(used(node)), mark, list(roots.values()))
                 if whole is not None and length(whole) <= whole_length(node) + _CASES * _cases(
                     node
                 ):
-                    return _whole(whole)
+                    return in_integers(whole)
                 signs = (Relation(">", -poly), Relation("=", poly), Relation(">", poly))
                 branches = zip((neg, zero, pos), signs, strict=True)
                 return SignSplit(poly, *(again(b, [*known, sign]) for b, sign in branches))
@@ -127,6 +129,25 @@ def combination(
             if found is not None:
                 return _divided(ring, found, known)
     return None
+
+
+def one_line(ring: Ring, known: Sequence[Hypothesis], mark: float) -> Psatz | None:
+    """A combination of the hypotheses as they stand, without products: Farkas' lemma.
+
+    It is a vertex of its linear program, so that no part of its terms adds up to zero.
+
+    Examples
+    --------
+    >>> ring = Ring(["x"])
+    >>> x = ring.gen("x")
+    >>> found = one_line(ring, [Relation(">", x), Relation(">=", -2 * x)], spent() + 1)
+    >>> [(str(t.c), t.hypotheses) for t in found.terms]
+    [('2', (0,)), ('1', (1,))]
+    """
+    if len(known) > _TAKEN[1] or not all(isinstance(h, Relation) for h in known):
+        return None
+    found = _over(ring, known, range(len(known)), 1, mark)
+    return None if found is None else in_integers(_divided(ring, found, known))
 
 
 def _divided(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis]) -> Psatz:
@@ -176,7 +197,7 @@ def _is_defined(ring: Ring, poly: Poly, variable: int) -> bool:
     return max(parts) == 1 and parts[1].is_constant()
 
 
-def _whole(leaf: Psatz) -> Psatz:
+def in_integers(leaf: Psatz) -> Psatz:
     """The same sum in coprime integers, as long as these are not large."""
     numbers = [t.c for t in leaf.terms] + [c for _, g in leaf.ideal for c in g.coeffs()]
     below = math.lcm(*(int(c.q) for c in numbers))
@@ -267,7 +288,7 @@ def _with_strict_bounds(
         )
         if zero is not None:
             neg = Psatz((Term(one, (), (len(more),)), Term(one, (), (i,))))
-            shown.append((i, neg, _whole(zero)))
+            shown.append((i, neg, in_integers(zero)))
             more.append(Relation(">", poly))
     if not shown or len(relations) > _MORE:
         return leaf
@@ -279,7 +300,7 @@ def _with_strict_bounds(
     )
     if found is None:
         return leaf
-    node: ProofNode = _whole(_fewer(ring, found, more, mark))
+    node: ProofNode = in_integers(_fewer(ring, found, more, mark))
     for i, neg, zero in reversed(shown):
         poly = _poly(known[i])
         node = SignSplit(poly, neg, zero, node)

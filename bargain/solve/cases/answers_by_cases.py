@@ -22,6 +22,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError, RegionError
 from bargain.game.expression import to_text
 from bargain.game.symbol_table import HOLDING
+from bargain.game.tables.payoff_table import latex_text
 from bargain.game.written import Boolean, Values
 from bargain.question.cells.cells import covered
 from bargain.question.cells.whole_region import holds_at, point_of, sealed_together
@@ -36,6 +37,7 @@ from bargain.solve.cases.case_search import CaseSearch, Found, Signed
 __all__ = ["Answer", "Case", "Cases", "Listed", "solved_by_cases", "stated"]
 
 _SHOWN = 12  # equilibria of a case in a summary
+_LISTED = ("equilibrium", "equilibria", "all of them, proved")
 _SEARCH = 0.5  # the share of the effort that goes into finding the cells
 
 
@@ -64,6 +66,8 @@ class Answer:
         The variables between 0 and 1 that they speak of.
     all_of_them : bool
         Whether the demands say that nothing else is one.
+    nouns : triple of str
+        What is listed, one of it and several, and what is then proved of the list.
     """
 
     equilibria: tuple[Listed, ...]
@@ -71,6 +75,7 @@ class Answer:
     defined: tuple[Definition, ...] = ()
     bound: tuple[sp.Symbol, ...] = ()
     all_of_them: bool = True
+    nouns: tuple[str, str, str] = _LISTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -93,13 +98,14 @@ class Case(Result):
         For `bargain.check`.
     """
 
-    _without: ClassVar[tuple[str, ...]] = ("certificate",)
+    _without: ClassVar[tuple[str, ...]] = ("certificate", "nouns")
 
     relations: tuple[Any, ...] = ()
     equilibria: tuple[Any, ...] = ()
     complete: bool = False
     reason: str = "it was not proved"
     sample: Mapping[str, Any] | None = None
+    nouns: tuple[str, str, str] = _LISTED
     certificate: Mapping[str, Any] | None = field(default=None, repr=False)
 
     @property
@@ -117,10 +123,10 @@ class Case(Result):
         """The cell, and its equilibria one below the other."""
         where = " and ".join(map(to_text, self.relations)) or "everywhere"
         count = len(self.equilibria)
-        noun = "equilibrium" if count == 1 else "equilibria"
+        noun = self.nouns[count != 1]
         if not self.complete and not count:
             return f"{where}: not known ({self.reason})"
-        told = "all of them, proved" if self.complete else f"not proved: {self.reason}"
+        told = self.nouns[2] if self.complete else f"not proved: {self.reason}"
         lines = [f"{where}: {count or 'no'} {noun} ({told})"]
         lines += [f"  {e.line()}" for e in self.equilibria[:_SHOWN]]
         left = count - _SHOWN
@@ -208,6 +214,33 @@ class Cases(Result):
         """
         return _union([c.relations for c in self.cells if any(map(chosen, c.equilibria))])
 
+    def piecewise(self, value: Callable[[Any], sp.Expr]) -> sp.Expr:
+        """A quantity of what is listed as a formula in pieces, where one thing is listed.
+
+        Parameters
+        ----------
+        value : function of an equilibrium, or of what else is listed
+            An expression in the parameters.
+
+        Returns
+        -------
+        sympy expression
+            It has no value in cells where nothing is listed; outside of the region it says nothing.
+
+        Raises
+        ------
+        RegionError
+            If in some cell several things with different values are listed.
+        """
+        pieces = []
+        for case in self.cells:
+            found = {sp.cancel(value(e)) for e in case.equilibria}
+            if len(found) > 1:
+                where = " and ".join(map(to_text, case.relations)) or "everywhere"
+                raise RegionError(f"{len(found)} values are listed", where=where, fix="use .cells")
+            pieces += [(v, case.region) for v in found]
+        return sp.Piecewise(*pieces, (sp.nan, True))
+
     def check(self) -> CheckResult:
         """Re-check what was proved: the one certificate, else every cell by itself."""
         if self.certificate is not None:
@@ -255,9 +288,7 @@ class Cases(Result):
         """A table of the cases."""
         rows = []
         for case in self.cells:
-            lines = r" \\ & ".join(
-                rf"\text{{{e.line()}}}".replace("_", r"\_") for e in case.equilibria
-            )
+            lines = r" \\ & ".join(latex_text(e.line()) for e in case.equilibria)
             rows.append(f"{sp.latex(case.region)} & {lines or '-'}")
         body = " \\\\ \\hline\n".join(rows)
         return f"\\begin{{array}}{{l|l}}\n{body}\n\\end{{array}}"
@@ -394,6 +425,7 @@ def _case(
         complete=answer.all_of_them,
         reason="proved" if answer.all_of_them else "others may exist",
         sample=point,
+        nouns=answer.nouns,
         certificate=case.certificate,
     )
     return told, case

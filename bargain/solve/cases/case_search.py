@@ -58,6 +58,10 @@ class _Split(Exception):
 class Signed(Protocol):
     """What a computation asks."""
 
+    @property
+    def point(self) -> Point | None:
+        """A point of the cell, where one is known: to guess by, not to conclude from."""
+
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is positive."""
 
@@ -96,6 +100,11 @@ class Signs:
     points: list[Point]
     excluded: dict[int, frozenset[int]] = field(default_factory=dict)
     _seen: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def point(self) -> Point | None:
+        """The first of the points."""
+        return self.points[0] if self.points else None
 
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is positive in the whole cell; False if it is nowhere."""
@@ -267,8 +276,7 @@ class CaseSearch(Generic[T]):
             except LimitReached as end:
                 self.found.append(Found(Cell(signs.allowed), None, None, str(end)))
                 continue
-            point = signs.points[0] if signs.points else None
-            self.found.append(Found(Cell(signs.allowed), point, answer))
+            self.found.append(Found(Cell(signs.allowed), signs.point, answer))
 
     def short(self, cell: Cell) -> Cell:
         """The cell without relations that follow from the others, as far as z3 says."""

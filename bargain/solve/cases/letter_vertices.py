@@ -14,7 +14,7 @@ that are best.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,7 +22,7 @@ import sympy as sp
 
 from bargain.solve.cases.case_search import Signed
 
-__all__ = ["LetterVertex", "VertexFinder", "quotient"]
+__all__ = ["LetterVertex", "VertexFinder", "mixture", "quotient"]
 
 
 def quotient(expression: sp.Expr) -> sp.Expr:
@@ -63,6 +63,24 @@ class LetterVertex:
         return tuple(quotient(w / self.total) for w in self.weights)
 
 
+def mixture(
+    symbols: Sequence[sp.Symbol], support: Iterable[int]
+) -> tuple[list[sp.Expr], list[sp.Symbol]]:
+    """Shares on a support: variables, and the rest for the last action; and these variables.
+
+    Examples
+    --------
+    >>> mixture(sp.symbols("p_0 p_1 p_2"), {0, 2})
+    ([p_0, 0, 1 - p_0], [p_0])
+    """
+    *free, last = sorted(support)
+    shares = [sp.S.Zero] * len(symbols)
+    for k in free:
+        shares[k] = symbols[k]
+    shares[last] = 1 - sp.Add(*(symbols[k] for k in free))
+    return shares, [symbols[k] for k in free]
+
+
 class VertexFinder:
     """The vertices of one player's polytope, cell by cell.
 
@@ -84,10 +102,44 @@ class VertexFinder:
         parts = ((a - b) * w for a, b, w in zip(first, second, weights, strict=True) if w != 0)
         return sp.expand(sp.Add(*parts))
 
-    def vertices(self, signs: Signed, within: Sequence[frozenset[int]]) -> list[LetterVertex]:
-        """The vertices whose support lies in one of some sets of actions, each once."""
+    def ways_out(
+        self,
+        symbols: Sequence[sp.Symbol],
+        support: frozenset[int],
+        replies: frozenset[int],
+        *,
+        exact: bool,
+    ) -> tuple[list[tuple[str, sp.Expr]], list[sp.Symbol]]:
+        """Relations, one of which holds iff a mixture does not make all the replies best.
+
+        The mixture has shares between 0 and 1 on the support (`exact`: positive ones), and is
+        written in the variables that are returned.
+        """
+        shares, bound = mixture(symbols, support)
+        ways: list[tuple[str, sp.Expr]] = []
+        for k in sorted(support) if len(support) > 1 else ():
+            if exact:
+                ways.append((">=", -shares[k]))
+            elif shares[k] not in bound:  # the others are between 0 and 1 anyway
+                ways.append((">", -shares[k]))
+        for reply in sorted(replies):
+            for better in range(self.replies):
+                gain = self.difference(better, reply, shares)
+                if better != reply and gain != 0:
+                    ways.append((">", gain))
+        return ways, bound
+
+    def vertices(
+        self, signs: Signed, within: Sequence[frozenset[int]], best: int | None = None
+    ) -> list[LetterVertex]:
+        """The vertices whose support lies in one of some sets of actions, each once.
+
+        With `best`, those alone at which this reply is a best one.
+        """
         found: dict[tuple[frozenset[int], frozenset[int]], LetterVertex] = {}
         for columns, rows in self._bases():
+            if best is not None and best not in rows:
+                continue
             if any(set(columns) <= inside for inside in within):
                 vertex = self._vertex(signs, columns, rows)
                 if vertex is not None:

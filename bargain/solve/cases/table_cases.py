@@ -35,17 +35,26 @@ from bargain.frozen import FrozenDict
 from bargain.game.expression import to_text
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Action
+from bargain.question.encoding import Formula
 from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
-from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, quotient
+from bargain.solve.cases.letter_vertices import LetterVertex, VertexFinder, mixture, quotient
 from bargain.solve.finite.nash_components import maximal_nash_subsets
 
-__all__ = ["MIXED", "PURE", "LetterProfile", "table_cases", "table_question"]
+__all__ = [
+    "MIXED",
+    "MOST_BASES",
+    "PURE",
+    "Bimatrix",
+    "LetterProfile",
+    "table_cases",
+    "table_question",
+]
 
-_MOST_BASES, _MOST_SUBSETS = 300, 1_000
+MOST_BASES, _MOST_SUBSETS = 300, 1_000
 MIXED = "the Nash equilibria, as extreme equilibria and maximal Nash subsets"
 PURE = "the Nash equilibria in pure strategies"
 
@@ -166,10 +175,10 @@ def table_question(
     if pure is None:
         least, most = min(game.shape), max(game.shape)
         bases = sum(comb(least, k) * comb(most, k) for k in range(1, least + 1))
-        pure = bases > _MOST_BASES
+        pure = bases > MOST_BASES
     asked = PURE if pure or len(game.players) > 2 else MIXED
     question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
-    solve = _PureCases(game, question).solve if asked == PURE else _Bimatrix(game, question).solve
+    solve = _PureCases(game, question).solve if asked == PURE else Bimatrix(game, question).solve
     return question, solve
 
 
@@ -231,7 +240,7 @@ class _Side:
     signs: Signed
 
 
-class _Bimatrix:
+class Bimatrix:
     """All equilibria of a table for two players."""
 
     def __init__(self, game: FiniteGame, question: CaseQuestion) -> None:
@@ -359,34 +368,12 @@ class _Bimatrix:
         for own, support, replies, face in faces:
             yield from self._within(sides[own], own, support, replies, face)
 
-    def _mixture(
-        self, side: _Side, support: frozenset[int]
-    ) -> tuple[list[sp.Expr], list[sp.Symbol]]:
-        """Shares on a support: variables, and the rest for the last action."""
-        *free, last = sorted(support)
-        shares = [sp.S.Zero] * len(side.shares)
-        for k in free:
-            shares[k] = side.shares[k]
-        shares[last] = 1 - sp.Add(*(side.shares[k] for k in free))
-        return shares, [side.shares[k] for k in free]
-
     def _unless(
         self, side: _Side, support: frozenset[int], replies: frozenset[int], *, exact: bool
-    ) -> tuple[list[tuple[tuple[str, sp.Expr], ...]], list[sp.Symbol]]:
+    ) -> tuple[Formula, list[sp.Symbol]]:
         """Ways in which a mixture on a support does not make all the replies best."""
-        shares, bound = self._mixture(side, support)
-        ways: list[tuple[tuple[str, sp.Expr], ...]] = []
-        for k in sorted(support) if len(support) > 1 else ():
-            if exact:
-                ways.append(((">=", -shares[k]),))
-            elif shares[k] not in bound:  # the others are between 0 and 1 anyway
-                ways.append(((">", -shares[k]),))
-        for reply in sorted(replies):
-            for better in range(side.finder.replies):
-                gain = side.finder.difference(better, reply, shares)
-                if better != reply and gain != 0:
-                    ways.append(((">", self._poly(gain)),))
-        return ways, bound
+        ways, bound = side.finder.ways_out(side.shares, support, replies, exact=exact)
+        return tuple(((rel, self._poly(e)),) for rel, e in ways), bound
 
     def _poly(self, expression: sp.Expr) -> sp.Expr:
         return self.question.polynomial(expression)
@@ -403,7 +390,7 @@ class _Bimatrix:
         """That no mixture on a support makes all the replies best."""
         ways, bound = self._unless(side, support, replies, exact=exact)
         name = f"no mixture of {self._set(own, support)} makes {self._set(1 - own, replies)} best"
-        return Demand(name[:300], tuple(ways), tuple(bound))
+        return Demand(name[:300], ways, tuple(bound))
 
     def _within(
         self,
@@ -417,7 +404,7 @@ class _Bimatrix:
         if len(support) == 1 or (len(face) > 1 and len(support) > 2):
             return
         ways, bound = self._unless(side, support, replies, exact=True)
-        shares, _ = self._mixture(side, support)
+        shares, _ = mixture(side.shares, support)
         inside: list[tuple[str, sp.Expr]] = []
         if len(face) == 1:
             for z in bound:

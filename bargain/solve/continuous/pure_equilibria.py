@@ -41,6 +41,7 @@ from bargain.intervals.definedness import undefined_point
 from bargain.signs import about, short_text
 from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
+from bargain.solve.continuous.concave_quadratic import only_equilibrium
 from bargain.solve.continuous.face_search import FaceResult, FaceSearch
 from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
 from bargain.solve.continuous.listed_profiles import all_listed, listed_equilibria
@@ -54,6 +55,7 @@ __all__ = ["NashOptions", "nash_equilibria"]
 
 _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
 _REPLIES = 15.0  # units of effort at most, where deviations share constraints
+_SEARCHED = 5  # actions whose faces are searched at once, for a certificate
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -113,8 +115,10 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or, with shared linear constraints, by exact arithmetic without
-        one, and `.sets` has the continua; else `.reason` says what is open.
+        `bargain.check` accepts, or by exact arithmetic without one: with shared linear
+        constraints, and `.sets` has the continua; with more than five actions, where quadratic
+        payoffs are diagonally strictly concave (`bargain.solve.continuous.concave_quadratic`); else
+        `.reason` says what is open.
 
     Raises
     ------
@@ -165,9 +169,30 @@ def nash_equilibria(
                 where=short_text(payoff),
                 fix="ask decide(game, conditions.nash()), or solve game.discretise(levels)",
             )
+    return within(timeout, lambda: _of_numbers(game, options), _incomplete)
+
+
+def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
+    found = _many(game)
+    return _searched(game, options) if found is None else found
+
+
+def _many(game: Game) -> Equilibria | None:
+    """What is said of a game with too many faces to search; None if there are few."""
+    if len(game.variables) <= _SEARCHED or game.terms or game.parameters:
+        return None
+    only = only_equilibrium(game)
+    if only is not None:
+        point = {v: to_sympy(x) for v, x in only.items()}
+        return Equilibria(
+            equilibria=(_exact_agreement(game, point),), complete=True, arithmetic="exact",
+            regret=Fraction(0), method="linear equations on the face of the equilibrium",
+            reason="proved: payoffs are diagonally strictly concave (Rosen 1965), so that there is "
+            "one equilibrium; exact arithmetic, no certificate",
+        )  # fmt: skip
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
-    return within(timeout, lambda: _searched(game, options), _incomplete)
+    return None
 
 
 def _searched(game: Game, options: NashOptions) -> Equilibria:
@@ -180,6 +205,17 @@ def _searched(game: Game, options: NashOptions) -> Equilibria:
 
 def _incomplete(reason: str) -> Equilibria:
     return Equilibria(reason=reason, method=_METHOD, arithmetic="interval")
+
+
+def _exact_agreement(game: Game, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
+    return Agreement(
+        values=values,
+        payoffs={p: u.xreplace(values) for p, u in game.payoffs.items()},
+        gains={p: g.xreplace(values) for p, g in game.gains().items()},
+        residual=0.0,
+        arithmetic="exact",
+        box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
+    )
 
 
 _METHOD = "first-order points of every face by branch and prune, best replies proved globally"
@@ -293,7 +329,7 @@ class _Search:
         reason = f"the payoffs of their owners do not depend on {names}"
         if len(indifferent) == len(self.system.variables):
             corner = {v: low for v, (low, _) in self.game.box.items()}
-            equilibria = (self._exact_agreement(corner),)
+            equilibria = (_exact_agreement(self.game, corner),)
             reason += ": every profile is an equilibrium, and the one listed stands for all"
         else:
             reason += ", so equilibria come in a continuum"
@@ -310,23 +346,13 @@ class _Search:
         variables = self.system.variables
         if root.exact is not None:
             values = dict(zip(variables, map(to_sympy, root.exact), strict=True))
-            return self._exact_agreement(values)
+            return _exact_agreement(self.game, values)
         box = dict(zip(variables, listed_box(root), strict=True))
         point = {v: float((a + b) / 2) for v, (a, b) in box.items()}
         exact = {v: to_sympy(t) for v, t in point.items()}
         payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
         gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
         return Agreement(values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box)
-
-    def _exact_agreement(self, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
-        return Agreement(
-            values=values,
-            payoffs={p: u.xreplace(values) for p, u in self.game.payoffs.items()},
-            gains={p: g.xreplace(values) for p, g in self.game.gains().items()},
-            residual=0.0,
-            arithmetic="exact",
-            box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
-        )
 
     def _regret(self, roots: Sequence[RootBox]) -> Value:
         """Return a proved bound on the regret of every listed point, in payoff units."""

@@ -20,6 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import sympy as sp
+from sympy.polys.matrices import DomainMatrix
+from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from bargain.errors import GameError, NoClosedForm
 from bargain.game.feasible_set import refuse_feasible_sets
@@ -32,7 +34,7 @@ from bargain.solve.equilibria import Equilibria
 
 __all__ = ["best_replies", "symbolic_equilibria"]
 
-_MOST_ACTIONS = 4
+_MOST_ACTIONS = 5
 _LARGEST_DEGREE = 4
 _KINKS = (sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.sign, sp.floor, sp.ceiling)
 
@@ -187,16 +189,19 @@ def _solve(
     degree = max(sp.Poly(n, *free).total_degree() for n in numerators)
     if degree <= 1:
         matrix, right = sp.linear_eq_to_matrix(numerators, list(free))
-        determinant = sp.factor(matrix.det())
-        if determinant == 0:
+        whole = DomainMatrix.from_Matrix(matrix.row_join(right)).to_field()
+        square, side = whole[:, : len(free)], whole[:, len(free) :]
+        try:
+            solved = square.lu_solve(side).to_Matrix()
+        except DMNonInvertibleMatrixError:
             if _inconsistent(matrix, right):
                 return
             raise NoClosedForm(
                 "first-order conditions leave a continuum", where=", ".join(map(str, equations))
-            )
-        solved = matrix.LUsolve(right)
+            ) from None
+        determinant = sp.factor(square.domain.to_sympy(square.det()))
         yield (
-            {v: sp.factor(sp.simplify(s)) for v, s in zip(free, solved, strict=True)},
+            {v: sp.factor(s) for v, s in zip(free, solved, strict=True)},
             [sp.Ne(determinant, 0)],
         )
         return

@@ -47,12 +47,16 @@ class Optimum:
     dual : tuple of Fraction
         Prices of the rows, first of the inequalities, then of the equations. Of an infeasible
         programme: with these the rows add up to a contradiction (Farkas).
+    basis : tuple of int
+        The columns of an optimal basis: variables, then the slacks of the inequalities. The unit
+        column of an equation that is left in it is its number after these.
     """
 
     status: str
     value: Fraction | None = None
     x: tuple[Fraction, ...] = ()
     dual: tuple[Fraction, ...] = ()
+    basis: tuple[int, ...] = ()
 
 
 def maximise(
@@ -71,8 +75,8 @@ def maximise(
     Examples
     --------
     >>> found = maximise([3, 2], at_most=[([1, 1], 4), ([1, 3], 6)])
-    >>> found.value, found.x, found.dual
-    (Fraction(12, 1), (Fraction(4, 1), Fraction(0, 1)), (Fraction(3, 1), Fraction(0, 1)))
+    >>> found.value, found.x, found.dual, found.basis
+    (Fraction(12, 1), (Fraction(4, 1), Fraction(0, 1)), (Fraction(3, 1), Fraction(0, 1)), (0, 3))
     >>> maximise([1], equal=[([1], -1)]).status
     'infeasible'
     """
@@ -96,8 +100,13 @@ def maximise(
     signed = tuple(s * _f(y) for s, y in zip(turned, found.dual, strict=True))
     if found.status != "optimal":
         return Optimum(status=found.status, dual=signed)
+    kept = (j - slacks if n + slacks <= j < n + 2 * slacks else j for j in found.basis)
     return Optimum(
-        status="optimal", value=_f(found.value), x=tuple(map(_f, found.x[:n])), dual=signed
+        status="optimal",
+        value=_f(found.value),
+        x=tuple(map(_f, found.x[:n])),
+        dual=signed,
+        basis=tuple(sorted(kept)),  # the unit column of an inequality is that of its slack
     )
 
 
@@ -115,6 +124,7 @@ class _Found:
     value: flint.fmpq
     x: list[flint.fmpq]
     dual: list[flint.fmpq]
+    basis: Sequence[int] = ()
 
 
 class _Programme:
@@ -179,7 +189,8 @@ class _Programme:
                     if j < self.n:
                         full[j] = v
                 value = sum((costs[j] * v for j, v in zip(basis, x, strict=True)), flint.fmpq(0))
-                return _Found("optimal", value, full, [prices[0, i] for i in range(self.m)])
+                dual = [prices[0, i] for i in range(self.m)]
+                return _Found("optimal", value, full, dual, basis)
             step = inverse * flint.fmpq_mat([[v] for v in self.columns[entering]])
             direction = [step[i, 0] for i in range(self.m)]
             artificial = [

@@ -1,4 +1,4 @@
-r"""Subgame-perfect equilibria in pure strategies, for all parameters.
+r"""Subgame-perfect equilibria, for all parameters.
 
 A profile of pure strategies is *subgame-perfect* (Selten 1965) if in every subgame no player gains
 by changing the own strategy there. By backward induction: smaller subgames first; what is played
@@ -7,7 +7,8 @@ in them is given, and a player's deviations are other actions at the own informa
 move, and this is Zermelo's algorithm.
 
 Where two actions are equally good both are kept: ties are cells of their own, in which every
-continuation is followed.
+continuation is followed. With ``mixed=True`` two players who move at once may also mix
+(`bargain.solve.trees.mixed_induction`).
 
 References
 ----------
@@ -18,91 +19,34 @@ E. Zermelo (1913), Über eine Anwendung der Mengenlehre auf die Theorie des Scha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
-from bargain.arguments import of_type, within_reach
-from bargain.errors import GameError, InputError, LimitReached, OptionError
-from bargain.frozen import FrozenDict
+from bargain.arguments import flag, of_type, within_reach
+from bargain.errors import GameError, LimitReached, OptionError
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import expected_payoffs
-from bargain.game.trees.tree_nodes import Chance, End, Move
+from bargain.game.trees.tree_nodes import End, Move
 from bargain.game.trees.tree_places import Subgame
 from bargain.game.written import Action
 from bargain.question.kinds.case_statement import CaseQuestion, Demand
 from bargain.question.region_relations import Where
-from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
+from bargain.solve.trees.mixed_induction import MixedInduction
+from bargain.solve.trees.strategy_profile import profile_of
 
-__all__ = ["ASKED", "StrategyProfile", "subgame_perfect", "tree_question"]
+__all__ = ["ASKED", "entries_of", "subgame_perfect", "tree_question"]
 
 _MOST = 3_000  # profiles that are looked at in one cell
 ASKED = {
     "profile": "the subgame-perfect equilibria in pure strategies",
     "payoffs": "the payoffs of subgame-perfect equilibria in pure strategies, with one for each",
+    "mixed": "the subgame-perfect equilibria in behaviour strategies",
 }
 #: An action at each information set of a subgame, by number.
 Plan = tuple[tuple[int, Action], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class StrategyProfile(Result):
-    """A profile of pure strategies of a game in extensive form.
-
-    Attributes
-    ----------
-    actions : mapping of information set to action
-        By its name; also where it is not reached.
-    strategies : mapping of player to mapping of information set to action
-    payoffs : mapping of player to expression
-        Expected payoffs.
-    path : tuple of int
-        Numbers of the places that are reached, for `bargain.plot.tree`.
-    outcome : str
-        The actions that are taken, and draws, in words.
-    """
-
-    strategies: Mapping[str, Mapping[str, Action]]
-    payoffs: Mapping[str, sp.Expr]
-    path: tuple[int, ...]
-    outcome: str
-
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """The action at each information set, by its name."""
-        return {k: a for own in self.strategies.values() for k, a in own.items()}
-
-    def __getitem__(self, player: str) -> Mapping[str, Action]:
-        if player not in self.strategies:
-            raise InputError(
-                f"no player {player!r}", where=", ".join(self.strategies), fix="use a player's name"
-            )
-        return self.strategies[player]
-
-    def at(self, values: Mapping[sp.Symbol, sp.Expr]) -> StrategyProfile:
-        """The same with values put into the payoffs."""
-        paid = {p: sp.sympify(u).subs(values) for p, u in self.payoffs.items()}
-        return StrategyProfile(
-            strategies=self.strategies, payoffs=paid, path=self.path, outcome=self.outcome
-        )
-
-    def line(self) -> str:
-        """The actions and the payoffs on one line."""
-        plans = "; ".join(
-            ", ".join(f"{k}: {a}" for k, a in own.items())
-            for own in self.strategies.values()
-            if own
-        )
-        paid = ", ".join(map(str, self.payoffs.values()))
-        return f"{plans or 'nothing to choose'}  with payoffs {paid}"
-
-    def summary(self) -> str:
-        """The outcome, then the strategies."""
-        return f"{self.outcome}\n{self.line()}"
 
 
 @within_reach
@@ -111,10 +55,11 @@ def subgame_perfect(
     where: Where = (),
     *,
     by: str = "profile",
+    mixed: bool = False,
     timeout: float = 120.0,
     effort: float | None = None,
 ) -> Cases:
-    """Find all subgame-perfect equilibria in pure strategies, with the parameters of each.
+    """Find all subgame-perfect equilibria, in pure strategies, with the parameters of each.
 
     Parameters
     ----------
@@ -124,6 +69,9 @@ def subgame_perfect(
     by : {"profile", "payoffs"}, default "profile"
         Whether every profile is listed, or one for each combination of payoffs in equilibrium:
         where there are ties, profiles that differ off the path can be very many.
+    mixed : bool, default False
+        Whether players may mix where two of them move at once; in which cells the list is then
+        complete is said in `bargain.solve.trees.mixed_induction`.
     timeout : float, default 120
         Seconds of wall time. What was proved by then is kept.
     effort : float, optional
@@ -167,8 +115,27 @@ def subgame_perfect(
       entry: in; reply: accommodate  with payoffs 1, 1
     >>> found.at({cost: 3}).equilibria[0].outcome
     'in, accommodate'
+
+    A patron may stay out; in a crisis it matches what its client does, who does not want to be
+    matched.
+
+    >>> def reply(a):
+    ...     pay = {b: bg.end({"patron": 2 if a == b else 0, "client": 0 if a == b else 1})
+    ...            for b in "lr"}
+    ...     return bg.move("client", pay, "second")
+    >>> out = sp.Symbol("out", real=True)
+    >>> crisis = bg.move("patron", {a: reply(a) for a in "lr"}, "first")
+    >>> game = bg.ExtensiveGame(bg.move("patron", {
+    ...     "out": bg.end({"patron": out, "client": 1}), "in": crisis}, "entry"))
+    >>> found = bg.subgame_perfect(game, [out < 1], mixed=True)
+    >>> print(found.cells[0].summary())
+    everywhere: 1 equilibrium (all of them, proved)
+      entry: in, first: (l 1/2, r 1/2); second: (l 1/2, r 1/2)  with payoffs 1, 1/2
     """
-    question, compute = tree_question(game, where, by)
+    if by not in ("profile", "payoffs") or (flag(mixed, "mixed") and by != "profile"):
+        told = " and mixed" if mixed else ""
+        raise OptionError(f"by = {by!r}{told} is not known", fix="give 'profile' or 'payoffs'")
+    question, compute = tree_question(game, where, "mixed" if mixed else by)
     return solved_by_cases(question, compute, timeout=timeout, effort=effort)
 
 
@@ -178,19 +145,17 @@ def tree_question(
     """What `subgame_perfect` asks of the parameters, and how a cell is answered."""
     fix = "give a bg.ExtensiveGame"
     of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
-    if by not in ASKED:
-        raise OptionError(f"by = {by!r} is not known", fix="give 'profile' or 'payoffs'")
-    entries = [
-        sp.sympify(entry)
-        for place in game.places
-        if not isinstance(place.node, Move)
-        for entry in (
-            place.node.payoffs if isinstance(place.node, End) else place.node.probabilities
-        ).values()
-    ]
-    assumed, asked = game.assumptions, ASKED[by]
-    question = CaseQuestion(game.parameters, assumed, where, asked, dict.fromkeys(entries))
+    question = CaseQuestion(game.parameters, game.assumptions, where, ASKED[by], entries_of(game))
+    if by == "mixed":
+        return question, MixedInduction(game, question).solve
     return question, _Induction(game, question, by_payoffs=by == "payoffs").solve
+
+
+def entries_of(game: ExtensiveGame) -> Mapping[sp.Expr, None]:
+    """The payoffs and probabilities of a tree, each once."""
+    nodes = [place.node for place in game.places if not isinstance(place.node, Move)]
+    tables = (n.payoffs if isinstance(n, End) else n.probabilities for n in nodes)
+    return dict.fromkeys(sp.sympify(entry) for table in tables for entry in table.values())
 
 
 class _Induction:
@@ -230,7 +195,7 @@ class _Induction:
         plans = listed[-1] if listed else [()]
         nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
         return Answer(
-            equilibria=tuple(self._profile(dict(plan)) for plan in plans),
+            equilibria=tuple(profile_of(self.game, dict(plan)) for plan in plans),
             demands=tuple(demands.values()) or (nothing,),
         )
 
@@ -289,29 +254,3 @@ class _Induction:
     def _words(self, plan: Plan) -> str:
         sets = self.game.information_sets
         return "(" + "; ".join(f"{sets[k].name}: {a}" for k, a in plan) + ")"
-
-    def _profile(self, chosen: Mapping[int, Action]) -> StrategyProfile:
-        game, sets = self.game, self.game.information_sets
-        strategies = {
-            p: FrozenDict({s.name: chosen[k] for k, s in enumerate(sets) if s.player == p})
-            for p in game.players
-        }
-        set_of = {p: k for k, s in enumerate(sets) for p in s.places}
-        reached, steps, waiting = [], [], [0]
-        while waiting:
-            place = game.places[waiting.pop()]
-            reached.append(place.number)
-            below: list[Any] = list(place.children)
-            if isinstance(place.node, Move):
-                below = [(a, n) for a, n in below if a == chosen[set_of[place.number]]]
-            if isinstance(place.node, Chance):
-                below = [(a, n) for a, n in below if place.node.probabilities[a] != 0]
-            if place.parent is not None:
-                steps.append(str(place.history[-1]))
-            waiting += [n for _, n in reversed(below)]
-        return StrategyProfile(
-            strategies=FrozenDict(strategies),
-            payoffs=FrozenDict(expected_payoffs(game, chosen)),
-            path=tuple(reached),
-            outcome=", ".join(steps),
-        )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -105,6 +105,8 @@ class Region(Result):
     >>> found.exact, found.formula, found.contains({t: 1})
     (True, 2*t <= 1, False)
     """
+
+    _listed: ClassVar[str] = "parts"
 
     exact: bool = False
     formula: Boolean | None = None

@@ -36,7 +36,7 @@ def _leaves(tree):
 @pytest.mark.parametrize(
     ("game", "conditions", "where", "different"),
     [
-        (FEARON, c.participation(), [p < 1], 2),  # x = 0, or what war gives A
+        (FEARON, c.participation(), [p < 1], 1),  # x = p
         (COURNOT, c.nash(), [a < 1, b < 1], 3),  # both, or one alone
         (COURNOT, [c.nash(), c.holds(x > 0), c.holds(y > 0)], [3 * a < 1, 3 * b < 1], 1),
         (TARIFFS, FREE_TRADE, [a < 1, delta < 1, delta >= a / (2 * b)], 1),

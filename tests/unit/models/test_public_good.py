@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import sympy as sp
@@ -131,3 +132,55 @@ def test_the_game_survives_its_file(game, tmp_path):
     game.to_file(tmp_path / "game.toml")
     assert bg.Game.from_file(tmp_path / "game.toml") == game
     assert set(game.meanings) == {s.name for s in (*game.variables, *game.parameters)}
+
+
+def _by_hand(incomes: list[Fraction], alpha: Fraction, delta: Fraction) -> list[Fraction]:
+    """Best replies in turn, in fractions rounded to 1/10^12: gifts at which nothing moves."""
+    gifts = [Fraction(0)] * len(incomes)
+    for _ in range(4_000):
+        before = list(gifts)
+        for i, income in enumerate(incomes):
+            others = (1 - delta) * (sum(gifts) - gifts[i])
+            reply = max(Fraction(0), alpha * income - (1 - alpha) * others)
+            gifts[i] = Fraction(round(reply * 10**12), 10**12)
+        if before == gifts:
+            return gifts
+    raise AssertionError("best replies in turn did not settle")
+
+
+@pytest.mark.parametrize("n", [2, *(pytest.param(n, marks=pytest.mark.long) for n in (3, 4, 5))])
+def test_closed_forms_of_n_members(n):
+    """All give: G = ΣI/(n + 1), and member i gives I_i - G; the page of Olson and Zeckhauser."""
+    found = bg.nash_equilibria(public_good(members=n), symbolic=True)
+    incomes = sp.symbols(f"I_1:{n + 1}", positive=True)
+    inside = [e for e in found.equilibria if all(e[f"x_{k + 1}"] != 0 for k in range(n))]
+    assert len(found.equilibria) == 2**n - 1  # somebody gives
+    (all_give,) = inside
+    for k, income in enumerate(incomes):
+        gift = income * all_give[f"x_{k + 1}"]
+        assert sp.simplify(gift - (income - sum(incomes) / (n + 1))) == 0
+
+
+@pytest.mark.parametrize("delta", [None, Fraction(1, 4)])
+@pytest.mark.parametrize("n", [6, pytest.param(30, marks=pytest.mark.long)])
+def test_many_members_exactly_and_alone(delta, n):
+    incomes = [Fraction(10 + k * k * 30 // n, 7) for k in range(n)]
+    fixed = {f"I_{k + 1}": income for k, income in enumerate(incomes)}
+    if delta is not None:
+        fixed["delta"] = delta
+    game = public_good(members=n, joint_products=delta is not None, **fixed)
+    found = bg.nash_equilibria(game)
+    assert found.complete
+    (only,) = found.equilibria
+    gifts = [income * only[f"x_{k + 1}"] for k, income in enumerate(incomes)]
+    expected = _by_hand(incomes, Fraction(1, 2), delta or Fraction(0))
+    assert max(abs(Fraction(str(a)) - b) for a, b in zip(gifts, expected, strict=True)) < 1e-9
+    shares = [only[f"x_{k + 1}"] for k in range(n)]
+    assert all(a <= b for a, b in pairwise(shares))  # the richer, the more
+    assert n == 6 or shares[0] == 0  # among thirty the poorest ride free
+    assert shares[-1] > 0
+
+
+def test_few_members_are_refused():
+    with pytest.raises(OptionError, match="members = 1 is not a whole number"):
+        public_good(members=1)

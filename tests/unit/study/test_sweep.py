@@ -322,3 +322,9 @@ def test_signs_of_symbols_are_assumptions_too():
     status = sweep(base(), nash_bargaining, over).status.values
     assert status.tolist() == [[3, 3], [3, 3], [3, 1]]
     assert sweep(base(sp.sqrt), nash_bargaining, {s_P: [-2.0], s_C: [1.0]}).status.values == [[3]]
+
+
+def test_axes_of_another_data_set_are_taken() -> None:
+    first = sweep(base(), nash_bargaining, {s_P: np.array([0.1, 0.3]), s_C: [0.5]})
+    again = sweep(base(), nash_bargaining, {s_P: first.s_P, s_C: first.s_C.to_series()})
+    assert again.identical(first)

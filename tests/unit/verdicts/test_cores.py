@@ -137,6 +137,21 @@ def test_a_clash_that_is_not_due_to_the_region_is_no_core():
     assert found.other_cores[0].control == "clash"
 
 
+def test_a_conjunction_is_its_demands():
+    x, d_1, d_2 = sp.Symbol("x"), *sp.symbols("d_1 d_2", positive=True)
+    game = bg.Game(
+        actions={"1": {}, "2": {}},
+        terms={x: (0, 1)},
+        payoffs={"1": x, "2": 1 - x},
+        disagreement={"1": d_1, "2": d_2},
+    )
+    clash = {"where": [d_1 > sp.Rational(1, 2)], "control": [d_1 < sp.Rational(1, 2), d_2 < d_1]}
+    whole = impossibility_cores(game, c.equal_gains() & c.holds(x < d_1), **clash)
+    apart = impossibility_cores(game, [c.holds(x < d_1), c.equal_gains()], **clash)
+    assert whole.demands == apart.demands == ("equal_gains", "holds(x < d_1)")
+    assert [s.status for s in whole.subsets] == [s.status for s in apart.subsets]
+
+
 def test_refusals():
     with pytest.raises(OptionError, match="0 demands"):
         impossibility_cores(SHARING, [])

@@ -84,6 +84,16 @@ def test_a_bad_file_gives_the_line(old, new, message) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_actions_with_one_label_are_numbered() -> None:
+    """Gambit writes such files: figure 10.1 of von Stengel (2022) has two draws named 1/2."""
+    text = 'EFG 2 R "" { "A" } c "" 1 "" { "1/2" 1/2 "1/2" 1/4 "" 1/4 } 0 ' + "".join(
+        f't "" {k} "" {{ {k} }} ' for k in (1, 2, 3)
+    )
+    game = bg.ExtensiveGame.from_efg(text)
+    assert list(game.root.branches) == ["1/2", "1/2 (2)", "3"]
+    assert bg.ExtensiveGame.from_efg(game.to_efg()).root == game.root
+
+
 def test_imperfect_recall_in_a_file_is_refused() -> None:
     text = ('EFG 2 R "absent" { "A" } p "" 1 1 "h" { "on" "off" } 0 p "" 1 1 0 '
             't "" 1 "" { 1 } t "" 2 "" { 4 } t "" 3 "" { 0 }')  # fmt: skip

@@ -152,11 +152,11 @@ def test_a_wrong_list_is_not_proved() -> None:
     from bargain.question.kinds.case_statement import CaseQuestion
     from bargain.solve.cases.case_proof import proved as prove_case
     from bargain.solve.cases.case_search import CaseSearch
-    from bargain.solve.cases.table_cases import MIXED, _Bimatrix
+    from bargain.solve.cases.table_cases import MIXED, Bimatrix
 
     game = table([[2, 0], [0, 1]], [[1, 0], [0, 2]])
     question = CaseQuestion((), (), (), MIXED)
-    whole = _Bimatrix(game, question)
+    whole = Bimatrix(game, question)
     search = CaseSearch(question, whole.solve)
     search.run(spent() + 10)
     (found,) = search.found

@@ -194,7 +194,7 @@ def test_limits_are_not_success() -> None:
 def test_too_many_actions_are_refused_without_a_claim() -> None:
     many = sp.symbols("a0:9")
     actions = {"A": dict.fromkeys(many[:8], (0, 1)), "B": {many[8]: (0, 1)}}
-    game = Game(actions=actions, payoffs=dict.fromkeys("AB", -sum(v**2 for v in many)))
+    game = Game(actions=actions, payoffs=dict.fromkeys("AB", -sum(v**4 for v in many)))
     found = nash_equilibria(game)
     assert not found.complete
     assert "faces" in found.reason

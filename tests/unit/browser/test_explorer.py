@@ -1,0 +1,132 @@
+"""The explorer's page: what is served, and in a real browser what moves, is proved and saved."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+import sympy as sp
+from headless_page import BROWSER, Page, opened
+
+import bargain as bg
+from bargain.errors import InputError
+from bargain.explorer.local_page import Explorer
+
+y_P, y_C = sp.symbols("y_P y_C")
+s_P, s_C = sp.symbols("s_P s_C", positive=True)
+ALLIANCE = bg.Game(
+    actions={"patron": {y_P: (0, 1)}, "client": {y_C: (0, 1)}},
+    payoffs={"patron": s_P * y_C - y_P**2 / 2, "client": s_C * y_P - y_C**2 / 2},
+    name="Alliance <b>",
+)
+EQUAL = bg.conditions.efficient() & bg.conditions.equal_gains()
+
+
+@pytest.fixture(scope="module")
+def shown() -> Iterator[Explorer]:
+    with bg.explore(ALLIANCE, EQUAL, {s_P: (1, 3), "s_C": (1, 3)}, where="s_C >= s_P") as page:
+        yield page
+
+
+def got(page: Explorer, path: str) -> str:
+    with urlopen(page.url + path) as reply:
+        text: str = reply.read().decode()
+        return text
+
+
+def test_the_page_holds_a_slider_for_each_parameter_and_no_markup_of_the_game(
+    shown: Explorer,
+) -> None:
+    page = got(shown, "")
+    assert page.count('type="range"') == 2
+    assert "Alliance &lt;b&gt;" in page
+    assert "<b>" not in page.partition("<script>")[0]
+    assert not re.findall(r'(?:src|href)="', page)
+
+
+def test_numbers_move_and_are_those_of_the_solver(shown: Explorer) -> None:
+    said = json.loads(got(shown, "live?v=2.5&v=1.5&pair=0&across=0&up=1"))
+    exact = bg.nash_bargaining(ALLIANCE.at({s_C: "2.5", s_P: "1.5"})).agreement
+    row = said["solutions"].partition("nash bargaining")[2].partition("</tr>")[0]
+    assert "numerical" in row
+    assert re.findall(r"<td>([^<]*)</td>", row) == [
+        f"{float(x):.6g}" for x in (exact[y_P], exact[y_C], *exact.payoffs.values())
+    ]
+    assert said["python"].count("bg.Game.from_toml") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("v=1&v=2", "s_C >= s_P does not hold"),
+        ("v=2", "1 values for 2 parameters"),
+        ("v=__import__('os')&v=1", "is not a number"),
+        ("v=9&v=1", "goes from 1 to 3"),
+        ("v=2&v=1&pair=7", "pair is no number below 1"),
+    ],
+)
+def test_what_cannot_be_shown_is_one_line(shown: Explorer, query: str, words: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        got(shown, f"live?{query}")
+    assert refused.value.code == 400
+    assert words in json.loads(refused.value.read())["error"]
+
+
+def test_nobody_else_is_answered(shown: Explorer) -> None:
+    host, port = shown._server.server_address[:2]
+    word = shown.url.rstrip("/").rpartition("/")[2]
+    for name, path in (("evil.example", f"/{word}/"), ("127.0.0.1", "/"), ("127.0.0.1", "/x/")):
+        asked = HTTPConnection(str(host), port)
+        asked.request("GET", path, headers={"Host": f"{name}:{port}"})
+        assert asked.getresponse().status == 404
+        asked.close()
+
+
+def test_unknown_parameters_and_ranges_are_refused() -> None:
+    with pytest.raises(InputError, match="y_P is not a parameter"):
+        bg.explore(ALLIANCE, over={y_P: (0, 1)})
+    with pytest.raises(InputError, match="empty or one point"):
+        bg.explore(ALLIANCE, over={s_P: (2, 1)})
+    with pytest.raises(InputError, match="ExtensiveGame cannot be explored"):
+        bg.explore(bg.ExtensiveGame(bg.end({"A": 1})))
+
+
+@pytest.mark.long
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+def test_in_a_browser_a_slider_is_moved_by_keys_and_the_certificate_is_valid(
+    shown: Explorer,
+) -> None:
+    with opened(shown.url) as page:
+        wait(page, "document.querySelectorAll('#solutions tbody tr').length == 5")
+        before = page.value("document.querySelector('#solutions tbody').innerText")
+        page.value("document.getElementById('r0').focus()")
+        for _ in range(3):
+            page.key("ArrowRight", 39)
+        wait(page, "document.querySelector('#here a') && document.querySelector('#region svg')")
+        wait(page, "document.querySelector('#everywhere .bargain-card')")
+        assert page.value("document.getElementById('v0').value") != "2"
+        assert page.value("document.querySelector('#solutions tbody').innerText") != before
+        saved = page.value("fetch(document.querySelector('#here a').href).then(r => r.json())")
+        assert bg.check(saved).valid
+        script = page.value("document.getElementById('python').value")
+        assert "'s_C': '51/25'" in script or "'s_C': '103/50'" in script
+        page.send("Emulation.setDeviceMetricsOverride", width=390, height=800,
+                  deviceScaleFactor=1, mobile=True)  # fmt: skip
+        assert page.value("document.documentElement.scrollWidth") <= 390
+        assert page.requests
+        assert all(url.startswith(shown.url) for url in page.requests)
+        assert page.errors == []
+
+
+def wait(page: Page, condition: str) -> None:
+    for _ in range(1200):
+        if page.value(f"Boolean({condition})"):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"never: {condition}; {page.errors}")
