@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     )
     from bargain.solve.coalitions.core_payoffs import core as core
     from bargain.solve.coalitions.nash_in_nash import nash_in_nash as nash_in_nash
+    from bargain.solve.coalitions.nucleolus_payoffs import nucleolus as nucleolus
     from bargain.solve.coalitions.shapley_value import shapley as shapley
     from bargain.solve.finite.batch_enumeration import (
         nash_equilibria_batch as nash_equilibria_batch,
@@ -115,6 +116,7 @@ _HOME = {
     "utilitarian": "bargain.solve.bargaining.solutions",
     "core": "bargain.solve.coalitions.core_payoffs",
     "shapley": "bargain.solve.coalitions.shapley_value",
+    "nucleolus": "bargain.solve.coalitions.nucleolus_payoffs",
     "nash_in_nash": "bargain.solve.coalitions.nash_in_nash",
     "AgreementSet": "bargain.solve.bargaining.feasible",
     "alternating_offers": "bargain.solve.offers.alternating_offers",

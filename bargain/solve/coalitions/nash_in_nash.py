@@ -59,6 +59,7 @@ __all__ = ["NashInNash", "nash_in_nash"]
 
 _MOST_ANEW = 8  # links that bargain anew: every set of them is solved
 _ROUNDS = 200
+_STEP = 100  # of work for each formula, so that the clock is looked at between them
 _STILL = 1e-9  # of a term's range: what counts as not moving
 Weights = Mapping[str, Fraction]
 Payoffs = Mapping[str, sp.Expr]
@@ -291,7 +292,6 @@ class _Exact:
         key = frozenset(s.name for s in standing)
         if key in self.known:
             return self.known[key]
-        spend(1 + len(standing) ** 3)
         payoffs = {p: sp.expand(u) for p, u in self.game.payoffs.items()}
         for link in self.links:
             if link not in standing:
@@ -299,6 +299,7 @@ class _Exact:
         region: list[Boolean] = []
         splits = []
         for link in standing:
+            spend(_STEP)
             if anew:
                 left = self.solved([s for s in standing if s != link], anew)
                 region += left.region
@@ -321,6 +322,7 @@ class _Exact:
         """That every term is inside its box, and that every link has something to divide."""
         facts = [_positive(_at(s.surplus, values)) for s in splits]
         for term, value in values.items():
+            spend(_STEP)
             low, high = self.game.box[term]
             facts += [_at_least(value, low), _at_least(high, value)]
         return facts
@@ -340,7 +342,7 @@ def _equations(splits: Sequence[Split]) -> tuple[dict[sp.Symbol, sp.Expr], list[
     if any(f.has(*monies) for f in slopes if monies):
         raise NoClosedForm("what is best for a pair depends on money that others pay")
     values, region, _ = _linear(slopes, others)
-    divisions = [sp.expand(s.division.xreplace(values)) for s in splits]
+    divisions = [_at(s.division, values) for s in splits]
     paid, more, contracts = _linear(divisions, monies)
     return values | paid, region + more, contracts and not others
 
@@ -367,7 +369,7 @@ def _linear(
         raise NoClosedForm("the conditions have no single solution") from None
     if square * solution != side:
         raise NoClosedForm("the solution failed the check by substitution")
-    values = dict(zip(unknowns, map(_neat, solution.to_Matrix()), strict=True))
+    values = {v: _at(x, {}) for v, x in zip(unknowns, solution.to_Matrix(), strict=True)}
     region = []
     if any(e.free_symbols for e in matrix):
         determinant = sp.factor(square.domain.to_sympy(square.det()))
@@ -386,6 +388,7 @@ def _beside(payoffs: Payoffs, game: Game) -> Iterator[tuple[str, sp.Expr, sp.Exp
 
 
 def _at(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    spend(_STEP)
     return _neat(expression.xreplace(values))
 
 

@@ -223,3 +223,11 @@ def test_a_result_is_plain_data_and_prints() -> None:
     assert "patron - client 1" in found.links
     assert "largest regret of a link 0.0" in found.summary()
     assert "\n" not in repr(found)
+
+
+def test_the_clock_ends_it_and_says_so() -> None:
+    game = hub_and_spokes(3)
+    found = bg.nash_in_nash(game, spokes(game), symbolic=True, timeout=1e-6)
+    assert found.agreement is None
+    assert found.status == "unknown"
+    assert "the clock ended it" in found.reason
