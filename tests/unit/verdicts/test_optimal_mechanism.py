@@ -148,6 +148,8 @@ def test_bad_input_is_refused_in_one_line() -> None:
     game = trade(p, q)
     with pytest.raises(OptionError, match="'profit' is not known"):
         bg.optimal_mechanism(game, "profit")
+    with pytest.raises(OptionError, match="unknown player 'C'"):
+        bg.optimal_mechanism(game, {"C": 1})
     with pytest.raises(OptionError, match="not linear"):
         bg.optimal_mechanism(game, lambda c, v: x**2)
     with pytest.raises(OptionError, match="y is no term or parameter"):

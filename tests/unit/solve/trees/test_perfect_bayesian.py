@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 
 import bargain as bg
 from bargain.check.certificate import seal
-from bargain.errors import GameError, LimitReached
+from bargain.errors import GameError, LimitReached, RegionError
 from bargain.rebuild.tied import check_against
 
 a, b = sp.symbols("a b", real=True)
@@ -311,6 +311,9 @@ def test_odds_of_zero_are_cells_in_which_beliefs_are_free() -> None:
 def test_bad_input_is_refused() -> None:
     with pytest.raises(GameError, match=r"give a bg\.ExtensiveGame"):
         bg.perfect_bayesian(3)
+    root = bg.ExtensiveGame(bg.move("A", {"l": bg.end({"A": sp.log(2)}), "r": bg.end({"A": a})}))
+    with pytest.raises(RegionError, match=r"log\(2\) is no rational number"):
+        bg.perfect_bayesian(root)
     node = bg.end({"A": 0})
     for k in range(12):
         node = bg.move("A", {"stop": bg.end({"A": k}), "go": node})
