@@ -22,7 +22,7 @@ from bargain.study.paving import Cell
 __all__ = ["MARKS", "mark", "payoff_picture", "region_picture"]
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _RIGHT, _TOP = 520, 400, 62, 48, 14, 14
-_DOTS, _EDGE = 1200, 300  # points of the cloud and of the frontier that are drawn
+_DOTS, _EDGE = 700, 200  # points of the cloud and of the frontier that are drawn
 #: A mark for each solution: a path around the origin, and a colour.
 MARKS = {
     "nash_bargaining": ("M-6,0A6,6 0 1 0 6,0A6,6 0 1 0 -6,0Z", PALETTE["blue"]),

@@ -131,7 +131,10 @@ class Explorer:
             return self._proved(texts)
         if what == "everywhere":
             return {what: self._card(self._done_once(what, Everywhere(self.game, self.timeout)))}
-        self._done_once(what, Paving(self.game, self.timeout))
+        paving = Paving(self.game, self.timeout)
+        if paving.refused:
+            self._kept[what] = paving.refused
+        self._done_once(what, paving)
         return {}
 
     def certificate(self, name: str) -> str | None:
@@ -149,8 +152,7 @@ class Explorer:
         except BargainError as error:
             picture = f"<p>{html.escape(str(error))}</p>"
         found = {
-            "said": ", ".join(f"{s} = {x}" for s, x in zip(
-                (s.symbol for s in game.sliders), texts, strict=True)),
+            "said": ", ".join(f"{s} = {x}" for s, x in values.items()),
             "payoffs": picture,
             "solutions": rows_table(game, rows, lambda row: ""),
             "here": "<p>asked for when the sliders rest</p>",
@@ -199,9 +201,10 @@ class Explorer:
             kept = [r for r in self.game.solved(values)
                     if r.solution.partition(" ")[0] not in fresh]  # fmt: skip
             rows = [*kept, *rows]
+            said = html.escape(", ".join(f"{s} = {x}" for s, x in values.items()))
             return {
                 "solutions": rows_table(self.game, rows, lambda r: self._link(r.certificate)),
-                "here": self._card(verdict),
+                "here": f"<p>{said}</p>" + self._card(verdict),
                 "python": as_python(self.game, values, rows),
             }
 

@@ -57,16 +57,24 @@ class Paving:
     explored: Explored
     timeout: float
 
+    @property
+    def refused(self) -> str:
+        """Why there is nothing to pave; empty if there is."""
+        count = len(self.explored.sliders)
+        if not count:
+            return "This game has no parameters: there is no region to draw."
+        if count > MOST_PAVED:
+            return (
+                f"A region is drawn for up to {MOST_PAVED} parameters, and this question has "
+                f"{count}: fix some with game.at(…), or --at."
+            )
+        return ""
+
     def __call__(self) -> Any:
         """A `bargain.study.phase.PhaseDiagram`, or why there is none."""
         _in_the_background()
         game = self.explored
         over = {s.symbol: (s.low, s.high) for s in game.sliders}
-        if not over:
-            return "This game has no parameters: there is no region to draw."
-        if len(over) > MOST_PAVED:
-            return (f"A region is drawn for up to {MOST_PAVED} parameters, and this question has "
-                    f"{len(over)}: fix some with game.at(…), or --at.")  # fmt: skip
         try:
             return phase_diagram(
                 game.game, game.condition, over, where=game.where,

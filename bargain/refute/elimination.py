@@ -213,15 +213,16 @@ class Simplifier:
         if self.eliminate == "none":
             return False
         below: dict[Key, int] = {}
-        for i, fact in enumerate(self.facts):
-            if fact.rel == "=":
+        for i, given in enumerate(self.facts):
+            if given.rel == "=":
                 continue
+            fact = self._strict(given)
             scale, poly = self.ring.primitive(fact.poly)
             opposite = below.get(self.ring.key(-poly))
             below[self.ring.key(poly)] = i
             if opposite is None:
                 continue
-            other = self.facts[opposite]
+            other = self._strict(self.facts[opposite])
             if ">" in (fact.rel, other.rel):
                 factor = self.ring.primitive(other.poly)[0]
                 pair = ((fact, scale), (other, factor))
@@ -242,6 +243,15 @@ class Simplifier:
             self.facts = [*kept, self.derivation.fact(index)]
             return True
         return False
+
+    def _strict(self, fact: Fact) -> Fact:
+        """The fact, or the lemma that its polynomial is not zero either."""
+        poly = self.ring.primitive(fact.poly)[1]
+        index = self.signs.atoms.get(self.ring.key(poly))
+        if index is None or self.derivation[index].rel != ">":
+            return fact
+        same = self.ring.primitive(self.derivation[index].poly)[1] == poly  # not its negative
+        return self.derivation.fact(index) if same else fact
 
     # Substitute --------------------------------------------------------------------------------
 

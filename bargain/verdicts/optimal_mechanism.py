@@ -202,6 +202,10 @@ def _total(rule: Rule, objective: Objective, *, balanced: bool) -> sp.Expr:
             return -sp.Add(*(game.prior[t] * paid for (t, _), paid in rule.paid.items()))
         objective = dict.fromkeys(game.players, 1)
     given: Any = objective
+    named = [k for k in given if isinstance(k, str)] if isinstance(given, Mapping) else []
+    if unknown := [p for p in named if p not in game.players]:
+        raise OptionError(f"unknown player {unknown[0]!r}", where="objective",
+                          fix="players: " + ", ".join(game.players))  # fmt: skip
     if isinstance(given, Mapping) and set(given) <= set(game.players):
         parts = (
             game.prior[t] * exact_term(w, f"weight of {p!r}") * rule.payoff(p, t, t)
@@ -386,7 +390,7 @@ class _Best:
             demands.append(Demand("what is demanded adds up to a contradiction", short))
             return Answer((), tuple(demands), nouns=_NOUNS)
         rule = self.programme.rule_of(z, value + self.programme.constant, y)
-        nothing = Demand("the prices prove it", (((">=", sp.S.Zero),),))
+        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
         return Answer((rule,), tuple(demands) or (nothing,), nouns=_NOUNS)
 
     def _demands(
@@ -404,7 +408,7 @@ class _Best:
         for name, least in needed:
             if signs.positive(-least):
                 raise LimitReached("the basis at a point is not optimal in the cell")
-            if least.free_symbols:
+            if least != 0:
                 demands.setdefault(least, Demand(name[:300], (((">=", poly(least)),),)))
         return list(demands.values())
 

@@ -98,6 +98,13 @@ class CaseQuestion:
                     where="payoffs and probabilities",
                     fix="give a letter of its own to what is not, or put numbers in",
                 )
+            if stray := [n for n in e.atoms(sp.NumberSymbol, sp.Pow, sp.Function)
+                         if not n.free_symbols and not n.is_rational]:  # fmt: skip
+                raise RegionError(
+                    f"{min(map(str, stray))} is no rational number",
+                    where=f"payoffs and probabilities: {e}",
+                    fix="give it a letter with bounds, for instance r with [r > 1.41, r < 1.42]",
+                )
         needed = [part for e in entries for part in domain_of(sp.Ge(e, 0, evaluate=False))]
         own = assumption_relations(self.parameters)
         relations = with_domains((own, dict.fromkeys(needed), self.assumed, self.where))

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -69,6 +70,8 @@ def test_numbers_move_and_are_those_of_the_solver(shown: Explorer) -> None:
         ("v=__import__('os')&v=1", "is not a number"),
         ("v=9&v=1", "goes from 1 to 3"),
         ("v=2&v=1&pair=7", "pair is no number below 1"),
+        ("v=1e999999999&v=1", "s_C"),
+        ("v=nan&v=1", "is not a"),
     ],
 )
 def test_what_cannot_be_shown_is_one_line(shown: Explorer, query: str, words: str) -> None:
@@ -97,25 +100,74 @@ def test_unknown_parameters_and_ranges_are_refused() -> None:
         bg.explore(bg.ExtensiveGame(bg.end({"A": 1})))
 
 
+def test_the_script_is_the_page_asked_by_hand_whatever_names_hold(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    odd = ["<img src=x onerror=alert(1)>", "B & C"]
+    game = bg.Game(
+        {odd[0]: {y_P: (0, 1)}, odd[1]: {y_C: (0, 1)}},
+        {odd[0]: s_P * y_C - y_P**2, odd[1]: y_P - y_C**2},
+        name="@SCRIPT@ ''' \\n $ </script>",
+    )
+    with bg.explore(game, "participation") as page:
+        assert got(page, "").count("<script") == 1
+        said = page.answer("live", "v=1/3&pair=0")
+    assert "<img" not in "".join(text for place, text in said.items() if place != "python")
+    exec(said["python"], {})  # as a person would run it
+    told = capsys.readouterr().out
+    assert "always: For all parameters" in told
+    assert "nash_bargaining: agreement" in told
+
+
+def test_tables_three_players_and_bounds_with_parameters_are_shown() -> None:
+    table = bg.FiniteGame.from_payoffs([[s_P, 0], [0, 1]], [[1, 0], [0, s_C]])
+    with bg.explore(table) as page:
+        said = page.answer("live", "v=2&v=1/3&pair=0")
+        assert "asked for when the sliders rest" in said["solutions"]
+        assert "from_nfg" in said["python"]
+    trio = bg.Game(
+        {"A": {y_P: (0, s_P)}, "B": {y_C: (0, 1)}, "C": {}}, {"A": y_C, "B": y_P, "C": -y_P}
+    )
+    with bg.explore(trio) as page:
+        assert "players <select" in got(page, "")
+        said = page.answer("live", "v=2&pair=2")
+        assert "payoff of C" in said["payoffs"]
+        with pytest.raises(InputError, match="goes from"):
+            page.answer("live", "v=0&pair=2")
+    alone = bg.Game({"A": {y_P: (0, 1)}, "B": {}}, {"A": -y_P, "B": y_P})
+    with bg.explore(alone) as page:
+        assert "there is nothing to move" in got(page, "")
+        assert page.answer("paving", "") == {}
+        assert "no parameters: there is no region" in page.answer("live", "pair=0")["region"]
+
+
 @pytest.mark.long
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
 def test_in_a_browser_a_slider_is_moved_by_keys_and_the_certificate_is_valid(
-    shown: Explorer,
+    shown: Explorer, tmp_path: Path
 ) -> None:
     with opened(shown.url) as page:
         wait(page, "document.querySelectorAll('#solutions tbody tr').length == 5")
-        before = page.value("document.querySelector('#solutions tbody').innerText")
+        start = page.value("document.getElementById('v0').value")
         page.value("document.getElementById('r0').focus()")
         for _ in range(3):
             page.key("ArrowRight", 39)
-        wait(page, "document.querySelector('#here a') && document.querySelector('#region svg')")
+        wait(page, "document.querySelector('#here a') && !document.querySelector('.old')")
+        moved, still = (page.value(f"document.getElementById('v{n}').value") for n in range(2))
+        assert float(moved) > float(start)
+        exact = bg.nash_bargaining(ALLIANCE.at({s_C: moved, s_P: still})).agreement
+        row = page.value("[...document.querySelectorAll('#solutions tr:nth-child(1) td')]"
+                         ".map(cell => cell.innerText)")  # fmt: skip
+        assert row[:2] == [f"{float(exact[v]):.6g}" for v in (y_P, y_C)]
+        page.send("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+        page.value("document.querySelector('#here a').click()")
+        for _ in range(100):
+            if saved := list(tmp_path.glob("*.json")):
+                break
+            time.sleep(0.1)
+        assert bg.check(saved[0]).valid
         wait(page, "document.querySelector('#everywhere .bargain-card')")
-        assert page.value("document.getElementById('v0').value") != "2"
-        assert page.value("document.querySelector('#solutions tbody').innerText") != before
-        saved = page.value("fetch(document.querySelector('#here a').href).then(r => r.json())")
-        assert bg.check(saved).valid
-        script = page.value("document.getElementById('python').value")
-        assert "'s_C': '51/25'" in script or "'s_C': '103/50'" in script
+        wait(page, "document.querySelector('#region svg')")
         page.send("Emulation.setDeviceMetricsOverride", width=390, height=800,
                   deviceScaleFactor=1, mobile=True)  # fmt: skip
         assert page.value("document.documentElement.scrollWidth") <= 390

@@ -231,6 +231,14 @@ def test_a_common_point_is_never_refuted(p, q):
     assert not proved((x, y), relations)
 
 
+def test_a_variable_between_two_weak_bounds_that_a_product_needs_positive():
+    """From q (w - c) > 0 and w > c follows q > 0: it was forgotten where q >= 0 and q <= 0."""
+    q = sp.Symbol("q")
+    given = [q >= 0, q <= 0, w > c]
+    assert proved([q, w, c], [*given, q * (w - c) > 0])
+    assert not proved([q, w, c], [*given, q * (w - c) >= 0])  # the control: it has points
+
+
 def test_scout_names_its_core():
     x = sp.Symbol("x")
     found = scout(
