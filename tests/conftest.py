@@ -6,11 +6,13 @@ time; a failure prints how to repeat it. No test is timed.
 
 Tests of a room that comes with an extra (`NEEDS`, or the mark ``needs``) are skipped where the
 extra is not installed, and say so. A test with the mark ``long`` is skipped unless ``--long`` is
-given; ``python -m benchmarks nightly`` runs them.
+given; of the cases of one with ``long(every=n)`` each n-th is run, the first one always.
+``python -m benchmarks nightly`` runs them all.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +64,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests with the mark long too")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests go to one process: what they share is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    skip = pytest.mark.skip(reason="long: run with --long, or python -m benchmarks nightly")
+    cases: Counter[str] = Counter()
+    for item in items:
+        number = cases[name := item.nodeid.partition("[")[0]]
+        cases[name] += 1
+        marks = [mark.kwargs for mark in item.iter_markers("long")]
+        if any("every" not in given or number % given["every"] for given in marks):
+            item.add_marker(skip)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("long") and not item.config.getoption("--long"):
-        pytest.skip("long: run with --long, or python -m benchmarks nightly")
     for mark in item.iter_markers("needs"):
         skip_without(mark.args[0])
 

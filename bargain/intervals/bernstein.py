@@ -66,14 +66,15 @@ def _to_bernstein(n: int) -> Tensor:
     return np.array(rows, dtype=object)
 
 
-def _to_unit(n: int, low: Fraction, high: Fraction) -> Tensor:
-    """Coefficients of p(low + (high - low) t) from those of p."""
+@lru_cache(maxsize=256)  # many polynomials are bounded on one box
+def _on_interval(n: int, low: Fraction, high: Fraction) -> Tensor:
+    """Bernstein coefficients of p(low + (high - low) t) from the coefficients of p."""
     width = high - low
     rows = [
         [comb(k, j) * low ** (k - j) * width**j if k >= j else Fraction(0) for k in range(n + 1)]
         for j in range(n + 1)
     ]
-    return np.array(rows, dtype=object)
+    return _to_bernstein(n) @ np.array(rows, dtype=object)
 
 
 def sign_on(tensor: Tensor, box: Sequence[tuple[Fraction, Fraction]]) -> int:
@@ -108,8 +109,9 @@ def bounds_on(
     """The least and the largest Bernstein coefficient: bounds of the polynomial on the box."""
     values = tensor
     for axis, (low, high) in enumerate(box):
-        n = values.shape[axis] - 1
-        matrix = _to_bernstein(n) @ _to_unit(n, low, high)
+        if not (n := values.shape[axis] - 1):
+            continue
+        matrix = _on_interval(n, low, high)
         values = np.moveaxis(np.tensordot(matrix, values, axes=(1, axis)), 0, axis)
     flat = values.ravel()
     return min(flat), max(flat)

@@ -23,11 +23,11 @@ from bargain.refute.cone import Derivation, Fact
 from bargain.refute.efforts import BRIEF, EFFORTS, Effort
 from bargain.refute.elimination import Simplified, Simplifier
 from bargain.refute.ends import by_ends
-from bargain.refute.positivstellensatz.linear_program import search
-from bargain.refute.positivstellensatz.products import Products
+from bargain.refute.positivstellensatz.linear_program import on_support, search
+from bargain.refute.positivstellensatz.products import Multiple, Product, Products
 from bargain.refute.positivstellensatz.square_forms import square_forms
 from bargain.refute.problem import Problem
-from bargain.refute.proof_tree import CaseSplit, ProofNode, Psatz, SignSplit, Term, plain, pruned
+from bargain.refute.proof_tree import CaseSplit, ProofNode, SignSplit, plain, pruned
 from bargain.refute.ring import Disjunction, Hypothesis, Key, Plain, Poly, Relation, Ring
 from bargain.refute.scout import Scout, Session, scout_hypotheses
 from bargain.refute.sign_lemmas import lift
@@ -293,8 +293,8 @@ class Refuter:
         effort: Effort,
     ) -> ProofNode | None:
         """A refutation without cases, apart from lemmas of the elimination."""
-        if (opposed := self._opposed(hypotheses, core)) is not None:
-            return opposed
+        if (line := self._line(hypotheses, core)) is not None:
+            return line
         relations = [i for i in core if isinstance(hypotheses[i], Relation)]
         known = [i for i in active if isinstance(hypotheses[i], Relation)]
         signs = self._with_signs(hypotheses, active, relations)
@@ -331,18 +331,14 @@ class Refuter:
             barren.append(given)
         return None
 
-    def _opposed(self, hypotheses: Sequence[Hypothesis], core: Sequence[int]) -> ProofNode | None:
-        """The sum of two inequalities that cannot both hold, if the core is such a pair."""
-        if len(core) != 2:
+    def _line(self, hypotheses: Sequence[Hypothesis], core: Sequence[int]) -> ProofNode | None:
+        """The combination of a small core that adds up to zero, solved exactly, if there is one."""
+        relations = [(i, h) for i in core if isinstance(h := hypotheses[i], Relation)]
+        if len(core) > FEW or len(relations) < len(core):
             return None
-        pair = [h for i in core if isinstance(h := hypotheses[i], Relation) and h.rel != "="]
-        if len(pair) < 2 or all(h.rel == ">=" for h in pair) or pair[0].poly == 0:
-            return None
-        one, other = (h.poly for h in pair)
-        ratio = -other.leading_coefficient() / one.leading_coefficient()
-        if ratio <= 0 or other != -ratio * one:
-            return None
-        return Psatz((Term(ratio, (), (core[0],)), Term(ratio / ratio, (), (core[1],))), ())
+        none = (0,) * self.ring.width
+        found = (Multiple(i, none) if h.rel == "=" else Product((i,)) for i, h in relations)
+        return on_support(self.ring, hypotheses, [*found, Product(())])
 
     def _linear_program(self, simplified: Simplified, effort: Effort) -> ProofNode | None:
         derived = self._needed(simplified)

@@ -37,6 +37,7 @@ Hypothesis = Mapping[str, Any]  # a statement, or one relation of it, as data
 Signs = tuple[int, ...]
 Box = tuple[tuple[Fraction, Fraction], ...]
 _EDGE = 4  # so many times smaller are the smallest cells at the edge of the region
+_ANY = frozenset((-1, 0, 1))  # the signs of a polynomial of which nothing is known
 _FIBRES = 40  # choices of the parameters that are not plotted, kept for other cells
 
 
@@ -101,20 +102,22 @@ class Domain:
         if not any(self._names(h) & plotted for h in self.mixed):
             self.mixed = []  # the same choices everywhere, and the region is not empty
 
-    def where(self, box: Box, mark: float, *, fibres: bool = True) -> str:
-        """``inside``, ``outside`` or ``across``; without `fibres` at most ``across``."""
-        answers = [self._on(h, box, {}) for h in self.own]
-        if False in answers:
-            return "outside"
-        if None in answers or not fibres or not self._has_fibre(box, mark):
-            return "across"
-        return "inside"
+    def left_open(self, box: Box, among: Sequence[Hypothesis]) -> list[Hypothesis] | None:
+        """Those of `among` that may fail on the cell; None if one fails on the whole of it."""
+        answers = [(h, self._on(h, box, {})) for h in among]
+        if any(answer is False for _, answer in answers):
+            return None
+        return [h for h, answer in answers if answer is None]
 
-    def holds(self, point: Sequence[Fraction]) -> bool:
-        """Whether a point of the plotted parameters is in the region, whatever the others are."""
-        if self.mixed:
-            return False  # it may be, for some values of them
-        return all(self._on(h, tuple((x, x) for x in point), {}) is True for h in self.own)
+    def has_fibre(self, box: Box, mark: float) -> bool:
+        """Whether one choice of the other parameters puts the whole cell into the region."""
+        if not self.mixed or any(self._serves(values, box) for values in self.fibres):
+            return True
+        values = self._at_the_middle(box, mark)
+        if values is None:
+            return False
+        self.fibres = [values, *self.fibres][:_FIBRES]
+        return self._serves(values, box)
 
     def _names(self, h: Hypothesis) -> set[str]:
         polys = [h["poly"]] if h["rel"] != "or" else [p for part in h["any"] for _, p in part]
@@ -144,16 +147,6 @@ class Domain:
         if rel == ">":
             return True if low > 0 else False if high <= 0 else None
         return True if low >= 0 else False if high < 0 else None
-
-    def _has_fibre(self, box: Box, mark: float) -> bool:
-        """Whether one choice of the other parameters puts the whole cell into the region."""
-        if not self.mixed or any(self._serves(values, box) for values in self.fibres):
-            return True
-        values = self._at_the_middle(box, mark)
-        if values is None:
-            return False
-        self.fibres = [values, *self.fibres][:_FIBRES]
-        return self._serves(values, box)
 
     def _serves(self, values: Mapping[str, Fraction], box: Box) -> bool:
         return all(self._on(h, box, values) is True for h in self.mixed)
@@ -189,22 +182,24 @@ def pave(
 ) -> Iterator[Cell]:
     """Bisect until a cell lies in one piece of the region, or outside, or is small enough.
 
+    What holds on a cell (a relation, the sign of a polynomial) is not asked of its parts again.
     The largest cells come first, so that what is left when the effort is spent is thin. `owner`
     says which piece a cell lies in on which the polynomials have these signs.
     """
-    queue = deque([box])
+    queue = deque([(box, [_ANY] * len(tensors), domain.own)])
     while queue:
-        cell = queue.popleft()
+        cell, above, relations = queue.popleft()
         if passed(until):
             yield Cell(box=cell)
             continue
-        spend(200 + 60 * sum(t.size for t in tensors))
-        piece = owner([_signs(t, cell) for t in tensors])
-        place = domain.where(cell, until, fibres=piece is not None)
-        if place == "outside":
+        spend(200 + 60 * sum(t.size for t, s in zip(tensors, above, strict=True) if len(s) > 1))
+        left_open = domain.left_open(cell, relations)
+        if left_open is None:
             yield Cell(box=cell, outside=True)
             continue
-        if place == "inside" and piece is not None:
+        signs = _signs(tensors, cell, above)
+        piece = owner(signs)
+        if piece is not None and not left_open and domain.has_fibre(cell, until):
             yield Cell(box=cell, piece=piece)
             continue
         shares = [
@@ -215,27 +210,39 @@ def pave(
         # at the edge of the region only the cell's place is open, which costs little
         finer = _EDGE if piece is not None and not domain.mixed else 1
         if shares[axis] <= resolution / finer:
-            across = piece is not None or domain.where(cell, until) != "inside"
-            yield Cell(box=cell) if across else _smallest(cell, tensors, domain, owner)
+            across = piece is not None or left_open or not domain.has_fibre(cell, until)
+            met = () if across or domain.mixed else _met(cell, tensors, signs, owner)
+            yield Cell(box=cell, met=met)
             continue
         low, high = cell[axis]
         middle = (low + high) / 2
         queue += [
-            (*cell[:axis], part, *cell[axis + 1 :]) for part in ((low, middle), (middle, high))
+            ((*cell[:axis], part, *cell[axis + 1 :]), signs, left_open)
+            for part in ((low, middle), (middle, high))
         ]
 
 
-def _signs(tensor: np.ndarray, box: Box) -> frozenset[int]:
-    """The signs that a polynomial may have on a closed cell."""
+def _signs(
+    tensors: Sequence[np.ndarray], box: Box, above: Sequence[frozenset[int]]
+) -> list[frozenset[int]]:
+    """The signs that each polynomial may have on a closed cell, which lies in one with `above`.
+
+    A polynomial that has one sign on the larger cell has it here too.
+    """
+    return [s if len(s) == 1 else _signs_of(t, box) for t, s in zip(tensors, above, strict=True)]
+
+
+def _signs_of(tensor: np.ndarray, box: Box) -> frozenset[int]:
     low, high = bounds_on(tensor, box)
     return frozenset(
         sign for sign, there in ((-1, low < 0), (0, low <= 0 <= high), (1, high > 0)) if there
     )
 
 
-def _smallest(cell: Box, tensors: Sequence[np.ndarray], domain: Domain, owner: Owner) -> Cell:
-    """A cell of several pieces that is split no more: which of them it is known to meet."""
+def _met(
+    cell: Box, tensors: Sequence[np.ndarray], signs: Sequence[frozenset[int]], owner: Owner
+) -> tuple[Signs, ...]:
+    """The pieces that a cell of the region is known to meet, at its corners and its middle."""
     places = [*product(*cell), tuple((low + high) / 2 for low, high in cell)]
-    known = [p for p in places if domain.holds(p)]
-    owners = (owner([_signs(t, tuple((x, x) for x in p)) for t in tensors]) for p in known)
-    return Cell(box=cell, met=tuple(dict.fromkeys(o for o in owners if o is not None)))
+    owners = (owner(_signs(tensors, tuple((x, x) for x in p), signs)) for p in places)
+    return tuple(dict.fromkeys(o for o in owners if o is not None))

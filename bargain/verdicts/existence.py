@@ -155,8 +155,16 @@ class ConstantAgreements:
         return inquiry.is_polynomial()
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
-        """Prove them alone, with a part of the effort."""
-        return _by_constants(inquiry, None, inquiry.always())
+        """Prove them alone, with a part of the effort; then by other clauses that are as plain."""
+        if (found := _by_constants(inquiry, None, inquiry.always())) is not None:
+            return found
+        try:
+            for reading in inquiry.question.readings()[1:]:
+                if reading.plain:
+                    return _by_constants(inquiry, reading, inquiry.question.always(reading))
+        except OptionError as error:
+            inquiry.tried.append(f"{self.name}: {error}")
+        return None
 
 
 def _by_constants(inquiry: Inquiry, reading: Reading | None, always: Statement) -> Proposal | None:

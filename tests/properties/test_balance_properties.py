@@ -58,6 +58,7 @@ def by_hand(a, b, tolerance):
     return bool(a * b > 0) and bool(abs(sp.log(a / b)) <= tolerance)
 
 
+@pytest.mark.long
 @settings(max_examples=15, phases=QUICK)
 @given(measures(), places(), TOLERANCES)
 def test_residual_and_both_encodings_say_the_definition(pair, place, tolerance):
@@ -108,6 +109,7 @@ def test_three_players_in_any_order(values, tolerance):
     assert held == {all(by_hand(*map(to_sympy, p), tolerance) for p in permutations(values, 2))}
 
 
+@pytest.mark.long
 @settings(max_examples=25, phases=QUICK)
 @given(
     measures(), measures(), places(), st.integers(1, 3), st.integers(1, 2),
@@ -141,6 +143,7 @@ def test_a_side_without_a_value_fails():
     assert c.holds(sp.log(Y) < 0).residual(game, {Y: 0}) == math.inf
 
 
+@pytest.mark.long
 @settings(max_examples=4, phases=QUICK)
 @given(measures(), measures(), st.sampled_from([c.nash(), c.holds(sp.Rational(1, 2) <= Y)]))
 def test_more_conditions_leave_no_smaller_gap(p, q, more):

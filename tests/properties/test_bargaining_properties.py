@@ -72,6 +72,7 @@ def test_no_sampled_agreement_is_better(game, data):
         assert not (other > gains(nash) * (1 + 1e-9)).all()  # weak efficiency
 
 
+@pytest.mark.long
 @given(exchange_games(), positive_rationals("1/40", "1000"), st.integers(-(10**6), 10**6))
 def test_affine_invariance(game, scale, shift):
     k = sp.Rational(scale)
@@ -108,6 +109,7 @@ def test_symmetry(s, w):
         assert a[x] == pytest.approx(a[y], rel=1e-6)
 
 
+@pytest.mark.long
 @given(indifferent_games())
 def test_degenerate_games_never_give_a_rejected_point(game):
     for solver in ALL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
+import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
 
@@ -64,6 +65,7 @@ def test_random_quadratic_games_against_an_exact_oracle(p: Quadratic, q: Quadrat
     assert {(Fraction(str(e[x])), Fraction(str(e[y]))) for e in found} == expected
 
 
+@pytest.mark.long
 @given(
     st.tuples(BEND, SMALL, SMALL),
     st.tuples(BEND, SMALL, SMALL),

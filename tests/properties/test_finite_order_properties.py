@@ -108,6 +108,7 @@ def test_the_question_is_the_same_and_so_is_the_status(data):
     assert status(game)[0] == status(other)[0]
 
 
+@pytest.mark.long
 @settings(max_examples=8, deadline=None, phases=QUICK)
 @given(st.data())
 def test_with_parameters_too(data):

@@ -122,6 +122,7 @@ def test_lemke_howson_ends_at_extreme_equilibria(game):
     assert set(points(found)) <= set(points(nash_equilibria(game)))
 
 
+@pytest.mark.long
 @given(many_player_games())
 def test_many_players_never_come_back_empty(game):
     found = nash_equilibria(game)

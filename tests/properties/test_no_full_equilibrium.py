@@ -74,6 +74,7 @@ def test_decider_finds_the_symmetric_equilibrium(point, data):
         assert F(str(verdict.witness["y_P"])) == F(str(verdict.witness["y_C"])) == place
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("s", [F(1), F(3)])  # inside the box, and at its corner
 def test_threshold_itself_is_patient_enough(s):
     w = F(2)

@@ -44,6 +44,7 @@ def both_answers(cell, p, q):
     return answers == {True, False}
 
 
+@pytest.mark.long
 @settings(max_examples=8, phases=QUICK)
 @given(COEFFICIENTS, COEFFICIENTS, COEFFICIENTS, st.booleans())
 def test_cells_say_what_holds(first, second, third, strict):
@@ -140,6 +141,7 @@ def test_a_rational_region_cuts_as_well():
     assert diagram.share("outside") > 0.4
 
 
+@pytest.mark.long
 def test_guesses_are_called_guesses():
     asked = game(S), [c.holds(Y >= S)], {S: (0, 2)}
     found = bg.phase_diagram(*asked, resolution=0.2, timeout=20)  # by the region, which is proved

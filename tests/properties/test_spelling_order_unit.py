@@ -115,6 +115,7 @@ def test_statements_are_the_same_system(pair, condition):
         assert skeleton(first, claim) == skeleton(second, claim)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, phases=QUICK)
 @given(told(players=3), st.sampled_from(CONDITIONS[:3]))
 def test_three_players_too(pair, condition):
@@ -148,6 +149,7 @@ def test_a_region_and_its_eliminations_are_spelt_in_any_way():
     assert all(s == systems[0] for s in systems)
 
 
+@pytest.mark.long(every=6)
 @pytest.mark.parametrize("name", ["mu_P", "mu_C", "z_y", "best_y", "inverse_1", "root_1"])
 def test_a_users_symbol_keeps_its_name_and_its_meaning(name):
     """Whatever an auxiliary quantity would be called, a parameter of that name is another thing."""

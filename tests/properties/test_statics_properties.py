@@ -58,6 +58,7 @@ def moves_at(game, solver, point, step=F(1, 10**4)):
     return float(ends[1][Y]) - float(ends[0][Y])
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("solver", [bg.utilitarian, bg.nash_bargaining])
 @settings(max_examples=6, phases=QUICK)
 @given(game=games())

@@ -112,6 +112,7 @@ def opposite(relation: Any) -> Any:
     return [">" if rel == ">=" else ">=", [[str(-Fraction(c)), e] for c, e in poly]]
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", ALWAYS)
 def test_goals_that_are_turned_into_their_opposites_are_refused(name: str) -> None:
     """Each goal but those that hold with equality at an irrational value, which no ball decides."""
@@ -164,6 +165,7 @@ def test_a_box_with_a_point_that_satisfies_everything_is_refused() -> None:
 NASH = [n for n in KEPT if "equilibria" in claims_of(n)]
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("name", NASH)
 def test_a_list_without_one_of_its_equilibria_is_refused(name: str) -> None:
     for k in range(len(read(name)["statement"]["equilibria"])):
@@ -171,6 +173,7 @@ def test_a_list_without_one_of_its_equilibria_is_refused(name: str) -> None:
         assert any("face" in reason for reason in wrong)
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("name", NASH)
 def test_a_listed_point_that_is_no_equilibrium_is_refused(name: str) -> None:
     rng = random.Random(name)

@@ -35,6 +35,7 @@ def test_the_oracle_contradicts_a_worse_agreement_and_a_false_denial():
     assert "all gain" in judge.wrong("nash_bargaining", denial)
 
 
+@pytest.mark.long
 def test_a_few_problems_are_solved_and_none_wrongly(capsys):
     assert main(["--count", "4", "--seed", "7"]) == 0
     assert "wrong: 0 of 16" in capsys.readouterr().out

@@ -166,6 +166,7 @@ def test_explain_in_json(game: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert row["words"].startswith("For all parameters ")
 
 
+@pytest.mark.long
 def test_explain_says_whether_it_is_about_its_game(
     game: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

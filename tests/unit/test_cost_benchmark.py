@@ -12,6 +12,7 @@ from benchmarks.__main__ import main
 LINEAR = "players of a division (linear)"
 
 
+@pytest.mark.long(every=7)
 @pytest.mark.parametrize("family", cost.FAMILIES)
 def test_the_smallest_of_a_family_takes_no_more_effort_than_is_stored(family: str) -> None:
     smallest = next(cost.FAMILIES[family]())
@@ -25,6 +26,7 @@ def test_the_table_has_a_line_for_every_question() -> None:
     assert asked == set(cost.stored())
 
 
+@pytest.mark.long
 def test_more_effort_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,6 +59,7 @@ def test_every_room_with_an_extra_asks_for_it(code: str, extra: str) -> None:
     assert f"bargain[{extra}]" in run.stderr
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     ("arguments", "extra"),
     [(["sweep", "GAME", "--over", "s=1:2:3"], "study"), (["reproduce"], "alliances")],
@@ -75,6 +76,7 @@ def test_the_command_line_says_so_in_one_line(
     assert line.endswith(f'pip install "bargain[{extra}]"')
 
 
+@pytest.mark.long
 def test_the_core_needs_no_extra(tmp_path: Path) -> None:
     (tmp_path / "game.toml").write_text(GAME)
     run = alone(

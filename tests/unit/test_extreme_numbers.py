@@ -232,6 +232,7 @@ def test_bargaining_refuses_numbers_that_floats_cannot_hold(solve, game):
         solve(game())
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("unit", ["1", "1e-12", "1e-20", "1e20"])
 def test_the_unit_of_an_action_does_not_make_a_kink_disappear(unit):
     """At y = 1 and z = 0 the least of y and 3 z is 0, in every unit."""
@@ -292,6 +293,7 @@ def test_decide_sees_the_sign_of_a_difference():
         assert verdict.status == ("always" if status == "never" else "never")
 
 
+@pytest.mark.long
 def test_a_tiny_region_is_answered_and_an_empty_one_never_is():
     game = exchange(one=s)
     verdict = bg.decide(game, c.participation(), where=[s < tiny], timeout=20)
@@ -323,6 +325,7 @@ def test_opposite_relations_with_tiny_coefficients_are_split_with_the_right_sign
         assert node.pos.pos.terms[1].hypotheses == (against,), "u v > 0 contradicts it"
 
 
+@pytest.mark.long
 def test_the_gap_and_the_statics_end_in_bounds_or_unknown():
     game = bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, {"P": y, "C": (1 + tiny) * y})
     gap = bg.equilibrium_gap(game, [c.equal_gains(), c.holds(y >= sp.Rational(1, 2))], timeout=15)

@@ -108,6 +108,7 @@ def test_best_replies_of_a_table_are_framed() -> None:
     assert sorted(framed) == ["1", "1", "5", "5"]
 
 
+@pytest.mark.long
 def test_a_phase_diagram_has_the_areas_of_its_cells() -> None:
     diagram = bg.phase_diagram(
         PIE, bg.conditions.participation(), {T: (0, 1), S: (0, 1)}, resolution=0.25

@@ -91,6 +91,7 @@ def made():
     return {f: (f(y, z), f(s, r)) for f in EXPRESSIONS}
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("write", EXPRESSIONS)
 def test_one_line_refuses_it(asked, write, made):

@@ -106,6 +106,7 @@ def test_contributions_keep_units_apart():
         record_plot.contributions(found, unit="EUR")
 
 
+@pytest.mark.long
 def test_ladder_burden_duration_troops():
     found = ladder()
     ax = record_plot.ladder(found)

@@ -102,6 +102,7 @@ def made(request):
     return OBJECTS[request.param]()
 
 
+@pytest.mark.long(every=3)
 def test_two_makings_are_equal_and_have_one_hash(request, made):
     again = OBJECTS[request.node.callspec.params["made"]]()
     if hasattr(made, "seconds"):  # how long it took is part of a verdict, and no part of equality

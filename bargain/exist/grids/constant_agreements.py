@@ -9,7 +9,7 @@ tight: they are left to others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +24,7 @@ from bargain.budget import spend
 from bargain.check.certificate import Data
 from bargain.exist.equations import Existence
 from bargain.exist.screening import outward, sample_region
+from bargain.game.alternatives import ways_of
 from bargain.game.conditions import Clause
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
@@ -246,42 +247,41 @@ def _compiled(
     """The room of a relation as a function of agreements, parameters and deviations."""
     plain = [sp.Dummy() for _ in symbols]
     written = relation.xreplace(dict(zip(symbols, plain, strict=True)))
-    functions = [(kind, sp.lambdify(plain, gap, "numpy", cse=True)) for kind, gap in _gaps(written)]
+    ways = ways_of(written)
+    gaps = sp.lambdify(plain, [[_gap(r) for r in way] for way in ways], "numpy", cse=True)
 
     def room(columns: Floats, parameter: Floats, deviations: Floats) -> Floats:
         values: list[Any] = [*columns[:, None, :], *parameter, *deviations.T[:, :, None]]
-        least = np.full((len(deviations), columns.shape[1]), np.inf)
-        for kind, function in functions:
-            gap = np.broadcast_to(np.asarray(function(*values), dtype=float), least.shape)
-            if kind == "=":
-                gap = -np.abs(gap)
-            elif kind == ">":
-                gap = np.where(gap == 0, -1.0, gap)
-            least = np.minimum(least, gap)
-        return least
+        most = np.full((len(deviations), columns.shape[1]), -np.inf)
+        for way, found in zip(ways, gaps(*values), strict=True):
+            least = np.full(most.shape, np.inf)
+            for part, gap in zip(way, found, strict=True):
+                least = np.minimum(least, _room(part, np.asarray(gap, dtype=float)))
+            most = np.maximum(most, least)
+        return most
 
     return room
 
 
-def _gaps(relation: sp.Basic) -> Iterator[tuple[str, sp.Expr]]:
-    """The relations of a conjunction as ``gap rel 0``.
+def _gap(relation: sp.Basic) -> sp.Expr:
+    """What is at least 0, or 0, where the relation holds.
 
     Raises
     ------
     NotImplementedError
-        For a disjunction.
+        For a relation of another kind.
     """
-    if isinstance(relation, sp.And):
-        for part in relation.args:
-            yield from _gaps(part)
-    elif isinstance(relation, sp.Ge | sp.Gt):
-        yield (">=" if isinstance(relation, sp.Ge) else ">"), relation.lhs - relation.rhs
-    elif isinstance(relation, sp.Le | sp.Lt):
-        yield (">=" if isinstance(relation, sp.Le) else ">"), relation.rhs - relation.lhs
-    elif isinstance(relation, sp.Eq):
-        yield "=", relation.lhs - relation.rhs
-    elif relation is not sp.true:
-        raise NotImplementedError
+    if isinstance(relation, sp.Ge | sp.Gt | sp.Eq):
+        return relation.lhs - relation.rhs
+    if isinstance(relation, sp.Le | sp.Lt):
+        return relation.rhs - relation.lhs
+    raise NotImplementedError
+
+
+def _room(relation: sp.Basic, gap: Floats) -> Floats:
+    if isinstance(relation, sp.Eq):
+        return -np.abs(gap)
+    return np.where(gap == 0, -1.0, gap) if isinstance(relation, sp.Gt | sp.Lt) else gap
 
 
 def region_sample(statement: Data) -> list[dict[str, Fraction]]:

@@ -1,10 +1,12 @@
 r"""Existence where the goals are linear in the unknowns: complete, by cases of the parameters.
 
-At one point of the region a linear program finds whether unknowns exist; if they do, goals that
-bind define them (`bargain.exist.linear.bases`), and these definitions serve wherever the other
-goals stay true. That is a part of the region given by signs of polynomials in the parameters; the
-other parts are gone through in the same way. There are finitely many bases, so the search ends:
-with a tree of cases, or at a point at which no unknowns exist.
+An agreement that is affine in the parameters comes first (`bargain.exist.linear.affine_rules`), for
+the whole region and for each part of it. Else a linear program finds whether unknowns exist at one
+point of the region; if they do, goals that bind define them (`bargain.exist.linear.bases`), and
+these definitions serve wherever the other goals stay true. That is a part of the region given by
+signs of polynomials in the parameters; the other parts are gone through in the same way. There are
+finitely many bases, so the search ends: with a tree of cases, or at a point at which no unknowns
+exist.
 """
 
 from __future__ import annotations

@@ -55,6 +55,12 @@ class Reading:
     agreement: bool = True
     words: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether they speak of the agreement alone: no weights, no deviation that is any."""
+        clauses = self.encoding.clauses
+        return self.agreement and not self.encoding.auxiliary and not any(c.bound for c in clauses)
+
 
 def readings(condition: Condition, game: Game, *, defined: bool = True) -> tuple[Reading, ...]:
     """All readings of a condition, the first by its sufficient encoding.

@@ -297,12 +297,13 @@ class _Exact:
             if link not in standing:
                 payoffs = {p: u.xreplace(link.broken) for p, u in payoffs.items()}
         region: list[Boolean] = []
-        splits = []
+        splits, alone = [], True
         for link in standing:
             spend(_STEP)
             if anew:
                 left = self.solved([s for s in standing if s != link], anew)
                 region += left.region
+                alone = alone and left.only
                 gains = {p: payoffs[p] - left.payoffs[p] for p in link.pair}
             else:
                 gains = {p: _over_break(payoffs[p], link) for p in link.pair}
@@ -310,7 +311,7 @@ class _Exact:
         values, more, only = _equations(splits)
         region += [*more, *self._inside(values, splits)]
         self.known[key] = _Solved(
-            values=values, splits=tuple(splits), only=only,
+            values=values, splits=tuple(splits), only=only and alone,
             payoffs={p: _at(u, values) for p, u in payoffs.items()},
             region=tuple(dict.fromkeys(r for r in region if r != sp.true)),
         )  # fmt: skip

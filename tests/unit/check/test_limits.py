@@ -108,6 +108,7 @@ def test_the_size_of_a_power_is_tested_before_the_power(
     assert max(sizes) <= 2 * MAX_BITS
 
 
+@pytest.mark.long
 def test_a_sum_that_doubles_is_bounded(sizes: list[int]) -> None:
     result = check(boxes([["c", "1"], *(["+", k, k] for k in range(90_000))]))
     assert result.reason == "an interval is too large"
@@ -123,6 +124,7 @@ def test_a_difference_that_doubles_is_bounded(sizes: list[int]) -> None:
     assert max(sizes) <= LIMIT.bit_length() + 1
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("operation", ["sqrt", "exp", "log"])
 def test_functions_cost_operations(operation: str, spent: list[int]) -> None:
     """A file of a thousand functions, evaluated for each of a thousand constraints."""
@@ -142,6 +144,7 @@ def test_exact_values_cost_operations_for_every_constraint(spent: list[int]) -> 
     assert sum(spent) <= 2_500_000
 
 
+@pytest.mark.long
 def test_derivatives_of_a_long_tape_are_bounded(spent: list[int]) -> None:
     operations: list[Any] = [["v", 0], *(["*", 0, k] for k in range(90_000))]
     result = check(boxes(operations, leaf=("m", ["1"])))
@@ -268,6 +271,7 @@ def places(data: Any, depth: int) -> list[tuple[Any, Any]]:
     return [p for k in keys for p in ((data, k), *places(data[k], depth - 1))]
 
 
+@pytest.mark.long(every=6)
 @pytest.mark.parametrize("path", sorted(VALID.glob("*.json")), ids=lambda path: path.stem)
 def test_a_value_of_another_kind_gets_an_answer_and_no_exception(path: Path) -> None:
     """A number for a list, a list for an object, nothing for anything; with the right hash."""

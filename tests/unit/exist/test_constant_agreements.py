@@ -82,6 +82,7 @@ def test_a_nash_equilibrium_of_quadratic_payoffs_is_no_number() -> None:
     assert not constant_agreements(question, region_sample(question.always()), 4).everywhere
 
 
+@pytest.mark.long
 def test_corner_regimes_that_no_sample_shows_are_found_where_a_proof_fails() -> None:
     assert decided(RICHARDSON, nash(), [k < 1, a < 1, b < 1]) == "always"
 

@@ -67,6 +67,7 @@ def points(region: list[Any], rng: random.Random) -> Iterator[dict[sp.Symbol, An
             yield at
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("name", REGIONS)
 def test_used_up_equations_describe_the_same_points(name: str) -> None:
     region = REGIONS[name]

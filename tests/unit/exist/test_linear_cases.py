@@ -72,6 +72,7 @@ def test_the_bargaining_range() -> None:
     assert decided(free, participation(), [p < 1, g_A + g_B < 0]) == "never"
 
 
+@pytest.mark.long
 def test_a_range_that_closes_at_one_point_has_room_only_for_weak_bounds() -> None:
     at_the_point = split(x, 1 - x, p - g_A, 1 - p + g_A)
     inside = [p < 1, g_A < 1, g_A > -1, p > g_A, p < 1 + g_A]
@@ -82,6 +83,7 @@ def test_a_range_that_closes_at_one_point_has_room_only_for_weak_bounds() -> Non
     assert decided(FEARON, room, [p < 1]) == "always"
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("n", [3, 6])
 def test_a_divided_dollar(n: int) -> None:
     game, outside = dollar(n)
@@ -92,6 +94,7 @@ def test_a_divided_dollar(n: int) -> None:
     assert decided(game, above, [sum(outside) < 1]) == "always"
 
 
+@pytest.mark.long
 def test_the_core_of_three_players_is_that_of_bondareva_and_shapley() -> None:
     game, conditions, worth = core(3)
     below = [v < 1 for v in worth.values()]

@@ -24,6 +24,7 @@ def decided(relations: Sequence[sp.Rel], where: Sequence[sp.Rel], *terms: sp.Sym
     return bg.decide(game, conditions, where=list(where), timeout=300, effort=10)
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize(
     ("relations", "where", "terms"),
     [

@@ -109,6 +109,7 @@ def test_what_is_false_stays_unproved():
     assert verdict.status not in (Status.ALWAYS, Status.SOMETIMES)
 
 
+@pytest.mark.long
 def test_a_full_equilibrium_with_the_weakest_link_needs_no_patience():
     """At y = min(s/w, 1) nobody gains by any deviation: y is a Nash equilibrium."""
     verdict = bg.decide(WEAKEST, c.full_equilibrium(sp.Symbol("beta", positive=True)), EQUAL)

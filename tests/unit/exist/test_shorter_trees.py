@@ -33,6 +33,7 @@ def _leaves(tree):
     return [tree["define"]] if tree["kind"] == "witness" else []
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize(
     ("game", "conditions", "where", "different"),
     [
@@ -51,6 +52,7 @@ def test_as_few_cases_as_a_person_needs(game, conditions, where, different):
     assert len({str([(d["var"], d["num"], d["den"]) for d in leaf]) for leaf in found}) == different
 
 
+@pytest.mark.long
 def test_a_deviation_loses_a_square():
     """The goal of a concave payoff is one line: what is lost is (z - y)²."""
     verdict = bg.decide(COURNOT, c.nash(), [3 * a < 1, 3 * b < 1])

@@ -27,6 +27,7 @@ def answered(effort: sp.Expr, cost: sp.Expr = X**2 / 2) -> bg.Game:
     )
 
 
+@pytest.mark.long(every=5)
 @pytest.mark.parametrize(
     ("game", "where"),
     [
@@ -59,6 +60,7 @@ CARA = shared(1 - sp.exp(-X), 1 - sp.exp(X - 1), (A, A))
 Q = sp.Rational
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     ("game", "where", "status"),
     [
@@ -92,6 +94,7 @@ def resealed(certificate: dict[str, object]) -> bool:
     ).valid
 
 
+@pytest.mark.long
 def test_a_root_through_functions_is_read_step_by_step() -> None:
     """Controls: no sign change between other ends, no value, an equation of something else."""
     good = through()

@@ -93,6 +93,7 @@ def test_a_suggested_witness_is_proved():
     assert exists(exchange(), conditions.efficient(), where, sample, [found])
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     ("at", "verdict"),
     [

@@ -143,6 +143,7 @@ def _game(a, b):
     return bg.Game(actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}}, payoffs={"A": a, "B": b})
 
 
+@pytest.mark.long(every=4)
 @needs_coq
 @pytest.mark.parametrize(
     ("game", "condition"),

@@ -66,6 +66,7 @@ def _height(source: str, folder: Path) -> float:
     return float(found[1]) / float(found[2])
 
 
+@pytest.mark.long(every=7)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_half_a_page(name: str, tmp_path: Path) -> None:
     game, conditions, where = QUESTIONS[name]

@@ -70,6 +70,7 @@ def test_the_lines_of_statement_1_add_up_to_zero():
     assert count > 0
 
 
+@pytest.mark.long(every=11)
 @pytest.mark.parametrize("path", SAVED[::3], ids=lambda p: p.stem)
 def test_every_certificate_is_written_in_both_ways(path):
     certificate = json.loads(path.read_text("utf-8"))
@@ -288,6 +289,7 @@ def test_comments_of_coq_cannot_be_left():
     assert not any("Axiom" in line for line in rest)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_the_latex_of_many_certificates_compiles(tmp_path):
     source = "\n\\clearpage\n".join(

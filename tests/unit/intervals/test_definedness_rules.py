@@ -62,6 +62,7 @@ BASES = [x, 1 + x, x + y, x * y, x**2, x**3, x**2 * y, x**2 + y**2, 1 - x**2, (x
          x**4 + 1, -x, x - R(1, 3), 2 - x - y]  # fmt: skip
 
 
+@pytest.mark.long(every=8)
 @pytest.mark.parametrize("name", BOXES)
 @pytest.mark.parametrize("p", EXPONENTS, ids=str)
 def test_powers_agree_with_the_rules_of_the_real_numbers(name: str, p: sp.Expr) -> None:

@@ -151,6 +151,7 @@ def tree_of(boxes: int, count: int) -> list[list[Any]]:
     return [["s", 0]] * splits + [["m", ["-4095/4096"] * count]] * (splits + 1)
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("count", [1, 2, 7, 40])
 def test_the_largest_proof_is_one_that_the_checker_reads(count: int) -> None:
     found = prove_empty_box([x, y], constraints(*[x + y >= 3 + k for k in range(count)]), UNIT)

@@ -56,6 +56,7 @@ def _kernel(source: str, folder: Path) -> str:
     return compile_file(path).status
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("name", list(QUESTIONS))
 def test_conditions_are_defined(name: str) -> None:
     found = _file(name)
@@ -64,12 +65,14 @@ def test_conditions_are_defined(name: str) -> None:
     assert re.search(r"Definition region \((?:p q|q p) : R\) : Prop :=", found.source)
 
 
+@pytest.mark.long(every=8)
 @needs_coq
 @pytest.mark.parametrize("name", list(QUESTIONS))
 def test_the_kernel_accepts_the_step_from_definitions(name: str, tmp_path: Path) -> None:
     assert _kernel(_file(name).source, tmp_path) == "compiled"
 
 
+@pytest.mark.long(every=3)
 @needs_coq
 @pytest.mark.parametrize("name", ["nash", "best replies", "equilibrium"])
 def test_another_game_is_refused(name: str, tmp_path: Path) -> None:

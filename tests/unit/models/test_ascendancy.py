@@ -30,6 +30,7 @@ def test_it_is_the_exchange_in_primitives():
         assert sp.expand(payoff - same.payoffs[player]) == 0
 
 
+@pytest.mark.long
 @given(root, root, root, st.floats(min_value=1.1, max_value=2))
 def test_the_concession_ratio_falls_as_the_client_rises_and_ignores_the_threat(v, a, b, factor):
     assume(b < a)
@@ -55,12 +56,14 @@ def test_above_the_bound_an_agreement_survives(v, a, b, beta, part):
     assert survives(beta).residual(alliance(v, a, b, e), at) == 0
 
 
+@pytest.mark.long
 @given(root, root, root, discount, growth, step, step)
 def test_at_or_below_the_bound_none_does(v, a, b, beta, more, y_P, y_C):
     game = alliance(v, a, b, beta * v * a * b * more)
     assert survives(beta).residual(game, {"y_P": y_P, "y_C": y_C}) > 0
 
 
+@pytest.mark.long
 @given(root, root, root, discount, growth, step)
 def test_a_larger_threat_or_a_stronger_client_ends_nothing(v, a, b, beta, more, part):
     bound, h = beta * v * a * b, a / b
@@ -77,6 +80,7 @@ def test_without_exposure_every_threat_will_do(v, a, b, beta):
     assert survives(beta).residual(alliance(v, a, b, 0), at) == 0
 
 
+@pytest.mark.long
 def test_it_can_collapse_and_it_can_rest():
     """The falling threat ends the alliance; with equal capabilities it is a full equilibrium."""
     beta = sp.Symbol("beta", positive=True)

@@ -76,6 +76,7 @@ def test_common_policies_are_an_interval_that_shrinks(delta, gamma_P, gamma_C, r
     assert (width < 0) == (delta > rho_P + rho_C)
 
 
+@pytest.mark.long
 @given(unit, positive, positive)
 def test_total_loss_is_the_supporters(delta, gamma_P, gamma_C):
     """Statement 17."""

@@ -37,6 +37,7 @@ def made(I_P: Fraction, I_C: Fraction, delta: Fraction, alpha: Fraction) -> bg.G
     return public_good(joint_products=True, taste=alpha, I_P=I_P, I_C=I_C, delta=delta)
 
 
+@pytest.mark.long
 @given(income, income, part, TASTES)
 def test_the_equilibrium_is_where_the_best_replies_meet(I_P, I_C, delta, alpha):
     x_P, x_C = burdens(I_P, I_C, delta, alpha)
@@ -53,6 +54,7 @@ def test_the_equilibrium_is_where_the_best_replies_meet(I_P, I_C, delta, alpha):
         assert worth(z, I_C, (1 - delta) * I_P * x_P) <= worth(x_C, I_C, (1 - delta) * I_P * x_P)
 
 
+@pytest.mark.long
 @given(income, income, part, TASTES, part)
 def test_another_burden_of_the_client_is_no_equilibrium(I_P, I_C, delta, alpha, other):
     x_P, x_C = burdens(I_P, I_C, delta, alpha)
@@ -60,6 +62,7 @@ def test_another_burden_of_the_client_is_no_equilibrium(I_P, I_C, delta, alpha, 
     assert held == (other == x_C)
 
 
+@pytest.mark.long
 @given(income, income, income, part, TASTES)
 def test_the_clients_burden_falls_in_the_patrons_income(I_P, more, I_C, delta, alpha):
     before, after = burdens(I_P, I_C, delta, alpha), burdens(I_P + more, I_C, delta, alpha)
@@ -81,6 +84,7 @@ def test_private_benefits_relieve_the_great(I_P, I_C, delta, other, alpha):
     assert (spread[0] > 0) == (I_P > I_C and low < 1)
 
 
+@pytest.mark.long
 @given(income, income, part, TASTES)
 def test_free_riding_starts_at_the_published_threshold(I_P, I_C, delta, alpha):
     game = made(I_P, I_C, delta, alpha)
@@ -88,6 +92,7 @@ def test_free_riding_starts_at_the_published_threshold(I_P, I_C, delta, alpha):
     assert rides == ((1 - alpha) * (1 - delta) * I_P >= I_C)
 
 
+@pytest.mark.long
 @given(income, income, part, TASTES)
 def test_nobody_is_worse_off_than_alone(I_P, I_C, delta, alpha):
     x_P, x_C = burdens(I_P, I_C, delta, alpha)
@@ -110,6 +115,7 @@ def test_both_outcomes_occur():
     assert verdict.status is bg.Status.SOMETIMES
 
 
+@pytest.mark.long
 @given(income, income, inner, part)
 def test_private_benefits_are_a_parameter_only_with_joint_products(I_P, I_C, x, other):
     at = {"x_P": sp.Rational(str(x)), "x_C": sp.Rational(str(other))}

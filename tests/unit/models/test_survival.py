@@ -49,6 +49,7 @@ def survivor(make, p, h, beta, scale, part):
     return part * beta * p**2 * (scale / h - scale**2 / (2 * h**2)), at
 
 
+@pytest.mark.long
 @given(st.sampled_from([exposed, outside]), product, ratio, discount, step, unit, unit)
 def test_a_smaller_shock_ends_nothing(make, p, h, beta, scale, part, less):
     x, at = survivor(make, p, h, beta, scale, part)
@@ -102,6 +103,7 @@ def test_together_the_unequal_alliance_is_worth_more(p, h, x, y_P, y_C):
     assert bound >= p**2
 
 
+@pytest.mark.long
 def test_each_shock_ends_some_alliances_and_not_others():
     for make, mild, harsh in ((exposed, "1/10", "1/2"), (outside, "1/100", "1/10")):
         for h in (1, 2):

@@ -90,6 +90,7 @@ def test_every_sign_of_the_symbols_is_a_hypothesis():
                      "w_C > 0", "w_P > 0", "s_C > s_P"}  # fmt: skip
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     "where",
     [

@@ -31,6 +31,7 @@ CASES = [
 ]
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(("game", "condition", "where"), CASES)
 def test_statements_are_rebuilt_from_the_game_and_from_its_text(game, condition, where):
     statement = Question(game, condition, where).never()
@@ -90,6 +91,7 @@ def changed(statement, path, value):
     return new
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     ("path", "value"),
     [

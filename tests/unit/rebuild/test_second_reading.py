@@ -88,6 +88,7 @@ FORMS = ("linear", "power", "log", "ces", "best-shot", "weakest-link")
 BETA = sp.Symbol("beta", positive=True)
 
 
+@pytest.mark.long(every=18)
 @pytest.mark.parametrize("claim", ["never", "always", "sometimes"])
 @pytest.mark.parametrize("form", FORMS)
 def test_kinks_roots_and_quotients_of_deviations_are_not_accused(form: str, claim: str) -> None:
@@ -101,6 +102,7 @@ def test_kinks_roots_and_quotients_of_deviations_are_not_accused(form: str, clai
         assert differences(statement, game) == []
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", ["mu_P", "best_y", "z_y", "root_1"])
 def test_a_name_like_that_of_an_auxiliary_quantity_is_not_accused(name: str) -> None:
     y, z, own = sp.symbols(f"y z {name}", real=True)
@@ -355,6 +357,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
 CASES = [(mutant, name) for mutant, (*_, names) in MUTANTS.items() for name in names.split()]
 
 
+@pytest.mark.long(every=5)
 @pytest.mark.parametrize(("mutant", "name"), CASES)
 def test_a_broken_encoder_is_caught(
     mutant: str, name: str, monkeypatch: pytest.MonkeyPatch

@@ -89,6 +89,7 @@ def best(name: str, points: list[Point], weights: Point) -> tuple[set[Point], bo
     return {p for p in acceptable if value(p) == most}, True
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_solutions_are_those_of_a_search_over_all_segments(solver: Any) -> None:
     seen = {True: 0, False: 0}

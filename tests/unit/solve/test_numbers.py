@@ -95,6 +95,7 @@ def test_two_who_can_wait_for_ever_are_refused() -> None:
         bg.alternating_offers(PIE, {"1": 1, "2": 1})
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("one", ["1/2", 0.999999, 0.9999999, "0.99999999999", "1e-300"])
 @pytest.mark.parametrize("two", ["1/2", 0.9999999])
 def test_precision_near_one_is_reported_as_it_is(one: Any, two: Any) -> None:
@@ -124,6 +125,7 @@ APART = {
 }
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", APART)
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_agreements_that_tie_are_all_listed(solver: Any, name: str) -> None:

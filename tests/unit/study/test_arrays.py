@@ -31,6 +31,7 @@ def grid(n: int) -> dict[sp.Symbol, np.ndarray]:
     return {s: np.linspace(0.3, 3, n), t: np.linspace(0.3, 3, n)}
 
 
+@pytest.mark.long(every=8)
 @pytest.mark.parametrize("game", [QUADRATIC, CURVED], ids=["quadratic", "curved"])
 @pytest.mark.parametrize("solver", SOLVERS)
 def test_the_standard_alone_gives_the_same_bits(game, solver):

@@ -45,6 +45,7 @@ def statement_3():
     return phase_diagram(TWO, FULL, OVER, resolution=0.04, timeout=100)
 
 
+@pytest.mark.long
 def test_the_boundary_of_statement_3_is_found(statement_3):
     w, beta = TWO.symbol("w_C"), BETA
     assert any(sp.expand(g + s * (w - 8 * beta**2)) == 0 for g in statement_3.boundaries
@@ -78,6 +79,7 @@ def test_statement_2_in_one_dimension():
     assert diagram.unknown_share <= 0.02
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("wrong", [["beta - 1/3"], []], ids=["wrong", "none"])
 def test_wrong_boundaries_leave_unknown(wrong):
     """A piece in which both occur is `sometimes`, which says nothing of its cells."""
@@ -105,6 +107,7 @@ def test_a_needless_boundary_does_no_harm():
             assert low > F(1, 2) or high < F(1, 2)
 
 
+@pytest.mark.long
 def test_cells_outside_the_region_are_unknown():
     diagram = phase_diagram(EQUAL, FULL, {BETA: ("1/4", 2)}, resolution=0.05)
     assert diagram.at({"beta": "3/2"}) is Status.UNKNOWN  # a discount factor is below 1
@@ -183,6 +186,7 @@ def test_bernstein_bounds_are_exact_on_a_point_and_for_linear(terms, corner):
     assert bounds_on(coefficients(X - 2 * Y, [X, Y]), [(F(0), F(1)), (F(0), F(1))]) == (-2, 1)
 
 
+@pytest.mark.long
 def test_a_change_at_zero_is_a_boundary():
     y, z = sp.symbols("y z")
     s = sp.Symbol("s", real=True)
@@ -196,6 +200,7 @@ def test_a_change_at_zero_is_a_boundary():
     assert all(cell.status is not Status.ALWAYS for cell in diagram.cells if cell.box[0][1] < 0)
 
 
+@pytest.mark.long
 def test_what_the_region_proved_is_inherited():
     """A cell carries the certificate of the region's cell that it lies in, and no other is made."""
     d, k = sp.symbols("d k", positive=True)
@@ -225,6 +230,7 @@ def test_what_the_region_proved_is_inherited():
             assert (2 * middle[0] >= middle[1]) == (cell.status is Status.ALWAYS)
 
 
+@pytest.mark.long
 @pytest.mark.needs("study")
 def test_cells_are_a_data_set_and_a_table() -> None:
     """Areas by status, added up from the table, are the shares of the diagram."""

@@ -38,6 +38,7 @@ def base(security=lambda x: x, cost=0, **more):
     )  # fmt: skip
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("security", [lambda x: x, lambda x: sp.log(1 + x), sp.sqrt])
 @pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian])
 def test_same_answers_as_one_at_a_time(solver, security):
@@ -94,6 +95,7 @@ def test_points_that_no_batch_settles_are_solved_one_by_one():
         assert result.y_C.values[k] == pytest.approx(single.agreement[y_C])
 
 
+@pytest.mark.long(every=5)
 @pytest.mark.parametrize("solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian])
 @pytest.mark.parametrize(
     "more",
@@ -286,6 +288,7 @@ def test_a_grid_that_no_memory_holds_is_refused():
         sweep(base(), nash_bargaining, {s_P: long, s_C: long})
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize(
     "solver", [nash_bargaining, kalai_smorodinsky, egalitarian, utilitarian, nash_equilibria]
 )

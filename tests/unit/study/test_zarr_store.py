@@ -97,6 +97,7 @@ def unseal(store: Path) -> None:
     (store / "seal" / "c" / "1" / "0").unlink()
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize(
     "damage",
     [truncate, lengthen, empty, reorder, reorder_all, swap_in_another_sweep, remove, unseal],
@@ -159,6 +160,7 @@ def test_xarray_opens_a_store_by_itself(tmp_path: Path) -> None:
     assert data.attrs["bargain_version"]
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     "change",
     [
@@ -293,6 +295,7 @@ def _killed(path: str) -> None:
     stored(Path(path), solver=solver, chunk=1)
 
 
+@pytest.mark.long
 def test_a_killed_process_leaves_what_it_finished_and_its_claims_do_not_count(
     tmp_path: Path,
 ) -> None:

@@ -36,16 +36,19 @@ def test_a_higher_cost_lowers_the_own_output_and_raises_the_rival_s(concept, of,
     assert sign(COURNOT, concept, of, a, [a < THIRD, b < THIRD]) == wanted
 
 
+@pytest.mark.long
 def test_a_better_outside_option_gives_more():
     assert sign(DIVIDE, bg.egalitarian, x, a, [a + b < 1]) == "increasing"
     assert sign(DIVIDE, c.solution(bg.nash_bargaining), x, b, [a + b < 1]) == "decreasing"
 
 
+@pytest.mark.long
 def test_what_does_not_move_one_way_has_no_sign():
     bent = (x - THIRD) ** 2
     assert sign(DIVIDE, bg.egalitarian, bent, a, [a + b < 1]) == "unknown"
 
 
+@pytest.mark.long
 def test_without_solutions_there_is_no_sign():
     assert sign(DIVIDE, bg.egalitarian, x, a, [a + b > 1, a < 1, b < 1]) == "unknown"
 

@@ -51,6 +51,7 @@ def statement_6():
     )
 
 
+@pytest.mark.long
 def test_statement_6(statement_6):
     assert {short(s) for s in statement_6.cores} == EXPECTED
     assert statement_6.other_cores == ()
@@ -90,6 +91,7 @@ def test_results_are_plain_data(statement_6):
     assert repr(statement_6).startswith("<Cores 6 impossibility cores")
 
 
+@pytest.mark.long
 def test_unequal_weights_leave_one_clash():
     balances = [c.balanced("autonomy"), c.balanced("security"), c.equal_gains()]
     found = impossibility_cores(
@@ -103,6 +105,7 @@ def test_unequal_weights_leave_one_clash():
     assert found.undecided == ()
 
 
+@pytest.mark.long
 def test_without_cost_two_more_clash():
     balances = [c.balanced("autonomy"), c.balanced("security"), c.equal_gains()]
     found = impossibility_cores(
@@ -116,6 +119,7 @@ def test_without_cost_two_more_clash():
     assert {short(s) for s in found.cores} == pairs
 
 
+@pytest.mark.long
 def test_self_enforcing_and_efficient_are_compatible():
     found = impossibility_cores(
         autonomy_security(entrapment=False),
@@ -212,6 +216,7 @@ def test_what_is_given_can_clash_on_its_own():
     assert "on their own" in found.summary()
 
 
+@pytest.mark.long
 def test_the_order_of_the_demands_is_not_seen():
     reports = {
         str(_untimed(impossibility_cores(SIMPLE, list(order), where=[S < 1]).to_dict()))

@@ -40,6 +40,7 @@ def decided(game, condition, where=(), **more):
 # --- statement 1 --------------------------------------------------------------------------------
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("where", ["s_C > s_P", "s_C < s_P", "s_C != s_P"])
 def test_no_full_equilibrium_under_unequal_dependence(where):
     verdict = decided(GAME, FULL, [where])
@@ -49,6 +50,7 @@ def test_no_full_equilibrium_under_unequal_dependence(where):
     assert used == {"equal autonomy", "equal security", "positive autonomy", "region"}
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     ("game", "where"),
     [
@@ -88,6 +90,7 @@ def test_controls_of_statement_1(game, where):
 SAME = ["s_C == s_P", "w_C == w_P"]
 
 
+@pytest.mark.long(every=6)
 @pytest.mark.parametrize(
     ("where", "status"),
     [
@@ -107,6 +110,7 @@ def test_statements_2_and_3(where, status):
         assert {"y_P", "y_C"} <= set(verdict.witness)
 
 
+@pytest.mark.long
 def test_a_suggested_witness_is_proved_like_any_other():
     where = ["s_P**2*s_C <= w_P**2*w_C", "s_P*s_C**2 <= w_P*w_C**2"]
     third = sp.Rational(1, 3)
@@ -131,6 +135,7 @@ def two(patron, client):
     return Game({"P": {Y_P: (0, 1)}, "C": {Y_C: (0, 1)}}, {"P": patron, "C": client})
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     ("game", "condition"),
     [
@@ -209,6 +214,7 @@ def test_a_verdict_has_no_truth_value():
     assert Verdict().status is Status.UNKNOWN  # the weakest by default
 
 
+@pytest.mark.long
 def test_the_same_question_gives_the_same_certificate():
     for where in (["s_C > s_P"], ["s_C == s_P"]):
         first, second = (decided(PLAIN, FULL, where) for _ in range(2))
@@ -226,6 +232,7 @@ def test_a_certificate_can_be_saved_and_read(tmp_path):
     assert verdict.to_dict()["sha256"] == verdict.certificate["sha256"]
 
 
+@pytest.mark.long
 def test_exhibit_gives_one_point():
     verdict = exhibit(PLAIN, FULL, ["s_C == s_P"], effort=20)
     assert verdict.status is Status.ALWAYS
@@ -303,6 +310,7 @@ def test_definedness_that_was_not_decided_is_said():
         assert verdict.to_dict()["caveats"] == [caveat]
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("where", [[], ["a <= 1/2"]])
 def test_definedness_over_an_unbounded_region_is_proved_by_algebra(where):
     a = sp.Symbol("a", positive=True)

@@ -53,6 +53,7 @@ DECIDED = [
 ]
 
 
+@pytest.mark.long(every=9)
 @pytest.mark.parametrize(
     ("game", "more", "where", "status"), [d[1:] for d in DECIDED], ids=[d[0] for d in DECIDED]
 )
@@ -106,6 +107,7 @@ def test_a_quotient_needs_a_value_in_its_own_piece_only() -> None:
     assert bg.decide(game, [c.nash(), H(x > 0)]).status == "never"
 
 
+@pytest.mark.long
 def test_a_statement_about_another_jump_is_told_apart() -> None:
     other = own(lambda i, j: sp.Piecewise((i, i + j < 1), (0, True)))
     for condition in (c.nash(), c.efficient(), c.self_enforcing(HALF), c.participation()):
@@ -133,6 +135,7 @@ def test_solvers_that_follow_slopes_refuse_jumps() -> None:
             solve(DEMAND)
 
 
+@pytest.mark.long
 def test_a_branch_may_ask_for_one_comparison_or_two_others() -> None:
     where = sp.Or(x < y, sp.And(x > HALF, sp.Not(y < HALF)))
     game = two(sp.Piecewise((1, where), (0, True)), y)

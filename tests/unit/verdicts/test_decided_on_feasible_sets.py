@@ -64,6 +64,7 @@ DECIDED = [
 ]  # fmt: skip
 
 
+@pytest.mark.long(every=11)
 @pytest.mark.parametrize(
     ("game", "asked", "where", "status"), [d[1:] for d in DECIDED], ids=[d[0] for d in DECIDED]
 )
@@ -105,6 +106,7 @@ def test_a_witness_is_said_and_suggested_in_the_games_own_variables() -> None:
         assert {k: str(e) for k, e in verdict.witness.items()} == {"x": "w", "y": "v"}
 
 
+@pytest.mark.long
 def test_a_statement_about_another_feasible_set_is_told_apart() -> None:
     pairs = [
         (SHARED, two(x, y, constraints=[x + y <= HALF])),

@@ -51,6 +51,7 @@ REGIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("name", REGIONS)
 def test_verdicts_over_thin_and_repeated_regions(name: str) -> None:
     where, value, status = REGIONS[name]

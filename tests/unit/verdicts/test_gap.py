@@ -49,6 +49,7 @@ def test_statement_4():
     assert "both ends proved" in gap.summary()
 
 
+@pytest.mark.long
 @settings(max_examples=6, phases=(Phase.explicit, Phase.generate))
 @given(alliance_points(entrapment=False))
 def test_never_below_log_d(point):
@@ -65,6 +66,7 @@ def test_no_gap_under_equal_dependence():
     assert (gap.lower, gap.upper) == (0.0, 0.0)
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(("weights", "ratio"), [((2, 1), 4), ((1, 3), 4)])
 def test_weights(weights, ratio):
     """Weight a on autonomy, b on security: all grievance goes where it is cheaper, min(a, b)."""
@@ -221,6 +223,7 @@ def test_statement_4_as_a_function_of_dependence():
     assert "at least log" in less.summary()
 
 
+@pytest.mark.long
 def test_a_gap_of_three_players():
     """A ring: each gives to the next; equal measures leave nothing."""
     x, y, z = sp.symbols("x y z")

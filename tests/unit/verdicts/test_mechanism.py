@@ -68,6 +68,7 @@ def possible(low, high, cost, strong, eager) -> bool:
     return bool(found.status == 0)
 
 
+@pytest.mark.long
 def test_efficient_trade_has_an_exact_threshold() -> None:
     """Rents of the strong types are 4pq, gains from trade p + q + pq: possible iff p + q >= 3pq."""
     yes = bg.mechanism(trade(), where=["p + q >= 3*p*q"])
@@ -78,6 +79,7 @@ def test_efficient_trade_has_an_exact_threshold() -> None:
     assert bg.mechanism(trade()).status is Status.SOMETIMES
 
 
+@pytest.mark.long
 def test_without_incentives_or_without_balance_it_is_always_possible() -> None:
     far = ["p > 9/10", "q > 9/10"]
     assert bg.mechanism(trade(), where=far).status is Status.NEVER
@@ -90,6 +92,7 @@ def test_without_incentives_or_without_balance_it_is_always_possible() -> None:
 number = st.integers(1, 9).map(lambda k: sp.Rational(k, 10))
 
 
+@pytest.mark.long
 @settings(max_examples=8, deadline=None)
 @given(
     st.sampled_from([1, 2, 3]),
@@ -122,6 +125,7 @@ def crisis():
     )
 
 
+@pytest.mark.long
 def test_peace_for_certain_is_possible_iff_the_strong_can_be_paid() -> None:
     found = bg.direct_mechanisms(crisis(), transfers=False, efficient=False)
     region = bg.region(found.game, found.condition)

@@ -56,6 +56,7 @@ def test_floors_that_sum_to_at_most_one() -> None:
     assert found.check().tied == "a statement about this game"
 
 
+@pytest.mark.long
 def test_commitment_where_one_pair_of_bounds_binds() -> None:
     """First strike: p_f - p_s <= c_A + c_B (Fearon 1995)."""
     p_f, p_s, c_A, c_B = sp.symbols("p_f p_s c_A c_B", positive=True)
@@ -84,12 +85,14 @@ def cournot(u: sp.Symbol = a, v: sp.Symbol = b) -> bg.Game:
 INTERIOR = [c.nash(), c.holds(x > 0), c.holds(y > 0)]
 
 
+@pytest.mark.long
 def test_both_firms_produce_iff_neither_is_shut_out() -> None:
     found = bg.region(cournot(), INTERIOR, where=[a < 1, b < 1])
     assert found.exact
     assert same(found, sp.And(2 * a < 1 + b, 2 * b < 1 + a), grid(a, b))
 
 
+@pytest.mark.long
 def test_renaming_parameters_renames_the_formula() -> None:
     """Names decide nothing."""
     plain = bg.region(cournot(), INTERIOR, where=[a < 1, b < 1])
@@ -100,6 +103,7 @@ def test_renaming_parameters_renames_the_formula() -> None:
     assert plain.formula.subs({a: z, b: w}) == renamed.formula
 
 
+@pytest.mark.long
 def test_a_discount_that_deters() -> None:
     dilemma = bg.Game(
         actions={"1": {x: (0, 1)}, "2": {y: (0, 1)}}, payoffs={"1": 2 * y - x, "2": 2 * x - y}
@@ -217,6 +221,7 @@ def test_a_cell_that_others_make_up_for_is_left_out() -> None:
     assert irredundant(cells, []) == cells[:2]
 
 
+@pytest.mark.long
 def test_a_finite_game_has_a_pure_equilibrium_unless_fears_are_opposite() -> None:
     """The alliance dilemma (statement 13): by the signs of four incentives, by hand."""
     game = bg.models.alliance_dilemma()
@@ -303,6 +308,7 @@ def test_borders_that_tell_nothing_are_left_out() -> None:
     assert Borders(many, [x, y]).telling(answers, 50).polynomials == many
 
 
+@pytest.mark.long
 def test_where_no_formula_can_be_written() -> None:
     x = sp.Symbol("x")
     a, b = sp.symbols("a b", positive=True)

@@ -33,6 +33,7 @@ def proved(answer):
     return answer
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize(
     ("of", "wrt", "sign"),
     [
@@ -49,6 +50,7 @@ def test_base_model(of, wrt, sign):
     assert len(answer.regimes) == 9
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(("wrt", "sign"), [("s_C", "increasing"), ("s_P", "decreasing")])
 def test_the_cost_share(wrt, sign):
     game = SHARING.at({"w_P": 1, "w_C": 1, "K": "1/2"})
@@ -143,6 +145,7 @@ def test_a_logarithm_has_to_be_defined_inside_a_regime():
     assert "not known to be defined" in wide.interior.reason
 
 
+@pytest.mark.long
 def test_results_are_plain_data():
     answer = comparative_statics(BASE, nash_bargaining, of="y_C", wrt="s_C", timeout=30)
     data = answer.to_dict()

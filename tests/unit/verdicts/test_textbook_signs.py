@@ -65,6 +65,7 @@ SIGNS = [
 NAMES = {1: "increasing", -1: "decreasing", 0: "constant"}
 
 
+@pytest.mark.long(every=12)
 @pytest.mark.parametrize(("game", "concept", "of", "wrt", "where", "closed", "points"), SIGNS)
 def test_the_sign_is_that_of_the_closed_form(game, concept, of, wrt, where, closed, points):
     own = [{k: n for k, n in at.items() if k in game.parameters} for at in points]
@@ -77,12 +78,14 @@ def test_the_sign_is_that_of_the_closed_form(game, concept, of, wrt, where, clos
     assert all(bg.check(proof).valid for proof in regime.proofs)
 
 
+@pytest.mark.long
 def test_a_formula_that_is_wrong_at_a_corner_is_not_used():
     """In all of this region the formula of the interior is wrong where a firm stays out."""
     found = bg.comparative_statics(COURNOT, LEADER, of=y, wrt=b, where=[a < 1, b < 1], effort=4)
     assert found.sign == "unknown"
 
 
+@pytest.mark.long
 def test_the_risk_averse_get_less():
     found = bg.comparative_statics(AVERSE, bg.egalitarian, of=x, wrt=r, where=[r < 1], effort=20)
     assert (
@@ -114,6 +117,7 @@ SOLVED = [
 ]
 
 
+@pytest.mark.long(every=12)
 @pytest.mark.parametrize(("game", "concept", "solve"), SOLVED)
 def test_necessary_clauses_do_not_exclude_what_a_solver_finds(game, concept, solve):
     """Interior solutions, corners and kinks: near each there may be such an agreement."""

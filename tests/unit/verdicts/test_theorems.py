@@ -42,6 +42,7 @@ THEOREMS = {
 }  # fmt: skip
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("name", THEOREMS)
 def test_theorems_of_the_textbook(name: str) -> None:
     where_of = THEOREMS[name]
@@ -60,6 +61,7 @@ CONTROLS = {
 }
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", CONTROLS)
 def test_a_false_theorem_comes_with_an_agreement_that_shows_it(name: str) -> None:
     theorem = bg.prove(*CONTROLS[name])
@@ -122,6 +124,7 @@ UNIQUE = {
 }
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("name", UNIQUE)
 def test_equilibria_that_are_unique(name: str) -> None:
     own, where = UNIQUE[name]
@@ -131,6 +134,7 @@ def test_equilibria_that_are_unique(name: str) -> None:
     assert bg.check(theorem).tied == TIED
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(("own", "where"), [(STAG, []), (WEAKEST, [k < 1])])
 def test_two_equilibria_refute_uniqueness(own: bg.Game, where: list[Any]) -> None:
     theorem = bg.unique(own, NASH, where)
@@ -170,11 +174,13 @@ def test_two_equilibria_meet_what_is_said_of_two(own: Any, at: Any, one: Any, ot
             assert difference >= 0, clause.name
 
 
+@pytest.mark.long
 def test_equilibria_across_a_jump_are_not_taken_for_one() -> None:
     theorem = bg.unique(DEMAND, NASH, timeout=30)
     assert theorem.status != "proved"
 
 
+@pytest.mark.long
 def test_names_and_orders_change_no_theorem() -> None:
     u, v = sp.symbols("u v")
     p, q = sp.symbols("p q", positive=True)
@@ -187,6 +193,7 @@ def test_names_and_orders_change_no_theorem() -> None:
     assert bg.unique(turned, NASH).status == "proved"
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     "other",
     ["not implies(nash, holds(x >= y))", "not implies(participation, holds(x > y))", "nash"],
@@ -224,6 +231,7 @@ def test_a_twin_is_the_game_twice() -> None:
         GOOD.twin({"nobody": 1})
 
 
+@pytest.mark.long
 def test_two_outcomes_are_compared() -> None:
     more = TWIN.second[x] > x
     theorem = bg.prove(TWIN, more, NASH, [k > a, k < 1])
@@ -260,6 +268,7 @@ def test_what_a_tied_certificate_means_is_said() -> None:
     assert bg.check(parameters).means == ""
 
 
+@pytest.mark.long
 def test_a_rivals_cost_raises_output() -> None:
     """What the players of one copy do not gain by doing as those of the other do is used."""
     pair = COURNOT.twin({a: k})
@@ -289,6 +298,7 @@ def test_the_player_of_a_condition_is_the_copys_own() -> None:
     assert theorem.status == "proved"
 
 
+@pytest.mark.long
 def test_that_a_contest_has_one_equilibrium_is_a_statement_about_its_game():
     """Quantities of the other agreement have their signs in its box only (Tullock 1980)."""
     x, y = sp.symbols("x y")

@@ -159,6 +159,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", RESULTS)
 def test_public_results_are_pickled_copied_and_written_as_json(name: str) -> None:
     result = RESULTS[name]()

@@ -38,6 +38,7 @@ def test_floats_agree_with_the_proved_lists(W_A, a_bar, W_B):
         assert floats == pytest.approx(list(e.outcomes.values()), abs=1e-3)
 
 
+@pytest.mark.long
 def test_simulated_crises_recover_the_payoffs():
     found = estimate_crises(*simulated_crises(CALM, 400), listed=False)
     assert found.observations == 2400

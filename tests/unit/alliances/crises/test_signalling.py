@@ -51,6 +51,7 @@ def test_nobody_gains_at_an_equilibrium(game):
             assert (1 - threshold) / 2 == pytest.approx(e.resists, abs=2e-3)
 
 
+@pytest.mark.long
 def test_the_list_is_complete_by_certificates():
     for game in (
         crisis(a_bar="-1/2", W_A="-1/2", W_B="-1/2"),

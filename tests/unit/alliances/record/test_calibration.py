@@ -79,6 +79,7 @@ def test_the_fit_recovers_parameters_from_noiseless_data():
     assert found.growth == pytest.approx(true.growth, rel=1e-3)
 
 
+@pytest.mark.long
 def test_the_held_out_round_is_not_seen(result):
     table = result.table
     kept = table["round"] != 9
@@ -116,6 +117,7 @@ def test_the_fitted_share_is_far_above_the_recorded_one(result):
     assert result.shares.endswith("rejected (at the cap in round 12, which says nothing of q)")
 
 
+@pytest.mark.long
 def test_intervals_are_seeded_and_contain_the_estimate(result):
     again = calibrate(replications=30)
     assert again.intervals == result.intervals

@@ -35,6 +35,7 @@ def test_known_pacts_fall_on_the_right_side_of_the_proxy():
     assert table.loc[(2, 220, 1949)] == 1  # United States - France, North Atlantic
 
 
+@pytest.mark.long
 def test_the_naive_estimate_does_not_survive_clustering_or_bilateral_dyads(study):
     naive = study.estimate("naive")
     assert naive.p < 1e-4

@@ -23,6 +23,7 @@ def found():
     return estimation()
 
 
+@pytest.mark.long
 def test_one_negotiation_decides_the_weight(found):
     power = found.power
     assert power.negotiations == 6
@@ -63,6 +64,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says():
     assert 0.91 <= hits / 400 <= 0.98
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", ["kappa", "q", "growth"])
 def test_simulated_amounts_recover_the_parameters(name):
     rng = np.random.default_rng(4)

@@ -33,6 +33,7 @@ def status(game, *conditions, where=()):
 
 
 class TestMovingFirst:
+    @pytest.mark.long
     def test_the_leader_of_a_cournot_market_produces_a_half_and_the_follower_a_quarter(self):
         first = c.stackelberg(leader="1")
         at = c.holds(sp.Eq(x, HALF)), c.holds(sp.Eq(y, HALF / 2))
@@ -82,11 +83,13 @@ class TestBargainingSolutions:
         assert status(DIVIDE, found, c.holds(x < a), where=[a + b < 1]) == "never"
         assert status(CURVED, found, c.holds(x > HALF)) == "never"
 
+    @pytest.mark.long
     def test_kalai_and_smorodinsky_share_ideal_gains_alike(self):
         found = c.solution(bg.kalai_smorodinsky)  # ideal gains are 1 and 1
         assert status(CURVED, found, c.holds(sp.Eq(x, 1 - x**2))) == "always"
         assert status(CURVED, found, c.holds(10 * x > 7)) == "never"
 
+    @pytest.mark.long(every=3)
     @pytest.mark.parametrize(
         "other",
         [

@@ -151,6 +151,7 @@ def on_grid(game, z, axis):
     )
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     "game",
     [

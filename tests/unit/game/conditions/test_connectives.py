@@ -44,6 +44,7 @@ def test_a_joined_condition_is_read_back_from_its_name(condition: c.Condition) -
     assert c.all_of(*again).necessary(GAME) == condition.necessary(GAME)
 
 
+@pytest.mark.long(every=5)
 @pytest.mark.parametrize("claim", ["never", "always", "sometimes"])
 @pytest.mark.parametrize("condition", JOINED, ids=str)
 def test_its_statement_is_rebuilt_and_read_a_second_time(
@@ -87,6 +88,7 @@ ROOT = c.holds(sp.sqrt(x - HALF) > 2)
 ZERO = c.holds(sp.Eq(x, 0))
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize(
     "condition",
     [(POLE | ZERO) & ZERO, ~POLE & c.holds(x <= HALF / 2), (ROOT | ZERO) & ZERO, ~ROOT & ZERO],
@@ -132,6 +134,7 @@ def test_bound_variables_of_two_conditions_are_never_merged() -> None:
                 assert sum(map(len, per_way)) == len(set().union(*per_way))
 
 
+@pytest.mark.long
 def test_existence_with_different_sides_is_two_cases() -> None:
     condition = c.nash() & c.holds(sp.Ne(x, y))
     assert bg.decide(GAME, condition, [sp.Ne(a, b), a < 1, b < 1]) == "always"
@@ -139,6 +142,7 @@ def test_existence_with_different_sides_is_two_cases() -> None:
     assert bg.decide(UNIT, c.holds(sp.Ne(x, y)) & c.holds(x >= 1)) == "always"
 
 
+@pytest.mark.long
 def test_regions_are_joined_too() -> None:
     region = [sp.Or(a < HALF, b > HALF), sp.Implies(a > HALF, b > a)]
     verdict = bg.decide(GAME, c.nash(), region)

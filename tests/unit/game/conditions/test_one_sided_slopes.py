@@ -44,6 +44,7 @@ def test_best_replies_are_admitted_and_others_refused(payoff, best):
     assert not holds_somewhere(payoff, {Y: sp.Rational(1, 4), Z: HALF}) or best == 0
 
 
+@pytest.mark.long
 def test_what_the_conditions_decide():
     game = autonomy_security(security="weakest-link", entrapment=False)
     y_P, y_C = game.symbol("y_P"), game.symbol("y_C")

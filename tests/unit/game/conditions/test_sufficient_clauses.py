@@ -37,6 +37,7 @@ class TestByDefinition:
     def test_an_agreement_on_a_frontier_that_is_not_concave(self):
         assert status(SQUARES, c.efficient(), c.holds(sp.Eq(x, sp.Rational(1, 2)))) == "always"
 
+    @pytest.mark.long
     def test_every_agreement_of_such_a_frontier(self):
         assert status(SQUARES, c.efficient(), c.holds(sp.Eq(x, p)), where=[p < 1]) == "always"
 

@@ -54,6 +54,7 @@ def test_autonomy_security_game():
     assert solution.agreement.gains["C"] > nash.gains["C"]  # the first proposer's advantage
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("rates", [(1, 1), (1, 2), (3, 1)])
 def test_limit_is_the_weighted_nash_solution(rates):
     game = split(x, sp.sqrt(1 - x))

@@ -32,6 +32,7 @@ LINK = terms({"A": sp.Min(x, y), "B": 2 - x - y}, {x: (0, 1), y: (0, 1)})
 SQUARES = terms({"A": x**2, "B": y**2, "C": 1 - x**2 - y**2}, {x: (0, 1), y: (0, 1)})
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize(
     ("game", "solver", "at"),
     [
@@ -137,6 +138,7 @@ def test_too_many_cases_are_refused_with_their_cause():
         NASH(terms({"A": whole, "B": 1 - whole / 9}, {x: (0, 1)}))
 
 
+@pytest.mark.long
 @given(
     st.lists(st.tuples(*[st.integers(-4, 4)] * 4), min_size=1, max_size=2),
     st.tuples(*[st.integers(0, 8)] * 2),
@@ -158,6 +160,7 @@ def test_cases_are_the_payoff_where_their_limits_hold(rows, point):
     assert found == whole.subs(at)
 
 
+@pytest.mark.long
 def test_a_bound_is_refused_where_something_is_better():
     """The control: of a value that can be beaten nothing is proved."""
     (case,) = cases_of(SQUARES, SQUARES.players)

@@ -53,6 +53,7 @@ def test_statement_10():
     assert sp.simplify(a[c] - sp.Rational(1, 2) - 3 * (s_C**2 - s_P**2) / (4 * K)) == 0
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("weights", [None, {"patron": 2, "client": 3}])
 def test_exactly_one_region_holds_and_agrees_with_numbers(weights):
     game = base(1, sp.Rational(3, 2))

@@ -95,6 +95,7 @@ shares = st.integers(1, 9).map(lambda n: F(n, 10))
 small = st.integers(0, 3).map(lambda n: F(n, 20))
 
 
+@pytest.mark.long
 @given(
     bend=st.tuples(st.integers(4, 9), st.integers(4, 9)),
     keep=st.tuples(shares, shares),

@@ -336,6 +336,7 @@ def test_closed_forms_that_nobody_knows_are_said_to_be_unknown(solver: object) -
         solver(game, symbolic=True)  # type: ignore[operator]  # one of three functions
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("solver", SOLVERS)
 @pytest.mark.parametrize(
     ("payoff", "said"),
@@ -393,6 +394,7 @@ def test_results_in_json_hold_no_infinities():
     json.dumps(nash_bargaining(game).to_dict(), allow_nan=False)
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("solver", [nash_bargaining, egalitarian, utilitarian])
 def test_payoffs_of_a_kinked_game_are_those_of_the_game(solver):
     game = Game(
@@ -471,6 +473,7 @@ def test_other_best_agreements_have_the_same_least_share(solver, weights):
         assert float(other[y]) == pytest.approx(max(0.0, lowest), abs=1e-6)
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("solver", SOLVERS[:1] + SOLVERS[2:])
 def test_isolated_best_agreements_are_told_from_a_continuum(solver):
     """Peaks at 1/4 and 3/4: half their difference is a peak, their midpoint is not."""

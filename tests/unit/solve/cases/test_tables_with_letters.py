@@ -119,6 +119,7 @@ def test_two_rows_and_two_columns_in_full_generality() -> None:
         agrees(game, found, dict(zip(p, numbers, strict=True)))
 
 
+@pytest.mark.long
 def test_three_allies_coordinate() -> None:
     game = table([[a, 0, 0], [0, b, 0], [0, 0, 1]], [[a, 0, 0], [0, b, 0], [0, 0, 1]])
     found = proved(game, where=[a >= 0, b > 0])

@@ -43,6 +43,7 @@ def test_stole_and_zwiebel_is_the_shapley_value() -> None:
     value = bg.shapley({("P", "A"): v1, ("P", "B"): v2, ("P", "A", "B"): v})
     for player in "PAB":
         assert sp.expand(found.agreement.payoffs[player] - value[player]) == 0
+    assert found.unique  # at every stage: money alone, which no bound can turn into two answers
 
 
 def test_three_clients_anew_are_the_shapley_value_of_what_they_settle() -> None:

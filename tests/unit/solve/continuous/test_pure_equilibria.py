@@ -102,6 +102,7 @@ PROVED: dict[str, tuple[Game, list[dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("name", PROVED)
 def test_all_equilibria_with_a_certificate(name: str) -> None:
     game, expected = PROVED[name]

@@ -64,6 +64,7 @@ def gains_nothing(game, at, others=2001):
     return True
 
 
+@pytest.mark.long
 def test_harker_s_game_has_a_point_and_a_segment():
     found = bg.nash_equilibria(HARKER)
     assert found.complete
@@ -81,6 +82,7 @@ def test_harker_s_game_has_a_point_and_a_segment():
             assert gains_nothing(HARKER, at) == bool(listed), at
 
 
+@pytest.mark.long
 def test_the_list_of_harker_s_game_is_a_theorem():
     """The same from the conditions, by a certificate."""
     c = bg.conditions

@@ -134,6 +134,7 @@ def holds_scaled(forms, p):
     )
 
 
+@pytest.mark.long
 def test_lists_of_two_by_two_by_two_games_against_elimination():
     rng = np.random.default_rng(5)
     counts = set()
@@ -201,6 +202,7 @@ def test_a_certificate_of_a_complete_list():
     assert len(found.certificate["statement"]["equilibria"]) == len(found)
 
 
+@pytest.mark.long
 def test_constant_game_and_single_actions():
     zero = np.zeros((2, 1, 2), dtype=int)
     found = nash_equilibria(FiniteGame.from_payoffs(zero, zero, zero))

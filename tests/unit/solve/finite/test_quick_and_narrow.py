@@ -37,6 +37,7 @@ def test_narrow_tables_have_the_list_of_both_polytopes(shape, high) -> None:
         assert len(narrow.components) == len(both.components)
 
 
+@pytest.mark.long
 def test_a_table_of_three_rows_and_two_hundred_columns() -> None:
     game = game_of((3, 200), -50, 50, 1)
     found = bg.nash_equilibria(game, max_vertices=2_000)

@@ -44,6 +44,7 @@ POWERS = [R(-2), R(-1), R(-1, 2), R(1, 3), R(1, 2), R(1), R(3, 2), R(2), R(5, 2)
 BASES = [x, 1 + x, 1 - x, 2 - x - y, x + y, 1 + x - y, x - R(1, 2), -x, -1 - x, x**2 + 1, 1 + x * y]
 
 
+@pytest.mark.long(every=4)
 @pytest.mark.parametrize("box", [UNIT, AROUND], ids=["unit", "around"])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_no_power_that_bends_upward_is_called_concave(box: Any, sign: int) -> None:

@@ -97,6 +97,7 @@ def test_weak_dominance_is_not_strict() -> None:
 # --- correlation ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(seeds, st.sampled_from([(2, 2), (3, 2), (2, 2, 2)]), st.booleans())
 def test_correlated_equilibria_against_floats_and_by_definition(seed, shape, coarse) -> None:

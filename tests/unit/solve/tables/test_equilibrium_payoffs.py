@@ -91,6 +91,7 @@ def supports(game: bg.FiniteGame, delta: float, rounds: int) -> tuple[np.ndarray
     return normals, bound
 
 
+@pytest.mark.long(every=2)
 @pytest.mark.parametrize("seed", [0, 2])
 def test_against_support_functions_in_floats(seed) -> None:
     rng = np.random.default_rng(seed)
@@ -105,6 +106,7 @@ def test_against_support_functions_in_floats(seed) -> None:
         assert (mine <= bound + 1e-6).all()
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["1/3", "1/2", "4/5"]))
 def test_what_is_in_every_set(seed, discount) -> None:

@@ -54,6 +54,7 @@ def test_cooperation_is_sustained_from_one_half_on() -> None:
     assert bg.decide(NUMBERS, [c.self_enforcing("0.49"), together]).status == "never"
 
 
+@pytest.mark.long
 def test_the_same_with_letters() -> None:
     found = bg.minimum_discount(LETTERS, {"A": "C", "B": "C"})
     assert sp.simplify(found.value - (T - R) / (T - P)) == 0
@@ -64,6 +65,7 @@ def test_the_same_with_letters() -> None:
     assert region.check().valid
 
 
+@pytest.mark.long
 def test_a_witness_and_a_counterexample_are_told_in_labels() -> None:
     assert dict(bg.decide(NUMBERS, [c.nash(), c.participation()]).witness) == {"A": "D", "B": "D"}
     wrong = bg.prove(LETTERS, NUMBERS.plays("A", "C"), given=c.nash())
@@ -79,6 +81,7 @@ def test_a_suggested_profile_is_given_in_labels() -> None:
     assert dict(verdict.witness) == {"A": "C", "B": "C"}
 
 
+@pytest.mark.long
 def test_a_certificate_is_tied_to_the_table_in_variables() -> None:
     verdict = bg.decide(NUMBERS, [c.nash(), c.efficient()])
     assert verdict.status == "never"
@@ -204,6 +207,7 @@ def test_a_sweep_over_a_table() -> None:
     assert agreed.gain.sel(player="A").values.ravel().tolist() == [2, 2]
 
 
+@pytest.mark.long
 @pytest.mark.needs("study")
 def test_a_phase_diagram_of_a_table() -> None:
     """With R = 3 and P = 1 cooperation holds from beta = (T - 3)/(T - 1) on."""

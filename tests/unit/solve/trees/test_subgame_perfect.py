@@ -102,6 +102,7 @@ def deterrence():
     return bg.ExtensiveGame(root)
 
 
+@pytest.mark.long
 def test_extended_deterrence_holds_where_the_ally_fights_and_the_defender_defends() -> None:
     game = deterrence()
     prize, war, ally, concession = sp.symbols("prize war ally concession", positive=True)
@@ -281,6 +282,7 @@ def test_a_game_without_letters_and_one_without_choice() -> None:
     assert only.cells[0].equilibria[0].payoffs["A"] == 5
 
 
+@pytest.mark.long
 def test_a_changed_claim_is_refused() -> None:
     """A control: a cell with another list, or a cell left out, has no valid certificate."""
     import copy
@@ -318,6 +320,7 @@ def test_a_changed_claim_is_refused() -> None:
     assert not again(turn).valid
 
 
+@pytest.mark.long
 def test_a_certificate_is_tied_to_its_tree_and_to_no_other(tmp_path) -> None:
     from bargain.rebuild.tied import check_against
 
