@@ -258,7 +258,8 @@ def solve(
             raise
         fix = "fix it with " + " ".join(f"--at {p}=1" for p in loaded.parameters)
         fix += ", or ask for --symbolic" if "symbolic" in solver.options else ""
-        raise OptionError(error.what, where=game, fix=fix) from None
+        place = ": ".join(part for part in (game, error.where) if part)
+        raise OptionError(error.what, where=place, fix=fix) from None
     show(result, as_json)
     return UNKNOWN if getattr(result, "status", "") == "unknown" else 0
 
