@@ -23,7 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from bargain.budget import passed, spend, spent
+from bargain.budget import Exhausted, passed, spend, spent
+from bargain.clock import TimeUp
 from bargain.errors import EmptyRegionError
 from bargain.intervals.bernstein import bounds_on, tensor_of
 from bargain.question.region_points import points
@@ -172,6 +173,15 @@ def one_sign(signs: Sequence[frozenset[int]]) -> Signs | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A box to be looked at, and what is known of it from the larger one that it is cut from."""
+
+    box: Box
+    signs: Sequence[frozenset[int]]  # of each polynomial
+    relations: Sequence[Hypothesis]  # of the region that may fail
+
+
 def pave(
     box: Box,
     tensors: Sequence[np.ndarray],
@@ -185,40 +195,66 @@ def pave(
     What holds on a cell (a relation, the sign of a polynomial) is not asked of its parts again.
     The largest cells come first, so that what is left when the effort is spent is thin. `owner`
     says which piece a cell lies in on which the polynomials have these signs.
+
+    Raises
+    ------
+    TimeUp, Exhausted
+        After the last cell: whatever ends the work, the cells cover the box.
     """
-    queue = deque([(box, [_ANY] * len(tensors), domain.own)])
-    while queue:
-        cell, above, relations = queue.popleft()
-        if passed(until):
-            yield Cell(box=cell)
-            continue
-        spend(200 + 60 * sum(t.size for t, s in zip(tensors, above, strict=True) if len(s) > 1))
-        left_open = domain.left_open(cell, relations)
-        if left_open is None:
-            yield Cell(box=cell, outside=True)
-            continue
-        signs = _signs(tensors, cell, above)
-        piece = owner(signs)
-        if piece is not None and not left_open and domain.has_fibre(cell, until):
-            yield Cell(box=cell, piece=piece)
-            continue
+    paving = _Paving(box, tensors, domain, resolution, owner)
+    queue = deque([_Part(box, [_ANY] * len(tensors), domain.own)])
+    try:
+        while queue and not passed(until):
+            found = paving.cell_or_halves(queue[0], until)
+            queue.popleft()
+            if isinstance(found, Cell):
+                yield found
+            else:
+                queue += found
+    except (TimeUp, Exhausted):
+        yield from (Cell(box=part.box) for part in queue)
+        raise
+    yield from (Cell(box=part.box) for part in queue)
+
+
+@dataclass(slots=True)
+class _Paving:
+    """What a part of the box is."""
+
+    whole: Box
+    tensors: Sequence[np.ndarray]
+    domain: Domain
+    resolution: float
+    owner: Owner
+
+    def cell_or_halves(self, part: _Part, until: float) -> Cell | list[_Part]:
+        """The cell that a part is, or its two halves."""
+        box, domain = part.box, self.domain
+        sizes = zip(self.tensors, part.signs, strict=True)
+        spend(200 + 60 * sum(t.size for t, s in sizes if len(s) > 1))
+        relations = domain.left_open(box, part.relations)
+        if relations is None:
+            return Cell(box=box, outside=True)
+        signs = _signs(self.tensors, box, part.signs)
+        piece = self.owner(signs)
+        if piece is not None and not relations and domain.has_fibre(box, until):
+            return Cell(box=box, piece=piece)
         shares = [
             (high - low) / (top - bottom)
-            for (low, high), (bottom, top) in zip(cell, box, strict=True)
+            for (low, high), (bottom, top) in zip(box, self.whole, strict=True)
         ]
         axis = max(range(len(shares)), key=lambda k: shares[k])
         # at the edge of the region only the cell's place is open, which costs little
         finer = _EDGE if piece is not None and not domain.mixed else 1
-        if shares[axis] <= resolution / finer:
-            across = piece is not None or left_open or not domain.has_fibre(cell, until)
-            met = () if across or domain.mixed else _met(cell, tensors, signs, owner)
-            yield Cell(box=cell, met=met)
-            continue
-        low, high = cell[axis]
+        if shares[axis] <= self.resolution / finer:
+            across = piece is not None or relations or not domain.has_fibre(box, until)
+            met = () if across or domain.mixed else _met(box, self.tensors, signs, self.owner)
+            return Cell(box=box, met=met)
+        low, high = box[axis]
         middle = (low + high) / 2
-        queue += [
-            ((*cell[:axis], part, *cell[axis + 1 :]), signs, left_open)
-            for part in ((low, middle), (middle, high))
+        return [
+            _Part((*box[:axis], side, *box[axis + 1 :]), signs, relations)
+            for side in ((low, middle), (middle, high))
         ]
 
 

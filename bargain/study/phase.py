@@ -333,7 +333,8 @@ class _Paved:
         tensors = [coefficients(g, symbols) for g in self.polynomials]
         domain = Domain(question.never(), [s.name for s in symbols])
         until = share_until(mark, _SHARE_PAVING)
-        self.cells = list(pave(box, tensors, domain, self.resolution, until, owner))
+        for cell in pave(box, tensors, domain, self.resolution, until, owner):
+            self.cells.append(cell)  # one by one: those that were found stay if the clock ends it
         if owner is one_sign:
             self._decide(inside, mark)
 

@@ -11,9 +11,12 @@ from hypothesis import given, settings, strategies as st
 
 import bargain as bg
 from bargain import conditions as c
+from bargain.budget import Exhausted
+from bargain.clock import TimeUp
 from bargain.errors import InputError, OptionError
 from bargain.intervals.bernstein import bounds_on, coefficients, sign_on
 from bargain.models import autonomy_security
+from bargain.study import paving
 from bargain.study.phase import phase_diagram
 from bargain.verdicts.verdict import Status
 
@@ -113,6 +116,28 @@ def test_cells_outside_the_region_are_unknown():
     assert diagram.at({"beta": "3/2"}) is Status.UNKNOWN  # a discount factor is below 1
     assert diagram.at({"beta": "3/4"}) is Status.ALWAYS
     assert diagram.at({"beta": "3/10"}) is Status.NEVER
+
+
+@pytest.mark.parametrize("end", [TimeUp, Exhausted])
+def test_whatever_ends_a_paving_its_cells_cover_the_box(end, monkeypatch):
+    x = sp.Symbol("x")
+    square = ((F(0), F(1)), (F(0), F(1)))
+    domain = paving.Domain({"variables": [], "region": []}, [])
+    tensors = [coefficients(x - F(1, 3), [x, sp.Symbol("y")])]
+    looked = 0
+
+    def spend(_: int) -> None:
+        nonlocal looked
+        looked += 1
+        if looked > 20:
+            raise end
+
+    monkeypatch.setattr(paving, "spend", spend)
+    found = []
+    with pytest.raises(end):
+        found.extend(paving.pave(square, tensors, domain, 0.01, 1e9))
+    assert sum(paving.volume(cell.box) for cell in found) == 1
+    assert {cell.piece for cell in found} == {(1,), (-1,), None}
 
 
 def test_plain_data(statement_3):
