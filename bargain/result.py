@@ -199,7 +199,7 @@ class Result:
         return self
 
 
-def _as_row(content: object) -> Any:
+def _as_row(content: object) -> object:
     """Plain data as the cells of a row."""
     if isinstance(content, Mapping):
         return {name: _as_row(value) for name, value in content.items()}

@@ -12,6 +12,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -22,6 +23,7 @@ import sympy as sp
 from bargain.apart import Apart
 from bargain.arguments import positive, whole, within_reach
 from bargain.budget import TooLarge
+from bargain.check.certificate import Data
 from bargain.errors import BargainError, InputError, OptionError
 from bargain.explorer.drawings import payoff_picture, region_picture
 from bargain.explorer.explored import Explored, explored
@@ -161,7 +163,7 @@ class Explorer:
         return found | self._region(texts, given, values)
 
     def _region(self, texts: Sequence[str], given: Mapping[str, Sequence[str]],
-                values: Mapping[sp.Symbol, Any]) -> dict[str, str]:  # fmt: skip
+                values: Mapping[sp.Symbol, Fraction]) -> dict[str, str]:  # fmt: skip
         paved = self._kept.get("paving")
         if paved is None:
             return {"region": "<p>The region is being paved; numbers move meanwhile.</p>"}
@@ -208,7 +210,7 @@ class Explorer:
                 "python": as_python(self.game, values, rows),
             }
 
-    def _done_once(self, what: str, work: Callable[[], Any]) -> Any:
+    def _done_once(self, what: str, work: Callable[[], object]) -> Any:
         """What is asked once for all values: by another process, and kept."""
         with self._once[what]:
             if what not in self._kept:
@@ -216,7 +218,7 @@ class Explorer:
                 self._apart[what].end()
         return self._kept[what]
 
-    def _ask(self, what: str, work: Callable[..., Any], *arguments: object) -> Any:
+    def _ask(self, what: str, work: Callable[..., object], *arguments: object) -> Any:
         """What another process finds, or that it ended; the one for this is started on first use.
 
         It goes on in a process, so that numbers move meanwhile, and so that `close` can end it.
@@ -235,7 +237,7 @@ class Explorer:
     def _card(self, answer: Result | str) -> str:
         return answer_card(answer, self._link(getattr(answer, "certificate", None)))
 
-    def _link(self, certificate: Mapping[str, Any] | None) -> str:
+    def _link(self, certificate: Data | None) -> str:
         """Where a certificate is served from now on; nothing where there is none."""
         if certificate is None:
             return ""

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bargain.check.certificate import Data
 from bargain.errors import BargainError, InputError
 from bargain.explorer.explored import SOLUTIONS, Explored, Shown
+from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.result import Result
 from bargain.solve.solvers import declared
-from bargain.study.phase import phase_diagram
+from bargain.study.phase import PhaseDiagram, phase_diagram
 from bargain.verdicts.decide import decide
 
 __all__ = ["MOST_PAVED", "AtPoint", "Everywhere", "Paving"]
@@ -70,8 +72,8 @@ class Paving:
             )
         return ""
 
-    def __call__(self) -> Any:
-        """A `bargain.study.phase.PhaseDiagram`, or why there is none."""
+    def __call__(self) -> PhaseDiagram | str:
+        """The paving, or why there is none."""
         _in_the_background()
         game = self.explored
         over = {s.symbol: (s.low, s.high) for s in game.sliders}
@@ -112,7 +114,7 @@ class AtPoint:
             return rows, str(error)
 
 
-def _rows(name: str, here: Any, timeout: float) -> Iterator[Shown]:
+def _rows(name: str, here: Game | FiniteGame, timeout: float) -> Iterator[Shown]:
     """A solution by its own solver, with what the solver claims."""
     solver = declared(name)
     options = {"timeout": timeout} if "timeout" in solver.options else {}
@@ -139,7 +141,7 @@ def _rows(name: str, here: Any, timeout: float) -> Iterator[Shown]:
         yield _row(name, found.agreement, basis, found.reason, None)
 
 
-def _row(name: str, each: Any, basis: str, said: str, certificate: Any) -> Shown:
+def _row(name: str, each: Any, basis: str, said: str, certificate: Data | None) -> Shown:
     plain = each.to_dict()
     values = plain.get("values") or {
         player: ", ".join(a if p == "1" else f"{a} ({p})" for a, p in mixed.items() if p != "0")

@@ -50,7 +50,7 @@ _MOST = 120  # constraints
 _NOUNS = ("best rule", "rules", "proved")
 #: "welfare", "revenue", weights of the players, or a quantity at each profile of types.
 Objective: TypeAlias = (
-    str | Mapping[str, Number] | Mapping[TypeProfile, sp.Expr] | Callable[..., Any]
+    str | Mapping[str, Number] | Mapping[TypeProfile, sp.Expr] | Callable[..., object]
 )
 
 

@@ -14,14 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import resources
-from typing import Any
 
 import sympy as sp
 
 from bargain.check.certificate import Data, Plain
 from bargain.check.checker import CheckResult, check
 from bargain.errors import DataError, InputError, LimitReached
+from bargain.game.conditions import Condition
 from bargain.game.expression import parse
+from bargain.game.game import Game
 from bargain.question.question import Question
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status, Verdict
@@ -67,7 +68,7 @@ class Asked:
     key: str
     statement: str
     title: str
-    build: Callable[[], tuple[Any, Any, Sequence[Any]]]
+    build: Callable[[], tuple[Game, Condition, Sequence[str]]]
     witness: Mapping[str, str] = field(default_factory=dict)
     control: bool = False
     effort: float = 30.0
@@ -75,7 +76,7 @@ class Asked:
 
 
 def questions(
-    content: Data, file: str, games: Mapping[str, Callable[[], tuple[Any, Any]]]
+    content: Data, file: str, games: Mapping[str, Callable[[], tuple[Game, Condition]]]
 ) -> tuple[Asked, ...]:
     """The questions of a TOML file; `games` builds their games and conditions by name.
 
@@ -94,7 +95,9 @@ def questions(
     return tuple(found)
 
 
-def _built(game: Callable[[], tuple[Any, Any]], where: list[str]) -> tuple[Any, Any, list[str]]:
+def _built(
+    game: Callable[[], tuple[Game, Condition]], where: list[str]
+) -> tuple[Game, Condition, list[str]]:
     return (*game(), where)
 
 
@@ -238,7 +241,7 @@ def answer(asked: Asked) -> Answer:
     return from_verdict(asked, verdict, time.monotonic() - started)
 
 
-def _suggested(asked: Asked, game: Any) -> Plain | None:
+def _suggested(asked: Asked, game: Game) -> Plain | None:
     """The suggested agreement; a name that is not the game's is a positive parameter."""
     if not asked.witness:
         return None
@@ -247,7 +250,7 @@ def _suggested(asked: Asked, game: Any) -> Plain | None:
     return {v: parse(text, symbols) for v, text in asked.witness.items()}
 
 
-def _stored(asked: Asked, game: Any, condition: Any, where: Sequence[Any]) -> Verdict | None:
+def _stored(asked: Asked, game: Game, condition: Condition, where: Sequence[str]) -> Verdict | None:
     """The stored certificate of a question as a verdict; None if none fits."""
     if not asked.stored:
         return None

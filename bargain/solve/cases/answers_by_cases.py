@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Protocol
 import sympy as sp
 
 from bargain.budget import Exhausted, spent
+from bargain.check.certificate import Data
 from bargain.check.checker import CheckResult, check
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError, RegionError
@@ -104,9 +105,9 @@ class Case(Result):
     equilibria: tuple[Any, ...] = ()
     complete: bool = False
     reason: str = "it was not proved"
-    sample: Mapping[str, Any] | None = None
+    sample: Mapping[str, object] | None = None
     nouns: tuple[str, str, str] = _LISTED
-    certificate: Mapping[str, Any] | None = field(default=None, repr=False)
+    certificate: Data | None = field(default=None, repr=False)
 
     @property
     def region(self) -> Boolean:
@@ -165,7 +166,7 @@ class Cases(Result):
     parameters: tuple[sp.Symbol, ...] = ()
     where: tuple[Any, ...] = ()
     evidence: tuple[str, ...] = ()
-    certificate: Mapping[str, Any] | None = field(default=None, repr=False)
+    certificate: Data | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -179,7 +180,7 @@ class Cases(Result):
         return "complete" if self.complete else "unknown"
 
     @property
-    def certificates(self) -> tuple[Mapping[str, Any], ...]:
+    def certificates(self) -> tuple[Data, ...]:
         """One for each proved cell."""
         return tuple(c.certificate for c in self.cells if c.certificate is not None)
 

@@ -135,7 +135,7 @@ class NashInNash(Result):
 @within_reach
 def nash_in_nash(
     game: Game,
-    links: Mapping[tuple[str, str], Any],
+    links: Mapping[tuple[str, str], object],
     *,
     broken: Mapping[tuple[str, str], Mapping[Any, Number]] | None = None,
     weights: Mapping[str, Number] | None = None,
