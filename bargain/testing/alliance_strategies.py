@@ -67,8 +67,9 @@ def alliance_points(
 
     Examples
     --------
-    >>> from hypothesis import find
-    >>> sorted(find(alliance_points(), lambda at: True))
+    >>> from hypothesis import Phase, find, settings
+    >>> quick = settings(phases=[Phase.generate])  # the first one, not the smallest
+    >>> sorted(find(alliance_points(), lambda at: True, settings=quick))
     ['e_C', 'e_P', 's_C', 's_P', 'w_C', 'w_P']
     """
     s_P = draw(positive_rationals())
@@ -134,8 +135,9 @@ def alliance_games(draw: st.DrawFn, *, entrapment: bool = True) -> Game:
 
     Examples
     --------
-    >>> from hypothesis import find
-    >>> find(alliance_games(), lambda game: True).players
+    >>> from hypothesis import Phase, find, settings
+    >>> quick = settings(phases=[Phase.generate])  # the first one, not the smallest
+    >>> find(alliance_games(), lambda game: True, settings=quick).players
     ('patron', 'client')
     """
     point = draw(alliance_points(entrapment=entrapment))
@@ -156,9 +158,11 @@ def alliance_agreements(*, positive: bool = False) -> st.SearchStrategy[Point]:
 
     Examples
     --------
-    >>> from hypothesis import find
-    >>> sorted(find(alliance_agreements(positive=True), lambda at: min(at.values()) > 0))
-    ['y_C', 'y_P']
+    >>> from hypothesis import Phase, find, settings
+    >>> quick = settings(phases=[Phase.generate])  # the first one, not the smallest
+    >>> found = find(alliance_agreements(positive=True), lambda at: True, settings=quick)
+    >>> sorted(found), min(found.values()) > 0
+    (['y_C', 'y_P'], True)
     """
     low = Fraction(1, 20) if positive else Fraction(0)
     share = st.fractions(low, 1, max_denominator=20)
