@@ -138,13 +138,13 @@ def power_with(sign: int) -> Any:
 
 
 def disjunction_with(change: Callable[[list[Any]], list[Any]]) -> Any:
-    original = encoding.alternatives
+    original = encoding.of_polynomials
 
-    def alternatives(*arguments: Any, **more: Any) -> Any:
+    def of_polynomials(*arguments: Any, **more: Any) -> Any:
         found = original(*arguments, **more)
         return found | {"any": change(found["any"])} if found["rel"] == "or" else found
 
-    return alternatives
+    return of_polynomials
 
 
 def corners_with(low: int, high: int) -> Any:
@@ -176,8 +176,8 @@ def half_of_the_box(found: Any) -> Any:
     return replace(found, bound=bound)
 
 
-def scaled(self: Writer, rel: str, expression: sp.Expr) -> sp.Expr:
-    return -expression
+def scaled(self: Writer, rel: str, expression: sp.Expr) -> encoding.Polynomial:
+    return encoding.polynomial(-expression, self.variables)
 
 
 def without_the_last(original: Any) -> Any:
@@ -279,14 +279,14 @@ MUTANTS: dict[str, tuple[Any, str, Any, str]] = {
         Writer, "_primitive", scaled, "never always sometimes nash",
     ),
     "one side of a disjunction twice": (
-        statement_module, "alternatives",
+        statement_module, "of_polynomials",
         disjunction_with(lambda either: [either[0], either[0]]), "either",
     ),
     "one side of a disjunction": (
-        statement_module, "alternatives", disjunction_with(lambda either: either[:1]), "either",
+        statement_module, "of_polynomials", disjunction_with(lambda either: either[:1]), "either",
     ),
     "both sides of a disjunction at once": (
-        statement_module, "alternatives",
+        statement_module, "of_polynomials",
         disjunction_with(lambda either: [[*either[0], *either[1]]]), "either",
     ),
     "an absolute value of half": (
