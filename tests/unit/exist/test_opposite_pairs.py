@@ -102,6 +102,7 @@ def test_efficient_agreements_with_joint_security(game, where):
     assert bg.check(verdict).valid
 
 
+@pytest.mark.long
 def test_what_is_false_stays_unproved():
     # efficient concessions to the weakest link are equal
     y_P, y_C = WEAKEST.symbol("y_P"), WEAKEST.symbol("y_C")

@@ -58,6 +58,7 @@ def test_the_boundary_of_statement_3_is_found(statement_3):
         assert (cell.status in (Status.UNKNOWN, Status.SOMETIMES)) == (truth(cell) is None)
 
 
+@pytest.mark.long
 def test_cells_are_honest(statement_3):
     assert sum(statement_3.share(s) for s in Status) == pytest.approx(1)
     checked = {}
@@ -140,6 +141,7 @@ def test_whatever_ends_a_paving_its_cells_cover_the_box(end, monkeypatch):
     assert {cell.piece for cell in found} == {(1,), (-1,), None}
 
 
+@pytest.mark.long
 def test_plain_data(statement_3):
     data = statement_3.to_dict()
     assert len(data["cells"]) == len(statement_3.cells)
@@ -167,6 +169,7 @@ def test_refusals(over, more, error):
         phase_diagram(TWO, FULL, over, **more)
 
 
+@pytest.mark.long
 def test_points_outside_the_diagram(statement_3):
     with pytest.raises(OptionError, match="outside"):
         statement_3.at({"w_C": 7, "beta": "1/2"})

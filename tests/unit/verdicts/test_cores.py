@@ -58,6 +58,7 @@ def test_statement_6(statement_6):
     assert statement_6.undecided == ()
 
 
+@pytest.mark.long
 def test_the_lattice_is_whole_and_consistent(statement_6):
     assert len(statement_6.subsets) == 31
     by_names = {short(s): s for s in statement_6.subsets}
@@ -69,6 +70,7 @@ def test_the_lattice_is_whole_and_consistent(statement_6):
     assert all(by_names[frozenset([n])].status == "compatible" for n in SHORT.values())
 
 
+@pytest.mark.long
 def test_every_status_has_its_proof(statement_6):
     for subset in statement_6.subsets:
         if subset.minimal:
@@ -84,6 +86,7 @@ def test_every_status_has_its_proof(statement_6):
         assert bg.check(subset.verdict).valid
 
 
+@pytest.mark.long
 def test_results_are_plain_data(statement_6):
     data = statement_6.to_dict()
     assert len(data["subsets"]) == 31

@@ -46,6 +46,7 @@ def test_the_naive_estimate_does_not_survive_clustering_or_bilateral_dyads(study
     assert "neither supports nor contradicts" in study.finding
 
 
+@pytest.mark.long
 def test_estimates_against_the_statement_are_in_the_finding(study):
     assert study.estimate("naive").coefficient < 0 < study.estimate(
         "naive", "major_minor").coefficient  # fmt: skip

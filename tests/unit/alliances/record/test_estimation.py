@@ -36,6 +36,7 @@ def test_one_negotiation_decides_the_weight(found):
     json.dumps(found.to_dict(), allow_nan=False)
 
 
+@pytest.mark.long
 def test_profiles_contain_their_estimates_and_rise_away_from_them(found):
     assert [p.name for p in found.profiles] == ["kappa", "q", "growth"]
     for p in found.profiles:
