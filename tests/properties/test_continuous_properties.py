@@ -94,6 +94,7 @@ def test_affine_payoffs_and_order_of_players_do_not_matter(
         assert key == {(round(float(e[x]), 9), round(float(e[y]), 9)) for e in moved}
 
 
+@pytest.mark.long
 @given(st.tuples(BEND, SMALL, SMALL), st.tuples(BEND, SMALL, SMALL))
 @settings(max_examples=20)
 def test_listed_points_are_best_replies_on_a_grid(p: Quadratic, q: Quadratic) -> None:

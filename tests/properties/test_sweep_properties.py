@@ -61,6 +61,7 @@ def test_a_sweep_is_the_single_call_point_by_point(shape, k, first, second, solv
                     )
 
 
+@pytest.mark.long
 @given(st.lists(st.floats(0.01, 3), min_size=1, max_size=4, unique=True))
 def test_solvers_of_one_game_see_the_exact_values(values):
     seen = []

@@ -265,6 +265,7 @@ def test_unknown_is_status_3(game: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.startswith("unknown: ")
 
 
+@pytest.mark.long(every=3)
 @pytest.mark.parametrize("case", ["about numbers", "refused", "about a game"])
 def test_check_loads_no_third_party_solver(case: str, game: Path, tmp_path: Path) -> None:
     """Proofs are checked without one; sympy comes in only to compare what is valid with a game."""

@@ -62,6 +62,7 @@ class TestFullEquilibriumUnderSymmetry:
         sample = {"s": 2, "w": 1, "beta": "3/4"}
         assert exists(EQUAL, FULL, [s >= w, 2 * s * beta >= w], sample)
 
+    @pytest.mark.long
     def test_both_by_splitting_the_region(self):
         assert exists(EQUAL, FULL, [beta >= HALF], {"s": 1, "w": 2, "beta": "3/4"})
 
@@ -157,6 +158,7 @@ class TestLogarithms:
         where = [s < 2 * w, beta >= HALF]
         assert exists(logarithmic(s, s, w, w), FULL, where, {"s": 1, "w": 2, "beta": "3/4"})
 
+    @pytest.mark.long
     def test_sometimes(self):
         question = Question(logarithmic(1, s_C, 1, 1), FULL).sometimes()
         until = spent() + EFFORT
@@ -195,6 +197,7 @@ class TestRootsOfDeviations:
         assert {name for name, _, _ in statement["bound"]} == {"z_root_1", "z_root_2"}
         assert not any(name.startswith("z_") for name in statement["unknowns"])
 
+    @pytest.mark.long
     def test_efficient_at_a_point(self):
         question = Question(self.power(), conditions.efficient(), where=(sp.Eq(s, 1),)).always()
         proof = prove_exists(question, mark=spent() + EFFORT)
@@ -213,6 +216,7 @@ class TestRootsOfDeviations:
         assert all(len(goal["forall"]) == 2 for goal in guarded)
 
 
+@pytest.mark.long
 def test_small_concessions_survive():
     """Statement 11, the half that says always: a short step along a ray that both gain on."""
     game = exchange(e_P=e_P, e_C=e_C)

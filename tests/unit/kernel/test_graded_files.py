@@ -127,6 +127,7 @@ def test_a_player_and_a_letter_with_odd_names_are_written_safely() -> None:
     assert "v_forall" in source
 
 
+@pytest.mark.long
 def test_the_command_says_the_grade(tmp_path: Path) -> None:
     condition, where, _ = QUESTIONS["equilibrium"]
     saved, out = tmp_path / "claim.json", tmp_path / "claim.v"
@@ -138,6 +139,7 @@ def test_the_command_says_the_grade(tmp_path: Path) -> None:
     assert "Theorem claim :" in out.read_text("utf-8")
 
 
+@pytest.mark.long
 def test_the_command_says_that_no_lean_was_asked(tmp_path: Path) -> None:
     condition, where, _ = QUESTIONS["equilibrium"]
     saved = tmp_path / "claim.json"

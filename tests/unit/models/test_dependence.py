@@ -61,6 +61,7 @@ def test_past_four_the_client_cedes_more_on_the_whole_contract_curve(h, ahead):
     assert participation().residual(game, at) > 0
 
 
+@pytest.mark.long
 @given(st.floats(min_value=1, max_value=6), st.floats(min_value=1.1, max_value=2.5))
 def test_the_concession_ratio_rises_with_dependence(D, factor):
     ratios = []

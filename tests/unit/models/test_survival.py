@@ -58,6 +58,7 @@ def test_a_smaller_shock_ends_nothing(make, p, h, beta, scale, part, less):
     assert survives(beta).residual(make(p, h, 10 * x + 1), at) > 0
 
 
+@pytest.mark.long
 @given(
     st.sampled_from([exposed, outside]),
     product,

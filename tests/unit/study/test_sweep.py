@@ -83,6 +83,7 @@ def test_no_agreement_and_unknown_are_marked():
     assert "no_agreement" in result.status.attrs["flag_meanings"]
 
 
+@pytest.mark.long
 def test_points_that_no_batch_settles_are_solved_one_by_one():
     game = Game(
         {"P": {y_P: (0, 1)}, "C": {y_C: (0, 1)}},
@@ -282,6 +283,7 @@ def test_weights_are_not_ignored_in_silence():
         sweep(base(), nash_equilibria, OVER, weights={"P": 1, "C": 2})
 
 
+@pytest.mark.long
 def test_a_grid_that_no_memory_holds_is_refused():
     long = np.linspace(0.1, 1, 100_000)
     with pytest.raises(OptionError, match="the grid has 10000000000 points"):

@@ -44,6 +44,7 @@ def test_the_other_verdict_is_refused(game: bg.Game, status: str) -> None:
         assert not bg.check(other).valid
 
 
+@pytest.mark.long
 def test_more_conditions_or_parameters_are_other_questions() -> None:
     game = PROVED["log and exp"][0]
     both = bg.conditions.all_of(bg.conditions.nash(), bg.conditions.holds(x > 2))

@@ -190,6 +190,7 @@ def test_a_balance_given_twice_counts_once():
     assert (once.lower, once.upper) == (twice.lower, twice.upper)
 
 
+@pytest.mark.long
 def test_three_players_share_one_definition():
     game = bg.Game({"A": {Y: (0, 1)}, "B": {Z: (0, 1)}, "C": {}}, {"A": -Y, "B": -Z, "C": 0},
                    measures={"m": {"A": 1 + Y, "B": 6 - Z, "C": 3}})  # fmt: skip

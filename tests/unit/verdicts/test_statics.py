@@ -262,6 +262,7 @@ def test_how_signs_are_merged(signs, occurs, exists, whole):
     assert answer.sign == whole
 
 
+@pytest.mark.long
 def test_an_equation_that_ties_the_parameter_is_refused():
     with pytest.raises(OptionError, match="ties s_C"):
         comparative_statics(BASE, "nash_bargaining", of="y_C", wrt="s_C", where=["s_C == 2*s_P"])

@@ -91,6 +91,7 @@ def test_the_held_out_round_is_not_seen(result):
     assert row["model"] == pytest.approx(float(again))
 
 
+@pytest.mark.long
 def test_the_model_loses_and_says_so(result):
     assert set(result.scores) == set(RULES)
     assert result.model_loses

@@ -184,6 +184,7 @@ def test_what_is_dominated_is_not_searched():
     assert len(found) == len(core)
 
 
+@pytest.mark.long
 def test_a_degenerate_game_is_not_called_complete():
     """The third player is indifferent where the others match: a continuum."""
     first = np.array([[[1, 1], [0, 0]], [[0, 0], [1, 1]]])
