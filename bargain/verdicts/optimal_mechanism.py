@@ -35,7 +35,7 @@ from bargain.game.expression import to_text
 from bargain.game.tables.payoff_entry import exact_term
 from bargain.game.trees.bayesian_game import BayesianGame, TypeProfile
 from bargain.game.written import Number
-from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
@@ -390,8 +390,7 @@ class _Best:
             demands.append(Demand("what is demanded adds up to a contradiction", short))
             return Answer((), tuple(demands), nouns=_NOUNS)
         rule = self.programme.rule_of(z, value + self.programme.constant, y)
-        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
-        return Answer((rule,), tuple(demands) or (nothing,), nouns=_NOUNS)
+        return Answer((rule,), tuple(demands) or (NOTHING,), nouns=_NOUNS)
 
     def _demands(
         self, signs: Signed, quotients: Sequence[sp.Expr], needed: Sequence[tuple[str, sp.Expr]]

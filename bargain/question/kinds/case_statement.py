@@ -23,7 +23,7 @@ from bargain.question.statement import Role, Statement, Variable, Writer
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Poly
 
-__all__ = ["CaseQuestion", "Definition", "Demand"]
+__all__ = ["NOTHING", "CaseQuestion", "Definition", "Demand", "distinct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class Demand:
     name: str
     ways: Formula
     forall: tuple[sp.Symbol, ...] = ()
+
+
+#: What is demanded where nobody has a choice: it always holds.
+NOTHING = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
+
+
+def distinct(demands: Iterable[Demand]) -> tuple[Demand, ...]:
+    """Each demand once, under its first name."""
+    found: dict[object, Demand] = {}
+    for demand in demands:
+        found.setdefault((demand.ways, demand.forall), demand)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from bargain.game.expression import to_text
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Action
 from bargain.question.encoding import Formula
-from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.kinds.case_statement import CaseQuestion, Demand, distinct
 from bargain.question.region_relations import Where
 from bargain.result import Result
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
@@ -281,16 +281,11 @@ class Bimatrix:
             number for number, (xs, ys) in enumerate(subsets) if k in xs and n in ys
         ]) for k, n in pairs]  # fmt: skip
         order = sorted(range(len(pairs)), key=lambda k: (not profiles[k].is_pure, pairs[k]))
-        demands = [*self._listed(sides, pairs), *self._others(sides, pairs)]
-        unique: dict[object, Demand] = {}
-        for demand in demands:
-            unique.setdefault((demand.ways, demand.forall), demand)
+        demands = distinct([*self._listed(sides, pairs), *self._others(sides, pairs)])
         bound = [z for z in (*self.shares[0], *self.shares[1])
-                 if any(z in d.forall for d in unique.values())]  # fmt: skip
+                 if any(z in d.forall for d in demands)]  # fmt: skip
         return Answer(
-            equilibria=tuple(profiles[k] for k in order),
-            demands=tuple(unique.values()),
-            bound=tuple(bound),
+            equilibria=tuple(profiles[k] for k in order), demands=demands, bound=tuple(bound)
         )
 
     def _profile(self, x: LetterVertex, y: LetterVertex, subsets: Sequence[int]) -> LetterProfile:

@@ -20,7 +20,7 @@ H. W. Kuhn (1953), Extensive games and the problem of information.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from math import comb, prod
 from typing import cast
 
@@ -35,12 +35,12 @@ from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import Chosen, expected_payoffs
 from bargain.game.trees.tree_places import Subgame
 from bargain.game.written import Action
-from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand, distinct
 from bargain.solve.cases.answers_by_cases import Answer
 from bargain.solve.cases.case_search import Signed
 from bargain.solve.cases.letter_vertices import quotient
 from bargain.solve.cases.table_cases import MOST_BASES, Bimatrix, LetterProfile
-from bargain.solve.trees.strategy_profile import profile_of
+from bargain.solve.trees.strategy_profile import profile_of, words_of
 
 __all__ = ["MixedInduction"]
 
@@ -59,7 +59,7 @@ class MixedInduction:
 
     def solve(self, signs: Signed) -> Answer:
         """The equilibria in a cell, and what has to be proved of them."""
-        demands: dict[object, Demand] = {}
+        demands: list[Demand] = []
         bound: dict[sp.Symbol, None] = {}
         listed: list[list[Plan]] = []
         everything, tables = True, 0
@@ -78,13 +78,11 @@ class MixedInduction:
                 kept += [{**given, **plan} for plan in plans]
                 everything = everything and closed
                 bound |= dict.fromkeys(answer.bound)
-                for demand in answer.demands:
-                    demands.setdefault((demand.ways, demand.forall), demand)
+                demands += answer.demands
             listed.append(kept)
-        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
         return Answer(
             equilibria=tuple(profile_of(self.game, p) for p in (listed[-1] if listed else [{}])),
-            demands=tuple(demands.values()) or (nothing,),
+            demands=distinct(demands) or (NOTHING,),
             bound=tuple(bound),
             all_of_them=everything,
         )
@@ -130,7 +128,7 @@ class MixedInduction:
                 for other in plans[n]
                 if other != steps[n]
             )
-            shown = self._words(steps)
+            shown = words_of(self.game, chain(*steps))
             if any(signs.positive(gain) for gain in gains):
                 ways = tuple(((">", poly(gain)),) for gain in gains)
                 demands.append(Demand(f"somebody gains by leaving {shown}"[:300], ways))
@@ -163,7 +161,7 @@ class MixedInduction:
             steps = tuple(several[k] for several, k in zip(plans, at, strict=True))
             for p in players:
                 tables[p][at] = exact_entry(value[steps][p], "a subgame")
-        labels = {p: [self._words((own,)) for own in several]
+        labels = {p: [words_of(self.game, own) for own in several]
                   for p, several in zip(players, plans, strict=True)}  # fmt: skip
         table = FiniteGame(players, labels, tables, self.game.assumptions)
         answer = Bimatrix(table, self.question).solve(signs)
@@ -188,7 +186,3 @@ class MixedInduction:
                 continue
             closed = False
         return answer, found, closed
-
-    def _words(self, steps: Sequence[Own]) -> str:
-        sets = self.game.information_sets
-        return "(" + "; ".join(f"{sets[k].name}: {a}" for one in steps for k, a in one) + ")"

@@ -44,7 +44,7 @@ from bargain.frozen import FrozenDict
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import Chosen
 from bargain.game.written import Action
-from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand, distinct
 from bargain.question.region_relations import Where
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
@@ -171,13 +171,12 @@ class _Bayesian:
     def solve(self, signs: Signed) -> Answer:
         """The equilibria in a cell, and what has to be proved of them and of all others."""
         known: dict[object, Judged] = {}
-        demands: dict[object, Demand] = {}
+        demands: list[Demand] = []
         listed, everything = [], True
         for actions in product(*(s.actions for s in self.game.information_sets)):
             profile, need = self.all.judged(signs, dict(enumerate(actions)), known)
             listed += [profile] if profile is not None else []
-            for demand in need:
-                demands.setdefault((demand.ways, demand.forall), demand)
+            demands += need
         for pattern in self.patterns() if self.mixed else ():
             found = self._solved(signs, pattern)
             if found is None:
@@ -188,13 +187,12 @@ class _Bayesian:
                 profile, more = self.all.judged(signs, chosen, known)
                 listed += [profile] if profile is not None else []
                 need = [*need, *more]
-            for demand in need:
-                demands.setdefault((demand.ways, demand.forall), demand)
-        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
-        bound = [z for z in self.all.shares if any(z in d.forall for d in demands.values())]
+            demands += need
+        asked = distinct(demands)
+        bound = [z for z in self.all.shares if any(z in d.forall for d in asked)]
         return Answer(
             equilibria=tuple(listed),
-            demands=tuple(demands.values()) or (nothing,),
+            demands=asked or (NOTHING,),
             bound=tuple(bound),
             all_of_them=everything,
         )

@@ -2,7 +2,7 @@ r"""Profiles of strategies of a tree, with what they pay and where they lead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,10 +14,11 @@ from bargain.game.expression import to_text
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import Chosen, expected_payoffs
 from bargain.game.trees.tree_nodes import Chance, Move
+from bargain.game.written import Action
 from bargain.result import Result
 from bargain.solve.cases.letter_vertices import quotient
 
-__all__ = ["Belief", "StrategyProfile", "profile_of", "told"]
+__all__ = ["Belief", "StrategyProfile", "profile_of", "told", "words_of"]
 
 #: What a player thinks at an information set: by the place's history in words, a probability.
 Belief = Mapping[str, sp.Expr]
@@ -111,6 +112,12 @@ def told(done: Chosen) -> str:
     if not isinstance(done, Mapping):
         return str(done)
     return "(" + ", ".join(f"{a} {to_text(p)}" for a, p in done.items()) + ")"
+
+
+def words_of(game: ExtensiveGame, plan: Iterable[tuple[int, Action]]) -> str:
+    """An action at each of some information sets, by number, in words."""
+    sets = game.information_sets
+    return "(" + "; ".join(f"{sets[k].name}: {a}" for k, a in plan) + ")"
 
 
 def profile_of(

@@ -30,12 +30,12 @@ from bargain.game.trees.strategic_form import expected_payoffs
 from bargain.game.trees.tree_nodes import End, Move
 from bargain.game.trees.tree_places import Subgame
 from bargain.game.written import Action
-from bargain.question.kinds.case_statement import CaseQuestion, Demand
+from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Signed
 from bargain.solve.trees.mixed_induction import MixedInduction
-from bargain.solve.trees.strategy_profile import profile_of
+from bargain.solve.trees.strategy_profile import profile_of, words_of
 
 __all__ = ["ASKED", "entries_of", "subgame_perfect", "tree_question"]
 
@@ -193,10 +193,9 @@ class _Induction:
                     self._add_worse(demands, plan, gains)
             listed.append(kept)
         plans = listed[-1] if listed else [()]
-        nothing = Demand("there is nothing to choose", (((">=", sp.S.Zero),),))
         return Answer(
             equilibria=tuple(profile_of(self.game, dict(plan)) for plan in plans),
-            demands=tuple(demands.values()) or (nothing,),
+            demands=tuple(demands.values()) or (NOTHING,),
         )
 
     def _candidates(self, subgame: Subgame, listed: Sequence[Sequence[Plan]]) -> Iterator[Plan]:
@@ -240,7 +239,7 @@ class _Induction:
     ) -> None:
         for words, gain in gains:
             loss = -self.question.polynomial(gain)
-            name = f"nobody gains by {words} against {self._words(plan)}"
+            name = f"nobody gains by {words} against {words_of(self.game, plan)}"
             demands.setdefault(("best", loss), Demand(name[:300], (((">=", loss),),)))
 
     def _add_worse(
@@ -248,9 +247,5 @@ class _Induction:
     ) -> None:
         polynomials = dict.fromkeys(self.question.polynomial(g) for _, g in gains)
         ways = tuple(((">", p),) for p in polynomials)
-        name = f"somebody gains by leaving {self._words(plan)}"
+        name = f"somebody gains by leaving {words_of(self.game, plan)}"
         demands.setdefault(("worse", frozenset(polynomials)), Demand(name[:300], ways))
-
-    def _words(self, plan: Plan) -> str:
-        sets = self.game.information_sets
-        return "(" + "; ".join(f"{sets[k].name}: {a}" for k, a in plan) + ")"
