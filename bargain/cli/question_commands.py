@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -130,7 +131,10 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     looked_at: Callable[[Any], CheckResult] = tied
     if rebuild is not None:
         looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
-    files = [inside if is_folder(inside := f"{file}/certificates") else file for file in files]
+    inside = {
+        file: str(Path(file, "certificates")) for file in files
+    }  # a report's folder has them there
+    files = [inside[file] if is_folder(inside[file]) else file for file in files]
     found = [(file, list(sources(file, looked_at))) for file in files]
     every = [result for _, several in found for _, result in several]
     if as_json:

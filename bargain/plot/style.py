@@ -157,16 +157,14 @@ def refuse_other(result: object, kind: str, function: str) -> None:
         )  # fmt: skip
 
 
-def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None:
-    """Put the sources of a figure below it.
+def caption(ax: Axes, sources: Iterable[str] | str) -> None:
+    """Put the sources of a figure below it, in lines that the figure is wide enough for.
 
     Parameters
     ----------
     ax : Axes
     sources : str or iterable of str
         Citations; joined, and wrapped.
-    width : int
-        Characters per line.
 
     Examples
     --------
@@ -178,8 +176,9 @@ def caption(ax: Axes, sources: Iterable[str] | str, *, width: int = 118) -> None
     text = sources if isinstance(sources, str) else "; ".join(sources)
     if text:
         figure = ax.figure
+        letters = int(20 * figure.get_figwidth())  # 23 letters of 6.5 points are an inch
         figure.supxlabel(
-            "\n".join(textwrap.wrap(f"Source: {text}", width)),
+            "\n".join(textwrap.wrap(f"Source: {text}", letters)),
             x=0.01,
             ha="left",
             fontsize=6.5,

@@ -205,3 +205,13 @@ def test_a_figure_that_cannot_be_written(path, tmp_path, monkeypatch):
     with pytest.raises(FileError):
         plot.save(plot.new_axes(), path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("inches", [3.2, 4.4, 6.8])
+def test_sources_stay_inside_the_figure(inches):
+    from bargain.plot.style import drawing
+
+    with drawing(None, "Correlates of War; Maddison; SIPRI; " * 9, size=(inches, 3)) as ax:
+        ax.plot([0, 1], [0, 1])
+    ax.figure.canvas.draw()
+    assert ax.figure._supxlabel.get_window_extent().x1 <= ax.figure.bbox.width

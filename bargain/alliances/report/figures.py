@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bargain.alliances import data, plot as record_plot
 from bargain.alliances.declarations import declared
+from bargain.alliances.report.multiverse import DIMENSIONS
 from bargain.alliances.report.whole_study import Study
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _of_any_case(study: Study) -> list[Drawing]:
         c.to_dict() | {"status": a.status, "low": _number(c.low), "high": _number(c.high)}
         for c, a in study.cells
     ]
+    varied = [d for d in DIMENSIONS if len({str(c[d]) for c in cells}) > 1]
     beside: dict[str, Any] = {"events": record.case.events}
     if korea is not None:
         beside = {"threat": korea.threat, "events": korea.events}
@@ -80,11 +82,7 @@ def _of_any_case(study: Study) -> list[Drawing]:
     first, last = int(years.min()), int(years.max())
     shown = tuple(sorted({first, (2 * first + last) // 3, (first + 2 * last) // 3, last}))
     return [
-        (
-            "multiverse",
-            "",
-            partial(record_plot.specification_curve, cells, ("demands", "measure", "threat")),
-        ),
+        ("multiverse", "", partial(record_plot.specification_curve, cells, varied)),
         ("gap", record.dependence_moved(), partial(record_plot.gap, dependence, **beside)),
         ("frontier", "", partial(record_plot.frontier, dependence, years=shown)),
         ("hazards", duration.finding, partial(record_plot.hazard_ratios, duration)),

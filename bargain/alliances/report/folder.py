@@ -26,6 +26,8 @@ from bargain.check.certificate import Data, Plain
 from bargain.check.checker import check
 from bargain.errors import FileError
 from bargain.game.expression import to_text
+from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import differences
 from bargain.version import __version__
@@ -231,10 +233,14 @@ def _remembered(asked: Asked, entry: Data) -> Answer | None:
 def _same_question(asked: Asked, statement: Data) -> bool:
     """Whether a statement is the one about this game, conditions and region, words and all."""
     game, condition, where = asked.build()
-    question = Question(game, condition, tuple(where))
+    if isinstance(game, FiniteGame):  # the statement is the table itself, which is compared
+        region, named = FiniteQuestion(game, where).where, True
+    else:
+        region = Question(game, condition, tuple(where)).where
+        named = statement.get("game") == game.to_toml()
     return (
-        statement.get("game") == game.to_toml()
+        named
         and statement.get("conditions") == [c.name for c in condition.simple()]
-        and statement.get("where") == [to_text(r) for r in question.where]
+        and statement.get("where") == [to_text(r) for r in region]
         and differences(statement, game) == []
     )

@@ -10,7 +10,7 @@ import sympy as sp
 
 from bargain.alliances.balance.threat_index import threat_index
 from bargain.alliances.cases import case
-from bargain.alliances.report.asked_questions import Answer
+from bargain.alliances.report.asked_questions import Answer, answer
 from bargain.alliances.report.folder import Journal
 from bargain.alliances.report.multiverse import (
     DIMENSIONS,
@@ -21,6 +21,7 @@ from bargain.alliances.report.multiverse import (
     passed_on,
     sentence,
 )
+from bargain.alliances.report.statements import STATEMENTS
 from bargain.check.certificate import seal
 from bargain.check.checker import check
 from bargain.verdicts.relation import prove_relation
@@ -131,6 +132,17 @@ def test_the_journal_refuses_a_statement_that_only_names_the_cell(tmp_path, deci
     journal = Journal(tmp_path / "cells.jsonl")
     journal.add(asked_cell(CELL), replace(decided, certificate=certificate))
     assert journal.finished([asked_cell(CELL)]) == {}
+
+
+@pytest.mark.parametrize("key", ["dilemma", "dilemma-symmetric", "lead-patron"])
+def test_the_journal_resumes_questions_about_tables_and_equilibria(tmp_path, key):
+    asked = next(q for q in STATEMENTS if q.key == key)
+    journal = Journal(tmp_path / "cells.jsonl")
+    journal.add(asked, found := answer(asked))
+    assert found.checked
+    assert journal.finished([asked])[key].sha256 == found.sha256
+    other = next(q for q in STATEMENTS if q.key in ("dilemma", "rest") and q.key != key)
+    assert journal.finished([replace(asked, build=other.build)]) == {}  # another game
 
 
 def test_unknown_cells_are_tried_again_with_more_time(tmp_path):
