@@ -2,7 +2,7 @@
 
 Every figure is taken in a process of its own, on cores that it is bound to: growth over four
 decades of points, the same points with one process and with two, the cost of a chunk, and the
-largest memory of a sweep into a store. Processor time of the process stands beside wall time, and
+largest memory of a sweep into a store. Processor time of all processes stands beside wall time, and
 the load of the machine beside both: on a busy machine only the first means much.
 ``docs/cluster.md`` computes with these figures.
 """
@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,21 @@ def _game() -> tuple[Any, Any, Any]:
     return bg.Game({"P": {y: (0, 1)}, "C": {z: (0, 1)}}, payoffs), s, t
 
 
+def processor() -> float:
+    """Seconds of processor time of this process and of those that it started, server included.
+
+    Processes of a pool are children of the server: theirs count once they have ended. Without
+    ``/proc`` only this process counts.
+    """
+    spent, tick, own = time.process_time(), os.sysconf("SC_CLK_TCK"), str(os.getpid())
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parts = file.read_text(encoding="utf-8").rpartition(")")[2].split()
+            if parts[1] == own:  # user, system; of its children that have ended, the same
+                spent += sum(map(int, parts[11:15])) / tick
+    return spent
+
+
 def measure(
     solver: str, points: int, chunk: int, scheduler: str | None, store: bool
 ) -> dict[str, Any]:
@@ -60,7 +76,7 @@ def measure(
     with tempfile.TemporaryDirectory() as folder:
         began, spent, before = (
             time.monotonic(),
-            time.process_time(),
+            processor(),
             resource.getrusage(resource.RUSAGE_SELF),
         )
         found = bg.sweep(
@@ -68,7 +84,8 @@ def measure(
             store=f"{folder}/sweep.zarr" if store else None,
         )  # fmt: skip
         wall = time.monotonic() - began
-        processor = time.process_time() - spent
+        time.sleep(0.5)  # processes of a pool end
+        processor_s = processor() - spent
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
         solved = 0
@@ -76,7 +93,7 @@ def measure(
             solved += int((found.status[part : part + 256] == 1).sum())
     return {
         "solver": solver, "points": side * (points // side), "solved": solved, "chunk": chunk,
-        "wall_s": round(wall, 2), "processor_s": round(processor, 2),
+        "wall_s": round(wall, 2), "processor_s": round(processor_s, 2),
         "start_mb": before.ru_maxrss // 1024, "peak_mb": peak // 1024, "store_mb": size // 2**20,
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
@@ -97,15 +114,16 @@ def measure_pieces(scheduler: str | None) -> dict[str, Any]:
 
     game, asked, over, cuts = _pieces()
     list(each_done(abs, range(cores()), scheduler))  # processes have started
-    began, spent = time.monotonic(), time.process_time()
+    began, spent = time.monotonic(), processor()
     found = bg.phase_diagram(
         game, asked, over, boundaries=cuts, resolution=0.1, timeout=600, effort=60,
         scheduler=scheduler,
     )  # fmt: skip
     wall = time.monotonic() - began
+    time.sleep(0.5)  # processes of a pool end
     return {
         "pieces": len(found.verdicts), "unknown_share": round(found.unknown_share, 3),
-        "wall_s": round(wall, 2), "processor_s": round(time.process_time() - spent, 2),
+        "wall_s": round(wall, 2), "processor_s": round(processor() - spent, 2),
         "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
@@ -137,20 +155,23 @@ def of_pieces() -> dict[str, Any]:
     """A phase diagram whose pieces are given, with one core and with two."""
     one = _told("pieces, one process", _apart(1, "pieces", None))
     two = _told("pieces, two processes", _apart(2, "pieces", "processes"))
-    return {"parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2)}
+    return _compared(one, two)
 
 
-def efficiency(solver: str, points: int) -> dict[str, Any]:
-    """The same points with one core and with two: of wall time, so on cores that nobody else uses.
-
-    Processor time is of this process alone: the server's copies are not its children.
-    """
-    one = _told("one process", _apart(1, solver, points, _CHUNK, None, False))
-    two = _told("two processes", _apart(2, solver, points, _CHUNK, "processes", False))
+def _compared(one: dict[str, Any], two: dict[str, Any]) -> dict[str, float]:
+    """Wall time means much on cores that nobody else uses; processor time tells the work alone."""
     return {
-        "solver": solver, "points": points,
         "parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2),
-    }  # fmt: skip
+        "of_processor_time": round(one["processor_s"] / two["processor_s"], 2),
+    }
+
+
+def efficiency(solver: str, points: int, store: bool) -> dict[str, Any]:
+    """The same points with one core and with two."""
+    chunk = 4 * _CHUNK if store else _CHUNK
+    one = _told("one process", _apart(1, solver, points, chunk, None, store))
+    two = _told("two processes", _apart(2, solver, points, chunk, "processes", store))
+    return {"solver": solver, "points": points, "store": store} | _compared(one, two)
 
 
 def chunks(points: int = 65_536) -> dict[str, float]:
@@ -180,7 +201,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     found: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
     found["growth"] = growth(given.points)
-    found["efficiency"] = [_told("efficiency", efficiency(s, given.points)) for s in SOLVERS]
+    found["efficiency"] = [
+        _told("efficiency", efficiency(solver, given.points, store))
+        for solver in SOLVERS for store in (False, True)
+    ]  # fmt: skip
     found["pieces"] = _told("pieces", of_pieces())
     found["per_chunk"] = _told("per chunk", chunks())
     if given.memory:

@@ -32,7 +32,7 @@ from bargain.question.region_relations import Where
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.solve.payoffs.defined_boxes import refuse_undefined_gains
 from bargain.solve.payoffs.kinks import refuse_breaks, refuse_functions
-from bargain.study.batch_points import solve_points, takes_one_game
+from bargain.study.batch_points import kernel_of, solve_points, takes_one_game
 
 __all__ = ["Explored", "Shown", "explored"]
 
@@ -167,7 +167,7 @@ class Explored:
                 continue
             try:
                 theta = [np.array([float(values[s])]) for s in self.game.parameters]
-                found = solve_points(self.game, name, theta, 1, one_by_one=False)
+                found = solve_points(kernel_of(self.game, name), theta, 1, one_by_one=False)
             except BargainError as error:
                 yield Shown(solution=name, basis="open", said=str(error))
                 continue

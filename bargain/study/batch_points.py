@@ -1,8 +1,9 @@
 r"""One chunk of a sweep: a pure function from arrays of parameters to arrays of answers.
 
-For every solver there is one function ``(game, theta, count, weights, arrays) -> columns``; `theta`
-has one entry per parameter of the game, an array with one value per point or a number. Nothing is
-read or written elsewhere, so chunks can be computed in any order, anywhere, twice.
+For every solver and game there is one `Kernel`: what is symbolic is done when it is made, and it
+pickles with its compiled functions, so that no process compiles a game again. Of an array `theta`
+per parameter of the game it makes columns. Nothing is read or written elsewhere, so chunks can be
+computed in any order, anywhere, twice.
 
 A point's status says what was established: see
 `bargain.solve.bargaining.batch_bargaining.PointStatus`. Where it is not ``agreement``
@@ -12,8 +13,9 @@ A point's status says what was established: see
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,15 +28,20 @@ from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_poin
 from bargain.solve.bargaining.batch_paths import ideal_batch, level_batch, sum_batch
 from bargain.solve.bargaining.projected_newton import take
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
-from bargain.solve.continuous.batch_equilibria import compile_replies, equilibria_batch
-from bargain.solve.payoffs.compiled import CompiledGame, compile_expressions, compile_game
+from bargain.solve.continuous.batch_equilibria import (
+    CompiledReplies,
+    compile_replies,
+    equilibria_batch,
+)
+from bargain.solve.payoffs.compiled import Array, CompiledGame, compile_expressions, compile_game
 from bargain.solve.payoffs.concavity import concave_gains
 from bargain.solve.payoffs.kinks import is_smooth, refuse_breaks
 from bargain.solve.solvers import declared
+from bargain.work.folded import Folded
 
 __all__ = [
-    "CHUNK_SOLVERS", "Columns", "agreement_columns", "fill_agreement", "solve_points",
-    "takes_one_game",
+    "CHUNK_SOLVERS", "Columns", "Kernel", "agreement_columns", "fill_agreement", "kernel_of",
+    "solve_points", "takes_one_game",
 ]  # fmt: skip
 
 Columns = dict[str, np.ndarray]
@@ -42,43 +49,129 @@ Theta = Sequence[np.ndarray]
 _RESIDUAL_TOLERANCE = 1e-6
 
 
+@dataclass(frozen=True, eq=False)
+class Kernel:
+    """A solver of chunks for a game; made by `kernel_of`.
+
+    Attributes
+    ----------
+    solver : str
+    game : Folded
+        Needed where points are solved one by one.
+    compiled : Bargainers, Replies or None
+        None: all points are solved one by one.
+    """
+
+    solver: str
+    game: Folded[Game]
+    compiled: Bargainers | Replies | None
+
+
+@dataclass(frozen=True, eq=False)
+class Bargainers:
+    """What the bargaining solutions need of a game.
+
+    Attributes
+    ----------
+    variables : tuple of str
+    chosen, everyone : CompiledGame
+        The gains of the players with a say, of all.
+    fixed, outside : callable
+        Of the parameters: the gains of players without a say; the outside options.
+    open : tuple of int
+        Players with a say whose gain is not proved concave for all parameters.
+    """
+
+    variables: tuple[str, ...]
+    chosen: CompiledGame
+    everyone: CompiledGame
+    fixed: Callable[..., list[Array]]
+    outside: Callable[..., list[Array]]
+    open: tuple[int, ...]
+
+    def losses(self, theta: Theta, count: int) -> np.ndarray:
+        """Where a player without a say has a loss anyway."""
+        loss = np.zeros(count, dtype=bool)
+        for gain in self.fixed(*theta):
+            loss |= np.broadcast_to(gain, (count,)) < 0
+        return loss
+
+
+@dataclass(frozen=True, eq=False)
+class Replies:
+    """What the Nash equilibria need of a game: best replies, and payoffs."""
+
+    variables: tuple[str, ...]
+    compiled: CompiledReplies
+    payoffs: Callable[..., list[Array]]
+
+
+@lru_cache(maxsize=128)
+def kernel_of(game: Game, solver: str, arrays: str = "numpy") -> Kernel:
+    """Compile a game for a solver.
+
+    Parameters
+    ----------
+    game : Game
+        With parameters.
+    solver : str
+        A name in `CHUNK_SOLVERS`.
+    arrays : str
+        The library in which Newton's iteration runs.
+    """
+    if takes_one_game(game, solver):
+        return Kernel(solver, Folded(game), None)
+    refuse_breaks(game)
+    names = tuple(v.name for v in game.variables)
+    if solver == "nash_equilibria":
+        arguments = [*game.variables, *game.parameters]
+        payoffs = compile_expressions(arguments, list(game.payoffs.values()))
+        return Kernel(solver, Folded(game), Replies(names, compile_replies(game), payoffs))
+    gains = game.gains()
+    fixed = [g for g in gains.values() if not g.has(*game.variables)]
+    players = tuple(p for p, g in gains.items() if g.has(*game.variables))
+    if not players:
+        raise GameError("no payoff depends on the agreement", fix="give payoffs that do")
+    shapes = concave_gains(game)
+    compiled = Bargainers(
+        names,
+        replace(compile_game(game, players), arrays=arrays),
+        compile_game(game),
+        compile_expressions(game.parameters, fixed),
+        compile_expressions(game.parameters, list(game.disagreement.values())),
+        tuple(i for i, p in enumerate(players) if not shapes[p]),
+    )
+    return Kernel(solver, Folded(game), compiled)
+
+
 def solve_points(
-    game: Game, solver: str, theta: Theta, count: int,
-    weights: Mapping[str, Fraction] | None = None, *, one_by_one: bool = True,
-    arrays: str = "numpy",
+    kernel: Kernel, theta: Theta, count: int, weights: Mapping[str, Fraction] | None = None, *,
+    one_by_one: bool = True,
 ) -> Columns:  # fmt: skip
     """Solve one chunk.
 
     Parameters
     ----------
-    game : Game
-        With parameters; `theta` gives each a value per point.
-    solver : str
-        A name in `CHUNK_SOLVERS`.
+    kernel : Kernel
+        Of a game with parameters; `theta` gives each a value per point.
     theta : sequence of arrays or floats
     count : int
         Number of points.
     weights : mapping of player to Fraction, optional
     one_by_one : bool, default True
         Put points that the batch leaves open to the solver itself.
-    arrays : str
-        The library in which Newton's iteration runs.
 
     Returns
     -------
     dict of str to numpy.ndarray
         Names: every variable, ``payoff``, ``gain``, ``residual``, ``bound``, ``status``.
     """
-    single = declared(solver).load()
-    if takes_one_game(game, solver):
-        return _one_by_one(game, lambda numeric: single(numeric, weights=weights), theta, count)
-    refuse_breaks(game)
-    found = CHUNK_SOLVERS[solver](game, theta, count, weights, arrays)
+    if kernel.compiled is None:
+        return _one_by_one(kernel, theta, count, weights)
+    found = CHUNK_SOLVERS[kernel.solver](kernel.compiled, theta, count, weights)
     left = np.flatnonzero(found["status"] == PointStatus.UNKNOWN)
-    if one_by_one and left.size and "weights" in declared(solver).options:
-        rest = _one_by_one(
-            game, lambda numeric: single(numeric, weights=weights), take(theta, left), left.size
-        )
+    if one_by_one and left.size and "weights" in declared(kernel.solver).options:
+        rest = _one_by_one(kernel, take(theta, left), left.size, weights)
         for name, column in rest.items():
             found[name][..., left] = column
     return found
@@ -90,12 +183,12 @@ def takes_one_game(game: Game, solver: str) -> bool:
 
 
 def _nash(
-    game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction] | None, arrays: str
+    game: Bargainers, theta: Theta, count: int, weights: Mapping[str, Fraction] | None
 ) -> Columns:
-    compiled, fixed_loss = _bargainers(game, theta, count, arrays)
+    compiled, fixed_loss = game.chosen, game.losses(theta, count)
     raw = None if weights is None else [float(weights[p]) for p in compiled.players]
     run, status, _ = nash_batch(compiled, theta, count, raw)
-    concave = _concave_points(game, compiled, theta, count)
+    concave = _concave_points(game, theta, count)
     solved = (status == PointStatus.AGREEMENT) & (run.gap <= GAP_TOLERANCE)
     solved &= run.residual <= _RESIDUAL_TOLERANCE
     status = np.where(
@@ -105,36 +198,20 @@ def _nash(
     )
     status = np.where(concave, status, PointStatus.UNKNOWN)
     status = np.where(fixed_loss, PointStatus.NO_AGREEMENT, status)
-    return _columns(game, compiled, theta, run.x, status, run.residual, run.gap)
+    return _columns(game, theta, run.x, status, run.residual, run.gap)
 
 
-def _bargainers(
-    game: Game, theta: Theta, count: int, arrays: str
-) -> tuple[CompiledGame, np.ndarray]:
-    """Compiled gains of the players with a say, and where one without has a loss anyway."""
-    fixed = [p for p, g in game.gains().items() if not g.has(*game.variables)]
-    players = tuple(p for p in game.players if p not in fixed)
-    if not players:
-        raise GameError("no payoff depends on the agreement", fix="give payoffs that do")
-    loss = np.zeros(count, dtype=bool)
-    for p in fixed:
-        gain = compile_expressions(game.parameters, [game.gains()[p]])(*theta)[0]
-        loss |= np.broadcast_to(gain, (count,)) < 0
-    return replace(compile_game(game, players), arrays=arrays), loss
-
-
-def _concave_points(game: Game, compiled: CompiledGame, theta: Theta, count: int) -> np.ndarray:
+def _concave_points(game: Bargainers, theta: Theta, count: int) -> np.ndarray:
     """Where every gain is concave: proved for all parameters, or read off constant Hessians."""
-    shapes = concave_gains(game)
-    open_ = [i for i, p in enumerate(compiled.players) if not shapes[p]]
+    compiled = game.chosen
     concave = np.ones(count, dtype=bool)
-    if not open_:
+    if not game.open:
         return concave
     if not compiled.quadratic:
         return ~concave
     n = len(compiled.variables)
     second = compiled.derivatives([np.full(count, 0.5)] * n, theta).second
-    for i in open_:
+    for i in game.open:
         matrix = np.zeros((count, n, n))
         for a in range(n):
             for b in range(a + 1):
@@ -146,18 +223,19 @@ def _concave_points(game: Game, compiled: CompiledGame, theta: Theta, count: int
 
 
 def _columns(
-    game: Game, compiled: CompiledGame, theta: Theta, x: np.ndarray, status: np.ndarray,
-    residual: np.ndarray, bound: np.ndarray,
+    game: Bargainers, theta: Theta, x: np.ndarray, status: np.ndarray, residual: np.ndarray,
+    bound: np.ndarray,
 ) -> Columns:  # fmt: skip
     solved = status == PointStatus.AGREEMENT
     count = len(status)
     x = np.where(solved, x, np.nan)
-    everyone = compile_game(game)
     with np.errstate(all="ignore"):
-        gains = np.stack([np.broadcast_to(g, (count,)) for g in everyone.gains(list(x), theta)])
-        outside = compile_expressions(game.parameters, list(game.disagreement.values()))(*theta)
+        gains = np.stack([
+            np.broadcast_to(g, (count,)) for g in game.everyone.gains(list(x), theta)
+        ])  # fmt: skip
+        outside = game.outside(*theta)
     gains = np.where(solved, gains, np.nan)
-    columns = dict(zip((v.name for v in game.variables), compiled.actual(x), strict=True))
+    columns = dict(zip(game.variables, game.chosen.actual(x), strict=True))
     columns["gain"] = gains
     columns["payoff"] = gains + np.stack([np.broadcast_to(d, (count,)) for d in outside])
     columns["residual"] = np.where(solved, residual, np.nan)
@@ -170,10 +248,10 @@ def _by_path(name: str) -> Callable[..., Columns]:
     """A chunk solver that follows all paths of a chunk together."""
 
     def solve(
-        game: Game, theta: Theta, count: int, weights: Mapping[str, Fraction] | None, arrays: str
+        game: Bargainers, theta: Theta, count: int, weights: Mapping[str, Fraction] | None
     ) -> Columns:
-        compiled, loss = _bargainers(game, theta, count, arrays)
-        concave = _concave_points(game, compiled, theta, count)
+        compiled, loss = game.chosen, game.losses(theta, count)
+        concave = _concave_points(game, theta, count)
         starts, found, least, _ = interior_points(compiled, theta, count)
         at = np.flatnonzero(found & concave & ~loss)
         x = np.full((len(game.variables), count), np.nan)
@@ -193,31 +271,30 @@ def _by_path(name: str) -> Callable[..., Columns]:
         status = np.where(bound <= GAP_TOLERANCE, PointStatus.AGREEMENT, PointStatus.UNKNOWN)
         none = (~found & (least < 0) & concave) | loss
         status = np.where(none, PointStatus.NO_AGREEMENT, status)
-        return _columns(game, compiled, theta, x, status, bound, bound)
+        return _columns(game, theta, x, status, bound, bound)
 
     return solve
 
 
 def _equilibria(
-    game: Game, theta: Theta, count: int, _weights: Mapping[str, Fraction] | None, _arrays: str
+    game: Replies, theta: Theta, count: int, _weights: Mapping[str, Fraction] | None
 ) -> Columns:
     """All pure Nash equilibria that the faces of the box hold; slots beyond `count` are NaN."""
-    compiled = compile_replies(game)
+    compiled = game.compiled
     found = equilibria_batch(compiled, theta, count)
     slots = len(found.x)
     low, width = compiled.low[None, :, None], compiled.width[None, :, None]
     z = low + width * np.where(found.concave, found.x, np.nan)
-    payoff = compile_expressions([*game.variables, *game.parameters], list(game.payoffs.values()))
     with np.errstate(all="ignore"):
         payoffs = np.stack([
-            np.stack([np.broadcast_to(u, (count,)) for u in payoff(*z[s], *theta)])
+            np.stack([np.broadcast_to(u, (count,)) for u in game.payoffs(*z[s], *theta)])
             for s in range(slots)
         ])  # fmt: skip
     payoffs = np.where(np.isfinite(z).all(axis=1)[:, None, :], payoffs, np.nan)
     some = found.concave & (found.count > 0) & (found.count <= slots)
     some &= np.isfinite(found.residual)
     none = found.complete & (found.count == 0)
-    columns = {v.name: z[:, j, :] for j, v in enumerate(game.variables)}
+    columns = {name: z[:, j, :] for j, name in enumerate(game.variables)}
     columns["payoff"] = payoffs
     columns["equilibria"] = found.count.astype(np.int32)
     columns["complete"] = found.complete.astype(np.int8)
@@ -228,15 +305,18 @@ def _equilibria(
     return columns
 
 
-def _one_by_one(game: Game, solver: Callable[..., object], theta: Theta, count: int) -> Columns:
+def _one_by_one(
+    kernel: Kernel, theta: Theta, count: int, weights: Mapping[str, Fraction] | None
+) -> Columns:
     """The points that a batch left open, put to the solver of one game."""
+    game, solver = kernel.game.open(), declared(kernel.solver).load()
     columns = agreement_columns(game, count)
     for k in range(count):
         values = {
             p: binary_fraction(t[k] if np.ndim(t) else t)
             for p, t in zip(game.parameters, theta, strict=True)
         }
-        fill_agreement(columns, k, game, solver(game.at(values)))
+        fill_agreement(columns, k, game, solver(game.at(values), weights=weights))
     return columns
 
 

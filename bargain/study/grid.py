@@ -25,6 +25,7 @@ from bargain.game.symbol_table import SymbolTable, put_in
 from bargain.game.written import Axes, Axis, Boolean
 from bargain.question.region_relations import Where, given_relations
 from bargain.solve.payoffs.compiled import compile_expressions
+from bargain.work.folded import Folded
 
 __all__ = ["Grid"]
 
@@ -52,9 +53,8 @@ class Grid:
 
     Attributes
     ----------
-    exact : dict of symbol to tuple of Fraction
     axes : dict of symbol to numpy.ndarray
-        The same, rounded to floats.
+        The values, rounded to floats.
     shape : tuple of int
     size : int
 
@@ -70,41 +70,58 @@ class Grid:
         self, game: Game, over: Axes, beside: frozenset[sp.Symbol] = frozenset(),
         where: Where = (),
     ) -> None:  # fmt: skip
-        self.game, self.beside = game, beside - set(game.symbols.values())
-        self.exact = _exact_axes(game, over, self.beside)
-        table = SymbolTable([*game.symbols.values(), *sorted(self.beside, key=str)])
-        self.where = tuple(given_relations(where, table))
-        if others := [r for r in self.where if not isinstance(r, Relational)]:
+        beside = beside - set(game.symbols.values())
+        exact = _exact_axes(game, over, beside)
+        table = SymbolTable([*game.symbols.values(), *sorted(beside, key=str)])
+        relations = tuple(given_relations(where, table))
+        if others := [r for r in relations if not isinstance(r, Relational)]:
             raise OptionError(
                 f"{others[0]} is not one relation", where="where",
                 fix="sweep each part by itself",
             )  # fmt: skip
-        self.axes = {s: np.array(list(map(float, v))) for s, v in self.exact.items()}
+        self.axes = {s: np.array(list(map(float, v))) for s, v in exact.items()}
         self.shape = tuple(len(v) for v in self.axes.values())
         self.size = math.prod(self.shape)
         # Without signs of their own: sympy would decide p > 0 by the very assumption tested.
-        self._plain = {p: sp.Dummy(p.name, real=True) for p in self.exact}
-        known = (*game.parameter_relations, *self.where)
-        self._relations = [r.xreplace(self._plain) for r in known]
-        arguments = list(self._plain.values())
-        self._sides = [
-            compile_expressions(arguments, [r.lhs, r.rhs, _size(r.lhs), _size(r.rhs)])
-            for r in self._relations
+        plain = {p: sp.Dummy(p.name, real=True) for p in exact}
+        tests = [r.xreplace(plain) for r in (*game.parameter_relations, *relations)]
+        arguments = list(plain.values())
+        self._tests = [
+            (
+                _FLOAT[type(r)],
+                compile_expressions(arguments, [r.lhs, r.rhs, _size(r.lhs), _size(r.rhs)]),
+            )
+            for r in tests
         ]
+        self._parameters = game.parameters
+        # what a worker rarely needs: it need not be made again there
+        self._rest = Folded((exact, beside, relations, plain, tests))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Grid, (self.game, self.exact, self.beside, self.where)  # what is compiled stays here
+    @property
+    def exact(self) -> dict[sp.Symbol, tuple[Fraction, ...]]:
+        """The values of all axes."""
+        return self._rest.open()[0]
+
+    @property
+    def beside(self) -> frozenset[sp.Symbol]:
+        """The axes that are no parameters of the game."""
+        return self._rest.open()[1]
+
+    @property
+    def where(self) -> tuple[Boolean, ...]:
+        """What points have to satisfy beside the game's assumptions."""
+        return self._rest.open()[2]
 
     def floats(self, points: np.ndarray) -> list[np.ndarray]:
         """The values of the game's parameters, in its order, at points given by number."""
         index = self._index(points)
-        return [self.axes[p][index[p]] for p in self.game.parameters]
+        return [self.axes[p][index[p]] for p in self._parameters]
 
     def fractions(self, points: np.ndarray) -> list[np.ndarray]:
         """The same, as arrays of exact numbers."""
         index = self._index(points)
         exact = {p: np.array(v, dtype=object) for p, v in self.exact.items()}
-        return [exact[p][index[p]] for p in self.game.parameters]
+        return [exact[p][index[p]] for p in self._parameters]
 
     def each(self, points: np.ndarray) -> list[dict[sp.Symbol, Fraction]]:
         """The values of all axes, point by point."""
@@ -119,24 +136,25 @@ class Grid:
     def inside(self, points: np.ndarray) -> np.ndarray:
         """Whether each point lies inside the game's assumptions."""
         index = self._index(points)
-        theta = [self.axes[s][index[s]] for s in self._plain]
+        theta = [values[index[s]] for s, values in self.axes.items()]
         inside = np.ones(len(points), dtype=bool)
-        for relation, sides in zip(self._relations, self._sides, strict=True):
+        for k, (compare, sides) in enumerate(self._tests):
             with np.errstate(all="ignore"):
                 left, right, *sizes = (np.broadcast_to(v, inside.shape) for v in sides(*theta))
                 clear = abs(left - right) > _CLEAR * sum(sizes)  # not where NaN
                 clear &= sum(sizes) > _SMALL
-                holds = np.array(_FLOAT[type(relation)](left, right))
+                holds = np.array(compare(left, right))
             unclear = np.flatnonzero(inside & ~clear)
             if unclear.size:
-                for k, point in zip(unclear, self.each(points[unclear]), strict=True):
-                    holds[k] = self._holds(relation, point)
+                for at, point in zip(unclear, self.each(points[unclear]), strict=True):
+                    holds[at] = self._holds(k, point)
             inside &= holds
         return inside
 
-    def _holds(self, relation: Boolean, point: dict[sp.Symbol, Fraction]) -> bool:
-        values = {self._plain[s]: to_sympy(v) for s, v in point.items()}
-        return bool(put_in(relation, values))
+    def _holds(self, k: int, point: dict[sp.Symbol, Fraction]) -> bool:
+        """Whether a point satisfies one of the relations, exactly."""
+        *_, plain, tests = self._rest.open()
+        return bool(put_in(tests[k], {plain[s]: to_sympy(v) for s, v in point.items()}))
 
 
 def _size(side: sp.Expr) -> sp.Expr:

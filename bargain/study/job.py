@@ -18,7 +18,9 @@ from bargain.solve.payoffs.compiled import array_library
 from bargain.study.batch_points import (
     CHUNK_SOLVERS,
     Columns,
+    Kernel,
     agreement_columns,
+    kernel_of,
     solve_points,
     takes_one_game,
 )
@@ -28,6 +30,7 @@ from bargain.study.grid import Grid
 from bargain.study.solver_fingerprint import solver_fingerprint
 from bargain.study.table_points import solve_table
 from bargain.version import __version__
+from bargain.work.folded import Folded
 
 __all__ = ["FORMAT", "OUTSIDE", "Job", "refuse_large"]
 
@@ -54,9 +57,25 @@ class Job:
                 )  # fmt: skip
         self.arrays = arrays
         self.table = table
-        self.game, self.solver, self.weights = game, solver, weights
+        self._game, self.solver, self.weights = Folded(game), solver, weights
+        self._kernel: Kernel | None = None
         self.label = solver if isinstance(solver, str) else solver.label
         self.grid, self.blocks = grid, Blocks(grid.shape, chunk)
+
+    @property
+    def game(self) -> Game:
+        """The game that is swept."""
+        return self._game.open()
+
+    def _compiled(self) -> Kernel | None:
+        """The compiled game, where a solver of chunks takes it; sent with the job."""
+        if self._kernel is None and isinstance(self.solver, str) and self.table is None:
+            self._kernel = kernel_of(self.game, self.solver, self.arrays)
+        return self._kernel
+
+    def __getstate__(self) -> dict[str, object]:
+        self._compiled()
+        return self.__dict__
 
     def fingerprint(self) -> str:
         """SHA-256 of everything that the numbers depend on.
@@ -101,14 +120,13 @@ class Job:
     def _part(self, points: np.ndarray, *, some_inside: bool) -> Columns:
         if isinstance(self.solver, EachPoint):
             return self.solver.columns(self.table or self.game, self.grid.each(points))
-        exact = self.table is not None or takes_one_game(self.game, self.solver)
-        theta = self.grid.fractions(points) if exact else self.grid.floats(points)
         if self.table is not None:
+            theta = self.grid.fractions(points)
             return solve_table(self.table, self.solver, theta, len(points), self.weights)
-        return solve_points(
-            self.game, self.solver, theta, len(points), self.weights,
-            one_by_one=some_inside, arrays=self.arrays,
-        )  # fmt: skip
+        kernel = self._compiled()
+        assert kernel is not None  # the solver is a name
+        theta = (self.grid.fractions if kernel.compiled is None else self.grid.floats)(points)
+        return solve_points(kernel, theta, len(points), self.weights, one_by_one=some_inside)
 
 
 def _content(game: Game) -> list[object]:

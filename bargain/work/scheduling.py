@@ -43,7 +43,12 @@ Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
 _AHEAD = 3  # tasks handed out for each worker
-_PRELOADED = ["bargain.study.sweep", "bargain.verdicts.decide", "bargain.verdicts.exhibit"]
+_PRELOADED = [
+    "bargain.study.sweep",
+    "bargain.verdicts.decide",
+    "bargain.verdicts.exhibit",
+    "bargain.work.server",
+]
 _DEATHS = 3  # pools that break without an answer, before work is given up
 
 

@@ -14,11 +14,14 @@ Index convention: `z[j]` is variable `j` of `Game.variables`, `theta[k]` paramet
 from __future__ import annotations
 
 import importlib
+import marshal
+import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from types import FunctionType
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +31,7 @@ from bargain.arguments import shown
 from bargain.errors import GameError, OptionError
 from bargain.game.game import Game
 from bargain.game.written import Value
+from bargain.work.folded import Folded
 
 __all__ = [
     "Array", "CompiledGame", "Derivatives", "array_library", "compile_expressions", "compile_game",
@@ -95,13 +99,13 @@ def array_library(name: str) -> Any:
     return xp
 
 
-def _elementwise(name: str) -> Callable[[Any], Any]:
-    return lambda value: getattr(namespace(value), name)(value)
+def _elementwise(name: str, value: Any) -> Any:
+    return getattr(namespace(value), name)(value)
 
 
 #: Functions of an expression, taken from the library of the array that they are given.
 _FUNCTIONS = {
-    name: _elementwise(name)
+    name: partial(_elementwise, name)
     for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
 }
 
@@ -137,18 +141,54 @@ def compile_expressions(
     return _lambdified(tuple(arguments), tuple(expressions))
 
 
+_MODULES = [_FUNCTIONS, "numpy"]
+_Expressions: TypeAlias = tuple[tuple[sp.Symbol, ...], tuple[sp.Expr, ...]]
+
+
+class _Compiled:
+    """A function of arrays that pickles as its code, so that no process compiles it again.
+
+    Code is of one version of Python; another has the expressions, and compiles them.
+    """
+
+    __slots__ = ("_function", "_source")
+
+    def __init__(self, function: FunctionType, source: Folded[_Expressions]) -> None:
+        self._function, self._source = function, source
+
+    def __call__(self, *arguments: object) -> list[Array]:
+        found: list[Array] = self._function(*arguments)
+        return found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        code = marshal.dumps(self._function.__code__)
+        return _received, (sys.implementation.cache_tag, code, self._source)
+
+
+def _received(python: str, code: bytes, source: Folded[_Expressions]) -> _Compiled:
+    if python != sys.implementation.cache_tag:
+        return _lambdified(*source.open())
+    return _Compiled(FunctionType(marshal.loads(code), _names()), source)  # noqa: S302  # as pickle
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Any]:
+    """What functions that sympy writes can use."""
+    found: dict[str, Any] = sp.lambdify([], 0, modules=_MODULES).__globals__
+    return found
+
+
 @lru_cache(maxsize=512)
-def _lambdified(
-    arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]
-) -> Callable[..., list[Array]]:
+def _lambdified(arguments: tuple[sp.Symbol, ...], expressions: tuple[sp.Expr, ...]) -> _Compiled:
     ready = [_as_floats(e) for e in expressions]
     try:
-        return sp.lambdify(list(arguments), ready, modules=[_FUNCTIONS, "numpy"], cse=True)
+        function = sp.lambdify(list(arguments), ready, modules=_MODULES, cse=True)
     except (NameError, TypeError, ValueError) as error:
         raise GameError(
             f"an expression cannot be evaluated numerically: {error}",
             fix="use + - * / powers, log, exp, sqrt",
         ) from error
+    return _Compiled(function, Folded((arguments, expressions)))
 
 
 def _as_floats(expression: sp.Expr) -> sp.Expr:

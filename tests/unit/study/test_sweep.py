@@ -181,7 +181,7 @@ def test_resumes_without_losing_or_repeating_a_chunk(tmp_path, monkeypatch):
     original = module.solve_points
 
     def interrupted(*args, **more):
-        calls.append(float(args[2][0][0]))
+        calls.append(float(args[1][0][0]))
         if len(calls) == 6:
             raise KeyboardInterrupt
         return original(*args, **more)
@@ -254,9 +254,10 @@ def test_bad_input():
 
 def test_a_chunk_is_a_pure_function():
     theta = [np.linspace(0.1, 2, 50), np.linspace(2, 0.1, 50)]
-    first = batch_points.solve_points(base(), "nash_bargaining", theta, 50)
-    second = batch_points.solve_points(base(), "nash_bargaining", theta, 50)
-    half = batch_points.solve_points(base(), "nash_bargaining", [t[25:] for t in theta], 25)
+    kernel = batch_points.kernel_of(base(), "nash_bargaining")
+    first = batch_points.solve_points(kernel, theta, 50)
+    second = batch_points.solve_points(kernel, theta, 50)
+    half = batch_points.solve_points(kernel, [t[25:] for t in theta], 25)
     for name, column in first.items():
         assert np.array_equal(column, second[name])
         assert np.array_equal(column[..., 25:], half[name])

@@ -42,7 +42,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     original = module.solve_points
 
     def counted(*arguments: Any, **more: Any) -> Any:
-        calls.append(arguments[3])
+        calls.append(arguments[2])
         return original(*arguments, **more)
 
     monkeypatch.setattr(module, "solve_points", counted)
