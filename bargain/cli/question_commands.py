@@ -119,12 +119,12 @@ def prove(game: str, then: Sequence[str], premises: Sequence[str], given: Given)
 def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json: bool) -> int:
     """Re-check certificates, and that their statements are those of their games.
 
-    A folder is walked, of a report its certificates; "-" is standard input. Status 0 if all are
-    valid, 1 if one is refused, 2 if one cannot be read. The proofs are checked with the standard
-    library alone.
+    A folder is walked, of a report its certificates, and its games and report.json are compared
+    with them; "-" is standard input. Status 0 if all are valid, 1 if one is refused, 2 if one
+    cannot be read. The proofs are checked with the standard library alone.
     """
     from bargain.check.__main__ import is_folder, one_line, sources, status, totals
-    from bargain.rebuild.tied import check as tied, check_against
+    from bargain.rebuild.tied import check as tied, check_against, contradicted
 
     if at and rebuild is None:
         raise OptionError("fixes parameters of no game", where="--at", fix="give --rebuild too")
@@ -134,8 +134,10 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     inside = {
         file: str(Path(file, "certificates")) for file in files
     }  # a report's folder has them there
-    files = [inside[file] if is_folder(inside[file]) else file for file in files]
+    reports = [file for file in files if is_folder(inside[file])]
+    files = [inside[file] if file in reports else file for file in files]
     found = [(file, list(sources(file, looked_at))) for file in files]
+    found += [(file, beside) for file in reports if (beside := list(contradicted(Path(file))))]
     every = [result for _, several in found for _, result in several]
     if as_json:
         rows = [result.to_dict() | {"file": name} for _, s in found for name, result in s]

@@ -7,7 +7,8 @@ them and compared, in form and in value (`bargain.rebuild.rebuild`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.trees.extensive_game import ExtensiveGame
 
-__all__ = ["ABOUT", "check", "check_against", "read_once", "tie"]
+__all__ = ["ABOUT", "check", "check_against", "contradicted", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
 _REBUILT = ("never", "always", "sometimes", "empty-box")  # claims with words of a question
@@ -103,6 +104,47 @@ def check_against(
         reason = f"not a statement about {name}: " + "; ".join(found)
         return CheckResult(reason=_line(reason), statement_sha256=result.statement_sha256)
     return replace(result, tied=_line(f"a statement about {name}"))
+
+
+def contradicted(report: Path) -> Iterator[tuple[str, CheckResult]]:
+    """What a report says beside its certificates and they do not, in its games and ``report.json``.
+
+    Parameters
+    ----------
+    report : Path
+        The folder that has ``certificates``.
+
+    Yields
+    ------
+    (str, CheckResult)
+        A file, and why it is refused.
+    """
+    seals: dict[str, tuple[str, str, str]] = {}
+    for path in sorted((report / "certificates").glob("*.json")):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            data = read(path)
+            said = data["statement"]
+            seals[path.stem] = (str(said["game"]), str(said["verdict"]), str(data["sha256"]))
+    for path in sorted((report / "games").glob("*.toml")):
+        own = seals[path.stem][0] if path.stem in seals else None
+        with suppress(OSError, ValueError):
+            if own is not None and path.read_text(encoding="utf-8").strip() == own.strip():
+                continue
+        yield str(path), CheckResult(reason=f"not the game of certificates/{path.stem}.json")
+    if not (report / "report.json").is_file():
+        return
+    try:
+        said = json.loads((report / "report.json").read_text(encoding="utf-8"))
+        rows = [*said.get("answers", ()), *said.get("multiverse", {}).get("cells", ())]
+        stated = [(str(row["key"]), (row["status"], row["sha256"])) for row in rows]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        reason = "cannot be read as the numbers of a report"
+        yield str(report / "report.json"), CheckResult(reason=reason)
+        return
+    for key, word in stated:
+        if key in seals and word != seals[key][1:]:
+            reason = f"says of {key} what certificates/{key}.json does not"
+            yield str(report / "report.json"), CheckResult(reason=_line(reason))
 
 
 def read_once(source: object) -> Any:

@@ -160,6 +160,27 @@ def test_of_a_report_the_certificates_are_checked(bargain_check: Runner, folder:
     assert bargain_check(report).status == 1
 
 
+def test_what_a_report_says_beside_its_certificates_is_compared(
+    bargain_check: Runner, folder: Path
+) -> None:
+    report = folder.rename(folder.with_name("certificates")).parent
+    good = json.loads(GOOD.read_text())
+    (report / "games").mkdir()
+    game = report / "games" / f"{GOOD.stem}.toml"
+    game.write_text(good["statement"]["game"])
+    row = {"key": GOOD.stem, "status": good["statement"]["verdict"], "sha256": good["sha256"]}
+    numbers = report / "report.json"
+    numbers.write_text(json.dumps({"answers": [row]}))
+    assert bargain_check(report).status == 0
+    numbers.write_text(json.dumps({"answers": [row | {"status": "always"}]}))
+    done = bargain_check(report)
+    assert (done.status, f"says of {GOOD.stem} what" in done.err) == (1, True)
+    numbers.unlink()
+    game.write_text(good["statement"]["game"] + "e_C = 3")
+    done = bargain_check(report)
+    assert (done.status, f"{game}: not the game of" in done.err) == (1, True)
+
+
 def test_what_is_refused_in_a_folder_has_a_line(run: Runner, folder: Path) -> None:
     shutil.copy(BAD, folder / "sub" / "bad.json")
     done = run(folder)

@@ -17,6 +17,7 @@ between currencies.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,6 +132,14 @@ class Case:
         if packaged and packaged not in PACKAGED:
             raise DataError(f"no packaged case {packaged!r}", where="case.toml, packaged")
         treaty = said["treaty"]
+        since = _year(treaty, "since")
+        ended = _year(treaty, "ended") if "ended" in treaty else None
+        if ended is not None and ended < since:
+            raise DataError(
+                f"the treaty ended in {ended}, before it began in {since}",
+                where="case.toml, treaty",
+                fix="swap the two years",
+            )
         return cls(
             name=folder.resolve().name,
             title=_text(said, "title"),
@@ -139,8 +148,8 @@ class Case:
             host=said.get("host", ""),
             years=years,
             window=_span(said, "window", said.get("window", list(years))),
-            treaty_since=_year(treaty, "since"),
-            treaty_ended=_year(treaty, "ended") if "ended" in treaty else None,
+            treaty_since=since,
+            treaty_ended=ended,
             capabilities=capabilities,
             amounts=PACKAGED[packaged]() if packaged else optional("contributions.csv", read_case),
             troop_table=optional("troops.csv", lambda p: read_table(p, TROOPS)),
@@ -236,7 +245,7 @@ def _marked(events: pd.DataFrame | None) -> pd.DataFrame | None:
     """Events with the columns of the packaged table that figures read."""
     if events is None:
         return None
-    wrong = ~events["date"].str.fullmatch(r"[12]\d{3}(-\d{2}){0,2}").astype(bool)
+    wrong = ~events["date"].map(_is_date).astype(bool)
     if wrong.any():
         line = int(wrong.to_numpy().argmax())
         raise DataError(
@@ -247,6 +256,15 @@ def _marked(events: pd.DataFrame | None) -> pd.DataFrame | None:
     return events.assign(
         year=events["date"].str.slice(0, 4).astype("int64"), interest_overlap=events["overlap"]
     )
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day."""
+    try:
+        date.fromisoformat(text + "0001-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return len(text) in (4, 7, 10)
 
 
 def _text(said: Plain, key: str) -> str:

@@ -210,9 +210,7 @@ class DurationStudy(Result):
     def finding(self) -> str:
         """What the estimates amount to, in one sentence."""
         fair = self.estimate("bilateral")
-        clustered = [
-            e for e in self.estimates if e.specification not in ("naive", fair.specification)
-        ]
+        clustered = [e for e in self.estimates if e.specification != "naive" and e is not fair]
         found = {what: [e for e in clustered if e.says == what] for what in ("longer", "shorter")}
         verdict = {"longer": "supports", "shorter": "contradicts"}.get(
             fair.says, "neither supports nor contradicts"

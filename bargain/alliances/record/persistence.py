@@ -32,9 +32,10 @@ from bargain.alliances import data
 from bargain.errors import DataError
 from bargain.result import Result
 
-__all__ = ["Persistence", "departure_years", "persistence", "troops_by_host"]
+__all__ = ["LEFT_BEHIND", "Persistence", "departure_years", "persistence", "troops_by_host"]
 
-_FLOOR = 0.1
+LEFT_BEHIND = 0.1
+"""Share of earlier troops at or below which they count as gone."""
 _MEMORY_YEARS = 10
 _LASTING_YEARS = 5
 
@@ -70,7 +71,7 @@ def departure_years(troops: pd.Series) -> tuple[int, ...]:
             not before.empty
             and len(after) == _LASTING_YEARS
             and before.max() > 0
-            and bool((after <= _FLOOR * before.max()).all())
+            and bool((after <= LEFT_BEHIND * before.max()).all())
         )
         if low and not inside:
             found.append(int(year))

@@ -68,6 +68,8 @@ def main_text(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Sect
         return [drawn[name] for name in names if name in drawn]
 
     tests = sum(v.p is not None for v in study.verdicts.values())
+    weak = sum(not v.fit for _, _, v in study.claims)
+    few = f" (but for {weak} with too few cases)" if weak else ""
     sections = [
         Section(key="answer", title="In five lines", points=study.five_lines(), numbered=True),
         Section(
@@ -105,7 +107,7 @@ def main_text(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Sect
             title="The claims",
             text=[
                 *([] if korea is not None else [_INTRO["elsewhere"]]),
-                _INTRO["claims"].format(tests=tests),
+                _INTRO["claims"].format(tests=tests, few=few),
             ],
             head=("sentence", "the model", "the record"),
             rows=[(f"“{c.sentence}”", s.word, v.word) for c, s, v in study.claims],

@@ -155,6 +155,11 @@ class Record:
         spread = self.dependence.spread()
         full = spread[spread["measures"] == len(self.dependence.measures)]
         first, last = full.iloc[0], full.iloc[-1]
+        if len(self.dependence.measures) == 1:
+            return (
+                f"D ({self.dependence.measures[0]}) {first['D_low']:.1f} in {int(first['year'])}, "
+                f"{last['D_low']:.1f} in {int(last['year'])}"
+            )
         return (
             f"D between {first['D_low']:.0f} and {first['D_high']:.0f} in "
             f"{int(first['year'])} (lowest and highest measure), between {last['D_low']:.1f} "

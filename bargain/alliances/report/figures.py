@@ -76,14 +76,16 @@ def _of_any_case(study: Study) -> list[Drawing]:
     ]
     varied = [d for d in DIMENSIONS if len({str(c[d]) for c in cells}) > 1]
     beside: dict[str, Any] = {"events": record.case.events}
+    moved = record.dependence_moved()
     if korea is not None:
+        moved += ". The band lets threats differ"
         beside = {"threat": korea.threat, "events": korea.events}
     years = dependence.table.loc[dependence.table["measure"] == dependence.measures[0], "year"]
     first, last = int(years.min()), int(years.max())
     shown = tuple(sorted({first, (2 * first + last) // 3, (first + 2 * last) // 3, last}))
     return [
-        ("multiverse", "", partial(record_plot.specification_curve, cells, varied)),
-        ("gap", record.dependence_moved(), partial(record_plot.gap, dependence, **beside)),
+        ("multiverse", study.multiverse, partial(record_plot.specification_curve, cells, varied)),
+        ("gap", moved, partial(record_plot.gap, dependence, **beside)),
         ("frontier", "", partial(record_plot.frontier, dependence, years=shown)),
         ("hazards", duration.finding, partial(record_plot.hazard_ratios, duration)),
         ("burden", "", partial(record_plot.burden, record.burden)),

@@ -243,7 +243,7 @@ def passed_on(found: Mapping[str, Answer], all_cells: Sequence[Cell]) -> dict[st
 
 
 def sentence(answers: Sequence[Answer], all_cells: Sequence[Cell]) -> str:
-    """What the multiverse amounts to, in one sentence per set of demands.
+    """What the multiverse amounts to: the numbers of cells by answer, for each set of demands.
 
     Parameters
     ----------
@@ -257,9 +257,9 @@ def sentence(answers: Sequence[Answer], all_cells: Sequence[Cell]) -> str:
             a.status for a, c in zip(answers, all_cells, strict=True) if c.demands == demands
         )
         shown = ", ".join(
-            f"{status} in {count[status]}"
+            f"{status} {count[status]}"
             for status in ("never", "sometimes", "always", "unknown")
             if count[status]
         )
-        parts.append(f"{demands}: {shown} of {sum(count.values())}")
+        parts.append(f"{demands}: {shown}")
     return "; ".join(parts)

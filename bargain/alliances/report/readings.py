@@ -118,6 +118,15 @@ def _two_states() -> Built:
     return game, all_of(*both, positive("autonomy"))
 
 
+def _client_at_corner() -> Built:
+    """The agreement (27/50, 1), efficient and accepted: the client cedes everything."""
+    at = [
+        holds(sp.Eq(variable, value, evaluate=False))
+        for variable, value in ((Y_P, sp.Rational(27, 50)), (Y_C, sp.Integer(1)))
+    ]
+    return base(), all_of(efficient(), participation(), *at)
+
+
 # --- questions ------------------------------------------------------------------------------------
 
 
@@ -135,6 +144,7 @@ GAMES: dict[str, Callable[[], Built]] = {
     "efficient-accepted": lambda: (base(), all_of(efficient(), participation())),
     "off-the-product": _off_the_product,
     "two-states": _two_states,
+    "client-at-corner": _client_at_corner,
     "private-overlapping": lambda: (private_values(), participation()),
     "private-separated": lambda: (private_values(supports="separated"), participation()),
     "control": lambda: (partnership(), participation()),

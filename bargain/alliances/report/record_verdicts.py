@@ -4,7 +4,8 @@ The words are fixed: the record *supports* a proposition, *contradicts* it, is *
 run and cannot tell, or this case has no data), or it was *not tested* (no test that could fail is
 at hand, or the only data are a coding rule in disguise). A test with a p value is judged after
 Holm's correction over all such tests of a run, at 5 %; n, p, and what it would take are printed. No
-test was registered before the data were seen: these are tests, not confirmations.
+test was registered before the data were seen: these are tests, not confirmations. With few cases
+even the most favourable data would not pass the correction; such a test says so (``fit``).
 
 Codes of events are one compiler's judgement; tests that rest on them are run again under two
 codings by rule (`recoded`). A pair of codes that agree in every event is a coding rule and no
@@ -13,13 +14,16 @@ evidence; such pairs are listed as checks (`evidence.coding_checks`) and judge n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 from scipy import stats
 
+from bargain.alliances.cases import Case
 from bargain.alliances.declarations import declared
+from bargain.alliances.record.persistence import LEFT_BEHIND
 from bargain.alliances.record.rank_tests import holm
 from bargain.alliances.report.evidence import Record, coded_pair
 from bargain.errors import DataError
@@ -54,28 +58,42 @@ class RecordVerdict(Result):
         ``supports``, ``contradicts``, ``silent`` or ``not tested``.
     detail : str
         The numbers.
+    short : str
+        What a first page adds to the word; may be empty.
     direction : int
         1 if the data lean toward the proposition, -1 against it, 0 neither.
     n : int or None
     p, p_holm : float or None
         Of a test with a p value.
+    least : float
+        The smallest p value that its number of cases allows; 0 where that is no bound.
+    fit : bool
+        Whether, the other tests as they are, data exist for which this one passes the correction.
     """
 
     key: str
     detail: str
+    short: str = ""
     word: str = SILENT
     direction: int = 0
     n: int | None = None
     p: float | None = None
     p_holm: float | None = None
+    least: float = 0.0
+    fit: bool = True
 
 
-def _given(word: str, detail: str) -> RecordVerdict:
-    return RecordVerdict(key="", word=word, detail=detail)
+def _given(word: str, detail: str, short: str = "") -> RecordVerdict:
+    return RecordVerdict(key="", word=word, detail=detail, short=short)
 
 
-def _tested(direction: int, p: float, n: int, detail: str) -> RecordVerdict:
-    return RecordVerdict(key="", detail=detail, direction=direction, n=n, p=p)
+def _tested(direction: int, p: float, n: int, detail: str, least: float = 0.0) -> RecordVerdict:
+    return RecordVerdict(key="", detail=detail, direction=direction, n=n, p=p, least=least)
+
+
+def _least_of_signs(n: int) -> float:
+    """The two-sided sign test with every one of n signs the same."""
+    return min(1.0, 2 * 0.5**n)
 
 
 def _signs(events: pd.DataFrame, first: str, second: str, expected: int) -> RecordVerdict:
@@ -85,7 +103,7 @@ def _signs(events: pd.DataFrame, first: str, second: str, expected: int) -> Reco
     n = same + opposite
     need = next((k for k in range(n + 1) if 2 * stats.binom.sf(k - 1, n, 0.5) <= _LEVEL), n + 1)
     detail = f"{same} of {n} coded events as claimed ({need} would do at 5 %)"
-    return _tested((same > opposite) - (same < opposite), pair.p, n, detail)
+    return _tested((same > opposite) - (same < opposite), pair.p, n, detail, _least_of_signs(n))
 
 
 def _overlap(events: pd.DataFrame) -> RecordVerdict:
@@ -102,17 +120,29 @@ def _concedes(events: pd.DataFrame) -> RecordVerdict:
     lost, won = int((codes < 0).sum()), int((codes > 0).sum())
     p = float(stats.binomtest(lost, lost + won).pvalue) if lost + won else 1.0
     detail = f"2017-21: Seoul's autonomy fell in {lost} coded events and rose in {won}"
-    return _tested((lost > won) - (lost < won), p, lost + won, detail)
+    n = lost + won
+    return _tested((lost > won) - (lost < won), p, n, detail, _least_of_signs(n))
 
 
 def _survives(record: Record) -> RecordVerdict:
     case, kept = record.case, record.persistence
     end = "in force" if case.in_force else f"ended {case.treaty_ended}"
+    left, detail = _presence(case) if kept is None else (kept.left, kept.summary())
     if kept is None:
-        return _given(
-            SUPPORTS if case.in_force else CONTRADICTS, f"treaty {end}; no series of troops"
-        )
-    return _given(SUPPORTS if not kept.left and case.in_force else CONTRADICTS, kept.summary())
+        detail = f"treaty {end}; {detail}"
+    if not case.in_force:
+        return _given(CONTRADICTS, detail, f"treaty {end}")
+    return _given(SILENT if left else SUPPORTS, detail)  # troops left and the treaty in force: both
+
+
+def _presence(case: Case) -> tuple[bool, str]:
+    """Whether the troops of a case's own file are gone at its end, and what the file says."""
+    if case.troop_table is None:
+        return False, "no series of troops"
+    series = case.troops().sort_index()
+    left = bool(series.iloc[-1] <= LEFT_BEHIND * series.max())
+    counts = f"{series.iloc[0]:,} in {series.index[0]}, {series.iloc[-1]:,} in {series.index[-1]}"
+    return left, f"troops {counts}: presence {'ended' if left else 'kept'} ({len(series)} counts)"
 
 
 def _vitality(record: Record) -> RecordVerdict:
@@ -169,7 +199,7 @@ def _reversal(record: Record) -> RecordVerdict:
     shown = []
     for c in military:
         if c.reversed:
-            word = f"ahead since {c.ahead_since} (series ends {c.last})"
+            word = f"ahead for good since {c.ahead_since} (first in {c.first_ahead}; ends {c.last})"
         elif c.ahead_since == c.first:
             word = "ahead throughout"
         else:
@@ -179,6 +209,7 @@ def _reversal(record: Record) -> RecordVerdict:
         SUPPORTS if 2 * len(hits) > len(military) else CONTRADICTS,
         f"reversed after 1980 on {len(hits)} of {len(military)} military measures: "
         + ", ".join(shown),
+        f"on {len(military) - len(hits)} of {len(military)} measures",
     )
 
 
@@ -197,7 +228,7 @@ def _accommodation(record: Record) -> RecordVerdict:
     found = record.korea.ladder
     n, inside = found.negotiations, found.inside
     p = float(stats.binomtest(inside, n).pvalue)
-    return _tested((2 * inside > n) - (2 * inside < n), p, n, found.summary())
+    return _tested((2 * inside > n) - (2 * inside < n), p, n, found.summary(), _least_of_signs(n))
 
 
 def _partnership(record: Record) -> RecordVerdict:
@@ -207,11 +238,6 @@ def _partnership(record: Record) -> RecordVerdict:
     return _given(SUPPORTS if fell else CONTRADICTS, record.dependence_moved())
 
 
-def _ends(record: Record) -> RecordVerdict:
-    word = "in force" if record.case.in_force else "ended"
-    return _given(SILENT, f"treaty {word}; whether policies were adjusted is not measured")
-
-
 def _pyongyang(record: Record) -> RecordVerdict:
     assert record.korea is not None
     rows = record.korea.episode.table
@@ -219,7 +245,7 @@ def _pyongyang(record: Record) -> RecordVerdict:
     hits, n = int((rows["verdict"] == "hit").sum()), len(rows)
     p = float(stats.binomtest(hits, n).pvalue)
     detail = f"answered the allies' last moves as the model says in {hits} of {n} moves"
-    return _tested((2 * hits > n) - (2 * hits < n), p, n, detail)
+    return _tested((2 * hits > n) - (2 * hits < n), p, n, detail, _least_of_signs(n))
 
 
 def _dissatisfaction(record: Record) -> RecordVerdict:
@@ -289,9 +315,9 @@ def _carried_over(record: Record) -> RecordVerdict:
 def _delay(record: Record) -> RecordVerdict:
     assert record.korea is not None
     delay = record.korea.delay
-    return _tested(
-        1 if delay.ordered else 0, delay.rank_p, len(delay.table), delay.summary().splitlines()[0]
-    )
+    n = len(delay.table)
+    detail = delay.summary().splitlines()[0]
+    return _tested(1 if delay.ordered else 0, delay.rank_p, n, detail, 1 / math.factorial(n))
 
 
 def _burden(record: Record) -> RecordVerdict:
@@ -311,7 +337,9 @@ def _products(record: Record) -> RecordVerdict:
     table = found.table
     means = table.groupby("ended")["product_change"].mean()
     lead = 1 if float(means[True]) < float(means[False]) else -1
-    return _tested(lead, found.p_product, len(table), found.summary())
+    n = len(table)
+    least = 1 / math.comb(n, int(table["ended"].sum()))
+    return _tested(lead, found.p_product, n, found.summary(), least)
 
 
 def _moves(record: Record) -> RecordVerdict:
@@ -356,7 +384,6 @@ TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
     "reversal": _reversal,
     "accommodation": _accommodation,
     "partnership": _partnership,
-    "ends": _ends,
     "pyongyang": _pyongyang,
     "indexation": _indexation,
     "calibration": _calibration,
@@ -372,7 +399,7 @@ TESTS: dict[str, Callable[[Record], RecordVerdict]] = {
 }
 """Every test by name."""
 
-_ANY_CASE = {"survives", "vitality", "dependence", "partnership", "ends", "burden", "products"}
+_ANY_CASE = {"survives", "vitality", "dependence", "partnership", "burden", "products"}
 
 
 def record_verdicts(record: Record) -> dict[str, RecordVerdict]:
@@ -394,14 +421,18 @@ def record_verdicts(record: Record) -> dict[str, RecordVerdict]:
         else:
             found[name] = replace(test(record), key=name)
     with_p = [name for name, v in found.items() if v.p is not None]
-    corrected = holm([p for name in with_p if (p := found[name].p) is not None])
-    for name, p_holm in zip(with_p, corrected, strict=True):
+    raw = [p for name in with_p if (p := found[name].p) is not None]
+    for place, (name, p_holm) in enumerate(zip(with_p, holm(raw), strict=True)):
         verdict = found[name]
+        best = holm([*raw[:place], verdict.least, *raw[place + 1 :]])[place]
         word = SILENT
         if p_holm <= _LEVEL and verdict.direction:
             word = SUPPORTS if verdict.direction > 0 else CONTRADICTS
         detail = f"{verdict.detail}; p = {verdict.p:.2g}, corrected {p_holm:.2g}"
-        found[name] = replace(verdict, word=word, p_holm=p_holm, detail=detail)
+        fit = best <= _LEVEL
+        if not fit:
+            detail += f" (too few cases: at best {best:.2g})"
+        found[name] = replace(verdict, word=word, p_holm=p_holm, detail=detail, fit=fit)
     return found
 
 

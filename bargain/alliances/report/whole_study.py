@@ -121,9 +121,15 @@ class Study:
         head = self.answers["headline"]
         holds = [words["R1"], words["R3"]] == ["holds, but not because of asymmetry"] * 2
         due = (words["R0"], words["R2"]) == ("holds because of asymmetry", "fails")
-        decides = [self.answers[key].status for key in ("gap", "collapse")] == ["never", "never"]
+        deciding = [self.answers[key].status for key in ("gap", "collapse", "tolerance")]
+        decides = deciding == ["never", "never", "always"]
         count = Counter(v.word for _, _, v in self.claims)
-        against = "; ".join(f"“{c.sentence}”" for c, _, v in self.claims if v.word == "contradicts")
+        against = "; ".join(
+            f"“{c.sentence}”" + f" ({v.short})" * bool(v.short)
+            for c, _, v in self.claims
+            if v.word == "contradicts"
+        )
+        few = sum(not v.fit for _, _, v in self.claims)
         return [
             LINES["likely" if holds else "likely-otherwise"].format(**words),
             LINES["due" if due else "due-otherwise"].format(
@@ -135,6 +141,7 @@ class Study:
                 supports=count["supports"],
                 contradicts=count["contradicts"],
                 silent=count["silent"],
+                few=f" ({few} for want of cases)" if few else "",
                 untested=count["not tested"],
                 against=f" Contradicted: {against}." if against else "",
             ),
@@ -146,9 +153,13 @@ class Study:
         if korea is None:
             return LINES["case-otherwise"].format(title=self.record.case.title)
         found, quiet = korea.episode.by_move, korea.episode.by_quarter
+        grid = korea.episode.grid
         return LINES["case"].format(
             model=found.model,
             cases=found.cases,
+            low=grid["moves"].min(),
+            high=grid["moves"].max(),
+            settings=len(grid),
             last=found.last_move,
             p=found.p_last_move,
             quarters=quiet.model,

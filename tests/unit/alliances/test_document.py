@@ -184,6 +184,13 @@ def test_tests_of_the_record_are_corrected_for_their_number(study):
             assert v.p_holm <= 0.05
 
 
+def test_a_test_with_too_few_cases_for_any_data_says_so(study):
+    few = {key for key, v in study.verdicts.items() if not v.fit}
+    assert few == {"accommodation", "pyongyang", "delay", "products"}  # n of 6, 5, 4, 6
+    assert all("too few cases" in study.verdicts[key].detail for key in few)
+    assert "(2 for want of cases)" in study.five_lines()[3]
+
+
 def test_the_record_says_what_the_data_do_not_support(study):
     found = {key: v.word for key, v in study.verdicts.items()}
     assert found["calibration"] == found["share"] == found["carried-over"] == "contradicts"
@@ -196,7 +203,7 @@ def test_the_record_says_what_the_data_do_not_support(study):
 def test_a_case_without_data_is_silent_and_never_supported_by_default():
     verdicts = record_verdicts(gather("us_japan", replications=10))
     for key in set(TESTS) - {
-        "survives", "vitality", "dependence", "partnership", "ends", "burden", "products",
+        "survives", "vitality", "dependence", "partnership", "burden", "products",
     }:  # fmt: skip
         assert (verdicts[key].word, verdicts[key].detail) == ("silent", "no data for this case")
 

@@ -163,7 +163,7 @@ def test_clashes_of_fewer_demands_are_passed_on(decided):
     assert found[more.key].status == "never"
     assert found[more.key].follows_from == CELL.key
     text = sentence([found[CELL.key], found[more.key]], [CELL, more])
-    assert text == "both balances: never in 1 of 1; full equilibrium (R0): never in 1 of 1"
+    assert text == "both balances: never 1; full equilibrium (R0): never 1"
 
 
 def test_a_refused_form_is_unknown_with_the_reason():

@@ -6,11 +6,13 @@ import json
 import shutil
 from importlib import resources
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bargain.alliances import cases
 from bargain.alliances.cases import Case, case
+from bargain.alliances.report.record_verdicts import TESTS
 from bargain.errors import DataError, FileError, InputError, OptionError
 
 PACKAGED = Path(str(resources.files("bargain.alliances.cases")))
@@ -105,6 +107,22 @@ def test_an_alliance_from_files_alone(folder):
     assert found.window == (2000, 2001)
 
 
+def test_troops_of_a_folder_are_read_by_the_report_and_no_alliance_in_force_has_collapsed(folder):
+    (folder / "troops.csv").write_text("year,troops,note,source\n2000,100,,Plato\n2001,5,,Plato\n")
+    verdict = TESTS["survives"](SimpleNamespace(case=case(folder), persistence=None))
+    assert (verdict.word, "presence ended" in verdict.detail) == ("silent", True)
+    (folder / "case.toml").write_text(TOML.replace("since = 1999", "since = 1999\nended = 2001"))
+    verdict = TESTS["survives"](SimpleNamespace(case=case(folder), persistence=None))
+    assert (verdict.word, verdict.short) == ("contradicts", "treaty ended 2001")
+
+
+@pytest.mark.parametrize("date", ["2000-13-01", "2000-02-30", "spring"])
+def test_a_date_is_one_of_the_calendar(folder, date):
+    (folder / "events.csv").write_text(f"date,event,overlap,source\n{date},quarrel,-1,Plato\n")
+    with pytest.raises(DataError, match=r"is no date .events.csv, row 2"):
+        case(folder)
+
+
 def test_a_copy_of_a_packaged_folder_is_the_same_case(tmp_path):
     shutil.copytree(PACKAGED / "ussr_poland", tmp_path / "ussr_poland")
     assert case(tmp_path / "ussr_poland").to_dict() == case("ussr_poland").to_dict()
@@ -117,6 +135,7 @@ def test_a_copy_of_a_packaged_folder_is_the_same_case(tmp_path):
         ("case.toml", '"LEM"', '"ATL"', r"both 'ATL' .case.toml, client"),
         ("case.toml", "[2000, 2001]", "[2001, 2000]", r"is no span .case.toml, years"),
         ("case.toml", "since = 1999", 'since = "x"', r"'x' is no year .case.toml, since"),
+        ("case.toml", "since = 1999", "since = 1999\nended = 1990", r"before it began in 1999"),
         ("case.toml", "years =", "years", r"not a TOML file"),
         ("capabilities.csv", "0.2", "20", r"20 is outside \[0, 1\] .capabilities.csv, row 5, col"),
         ("capabilities.csv", "LEM,2001", "LEM,2003", r"year 2001 of LEM is missing"),
