@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from bargain.arguments import positive
 from bargain.budget import allowed
+from bargain.work.progress import in_a_notebook
 
 __all__ = ["ClockEnded", "TimeUp", "asked", "time_left", "wait_a_little", "within"]
 
@@ -88,7 +89,7 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
     outer, end = _END.get(), time.monotonic() + timeout
     token = _END.set(end if outer is None else min(end, outer))
     try:
-        with allowed(amount, look):
+        with in_a_notebook("a question"), allowed(amount, look):
             yield amount
     except TimeUp as up:
         if outer is not None and time.monotonic() >= outer:
@@ -118,7 +119,8 @@ def within(timeout: float | None, work: Callable[[], T], ended: Callable[[str], 
     (4, 4)
     """
     if timeout is None:
-        return work()
+        with in_a_notebook("a solver"):
+            return work()
     try:
         with asked(timeout, _PLENTY):
             return work()

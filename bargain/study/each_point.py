@@ -38,6 +38,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.bargaining.batch_bargaining import PointStatus
 from bargain.study.batch_points import Columns, agreement_columns, fill_agreement
 from bargain.study.table_points import fill_table, table_columns
+from bargain.study.zarr_store import writing
 from bargain.verdicts.decide import decide
 from bargain.verdicts.verdict import Status
 
@@ -159,8 +160,12 @@ class EachPoint:
             file = self.certificates / f"{digest.hexdigest()}.json"
             if not file.exists():
                 part = file.with_name(f".{file.name}.{uuid4().hex}")
-                part.write_bytes(text)
-                part.replace(file)
+                try:
+                    with writing(self.certificates):
+                        part.write_bytes(text)
+                        part.replace(file)
+                finally:
+                    part.unlink(missing_ok=True)
         return np.frombuffer(digest.digest(), dtype=np.uint8)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -153,16 +152,13 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     return full
 
 
-def refuse_large(job: Job) -> None:
-    """Refuse a block that memory does not hold, before anything is computed."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+def refuse_large(job: Job, there: float | None) -> None:
+    """Refuse a block that a worker's memory, in bytes, does not hold; before anything is done."""
     points = min(job.blocks.most, job.grid.size)
     wanted = points * _BYTES * (2 + len(job.game.variables)) ** 2
-    if wanted > there:
+    if there is not None and wanted > there:
         raise OptionError(
-            f"a chunk of {points} points takes some {wanted / 2**30:.0f} GiB",
-            where=f"chunk={job.blocks.most}; this machine has {there / 2**30:.0f} GiB",
+            f"a chunk of {points} points takes some {wanted / 2**30:.1f} GiB",
+            where=f"chunk={job.blocks.most}; a worker has {there / 2**30:.1f} GiB",
             fix="give a smaller chunk, such as chunk=65536",
         )

@@ -44,10 +44,10 @@ from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
 from bargain.study.job import FORMAT, Job, refuse_large
 from bargain.study.lazy import computed_axes, lazy_columns
-from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable
+from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable, writing
 from bargain.version import __version__
 from bargain.work.progress import Report, kept, steps
-from bargain.work.scheduling import Scheduler, each_done
+from bargain.work.scheduling import Scheduler, each_done, memory_of_a_worker
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -193,7 +193,7 @@ def sweep(
     if not isinstance(work, EachPoint) and table is None:
         (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
         refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
-    refuse_large(job)
+    refuse_large(job, memory_of_a_worker(scheduler))
     if lazy and store is None:
         said = _variables(job, job.sample())
         return _dataset(job, said, lazy_columns(job, job.blocks, said))
@@ -220,7 +220,8 @@ def _work(
         folder = None
         if isinstance(store, (str, os.PathLike)):
             folder = Path(store).with_name(Path(store).name + ".certificates")
-            folder.mkdir(parents=True, exist_ok=True)
+            with writing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
         return EachPoint(solver, options, folder)
     found = _solver(solver, kind, options)
     name = _chunk_name(found)

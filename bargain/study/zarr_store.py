@@ -36,11 +36,31 @@ import numpy as np
 from bargain.errors import StoreError
 from bargain.study.blocks import Blocks
 
-__all__ = ["Claims", "SweepStore", "Variable"]
+__all__ = ["Claims", "SweepStore", "Variable", "writing"]
 
 SEAL = "seal"
 _LEASE = 600.0  # seconds for which a claim from another machine counts
 _UNREADABLE = (OSError, ValueError, RuntimeError, TypeError, KeyError, IndexError)
+
+
+@contextmanager
+def writing(where: object) -> Iterator[None]:
+    """Write in the body: a disk that is full, or a folder that is closed, is an error of one line.
+
+    Raises
+    ------
+    StoreError
+        The system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"the store cannot be written to: {error.strerror or error}",
+            where=str(where),
+            fix="check the disk and the rights; what is written is kept, and the same call "
+            "continues",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +230,12 @@ class SweepStore:
             The folder cannot be written to.
         """
         at = self.blocks.slices(k)
-        try:
+        with writing(f"{self.path}, block {k}"):
             group = self._group()
             for name, column in part.items():
                 v = self.variables[name]
                 group[name][(..., *at)] = column.reshape(*v.lead, *self.blocks.extent(k))
             group[SEAL][k] = np.frombuffer(self._sealed(k, part), dtype=np.uint8)
-        except OSError as error:
-            raise StoreError(
-                f"the store cannot be written to: {error}",
-                where=f"{self.path}, block {k}",
-                fix="check the disk and the rights; what is written is kept, and the same call "
-                    "continues",
-            ) from error  # fmt: skip
 
     def _sealed(self, k: int, part: Mapping[str, np.ndarray]) -> bytes:
         digest = hashlib.sha256(f"{self.fingerprint} {k}".encode())
@@ -253,11 +266,13 @@ class Claims:
     def beside(cls, store: Path) -> Iterator[Claims]:
         """Claims on the blocks of a store; given back at the end."""
         folder = store.with_name(store.name + ".claims")
-        folder.mkdir(exist_ok=True)
+        with writing(folder):
+            folder.mkdir(exist_ok=True)
         own = folder / f"process-{uuid4().hex}"
         me = {"host": socket.gethostname(), "pid": os.getpid()}
-        own.write_text(json.dumps(me), encoding="utf-8")
         try:
+            with writing(own):
+                own.write_text(json.dumps(me), encoding="utf-8")
             yield cls(folder, own)
         finally:
             for file in folder.glob("block-*"):
@@ -274,13 +289,15 @@ class Claims:
     def take(self, k: int) -> bool:
         """Claim a block; false if a living process has it."""
         file = self._file(k)
-        with suppress(FileExistsError):
-            file.hardlink_to(self.own)
+        if self._linked(file):
             return True
         if self._alive(file):
             return False
         file.unlink(missing_ok=True)
-        with suppress(FileExistsError):
+        return self._linked(file)
+
+    def _linked(self, file: Path) -> bool:
+        with writing(file), suppress(FileExistsError):
             file.hardlink_to(self.own)
             return True
         return False

@@ -1,9 +1,10 @@
 """How far long work is, told on standard error, and what is kept of it after Ctrl-C.
 
 On a terminal a line after two seconds, or a bar where the steps are counted, cleared at the end;
-elsewhere, as in a log, a line every ten seconds. Nothing is written to standard output, and nothing
-is measured that a search could see: the lines count their own steps. A command has one speaker;
-work inside it that counts its steps tells that speaker, and starts one of its own only if asked to.
+in a notebook a line below the cell, likewise; elsewhere, as in a log, a line every ten seconds.
+Nothing is written to standard output, and nothing is measured that a search could see: the lines
+count their own steps. A command has one speaker; work inside it that counts its steps tells that
+speaker, and starts one of its own only if asked to. In a notebook every question has one.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, TypeAlias
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-__all__ = ["Report", "at_work", "kept", "steps"]
+__all__ = ["Report", "at_work", "in_a_notebook", "kept", "steps"]
 
 Report: TypeAlias = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -35,28 +37,53 @@ class _Speaker:
 
     def say(self) -> None:
         """Speak until `ended`."""
-        terminal, bar = sys.stderr.isatty(), None
-        waited, step = 0.0, _QUIET if terminal else self.logged
+        terminal, cell, bar = sys.stderr.isatty(), _Cell() if _notebook() else None, None
+        waited, step = 0.0, _QUIET if terminal or cell else self.logged
         while not self.ended.wait(step):
             waited += step
-            step = _STEP if terminal else self.logged
+            step = _STEP if terminal or cell else self.logged
             text, told = f"bargain: {self.command} is at work, {waited:.0f} s", self.told
-            if told is None:
-                _write(f"\r{text}" if terminal else f"{text}\n")
-            elif terminal:
+            counted = text if told is None else f"{text}: {told[0]}, {told[1]} of {told[2]}"
+            if cell is not None:
+                cell.show(counted)
+            elif not terminal:
+                _write(f"{counted}\n")
+            elif told is None:
+                _write(f"\r{text}")
+            else:
                 if bar is None:
                     _write("\r\x1b[K")
                     bar = _bar()
                 what, done, total = told
                 bar.update(bar.task_ids[0], description=what, completed=done, total=total)
                 bar.refresh()
-            else:
-                what, done, total = told
-                _write(f"{text}: {what}, {done} of {total}\n")
-        if bar is not None:
+        if cell is not None:
+            cell.show("")
+        elif bar is not None:
             bar.stop()
         elif terminal and waited:
             _write("\r\x1b[K")
+
+
+def _notebook() -> bool:
+    """Whether what is displayed goes to a notebook; IPython is there if it does."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return getattr(shell, "kernel", None) is not None
+
+
+class _Cell:
+    """A line below a cell that is written over."""
+
+    def __init__(self) -> None:
+        self.handle: Any = None
+
+    def show(self, text: str) -> None:
+        """Write it; nothing to begin with needs no line."""
+        shown = {"text/plain": text, "text/html": f"<pre>{text}</pre>" if text else ""}
+        if self.handle is not None:
+            self.handle.update(shown, raw=True)
+        elif text:
+            self.handle = sys.modules["IPython"].display.display(shown, raw=True, display_id=True)
 
 
 def _write(text: str) -> None:
@@ -106,7 +133,9 @@ def at_work(command: str, *, logged: float | None = None) -> Iterator[None]:
     """
     global _speaker  # noqa: PLW0603  # one standard error, one speaker
     outer, own = _speaker, _Speaker(command, _LOGGED if logged is None else logged)
-    thread = threading.Thread(target=own.say, name="bargain at work", daemon=True)
+    thread = threading.Thread(  # with its context, in which a notebook knows the cell
+        target=copy_context().run, args=(own.say,), name="bargain at work", daemon=True
+    )
     thread.start()
     _speaker = own
     try:
@@ -115,6 +144,25 @@ def at_work(command: str, *, logged: float | None = None) -> Iterator[None]:
         _speaker = outer
         own.ended.set()
         thread.join()
+
+
+@contextmanager
+def in_a_notebook(what: str) -> Iterator[None]:
+    """Speak of the body in a notebook, where nobody does yet.
+
+    Parameters
+    ----------
+    what : str
+        What is at work.
+
+    Examples
+    --------
+    >>> with in_a_notebook("a question"):
+    ...     2 + 2
+    4
+    """
+    with at_work(what) if _speaker is None and _notebook() else nullcontext():
+        yield
 
 
 @contextmanager

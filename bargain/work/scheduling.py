@@ -27,6 +27,7 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
+from uuid import uuid4
 
 from bargain.arguments import shown
 from bargain.errors import LimitReached, OptionError
@@ -37,7 +38,15 @@ if TYPE_CHECKING:
     import distributed
     from distributed import Client
 
-__all__ = ["Scheduler", "context", "cores", "each_done", "end_with_parent", "named"]
+__all__ = [
+    "Scheduler",
+    "context",
+    "cores",
+    "each_done",
+    "end_with_parent",
+    "memory_of_a_worker",
+    "named",
+]
 
 Scheduler: TypeAlias = "Literal['processes'] | Client | None"
 _Task = TypeVar("_Task")
@@ -57,6 +66,24 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def memory_of_a_worker(scheduler: Scheduler = None) -> float | None:
+    """Bytes of memory that there are for each task at a time; None if the system does not say.
+
+    Examples
+    --------
+    >>> memory_of_a_worker() is None or memory_of_a_worker() >= memory_of_a_worker("processes")
+    True
+    """
+    if scheduler is not None and scheduler != "processes" and _is_client(scheduler):
+        workers = scheduler.scheduler_info(n_workers=-1)["workers"].values()
+        limits = [w["memory_limit"] / w["nthreads"] for w in workers if w["memory_limit"]]
+        return min(limits, default=None)
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return None
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return there / (1 if scheduler is None else cores())
 
 
 def each_done(
@@ -245,8 +272,10 @@ def _on_cluster(
     # what is to be done goes to a worker once; as a task of its own it outlives whoever held it
     there = client.submit(_itself, work, pure=False)
 
-    def sent(task: _Task) -> distributed.Future:
-        return client.submit(_done, there, task, pure=False)
+    name = f"bargain {getattr(work, '__qualname__', type(work).__qualname__).strip('_')}"
+
+    def sent(task: _Task) -> distributed.Future:  # Dask's own pages count by what precedes the -
+        return client.submit(_done, there, task, key=f"{name}-{uuid4().hex}")
 
     running = {sent(task): task for task in islice(tasks, ahead)}
     queue = as_completed(list(running))

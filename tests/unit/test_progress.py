@@ -3,11 +3,13 @@
 import io
 import sys
 import time
+from types import SimpleNamespace
 
 import click
 import pytest
 
 from bargain import cli
+from bargain.clock import asked, within
 from bargain.work.progress import at_work, kept, steps
 
 
@@ -62,6 +64,46 @@ def test_a_terminal_has_a_bar_that_goes_away(monkeypatch) -> None:
     assert "bargain: sweep is at work" in text
     assert "3/8" in text
     assert text.rstrip().endswith("\x1b[2K")  # the line of the bar is erased
+
+
+class Notebook:
+    """What stands below a cell, one line after another."""
+
+    def __init__(self, kernel: object = "a kernel") -> None:
+        self.shell = SimpleNamespace(kernel=kernel)
+        self.lines: list[str] = []
+        self.display = SimpleNamespace(display=self.first)
+
+    def get_ipython(self) -> SimpleNamespace:
+        return self.shell
+
+    def first(self, shown, *, raw, display_id):
+        self.update(shown, raw=raw)
+        return self
+
+    def update(self, shown, *, raw):
+        assert raw
+        self.lines.append(shown["text/plain"])
+
+
+@pytest.mark.parametrize("kernel", ["a kernel", None])
+def test_a_notebook_has_a_line_below_the_cell_that_goes_away(kernel, monkeypatch, capsys) -> None:
+    cell = Notebook(kernel)
+    monkeypatch.setitem(sys.modules, "IPython", cell)
+    for name in ("_QUIET", "_STEP"):
+        monkeypatch.setattr(f"bargain.work.progress.{name}", 0.02)
+    with asked(60, None), asked(50, None), steps("pieces") as report:  # one speaker for both
+        report(2, 5)
+        time.sleep(0.1)
+    within(None, lambda: None, len)  # too short for a line
+    if kernel is None:  # IPython on a terminal: a script, which is not spoken for
+        assert cell.lines == []
+    else:
+        *during, after = cell.lines
+        assert during
+        assert all(line.endswith(": pieces, 2 of 5") for line in during)
+        assert after == ""
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("note", ["2 of 3 are kept", None])

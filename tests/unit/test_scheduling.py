@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from bargain.errors import LimitReached, OptionError
 from bargain.version import __version__
-from bargain.work.scheduling import _refuse_other_versions, each_done
+from bargain.work import scheduling
+from bargain.work.scheduling import _refuse_other_versions, each_done, memory_of_a_worker
 
 
 def square(n: int) -> int:
@@ -97,6 +100,19 @@ class Elsewhere:
 def test_workers_that_cannot_do_it_are_refused(found: object, word: str) -> None:
     with pytest.raises(OptionError, match=word):
         _refuse_other_versions(Elsewhere(found))  # type: ignore[arg-type]
+
+
+def test_the_memory_for_a_task_is_that_of_the_smallest_worker(monkeypatch: Any) -> None:
+    workers = {
+        "a": {"memory_limit": 8 * 2**30, "nthreads": 4},
+        "b": {"memory_limit": 6 * 2**30, "nthreads": 1},
+        "c": {"memory_limit": 0, "nthreads": 1},  # it has no limit
+    }
+    client = SimpleNamespace(scheduler_info=lambda n_workers: {"workers": workers})
+    monkeypatch.setattr(scheduling, "_is_client", lambda given: given is client)
+    assert memory_of_a_worker(client) == 2 * 2**30
+    workers.clear()
+    assert memory_of_a_worker(client) is None
 
 
 def test_processes_of_a_pool_end_with_the_one_that_started_them(tmp_path: Path) -> None:

@@ -249,6 +249,36 @@ def test_a_readonly_folder_is_one_clear_error(
     assert not list(tmp_path.glob(".new*"))  # nothing half-made is left
 
 
+def test_a_full_disk_is_one_clear_error_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, computed: list[int]
+) -> None:
+    full = OSError(28, "No space left on device")
+    written = zarr.Array.__setitem__
+
+    def third(self: Any, at: Any, value: Any) -> None:
+        if len(computed) > 3:
+            raise full
+        written(self, at, value)
+
+    with monkeypatch.context() as small:
+        small.setattr(zarr.Array, "__setitem__", third)
+        with pytest.raises(StoreError, match=r"No space left.*block 2.*the same call continues"):
+            stored(tmp_path / "s")
+    done = len(computed)
+    stored(tmp_path / "s")
+    assert computed[done:] == [1, 6, 2]  # a sample, and the two blocks that were open
+
+    def refused(*_: Any) -> None:
+        raise full
+
+    question = bg.conditions.participation() & bg.conditions.nash()
+    with monkeypatch.context() as small:
+        small.setattr(Path, "write_bytes", refused)
+        with pytest.raises(StoreError, match=r"No space left.*q\.certificates"):
+            stored(tmp_path / "q", solver=question)
+    assert not list((tmp_path / "q.certificates").glob(".*"))  # nothing half-written is left
+
+
 def test_a_file_in_place_of_the_folder_or_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="not empty"):
