@@ -16,7 +16,9 @@ between currencies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -37,6 +39,7 @@ _KEYS = {
     "": "title patron client years treaty window? host? packaged? tables? notes?",
     "treaty": "since ended? source",
 }
+_FILES = ("capabilities.csv", "contributions.csv", "troops.csv", "events.csv")
 _AMOUNTS = ["kind", "start", "end", "value", "unit", "derived"]
 
 
@@ -65,6 +68,10 @@ class Case:
         Packaged tables the case rests on, for citations.
     notes : tuple of str
         What a reader should know.
+    sources : tuple of str
+        What the rows of its own files and its treaty cite, keys of the packaged list spelled out.
+    files : mapping of str to str
+        Its own files by name, as they are.
     """
 
     name: str
@@ -82,6 +89,8 @@ class Case:
     events: pd.DataFrame | None
     tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __repr__(self) -> str:
         return f"<Case {self.name}: {self.patron}-{self.client}>"
@@ -121,7 +130,13 @@ class Case:
         def optional(file: str, read: Any) -> Any:
             return read(folder / file) if (folder / file).is_file() else None
 
-        capabilities = optional("capabilities.csv", lambda p: read_table(p, CAPABILITIES))
+        tables = [
+            optional("capabilities.csv", lambda p: read_table(p, CAPABILITIES)),
+            optional("contributions.csv", read_case),
+            optional("troops.csv", lambda p: read_table(p, TROOPS)),
+            optional("events.csv", lambda p: read_table(p, EVENTS)),
+        ]
+        capabilities, amounts, troop_table, events = tables
         if capabilities is None and not {patron, client} <= set(STATES):
             raise DataError(
                 f"no capabilities of {patron} and {client}",
@@ -151,11 +166,18 @@ class Case:
             treaty_since=since,
             treaty_ended=ended,
             capabilities=capabilities,
-            amounts=PACKAGED[packaged]() if packaged else optional("contributions.csv", read_case),
-            troop_table=optional("troops.csv", lambda p: read_table(p, TROOPS)),
-            events=_marked(optional("events.csv", lambda p: read_table(p, EVENTS))),
+            amounts=PACKAGED[packaged]() if packaged else amounts,
+            troop_table=troop_table,
+            events=_marked(events),
             tables=tuple(said.get("tables", ())),
             notes=tuple(said.get("notes", ())),
+            sources=_cited(_text(treaty, "source"), tables),
+            files={"case.toml": text}
+            | {
+                name: (folder / name).read_text(encoding="utf-8")
+                for name in _FILES
+                if (folder / name).is_file()
+            },
         )
 
     @property
@@ -211,6 +233,12 @@ class Case:
         options.setdefault("measures", self.measures)
         return dependence(self.patron, self.client, capabilities=self.capabilities, **options)
 
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each of its own files."""
+        return {
+            name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.files.items()
+        }
+
     def summary(self) -> str:
         """Return what the case rests on."""
         table = self.contributions()
@@ -237,6 +265,8 @@ class Case:
             "years": list(self.years),
             "treaty": [self.treaty_since, self.treaty_ended],
             "notes": list(self.notes),
+            "sources": list(self.sources),
+            "files": self.hashes(),
             "contributions": table.astype(object).where(table.notna(), None).to_dict("records"),
         }
 
@@ -255,6 +285,19 @@ def _marked(events: pd.DataFrame | None) -> pd.DataFrame | None:
         )
     return events.assign(
         year=events["date"].str.slice(0, 4).astype("int64"), interest_overlap=events["overlap"]
+    )
+
+
+def _cited(treaty: str, tables: Sequence[pd.DataFrame | None]) -> tuple[str, ...]:
+    """The sources of a treaty and of tables, a line each; keys of the packaged list in full."""
+    from bargain.alliances.data import sources
+    from bargain.alliances.data.observations import spelled_out
+
+    titles = dict(sources()[["source_id", "title"]].itertuples(index=False, name=None))
+    cells = [treaty, *(str(s) for t in tables if t is not None for s in t["source"].unique())]
+    return tuple(
+        title if key == title else f"{key}: {title}"
+        for key, title in spelled_out(cells, titles).items()
     )
 
 

@@ -12,7 +12,6 @@ compilers, under their terms.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib import resources
 from os import PathLike
@@ -137,16 +136,13 @@ def _loaded(name: str) -> pd.DataFrame:
 
 def _cited(table: pd.DataFrame) -> dict[str, str]:
     """Return what the rows of a table cite: keys of sources.csv with titles, else the text."""
+    from bargain.alliances.data.observations import spelled_out
+
     column = next((name for name in ("source", "source_ids") if name in table.columns), None)
     if column is None or table.attrs["table"] == "sources":
         return {}
     titles = dict(sources()[["source_id", "title"]].itertuples(index=False, name=None))
-    found: dict[str, str] = {}
-    for text in table[column].dropna().unique():
-        words = re.findall(r"[A-Z][A-Z0-9a-z_]*", str(text))
-        keys = [word for word in words if word in titles]
-        found.update({key: titles[key] for key in keys} if keys else {str(text): str(text)})
-    return found
+    return spelled_out((str(text) for text in table[column].dropna().unique()), titles)
 
 
 def sources() -> pd.DataFrame:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ from bargain.extras import require
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["read_table"]
+__all__ = ["read_table", "spelled_out"]
 
 _LARGEST_FILE = 50_000_000  # bytes; the packaged files are below half a megabyte
 _DTYPES = {"text": "string", "int": "Int64", "float": "float64", "bool": "boolean"}
@@ -150,3 +152,18 @@ def _rows(content: str, schema: Schema, file: str) -> list[Plain]:
     if not rows:
         raise DataError("the file has no rows", where=f"{file}, row 2", fix="add observations")
     return rows
+
+
+def spelled_out(texts: Iterable[str], titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the sources that texts name: keys with their titles, a text without a key as it is.
+
+    Examples
+    --------
+    >>> spelled_out(["NMC; read 2026", "Plato"], {"NMC": "Correlates of War"})
+    {'NMC': 'Correlates of War', 'Plato': 'Plato'}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        keys = [word for word in re.findall(r"[A-Z][A-Z0-9a-z_]*", text) if word in titles]
+        found.update({key: titles[key] for key in keys} if keys else {text: text})
+    return found

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bargain.alliances.cases import names
 from bargain.alliances.data.catalogue import CREATED, SCHEMAS, SOURCES
 from bargain.alliances.report.folder import filled
 from bargain.alliances.report.record_verdicts import recoded
@@ -95,6 +96,7 @@ def readme(study: Study) -> str:
     return filled(
         "readme.md.jinja",
         case=study.record.case,
+        packaged=study.record.case.name in names(),
         sources=list(SOURCES.values()),
         tables=[SCHEMAS[name] for name in data.names()],
         python=platform.python_version(),

@@ -122,6 +122,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
     from bargain.alliances import data
 
     record, case = study.record, study.record.case
+    used = ["nato_defence_shares", "atop_defense_spells"] + ["moves"] * (record.korea is not None)
     settled = sum(s.status != "unknown" for s in study.lattice)
     korea = record.korea
     return [
@@ -260,9 +261,7 @@ def appendix(study: Study, drawn: Mapping[str, Mapping[str, str]]) -> list[Secti
         Section(
             key="sources",
             title="Sources",
-            points=[
-                *data.cite(*case.tables, "nato_defence_shares", "atop_defense_spells", "moves")
-            ],
+            points=[*dict.fromkeys((*case.sources, *data.cite(*case.tables, *used)))],
             text=["; ".join([*case.notes, *record.dependence.notes]) + "."],
         ),
     ]
@@ -428,6 +427,10 @@ def fill_folder(folder: Path, study: Study) -> None:
     )
     for name, table in tables(study).items():
         table.to_csv(folder / "tables" / f"{name}.csv", index=False)
+    case = study.record.case
+    (folder / "case" / case.name).mkdir(parents=True)
+    for name, text in case.files.items():
+        (folder / "case" / case.name / name).write_text(text, encoding="utf-8")
     _write(folder / "README.md", readme(study))
     _write(folder / "ro-crate-metadata.json", _json(metadata(study, folder)))
 

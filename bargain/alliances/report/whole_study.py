@@ -174,7 +174,7 @@ class Study:
             "made_by": {"bargain": __version__, "python": platform.python_version()},
             "case": self.case,
             "full": self.full,
-            "inputs": _inputs(),
+            "inputs": _inputs() | {f"case/{k}": v for k, v in self.record.case.hashes().items()},
             "assumed": list(ASSUMED),
             "five_lines": self.five_lines(),
             "answers": [a.to_dict() for a in self.answers.values()],

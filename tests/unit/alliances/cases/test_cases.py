@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from importlib import resources
@@ -114,6 +115,14 @@ def test_troops_of_a_folder_are_read_by_the_report_and_no_alliance_in_force_has_
     (folder / "case.toml").write_text(TOML.replace("since = 1999", "since = 1999\nended = 2001"))
     verdict = TESTS["survives"](SimpleNamespace(case=case(folder), persistence=None))
     assert (verdict.word, verdict.short) == ("contradicts", "treaty ended 2001")
+
+
+def test_what_a_folder_cites_and_holds_is_in_the_report(folder, tmp_path):
+    found = case(folder)
+    assert found.sources == ("Plato",)
+    assert found.files["capabilities.csv"] == CAPABILITIES
+    assert found.to_dict()["files"]["case.toml"] == hashlib.sha256(TOML.encode()).hexdigest()
+    assert any("Deutsche Welle" in line for line in case("ussr_poland").sources)
 
 
 @pytest.mark.parametrize("date", ["2000-13-01", "2000-02-30", "spring"])
