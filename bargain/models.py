@@ -19,6 +19,7 @@ Every model takes keyword arguments that fix any of its parameters by name
 `ascendancy`             the client's capability rises, the threat declines
 `ratified`               two-level games: what the publics tolerate (Putnam 1988)
 `hub_and_spokes`         one patron, several clients (Horn & Wolinsky 1988); `spokes`
+`contest`                a prize won by effort (Tullock 1980), alliances; `success`
 =======================  ========================================================================
 """
 
@@ -42,6 +43,7 @@ from bargain.alliances.models import (
 )
 from bargain.game.models import (
     alliance_dilemma,
+    contest,
     free_rides,
     hub_and_spokes,
     partnership,
@@ -51,6 +53,7 @@ from bargain.game.models import (
     ratified,
     shifting_power,
     spokes,
+    success,
     threat,
 )
 from bargain.public_names import shown_names
@@ -60,6 +63,7 @@ __all__ = [
     "ascendancy",
     "autonomy_security",
     "concession",
+    "contest",
     "cost_sharing",
     "free_rides",
     "hub_and_spokes",
@@ -74,6 +78,7 @@ __all__ = [
     "rest",
     "shifting_power",
     "spokes",
+    "success",
     "survival",
     "survives",
     "threat",

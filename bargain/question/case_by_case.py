@@ -11,7 +11,7 @@ multiplied out, so that a quotient need have a value in its own cell only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -112,14 +112,15 @@ def sign_in(expression: sp.Expr, cell: Cell, signs: Signs) -> int:
     >>> sign_in(2 * x - 2 * y, Cell(((x - y, frozenset({-1})),)), {})
     -1
     """
-    known = dict(cell.signs)
     shown = dict(signs)
     for quantity, found in cell.signs:
         if quantity.is_Symbol and found in ({1}, {-1}):
             shown[quantity] = sp.Dummy(positive=found == {1}, negative=found == {-1})
+    known = dict(_without_signed_factors(cell, shown))
     total = 1
     for part in sp.fraction(sp.together(expression)):
-        for factor, power in _factors(part):
+        whole = oriented(part)[0] if part.free_symbols else part
+        for factor, power in [(part, 1)] if whole in known else _factors(part):
             quantity, turned = oriented(factor)
             found = known.get(quantity, frozenset())
             if found in ({1}, {-1}):
@@ -131,6 +132,21 @@ def sign_in(expression: sp.Expr, cell: Cell, signs: Signs) -> int:
                 return 0
             total *= sign**power
     return total
+
+
+def _without_signed_factors(cell: Cell, shown: Signs) -> Iterator[tuple[sp.Expr, frozenset[int]]]:
+    """The quantities of a cell, also divided by their factors of known sign: V (x + y) as x + y."""
+    for quantity, found in cell.signs:
+        yield quantity, found
+        open_ones, turned = [], False
+        for factor, power in _factors(quantity):
+            plain = factor.xreplace(shown)
+            if not (plain.is_positive or plain.is_negative):
+                open_ones.append((factor, power))
+            turned ^= bool(plain.is_negative) and power % 2 == 1
+        if len(open_ones) == 1 and open_ones[0][1] == 1:
+            left, back = oriented(open_ones[0][0])
+            yield left, frozenset(-s for s in found) if turned != back else found
 
 
 def _factors(expression: sp.Expr) -> list[tuple[sp.Expr, int]]:

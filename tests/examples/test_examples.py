@@ -45,6 +45,7 @@ def test_the_page_states_a_question_a_control_and_its_source(model):
         "ascendancy",
         "autonomy_security",
         "concession",
+        "contest",
         "cost_sharing",
         "partnership",
         "policy_lead",

@@ -10,7 +10,9 @@ and the best points inside a piece. Beside a place z the same holds in the limit
 :math:`z + sε` lies in the piece of value :math:`f_j` for all small :math:`ε > 0`, where
 :math:`s = \pm 1` and :math:`f_j` is continuous, then
 :math:`u(y) \ge (1-β) f_j(z, y_{-v}) + β d`: undercutting by nearly nothing does not pay. Inside a
-piece that is open around y in v, the first-order conditions of its own value hold.
+piece that is open around y in v, the first-order conditions of its own value hold. Where
+:math:`f_j` is a quotient no limit is taken, but a small action, a sixteenth of the box, is tried:
+in a contest it wins against nobody's effort.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ __all__ = [
 Margin = Callable[[sp.Expr], sp.Expr]
 Inside = Callable[[sp.Expr, Sequence[sp.Symbol], int], Encoding]
 _MOST_PLACES = 6  # per action
+_SMALL = sp.Rational(1, 16)  # of a box: a little effort, where nobody makes any
 
 
 def stationary_in_pieces(
@@ -96,6 +99,14 @@ def worth_trying(game: Game, player: str, margin: Margin, named: str) -> Iterato
             )
         if any(isinstance(k, sp.Eq) and v in k.free_symbols for k in game.constraints):
             continue  # beside a place it does not hold
+        low, high = game.box[v]
+        if not all(_is_polynomial(p.value, game) for p in found):  # no limit beside the low end
+            place = low + _SMALL * (high - low)
+            yield Clause(
+                name=f"{named} does not deviate to {v}={place}",
+                relation=every([sp.Ge(margin(u.subs(v, place)), 0, evaluate=False)]),
+                spare=True,  # it tells of places without effort, and is a hindrance elsewhere
+            )
         for place in (*boundaries(v, found, game), *game.box[v]) if found else ():
             for side, word in ((-1, "below"), (1, "above")):
                 beside = _beside(v, place, side, pieces(u), margin, game)

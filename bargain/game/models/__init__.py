@@ -9,12 +9,14 @@
 `public_good`            contributions (Olson & Zeckhauser 1966), joint products; `free_rides`
 `ratified`               two-level games: what the publics tolerate (Putnam 1988)
 `hub_and_spokes`         one patron, several clients (Horn & Wolinsky 1988); `spokes`
+`contest`                a prize won by effort (Tullock 1980), alliances; `success`
 =======================  ========================================================================
 """
 
 from __future__ import annotations
 
 from bargain.game.models.alliance_dilemma import alliance_dilemma
+from bargain.game.models.contest import contest, success
 from bargain.game.models.hub_and_spokes import hub_and_spokes, spokes
 from bargain.game.models.partnership import partnership
 from bargain.game.models.private_values import private_values
@@ -25,6 +27,7 @@ from bargain.game.models.two_level import ratified
 
 __all__ = [
     "alliance_dilemma",
+    "contest",
     "free_rides",
     "hub_and_spokes",
     "partnership",
@@ -34,5 +37,6 @@ __all__ = [
     "ratified",
     "shifting_power",
     "spokes",
+    "success",
     "threat",
 ]

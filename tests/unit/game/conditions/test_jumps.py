@@ -9,6 +9,8 @@ from bargain import conditions as c
 from bargain.errors import OptionError
 from bargain.game.conditions.jumps import open_pieces
 from bargain.game.game import Game
+from bargain.game.pieces import Cell
+from bargain.question.case_by_case import sign_in
 
 x, y = sp.symbols("x y")
 HALF = sp.Rational(1, 2)
@@ -92,3 +94,16 @@ def test_the_residual_in_several_actions_is_left_to_decide() -> None:
         c.nash().residual(several, {x: 0, y: 0})
     with pytest.raises(OptionError, match="compares slopes"):
         c.efficient().residual(demand(), {x: HALF, y: HALF})
+
+
+def test_a_factor_of_known_sign_does_not_hide_what_a_cell_says():
+    v = sp.Symbol("V", positive=True)
+    sums = Cell(((sp.expand(v * (x + y)), frozenset({1})),))
+    assert sign_in(x + y, sums, {}) == 1
+    assert sign_in(-2 * x - 2 * y, sums, {}) == -1
+    assert sign_in(x - y, sums, {}) == 0
+    cubes = Cell(((x**3 + y**3, frozenset({-1})),))
+    assert sign_in(x**3 + y**3, cubes, {}) == -1
+    assert sign_in(x + y, cubes, {}) == 0
+    turned = Cell(((sp.expand(-v * (x + y)), frozenset({1})),))
+    assert sign_in(x + y, turned, {}) == -1
