@@ -27,6 +27,7 @@ from bargain.version import __version__
 
 __all__ = ["metadata", "readme", "tables"]
 
+_LICENCE = "https://spdx.org/licenses/MIT"
 _KINDS = {
     ".html": "text/html", ".md": "text/markdown", ".json": "application/json", ".csv": "text/csv",
     ".toml": "application/toml", ".svg": "image/svg+xml", ".png": "image/png",
@@ -64,7 +65,7 @@ def metadata(study: Study, folder: Path) -> Plain:
         "name": f"{case.title}: what asymmetry rules out, and what it does not",
         "description": study.five_lines()[0],
         "datePublished": CREATED,
-        "license": {"@id": "https://spdx.org/licenses/MIT"},
+        "license": {"@id": _LICENCE},
         "hasPart": [{"@id": name} for name in files],
         "isBasedOn": [{"@id": s["@id"]} for s in sources],
         "mentions": [{"@id": software["@id"]}],
@@ -80,6 +81,12 @@ def metadata(study: Study, folder: Path) -> Plain:
             },
             root,
             software,
+            {
+                "@id": _LICENCE,
+                "@type": "CreativeWork",
+                "name": "MIT License",
+                "description": "of the text and the code; data: the terms of each source",
+            },
             *sources,
             *(
                 {"@id": name, "@type": "File", "encodingFormat": _KINDS.get(Path(name).suffix, "")}

@@ -129,6 +129,8 @@ def test_metadata_list_every_file(folder):
     there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert listed == there - {"ro-crate-metadata.json"}
     assert all(graph[name]["@type"] == "File" for name in listed)
+    assert graph[graph["./"]["license"]["@id"]]["@type"] == "CreativeWork"
+    assert all(s["@id"] in graph for s in graph["./"]["isBasedOn"])
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for heading in ("Data availability", "Computational requirements", "Instructions"):
         assert f"## {heading}" in readme
