@@ -188,6 +188,9 @@ def _call_refused(
             what = f"{name} has no argument {unknown[0]!r}"
             near = difflib.get_close_matches(unknown[0], names, n=1)
             fix = f"did you mean {near[0]}?" if near else "its arguments are " + ", ".join(names)
+            if names in (["values"], ["point"]):  # parameters of a game, given as those of Python
+                given = ", ".join(f'"{k}": {v!r}' for k, v in kwargs.items())
+                fix = f"give one mapping: {work.__name__}({{{given}}})"
         shape = form.replace(parameters=shown, return_annotation=form.empty)
         return CallError(what, where=f"{name}{shape}", fix=fix)
     return None

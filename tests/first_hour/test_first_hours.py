@@ -31,7 +31,6 @@ def broken(step: dict[str, Any]) -> list[str]:
     return lacking
 
 
-@pytest.mark.long  # half a minute: three interpreters that import everything
 @pytest.mark.needs("alliances")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.stem)
 def test_a_first_hour(script: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
@@ -141,6 +141,52 @@ def test_tables_three_players_and_bounds_with_parameters_are_shown() -> None:
         assert "there is nothing to move" in got(page, "")
         assert page.answer("paving", "") == {}
         assert "no parameters: there is no region" in page.answer("live", "pair=0")["region"]
+
+
+MOVES = """
+new Promise(async (done) => {
+  const slider = document.getElementById("r0"), row = document.getElementById("solutions");
+  const times = [], numbers = [];
+  for (let k = 1; k <= %d; k++) {
+    const changed = new Promise((seen) => {
+      const watch = new MutationObserver(() => { watch.disconnect(); seen(performance.now()); });
+      watch.observe(row, {childList: true, subtree: true});
+    });
+    slider.value = k;
+    const begun = performance.now();
+    slider.dispatchEvent(new Event("input"));
+    times.push((await changed) - begun);
+    numbers.push(document.getElementById("v0").value + " "
+                 + row.querySelector("tr:nth-child(1) td").innerText);
+  }
+  done([times, numbers]);
+})"""
+"""Moves a slider, and waits for the numbers each time: milliseconds, and what is then shown."""
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+def test_in_a_browser_each_move_is_one_question_and_the_number_follows(
+    record_property: Callable[[str, object], None],
+) -> None:
+    with (
+        bg.explore(ALLIANCE, over={s_P: (1, 3), "s_C": (1, 3)}) as shown,
+        opened(shown.url) as page,
+    ):
+        wait(page, "document.querySelectorAll('#solutions tbody tr').length == 5")
+        before = len([url for url in page.requests if "/live?" in url])
+        times, numbers = page.value(MOVES % 10)
+        page.value("0")  # what the browser has to say of requests comes before the answer
+        asked = [url for url in page.requests if "/live?" in url]
+        assert len(asked) - before == len(set(numbers)) == 10
+        still = page.value("document.getElementById('v1').value")
+        for said in numbers:
+            value, number = said.split()
+            exact = bg.nash_bargaining(ALLIANCE.at({s_C: value, s_P: still})).agreement
+            assert number == f"{float(exact[y_P]):.6g}"
+        assert all(url.startswith(shown.url) for url in page.requests)
+        assert page.errors == []
+    record_property("milliseconds", sorted(times))
+    print("from move to number, ms:", [round(t, 1) for t in sorted(times)])
 
 
 @pytest.mark.long
