@@ -44,7 +44,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.solve.coalitions.nash_in_nash import nash_in_nash as nash_in_nash
     from bargain.solve.coalitions.nucleolus_payoffs import nucleolus as nucleolus
     from bargain.solve.coalitions.shapley_value import shapley as shapley
-    from bargain.solve.finite.batch_enumeration import (
+    from bargain.solve.finite.batches.batch_enumeration import (
         nash_equilibria_batch as nash_equilibria_batch,
     )
     from bargain.solve.finite.mixed_equilibria import each_equilibrium as each_equilibrium
@@ -109,7 +109,7 @@ _HOME = {
     "threat": "bargain.game.models.threat",
     # solve
     "nash_equilibria": "bargain.solve.nash_equilibria",
-    "nash_equilibria_batch": "bargain.solve.finite.batch_enumeration",
+    "nash_equilibria_batch": "bargain.solve.finite.batches.batch_enumeration",
     "nash_bargaining": "bargain.solve.bargaining.solutions",
     "kalai_smorodinsky": "bargain.solve.bargaining.solutions",
     "egalitarian": "bargain.solve.bargaining.solutions",

@@ -17,6 +17,7 @@ EXTRAS = {
     "study": ("xarray", "zarr"),
     "cluster": ("dask", "distributed", "xarray", "zarr"),
     "plot": ("matplotlib",),
+    "fast": ("numba",),
     "alliances": ("pandas", "lifelines", "jinja2", "matplotlib"),
     "test": ("hypothesis",),
 }

@@ -13,6 +13,7 @@ A peer that is not installed is left out, and the table says so.
 from __future__ import annotations
 
 import gc
+import resource
 import shutil
 import statistics
 import subprocess
@@ -29,7 +30,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.batches.batch_enumeration import nash_equilibria_batch
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints, vertices
 from bargain.solve.finite.mixed_equilibria import nash_equilibria
 from bargain.solve.finite.vertex_graph import proved_vertices
@@ -37,6 +38,7 @@ from bargain.solve.finite.vertex_graph import proved_vertices
 __all__ = [
     "Row",
     "batch_against_quantecon",
+    "batches",
     "coordination_against_lrsnash",
     "graph_against_enumeration",
     "growth",
@@ -46,7 +48,8 @@ __all__ = [
     "value_of_a_large_game",
 ]  # fmt: skip
 
-_BATCH_TARGETS = {2: 8.0, 3: 3.0, 4: 2.0}
+_BATCH_TARGETS = {2: 8.0, 3: 3.0, 4: 2.0, 5: 2.0}
+_KERNEL_TARGETS = {2: 20e6, 3: 3e6}  # games a second
 _SINGLE_TARGET = 1.0
 _TOP = 99
 _LIMIT = 10**6
@@ -90,14 +93,14 @@ class Row:
 
 
 def _median(repeat: int, *works: Callable[[], Any]) -> list[float]:
-    """Return the median time of each work; the works alternate, so that noise hits all alike."""
+    """Return the median processor time of each work; they alternate: noise hits all alike."""
     times: list[list[float]] = [[] for _ in works]
     for _ in range(repeat):
         for k, work in enumerate(works):
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            times[k].append(time.perf_counter() - start)
+            times[k].append(time.process_time() - start)
     return [statistics.median(t) for t in times]
 
 
@@ -117,9 +120,57 @@ def _games(seed: int, count: int, m: int, n: int | None = None) -> tuple[np.ndar
     return a, b
 
 
-def batch_against_quantecon(n: int, games: int = 10_000, repeat: int = 5) -> Row:
-    """Compare batches of n x n games with QuantEcon's support enumeration."""
-    a, b = _games(n, games, n)
+def _payoffs(kind: str, n: int, games: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(n)
+    if kind == "floats":
+        a, b = rng.normal(size=(2, games, n, n))
+    elif kind == "integers 0..3":
+        a, b = rng.integers(0, 4, (2, games, n, n))
+    else:
+        return _games(n, games, n)
+    return a, b
+
+
+def batches(n: int, games: int, repeat: int = 5) -> list[Row]:
+    """Measure supports, and supports and points, of integers, floats and games full of ties.
+
+    The targets: so many games a second, and the others in at most twice the time of integers.
+    """
+    out = []
+    for kind in ("integers", "floats", "integers 0..3"):
+        a, b = _payoffs(kind, n, games)
+
+        def supports(a: np.ndarray = a, b: np.ndarray = b) -> Any:
+            return nash_equilibria_batch(a, b)
+
+        def points(a: np.ndarray = a, b: np.ndarray = b) -> Any:
+            batch = nash_equilibria_batch(a, b)
+            return batch.x_numerators, batch.y_numerators
+
+        supports()  # compile
+        plain, solved = _median(repeat, supports, points)
+        found = supports()
+        limit = 1 / _KERNEL_TARGETS[n] if n in _KERNEL_TARGETS else None
+        out.append(
+            Row(
+                what=f"batch {n}x{n}, {kind}",
+                ours=plain / games,
+                peer=2 * out[0].ours if out else limit,
+                peer_name="twice the time of integers" if out else "the target",
+                target=1.0 if out or limit else None,
+                memory=_peak(supports),
+                note=f"{games / plain / 1e6:.2f} million a second; with points "
+                f"{solved / games * 1e6:.2f} us; degenerate {found.degenerate.mean():.2f}",
+            )
+        )
+    return out
+
+
+def batch_against_quantecon(
+    n: int, games: int = 10_000, repeat: int = 5, kind: str = "integers"
+) -> Row:
+    """Compare batches of n x n games with QuantEcon's support enumeration, points included."""
+    a, b = _payoffs(kind, n, games)
     note, peer = "", None
     try:
         import quantecon.game_theory as qe
@@ -147,8 +198,10 @@ def batch_against_quantecon(n: int, games: int = 10_000, repeat: int = 5) -> Row
                 qe.support_enumeration(game)
 
     def ours() -> Any:
-        return nash_equilibria_batch(a, b)
+        batch = nash_equilibria_batch(a, b)
+        return batch if len(batch.x_numerators) == len(batch.y_numerators) else None
 
+    ours()  # compile
     if peer is None:
         (mine,), theirs = _median(repeat, ours), None
     else:
@@ -162,14 +215,20 @@ def batch_against_quantecon(n: int, games: int = 10_000, repeat: int = 5) -> Row
             f"{sample} games: {exact_count} (exact), {float_count} (QuantEcon)"
         )
     return Row(
-        what=f"batch {n}x{n}, {games} games",
+        what=f"batch {n}x{n}, {kind}, {games} games",
         ours=mine / games,
         peer=theirs,
         peer_name="QuantEcon support enumeration (float)",
-        target=_BATCH_TARGETS.get(n),
+        target=_BATCH_TARGETS.get(n) if kind == "integers" else 2.0,
         memory=_peak(ours),
         note=note,
     )
+
+
+def _of_children() -> float:
+    """Processor time of subprocesses that have ended, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _lrs_text(a: np.ndarray, b: np.ndarray) -> str:
@@ -224,20 +283,20 @@ def _against_lrsnash(what: str, a: np.ndarray, b: np.ndarray) -> Row:
         path = Path(folder) / "game"
         for k in range(games):
             game = FiniteGame.from_payoffs(a[k], b[k])
-            start = time.perf_counter()
+            start = time.process_time()
             found = nash_equilibria(game)
-            mine.append(time.perf_counter() - start)
+            mine.append(time.process_time() - start)
             if not found.complete:
                 raise RuntimeError(f"not complete: {found.reason}")
             degenerate += bool(found.degenerate)
             if program is None:
                 continue
             path.write_text(_lrs_text(a[k], b[k]), encoding="utf-8")
-            start = time.perf_counter()
+            start = _of_children()
             text = subprocess.run(
                 [program, str(path)], capture_output=True, text=True, check=True
             ).stdout
-            theirs.append(time.perf_counter() - start)
+            theirs.append(_of_children() - start)
             ratios.append(theirs[-1] / mine[-1])
             agree += f"equilibria found: {len(found)}" in text
         memory = _peak(lambda: nash_equilibria(FiniteGame.from_payoffs(a[0], b[0])))
@@ -322,10 +381,17 @@ def growth(n: int = 3, sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_0
 def rows() -> list[Row]:
     """Measure everything."""
     return [
-        *(batch_against_quantecon(n) for n in (2, 3, 4)),
+        *(batch_against_quantecon(n) for n in (2, 3, 4, 5)),
+        *(batch_against_quantecon(n, 2_000, kind="floats") for n in (2, 3, 4, 5)),
+        *(
+            row
+            for n, k in ((2, 10**6), (3, 300_000), (4, 50_000), (5, 10_000))
+            for row in batches(n, k)
+        ),
         *(single_against_lrsnash(n, n, games) for n, games in ((8, 9), (10, 9), (12, 7), (14, 5))),
         *(single_against_lrsnash(m, n, 5) for m, n in ((3, 200), (6, 64), (5, 40))),
         coordination_against_lrsnash(12),
+        coordination_against_lrsnash(15),
         value_of_a_large_game(30),
         *(graph_against_enumeration(n, k) for n, k in ((8, 9), (10, 9), (12, 7), (14, 5), (16, 3))),
         *growth(),

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.finite import vertex_graph
-from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.batches.batch_enumeration import nash_equilibria_batch
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints, vertices
 from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.testing import degenerate_games, exact_numbers, finite_games, many_player_games

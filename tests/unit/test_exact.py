@@ -147,7 +147,7 @@ def test_rounding_is_asked_for() -> None:
 
 
 def test_a_batch_reads_lists_and_arrays_like_a_single_game() -> None:
-    from bargain.solve.finite.batch_enumeration import nash_equilibria_batch
+    from bargain.solve.finite.batches.batch_enumeration import nash_equilibria_batch
 
     table = [[0.1 + 0.2, 0], [0.3, 1]]
     for make in (list, np.array):

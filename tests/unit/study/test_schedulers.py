@@ -44,7 +44,7 @@ def test_cores() -> None:
 
 
 def test_a_batch(monkeypatch: Any) -> None:
-    from bargain.solve.finite import batch_enumeration
+    from bargain.solve.finite.batches import batch_enumeration
 
     monkeypatch.setattr(batch_enumeration, "_PART", 30)
     a, b = np.random.default_rng(3).integers(-3, 4, (2, 100, 3, 3))

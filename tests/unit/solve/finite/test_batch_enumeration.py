@@ -9,8 +9,9 @@ import pytest
 
 from bargain.errors import GameError
 from bargain.game.tables.finite_game import FiniteGame
-from bargain.solve.finite.batch_enumeration import _coprime, nash_equilibria_batch
-from bargain.solve.finite.bordered_minors import Minors, magnitude_limit
+from bargain.solve.finite.batches.batch_enumeration import nash_equilibria_batch
+from bargain.solve.finite.batches.bordered_minors import Minors, magnitude_limit
+from bargain.solve.finite.batches.machine_integers import coprime
 from bargain.solve.nash_equilibria import nash_equilibria
 
 
@@ -130,12 +131,12 @@ def test_shapes_must_agree():
 
 def test_points_are_machine_integers_where_they_fit():
     """Large payoffs need integers of any size on the way; a point in lowest terms seldom does."""
-    small, one = _coprime(np.array([[10**30, 2 * 10**30], [0, 5]], dtype=object))
+    small, one = coprime(np.array([[10**30, 2 * 10**30], [0, 5]], dtype=object))
     assert (small.tolist(), one.tolist()) == ([[1, 2], [0, 1]], [3, 1])
     assert small.dtype == one.dtype == np.int64
-    large, total = _coprime(np.array([[10**30, 1]], dtype=object))
+    large, total = coprime(np.array([[10**30, 1]], dtype=object))
     assert large.dtype == total.dtype == object
     assert (large.tolist(), total.tolist()) == ([[10**30, 1]], [10**30 + 1])
-    edge, total = _coprime(np.array([[2**62, 2**62 - 1], [1, 2**63 - 1]], dtype=object))
+    edge, total = coprime(np.array([[2**62, 2**62 - 1], [1, 2**63 - 1]], dtype=object))
     assert edge.dtype == object  # one sum is 2^63
     assert total.tolist() == [2**63 - 1, 2**63]

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 
 import numpy as np
@@ -106,8 +106,13 @@ class Minors:
                             total += product
                     values[rows, t] = total
         self.values = values
-        self._positive = {key: (value > 0).astype(bool) for key, value in values.items()}
-        self._negative = {key: (value < 0).astype(bool) for key, value in values.items()}
+
+    @cached_property
+    def _signs(self) -> tuple[dict[_Key, np.ndarray], dict[_Key, np.ndarray]]:
+        """Which are positive, which are negative: asked for by `vertex` only."""
+        positive = {key: (value > 0).astype(bool) for key, value in self.values.items()}
+        negative = {key: (value < 0).astype(bool) for key, value in self.values.items()}
+        return positive, negative
 
     def numerators(
         self, s: tuple[int, ...], t: tuple[int, ...], where: np.ndarray
@@ -133,7 +138,7 @@ class Minors:
             (k % 2, (s[:k] + s[k + 1 :], t)) for k in range(len(s) if len(s) > 1 else 0)
         ]
         more = [(k % 2, key) for _, k, key in self.others(s, t)]
-        signs = (self._positive, self._negative)
+        signs = self._signs
         weak = np.zeros(self.count, dtype=bool)
         strict = np.zeros(self.count, dtype=bool)
         for side in (0, 1):
