@@ -9,6 +9,7 @@ alone, and loads sympy only to compare what is valid with its game.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain("interrupted; " + "; ".join(notes))
         status = INTERRUPTED
     except click.ClickException as error:
-        _complain(error.format_message())
+        _complain(_told(error))
         status = BAD_INPUT
     except (LimitReached, NoClosedForm) as limit:
         _complain(str(limit))
@@ -75,12 +76,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
             click.echo(json.dumps({"status": "unknown", "reason": str(limit)}, indent=1))
         status = UNKNOWN
     except BargainError as error:
-        _complain(str(error))
+        _complain(re.sub(r"game\.at\(\{(\.\.\.|…)\}\)", "--at NAME=VALUE", str(error)))
         status = BAD_INPUT
     except BrokenPipeError:
         sys.stderr.close()
         status = 1
     sys.exit(status or 0)
+
+
+def _told(error: click.ClickException) -> str:
+    """What is wrong with a command line, and what to write."""
+    told = error.format_message()
+    if isinstance(error, click.MissingParameter) and error.param is not None and error.ctx:
+        if not isinstance(error.param, click.Option):
+            told = f"{told.rstrip('.')}; {error.ctx.command_path} --help shows how"
+        elif error.param.metavar:  # else the choices are named
+            told = f"{told.rstrip('.')}; give {error.param.opts[0]} {error.param.metavar}"
+    return told
 
 
 def _complain(message: str) -> None:

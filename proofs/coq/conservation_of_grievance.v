@@ -61,13 +61,13 @@ Proof.
   assert (A1 : (log_3) - (log_2 + log_6) = 0).
   { rewrite F2. rewrite F1. rewrite F5. assert (Z : ln ((s_C * y_P)) = ln ((y_P) * (s_C))) by (f_equal; exact X4). lra. }
   assert (X7 : 0 < 1) by lra.
-  assert (X8 : 0 <= 1 * (autonomy_gap - log_1 + log_2) * (- autonomy_gap - security_gap - log_5 + log_6)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ X7) H4) (Rlt_le _ _ H8)).
+  assert (X8 : 0 <= 1 * (autonomy_gap - log_1 + log_2)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X7) H4).
   assert (X9 : 0 < 1) by lra.
-  assert (X10 : 0 <= 1 * (security_gap - log_3 + log_4) * (- autonomy_gap - security_gap - log_5 + log_6)) by exact (Rmult_le_pos _ _ (Rmult_le_pos _ _ (Rlt_le _ _ X9) H6) (Rlt_le _ _ H8)).
+  assert (X10 : 0 <= 1 * (security_gap - log_3 + log_4)) by exact (Rmult_le_pos _ _ (Rlt_le _ _ X9) H6).
   assert (X11 : 0 < 1) by lra.
-  assert (X12 : 0 < 1 * (- autonomy_gap - security_gap - log_5 + log_6) * (- autonomy_gap - security_gap - log_5 + log_6)) by exact (Rmult_lt_0_compat _ _ (Rmult_lt_0_compat _ _ X11 H8) H8).
-  assert (X13 : (autonomy_gap + security_gap + log_5 - log_6) * ((log_4) - (log_1 + log_5)) = 0) by exact (eq_trans (f_equal (Rmult (autonomy_gap + security_gap + log_5 - log_6)) A0) (Rmult_0_r (autonomy_gap + security_gap + log_5 - log_6))).
-  assert (X14 : (- autonomy_gap - security_gap - log_5 + log_6) * ((log_3) - (log_2 + log_6)) = 0) by exact (eq_trans (f_equal (Rmult (- autonomy_gap - security_gap - log_5 + log_6)) A1) (Rmult_0_r (- autonomy_gap - security_gap - log_5 + log_6))).
+  assert (X12 : 0 < 1 * (- autonomy_gap - security_gap - log_5 + log_6)) by exact (Rmult_lt_0_compat _ _ X11 H8).
+  assert (X13 : (- 1) * ((log_4) - (log_1 + log_5)) = 0) by exact (eq_trans (f_equal (Rmult (- 1)) A0) (Rmult_0_r (- 1))).
+  assert (X14 : (1) * ((log_3) - (log_2 + log_6)) = 0) by exact (eq_trans (f_equal (Rmult (1)) A1) (Rmult_0_r (1))).
   assert (X15 : forall t0 t1 t2 t3 t4 : R, 0 <= t0 -> 0 <= t1 -> 0 < t2 -> t3 = 0 -> t4 = 0 -> t0 + t1 + t2 + t3 + t4 = 0 -> False) by (intros; lra).
   exfalso; apply (X15 _ _ _ _ _ X8 X10 X12 X13 X14); ring.
 Qed.

@@ -83,3 +83,22 @@ def test_what_has_no_value_is_fixed_on_the_command_line(folder: Path, capsys) ->
     told = capsys.readouterr().err
     assert "--at g_A=1 --at g_B=1, or ask for --symbolic" in told
     assert "game.at" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ("phase trade.toml", "give --over NAME=LOW:HIGH"),
+        ("cores trade.toml", "give --demand CONDITION"),
+        ("decide", "bargain decide --help"),
+        ("gap trade.toml", "fix them with --at NAME=VALUE"),
+        ("sweep trade.toml --over g_A=1:4", "fix them with --at NAME=VALUE"),
+    ],
+)
+def test_what_is_missing_is_said_as_it_is_typed(
+    line: str, cure: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("new", "trade.toml") == 0
+    assert run(*line.split()) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert cure in said

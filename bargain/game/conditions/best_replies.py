@@ -206,7 +206,7 @@ class Nash(NoGainfulDeviation):
     @property
     def definition(self) -> str:
         """For everybody or for the player."""
-        who = repr(self.player) if self.player else "no ally"
+        who = repr(self.player) if self.player else "no player"
         return f"{who} {'does not gain' if self.player else 'gains'} by changing its own actions"
 
     def of(self, game: Game) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ class SelfEnforcing(NoGainfulDeviation):
 
 
 def nash(player: str = "") -> Condition:
-    r"""No ally gains by changing its own actions. Terms are not anybody's to change.
+    r"""No player gains by changing its own actions. Terms are not anybody's to change.
 
     Parameters
     ----------
@@ -291,7 +291,7 @@ def self_enforcing(discount: Number) -> Condition:
     Returns
     -------
     Condition
-        :math:`u_i(y) \ge (1-β) \max_{z_i} u_i(z_i, y_{-i}) + β d_i` for every ally. Residual:
+        :math:`u_i(y) \ge (1-β) \max_{z_i} u_i(z_i, y_{-i}) + β d_i` for every player. Residual:
         relative shortfall.
 
     Raises

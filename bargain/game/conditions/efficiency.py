@@ -36,7 +36,7 @@ class Efficient(Condition):
 
     name: ClassVar[str] = "efficient"
     said: ClassVar[str] = "is efficient"
-    definition: ClassVar[str] = "no agreement is better for one ally and worse for none"
+    definition: ClassVar[str] = "no agreement is better for one player and worse for none"
 
     def necessary(self, game: Game) -> Encoding:
         mu = {p: weight(p) for p in game.players}
@@ -112,7 +112,7 @@ def _at(values: Mapping[sp.Symbol, sp.Expr], side: sp.Expr) -> sp.Expr:
 
 
 def efficient() -> Condition:
-    r"""Pareto efficiency: no agreement makes one ally better off and none worse off.
+    r"""Pareto efficiency: no agreement makes one player better off and none worse off.
 
     Residual, two players: the largest amount by which the log-weights
     :math:`t_v = \log|\partial_v u_j / \partial_v u_i|` that the variables ask for differ; inside

@@ -54,7 +54,7 @@ class Participation(Condition):
     """See `participation`."""
 
     name: ClassVar[str] = "participation"
-    definition: ClassVar[str] = "no ally is worse off than without agreement"
+    definition: ClassVar[str] = "no player is worse off than without agreement"
 
     def necessary(self, game: Game) -> Encoding:
         return Encoding(
@@ -69,7 +69,7 @@ class Participation(Condition):
 
 
 def participation() -> Condition:
-    r"""Every ally gets at least its outside option: :math:`u_i \ge d_i`.
+    r"""Every player gets at least its outside option: :math:`u_i \ge d_i`.
 
     Residual: the largest shortfall :math:`\max_i (d_i - u_i)^+`, divided by
     :math:`|u_i| + |d_i|`.
@@ -133,7 +133,7 @@ class EqualGains(Balance):
 
     name: ClassVar[str] = "equal_gains"
     said: ClassVar[str] = "gives equal gains"
-    definition: ClassVar[str] = "all allies gain the same"
+    definition: ClassVar[str] = "all players gain the same"
     lead: ClassVar[str] = "equal gains of"
 
     def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
@@ -159,7 +159,7 @@ class Balanced(Balance):
     @property
     def definition(self) -> str:
         slack = "" if self.tolerance == 0 else f" up to a factor e^{self.tolerance}"
-        return f"all allies have the same {self.measure}{slack}"
+        return f"all players have the same {self.measure}{slack}"
 
     def amounts(self, game: Game) -> Mapping[str, sp.Expr]:
         return measure_of(game, self.measure)
@@ -205,15 +205,15 @@ def of_player(measure: Mapping[str, sp.Expr], player: str) -> sp.Expr:
 
 
 def balanced(measure: str, tolerance: Number = 0) -> Condition:
-    r"""The measure is the same for all allies, up to a tolerance.
+    r"""The measure is the same for all players, up to a tolerance.
 
     Parameters
     ----------
     measure : str
         A measure of the game: ``"autonomy"``, ``"security"``, ``"cost"``, …
     tolerance : number or symbol, default 0
-        :math:`ε \ge 0`. The condition: all allies have equal amounts, or all have positive ones, or
-        all negative ones, with :math:`|\log(m_j / m_i)| \le ε` for all pairs of players (THEORY,
+        :math:`ε \ge 0`. The condition: all players have equal amounts, or all have positive ones,
+        or all negative ones, with :math:`|\log(m_j / m_i)| \le ε` for all pairs of players (THEORY,
         statement 5; `bargain.game.conditions.balance`). With 0 it is equality of all pairs;
         nobody's 0 balances a nonzero amount.
 
@@ -251,7 +251,7 @@ class Positive(Condition):
 
     @property
     def definition(self) -> str:
-        return f"every ally has positive {self.measure}"
+        return f"every player has positive {self.measure}"
 
     def necessary(self, game: Game) -> Encoding:
         return Encoding(
@@ -267,7 +267,7 @@ class Positive(Condition):
 
 
 def positive(measure: str) -> Condition:
-    """The measure is positive for every ally (residual: 0 or inf).
+    """The measure is positive for every player (residual: 0 or inf).
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ def _by_definition(parts: tuple[Condition, ...], game: Game) -> Reading:
     encodings = [
         _efficient(game) if isinstance(c, Efficient) else c.sufficient(game) for c in parts
     ]
-    words = "efficient: at every other agreement one ally is worse off, or none is better off"
+    words = "efficient: at every other agreement one player is worse off, or none is better off"
     return Reading(encoding=joined(encodings), words=words)
 
 
@@ -114,7 +114,7 @@ def _efficient(game: Game) -> Encoding:
         somebody = [(sp.Gt(g, 0, evaluate=False),) for g in gains] if len(gains) > 1 else []
         return combination([*somebody, nobody]) if gains else sp.true
 
-    name = f"{Efficient.name}: at every other agreement one ally loses or none gains"
+    name = f"{Efficient.name}: at every other agreement one player loses or none gains"
     found = for_all_feasible(game, other, name, none_better)
     return Encoding(clauses=tuple(k for k in found if k.relation != sp.true))
 
@@ -135,7 +135,7 @@ def _largest_sum(demands: list[Condition], game: Game) -> Reading:
     words = (
         "efficient: there is an agreement to start from; where the sum of payoffs is largest among "
         "those that leave nobody worse off (payoffs are continuous on a compact box: Weierstrass), "
-        "the demands still hold, and no agreement is better for one ally and worse for none"
+        "the demands still hold, and no agreement is better for one player and worse for none"
     )
     encoding = Encoding(clauses=tuple(clauses), auxiliary=tuple(other.values()))
     return Reading(encoding=encoding, agreement=False, words=words)

@@ -144,7 +144,7 @@ class NashBargaining(Solution):
 
     __slots__ = ()
     concept: ClassVar[str] = "nash_bargaining"
-    definition: ClassVar[str] = "all allies gain, and the product of their gains is the largest"
+    definition: ClassVar[str] = "all players gain, and the product of their gains is the largest"
 
     def _powers(self, gains: Iterable[str]) -> dict[str, int]:
         powers = {p: self._weight(p) for p in gains}
@@ -230,7 +230,7 @@ class Egalitarian(LargestLeast):
 
     __slots__ = ()
     concept: ClassVar[str] = "egalitarian"
-    definition: ClassVar[str] = "all allies gain, and the least gain is the largest"
+    definition: ClassVar[str] = "all players gain, and the least gain is the largest"
 
     def _scales(self, game: Game, gains: Mapping[str, sp.Expr]) -> dict[str, sp.Expr]:
         return {p: self._weight(p) for p in gains}
@@ -242,7 +242,7 @@ class KalaiSmorodinsky(LargestLeast):
     __slots__ = ()
     concept: ClassVar[str] = "kalai_smorodinsky"
     definition: ClassVar[str] = (
-        "all allies gain, and the least share of an ideal gain is the largest"
+        "all players gain, and the least share of an ideal gain is the largest"
     )
 
     def _points(self, game: Game, gains: Iterable[str]) -> dict[str, dict[sp.Symbol, Auxiliary]]:
@@ -321,7 +321,7 @@ class Utilitarian(Solution):
 
     __slots__ = ()
     concept: ClassVar[str] = "utilitarian"
-    definition: ClassVar[str] = "no ally loses, and the weighted sum of gains is the largest"
+    definition: ClassVar[str] = "no player loses, and the weighted sum of gains is the largest"
 
     def necessary(self, game: Game) -> Encoding:
         gains, rest = self._gains(game)
