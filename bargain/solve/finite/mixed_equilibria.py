@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from bargain.arguments import called, flag, whole
 from bargain.budget import Exhausted
 from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
-from bargain.frozen import FrozenDict
+from bargain.frozen import FrozenDict, no_collection
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.equilibria import Component, Equilibria, NashSubset
 from bargain.solve.finite.best_reply_polytope import (
@@ -40,7 +41,14 @@ from bargain.solve.finite.nash_components import (
     connected_components,
     maximal_nash_subsets,
 )
-from bargain.solve.finite.profile import Profile, in_own_order, near_ties, profile_of, profiles_of
+from bargain.solve.finite.profile import (
+    Profile,
+    in_own_order,
+    near_ties,
+    profile_of,
+    profiles_of,
+    profiles_of_points,
+)
 from bargain.solve.finite.zero_sum import constant_sum, optimal_strategies
 from bargain.solve.several.many_players import certificate_of, nash_equilibria_many_players
 
@@ -132,7 +140,8 @@ def nash_equilibria(
                 result = every()
         except (ClockEnded, Exhausted) as end:
             return _quickly(_pure(game), str(end) or f"timeout={timeout}")
-    result = replace(result, notes=(*result.notes, *near_ties(game)))
+    if notes := near_ties(game):
+        result = replace(result, notes=(*result.notes, *notes))
     if stop_after is None or len(result) <= stop_after:
         return result
     return _quickly(result.equilibria[:stop_after], f"stop_after={stop_after}")
@@ -202,7 +211,8 @@ def _found(
         raise OptionError("the payoffs have no constant sum", where="method", fix='use "auto"')
     if method == "value" or (constant and method == "auto" and min(game.shape) > _LARGE):
         return _by_value(game, tables[0])
-    found = _two_players(game, tables[0], tables[1], method, limit, progress)
+    with no_collection():
+        found = _two_players(game, tables[0], tables[1], method, limit, progress)
     if constant and found.equilibria:
         found = replace(found, value=found.equilibria[0].payoffs[game.players[0]])
     if certificate:
@@ -251,9 +261,7 @@ def _two_players(
         return _lemke_howson(game, reason=error.what)
     narrow = method == "auto" and is_narrow(*a.shape)
     pairs = _positions(found)
-    xs = {v: _distribution(x) for (v, _), (x, _) in zip(pairs, found, strict=True)}
-    ys = {w: _distribution(y) for (_, w), (_, y) in zip(pairs, found, strict=True)}
-    profiles = tuple(profiles_of(game, [(xs[v], ys[w]) for v, w in pairs]))
+    profiles = tuple(profiles_of_points(game, found))
     return Equilibria(
         equilibria=profiles,
         complete=True,
@@ -262,7 +270,7 @@ def _two_players(
         else "every vertex of both best-reply polytopes was enumerated exactly",
         method="vertex enumeration",
         arithmetic="exact",
-        regret=max((p.regret for p in profiles), default=None),
+        regret=max((p.regret for p in profiles if p.regret), default=Fraction(0)),
         components=_components(game, pairs, profiles),
         degenerate=degenerate,
     )
@@ -311,7 +319,10 @@ def extreme_equilibria(
     if method == "auto" and is_narrow(m, n):
         return _narrow(for_x, for_y, max_vertices, progress)
     left, x_point = _labelled(for_x, method, max_vertices, progress)
-    rotated, y_point = _labelled(for_y, method, max_vertices, progress)
+    if np.array_equal(for_x, for_y):  # a symmetric game: one polytope for both
+        rotated, y_point = left, x_point
+    else:
+        rotated, y_point = _labelled(for_y, method, max_vertices, progress)
     right = [(mask >> n) | ((mask & ((1 << n) - 1)) << m) for mask in rotated]
     degenerate = any(k.bit_count() > m for k in left) or any(k.bit_count() > n for k in right)
     pairs = complementary_pairs(left, right, m, n)
@@ -346,13 +357,14 @@ def _labelled(
 ) -> tuple[list[int], Callable[[int], tuple[int, ...]]]:
     """Return the label sets of all vertices, and the exact point of each."""
     if method == "auto" and min(constraints.shape) >= _SMALL:
-        from bargain.solve.finite.exact_basis import exact_point
+        from bargain.solve.finite.exact_basis import point_of_rows
         from bargain.solve.finite.vertex_graph import proved_vertices
 
         proved = proved_vertices(constraints, limit)
         if proved is not None:
             labels, basis = proved
-            return labels, lambda mask: _point(exact_point(constraints, basis.get(mask, mask)))
+            rows = constraints.tolist()
+            return labels, cache(lambda mask: _point(point_of_rows(rows, basis.get(mask) or mask)))
     points = {mask: point for point, mask in vertices(constraints, limit, progress)}
     return list(points), points.__getitem__
 
@@ -369,18 +381,18 @@ def _positions(found: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list
     return [(xs.setdefault(x, len(xs)), ys.setdefault(y, len(ys))) for x, y in found]
 
 
-def _distribution(point: Sequence[int]) -> list[Fraction]:
-    total = sum(point[:-1])
-    shares = {z: Fraction(z, total) for z in set(point[:-1])}  # most are 0, and many are equal
-    return [shares[z] for z in point[:-1]]
-
-
 def _components(
     game: FiniteGame, pairs: Sequence[tuple[int, int]], profiles: Sequence[Profile]
 ) -> tuple[Component, ...]:
     row, column = game.players
     out = []
     for group in connected_components(pairs):
+        if len(group) == 1:
+            profile = profiles[group[0]]
+            alone = FrozenDict({player: (profile[player],) for player in game.players})
+            only = NashSubset(strategies=alone, equilibria=tuple(group))
+            out.append(Component(subsets=(only,), equilibria=tuple(group)))
+            continue
         edges = [pairs[k] for k in group]
         place = {pairs[k]: k for k in group}
         bicliques = maximal_nash_subsets(edges, _MOST_SUBSETS)

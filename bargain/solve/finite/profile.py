@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,10 +32,20 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.question.kinds.finite_order import FiniteOrder
 
-__all__ = ["Profile", "in_order", "in_own_order", "near_ties", "profile_of", "profiles_of", "shown"]
+__all__ = [
+    "Profile",
+    "in_order",
+    "in_own_order",
+    "near_ties",
+    "profile_of",
+    "profiles_of",
+    "profiles_of_points",
+    "shown",
+]
 
 
 _LONG = 14  # characters of a number that a summary writes out
+_INT64 = 2**62
 _NEAR = Fraction(1, 10**9)  # of the size of payoffs: they tie nearly
 
 
@@ -144,14 +155,93 @@ def profiles_of(game: FiniteGame, many: Sequence[Sequence[Sequence[Number]]]) ->
     InputError
         If a vector has the wrong length, a negative entry, or does not sum to one.
     """
+    tables, scales = _whole_tables(game)
+    known: dict[tuple[str, int], _Read] = {}  # equilibria share mixed actions: each is read once
+    return [_evaluated(game, tables, scales, mixed, known) for mixed in many]
+
+
+def _whole_tables(game: FiniteGame) -> tuple[list[np.ndarray], list[int]]:
     tables, scales = [], []
     for table in game.numeric_payoffs("a mixed profile"):
         whole = np.empty(table.shape, dtype=object)
         whole.flat[:], scale = _integers(table.flat)
         tables.append(whole)
         scales.append(scale)
-    known: dict[tuple[str, int], _Read] = {}  # equilibria share mixed actions: each is read once
-    return [_evaluated(game, tables, scales, mixed, known) for mixed in many]
+    return tables, scales
+
+
+Point = tuple[int, ...]
+
+
+def profiles_of_points(game: FiniteGame, many: Sequence[tuple[Point, Point]]) -> list[Profile]:
+    """Return the profiles of vertices of two polytopes, with exact payoffs and regrets.
+
+    Parameters
+    ----------
+    game : FiniteGame
+        Of two players, with rational payoffs.
+    many : sequence of pairs (x, y)
+        Homogeneous integers: shares of the actions, then a scale that is not read.
+    """
+    tables, scales = _whole_tables(game)
+    sides = [
+        _Weights(game, player, [pair[own] for pair in many])
+        for own, player in enumerate(game.players)
+    ]
+    x, y = sides
+    largest = max(max(map(abs, t.flat)) for t in tables) * x.largest * y.largest
+    dtype = np.int64 if largest < _INT64 else object  # sums of weights are totals
+    a, b = (table.astype(dtype) for table in tables)
+    xs, ys = (np.array(side.weights, dtype=dtype).reshape(-1, k)
+              for side, k in zip(sides, game.shape, strict=True))  # fmt: skip
+    of_x, of_y = ys @ a.T, xs @ b  # by the other's mixed action
+    got = [(xs[x.place] * of_x[y.place]).sum(axis=1), (ys[y.place] * of_y[x.place]).sum(axis=1)]
+    best = [of_x.max(axis=1)[y.place] * np.array(x.totals, dtype=dtype)[x.place],
+            of_y.max(axis=1)[x.place] * np.array(y.totals, dtype=dtype)[y.place]]  # fmt: skip
+    paid: dict[object, FrozenDict] = {}  # many are equal
+    none = Fraction(0)
+    out = []
+    for v, w, *values in zip(
+        x.place, y.place, *(row.tolist() for row in (*got, *best)), strict=True
+    ):
+        everybody = x.totals[v] * y.totals[w]
+        strategies = {
+            p: side.labelled[k] for p, side, k in zip(game.players, sides, (v, w), strict=True)
+        }
+        key = tuple(values[:2]), everybody
+        if key not in paid:
+            paid[key] = FrozenDict(
+                (p, Fraction(value, scale * everybody))
+                for p, value, scale in zip(game.players, values, scales, strict=False)
+            )
+        gains = [Fraction(values[k + 2] - values[k], scales[k] * everybody) for k in (0, 1)
+                 if values[k + 2] > values[k]]  # fmt: skip
+        out.append(
+            Profile(strategies=FrozenDict(strategies), payoffs=paid[key],
+                    regret=max(gains, default=none))
+        )  # fmt: skip
+    return out
+
+
+class _Weights:
+    """Distinct mixed actions of a player: whole weights in lowest terms, totals, by label."""
+
+    def __init__(self, game: FiniteGame, player: str, points: Sequence[Point]) -> None:
+        known: dict[Point, int] = {}
+        self.place = [known.setdefault(point, len(known)) for point in points]
+        self.weights: list[list[int]] = []
+        self.totals: list[int] = []
+        self.labelled: list[FrozenDict] = []
+        shares = cache(Fraction)
+        for point in known:
+            divisor = math.gcd(*point[:-1])
+            weights = [v // divisor for v in point[:-1]]
+            total = sum(weights)
+            values = [shares(v, total) for v in weights]
+            self.weights.append(weights)
+            self.totals.append(total)
+            self.labelled.append(FrozenDict(zip(game.actions[player], values, strict=True)))
+        self.largest = max(self.totals, default=1)
 
 
 _Read = tuple[FrozenDict, np.ndarray, int, object]
