@@ -7,6 +7,7 @@ the points allow. What is learned is a proposal: every cell is proved afterwards
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -199,7 +200,8 @@ def _covers(cells: list[dict[int, frozenset[int]]]) -> bool:
         return True
     if not cells:
         return False
-    k = min(min(cell) for cell in cells)
+    count = Counter(k for cell in cells for k in cell)
+    k = max(count, key=lambda k: (count[k], -k))  # where a tree of cuts begins, every cell has it
     for sign in _ALL:
         left = [
             {n: s for n, s in cell.items() if n != k} for cell in cells if sign in cell.get(k, _ALL)

@@ -62,6 +62,10 @@ class Signed(Protocol):
     def point(self) -> Point | None:
         """A point of the cell, where one is known: to guess by, not to conclude from."""
 
+    @property
+    def points(self) -> Sequence[Point]:
+        """All points of the cell that are known."""
+
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is positive."""
 
@@ -72,6 +76,11 @@ class SignsAt:
 
     question: CaseQuestion
     point: Point
+
+    @property
+    def points(self) -> Sequence[Point]:
+        """The one point."""
+        return (self.point,)
 
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is positive at the point."""

@@ -96,9 +96,69 @@ def test_names_do_not_matter() -> None:
 
 def test_what_is_refused() -> None:
     v = sp.Symbol("v")
-    with pytest.raises(OptionError, match="numbers alone"):
-        bg.nucleolus({("A", "B"): v})
+    with pytest.raises(OptionError, match="no coalition"):
+        bg.nucleolus({("A", "A"): v})
     with pytest.raises(GameError, match="1 more than all together"):
         bg.nucleolus({"A": 2, "B": 1, ("A", "B"): 2})
     with pytest.raises(LimitReached, match="9 players"):
         bg.nucleolus({tuple("ABCDEFGHI"): 1})
+    with pytest.raises(LimitReached, match="with letters 4"):
+        bg.nucleolus({tuple("ABCDE"): v})
+
+
+def three(first, second, third) -> dict[tuple[str, ...], object]:
+    """What two are worth together, of three who are worth 1 and nothing alone."""
+    pairs = {("B", "C"): first, ("A", "C"): second, ("A", "B"): third}
+    return pairs | {("A", "B", "C"): 1}
+
+
+def test_three_players_with_letters_have_the_five_published_formulas() -> None:
+    """Leng & Parlar (2010), with a ≤ b ≤ c: the share of C, who brings least."""
+    a, b, c = letters = sp.symbols("a b c", nonnegative=True)
+    found = bg.nucleolus(three(*letters), [a <= b, b <= c, c <= 1])
+    assert found.complete
+    assert bg.check(found.certificate).valid
+    shares = {sp.expand(e["C"]) for cell in found for e in cell}
+    third = sp.Rational(1, 3)
+    assert shares == {third, (1 - c) / 2, sp.expand((1 + a + b - 2 * c) / 3)}
+    firsts = {sp.expand(e["A"]) for cell in found for e in cell} - {sp.Rational(1, 2)}
+    published = [
+        third,
+        (1 + c) / 4,
+        (b + c) / 2,
+        (1 + c + 2 * b - 2 * a) / 4,
+        (1 + b + c - 2 * a) / 3,
+    ]
+    assert firsts == set(map(sp.expand, published))
+    for k in range(0, 13, 2):
+        for n in range(k, 13, 3):
+            for m in range(n, 13, 4):
+                point = {a: Fraction(k, 12), b: Fraction(n, 12), c: Fraction(m, 12)}
+                here = found.at(point).equilibria[0]
+                assert {p: Fraction(str(x)) for p, x in here.payoffs.items()} == (
+                    bg.nucleolus(three(*point.values())).payoffs
+                )
+
+
+def test_two_who_are_worth_more_alone_have_no_nucleolus() -> None:
+    v = sp.Symbol("v", positive=True)
+    found = bg.nucleolus({"A": v, "B": v, ("A", "B"): 1})
+    assert found.complete
+    assert found.where_holds(lambda _: True) == sp.Le(2 * v, 1)
+    assert found.piecewise(lambda e: e["A"]).subs(v, sp.Rational(1, 4)) == sp.Rational(1, 2)
+    assert found.at({v: "1/4"}).equilibria[0].at({})["B"] == sp.Rational(1, 2)
+
+
+@pytest.mark.long
+def test_the_nucleolus_of_any_three_players_with_letters() -> None:
+    """67 cells, some of them outside of the core; a cover of all of them."""
+    letters = sp.symbols("a b c", nonnegative=True)
+    found = bg.nucleolus(three(*letters))
+    assert found.complete
+    for k in range(0, 30, 7):
+        for n in range(0, 30, 5):
+            worths = (Fraction(k, 12), Fraction(n, 12), Fraction(11, 12))
+            here = found.at(dict(zip(letters, worths, strict=True))).equilibria[0]
+            assert {p: Fraction(str(x)) for p, x in here.payoffs.items()} == (
+                bg.nucleolus(three(*worths)).payoffs
+            )
