@@ -74,74 +74,117 @@ def newton(floats: Sequence[np.ndarray], supports: Supports, x: list[float]) -> 
 
 
 def least_average(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The least of sum p v over p in the simplex with low <= p <= high; v on the last axis."""
-    order = np.argsort(values, axis=-1)
-    value = np.take_along_axis(values, order, -1)
+    r"""The least of sum p v over p in the simplex with low <= p <= high; v on the last axis.
+
+    By duality it is the largest over the multipliers :math:`\lambda = v_1, \dots, v_k` of
+
+    .. math:: \sum_i l_i v_i + \lambda \Bigl(1 - \sum_i l_i\Bigr)
+              - \sum_i (h_i - l_i) \max(0, \lambda - v_i),
+
+    each of which is a lower bound.
+    """
     extra = (1,) * (values.ndim - 2)
-    low = np.broadcast_to(low.reshape(len(low), *extra, -1), values.shape)
-    high = np.broadcast_to(high.reshape(len(high), *extra, -1), values.shape)
-    base = np.take_along_axis(low, order, -1)
-    room = np.take_along_axis(high, order, -1) - base
-    rest = 1 - base.sum(axis=-1, keepdims=True)
-    before = np.cumsum(room, axis=-1) - room
-    out: np.ndarray = (value * (base + np.clip(rest - before, 0, room))).sum(axis=-1)
-    return out
+    count = values.shape[-1]
+    if count == 1:
+        return np.asarray(values[..., 0])
+    if count == 2:  # at one end of what the first probability may be
+        least = np.maximum(low[:, 0], 1 - high[:, 1]).reshape(-1, *extra)
+        most = np.minimum(high[:, 0], 1 - low[:, 1]).reshape(-1, *extra)
+        gain = values[..., 0] - values[..., 1]
+        return np.asarray(values[..., 1] + np.minimum(least * gain, most * gain))
+    rest = (1 - low.sum(axis=-1)).reshape(-1, *extra)
+    room = (high - low).reshape(len(low), *extra, count)
+    dual = None
+    for k in range(count):
+        over = np.maximum(values[..., k : k + 1] - values, 0.0)
+        one = values[..., k] * rest - (over * room).sum(axis=-1)
+        dual = one if dual is None else np.maximum(dual, one)
+    return np.asarray((values * low.reshape(len(low), *extra, count)).sum(axis=-1) + dual)
 
 
 def without_solution(
     floats: Sequence[np.ndarray],
     supports: Supports,
-    low: Sequence[np.ndarray],
-    high: Sequence[np.ndarray],
-) -> bool:
-    """Whether the equations have no solution in a box, by the mean value theorem.
+    lows: Sequence[np.ndarray],
+    highs: Sequence[np.ndarray],
+) -> np.ndarray:
+    """Which boxes hold no solution of the equations, by the mean value theorem.
 
     With m in the box, F(x) = F(m) + J (x - m) for some slopes J between those in the box. If a row
     of Y F(m), Y an inverse of slopes, is larger than that of Y J (x - m) can be, F is nowhere zero.
+
+    Parameters
+    ----------
+    lows, highs : sequences of arrays, shape (boxes, actions)
+        Bounds of the probabilities, one array per player.
     """
-    small = [t[np.ix_(*supports)] for t in floats]
-    lows = [v[list(s)][None] for v, s in zip(low, supports, strict=True)]
-    highs = [v[list(s)][None] for v, s in zip(high, supports, strict=True)]
+    count = len(lows[0])
+    grid = np.ix_(*supports)
+    lows = [v[:, list(s)] for v, s in zip(lows, supports, strict=True)]
+    highs = [v[:, list(s)] for v, s in zip(highs, supports, strict=True)]
     sizes = [len(s) - 1 for s in supports]
     ends = np.cumsum(sizes)
-    p, radius = [], np.empty(ends[-1])
+    p, radius = [], np.empty((count, ends[-1]))
     for e, k, a, b in zip(ends, sizes, lows, highs, strict=True):
-        room = b[0] - a[0]  # a point of the box whose chances add up to one
-        q = a[0] + room * ((1 - a[0].sum()) / (room.sum() or 1.0))
-        p.append(np.append(q[:-1], 1 - q[:-1].sum()))
-        radius[e - k : e] = np.maximum(b[0] - q, q - a[0])[:-1] + 1e-15
-    value = np.empty(ends[-1])
-    middle, spread = np.zeros((2, ends[-1], ends[-1]))
+        room = b - a  # a point of the box whose chances add up to one
+        total = room.sum(axis=1, keepdims=True)
+        q = a + room * ((1 - a.sum(axis=1, keepdims=True)) / np.where(total, total, 1.0))
+        q[:, -1] = 1 - q[:, :-1].sum(axis=1)
+        p.append(q)
+        radius[:, e - k : e] = np.maximum(b - q, q - a)[:, :-1] + 1e-15
+    value = np.empty((count, ends[-1]))
+    middle, spread = np.zeros((2, count, ends[-1], ends[-1]))
     for i, k in enumerate(sizes):
         if not k:
             continue
-        turned = np.moveaxis(small[i], i, 0)
+        turned = np.moveaxis(floats[i][grid], i, 0)
         gains = turned[:-1] - turned[-1:]
-        value[ends[i] - k : ends[i]] = against(np.moveaxis(gains, 0, i), p, (i,))
         others = [j for j in range(len(sizes)) if j != i]
+        at = np.broadcast_to(gains, (count, *gains.shape))
+        for j in reversed(others):
+            at = (at * p[j].reshape(count, *[1] * (at.ndim - 2), -1)).sum(axis=-1)
+        value[:, ends[i] - k : ends[i]] = at
         for j, m in enumerate(sizes):
             if j == i or not m:
                 continue
             slopes = np.moveaxis(gains, 1 + others.index(j), 1)
             slopes = slopes[:, :-1] - slopes[:, -1:]
-            bounds = []
-            for sign in (1.0, -1.0):
-                table = sign * slopes[None]
-                for other in reversed([o for o in others if o != j]):
-                    table = least_average(table, lows[other], highs[other])
-                bounds.append(sign * table[0])
-            block = slice(ends[i] - k, ends[i]), slice(ends[j] - m, ends[j])
-            middle[block] = (bounds[0] + bounds[1]) / 2
-            spread[block] = (bounds[1] - bounds[0]) / 2
+            least, most = (
+                sign * _least(sign * slopes, [o for o in others if o != j], lows, highs)
+                for sign in (1.0, -1.0)
+            )
+            block = slice(None), slice(ends[i] - k, ends[i]), slice(ends[j] - m, ends[j])
+            middle[block] = (least + most) / 2
+            spread[block] = (most - least) / 2
+    inverse = _inverses(middle)
+    size = np.abs(inverse).sum(axis=(1, 2))[:, None]
+    slope = np.abs(inverse @ middle) + np.abs(inverse) @ spread
+    reach = (slope @ radius[:, :, None])[:, :, 0]
+    with np.errstate(invalid="ignore"):
+        beyond = np.abs(inverse @ value[:, :, None])[:, :, 0] > (
+            reach * (1 + 1e-9) + _SLACK * (1 + size)
+        )
+    return np.asarray(beyond.any(axis=1) & np.isfinite(inverse).all(axis=(1, 2)))
+
+
+def _least(
+    table: np.ndarray, others: list[int], lows: Sequence[np.ndarray], highs: Sequence[np.ndarray]
+) -> np.ndarray:
+    """The least average over what the others, on the last axes, do in each box."""
+    least = np.broadcast_to(table, (len(lows[0]), *table.shape))
+    for other in reversed(others):
+        least = least_average(least, lows[other], highs[other])
+    return least
+
+
+def _inverses(matrices: np.ndarray) -> np.ndarray:
+    """Approximate inverses; NaN where there is none."""
     try:
-        inverse = np.linalg.inv(middle)
+        return np.asarray(np.linalg.inv(matrices))
     except np.linalg.LinAlgError:
-        return False
-    if not np.isfinite(inverse).all():
-        return False
-    size = np.abs(inverse).sum()
-    reach = (np.abs(inverse @ middle) + np.abs(inverse) @ spread) @ radius
-    return bool((np.abs(inverse @ value) > reach * (1 + 1e-9) + _SLACK * (1 + size)).any())
+        if len(matrices) == 1:
+            return np.full_like(matrices, np.nan)
+        return np.concatenate([_inverses(one[None]) for one in matrices])
 
 
 class IndifferenceSystem:

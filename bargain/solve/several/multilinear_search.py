@@ -35,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -55,6 +56,8 @@ _ROUNDING = 1e-11
 _PAD = 1e-15
 _LARGEST = 2_000  # cells of a table times players: more would make the error bound wrong
 _CUT = 0.4873  # where a side is cut: not at a probability that games have
+_FEW = 32  # boxes: up to here arrays are short, and several sides are cut at once
+_SIDES = 3
 _SMALL = 1e-5  # boxes of this width are left
 _WIDEST = 0.05  # in larger boxes no unique solution is looked for
 _TRIED = 0.5  # in larger boxes solutions are not excluded
@@ -174,6 +177,37 @@ def _contracted(advantages: list[np.ndarray], lows: Boxes, highs: Boxes) -> tupl
             return lows, highs
 
 
+def _supports(highs: Boxes) -> list[Supports]:
+    """The actions that each box leaves."""
+    codes = [((high > 0) @ (1 << np.arange(high.shape[1]))).tolist() for high in highs]
+    return [_of_codes(each) for each in zip(*codes, strict=True)]
+
+
+@lru_cache(maxsize=10_000)
+def _of_codes(codes: tuple[int, ...]) -> Supports:
+    return tuple(tuple(a for a in range(c.bit_length()) if c >> a & 1) for c in codes)
+
+
+def _without(
+    floats: Sequence[np.ndarray], every: list[Supports], lows: Boxes, highs: Boxes
+) -> np.ndarray:
+    """Which boxes, with all actions that they leave played, hold no solution of the equations."""
+    inside = np.ones(len(every), dtype=bool)
+    narrow = np.ones(len(every), dtype=bool)
+    for low, high in zip(lows, highs, strict=True):
+        inside &= ((low > 0) | (high <= 0)).all(axis=1)
+        narrow &= (high - low).max(axis=1) <= _TRIED
+    groups: dict[Supports, list[int]] = {}
+    for b in np.flatnonzero(inside & narrow).tolist():
+        if any(len(s) > 1 for s in every[b]):
+            groups.setdefault(every[b], []).append(b)
+    out = np.zeros(len(every), dtype=bool)
+    for supports, boxes in groups.items():
+        part = [[v[boxes] for v in side] for side in (lows, highs)]
+        out[boxes] = without_solution(floats, supports, *part)
+    return out
+
+
 def _halved(
     tables: Sequence[np.ndarray], floats: Sequence[np.ndarray], lows: Boxes, highs: Boxes,
     roots: list[Root], pure: set[tuple[int, ...]],
@@ -182,29 +216,32 @@ def _halved(
     new_low: list[list[np.ndarray]] = []
     new_high: list[list[np.ndarray]] = []
     left = 0
-    for b in range(len(lows[0])):
+    sides = _SIDES if len(lows[0]) <= _FEW else 1
+    every = _supports(highs)
+    empty_boxes = _without(floats, every, lows, highs)
+    for b, supports in enumerate(every):
         low, high = [v[b] for v in lows], [v[b] for v in highs]
-        supports = tuple(tuple(np.flatnonzero(h > 0).tolist()) for h in high)
         if all(len(s) == 1 for s in supports):  # all other actions are worse
             pure.add(tuple(s[0] for s in supports))
+            continue
+        if empty_boxes[b]:
             continue
         inside = all(low[i][a] > 0 for i, s in enumerate(supports) for a in s)
         if inside and _settled(tables, floats, supports, low, high, roots):
             continue
         widths = [h - v for v, h in zip(low, high, strict=True)]
-        own = int(np.argmax([w.max() for w in widths]))
-        action = int(np.argmax(widths[own]))
-        width = float(widths[own][action])
-        if width < _SMALL:
+        widest = [float(w.max()) for w in widths]
+        if max(widest) < _SMALL:
             left += 1
             continue
-        cut = float(low[own][action]) + _CUT * width
-        for side in (low, high):
-            copies = [v.copy() for v in side]
-            copies[own][action] = cut
-            (new_high if side is high else new_low).append(copies)
-        new_low.insert(len(new_low) - 1, low)
-        new_high.append(high)
+        cut = sorted(range(len(widest)), key=lambda i: -widest[i])[:sides]
+        pieces = [(low, high)]
+        for own in (i for i in cut if widest[i] >= max(widest) / 2):
+            action = int(np.argmax(widths[own]))
+            at = float(low[own][action]) + _CUT * widths[own][action]
+            pieces = [half for piece in pieces for half in _two(piece, own, action, at)]
+        new_low += [piece[0] for piece in pieces]
+        new_high += [piece[1] for piece in pieces]
     if not new_low:
         empty = [v[:0] for v in lows]
         return empty, [v[:0] for v in empty], left
@@ -216,11 +253,27 @@ def _halved(
     )
 
 
+def _two(
+    piece: tuple[list[np.ndarray], list[np.ndarray]], own: int, action: int, at: float
+) -> list[tuple[list[np.ndarray], list[np.ndarray]]]:
+    """The two parts of a box in which an action is played less and more than `at`."""
+    low, high = piece
+    below, above = high[own].copy(), low[own].copy()
+    below[action] = above[action] = at
+    return [
+        (low, [*high[:own], below, *high[own + 1 :]]),
+        ([*low[:own], above, *low[own + 1 :]], high),
+    ]
+
+
 def _settled(
     tables: Sequence[np.ndarray], floats: Sequence[np.ndarray], supports: Supports,
     low: list[np.ndarray], high: list[np.ndarray], roots: list[Root],
 ) -> bool:  # fmt: skip
-    """Whether the box has no solution, or lies in one with one, which is then among the roots."""
+    """Whether the box lies in one with one solution, which is then among the roots."""
+    widest = max(float((h - v).max()) for v, h in zip(low, high, strict=True))
+    if widest > _WIDEST and not roots:
+        return False
     unknowns = unknowns_of(supports)
     ends = [(float(low[i][a]), float(high[i][a])) for i, a in unknowns]
     for root in roots:
@@ -229,8 +282,6 @@ def _settled(
         ):
             return True
     width = max(b - a for a, b in ends)
-    if width <= _TRIED and without_solution(floats, supports, low, high):
-        return True
     if width > _WIDEST:
         return False
     start = newton(floats, supports, [(a + b) / 2 for a, b in ends])
