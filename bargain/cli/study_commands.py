@@ -55,6 +55,7 @@ def _without_nan(content: object) -> Any:
 )
 @click.option(
     "--conditions",
+    "-c",
     multiple=True,
     help="Ask whether such an agreement exists instead of solving; statuses at every point.",
 )

@@ -3,8 +3,9 @@ r"""Phase diagrams: a paving of a region of parameters in which each cell has a 
 1. *Boundaries.* Where every parameter is plotted the region in which an agreement exists is asked
    for (`bargain.region`): its cells are the pieces, and what was proved of them is inherited. Else,
    or where that finds nothing, polynomials :math:`g_1, \dots, g_m` in the plotted parameters whose
-   zero sets may separate the phases are given, or fitted through points found by bisection. A fit
-   is a guess; it is used only as a way to cut the region into pieces.
+   zero sets may separate the phases are given, or fitted through points found by bisection, or,
+   where no change was seen, taken from the question's own borders. A fit is a guess; it is used
+   only as a way to cut the region into pieces.
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
 3. *Cells.* The box is bisected (`bargain.study.paving`). A cell that lies in one piece inherits the
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -62,6 +64,7 @@ _SHARE_REGION = 0.75  # of the effort, for the region as a formula
 _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pieces
 _NO_POINT = "the piece has no point of the region"
 _WORTH = 1.5  # times the share that did not do: what is worth another attempt
+_SHARE_BORDERS, _MOST_BORDERS = 0.2, 3  # of the effort left; each may double the pieces
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 
@@ -227,7 +230,7 @@ def phase_diagram(
         of it.
     boundaries : sequence of expressions, optional
         Polynomials in the plotted parameters that may separate the phases. Without it they are
-        those of `bargain.region`, or fitted through points found by bisection.
+        those of `bargain.region`, fitted through points found by bisection, or of the question.
     timeout : float, default 120
         Seconds of wall time, kept within 10 %. Pieces that the clock ends are unknown and say so.
     effort : float, optional
@@ -329,7 +332,8 @@ class _Paved:
             owner = known
         else:
             self.polynomials = self._fitted(mark - spent())
-            self.fitted = True
+            self.fitted = bool(self.polynomials)
+            self.polynomials = self.polynomials or self._proposed(plotted, mark)
         tensors = [coefficients(g, symbols) for g in self.polynomials]
         domain = Domain(question.never(), [s.name for s in symbols])
         until = share_until(mark, _SHARE_PAVING)
@@ -410,6 +414,32 @@ class _Paved:
                 return fitted_boundaries(self.question, self.symbols, self.box, mark=until)
         except Exhausted:  # then nothing cuts the box but the region
             return []
+
+    def _proposed(self, plotted: Question, mark: float) -> list[sp.Expr]:
+        """Borders of the question between plotted parameters, where no change of phase was seen.
+
+        A phase may be as thin as a line, which no point falls on. Those of the lowest degree that
+        cross the box, some at most.
+        """
+        if set(plotted.parameters) == set(self.symbols):
+            return []  # the region has looked at them
+        try:
+            with allowed(_SHARE_BORDERS * (mark - spent())):
+                found = Agreements(plotted).proposed(mark=share_until(mark, _SHARE_BORDERS / 2))
+        except (Exhausted, OptionError):
+            return []
+        ends = [
+            (to_sympy(low), to_sympy((low + high) / 2), to_sympy(high)) for low, high in self.box
+        ]
+        points = [dict(zip(self.symbols, p, strict=True)) for p in product(*ends)]
+        crossing = [
+            g for g in found
+            if g.free_symbols and g.free_symbols <= set(self.symbols)
+            and {-1, 1} <= {sp.sign(g.subs(p)) for p in points}
+        ]  # fmt: skip
+        degrees = [sp.Poly(g, *self.symbols).total_degree() for g in crossing]
+        simplest = [g for g, d in zip(crossing, degrees, strict=True) if d == min(degrees)]
+        return simplest[:_MOST_BORDERS]
 
     def leave_open(self, reason: str) -> None:
         """What was not reached is unknown, and says why."""

@@ -275,3 +275,19 @@ def test_cells_are_a_data_set_and_a_table() -> None:
         share = float(area[table["status"] == status].sum())
         assert share == pytest.approx(diagram.share(status))
     assert diagram.to_xarray().sizes["cell"] == len(diagram.cells)
+
+
+def test_a_phase_as_thin_as_a_line_is_cut_along_it() -> None:
+    """Equal shares of a and b exist iff a = b, for any c: no point of a grid falls on that line."""
+    x = sp.Symbol("x")
+    a, b, c = sp.symbols("a b c", positive=True)
+    game = bg.Game({"A": {}, "B": {}}, {"A": a * c * x, "B": b * x}, terms={x: (0, 1)})
+    asked = bg.conditions.holds(x > 0) & bg.conditions.holds(sp.Eq(a * x, b * x))
+    found = bg.phase_diagram(
+        game, asked, {a: ("1", "2"), b: ("1.3", "2.1")}, where=[c > 1], resolution=0.2
+    )
+    assert found.share("never") > 0.6
+    assert found.at({a: 1, b: 2}) == found.at({a: 2, b: "1.3"}) == "never"
+    assert found.at({a: "1.5", b: "1.5"}) == "unknown"
+    assert [sp.expand(g) in (a - b, b - a) for g in found.boundaries] == [True]
+    assert not found.fitted
