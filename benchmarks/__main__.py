@@ -12,6 +12,7 @@ bargaining-problems how many random bargaining problems are solved, and is none 
 kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
 linear              what do linear questions cost beside plain z3?
+regions             are the regions of the theory and the literature exact, and right?
 scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """
@@ -32,7 +33,7 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 
 OTHERS = (
     "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
-    "linear", "scale",
+    "linear", "regions", "scale",
 )  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 

@@ -173,6 +173,24 @@ def _parallel_slopes(existence: Existence, _: Mapping[int, Fraction]) -> Iterato
             ) * second.derivative(u)
 
 
+def _equal_ratios(existence: Existence, values: Mapping[int, Fraction]) -> Iterator[Poly]:
+    """Two goals, each a comparison of two products, have sides in the same proportion.
+
+    Between two products of powers that bind this is the geometric middle.
+    """
+    ring, unknowns = existence.ring, set(existence.unknowns)
+    sides: list[tuple[Poly, Poly]] = []
+    for poly in _tight_goals(existence, values):
+        terms = [ring.decode([[str(c), tuple(map(int, m))]]) for m, c in poly.terms()]
+        if len(terms) == 2 and poly.coeffs()[0] * poly.coeffs()[1] < 0:
+            high, low = sorted(terms, key=lambda t: t.coeffs()[0] < 0)
+            sides.append((high, -low))
+    for (more, less), (high, low) in islice(combinations(sides, 2), _MOST_PAIRS):
+        for factor, _ in ring.factors(more * low - high * less)[1]:
+            if len(factor) > 1 and ring.support(factor) & unknowns:
+                yield factor
+
+
 def _simple_values(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
     """An unknown sits at an end of its box or at a simple place between."""
     ring = existence.ring
@@ -195,5 +213,6 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     _largest_slack,
     _equal_slacks,
     _parallel_slopes,
+    _equal_ratios,
     _simple_values,
 )

@@ -24,6 +24,7 @@ from bargain.refute.efforts import BRIEF, EFFORTS, Effort
 from bargain.refute.elimination import Simplified, Simplifier
 from bargain.refute.ends import by_ends
 from bargain.refute.positivstellensatz.linear_program import on_support, search
+from bargain.refute.positivstellensatz.powers import by_powers
 from bargain.refute.positivstellensatz.products import Multiple, Product, Products
 from bargain.refute.positivstellensatz.square_forms import square_forms
 from bargain.refute.problem import Problem
@@ -37,6 +38,8 @@ MANY_FACTS = 14
 #: So many efforts have no cases; then the ends of boxes are distinguished, after the first of them
 #: already where more hypotheses than this are needed.
 PLAIN_EFFORTS, FEW = 2, 8
+#: Products of powers are tried where more factors than this are.
+FEW_FACTORS = 2
 #: The share of the effort that is left for the ends of boxes as cases.
 SHARE_ENDS = 0.8
 #: Most effort for one question to the scout, and for one about such a case.
@@ -347,6 +350,10 @@ class Refuter:
             return None
         forms = square_forms(self.ring, facts, effort.squares)
         top = max(self.ring.degree(f.poly) for f in facts)
+        if effort.factors > FEW_FACTORS and (powers := by_powers(self.ring, facts)) is not None:
+            node = lift(simplified.derivation, derived, powers)
+            if node is not None:
+                return node
         for factors in sorted({min(2, effort.factors), effort.factors}):
             found = search(
                 self.ring,

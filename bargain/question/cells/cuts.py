@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -74,6 +75,29 @@ class Borders:
         kept = [self.polynomials[k] for k in sorted([*first, *best])]
         return Borders(kept, self.parameters)
 
+    def derived(self, most: int) -> Borders:
+        """These polynomials and, after them, factors of their derivatives that are not among them.
+
+        Signs of a polynomial do not tell its zeros apart; those of its derivatives do (Thom's
+        lemma: Coste and Roy 1988), as x² < 1 and x < 0 say on which side of both x is.
+
+        Parameters
+        ----------
+        most : int
+            How many are kept.
+        """
+        known = set(map(sp.expand, self.polynomials))
+        found: list[sp.Expr] = []
+        for border, symbol in product(self.polynomials, self.parameters):
+            if sp.degree(border, symbol) < 2:
+                continue
+            for factor, _ in sp.factor_list(sp.diff(border, symbol))[1]:
+                if not factor.is_Symbol and not known & {factor, sp.expand(-factor)}:
+                    known.add(factor)
+                    found.append(factor)
+        found.sort(key=lambda f: (f.count_ops(), sp.default_sort_key(f)))
+        return Borders([*self.polynomials, *found][:most], self.parameters)
+
     def __len__(self) -> int:
         return len(self.polynomials)
 
@@ -103,6 +127,12 @@ class Borders:
                 a, b = here.all_coeffs()
                 return {**point, s.name: to_fraction(-b / a)}
         return None
+
+    def otherwise(self, signs: Sequence[int]) -> Disjunction:
+        """That some polynomial that is not zero has the opposite sign."""
+        turned = zip(self.polys, signs, strict=True)
+        ways = [(Relation(">", -poly if sign > 0 else poly),) for poly, sign in turned if sign]
+        return Disjunction(tuple(ways))
 
     def relations(self, cell: Cell) -> tuple[Relational, ...]:
         """The cell as relations with terms of one sign on either side."""

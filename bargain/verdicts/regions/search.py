@@ -38,6 +38,8 @@ __all__ = ["Decided", "RegionSearch"]
 
 _POINTS, _BETWEEN, _PROPOSED, _BORDERS = 20, 12, 400, 80
 _ROUNDS = 40
+#: Points with new signs that are looked for in an open cell.
+_NEW = 12
 #: Points that a learned cell has to stand before it is decided: inside it, and on each border.
 _INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
 #: Shares of the effort left: for borders, for points, for one cell; in units: to find one point.
@@ -166,20 +168,44 @@ class RegionSearch:
 
         Whether one has the other answer than its cell.
         """
+        return any(
+            self._parted(cell, k, side, mark)
+            for cell in cells
+            for k, side in product(range(len(self.borders)), (-1, 1))
+            if k not in cell.allowed
+        )
+
+    def _parted(self, cell: Cell, k: int, side: int, mark: float) -> bool:
+        """Decide a point of a cell with one sign of a border, if none is known.
+
+        Whether it has the other answer than the cell.
+        """
+        part = cell.cut(k, frozenset((side,)))
+        if part.key in self.apart or passed(mark):
+            return False
+        self.apart.add(part.key)
+        if any(self.borders.holds(part, values) for values in self.points):
+            return False
+        point = self._point_with(self.borders.hypotheses(part))
+        if point is None:
+            return False
+        self._answer(point, mark)
+        return self.points.get(point, cell.yes) is not cell.yes
+
+    def _sampled(self, cells: Sequence[Cell], mark: float) -> bool:
+        """Decide points of open cells at which no point so far has the same signs of all borders.
+
+        Whether one has the other answer than its cell.
+        """
         for cell in cells:
-            here = [v for v in self.points if self.borders.holds(cell, v)]
-            for k, side in product(range(len(self.borders)), (-1, 1)):
-                part = cell.cut(k, frozenset((side,)))
-                if k in cell.allowed or (part.key in self.apart) or passed(mark):
-                    continue
-                self.apart.add(part.key)
-                if any(self.borders.sign(k, values) == side for values in here):
-                    continue
-                point = self._point_with(self.borders.hypotheses(part))
-                if point is None:
-                    continue
+            inside = self.borders.hypotheses(cell)
+            for _ in range(_NEW):
+                known = {self.borders.signs(v) for v in self.points if self.borders.holds(cell, v)}
+                other = [self.borders.otherwise(signs) for signs in sorted(known)]
+                point = None if passed(mark) else self._point_with([*inside, *other])
+                if point is None or point in self.asked:
+                    break
                 self._answer(point, mark)
-                here.append(point)
                 if self.points.get(point, cell.yes) is not cell.yes:
                     return True
         return False
@@ -277,8 +303,12 @@ class RegionSearch:
         samples = [Sample(self.borders.signs(values), yes) for values, yes in self.points.items()]
         cells = learned(samples, len(self.borders))
         if not cells:
-            self.tried.append("the border polynomials do not tell the points apart")
-            return False
+            more = self.borders.derived(_BORDERS)
+            if len(more) == len(self.borders):
+                self.tried.append("the border polynomials do not tell the points apart")
+                return False
+            self.borders = more
+            return True
         if self._overlap(cells, mark):
             return True
         if self._challenged(cells, spent() + _SHARE_POINTS * (mark - spent())):
@@ -293,9 +323,9 @@ class RegionSearch:
                 return True
         if self._explored(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
             return True
-        for cell in open_cells:
-            self._cut(cell, samples, mark, _DEPTH)
-        return False
+        if self._sampled(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
+            return True
+        return any(self._cut(cell, samples, mark, _DEPTH) for cell in open_cells)
 
     def _verdict(self, cell: Cell, mark: float, count: int) -> Verdict:
         """The verdict on a cell, decided once."""
@@ -330,20 +360,21 @@ class RegionSearch:
                 return True
         return False
 
-    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> None:
-        """Decide an open cell in parts."""
+    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> bool:
+        """Decide an open cell in parts; whether one has points of both answers that are new."""
         if depth == 0 or passed(mark):
-            return
+            return False
         for pair in islice(parts(cell, samples, len(self.borders)), _WAYS):
             if passed(mark):
-                return
+                return False
             verdicts = [self._verdict(part, mark, 4) for part in pair]
+            if any(self._take(v) for v in verdicts):
+                return True
             if all(v.status is Status.UNKNOWN for v in verdicts):
                 continue
-            for part in pair:
-                if not self._is_settled(part):
-                    self._cut(part, samples, mark, depth - 1)
-            return
+            left = [part for part in pair if not self._is_settled(part)]
+            return any(self._cut(part, samples, mark, depth - 1) for part in left)
+        return False
 
     # --- what came out ------------------------------------------------------------------------
 

@@ -318,6 +318,45 @@ def test_where_no_formula_can_be_written() -> None:
     assert any("no formula can be written" in entry for entry in found.evidence)
 
 
+def test_signs_of_derivatives_tell_zeros_apart() -> None:
+    """Between two squares of radii √v and √w about 0 and D: D ≤ √v + √w (Thom's lemma)."""
+    v, w = sp.symbols("v w", positive=True)
+    both = d**4 - 2 * d**2 * (v + w) + (v - w) ** 2
+    borders = Borders([sp.expand(both)], [d, v, w])
+    more = borders.derived(9)
+    assert more.polynomials[0] == borders.polynomials[0]
+    assert v + w - d**2 in more.polynomials
+    assert len(more) == len(set(more.polynomials))
+    assert len(borders.derived(1)) == 1
+    near, far = ((Fraction(n), Fraction(1), Fraction(4)) for n in (Fraction(1, 2), Fraction(4)))
+    assert borders.signs(near) == borders.signs(far)  # below 2 - 1, and above 2 + 1
+    assert more.signs(near) != more.signs(far)
+
+
+def test_other_signs_are_asked_for_where_a_sign_is_known() -> None:
+    borders = Borders([a - b, a + b - 1], [a, b])
+    point = {"a": Fraction(3), "b": Fraction(1)}
+    other = borders.otherwise(borders.signs((Fraction(3), Fraction(1))))
+    assert not other.holds_at(borders.ring.point(point))
+    assert other.holds_at(borders.ring.point({"a": Fraction(1, 4), "b": Fraction(3)}))
+
+
+@pytest.mark.long
+def test_policies_that_both_accept_within_square_roots() -> None:
+    """x² ≤ v and (D - x)² ≤ w: iff D ≤ √v + √w."""
+    v, w, far = sp.symbols("v w D", positive=True)
+    game = bg.Game(
+        actions={"P": {}, "C": {}},
+        terms={x: (-5, 5)},
+        payoffs={"P": v - x**2, "C": w - (x - far) ** 2},
+    )
+    found = bg.region(game, c.participation(), where=[v < 1, w < 1, far < 3])
+    assert found.exact
+    for i, j, k in product(range(1, 6), range(1, 6), range(1, 16)):
+        at = {v: sp.Rational(i**2, 36), w: sp.Rational(j**2, 36), far: sp.Rational(k, 6)}
+        assert found.contains(at) is (k <= i + j)
+
+
 def test_a_region_without_a_border_says_so() -> None:
     x = sp.Symbol("x")
     a = sp.Symbol("a", positive=True)
