@@ -39,9 +39,10 @@ class Efficient(Condition):
     definition: ClassVar[str] = "no agreement is better for one player and worse for none"
 
     def necessary(self, game: Game) -> Encoding:
-        mu = {p: weight(p) for p in game.players}
+        players = _concerned(game)
+        mu = {p: weight(p) for p in players}
         payoffs = in_own_units(game)
-        total = sum((mu[p] * payoffs[p] for p in game.players), sp.S.Zero)
+        total = sum((mu[p] * payoffs[p] for p in players), sp.S.Zero)
         reason = "Fritz John conditions of a Pareto efficient agreement in a box"
         clauses = [
             Clause(
@@ -49,7 +50,7 @@ class Efficient(Condition):
                 because=reason,
                 relation=sp.Ge(mu[p], 0, evaluate=False),
             )
-            for p in game.players
+            for p in players
         ]
         clauses.append(
             Clause(
@@ -63,12 +64,13 @@ class Efficient(Condition):
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
 
     def sufficient(self, game: Game) -> Encoding:
-        mu = {p: weight(p) for p in game.players}
+        players = _concerned(game)
+        mu = {p: weight(p) for p in players}
         other = {v: deviation(v) for v in game.variables}
         payoffs = in_own_units(game)
 
         def holds(moved: Mapping[sp.Symbol, sp.Expr]) -> sp.Basic:
-            gains = (mu[p] * (payoffs[p] - payoffs[p].subs(moved)) for p in game.players)
+            gains = (mu[p] * (payoffs[p] - payoffs[p].subs(moved)) for p in players)
             return sp.Ge(sum(gains, sp.S.Zero), 0, evaluate=False)
 
         clauses = [
@@ -76,7 +78,7 @@ class Efficient(Condition):
                 name=f"{self.name}: weight of {p} is positive",
                 relation=sp.Gt(mu[p], 0, evaluate=False),
             )
-            for p in game.players
+            for p in players
         ]
         name = f"{self.name}: no agreement has a larger weighted sum"
         clauses += for_all_feasible(game, other, name, holds)
@@ -132,6 +134,17 @@ def efficient() -> Condition:
     'efficient'
     """
     return Efficient()
+
+
+def _concerned(game: Game) -> tuple[str, ...]:
+    """The players whom the agreement concerns: a constant payoff dominates nothing.
+
+    With a weight for such a player the Fritz John conditions would hold everywhere. All players
+    where it concerns nobody.
+    """
+    moving = set(game.variables)
+    found = tuple(p for p, u in game.payoffs.items() if sp.expand(u).free_symbols & moving)
+    return found or tuple(game.players)
 
 
 def in_own_units(game: Game) -> dict[str, sp.Expr]:

@@ -388,3 +388,19 @@ def test_what_clashes_is_named_where_no_certificate_was_found(monkeypatch):
     [told] = [entry for entry in verdict.evidence if "clash" in entry]
     assert "no gain from lowering x" in told
     assert "x > a" in told
+
+
+@pytest.mark.long(every=3)
+@pytest.mark.parametrize("other", [3, 0, sp.Symbol("b", positive=True)])
+def test_who_gets_a_constant_dominates_nothing(other):
+    """Efficiency among those whom the agreement concerns: (x, 3) at x = 1 alone."""
+    x = sp.Symbol("x")
+    game = Game(actions={"1": {x: (0, 1)}, "2": {}}, payoffs={"1": x, "2": sp.sympify(other)})
+    assert decided(game, [c.efficient(), c.holds(x < 1)]).status == "never"
+    assert decided(game, [c.efficient(), c.holds(sp.Eq(x, 1))]).status == "always"
+
+
+def test_what_concerns_nobody_is_efficient():
+    x = sp.Symbol("x")
+    game = Game(actions={"1": {x: (0, 1)}, "2": {}}, payoffs={"1": sp.S.One, "2": sp.S.Zero})
+    assert decided(game, [c.efficient(), c.holds(x < 1)]).status == "always"
