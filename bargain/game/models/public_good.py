@@ -21,6 +21,14 @@ agreements, and a polynomial. At :math:`α = 1/2` it is quadratic: thirty member
 and have one equilibrium. Solutions that use the scale of payoffs (Nash bargaining, equal gains) are
 those of :math:`u`, not of :math:`U`. The outside option is autarky,
 :math:`((1-α) I_i)^m (α I_i)^n`.
+
+With ``utility="log"`` payoffs are logarithms with a little of both goods there anyhow, so that they
+have a value where nobody gives and where all is given:
+
+.. math:: u_i = (1-α) \log(1 - α + c_i) + α \log(α + S_i) .
+
+The first-order conditions, and so the best replies and equilibria, are those above; efficient
+agreements and what bargaining gives are not.
 """
 
 from __future__ import annotations
@@ -52,6 +60,7 @@ def public_good(
     joint_products: bool = False,
     taste: Number = "1/2",
     members: int | None = None,
+    utility: str = "product",
     **fixed: Number,
 ) -> Game:
     r"""Voluntary contributions of two allies, or of several members, to their defence.
@@ -67,6 +76,8 @@ def public_good(
     members : int, optional
         How many members, at least 2: players ``"1"``, ``"2"``, …, actions ``x_1``, …; without it
         a patron P and a client C.
+    utility : {"product", "log"}, default "product"
+        A product of powers, or logarithms.
     **fixed
         Values for ``I_P``, ``I_C`` (of members ``I_1``, …) and, with joint products, ``delta``.
 
@@ -79,7 +90,7 @@ def public_good(
     Raises
     ------
     OptionError
-        For a taste outside (0, 1), fewer than 2 members or an unknown parameter.
+        For a taste outside (0, 1), fewer than 2 members, an unknown utility or parameter.
 
     References
     ----------
@@ -96,6 +107,8 @@ def public_good(
     2*x_C*(2 - 2*x_C)
     >>> public_good(members=3, I_1=5, I_2=2, I_3=1).payoffs["3"]
     (1 - x_3)*(5*x_1 + 2*x_2 + x_3)
+    >>> public_good(members=2, utility="log", I_1=3, I_2=2).payoffs["2"]
+    log(5/2 - 2*x_2)/2 + log(3*x_1 + 2*x_2 + 1/2)/2
     """
     alpha = to_fraction(taste)
     if not 0 < alpha < 1:
@@ -103,6 +116,14 @@ def public_good(
     n, m = alpha.numerator, alpha.denominator - alpha.numerator
     share = sp.Rational(alpha.numerator, alpha.denominator)
     flag(joint_products, "joint_products")
+    if utility not in ("product", "log"):
+        raise OptionError(f"unknown utility {utility!r}", where="utility", fix='"product" or "log"')
+
+    def worth(kept: sp.Expr, safe: sp.Expr) -> sp.Expr:
+        if utility == "product":
+            return kept**m * safe**n
+        return (1 - share) * sp.log(1 - share + kept) + share * sp.log(share + safe)
+
     if members is None:
         players, marks, meanings = ["patron", "client"], ["P", "C"], dict(_MEANINGS)
     else:
@@ -120,10 +141,8 @@ def public_good(
     }
     game = Game(
         actions={p: {burden[p]: (0, 1)} for p in players},
-        payoffs={p: (income[p] - gift[p]) ** m * security[p] ** n for p in players},
-        disagreement={
-            p: ((1 - share) * income[p]) ** m * (share * income[p]) ** n for p in players
-        },
+        payoffs={p: worth(income[p] - gift[p], security[p]) for p in players},
+        disagreement={p: worth((1 - share) * income[p], share * income[p]) for p in players},
         measures={"burden": burden, "contribution": gift, "security": security},
         assumptions=[delta <= 1] if joint_products else [],
         name="contributions with joint products" if joint_products else "collective good",

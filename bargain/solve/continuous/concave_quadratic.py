@@ -1,4 +1,4 @@
-r"""The one equilibrium of a game whose players' quadratic payoffs are diagonally strictly concave.
+r"""The one equilibrium of a game whose players' payoffs are quadratic, or have slopes like those.
 
 Let the slopes of payoffs in own actions be affine, :math:`f(x) = q - M x`, on a box. If a positive
 diagonal D makes :math:`D M + M^{\top} D` positive definite, payoffs are concave in own actions and
@@ -6,6 +6,11 @@ there is exactly one equilibrium (Rosen 1965, theorem 2; on a box D may differ w
 point with :math:`f_v = 0` where v is inside its range, :math:`f_v \le 0` at its lower end and
 :math:`f_v \ge 0` at its upper end. Where :math:`d_v M_{vw} = d_w M_{wv}` has a positive solution D
 is that one; else D = 1 is tried.
+
+Where each player has one action it is enough that slopes are affine after multiplication by a
+function that is positive on the box, as of logarithms: :math:`f_v(x) = (q - M x)_v / h_v(x)`. With
+:math:`M_{vv} > 0` a payoff rises and then falls in the own action, so that the same conditions say
+what is a best reply, and they have one solution, since :math:`D M` is monotone.
 
 Floats propose which actions are at an end; the rest solve linear equations exactly, and every sign
 is checked. This works for dozens of actions, where faces are too many to search.
@@ -68,19 +73,60 @@ def only_equilibrium(game: Game) -> dict[sp.Symbol, Fraction] | None:
 
 
 def _slopes(game: Game) -> tuple[Matrix, list[Fraction]] | None:
-    """M and q, with rational numbers; None if a payoff is no polynomial or a slope not affine."""
-    if not all(u.is_polynomial(*game.variables) for u in game.payoffs.values()):
-        return None
+    """M and q, with rational numbers; None if a slope is not affine up to a positive function."""
+    alone = all(len(game.own(p)) <= 1 for p in game.players)
     rows, right = [], []
     for v in game.variables:
         player = next(p for p in game.players if v in game.own(p))
-        slope = sp.diff(game.payoffs[player], v)
+        payoff = game.payoffs[player]
+        slope = sp.diff(payoff, v)
+        if not payoff.is_polynomial(*game.variables):
+            if not (alone and _defined(payoff, game)):
+                return None
+            slope, below = sp.fraction(sp.together(slope))
+            sign = _sign_on_box(below, game)
+            if sign == 0 or not slope.is_polynomial(*game.variables):
+                return None
+            slope *= sign
         poly = sp.Poly(slope, *game.variables)
         if poly.total_degree() > 1 or not all(c.is_Rational for c in poly.coeffs()):
             return None
         rows.append([to_fraction(-poly.coeff_monomial(w)) for w in game.variables])
         right.append(to_fraction(poly.coeff_monomial(1)))
     return rows, right
+
+
+def _defined(payoff: sp.Expr, game: Game) -> bool:
+    """Whether a payoff is made of quotients and logarithms that have values on the whole box."""
+    logs = payoff.atoms(sp.log)
+    plain = payoff.xreplace({e: sp.Dummy() for e in logs})
+    below = sp.fraction(sp.together(plain))[1]
+    return (
+        plain.is_rational_function()
+        and not plain.has(sp.Function)
+        and (below.is_Rational or _sign_on_box(below, game) != 0)
+        and all(_sign_on_box(e.args[0], game) == 1 for e in logs)
+    )
+
+
+def _sign_on_box(product: sp.Expr, game: Game) -> int:
+    """1 or -1 where a product of affine functions has that sign on the whole box, else 0."""
+    total = 1
+    for part in sp.Mul.make_args(product):
+        factor, power = part.as_base_exp()
+        if not (power.is_Integer and power > 0 and factor.is_polynomial(*game.variables)):
+            return 0
+        poly = sp.Poly(factor, *game.variables)
+        if poly.total_degree() > 1 or not all(c.is_Rational for c in poly.coeffs()):
+            return 0
+        least = most = poly.coeff_monomial(1)
+        for v in game.variables:
+            ends = [poly.coeff_monomial(v) * end for end in game.box[v]]
+            least, most = least + min(ends), most + max(ends)
+        if not (least > 0 or most < 0):
+            return 0
+        total *= (1 if least > 0 else -1) ** int(power)
+    return total
 
 
 def _scaling(m: Matrix) -> list[Fraction]:

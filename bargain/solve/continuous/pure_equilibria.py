@@ -187,8 +187,9 @@ def _many(game: Game) -> Equilibria | None:
         return Equilibria(
             equilibria=(_exact_agreement(game, point),), complete=True, arithmetic="exact",
             regret=Fraction(0), method="linear equations on the face of the equilibrium",
-            reason="proved: payoffs are diagonally strictly concave (Rosen 1965), so that there is "
-            "one equilibrium; exact arithmetic, no certificate",
+            reason="proved: slopes of payoffs are, up to positive factors, those of diagonally "
+            "strictly concave ones (Rosen 1965), so that there is one equilibrium; exact "
+            "arithmetic, no certificate",
         )  # fmt: skip
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import sympy as sp
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 import bargain as bg
 from bargain.errors import OptionError
@@ -190,3 +190,59 @@ def test_many_members_exactly_and_alone(delta, n):
 def test_few_members_are_refused():
     with pytest.raises(OptionError, match="members = 1 is not a whole number"):
         public_good(members=1)
+
+
+@given(income, income, part, TASTES)
+@settings(max_examples=20)
+def test_the_logarithmic_form_has_the_same_equilibrium(I_P, I_C, delta, alpha):
+    """First-order conditions of the logarithms, in fractions, at the burdens by best replies."""
+    x_P, x_C = burdens(I_P, I_C, delta, alpha)
+    for own, other, mine, theirs in ((x_P, x_C, I_P, I_C), (x_C, x_P, I_C, I_P)):
+        kept = 1 - alpha + mine * (1 - own)
+        safe = alpha + mine * own + (1 - delta) * theirs * other
+        slope = alpha / safe - (1 - alpha) / kept
+        assert slope == 0 or (slope < 0 and own == 0)
+    game = public_good(
+        joint_products=True, taste=alpha, utility="log", I_P=I_P, I_C=I_C, delta=delta
+    )
+    slope = sp.diff(game.payoffs["patron"], "x_P").subs({"x_P": 0, "x_C": 0})
+    assert slope == I_P * (1 - (1 - alpha) / (1 - alpha + I_P))
+
+
+def test_six_members_with_logarithms_are_solved_exactly():
+    incomes = {f"I_{k}": i for k, i in enumerate((9, 6, 4, 2, 1, 1), 1)}
+    found = bg.nash_equilibria(public_good(members=6, utility="log", **incomes))
+    assert found.complete
+    assert [str(x) for x in found.equilibria[0].values.values()] == [
+        "4/9",
+        "1/6",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
+
+
+@pytest.mark.long
+def test_thirty_members_with_logarithms_and_joint_products():
+    incomes = {f"I_{k}": k for k in range(1, 31)}
+    game = public_good(members=30, utility="log", joint_products=True, delta="1/3", **incomes)
+    found = bg.nash_equilibria(game)
+    assert found.complete
+    same = public_good(members=30, joint_products=True, delta="1/3", **incomes)
+    assert found.equilibria[0].values == bg.nash_equilibria(same).equilibria[0].values
+
+
+@pytest.mark.long
+def test_three_members_with_logarithms_and_letters():
+    found = bg.nash_equilibria(public_good(members=3, utility="log"), symbolic=True)
+    assert len(found.equilibria) == 7  # whoever gives: not nobody
+    income = sp.symbols("I_1:4", positive=True)
+    inside = next(e for e in found.equilibria if all(x != 0 for x in e.values.values()))
+    gift = (3 * income[0] - income[1] - income[2]) / 4  # (1 + spill) G = α ΣI with spill = 1/2
+    assert sp.simplify(inside["x_1"] * income[0] - gift) == 0
+
+
+def test_an_unknown_utility_is_refused():
+    with pytest.raises(OptionError, match="unknown utility"):
+        public_good(utility="ln")
