@@ -151,6 +151,9 @@ def _vitality(record: Record) -> RecordVerdict:
     return _tested(direction, fair.p, fair.spells, record.duration.finding)
 
 
+_TELLS = 0.1  # a smaller change of dependence is within what measures differ by
+
+
 def _dependence(record: Record) -> RecordVerdict:
     if record.korea is None:
         always = bool((record.dependence.table["D"] > 1).all())
@@ -232,10 +235,21 @@ def _accommodation(record: Record) -> RecordVerdict:
 
 
 def _partnership(record: Record) -> RecordVerdict:
-    table = record.dependence.table
-    ends = [(rows["D"].iloc[0], rows["D"].iloc[-1]) for _, rows in table.groupby("measure")]
-    fell = all(last < first for first, last in ends)
-    return _given(SUPPORTS if fell else CONTRADICTS, record.dependence_moved())
+    """Whether dependence fell on every measure, by more than a measure can tell."""
+    path = []
+    for measure, rows in record.dependence.table.groupby("measure", sort=False):
+        third = (len(rows) - 1) / 3
+        marks = [rows.iloc[round(k * third)] for k in range(4)]
+        path.append((measure, [(int(r["year"]), float(r["D"])) for r in marks]))
+    ratios = [values[-1][1] / values[0][1] for _, values in path]
+    word = SILENT
+    if max(ratios) < 1 - _TELLS:
+        word = SUPPORTS
+    elif min(ratios) > 1 + _TELLS:
+        word = CONTRADICTS
+    measure, values = path[0]
+    steps = ", ".join(f"{D:.1f} in {year}" for year, D in values)
+    return _given(word, f"{record.dependence_moved()}; by thirds ({measure}): {steps}")
 
 
 def _pyongyang(record: Record) -> RecordVerdict:

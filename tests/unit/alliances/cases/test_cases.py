@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from bargain.alliances import cases
@@ -190,3 +191,15 @@ def test_a_file_that_is_no_text_is_refused(folder):
     (folder / "case.toml").write_bytes(b"\x00\xff")
     with pytest.raises(FileError, match=r"read as text.* .case.toml"):
         case(folder)
+
+
+@pytest.mark.parametrize(
+    ("last", "word"), [(4.0, "supports"), (7.9, "silent"), (8.1, "silent"), (9.0, "contradicts")]
+)
+def test_partnership_needs_more_than_what_measures_differ_by(last, word):
+    """From 8 in four years; a change of a tenth is none."""
+    table = pd.DataFrame({"measure": "cinc", "year": range(2000, 2004), "D": [8.0, 7.0, 6.0, last]})
+    dependence = SimpleNamespace(table=table)
+    found = TESTS["partnership"](SimpleNamespace(dependence=dependence, dependence_moved=str))
+    assert found.word == word
+    assert f"6.0 in 2002, {last:.1f} in 2003" in found.detail
