@@ -100,7 +100,7 @@ class Equilibria(Result):
     components : tuple of Component
         The connected components of the set of equilibria (two-player finite games).
     sets : tuple of EquilibriumSet
-        Continua of equilibria (games whose players share linear constraints): the equilibria are
+        Continua of equilibria (payoffs concave and quadratic in own actions): the equilibria are
         those in one of the sets, and the listed ones in none.
     degenerate : bool or None
         Whether the game is degenerate; None if not decided.

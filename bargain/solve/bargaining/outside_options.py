@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import sympy as sp
+
 from bargain.arguments import shown
 from bargain.errors import InputError, LimitReached, OptionError
 from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
-from bargain.solve.equilibria import Equilibria
+from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.nash_equilibria import nash_equilibria
 
 __all__ = ["with_disagreement"]
@@ -45,6 +47,18 @@ def with_disagreement(game: object, disagreement: Mapping[str, Number] | str) ->
     return game.with_disagreement(disagreement)
 
 
+def _even(game: Game, found: Equilibria, among: EquilibriumSet) -> bool:
+    """Whether every equilibrium of a convex set pays the same; its corners do."""
+    corners = [found.equilibria[k] for k in among.equilibria]
+    shares = sp.symbols(f"share:{len(corners) - 1}")
+    weights = (*shares, 1 - sum(shares))
+    point = {
+        v: sum(w * corner[v] for w, corner in zip(weights, corners, strict=True))
+        for v in game.variables
+    }
+    return not any(sp.expand(u.subs(point)).free_symbols for u in game.payoffs.values())
+
+
 def _equilibrium_payoffs(game: Game | FiniteGame) -> Mapping[str, Number]:
     found = nash_equilibria(game)
     if not isinstance(found, Equilibria):
@@ -55,6 +69,11 @@ def _equilibrium_payoffs(game: Game | FiniteGame) -> Mapping[str, Number]:
     if len(payoffs) != 1:
         raise LimitReached(
             f"{len(payoffs)} payoffs in equilibrium" if payoffs else "there is no equilibrium",
+            fix="choose one and give it as {player: payoff}",
+        )
+    if isinstance(game, Game) and not all(_even(game, found, each) for each in found.sets):
+        raise LimitReached(
+            "payoffs differ within a continuum of equilibria",
             fix="choose one and give it as {player: payoff}",
         )
     return dict(zip(game.players, payoffs.pop(), strict=True))

@@ -47,13 +47,17 @@ from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_syst
 from bargain.solve.continuous.listed_profiles import all_listed, listed_equilibria
 from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
 from bargain.solve.continuous.root_boxes import RootBox
-from bargain.solve.continuous.shared_constraints import equilibria_with_constraints
+from bargain.solve.continuous.shared_constraints import (
+    equilibria_as_sets,
+    equilibria_with_constraints,
+)
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
 _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a point of the box
+_SETS = 5.0  # effort for continua as sets, where payoffs are quadratic
 _REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _SEARCHED = 5  # actions whose faces are searched at once, for a certificate
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
@@ -115,9 +119,10 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or by exact arithmetic without one: with shared linear
-        constraints, and `.sets` has the continua; with more than five actions, where quadratic
-        payoffs are diagonally strictly concave (`bargain.solve.continuous.concave_quadratic`); else
+        `bargain.check` accepts, or by exact arithmetic without one: where payoffs
+        are concave and quadratic in own actions and constraints linear, and `.sets` has the
+        continua; with more than five actions, where quadratic payoffs are diagonally strictly
+        concave (`bargain.solve.continuous.concave_quadratic`); else
         `.reason` says what is open.
 
     Raises
@@ -174,7 +179,10 @@ def nash_equilibria(
 
 def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     found = _many(game)
-    return _searched(game, options) if found is None else found
+    found = _searched(game, options) if found is None else found
+    if found.complete or game.terms or game.parameters:
+        return found
+    return equilibria_as_sets(game, min(_SETS, options.effort)) or found
 
 
 def _many(game: Game) -> Equilibria | None:

@@ -35,7 +35,7 @@ from bargain.solve.bargaining.cases.payoff_cases import cases_of
 from bargain.solve.continuous.linear_equilibrium_sets import Polytope, equilibrium_polytopes
 from bargain.solve.equilibria import Equilibria, EquilibriumSet
 
-__all__ = ["equilibria_with_constraints"]
+__all__ = ["equilibria_as_sets", "equilibria_with_constraints"]
 
 _METHOD_EXACT = "first-order conditions of concave quadratic payoffs, for every set of limits"
 _SHARE = 0.5  # of the effort, for the exact list
@@ -85,9 +85,9 @@ def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
             fix="fix them with game.at({...}), or list values for all variables",
         )
     until = spent() + effort
-    polytopes = equilibrium_polytopes(game, spent() + _SHARE * effort)
-    if polytopes is not None:
-        return _all_of_them(game, polytopes)
+    every = equilibria_as_sets(game, _SHARE * effort)
+    if every is not None:
+        return every
     found: list[tuple[Point, float]] = []
     unproved = False
     for start in _starts(game):
@@ -120,6 +120,28 @@ def equilibria_with_constraints(game: Game, effort: float) -> Equilibria:
         arithmetic="float",
         regret=max((regret for _, regret in found), default=None),
     )
+
+
+def equilibria_as_sets(game: Game, effort: float) -> Equilibria | None:
+    """All equilibria, continua as sets; None unless payoffs are concave and quadratic.
+
+    Parameters
+    ----------
+    game : Game
+        Numeric, without terms; its constraints, if any, linear.
+    effort : float
+        Units of `bargain.budget`.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> split = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}},
+    ...              {"A": -(x + y - 1) ** 2, "B": -(x + y - 1) ** 2})
+    >>> equilibria_as_sets(split, 5.0).sets[0].relations[0]
+    Eq(x + y - 1, 0)
+    """
+    polytopes = equilibrium_polytopes(game, spent() + effort)
+    return None if polytopes is None else _all_of_them(game, polytopes)
 
 
 def _all_of_them(game: Game, polytopes: Sequence[Polytope]) -> Equilibria:

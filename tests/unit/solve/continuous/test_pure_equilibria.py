@@ -13,6 +13,7 @@ import bargain.check
 from bargain.errors import ExpressionError, GameError, LimitReached, OptionError
 from bargain.game.game import Game
 from bargain.rebuild.rebuild import differences
+from bargain.solve.bargaining.outside_options import with_disagreement
 from bargain.solve.continuous.pure_equilibria import NashOptions, nash_equilibria
 
 x, y, z = sp.symbols("x y z")
@@ -147,15 +148,29 @@ def test_rescaled_payoffs_have_the_same_equilibrium(scale: sp.Rational, shift: i
     assert abs(found.equilibria[0][x] - 0.6308071673) < 1e-9
 
 
-def test_a_continuum_is_said_to_be_one() -> None:
+def test_a_continuum_of_quadratic_payoffs_is_a_set() -> None:
     everything = nash_equilibria(duel(sp.Integer(0), sp.Integer(0)))
-    assert not everything.complete
-    assert "every profile is an equilibrium" in everything.reason
-    assert everything.degenerate
-    some = nash_equilibria(duel(y + 0 * x, -((y - x) ** 2)))
+    assert everything.complete
+    assert {(e[x], e[y]) for e in everything} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert [len(s.equilibria) for s in everything.sets] == [4]
+    assert set(everything.sets[0].relations) == {x >= 0, y >= 0, 1 - x >= 0, 1 - y >= 0}
+    for first in (y + 0 * x, -((x - y) ** 2)):
+        diagonal = nash_equilibria(duel(first, -((y - x) ** 2)))
+        assert diagonal.complete
+        assert diagonal.certificate is None
+        assert [len(s.equilibria) for s in diagonal.sets] == [2]
+        assert diagonal.sets[0].relations[0] == sp.Eq(x - y, 0)
+    # whoever acts loses where the other acts too: one of them does nothing
+    corner = nash_equilibria(duel(-x * y, -x * y))
+    assert {s.relations[0] for s in corner.sets} == {sp.Eq(x, 0), sp.Eq(y, 0)}
+    assert corner.complete
+
+
+def test_a_continuum_of_other_payoffs_is_said_to_be_one() -> None:
+    some = nash_equilibria(duel(sp.exp(y) + 0 * x, -((y - x) ** 4)))
     assert not some.complete
     assert "continuum" in some.reason
-    diagonal = nash_equilibria(duel(-((x - y) ** 2), -((x - y) ** 2)))
+    diagonal = nash_equilibria(duel(-((x - y) ** 4), -((x - y) ** 4)))
     assert not diagonal.complete
     assert diagonal.certificate is None
     assert "continuum" in diagonal.reason
@@ -164,7 +179,7 @@ def test_a_continuum_is_said_to_be_one() -> None:
 
 def test_hidden_independence_is_found() -> None:
     hidden = sp.log(sp.exp(x)) - x + (x + 1) ** 2 - x**2 - 2 * x + y
-    found = nash_equilibria(duel(hidden, -((y - x) ** 2)))
+    found = nash_equilibria(duel(hidden, -((y - x) ** 4)))
     assert not found.complete
     assert "do not depend on x" in found.reason
 
@@ -292,3 +307,12 @@ def test_a_list_says_exact_coordinates_exactly_and_others_in_decimals() -> None:
         found = nash_equilibria(game)
         assert found.certificate is not None
         assert list(found.certificate["statement"]["words"][1:]) == [words]
+
+
+def test_what_a_continuum_pays_is_a_disagreement_where_all_of_it_pays_the_same() -> None:
+    even = with_disagreement(duel(-((x - y) ** 2) + 1, -((x - y) ** 2)), "nash")
+    assert list(even.disagreement.values()) == [1, 0]
+    # both want x = y; A is paid y (1 - y) besides: nothing at either end, something between
+    uneven = duel(-((x - y) ** 2) + y * (1 - y), -((x - y) ** 2))
+    with pytest.raises(LimitReached, match="payoffs differ"):
+        with_disagreement(uneven, "nash")
