@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from bargain.arguments import positive
 from bargain.budget import allowed
-from bargain.work.progress import in_a_notebook
+from bargain.work.progress import in_a_session
 
 __all__ = ["ClockEnded", "TimeUp", "asked", "time_left", "wait_a_little", "within"]
 
@@ -89,7 +89,7 @@ def asked(timeout: float, effort: float | None) -> Iterator[float]:
     outer, end = _END.get(), time.monotonic() + timeout
     token = _END.set(end if outer is None else min(end, outer))
     try:
-        with in_a_notebook("a question"), allowed(amount, look):
+        with in_a_session("a question"), allowed(amount, look):
             yield amount
     except TimeUp as up:
         if outer is not None and time.monotonic() >= outer:
@@ -119,7 +119,7 @@ def within(timeout: float | None, work: Callable[[], T], ended: Callable[[str], 
     (4, 4)
     """
     if timeout is None:
-        with in_a_notebook("a solver"):
+        with in_a_session("a solver"):
             return work()
     try:
         with asked(timeout, _PLENTY):

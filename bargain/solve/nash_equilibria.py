@@ -17,13 +17,13 @@ from bargain.game.trees.bayesian_game import BayesianGame
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.solve.cases.answers_by_cases import Cases
 from bargain.solve.equilibria import Equilibria
-from bargain.work.progress import in_a_notebook
+from bargain.work.progress import in_a_session
 
 __all__ = ["nash_equilibria"]
 
 
 @within_reach
-@in_a_notebook("nash_equilibria")
+@in_a_session("nash_equilibria")
 def nash_equilibria(
     game: Game | FiniteGame | ExtensiveGame | BayesianGame, **options: Any
 ) -> Equilibria | Cases:

@@ -4,7 +4,8 @@ On a terminal a line after two seconds, or a bar where the steps are counted, cl
 in a notebook a line below the cell, likewise; elsewhere, as in a log, a line every ten seconds.
 Nothing is written to standard output, and nothing is measured that a search could see: the lines
 count their own steps. A command has one speaker; work inside it that counts its steps tells that
-speaker, and starts one of its own only if asked to. In a notebook every question has one.
+speaker, and starts one of its own only if asked to. In a notebook, and at Python's
+prompt, every question has one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-__all__ = ["Report", "at_work", "in_a_notebook", "kept", "steps"]
+__all__ = ["Report", "at_work", "in_a_session", "kept", "steps"]
 
 Report: TypeAlias = Callable[[int, int], None]
 """Told how many steps are done, of how many."""
@@ -147,8 +148,8 @@ def at_work(command: str, *, logged: float | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def in_a_notebook(what: str) -> Iterator[None]:
-    """Speak of the body in a notebook, where nobody does yet.
+def in_a_session(what: str) -> Iterator[None]:
+    """Speak of the body to a person who waits, in a notebook or at a prompt, if nobody does yet.
 
     Parameters
     ----------
@@ -157,11 +158,12 @@ def in_a_notebook(what: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with in_a_notebook("a question"):
+    >>> with in_a_session("a question"):
     ...     2 + 2
     4
     """
-    with at_work(what) if _speaker is None and _notebook() else nullcontext():
+    waited_for = _notebook() or (hasattr(sys, "ps1") and sys.stderr.isatty())
+    with at_work(what) if _speaker is None and waited_for else nullcontext():
         yield
 
 

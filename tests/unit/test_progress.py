@@ -106,6 +106,25 @@ def test_a_notebook_has_a_line_below_the_cell_that_goes_away(kernel, monkeypatch
     assert capsys.readouterr().err == ""
 
 
+def test_who_waits_at_a_prompt_is_told_and_a_script_is_silent(monkeypatch) -> None:
+    for name in ("_QUIET", "_STEP"):
+        monkeypatch.setattr(f"bargain.work.progress.{name}", 0.02)
+    said = []
+    for prompt in (True, False):
+        stream = Terminal()
+        monkeypatch.setattr(sys, "stderr", stream)
+        if prompt:
+            monkeypatch.setattr(sys, "ps1", ">>> ", raising=False)
+        else:
+            monkeypatch.delattr(sys, "ps1", raising=False)
+        with asked(60, None):
+            time.sleep(0.1)
+        said.append(stream.getvalue())
+    assert "a question is at work" in said[0]
+    assert said[0].endswith("\r\x1b[K")  # the line is erased
+    assert said[1] == ""
+
+
 @pytest.mark.parametrize("note", ["2 of 3 are kept", None])
 def test_an_interrupted_command_says_what_is_kept_in_a_line(note, monkeypatch, capsys) -> None:
     @click.command()
