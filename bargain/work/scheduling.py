@@ -20,6 +20,7 @@ import multiprocessing
 import os
 import pickle
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -217,8 +218,8 @@ def _next(again: list[_Task], tasks: Iterator[_Task], count: int) -> Iterator[_T
 
 
 def _pickled(work: object) -> bytes:
-    try:
-        return pickle.dumps(work)
+    try:  # what a pipe holds is not waited for: a process starts while the next is asked for
+        return zlib.compress(pickle.dumps(work), 1)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise OptionError(
             f"what is to be done cannot be sent to another process: {error}",
@@ -233,7 +234,7 @@ _WORK: Callable[[object], object] | None = None
 def _receive(sent: bytes) -> None:
     global _WORK  # noqa: PLW0603  # one work for a process, sent once
     end_with_parent()
-    _WORK = pickle.loads(sent)  # noqa: S301  # from the process that made this one
+    _WORK = pickle.loads(zlib.decompress(sent))  # noqa: S301  # from the process that made this one
 
 
 def end_with_parent() -> None:
