@@ -16,9 +16,13 @@ one action is at its bound the other solves a quadratic; where both are, nothing
 The lower bounds never bind: a player who cedes nothing leaves the other without a gain.
 
 **Transfer.** Two players whose gains contain :math:`+kc` and :math:`-kc` for one variable
-:math:`c`: the sum :math:`S = g_1 + g_2` is free of :math:`c`. If :math:`S` is concave and :math:`c`
-is not at a bound, the other variables maximise :math:`S`, and :math:`c` divides the maximum
-:math:`T` in proportion to the weights: :math:`g_1 = \alpha T/(\alpha+\beta)` (statement 10).
+:math:`c`, after a change of units of one of them: the sum :math:`S = g_1 + g_2` is free of
+:math:`c`. If :math:`S` is concave and :math:`c` is not at a bound, the other variables maximise
+:math:`S`, and :math:`c` divides the maximum :math:`T` in proportion to the weights: :math:`g_1 =
+\alpha T/(\alpha+\beta)` (statement 10).
+Where c is the only variable, a pie is divided between players with outside options, and the
+product, which rises up to that division and falls after it, is largest at an end of the box if the
+division is beyond it.
 
 Every closed form is checked twice before it is returned: the Karush-Kuhn-Tucker equations vanish
 identically on substitution, and they vanish to 30 digits at rational parameter values.
@@ -33,27 +37,29 @@ from itertools import product
 
 import sympy as sp
 
-from bargain.errors import NoClosedForm
+from bargain.errors import NoClosedForm, OptionError
 from bargain.exact import to_sympy
 from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
-from bargain.game.written import Boolean
+from bargain.game.written import Boolean, Number
 from bargain.solve.agreement import Agreement, BargainingSolution, Outcome, Piece
+from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
 from bargain.solve.payoffs.concavity import is_concave
 
-__all__ = ["closed_form_nash"]
+__all__ = ["closed_form_nash", "weights_with_letters"]
 
 Point = dict[sp.Symbol, sp.Expr]
 
 
-def closed_form_nash(game: Game, weights: Mapping[str, Fraction]) -> BargainingSolution:
+def closed_form_nash(game: Game, weights: Mapping[str, Fraction | sp.Expr]) -> BargainingSolution:
     """The Nash bargaining solution as expressions in the parameters, with regions.
 
     Parameters
     ----------
     game : Game
         May have parameters; those of a numeric game are decided exactly.
-    weights : mapping of player to Fraction
+    weights : mapping of player to Fraction or sympy expression
+        Letters: that the weights are positive is part of every region.
 
     Returns
     -------
@@ -79,29 +85,58 @@ def closed_form_nash(game: Game, weights: Mapping[str, Fraction]) -> BargainingS
     refuse_feasible_sets(game, "the closed form")
     if len(game.players) != 2:
         raise _refusal(f"{len(game.players)} players")
-    alpha = tuple(to_sympy(weights[p]) for p in game.players)
+    alpha = tuple(
+        w if isinstance(w, sp.Expr) else to_sympy(w) for w in (weights[p] for p in game.players)
+    )
     family = "exchange" if _coefficients(game) is not None else "transfer"
     finder = _exchange if family == "exchange" else _transfer
-    pieces = [_piece(game, name, z, region) for name, z, region in finder(game, alpha)]
-    if not pieces:
+    positive = [r for w in alpha if (r := sp.Gt(w, 0)) != sp.true]
+    how = "exact" if game.is_numeric and not any(w.free_symbols for w in alpha) else "symbolic"
+    found = list(finder(game, alpha))
+    if not found:
         raise _refusal("the gains are of neither form")
-    chosen = pieces[0]
-    if game.is_numeric:
-        holding = [p for p in pieces if all(bool(r) for r in p.region)]
-        if not holding:
-            raise NoClosedForm(
-                "these numbers lie in no region of the closed form",
-                fix="leave symbolic=False for the numerical solution",
-            )
-        chosen = holding[0]
+    pieces = [
+        _piece(game, name, z, [*positive, *region], how)
+        for name, z, region in found
+        if sp.false not in region
+    ]
+    holding = [p for p in pieces if how == "symbolic" or all(bool(r) for r in p.region)]
+    if not holding:
+        raise NoClosedForm(
+            "these numbers lie in no region of the closed form",
+            fix="leave symbolic=False for the numerical solution",
+        )
+    chosen = holding[0]
     return BargainingSolution(
         solution="nash_bargaining", agreement=chosen.agreement, status=Outcome.AGREEMENT,
         reason=f"closed form of the {family} family, {chosen.name}; checked by substitution",
         method=f"closed form ({family})", weights=weights, residual=0.0, bound=0.0,
-        arithmetic="exact" if game.is_numeric else "symbolic",
+        arithmetic=how,
         active=() if chosen.name == "interior" else tuple(chosen.name.split(", ")),
         region=chosen.region, pieces=tuple(pieces),
     )  # fmt: skip
+
+
+def weights_with_letters(
+    players: Sequence[str], weights: Mapping[str, Number] | None
+) -> dict[str, Fraction | sp.Expr]:
+    """Exact positive weights; expressions with letters stay, unless they are never positive.
+
+    Raises
+    ------
+    OptionError
+        A missing or unknown player, or a weight that is not positive.
+    """
+    letters = {
+        p: w
+        for p, w in (weights.items() if isinstance(weights, Mapping) else ())
+        if isinstance(w, sp.Expr) and w.free_symbols
+    }
+    for p, w in letters.items():
+        if w.is_positive is False:
+            raise OptionError(f"the weight of {p!r} is {w}", fix="use positive weights")
+    plain = {**weights, **dict.fromkeys(letters, 1)} if letters and weights else weights
+    return {**bargaining_weights(players, plain), **letters}
 
 
 def _refusal(why: str) -> NoClosedForm:
@@ -112,14 +147,14 @@ def _refusal(why: str) -> NoClosedForm:
     )
 
 
-def _piece(game: Game, name: str, z: Point, region: Sequence[Boolean]) -> Piece:
+def _piece(game: Game, name: str, z: Point, region: Sequence[Boolean], how: str) -> Piece:
     gains = {p: _neat(g.subs(z, simultaneous=True)) for p, g in game.gains().items()}
     return Piece(
         name=name,
         agreement=Agreement(
             values={v: z[v] for v in game.variables}, gains=gains,
             payoffs={p: _neat(g + game.disagreement[p]) for p, g in gains.items()},
-            arithmetic="exact" if game.is_numeric else "symbolic",
+            arithmetic=how,
             residual=0.0,
         ),
         region=tuple(region),
@@ -172,14 +207,14 @@ def _exchange(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Poi
         yield ", ".join(names) or "interior", z, [r for r in relations if r != sp.true]
 
 
-_SYMBOLS = sp.symbols("a1 b1 h1 a2 b2 h2", positive=True)
+_SYMBOLS = tuple(sp.Dummy(name, positive=True) for name in ("a1", "b1", "h1", "a2", "b2", "h2"))
 
 
 @lru_cache(maxsize=32)
 def _exchange_pieces(alpha: sp.Expr, beta: sp.Expr) -> tuple[Boolean, ...]:
     """Interior and corners for generic coefficients, each checked by substitution."""
     a1, b1, h1, a2, b2, h2 = _SYMBOLS
-    x1, x2 = sp.symbols("x1 x2", positive=True)
+    x1, x2 = (sp.Dummy(name, positive=True) for name in ("x1", "x2"))
     g1, g2 = a1 * x2 - b1 * x1**2 / 2, a2 * x1 - b2 * x2**2 / 2
     slopes = [sp.expand(alpha * g2 * sp.diff(g1, x) + beta * g1 * sp.diff(g2, x)) for x in (x1, x2)]
     share = sp.cbrt((2 * beta + alpha) / (2 * alpha + beta))
@@ -236,14 +271,21 @@ def _must_vanish(expression: sp.Expr) -> None:
 
 
 def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Boolean]]]:
-    first, second = game.gains().values()
-    total = sp.expand(first + second)
+    first, other = game.gains().values()
     for c in (*game.terms, *(v for v in game.variables if v not in game.terms)):
-        rate = sp.diff(first, c)
-        if total.has(c) or rate.has(*game.variables) or not (rate.is_positive or rate.is_negative):
+        rate, lost = sp.diff(first, c), sp.diff(other, c)
+        if rate.has(*game.variables) or lost.has(*game.variables) or lost == 0:
+            continue
+        # in other units of the second gain, which change no maximiser, one gains what one loses
+        price = sp.cancel(-rate / lost)
+        total = sp.expand(first + price * other)
+        if not (rate.is_positive or rate.is_negative) or not price.is_positive or total.has(c):
             continue
         others = [v for v in game.variables if v != c]
-        if not others or not is_concave(total, others, game.box):
+        if not others:
+            yield from _divided(game, c, (first, sp.expand(price * other)), alpha)
+            return
+        if not is_concave(total, others, game.box):
             continue
         for name, z, region in _sum_maximisers(game, total, others):
             surplus = sp.together(total.subs(z, simultaneous=True))
@@ -270,6 +312,27 @@ def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Poi
                 ],
             )
         return
+
+
+def _divided(
+    game: Game, c: sp.Symbol, gains: tuple[sp.Expr, sp.Expr], alpha: tuple[sp.Expr, ...]
+) -> Iterator[tuple[str, Point, list[Boolean]]]:
+    """A given sum, of which c is all that is left to say: inside, and at the ends of its box."""
+    first, second = gains
+    total = sp.expand(first + second)
+    share = alpha[0] / (alpha[0] + alpha[1]) * total
+    value = sp.simplify((share - first.subs(c, 0)) / sp.diff(first, c))
+    # the slope of the weighted logarithms, up to a positive factor, is zero there
+    _must_vanish(
+        sp.together((alpha[0] * second - alpha[1] * first).subs(c, value)).as_numer_denom()[0]
+    )
+    low, high = game.box[c]
+    inside = [sp.Gt(total, 0), sp.Ge(value, low), sp.Le(value, high)]
+    yield "interior", {c: value}, [r for r in inside if r != sp.true]
+    for end, beyond in ((low, sp.Lt(value, low)), (high, sp.Gt(value, high))):
+        region = [beyond, *(sp.Gt(sp.expand(g.subs(c, end)), 0) for g in (first, second))]
+        if sp.false not in region:
+            yield f"{c} = {end}", {c: end}, [r for r in region if r != sp.true]
 
 
 def _sum_maximisers(

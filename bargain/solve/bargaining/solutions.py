@@ -65,7 +65,7 @@ def nash_bargaining(
     game : Game, FiniteGame or AgreementSet
         A game with numeric parameters; with ``symbolic=True`` parameters may stay.
     weights : mapping of player to positive number, optional
-        Bargaining weights :math:`\alpha_i`; default equal.
+        Bargaining weights :math:`\alpha_i`; default equal. With ``symbolic=True`` letters too.
     symbolic : bool, default False
         Return a checked closed form with its regions of validity.
     lotteries : bool, default False
@@ -108,13 +108,13 @@ def nash_bargaining(
             fix="use game.with_disagreement({...})",
         )
     if symbolic:
-        from bargain.solve.bargaining.closed_forms import closed_form_nash
+        from bargain.solve.bargaining.closed_forms import closed_form_nash, weights_with_letters
 
         if isinstance(game, Game):
             refuse_extreme_numbers(game)
         else:
             raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
-        return closed_form_nash(game, bargaining_weights(game.players, weights))
+        return closed_form_nash(game, weights_with_letters(game.players, weights))
     return _solve(
         "nash_bargaining", game, weights, flag(lotteries, "lotteries"), timeout, disagreement
     )
