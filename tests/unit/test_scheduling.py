@@ -144,5 +144,9 @@ def _lives(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    state = Path(f"/proc/{process}/stat")
-    return not state.exists() or " Z " not in state.read_text()  # ended, and nobody has asked
+    if not Path("/proc/self").exists():
+        return True
+    try:  # ended, and nobody has asked; or gone between the two looks
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
