@@ -12,7 +12,8 @@ numerically at sample points (:mod:`bargain.exist.screening`), and count for not
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -39,6 +40,7 @@ _SAMPLES = 30
 _CANDIDATES, _ALONE = 400, 24
 _LOOKED = 60  # candidates that are looked at before any is to be proved
 _EDGES = 40  # points near the edges of the region
+_NEXT = 12  # candidates looked at before a tree of several is sought
 _WOKEN = 6  # candidates that a new sample brings back
 _DEPTH = 4
 #: Samples added where proofs fail.
@@ -180,6 +182,33 @@ def _pinned(ring: Ring, point: Mapping[str, Fraction]) -> list[Relation]:
     return [Relation("=", ring.gen(n) - ring.constant(value)) for n, value in point.items()]
 
 
+class _Ahead:
+    """Candidates, screened, of which some can be looked at before their turn."""
+
+    def __init__(self, screen: Screen, source: Iterator[Definitions]) -> None:
+        self.screen, self.source = screen, source
+        self._next: deque[tuple[Trial, int]] = deque()  # with the number of samples looked at
+
+    def __iter__(self) -> Iterator[Trial]:
+        while self._next or self._filled(1):
+            trial, seen = self._next.popleft()
+            for sample in range(seen, len(self.screen.samples)):
+                trial = self.screen.try_at(trial, sample)
+            yield trial
+
+    def _filled(self, count: int) -> bool:
+        """Screen so many more candidates; whether there was one."""
+        seen = len(self.screen.samples)
+        new = [(self.screen.try_out(d), seen) for d in islice(self.source, count)]
+        self._next.extend(new)
+        return bool(new)
+
+    def serves_everywhere(self, count: int) -> bool:
+        """Whether one of the next candidates serves at all samples: then no tree is needed."""
+        self._filled(max(0, count - len(self._next)))
+        return any(len(trial.passes) == seen for trial, seen in self._next)
+
+
 class _Lesson(Exception):  # not an error: it unwinds a search
     """A new sample was found."""
 
@@ -211,11 +240,12 @@ class _Prover:
         trials: list[Trial] = []
         count = 0
         search = Search(self.existence, hints, self.values)
-        source = worth_a_try(search, PROPOSERS[:1] if alone else PROPOSERS)
-        for definitions in islice(source, _ALONE if alone else _CANDIDATES):
+        proposed = worth_a_try(search, PROPOSERS[:1] if alone else PROPOSERS)
+        source = _Ahead(self.screen, islice(proposed, _ALONE if alone else _CANDIDATES))
+        for candidate in source:
             if passed(self.mark):
                 return None
-            trial = self.screen.try_out(definitions)
+            trial = candidate
             if not trial.passes:
                 self._idle.append(trial)
                 continue
@@ -228,7 +258,7 @@ class _Prover:
             if new or everywhere:
                 trials.append(trial)
                 count += 1
-                if not everywhere and count in _TREES:
+                if not everywhere and count in _TREES and not source.serves_everywhere(_NEXT):
                     tree = self._learning(trials)
                     if tree is not None:
                         return tree
