@@ -77,6 +77,9 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         subgame_perfect_payoffs as subgame_perfect_payoffs,
     )
     from bargain.solve.tables.threats import variable_threats as variable_threats
+    from bargain.solve.trees.noisy_assessment import (
+        sequential_equilibrium as sequential_equilibrium,
+    )
     from bargain.solve.trees.perfect_bayesian import perfect_bayesian as perfect_bayesian
     from bargain.solve.trees.subgame_perfect import subgame_perfect as subgame_perfect
     from bargain.study.phase import phase_diagram as phase_diagram
@@ -123,6 +126,7 @@ _HOME = {
     "legislative_bargaining": "bargain.solve.offers.legislative",
     "stackelberg": "bargain.solve.stackelberg",
     "perfect_bayesian": "bargain.solve.trees.perfect_bayesian",
+    "sequential_equilibrium": "bargain.solve.trees.noisy_assessment",
     "subgame_perfect": "bargain.solve.trees.subgame_perfect",
     "each_equilibrium": "bargain.solve.finite.mixed_equilibria",
     "dominated": "bargain.solve.rationality.dominance",

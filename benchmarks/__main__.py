@@ -13,6 +13,7 @@ kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
 linear              what do linear questions cost beside plain z3?
 regions             are the regions of the theory and the literature exact, and right?
+gambit              do games with letters agree with Gambit at random numbers?
 scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """
@@ -33,7 +34,7 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 
 OTHERS = (
     "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
-    "linear", "regions", "scale",
+    "linear", "regions", "gambit", "scale",
 )  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 
