@@ -75,6 +75,7 @@ def test_cells_are_honest(statement_3):
     assert statement_3.at({"w_C": 5, "beta": "1/2"}) is Status.NEVER
 
 
+@pytest.mark.long  # the ledger proves it in every run
 def test_statement_2_in_one_dimension():
     diagram = phase_diagram(EQUAL, FULL, {BETA: ("1/10", "9/10")}, resolution=0.01)
     assert [sp.expand(g) for g in diagram.boundaries] == [2 * BETA - 1]
