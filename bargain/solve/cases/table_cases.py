@@ -23,7 +23,7 @@ Nash equilibrium (supports).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import comb
 from typing import Any
@@ -55,6 +55,8 @@ __all__ = [
 ]
 
 MOST_BASES, _MOST_SUBSETS = 300, 1_000
+_SMALL = 3  # actions; of more all equilibria are tried with a share of the effort, then pure ones
+_TRIED, _CLOCK = 0.2, 0.6  # of the effort, and of the time: effort ends it, also where all is slow
 MIXED = "the Nash equilibria, as extreme equilibria and maximal Nash subsets"
 PURE = "the Nash equilibria in pure strategies"
 
@@ -134,7 +136,8 @@ def table_cases(
         Restrictions on the parameters.
     pure : bool, optional
         Whether pure equilibria alone are listed; unless given, where there are three or more
-        players or too many actions.
+        players or too many actions, and where, of more than 3 x 3, a fifth of the effort does not
+        find the cells of all equilibria, as `.evidence` then says.
     timeout : float, default 120
         Seconds of wall time. What was proved by then is kept.
     effort : float, optional
@@ -164,7 +167,20 @@ def table_cases(
       A hawk: v/c, dove: (c - v)/c; B hawk: v/c, dove: (c - v)/c  with payoffs ...
     """
     question, compute = table_question(game, where, pure)
-    return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+    if pure is not None or question.asked == PURE:
+        return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+    if max(game.shape) <= _SMALL:
+        return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+    units = timeout if effort is None else effort
+    found = solved_by_cases(question, compute, timeout=_CLOCK * timeout, effort=_TRIED * units)
+    if found.covers:
+        return found
+    question, compute = table_question(game, where, True)
+    listed = solved_by_cases(
+        question, compute, timeout=(1 - _CLOCK) * timeout, effort=(1 - _CLOCK) * units
+    )
+    told = (*found.evidence, "mixed equilibria are left out: pure=False asks for them alone")
+    return replace(listed, evidence=(*told, *listed.evidence))
 
 
 def table_question(

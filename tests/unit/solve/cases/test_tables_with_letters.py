@@ -222,3 +222,19 @@ def test_random_tables_agree_with_the_solver_of_numbers(game, points) -> None:
     assert found.covers
     assert found.complete is not bool(left)
     assert found.check().valid
+
+
+@pytest.mark.long
+def test_of_a_large_table_at_least_the_pure_equilibria_are_listed() -> None:
+    first = [[a, b, 2, 0], [2, b, -1, b], [b, a, b, 0], [1, 0, a, -1]]
+    second = [[0, a, b, 1], [b, -1, a, 2], [a, b, 0, a], [2, a, 1, b]]
+    game = table(first, second)
+    found = bg.nash_equilibria(game, effort=20)
+    assert found.complete
+    assert found.asked.endswith("in pure strategies")
+    assert "pure=False asks for them" in " ".join(found.evidence)
+    for k in range(-2, 3):
+        for n in range(-2, 3):
+            numbers = bg.nash_equilibria(game.at({a: k, b: n}))
+            pure = {shares(e) for e in numbers.equilibria if set(shares(e)) <= {0, 1}}
+            assert {shares(e) for e in found.at({a: k, b: n}).equilibria} == pure
