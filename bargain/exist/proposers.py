@@ -24,8 +24,8 @@ from bargain.refute.ring import Poly, Ring
 
 __all__ = ["PROPOSERS", "Proposer", "Search", "candidates"]
 
-#: Candidates with equal weights per system, and candidates per system and turn.
-_EQUAL_WEIGHTS, _TURN = 3, 8
+#: Candidates with equal weights per system, candidates per system and turn, and alike per system.
+_EQUAL_WEIGHTS, _TURN, _EQUAL = 3, 8, 2
 _MOST_BOXED = 5  # unknowns, of whose box all corners are tried
 
 
@@ -136,6 +136,21 @@ def _stationary(search: Search) -> Iterator[Definitions]:
         turns = alive
 
 
+def _alike(search: Search) -> Iterator[Definitions]:
+    """Solutions of the goals' equations at which all unknowns with one box are equal.
+
+    A resultant of the equations tells the symmetric solution of one unknown and loses that the
+    others are equal to it.
+    """
+    ring, boxes = search.existence.ring, search.existence.boxes
+    boxed = [u for u in search.existence.unknowns if None not in boxes[u]]
+    if len(boxed) < 2 or len({boxes[u] for u in boxed}) > 1:
+        return
+    equal = [ring.gens[boxed[0]] - ring.gens[u] for u in boxed[1:]]
+    for system in systems(search.existence):
+        yield from islice(search.solutions([*equal, *system]), _EQUAL)
+
+
 def _corners(search: Search) -> Iterator[Definitions]:
     """The corners of the box of a few unknowns, the lowest first."""
     ring, boxes = search.existence.ring, search.existence.boxes
@@ -152,7 +167,9 @@ def _corners(search: Search) -> Iterator[Definitions]:
 
 
 #: Sources of candidates, in order.
-PROPOSERS: tuple[Proposer, ...] = (_hints, _rays, _equal_weights, _stationary, _corners)
+PROPOSERS: tuple[Proposer, ...] = (
+    _hints, _rays, _equal_weights, _stationary, _alike, _corners,
+)  # fmt: skip
 
 
 def candidates(search: Search, proposers: Sequence[Proposer] = PROPOSERS) -> Iterator[Definitions]:

@@ -56,3 +56,26 @@ def test_what_is_not_equal_is_below_or_above() -> None:
     assert decided(unequal, [a < 1, b < 1], x) == "always"
     assert decided([*unequal, sp.Eq(x, a)], [a < 1, b < 1], x) == "never"
     assert decided([sp.Ne(x, a), sp.Eq(x, b)], [a < 1, b < 1], x) == "sometimes"
+
+
+@pytest.mark.long(every=3)
+@pytest.mark.parametrize(
+    ("players", "cost", "where"),
+    [
+        (2, lambda s: a * s, [4 * a >= 1, 10 * a <= 9]),
+        (2, lambda s: a * s**2 / 2, [a >= 1, a <= 4]),
+        (3, lambda s: a * s**2 / 2, [a >= 1, a <= 4]),
+    ],
+    ids=["linear", "quadratic", "three players"],
+)
+def test_players_alike_have_an_equilibrium_alike(players, cost, where) -> None:
+    """Shares s/(1 + sum): the root of a square or a cube is the effort of all."""
+    own = sp.symbols("x y z")[:players]
+    chance = {s: s / (1 + sum(own)) for s in own}
+    game = bg.Game(
+        actions={str(s): {s: (0, 1)} for s in own},
+        payoffs={str(s): chance[s] - cost(s) for s in own},
+    )
+    verdict = bg.decide(game, bg.conditions.nash(), where=where, effort=20)
+    assert verdict.status == "always"
+    assert bg.check(verdict).valid
