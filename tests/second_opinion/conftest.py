@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from opinion import TALLY
+
+ROOT = str(Path(__file__).resolve().parents[2])  # the proofs lie beside the package
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,107 @@
+"""The checker that Coq proved says what the checker of the package says, and rests on little."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
+from proofs.checker import HERE, SOURCES, THEOREMS, assumed, build, compared, kept, missing
+from proofs.checker.__main__ import main
+from proofs.checker.mutants import mutants
+
+
+def test_nothing_is_admitted_and_every_theorem_is_there() -> None:
+    texts = {name: (HERE / f"{name}.v").read_text(encoding="utf-8") for name in SOURCES}
+    assert {path.stem for path in HERE.glob("*.v")} == set(texts)
+    for text in texts.values():
+        for word in ("Admitted", "Axiom ", "Parameter ", "Conjecture", "admit."):
+            assert word not in text
+    for theorem in THEOREMS:
+        file, _, name = theorem.partition(".")
+        assert f"Theorem {name} :" in texts[file]
+    # what runs is what the theorems speak of
+    said = texts["Extract"].partition('"checker.ml"')[2]
+    assert {name.partition(".")[2].removesuffix("_sound") for name in THEOREMS} <= set(
+        said.rstrip(".\n").split()
+    )
+
+
+def test_where_no_compiler_is_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main([]) == 0
+    assert capsys.readouterr().out == "skipped: coqc, ocamlopt not installed\n"
+
+
+def test_a_claim_with_parts_is_asked_part_by_part() -> None:
+    files = kept(["literature/certificates"])
+    parts = [name for name in files if ":" in name]
+    assert len(parts) > 30
+    assert all("parts" not in json.loads(files[name])["statement"] for name in parts)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if absent := missing():
+        pytest.skip(f"not installed: {absent}")
+    return build(tmp_path_factory.mktemp("checker")).parent
+
+
+@pytest.mark.long
+def test_the_theorems_rest_on_the_classical_reals(built: Path) -> None:
+    assert assumed(built) <= CLASSICAL_REALS
+
+
+@pytest.mark.long
+def test_both_checkers_agree_on_all_certificates_and_on_mutants(built: Path) -> None:
+    files, tally = kept(), Counter[str]()
+    assert list(compared(built / "proved", files.items(), tally)) == []
+    assert tally["accepted by both"] == len(files) - 1  # a list of equilibria is not covered
+    tally.clear()
+    seed = secrets.randbelow(1_000_000)  # others each night
+    wrong = list(compared(built / "proved", mutants(files, seed, 10_000), tally))
+    assert wrong == [], f"seed {seed}"
+    assert min(tally["accepted by both"], tally["refused by both"]) > 1_000
+
+
+@pytest.mark.long
+def test_both_checkers_agree_on_what_is_refused_for_a_reason(built: Path) -> None:
+    folder = Path(__file__).parents[1] / "certificates"
+    files = {str(path): path.read_bytes() for path in sorted(folder.rglob("*.json"))}
+    tally = Counter[str]()
+    assert list(compared(built / "proved", files.items(), tally)) == []
+    assert tally["refused by both"] > 50
+    assert tally["accepted by both"] > 20
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("checker.ml", "let pzero p =", "let pzero _ = true\nlet unused p ="),
+        ("main.ml", '">" -> Above', '">" -> AtLeast'),
+        ("main.ml", '"pos"; "neg" ] else', '"pos" ] else'),
+    ],
+)
+def test_a_changed_rule_is_noticed(
+    built: Path, tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    for name in ("checker.mli", "checker.ml", "json.ml", "main.ml"):
+        text = (built / name).read_text(encoding="utf-8")
+        if name == file:
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = ["checker.mli", "checker.ml", "json.ml", "main.ml", "-o", "proved"]
+    subprocess.run(["ocamlopt", "-w", "-a", *files], cwd=tmp_path, check=True)
+    chosen = kept(["certificates"])
+    assert any(compared(tmp_path / "proved", mutants(chosen, 3, 1_000), Counter())) or any(
+        compared(tmp_path / "proved", chosen.items(), Counter())
+    )
