@@ -12,25 +12,31 @@ Definition entry_holds (x : point) (f : fun_entry) : Prop :=
   | Exp => x (at_var f) = exp (eval x (arg f))
   end.
 Definition functions_hold (x : point) (fs : list fun_entry) : Prop := Forall (entry_holds x) fs.
+(* those functions that have a value; the others may not be spoken of *)
+Definition shown_hold (x : point) (fs : list (option fun_entry)) : Prop :=
+  Forall (fun o => match o with Some f => entry_holds x f | None => True end) fs.
+Lemma all_shown : forall x fs, functions_hold x fs -> shown_hold x (map Some fs).
+Proof. intros x fs F. unfold shown_hold. induction F; constructor; assumption. Qed.
 
 (* --- axioms: either kind of function is a pair (big, small) with big = exp small ---------------- *)
 
 Definition same_kind (a b : kind) : bool :=
   match a, b with Log, Log => true | Exp, Exp => true | _, _ => false end.
-Definition pair_of (fs : list fun_entry) (k : kind) (i : nat) : option (poly * poly) :=
+Definition pair_of (fs : list (option fun_entry)) (k : kind) (i : nat) : option (poly * poly) :=
   match nth_error fs i with
-  | Some f =>
+  | Some (Some f) =>
       if same_kind k (which f) then
         Some (match k with Log => (arg f, var (at_var f)) | Exp => (var (at_var f), arg f) end)
       else None
-  | None => None
+  | _ => None
   end.
-Lemma pair_of_ok : forall x fs, functions_hold x fs -> forall k i b s,
+Lemma pair_of_ok : forall x fs, shown_hold x fs -> forall k i b s,
   pair_of fs k i = Some (b, s) -> eval x b = exp (eval x s).
 Proof.
   intros x fs F k i b s E. unfold pair_of in E.
-  destruct (nth_error fs i) as [f |] eqn:N; [| discriminate]. apply nth_error_In in N.
-  unfold functions_hold in F. rewrite Forall_forall in F. specialize (F f N). unfold entry_holds in F.
+  destruct (nth_error fs i) as [[f |] |] eqn:N; try discriminate. apply nth_error_In in N.
+  unfold shown_hold in F. rewrite Forall_forall in F. specialize (F (Some f) N). cbv beta iota in F.
+  unfold entry_holds in F.
   destruct f as [o v a]; simpl in *. destruct k, o; simpl in E; try discriminate;
   injection E as <- <-.
   - destruct F as [P L]. rewrite var_ok, L, exp_ln; [reflexivity | exact P].
@@ -42,9 +48,9 @@ Inductive axiom :=
   | Positive (k : kind) (i : nat)
   | Product (k : kind) (left right : list (nat * nat)).
 
-Definition place (fs : list fun_entry) (k : kind) (i : option nat) : option (poly * poly) :=
+Definition place (fs : list (option fun_entry)) (k : kind) (i : option nat) : option (poly * poly) :=
   match i with None => Some (const 1, const 0) | Some n => pair_of fs k n end.
-Lemma place_ok : forall x fs, functions_hold x fs -> forall k i b s,
+Lemma place_ok : forall x fs, shown_hold x fs -> forall k i b s,
   place fs k i = Some (b, s) -> eval x b = exp (eval x s).
 Proof.
   intros x fs F k [n |] b s E; simpl in E; [exact (pair_of_ok x fs F k n b s E) |].
@@ -55,9 +61,9 @@ Qed.
 Fixpoint times (n : nat) (bs : poly * poly) (rest : poly * poly) : poly * poly :=
   match n with
   | O => rest
-  | S m => let r := times m bs rest in (pmul (fst bs) (fst r), padd (snd bs) (snd r))
+  | S m => let r := times m bs rest in (pmul (fst bs) (fst r), pplus (snd bs) (snd r))
   end.
-Fixpoint side (fs : list fun_entry) (k : kind) (l : list (nat * nat)) : option (poly * poly) :=
+Fixpoint side (fs : list (option fun_entry)) (k : kind) (l : list (nat * nat)) : option (poly * poly) :=
   match l with
   | [] => Some (const 1, [])
   | (i, n) :: r =>
@@ -66,7 +72,7 @@ Fixpoint side (fs : list fun_entry) (k : kind) (l : list (nat * nat)) : option (
       | _, _ => None
       end
   end.
-Lemma side_ok : forall x fs, functions_hold x fs -> forall k l b s,
+Lemma side_ok : forall x fs, shown_hold x fs -> forall k l b s,
   side fs k l = Some (b, s) -> eval x b = exp (eval x s).
 Proof.
   intros x fs F k. induction l as [| [i n] l IH]; intros b s E.
@@ -77,17 +83,17 @@ Proof.
     injection E as E. revert b s E. induction n as [| n IN]; intros b s E; simpl in E.
     + injection E as <- <-. exact B.
     + destruct (times n (c, t) (d, u)) as [g h] eqn:T. injection E as <- <-. simpl.
-      rewrite pmul_ok, padd_ok, exp_plus, A, (IN _ _ eq_refl). reflexivity.
+      rewrite pmul_ok, pplus_ok, exp_plus, A, (IN _ _ eq_refl). reflexivity.
 Qed.
 
-Definition instance (fs : list fun_entry) (a : axiom) : option atom :=
+Definition instance (fs : list (option fun_entry)) (a : axiom) : option atom :=
   match a with
   | Bound k i j =>
       match place fs k i, place fs k j with
       | Some (big, small), Some (of, at_) =>
           match i, j with
           | None, None => None
-          | _, _ => Some (AtLeast, psub big (pmul of (padd (const 1) (psub small at_))))
+          | _, _ => Some (NotBelow, psub big (pmul of (pplus (const 1) (psub small at_))))
           end
       | _, _ => None
       end
@@ -103,16 +109,16 @@ Definition instance (fs : list fun_entry) (a : axiom) : option atom :=
       | _, _ => None
       end
   end.
-Lemma instance_ok : forall x fs, functions_hold x fs -> forall a h,
+Lemma instance_ok : forall x fs, shown_hold x fs -> forall a h,
   instance fs a = Some h -> atom_holds x h.
 Proof.
   intros x fs F [k i j | k i | k l r] h E; simpl in E.
   - destruct (place fs k i) as [[b s] |] eqn:P; [| discriminate].
     destruct (place fs k j) as [[c t] |] eqn:Q; [| discriminate].
     pose proof (place_ok x fs F k i b s P) as B. pose proof (place_ok x fs F k j c t Q) as C.
-    assert (G : atom_holds x (AtLeast, psub b (pmul c (padd (const 1) (psub s t))))).
-    { change (0 <= eval x (psub b (pmul c (padd (const 1) (psub s t))))).
-      rewrite psub_ok, pmul_ok, padd_ok, psub_ok, const_ok, Q2R_one, B, C.
+    assert (G : atom_holds x (NotBelow, psub b (pmul c (pplus (const 1) (psub s t))))).
+    { change (0 <= eval x (psub b (pmul c (pplus (const 1) (psub s t))))).
+      rewrite psub_ok, pmul_ok, pplus_ok, psub_ok, const_ok, Q2R_one, B, C.
       replace (exp (eval x s)) with (exp (eval x t) * exp (eval x s - eval x t)).
       2: { rewrite <- exp_plus. f_equal. ring. }
       rewrite <- Rmult_minus_distr_l. apply Rmult_le_pos; [left; apply exp_pos |].
@@ -132,7 +138,7 @@ Proof.
       rewrite psub_ok, B, C. replace (eval x s) with (eval x t) by lra. ring.
 Qed.
 
-Fixpoint instances (fs : list fun_entry) (axs : list axiom) : option (list atom) :=
+Fixpoint instances (fs : list (option fun_entry)) (axs : list axiom) : option (list atom) :=
   match axs with
   | [] => Some []
   | a :: r =>
@@ -141,7 +147,7 @@ Fixpoint instances (fs : list fun_entry) (axs : list axiom) : option (list atom)
       | _, _ => None
       end
   end.
-Lemma instances_ok : forall x fs, functions_hold x fs -> forall axs hs,
+Lemma instances_ok : forall x fs, shown_hold x fs -> forall axs hs,
   instances fs axs = Some hs -> Forall (atom_holds x) hs.
 Proof.
   intros x fs F. induction axs as [| a axs IH]; intros hs E; simpl in E.
@@ -158,7 +164,7 @@ Fixpoint lookup (values : list (nat * Q)) (v : nat) : Q :=
 Definition real (values : list (nat * Q)) : point := fun v => Q2R (lookup values v).
 Definition atom_true (values : list (nat * Q)) (a : atom) : bool :=
   let v := value (lookup values) (snd a) in
-  match fst a with Equal => qzero v | AtLeast => qzero v || qpos v | Above => qpos v end.
+  match fst a with Equal => qzero v | NotBelow => qzero v || qpos v | Above => qpos v end.
 Definition true_at (values : list (nat * Q)) (h : hyp) : bool :=
   match h with
   | One a => atom_true values a
@@ -250,7 +256,7 @@ Qed.
 Record refutation := Refutation { axioms : list axiom; body : node }.
 
 Definition fails (q : question) (necessary : list hyp) (hs : list hyp) (r : refutation) : bool :=
-  match instances (functions q) (axioms r) with
+  match instances (map Some (functions q)) (axioms r) with
   | Some more => check (hs ++ necessary ++ map One more) (body r)
   | None => false
   end.
@@ -258,9 +264,9 @@ Lemma fails_ok : forall q necessary hs r, fails q necessary hs r = true ->
   forall x, all_hold x hs -> functions_hold x (functions q) -> ~ all_hold x necessary.
 Proof.
   intros q necessary hs r C x A F N. unfold fails in C.
-  destruct (instances (functions q) (axioms r)) as [more |] eqn:I; [| discriminate].
+  destruct (instances (map Some (functions q)) (axioms r)) as [more |] eqn:I; [| discriminate].
   apply (check_sound _ _ C x). apply all_hold_app; [exact A |].
-  apply all_hold_app; [exact N |]. apply all_hold_map. exact (instances_ok x _ F _ _ I).
+  apply all_hold_app; [exact N |]. apply all_hold_map. exact (instances_ok x _ (all_shown x _ F) _ _ I).
 Qed.
 
 Definition never (q : question) (necessary : list hyp) (sample : list (nat * Q))

@@ -92,7 +92,7 @@ Qed.
 
 (* --- sums and products ------------------------------------------------------------------------ *)
 
-Fixpoint padd (p : poly) : poly -> poly :=
+Fixpoint pplus (p : poly) : poly -> poly :=
   match p with
   | [] => fun q => q
   | (c, m) :: p' =>
@@ -101,23 +101,23 @@ Fixpoint padd (p : poly) : poly -> poly :=
       | [] => p
       | (d, n) :: q' =>
           match mcmp m n with
-          | Eq => let s := qadd c d in if qzero s then padd p' q' else (s, m) :: padd p' q'
-          | Gt => (c, m) :: padd p' q
+          | Eq => let s := qadd c d in if qzero s then pplus p' q' else (s, m) :: pplus p' q'
+          | Gt => (c, m) :: pplus p' q
           | Lt => (d, n) :: right q'
           end
       end
   end.
-Lemma padd_ok : forall x p q, eval x (padd p q) = eval x p + eval x q.
+Lemma pplus_ok : forall x p q, eval x (pplus p q) = eval x p + eval x q.
 Proof.
   intros x. induction p as [| [c m] p IH]; [intros; simpl; ring |].
   induction q as [| [d n] q IQ]; [simpl; ring |].
-  cbn [padd]. destruct (mcmp m n) eqn:E.
+  cbn [pplus]. destruct (mcmp m n) eqn:E.
   - pose proof (mcmp_ok x m n 0%nat E) as M. cbv zeta. pose proof (qadd_ok c d) as S.
     destruct (qzero (qadd c d)) eqn:Z.
     + apply qzero_ok in Z. rewrite IH. cbn [eval]. rewrite <- M. rewrite Z in S.
       replace (Q2R c) with (- Q2R d) by lra. ring.
     + cbn [eval]. rewrite IH, <- M, S. ring.
-  - cbn [eval]. cbn [padd] in IQ. rewrite IQ. cbn [eval]. ring.
+  - cbn [eval]. cbn [pplus] in IQ. rewrite IQ. cbn [eval]. ring.
   - cbn [eval]. rewrite IH. cbn [eval]. ring.
 Qed.
 
@@ -129,17 +129,17 @@ Proof.
   rewrite IH, qmul_ok, madd_ok. ring.
 Qed.
 Fixpoint pmul (p q : poly) : poly :=
-  match p with [] => [] | (c, m) :: r => padd (pscale c m q) (pmul r q) end.
+  match p with [] => [] | (c, m) :: r => pplus (pscale c m q) (pmul r q) end.
 Lemma pmul_ok : forall x p q, eval x (pmul p q) = eval x p * eval x q.
 Proof.
   intros x p q. induction p as [| [c m] p IH]; simpl; [ring |].
-  rewrite padd_ok, pscale_ok, IH. ring.
+  rewrite pplus_ok, pscale_ok, IH. ring.
 Qed.
 
 Definition const (c : Q) : poly := [(c, [])].
 Definition var (v : nat) : poly := [(1%Q, repeat 0%N v ++ [1%N])].
 Definition pneg (p : poly) : poly := pscale (- (1)) [] p.
-Definition psub (p q : poly) : poly := padd p (pneg q).
+Definition psub (p q : poly) : poly := pplus p (pneg q).
 Lemma Q2R_one : Q2R 1 = 1. Proof. unfold Q2R; simpl. lra. Qed.
 Lemma const_ok : forall x c, eval x (const c) = Q2R c.
 Proof. intros. simpl. ring. Qed.
@@ -156,7 +156,7 @@ Proof.
   intros. unfold pneg. rewrite pscale_ok. simpl. rewrite Q2R_opp, Q2R_one. ring.
 Qed.
 Lemma psub_ok : forall x p q, eval x (psub p q) = eval x p - eval x q.
-Proof. intros. unfold psub. rewrite padd_ok, pneg_ok. ring. Qed.
+Proof. intros. unfold psub. rewrite pplus_ok, pneg_ok. ring. Qed.
 
 Definition pzero (p : poly) : bool := forallb (fun t => qzero (fst t)) p.
 Lemma pzero_ok : forall x p, pzero p = true -> eval x p = 0.
@@ -227,7 +227,7 @@ Fixpoint substitute (p : poly) (v : nat) (q : poly) : poly :=
   match p with
   | [] => []
   | (c, m) :: r =>
-      padd (pscale c (without m v) (ppow q (N.to_nat (exponent m v)))) (substitute r v q)
+      pplus (pscale c (without m v) (ppow q (N.to_nat (exponent m v)))) (substitute r v q)
   end.
 Lemma meval_set : forall x v a m i k, v = (k + i)%nat ->
   meval (set x v a) i m = a ^ N.to_nat (exponent m k) * meval x i (without m k).
@@ -254,7 +254,7 @@ Qed.
 Lemma substitute_ok : forall x p v q, eval x (substitute p v q) = eval (set x v (eval x q)) p.
 Proof.
   intros x p v q. induction p as [| [c m] p IH]; [reflexivity |].
-  simpl substitute. rewrite padd_ok, pscale_ok, ppow_ok, IH.
+  simpl substitute. rewrite pplus_ok, pscale_ok, ppow_ok, IH.
   cbn [eval]. rewrite (meval_set x v (eval x q) m 0 v (plus_n_O v)). ring.
 Qed.
 Lemma eval_continuous : forall x v p, continuity (fun a => eval (set x v a) p).

@@ -4,7 +4,7 @@ From Checker Require Import Polynomial.
 Import ListNotations.
 Open Scope R_scope.
 
-Inductive rel := Equal | AtLeast | Above.
+Inductive rel := Equal | NotBelow | Above.
 Definition atom := (rel * poly)%type.
 (* an alternative of several is a list of relations that hold together *)
 Inductive hyp := One (a : atom) | Any (cases : list (list atom)).
@@ -12,7 +12,7 @@ Inductive hyp := One (a : atom) | Any (cases : list (list atom)).
 Definition atom_holds (x : point) (a : atom) : Prop :=
   match fst a with
   | Equal => eval x (snd a) = 0
-  | AtLeast => 0 <= eval x (snd a)
+  | NotBelow => 0 <= eval x (snd a)
   | Above => 0 < eval x (snd a)
   end.
 Definition holds (x : point) (h : hyp) : Prop :=
@@ -41,7 +41,7 @@ Fixpoint product (hs : list hyp) (chosen : list nat) : option (bool * poly) :=
   | [] => Some (true, const 1)
   | i :: r =>
       match nth_error hs i, product hs r with
-      | Some (One (AtLeast, p)), Some (_, q) => Some (false, pmul p q)
+      | Some (One (NotBelow, p)), Some (_, q) => Some (false, pmul p q)
       | Some (One (Above, p)), Some (s, q) => Some (s, pmul p q)
       | _, _ => None
       end
@@ -101,7 +101,7 @@ Fixpoint positive_part (hs : list hyp) (ts : list term) : option (bool * poly) :
   | [] => Some (false, [])
   | t :: r =>
       match summand hs t, positive_part hs r with
-      | Some (s, q), Some (u, v) => Some (s || u, padd q v)
+      | Some (s, q), Some (u, v) => Some (s || u, pplus q v)
       | _, _ => None
       end
   end.
@@ -113,7 +113,7 @@ Proof.
   - simpl in E. destruct (summand hs t) as [[a b] |] eqn:S; [| discriminate].
     destruct (positive_part hs ts) as [[u v] |]; [| discriminate]. injection E as <- <-.
     destruct (summand_ok x hs A _ _ _ S) as [B1 B2]. destruct (IH _ _ eq_refl) as [V1 V2].
-    rewrite padd_ok. split; [lra |]. intro H. apply orb_prop in H.
+    rewrite pplus_ok. split; [lra |]. intro H. apply orb_prop in H.
     destruct H as [H | H]; [specialize (B2 H) | specialize (V2 H)]; lra.
 Qed.
 
@@ -122,7 +122,7 @@ Fixpoint ideal_part (hs : list hyp) (is : list (nat * poly)) : option poly :=
   | [] => Some []
   | (i, f) :: r =>
       match nth_error hs i, ideal_part hs r with
-      | Some (One (Equal, p)), Some q => if pzero f then None else Some (padd (pmul f p) q)
+      | Some (One (Equal, p)), Some q => if pzero f then None else Some (pplus (pmul f p) q)
       | _, _ => None
       end
   end.
@@ -135,12 +135,12 @@ Proof.
     destruct (ideal_part hs is) as [v |]; [| discriminate].
     destruct (pzero f); [discriminate |]. injection E as <-.
     pose proof (all_hold_nth _ _ _ _ A N) as P. unfold holds, atom_holds in P. simpl in P.
-    rewrite padd_ok, pmul_ok, P, (IH _ eq_refl). ring.
+    rewrite pplus_ok, pmul_ok, P, (IH _ eq_refl). ring.
 Qed.
 
 Definition refutes (hs : list hyp) (d : identity) : bool :=
   match positive_part hs (terms d), ideal_part hs (ideal d) with
-  | Some (true, q), Some v => pzero (padd q v)
+  | Some (true, q), Some v => pzero (pplus q v)
   | _, _ => false
   end.
 Theorem refutes_sound : forall hs d, refutes hs d = true -> forall x, ~ all_hold x hs.
@@ -148,7 +148,7 @@ Proof.
   intros hs d R x A. unfold refutes in R.
   destruct (positive_part hs (terms d)) as [[[] q] |] eqn:P; try discriminate.
   destruct (ideal_part hs (ideal d)) as [v |] eqn:I; [| discriminate].
-  apply (pzero_ok x) in R. rewrite padd_ok, (ideal_part_ok _ _ A _ _ I) in R.
+  apply (pzero_ok x) in R. rewrite pplus_ok, (ideal_part_ok _ _ A _ _ I) in R.
   destruct (positive_part_ok _ _ A _ _ _ P) as [_ H]. specialize (H eq_refl). lra.
 Qed.
 

@@ -108,7 +108,7 @@ Record deviation := Deviation { from : profile; player : nat; towards : nat; why
 Definition pays (g : game) (hs : list hyp) (p : profile) (d : deviation) : bool :=
   same (from d) p &&
   match nth_error (shape g) (player d) with Some n => Nat.ltb (towards d) n | None => false end &&
-  check (hs ++ [One (AtLeast, pneg (gain g p (player d) (towards d)))]) (why d).
+  check (hs ++ [One (NotBelow, pneg (gain g p (player d) (towards d)))]) (why d).
 Definition no_nash (g : game) (hs : list hyp) (ds : list deviation) : bool :=
   each (pays g hs) (profiles (shape g)) ds.
 Lemma no_nash_ok : forall g hs ds, no_nash g hs ds = true ->

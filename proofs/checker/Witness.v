@@ -35,7 +35,7 @@ Definition take (e : existence) (now : state) (s : step) : option state :=
     match s with
     | Quotient _ num den n =>
         if within valued num && within valued den
-           && check (known ++ [One (AtLeast, pneg den)]) n
+           && check (known ++ [One (NotBelow, pneg den)]) n
         then Some (known ++ [One (Above, den); One (Equal, psub (pmul den (var u)) num)], u :: valued)
         else None
     | Root _ p lo hi a b c =>
@@ -43,8 +43,8 @@ Definition take (e : existence) (now : state) (s : step) : option state :=
            && check (known ++ [One (Above, psub lo hi)]) a
            && check (known ++ [One (Above, substitute p u lo)]) b
            && check (known ++ [One (Above, substitute (pneg p) u hi)]) c
-        then Some (known ++ [One (Equal, p); One (AtLeast, psub (var u) lo);
-                             One (AtLeast, psub hi (var u))], u :: valued)
+        then Some (known ++ [One (Equal, p); One (NotBelow, psub (var u) lo);
+                             One (NotBelow, psub hi (var u))], u :: valued)
         else None
     end
   else None.
@@ -131,8 +131,8 @@ Qed.
 Definition negations (a : atom) : list atom :=
   match fst a with
   | Equal => [(Above, snd a); (Above, pneg (snd a))]
-  | AtLeast => [(Above, pneg (snd a))]
-  | Above => [(AtLeast, pneg (snd a))]
+  | NotBelow => [(Above, pneg (snd a))]
+  | Above => [(NotBelow, pneg (snd a))]
   end.
 Lemma negations_ok : forall x a, atom_holds x a \/ Exists (atom_holds x) (negations a).
 Proof.
@@ -201,7 +201,7 @@ Fixpoint ends (e : existence) (vs : list nat) : option (list hyp) :=
   | v :: r =>
       match box_of (bound e) v, ends e r with
       | Some (lo, hi), Some l =>
-          Some (One (AtLeast, psub (var v) (const lo)) :: One (AtLeast, psub (const hi) (var v)) :: l)
+          Some (One (NotBelow, psub (var v) (const lo)) :: One (NotBelow, psub (const hi) (var v)) :: l)
       | _, _ => None
       end
   end.

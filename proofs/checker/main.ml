@@ -105,7 +105,7 @@ let poly c data =
 
 let relation c rel p =
   let r = match text rel with
-    | "=" -> Equal | ">=" -> AtLeast | ">" -> Above | _ -> refuse "unknown relation" in
+    | "=" -> Equal | ">=" -> NotBelow | ">" -> Above | _ -> refuse "unknown relation" in
   (r, poly c p)
 
 let hypothesis c need entry =
