@@ -247,8 +247,9 @@ class Bridge:
     def _none_better(self, moved: Mapping[str, str], depth: int) -> None:
         """By positive weights: no weighted gain is positive, and none is negative."""
         game = self.game
-        weights = {p: self.called.get(weight(p)) for p in game.payoffs}
-        if any(mu is None for mu in weights.values()):
+        named = {p: self.called.get(weight(p)) for p in game.payoffs}
+        weights = {p: mu for p, mu in named.items() if mu is not None}  # others get a constant
+        if not weights:
             self.line("intuition lra.", depth)
             return
         payoffs = {}

@@ -72,6 +72,17 @@ def test_the_kernel_accepts_the_step_from_definitions(name: str, tmp_path: Path)
     assert _kernel(_file(name).source, tmp_path) == "compiled"
 
 
+@pytest.mark.long
+@needs_coq
+def test_a_constant_payoff_needs_no_weight(tmp_path: Path) -> None:
+    game = bg.Game(actions={"A": {X: (0, 1)}, "B": {}}, payoffs={"A": P * X, "B": sp.Integer(3)})
+    verdict = bg.decide(game, [c.efficient(), c.holds(sp.Eq(X, 1))])
+    assert verdict.certificate is not None
+    found = graded(verdict.certificate)
+    assert found.grade is Grade.CONDITIONS
+    assert _kernel(found.source, tmp_path) == "compiled"
+
+
 @pytest.mark.long(every=3)
 @needs_coq
 @pytest.mark.parametrize("name", ["nash", "best replies", "equilibrium"])
