@@ -56,7 +56,7 @@ __all__ = [
 
 MOST_BASES, _MOST_SUBSETS = 300, 1_000
 _SMALL = 3  # actions; of more all equilibria are tried with a share of the effort, then pure ones
-_TRIED, _CLOCK = 0.2, 0.6  # of the effort, and of the time: effort ends it, also where all is slow
+_TRIED, _CLOCK = 0.2, 0.4  # of the effort, and of the time: effort ends it, also where all is slow
 MIXED = "the Nash equilibria, as extreme equilibria and maximal Nash subsets"
 PURE = "the Nash equilibria in pure strategies"
 
@@ -173,12 +173,15 @@ def table_cases(
         return solved_by_cases(question, compute, timeout=timeout, effort=effort)
     units = timeout if effort is None else effort
     found = solved_by_cases(question, compute, timeout=_CLOCK * timeout, effort=_TRIED * units)
-    if found.covers:
+    if found.complete:
         return found
-    question, compute = table_question(game, where, True)
+    if not found.covers:
+        question, compute = table_question(game, where, True)
     listed = solved_by_cases(
-        question, compute, timeout=(1 - _CLOCK) * timeout, effort=(1 - _CLOCK) * units
+        question, compute, timeout=(1 - _CLOCK) * timeout, effort=(1 - _TRIED) * units
     )
+    if found.covers:  # the cells are found, and proved with the rest
+        return listed
     told = (*found.evidence, "mixed equilibria are left out: pure=False asks for them alone")
     return replace(listed, evidence=(*told, *listed.evidence))
 
