@@ -82,6 +82,17 @@ def _completeness() -> Iterator[tuple[str, Asked]]:
         game, [*standing, *within], [*small, _m > 1],
         lambda p: max(p["s_C"] / p["s_P"], p["s_P"] / p["s_C"]) <= p["m"] ** 2,
     )  # fmt: skip
+    tolerated = [c.holds(y_C <= _m * y_P), c.holds(s_C * y_P <= _m * s_P * y_C)]
+    inside = [c.holds(y_P < 1), c.holds(y_C < 1)]
+
+    def five(p: Point) -> bool:
+        D, beta, m = p["s_C"] / p["s_P"], p["beta"], p["m"]
+        return beta >= Fraction(1, 2) and m**2 >= D and 4 * beta**2 * m**3 >= D**2
+
+    yield "5: the same and self-enforcing, interior, D > 1", Asked(
+        game, [*standing, c.self_enforcing(_b), *inside, *tolerated],
+        [*small, s_C > s_P, _b < 1, _m > 1], five,
+    )  # fmt: skip
 
 
 def _survival() -> Iterator[tuple[str, Asked]]:

@@ -185,7 +185,7 @@ def _equal_ratios(existence: Existence, values: Mapping[int, Fraction]) -> Itera
         if len(terms) == 2 and poly.coeffs()[0] * poly.coeffs()[1] < 0:
             high, low = sorted(terms, key=lambda t: t.coeffs()[0] < 0)
             sides.append((high, -low))
-    for (more, less), (high, low) in islice(combinations(sides, 2), _MOST_PAIRS):
+    for (more, less), (high, low) in islice(combinations(sides, 2), 1):
         for factor, _ in ring.factors(more * low - high * less)[1]:
             if len(factor) > 1 and ring.support(factor) & unknowns:
                 yield factor
@@ -207,12 +207,12 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     equal_weights,
     _known_values,
     _equal_unknowns,
+    _equal_ratios,
     _kinks,
     _tight_goals,
     _zero_claims,
     _largest_slack,
     _equal_slacks,
     _parallel_slopes,
-    _equal_ratios,
     _simple_values,
 )
