@@ -67,6 +67,17 @@ def test_of_an_alliance_the_keenest_bears_all_of_the_effort():
     assert gains_by_leaving(game, {"x_1": 3 / 9, "x_2": 1 / 9, "x_3": 2 / 9}) > 1e-3
 
 
+@pytest.mark.long
+def test_whoever_is_not_the_keenest_makes_no_effort_whatever_the_prizes():
+    efforts = sp.symbols("x_1:4")
+    c = bg.conditions
+    some = c.nash() & c.holds(sum(efforts) > 0)
+    game = contest(3, alliances=[("1", "2")])
+    theorem = bg.prove(game, sp.Eq(efforts[1], 0), given=some, where=["V_1 > V_2"])
+    assert theorem.status == "proved"
+    assert bg.check(theorem).valid
+
+
 @pytest.mark.parametrize(("prize", "average"), [("split", R(1, 9)), ("fought over", R(3, 100))])
 def test_an_alliance_of_two_does_not_pay(prize, average):
     """1/9 each where they split it, 3/100 where they fight again (Esteban & Sákovics 2003)."""
