@@ -1,16 +1,16 @@
 r"""The checker of polynomial claims, proved in Coq and run beside the one of the package.
 
-The folder holds a second reading of ``bargain/check/FORMAT.md`` as Coq functions, with a theorem
-for each claim: what is accepted holds (``never_sound``, ``always_sound``, ``sometimes_sound``,
-``table_never_sound`` and so on). For ``never``, with the region r and the necessary conditions n,
+The folder holds a second reading of ``bargain/check/FORMAT.md`` as Coq functions, with one theorem
+(``Claim.v``): what is accepted holds. For ``never``, with the region r and the necessary conditions
+n, that says
 
-.. math:: \mathtt{never}(r, n, \mathrm{proof}) = \mathtt{true} \;\Longrightarrow\;
+.. math:: \mathtt{accepts}(r, n, \mathrm{proof}) = \mathtt{true} \;\Longrightarrow\;
    (\exists x.\ r(x)) \wedge \forall x.\ r(x) \Rightarrow \neg n(x).
 
 The functions are extracted to OCaml. What is not proved is the extraction itself, and the reader
-(``json.ml``, ``main.ml``), which says what the text of a certificate means. Not covered: boxes,
-lists of equilibria, functions of unknowns, bounds of exp at numbers, that cells cover a region
-(their parts are), and the limits of size, which concern no theorem.
+(``json.ml``, ``reader.ml``, ``main.ml``), which says what the text of a certificate means. Not
+covered: boxes, lists of equilibria, zeros through functions, bounds of exp at numbers, and the
+limits of size, which concern no theorem.
 
 References
 ----------
@@ -32,17 +32,19 @@ from typing import Any, NamedTuple
 
 from bargain.check import check, seal
 from bargain.check.certificate import CertificateError
-from bargain.check.checker import COMPOUND, hypotheses_used
+from bargain.check.checker import hypotheses_used
 
-__all__ = ["THEOREMS", "Disagreement", "ask", "assumed", "build", "compared", "kept", "missing"]
+__all__ = [
+    "PROGRAM", "SOURCES", "THEOREM", "Disagreement", "ask", "assumed", "build", "compared", "kept",
+    "missing",
+]  # fmt: skip
 
 HERE = Path(__file__).parent
 #: In the order in which they are compiled.
-SOURCES = ("Polynomial", "Refutation", "Never", "Points", "Table", "Witness", "Extract")
-THEOREMS = (
-    "Never.never_sound", "Witness.always_sound", "Witness.sometimes_sound",
-    "Table.table_always_sound", "Table.table_never_sound", "Table.table_sometimes_sound",
-)  # fmt: skip
+SOURCES = ("Polynomial", "Refutation", "Never", "Points", "Table", "Steps", "Witness", "Claim",
+           "Extract")  # fmt: skip
+THEOREM = "accepts_sound"
+PROGRAM = ("checker.mli", "checker.ml", "json.ml", "reader.ml", "main.ml")
 FOLDERS = ("certificates", "literature/certificates")
 BATCH = 500
 #: What the checker of the package refuses for its size alone.
@@ -75,19 +77,17 @@ def build(folder: Path) -> Path:
     for source in SOURCES:
         _run(folder, "coqc", "-q", "-Q", ".", "Checker", f"{source}.v")
     # the extracted file has functions that it does not use
-    program = ("checker.mli", "checker.ml", "json.ml", "main.ml", "-o", "proved")
-    _run(folder, "ocamlopt", "-w", "-a", *program)
+    _run(folder, "ocamlopt", "-w", "-a", *PROGRAM, "-o", "proved")
     return folder / "proved"
 
 
 def assumed(folder: Path) -> frozenset[str]:
-    """What the theorems rest on, as Coq's ``Print Assumptions`` tells; in a folder of `build`."""
-    lines = ["From Checker Require Import Never Points Table Witness."]
-    lines += [f"Print Assumptions {name}." for name in THEOREMS]
-    (folder / "Audit.v").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """What the theorem rests on, as Coq's ``Print Assumptions`` tells; in a folder of `build`."""
+    text = f"From Checker Require Import Claim.\nPrint Assumptions {THEOREM}.\n"
+    (folder / "Audit.v").write_text(text, encoding="utf-8")
     said = _run(folder, "coqc", "-q", "-Q", ".", "Checker", "Audit.v")
-    assert said.count("Axioms:") == len(THEOREMS), said
-    return frozenset(re.findall(r"^(\S+)(?= :|$)", said, re.M)) - {"Axioms:"}
+    assert said.startswith("Axioms:"), said
+    return frozenset(re.findall(r"^(\S+)(?= :|$)", said.partition("Axioms:")[2], re.M))
 
 
 def ask(program: Path, certificates: Sequence[Any]) -> list[str]:
@@ -103,19 +103,9 @@ def ask(program: Path, certificates: Sequence[Any]) -> list[str]:
 
 
 def kept(folders: Sequence[str] = FOLDERS) -> dict[str, bytes]:
-    """The saved certificates; of a claim with parts each part, as a certificate of its own."""
-    found = {}
-    for folder in folders:
-        for path in sorted((HERE.parent / folder).glob("*.json")):
-            data = json.loads(path.read_text(encoding="utf-8"))
-            statement, proof, sample = (data[k] for k in ("statement", "proof", "sample"))
-            if statement["claim"] not in COMPOUND:
-                found[path.stem] = path.read_bytes()
-                continue
-            for k, part in enumerate(statement["parts"]):
-                own = seal(part, proof["parts"][k], [], sample[str(k)], {})
-                found[f"{path.stem}:{k}"] = json.dumps(own).encode()
-    return found
+    """The saved certificates."""
+    paths = [path for folder in folders for path in sorted((HERE.parent / folder).glob("*.json"))]
+    return {path.stem: path.read_bytes() for path in paths}
 
 
 def compared(

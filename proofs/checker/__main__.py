@@ -1,6 +1,6 @@
 """``python -m proofs.checker [--mutants N] [--seed S]``: the proved checker beside the package's.
 
-Compiles the proofs, asks what the theorems rest on, and compares both checkers on the saved
+Compiles the proofs, asks what the theorem rests on, and compares both checkers on the saved
 certificates and on mutants of them. Where Coq or OCaml is absent that is said, and the status is 0;
 it is 1 for a disagreement, or for an axiom beyond those of the classical reals.
 """
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
-from proofs.checker import THEOREMS, assumed, build, compared, kept, missing
+from proofs.checker import THEOREM, assumed, build, compared, kept, missing
 from proofs.checker.mutants import mutants
 
 
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except subprocess.CalledProcessError as error:
             say(f"not compiled: {' '.join(error.stderr.split())[-400:]}\n")
             return 1
-        say(f"{len(THEOREMS)} theorems compiled; ")
-        say(f"assumed besides: {', '.join(sorted(more))}\n" if more else "classical reals only\n")
+        rests = f"besides on {', '.join(sorted(more))}" if more else "on the classical reals alone"
+        say(f"{THEOREM}: compiled, rests {rests}\n")
         files, wrong = kept(), bool(more)
         sets = {"certificates": files.items(), "mutants": mutants(files, given.seed, given.mutants)}
         for title, chosen in sets.items():

@@ -68,7 +68,7 @@ let parse text =
         let keys = List.sort compare (List.map fst found) in
         if List.length (List.sort_uniq compare keys) <> List.length keys then
           refuse "a duplicate key";
-        Object found
+        Object (List.sort compare found) (* the order of fields says nothing *)
     | '[' -> List (values ())
     | '"' -> Text (string ())
     | '0' .. '9' ->

@@ -1,326 +1,25 @@
-(* Reads certificates, one JSON object a line, and asks the extracted checker.
-
-   Not proved: this file and json.ml, which say what the text of a certificate means. They refuse
-   what is not of the form of FORMAT.md; each polynomial is held against `good`. *)
+(* Reads certificates, one JSON object a line, and asks the extracted checker; see reader.ml. *)
 open Checker
 open Json
-
-exception Not_covered of string
-
-(* --- numbers ------------------------------------------------------------------------------------- *)
-
-let nat k =
-  let rec go k n = if k <= 0 then n else go (k - 1) (S n) in
-  go k O
-
-(* a decimal text is halved again and again; the remainders are the bits *)
-let positive_of_digits digits =
-  let halve text =
-    let out = Buffer.create (String.length text) and carry = ref 0 in
-    String.iter (fun c ->
-        let v = (10 * !carry) + Char.code c - 48 in
-        if Buffer.length out > 0 || v / 2 > 0 then Buffer.add_char out (Char.chr (48 + (v / 2)));
-        carry := v mod 2) text;
-    (Buffer.contents out, !carry) in
-  let rec bits text found =
-    if text = "" then found
-    else
-      let rest, bit = halve text in
-      bits rest (bit :: found) in
-  match bits digits [] with
-  | 1 :: rest -> List.fold_left (fun p b -> if b = 1 then XI p else XO p) XH rest
-  | _ -> refuse "a number is not positive"
-
-let number = function
-  | Text s when String.length s <= 4000 && s <> "" ->
-      let negative = s.[0] = '-' in
-      let body = if negative then String.sub s 1 (String.length s - 1) else s in
-      let digits t = t <> "" && t.[0] <> '0' && String.for_all (fun c -> c >= '0' && c <= '9') t in
-      let over top below =
-        if not (digits top) then refuse "not a number";
-        let p = positive_of_digits top in
-        { qnum = (if negative then Zneg p else Zpos p); qden = below } in
-      if s = "0" then { qnum = Z0; qden = XH }
-      else (
-        match String.index_opt body '/' with
-        | None -> over body XH
-        | Some k ->
-            let below = String.sub body (k + 1) (String.length body - k - 1) in
-            if (not (digits below)) || below = "1" then refuse "not a number";
-            let q = over (String.sub body 0 k) (positive_of_digits below) in
-            if not (lowest q) then refuse "a number is not in lowest terms";
-            q)
-  | _ -> refuse "not a number"
-
-(* --- the form -------------------------------------------------------------------------------------- *)
-
-let items = function List l -> l | _ -> refuse "a list is expected"
-let text = function Text s -> s | _ -> refuse "a text is expected"
-let index = function Int k -> k | _ -> refuse "an index is expected"
-
-let fields ?(may = []) need = function
-  | Object o ->
-      let has k = List.mem_assoc k o in
-      if not (List.for_all has need && List.for_all (fun (k, _) -> List.mem k need || List.mem k may) o)
-      then refuse "a field is missing or unknown";
-      fun key -> (match List.assoc_opt key o with Some v -> v | None -> List [])
-  | _ -> refuse "an object is expected"
-
-let has key = function Object o -> List.mem_assoc key o | _ -> refuse "an object is expected"
-
-let lines l =
-  let found = List.map text (items l) in
-  let control c = c < ' ' || c = '\127' in
-  if List.exists (fun s -> String.trim s = "" || String.exists control s) found then
-    refuse "lines are expected";
-  if List.length (List.sort_uniq compare found) <> List.length found then
-    refuse "distinct lines are expected";
-  found
-
-let rec same_length l m =
-  match (l, m) with [], [] -> () | _ :: l, _ :: m -> same_length l m | _ -> refuse "another length"
-
-(* --- statements ------------------------------------------------------------------------------------ *)
-
-type context = { names : string list; mutable taken : string list }
-
-let place names name =
-  let rec go k = function
-    | [] -> refuse "an unknown name"
-    | n :: r -> if n = name then k else go (k + 1) r in
-  go 0 names
-
-let variable c name = place c.names (text name)
-
-let power e = match e with 0 -> N0 | e -> Npos (positive_of_digits (string_of_int e))
-
-let poly c data =
-  let entry pair =
-    match items pair with
-    | [ a; powers ] -> (number a, List.map (fun e -> power (index e)) (items powers))
-    | _ -> refuse "a polynomial is made of pairs" in
-  let p = List.map entry (items data) in
-  if not (good (nat (List.length c.names)) p) then refuse "a polynomial in another form";
-  p
-
-let relation c rel p =
-  let r = match text rel with
-    | "=" -> Equal | ">=" -> NotBelow | ">" -> Above | _ -> refuse "unknown relation" in
-  (r, poly c p)
-
-let hypothesis c need entry =
-  let either = (match entry with
-    | Object o -> List.assoc_opt "rel" o = Some (Text "or") | _ -> false) in
-  let body = if either then "any" else "poly" in
-  let get = fields ~may:[ "because" ] ([ "name"; "text"; "rel"; body ] @ need) entry in
-  ignore (lines (List [ get "text" ]));
-  let name = List.hd (lines (List [ get "name" ])) in
-  if List.mem name c.taken then refuse "a name is there twice";
-  c.taken <- name :: c.taken;
-  if not either then One (relation c (get "rel") (get "poly"))
-  else
-    let pair r = match items r with [ rel; p ] -> relation c rel p | _ -> refuse "a pair" in
-    let case l = match items l with [] -> refuse "no relation" | l -> List.map pair l in
-    match items (get "any") with
-    | [] -> refuse "no alternative"
-    | l -> Any (List.map case l)
-
-let hypotheses c data = List.map (hypothesis c []) (items data)
-
-let question c get =
-  let parameters = List.map (place c.names) (lines (get "parameters")) in
-  let entry data =
-    let get = fields [ "var"; "of"; "arg" ] data in
-    let which = match text (get "of") with
-      | "log" -> Log | "exp" -> Exp | _ -> refuse "an unknown function" in
-    { which; at_var = nat (variable c (get "var")); arg = poly c (get "arg") } in
-  let functions = List.map entry (items (get "functions")) in
-  { parameters = List.map nat parameters; functions;
-    region = hypotheses c (get "region") }
-
-(* a point gives a value to every parameter *)
-let point c q data =
-  let named = List.mapi (fun i n -> (nat i, n)) c.names in
-  let own = List.map (fun p -> List.assoc p named) q.parameters in
-  let get = fields own data in
-  List.map2 (fun p n -> (p, number (get n))) q.parameters own
-
-(* --- proofs ---------------------------------------------------------------------------------------- *)
-
-let kind_of data =
-  match data with
-  | Object o -> (
-      match (List.assoc_opt "k" o, List.assoc_opt "kind" o) with
-      | Some k, _ -> (text k, "k")
-      | None, Some k -> (text k, "kind")
-      | _ -> refuse "a proof without a kind")
-  | _ -> refuse "an object is expected"
-
-let identity c data =
-  let get = fields ~may:[ "ideal" ] [ "k"; "terms" ] data in
-  if get "k" <> Text "psatz" then refuse "unknown kind of node";
-  let term t =
-    let get = fields ~may:[ "sq"; "h" ] [ "c" ] t in
-    { coefficient = number (get "c"); squares = List.map (poly c) (items (get "sq"));
-      factors = List.map (fun i -> nat (index i)) (items (get "h")) } in
-  let multiple pair =
-    match items pair with
-    | [ i; f ] -> (nat (index i), poly c f)
-    | _ -> refuse "a multiple is a pair" in
-  { terms = List.map term (items (get "terms")); ideal = List.map multiple (items (get "ideal")) }
-
-(* `vacuous` and `leaf` read what is not a case; the children of a node are nodes *)
-let rec tree : 'l. context -> (Json.t -> 'l tree) -> Json.t -> 'l tree =
-  fun c other data ->
-  let kind, key = kind_of data in
-  match kind with
-  | "sign" | "split" ->
-      if (kind = "sign") <> (key = "k") then refuse "split: another key";
-      let get = fields [ key; "p"; "neg"; "zero"; "pos" ] data in
-      let child name = tree c other (get name) in
-      Sign (poly c (get "p"), child "neg", child "zero", child "pos")
-  | "or" ->
-      let get = fields [ "k"; "h"; "sub" ] data in
-      Cases (nat (index (get "h")), List.map (tree c other) (items (get "sub")))
-  | _ -> other data
-
-let rec node c data =
-  tree c (fun data ->
-      if fst (kind_of data) = "vacuous" then node c (fields [ "kind"; "node" ] data "node")
-      else Leaf (identity c data)) data
-
-let over c read data =
-  tree c (fun data ->
-      if fst (kind_of data) = "vacuous" then
-        Leaf (Vacuous (node c (fields [ "kind"; "node" ] data "node")))
-      else Leaf (Proof_ (read data))) data
-
-let axiom data =
-  let rule = match data with
-    | Object o -> (match List.assoc_opt "rule" o with Some r -> text r | None -> refuse "no rule")
-    | _ -> refuse "an object is expected" in
-  let kind, rest =
-    match String.index_opt rule '-' with
-    | Some k -> (String.sub rule 0 k, String.sub rule (k + 1) (String.length rule - k - 1))
-    | None -> refuse "unknown axiom" in
-  let kind = match kind with "log" -> Log | "exp" -> Exp | _ -> refuse "unknown axiom" in
-  let function_ = function
-    | Null -> None
-    | Int k -> Some (nat k)
-    | List _ -> raise (Not_covered "a bound of exp at a number")
-    | _ -> refuse "axiom: no function" in
-  match (kind, rest) with
-  | _, "bound" ->
-      let get = fields [ "rule"; "i"; "j" ] data in
-      Bound (kind, function_ (get "i"), function_ (get "j"))
-  | Log, "positive-arg" | Exp, "positive" ->
-      Positive (kind, nat (index (fields [ "rule"; "i" ] data "i")))
-  | _, "product" ->
-      let get = fields [ "rule"; "left"; "right" ] data in
-      let side key =
-        let pair p =
-          match items p with
-          | [ k; n ] ->
-              if index n > 200 then refuse "axiom: not a power";
-              (nat (index k), nat (index n))
-          | _ -> refuse "a pair is expected" in
-        let found = items (get key) in
-        if List.length found > 200 then refuse "axiom: too many";
-        List.map pair found in
-      Product (kind, side "left", side "right")
-  | _ -> refuse "unknown axiom"
-
-let axioms data = List.map axiom (items data)
-
-let refutation c data =
-  let get = fields [ "kind"; "axioms"; "node" ] data in
-  if get "kind" <> Text "psatz" then refuse "another kind of proof";
-  { axioms = axioms (get "axioms"); body = node c (get "node") }
-
-(* --- witnesses --------------------------------------------------------------------------------------- *)
-
-let none_of what = function List [] -> () | _ -> raise (Not_covered what)
-
-let existence c get =
-  let ends b =
-    match items b with
-    | [ v; lo; hi ] -> (nat (variable c v), (number lo, number hi))
-    | _ -> refuse "bound: three entries are expected" in
-  let unknowns = List.map (fun u -> nat (place c.names u)) (lines (get "unknowns")) in
-  let bound = List.map ends (items (get "bound")) in
-  let goal g =
-    let what = hypothesis c [ "forall" ] g in
-    let vs = lines (fields ~may:[ "name"; "text"; "rel"; "poly"; "any"; "because" ] [ "forall" ] g "forall") in
-    { what; forall_ = List.map (fun v -> nat (place c.names v)) vs } in
-  (unknowns, bound, fun () -> List.map goal (items (get "goals")))
-
-let step c data =
-  if has "rule" data || has "function" data then raise (Not_covered "functions of unknowns")
-  else if has "root" data then (
-    let get = fields ~may:[ "through" ]
-        [ "var"; "root"; "lo"; "hi"; "order"; "at_lo"; "at_hi" ] data in
-    none_of "a zero through functions" (get "through");
-    Root (nat (variable c (get "var")), poly c (get "root"), poly c (get "lo"), poly c (get "hi"),
-      node c (get "order"), node c (get "at_lo"), node c (get "at_hi")))
-  else
-    let get = fields [ "var"; "num"; "den"; "positive" ] data in
-    Quotient (nat (variable c (get "var")), poly c (get "num"), poly c (get "den"),
-      node c (get "positive"))
-
-let witness c goals data =
-  let get = fields ~may:[ "axioms" ] [ "kind"; "define"; "goals" ] data in
-  if get "kind" <> Text "witness" then refuse "another kind of proof";
-  none_of "functions of unknowns" (get "axioms");
-  let reach g proof =
-    let equal = (match g.what with One (Equal, _) -> true | _ -> false) in
-    if has "k" proof && not equal then [ node c proof ]
-    else if has "k" proof then refuse "an equation is met from two sides"
-    else
-      let get = fields ~may:[ "define" ] (if equal then [ "pos"; "neg" ] else [ "node" ]) proof in
-      none_of "functions of bound variables" (get "define");
-      List.map (fun key -> node c (get key)) (if equal then [ "pos"; "neg" ] else [ "node" ]) in
-  let proofs = items (get "goals") in
-  same_length goals proofs;
-  { define = List.map (step c) (items (get "define")); reached = List.map2 reach goals proofs }
-
-(* --- tables -------------------------------------------------------------------------------------------- *)
-
-let table c get =
-  let players = lines (get "players") in
-  let actions = fields players (get "actions") and payoffs = fields players (get "payoffs") in
-  let shape = List.map (fun p -> List.length (lines (actions p))) players in
-  if List.fold_left ( * ) 1 shape > 100_000 then refuse "too many actions";
-  if List.length (lines (get "parameters")) <> List.length c.names then
-    refuse "a variable is not a parameter";
-  { shape = List.map nat shape;
-    payoffs = List.map (fun p -> List.map (poly c) (items (payoffs p))) players }
-
-let indices l = List.map (fun k -> nat (index k)) (items l)
-
-let equilibrium c data =
-  let get = fields [ "kind"; "profile"; "best" ] data in
-  if get "kind" <> Text "profile" then refuse "another kind of proof";
-  { chosen = indices (get "profile"); best = List.map (node c) (items (get "best")) }
-
-let deviations c data =
-  let get = fields [ "kind"; "deviations" ] data in
-  if get "kind" <> Text "table" then refuse "another kind of proof";
-  let one d =
-    let get = fields [ "profile"; "player"; "to"; "node" ] d in
-    { from = indices (get "profile"); player = nat (index (get "player"));
-      towards = nat (index (get "to")); why = node c (get "node") } in
-  List.map one (items (get "deviations"))
+open Reader
 
 (* --- claims ------------------------------------------------------------------------------------------ *)
 
-let accepted statement proof sample =
-  let given = [ "claim"; "verdict"; "words"; "variables"; "parameters"; "region" ] in
-  let may = [ "game"; "conditions"; "where" ] in
+let find key = function Object o -> List.assoc_opt key o | _ -> refuse "an object is expected"
+let named key data = match find key data with Some t -> text t | None -> refuse ("no " ^ key)
+
+let said get =
+  List.iter (fun key -> List.iter (fun t -> ignore (lines (List [ t ]))) (items (get key)))
+    [ "words"; "conditions"; "where" ];
+  if items (get "words") = [] then refuse "the statement says nothing"
+
+let may = [ "game"; "conditions"; "where" ]
+
+let claim statement proof sample =
   let read need may =
+    let given = [ "claim"; "verdict"; "words"; "variables"; "parameters"; "region" ] in
     let get = fields ~may (need @ given) statement in
-    List.iter (fun key -> ignore (List.map (fun t -> lines (List [ t ])) (items (get key))))
-      [ "words"; "conditions"; "where" ];
-    if items (get "words") = [] then refuse "the statement says nothing";
+    said get;
     if has "game" statement then ignore (text (get "game"));
     let c = { names = lines (get "variables"); taken = [] } in
     (get, c, question c get) in
@@ -331,45 +30,131 @@ let accepted statement proof sample =
   let at c q data =
     let get = fields [ "at"; "proof" ] data in
     (point c q (get "at"), get "proof") in
-  let claim = match statement with
-    | Object o -> (match List.assoc_opt "claim" o with Some t -> text t | None -> refuse "no claim")
-    | _ -> refuse "an object is expected" in
-  match claim with
+  match named "claim" statement with
   | "never" ->
       let get, c, q = read [ "necessary" ] ("functions" :: may) in
       ignore (verdict get [ "never" ]);
       let necessary = hypotheses c (get "necessary") in
-      never q necessary (point c q sample) (over c (refutation c) proof)
+      Never (q, necessary, point c q sample, over c (refutation c) proof)
   | ("always" | "sometimes") as claim ->
       let more = if claim = "always" then [] else [ "necessary" ] in
       let get, c, q = read ([ "unknowns"; "bound"; "goals" ] @ more) ("functions" :: may) in
       ignore (verdict get [ claim ]);
-      if q.functions <> [] then raise (Not_covered "functions of unknowns");
       let necessary = hypotheses c (get "necessary") in
-      let unknowns, bound, goals = existence c get in
-      let e = { unknowns; bound; goals = goals () } in
+      let e = existence c get in
       let own = point c q sample in
-      if claim = "always" then always q e own (over c (witness c e.goals) proof)
+      if claim = "always" then Always (q, e, own, over c (witness c q.functions e.goals) proof)
       else
         let get = fields ~may:[ "kind" ] [ "exists"; "fails" ] proof in
         let yes, t = at c q (get "exists") and no, u = at c q (get "fails") in
-        sometimes q e necessary own yes no (over c (witness c e.goals) t) (over c (refutation c) u)
+        Sometimes (q, e, necessary, own, yes, no, over c (witness c q.functions e.goals) t,
+          over c (refutation c) u)
   | "table" -> (
       let get, c, q = read [ "players"; "actions"; "payoffs" ] may in
       let own = point c q sample and g = table c get in
       match verdict get [ "never"; "always"; "sometimes" ] with
-      | "always" -> table_always q g own (over c (equilibrium c) proof)
-      | "never" -> table_never q g own (over c (deviations c) proof)
+      | "always" -> TableAlways (q, g, own, over c (equilibrium c) proof)
+      | "never" -> TableNever (q, g, own, over c (deviations c) proof)
       | _ ->
           let get = fields ~may:[ "kind" ] [ "exists"; "fails" ] proof in
           let yes, t = at c q (get "exists") and no, u = at c q (get "fails") in
-          table_sometimes q g own yes no (over c (equilibrium c) t) (over c (deviations c) u))
-  | _ -> raise (Not_covered ("the claim " ^ claim))
+          TableSometimes (q, g, own, yes, no, over c (equilibrium c) t, over c (deviations c) u))
+  | ("all" | "region") -> refuse "a part has parts"
+  | other -> raise (Not_covered ("the claim " ^ other))
+
+(* --- claims with parts --------------------------------------------------------------------------------- *)
+
+(* a polynomial as a sum of terms: 2*x**2/3 - y *)
+let is_term s =
+  let size = String.length s in
+  let digit c = c >= '0' && c <= '9' in
+  let letter c = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c = '_' || c >= '\128' in
+  let rec past test i = if i < size && test s.[i] then past test (i + 1) else i in
+  let rec factors i =
+    let after = past digit i in
+    if after > i then rest after
+    else
+      let after = past (fun c -> letter c || digit c) i in
+      if after = i || List.mem (String.sub s i (after - i)) [ "and"; "or"; "not" ] then false
+      else if after + 1 < size && String.sub s after 2 = "**" then
+        let power = past digit (after + 2) in
+        power > after + 2 && rest power
+      else rest after
+  and rest i =
+    i = size
+    || (s.[i] = '*' && factors (i + 1))
+    || (s.[i] = '/' && i + 1 < size && s.[i + 1] <> '0' && past digit (i + 1) = size) in
+  factors 0
+
+let rec is_sum = function
+  | [ t ] -> is_term t
+  | t :: ("+" | "-") :: r -> is_term t && is_sum r
+  | _ -> false
+
+let relation_of data =
+  let operator = function
+    | "<" -> Some Less | "<=" -> Some LessEqual | "==" -> Some Same | "!=" -> Some Differ
+    | ">=" -> Some GreaterEqual | ">" -> Some Greater | _ -> None in
+  let first = function
+    | t :: r when t <> "" && t.[0] = '-' -> String.sub t 1 (String.length t - 1) :: r
+    | l -> l in
+  let rec split before = function
+    | [] -> refuse "no relation"
+    | t :: r -> (
+        match operator t with
+        | None -> split (t :: before) r
+        | Some o ->
+            let left = List.rev before in
+            if not (is_sum (first left) && is_sum (first r)) then
+              refuse "no relation between two polynomials";
+            ((String.concat " " left, String.concat " " r), o)) in
+  split [] (String.split_on_char ' ' (text data))
+
+let region statement cells parts claims =
+  same_length cells parts;
+  let tables = named "claim" (List.hd parts) = "table" in
+  let same = if tables then [ "claim"; "variables"; "players"; "actions"; "payoffs" ] else [ "players" ] in
+  let whole = match find "where" statement with Some w -> items w | None -> refuse "no where" in
+  let answers cell part =
+    let answer = named (if named "claim" part = "table" then "verdict" else "claim") part in
+    if not (List.mem answer [ "never"; "always" ]) then refuse "no answer for a cell";
+    let own = match find "where" part with Some w -> items w | None -> [] in
+    if own <> whole @ items cell then refuse "a part has another region";
+    if List.exists (fun key -> find key part <> find key statement) [ "game"; "conditions" ] then
+      refuse "a part has another game";
+    if List.exists (fun key -> find key part <> find key (List.hd parts)) same then
+      refuse "a part is about another table" in
+  List.iter2 answers cells parts;
+  let read = List.map (fun cell -> List.map relation_of (items cell)) cells in
+  let atoms = List.sort_uniq compare (List.concat_map (List.map fst) read) in
+  let numbered = List.map (List.map (fun (a, o) -> (nat (place atoms a), o))) read in
+  Region (List.mapi (fun k _ -> nat k) atoms, List.combine numbered claims)
+
+let certificate statement proof sample =
+  match named "claim" statement with
+  | ("all" | "region") as kind ->
+      let need = [ "claim"; "verdict"; "words"; "parts" ] @ if kind = "region" then [ "cells" ] else [] in
+      let get = fields ~may:("functions" :: may) need statement in
+      said get;
+      if has "game" statement then ignore (text (get "game"));
+      let parts = items (get "parts") in
+      let own = fields [ "kind"; "parts" ] proof in
+      if own "kind" <> Text kind || parts = [] then refuse "another kind of proof";
+      let proofs = items (own "parts") in
+      same_length parts proofs;
+      let at = fields (List.mapi (fun k _ -> string_of_int k) parts) sample in
+      let claims = List.mapi (fun k (s, p) -> claim s p (at (string_of_int k)))
+          (List.combine parts proofs) in
+      let verdicts = List.sort_uniq compare (List.map (named "verdict") parts) in
+      let shared = match verdicts with [ v ] when kind = "all" -> v | _ -> kind in
+      if text (get "verdict") <> shared then refuse "not the verdict that the parts share";
+      if kind = "all" then All claims else region statement (items (get "cells")) parts claims
+  | _ -> One_claim (claim statement proof sample)
 
 let answer line =
   try
     let get = fields [ "statement"; "proof"; "sample" ] (parse line) in
-    if accepted (get "statement") (get "proof") (get "sample") then "accepted"
+    if accepts (certificate (get "statement") (get "proof") (get "sample")) then "accepted"
     else "refused: the checker says no"
   with
   | Refused why -> "refused: " ^ why
