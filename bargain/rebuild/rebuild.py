@@ -179,7 +179,7 @@ def _equilibria(statement: Data, game: Game) -> Again:
     from bargain.solve.continuous.nash_certificate import nash_statement
 
     _refuse_large(game)
-    system = kkt_system(game)
+    system = kkt_system(game, rooted=set(statement["variables"]) - set(game.symbols) != set())
     boxes = [tuple((Fraction(a), Fraction(b)) for a, b in box) for box in statement["equilibria"]]
 
     def compare() -> list[str]:
@@ -187,6 +187,7 @@ def _equilibria(statement: Data, game: Game) -> Again:
         for _ in range(_POINTS):
             point = [a + (b - a) * Fraction(generator.randint(0, 12), 12) for a, b in system.box]
             at = dict(zip(system.variables, map(to_sympy, point), strict=True))
+            at |= {v: root.expression.subs(at) for v, root in system.roots.items()}
             for p, (player, node) in enumerate(zip(system.players, system.payoffs, strict=True)):
                 with suppress(CertificateError):  # no rational value there
                     have = system.rules.tape.exact(point, node) * system.units[p]

@@ -8,6 +8,7 @@ from fractions import Fraction
 import sympy as sp
 
 from bargain.check.certificate import Data, Plain
+from bargain.exact import to_sympy
 from bargain.game.game import Game
 from bargain.question.statement import Role, Statement, Variable
 
@@ -53,7 +54,10 @@ def equilibria_statement(
         game=game.to_toml(),
         conditions=["nash"],
         where=[f"{a} <= {v} <= {b}" for v, (a, b) in zip(variables, box, strict=True)],
-        variables=[Variable(v, Role.ACTION, game.box[v]) for v in variables],
+        variables=[
+            Variable(v, Role.ACTION, (to_sympy(a), to_sympy(b)))
+            for v, (a, b) in zip(variables, box, strict=True)
+        ],
         content={
             "players": players,
             "box": _texts(box),
@@ -81,10 +85,16 @@ def whether_there_is_one(game: Game, listed: Data) -> Statement:
         conditions=listed["conditions"],
         where=listed["where"],
         variables=[
-            Variable(v, Role.ACTION, game.box[v]) for v in map(game.symbol, listed["variables"])
+            Variable(_symbol(game, name), Role.ACTION, (sp.Rational(low), sp.Rational(high)))
+            for name, (low, high) in zip(listed["variables"], listed["box"], strict=True)
         ],
         content={key: listed[key] for key in ("players", "box", "tape", "payoffs", "equilibria")},
     )
+
+
+def _symbol(game: Game, name: str) -> sp.Symbol:
+    """An action of the game, or the letter in which one is written."""
+    return game.symbols.get(name) or sp.Symbol(name, positive=True)
 
 
 def _texts(box: Box) -> list[list[str]]:

@@ -23,20 +23,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import sympy as sp
 
 from bargain.budget import passed, spend
 from bargain.check.boxes import Box
 from bargain.check.certificate import CertificateError
 from bargain.check.interval import ONE
 from bargain.check.roots import Root
+from bargain.exact import to_sympy
 from bargain.solve.continuous.face_search import deviations
 from bargain.solve.continuous.kkt_system import FREE, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, exact_root
 
-__all__ = ["Judgement", "judge", "settled_point"]
+__all__ = ["TIED", "Judgement", "judge", "settled_point"]
 
 Candidates = Callable[[KKTSystem, int], list[tuple[Fraction, ...]]]
 
+TIED: Token = ["tied"]  # a leaf that the checker does not know
 _PER_BOX = 300  # steps of effort (`bargain.budget`)
 _MOST_LEAVES = 4_000
 _FINE = 64
@@ -56,11 +59,15 @@ class Judgement:
         Why it is not.
     reason : str
         If neither was proved: what is open.
+    tied : bool
+        Whether a tree is `TIED`: that a reply is best was shown by the roots of a polynomial, since
+        another is as good. No tree of boxes shows that, and no certificate has it.
     """
 
     best: list[list[Token]] | None = None
     dismissal: Token | None = None
     reason: str = "not tried"
+    tied: bool = False
 
 
 def judge(system: KKTSystem, roots: Sequence[RootBox], r: int, *, stop_at: float) -> Judgement:
@@ -91,9 +98,10 @@ def judge(system: KKTSystem, roots: Sequence[RootBox], r: int, *, stop_at: float
             dismissal = _dismissal(system, proved, r, _gains(system, _fine_deviations))
             if dismissal is not None:
                 return Judgement(dismissal=dismissal)
-            return Judgement(reason=f"the best reply of {name!r} was not settled")
-        best.append(tree)
-    return Judgement(best=best)
+            if not (inside and _is_best_by_roots(system, roots[r], p)):
+                return Judgement(reason=f"the best reply of {name!r} was not settled")
+        best.append([TIED] if tree is None else tree)
+    return Judgement(best=best, tied=[TIED] in best)
 
 
 def settled_point(
@@ -129,6 +137,33 @@ def settled_point(
         if all(_best_reply(system, x, p, stop_at, smooth=smooth) is not None for p in players):
             return RootBox(root=x, data=[])
     return None
+
+
+def _is_best_by_roots(system: KKTSystem, x: RootBox, p: int) -> bool:
+    """Return whether no reply is better, where the payoff is a rational polynomial in one action.
+
+    The difference is nowhere positive between the ends if it is not at a point where it is not zero
+    and has no root of odd order between them.
+    """
+    if x.exact is None or len(system.own[p]) > 1:
+        return False
+    (mine,) = system.own[p]
+    v, (low, high) = system.variables[mine], map(to_sympy, system.box[mine])
+    at = dict(zip(system.variables, map(to_sympy, x.exact), strict=True))
+    payoff = system.game.payoffs[system.players[p]]
+    along = payoff.xreplace({w: a for w, a in at.items() if w != v})
+    gain = (along - payoff.xreplace(at)).as_poly(v)
+    if gain is None or not (gain.domain.is_ZZ or gain.domain.is_QQ):
+        return False
+    if gain.is_zero:
+        return True
+    for factor, times in gain.sqf_list()[1]:
+        ends = sum(factor.eval(end) == 0 for end in (low, high))
+        if times % 2 and factor.count_roots(low, high) > ends:
+            return False
+    steps = gain.degree() + 1
+    values = (gain.eval(low + (high - low) * sp.Rational(k, steps)) for k in range(steps + 1))
+    return next(value for value in values if value != 0) < 0
 
 
 def _is_stationary(system: KKTSystem, x: Root) -> bool:

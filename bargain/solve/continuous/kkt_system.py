@@ -15,7 +15,7 @@ step of a proof while it is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,6 +30,7 @@ from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.intervals.enclosures import Node
 from bargain.intervals.expression_tape import tape_of
+from bargain.solve.payoffs.root_actions import RootAction, in_roots
 
 __all__ = ["FREE", "LOWER", "UPPER", "Face", "KKTSystem", "Token", "faces", "kkt_system"]
 
@@ -69,6 +70,10 @@ class KKTSystem:
         Node of :math:`J_{vw}`.
     rules : bargain.check.nash.Game
         The same game as the checker reads it, and the rules of its proofs.
+    game : Game
+        The game in these variables.
+    roots : mapping of action to RootAction
+        Actions of the game that was given which are written in other variables.
     """
 
     players: tuple[str, ...]
@@ -83,6 +88,8 @@ class KKTSystem:
     slope: tuple[int, ...]
     curvature: tuple[tuple[int, ...], ...]
     rules: nash.Game
+    game: Game
+    roots: Mapping[sp.Symbol, RootAction]
 
 
 def _node(operation: str, a: str | int, b: str | int | None) -> Node:
@@ -92,8 +99,14 @@ def _node(operation: str, a: str | int, b: str | int | None) -> Node:
     return (operation, a) if b is None else (operation, a, b)
 
 
-def kkt_system(game: Game) -> KKTSystem:
+def kkt_system(game: Game, *, rooted: bool = False) -> KKTSystem:
     """Return the first-order system of a game without parameters and terms.
+
+    Parameters
+    ----------
+    game : Game
+    rooted : bool, default False
+        Write actions as powers where roots vanish (`bargain.solve.payoffs.root_actions`).
 
     Raises
     ------
@@ -122,6 +135,7 @@ def kkt_system(game: Game) -> KKTSystem:
             where="nash_equilibria",
             fix="fix the terms with game.at({...})",
         )
+    game, roots = (in_roots(game) if rooted else None) or (game, {})
     players = tuple(p for p in game.players if game.own(p))
     if not players:
         raise GameError(
@@ -162,6 +176,8 @@ def kkt_system(game: Game) -> KKTSystem:
         box=box,
         nodes=(*tape.nodes, *added),
         rules=rules,
+        game=game,
+        roots=roots,
         length=len(tape.nodes),
         units=units,
         payoffs=tape.roots,

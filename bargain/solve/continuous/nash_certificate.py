@@ -12,20 +12,22 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from bargain.check.certificate import seal
+from bargain.check import nash
+from bargain.check.certificate import Budget, CertificateError, Data, seal
 from bargain.check.interval import ONE
 from bargain.game.game import Game
 from bargain.question.kinds.equilibria_statement import equilibria_statement
 from bargain.question.statement import Statement
 from bargain.result import versions
 from bargain.signs import about
-from bargain.solve.continuous.best_reply_proof import Judgement
+from bargain.solve.continuous.best_reply_proof import TIED, Judgement
 from bargain.solve.continuous.face_search import FaceResult
 from bargain.solve.continuous.kkt_system import KKTSystem
 from bargain.solve.continuous.root_boxes import RootBox
 
-__all__ = ["listed_box", "nash_certificate", "nash_statement"]
+__all__ = ["holds_but_for_ties", "listed_box", "nash_certificate", "nash_statement"]
 
+_WORK = 10**15  # the checker limits the work of strangers
 _LISTED = 1 << 80  # ends of listed boxes are multiples of 2**-80, rounded outward
 
 Box = tuple[tuple[Fraction, Fraction], ...]
@@ -82,6 +84,29 @@ def nash_certificate(
     return seal(statement, proof, [], {}, versions("numpy", "sympy"))
 
 
+class _WithTies(nash.Game):
+    """The checker's rules, and best replies that were shown by roots."""
+
+    def worse(self, token: Any, i: int, t: Any, x: Any) -> bool:
+        return bool(token == TIED) or super().worse(token, i, t, x)
+
+
+def holds_but_for_ties(certificate: Data) -> bool:
+    """Whether the checker's rules accept everything except the leaves `TIED`.
+
+    Parameters
+    ----------
+    certificate : mapping
+        Of `nash_certificate`.
+    """
+    try:
+        rules = _WithTies(certificate["statement"], Budget(_WORK))
+        rules.prove("equilibria", certificate["proof"], {})
+    except CertificateError:
+        return False
+    return True
+
+
 def nash_statement(
     game: Game, system: KKTSystem, boxes: Sequence[Box], verdict: str = "equilibria"
 ) -> Statement:
@@ -105,7 +130,11 @@ def nash_statement(
         system.variables,
         system.box,
         boxes,
-        words=[*_words(game, list(map(str, system.variables)), boxes), *_units(system)],
+        words=[
+            *_words(game, list(map(str, system.variables)), boxes),
+            *_roots(system),
+            *_units(system),
+        ],
         players=[
             {"name": player, "variables": list(mine)}
             for player, mine in zip(system.players, system.own, strict=True)
@@ -114,6 +143,13 @@ def nash_statement(
         payoffs=list(system.payoffs),
         verdict=verdict,
     )
+
+
+def _roots(system: KKTSystem) -> list[str]:
+    return [
+        f"{v} is written as {root.expression} with {root.letter} from 0 to 1, one to one."
+        for v, root in system.roots.items()
+    ]
 
 
 def _units(system: KKTSystem) -> list[str]:

@@ -11,10 +11,11 @@ bound*, *upper bound* or *free* for each action), so the search is:
    replies, or dismiss it (`bargain.solve.continuous.best_reply_proof`);
 3. write both as a certificate (`bargain.solve.continuous.nash_certificate`) and have it checked.
 
-Only then is the list called complete. The search does not iterate best replies, so equilibria that
-are unstable under them are found like any other, and "there is none" is a result. Points that
-first-order conditions cannot separate (a continuum, or a multiple zero) end as incomplete, with
-the reason; nothing is listed that was not proved an equilibrium.
+Only then is the list called complete. Roots that vanish at an end of the box are searched in other
+letters (`bargain.solve.payoffs.root_actions`). The search does not iterate best replies, so
+equilibria that are unstable under them are found like any other, and "there is none" is a result.
+Points that first-order conditions cannot separate (a continuum, or a multiple zero) end as
+incomplete, with the reason; nothing is listed that was not proved an equilibrium.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ from bargain.solve.continuous.concave_quadratic import only_equilibrium
 from bargain.solve.continuous.face_search import FaceResult, FaceSearch
 from bargain.solve.continuous.kkt_system import Face, KKTSystem, faces, kkt_system
 from bargain.solve.continuous.listed_profiles import all_listed, listed_equilibria
-from bargain.solve.continuous.nash_certificate import listed_box, nash_certificate
+from bargain.solve.continuous.nash_certificate import (
+    holds_but_for_ties,
+    listed_box,
+    nash_certificate,
+)
 from bargain.solve.continuous.root_boxes import RootBox
 from bargain.solve.continuous.shared_constraints import (
     equilibria_as_sets,
@@ -53,6 +58,7 @@ from bargain.solve.continuous.shared_constraints import (
 )
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
+from bargain.solve.payoffs.root_actions import in_roots
 
 __all__ = ["NashOptions", "nash_equilibria"]
 
@@ -119,7 +125,8 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or by exact arithmetic without one: where payoffs
+        `bargain.check` accepts, or without one: where all of the proof is checked but that
+        ties with an equilibrium are ties, which exact roots show; where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else
@@ -182,6 +189,12 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     found = _searched(game, options) if found is None else found
     if found.complete or game.terms or game.parameters:
         return found
+    if len(game.variables) <= MAX_VARIABLES and in_roots(game) is not None:
+        system = kkt_system(game, rooted=True)
+        again = _Search(game, system, options, spent() + options.effort).run()
+        found = again if again.complete else found
+    if found.complete:
+        return found
     return equilibria_as_sets(game, min(_SETS, options.effort)) or found
 
 
@@ -227,6 +240,10 @@ def _exact_agreement(game: Game, values: dict[sp.Symbol, sp.Rational]) -> Agreem
     )
 
 
+_TIES = (
+    "proved: every face was searched and that was checked; where another action is as good as "
+    "that of an equilibrium, the roots of a polynomial show that none is better; no certificate"
+)
 _METHOD = "first-order points of every face by branch and prune, best replies proved globally"
 
 
@@ -259,15 +276,18 @@ class _Search:
         found = [root for root, j in zip(roots, judgements, strict=True) if j.best is not None]
         reason = self._open(results, roots, judgements)
         found += self._settled(results, found)
-        certificate = None
+        certificate, tied = None, False
         if not reason:
             certificate = nash_certificate(self.game, self.system, results, judgements)
+            tied = any(j.tied for j in judgements) and holds_but_for_ties(certificate)
             verdict = check(certificate)
-            if not verdict.valid:
+            if tied:
+                certificate, reason = None, _TIES
+            elif not verdict.valid:
                 certificate, reason = None, f"the checker refused the proof: {verdict.reason}"
         return Equilibria(
             equilibria=tuple(self._agreement(root) for root in found),
-            complete=certificate is not None,
+            complete=tied or certificate is not None,
             reason=reason or "proved: every face was searched, and the certificate was checked",
             method=_METHOD,
             arithmetic="exact" if found and all(r.exact for r in found) else "interval",
@@ -329,7 +349,7 @@ class _Search:
                 continue
             if low > 0 or high < 0:
                 return True
-        payoff = self.game.payoffs[self.system.players[self.system.owner[v]]]
+        payoff = self.system.game.payoffs[self.system.players[self.system.owner[v]]]
         return bool(sp.simplify(sp.diff(payoff, self.system.variables[v])) != 0)
 
     def _continuum(self, indifferent: Sequence[int]) -> Equilibria:
@@ -352,16 +372,33 @@ class _Search:
         )
 
     def _agreement(self, root: RootBox) -> Agreement:
-        variables = self.system.variables
         if root.exact is not None:
-            values = dict(zip(variables, map(to_sympy, root.exact), strict=True))
-            return _exact_agreement(self.game, values)
-        box = dict(zip(variables, listed_box(root), strict=True))
+            exact_box = self._box(root)
+            return _exact_agreement(self.game, {v: to_sympy(a) for v, (a, _) in exact_box.items()})
+        box = self._box(root)
         point = {v: float((a + b) / 2) for v, (a, b) in box.items()}
         exact = {v: to_sympy(t) for v, t in point.items()}
         payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
         gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
         return Agreement(values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box)
+
+    def _box(self, root: RootBox) -> dict[sp.Symbol, tuple[Fraction, Fraction]]:
+        """Return where the actions of an equilibrium are, in the game's own variables."""
+        box = dict(zip(self.system.variables, listed_box(root), strict=True))
+        roots = self.system.roots
+        return {v: roots[v].image(box[roots[v].letter]) if v in roots else box[v]
+                for v in self.game.variables if v in roots or v in box}  # fmt: skip
+
+    def _reported(self, root: RootBox) -> list[tuple[Fraction, Fraction]]:
+        """Return bounds on the point that is reported, in the system's variables."""
+        bounds = []
+        letters = {r.letter: (v, r) for v, r in self.system.roots.items()}
+        own = self._box(root)
+        for w in self.system.variables:
+            v, power = letters.get(w, (w, None))
+            point = Fraction(float(sum(own[v]) / 2))
+            bounds.append((point, point) if power is None else power.around(point))
+        return bounds
 
     def _regret(self, roots: Sequence[RootBox]) -> Value:
         """Return a proved bound on the regret of every listed point, in payoff units."""
@@ -380,10 +417,9 @@ class _Search:
         if root.exact is not None:
             return Fraction(0)
         ends, distance = [], []
-        for a, b in listed_box(root):
-            point = Fraction(float((a + b) / 2))
-            distance.append(max(abs(b - point), abs(point - a)))
-            ends.append((enclose(min(a, point))[0], enclose(max(b, point))[1]))
+        for (a, b), (low, high) in zip(listed_box(root), self._reported(root), strict=True):
+            distance.append(max(abs(b - low), abs(high - a)))
+            ends.append((enclose(min(a, low))[0], enclose(max(b, high))[1]))
         worst = Fraction(0)
         for p, mine in enumerate(self.system.own):
             anywhere = [
