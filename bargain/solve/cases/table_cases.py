@@ -167,9 +167,7 @@ def table_cases(
       A hawk: v/c, dove: (c - v)/c; B hawk: v/c, dove: (c - v)/c  with payoffs ...
     """
     question, compute = table_question(game, where, pure)
-    if pure is not None or question.asked == PURE:
-        return solved_by_cases(question, compute, timeout=timeout, effort=effort)
-    if max(game.shape) <= _SMALL:
+    if pure is not None or question.asked == PURE or max(game.shape) <= _SMALL:
         return solved_by_cases(question, compute, timeout=timeout, effort=effort)
     units = timeout if effort is None else effort
     found = solved_by_cases(question, compute, timeout=_CLOCK * timeout, effort=_TRIED * units)
@@ -177,9 +175,8 @@ def table_cases(
         return found
     if not found.covers:
         question, compute = table_question(game, where, True)
-    listed = solved_by_cases(
-        question, compute, timeout=(1 - _CLOCK) * timeout, effort=(1 - _TRIED) * units
-    )
+    left = (1 - _CLOCK) * timeout
+    listed = solved_by_cases(question, compute, timeout=left, effort=(1 - _TRIED) * units)
     if found.covers:  # the cells are found, and proved with the rest
         return listed
     told = (*found.evidence, "mixed equilibria are left out: pure=False asks for them alone")
