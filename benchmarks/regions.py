@@ -164,6 +164,14 @@ def _literature() -> Iterator[tuple[str, Asked]]:
         free, [c.nash(), c.holds(sp.Eq(_x, 0)), c.holds(sp.Eq(_y, 0))], [I_1 > 1, I_2 > 1],
         lambda v: v["a"] * max(v["I_1"], v["I_2"]) <= 1,
     )  # fmt: skip
+    alone = bg.Game(
+        actions={"1": {_x: (0, 1)}, "2": {_y: (0, 1)}},
+        payoffs={"1": (I_1 - _x) * (_x + _y), "2": (I_2 - _y) * (_x + _y)},
+    )
+    yield "free riding, a = 1: one gives, I_1 at most G/a", Asked(
+        alone, [c.nash(), c.holds(sp.Eq(_x, 0)), c.holds(_y > 0), c.holds(_y < 1)], [],
+        lambda v: v["I_1"] <= v["I_2"] / 2 and v["I_2"] < 2,
+    )  # fmt: skip
     u, k = sp.symbols("u k", positive=True)
     firms = bg.Game(
         actions={"1": {_x: (0, 1)}, "2": {_y: (0, 1)}},
