@@ -257,19 +257,27 @@ Proof.
   simpl substitute. rewrite pplus_ok, pscale_ok, ppow_ok, IH.
   cbn [eval]. rewrite (meval_set x v (eval x q) m 0 v (plus_n_O v)). ring.
 Qed.
-Lemma eval_continuous : forall x v p, continuity (fun a => eval (set x v a) p).
+(* a path of points, each coordinate continuous *)
+Definition smooth (path : R -> point) : Prop := forall v, continuity (fun t => path t v).
+Lemma eval_along : forall path p, smooth path -> continuity (fun t => eval (path t) p).
 Proof.
-  intros x v p. assert (A : forall m i, continuity (fun a => meval (set x v a) i m)).
-  { induction m as [| e m IH]; intro i; simpl; [apply continuity_const; intros ? ?; reflexivity |].
-    apply (continuity_mult (fun a => set x v a i ^ N.to_nat e)); [| apply IH]. unfold set.
-    destruct (Nat.eqb i v).
-    - apply derivable_continuous, derivable_pow.
-    - apply continuity_const; intros ? ?; reflexivity. }
-  induction p as [| [c m] p IH]; simpl; [apply continuity_const; intros ? ?; reflexivity |].
-  apply (continuity_plus (fun a => Q2R c * meval (set x v a) 0 m)); [| exact IH].
-  apply (continuity_mult (fun _ => Q2R c)); [| apply A].
-  apply continuity_const; intros ? ?; reflexivity.
+  intros path p H. assert (C : forall a : R, continuity (fun _ : R => a)).
+  { intro a. apply continuity_const. intros ? ?. reflexivity. }
+  assert (P : forall i n, continuity (fun t => path t i ^ n)).
+  { induction n as [| n IH]; simpl; [apply C |]. exact (continuity_mult _ _ (H i) IH). }
+  assert (A : forall m i, continuity (fun t => meval (path t) i m)).
+  { induction m as [| e m IH]; intro i; simpl; [apply C |].
+    exact (continuity_mult _ _ (P i (N.to_nat e)) (IH (S i))). }
+  induction p as [| [c m] p IH]; simpl; [apply C |].
+  exact (continuity_plus _ _ (continuity_mult _ _ (C (Q2R c)) (A m 0%nat)) IH).
 Qed.
+Lemma smooth_set : forall path v g, smooth path -> continuity g ->
+  smooth (fun t => set (path t) v (g t)).
+Proof.
+  intros path v g S G w. unfold set. destruct (Nat.eqb w v); [exact G | exact (S w)].
+Qed.
+Lemma smooth_constant : forall x : point, smooth (fun _ => x).
+Proof. intros x v. apply continuity_const. intros ? ?. reflexivity. Qed.
 
 (* --- the one way to write a polynomial down: sorted, in lowest terms, without zeros ------------- *)
 

@@ -6,13 +6,16 @@ Open Scope R_scope.
 
 Definition agree_off (l : list nat) (x y : point) : Prop := forall v, ~ In v l -> x v = y v.
 
-(* --- steps: a quotient with a positive denominator, a zero between two signs, a function, an axiom -- *)
+(* --- steps: a function, an axiom; a quotient with a positive denominator, a zero between two signs -- *)
 
-Inductive step :=
-  | Quotient (u : nat) (num den : poly) (positive : node)
-  | Root (u : nat) (root lo hi : poly) (order at_lo at_hi : node)
+Inductive inner :=
   | Value (k : nat) (positive : option node)
   | Fact (a : axiom).
+Inductive step :=
+  | Inner (i : inner)
+  | Quotient (u : nat) (num den : poly) (positive : node)
+  | Root (u : nat) (root lo hi : poly) (order at_lo at_hi : node)
+  | Through (u : nat) (root lo hi : poly) (order at_lo at_hi : node) (functions_of : list inner).
 Definition state := (list hyp * list nat)%type.  (* what is known, which variables have a value *)
 
 Definition closed (fs : list fun_entry) (valued : list nat) : bool :=
@@ -28,23 +31,9 @@ Definition alone (fs : list fun_entry) (k u : nat) : bool :=
     match nth_error fs j with Some g => negb (Nat.eqb (at_var g) u) | None => true end)
     (seq 0 (length fs)).
 
-Definition take (fs : list fun_entry) (new : list nat) (now : state) (s : step) : option state :=
+Definition take_inner (fs : list fun_entry) (now : state) (i : inner) : option state :=
   let (known, valued) := now in
-  match s with
-  | Quotient u num den n =>
-      if fresh fs now u && is_in new u && negb (is_in (map at_var fs) u)
-         && within valued num && within valued den && check (known ++ [One (NotBelow, pneg den)]) n
-      then Some (known ++ [One (Above, den); One (Equal, psub (pmul den (var u)) num)], u :: valued)
-      else None
-  | Root u p lo hi a b c =>
-      if fresh fs now u && is_in new u && negb (is_in (map at_var fs) u)
-         && within valued lo && within valued hi && within (u :: valued) p
-         && check (known ++ [One (Above, psub lo hi)]) a
-         && check (known ++ [One (Above, substitute p u lo)]) b
-         && check (known ++ [One (Above, substitute (pneg p) u hi)]) c
-      then Some (known ++ [One (Equal, p); One (NotBelow, psub (var u) lo);
-                           One (NotBelow, psub hi (var u))], u :: valued)
-      else None
+  match i with
   | Value k n =>
       match nth_error fs k with
       | Some f =>
@@ -65,6 +54,46 @@ Definition take (fs : list fun_entry) (new : list nat) (now : state) (s : step) 
       | Some h => Some (known ++ [One h], valued)
       | None => None
       end
+  end.
+Fixpoint walk (fs : list fun_entry) (now : state) (l : list inner) : option state :=
+  match l with
+  | [] => Some now
+  | i :: r => match take_inner fs now i with Some next => walk fs next r | None => None end
+  end.
+
+Definition take (fs : list fun_entry) (new : list nat) (now : state) (s : step) : option state :=
+  let (known, valued) := now in
+  match s with
+  | Inner i => take_inner fs now i
+  | Quotient u num den n =>
+      if fresh fs now u && is_in new u && negb (is_in (map at_var fs) u)
+         && within valued num && within valued den && check (known ++ [One (NotBelow, pneg den)]) n
+      then Some (known ++ [One (Above, den); One (Equal, psub (pmul den (var u)) num)], u :: valued)
+      else None
+  | Root u p lo hi a b c =>
+      if fresh fs now u && is_in new u && negb (is_in (map at_var fs) u)
+         && within valued lo && within valued hi && within (u :: valued) p
+         && check (known ++ [One (Above, psub lo hi)]) a
+         && check (known ++ [One (Above, substitute p u lo)]) b
+         && check (known ++ [One (Above, substitute (pneg p) u hi)]) c
+      then Some (known ++ [One (Equal, p); One (NotBelow, psub (var u) lo);
+                           One (NotBelow, psub hi (var u))], u :: valued)
+      else None
+  | Through u p lo hi a b c l =>
+      let inside := [One (NotBelow, psub (var u) lo); One (NotBelow, psub hi (var u))] in
+      if fresh fs now u && is_in new u && negb (is_in (map at_var fs) u)
+         && within valued lo && within valued hi && check (known ++ [One (Above, psub lo hi)]) a
+      then
+        match walk fs (known ++ inside, u :: valued) l with
+        | Some (facts, final) =>
+            if within final p
+               && check (facts ++ [One (Equal, psub (var u) lo); One (Above, p)]) b
+               && check (facts ++ [One (Equal, psub (var u) hi); One (Above, pneg p)]) c
+            then Some (known ++ One (Equal, p) :: skipn (length known) facts, final)
+            else None
+        | None => None
+        end
+      else None
   end.
 
 (* everything that is known holds, and functions with a value have the true one *)
@@ -148,11 +177,109 @@ Proof.
     specialize (A S). simpl in A. rewrite E, Nat.eqb_refl in A. discriminate.
 Qed.
 
+(* steps along a path: functions of what moves continuously move continuously *)
+Definition follows (fs : list fun_entry) (now next : state) (path : R -> point) : Prop :=
+  incl (snd now) (snd next) /\ exists path2,
+    (forall t, agree_off (map at_var fs) (path t) (path2 t)) /\
+    (forall t, agree_on (snd now) (path t) (path2 t)) /\
+    (forall t, fits fs next (path2 t)) /\ smooth path2.
+Lemma take_inner_ok : forall fs now i next, take_inner fs now i = Some next -> forall path,
+  (forall t, fits fs now (path t)) -> smooth path -> follows fs now next path.
+Proof.
+  intros fs [known valued] [k n | h] next T path A S; simpl take_inner in T.
+  - destruct (nth_error fs k) as [f |] eqn:N; [| discriminate].
+    destruct (_ && _) eqn:G in T; [| discriminate].
+    apply andb_prop in G. destruct G as [G W]. apply andb_prop in G. destruct G as [G O].
+    destruct (fresh_ok _ _ _ G) as [U K]. simpl snd in U, K.
+    assert (V : In (at_var f) (map at_var fs)) by (apply in_map; exact (nth_error_In _ _ N)).
+    destruct f as [o v e]. simpl in *. pose proof (eval_along path e S) as C.
+    destruct o, n as [n |]; try discriminate.
+    + destruct (check _ n) eqn:P in T; [| discriminate]. injection T as <-.
+      assert (POS : forall t, 0 < eval (path t) e).
+      { intro t. apply Rnot_le_lt. intro L. apply (check_sound _ _ P (path t)).
+        apply all_hold_one; [exact (proj1 (A t)) |].
+        change (0 <= eval (path t) (pneg e)). rewrite pneg_ok. lra. }
+      split; [intros w I; right; exact I |].
+      exists (fun t => set (path t) v (ln (eval (path t) e))).
+      split; [intro t; apply off_set, V |].
+      split; [intro t; exact (agree_set valued _ v _ U) |]. split.
+      * intro t. destruct (K (path t) (ln (eval (path t) e)) (A t)) as [B SAME].
+        apply fits_more; [exact B | |].
+        -- intros g I E. rewrite (alone_ok _ _ _ _ O N g I E). unfold entry_holds. simpl.
+           rewrite set_same, SAME by assumption. split; [exact (POS t) | reflexivity].
+        -- constructor; [| constructor]. change (0 < eval (set (path t) v (ln (eval (path t) e))) e).
+           rewrite SAME by assumption. exact (POS t).
+      * apply smooth_set; [exact S |]. intro t.
+        apply (continuity_pt_comp (fun t => eval (path t) e) ln); [exact (C t) |].
+        apply derivable_continuous_pt. exists (/ eval (path t) e).
+        exact (derivable_pt_lim_ln _ (POS t)).
+    + injection T as <-. split; [intros w I; right; exact I |].
+      exists (fun t => set (path t) v (exp (eval (path t) e))).
+      split; [intro t; apply off_set, V |].
+      split; [intro t; exact (agree_set valued _ v _ U) |]. split.
+      * intro t. destruct (K (path t) (exp (eval (path t) e)) (A t)) as [B SAME].
+        apply fits_more; [exact B | |].
+        -- intros g I E. rewrite (alone_ok _ _ _ _ O N g I E). unfold entry_holds. simpl.
+           rewrite set_same, SAME by assumption. reflexivity.
+        -- constructor; [| constructor].
+           change (0 < eval (set (path t) v (exp (eval (path t) e))) (var v)).
+           rewrite var_ok, set_same. apply exp_pos.
+      * apply smooth_set; [exact S |].
+        exact (continuity_comp _ exp C (derivable_continuous exp derivable_exp)).
+  - destruct (instance (visible fs valued) h) as [a |] eqn:I; [| discriminate].
+    injection T as <-. split; [intros w I2; exact I2 |]. exists path.
+    split; [intros t v _; reflexivity |]. split; [intros t v _; reflexivity |].
+    split; [| exact S].
+    intro t. pose proof (instance_ok _ _ (visible_ok fs _ _ (A t)) h a I) as H.
+    destruct (A t) as [B F]. split; [apply all_hold_one; assumption | exact F].
+Qed.
+Lemma walk_ok : forall fs l now last, walk fs now l = Some last -> forall path,
+  (forall t, fits fs now (path t)) -> smooth path -> follows fs now last path.
+Proof.
+  intros fs. induction l as [| i l IH]; intros now last T path A S; simpl in T.
+  - injection T as <-. split; [intros v I; exact I |]. exists path.
+    split; [intros t v _; reflexivity | split; [intros t v _; reflexivity | split; assumption]].
+  - destruct (take_inner fs now i) as [next |] eqn:E; [| discriminate].
+    destruct (take_inner_ok _ _ _ _ E path A S) as [I2 [p2 [O2 [V2 [A2 S2]]]]].
+    destruct (IH _ _ T p2 A2 S2) as [I3 [p3 [O3 [V3 [A3 S3]]]]].
+    split; [intros v I; exact (I3 v (I2 v I)) |]. exists p3.
+    split; [intros t v I; rewrite (O2 t v I); exact (O3 t v I) |].
+    split; [intros t v I; rewrite (V2 t v I); exact (V3 t v (I2 v I)) | split; assumption].
+Qed.
+(* a point is a path that rests *)
+Lemma walk_at : forall fs l now last, walk fs now l = Some last -> forall x, fits fs now x ->
+  exists y, agree_off (map at_var fs) x y /\ fits fs last y.
+Proof.
+  intros fs l now last T x A.
+  destruct (walk_ok _ _ _ _ T (fun _ => x) (fun _ => A) (smooth_constant x)) as [_ [p [O [_ [F _]]]]].
+  exists (p 0). split; [exact (O 0) | exact (F 0)].
+Qed.
+
+(* t, but not below a and not above b *)
+Definition clamp (a b t : R) : R := (a + b + Rabs (t - a) - Rabs (t - b)) / 2.
+Lemma clamp_in : forall a b t, a <= b -> a <= clamp a b t <= b.
+Proof. intros a b t L. unfold clamp, Rabs. destruct (Rcase_abs _), (Rcase_abs _); lra. Qed.
+Lemma clamp_same : forall a b t, a <= t <= b -> clamp a b t = t.
+Proof. intros a b t L. unfold clamp, Rabs. destruct (Rcase_abs _), (Rcase_abs _); lra. Qed.
+Lemma clamp_continuous : forall a b, continuity (clamp a b).
+Proof.
+  intros a b. assert (D : forall c, continuity (fun t => Rabs (t - c))).
+  { intro c. apply (continuity_comp (fun t => t - c) Rabs); [| exact Rcontinuity_abs]. reg. }
+  assert (C : forall c : R, continuity (fun _ : R => c)).
+  { intro c. apply continuity_const. intros ? ?. reflexivity. }
+  exact (continuity_mult _ _ (continuity_minus _ _ (continuity_plus _ _ (C (a + b)) (D a)) (D b))
+    (C (/ 2))).
+Qed.
+
 Lemma take_ok : forall fs new now s next, take fs new now s = Some next -> forall x, fits fs now x ->
   exists y, agree_off (new ++ map at_var fs) x y /\ fits fs next y.
 Proof.
   intros fs new [known valued] s next T x A.
-  destruct s as [u num den n | u p lo hi a b c | k n | h]; simpl take in T.
+  destruct s as [i | u num den n | u p lo hi a b c | u p lo hi a b c l]; simpl take in T.
+  - destruct (walk_at fs [i] (known, valued) next) with (x := x) as [y [O F]].
+    + simpl walk. simpl take_inner in T. rewrite T. reflexivity.
+    + exact A.
+    + exists y. split; [| exact F]. intros v I. apply O. intro J. apply I, in_or_app. right. exact J.
   - destruct (_ && _) eqn:G in T; [| discriminate]. injection T as <-.
     apply andb_prop in G. destruct G as [G C]. apply andb_prop in G. destruct G as [G D].
     apply andb_prop in G. destruct G as [G P]. apply andb_prop in G. destruct G as [G F].
@@ -179,7 +306,8 @@ Proof.
     pose proof (not_above _ _ _ x C2 (proj1 A)) as B. rewrite substitute_ok in B.
     pose proof (not_above _ _ _ x C3 (proj1 A)) as E. rewrite substitute_ok, pneg_ok in E.
     destruct (IVT_cor (fun t => eval (set x u t) p) (eval x lo) (eval x hi)) as [z [Z R]].
-    + apply eval_continuous.
+    + apply (eval_along (fun t => set x u t)), smooth_set; [apply smooth_constant |].
+      exact (derivable_continuous id derivable_id).
     + lra.
     + cbv beta. set (f := eval (set x u (eval x lo)) p) in *.
       set (g := eval (set x u (eval x hi)) p) in *.
@@ -193,36 +321,62 @@ Proof.
         rewrite psub_ok, var_ok, set_same, SAME by assumption. lra.
       * change (0 <= eval (set x u z) (psub hi (var u))).
         rewrite psub_ok, var_ok, set_same, SAME by assumption. lra.
-  - destruct (nth_error fs k) as [f |] eqn:N; [| discriminate].
-    destruct (_ && _) eqn:G in T; [| discriminate].
-    apply andb_prop in G. destruct G as [G W]. apply andb_prop in G. destruct G as [G O].
-    destruct (fresh_ok _ _ _ G) as [_ K]. simpl snd in K.
-    assert (V : In (at_var f) (new ++ map at_var fs)).
-    { apply in_or_app. right. apply in_map. exact (nth_error_In _ _ N). }
-    destruct f as [o v t]. simpl in *. destruct o, n as [n |]; try discriminate.
-    + destruct (check _ n) eqn:C in T; [| discriminate]. injection T as <-.
-      assert (POS : 0 < eval x t).
-      { apply Rnot_le_lt. intro L. apply (check_sound _ _ C x).
-        apply all_hold_one; [exact (proj1 A) |].
-        change (0 <= eval x (pneg t)). rewrite pneg_ok. lra. }
-      destruct (K x (ln (eval x t)) A) as [B SAME].
-      exists (set x v (ln (eval x t))). split; [apply off_set, V |].
-      apply fits_more; [exact B | |].
-      * intros g I E. rewrite (alone_ok _ _ _ _ O N g I E). unfold entry_holds. simpl.
-        rewrite set_same, SAME by assumption. split; [exact POS | reflexivity].
-      * constructor; [| constructor]. change (0 < eval (set x v (ln (eval x t))) t).
-        rewrite SAME; assumption.
-    + injection T as <-. destruct (K x (exp (eval x t)) A) as [B SAME].
-      exists (set x v (exp (eval x t))). split; [apply off_set, V |].
-      apply fits_more; [exact B | |].
-      * intros g I E. rewrite (alone_ok _ _ _ _ O N g I E). unfold entry_holds. simpl.
-        rewrite set_same, SAME by assumption. reflexivity.
-      * constructor; [| constructor]. change (0 < eval (set x v (exp (eval x t))) (var v)).
-        rewrite var_ok, set_same. apply exp_pos.
-  - destruct (instance (visible fs valued) h) as [a |] eqn:I; [| discriminate].
-    injection T as <-. exists x. split; [intros v _; reflexivity |].
-    pose proof (instance_ok x _ (visible_ok fs _ x A) h a I) as H. destruct A as [A F].
-    split; [apply all_hold_one; assumption | exact F].
+  - destruct (_ && _) eqn:G in T; [| discriminate].
+    apply andb_prop in G. destruct G as [G C1]. apply andb_prop in G. destruct G as [G H].
+    apply andb_prop in G. destruct G as [G L]. apply andb_prop in G. destruct G as [G F].
+    apply andb_prop in G. destruct G as [G U]. apply is_in_ok in U.
+    destruct (fresh_ok _ _ _ G) as [N K]. simpl snd in N, K.
+    assert (KW : forallb (hyp_within valued) known = true).
+    { apply andb_prop in G. destruct G as [G _]. apply andb_prop in G. exact (proj2 G). }
+    pose proof (not_above _ _ _ x C1 (proj1 A)) as O. rewrite psub_ok in O.
+    destruct (walk fs _ l) as [[facts final] |] eqn:W in T; [| discriminate].
+    destruct (_ && _) eqn:D in T; [| discriminate]. injection T as <-.
+    apply andb_prop in D. destruct D as [D C3]. apply andb_prop in D. destruct D as [_ C2].
+    destruct (walk_ok _ _ _ _ W (fun t => set x u (clamp (eval x lo) (eval x hi) t)))
+      as [_ [path [OFF [ON [FIT S]]]]].
+    + intro t. destruct (K x (clamp (eval x lo) (eval x hi) t) A) as [Y SAME].
+      pose proof (clamp_in (eval x lo) (eval x hi) t ltac:(lra)) as Z.
+      apply fits_more; [exact Y | apply no_function, F |].
+      constructor; [| constructor; [| constructor]].
+      * change (0 <= eval (set x u (clamp (eval x lo) (eval x hi) t)) (psub (var u) lo)).
+        rewrite psub_ok, var_ok, set_same, SAME by assumption. lra.
+      * change (0 <= eval (set x u (clamp (eval x lo) (eval x hi) t)) (psub hi (var u))).
+        rewrite psub_ok, var_ok, set_same, SAME by assumption. lra.
+    + apply smooth_set; [apply smooth_constant | apply clamp_continuous].
+    + assert (OLD : forall t, agree_on valued x (path t)).
+      { intros t v I. rewrite <- (ON t v (or_intror I)).
+        exact (agree_set valued x u _ N v I). }
+      assert (AT : forall t q, within valued q = true -> eval (path t) q = eval x q).
+      { intros t q Q. symmetry. exact (eval_within valued q x _ Q (OLD t)). }
+      assert (HERE : forall t, eval x lo <= t <= eval x hi -> path t u = t).
+      { intros t Z. rewrite <- (ON t u (or_introl eq_refl)), set_same. exact (clamp_same _ _ t Z). }
+      assert (B : eval (path (eval x lo)) p <= 0).
+      { apply Rnot_lt_le. intro P. apply (check_sound _ _ C2 (path (eval x lo))).
+        apply all_hold_app; [exact (proj1 (FIT _)) |].
+        constructor; [| constructor; [exact P | constructor]].
+        change (eval (path (eval x lo)) (psub (var u) lo) = 0).
+        rewrite psub_ok, var_ok, AT, HERE by (assumption || lra). ring. }
+      assert (E : 0 <= eval (path (eval x hi)) p).
+      { apply Rnot_lt_le. intro P. apply (check_sound _ _ C3 (path (eval x hi))).
+        apply all_hold_app; [exact (proj1 (FIT _)) |].
+        constructor; [| constructor; [| constructor]].
+        - change (eval (path (eval x hi)) (psub (var u) hi) = 0).
+          rewrite psub_ok, var_ok, AT, HERE by (assumption || lra). ring.
+        - change (0 < eval (path (eval x hi)) (pneg p)). rewrite pneg_ok. lra. }
+      destruct (IVT_cor (fun t => eval (path t) p) (eval x lo) (eval x hi)) as [z [Z R]].
+      * exact (eval_along path p S).
+      * lra.
+      * cbv beta. set (f := eval (path (eval x lo)) p) in *.
+        set (g := eval (path (eval x hi)) p) in *.
+        assert (0 <= - f * g) by (apply Rmult_le_pos; lra). lra.
+      * exists (path z). split.
+        -- intros v I. rewrite <- (OFF z v) by (intro J; apply I, in_or_app; right; exact J).
+           apply (off_set new x u); [exact U |]. intro J. apply I, in_or_app. left. exact J.
+        -- destruct (FIT z) as [H1 H2]. split; [| exact H2]. simpl fst in *.
+           apply all_hold_app; [exact (all_within_ok valued x _ (OLD z) _ KW (proj1 A)) |].
+           constructor; [exact R |]. unfold all_hold in *. rewrite Forall_forall in *.
+           intros h I. apply H1. rewrite <- (firstn_skipn (length known) facts).
+           apply in_or_app. right. exact I.
 Qed.
 
 Fixpoint take_all (fs : list fun_entry) (new : list nat) (now : state) (l : list step) :

@@ -115,7 +115,7 @@ Proof.
     + apply (IH r eq_refl). intros u a b I. apply B. right. exact I.
 Qed.
 
-Record reached := Reached { more : list step; refuted : list node }.
+Record reached := Reached { more : list inner; refuted : list node }.
 Definition reaches (e : existence) (fs : list fun_entry) (last : state) (g : goal) (r : reached) :
   bool :=
   let (known, valued) := last in
@@ -123,7 +123,7 @@ Definition reaches (e : existence) (fs : list fun_entry) (last : state) (g : goa
   | Some inside =>
       forallb (hyp_within valued) known && closed fs valued
       && forallb (fun v => negb (is_in valued v) && negb (is_in (map at_var fs) v)) (forall_ g) &&
-      match take_all fs [] (known ++ inside, valued ++ forall_ g) (more r) with
+      match walk fs (known ++ inside, valued ++ forall_ g) (more r) with
       | Some (facts, final) =>
           hyp_within final (what g) && closed fs final
           && each (fun no n => check (facts ++ no) n) (denied (what g)) (refuted r)
@@ -148,8 +148,8 @@ Proof.
     - intros f I J. apply in_app_or in J. destruct J as [J | J]; [exact (T f I J) |].
       specialize (F _ J). apply andb_prop in F. destruct F as [_ F].
       exact (no_function fs _ y F f I eq_refl). }
-  destruct (take_all fs [] _ (more r)) as [[facts final] |] eqn:T; [| discriminate].
-  destruct (take_all_ok _ _ _ _ _ T y M) as [w [V [H G]]]. simpl in *.
+  destruct (walk fs _ (more r)) as [[facts final] |] eqn:T; [| discriminate].
+  destruct (walk_at _ _ _ _ T y M) as [w [V [H G]]]. simpl in *.
   apply andb_prop in C. destruct C as [C N]. apply andb_prop in C. destruct C as [C1 C2].
   exists w. split; [exact V |]. split.
   - apply denied_ok. intros l I D2. destruct (each_ok _ _ _ _ _ N l I) as [n P].

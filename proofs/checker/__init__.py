@@ -9,8 +9,8 @@ n, that says
 
 The functions are extracted to OCaml. What is not proved is the extraction itself, and the reader
 (``json.ml``, ``reader.ml``, ``main.ml``), which says what the text of a certificate means. Not
-covered: boxes, lists of equilibria, zeros through functions, bounds of exp at numbers, and the
-limits of size, which concern no theorem.
+covered: boxes, lists of equilibria, bounds of exp at numbers, and the limits of size, which concern
+no theorem.
 
 References
 ----------

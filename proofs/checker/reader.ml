@@ -239,8 +239,6 @@ let refutation c data =
 
 (* --- witnesses --------------------------------------------------------------------------------------- *)
 
-let none_of what = function List [] -> () | _ -> raise (Not_covered what)
-
 let existence c get =
   let ends b =
     match items b with
@@ -254,22 +252,30 @@ let existence c get =
     { what; forall_ = List.map (fun v -> nat (place c.names v)) vs } in
   { unknowns; bound; goals = List.map goal (items (get "goals")) }
 
-let step c functions data =
+let inner c functions data =
   if has "rule" data then Fact (axiom data)
-  else if has "function" data then (
+  else
     let k = (match data with
-      | Object o -> index (List.assoc "function" o) | _ -> refuse "an object is expected") in
+      | Object o when has "function" data -> index (List.assoc "function" o)
+      | _ -> refuse "a variable cannot be defined here") in
     let f = (match List.nth_opt functions k with Some f -> f | None -> refuse "no such function") in
     let log = f.which = Log in
     let get = fields (if log then [ "var"; "function"; "positive" ] else [ "var"; "function" ]) data in
     if nat (variable c (get "var")) <> f.at_var then refuse "a function of another variable";
-    Value (nat k, if log then Some (node c (get "positive")) else None))
+    Value (nat k, if log then Some (node c (get "positive")) else None)
+
+let step c functions data =
+  if has "rule" data || has "function" data then Inner (inner c functions data)
   else if has "root" data then (
     let get = fields ~may:[ "through" ]
         [ "var"; "root"; "lo"; "hi"; "order"; "at_lo"; "at_hi" ] data in
-    none_of "a zero through functions" (get "through");
-    Root (nat (variable c (get "var")), poly c (get "root"), poly c (get "lo"), poly c (get "hi"),
-      node c (get "order"), node c (get "at_lo"), node c (get "at_hi")))
+    let u = nat (variable c (get "var")) and p = poly c (get "root") in
+    let lo = poly c (get "lo") and hi = poly c (get "hi") in
+    let order = node c (get "order") in
+    let at_lo = node c (get "at_lo") and at_hi = node c (get "at_hi") in
+    match items (get "through") with
+    | [] -> Root (u, p, lo, hi, order, at_lo, at_hi)
+    | l -> Through (u, p, lo, hi, order, at_lo, at_hi, List.map (inner c functions) l))
   else
     let get = fields [ "var"; "num"; "den"; "positive" ] data in
     Quotient (nat (variable c (get "var")), poly c (get "num"), poly c (get "den"),
@@ -283,7 +289,7 @@ let witness c functions goals data =
     let need = (match g.what with One (Equal, _) -> [ "pos"; "neg" ] | _ -> [ "node" ]) in
     let proof = if has "k" proof then Object [ ("node", proof) ] else proof in
     let get = fields ~may:[ "define" ] need proof in
-    { more = steps (get "define"); refuted = List.map (fun key -> node c (get key)) need } in
+    { more = List.map (inner c functions) (items (get "define")); refuted = List.map (fun key -> node c (get key)) need } in
   let proofs = items (get "goals") in
   same_length goals proofs;
   let first = steps (get "axioms") in
