@@ -18,8 +18,10 @@ proposers are drawn).
 
 If one player alone is infinitely patient (:math:`(1-p)\delta_2 = 1 > (1-p)\delta_1`) and nothing
 else moves anybody, both proposals are the frontier point that is best for it and leaves the other
-its outside option, the limit of the equilibria. If both are, every agreement is an equilibrium, and
-the question is refused.
+its outside option, the limit of the equilibria. If both are, every agreement is an equilibrium;
+the answer is then the limit of the equilibria as a common discount factor tends to 1: the Nash
+solution (weighted by the chances to propose), or, where it gives a player less than its outside
+option, the frontier point that gives it just that.
 
 With a last period the equilibrium follows by backward induction
 (`bargain.solve.offers.finite_horizon`). Payoffs are present values; `disagreement` is the value of
@@ -42,7 +44,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import log, log1p
 from typing import ClassVar
 
 from bargain.arguments import whole, within_reach
@@ -57,9 +58,9 @@ from bargain.solve.agreement import Agreement, NoAgreementProof, Outcome, settle
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.solutions import nash_bargaining
-from bargain.solve.offers.feasible_offers import Polygon, exact_offers, exact_periods
-from bargain.solve.offers.linear_game import linear_game
-from bargain.solve.offers.rules import OfferRules, Proposed, read_rules
+from bargain.solve.offers.feasible_offers import exact_offers, exact_periods
+from bargain.solve.offers.linear_game import LinearGame, linear_game
+from bargain.solve.offers.rules import OfferRules, Proposed, limit_weights, read_rules
 from bargain.solve.offers.smooth_offers import Rounds
 from bargain.solve.payoffs.concavity import concave_gains
 
@@ -67,6 +68,13 @@ __all__ = ["AlternatingOffers", "alternating_offers"]
 
 _BACKWARDS = "backward induction on the frontier"
 _INDUCTION = "subgame-perfect, by backward induction"
+_ANY = (
+    "nobody loses by waiting, so that every agreement which gives nobody less than its outside "
+    "option is an equilibrium; this is the limit of the equilibria as a common discount factor "
+    "tends to 1, "
+)
+_LIMIT = _ANY + "the Nash solution"
+_OUTSIDE = _ANY + "where an outside option is all that one gets"
 _STATIONARY = "stationary equilibrium; unique for a concave, strictly decreasing frontier"
 
 
@@ -174,8 +182,9 @@ def alternating_offers(
     Parameters
     ----------
     game : Game or AgreementSet
-        Two players; numeric. On a polygon (`AgreementSet.from_polygon`) the answer is exact.
+        Two players; numeric. Exact on a polygon (`AgreementSet.from_polygon`), or a linear game.
     discount : mapping of player to number in (0, 1]
+        At 1 a limit, see above.
     first : str, optional
         Who proposes first; default the first player.
     breakdown : number in [0, 1), default 0
@@ -201,7 +210,7 @@ def alternating_offers(
     Raises
     ------
     OptionError
-        Discount factors, breakdown, costs or chances outside their domain, unknown players.
+        Discount factors, breakdown, costs, chances outside their domain, unknown players.
     InputError
         Not two players; a finite set without lotteries.
 
@@ -246,7 +255,7 @@ def alternating_offers(
         players, given, discount=discount, breakdown=breakdown, outside=outside, broken=broken,
         costs=costs, recognition=recognition, ends=last is not None,
     )  # fmt: skip
-    base = AlternatingOffers(first=starter, limit_weights=_limit_weights(players, rules, last))
+    base = AlternatingOffers(first=starter, limit_weights=limit_weights(rules, last))
 
     def work() -> AlternatingOffers:
         if isinstance(game, AgreementSet):
@@ -257,10 +266,10 @@ def alternating_offers(
                 where=", ".join(map(str, game.parameters)),
                 fix="give them values with game.at({...})",
             )
+        polytope = linear_game(game)
+        if polytope is not None:
+            return _exact(polytope, rules, base, last)
         if game.constraints or game.choices:
-            polytope = linear_game(game)
-            if polytope is not None:
-                return _exact(polytope, rules, base, last)
             return replace(
                 base,
                 reason="offers are made in boxes, and under linear constraints on linear payoffs",
@@ -280,32 +289,47 @@ def _proposer(players: tuple[str, ...], first: str | None) -> str:
     return starter
 
 
-def _limit_weights(
-    players: tuple[str, ...], rules: OfferRules, horizon: int | None
-) -> dict[str, float]:
-    if horizon is not None or all(k == 1 for k in rules.keep):
-        return {}
-    if 1 in rules.keep:
-        return {q: float(k == 1) for q, k in zip(players, rules.keep, strict=True)}
-    try:
-        return {q: -float(r) / (log1p(-float(1 - k)) if k > Fraction(1, 2) else _log(k))
-                for q, k, r in zip(players, rules.keep, rules.turn, strict=True)}  # fmt: skip
-    except ZeroDivisionError:
-        raise OptionError(
-            "a discount factor is nearer to 1 than floats can tell",
-            fix="use at most 1 - 10^-300, or 1",
-        ) from None
+def _words(rules: OfferRules) -> str:
+    patient = [q for q, k in zip(rules.players, rules.keep, strict=True) if k == 1]
+    if len(patient) != 1 or any(rules.added):
+        return _STATIONARY
+    return f"the limit of the stationary equilibria: {patient[0]} alone does not lose by waiting"
 
 
-def _log(k: Fraction) -> float:
-    return log(k.numerator) - log(k.denominator)  # of integers: no number is too small
+def _patient(
+    game: Game | AgreementSet, rules: OfferRules, base: AlternatingOffers
+) -> tuple[AlternatingOffers | None, OfferRules]:
+    """The limit where nobody loses by waiting; None where an outside option is more.
+
+    Then the rules are those of a player who is not patient, who gets just its outside option.
+    """
+    weights = (
+        None if len(set(rules.turn)) == 1 else dict(zip(rules.players, rules.turn, strict=True))
+    )
+    nash = nash_bargaining(game, weights)
+    if nash.agreement is None:
+        return replace(base, status=nash.status, reason=nash.reason, evidence=nash.evidence), rules
+    at = nash.agreement
+    short = [q for q, o in zip(rules.players, rules.outside, strict=True) if at.gains[q] < o]
+    if short:
+        one, two = (Fraction(1, 2) if q in short else Fraction(1) for q in rules.players)
+        return None, replace(rules, keep=(one, two))
+    found = Proposed.stationary(rules, at, at, size=max(float(g) for g in at.gains.values()))
+    base = replace(base, method=f"limit: {nash.method}", arithmetic=nash.arithmetic)
+    return replace(_finish(base, rules, found, _LIMIT), residual=nash.residual), rules
 
 
 def _exact(
-    game: Polygon, rules: OfferRules, base: AlternatingOffers, horizon: int | None
+    game: AgreementSet | LinearGame, rules: OfferRules, base: AlternatingOffers, horizon: int | None
 ) -> AlternatingOffers:
     how = "linear equations on the edges of the frontier" if horizon is None else _BACKWARDS
     base = replace(base, method=how, arithmetic="exact")
+    words = _words(rules) if horizon is None else _INDUCTION
+    if horizon is None and rules.costless:
+        limit, rules = _patient(game.game if isinstance(game, LinearGame) else game, rules, base)
+        if limit is not None:
+            return limit
+        words = _OUTSIDE
     found = (
         exact_offers(game, rules) if horizon is None
         else exact_periods(game, rules, base.first, horizon)
@@ -318,7 +342,7 @@ def _exact(
             reason=words,
             evidence=NoAgreementProof(kind="enumeration", words=words),
         )
-    answer = _finish(base, rules, found[0], _STATIONARY if horizon is None else _INDUCTION)
+    answer = _finish(base, rules, found[0], words)
     opening = (f.proposals[base.first] for f in found)
     several = {a.gains[base.first]: a for a in opening}
     assert answer.agreement is not None
@@ -348,9 +372,14 @@ def _smooth(
         )
     if not all(concave_gains(game).values()):
         return replace(base, reason="the gains are not proved concave")
+    words = _words(rules)
+    if horizon is None and rules.costless:
+        limit, rules = _patient(game, rules, base)
+        if limit is not None:
+            return limit
+        words = _OUTSIDE
     rounds = Rounds(game, rules)
     patient = [q for q, k in zip(game.players, rules.keep, strict=True) if k == 1]
-    words = _STATIONARY
     if horizon is not None:
         found, words = rounds.periods(base.first, horizon), _INDUCTION
     elif len(patient) == 2:
@@ -361,9 +390,6 @@ def _smooth(
         )  # fmt: skip
     elif patient and not any(rules.added):
         found = rounds.limit(game.players.index(patient[0]))
-        words = (
-            f"the limit of the stationary equilibria: {patient[0]} alone does not lose by waiting"
-        )
     else:
         found = rounds.fixed_point()
     if not (found.residual <= GAP_TOLERANCE and found.bound <= GAP_TOLERANCE):

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log, log1p
 from typing import overload
 
 from bargain.arguments import mapping, shown
@@ -32,7 +33,7 @@ from bargain.exact import to_fraction
 from bargain.game.written import Number
 from bargain.solve.agreement import Agreement
 
-__all__ = ["OfferRules", "Proposed", "read_rules"]
+__all__ = ["OfferRules", "Proposed", "limit_weights", "read_rules"]
 
 Pair = tuple[Fraction, Fraction]
 
@@ -65,6 +66,11 @@ class OfferRules:
     def drawn(self) -> bool:
         """Whether the proposer is drawn in each period."""
         return any(r != 1 for r in self.turn)
+
+    @property
+    def costless(self) -> bool:
+        """Whether nobody loses by a rejection, where no period is the last."""
+        return all(k == 1 for k in self.keep) and not any(self.added)
 
     @property
     def slope(self) -> Pair:
@@ -163,11 +169,6 @@ def read_rules(
             fix="give breakdown= a probability, or a horizon",
         )
     keep = {q: stays * d for q, d in _discounts(players, discount).items()}
-    if not ends and all(k == 1 for k in keep.values()) and not any(lost.values()):
-        raise OptionError(
-            "nobody loses by waiting, so every agreement is an equilibrium",
-            fix="use a discount factor below one, a positive breakdown, costs, or a horizon",
-        )
     options = _gains(outside, "outside", players, disagreement)
     turns = _recognition(players, recognition)
     one, two = players
@@ -179,6 +180,30 @@ def read_rules(
         ended=(after[one], after[two]),
         turn=(turns[one], turns[two]),
     )
+
+
+def limit_weights(rules: OfferRules, horizon: int | None) -> dict[str, float]:
+    """Weights of the Nash solution that the equilibria tend to as offers become frequent."""
+    if horizon is not None:
+        return {}
+    if all(k == 1 for k in rules.keep):
+        return (
+            dict(zip(rules.players, map(float, rules.turn), strict=True)) if rules.costless else {}
+        )
+    if 1 in rules.keep:
+        return {q: float(k == 1) for q, k in zip(rules.players, rules.keep, strict=True)}
+    try:
+        return {q: -float(r) / (log1p(-float(1 - k)) if k > Fraction(1, 2) else _log(k))
+                for q, k, r in zip(rules.players, rules.keep, rules.turn, strict=True)}  # fmt: skip
+    except ZeroDivisionError:
+        raise OptionError(
+            "a discount factor is nearer to 1 than floats can tell",
+            fix="use at most 1 - 10^-300, or 1",
+        ) from None
+
+
+def _log(k: Fraction) -> float:
+    return log(k.numerator) - log(k.denominator)  # of integers: no number is too small
 
 
 def _breakdown(breakdown: Number) -> Fraction:

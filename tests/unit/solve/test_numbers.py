@@ -20,6 +20,8 @@ x, y, z = sp.symbols("x y z")
 HALF = sp.Rational(1, 2)
 SOLVERS = [bg.nash_bargaining, bg.kalai_smorodinsky, bg.egalitarian, bg.utilitarian]
 PIE = bg.Game({"1": {}, "2": {}}, {"1": x, "2": 1 - x}, terms={x: (0, 1)})
+# the same frontier, but not linear: y is no use to anybody
+BENT = bg.Game({"1": {}, "2": {}}, {"1": x - y**2, "2": 1 - x - y**2}, terms={x: (0, 1), y: (0, 1)})
 POLYGON = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])
 
 
@@ -90,9 +92,37 @@ def test_the_impatient_keeps_its_outside_option() -> None:
     assert found.agreement[x] == pytest.approx(0.25, abs=1e-9)
 
 
-def test_two_who_can_wait_for_ever_are_refused() -> None:
-    with pytest.raises(bg.InputError, match="nobody loses by waiting"):
-        bg.alternating_offers(PIE, {"1": 1, "2": 1})
+@pytest.mark.parametrize(
+    ("options", "share"),
+    [
+        ({}, F(1, 2)),
+        ({"recognition": {"1": "2/3", "2": "1/3"}}, F(2, 3)),
+        ({"outside": {"1": "3/4"}}, F(3, 4)),
+        ({"outside": {"2": "3/4"}}, F(1, 4)),
+        ({"outside": {"1": "1/4"}}, F(1, 2)),
+    ],
+)
+def test_two_who_can_wait_for_ever_have_a_limit(options: Any, share: F) -> None:
+    found = bg.alternating_offers(POLYGON, {"1": 1, "2": 1}, **options)
+    assert found.agreement.gains["1"] == share
+    assert "nobody loses by waiting" in found.reason
+    smooth = bg.alternating_offers(BENT, {"1": 1, "2": 1}, **options)
+    assert smooth.agreement[x] == pytest.approx(float(share), abs=1e-6)
+    near = bg.alternating_offers(POLYGON, {"1": "0.99999", "2": "0.99999"}, **options)
+    assert float(near.agreement.gains["1"]) == pytest.approx(float(share), abs=1e-5)
+
+
+def test_two_outside_options_that_leave_nothing_are_no_agreement() -> None:
+    outside = {"1": "3/4", "2": "1/2"}
+    for pie in (POLYGON, BENT):
+        found = bg.alternating_offers(pie, {"1": 1, "2": 1}, outside=outside)
+        assert found.status == "no agreement"
+
+
+def test_a_linear_game_is_solved_exactly() -> None:
+    d = F("0.9999999")
+    found = bg.alternating_offers(PIE, {"1": d, "2": d})
+    assert found.agreement.gains["1"] == 1 / (1 + d)
 
 
 @pytest.mark.long(every=3)
@@ -101,7 +131,7 @@ def test_two_who_can_wait_for_ever_are_refused() -> None:
 def test_precision_near_one_is_reported_as_it_is(one: Any, two: Any) -> None:
     given = {"1": one, "2": two}
     exact = float(bg.alternating_offers(POLYGON, given).agreement.gains["1"])
-    found = bg.alternating_offers(PIE, given)
+    found = bg.alternating_offers(BENT, given)
     if found.agreement is None:
         assert found.status == "unknown"
         assert "digits" in found.reason
@@ -111,7 +141,7 @@ def test_precision_near_one_is_reported_as_it_is(one: Any, two: Any) -> None:
 
 
 def test_a_rejection_that_leaves_no_room_is_no_silent_zero() -> None:
-    found = bg.alternating_offers(PIE, {"1": "0.99999999999999999999", "2": 0.5})
+    found = bg.alternating_offers(BENT, {"1": "0.99999999999999999999", "2": 0.5})
     assert found.agreement is None
     assert found.residual is None
 

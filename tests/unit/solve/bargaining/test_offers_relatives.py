@@ -14,9 +14,11 @@ from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining.feasible import AgreementSet
 from bargain.solve.offers.alternating_offers import alternating_offers
 
-x = sp.Symbol("x")
+x, y = sp.symbols("x y")
 PIE = AgreementSet.from_polygon([(0, 0), (1, 0), (0, 1)])
-SMOOTH = Game(actions={"1": {}, "2": {}}, terms={x: (0, 1)}, payoffs={"1": x, "2": 1 - x})
+SMOOTH = Game(  # not linear: y is no use to anybody
+    {"1": {}, "2": {}}, {"1": x - y**2, "2": 1 - x - y**2}, terms={x: (0, 1), y: (0, 1)}
+)
 EVEN = {"1": F(9, 10), "2": F(9, 10)}
 PATIENT = {"1": 1, "2": 1}
 
