@@ -1,6 +1,6 @@
 (* What all questions share (a region that is not empty, logarithms and exponentials) and `never`. *)
 From Coq Require Import Reals QArith Qreals List NArith Lra Bool.
-From Checker Require Import Polynomial Refutation.
+From Checker Require Import Polynomial Refutation Exponential.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -43,19 +43,36 @@ Proof.
   - rewrite var_ok, F. reflexivity.
 Qed.
 
+(* in a bound: nothing (exp 0 = 1), a function, or two numbers that stand for one *)
+Inductive spot := Nothing | Function_ (i : nat) | Numbers (big small : Q).
 Inductive axiom :=
-  | Bound (k : kind) (i j : option nat)
+  | Bound (k : kind) (i j : spot)
   | Positive (k : kind) (i : nat)
   | Product (k : kind) (left right : list (nat * nat)).
 
-Definition place (fs : list (option fun_entry)) (k : kind) (i : option nat) : option (poly * poly) :=
-  match i with None => Some (const 1, const 0) | Some n => pair_of fs k n end.
-Lemma place_ok : forall x fs, shown_hold x fs -> forall k i b s,
-  place fs k i = Some (b, s) -> eval x b = exp (eval x s).
+Definition place (fs : list (option fun_entry)) (k : kind) (left : bool) (s : spot) :
+  option (poly * poly) :=
+  match s with
+  | Nothing => Some (const 1, const 0)
+  | Function_ i => pair_of fs k i
+  | Numbers b a =>
+      if (if left then over_exp b a else under_exp b a) then Some (const b, const a) else None
+  end.
+(* a larger number on the left, or a smaller one that is positive on the right, says less *)
+Lemma place_ok : forall x fs, shown_hold x fs -> forall k left s b a,
+  place fs k left s = Some (b, a) ->
+  if left then exp (eval x a) <= eval x b else 0 < eval x b <= exp (eval x a).
 Proof.
-  intros x fs F k [n |] b s E; simpl in E; [exact (pair_of_ok x fs F k n b s E) |].
-  injection E as <- <-. rewrite !const_ok, Q2R_one.
-  replace (Q2R 0) with 0 by (unfold Q2R; simpl; lra). rewrite exp_0. reflexivity.
+  intros x fs F k left [| i | c r] b a E; simpl in E.
+  - injection E as <- <-. rewrite !const_ok, Q2R_one.
+    replace (Q2R 0) with 0 by (unfold Q2R; simpl; lra). rewrite exp_0. destruct left; lra.
+  - pose proof (pair_of_ok x fs F k i b a E) as H. pose proof (exp_pos (eval x a)).
+    destruct left; lra.
+  - destruct left.
+    + destruct (over_exp c r) eqn:O; [| discriminate]. injection E as <- <-.
+      rewrite !const_ok. exact (over_exp_ok c r O).
+    + destruct (under_exp c r) eqn:O; [| discriminate]. injection E as <- <-.
+      rewrite !const_ok. exact (under_exp_ok c r O).
 Qed.
 
 Fixpoint times (n : nat) (bs : poly * poly) (rest : poly * poly) : poly * poly :=
@@ -89,10 +106,11 @@ Qed.
 Definition instance (fs : list (option fun_entry)) (a : axiom) : option atom :=
   match a with
   | Bound k i j =>
-      match place fs k i, place fs k j with
+      match place fs k true i, place fs k false j with
       | Some (big, small), Some (of, at_) =>
           match i, j with
-          | None, None => None
+          | Nothing, Nothing | Nothing, Numbers _ _ | Numbers _ _, Nothing
+          | Numbers _ _, Numbers _ _ => None
           | _, _ => Some (NotBelow, psub big (pmul of (pplus (const 1) (psub small at_))))
           end
       | _, _ => None
@@ -113,16 +131,21 @@ Lemma instance_ok : forall x fs, shown_hold x fs -> forall a h,
   instance fs a = Some h -> atom_holds x h.
 Proof.
   intros x fs F [k i j | k i | k l r] h E; simpl in E.
-  - destruct (place fs k i) as [[b s] |] eqn:P; [| discriminate].
-    destruct (place fs k j) as [[c t] |] eqn:Q; [| discriminate].
-    pose proof (place_ok x fs F k i b s P) as B. pose proof (place_ok x fs F k j c t Q) as C.
+  - destruct (place fs k true i) as [[b s] |] eqn:P; [| discriminate].
+    destruct (place fs k false j) as [[c t] |] eqn:Q; [| discriminate].
+    pose proof (place_ok x fs F k true i b s P) as B.
+    pose proof (place_ok x fs F k false j c t Q) as C. cbv iota in B, C.
     assert (G : atom_holds x (NotBelow, psub b (pmul c (pplus (const 1) (psub s t))))).
     { change (0 <= eval x (psub b (pmul c (pplus (const 1) (psub s t))))).
-      rewrite psub_ok, pmul_ok, pplus_ok, psub_ok, const_ok, Q2R_one, B, C.
-      replace (exp (eval x s)) with (exp (eval x t) * exp (eval x s - eval x t)).
-      2: { rewrite <- exp_plus. f_equal. ring. }
-      rewrite <- Rmult_minus_distr_l. apply Rmult_le_pos; [left; apply exp_pos |].
-      pose proof (exp_ineq1_le (eval x s - eval x t)). lra. }
+      rewrite psub_ok, pmul_ok, pplus_ok, psub_ok, const_ok, Q2R_one.
+      pose proof (exp_ineq1_le (eval x s - eval x t)) as T. pose proof (exp_pos (eval x s)).
+      assert (S : exp (eval x t) * exp (eval x s - eval x t) = exp (eval x s)).
+      { rewrite <- exp_plus. f_equal. ring. }
+      set (r := 1 + (eval x s - eval x t)) in *.
+      assert (L : eval x c * r <= exp (eval x s)); [| lra].
+      destruct (Rle_lt_dec r 0) as [N | N].
+      - assert (0 <= eval x c * - r) by (apply Rmult_le_pos; lra). lra.
+      - rewrite <- S. apply Rmult_le_compat; lra. }
     destruct i, j; try discriminate; injection E as <-; exact G.
   - destruct (pair_of fs k i) as [[b s] |] eqn:P; [| discriminate]. injection E as <-.
     unfold atom_holds; simpl. rewrite (pair_of_ok x fs F k i b s P). apply exp_pos.

@@ -16,7 +16,7 @@ from typing import Any
 
 from bargain.check import seal
 
-__all__ = ["mutants"]
+__all__ = ["cells_of", "mutants", "random_cells"]
 
 RELATIONS = ["=", ">=", ">"]
 TOKENS = [*"nmhdkwgcsv+-*/^", "at", "out", "log", "exp", "sqrt"]
@@ -40,6 +40,7 @@ def mutants(kept: dict[str, bytes], seed: int, count: int) -> Iterator[tuple[str
             continue
         for _ in range(draw.choice([1, 1, 1, 2, 3])):
             _mutate(data, draw)
+            data = json.loads(json.dumps(data))  # what stands in two places is two things
         yield f"{name} #{number}", _sealed(data)
 
 
@@ -139,3 +140,38 @@ def _another(old: Any, draw: random.Random) -> Any:
     changes = [-q, q + 1, q - 1, q * 2, q / 2, q + small, q - small, q * (1 + small), Fraction(0),
                Fraction(1), q.limit_denominator(10**6)]  # fmt: skip
     return str(draw.choice(changes))
+
+
+# --- regions ---
+
+
+def cells_of(*cells: list[str]) -> bytes:
+    """The claim that nowhere is 0 > 0, cell by cell: right wherever the cells leave nothing out."""
+    nothing = {"name": "n", "text": "t", "rel": ">", "poly": []}
+    part = {"claim": "never", "verdict": "never", "words": ["w"], "variables": [], "parameters": [],
+            "region": [], "necessary": [nothing]}  # fmt: skip
+    parts = [part | {"where": cell} for cell in cells]
+    statement = {"claim": "region", "verdict": "region", "words": ["w"], "cells": cells,
+                 "parts": parts, "where": []}  # fmt: skip
+    node = {"k": "psatz", "terms": [{"c": "1", "h": [0]}]}
+    proof = {
+        "kind": "region",
+        "parts": [{"kind": "psatz", "axioms": [], "node": node}] * len(cells),
+    }
+    used = [f"{k}:n" for k in range(len(cells))]
+    return json.dumps(
+        seal(statement, proof, used, {str(k): {} for k in range(len(cells))}, {})
+    ).encode()
+
+
+def random_cells(draw: random.Random) -> list[list[str]]:
+    """Cells over three differences that cover everything, or not any more."""
+    cells: list[list[str]] = [[]]
+    for sides in ("x {} y", "x {} 1", "y {} 0")[: draw.randint(1, 3)]:
+        ways = draw.choice([["<", "==", ">"], ["<=", ">"], ["==", "!="], ["<=", ">=", "!="]])
+        cells = [[*cell, sides.format(way)] for cell in cells for way in ways]
+    draw.shuffle(cells)
+    del cells[: draw.choice([0, 0, 1])]
+    for cell in draw.sample(cells, len(cells) // 3):
+        cell.pop(draw.randrange(len(cell)))
+    return cells

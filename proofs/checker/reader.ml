@@ -204,15 +204,15 @@ let axiom data =
     | Some k -> (String.sub rule 0 k, String.sub rule (k + 1) (String.length rule - k - 1))
     | None -> refuse "unknown axiom" in
   let kind = match kind with "log" -> Log | "exp" -> Exp | _ -> refuse "unknown axiom" in
-  let function_ = function
-    | Null -> None
-    | Int k -> Some (nat k)
-    | List _ -> raise (Not_covered "a bound of exp at a number")
+  let spot = function
+    | Null -> Nothing
+    | Int k -> Function_ (nat k)
+    | List [ big; small ] -> Numbers (number big, number small)
     | _ -> refuse "axiom: no function" in
   match (kind, rest) with
   | _, "bound" ->
       let get = fields [ "rule"; "i"; "j" ] data in
-      Bound (kind, function_ (get "i"), function_ (get "j"))
+      Bound (kind, spot (get "i"), spot (get "j"))
   | Log, "positive-arg" | Exp, "positive" ->
       Positive (kind, nat (index (fields [ "rule"; "i" ] data "i")))
   | _, "product" ->

@@ -22,6 +22,7 @@ from bargain.check.certificate import Budget
 from bargain.check.checker import CLAIMS, COMPOUND
 from bargain.check.interval import ONE
 from bargain.check.tape import Tape
+from proofs.checker.mutants import cells_of, random_cells
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 CORPUS = Path(__file__).parents[1] / "certificates"
@@ -57,25 +58,6 @@ def test_what_they_agree_on_has_every_claim_and_every_rule() -> None:
         assert any(f'"{rule}"' in text for text in texts), rule
 
 
-def cells_of(*cells: list[str]) -> bytes:
-    """The claim that nowhere is 0 > 0, cell by cell: right wherever the cells leave nothing out."""
-    nothing = {"name": "n", "text": "t", "rel": ">", "poly": []}
-    part = {"claim": "never", "verdict": "never", "words": ["w"], "variables": [], "parameters": [],
-            "region": [], "necessary": [nothing]}  # fmt: skip
-    parts = [part | {"where": cell} for cell in cells]
-    statement = {"claim": "region", "verdict": "region", "words": ["w"], "cells": cells,
-                 "parts": parts, "where": []}  # fmt: skip
-    node = {"k": "psatz", "terms": [{"c": "1", "h": [0]}]}
-    proof = {
-        "kind": "region",
-        "parts": [{"kind": "psatz", "axioms": [], "node": node}] * len(cells),
-    }
-    used = [f"{k}:n" for k in range(len(cells))]
-    return json.dumps(
-        seal(statement, proof, used, {str(k): {} for k in range(len(cells))}, {})
-    ).encode()
-
-
 def test_they_agree_on_which_cells_leave_nothing_out() -> None:
     draw = random.Random(6)
     files = {}
@@ -83,15 +65,7 @@ def test_they_agree_on_which_cells_leave_nothing_out() -> None:
                  "x**y", "x/0", "x/y", "3x", "x*-y", "x²", "x - -y", "(x)", "_", ""):  # fmt: skip
         files[f"text {text}"] = cells_of([f"{text} < 1"], [f"{text} == 1"], [f"{text} > 1"])
     for number in range(60):
-        cells: list[list[str]] = [[]]
-        for sides in ("x {} y", "x {} 1", "y {} 0")[: draw.randint(1, 3)]:
-            ways = draw.choice([["<", "==", ">"], ["<=", ">"], ["==", "!="], ["<=", ">=", "!="]])
-            cells = [[*cell, sides.format(way)] for cell in cells for way in ways]
-        draw.shuffle(cells)
-        del cells[: draw.choice([0, 0, 1])]
-        for cell in draw.sample(cells, len(cells) // 3):
-            cell.pop(draw.randrange(len(cell)))
-        files[f"cells {number}"] = cells_of(*cells)
+        files[f"cells {number}"] = cells_of(*random_cells(draw))
     wrong, tally = disagreements(files)
     assert wrong == []
     assert min(tally.values()) > 10
