@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import sympy as sp
 
 from bargain.budget import passed, spend
 from bargain.check.boxes import Box
@@ -34,6 +33,7 @@ from bargain.exact import to_sympy
 from bargain.solve.continuous.face_search import deviations
 from bargain.solve.continuous.kkt_system import FREE, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, exact_root
+from bargain.solve.payoffs.polynomial_signs import nowhere_positive
 
 __all__ = ["TIED", "Judgement", "judge", "settled_point"]
 
@@ -140,11 +140,7 @@ def settled_point(
 
 
 def _is_best_by_roots(system: KKTSystem, x: RootBox, p: int) -> bool:
-    """Return whether no reply is better, where the payoff is a rational polynomial in one action.
-
-    The difference is nowhere positive between the ends if it is not at a point where it is not zero
-    and has no root of odd order between them.
-    """
+    """Return whether no reply is better, if the payoff is a rational polynomial in one action."""
     if x.exact is None or len(system.own[p]) > 1:
         return False
     (mine,) = system.own[p]
@@ -152,18 +148,7 @@ def _is_best_by_roots(system: KKTSystem, x: RootBox, p: int) -> bool:
     at = dict(zip(system.variables, map(to_sympy, x.exact), strict=True))
     payoff = system.game.payoffs[system.players[p]]
     along = payoff.xreplace({w: a for w, a in at.items() if w != v})
-    gain = (along - payoff.xreplace(at)).as_poly(v)
-    if gain is None or not (gain.domain.is_ZZ or gain.domain.is_QQ):
-        return False
-    if gain.is_zero:
-        return True
-    for factor, times in gain.sqf_list()[1]:
-        ends = sum(factor.eval(end) == 0 for end in (low, high))
-        if times % 2 and factor.count_roots(low, high) > ends:
-            return False
-    steps = gain.degree() + 1
-    values = (gain.eval(low + (high - low) * sp.Rational(k, steps)) for k in range(steps + 1))
-    return next(value for value in values if value != 0) < 0
+    return bool(nowhere_positive(along - payoff.xreplace(at), v, low, high))
 
 
 def _is_stationary(system: KKTSystem, x: Root) -> bool:

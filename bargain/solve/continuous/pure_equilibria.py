@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import sympy as sp
 
@@ -57,6 +58,7 @@ from bargain.solve.continuous.shared_constraints import (
     equilibria_with_constraints,
 )
 from bargain.solve.equilibria import Equilibria
+from bargain.solve.jumps.tie_at_a_corner import equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.root_actions import in_roots
 
@@ -108,8 +110,8 @@ def nash_equilibria(
     ----------
     game : Game
         Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
-        unless `symbolic`; terms have to be fixed first. Where every variable takes listed values,
-        constraints and payoffs in cases are allowed (`bargain.solve.continuous.listed_profiles`);
+        unless `symbolic`; terms have to be fixed first. Payoffs may have cases where every variable
+        takes listed values, or at one corner (`bargain.solve.jumps.tie_at_a_corner`);
         of other games with constraints all equilibria are listed where these are linear and
         payoffs concave and quadratic, else some (`bargain.solve.continuous.shared_constraints`).
     symbolic : bool, default False
@@ -125,8 +127,7 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or without one: where all of the proof is checked but that
-        ties with an equilibrium are ties, which exact roots show; where payoffs
+        `bargain.check` accepts, or without one: where exact roots show what a tie is; where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else
@@ -174,14 +175,17 @@ def nash_equilibria(
     if game.constraints:
         effort = min(_REPLIES, options.effort)
         return within(timeout, lambda: equilibria_with_constraints(game, effort), _incomplete)
-    for player, payoff in game.payoffs.items():
-        if has_pieces(payoff):
+    solve = partial(_of_numbers, options=options)
+    if jumps := [p for p, payoff in game.payoffs.items() if has_pieces(payoff)]:
+        tied = within(timeout, lambda: equilibria_with_a_tie(game, solve), _incomplete)
+        if tied is None:
             raise GameError(
-                f"the payoff of {player!r} is in pieces, and slopes do not find its equilibria",
-                where=short_text(payoff),
+                f"the payoff of {jumps[0]!r} is in pieces, and slopes do not find its equilibria",
+                where=short_text(game.payoffs[jumps[0]]),
                 fix="ask decide(game, conditions.nash()), or solve game.discretise(levels)",
             )
-    return within(timeout, lambda: _of_numbers(game, options), _incomplete)
+        return tied
+    return within(timeout, lambda: solve(game), _incomplete)
 
 
 def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
