@@ -164,6 +164,7 @@ let answer line =
 let () =
   try
     while true do
-      print_endline (answer (input_line stdin))
+      let shown c = if c < ' ' || c > '~' then '?' else c in  (* one line an answer *)
+      print_endline (String.map shown (answer (input_line stdin)))
     done
   with End_of_file -> ()

@@ -73,13 +73,21 @@ def test_both_checkers_agree_on_all_certificates_and_on_mutants(built: Path) -> 
 
 
 @pytest.mark.long
-def test_both_checkers_agree_on_what_is_refused_for_a_reason(built: Path) -> None:
-    folder = Path(__file__).parents[1] / "certificates"
-    files = {str(path): path.read_bytes() for path in sorted(folder.rglob("*.json"))}
-    tally = Counter[str]()
+def test_both_checkers_agree_on_every_rule(built: Path) -> None:
+    """The certificates of the tests, which use all rules; refused ones and mutants included."""
+    tests = Path(__file__).parents[1]
+    paths = [*tests.glob("certificates/**/*.json"), *tests.glob("second_opinion/certificates/*")]
+    files, tally = {str(p): p.read_bytes() for p in sorted(paths)}, Counter[str]()
     assert list(compared(built / "proved", files.items(), tally)) == []
     assert tally["refused by both"] > 50
     assert tally["accepted by both"] > 20
+    valid = {n: raw for n, raw in files.items() if "valid" in n or "second" in n}
+    text = b"".join(valid.values())
+    for rule in (b'"through"', b'"log-bound"', b'"exp-bound"', b'"exp-product"', b'"cells"'):
+        assert rule in text
+    seed = secrets.randbelow(1_000_000)
+    wrong = list(compared(built / "proved", mutants(valid, seed, 5_000), tally))
+    assert wrong == [], f"seed {seed}"
 
 
 @pytest.mark.long
