@@ -16,6 +16,7 @@ from itertools import product
 from math import prod
 from typing import Generic, Protocol, TypeVar
 
+import flint
 import sympy as sp
 
 from bargain.budget import spend, spent
@@ -84,9 +85,9 @@ class SignsAt:
 
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is positive at the point."""
-        return bool(
-            self.question.poly(expression)(*self.question.problem.ring.point(self.point)) > 0
-        )
+        poly, at = self.question.poly(expression), self.question.problem.ring.point(self.point)
+        at += [flint.fmpq(0)] * (poly.context().nvars() - len(at))  # without letters there is one
+        return bool(poly(*at) > 0)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from bargain.clock import ClockEnded, asked
 from bargain.errors import LimitReached, OptionError
 from bargain.frozen import FrozenDict, no_collection
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.solve.cases.numeric_table import certificate_by_supports
 from bargain.solve.equilibria import Component, Equilibria, NashSubset
 from bargain.solve.finite.best_reply_polytope import (
     Progress,
@@ -89,8 +90,8 @@ def nash_equilibria(
         Limit on the vertices of a polytope; beyond it some equilibria are returned, without
         completeness.
     certificate : bool, default False
-        Prove the list once more for `bargain.check`, where that is known to be possible: games of
-        players with two actions each.
+        Prove the list once more for `bargain.check`, where that is found to be possible: support by
+        support (`bargain.solve.cases.numeric_table`), or games of players with two actions each.
     stop_after : int, optional
         Return when so many are found, the quick ones first; the list is then not complete.
     timeout : float, optional
@@ -216,7 +217,8 @@ def _found(
     if constant and found.equilibria:
         found = replace(found, value=found.equilibria[0].payoffs[game.players[0]])
     if certificate:
-        found = replace(found, certificate=certificate_of(game, len(found)))
+        proof = certificate_of(game, len(found)) or certificate_by_supports(game, found)
+        found = replace(found, certificate=proof)
     return found
 
 

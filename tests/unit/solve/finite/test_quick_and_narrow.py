@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
@@ -11,6 +12,8 @@ from hypothesis import given, settings, strategies as st
 from scipy.optimize import linprog
 
 import bargain as bg
+from bargain.rebuild.tied import check_against
+from bargain.solve.cases.numeric_table import certificate_by_supports
 from bargain.solve.finite.exact_linear_program import maximise
 from bargain.solve.finite.mixed_equilibria import each_equilibrium
 from bargain.solve.finite.profile import profiles_of
@@ -202,6 +205,35 @@ def test_long_fractions_are_shown_rounded() -> None:
     assert "(rounded)" in mixed[0].summary()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ([[0, -1, 1], [1, 0, -1], [-1, 1, 0]], [[0, 1, -1], [-1, 0, 1], [1, -1, 0]], 1),
+        ([[3, 0, 0], [0, 2, 0], [0, 0, 1]], [[1, 0, 0], [0, 2, 0], [0, 0, 3]], 7),
+        ([[1, 1, 0], [1, 1, 0], [0, 0, 0]], [[1, 1, 0], [1, 1, 0], [0, 0, 0]], 5),
+    ],
+)
+def test_lists_of_three_by_three_with_a_certificate(
+    first: list[list[int]], second: list[list[int]], count: int
+) -> None:
+    game = bg.FiniteGame.from_payoffs(first, second)
+    found = bg.nash_equilibria(game, certificate=True)
+    assert len(found) == count
+    assert bg.check(found).valid
+    assert check_against(found, game=game, name="it").tied == "a statement about it"
+    first[0][0] += 7
+    other = bg.FiniteGame.from_payoffs(first, second)
+    assert not check_against(found, game=other, name="it").valid
+
+
+def test_a_list_that_lacks_an_equilibrium_gets_no_certificate() -> None:
+    game = bg.FiniteGame.from_payoffs([[2, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 2, 0]])
+    found = bg.nash_equilibria(game)
+    assert certificate_by_supports(game, found) is not None
+    assert certificate_by_supports(game, replace(found, equilibria=found.equilibria[1:])) is None
+    assert certificate_by_supports(game, replace(found, complete=False)) is None
+
+
 def test_a_two_by_two_list_with_a_certificate() -> None:
     found = bg.nash_equilibria(
         bg.FiniteGame.from_payoffs([[2, 0], [0, 1]], [[1, 0], [0, 2]]), certificate=True
@@ -209,7 +241,8 @@ def test_a_two_by_two_list_with_a_certificate() -> None:
     assert len(found) == 3
     assert bg.check(found.certificate).valid
     flat = bg.FiniteGame.from_payoffs([[1, 1], [0, 1]], [[1, 0], [1, 1]])
-    assert bg.nash_equilibria(flat, certificate=True).certificate is None  # degenerate: none known
+    degenerate = bg.nash_equilibria(flat, certificate=True)
+    assert bg.check(degenerate.certificate).valid
 
 
 def test_profiles_read_from_rows_that_do_not_last() -> None:
