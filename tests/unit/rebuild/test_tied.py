@@ -76,7 +76,8 @@ def test_a_parameter_that_an_equation_gives_is_tied(given: str) -> None:
 def test_roots_of_deviations_are_tied() -> None:
     """A goal for all z in [0, 1] that is stated by r with z = r**2 is one for r in [0, 1]."""
     x, y = sp.symbols("x y")
-    game = bg.Game({"P": {x: (0, 1)}, "C": {y: (0, 1)}}, {"P": -sp.sqrt(x), "C": -(y**2)})
+    w = sp.Symbol("w", positive=True)  # with numbers alone the list of equilibria would answer
+    game = bg.Game({"P": {x: (0, 1)}, "C": {y: (0, 1)}}, {"P": -w * sp.sqrt(x), "C": -(y**2)})
     verdict = bg.decide(game, c.nash())
     assert verdict.status == "always"
     assert any("root" in z for z, _, _ in verdict.certificate["statement"]["bound"])
