@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -312,18 +312,18 @@ def refuse_unworkable(expression: object) -> None:
             raise InputError("a number has more than 2000 digits", fix="measure in another unit")
 
 
-def _is_function(part: Any, args: Any) -> bool:
+def _is_function(part: sp.Basic, args: Sequence[sp.Basic]) -> bool:
     """Whether it is more than sums, products, whole powers and relations of its parts."""
     if getattr(part, "is_Pow", False) and len(args) == 2:
         return not (args[1].is_Integer and args[1].p > 0)
     return bool(getattr(part, "is_Function", False))
 
 
-def _is_large(exponent: Any) -> bool:
+def _is_large(exponent: sp.Expr) -> bool:
     return bool(exponent.is_Rational and abs(exponent.p) > _LARGEST_POWER * exponent.q)
 
 
-def _without_floats(value: Any) -> Any:
+def _without_floats(value: sp.Basic) -> sp.Basic:
     import sympy as sp
 
     floats = value.atoms(sp.Float)
@@ -333,7 +333,7 @@ def _without_floats(value: Any) -> Any:
     return exact
 
 
-def _refuse_near_one(argument: Any) -> None:
+def _refuse_near_one(argument: sp.Expr) -> None:
     """Refuse ``log(1 + 10**-20)``, which sympy takes for 0 wherever it looks for a sign."""
     if argument.free_symbols:
         return

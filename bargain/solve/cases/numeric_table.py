@@ -7,8 +7,7 @@ with the one that the enumeration of vertices gave.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
 
 import sympy as sp
 
@@ -52,7 +51,9 @@ def certificate_by_supports(game: FiniteGame, found: Equilibria) -> Plain | None
     return dict(cases.certificate) if same and cases.certificate else None
 
 
-def _profiles(game: FiniteGame, profiles: Iterable[Any]) -> set[Hashable]:
+def _profiles(
+    game: FiniteGame, profiles: Iterable[Mapping[str, Mapping[Hashable, object]]]
+) -> set[Hashable]:
     return {
         tuple(
             sp.Rational(str(e[p][a])) for p in game.players for a in game.actions[p]

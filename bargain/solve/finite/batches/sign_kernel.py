@@ -24,11 +24,11 @@ N. J. Higham (2002), Accuracy and Stability of Numerical Algorithms, SIAM, sec. 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, combinations
 from types import FunctionType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
@@ -50,6 +50,7 @@ __all__ = [
     "tables_of",
 ]
 
+_Pair: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 _FLOAT64 = 2**53
 _FAR = 2**61  # differences of smaller integers are machine integers
 
@@ -133,8 +134,8 @@ def labels_of(s: tuple[int, ...], t: tuple[int, ...], m: int, n: int) -> tuple[i
     return x, y
 
 
-def _side(p: int, q: int, pairs: tuple[Any, ...], labels: list[int], replies: list[int]) -> _Side:
-    number: dict[Any, int] = {}
+def _side(p: int, q: int, pairs: Sequence[_Pair], labels: list[int], replies: list[int]) -> _Side:
+    number: dict[_Pair, int] = {}
     first = []
     for i in range(p):
         for low, high in combinations(range(q), 2):
