@@ -39,6 +39,7 @@ from bargain.refute.scout import Scout, scout_hypotheses
 _SAMPLES = 30
 _CANDIDATES, _ALONE = 400, 24
 _LOOKED = 60  # candidates that are looked at before any is to be proved
+_IDLE = 6  # one after the other that serve at no further point: then no more are looked at
 _EDGES = 40  # points near the edges of the region
 _NEXT = 12  # candidates looked at before a tree of several is sought
 _WOKEN = 6  # candidates that a new sample brings back
@@ -144,10 +145,12 @@ def served(
             existence = Existence.read(statement)
             index = existence.ring.index
             screen = Screen(existence, [{index[n]: v for n, v in p.items()} for p in points])
+            idle = 0
             for definitions in islice(worth_a_try(Search(existence)), _LOOKED):
-                if passed(mark) or len(found) == len(points):
+                if passed(mark) or len(found) == len(points) or idle == _IDLE:
                     break
-                found |= screen.try_out(definitions).passes
+                more = screen.try_out(definitions).passes - found
+                found, idle = found | more, 0 if more else idle + 1
     except Exhausted:
         pass
     return found
