@@ -32,10 +32,11 @@ from typing import Any, NamedTuple
 from bargain.check import check, seal
 from bargain.check.certificate import CertificateError
 from bargain.check.checker import hypotheses_used
+from bargain.explain.coq.coq_lemmas import EXPONENTIAL as EXPORTED
 
 __all__ = [
-    "PROGRAM", "SOURCES", "THEOREM", "Disagreement", "ask", "assumed", "build", "compared", "kept",
-    "missing",
+    "EXPORTED", "PROGRAM", "SOURCES", "THEOREM", "Disagreement", "ask", "assumed", "build",
+    "compared", "kept", "missing",
 ]  # fmt: skip
 
 HERE = Path(__file__).parent
@@ -75,7 +76,7 @@ def build(folder: Path) -> Path:
     subprocess.CalledProcessError
         If Coq refuses a proof, or OCaml a file.
     """
-    for path in [*HERE.glob("*.v"), *HERE.glob("*.ml")]:
+    for path in [*HERE.glob("*.v"), *HERE.glob("*.ml"), EXPORTED]:
         shutil.copy(path, folder)
     for source in SOURCES:
         _run(folder, "coqc", "-q", "-Q", ".", "Checker", f"{source}.v")

@@ -6,10 +6,10 @@ hypotheses that the certificate used and no others, so it is at least as strong.
 ``exists``, with the witness of the certificate: a quotient, or a zero between two signs by the
 intermediate value theorem. ``sometimes`` becomes two closed statements, each at its point. A finite
 game becomes inductive types of actions and a definition of its payoffs. Logarithms and exponentials
-are those of Coq's standard library, and the axiom instances are proved from it.
+are those of Coq's standard library, and the axiom instances are proved from it; bounds at numbers
+are computed by the lemmas of ``Exponential.v``, which the proved checker uses too.
 
-Not written: boxes and equilibria, zeros of functions, bounds of exp at numbers (`OptionError` says
-so).
+Not written: boxes and lists of equilibria (`OptionError` says so).
 """
 
 from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file, compile_source

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from bargain.check.certificate import Data
-from bargain.errors import OptionError
-from bargain.explain.coq.coq_script import Context, Known, Script
+from bargain.explain.coq.coq_script import Context, Known, Script, number
 
 __all__ = ["AxiomScript"]
 
@@ -91,7 +91,8 @@ class AxiomScript(Script):
         log = data["rule"] == "log-bound"
         i, j = data["i"], data["j"]
         if isinstance(i, list) or isinstance(j, list):
-            raise OptionError("a bound of exp at numbers has no Coq form", where=data["rule"])
+            self._number_bound(i, j, log, context, label, depth)
+            return
         # no function on one side stands for log 1 = 0, or for exp 0 = 1
         constant = ("0", "1", "Rlt_0_1") if log else ("1", "0", "")
         (x, a, above), (y, b, below) = (
@@ -108,4 +109,43 @@ class AxiomScript(Script):
         )
         self.line(f"assert ({label} : 0 <= {shown}).", depth)
         self.line("{ " + f"{rewritten} pose proof ({lemma}) as Z. {zero}exact Z." + " }", depth)
+        context.add_text(">=", shown, label)
+
+    def _number_bound(
+        self,
+        i: int | Sequence[str],
+        j: int | Sequence[str],
+        log: bool,
+        context: Context,
+        label: str,
+        depth: int,
+    ) -> None:
+        """A tangent with two numbers c, r for one function: c >= exp r, or 0 < c <= exp r."""
+        upper = not isinstance(i, int)  # the numbers stand for the function that is to be bounded
+        k, texts = (j, i) if upper else (i, j)
+        assert isinstance(k, int)
+        assert not isinstance(texts, int)
+        variable, _, argument = context.functions[k]
+        big, small = (argument, variable) if log else (variable, argument)
+        c, r = (Fraction(text) for text in texts)
+        if upper:
+            (a, x), (b, y) = (number(c), number(r)), (big, small)
+        else:
+            (a, x), (b, y) = (big, small), (number(c), number(r))
+        shown = f"{a} - {b} - {b} * ({x} - {y})" if log else f"{a} - {b} * (1 + {x} - {y})"
+        value, fact = self.fresh(), f"exp {number(r)} <= {number(c)}"
+        lemma = "at_most"
+        if not upper:
+            fact, lemma = f"0 < {number(c)} <= exp {number(r)}", "at_least"
+        given = " ".join(f"(QArith_base.Qmake ({q.numerator}) {q.denominator})" for q in (c, r))
+        self.line(f"assert ({value} : {fact}).", depth)
+        self.line(f"{{ apply (Numbers.{lemma} {given}); Numbers.computed. }}", depth)
+        self.line(f"assert ({label} : 0 <= {shown}).", depth)
+        tangent = (
+            f"exp_bound {number(r)} {small}"
+            if upper
+            else f"Numbers.tangent {number(c)} {number(r)} {small} {value}"
+        )
+        known = f"rewrite F{k}, (exp_ln _ P{k}) in Z. " if log else ""
+        self.line(f"{{ rewrite F{k}. pose proof ({tangent}) as Z. {known}lra. }}", depth)
         context.add_text(">=", shown, label)

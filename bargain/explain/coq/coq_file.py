@@ -7,7 +7,7 @@ import re
 from bargain.check.certificate import Data
 from bargain.check.words import sentence
 from bargain.errors import OptionError
-from bargain.explain.coq.coq_lemmas import FUNCTIONS, HEADER, ROOTS, WAYS
+from bargain.explain.coq.coq_lemmas import FUNCTIONS, HEADER, INSIDE, ROOTS, WAYS, numbers
 from bargain.explain.coq.coq_tables import Tables
 from bargain.explain.script import refuse_name
 
@@ -47,6 +47,8 @@ def coq(certificate: Data, name: str = "claim") -> str:
     needed = [FUNCTIONS] if re.search(r"\b(?:ln|exp)\b", theorem) else []
     needed += [WAYS] if "one_of" in theorem else []
     needed += [ROOTS] if "root_between" in theorem else []
+    needed += [INSIDE] if "root_inside" in theorem else []
+    needed += [numbers()] if "Numbers." in theorem else []
     return f"{claim}{words}{HEADER}{''.join(needed)}\n{theorem}"
 
 

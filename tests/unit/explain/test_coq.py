@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,70 @@ def test_a_gain_is_written_highest_monomial_first():
     }  # fmt: skip
     assert gain(statement, (0, 0), 0, 1) == [["2", [1, 0]], ["5", [0, 0]]]
     assert gain(statement, (1, 1), 0, 0) == [["-1", [2, 0]]]
+
+
+THROUGH = ROOT / "tests" / "second_opinion" / "certificates" / "always_through.json"
+
+
+def test_a_bound_at_numbers_is_computed() -> None:
+    verdict = prove_relation(sp.exp(X) >= sp.Rational(27, 10), assuming=[X >= 1])
+    source = coq(verdict.certificate)
+    assert "assert (X1 : 0 < (27/10) <= exp 1)." in source
+    assert source.count("Module Numbers.") == 1
+    assert not _admits(source)
+
+
+@needs_coq
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (sp.exp(X) >= sp.Rational(27, 10), [X >= 1]),
+        (sp.exp(X) <= sp.Rational(14, 5), [X <= 1]),
+        (sp.log(X) <= sp.Rational(7, 10), [X <= 2, X > 0]),
+        (sp.log(X) >= sp.Rational(69, 100), [X >= 2]),
+    ],
+    ids=["exp above", "exp below", "log below", "log above"],
+)
+def test_bounds_at_numbers_compile_and_wrong_ones_do_not(claim, given, tmp_path):
+    verdict = prove_relation(claim, assuming=given)
+    source = coq(verdict.certificate)
+    assert assumptions(source) <= CLASSICAL_REALS
+    (bound,) = [a for a in verdict.certificate["proof"]["axioms"] if a["rule"].endswith("-bound")]
+    above = isinstance(bound["i"], list)
+    number = Fraction(bound["i" if above else "j"][0])
+    wrong = number * Fraction(9, 10) if above else number * Fraction(11, 10)
+    value = next(line for line in source.splitlines() if "apply (Numbers." in line)
+    lied = value.replace(
+        f"Qmake ({number.numerator}) {number.denominator}",
+        f"Qmake ({wrong.numerator}) {wrong.denominator}",
+    )
+    changed = source.replace(value, lied).replace(f"({number})", f"({wrong})")
+    result = _compile(changed, tmp_path)
+    assert lied != value
+    assert result.status == "refused"
+    assert f"line {source.splitlines().index(value) + 1}," in result.detail
+
+
+@needs_coq
+@pytest.mark.long
+def test_a_zero_through_functions_compiles_and_one_without_signs_does_not(tmp_path):
+    certificate = json.loads(THROUGH.read_text("utf-8"))
+    assert assumptions(coq(certificate)) <= CLASSICAL_REALS
+    step = next(s for s in certificate["proof"]["define"] if "through" in s)
+    step["at_lo"], step["at_hi"] = step["at_hi"], step["at_lo"]
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+    step["at_lo"], step["at_hi"] = step["at_hi"], step["at_lo"]
+    step["hi"] = []  # the equation has no zero between 0 and 0
+    assert _compile(coq(certificate), tmp_path).status == "refused"
+
+
+@needs_coq
+@pytest.mark.long
+def test_a_zero_through_exponentials_with_numbers(tmp_path):
+    game = _game(-P * sp.exp(-X) - X**2 / 2, -Y)
+    verdict = bg.decide(game, c.nash(), where=[P < 1], timeout=60, effort=20)
+    source = coq(verdict.certificate)
+    assert "root_inside" in source
+    result = _compile(source, tmp_path)
+    assert result.status == "compiled", result.detail

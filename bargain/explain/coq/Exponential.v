@@ -2,7 +2,6 @@
 
    Numbers are whole multiples of 2^-240, rounded down below and up above. *)
 From Coq Require Import Reals QArith Qreals ZArith Lra Lia Bool.
-From Checker Require Import Polynomial.
 Open Scope R_scope.
 
 Definition unit_ : Z := (2 ^ 240)%Z.
@@ -24,7 +23,7 @@ Definition small (r : Q) : bool :=
 Definition over_exp (c r : Q) : bool :=
   small r && (above r * Zpos (Qden c) <=? Qnum c * unit_)%Z.
 Definition under_exp (c r : Q) : bool :=
-  small r && qpos c && (Qnum c * unit_ <=? below r * Zpos (Qden c))%Z.
+  small r && (0 <? Qnum c)%Z && (Qnum c * unit_ <=? below r * Zpos (Qden c))%Z.
 
 Lemma unit_pos : 0 < IZR unit_.
 Proof. apply IZR_lt. reflexivity. Qed.
@@ -134,7 +133,9 @@ Qed.
 Lemma under_exp_ok : forall c r, under_exp c r = true -> 0 < Q2R c <= exp (Q2R r).
 Proof.
   intros c r H. apply andb_prop in H. destruct H as [S L]. apply andb_prop in S.
-  destruct S as [S P]. split; [apply qpos_ok, P |]. apply Z.leb_le, IZR_le in L.
+  destruct S as [S P]. split.
+  { apply Z.ltb_lt, IZR_lt in P. unfold Q2R. apply Rdiv_lt_0_compat; [exact P |].
+    apply IZR_lt. reflexivity. } apply Z.leb_le, IZR_le in L.
   rewrite !mult_IZR in L. pose proof (below_ok r S) as A. pose proof unit_pos as U.
   assert (D : 0 < IZR (Zpos (Qden c))) by (apply IZR_lt; reflexivity).
   apply (Rmult_le_reg_r (IZR unit_)); [exact U |]. apply Rle_trans with (2 := A).
