@@ -52,8 +52,8 @@ def label(name: str) -> str:
 
 def _never(s: Data) -> str:
     all_of = [*s["region"], *s["necessary"]]
-    text = f"No real {_names(s['variables'])} satisfy {_hypotheses(s, all_of)}{_functions(s)}."
-    return text if s["variables"] else f"It is false that {_hypotheses(s, all_of)}."
+    text = f"No real {_names(s['variables'])} satisfy {hypotheses(s, all_of)}{_functions(s)}."
+    return text if s["variables"] else f"It is false that {hypotheses(s, all_of)}."
 
 
 def _always(s: Data) -> str:
@@ -63,7 +63,7 @@ def _always(s: Data) -> str:
 def _sometimes(s: Data) -> str:
     return (
         f"{_region(s, 'For some')} {_existence(s)}; for others no real values satisfy "
-        f"{_hypotheses(s, s['necessary'])}{_functions(s)}."
+        f"{hypotheses(s, s['necessary'])}{_functions(s)}."
     )
 
 
@@ -72,13 +72,13 @@ def _existence(s: Data) -> str:
     forall = f", for all {_head(boxes, 'variable')}" if boxes else ""
     unknowns = _names(s["unknowns"])
     some = f"there are real {unknowns} with" if s["unknowns"] else "it is true that"
-    return f"{some} {_hypotheses(s, s['goals'])}{forall}"
+    return f"{some} {hypotheses(s, s['goals'])}{forall}"
 
 
 def _region(s: Data, quantifier: str) -> str:
     if not s["parameters"]:
         return ""
-    where = f" with {_hypotheses(s, s['region'])}" if s["region"] else ""
+    where = f" with {hypotheses(s, s['region'])}" if s["region"] else ""
     return f"{quantifier} real {_names(s['parameters'])}{where}"
 
 
@@ -147,7 +147,8 @@ WRITERS = {
 }
 
 
-def _hypotheses(s: Data, found: Sequence[Data]) -> str:
+def hypotheses(s: Data, found: Sequence[Data]) -> str:
+    """Return hypotheses or goals as a claim lists them; ``s["used"]`` names those to come first."""
     return _used_first(s, found, lambda h: _hypothesis(h, s["variables"])) or "no relation at all"
 
 

@@ -11,6 +11,7 @@ by writing: the side is written with the border, and each sum has to have a posi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,7 @@ class Argument(Visitor[list[Fact]]):
     explained: bool = False  # whether it was said what a sum shows
     borders: int = _BORDERS
     lemmas: list[tuple[Fact, tuple[Fact, ...]]] = field(default_factory=list)  # and their reasons
+    claimed: list[Fact] = field(default_factory=list)  # hypotheses that the claim has numbered
 
     # --- pieces -----------------------------------------------------------------------------------
 
@@ -87,12 +89,18 @@ class Argument(Visitor[list[Fact]]):
 
     def listed(self, facts: Sequence[Fact], which: set[int], depth: int) -> None:
         """Number and print the hypotheses that a proof uses."""
+        for words in self.numbers(facts, which):
+            self.say(depth, words, runs=True)
+
+    def numbers(self, facts: Sequence[Fact], which: set[int]) -> list[str]:
+        """Hypotheses with their numbers and names, those that have no number yet."""
+        shown = []
         for i in sorted(which):
             if i < len(facts) and not facts[i].label:
-                fact = facts[i]
-                name = fact.name.removeprefix("region: ")
+                name = facts[i].name.removeprefix("region: ")
                 told = f"   [{self.formulas.quoted(name)}]" if not self.told(name) else ""
-                self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}{told}", runs=True)
+                shown.append(f"{self.label(facts[i])} {self.fact_text(facts[i])}{told}")
+        return shown
 
     def handle(self, fact: Fact) -> str:
         """A hypothesis inside a product."""
@@ -142,12 +150,14 @@ class Argument(Visitor[list[Fact]]):
         if low is not None and high is not None:
             fact = Fact(rel="=", poly=cases["zero"].poly)
             reasons = [low.words(self._sign(node, "≥")), high.words(self._sign(node, "≤"))]
-            self.say(
-                depth, f"{self.label(fact)} «{self._sign(node, '=')}»: {' and '.join(reasons)}."
-            )
+            why = f": {' and '.join(reasons)}"
+            if low.null or (low.itself and high.itself):
+                why = f" {self._because(low.facts if low.null else (*low.facts, *high.facts))}"
+            self.say(depth, f"{self.label(fact)} «{self._sign(node, '=')}»{why}.")
             each(node["zero"], [*known, fact], depth)
             return
-        left = list(cases)
+        left = [key for key in cases if key != "neg" or low is None or not low.itself]
+        left = [key for key in left if key != "pos" or high is None or not high.itself]
         for lead, sign in (("pos", "≥"), ("neg", "≤")):
             if self._with_border(node, lead, sign, known, depth, each):
                 left = [key for key in left if key not in (lead, "zero")]
@@ -210,6 +220,8 @@ class Argument(Visitor[list[Fact]]):
             return
         lead, only = f"{head.words[:-1]}: ", self.out.pop()
         words = only.words[:1].lower() + only.words[1:]
+        if words == "a contradiction:" and head.words.endswith(" is impossible."):
+            lead, words = lead[:-1], ""  # it says so
         self.out[-1] = replace(only, depth=head.depth, words=lead + words)
 
     def _sign(self, node: Data, sign: str) -> str:
@@ -302,7 +314,8 @@ class Argument(Visitor[list[Fact]]):
         shown = left if value == left else f"{left} = {value or '0'}"
         shown += "" if number else f" {f.sign(sign)} 0"
         itself = plain and len(facts) == 1 and not node.get("ideal") and not rest[0].get("sq")
-        return Equality(shown, self._because(facts), strict, itself, tuple(facts))
+        null = plain and not rest
+        return Equality(shown, self._because(facts), strict, itself, tuple(facts), null)
 
     def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
         """One numbered case per alternative."""
@@ -318,8 +331,9 @@ class Argument(Visitor[list[Fact]]):
         self.positive(node["terms"], known)
         if (found := _pair(node)) is not None and self._against(found, known, depth):
             return
-        terms = []
-        for term in sorted(node["terms"], key=lambda t: not self._strict(t, known)):
+        terms, node = [], _whole(node)
+        ordered = sorted(node["terms"], key=lambda t: not self._strict(t, known))
+        for term in ordered:
             used = [known[i] for i in term.get("h", [])]
             sign = ">" if self._strict(term, known) else "≥"
             terms.append(("", self.product(term, known), sign, self._because(used)))
@@ -338,7 +352,15 @@ class Argument(Visitor[list[Fact]]):
                 "the first is positive: a contradiction."
             )
         self.explained = True
-        self.out.append(Sum(depth, words, tuple(terms[:_TERMS])))
+        whole = ""
+        if self.formulas.style == "latex" and more <= 0:
+            factors = [
+                ([self.handle(known[i]) for i in t.get("h", [])], t.get("sq", [])) for t in ordered
+            ]
+            whole = self.formulas.collected(
+                [(t["c"], *parts) for t, parts in zip(ordered, factors, strict=True)]
+            )
+        self.out.append(Sum(depth, words, tuple(terms[:_TERMS]), whole))
         if more > 0:
             self.say(depth, f"… and {more} more terms, in the certificate.")
 
@@ -402,6 +424,25 @@ def _pair(node: Data) -> tuple[Data, Data] | None:
     terms = node.get("terms", [])
     alone = node.get("k") == "psatz" and len(terms) == 2 and not node.get("ideal")
     return (terms[0], terms[1]) if alone else None
+
+
+def _whole(node: Data) -> Data:
+    """A sum that is 0, times the positive number that makes its coefficients coprime integers.
+
+    Examples
+    --------
+    >>> _whole({"terms": [{"c": "1/2", "h": [0]}, {"c": "3/4", "h": [1]}]})["terms"]
+    [{'c': '2', 'h': [0]}, {'c': '3', 'h': [1]}]
+    """
+    numbers = [Fraction(t["c"]) for t in node["terms"]]
+    below = math.lcm(*(c.denominator for c in numbers))
+    times = Fraction(below, math.gcd(*(int(c * below) for c in numbers)))
+    terms = [t | {"c": str(c * times)} for t, c in zip(node["terms"], numbers, strict=True)]
+    ideal = [
+        [i, [[str(Fraction(c) * times), powers] for c, powers in cofactor]]
+        for i, cofactor in node.get("ideal", [])
+    ]
+    return {**node, "terms": terms, "ideal": ideal}
 
 
 def _refutation(branch: Data) -> Data:

@@ -19,6 +19,7 @@ class Sum:
     depth: int
     words: str
     terms: tuple[tuple[str, str, str, str], ...]
+    collected: str = ""  # the terms that are no equations, common factors taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Equality:
         Whether one hypothesis says the sign of just this polynomial.
     facts : tuple of Fact
         What it rests on.
+    null : bool
+        Whether the polynomial itself is 0, by equations.
     """
 
     shown: str
@@ -60,6 +63,7 @@ class Equality:
     strict: bool
     itself: bool
     facts: tuple[Fact, ...]
+    null: bool = False
 
     def words(self, relation: str = "") -> str:
         """The equality with its reasons; a relation instead, if one hypothesis says it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ __all__ = ["Formulas", "escaped"]
 _FACTORED = 14  # monomials up to which a polynomial is shown in factors
 _DEGREE = 24  # up to which it is; factors of higher degrees can take hours
 _QUOTED = 600  # characters of an author's words that are shown
+_BRIEF = 4  # signs of a factor up to which it is not taken out of a sum
 _LONG = 300  # monomials beyond which it is not shown at all
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
 _SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
@@ -93,6 +95,29 @@ def _primitive(poly: Polynomial) -> tuple[Fraction, Polynomial]:
     return content, [[str(q / content), e] for q, (_, e) in zip(numbers, poly, strict=True)]
 
 
+def _bare(shown: str) -> str:
+    """A factor without brackets that are around a product of factors.
+
+    Examples
+    --------
+    >>> _bare("((1 - x) (x - a))"), _bare("(1 - x)"), _bare("(2 x)")
+    ('(1 - x) (x - a)', '(1 - x)', '(2 x)')
+    """
+    inside = shown[1:-1]
+    if (
+        "(" not in inside
+        or not (shown.startswith("(") and shown.endswith(")"))
+        or re.match(r"[-\d]|\\frac", inside)
+    ):
+        return shown
+    depth = 0
+    for sign in inside:
+        depth += (sign in "({") - (sign in ")}")
+        if depth < 0 or (depth == 0 and sign in "+-"):
+            return shown
+    return inside
+
+
 class Formulas:
     """The notation of one statement.
 
@@ -122,6 +147,12 @@ class Formulas:
             argument = self.expression(f["arg"]).xreplace(self.meaning)
             function = sp.log if f["of"] == "log" else sp.exp
             self.meaning[self.symbol(f["var"])] = function(argument, evaluate=False)
+        self.given = {
+            self.expression(_primitive(h["poly"])[1]) * (1 if _primitive(h["poly"])[0] > 0 else -1)
+            for part in ("region", "necessary")
+            for h in statement.get(part, ())
+            if isinstance(h, dict) and h["rel"] in (">", ">=") and 1 < len(h["poly"]) <= _SHORT
+        }
 
     def symbol(self, name: str) -> sp.Symbol:
         """The symbol of a variable."""
@@ -203,7 +234,24 @@ class Formulas:
         if not 1 < len(poly) <= _FACTORED or not self._small(poly):
             return whole
         _, factors = sp.factor_list(whole)
-        return sp.factor(whole) if sum(k for _, k in factors) > 1 else whole
+        return self._signed(sp.factor(whole)) if sum(k for _, k in factors) > 1 else whole
+
+    def _signed(self, product: sp.Expr) -> sp.Expr:
+        """A product without a minus before it: it goes into a factor, not into one that is given.
+
+        ``-(x - 1)·(x - a)`` is ``(1 - x)·(x - a)`` where it is known that ``1 - x ≥ 0``.
+        """
+        number, factors = product.as_coeff_mul()
+        sums = [
+            k
+            for k, factor in enumerate(factors)
+            if factor.is_Add and any(t.as_coeff_Mul()[0] < 0 for t in factor.args)
+        ]
+        if number >= 0 or not sums:
+            return product
+        _, at = max(((-factors[k] in self.given) - (factors[k] in self.given), k) for k in sums)
+        turned = [-factor if k == at else factor for k, factor in enumerate(factors)]
+        return sp.Mul(*([-number] if number != -1 else []), *turned, evaluate=False)
 
     def polynomial(self, poly: Polynomial) -> str:
         """A polynomial; one of hundreds of terms is named by its size."""
@@ -273,11 +321,54 @@ class Formulas:
                 counted[-1] = (shown, counted[-1][1] + power)
             else:
                 counted.append((shown, power))
+        if self.style == "latex":
+            counted = [(_bare(shown) if k == 1 else shown, k) for shown, k in counted]
         parts += [
             shown if k == 1 else f"{shown}^{{{k}}}" if self.style == "latex" else f"{shown}^{k}"
             for shown, k in counted
         ]
         return dot.join(parts)
+
+    def collected(self, terms: Sequence[tuple[str, Sequence[str], Sequence[Polynomial]]]) -> str:
+        """A sum of products ``(c, factors, squares)``, its longest common factors taken out.
+
+        The first product is in the first summand; so that is positive if the product is, and none
+        of the summands is negative if none of the products is.
+        """
+        alike = [self._alike(*term) for term in terms]
+        shared = Counter(f for _, factors, _ in alike for f in set(factors))
+        out = [f for f, many in shared.items() if many > 1 and len(f) > _BRIEF]
+        if not out:
+            return " + ".join(self.product(*term) for term in alike)
+        best = max(out, key=lambda f: ((shared[f] - 1) * len(f), f))
+        inner, rest, first = [], [], best in alike[0][1]
+        for c, factors, squares in alike:
+            if best in factors:
+                left = list(factors)
+                left.remove(best)
+                inner.append((c, left, squares))
+            else:
+                rest.append((c, factors, squares))
+        content, _ = _primitive([[c, []] for c, _, _ in inner])
+        inner = [(str(Fraction(c) / content), left, squares) for c, left, squares in inner]
+        group = self.product(str(content), [self.grouped(self.collected(inner)), best], [])
+        other = self.collected(rest) if rest else ""
+        return " + ".join(x for x in ((group, other) if first else (other, group)) if x)
+
+    def _alike(
+        self, c: str, factors: Sequence[str], squares: Sequence[Polynomial]
+    ) -> tuple[str, list[str], list[Polynomial]]:
+        """A product whose squares are factors like the others, but for those that are repeated."""
+        number, shown, left = Fraction(c), list(factors), []
+        for poly in squares:
+            content, root = _primitive(poly)
+            square = f"{self.bracketed(root)}^{{2}}"
+            if square in shown or list(squares).count(poly) > 1:
+                left.append(poly)
+                continue
+            number *= content**2
+            shown.append(square)
+        return str(number), shown, left
 
     def multiple(self, cofactor: Polynomial, equation: str) -> tuple[str, str]:
         """``cofactor · equation`` with its sign in front; a long cofactor is named by its size."""

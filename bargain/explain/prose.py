@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from bargain.check.certificate import Data
-from bargain.check.words import label, sentence
+from bargain.check.words import hypotheses, label, sentence
 from bargain.explain.argument import Argument
 from bargain.explain.argument_parts import Fact, Line, Sum
 from bargain.explain.bisections import boxes, equilibria
@@ -26,6 +26,8 @@ from bargain.explain.visitor import gain, needed, negated, opposites
 
 __all__ = ["latex", "text"]
 
+#: How lines begin that open a paragraph in print.
+_OPENS = ("Case ", "Part ", "Second half")
 _LINES = 20  # of the author's words that are shown
 #: A term of a sum that is a product with a minus before it, in brackets.
 _NEGATIVE = re.compile(r" \+ \(- ((?:[^()]|\([^()]*\))*)\)(?= [+-]|$)")
@@ -38,10 +40,27 @@ class _Writer(Argument):
 
     def claim(self, statement: Data, proof: Data, used: Sequence[str]) -> None:
         """Write one claim with its proof: the checker's sentence, then the author's words."""
-        self.say(0, f"Claim. {self.formulas.prose(sentence(statement, used))}")
+        self.say(0, f"Claim. {self.numbered(statement, proof, used)}")
         self.authors(statement["words"])
         self.say(1, 'Names in "quotation marks" are the author\'s too.', runs=True)
         CLAIMS[statement["claim"]](self, statement, proof)
+
+    def numbered(self, statement: Data, proof: Data, used: Sequence[str]) -> str:
+        """The claim; in print its hypotheses have their numbers there, and are not said again."""
+        kind, f, words = statement["claim"], self.formulas, sentence(statement, used)
+        parts = {"never": ("region", "necessary"), "always": ("region",)}.get(kind, ())
+        many = [h for part in parts for h in statement[part]]
+        told = hypotheses({**statement, "used": frozenset(used)}, many) if many else ""
+        known = statement["variables" if kind == "never" else "parameters"] if parts else ()
+        if f.style != "latex" or not told or not known or words.count(told) != 1:
+            return f.prose(words)
+        self.claimed = self.facts(many)
+        which = needed(proof["node"]) if kind == "never" else set(range(len(many)))
+        before, after = words.split(told)
+        shown = ", ".join(self.numbers(self.claimed, which))
+        left = sum(i not in which for i in range(len(many)))
+        more = f", and {left} more relations, which the proof does not use" if left else ""
+        return f"{f.prose(before)}{shown}{more}{f.prose(after)}"
 
     def authors(self, words: Sequence[str]) -> None:
         """Write the author's own wording, which nobody checked."""
@@ -53,8 +72,9 @@ class _Writer(Argument):
 
     def never(self, statement: Data, proof: Data) -> None:
         """A refutation of region and necessary conditions."""
-        facts = self.facts(statement["region"], statement["necessary"])
-        self.refutation(proof, facts, 0, "Suppose there were such values. The proof uses only")
+        facts = self.claimed or self.facts(statement["region"], statement["necessary"])
+        lead = "" if self.claimed else " The proof uses only"
+        self.refutation(proof, facts, 0, f"Suppose there were such values.{lead}")
 
     def refutation(self, proof: Data, facts: list[Fact], depth: int, lead: str) -> None:
         """A psatz proof: what it uses, its axioms, its node."""
@@ -64,13 +84,13 @@ class _Writer(Argument):
 
     def always(self, statement: Data, proof: Data) -> None:
         """A witness for every parameter of the region."""
-        facts = self.facts(statement["region"])
-        self.suppose(facts)
+        self.suppose(facts := self.claimed or self.facts(statement["region"]))
         self.tree(proof, facts, 0)
 
     def suppose(self, facts: list[Fact]) -> None:
         """What is known of the parameters."""
-        words = "Proof. The parameters satisfy" if facts else "Proof. Nothing is assumed."
+        words = "The parameters satisfy" if facts else "Nothing is assumed."
+        words = f"Proof. {'Let such parameters be given.' if self.claimed else words}"
         self.say(0, words, runs=bool(facts))
         self.listed(facts, set(range(len(facts))), 1)
 
@@ -199,8 +219,7 @@ class _Writer(Argument):
             return new
         self.say(depth, f"Let {value}, so that {self.conjoined(new, ' and ')}.")
         opposite = Fact(rel=">=", poly=negated(below))
-        why = "The denominator is positive"
-        self.otherwise(why, opposite, step["positive"], known, depth + 1)
+        self.otherwise("The denominator is positive", opposite, step["positive"], known, depth + 1)
         return new
 
     def goal(self, goal: Data, proof: Data, known: list[Fact], depth: int) -> None:
@@ -232,10 +251,12 @@ class _Writer(Argument):
             if len(many) == 1 and (reason := self.direct(many[0], inner[key], known)) is not None:
                 self.say(depth + 1, f"{'; '.join(reason)}.")
                 continue
-            self.say(depth + 1, f"Otherwise {self.conjoined(many, ' and ')}.")
+            self.say(depth + 1, f"Otherwise {self.conjoined(many, ' and ')}.", runs=True)
             self._closed(inner[key], [*known, *many], depth + 1, self.node)
-        where = self.everywhere(goal, known[before:])
-        self.out.insert(lines, Line(depth, f"{name}{self.fact_text(fact)}{where}."))
+        where = self.everywhere(goal, known[before:])  # in print the opposite comes next
+        whole = f.style == "text" or not name or len(cases) > 1 or bool(inner.get("define"))
+        words = f"{name}{self.fact_text(fact)}" if whole else name.removesuffix(": ")
+        self.out.insert(lines, Line(depth, f"{words}{where}.", runs=not inner.get("define")))
 
     def bounds(self, goal: Data) -> list[Fact]:
         """What is known of the values that a goal is about."""
@@ -394,18 +415,24 @@ def latex(certificate: Data) -> str:
     """
     lines: list[str] = []
     running = listed = False
-    for piece in _written(certificate, "latex"):
+    table = certificate["statement"]["claim"] == "table"
+    last, opened, depth = "", "", 0  # the last words; how the paragraph began, and how deep
+    for piece in _written(certificate, "latex"):  # a paragraph per case
         head, dot, rest = piece.words.partition(". ")
         lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
         words = escaped(rest if lead else piece.words)
         runs = isinstance(piece, Line) and piece.runs
-        if isinstance(piece, Sum):
-            words = f"{words} {_flowing(piece)}"
-        if running and runs and not lead:
+        words += f" {_flowing(piece)}" if isinstance(piece, Sum) else ""
+        ends = last.endswith(".") or (last.endswith(":") and words.endswith("."))
+        goes_on = ends and not table and not words.startswith(_OPENS)
+        goes_on = goes_on and piece.depth >= depth and "Claim" not in opened
+        last = words
+        if (goes_on or (running and runs)) and not lead:
             comma = "," if listed and words.startswith("(") else ""
             lines[-1] += f"{comma} {words}"
         else:
-            space = f"\\hspace*{{{piece.depth}em}}" if piece.depth else ""
+            opened, depth = lead, piece.depth
+            space = f"\\hspace*{{{depth}em}}" if depth else ""
             lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
         running, listed = runs, runs and words.startswith("(")
     return "\n".join(lines) + "\n"
@@ -413,7 +440,8 @@ def latex(certificate: Data) -> str:
 
 def _flowing(piece: Sum) -> str:
     """A sum as one formula, which breaks between its terms; equations are named, not multiplied."""
-    shown = " + ".join(formula for _, formula, relation, _ in piece.terms if relation != "=")
+    plain = (formula for _, formula, relation, _ in piece.terms if relation != "=")
+    shown = piece.collected or " + ".join(plain)
     shown = _NEGATIVE.sub(r" - \1", shown)
     labels = dict.fromkeys(
         n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n

@@ -199,3 +199,26 @@ def test_axioms_are_facts_about_logs_and_exponentials() -> None:
                 assert abs(number) < 1e-20 if rel == "=" else number >= -1e-20
                 tight += int(rel == ">=" and bool(abs(number) < 1e-20))
         assert tight > 0  # a bound touches where its arguments agree
+
+
+def test_common_factors_are_taken_out_of_a_sum_and_it_stays_the_same() -> None:
+    """The printed sum, read back, is the sum of the products; the first term stays in front."""
+    x, y, a = sp.symbols("x y a", real=True)
+    shown = Formulas({"variables": ["x", "y", "a"]}, "latex")
+    first, second, third = map(shown.plain, (x - y, (1 - x) * (x + a), 2 * x - 1))
+    handles = [shown.handle(p, "") for p in (first, second, third)]
+    sums = [[3, 0, 1], [6, 0, 2], [4, 1], [10, 1, 0], [12, 2, 2], [1]]
+    for squares in ([], [shown.plain(x / 2 - a / 2)], [first, first]):
+        terms = [(str(c), [handles[k] for k in many], squares) for c, *many in sums]
+        printed = shown.collected(terms)
+        readable = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"(\1/\2)", printed)
+        readable = re.sub(r"\^\{(\d+)\}", r"**\1", readable)
+        readable = re.sub(r"(?<=[\w)]) (?=[\w(])", "*", readable)
+        parts = [shown.expression(p) for p in (first, second, third)]
+        whole = sum(
+            c * sp.Mul(*[parts[k] for k in many], *[shown.expression(p) ** 2 for p in squares])
+            for c, *many in sums
+        )
+        assert sp.expand(sp.sympify(readable, {"x": x, "y": y, "a": a}) - whole) == 0, printed
+    terms = [(str(c), [handles[k] for k in many], []) for c, *many in sums]
+    assert len(shown.collected(terms)) < len(" + ".join(shown.product(*t) for t in terms))

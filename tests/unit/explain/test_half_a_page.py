@@ -39,6 +39,10 @@ def two(first: sp.Expr, second: sp.Expr, most: int = 1) -> bg.Game:
 COURNOT = two(x * (1 - x - y) - a * x, y * (1 - x - y) - b * y)
 RICHARDSON = two(-((x - k * y - a) ** 2), -((y - k * x - b) ** 2), 10)
 TARIFFS = two(a * x - x**2 / 2 - b * y, a * y - y**2 / 2 - b * x)
+TULLOCK = bg.Game(
+    {"1": {x: (sp.Rational(1, 100), 4)}, "2": {y: (sp.Rational(1, 100), 4)}},
+    {"1": a * x / (x + y) - x, "2": b * y / (x + y) - y},
+)
 INSIDE = [c.nash(), c.holds(x > 0), c.holds(y > 0)]
 QUESTIONS = {
     "Fearon's range": (pie(p - c_A, 1 - p - c_B), c.participation(), [p < 1]),
@@ -52,6 +56,9 @@ QUESTIONS = {
                     [2 * k < 1, a < 1, b < 1]),
     "runaway": (RICHARDSON, [c.nash(), c.holds(x < 10), c.holds(y < 10)],
                 [k > 1, k < 2, a < 1, b < 1]),
+    "tariffs": (TARIFFS,
+                [c.nash(), c.efficient()], [a < 1]),
+    "a contest": (TULLOCK, [c.nash(), c.holds(x > y)], [a >= 1, a <= 4, b > a, b <= 4]),
 }  # fmt: skip
 
 
