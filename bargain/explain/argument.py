@@ -11,14 +11,13 @@ by writing: the side is written with the border, and each sum has to have a posi
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from bargain.check.certificate import Data
-from bargain.explain.argument_parts import Equality, Fact, Line, Sum
+from bargain.explain.argument_parts import Equality, Fact, Line, Sum, whole_numbers
 from bargain.explain.formulas import Formulas
 from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
@@ -300,12 +299,12 @@ class Argument(Visitor[list[Fact]]):
         facts += [known[i] for i, _ in node.get("ideal", [])]
         left = f.polynomial(goal)
         if not plain:
-            factor = " + ".join(self.product(t, known) for t in times)
+            factor = self.terms(times, known)
             left = f.product(
                 "1", [f.grouped(factor) if len(times) > 1 else factor, f.bracketed(goal)], []
             )
         strict = any(self._strict(t, known) for t in rest)
-        value = " + ".join(self.product(t, known, Fraction(t["c"]) / scale) for t in rest)
+        value = self.terms([t | {"c": str(Fraction(t["c"]) / scale)} for t in rest], known)
         sign = ">" if strict or opposite.rel == ">=" else "≥"
         number = not any(t.get("h") or t.get("sq") for t in rest)
         alike = len(rest) == 1 and len(rest[0].get("h", [])) == 1 and not rest[0].get("sq")
@@ -331,7 +330,7 @@ class Argument(Visitor[list[Fact]]):
         self.positive(node["terms"], known)
         if (found := _pair(node)) is not None and self._against(found, known, depth):
             return
-        terms, node = [], _whole(node)
+        terms, node = [], whole_numbers(node)
         ordered = sorted(node["terms"], key=lambda t: not self._strict(t, known))
         for term in ordered:
             used = [known[i] for i in term.get("h", [])]
@@ -354,12 +353,7 @@ class Argument(Visitor[list[Fact]]):
         self.explained = True
         whole = ""
         if self.formulas.style == "latex" and more <= 0:
-            factors = [
-                ([self.handle(known[i]) for i in t.get("h", [])], t.get("sq", [])) for t in ordered
-            ]
-            whole = self.formulas.collected(
-                [(t["c"], *parts) for t, parts in zip(ordered, factors, strict=True)]
-            )
+            whole = self.terms(ordered, known)
         self.out.append(Sum(depth, words, tuple(terms[:_TERMS]), whole))
         if more > 0:
             self.say(depth, f"… and {more} more terms, in the certificate.")
@@ -390,11 +384,21 @@ class Argument(Visitor[list[Fact]]):
         if not any(self._strict(t, known) for t in terms):
             raise _NeedsStrict
 
-    def product(self, term: Data, known: Sequence[Fact], c: Fraction | None = None) -> str:
-        """A term of a sum, with its own coefficient or another one."""
+    def product(self, term: Data, known: Sequence[Fact]) -> str:
+        """A term of a sum."""
         used = [self.handle(known[i]) for i in term.get("h", [])]
-        number = term["c"] if c is None else str(c)
-        return self.formulas.product(number, used, term.get("sq", []))
+        return self.formulas.product(term["c"], used, term.get("sq", []))
+
+    def terms(self, terms: Sequence[Data], known: Sequence[Fact]) -> str:
+        """Terms of a sum; in print their common factors are taken out."""
+        if self.formulas.style == "text" or not terms:
+            return " + ".join(self.product(t, known) for t in terms)
+        return self.formulas.collected(
+            [
+                (t["c"], [self.handle(known[i]) for i in t.get("h", [])], t.get("sq", []))
+                for t in terms
+            ]
+        )
 
     def _strict(self, term: Data, facts: Sequence[Fact]) -> bool:
         return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
@@ -424,25 +428,6 @@ def _pair(node: Data) -> tuple[Data, Data] | None:
     terms = node.get("terms", [])
     alone = node.get("k") == "psatz" and len(terms) == 2 and not node.get("ideal")
     return (terms[0], terms[1]) if alone else None
-
-
-def _whole(node: Data) -> Data:
-    """A sum that is 0, times the positive number that makes its coefficients coprime integers.
-
-    Examples
-    --------
-    >>> _whole({"terms": [{"c": "1/2", "h": [0]}, {"c": "3/4", "h": [1]}]})["terms"]
-    [{'c': '2', 'h': [0]}, {'c': '3', 'h': [1]}]
-    """
-    numbers = [Fraction(t["c"]) for t in node["terms"]]
-    below = math.lcm(*(c.denominator for c in numbers))
-    times = Fraction(below, math.gcd(*(int(c * below) for c in numbers)))
-    terms = [t | {"c": str(c * times)} for t, c in zip(node["terms"], numbers, strict=True)]
-    ideal = [
-        [i, [[str(Fraction(c) * times), powers] for c, powers in cofactor]]
-        for i, cofactor in node.get("ideal", [])
-    ]
-    return {**node, "terms": terms, "ideal": ideal}
 
 
 def _refutation(branch: Data) -> Data:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from bargain.check.certificate import Data
 from bargain.question.encoding import Polynomial
 
-__all__ = ["Equality", "Fact", "Line", "Sum"]
+__all__ = ["Equality", "Fact", "Line", "Sum", "flowing", "whole_numbers"]
+
+#: A term of a sum that is a product with a minus before it, in brackets.
+_NEGATIVE = re.compile(r" \+ \(- ((?:[^()]|\([^()]*\))*)\)(?= [+-]|$)")
 
 Alternatives = Sequence[Sequence[tuple[str, Polynomial]]]
 
@@ -69,3 +76,33 @@ class Equality:
         """The equality with its reasons; a relation instead, if one hypothesis says it."""
         shown = relation if self.itself and relation else self.shown
         return f"«{shown}»{' ' + self.because if self.because else ''}"
+
+
+def whole_numbers(node: Data) -> Data:
+    """A sum that is 0, times the positive number that makes its coefficients coprime integers.
+
+    Examples
+    --------
+    >>> whole_numbers({"terms": [{"c": "1/2", "h": [0]}, {"c": "3/4", "h": [1]}]})["terms"]
+    [{'c': '2', 'h': [0]}, {'c': '3', 'h': [1]}]
+    """
+    numbers = [Fraction(t["c"]) for t in node["terms"]]
+    below = math.lcm(*(c.denominator for c in numbers))
+    times = Fraction(below, math.gcd(*(int(c * below) for c in numbers)))
+    terms = [t | {"c": str(c * times)} for t, c in zip(node["terms"], numbers, strict=True)]
+    ideal = [
+        [i, [[str(Fraction(c) * times), powers] for c, powers in cofactor]]
+        for i, cofactor in node.get("ideal", [])
+    ]
+    return {**node, "terms": terms, "ideal": ideal}
+
+
+def flowing(piece: Sum) -> str:
+    """A sum as one formula, which breaks between its terms; equations are named, not multiplied."""
+    plain = (formula for _, formula, relation, _ in piece.terms if relation != "=")
+    shown = piece.collected or " + ".join(plain)
+    shown = _NEGATIVE.sub(r" - \1", shown)
+    labels = dict.fromkeys(
+        n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n
+    )
+    return f"$0 = {shown}$" + (f" by {', '.join(labels)}." if labels else ".")

@@ -22,7 +22,7 @@ from bargain.question.encoding import Polynomial, expression, polynomial
 
 __all__ = ["Formulas", "escaped"]
 
-_FACTORED = 14  # monomials up to which a polynomial is shown in factors
+_FACTORED = 40  # monomials up to which a polynomial is shown in factors
 _DEGREE = 24  # up to which it is; factors of higher degrees can take hours
 _QUOTED = 600  # characters of an author's words that are shown
 _BRIEF = 4  # signs of a factor up to which it is not taken out of a sum
@@ -342,16 +342,20 @@ class Formulas:
             return " + ".join(self.product(*term) for term in alike)
         best = max(out, key=lambda f: ((shared[f] - 1) * len(f), f))
         inner, rest, first = [], [], best in alike[0][1]
+        power = min(n for _, factors, _ in alike if (n := factors.count(best)))
         for c, factors, squares in alike:
             if best in factors:
                 left = list(factors)
-                left.remove(best)
+                for _ in range(power):
+                    left.remove(best)
                 inner.append((c, left, squares))
             else:
                 rest.append((c, factors, squares))
         content, _ = _primitive([[c, []] for c, _, _ in inner])
         inner = [(str(Fraction(c) / content), left, squares) for c, left, squares in inner]
-        group = self.product(str(content), [self.grouped(self.collected(inner)), best], [])
+        group = self.product(
+            str(content), [self.grouped(self.collected(inner)), *[best] * power], []
+        )
         other = self.collected(rest) if rest else ""
         return " + ".join(x for x in ((group, other) if first else (other, group)) if x)
 

@@ -12,14 +12,13 @@ the author gave to hypotheses stand in quotation marks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from bargain.check.certificate import Data
 from bargain.check.words import hypotheses, label, sentence
 from bargain.explain.argument import Argument
-from bargain.explain.argument_parts import Fact, Line, Sum
+from bargain.explain.argument_parts import Fact, Line, Sum, flowing
 from bargain.explain.bisections import boxes, equilibria
 from bargain.explain.formulas import Formulas, escaped
 from bargain.explain.visitor import gain, needed, negated, opposites
@@ -29,8 +28,6 @@ __all__ = ["latex", "text"]
 #: How lines begin that open a paragraph in print.
 _OPENS = ("Case ", "Part ", "Second half")
 _LINES = 20  # of the author's words that are shown
-#: A term of a sum that is a product with a minus before it, in brackets.
-_NEGATIVE = re.compile(r" \+ \(- ((?:[^()]|\([^()]*\))*)\)(?= [+-]|$)")
 
 
 class _Writer(Argument):
@@ -140,7 +137,16 @@ class _Writer(Argument):
 
     def conjoined(self, facts: Sequence[Fact], joiner: str) -> str:
         """Facts with their numbers."""
-        return joiner.join(f"{self.label(x)} {self.fact_text(x)}" for x in facts)
+        shown, left = list[str](), list(facts)
+        while left:
+            fact, *left = left
+            words = f"{self.label(fact)} {self.fact_text(fact)}"
+            if left and (left[0].rel, left[0].poly, fact.rel) == (">=", negated(fact.poly), ">="):
+                other, *left = left
+                plain = self.relation("=", other.poly)  # two bounds that are one equation
+                words = f"{self.label(fact)}, {self.label(other)} «{plain}»"
+            shown.append(words)
+        return joiner.join(shown)
 
     def otherwise(
         self, why: str, opposite: Fact, node: Data, known: list[Fact], depth: int
@@ -422,10 +428,11 @@ def latex(certificate: Data) -> str:
         lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
         words = escaped(rest if lead else piece.words)
         runs = isinstance(piece, Line) and piece.runs
-        words += f" {_flowing(piece)}" if isinstance(piece, Sum) else ""
+        words += f" {flowing(piece)}" if isinstance(piece, Sum) else ""
         ends = last.endswith(".") or (last.endswith(":") and words.endswith("."))
         goes_on = ends and not table and not words.startswith(_OPENS)
         goes_on = goes_on and piece.depth >= depth and "Claim" not in opened
+        words = words[:1].upper() + words[1:] if goes_on and last.endswith(".") else words
         last = words
         if (goes_on or (running and runs)) and not lead:
             comma = "," if listed and words.startswith("(") else ""
@@ -436,14 +443,3 @@ def latex(certificate: Data) -> str:
             lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
         running, listed = runs, runs and words.startswith("(")
     return "\n".join(lines) + "\n"
-
-
-def _flowing(piece: Sum) -> str:
-    """A sum as one formula, which breaks between its terms; equations are named, not multiplied."""
-    plain = (formula for _, formula, relation, _ in piece.terms if relation != "=")
-    shown = piece.collected or " + ".join(plain)
-    shown = _NEGATIVE.sub(r" - \1", shown)
-    labels = dict.fromkeys(
-        n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n
-    )
-    return f"$0 = {shown}$" + (f" by {', '.join(labels)}." if labels else ".")
