@@ -17,13 +17,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from bargain.check.certificate import Data
-from bargain.explain.argument_parts import Equality, Fact, Line, Sum, whole_numbers
+from bargain.explain.argument_parts import Equality, Fact, Line, Sum, pair, whole_numbers
 from bargain.explain.formulas import Formulas
 from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
 
 __all__ = ["Argument"]
 
+_LINES = 20  # of the author's words that are shown
 _TERMS = 60  # lines of one sum that are shown
 _BORDERS = 60  # sides that are tried with their border
 #: Names that say no more than their relation.
@@ -63,7 +64,14 @@ class Argument(Visitor[list[Fact]]):
     def fact_text(self, fact: Fact) -> str:
         """The fact as a formula."""
         if fact.rel == "or":
-            parts = [" and ".join(f"«{self.relation(r, p)}»" for r, p in part) for part in fact.any]
+            ways = [[(r, p) for r, p in part] for part in fact.any]
+            unequal = None  # two ways that are one inequation
+            if len(ways) > 1 and len(ways[0]) == len(ways[1]) == 1:
+                (one, p), (other, q) = ways[0][0], ways[1][0]
+                if one == other == ">" and q == negated(p):
+                    unequal, ways = p, ways[2:]
+            parts = [f"«{self.formulas.relation(unequal, '≠')}»"] if unequal else []
+            parts += [" and ".join(f"«{self.relation(r, p)}»" for r, p in way) for way in ways]
             return " or ".join(parts)
         return f"«{self.relation(fact.rel, fact.poly)}»"
 
@@ -73,6 +81,14 @@ class Argument(Visitor[list[Fact]]):
             self.labelled.append(fact)
             fact.label = f"({len(self.labelled)})"
         return fact.label
+
+    def authors(self, words: Sequence[str]) -> None:
+        """Write the author's own wording, which nobody checked."""
+        self.say(1, "The author's words, not checked:", runs=True)
+        for line in words[:_LINES]:
+            self.say(2, self.formulas.quoted(line), runs=True)
+        if len(words) > _LINES:
+            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.", runs=True)
 
     def facts(self, *lists: Iterable[Data]) -> list[Fact]:
         """Hypotheses of a statement as facts."""
@@ -328,7 +344,7 @@ class Argument(Visitor[list[Fact]]):
     def sum(self, node: Data, known: Sequence[Fact], depth: int) -> None:
         """The terms that add up to 0."""
         self.positive(node["terms"], known)
-        if (found := _pair(node)) is not None and self._against(found, known, depth):
+        if (found := pair(node)) is not None and self._against(found, known, depth):
             return
         terms, node = [], whole_numbers(node)
         ordered = sorted(node["terms"], key=lambda t: not self._strict(t, known))
@@ -421,13 +437,6 @@ class Argument(Visitor[list[Fact]]):
             self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
             facts.append(fact)
         return facts
-
-
-def _pair(node: Data) -> tuple[Data, Data] | None:
-    """The two terms of a sum that has no others."""
-    terms = node.get("terms", [])
-    alone = node.get("k") == "psatz" and len(terms) == 2 and not node.get("ideal")
-    return (terms[0], terms[1]) if alone else None
 
 
 def _refutation(branch: Data) -> Data:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from bargain.check.certificate import Data
 from bargain.question.encoding import Polynomial
 
-__all__ = ["Equality", "Fact", "Line", "Sum", "flowing", "whole_numbers"]
+__all__ = ["Equality", "Fact", "Line", "Sum", "flowing", "pair", "whole_numbers"]
 
 #: A term of a sum that is a product with a minus before it, in brackets.
 _NEGATIVE = re.compile(r" \+ \(- ((?:[^()]|\([^()]*\))*)\)(?= [+-]|$)")
@@ -106,3 +106,10 @@ def flowing(piece: Sum) -> str:
         n for *_, because in piece.terms for n in because.removeprefix("by ").split(", ") if n
     )
     return f"$0 = {shown}$" + (f" by {', '.join(labels)}." if labels else ".")
+
+
+def pair(node: Data) -> tuple[Data, Data] | None:
+    """The two terms of a sum that has no others."""
+    terms = node.get("terms", [])
+    alone = node.get("k") == "psatz" and len(terms) == 2 and not node.get("ideal")
+    return (terms[0], terms[1]) if alone else None

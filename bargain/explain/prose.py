@@ -27,7 +27,6 @@ __all__ = ["latex", "text"]
 
 #: How lines begin that open a paragraph in print.
 _OPENS = ("Case ", "Part ", "Second half")
-_LINES = 20  # of the author's words that are shown
 
 
 class _Writer(Argument):
@@ -57,21 +56,21 @@ class _Writer(Argument):
         shown = ", ".join(self.numbers(self.claimed, which))
         left = sum(i not in which for i in range(len(many)))
         more = f", and {left} more relations, which the proof does not use" if left else ""
+        goals = (
+            hypotheses({**statement, "used": ()}, statement["goals"]) if kind == "always" else ""
+        )
+        if goals and after.count(goals) == 1 and " more " not in goals:
+            (lead, end), facts = after.split(goals), self.facts(statement["goals"])
+            listed = ((self.fact_text(x), x.rel == "or") for x in facts)
+            all_of = ", ".join(f"({words})" if either else words for words, either in listed)
+            return f"{f.prose(before)}{shown}{more}{f.prose(lead)}{all_of}{f.prose(end)}"
         return f"{f.prose(before)}{shown}{more}{f.prose(after)}"
-
-    def authors(self, words: Sequence[str]) -> None:
-        """Write the author's own wording, which nobody checked."""
-        self.say(1, "The author's words, not checked:", runs=True)
-        for line in words[:_LINES]:
-            self.say(2, self.formulas.quoted(line), runs=True)
-        if len(words) > _LINES:
-            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.", runs=True)
 
     def never(self, statement: Data, proof: Data) -> None:
         """A refutation of region and necessary conditions."""
         facts = self.claimed or self.facts(statement["region"], statement["necessary"])
-        lead = "" if self.claimed else " The proof uses only"
-        self.refutation(proof, facts, 0, f"Suppose there were such values.{lead}")
+        uses = "" if self.claimed else " The proof uses only"
+        self.refutation(proof, facts, 0, f"Suppose there were such values.{uses}")
 
     def refutation(self, proof: Data, facts: list[Fact], depth: int, lead: str) -> None:
         """A psatz proof: what it uses, its axioms, its node."""
@@ -281,8 +280,9 @@ class _Writer(Argument):
         for name, low, high in zip(goal["forall"], known[::2], known[1::2], strict=False):
             lo, hi = boxes[name]
             shown = f"«{lo} ≤ {self.formulas.name(name)} ≤ {hi}»"
-            labels = [x.label for x in (low, high) if x.label]
-            found.append(shown + (f" {', '.join(labels)}" if labels else ""))
+            found.append(
+                " ".join([shown, ", ".join(x.label for x in (low, high) if x.label)]).strip()
+            )
         return f" for all {', '.join(found)}" if found else ""
 
     # --- tables, boxes, equilibria ----------------------------------------------------------------
