@@ -9,7 +9,9 @@ game becomes inductive types of actions and a definition of its payoffs. Logarit
 are those of Coq's standard library, and the axiom instances are proved from it; bounds at numbers
 are computed by the lemmas of ``Exponential.v``, which the proved checker uses too.
 
-Not written: boxes and lists of equilibria (`OptionError` says so).
+Boxes are cut as the certificate cuts them; the library coq-interval bounds the parts.
+
+Not written: lists of equilibria, and boxes in more than 500 parts (`OptionError` says so).
 """
 
 from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file, compile_source

@@ -100,4 +100,6 @@ def _compiled(source: str, name: str, timeout: float) -> tuple[CoqResult, str]:
             return CoqResult(status="refused", detail=f"no answer in {timeout:g} s"), ""
     if run.returncode == 0:
         return CoqResult(status="compiled", detail=name), run.stdout
+    if "Cannot find a physical path bound to logical path" in run.stderr:  # boxes need it
+        return CoqResult(detail="coq-interval is not installed"), ""
     return CoqResult(status="refused", detail=" ".join(run.stderr.split())[-400:]), ""

@@ -19,6 +19,7 @@ from bargain.verdicts.relation import prove_relation
 X, Y = sp.symbols("x y")
 P = sp.Symbol("p", positive=True)
 ROOT = Path(__file__).resolve().parents[3]
+CORPUS = ROOT / "tests" / "certificates"
 FLAGSHIP = (
     "01-no-full-equilibrium",
     "01-any-positive-sigma",
@@ -107,9 +108,7 @@ def test_without_coq_it_is_skipped(monkeypatch, tmp_path):
 
 def test_what_has_no_form_is_refused():
     with pytest.raises(OptionError, match="has no Coq form"):
-        coq({"statement": {"claim": "empty-box", "verdict": "never", "words": ["none"],
-                           "variables": [], "box": [], "tape": [], "constraints": []},
-             "proof": {"kind": "boxes", "tree": []}, "used": []})  # fmt: skip
+        coq(json.loads((CORPUS / "valid" / "nash_corner.json").read_text("utf-8")))
     with pytest.raises(OptionError, match="not a name"):
         coq(_load("01-no-full-equilibrium"), "Bad Name")
 
@@ -287,3 +286,53 @@ def test_a_zero_through_exponentials_with_numbers(tmp_path):
     assert "root_inside" in source
     result = _compile(source, tmp_path)
     assert result.status == "compiled", result.detail
+
+
+def test_a_box_is_cut_as_its_certificate_cuts_it() -> None:
+    certificate = json.loads((CORPUS / "valid" / "boxes.json").read_text("utf-8"))
+    source = coq(certificate)
+    assert source.count("destruct (Rle_or_lt ") == 3
+    assert source.count("assert (M : (x + y) < (8/5)) by") == 3
+    assert "(x * y) <= (1/5) ->" in source
+    assert "growth" not in source.partition("Theorem")[2]  # no leaf uses it
+    certificate["proof"]["tree"] *= 500
+    with pytest.raises(OptionError, match="more than 500 parts"):
+        coq(certificate)
+
+
+def test_a_missing_library_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler = tmp_path / "coqc"
+    compiler.write_text(
+        "#!/bin/sh\necho 'Error: Cannot find a physical path bound to logical path Tactic' >&2\n"
+        "exit 1\n"
+    )
+    compiler.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    result = _compile("From Interval Require Import Tactic.", tmp_path)
+    assert (result.status, result.detail) == ("skipped", "coq-interval is not installed")
+
+
+@needs_coq
+@pytest.mark.long
+def test_boxes_compile_and_wrong_ones_do_not(tmp_path):
+    read = {
+        name: coq(json.loads((CORPUS / f"{name}.json").read_text("utf-8")))
+        for name in ("valid/boxes", "tampered/boxes.constraint", "tampered/boxes.bigger_box")
+    }
+    good = _compile(read.pop("valid/boxes"), tmp_path)
+    if good.status == "skipped":
+        pytest.skip(good.detail)
+    assert good.status == "compiled", good.detail
+    for source in read.values():
+        assert _compile(source, tmp_path).status == "refused"
+
+
+@needs_coq
+@pytest.mark.long
+def test_boxes_assume_no_numbers_of_the_machine():
+    source = coq(json.loads((CORPUS / "valid" / "boxes.json").read_text("utf-8")))
+    try:
+        found = assumptions(source)
+    except OptionError as error:
+        pytest.skip(str(error))
+    assert found <= CLASSICAL_REALS
