@@ -131,9 +131,7 @@ def check(files: Sequence[str], rebuild: str | None, at: Sequence[str], as_json:
     looked_at: Callable[[Any], CheckResult] = tied
     if rebuild is not None:
         looked_at = partial(check_against, game=load_any(rebuild, at), name=rebuild)
-    inside = {
-        file: str(Path(file, "certificates")) for file in files
-    }  # a report's folder has them there
+    inside = {file: str(Path(file, "certificates")) for file in files}  # of a report
     reports = [file for file in files if is_folder(inside[file])]
     files = [inside[file] if file in reports else file for file in files]
     found = [(file, list(sources(file, looked_at))) for file in files]

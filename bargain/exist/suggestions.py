@@ -174,18 +174,22 @@ def _parallel_slopes(existence: Existence, _: Mapping[int, Fraction]) -> Iterato
 
 
 def _equal_ratios(existence: Existence, values: Mapping[int, Fraction]) -> Iterator[Poly]:
-    """Two goals, each a comparison of two products, have sides in the same proportion.
+    """The first two goals that compare two products each have sides in the same proportion.
 
     Between two products of powers that bind this is the geometric middle.
     """
     ring, unknowns = existence.ring, set(existence.unknowns)
-    sides: list[tuple[Poly, Poly]] = []
-    for poly in _tight_goals(existence, values):
-        terms = [ring.decode([[str(c), tuple(map(int, m))]]) for m, c in poly.terms()]
-        if len(terms) == 2 and poly.coeffs()[0] * poly.coeffs()[1] < 0:
-            high, low = sorted(terms, key=lambda t: t.coeffs()[0] < 0)
-            sides.append((high, -low))
-    for (more, less), (high, low) in islice(combinations(sides, 2), 1):
+
+    def sides() -> Iterator[tuple[Poly, Poly]]:
+        for poly in _tight_goals(existence, values):
+            if len(poly) == 2 and poly.coeffs()[0] * poly.coeffs()[1] < 0:
+                terms = (ring.decode([[str(c), tuple(map(int, m))]]) for m, c in poly.terms())
+                high, low = sorted(terms, key=lambda t: t.coeffs()[0] < 0)
+                yield high, -low
+
+    first = list(islice(sides(), 2))
+    if len(first) == 2:
+        (more, less), (high, low) = first
         for factor, _ in ring.factors(more * low - high * less)[1]:
             if len(factor) > 1 and ring.support(factor) & unknowns:
                 yield factor

@@ -245,21 +245,20 @@ class _Prover:
         search = Search(self.existence, hints, self.values)
         proposed = worth_a_try(search, PROPOSERS[:1] if alone else PROPOSERS)
         source = _Ahead(self.screen, islice(proposed, _ALONE if alone else _CANDIDATES))
-        for candidate in source:
+        for trial in source:
             if passed(self.mark):
                 return None
-            trial = candidate
             if not trial.passes:
                 self._idle.append(trial)
                 continue
-            new = not any(trial.passes <= old.passes for old in trials)
+            new, looked = not any(trial.passes <= old.passes for old in trials), trial
             everywhere = len(trial.passes) == len(self.screen.samples)
             if everywhere:
-                leaf, trial = self._everywhere(trial, trials)
+                leaf, looked = self._everywhere(trial, trials)
                 if leaf is not None:
                     return leaf
             if new or everywhere:
-                trials.append(trial)
+                trials.append(looked)
                 count += 1
                 if not everywhere and count in _TREES and not source.serves_everywhere(_NEXT):
                     tree = self._learning(trials)

@@ -176,9 +176,8 @@ def caption(ax: Axes, sources: Iterable[str] | str) -> None:
     text = sources if isinstance(sources, str) else "; ".join(sources)
     if text:
         figure = ax.figure
-        letters = int(
-            20 * round(figure.bbox.width / figure.dpi, 3)
-        )  # 23 letters of 6.5 points are an inch
+        inches = round(figure.bbox.width / figure.dpi, 3)
+        letters = int(20 * inches)  # of 6.5 points; 23 are an inch
         figure.supxlabel(
             "\n".join(textwrap.wrap(f"Source: {text}", letters)),
             x=0.01,

@@ -113,13 +113,12 @@ def _comparisons(
         for more, less in ways:
             if len(more) != 1 or (fact.rel == "=" and len(less) != 1):
                 continue
-            (high, c), strict = more[0], fact.rel == ">"
+            (high, c), strict, equal = more[0], fact.rel == ">", fact.rel == "="
             for low, d in less:
                 rest = tuple(m for m, _ in less if m != low)
                 ratio = c / d  # its parts may be beyond the range of floats
                 size = log(ratio.numerator) - log(ratio.denominator)
-                equal, beyond = fact.rel == "=", strict or bool(rest)
-                yield _Comparison(k, equal, beyond, high, low, size, rest)
+                yield _Comparison(k, equal, strict or bool(rest), high, low, size, rest)
 
 
 def _whole(numbers: Sequence[float]) -> list[int] | None:

@@ -28,7 +28,7 @@ import sympy as sp
 
 from bargain.arguments import within_reach
 from bargain.errors import GameError, LimitReached
-from bargain.exact import to_fraction, to_sympy
+from bargain.exact import exact_expression, to_fraction, to_sympy
 from bargain.game.conditions.condition import Number
 from bargain.game.expression import to_text
 from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand
@@ -75,8 +75,8 @@ class Nucleolus(Result):
         """The same with values put in."""
         return replace(
             self,
-            payoffs={p: sp.sympify(x).subs(values) for p, x in self.payoffs.items()},
-            levels=tuple((sp.sympify(e).subs(values), s) for e, s in self.levels),
+            payoffs={p: exact_expression(x).subs(values) for p, x in self.payoffs.items()},
+            levels=tuple((exact_expression(e).subs(values), s) for e, s in self.levels),
         )
 
     def line(self) -> str:
@@ -335,8 +335,8 @@ def _coefficients(
     expression: sp.Expr, letters: Sequence[sp.Symbol]
 ) -> tuple[list[Fraction], Fraction]:
     """A linear expression in differences of nonnegative variables, and its constant."""
-    slopes = [to_fraction(sp.sympify(expression).coeff(s)) for s in letters]
-    constant = to_fraction(sp.sympify(expression).subs(dict.fromkeys(letters, 0)))
+    slopes = [to_fraction(expression.coeff(s)) for s in letters]
+    constant = to_fraction(expression.subs(dict.fromkeys(letters, 0)))
     return [*slopes, *(-c for c in slopes)], constant
 
 

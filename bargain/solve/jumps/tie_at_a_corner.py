@@ -67,7 +67,7 @@ def equilibria_with_a_tie(game: Game, search: Callable[[Game], Equilibria]) -> E
                 if not _moves(game, smooth, e):
                     open_.append("an irrational point is not compared with the corner")
                 continue
-            at = {v: sp.sympify(e[v]) for v in game.variables}
+            at = {v: to_sympy(e[v]) for v in game.variables}
             holds = _is_equilibrium(game, smooth, ties, at)
             if holds is None:
                 open_.append("payoffs along a deviation are no rational polynomials")
@@ -105,7 +105,7 @@ def _corner_apart(game: Game) -> tuple[dict[str, sp.Expr], dict[str, sp.Expr]] |
             elif signs != {0}:
                 return None
             else:
-                ties[player] = sp.nsimplify(piece.value.subs(corner))
+                ties[player] = piece.value.subs(corner)
         if gaps or len(elsewhere) != 1 or player not in ties or not ties[player].is_Rational:
             return None
         smooth[player] = elsewhere.pop()

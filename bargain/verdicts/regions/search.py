@@ -168,29 +168,23 @@ class RegionSearch:
 
         Whether one has the other answer than its cell.
         """
-        return any(
-            self._parted(cell, k, side, mark)
-            for cell in cells
-            for k, side in product(range(len(self.borders)), (-1, 1))
-            if k not in cell.allowed
-        )
-
-    def _parted(self, cell: Cell, k: int, side: int, mark: float) -> bool:
-        """Decide a point of a cell with one sign of a border, if none is known.
-
-        Whether it has the other answer than the cell.
-        """
-        part = cell.cut(k, frozenset((side,)))
-        if part.key in self.apart or passed(mark):
-            return False
-        self.apart.add(part.key)
-        if any(self.borders.holds(part, values) for values in self.points):
-            return False
-        point = self._point_with(self.borders.hypotheses(part))
-        if point is None:
-            return False
-        self._answer(point, mark)
-        return self.points.get(point, cell.yes) is not cell.yes
+        for cell in cells:
+            here = [v for v in self.points if self.borders.holds(cell, v)]
+            for k, side in product(range(len(self.borders)), (-1, 1)):
+                part = cell.cut(k, frozenset((side,)))
+                if k in cell.allowed or (part.key in self.apart) or passed(mark):
+                    continue
+                self.apart.add(part.key)
+                if any(self.borders.sign(k, values) == side for values in here):
+                    continue
+                point = self._point_with(self.borders.hypotheses(part))
+                if point is None:
+                    continue
+                self._answer(point, mark)
+                here.append(point)
+                if self.points.get(point, cell.yes) is not cell.yes:
+                    return True
+        return False
 
     def _sampled(self, cells: Sequence[Cell], mark: float) -> bool:
         """Decide points of open cells at which no point so far has the same signs of all borders.
