@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import ClassVar
 
 import sympy as sp
@@ -19,7 +20,7 @@ from bargain.game.conditions.condition import Condition, Point
 from bargain.game.conditions.feasibility import feasible_clauses, for_all_feasible
 from bargain.game.conditions.jumps import boundaries, outside
 from bargain.game.conditions.one_sided_slopes import stationary
-from bargain.game.conditions.slopes import measured
+from bargain.game.conditions.slopes import has_kinks, measured
 from bargain.game.feasible_set import choices_of, infeasible, refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.pieces import either, every, has_pieces, pieces
@@ -28,6 +29,7 @@ from bargain.signs import by_size, sign_of
 __all__ = ["efficient", "in_own_units"]
 
 _MOST_MOVES = 100
+_MOST_CORNERS = 8
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,6 +63,8 @@ class Efficient(Condition):
         )
         first = stationary(total, game.variables, game, self.name, reason, "share")
         clauses += _undominated(game)
+        clauses += _of_one_player(game, payoffs)
+        clauses += _not_worse_than_far_away(game)
         return Encoding(clauses=tuple(clauses), auxiliary=tuple(mu.values())) + first
 
     def sufficient(self, game: Game) -> Encoding:
@@ -163,16 +167,73 @@ def _undominated(game: Game) -> Iterator[Clause]:
     for v in game.variables:
         cut = [p for u in game.payoffs.values() for p in pieces(u) if p.cell.signs]
         moves += [{v: place} for place in boundaries(v, cut, game)]
+    yield from _no_better(game, moves)
+
+
+def _no_better(
+    game: Game, moves: Iterable[Mapping[sp.Symbol, sp.Expr]], *, spare: bool = False
+) -> Iterator[Clause]:
+    """Each move is infeasible, or somebody is worse off by it, or nobody better off."""
     for move in moves:
         change = [(u.subs(move, simultaneous=True), u) for u in game.payoffs.values()]
+        change = [(moved, u) for moved, u in change if sp.expand(moved - u) != 0]
         worse = [sp.Lt(moved - u, 0, evaluate=False) for moved, u in change]
         same = every(sp.Eq(moved - u, 0, evaluate=False) for moved, u in change)
         away = [r for v, x in move.items() if x.free_symbols for r in outside(x, game.box[v], 0)]
         shown = ", ".join(f"{v}={x}" for v, x in move.items())
-        yield Clause(
-            name=f"efficient: not dominated by {shown}",
-            relation=either([*away, *infeasible(game, move), *worse, same]),
-        )
+        relation = either([*away, *infeasible(game, move), *worse, same])
+        if relation != sp.true:
+            yield Clause(
+                name=f"efficient: not dominated by {shown}", relation=relation, spare=spare
+            )
+
+
+def _of_one_player(game: Game, payoffs: Mapping[str, sp.Expr]) -> Iterator[Clause]:
+    """A variable that one payoff alone depends on is at its best for that player.
+
+    Nobody else is worse off by a change of it. The weighted sum says so only if that player's
+    weight is not 0.
+    """
+    own = {p: payoffs[p] for p in _concerned(game)}
+    if len(own) < 2:
+        return
+    reason = "no other payoff depends on it, so nobody is worse off by a change"
+    for v in game.variables:
+        moved = [p for p, u in own.items() if v in u.free_symbols]
+        if len(moved) == 1 and not has_kinks(own[moved[0]]) and not has_pieces(own[moved[0]]):
+            name = f"{Efficient.name}: best for {moved[0]}, whom {v} alone concerns"
+            yield from stationary(own[moved[0]], [v], game, name, reason, "share").clauses
+
+
+def _not_worse_than_far_away(game: Game) -> Iterator[Clause]:
+    """The corners of the box and its middle dominate nothing.
+
+    First-order conditions hold at saddles, at minima and where all slopes vanish, too; of concave
+    payoffs they say more.
+    """
+    free = [v for v in game.variables if v not in game.choices]
+    if not free or 2 ** len(free) > _MOST_CORNERS:
+        return
+    if all(_seen_concave(game.payoffs[p], game) for p in _concerned(game)):
+        return
+    places = [*product(*(game.box[v] for v in free)), [sum(game.box[v]) / 2 for v in free]]
+    moves = (dict(zip(free, place, strict=True)) for place in places)
+    yield from _no_better(game, moves, spare=True)
+
+
+def _seen_concave(u: sp.Expr, game: Game) -> bool:
+    """Whether a payoff is a sum of functions of one variable each, seen to be concave."""
+    if has_kinks(u) or has_pieces(u):
+        return False
+    known = {v: sp.Dummy(v.name, real=True, nonnegative=low >= 0 or None)
+             for v, (low, _) in game.box.items()}  # fmt: skip
+    for k, v in enumerate(game.variables):
+        slope = sp.diff(u, v)
+        if any(sp.expand(sp.diff(slope, w)) != 0 for w in game.variables[:k]):
+            return False
+        if not sp.expand(sp.diff(slope, v)).xreplace(known).is_nonpositive:
+            return False
+    return True
 
 
 def _residual(game: Game, at: Point) -> float:

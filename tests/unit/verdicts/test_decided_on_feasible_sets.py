@@ -126,3 +126,38 @@ def test_a_statement_about_another_feasible_set_is_told_apart() -> None:
 def test_a_namesake_of_a_variable_with_a_parameter_in_its_box_is_refused() -> None:
     with pytest.raises(GameError, match="two different symbols"):
         bg.decide(ENDOWED, H(sp.Symbol("x", positive=True) > 1))
+
+
+class TestEfficiencyWhereSlopesSayLittle:
+    """First-order conditions hold at saddles and minima, and with a weight of 0."""
+
+    PRODUCT = (x * y, 0)
+
+    def asked(self, payoffs, *conditions, constraints=()):
+        verdict = bg.decide(
+            two(*payoffs, constraints=constraints), [c.efficient(), *conditions], effort=10
+        )
+        assert verdict.certificate is None or bg.check(verdict).valid
+        return verdict.status.value
+
+    def test_an_open_set_without_a_largest_product_has_no_efficient_agreement(self):
+        assert self.asked(self.PRODUCT, constraints=[x < 1]) == "never"
+
+    def test_nor_has_one_that_is_bounded_by_a_curve_that_does_not_belong_to_it(self):
+        assert self.asked(self.PRODUCT, constraints=[x * y < 1]) == "never"
+
+    def test_nor_where_another_player_likes_its_end(self):
+        assert self.asked((x * y, y), constraints=[x < 1]) == "never"
+
+    def test_a_closed_set_has_one(self):
+        assert self.asked(self.PRODUCT, constraints=[x <= sp.Rational(1, 2)]) == "always"
+
+    def test_a_saddle_is_not_efficient(self):
+        assert self.asked(self.PRODUCT, c.holds(sp.Eq(x, 0))) == "never"
+
+    def test_what_one_player_alone_is_concerned_by_is_at_its_best(self):
+        assert self.asked((x * y, y), c.holds(x < 1)) == "never"
+        assert self.asked((x * y, -y), c.holds(x < 1), c.holds(y > 0)) == "never"
+
+    def test_but_where_it_does_not_matter_to_that_player_it_may_be_anything(self):
+        assert self.asked((x * y, -y), c.holds(x < 1)) == "always"
