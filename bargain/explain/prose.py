@@ -21,6 +21,7 @@ from bargain.explain.argument import Argument
 from bargain.explain.argument_parts import Fact, Line, Sum, flowing
 from bargain.explain.bisections import boxes, equilibria
 from bargain.explain.formulas import Formulas, escaped
+from bargain.explain.script import of_certificate
 from bargain.explain.visitor import gain, needed, negated, opposites
 
 __all__ = ["latex", "text"]
@@ -369,6 +370,7 @@ def _written(certificate: Data, style: str) -> list[Line | Sum]:
     return out
 
 
+@of_certificate
 def text(certificate: Data) -> str:
     """The argument of a certificate as plain text.
 
@@ -380,6 +382,11 @@ def text(certificate: Data) -> str:
     Returns
     -------
     str
+
+    Raises
+    ------
+    InputError
+        If it is no certificate: the checker says what is wrong.
 
     Examples
     --------
@@ -408,6 +415,7 @@ def text(certificate: Data) -> str:
     return "\n".join(lines)
 
 
+@of_certificate
 def latex(certificate: Data) -> str:
     r"""The argument of a certificate as LaTeX, for a document that loads amsmath.
 

@@ -17,6 +17,7 @@ from bargain.errors import BargainError, OptionError
 from bargain.explain.coq import coq
 from bargain.explain.coq.coq_script import conjunction, exists, named, relation
 from bargain.explain.coq.coq_tables import Tables
+from bargain.explain.script import of_certificate
 from bargain.game.conditions import Condition
 from bargain.game.conditions.efficiency import Efficient
 from bargain.game.game import Game
@@ -53,6 +54,7 @@ class CoqFile:
     reason: str = ""
 
 
+@of_certificate
 def graded(certificate: Data, name: str = "claim") -> CoqFile:
     """Write a certificate as a Coq file of the highest grade that there is for it.
 
@@ -66,6 +68,8 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
     ------
     OptionError
         For kinds of proof that have no Coq form.
+    InputError
+        If it is no certificate: the checker says what is wrong.
     """
     statement = certificate["statement"]
     try:

@@ -32,6 +32,7 @@ from typing import Any, NamedTuple
 from bargain.check import check, seal
 from bargain.check.certificate import CertificateError
 from bargain.check.checker import hypotheses_used
+from bargain.errors import InputError
 from bargain.explain.coq.coq_lemmas import EXPONENTIAL as EXPORTED
 
 __all__ = [
@@ -95,15 +96,32 @@ def assumed(folder: Path) -> frozenset[str]:
 
 
 def ask(program: Path, certificates: Sequence[Any]) -> list[str]:
-    """What the proved checker says: ``accepted``, ``refused: …`` or ``not covered: …``."""
-    keys = ("statement", "proof", "sample")
-    lines = "".join(json.dumps({k: c[k] for k in keys}) + "\n" for c in certificates)
+    """What the proved checker says: ``accepted``, ``refused: …`` or ``not covered: …``.
+
+    Raises
+    ------
+    InputError
+        If one is no certificate to speak of.
+    """
+    lines = "".join(_line(k, c) for k, c in enumerate(certificates))
     done = subprocess.run(  # noqa: S603  (the program that was built here)
         [str(program)], input=lines, capture_output=True, text=True, check=True
     )
     said = done.stdout.splitlines()
     assert len(said) == len(certificates), done.stderr
     return said
+
+
+def _line(number: int, certificate: Any) -> str:
+    """What the program reads of a certificate."""
+    keys = ("statement", "proof", "sample")
+    try:
+        return json.dumps({k: certificate[k] for k in keys}) + "\n"
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise InputError(
+            "this is no certificate", where=f"no. {number}: {type(error).__name__}: {error}",
+            fix=f"a mapping with {', '.join(keys)}, as JSON",
+        ) from error  # fmt: skip
 
 
 def kept(folders: Sequence[str] = FOLDERS) -> dict[str, bytes]:

@@ -10,11 +10,12 @@ from bargain.errors import OptionError
 from bargain.explain.coq.coq_boxes import INTERVALS, EmptyBox
 from bargain.explain.coq.coq_lemmas import FUNCTIONS, HEADER, INSIDE, ROOTS, WAYS, numbers
 from bargain.explain.coq.coq_tables import Tables
-from bargain.explain.script import refuse_name
+from bargain.explain.script import of_certificate, refuse_name
 
 __all__ = ["coq"]
 
 
+@of_certificate
 def coq(certificate: Data, name: str = "claim") -> str:
     """Write a certificate as a Coq file.
 
@@ -30,6 +31,8 @@ def coq(certificate: Data, name: str = "claim") -> str:
     ------
     OptionError
         For kinds of proof that have no Coq form here.
+    InputError
+        If it is no certificate: the checker says what is wrong.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from bargain.check.certificate import Data
 from bargain.check.words import sentence
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import Context, Known, poly
-from bargain.explain.script import Lines, refuse_name
+from bargain.explain.script import Lines, of_certificate, refuse_name
 from bargain.explain.visitor import Visitor, needed, negated, signs
 from bargain.question.encoding import Polynomial
 
@@ -34,6 +34,7 @@ RESERVED = re.compile(
 )
 
 
+@of_certificate
 def lean(certificate: Data, name: str = "claim") -> str:
     """Write a certificate as a Lean 4 file.
 
@@ -56,6 +57,8 @@ def lean(certificate: Data, name: str = "claim") -> str:
     OptionError
         For proofs that need more than an ordered field (zeros between two signs, logarithms,
         exponentials), and for tables, boxes, lists of equilibria and goals with several ways.
+    InputError
+        If it is no certificate: the checker says what is wrong.
 
     Examples
     --------
