@@ -103,7 +103,7 @@ def compared(
     with suppress(Exhausted):
         until = share_until(mark, _SHARE)
         with allowed(until - spent()):
-            for formula in proposed_formulas(question, concept, quantity, until):
+            for formula in proposed_formulas(game, question, concept, quantity, until):
                 other = holds(sp.Ne(quantity, formula, evaluate=False))
                 only = refuted(Question(game, all_of(concept, other), where).never(), mark=until)
                 if only.status is not Status.NEVER:

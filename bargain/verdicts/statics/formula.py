@@ -40,7 +40,7 @@ __all__ = ["in_lowest_terms", "proposed_formulas"]
 
 _MOST_PARAMETERS = 3
 _DEGREES = (1, 2, 3)
-_QUOTIENT = 2  # the largest degree with a denominator
+_MOST_MONOMIALS = 10  # above and below in a quotient
 _SIMPLE = 60  # the largest denominator of a coefficient
 _NEAR = 1e-5  # of the size of the values: the solvers' floats are better
 _RANK = 1e-7
@@ -52,12 +52,14 @@ Place = dict[sp.Symbol, sp.Expr]
 
 
 def proposed_formulas(
-    question: Question, concept: Condition, quantity: sp.Expr, mark: float
+    game: Game, question: Question, concept: Condition, quantity: sp.Expr, mark: float
 ) -> Iterator[sp.Expr]:
     """Guesses of a quantity at the solutions, simplest first.
 
     Parameters
     ----------
+    game : Game
+        As it was given: that of the question may have shares of boxes for actions.
     question : Question
         About the concept, over the region.
     concept : Condition
@@ -66,7 +68,7 @@ def proposed_formulas(
     mark : float
         On the meter of `bargain.budget`, for the numbers.
     """
-    game, parameters = question.game, question.parameters
+    parameters = question.parameters
     if question.solved or not 0 < len(parameters) <= _MOST_PARAMETERS:
         return
     places: list[Place] = []
@@ -74,7 +76,7 @@ def proposed_formulas(
     more = _places(question, mark)
     for degree in _DEGREES:
         monomials = _monomials(parameters, degree)
-        for quotient in (False, True) if degree <= _QUOTIENT else (False,):
+        for quotient in (False, True) if len(monomials) <= _MOST_MONOMIALS else (False,):
             needed = len(monomials) * (2 if quotient else 1) + _KEPT_OUT
             for place in more if len(places) < needed else ():
                 value = _value(game, concept, quantity, place)
@@ -159,13 +161,15 @@ def _fitted(
     rows = np.array([[float(m.subs(place)) for m in monomials] for place in places])
     heights = np.array(values)
     columns = np.hstack([rows, -heights[:, None] * (rows if quotient else rows[:, :1])])
-    seen = columns[:-_KEPT_OUT] / np.abs(columns[:-_KEPT_OUT]).max(axis=0)
+    size = np.abs(columns[:-_KEPT_OUT]).max(axis=0)
+    size[size == 0] = 1  # a quantity that is 0 at all of them
+    seen = columns[:-_KEPT_OUT] / size
     _, sizes, axes = np.linalg.svd(seen)
     if len(sizes) < columns.shape[1] or sizes[-1] > _RANK * sizes[0]:
         return None
     if sizes[-2] <= _RANK * sizes[0]:
         return None  # several: a simpler form was overlooked, or the points say too little
-    own = axes[-1] / np.abs(columns[:-_KEPT_OUT]).max(axis=0)
+    own = axes[-1] / size
     own = own / own[np.argmax(np.abs(own))]
     exact = [to_sympy(Fraction(float(x)).limit_denominator(_SIMPLE)) for x in own]
     n = len(monomials)

@@ -133,7 +133,8 @@ def comparative_statics(
         With symbolic parameters, payoffs smooth in the box.
     solver : function or str
         `bargain.nash_bargaining` or `bargain.utilitarian` (or their names): the slope, regime by
-        regime. `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`,
+        regime, in boxes of numbers. In boxes with parameters, and for
+        `bargain.kalai_smorodinsky`, `bargain.egalitarian`, `bargain.nash_equilibria`,
         `bargain.stackelberg` (the first player leads), or a condition (``conditions.nash()``,
         ``stackelberg(leader=…)``, ``solution(…)``, ``alternating_offers(…)`` with discount factors
         that are parameters of the game): every two solutions are compared
@@ -222,9 +223,10 @@ def _concept(solver: object, name: str, game: Game) -> Condition | None:
     """The condition that an agreement is a solution; None where slopes of the objective serve."""
     if isinstance(solver, Condition):
         return solver
-    if name in ("nash_bargaining", "utilitarian"):
+    fixed = not any(end.free_symbols for box in game.box.values() for end in box)
+    if name in ("nash_bargaining", "utilitarian") and fixed:
         return None
-    if name in ("kalai_smorodinsky", "egalitarian"):
+    if name in ("nash_bargaining", "utilitarian", "kalai_smorodinsky", "egalitarian"):
         return solution(name)
     if name == "nash_equilibria":
         return nash()

@@ -60,3 +60,16 @@ def test_questions_that_cannot_be_asked_are_refused():
         bg.comparative_statics(DIVIDE, "alternating_offers", of=x, wrt=a)
     with pytest.raises(EmptyRegionError):
         bg.comparative_statics(DIVIDE, bg.egalitarian, of=x, wrt=a, where=[a > 1, a < 1])
+
+
+def test_boxes_with_letters():
+    pie = bg.Game(
+        {"A": {}, "B": {}}, {"A": x, "B": b - x}, terms={x: (0, b)}, disagreement={"A": a, "B": 0}
+    )
+    assert sign(pie, bg.nash_bargaining, x, b, [a < b]) == "increasing"
+
+
+@pytest.mark.parametrize("of", [y, 2 * x - a])
+def test_what_is_nothing_everywhere_is_constant(of):
+    idle = bg.Game({"A": {x: (0, 2 * a)}, "B": {y: (0, 1)}}, {"A": a * x - x**2, "B": -a * y})
+    assert sign(idle, bg.nash_equilibria, of, a, []) == "constant"
