@@ -25,7 +25,7 @@ from bargain.exact import binary_fraction
 from bargain.game.game import Game
 from bargain.solve.agreement import Outcome
 from bargain.solve.bargaining.batch_bargaining import PointStatus, interior_points, nash_batch
-from bargain.solve.bargaining.batch_paths import ideal_batch, level_batch, sum_batch
+from bargain.solve.bargaining.batch_paths import balanced, ideal_batch, level_batch, sum_batch
 from bargain.solve.bargaining.projected_newton import take
 from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.continuous.batch_equilibria import (
@@ -261,6 +261,8 @@ def _by_path(name: str) -> Callable[..., Columns]:
             used = weights or dict.fromkeys(compiled.players, Fraction(1))
             w = np.array([[float(used[p])] * at.size for p in compiled.players])
             worst = np.zeros(at.size)
+            if name != "utilitarian":
+                first = balanced(compiled, here, first)
             if name == "kalai_smorodinsky":
                 ideal, worst = ideal_batch(compiled, here, first)
                 w = w * np.where(ideal > 0, ideal, np.nan)

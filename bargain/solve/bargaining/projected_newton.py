@@ -50,7 +50,7 @@ from bargain.solve.payoffs.compiled import (
 __all__ = ["Merit", "NewtonRun", "gap", "maximise", "take"]
 
 Index = NDArray[np.intp] | NDArray[np.bool_]
-T = TypeVar("T", bound=Array | float)
+T = TypeVar("T", bound=Array | float | None)
 
 _STEP_LIMIT = 60
 _HALVINGS = 50
@@ -127,9 +127,10 @@ class NewtonRun:
 
 def take(values: Sequence[T], index: Index) -> list[T]:
     """The entries of a subset of the points; numbers stand for all points."""
-    if namespace(index).isdtype(index.dtype, "bool"):
-        index = namespace(index).nonzero(index)[0]
-    return [namespace(v).take(v, index) if getattr(v, "ndim", 0) else v for v in values]
+    xp = namespace(index)
+    if index.dtype == xp.bool:
+        index = xp.nonzero(index)[0]
+    return [xp.take(v, index) if getattr(v, "ndim", 0) else v for v in values]
 
 
 def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]]:
