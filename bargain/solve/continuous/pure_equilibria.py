@@ -20,7 +20,7 @@ incomplete, with the reason; nothing is listed that was not proved an equilibriu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -35,12 +35,13 @@ from bargain.check.interval import ONE, Interval, enclose
 from bargain.check.roots import MAX_VARIABLES
 from bargain.clock import within
 from bargain.errors import GameError, OptionError
-from bargain.exact import to_sympy
+from bargain.exact import to_fraction, to_sympy
 from bargain.game.game import Game
 from bargain.game.pieces import has_pieces
 from bargain.game.written import Value
 from bargain.intervals.definedness import undefined_point
 from bargain.signs import about, short_text
+from bargain.solve.aggregates.summed_equilibria import summed_equilibria
 from bargain.solve.agreement import Agreement
 from bargain.solve.continuous.best_reply_proof import Judgement, judge, settled_point
 from bargain.solve.continuous.concave_quadratic import only_equilibrium
@@ -58,7 +59,7 @@ from bargain.solve.continuous.shared_constraints import (
     equilibria_with_constraints,
 )
 from bargain.solve.equilibria import Equilibria
-from bargain.solve.jumps.tie_at_a_corner import equilibria_with_a_tie
+from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.root_actions import in_roots
 
@@ -127,7 +128,8 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or without one: where exact roots show what a tie is; where payoffs
+        `bargain.check` accepts, or without one: where exact roots show what a tie is; where the
+        others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else
@@ -177,7 +179,7 @@ def nash_equilibria(
         return within(timeout, lambda: equilibria_with_constraints(game, effort), _incomplete)
     solve = partial(_of_numbers, options=options)
     if jumps := [p for p, payoff in game.payoffs.items() if has_pieces(payoff)]:
-        tied = within(timeout, lambda: equilibria_with_a_tie(game, solve), _incomplete)
+        tied = within(timeout, lambda: _with_a_tie(game, solve), _incomplete)
         if tied is None:
             raise GameError(
                 f"the payoff of {jumps[0]!r} is in pieces, and slopes do not find its equilibria",
@@ -199,7 +201,24 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
         found = again if again.complete else found
     if found.complete:
         return found
+    summed = summed_equilibria(game, written=in_roots(game))
+    if summed is not None and summed.complete:
+        return summed
     return equilibria_as_sets(game, min(_SETS, options.effort)) or found
+
+
+def _with_a_tie(game: Game, solve: Callable[[Game], Equilibria]) -> Equilibria | None:
+    """Where payoffs have a case of their own at the lowest corner; None if they jump elsewhere."""
+    apart, summed = corner_apart(game), None
+    if apart is not None:
+        smooth, ties = apart
+        written = in_roots(Game(game.actions, smooth))
+        payoffs = written[0].payoffs if written else smooth
+        exact = {p: to_fraction(t) for p, t in ties.items()}
+        summed = summed_equilibria(game, payoffs, exact, written=written)
+    if summed is not None and summed.complete:
+        return summed
+    return equilibria_with_a_tie(game, solve) or summed
 
 
 def _many(game: Game) -> Equilibria | None:
@@ -216,6 +235,8 @@ def _many(game: Game) -> Equilibria | None:
             "strictly concave ones (Rosen 1965), so that there is one equilibrium; exact "
             "arithmetic, no certificate",
         )  # fmt: skip
+    if (summed := summed_equilibria(game, written=in_roots(game))) is not None:
+        return summed
     if len(game.variables) > MAX_VARIABLES:
         return _incomplete(f"{3 ** len(game.variables)} faces are too many to search")
     return None

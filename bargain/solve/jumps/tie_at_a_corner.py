@@ -17,18 +17,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import lcm
 
 import sympy as sp
 
 from bargain.budget import spend
 from bargain.exact import to_sympy
 from bargain.game.game import Game
-from bargain.game.pieces import pieces_and_gaps
+from bargain.game.pieces import Cell, pieces_and_gaps
 from bargain.solve.agreement import Agreement
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.polynomial_signs import nowhere_positive
 
-__all__ = ["equilibria_with_a_tie"]
+__all__ = ["corner_apart", "equilibria_with_a_tie"]
 
 _METHOD = "the corner apart, slopes around it, first-order points of the rest"
 _SHARES = [Fraction(1, 2**k) for k in (3, 6, 10)]  # of the box, that are tried around the corner
@@ -46,10 +47,14 @@ def equilibria_with_a_tie(game: Game, search: Callable[[Game], Equilibria]) -> E
     search : callable
         Gives the equilibria of a game without cases.
     """
-    apart = _corner_apart(game)
+    if len(game.players) != 2 or any(len(game.own(p)) != 1 for p in game.players):
+        return None
+    apart = corner_apart(game)
     if apart is None:
         return None
     smooth, ties = apart
+    if not all(u.is_rational_function(*game.variables) for u in smooth.values()):
+        return None
     corner = {v: to_sympy(low) for v, (low, _) in game.box.items()}
     found: list[Point] = []
     open_: list[str] = []
@@ -83,10 +88,8 @@ def equilibria_with_a_tie(game: Game, search: Callable[[Game], Equilibria]) -> E
     )  # fmt: skip
 
 
-def _corner_apart(game: Game) -> tuple[dict[str, sp.Expr], dict[str, sp.Expr]] | None:
-    """Each payoff away from the corner, and its value there."""
-    if len(game.players) != 2 or any(len(game.own(p)) != 1 for p in game.players):
-        return None
+def corner_apart(game: Game) -> tuple[dict[str, sp.Expr], dict[str, sp.Expr]] | None:
+    """Each payoff away from the lowest corner, and its value there; None if they jump elsewhere."""
     if game.parameters or game.terms or game.constraints or game.choices:
         return None
     corner = {v: to_sympy(low) for v, (low, _) in game.box.items()}
@@ -95,35 +98,47 @@ def _corner_apart(game: Game) -> tuple[dict[str, sp.Expr], dict[str, sp.Expr]] |
         found, gaps = pieces_and_gaps(payoff)
         elsewhere = set()
         for piece in found:
-            if len(piece.cell.signs) != 1:
+            place = _place(piece.cell, corner)
+            if place is None:
                 return None
-            ((quantity, signs),) = piece.cell.signs
-            if not _vanishes_at_the_corner_only(quantity, corner):
-                return None
-            if 0 not in signs:
+            if place == "elsewhere":
                 elsewhere.add(piece.value)
-            elif signs != {0}:
-                return None
-            else:
+            elif place == "corner":
                 ties[player] = piece.value.subs(corner)
-        if gaps or len(elsewhere) != 1 or player not in ties or not ties[player].is_Rational:
+        if any(_place(gap, corner) != "outside" for gap in gaps):
+            return None
+        if len(elsewhere) != 1 or player not in ties or not ties[player].is_Rational:
             return None
         smooth[player] = elsewhere.pop()
-        if not smooth[player].is_rational_function(*game.variables):
-            return None
     return smooth, ties
 
 
-def _vanishes_at_the_corner_only(quantity: sp.Expr, corner: Point) -> bool:
-    """Whether it is a sum of positive terms, with a power of each action, measured from there."""
-    poly = quantity.subs({v: v + low for v, low in corner.items()}).as_poly(*corner)
-    if poly is None or not all(c.is_Rational for c in poly.coeffs()):
-        return False
-    alone = {tuple(n > 0 for n in powers) for powers in poly.monoms()}
-    signs = {c > 0 for c in poly.coeffs()}
-    return (
-        len(signs) == 1 and {(True, False), (False, True)} <= alone and (False, False) not in alone
-    )
+def _place(cell: Cell, corner: Point) -> str | None:
+    """Where in the box a cell is: the corner, elsewhere, outside; None if that is not seen.
+
+    Each quantity has to be a sum of terms of one sign, measured from the corner, and 0 there.
+    """
+    zero: set[frozenset[int]] = set()  # terms of what vanishes in the cell, by their variables
+    somewhere_else = False
+    for quantity, signs in cell.signs:
+        root = lcm(*(int(p.exp.q) for p in quantity.atoms(sp.Pow) if p.exp.is_Rational))
+        letters = {v: sp.Dummy(v.name, positive=True) for v in corner}
+        moved = quantity.xreplace({v: low + letters[v] ** root for v, low in corner.items()})
+        poly = moved.as_poly(*letters.values())
+        if poly is None or not all(c.is_Rational for c in poly.coeffs()):
+            return None
+        present = {frozenset(k for k, n in enumerate(powers) if n) for powers in poly.monoms()}
+        sides = {1 if c > 0 else -1 for c in poly.coeffs()}
+        if len(sides) != 1 or frozenset() in present:
+            return None
+        possible = signs & ({0} | sides)
+        if not possible:
+            return "outside"
+        somewhere_else |= 0 not in possible
+        zero |= present if possible == {0} else set()
+    if {frozenset([k]) for k in range(len(corner))} <= zero:
+        return "outside" if somewhere_else else "corner"
+    return "elsewhere" if somewhere_else else None
 
 
 def _moves(game: Game, smooth: Mapping[str, sp.Expr], e: Agreement) -> bool:

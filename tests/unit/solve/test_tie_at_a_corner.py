@@ -9,6 +9,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain.errors import GameError
+from bargain.solve.jumps.tie_at_a_corner import equilibria_with_a_tie
 
 x, y = sp.symbols("x y", real=True)
 
@@ -67,9 +68,13 @@ def test_a_deviation_to_the_corner_counts() -> None:
 
 
 def test_slopes_that_fall_around_the_corner_leave_the_list_open() -> None:
-    found = bg.nash_equilibria(tied(-x, -y, -1))
+    found = equilibria_with_a_tie(tied(-x, -y, -1), bg.nash_equilibria)
+    assert found is not None
     assert not found.complete
     assert "around the corner" in found.reason
+    # exact sums settle it: everybody does less, but nobody wants to be last
+    assert bg.nash_equilibria(tied(-x, -y, -1)).complete
+    assert len(bg.nash_equilibria(tied(-x, -y, -1))) == 0
 
 
 @pytest.mark.parametrize("case", [sp.Eq(x, y), sp.Eq(x * y, 0), x > y, sp.Eq(x + y, 1)])

@@ -184,11 +184,15 @@ def test_hidden_independence_is_found() -> None:
     assert "do not depend on x" in found.reason
 
 
-def test_a_multiple_zero_is_listed_but_not_complete() -> None:
-    found = nash_equilibria(duel(-((x - R(1, 2)) ** 4), -((y - x) ** 2)))
+def test_a_multiple_zero_is_listed_and_complete_where_roots_are_exact() -> None:
+    fourth = -((x - R(1, 2)) ** 4)
+    found = nash_equilibria(duel(fourth * sp.exp(y), -((y - x) ** 2)))
     assert not found.complete
     assert "multiple zero" in found.reason
     assert [(e[x], e[y]) for e in found] == [(R(1, 2), R(1, 2))]
+    polynomial = nash_equilibria(duel(fourth, -((y - x) ** 2)))
+    assert polynomial.complete
+    assert [(e[x], e[y]) for e in polynomial] == [(R(1, 2), R(1, 2))]
 
 
 def test_a_kink_is_listed_but_not_complete() -> None:
