@@ -64,7 +64,9 @@ class Component(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class EquilibriumSet(Result):
-    """A convex set of equilibria of a continuous game: all combinations of some of them.
+    """A convex set of equilibria of a continuous game: all combinations of its ends.
+
+    An end that is no equilibrium, beside a jump of payoffs, is left out: its relation is strict.
 
     Attributes
     ----------
@@ -100,8 +102,8 @@ class Equilibria(Result):
     components : tuple of Component
         The connected components of the set of equilibria (two-player finite games).
     sets : tuple of EquilibriumSet
-        Continua of equilibria (payoffs concave and quadratic in own actions): the equilibria are
-        those in one of the sets, and the listed ones in none.
+        Continua of equilibria (payoffs concave and quadratic in own actions, or that jump at
+        lines): the equilibria are those listed and those in one of the sets.
     degenerate : bool or None
         Whether the game is degenerate; None if not decided.
     value : Fraction or None
@@ -164,7 +166,8 @@ class Equilibria(Result):
         for found in self.sets:
             ends = ", ".join(str(k + 1) for k in found.equilibria)
             where = " and ".join(map(to_text, found.relations))
-            lines.append(f"every combination of {ends} is an equilibrium: where {where}")
+            every = f"every combination of {ends}" if len(found.equilibria) > 1 else "every point"
+            lines.append(f"{every} is an equilibrium: where {where}")
         if self.value is not None:
             lines.append(f"value of the game: {self.value}")
         lines += [f"note: {note}" for note in self.notes]

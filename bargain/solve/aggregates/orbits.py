@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-import flint
 import sympy as sp
 
 from bargain.exact import to_fraction, to_sympy
+from bargain.solve.aggregates.common_zeros import RATIONALS, as_flint
 from bargain.solve.aggregates.real_field import Element, Field, Row, never_positive
 from bargain.solve.aggregates.summed_game import OTHERS, OWN, Kind
 
-__all__ = ["RATIONALS", "Group", "Orbit", "above", "along", "as_flint", "in_theta", "value"]
+__all__ = ["Group", "Orbit", "above", "along", "value"]
 
-RATIONALS = Field(flint.fmpz_poly([0, 1]), 0)
 _SHARES = (Fraction(1, 10**12), Fraction(1, 10**9), Fraction(1, 10**6))  # of payoffs, as regrets
 
 
@@ -109,12 +108,6 @@ def _rational(poly: sp.Poly, x: Fraction, others: Fraction) -> Fraction:
     return to_fraction(poly.eval({OWN: to_sympy(x), OTHERS: to_sympy(others)}))
 
 
-def as_flint(number: Fraction | sp.Rational) -> flint.fmpq:
-    """The same rational number of flint."""
-    exact = to_fraction(number)
-    return flint.fmpq(exact.numerator, exact.denominator)
-
-
 def value(poly: sp.Poly, x: Element, others: Element, field: Field | None = None) -> Element:
     """A polynomial in the own action and the others' sum, at polynomials in θ."""
     total = Element()
@@ -137,8 +130,3 @@ def above(kind: Kind, others: Element, field: Field, level: Fraction) -> Row:
     size = max(len(over), len(under))
     over, under = (row + [Element()] * (size - len(row)) for row in (over, under))
     return [a - b * as_flint(level) for a, b in zip(over, under, strict=True)]
-
-
-def in_theta(poly: sp.Poly) -> Element:
-    """A polynomial in one letter, as one in θ."""
-    return Element([as_flint(c) for c in reversed(poly.all_coeffs())])

@@ -100,6 +100,10 @@ class Field:
                 return 1 if ball > 0 else -1
             bits *= 2
 
+    def compared(self, one: Element, two: Element) -> int:
+        """-1, 0 or 1 as the first number is less, equal or more."""
+        return self.sign(one - two)
+
     def rational(self, element: Element) -> Fraction | None:
         """The number, if it is known to be rational."""
         number = self.reduced(element)

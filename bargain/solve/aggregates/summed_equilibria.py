@@ -17,30 +17,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import comb, prod
 
-import flint
 import sympy as sp
 
 from bargain.budget import spend
 from bargain.exact import to_sympy
 from bargain.game.game import Game
-from bargain.solve.aggregates.orbits import (
+from bargain.solve.aggregates.common_zeros import (
     RATIONALS,
-    Group,
-    Orbit,
-    above,
-    along,
+    THETA,
+    Unsettled,
     as_flint,
+    common_zeros,
     in_theta,
-    value,
 )
-from bargain.solve.aggregates.real_field import (
-    Element,
-    Field,
-    gcd_over,
-    never_positive,
-    real_points,
-    roots_between,
-)
+from bargain.solve.aggregates.orbits import Group, Orbit, above, along, value
+from bargain.solve.aggregates.real_field import Element, Field, never_positive, real_points
 from bargain.solve.aggregates.summed_game import OTHERS, OWN, Kind, kinds_of
 from bargain.solve.agreement import Agreement
 from bargain.solve.equilibria import Equilibria
@@ -56,12 +47,7 @@ _PROVED = (
 )
 _MOST_CASES = 3_000
 _MOST_LISTED = 5_000
-_THETA = flint.fmpq_poly([0, 1])
 _SUM, _ONE, _TWO, _LESS = sp.symbols("sum one two less", cls=sp.Dummy)
-
-
-class _Open(Exception):
-    """What is not settled."""
 
 
 def summed_equilibria(
@@ -151,7 +137,7 @@ class _Search:
                 for field, actions in self._points(groups):
                     if self._is_equilibrium(field, groups, actions):
                         yield Orbit(field, groups, tuple(actions))
-            except _Open as error:
+            except Unsettled as error:
                 self.open = self.open or str(error)
 
     def _most_values(self, k: int) -> int:
@@ -162,7 +148,7 @@ class _Search:
         for row in rows[1:]:
             common = common.gcd(row)
         points = real_points(in_theta(common), self.least, self.most)
-        if common.is_zero or any(f.sign(_THETA - as_flint(self.least)) > 0 for f in points):
+        if common.is_zero or any(f.sign(THETA - as_flint(self.least)) > 0 for f in points):
             return -1  # at some sum any value serves
         degree = len(rows) - 1
         fewer = (
@@ -246,19 +232,19 @@ class _Search:
         elif len(between) == 2:
             found = self._two(between, base)
         else:
-            raise _Open("three groups respond to the sum by curves")
+            raise Unsettled("three groups respond to the sum by curves")
         for field, values in found:
             rest = iter(values)
             yield field, [next(rest) if a is None else a for a in at_ends]
 
     def _one(self, group: Group, base: Fraction) -> Iterator[tuple[Field, list[Element]]]:
         kind = self.kinds[group.kind]
-        others = (group.size - 1) * as_flint(kind.weight) * _THETA**kind.power + as_flint(base)
-        equation = value(kind.slope, _THETA, others)
+        others = (group.size - 1) * as_flint(kind.weight) * THETA**kind.power + as_flint(base)
+        equation = value(kind.slope, THETA, others)
         if equation.is_zero():
-            raise _Open("equilibria come in a continuum, or every action is as good as any other")
+            raise Unsettled("equilibria come in a continuum, or nobody minds what to do")
         for field in real_points(equation, kind.low, kind.high):
-            yield field, [field.reduced(_THETA)]
+            yield field, [field.reduced(THETA)]
 
     def _linear(
         self, groups: Sequence[Group], base: Fraction
@@ -269,16 +255,16 @@ class _Search:
             line = sp.Poly(self.responses[g.kind].as_expr(), OWN)
             lines.append([in_theta(sp.Poly(c, _SUM)) for c in (line.nth(0), line.nth(1))])
         whole = prod((b for _, b in lines), start=Element([1]))
-        equation = (_THETA - as_flint(base)) * whole
+        equation = (THETA - as_flint(base)) * whole
         for k, g in enumerate(groups):
             rest = prod((b for j, (_, b) in enumerate(lines) if j != k), start=Element([1]))
             equation += g.size * as_flint(self.kinds[g.kind].weight) * lines[k][0] * rest
         if equation.is_zero():
-            raise _Open("equilibria come in a continuum")
+            raise Unsettled("equilibria come in a continuum")
         for field in real_points(equation, self.least, self.most):
             flat = [field.sign(b) == 0 for _, b in lines]
             if any(f and field.sign(a) == 0 for f, (a, _) in zip(flat, lines, strict=True)):
-                raise _Open("equilibria come in a continuum")
+                raise Unsettled("equilibria come in a continuum")
             if not any(flat):
                 yield field, [field.times(-a, field.inverse(b)) for a, b in lines]
 
@@ -300,29 +286,9 @@ class _Search:
         one, two = equations
         if groups[0].kind == groups[1].kind:
             two = (one - two).exquo(sp.Poly(_ONE - _TWO, *letters))
-        spend(10_000)
-        result = sp.Poly(sp.resultant(one.as_expr(), two.as_expr(), _TWO), _ONE)
-        if result.is_zero:
-            raise _Open("equilibria come in a continuum")
-        first, second = (self.kinds[g.kind] for g in groups)
-        for field in real_points(in_theta(result), first.low, first.high):
-            if field.rational(_THETA) in (first.low, first.high):
-                continue  # an end is another case
-            rows = [
-                [
-                    in_theta(sp.Poly(c, _ONE))
-                    for c in reversed(sp.Poly(p.as_expr(), _TWO).all_coeffs())
-                ]
-                for p in (one, two)
-            ]
-            common = gcd_over(rows[0], rows[1], field)
-            if len(common) == 2:
-                value = field.times(-common[0], field.inverse(common[1]))
-                yield field, [field.reduced(_THETA), value]
-            elif len(common) > 2 and roots_between(common, field, second.low, second.high):
-                raise _Open("two groups have several values at one")
-            elif not common:
-                raise _Open("equilibria come in a continuum")
+        boxes = [(self.kinds[g.kind].low, self.kinds[g.kind].high) for g in groups]
+        for field, (first, second) in common_zeros(one, two, letters, boxes):
+            yield field, [first, second]
 
     def _is_equilibrium(
         self, field: Field, groups: Sequence[Group], actions: Sequence[Element]

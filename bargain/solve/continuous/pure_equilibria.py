@@ -59,6 +59,7 @@ from bargain.solve.continuous.shared_constraints import (
     equilibria_with_constraints,
 )
 from bargain.solve.equilibria import Equilibria
+from bargain.solve.jumps.cases_of_two import equilibria_by_cases
 from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.root_actions import in_roots
@@ -112,7 +113,8 @@ def nash_equilibria(
     game : Game
         Payoffs from + - * /, powers, log, exp, sqrt, abs, min and max. Parameters need numbers
         unless `symbolic`; terms have to be fixed first. Payoffs may have cases where every variable
-        takes listed values, or at one corner (`bargain.solve.jumps.tie_at_a_corner`);
+        takes listed values, at one corner (`bargain.solve.jumps.tie_at_a_corner`), or, of two
+        players, on sides of straight lines (`bargain.solve.jumps.cases_of_two`);
         of other games with constraints all equilibria are listed where these are linear and
         payoffs concave and quadratic, else some (`bargain.solve.continuous.shared_constraints`).
     symbolic : bool, default False
@@ -179,7 +181,7 @@ def nash_equilibria(
         return within(timeout, lambda: equilibria_with_constraints(game, effort), _incomplete)
     solve = partial(_of_numbers, options=options)
     if jumps := [p for p, payoff in game.payoffs.items() if has_pieces(payoff)]:
-        tied = within(timeout, lambda: _with_a_tie(game, solve), _incomplete)
+        tied = within(timeout, lambda: _with_jumps(game, solve), _incomplete)
         if tied is None:
             raise GameError(
                 f"the payoff of {jumps[0]!r} is in pieces, and slopes do not find its equilibria",
@@ -207,8 +209,8 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     return equilibria_as_sets(game, min(_SETS, options.effort)) or found
 
 
-def _with_a_tie(game: Game, solve: Callable[[Game], Equilibria]) -> Equilibria | None:
-    """Where payoffs have a case of their own at the lowest corner; None if they jump elsewhere."""
+def _with_jumps(game: Game, solve: Callable[[Game], Equilibria]) -> Equilibria | None:
+    """Where payoffs have a case at the lowest corner, or jump at lines; None if it is neither."""
     apart, summed = corner_apart(game), None
     if apart is not None:
         smooth, ties = apart
@@ -218,7 +220,7 @@ def _with_a_tie(game: Game, solve: Callable[[Game], Equilibria]) -> Equilibria |
         summed = summed_equilibria(game, payoffs, exact, written=written)
     if summed is not None and summed.complete:
         return summed
-    return equilibria_with_a_tie(game, solve) or summed
+    return equilibria_with_a_tie(game, solve) or summed or equilibria_by_cases(game)
 
 
 def _many(game: Game) -> Equilibria | None:

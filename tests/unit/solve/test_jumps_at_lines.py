@@ -1,0 +1,147 @@
+"""Two players whose payoffs jump at straight lines: prices, bids, places, thresholds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+
+import bargain as bg
+from bargain.solve.jumps.cases_of_two import equilibria_by_cases
+from bargain.solve.jumps.lines import Arrangement, Line
+
+x, y = sp.symbols("x y", real=True)
+R = sp.Rational
+HALF = R(1, 2)
+
+
+def duel(first: Any, second: Any, top: int = 1) -> bg.Game:
+    return bg.Game({"A": {x: (0, top)}, "B": {y: (0, top)}}, {"A": first, "B": second})
+
+
+def tied(more: Any, tie: Any, less: Any, *, top: int = 1) -> bg.Game:
+    """A has `more` where x > y; B has the same from its side."""
+    swap = {x: y, y: x}
+    here = [sp.sympify(u) for u in (more, tie, less)]
+    there = [u.subs(swap, simultaneous=True) for u in here]
+    return duel(
+        sp.Piecewise((here[0], x > y), (here[1], sp.Eq(x, y)), (here[2], True)),
+        sp.Piecewise((there[0], y > x), (there[1], sp.Eq(x, y)), (there[2], True)),
+        top,
+    )
+
+
+def points(found: Any) -> set[tuple[Any, Any]]:
+    return {(e[x], e[y]) for e in found}
+
+
+def solved(game: bg.Game) -> Any:
+    found = bg.nash_equilibria(game)
+    assert found.complete, found.reason
+    return found
+
+
+def test_two_on_a_street_meet_in_the_middle() -> None:
+    # Hotelling 1929, with given prices: who is to the left serves up to the middle between both
+    game = tied(1 - (x + y) / 2, HALF, (x + y) / 2)
+    assert points(solved(game)) == {(HALF, HALF)}
+
+
+@pytest.mark.parametrize(
+    "game",
+    [
+        tied(1 - x, HALF - x, -x),  # all-pay auction: Baye, Kovenock and de Vries 1996
+        tied(HALF * x - x**2, x * (1 - x) / 2, HALF * x),  # capacity 1/2 each: Edgeworth 1897
+    ],
+)
+def test_there_is_none_in_pure_actions(game: bg.Game) -> None:
+    assert len(solved(game)) == 0
+
+
+def test_equal_sellers_ask_their_cost_and_unequal_ones_undercut() -> None:
+    equal = tied(0, x * (1 - x) / 2, x * (1 - x))
+    assert points(solved(equal)) == {(0, 0)}
+    a, b = (x - R(1, 5)) * (1 - x), (y - R(2, 5)) * (1 - y)
+    unequal = duel(
+        sp.Piecewise((a, x < y), (a / 2, sp.Eq(x, y)), (0, True)),
+        sp.Piecewise((b, y < x), (b / 2, sp.Eq(x, y)), (0, True)),
+    )
+    assert len(solved(unequal)) == 0  # A wants to be just below 2/5
+
+
+@pytest.mark.long
+def test_the_cheaper_seller_serves_all_at_a_tie() -> None:
+    a, b = (x - R(1, 5)) * (1 - x), (y - R(2, 5)) * (1 - y)
+    # where the cheaper one serves all at a tie, A at 2/5 (and B there) is one: nothing is undercut
+    better = duel(sp.Piecewise((a, x <= y), (0, True)), sp.Piecewise((b, y < x), (0, True)))
+    assert (R(2, 5), R(2, 5)) in points(solved(better))
+    # and so is every price of both from A's cost to B's
+    assert {s.relations[0] for s in solved(better).sets} == {sp.Eq(x - y, 0)}
+
+
+@pytest.mark.parametrize(("value", "ends"), [(1, (0, 1)), (R(3, 4), (R(1, 4), R(3, 4)))])
+def test_a_threshold_is_met_exactly_or_nobody_gives(value: Any, ends: Any) -> None:
+    enough = x + y >= 1
+    found = solved(
+        duel(sp.Piecewise((value - x, enough), (-x, True)),
+             sp.Piecewise((value - y, enough), (-y, True)))
+    )  # fmt: skip
+    low, high = ends
+    assert points(found) == {(0, 0), (low, high), (high, low)}
+    ((line, *bounds),) = [s.relations for s in found.sets]
+    assert line == sp.Eq(x + y - 1, 0)
+    assert set(bounds) == {x >= low, x <= high}
+
+
+def test_demands_that_add_up_or_are_both_everything() -> None:
+    # Nash 1953: what is compatible is had; both ask for all and nobody can change that
+    fits = x + y <= 1
+    found = solved(duel(sp.Piecewise((x, fits), (0, True)), sp.Piecewise((y, fits), (0, True))))
+    assert points(found) == {(0, 1), (1, 0), (1, 1)}
+    assert [s.relations[0] for s in found.sets] == [sp.Eq(x + y - 1, 0)]
+
+
+def test_a_part_of_the_box_may_be_all_equilibria() -> None:
+    # whoever is above the diagonal has 1 whatever it does: all of y > x, and its ends
+    found = solved(duel(sp.Piecewise((1, x < y), (0, True)), sp.Piecewise((1, x < y), (0, True))))
+    areas = [s for s in found.sets if not any(isinstance(r, sp.Eq) for r in s.relations)]
+    assert len(areas) == 1
+    assert all(r.subs({x: R(1, 3), y: R(2, 3)}) for r in areas[0].relations)
+    assert not all(r.subs({x: R(2, 3), y: R(1, 3)}) for r in areas[0].relations)
+    # nobody alone can leave (1, 0) for it
+    assert (1, 0) in points(found)
+
+
+def test_a_root_that_is_no_fraction_is_enclosed() -> None:
+    u = sp.Piecewise((x * y - x**3, x + y > R(1, 10)), (-x, True))
+    v = sp.Piecewise((HALF * y - y**2, x + y > R(1, 10)), (-y, True))
+    (only,) = solved(duel(u, v))  # y = 1/4, 3 x² = 1/4
+    assert abs(only[x] - 12**-0.5) < 1e-12
+    low, high = only.box[x]
+    assert low < high
+    assert 12 * low**2 < 1 < 12 * high**2
+
+
+def test_curves_and_three_players_are_left() -> None:
+    assert equilibria_by_cases(duel(sp.Piecewise((1, x**2 > y), (0, True)), y)) is None
+    z = sp.Symbol("z", real=True)
+    three = bg.Game(
+        {"A": {x: (0, 1)}, "B": {y: (0, 1)}, "C": {z: (0, 1)}}, {"A": x, "B": y, "C": z}
+    )
+    assert equilibria_by_cases(three) is None
+    root = equilibria_by_cases(duel(sp.Piecewise((sp.sqrt(x), x > y), (0, True)), y))
+    assert root is None
+
+
+def test_lines_cut_a_box() -> None:
+    unit = [(Fraction(0), Fraction(1))] * 2
+    one = Fraction(1)
+    cut = Arrangement(unit, [Line(one, -one, 0 * one), Line(one, one, -one)])
+    assert len(cut.points) == 5
+    assert len(list(cut.cells())) == 4
+    assert len(list(cut.edges())) == 8
+    for spot in cut.cells():
+        assert len(list(cut.around(spot))) == 3
+        assert all(line.at(spot) > 0 for line in cut.sides(spot))
