@@ -89,8 +89,8 @@ class Equilibria(Result):
     equilibria : tuple
         Profiles of a finite game (extreme equilibria), or agreements of a continuous one.
     complete : bool
-        True only if it is proved that these are all (for two-player finite games: all extreme
-        equilibria, of which the others are combinations, see `components`).
+        True only if it is proved that these are all (of finite games: all extreme equilibria, of
+        which the others are combinations, see `components`).
     reason : str
         Why `complete` is what it is.
     method : str
@@ -100,7 +100,8 @@ class Equilibria(Result):
     regret : Fraction, float or None
         The largest regret of any listed equilibrium, in payoff units.
     components : tuple of Component
-        The connected components of the set of equilibria (two-player finite games).
+        The connected components of the set of equilibria (finite games, where the list is
+        complete).
     sets : tuple of EquilibriumSet
         Continua of equilibria (payoffs concave and quadratic in own actions, or that jump at
         lines): the equilibria are those listed and those in one of the sets.

@@ -197,6 +197,17 @@ class FiniteOrder:
                 out[p][a] = share
         return out
 
+    def forth(self, mixed: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
+        """A mixed profile of the game itself, in the order of the game that is `told`."""
+        return [[mixed[p][a] for a in self.actions(p)] for p in self.players]
+
+    def supports(self, supports: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+        """Positions of actions of every player, in the order of the game that is `told`."""
+        return tuple(
+            tuple(k for k, a in enumerate(self.actions(p)) if a in supports[p])
+            for p in self.players
+        )
+
     # --- colours ----------------------------------------------------------------------------------
 
     def _shades(self, colours: Colours) -> dict[sp.Symbol, str]:

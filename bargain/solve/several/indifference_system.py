@@ -7,6 +7,7 @@ one equation for each: the action is as good as the last one. The equations are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
@@ -14,21 +15,13 @@ import flint
 import numpy as np
 
 from bargain.solve.several.logit_path import against
+from bargain.solve.several.supports import Supports
 
-__all__ = [
-    "IndifferenceSystem",
-    "Supports",
-    "least_average",
-    "newton",
-    "unknowns_of",
-    "without_solution",
-]
+__all__ = ["IndifferenceSystem", "Slopes", "least_average", "newton", "slopes_in", "unknowns_of"]
 
 _STEPS = 10
 _SLACK = 1e-10  # more than all rounding errors, for payoffs in [0, 1] and an inverse of size one
 _DIGITS = 120  # bits
-
-Supports = tuple[tuple[int, ...], ...]
 
 
 def unknowns_of(supports: Supports) -> list[tuple[int, int]]:
@@ -102,16 +95,62 @@ def least_average(values: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.n
     return np.asarray((values * low.reshape(len(low), *extra, count)).sum(axis=-1) + dual)
 
 
-def without_solution(
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    r"""The equations in boxes by the mean value theorem: F(x) = F(m) + J (x - m).
+
+    Here m is in the box and J between the slopes in the box. With Y an inverse of slopes, at a zero
+    x of F
+
+    .. math:: Y F(m) = -Y J (x - m), \qquad x = m - Y F(m) + (1 - Y J) (x - m).
+
+    Attributes
+    ----------
+    point : list of arrays, shape (boxes, actions)
+        m, one array per player.
+    radius : array, shape (boxes, unknowns)
+        How far the box goes from m.
+    step : array, shape (boxes, unknowns)
+        Y F(m).
+    mean, spread : arrays, shape (boxes, unknowns, unknowns)
+        Y J is within `spread` of `mean`.
+    slack : array, shape (boxes, 1)
+        More than all rounding errors of a row.
+    """
+
+    point: list[np.ndarray]
+    radius: np.ndarray
+    step: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
+    slack: np.ndarray
+
+    def reach(self, matrix: np.ndarray) -> np.ndarray:
+        """How far a matrix takes what is in the box away from m."""
+        return (matrix @ self.radius[:, :, None])[:, :, 0] * (1 + 1e-9) + self.slack
+
+    def without_solution(self) -> np.ndarray:
+        """Which boxes hold no solution: a row of Y F(m) is larger than that of Y J (x - m)."""
+        with np.errstate(invalid="ignore"):
+            beyond = np.abs(self.step) > self.reach(np.abs(self.mean) + self.spread)
+        return np.asarray(beyond.any(axis=1) & np.isfinite(self.step).all(axis=1))
+
+    def image(self) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of the unknowns at solutions, relative to m."""
+        turned = np.abs(np.eye(self.mean.shape[1]) - self.mean) + self.spread
+        reach = self.reach(turned)
+        lost = ~(np.isfinite(self.step) & np.isfinite(reach))
+        low = np.where(lost, -np.inf, -self.step - reach)
+        return low, np.where(lost, np.inf, reach - self.step)
+
+
+def slopes_in(
     floats: Sequence[np.ndarray],
     supports: Supports,
     lows: Sequence[np.ndarray],
     highs: Sequence[np.ndarray],
-) -> np.ndarray:
-    """Which boxes hold no solution of the equations, by the mean value theorem.
-
-    With m in the box, F(x) = F(m) + J (x - m) for some slopes J between those in the box. If a row
-    of Y F(m), Y an inverse of slopes, is larger than that of Y J (x - m) can be, F is nowhere zero.
+) -> Slopes:
+    """The slopes of the equations in boxes.
 
     Parameters
     ----------
@@ -158,13 +197,14 @@ def without_solution(
             spread[block] = (most - least) / 2
     inverse = _inverses(middle)
     size = np.abs(inverse).sum(axis=(1, 2))[:, None]
-    slope = np.abs(inverse @ middle) + np.abs(inverse) @ spread
-    reach = (slope @ radius[:, :, None])[:, :, 0]
-    with np.errstate(invalid="ignore"):
-        beyond = np.abs(inverse @ value[:, :, None])[:, :, 0] > (
-            reach * (1 + 1e-9) + _SLACK * (1 + size)
-        )
-    return np.asarray(beyond.any(axis=1) & np.isfinite(inverse).all(axis=(1, 2)))
+    return Slopes(
+        point=p,
+        radius=radius,
+        step=(inverse @ value[:, :, None])[:, :, 0],
+        mean=inverse @ middle,
+        spread=np.abs(inverse) @ spread,
+        slack=_SLACK * (1 + size),
+    )
 
 
 def _least(

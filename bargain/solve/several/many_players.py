@@ -1,8 +1,11 @@
 r"""Equilibria of finite games with three or more players.
 
-All equilibria are looked for by branch and prune (`bargain.solve.several.multilinear_search`);
-where that ends, the list is complete. Games in which it does not end, because they are degenerate
-or large, are searched as follows.
+All equilibria are looked for profile of supports by profile of supports
+(`bargain.solve.several.every_support`), or, where there are too many of these, by branch and prune
+on all mixed profiles (`bargain.solve.several.multilinear_search`); where that ends, the list is
+complete. Continua of equilibria that are products of polytopes are listed by their vertices, and as
+components. Games in which the search does not end, because they are degenerate in another way or
+large, are searched as follows.
 
 Pure equilibria are found exactly, by comparing every payoff with the best reply to the same
 actions of the others. Mixed equilibria solve polynomial equations and are irrational in general,
@@ -35,14 +38,18 @@ from typing import Any
 
 import numpy as np
 
+from bargain.frozen import FrozenDict
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.question.kinds.finite_order import FiniteOrder
-from bargain.solve.equilibria import Equilibria
+from bargain.solve.equilibria import Component, Equilibria, NashSubset
 from bargain.solve.finite.profile import Profile, in_order, in_own_order, profile_of, profiles_of
+from bargain.solve.several.every_support import SupportSearch, search_supports
 from bargain.solve.several.logit_path import against, logit_path
 from bargain.solve.several.multilinear_search import WITHIN, Search, search
+from bargain.solve.several.nash_products import Side
+from bargain.solve.several.supports import Supports
 
-__all__ = ["certificate_of", "nash_equilibria_many_players", "pure_equilibria"]
+__all__ = ["certificate_of", "nash_equilibria_many_players", "perhaps_not_all", "pure_equilibria"]
 
 MOST_BOXES = 5_000
 _MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
@@ -51,6 +58,8 @@ _STEPS = 40
 _ACCEPTED = Fraction(1, 10**8)
 _DENOMINATOR = 10**15
 _SAME = 1e-6
+
+Mixed = list[list[Fraction]]
 
 
 @dataclass(slots=True)
@@ -103,27 +112,54 @@ def nash_equilibria_many_players(
     """
     game.numeric_payoffs("nash_equilibria")
     order = FiniteOrder(game)
+    by_support = search_supports(order, max_boxes)
+    if by_support is None:
+        boxes = search(order.in_units().numeric_payoffs(), max_boxes)
+        if boxes.complete:
+            return _complete(game, order, boxes, certificate)
+        known = [order.back(mixed) for mixed in boxes.profiles]
+        why = f"the game is degenerate or large, {boxes.left} of {boxes.boxes} boxes"
+        return perhaps_not_all(order, known, None, why)
+    if not by_support.unsettled:
+        return _all_settled(game, by_support, certificate)
+    open_ones = by_support.unsettled
+    why = f"the game is degenerate or large, {len(open_ones)} profiles of supports"
+    return perhaps_not_all(order, by_support.profiles, open_ones, why)
+
+
+def perhaps_not_all(
+    order: FiniteOrder, known: Sequence[Mixed], unsettled: Sequence[Supports] | None, why: str
+) -> Equilibria:
+    """All pure equilibria, those that are known, and what Newton's method finds.
+
+    Parameters
+    ----------
+    order : FiniteOrder
+    known : sequence of mixed profiles of the game
+    unsettled : sequence of profiles of supports, or None
+        Where to look; None: everywhere.
+    why : str
+        What was not settled.
+    """
     unit = order.in_units()
     tables = unit.numeric_payoffs()
-    every = search(tables, max_boxes)
-    if every.complete:
-        return _complete(game, order, every, certificate)
     found = [_pure_profile(unit, at) for at in pure_equilibria(tables)]
     scaled = [table.astype(float) for table in tables]
     budget = _Budget(work=_MOST_WORK)
-    found += [p for mixed in every.profiles if not (p := profile_of(unit, mixed)).is_pure]
+    found += [p for mixed in known if not (p := profile_of(unit, order.forth(mixed))).is_pure]
+    places = None if unsettled is None else {order.supports(s) for s in unsettled}
     tried = 0
     cut = False
     best: list[Profile] = []
 
-    def consider(mixed: list[list[Fraction]]) -> None:
+    def consider(mixed: Mixed) -> None:
         profile = profile_of(unit, mixed)
         best[:] = [min([*best, profile], key=lambda p: p.regret)]
         if profile.regret <= _ACCEPTED and not any(_close(profile, p) for p in found):
             found.append(profile)
 
     for supports in _support_profiles(unit.shape):
-        if all(len(s) == 1 for s in supports):
+        if all(len(s) == 1 for s in supports) or (places is not None and supports not in places):
             continue
         if budget.work <= 0:
             cut = True
@@ -140,11 +176,71 @@ def nash_equilibria_many_players(
     return Equilibria(
         equilibria=profiles,
         complete=False,
-        reason="all pure equilibria are listed, mixed ones perhaps not: the game is degenerate or "
-        f"large, {every.left} of {every.boxes} boxes were not settled ({searched})",
+        reason=f"all pure equilibria are listed, mixed ones perhaps not: {why} were not settled "
+        f"({searched})",
         method="exact pure enumeration; Newton on supports, exact regret of the rounded profile",
         arithmetic="exact" if all(p.regret == 0 for p in profiles) else "float",
         regret=max(p.regret for p in profiles),
+    )
+
+
+def _all_settled(game: FiniteGame, every: SupportSearch, certificate: bool) -> Equilibria:
+    """The list where every profile of supports is settled."""
+    vertices = [list(combination) for sides in every.products for combination in product(*sides)]
+    once = {tuple(map(tuple, mixed)): mixed for mixed in (*every.profiles, *vertices)}
+    profiles = in_order(profiles_of(game, list(once.values())))
+    near = f", each within {float(WITHIN):g} of its entry" if every.rounded else ""
+    boxes = f" and {every.boxes} boxes" if every.boxes else ""
+    count = f"there are exactly {len(profiles)}"
+    if every.products:
+        count = f"all others are combinations of these {len(profiles)}, see components"
+    return Equilibria(
+        equilibria=profiles,
+        complete=True,
+        reason=f"{count}{near}: {every.supports} profiles of supports"
+        f"{boxes} were searched, in all others an action is dominated",
+        method="elimination in exact arithmetic, support by support"
+        + (", and branch and prune on indifference equations" if every.boxes else ""),
+        arithmetic="interval" if every.rounded else "exact",
+        regret=max((p.regret for p in profiles), default=None),
+        components=_components(game, profiles, every.products),
+        degenerate=not every.strict or bool(every.products),
+        certificate=certificate_of(game, len(profiles)) if certificate else None,
+    )
+
+
+def _components(
+    game: FiniteGame, profiles: Sequence[Profile], products: Sequence[Sequence[Side]]
+) -> tuple[Component, ...]:
+    """The connected components: products that share an equilibrium, and those that are alone."""
+    place = {
+        tuple(tuple(s.values()) for s in p.strategies.values()): k for k, p in enumerate(profiles)
+    }
+    subsets = []
+    for sides in products:
+        inside = tuple(sorted(place[tuple(map(tuple, c))] for c in product(*sides)))
+        strategies = {
+            player: tuple(
+                FrozenDict(zip(game.actions[player], vertex, strict=True)) for vertex in side
+            )
+            for player, side in zip(game.players, sides, strict=True)
+        }
+        subsets.append(NashSubset(strategies=FrozenDict(strategies), equilibria=inside))
+    covered = {k for subset in subsets for k in subset.equilibria}
+    for k, profile in enumerate(profiles):
+        if k not in covered:
+            alone = FrozenDict({player: (profile[player],) for player in game.players})
+            subsets.append(NashSubset(strategies=alone, equilibria=(k,)))
+    groups: list[tuple[set[int], list[NashSubset]]] = []
+    for subset in subsets:
+        own = set(subset.equilibria)
+        touched = [g for g in groups if g[0] & own]
+        groups = [g for g in groups if not g[0] & own]
+        joined = own.union(*(g[0] for g in touched))
+        groups.append((joined, [*(one for g in touched for one in g[1]), subset]))
+    groups.sort(key=lambda g: min(g[0]))
+    return tuple(
+        Component(subsets=tuple(found), equilibria=tuple(sorted(own))) for own, found in groups
     )
 
 

@@ -42,12 +42,12 @@ import numpy as np
 
 from bargain.solve.several.indifference_system import (
     IndifferenceSystem,
-    Supports,
     least_average,
     newton,
+    slopes_in,
     unknowns_of,
-    without_solution,
 )
+from bargain.solve.several.supports import Supports
 
 __all__ = ["WITHIN", "Search", "search"]
 
@@ -144,7 +144,7 @@ def search(tables: Sequence[np.ndarray], most_boxes: int) -> Search:
     return found
 
 
-def _most_advantage(advantage: np.ndarray, own: int, lows: Boxes, highs: Boxes) -> np.ndarray:
+def most_advantage(advantage: np.ndarray, own: int, lows: Boxes, highs: Boxes) -> np.ndarray:
     """An upper bound of every D_ab on every box, shape (boxes, actions, actions)."""
     table = np.broadcast_to(-advantage, (len(lows[0]), *advantage.shape))
     for other in reversed([j for j in range(len(lows)) if j != own]):
@@ -158,7 +158,7 @@ def _contracted(advantages: list[np.ndarray], lows: Boxes, highs: Boxes) -> tupl
         keep = np.ones(len(lows[0]), dtype=bool)
         changed = False
         for own, advantage in enumerate(advantages):
-            most = _most_advantage(advantage, own, lows, highs)
+            most = most_advantage(advantage, own, lows, highs)
             worse = (most < -_ROUNDING).any(axis=2)
             keep &= ~(worse & (lows[own] > 0)).any(axis=1)
             changed |= bool((worse & (highs[own] > 0)).any())
@@ -204,7 +204,7 @@ def _without(
     out = np.zeros(len(every), dtype=bool)
     for supports, boxes in groups.items():
         part = [[v[boxes] for v in side] for side in (lows, highs)]
-        out[boxes] = without_solution(floats, supports, *part)
+        out[boxes] = slopes_in(floats, supports, *part).without_solution()
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from bargain.solve.several.indifference_system import least_average, without_solution
+from bargain.solve.several.indifference_system import least_average, slopes_in
 from bargain.solve.several.logit_path import against
 
 
@@ -52,10 +52,10 @@ def test_boxes_are_excluded_together_as_alone_and_never_with_a_solution():
                 full = np.zeros((6, len(share)))
                 full[:, s] = edge
                 side.append(full)
-        together = without_solution(tables, supports, lows, highs)
+        together = slopes_in(tables, supports, lows, highs).without_solution()
         for b in range(6):
             alone = [[v[b : b + 1] for v in side] for side in (lows, highs)]
-            assert without_solution(tables, supports, *alone).tolist() == [together[b]]
+            assert slopes_in(tables, supports, *alone).without_solution().tolist() == [together[b]]
         assert not together[0]
         excluded += int(together.sum())
     assert excluded > 50

@@ -11,6 +11,7 @@ import pytest
 from bargain.check import check
 from bargain.errors import OptionError
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.question.kinds.finite_order import FiniteOrder
 from bargain.solve.nash_equilibria import nash_equilibria
 from bargain.solve.several import many_players
 from bargain.solve.several.logit_path import logit_path
@@ -163,7 +164,7 @@ def test_complete_lists_are_odd_and_hold_what_other_searches_find(shape):
         done += 1
         assert len(found) % 2 == 1
         assert found.regret < Fraction(1, 10**6)
-        other = many_players.nash_equilibria_many_players(game, max_boxes=0)
+        other = many_players.perhaps_not_all(FiniteOrder(game), [], None, "nothing")
         assert not other.complete
         for p in other:
             assert any(many_players._close(p, q) for q in found)
@@ -184,12 +185,36 @@ def test_what_is_dominated_is_not_searched():
     assert len(found) == len(core)
 
 
-@pytest.mark.long
-def test_a_degenerate_game_is_not_called_complete():
-    """The third player is indifferent where the others match: a continuum."""
+def test_a_continuum_is_a_component():
+    """The third player is indifferent, and the others match each other: three segments."""
     first = np.array([[[1, 1], [0, 0]], [[0, 0], [1, 1]]])
     third = np.zeros((2, 2, 2), dtype=int)
     found = nash_equilibria(FiniteGame.from_payoffs(first, first, third))
+    assert found.complete
+    assert found.degenerate
+    # the first two match, or both mix evenly; whatever the third does
+    assert len(found) == 6
+    assert [len(c.equilibria) for c in found.components] == [2, 2, 2]
+    for component in found.components:
+        (subset,) = component.subsets
+        assert [len(subset.strategies[i]) for i in "123"] == [1, 1, 2]
+
+
+def test_everything_is_an_equilibrium_of_a_constant_game():
+    zero = np.zeros((2, 2, 2), dtype=int)
+    found = nash_equilibria(FiniteGame.from_payoffs(zero, zero, zero))
+    assert found.complete
+    assert [p.is_pure for p in found] == [True] * 8
+    (component,) = found.components
+    assert [len(component.subsets[0].strategies[i]) for i in "123"] == [2, 2, 2]
+
+
+def test_a_curve_of_equilibria_is_not_called_complete():
+    """All three mix on a curve: p q = 1/2 makes the third indifferent, who decides for nobody."""
+    third = np.zeros((2, 2, 2), dtype=int)
+    third[0, 0, 0], third[:, :, 1] = 2, 1
+    nothing = np.zeros((2, 2, 2), dtype=int)
+    found = nash_equilibria(FiniteGame.from_payoffs(nothing, nothing, third))
     assert not found.complete
     assert "not settled" in found.reason
 
@@ -201,14 +226,6 @@ def test_a_certificate_of_a_complete_list():
     assert found.complete
     assert check(found.certificate).valid
     assert len(found.certificate["statement"]["equilibria"]) == len(found)
-
-
-@pytest.mark.long
-def test_constant_game_and_single_actions():
-    zero = np.zeros((2, 1, 2), dtype=int)
-    found = nash_equilibria(FiniteGame.from_payoffs(zero, zero, zero))
-    assert sum(p.is_pure for p in found) == 4
-    assert not found.complete
 
 
 def test_two_player_methods_are_refused():
@@ -240,7 +257,8 @@ def test_a_search_that_stops_says_so_and_is_not_empty(monkeypatch):
         tables = rng.integers(-9, 10, (3, 3, 3, 3))
         if not pure_equilibria(list(tables)):
             break
-    found = many_players.nash_equilibria_many_players(FiniteGame.from_payoffs(*tables), max_boxes=0)
+    order = FiniteOrder(FiniteGame.from_payoffs(*tables))
+    found = many_players.perhaps_not_all(order, [], None, "nothing")
     assert len(found) >= 1
     assert "stopped" in found.reason
     assert not found.complete
