@@ -9,7 +9,7 @@ their own,
 .. math:: \{p \ge 0 :\ \textstyle\sum_a p_a = 1,\ u_j(b, p) = u_j(b', p)\ (b, b' \in S_j),\
           u_j(b, p) \ge u_j(c, p)\ (c \notin S_j)\},
 
-and loose players do what they like. What a player gains by an action off its support is linear in
+and loose players do what they like (up to two may be counted with i and j). What a player gains by an action off its support is linear in
 the chances of each: it is nowhere positive if it is positive at no combination of vertices, and
 everywhere if it is at all of them. If only i mixes and is not loose, what any other player gains is
 linear in p and among the constraints of its polytope.
@@ -52,8 +52,8 @@ def product_of(game: WholeTables, supports: Supports) -> tuple[list[Side], bool]
     players = range(len(at))
     mixing = [i for i in players if len(supports[i]) > 1]
     inside = {i: [_values(game, supports, i, a) for a in supports[i][1:]] for i in mixing}
-    loose = [c for c in mixing if _is_loose(supports, c, inside)]
-    tight = [i for i in mixing if i not in loose]
+    tight = [i for i in mixing if not _is_loose(supports, i, inside)]
+    tight += [i for i in mixing if i not in tight][: max(0, 2 - len(tight))]  # they may be
     if len(tight) > 2:
         return [], False
     weights: list[Weights] = [_corners(len(s)) for s in supports]
