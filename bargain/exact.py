@@ -141,7 +141,12 @@ def fractions_of(values: Iterable[object]) -> tuple[Fraction, ...]:
     >>> fractions_of([0.5, 0.1]), fractions_of(np.array([0.5]))
     ((Fraction(1, 2), Fraction(1, 10)), (Fraction(1, 2),))
     """
-    array = hasattr(values, "dtype") and values.dtype.kind == "f"
+    given: Any = values
+    array = hasattr(given, "dtype") and given.dtype.kind == "f"
+    if array and given.dtype.itemsize <= 8 and given.ndim == 1:
+        row = given.tolist()
+        if all(map(math.isfinite, row)):
+            return tuple(map(Fraction, row))
     return tuple(map(binary_fraction if array else to_fraction, values))
 
 

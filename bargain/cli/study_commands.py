@@ -64,7 +64,9 @@ def _without_nan(content: object) -> Any:
     type=click.Path(),
     help="A Zarr store, continued if it exists; or a file FILE.nc (netCDF).",
 )
-@click.option("--chunk", type=int, default=4096, show_default=True, help="Points in a task.")
+@click.option(
+    "--chunk", type=int, help="Points in a task; default: 4096, or 16384 of fast solvers."
+)
 @scheduler_option
 @json_option
 def sweep(
@@ -74,7 +76,7 @@ def sweep(
     method: str,
     conditions: Sequence[str],
     out: str | None,
-    chunk: int,
+    chunk: int | None,
     scheduler: str | None,
     as_json: bool,
 ) -> int:
@@ -103,7 +105,12 @@ def sweep(
     file = out is not None and out.endswith(".nc")
     with named(scheduler) as used:
         result = run(
-            loaded, asked, over=grid, store=None if file else out, chunk=chunk, scheduler=used
+            loaded,
+            asked,
+            over=grid,
+            store=None if file else out,
+            chunk="auto" if chunk is None else chunk,
+            scheduler=used,
         )
     if file:
         if "certificate" in result:  # netCDF 3 has no unsigned bytes but by this convention

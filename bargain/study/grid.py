@@ -103,6 +103,16 @@ class Grid:
         return self._rest.open()[0]
 
     @property
+    def ranges(self) -> dict[sp.Symbol, tuple[Fraction, Fraction]]:
+        """The least and the largest value of every axis, exactly."""
+        found = {}
+        for s, values in self.exact.items():
+            axis = self.axes[s]  # rounding keeps the order, and floats compare quickly
+            least, most = (np.flatnonzero(axis == end) for end in (axis.min(), axis.max()))
+            found[s] = min(values[k] for k in least), max(values[k] for k in most)
+        return found
+
+    @property
     def beside(self) -> frozenset[sp.Symbol]:
         """The axes that are no parameters of the game."""
         return self._rest.open()[1]
@@ -218,7 +228,8 @@ def _axis(symbol: sp.Symbol, values: Axis) -> tuple[Fraction, ...]:
         if not exact or isinstance(values, (str, Mapping)):
             raise TypeError("it has no values")
         for value in exact:
-            if not 1 <= abs(value or Fraction(1)) * _LARGEST <= _LARGEST**2:
+            top, bottom = abs(value.numerator), value.denominator
+            if top and not (bottom <= top * _LARGEST and top <= bottom * _LARGEST):
                 raise TypeError("numbers beyond 10^-100 to 10^100")
     except (TypeError, OverflowError, InputError) as error:
         raise InputError(

@@ -31,11 +31,12 @@ from bargain.study.table_points import solve_table
 from bargain.version import __version__
 from bargain.work.folded import Folded
 
-__all__ = ["FORMAT", "OUTSIDE", "Job", "refuse_large"]
+__all__ = ["FORMAT", "OUTSIDE", "Job", "refuse_large", "usual_chunk"]
 
 OUTSIDE = 3
 FORMAT = "bargain-sweep/3"
 _BYTES = 40  # for a point of a chunk, times the square of variables: measured up to four of them
+_FEW = 8  # variables
 _BY_NEWTON = tuple(name for name in CHUNK_SOLVERS if name != "nash_equilibria")
 
 
@@ -65,6 +66,11 @@ class Job:
     def game(self) -> Game:
         """The game that is swept."""
         return self._game.open()
+
+    @property
+    def ours(self) -> bool:
+        """Whether a solver of chunks does the work: then nobody else's code is called."""
+        return isinstance(self.solver, str) and self.table is None
 
     def _compiled(self) -> Kernel | None:
         """The compiled game, where a solver of chunks takes it; sent with the job."""
@@ -150,6 +156,12 @@ def _spread(name: str, column: np.ndarray, at: np.ndarray, count: int) -> np.nda
     if at.size:
         full[..., at] = column
     return full
+
+
+def usual_chunk(game: Game, solver: str | EachPoint, table: FiniteGame | None) -> int:
+    """Points of a chunk where nobody says: few for the caches, many for a call of numpy."""
+    arrays = solver in _BY_NEWTON and table is None and not takes_one_game(game, str(solver))
+    return 16_384 if arrays and len(game.variables) <= _FEW else 4_096
 
 
 def refuse_large(job: Job, there: float | None) -> None:

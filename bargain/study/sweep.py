@@ -21,7 +21,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -42,7 +42,7 @@ from bargain.solve.solvers import SOLVERS, declared
 from bargain.study.batch_points import CHUNK_SOLVERS, Columns
 from bargain.study.each_point import ANSWERS, NUMBERS, EachPoint, symbols_in
 from bargain.study.grid import Grid
-from bargain.study.job import FORMAT, Job, refuse_large
+from bargain.study.job import FORMAT, Job, refuse_large, usual_chunk
 from bargain.study.lazy import computed_axes, lazy_columns
 from bargain.study.zarr_store import SEAL, Claims, SweepStore, Variable, writing
 from bargain.version import __version__
@@ -89,7 +89,7 @@ def sweep(
     where: Where = (),
     weights: Mapping[str, Number] | None = None,
     store: str | os.PathLike[str] | None = None,
-    chunk: int = 4096,
+    chunk: int | Literal["auto"] = "auto",
     scheduler: Scheduler = None,
     arrays: str = "numpy",
     progress: bool | Report | None = None,
@@ -123,8 +123,9 @@ def sweep(
         continued, and several processes may work on it. The data set that is returned is read from
         it as it is used. Certificates of a question are kept in the folder ``STORE.certificates``,
         each under its SHA-256.
-    chunk : int, default 4096
-        Points per chunk, at most.
+    chunk : int, default "auto"
+        Points per chunk, at most; if nobody says, 16,384 where a bargaining solution is found for
+        all points of a chunk together, else 4,096.
     scheduler : None, "processes" or dask.distributed.Client
         Who solves the chunks (`bargain.work.scheduling`); numbers are the same to the last bit.
     arrays : str, default "numpy"
@@ -189,10 +190,11 @@ def sweep(
     exact = None
     if weights is not None and not isinstance(work, EachPoint):
         exact = _weights(game, work, weights)
-    job = Job(game, work, grid, exact, whole(chunk, "chunk"), table, arrays)
+    points = usual_chunk(game, work, table) if chunk == "auto" else whole(chunk, "chunk")
+    job = Job(game, work, grid, exact, points, table, arrays)
     if not isinstance(work, EachPoint) and table is None:
         (refuse_breaks if work == "nash_equilibria" else refuse_functions)(game)
-        refuse_undefined_gains(game, {s: (min(v), max(v)) for s, v in grid.exact.items()})
+        refuse_undefined_gains(game, grid.ranges)
     refuse_large(job, memory_of_a_worker(scheduler))
     if lazy and store is None:
         said = _variables(job, job.sample())
@@ -312,7 +314,7 @@ def _in_memory(job: Job, scheduler: Scheduler, report: Report) -> Columns:
     """All blocks, put together."""
     whole: Columns = {}
     done = 0
-    for k, part in each_done(job, range(len(job.blocks)), scheduler):
+    for k, part in each_done(job, range(len(job.blocks)), scheduler, helping=job.ours):
         start, stop = job.blocks.span(k)
         for name, column in part.items():
             if name not in whole:
@@ -363,7 +365,7 @@ def _in_store(job: Job, store: SweepStore, scheduler: Scheduler, report: Report)
 
         while left:
             before = len(left)
-            for k, _ in each_done(work, mine(), scheduler):
+            for k, _ in each_done(work, mine(), scheduler, helping=job.ours):
                 claims.give(k)
                 finished(k)
             if len(left) == before:

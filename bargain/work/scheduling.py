@@ -7,7 +7,9 @@ whoever did it, so a caller that files answers by their task gives the same resu
 * ``"processes"``: new processes on the cores of this machine, by `concurrent.futures`. A process
   that dies takes nothing with it: its tasks are done again. Where the system can, they are copies
   of a server that has imported the package, so that only the first call waits for that; what a
-  caller brings is read anew for every call.
+  caller brings is read anew for every call. Large answers come back in shared memory
+  (`bargain.work.handover`). Where the work is the package's own, this process does tasks too, from
+  the first moment on.
 * a `dask.distributed.Client`: an existing cluster. Dask does a dead worker's tasks again. Before
   anything is sent the workers' version of the package is compared.
 
@@ -34,6 +36,7 @@ from bargain.arguments import shown
 from bargain.errors import LimitReached, OptionError
 from bargain.extras import missing, require
 from bargain.version import __version__
+from bargain.work.handover import Handover
 
 if TYPE_CHECKING:
     import distributed
@@ -57,6 +60,7 @@ _PRELOADED = [
     "bargain.study.sweep",
     "bargain.verdicts.decide",
     "bargain.verdicts.exhibit",
+    "zarr",
     "bargain.work.server",
 ]
 _DEATHS = 3  # pools that break without an answer, before work is given up
@@ -88,7 +92,11 @@ def memory_of_a_worker(scheduler: Scheduler = None) -> float | None:
 
 
 def each_done(
-    work: Callable[[_Task], _Answer], tasks: Iterable[_Task], scheduler: Scheduler = None
+    work: Callable[[_Task], _Answer],
+    tasks: Iterable[_Task],
+    scheduler: Scheduler = None,
+    *,
+    helping: bool = False,
 ) -> Iterator[tuple[_Task, _Answer]]:
     """Do every task; each comes with its answer as soon as it is done, in any order.
 
@@ -99,6 +107,8 @@ def each_done(
     tasks : iterable
         Taken one by one as workers become free.
     scheduler : None, "processes" or dask.distributed.Client
+    helping : bool, default False
+        With processes, do tasks here too, as one of them: for work that cannot end this process.
 
     Raises
     ------
@@ -115,7 +125,7 @@ def each_done(
     if scheduler is None:
         return ((task, work(task)) for task in tasks)
     if scheduler == "processes":
-        return _in_processes(work, iter(tasks))
+        return _in_processes(work, iter(tasks), helping=helping)
     if _is_client(scheduler):
         return _on_cluster(work, iter(tasks), scheduler)
     raise OptionError(
@@ -161,28 +171,41 @@ def _is_client(scheduler: object) -> bool:
 
 
 def _in_processes(
-    work: Callable[[_Task], _Answer], tasks: Iterator[_Task]
+    work: Callable[[_Task], _Answer], tasks: Iterator[_Task], *, helping: bool
 ) -> Iterator[tuple[_Task, _Answer]]:
+    others = cores() - helping
+    if not others:
+        yield from ((task, work(task)) for task in tasks)
+        return
+    ahead = (_AHEAD - helping) * others  # the last tasks are not waited for here
     sent = _pickled(work)
     again: list[_Task] = []
     deaths = 0
     while deaths < _DEATHS:
         answered = False
-        pool = ProcessPoolExecutor(cores(), context(), initializer=_receive, initargs=(sent,))
-        running: dict[Future[object], _Task] = {}
+        places, free = _places(ahead), list(range(ahead))  # new ones: who died may have written
+        pool = ProcessPoolExecutor(others, context(), initializer=_receive, initargs=(sent, places))
+        running: dict[Future[object], tuple[_Task, int]] = {}
         try:
             while True:
-                for task in _next(again, tasks, _AHEAD * cores() - len(running)):
-                    running[pool.submit(_do, task)] = task
+                for task in _next(again, tasks, len(free)):
+                    again.append(task)  # until it is handed out
+                    future = pool.submit(_do, task, free[-1])
+                    running[future] = again.pop(), free.pop()
                 if not running:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    answer = future.result()
-                    task = running.pop(future)
+                done = wait(running, 0 if helping else None, FIRST_COMPLETED).done
+                own = list(_next(again, tasks, 1)) if helping and not done else []
+                for task in own:
+                    yield task, work(task)
+                for future in done or (() if own else wait(running, None, FIRST_COMPLETED).done):
+                    found = future.result()
+                    task, place = running.pop(future)
+                    free.append(place)
                     answered = True
-                    yield task, cast("_Answer", answer)
+                    yield task, cast("_Answer", places.unpacked(found, place) if places else found)
         except BrokenProcessPool:
-            again += running.values()
+            again += [task for task, _ in running.values()]
             deaths = 0 if answered else deaths + 1
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -192,6 +215,13 @@ def _in_processes(
         fix="in a script put the call under `if __name__ == '__main__':`, and what is to be done "
         "into a module of its own; else there may be too little memory: use smaller chunks",
     )
+
+
+def _places(count: int) -> Handover | None:
+    try:
+        return Handover(count)
+    except OSError:
+        return None  # there is no room: answers go through pipes
 
 
 def context() -> BaseContext:
@@ -229,11 +259,13 @@ def _pickled(work: object) -> bytes:
 
 
 _WORK: Callable[[object], object] | None = None
+_PLACES: Handover | None = None
 
 
-def _receive(sent: bytes) -> None:
-    global _WORK  # noqa: PLW0603  # one work for a process, sent once
+def _receive(sent: bytes, places: Handover | None) -> None:
+    global _WORK, _PLACES  # noqa: PLW0603  # one work for a process, sent once
     end_with_parent()
+    _PLACES = places
     _WORK = pickle.loads(zlib.decompress(sent))  # noqa: S301  # from the process that made this one
 
 
@@ -257,9 +289,10 @@ def end_with_parent() -> None:
     threading.Thread(target=wait_for_it, name="bargain parent", daemon=True).start()
 
 
-def _do(task: object) -> object:
+def _do(task: object, place: int) -> object:
     assert _WORK is not None
-    return _WORK(task)
+    found = _WORK(task)
+    return found if _PLACES is None else _PLACES.packed(found, place)
 
 
 def _on_cluster(

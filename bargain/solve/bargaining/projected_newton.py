@@ -31,8 +31,10 @@ Nesterov, Y. & Nemirovskii, A. (1994), *Interior-Point Polynomial Algorithms in 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -88,16 +90,13 @@ class Merit:
         """The merit, and minus infinity outside its domain."""
         slacks = self.slacks(gains, t)
         xp = namespace(*slacks)
-        least = slacks[0]
-        for s in slacks[1:]:
-            least = xp.minimum(least, s)
-        total: Array = sum(a * xp.log(s) for a, s in zip(self.alpha, slacks, strict=True))
+        parts = [_times(xp.log(s), a) for a, s in zip(self.alpha, slacks, strict=True)]
         if self.level:
-            total = total + self.kappa * t
+            parts.append(self.kappa * t)
         if self.weights is not None:
-            for w, g in zip(self.weights, gains, strict=True):
-                total = total + self.kappa * w * g
-        return xp.where((least > 0) & xp.isfinite(total), total, -math.inf)
+            parts += [self.kappa * w * g for w, g in zip(self.weights, gains, strict=True)]
+        total = reduce(operator.add, parts)
+        return xp.where(xp.isfinite(total), total, -math.inf)  # no logarithm outside is finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +132,22 @@ def take(values: Sequence[T], index: Index) -> list[T]:
     return [xp.take(v, index) if getattr(v, "ndim", 0) else v for v in values]
 
 
+def _plus(total: Array | None, part: Array) -> Array:
+    return part if total is None else total + part
+
+
+def _less(total: Array | None, part: Array) -> Array:
+    return -part if total is None else total - part
+
+
+def _times(value: Array, factor: Array | float) -> Array:
+    return value if isinstance(factor, float) and factor == 1.0 else value * factor
+
+
+def _over(value: Array, factor: Array | float) -> Array:
+    return value if isinstance(factor, float) and factor == 1.0 else value / factor
+
+
 def _slopes(merit: Merit, slacks: list[Array]) -> tuple[list[Array], list[Array]]:
     """Slope of the merit on each gain, and on each scaled gain through the logarithm alone."""
     pull = [a / s for a, s in zip(merit.alpha, slacks, strict=True)]
@@ -148,31 +163,32 @@ def _newton_system(
     """Gradient and negative Hessian (lower triangle) of the merit, and the slopes on gains."""
     slope, pull = _slopes(merit, slacks)
     size = n + merit.level
-    gradient: list[Array] = [zero] * size
-    matrix: list[list[Array]] = [[zero] * (a + 1) for a in range(size)]
+    gradient: list[Array | None] = [None] * size
+    matrix: list[list[Array | None]] = [[None] * (a + 1) for a in range(size)]
     for i, (s, p) in enumerate(zip(slope, pull, strict=True)):
-        stiff = p * p / merit.alpha[i]
+        stiff = _over(p * p, merit.alpha[i])
         scaled = stiff if merit.scale is None else stiff / merit.scale[i] ** 2
         for a in range(n):
             ja = d.first[i][a]
             if ja is None:
                 continue
-            gradient[a] = gradient[a] + s * ja
+            gradient[a] = _plus(gradient[a], s * ja)
             ka = scaled * ja
             for b in range(a + 1):
-                if d.first[i][b] is not None:
-                    matrix[a][b] = matrix[a][b] + ka * d.first[i][b]
-                if d.second[i][a][b] is not None:
-                    matrix[a][b] = matrix[a][b] - s * d.second[i][a][b]
+                if (jb := d.first[i][b]) is not None:
+                    matrix[a][b] = _plus(matrix[a][b], ka * jb)
+                if (curve := d.second[i][a][b]) is not None:
+                    matrix[a][b] = _less(matrix[a][b], s * curve)
             if merit.level:
                 across = ka if merit.scale is None else ka * merit.scale[i]
-                matrix[n][a] = matrix[n][a] - across
+                matrix[n][a] = _less(matrix[n][a], across)
         if merit.level:
-            gradient[n] = gradient[n] - p
-            matrix[n][n] = matrix[n][n] + stiff
+            gradient[n] = _less(gradient[n], p)
+            matrix[n][n] = _plus(matrix[n][n], stiff)
     if merit.level:
-        gradient[n] = gradient[n] + merit.kappa
-    return gradient, matrix, slope
+        gradient[n] = _plus(gradient[n], zero + merit.kappa)
+    whole = [[zero if v is None else v for v in row] for row in matrix]
+    return [zero if v is None else v for v in gradient], whole, slope
 
 
 def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
@@ -192,8 +208,8 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
         # Below rounding of the diagonal the curvature is noise (or has the wrong sign where gains
         # are not concave): use the diagonal's size, a gradient step in that direction.
         size_here = xp.abs(matrix[a][a])
-        pivot = xp.where(pivot > 1e-14 * size_here, pivot, xp.maximum(size_here, 1e-300))
-        pivots.append(pivot)
+        least = xp.maximum(size_here, 1e-300)
+        pivots.append(xp.where(pivot > 1e-14 * size_here, pivot, least) if a else least)
     y: list[Array] = []
     for a in range(size):
         value = right[a]
@@ -210,8 +226,8 @@ def _solve(matrix: list[list[Array]], right: list[Array]) -> list[Array]:
 def gap(x: Sequence[Array], gradient: Sequence[Array]) -> Array:
     """How much the tangent at `x` still rises inside the unit box."""
     xp = namespace(*x)
-    total: Array = sum(xp.maximum(r * (1.0 - z), -r * z) for z, r in zip(x, gradient, strict=False))
-    return total
+    parts = [xp.maximum(r * (1.0 - z), -r * z) for z, r in zip(x, gradient, strict=False)]
+    return reduce(operator.add, parts)
 
 
 def maximise(
@@ -395,8 +411,7 @@ def _projected_step(
             matrix[a][j] = matrix[a][j] * free
         matrix[j][j] = xp.where(held, 1.0, matrix[j][j])
     step = _solve(matrix, right)
-    along: Array = sum(s * r for s, r in zip(step, right, strict=True))
-    return step, along
+    return step, reduce(operator.add, [s * r for s, r in zip(step, right, strict=True)])
 
 
 def _line_search(
@@ -413,7 +428,7 @@ def _line_search(
         # Where slopes are infinite a bound is approached by factors, and never reached.
         least = _APPROACH * x if low else 0.0
         most = 1.0 - _APPROACH * (1.0 - x) if high else 1.0
-        new_x.append(xp.clip(x + size * move, least, most))
+        new_x.append(xp.clip(x + _times(move, size), least, most))
     new_t = ts + size * step[n] if merit.level else ts
     new_value = xp.broadcast_to(merit.value(game.gains(new_x, theta), new_t), value.shape)
     slack = 1e-13 * (1.0 + xp.abs(value))
