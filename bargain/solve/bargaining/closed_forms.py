@@ -33,7 +33,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
 
 import sympy as sp
 
@@ -42,13 +41,21 @@ from bargain.exact import to_sympy
 from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 from bargain.game.written import Boolean, Number
-from bargain.solve.agreement import Agreement, BargainingSolution, Outcome, Piece
+from bargain.solve.agreement import BargainingSolution
+from bargain.solve.bargaining.closed_pieces import (
+    Point,
+    must_vanish,
+    neat,
+    piece_of,
+    refusal,
+    settled,
+    sum_maximisers,
+)
 from bargain.solve.bargaining.smooth_bargaining import bargaining_weights
+from bargain.solve.bargaining.transfers import closed_form_of_transfers
 from bargain.solve.payoffs.concavity import is_concave
 
 __all__ = ["closed_form_nash", "weights_with_letters"]
-
-Point = dict[sp.Symbol, sp.Expr]
 
 
 def closed_form_nash(game: Game, weights: Mapping[str, Fraction | sp.Expr]) -> BargainingSolution:
@@ -82,9 +89,9 @@ def closed_form_nash(game: Game, weights: Mapping[str, Fraction | sp.Expr]) -> B
     >>> solution.agreement[y_P]
     s_C**(1/3)*s_P**(2/3)
     """
+    if len(game.players) != 2 or game.constraints:
+        return closed_form_of_transfers("nash_bargaining", game, weights)
     refuse_feasible_sets(game, "the closed form")
-    if len(game.players) != 2:
-        raise _refusal(f"{len(game.players)} players")
     alpha = tuple(
         w if isinstance(w, sp.Expr) else to_sympy(w) for w in (weights[p] for p in game.players)
     )
@@ -94,27 +101,13 @@ def closed_form_nash(game: Game, weights: Mapping[str, Fraction | sp.Expr]) -> B
     how = "exact" if game.is_numeric and not any(w.free_symbols for w in alpha) else "symbolic"
     found = list(finder(game, alpha))
     if not found:
-        raise _refusal("the gains are of neither form")
+        raise refusal("the gains are of neither form")
     pieces = [
-        _piece(game, name, z, [*positive, *region], how)
+        piece_of(game, name, z, [*positive, *region], how)
         for name, z, region in found
         if sp.false not in region
     ]
-    holding = [p for p in pieces if how == "symbolic" or all(bool(r) for r in p.region)]
-    if not holding:
-        raise NoClosedForm(
-            "these numbers lie in no region of the closed form",
-            fix="leave symbolic=False for the numerical solution",
-        )
-    chosen = holding[0]
-    return BargainingSolution(
-        solution="nash_bargaining", agreement=chosen.agreement, status=Outcome.AGREEMENT,
-        reason=f"closed form of the {family} family, {chosen.name}; checked by substitution",
-        method=f"closed form ({family})", weights=weights, residual=0.0, bound=0.0,
-        arithmetic=how,
-        active=() if chosen.name == "interior" else tuple(chosen.name.split(", ")),
-        region=chosen.region, pieces=tuple(pieces),
-    )  # fmt: skip
+    return settled("nash_bargaining", family, weights, pieces, how)
 
 
 def weights_with_letters(
@@ -137,32 +130,6 @@ def weights_with_letters(
             raise OptionError(f"the weight of {p!r} is {w}", fix="use positive weights")
     plain = {**weights, **dict.fromkeys(letters, 1)} if letters and weights else weights
     return {**bargaining_weights(players, plain), **letters}
-
-
-def _refusal(why: str) -> NoClosedForm:
-    return NoClosedForm(
-        f"no closed form of the Nash bargaining solution is known here: {why}",
-        where="families: exchange (a*x_other - b*x_own**2/2), transfer (+k*c, -k*c)",
-        fix="give numbers with game.at({...}) and leave symbolic=False",
-    )
-
-
-def _piece(game: Game, name: str, z: Point, region: Sequence[Boolean], how: str) -> Piece:
-    gains = {p: _neat(g.subs(z, simultaneous=True)) for p, g in game.gains().items()}
-    return Piece(
-        name=name,
-        agreement=Agreement(
-            values={v: z[v] for v in game.variables}, gains=gains,
-            payoffs={p: _neat(g + game.disagreement[p]) for p, g in gains.items()},
-            arithmetic=how,
-            residual=0.0,
-        ),
-        region=tuple(region),
-    )  # fmt: skip
-
-
-def _neat(expression: sp.Expr) -> sp.Expr:
-    return sp.powsimp(sp.powdenest(sp.expand(expression), force=False))
 
 
 def _coefficients(game: Game) -> tuple[sp.Expr, ...] | None:
@@ -195,8 +162,7 @@ def _exchange(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Poi
     for corner, forms, region in _exchange_pieces(alpha[0], alpha[1]):
         values = dict(zip(_SYMBOLS, given, strict=True))
         z = {
-            v: _neat(f.subs(values, simultaneous=True))
-            for v, f in zip((x1, x2), forms, strict=True)
+            v: neat(f.subs(values, simultaneous=True)) for v, f in zip((x1, x2), forms, strict=True)
         }
         names = [
             f"{v} = {h}"
@@ -248,26 +214,12 @@ def _exchange_pieces(alpha: sp.Expr, beta: sp.Expr) -> tuple[Boolean, ...]:
             if bound:
                 region.append(sp.Ge(reached, 0))
             else:
-                _must_vanish(reached)
+                must_vanish(reached)
                 region.append(sp.Le(value, high))
         if any(corner):
             region += [sp.Gt(g.subs(at, simultaneous=True), 0) for g in (g1, g2)]
         pieces.append((corner, z, tuple(region)))
     return tuple(pieces)
-
-
-def _must_vanish(expression: sp.Expr) -> None:
-    """Substitution check: identically zero, and zero to 30 digits at rational values."""
-    roots = {s: sp.Dummy(s.name, positive=True) ** 3 for s in expression.free_symbols}
-    reduced = sp.powdenest(sp.expand(expression.xreplace(roots)), force=True)
-    if sp.simplify(sp.expand(reduced)) != 0:
-        raise NoClosedForm(f"the substitution check failed: {expression} is not zero")
-    sample = {
-        s: sp.Rational(k + 2, 2 * k + 3)
-        for k, s in enumerate(sorted(expression.free_symbols, key=lambda s: s.name))
-    }
-    if abs(expression.subs(sample).evalf(30)) > sp.Float("1e-25"):
-        raise NoClosedForm(f"the numerical check failed: {expression} is not zero")
 
 
 def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Point, list[Boolean]]]:
@@ -287,7 +239,7 @@ def _transfer(game: Game, alpha: tuple[sp.Expr, ...]) -> Iterator[tuple[str, Poi
             return
         if not is_concave(total, others, game.box):
             continue
-        for name, z, region in _sum_maximisers(game, total, others):
+        for name, z, region in sum_maximisers(game, total, others):
             surplus = sp.together(total.subs(z, simultaneous=True))
             rest = first.subs(z, simultaneous=True)
             share = alpha[0] / (alpha[0] + alpha[1]) * surplus
@@ -323,7 +275,7 @@ def _divided(
     share = alpha[0] / (alpha[0] + alpha[1]) * total
     value = sp.simplify((share - first.subs(c, 0)) / sp.diff(first, c))
     # the slope of the weighted logarithms, up to a positive factor, is zero there
-    _must_vanish(
+    must_vanish(
         sp.together((alpha[0] * second - alpha[1] * first).subs(c, value)).as_numer_denom()[0]
     )
     low, high = game.box[c]
@@ -333,39 +285,3 @@ def _divided(
         region = [beyond, *(sp.Gt(sp.expand(g.subs(c, end)), 0) for g in (first, second))]
         if sp.false not in region:
             yield f"{c} = {end}", {c: end}, [r for r in region if r != sp.true]
-
-
-def _sum_maximisers(
-    game: Game, total: sp.Expr, others: Sequence[sp.Symbol]
-) -> Iterator[tuple[str, Point, list[Boolean]]]:
-    """Maximisers of a concave quadratic sum: inside, and at every corner if it is separable."""
-    if not total.is_polynomial(*others) or sp.Poly(total, *others).total_degree() > 2:
-        return
-    hessian = sp.hessian(total, others)
-    if not all(hessian[a, a].is_negative for a in range(len(others))):
-        return
-    slopes = [sp.diff(total, v) for v in others]
-    solved = sp.linsolve(slopes, list(others))
-    if len(solved) != 1:
-        return
-    inside = dict(zip(others, map(sp.factor, next(iter(solved))), strict=True))
-    if any(v in form.free_symbols for form in inside.values() for v in others):
-        return
-    for slope in slopes:
-        _must_vanish(sp.expand(slope.subs(inside, simultaneous=True)))
-    choices = ("in", "low", "high") if hessian.is_diagonal() else ("in",)
-    for corner in product(choices, repeat=len(others)):
-        z: Point = {}
-        region: list[Boolean] = []
-        for v, where in zip(others, corner, strict=True):
-            low, high = game.box[v]
-            z[v] = {"in": inside[v], "low": low, "high": high}[where]
-            region += {
-                "in": [sp.Ge(inside[v], low), sp.Le(inside[v], high)],
-                "low": [sp.Lt(inside[v], low)],
-                "high": [sp.Gt(inside[v], high)],
-            }[where]
-        if sp.false in region:
-            continue
-        names = [f"{v} = {z[v]}" for v, where in zip(others, corner, strict=True) if where != "in"]
-        yield ", ".join(names) or "interior", z, region

@@ -101,20 +101,8 @@ def nash_bargaining(
     >>> round(solution.agreement[y_P], 9), round(solution.agreement[y_C], 9)
     (0.25, 0.5)
     """
-    if flag(symbolic, "symbolic") and disagreement is not None:
-        raise OptionError(
-            "a closed form has the game's own disagreement",
-            where="disagreement",
-            fix="use game.with_disagreement({...})",
-        )
-    if symbolic:
-        from bargain.solve.bargaining.closed_forms import closed_form_nash, weights_with_letters
-
-        if isinstance(game, Game):
-            refuse_extreme_numbers(game)
-        else:
-            raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
-        return closed_form_nash(game, weights_with_letters(game.players, weights))
+    if flag(symbolic, "symbolic"):
+        return _closed_form("nash_bargaining", game, weights, disagreement)
     return _solve(
         "nash_bargaining", game, weights, flag(lotteries, "lotteries"), timeout, disagreement
     )
@@ -139,7 +127,8 @@ def kalai_smorodinsky(
     weights : mapping of player to positive number, optional
         Shares in proportion to the weights (Thomson 1994); default equal.
     symbolic : bool, default False
-        No closed form of this solution is known to the package.
+        A closed form in the parameters, with the region where it holds, where gains can be
+        transferred (`bargain.solve.bargaining.transfers`).
     lotteries : bool, default False
         Of a finite game: over its outcomes.
     disagreement : mapping of player to number, or ``"nash"``, optional
@@ -154,7 +143,7 @@ def kalai_smorodinsky(
     Raises
     ------
     NoClosedForm
-        With ``symbolic=True``.
+        With ``symbolic=True``: no closed form is known.
 
     References
     ----------
@@ -169,7 +158,8 @@ def kalai_smorodinsky(
     >>> round(kalai_smorodinsky(game).agreement[x], 6)  # x = sqrt(1 - x)
     0.618034
     """
-    _refuse_symbolic(symbolic, "kalai_smorodinsky")
+    if flag(symbolic, "symbolic"):
+        return _closed_form("kalai_smorodinsky", game, weights, disagreement)
     return _solve(
         "kalai_smorodinsky", game, weights, flag(lotteries, "lotteries"), timeout, disagreement
     )
@@ -194,7 +184,8 @@ def egalitarian(
     weights : mapping of player to positive number, optional
         Gains in proportion to the weights; default equal.
     symbolic : bool, default False
-        No closed form of this solution is known to the package.
+        A closed form in the parameters, with the region where it holds, where gains can be
+        transferred (`bargain.solve.bargaining.transfers`).
     lotteries : bool, default False
         Of a finite game: over its outcomes.
     disagreement : mapping of player to number, or ``"nash"``, optional
@@ -209,7 +200,7 @@ def egalitarian(
     Raises
     ------
     NoClosedForm
-        With ``symbolic=True``.
+        With ``symbolic=True``: no closed form is known.
 
     References
     ----------
@@ -224,7 +215,8 @@ def egalitarian(
     >>> round(egalitarian(pie).agreement[x], 6)  # x = 2 - 2x
     0.666667
     """
-    _refuse_symbolic(symbolic, "egalitarian")
+    if flag(symbolic, "symbolic"):
+        return _closed_form("egalitarian", game, weights, disagreement)
     return _solve("egalitarian", game, weights, flag(lotteries, "lotteries"), timeout, disagreement)
 
 
@@ -247,7 +239,8 @@ def utilitarian(
     weights : mapping of player to positive number, optional
         Default equal.
     symbolic : bool, default False
-        No closed form of this solution is known to the package.
+        A closed form in the parameters, with the region where it holds, where gains can be
+        transferred (`bargain.solve.bargaining.transfers`).
     lotteries : bool, default False
         Of a finite game: over its outcomes.
     disagreement : mapping of player to number, or ``"nash"``, optional
@@ -263,7 +256,7 @@ def utilitarian(
     Raises
     ------
     NoClosedForm
-        With ``symbolic=True``.
+        With ``symbolic=True``: no closed form is known.
 
     Examples
     --------
@@ -275,16 +268,33 @@ def utilitarian(
     >>> round(utilitarian(pie).agreement[x], 6)
     0.5
     """
-    _refuse_symbolic(symbolic, "utilitarian")
+    if flag(symbolic, "symbolic"):
+        return _closed_form("utilitarian", game, weights, disagreement)
     return _solve("utilitarian", game, weights, flag(lotteries, "lotteries"), timeout, disagreement)
 
 
-def _refuse_symbolic(symbolic: bool, name: str) -> None:
-    if flag(symbolic, "symbolic"):
-        raise NoClosedForm(
-            f"no closed form of {name} is known",
-            fix="fix the parameters with game.at({...}) and leave symbolic=False",
+def _closed_form(
+    name: str,
+    game: Game | FiniteGame | AgreementSet,
+    weights: Mapping[str, Number] | None,
+    disagreement: Mapping[str, Number] | str | None,
+) -> BargainingSolution:
+    from bargain.solve.bargaining.closed_forms import closed_form_nash, weights_with_letters
+    from bargain.solve.bargaining.transfers import closed_form_of_transfers
+
+    if disagreement is not None:
+        raise OptionError(
+            "a closed form has the game's own disagreement",
+            where="disagreement",
+            fix="use game.with_disagreement({...})",
         )
+    if not isinstance(game, Game):
+        raise NoClosedForm("sets of agreements are solved exactly; leave symbolic=False")
+    refuse_extreme_numbers(game)
+    letters = weights_with_letters(game.players, weights)
+    if name == "nash_bargaining":
+        return closed_form_nash(game, letters)
+    return closed_form_of_transfers(name, game, letters)
 
 
 def _solve(
