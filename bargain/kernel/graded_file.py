@@ -29,6 +29,9 @@ from bargain.rebuild.rebuild import question_of
 __all__ = ["CoqFile", "Grade", "graded"]
 
 
+_WHOLE = ("table", "equilibria")
+
+
 class Grade(StrEnum):
     """How much of the question a file defines."""
 
@@ -67,13 +70,13 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
     Raises
     ------
     OptionError
-        For kinds of proof that have no Coq form.
+        If functions of a box are too long to be written in full.
     InputError
         If it is no certificate: the checker says what is wrong.
     """
     statement = certificate["statement"]
     try:
-        if statement["claim"] == "table":
+        if statement["claim"] in _WHOLE:  # the file defines payoffs and equilibrium
             return CoqFile(source=coq(certificate, name), grade=Grade.CONDITIONS)
         writer = _Writer(certificate, name)
     except (OptionError, KeyError) as error:

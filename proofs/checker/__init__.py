@@ -9,7 +9,8 @@ n, that says
 
 The functions are extracted to OCaml. What is not proved is the extraction itself, and the reader
 (``json.ml``, ``reader.ml``, ``main.ml``), which says what the text of a certificate means. Not
-covered: boxes, lists of equilibria, and the limits of size, which concern no theorem.
+covered: boxes and lists of equilibria (exported Coq files hold a proved checker of these,
+``bargain/explain/coq/Equilibria.v``), and the limits of size, which concern no theorem.
 
 References
 ----------

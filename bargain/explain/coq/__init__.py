@@ -9,9 +9,9 @@ game becomes inductive types of actions and a definition of its payoffs. Logarit
 are those of Coq's standard library, and the axiom instances are proved from it; bounds at numbers
 are computed by the lemmas of ``Exponential.v``, which the proved checker uses too.
 
-Boxes are cut as the certificate cuts them; the library coq-interval bounds the parts.
-
-Not written: lists of equilibria, and boxes in more than 500 parts (`OptionError` says so).
+Boxes are cut as the certificate cuts them, and lists of equilibria are checked face by face, by
+theorems that `Boxes.v` and `Equilibria.v` prove once, from the library coq-interval; Coq evaluates
+what is left.
 """
 
 from bargain.explain.coq.coq_compiler import CoqResult, assumptions, compile_file, compile_source

@@ -1,14 +1,20 @@
-r"""Claims that a box is empty, by the verified interval arithmetic of the library coq-interval.
+r"""Claims that a box is empty, by interval arithmetic that Coq computes and a theorem of `Boxes.v`.
 
-The box is cut as the certificate cuts it. On a leaf either the range of one function misses its
+The box is cut as the certificate cuts it. On a part either the range of one function misses its
 bounds, or a weighted sum of functions stays below what the bounds allow: for weights :math:`y_i`
 and :math:`l_i \le f_i \le u_i`,
 
 .. math:: \sum_i y_i f_i \ge \sum_{y_i > 0} y_i l_i + \sum_{y_i < 0} y_i u_i.
 
-The numbers are pairs of whole numbers of Coq, not floating-point numbers of the machine, so that
-nothing is assumed beyond the classical reals. Where the certificate bounds a sum by mean values,
-Coq bounds it on up to :math:`2^{12}` smaller parts; Coq refuses the file where this is too wide.
+The sum is bounded by mean values over the part X with midpoint m,
+
+.. math:: f(x) = f(m) + \sum_k \partial_k f(\xi) (x_k - m_k), \quad \xi \in X.
+
+`Boxes.v` proves that such a computation shows what it is to show, once for all functions that are
+made of arithmetic, powers, logarithms, exponentials and square roots; a file holds the functions,
+the cuts, and one call of Coq's evaluation. Intervals are those of the library coq-interval, over
+pairs of whole numbers of Coq, not floating-point numbers of the machine: nothing is assumed beyond
+the classical reals.
 
 References
 ----------
@@ -18,143 +24,183 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from bargain.check.boxes import outer, read_box
 from bargain.check.certificate import Data
-from bargain.check.interval import ONE
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import named, number
 from bargain.explain.script import Lines
 
-__all__ = ["INTERVALS", "EmptyBox"]
+__all__ = ["EmptyBox", "Functions", "library", "listed", "ratio", "tree"]
 
-INTERVALS = """
-From Interval Require Import Float.Specific_ops Float.Specific_stdz Interval.Float_full.
-From Interval Require Import Tactics.Interval_helper Tactic.
-Module Numerals := SpecificFloat StdZRadix2.
-Module Intervals := FloatIntervalFull Numerals.
-Module ByIntervals := IntervalTacticAux Intervals.
-Ltac ranges variables depth :=
-  ByIntervals.do_interval (@None R) variables (Numerals.PtoP 96) 8%nat depth false false itm_naive.
-"""
-#: What a file can say in full: leaves, and the length of a function.
-_LEAVES, _LENGTH = 500, 20_000
+#: What a file can say in full: the length of a function.
+_LENGTH = 100_000
+_NAMES = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "log": "Ln", "exp": "Exp", "sqrt": "Sqrt"}
 
 
-class EmptyBox(Lines):
-    """Writes that no point of a box meets the constraints that the proof uses."""
+def library(*names: str) -> str:
+    """The theorems of some of the ``.v`` files beside this one, in a module of their own."""
+    texts = [Path(__file__).with_name(f"{name}.v").read_text(encoding="utf-8") for name in names]
+    needs = re.compile(r"^From (\w+) Require Import (.*)\.$", re.M)
+    whole = "".join(texts)
+    loaded = "".join(f"From {m[1]} Require {m[2]}.\n" for m in needs.finditer(whole))
+    inside = needs.sub(r"Import \2.", whole)
+    opened = "Import List.ListNotations Boxes.\nOpen Scope list_scope.\nOpen Scope R_scope.\n"
+    return f"\n{loaded}Module Boxes.\n{inside}End Boxes.\n{opened}"
+
+
+def ratio(value: Fraction | str) -> str:
+    """A rational number of Coq, which is computed with."""
+    exact = Fraction(value)
+    return f"(QArith_base.Qmake ({exact.numerator}) {exact.denominator})"
+
+
+def listed(items: Sequence[str]) -> str:
+    """A list."""
+    return f"[{'; '.join(items)}]"
+
+
+def tree(tokens: Sequence[Sequence[Any]], leaf: Callable[[Sequence[Any]], str]) -> str:
+    """A tree of cuts from its tokens in preorder."""
+    made: list[str] = []
+    for token in reversed(tokens):
+        if token[0] == "s":
+            made.append(f"(Cut {token[1]} {made.pop()} {made.pop()})")
+        else:
+            made.append(f"(Leaf {leaf(token)})")
+    (whole,) = made
+    return whole
+
+
+class Functions(Lines):
+    """The functions of a tape, as a statement shows them and as data for the theorems."""
 
     def __init__(self, statement: Data) -> None:
         super().__init__()
+        self.statement = statement
         self.names = [named(v) for v in statement["variables"]]
-        self.box = statement["box"]
-        self.constraints = statement["constraints"]
-        self.nodes: list[str] = []
+        self.shown: list[str] = []
+        self.data: list[str] = []
         for entry in statement["tape"]:
-            self.nodes.append(self._operation(entry))
+            shown, data = self._operation(entry)
+            self.shown.append(shown)
+            self.data.append(data)
 
-    def _operation(self, entry: Sequence[Any]) -> str:
+    def _operation(self, entry: Sequence[Any]) -> tuple[str, str]:
         kind, *of = entry
         if kind == "v":
-            return self.names[of[0]]
+            return self.names[of[0]], f"(Var {of[0]})"
         if kind == "c":
-            return number(Fraction(of[0]))
+            exact = Fraction(of[0])
+            return number(exact), f"(Cst ({exact.numerator}) {exact.denominator})"
+        if kind == "*" and of[0] == of[1]:
+            kind, of = "^", [of[0], 2]
         if kind == "^":
-            text = f"({self.nodes[of[0]]} ^ {of[1]})"
+            made = f"({self.shown[of[0]]} ^ {of[1]})", f"(Pow {self.data[of[0]]} {of[1]})"
         elif kind in "+-*/":
-            text = f"({self.nodes[of[0]]} {kind} {self.nodes[of[1]]})"
+            a, b = of
+            made = (
+                f"({self.shown[a]} {kind} {self.shown[b]})",
+                f"({_NAMES[kind]} {self.data[a]} {self.data[b]})",
+            )
         else:
-            text = f"({ {'log': 'ln'}.get(kind, kind) } {self.nodes[of[0]]})"
-        if len(text) > _LENGTH:
+            (a,) = of
+            made = (
+                f"({ {'log': 'ln'}.get(kind, kind) } {self.shown[a]})",
+                f"({_NAMES[kind]} {self.data[a]})",
+            )
+        if len(made[1]) > _LENGTH:
             raise OptionError("a function of the box is too long for a Coq file")
-        return text
+        return made
+
+    def bounds(self, box: Sequence[Sequence[str]]) -> str:
+        """The ends of a box, as data."""
+        return listed([f"({ratio(low)}, {ratio(high)})" for low, high in box])
+
+    def between(self, box: Sequence[Sequence[str]]) -> list[str]:
+        """That variables lie in a box."""
+        return [
+            f"{number(Fraction(low))} <= {v} <= {number(Fraction(high))}"
+            for v, (low, high) in zip(self.names, box, strict=True)
+        ]
+
+    def point(self, values: Sequence[str]) -> str:
+        """The point with these values."""
+        return f"(fun k : nat => List.nth k {listed(values)} 0)"
+
+    def each_place(self, proofs: Sequence[str], depth: int) -> None:
+        """Prove something of every place of a point; beyond its length both ends are 0."""
+        self.line("intro k__.", depth)
+        for proof in proofs:
+            self.line(f"destruct k__ as [| k__]; [exact {proof} |].", depth)
+        self.line("destruct k__; cbn; split; apply Rle_refl.", depth)
+
+
+class EmptyBox(Functions):
+    """Writes that no point of a box meets the constraints that the proof uses."""
 
     def empty(self, proof: Data, name: str) -> None:
         """The theorem and its proof."""
-        tree = proof["tree"]
-        if len(tree) > 2 * _LEAVES:
-            raise OptionError(f"boxes in more than {_LEAVES} parts have no Coq form")
-        used = self._used(tree)
+        box, constraints = self.statement["box"], self.statement["constraints"]
+        used = sorted(self._used(proof["tree"]))
+        places = {k: place for place, k in enumerate(used)}
         self.line(f"Theorem {name} : forall {' '.join(self.names)} : R,")
-        for v, (low, high) in zip(self.names, self.box, strict=True):
-            self.line(f"  {number(Fraction(low))} <= {v} <= {number(Fraction(high))} ->")
+        for between in self.between(box):
+            self.line(f"  {between} ->")
         labels = []
-        for k, side in used:
-            self.line(f"  {self._bound(k, side)} ->")
-            labels.append(f"C{k}{side}")
+        for k in used:
+            shown = self.shown[constraints[k]["node"]]
+            for side in ("lo", "hi"):
+                labels.append("I")
+                if (end := constraints[k][side]) is not None:
+                    labels[-1] = f"C{k}{side}"
+                    exact = number(Fraction(end))
+                    says = f"{exact} <= {shown}" if side == "lo" else f"{shown} <= {exact}"
+                    self.line(f"  {says} ->")
         self.line("  False.")
         self.line("Proof.")
-        boxes = [f"B{j}" for j in range(len(self.names))]
-        self.line(f"  intros {' '.join([*self.names, *boxes, *labels])}.")
-        self._tree(tree, used)
+        given = [label for label in labels if label != "I"]
+        inside = [f"B{j}" for j in range(len(self.names))]
+        self.line(f"  intros {' '.join([*self.names, *inside, *given])}.")
+        self.line(f"  pose (box__ := {self.bounds(box)} : ends).")
+        data = [
+            f"({self.data[constraints[k]['node']]}, {self._end(k, 'lo')}, {self._end(k, 'hi')})"
+            for k in used
+        ]
+        self.line(f"  pose (met__ := {listed(data)} : list constraint).")
+        cut = tree(proof["tree"], lambda token: self._leaf(token, places))
+        self.line(f"  pose (cuts__ := {cut} : tree part).")
+        self.line("  refine (nowhere_met box__ met__ cuts__ _ "
+                  f"{self.point(self.names)} _ _).")  # fmt: skip
+        self.line("  - vm_cast_no_check (eq_refl true).")
+        self.line("  -")
+        self.each_place(inside, 2)
+        whole = "I"
+        for label in reversed(labels):
+            whole = f"(conj {label} {whole})"
+        self.line(f"  - exact {whole}.")
         self.line("Qed.")
 
-    def _used(self, tree: Sequence[Sequence[Any]]) -> list[tuple[int, str]]:
-        """The bounds that leaves may use."""
-        found = set()
-        for token in tree:
-            if token[0] == "n":
-                found.add(token[1])
-            elif token[0] == "m":
+    def _end(self, k: int, side: str) -> str:
+        end = self.statement["constraints"][k][side]
+        return "None" if end is None else f"Some {ratio(end)}"
+
+    @staticmethod
+    def _used(tokens: Sequence[Sequence[Any]]) -> set[int]:
+        """The constraints that leaves may use."""
+        found = {token[1] for token in tokens if token[0] == "n"}
+        for token in tokens:
+            if token[0] == "m":
                 found |= {k for k, y in enumerate(token[1]) if Fraction(y)}
-        return [(k, side) for k in sorted(found) for side in ("lo", "hi")
-                if self.constraints[k][side] is not None]  # fmt: skip
+        return found
 
-    def _bound(self, k: int, side: str) -> str:
-        function, end = self.nodes[self.constraints[k]["node"]], self.constraints[k][side]
-        shown = number(Fraction(end))
-        return f"{shown} <= {function}" if side == "lo" else f"{function} <= {shown}"
-
-    def _tree(self, tree: Sequence[Sequence[Any]], used: list[tuple[int, str]]) -> None:
-        """Cut the box as the certificate does; close every leaf."""
-        parts = [(outer(read_box(self.box, len(self.names))), 1)]
-        for token in tree:
-            part, depth = parts.pop()
-            if depth > 1:
-                self.line("{", depth - 1)
-            if token[0] == "s":
-                j = token[1]
-                (low, high), cut = part[j], sum(part[j]) // 2
-                at, label = number(Fraction(cut, ONE)), self.fresh()
-                self.line(
-                    f"destruct (Rle_or_lt {self.names[j]} {at}) as [{label} | {label}].", depth
-                )
-                parts += [([*part[:j], half, *part[j + 1 :]], d) for half, d in
-                          (((cut, high), depth + 1), ((low, cut), depth + 1))]  # fmt: skip
-                continue
-            self._leaf(token, used, depth)
-            self._close(depth, [d for _, d in parts])
-
-    def _close(self, depth: int, left: list[int]) -> None:
-        """End the parts that have no half left."""
-        until = left[-1] if left else 2
-        for d in range(depth, until - 1, -1):
-            self.line("}", d - 1)
-
-    def _leaf(self, token: Sequence[Any], used: list[tuple[int, str]], depth: int) -> None:
-        clear = f"clear {' '.join(f'C{k}{side}' for k, side in used)}."
+    @staticmethod
+    def _leaf(token: Sequence[Any], places: dict[int, int]) -> str:
         if token[0] == "n":
-            k = token[1]
-            ways = []
-            for side in (side for i, side in used if i == k):
-                end = number(Fraction(self.constraints[k][side]))
-                function = self.nodes[self.constraints[k]["node"]]
-                beyond = f"{function} < {end}" if side == "lo" else f"{end} < {function}"
-                show = f"assert (M : {beyond}) by ({clear[:-1]}; ranges (@nil R) 1%nat)"
-                ways.append(f"{show}; exact (Rle_not_lt _ _ C{k}{side} M)")
-            self.line(ways[0] + "." if len(ways) == 1 else f"first [{' | '.join(ways)}].", depth)
-            return
-        terms, least = [], Fraction(0)
-        for k, text in enumerate(token[1]):
-            y = Fraction(text)
-            if y:
-                terms.append(f"{number(y)} * {self.nodes[self.constraints[k]['node']]}")
-                least += y * Fraction(self.constraints[k]["lo" if y > 0 else "hi"])
-        label = self.fresh()
-        self.line(f"assert ({label} : {' + '.join(terms)} < {number(least)}).", depth)
-        every = "(" + " :: ".join([*self.names, "@nil R"]) + ")%list"
-        self.line(f"{{ {clear} ranges {every} 12%nat. }}", depth)
-        self.line("lra.", depth)
+            return f"(Misses {places[token[1]]})"
+        weights = [f"({places[k]}%nat, {ratio(y)})" for k, y in enumerate(token[1]) if Fraction(y)]
+        return f"(Sums {listed(weights)})"

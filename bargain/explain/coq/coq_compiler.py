@@ -27,9 +27,12 @@ CLASSICAL_REALS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoqResult:
-    """Whether Coq's kernel accepted a file; `skipped` where `coqc` is not installed."""
+    """Whether Coq's kernel accepted a file.
 
-    status: str = "skipped"  # "compiled", "refused" or "skipped"
+    `skipped` where `coqc` is not installed, `unanswered` where the clock ended it.
+    """
+
+    status: str = "skipped"  # "compiled", "refused", "unanswered" or "skipped"
     detail: str = ""
 
     def summary(self) -> str:
@@ -37,20 +40,20 @@ class CoqResult:
         return f"{self.status}{': ' if self.detail else ''}{self.detail}"
 
 
-def compile_file(path: str | Path, *, timeout: float = 120.0) -> CoqResult:
+def compile_file(path: str | Path, *, timeout: float = 600.0) -> CoqResult:
     """Compile a ``.v`` file, away from where it lies.
 
     Parameters
     ----------
     path : path
-    timeout : float, default 120
+    timeout : float, default 600
         Seconds.
     """
     path = Path(path)
     return compile_source(path.read_text(encoding="utf-8"), path.name, timeout=timeout)
 
 
-def compile_source(source: str, name: str = "claim.v", *, timeout: float = 120.0) -> CoqResult:
+def compile_source(source: str, name: str = "claim.v", *, timeout: float = 600.0) -> CoqResult:
     """Compile what a ``.v`` file would hold.
 
     Parameters
@@ -58,14 +61,14 @@ def compile_source(source: str, name: str = "claim.v", *, timeout: float = 120.0
     source : str
     name : str, default "claim.v"
         What the file is called.
-    timeout : float, default 120
+    timeout : float, default 600
         Seconds.
     """
     found, _ = _compiled(source, name, timeout)
     return found
 
 
-def assumptions(source: str, name: str = "claim", *, timeout: float = 120.0) -> frozenset[str]:
+def assumptions(source: str, name: str = "claim", *, timeout: float = 600.0) -> frozenset[str]:
     """What a theorem of a file rests on, as Coq's ``Print Assumptions`` tells.
 
     Raises
@@ -97,7 +100,7 @@ def _compiled(source: str, name: str, timeout: float) -> tuple[CoqResult, str]:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return CoqResult(status="refused", detail=f"no answer in {timeout:g} s"), ""
+            return CoqResult(status="unanswered", detail=f"no answer in {timeout:g} s"), ""
     if run.returncode == 0:
         return CoqResult(status="compiled", detail=name), run.stdout
     if "Cannot find a physical path bound to logical path" in run.stderr:  # boxes need it

@@ -6,8 +6,8 @@ import re
 
 from bargain.check.certificate import Data
 from bargain.check.words import sentence
-from bargain.errors import OptionError
-from bargain.explain.coq.coq_boxes import INTERVALS, EmptyBox
+from bargain.explain.coq.coq_boxes import EmptyBox, library
+from bargain.explain.coq.coq_equilibria import Equilibria
 from bargain.explain.coq.coq_lemmas import FUNCTIONS, HEADER, INSIDE, ROOTS, WAYS, numbers
 from bargain.explain.coq.coq_tables import Tables
 from bargain.explain.script import of_certificate, refuse_name
@@ -22,15 +22,15 @@ def coq(certificate: Data, name: str = "claim") -> str:
     Parameters
     ----------
     certificate : mapping
-        Of claim ``never``, ``always``, ``sometimes``, ``table``, ``empty-box``, or of several of
-        these (``all``, ``region``): then every part is a module, and the theorem is all of them.
+        Of several claims (``all``, ``region``): then every part is a module, and the theorem is all
+        of them.
     name : str, default "claim"
         Of the theorem.
 
     Raises
     ------
     OptionError
-        For kinds of proof that have no Coq form here.
+        If functions of a box are too long to be written in full.
     InputError
         If it is no certificate: the checker says what is wrong.
 
@@ -52,7 +52,7 @@ def coq(certificate: Data, name: str = "claim") -> str:
     needed += [WAYS] if "one_of" in theorem else []
     needed += [ROOTS] if "root_between" in theorem else []
     needed += [INSIDE] if "root_inside" in theorem else []
-    needed += [INTERVALS] if re.search(r"\branges\b", theorem) else []
+    needed += [library("Boxes")] if "refine (nowhere_met" in theorem else []
     needed += [numbers()] if "Numbers." in theorem else []
     return f"{claim}{words}{HEADER}{''.join(needed)}\n{theorem}"
 
@@ -69,15 +69,14 @@ def _theorem(statement: Data, proof: Data, name: str) -> str:
         while parts:
             whole = f"(conj {parts.pop()} {whole})"
         return f"{chr(10).join(texts)}\nDefinition {name} := {whole}.\n"
-    if kind not in {*_CLAIMS, "empty-box"}:
-        raise OptionError(
-            f"a certificate of claim {kind!r} has no Coq form",
-            fix="never, always, sometimes, table, empty-box, all and region have one",
-        )
     if kind == "empty-box":
         box = EmptyBox(statement)
         box.empty(proof, name)
         return box.text()
+    if kind == "equilibria":
+        every = Equilibria(statement)
+        every.all(proof, name)
+        return every.text()
     theorems = Tables(statement)
     _CLAIMS[kind](theorems, proof, name)
     return theorems.text()

@@ -51,6 +51,8 @@ _RESERVED = [
     "Prop",
     "R",
     "return",
+    "nash",
+    "sqrt",
     "S",
     "Set",
     "t",
@@ -65,7 +67,9 @@ _RESERVED = [
 def named(variable: str) -> str:
     """A variable's name in Coq, apart from Coq's own names and the labels of the script."""
     reserved = variable in _RESERVED or not variable.isascii()
-    label = len(variable) > 1 and variable[0] in "HTEDABCLUGMNPFSXQRVYZ" and variable[1:].isdigit()
+    label = (
+        len(variable) > 1 and variable[0] in "HTEDABCLUGMNPFSXQRVYZIO" and variable[1:].isdigit()
+    )
     safe = "".join(
         c if c.isascii() and (c.isalnum() or c == "_") else f"u{ord(c)}" for c in variable
     )

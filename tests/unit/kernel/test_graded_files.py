@@ -117,6 +117,13 @@ def test_what_follows_from_efficiency_stays_polynomials() -> None:
     assert (found.grade, found.reason) == (Grade.GAME, "no definition in Coq: efficient")
 
 
+def test_a_list_of_equilibria_defines_them() -> None:
+    root = Path(__file__).resolve().parents[2] / "certificates" / "valid"
+    found = graded(json.loads((root / "nash_three.json").read_text("utf-8")))
+    assert (found.grade, found.reason) == (Grade.CONDITIONS, "")
+    assert "Definition nash (x y : R) : Prop :=" in found.source
+
+
 def test_a_relation_between_numbers_is_its_polynomials() -> None:
     root = Path(__file__).resolve().parents[3] / "proofs" / "certificates"
     saved = json.loads((root / "04-conservation.json").read_text("utf-8"))
