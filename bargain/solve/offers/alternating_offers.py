@@ -60,12 +60,14 @@ from bargain.solve.bargaining.smooth_bargaining import GAP_TOLERANCE
 from bargain.solve.bargaining.solutions import nash_bargaining
 from bargain.solve.offers.feasible_offers import exact_offers, exact_periods
 from bargain.solve.offers.linear_game import LinearGame, linear_game
+from bargain.solve.offers.precise_offers import precise_offers
 from bargain.solve.offers.rules import OfferRules, Proposed, limit_weights, read_rules
 from bargain.solve.offers.smooth_offers import Rounds
 from bargain.solve.payoffs.concavity import concave_gains
 
 __all__ = ["AlternatingOffers", "alternating_offers"]
 
+_PRECISE = "first-order conditions of both proposals in as many digits as patience takes"
 _BACKWARDS = "backward induction on the frontier"
 _INDUCTION = "subgame-perfect, by backward induction"
 _ANY = (
@@ -101,7 +103,8 @@ class AlternatingOffers(Result):
     residual : float or None
         Largest violation of the two indifference conditions, relative to the ideal gains, divided
         by :math:`1 - s_1 s_2` (without draws :math:`s_i = (1-p)\delta_i`): for concave gains the
-        equilibrium's gains are off by no more. Patient players leave few digits.
+        equilibrium's gains are off by no more. Where patience leaves few digits to floats, more
+        digits are taken (`bargain.solve.offers.precise_offers`).
     bound : float or None
         How far the proposals may be from optimal, relative to the gains, divided likewise; with a
         horizon, what deviations in all periods can gain together.
@@ -390,6 +393,8 @@ def _smooth(
         )  # fmt: skip
     elif patient and not any(rules.added):
         found = rounds.limit(game.players.index(patient[0]))
+    elif (precise := precise_offers(game, rules)) is not None:
+        found, base = precise, replace(base, method=_PRECISE)
     else:
         found = rounds.fixed_point()
     if not (found.residual <= GAP_TOLERANCE and found.bound <= GAP_TOLERANCE):
