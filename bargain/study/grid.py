@@ -82,8 +82,9 @@ class Grid:
         self.axes = {s: np.array(list(map(float, v))) for s, v in exact.items()}
         self.shape = tuple(len(v) for v in self.axes.values())
         self.size = math.prod(self.shape)
-        # Without signs of their own: sympy would decide p > 0 by the very assumption tested.
-        plain = {p: sp.Dummy(p.name, real=True) for p in exact}
+        # Without signs of their own: sympy would decide p > 0 by the very assumption tested;
+        # symbols, not dummies: the next grid of the game finds its tests compiled.
+        plain = {p: sp.Symbol(p.name, real=True) for p in exact}
         tests = [r.xreplace(plain) for r in (*game.parameter_relations, *relations)]
         arguments = list(plain.values())
         self._tests = [

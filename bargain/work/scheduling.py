@@ -61,6 +61,7 @@ _PRELOADED = [
     "bargain.verdicts.decide",
     "bargain.verdicts.exhibit",
     "zarr",
+    "bargain.solve.payoffs.ready",
     "bargain.work.server",
 ]
 _DEATHS = 3  # pools that break without an answer, before work is given up
