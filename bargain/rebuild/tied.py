@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["ABOUT", "check", "check_against", "contradicted", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
+_LIST = (
+    "not tied to a game: a list of equilibria, proved of the numbers in it; whether they are those "
+    "of your game is compared by check_against(…, game=game, name=…), or by "
+    "bargain check --rebuild GAME"
+)
 _REBUILT = ("never", "always", "sometimes", "empty-box")  # claims with words of a question
 
 
@@ -208,6 +213,13 @@ def _differing_tables(parts: Sequence[Data]) -> list[str]:
     return []
 
 
+def _lists_equilibria(statement: Data) -> bool:
+    """Whether a region is a list of equilibria, case by case, and none of its parts has a game."""
+    from bargain.rebuild.cases_again import are_cases
+
+    return are_cases(statement) and not any(part.get("game") for part in statement["parts"])
+
+
 def tie(statement: Data) -> tuple[str, bool]:
     """How a verified statement is tied to a game, and whether it contradicts its own.
 
@@ -222,6 +234,8 @@ def tie(statement: Data) -> tuple[str, bool]:
         if statement["claim"] == "region" and all(text == ABOUT for text, _ in found):
             tables = statement["parts"][0]["claim"] == "table"
             bad += (_differing_tables if tables else _differing_signs)(statement["parts"])
+        if not bad and statement["claim"] == "region" and _lists_equilibria(statement):
+            return _LIST, False
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":

@@ -79,12 +79,14 @@ def of_nashpy(game: Any) -> list[np.ndarray]:
 def to_quantecon(game: TableParts, tables: Sequence[np.ndarray]) -> Any:
     """Return QuantEcon's ``NormalFormGame``: each player's own action is its first axis."""
     quantecon = _imported("quantecon")
-    players = []
-    for own, (player, table) in enumerate(zip(game.players, tables, strict=True)):
-        count = len(tables)
-        turned = np.transpose(table, [(own + k) % count for k in range(count)])
-        players.append(quantecon.game_theory.Player(_machine_numbers(turned, player)))
-    return quantecon.game_theory.NormalFormGame(players)
+    count = len(tables)
+    arrays = [
+        np.transpose(_machine_numbers(table, player), [(own + k) % count for k in range(count)])
+        for own, (player, table) in enumerate(zip(game.players, tables, strict=True))
+    ]
+    if len({array.dtype for array in arrays}) > 1:  # QuantEcon wants one; the integers are exact
+        arrays = [array.astype(float) for array in arrays]
+    return quantecon.game_theory.NormalFormGame(list(map(quantecon.game_theory.Player, arrays)))
 
 
 def of_quantecon(game: Any) -> list[np.ndarray]:

@@ -19,7 +19,7 @@ from bargain.solve.equilibria import Equilibria
 
 __all__ = ["certificate_by_supports"]
 
-_EFFORT, _SECONDS = 60.0, 60.0
+_EFFORT, _SECONDS = 300.0, 300.0
 
 
 def certificate_by_supports(game: FiniteGame, found: Equilibria) -> Plain | None:
@@ -41,7 +41,7 @@ def certificate_by_supports(game: FiniteGame, found: Equilibria) -> Plain | None
     if not found.complete:
         return None
     try:
-        cases = table_cases(game, effort=_EFFORT, timeout=_SECONDS)
+        cases = table_cases(game, pure=False, effort=_EFFORT, timeout=_SECONDS)
     except BargainError:
         return None
     if not cases.complete or len(cases.cells) != 1 or cases.asked != MIXED:

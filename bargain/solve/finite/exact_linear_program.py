@@ -207,15 +207,17 @@ class _Programme:
 
     def _proposed(self) -> list[int] | None:
         """A basis that the simplex method in floats takes for optimal."""
-        table = np.array([[float(_f(v)) for v in c] for c in self.columns[: self.n]]).T
-        size = np.abs(table).max(axis=1)
-        size[size == 0] = 1.0
-        bounds = np.array([float(_f(v)) for v in self.bounds])
-        tableau = np.hstack([table / size[:, None], np.eye(self.m), (bounds / size)[:, None]])
-        if not np.isfinite(tableau).all():
+        rows = [[c[i] for c in self.columns[: self.n]] for i in range(self.m)]
+        sizes = [max(map(abs, row), default=0) or flint.fmpq(1) for row in rows]
+        most = max(map(abs, self.costs), default=0) or flint.fmpq(1)
+        try:  # in units of the largest of a row, which floats hold whatever the payoffs are
+            table = [[float(_f(v / u)) for v in row] for row, u in zip(rows, sizes, strict=True)]
+            bounds = [float(_f(v / u)) for v, u in zip(self.bounds, sizes, strict=True)]
+            costs = np.array([float(_f(v / most)) for v in self.costs])
+        except OverflowError:
             return None
+        tableau = np.hstack([np.array(table), np.eye(self.m), np.array(bounds)[:, None]])
         basis = list(range(self.n, self.n + self.m))
-        costs = np.array([float(_f(v)) for v in self.costs])
         phases = (
             np.concatenate([np.zeros(self.n), -np.ones(self.m)]),
             np.concatenate([costs / (np.abs(costs).max() or 1.0), np.zeros(self.m)]),

@@ -7,7 +7,7 @@ labelled pairs of vertices of the two best-reply polytopes
 proposals, and accepted only after a proof (`bargain.solve.finite.vertex_graph`); degenerate games
 are enumerated in integers.
 
-Three or more players: all equilibria of games that are not degenerate and not large; of others
+Three or more players: all equilibria where every profile of supports can be settled; of other games
 all pure ones exactly, and mixed profiles with their exact regret
 (`bargain.solve.several.many_players`).
 """
@@ -91,7 +91,8 @@ def nash_equilibria(
         completeness.
     certificate : bool, default False
         Prove the list once more for `bargain.check`, where that is found to be possible: support by
-        support (`bargain.solve.cases.numeric_table`), or games of players with two actions each.
+        support (`bargain.solve.cases.numeric_table`: about 1,000 pairs of supports, 5x5 or 2x8), or
+        games of players with two actions each.
     stop_after : int, optional
         Return when so many are found, the quick ones first; the list is then not complete.
     timeout : float, optional

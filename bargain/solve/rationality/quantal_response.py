@@ -17,7 +17,9 @@ Economic Behavior* 10, 6-38.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import takewhile
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from bargain.errors import OptionError
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Action
 from bargain.result import Result
+from bargain.signs import about
 from bargain.solve.several.logit_path import logit_branch
 
 __all__ = ["LogitPath", "logit_path"]
@@ -116,9 +119,12 @@ def logit_path(game: FiniteGame) -> LogitPath:
     (0.167, True)
     """
     of_type(game, FiniteGame, "game", fix="give a FiniteGame", where="logit_path")
-    tables = [t.astype(float) for t in game.numeric_payoffs("logit_path")]
-    size = max(float(np.ptp(t)) for t in tables) or 1.0
-    scaled = [(t - t.min()) / size for t in tables]
+    tables = game.numeric_payoffs("logit_path")
+    unit = max(max(t.flat) - min(t.flat) for t in tables) or Fraction(1)
+    scaled = [((t - min(t.flat)) / unit).astype(float) for t in tables]
+    size = float(unit)
+    if not size or not isfinite(1 / size):
+        raise OverflowError(f"floats do not hold precisions in a unit of {about(unit)}")
     points = list(takewhile(lambda point: point[0] <= _LAST, logit_branch(scaled)))
     precision = np.array([v for v, _ in points])
     residual = max(_residual(scaled, v, p) for v, p in points)

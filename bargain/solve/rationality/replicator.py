@@ -132,6 +132,7 @@ def replicator_orbit(
     True
     """
     from scipy.integrate import solve_ivp
+    from scipy.special import expit
 
     if not all(0 < s < 1 for s in start) or not time > 0 or points < 2:
         raise OptionError(
@@ -142,7 +143,7 @@ def replicator_orbit(
 
     def field(_: float, u: np.ndarray) -> list[float]:
         # Log-odds: the square's sides are at infinity and are never crossed.
-        x, y = 1 / (1 + np.exp(-u))
+        x, y = expit(u)
         return [a * y + b * (1 - y), c * x + e * (1 - x)]
 
     begin = np.log(np.array(start) / (1 - np.array(start)))
@@ -155,7 +156,7 @@ def replicator_orbit(
         atol=1e-12,
         method="DOP853",
     )
-    x, y = 1 / (1 + np.exp(-solved.y))
+    x, y = expit(solved.y)
     # log x and log(1-x) from the log-odds, exact near the sides.
     lx, ly, kx, ky = (-np.logaddexp(0, s * solved.y[i]) for s in (-1, 1) for i in (0, 1))
     level = e * lx - c * kx - b * ly + a * ky

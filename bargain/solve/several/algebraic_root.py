@@ -37,7 +37,8 @@ class AlgebraicRoot:
     __slots__ = ("_ball", "_bits", "exact", "f", "multiple")
 
     def __init__(self, f: flint.fmpz_poly, ball: flint.arb, multiple: bool) -> None:
-        self.f, self._ball, self._bits, self.multiple = f, ball, _BITS, multiple
+        self.f, self._ball, self.multiple = f, ball, multiple
+        self._bits = _BITS + f.height_bits()
         self.exact: flint.fmpq | None = None
         near = _fraction(ball).limit_denominator(_SIMPLE)
         candidate = flint.fmpq(near.numerator, near.denominator)
@@ -162,18 +163,24 @@ def _ball(f: flint.fmpz_poly, low: flint.fmpq, high: flint.fmpq) -> flint.arb:
     if low == high:
         return flint.arb(low)
     slope, rises = f.derivative(), f(high) > 0
-    while True:
-        middle = (low + high) / 2
-        ball = flint.arb(middle, flint.arb((high - low) / 2))
-        if not _touches_zero(slope(ball)) and ball > 0 and ball < 1:
-            return _narrowed(f, ball, _BITS)
-        here = f(middle)
-        if here == 0:
-            return flint.arb(middle)
-        if (here > 0) == rises:
-            high = middle
-        else:
-            low = middle
+    before = flint.ctx.prec
+    try:
+        flint.ctx.prec = _BITS + f.height_bits()  # coefficients of any size may nearly cancel
+        while True:
+            middle = (low + high) / 2
+            ball = flint.arb(middle, flint.arb((high - low) / 2))
+            if not _touches_zero(slope(ball)) and ball > 0 and ball < 1:
+                return _narrowed(f, ball, flint.ctx.prec)
+            here = f(middle)
+            if here == 0:
+                return flint.arb(middle)
+            if (here > 0) == rises:
+                high = middle
+            else:
+                low = middle
+            flint.ctx.prec += f.degree()
+    finally:
+        flint.ctx.prec = before
 
 
 def _narrowed(f: flint.fmpz_poly, ball: flint.arb, bits: int) -> flint.arb:

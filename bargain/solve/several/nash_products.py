@@ -9,7 +9,8 @@ their own,
 .. math:: \{p \ge 0 :\ \textstyle\sum_a p_a = 1,\ u_j(b, p) = u_j(b', p)\ (b, b' \in S_j),\
           u_j(b, p) \ge u_j(c, p)\ (c \notin S_j)\},
 
-and loose players do what they like (up to two may be counted with i and j). What a player gains by an action off its support is linear in
+and loose players do what they like (up to two may be counted with i and j). What a player gains by
+an action off its support is linear in
 the chances of each: it is nowhere positive if it is positive at no combination of vertices, and
 everywhere if it is at all of them. If only i mixes and is not loose, what any other player gains is
 linear in p and among the constraints of its polytope.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from math import gcd, lcm
 from typing import TypeAlias
 
 import flint
@@ -68,9 +69,13 @@ class WholeTables:
 
 
 def _whole(table: np.ndarray) -> np.ndarray:
-    below = np.lcm.reduce([v.denominator for v in table.flat])
+    """The table from its least entry on, in coprime whole numbers."""
+    below = lcm(*(v.denominator for v in table.flat))
+    numbers = [int(v * below) for v in table.flat]
+    least = min(numbers)
+    divisor = gcd(*(v - least for v in numbers)) or 1
     out = np.empty(table.shape, dtype=object)
-    out.flat[:] = [int(v * below) for v in table.flat]
+    out.flat[:] = [(v - least) // divisor for v in numbers]
     return out
 
 

@@ -33,6 +33,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
+from math import gcd, lcm
 
 import numpy as np
 
@@ -43,6 +44,7 @@ from bargain.exact import to_fraction
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 from bargain.result import Result
+from bargain.signs import about
 from bargain.solve.finite.zero_sum import optimal_strategies
 
 __all__ = ["EquilibriumPayoffs", "minmax", "subgame_perfect_payoffs"]
@@ -101,7 +103,7 @@ class EquilibriumPayoffs(Result):
         head = f"subgame-perfect payoffs at discount {self.discount}, {kind}:"
         if not self.vertices:
             return f"{head} none in pure actions"
-        return "\n".join([head, *(f"  ({float(a):.6g}, {float(b):.6g})" for a, b in self.vertices)])
+        return "\n".join([head, *(f"  ({about(a, 6)}, {about(b, 6)})" for a, b in self.vertices)])
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "outer bound"
@@ -149,7 +151,9 @@ def subgame_perfect_payoffs(
     delta = to_fraction(discount)
     if not 0 < delta < 1:
         raise OptionError(f"discount = {delta} is not in (0, 1)", where="discount")
-    a, b = game.numeric_payoffs("subgame_perfect_payoffs")
+    tables = game.numeric_payoffs("subgame_perfect_payoffs")
+    units = [_unit(table) for table in tables]
+    a, b = ((table - low) / unit for table, (low, unit) in zip(tables, units, strict=True))
     profiles = [
         ((a[i, j], b[i, j]), (max(a[:, j]) - a[i, j], max(b[i, :]) - b[i, j]))
         for i, j in product(*map(range, game.shape))
@@ -169,10 +173,22 @@ def subgame_perfect_payoffs(
         [(u.limit_denominator(_SIMPLE), v.limit_denominator(_SIMPLE)) for u, v in polygon]
     )  # fmt: skip
     inside = exact or _holds(_generated(simple, profiles, delta, floor), simple)
+
+    def back(corners: list[Point]) -> tuple[Point, ...]:
+        (low, unit), (least, size) = units
+        return tuple((low + unit * x, least + size * y) for x, y in corners)
+
     return EquilibriumPayoffs(
-        players=game.players, vertices=tuple(polygon), exact=exact, discount=delta, steps=steps,
-        inner=tuple(simple) if inside else (),
+        players=game.players, vertices=back(polygon), exact=exact, discount=delta, steps=steps,
+        inner=back(simple) if inside else (),
     )  # fmt: skip
+
+
+def _unit(table: np.ndarray) -> tuple[Fraction, Fraction]:
+    """The least payoff, and a unit in which the others are coprime whole numbers above it."""
+    least = min(table.flat)
+    below = lcm(*(v.denominator for v in table.flat))
+    return least, Fraction(gcd(*(int((v - least) * below) for v in table.flat)) or 1, below)
 
 
 def _holds(polygon: list[Point], points: list[Point]) -> bool:

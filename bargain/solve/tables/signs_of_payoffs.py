@@ -58,7 +58,19 @@ class SignsOfPayoffs:
         return self._refuted(">=", -difference)
 
     def _refuted(self, rel: str, side: sp.Expr) -> bool:
-        """Whether the assumptions leave no parameters at which the relation to zero holds."""
+        """Whether the assumptions leave no parameters at which the relation to zero holds.
+
+        The largest or least of several is one of them: it is refuted of each.
+        """
+        extreme = next(iter(side.atoms(sp.Max, sp.Min)), None)
+        if extreme is not None:
+            each = (sp.expand(side.xreplace({extreme: value})) for value in extreme.args)
+            return all(
+                bool((rel == ">" and one <= 0) or one < 0)
+                if one.is_number
+                else self._refuted(rel, one)
+                for one in each
+            )
         if (rel, side) not in self._known:
             assert self._question is not None
             poly = self._region.ring.decode(self._question.plain(side))

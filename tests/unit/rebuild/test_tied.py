@@ -320,3 +320,13 @@ def test_a_file_that_cannot_be_opened_is_unreadable(
     result = check(path)
     assert (result.valid, result.readable) == (False, False)
     assert "Permission denied" in result.reason
+
+
+def test_a_list_of_equilibria_says_how_it_is_compared_with_its_table():
+    game = bg.FiniteGame.from_payoffs([[3, 0, 1], [5, 1, 0]], [[3, 5, 2], [0, 1, 1]])
+    found = bg.nash_equilibria(game, certificate=True)
+    result = bg.check(found.certificate)
+    assert result.valid
+    assert "a list of equilibria" in result.tied
+    assert "check_against" in result.tied
+    assert check_against(found, game=game, name="it").tied == "a statement about it"

@@ -335,6 +335,14 @@ def test_quantecon_itself():
     assert back.shape == game.shape
 
 
+def test_quantecon_of_whole_numbers_beside_floats():
+    pytest.importorskip("quantecon")
+    own = np.array([[0.1, 1 / 3], [0.7, 2e-9]])
+    theirs = FiniteGame.from_payoffs(own, np.array([[1, 2], [3, 4]])).to_quantecon()
+    assert np.array_equal(np.argmax(theirs.players[0].payoff_array, axis=0), np.argmax(own, axis=0))
+    assert theirs.players[0].payoff_array.dtype == theirs.players[1].payoff_array.dtype
+
+
 def test_pygambit_itself():
     pytest.importorskip("pygambit")
     game = FiniteGame.from_payoffs([["1/3", 2], [3, 4]], [[5, 6], [7, "1/7"]])

@@ -224,3 +224,17 @@ def test_continua_hold_every_equilibrium_on_a_grid(shape, parts):
     assert complete > 3
     assert continua > 1
     assert met > 20
+
+
+def test_payoffs_of_very_different_size():
+    """The search for roots ends, although floats cannot tell the coefficients from each other."""
+    rng = np.random.default_rng(1)
+    for _ in range(6):
+        small = rng.integers(-9, 10, (3, 2, 2, 2)).astype(object)
+        found = nash_equilibria(
+            FiniteGame.from_payoffs(
+                *(small + 10**40 * rng.integers(0, 2, small.shape).astype(object))
+            )
+        )
+        assert len(found) >= 1
+        assert found.regret < 10**25  # a part in 10^15 of the payoffs

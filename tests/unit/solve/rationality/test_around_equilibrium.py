@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 from scipy.optimize import linprog
 
 import bargain as bg
+from bargain.errors import LimitReached
 
 seeds = st.integers(0, 10**9)
 
@@ -284,3 +285,20 @@ def test_a_hundred_players_with_many_equilibria() -> None:
             for p in (low, high)
         ]
         assert low in (0, 1) or values[0] * values[1] < 0  # the exact signs at both ends differ
+
+
+@pytest.mark.parametrize("unit", [Fraction(1, 10**400), Fraction(10**400)])
+def test_units_that_floats_do_not_hold(unit) -> None:
+    """Of payoffs, in programmes whose bases floats propose; chicken, and a dominated action."""
+    whole = ([[0, 7, -1], [2, 6, -1]], [[0, 2, 1], [7, 6, 5]])
+    tables = [[[Fraction(1, 3) + unit * v for v in row] for row in table] for table in whole]
+    one, other = bg.FiniteGame.from_payoffs(*whole), bg.FiniteGame.from_payoffs(*tables)
+    for coarse in (False, True):
+        wanted = bg.correlated_equilibrium(one, coarse=coarse)
+        found = bg.correlated_equilibrium(other, coarse=coarse)
+        assert found.value == Fraction(2, 3) + unit * wanted.value
+    assert [(d.player, d.action) for d in bg.dominated(other)] == [
+        (d.player, d.action) for d in bg.dominated(one)
+    ]
+    with pytest.raises(LimitReached, match="logit_path"):
+        bg.logit_path(other)

@@ -164,3 +164,14 @@ def test_minmax_of_three_players_may_be_correlated() -> None:
 def test_a_discount_factor_outside_is_refused(bad) -> None:
     with pytest.raises(bg.InputError, match=r"not in \(0, 1\)"):
         bg.subgame_perfect_payoffs(PD, bad)
+
+
+@pytest.mark.parametrize("unit", [Fraction(1, 7), Fraction(1, 10**400), Fraction(10**400)])
+def test_units_of_payoff_do_not_matter(unit) -> None:
+    dilemma = ([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+    wanted = bg.subgame_perfect_payoffs(bg.FiniteGame.from_payoffs(*dilemma), "1/2")
+    other = bg.FiniteGame.from_payoffs(*([[unit * v - 1 for v in r] for r in t] for t in dilemma))
+    found = bg.subgame_perfect_payoffs(other, "1/2")
+    assert found.exact
+    assert found.vertices == tuple((unit * x - 1, unit * y - 1) for x, y in wanted.vertices)
+    assert "exactly" in found.summary()

@@ -284,3 +284,18 @@ def test_an_action_that_nobody_has_is_refused_in_one_line(tmp_path, capsys) -> N
         cli.main(["solve", str(path), "--method", "minimum-discount", "--agreement", "A=X"])
     assert ended.value.code == 2
     assert "A=C" in capsys.readouterr().err
+
+
+def test_a_threshold_with_letters_that_are_not_ordered() -> None:
+    """The dilemma with a reward r and a temptation t: the best deviation is the larger of both."""
+    t, r = sp.symbols("t r", positive=True)
+    tables = [[[r, 0], [t, 1]], [[r, t], [0, 1]]]
+    free = bg.FiniteGame.from_payoffs(*tables, actions=["CD", "CD"])
+    found = bg.minimum_discount(free, {"1": "C", "2": "C"})
+    assert found.value.subs({t: 5, r: 3}) == sp.Rational(1, 2)
+    assert found.value.subs({t: 2, r: 3}) == 0
+    ordered = bg.FiniteGame.from_payoffs(*tables, actions=["CD", "CD"], assumptions=[t > r, r > 1])
+    assert (
+        sp.simplify(bg.minimum_discount(ordered, {"1": "C", "2": "C"}).value - (t - r) / (t - 1))
+        == 0
+    )
