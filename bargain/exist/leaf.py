@@ -35,6 +35,8 @@ from bargain.refute.ring import Hypothesis, Key, Poly, Relation
 
 #: Seconds for one refutation while other candidates wait.
 PATIENCE = 3.0
+#: What is tried first, with some of the hypotheses and with all of them, before either gets more.
+_QUICK = 0.3
 
 
 class LeafProver:
@@ -310,8 +312,8 @@ class LeafProver:
         lemmas = [x for s in part.slopes if (x := self._lemma(hypotheses, s)) is not None]
         if lemmas:
             zeros = [Relation("=", lemma.poly) for lemma in lemmas]
-            few = without_long_equations(hypotheses)
-            for chosen, most in ((few, 3.0), (list(range(count)), None)):
+            few, every = without_long_equations(hypotheses), list(range(count))
+            for chosen, most in ((few, _QUICK), (every, _QUICK), (few, 3.0), (every, None)):
                 node = self.refute([*(hypotheses[i] for i in chosen), *zeros, fails], most)
                 if node is not None:
                     return assembled(lemmas, node, chosen, count)

@@ -136,25 +136,80 @@ def _stationary(search: Search) -> Iterator[Definitions]:
         turns = alive
 
 
+def _symmetric(search: Search) -> Iterator[Definitions]:
+    """The same where these unknowns may be exchanged: then that is what a reader expects."""
+    boxed = _boxed(search.existence)
+    if len(boxed) > 1 and _exchangeable(search.existence, boxed):
+        yield from _alike(search)
+
+
+def _exchangeable(existence: Existence, unknowns: Sequence[int]) -> bool:
+    """Whether the goals are the same ones after any exchange of these unknowns.
+
+    Parameters
+    ----------
+    existence : Existence
+    unknowns : sequence of int
+        Two or more. What a goal says of deviations is exchanged with them.
+    """
+    if existence.functions:
+        return False
+    first, *others = unknowns
+    return all(_same(existence, _exchange(existence, first, other)) for other in others)
+
+
+def _exchange(existence: Existence, one: int, other: int) -> Mapping[int, int]:
+    """Which variable takes the place of which: two unknowns, and what deviates from them."""
+    moved = {one: other, other: one}
+    mine, theirs = (
+        [z for z, u in existence.deviates.items() if u == unknown] for unknown in (one, other)
+    )
+    if len(mine) == len(theirs):
+        moved |= dict(zip([*mine, *theirs], [*theirs, *mine], strict=True))
+    return moved
+
+
+def _same(existence: Existence, moved: Mapping[int, int]) -> bool:
+    """Whether the goals and the boxes of what they are about are the same ones afterwards."""
+    ring, bound = existence.ring, existence.bound
+    if any(bound.get(v) != bound.get(w) for v, w in moved.items()):
+        return False
+    places = [ring.gens[moved.get(v, v)] for v in range(len(ring.gens))]
+
+    def exchanged(poly: Poly) -> Poly:
+        return poly.compose(*places)
+
+    left = [(g.hypothesis, frozenset(g.forall)) for g in existence.goals]
+    for goal in existence.goals:
+        image = (goal.hypothesis.mapped(exchanged), frozenset(moved.get(v, v) for v in goal.forall))
+        if image not in left:
+            return False
+        left.remove(image)
+    return True
+
+
 def _alike(search: Search) -> Iterator[Definitions]:
     """Solutions of the goals' equations at which all unknowns with one box are equal.
 
     A resultant of the equations tells the symmetric solution of one unknown and loses that the
     others are equal to it.
     """
-    ring, boxes = search.existence.ring, search.existence.boxes
-    boxed = [u for u in search.existence.unknowns if None not in boxes[u]]
-    if len(boxed) < 2 or len({boxes[u] for u in boxed}) > 1:
+    ring, boxed = search.existence.ring, _boxed(search.existence)
+    if len(boxed) < 2 or len({search.existence.boxes[u] for u in boxed}) > 1:
         return
     equal = [ring.gens[boxed[0]] - ring.gens[u] for u in boxed[1:]]
     for system in systems(search.existence):
         yield from islice(search.solutions([*equal, *system]), _EQUAL)
 
 
+def _boxed(existence: Existence) -> list[int]:
+    """The unknowns between two numbers."""
+    return [u for u in existence.unknowns if None not in existence.boxes[u]]
+
+
 def _corners(search: Search) -> Iterator[Definitions]:
     """The corners of the box of a few unknowns, the lowest first."""
-    ring, boxes = search.existence.ring, search.existence.boxes
-    boxed = [u for u in search.existence.unknowns if None not in boxes[u]]
+    ring, boxes, boxed = search.existence.ring, search.existence.boxes, _boxed(search.existence)
     if len(boxed) > _MOST_BOXED:
         return
     for ends in product(*(boxes[u] for u in boxed)):
@@ -168,7 +223,7 @@ def _corners(search: Search) -> Iterator[Definitions]:
 
 #: Sources of candidates, in order.
 PROPOSERS: tuple[Proposer, ...] = (
-    _hints, _rays, _equal_weights, _stationary, _alike, _corners,
+    _hints, _symmetric, _rays, _equal_weights, _stationary, _alike, _corners,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@ r"""The pieces of a written argument: hypotheses with labels, cases, and sums th
 
 `Argument` turns the proof nodes of a certificate into lines. A refutation is written as the sum
 that it is: one term per product of hypotheses and squares with its sign, one per multiple of an
-equation. Labels are given in the order in which hypotheses are first needed.
+equation.
 
 Of three cases those are left out that a reader does not need: one that contradicts a hypothesis as
 it stands, and the border where the argument of a side holds on the border too. The latter is seen
@@ -11,115 +11,30 @@ by writing: the side is written with the border, and each sum has to have a posi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bargain.check.certificate import Data
 from bargain.explain.argument_parts import Equality, Fact, Line, Sum, pair, whole_numbers
-from bargain.explain.formulas import Formulas
-from bargain.explain.visitor import Visitor, needed, negated, signs
-from bargain.question.encoding import Polynomial
+from bargain.explain.known import stated
+from bargain.explain.lines import Lines, NeedsStrictError
+from bargain.explain.typesetting import unbracketed
+from bargain.explain.visitor import needed, negated, signs
 
 __all__ = ["Argument"]
 
-_LINES = 20  # of the author's words that are shown
 _TERMS = 60  # lines of one sum that are shown
 _BORDERS = 60  # sides that are tried with their border
-#: Names that say no more than their relation.
-_TOLD = re.compile(
-    r"[^\":]* (>=|<=|==|!=|=|<|>|≥|≤) [^\":]*|\w+ at (least|most) [-\w./]+"
-).fullmatch
-_RELATION = {"=": "=", ">=": "≥", ">": ">"}
-
-
-class _NeedsStrict(Exception):  # not an error: it takes an attempt back
-    """A sum has no positive term where a bound is not strict."""
+_NAMED = 4  # monomials from which the polynomial of a case has a letter in print
+_FACTOR = 6  # monomials of a factor with which it is said that a polynomial is not 0
 
 
 @dataclass(slots=True)
-class Argument(Visitor[list[Fact]]):
-    """Writes the argument of one statement; `formulas` knows the notation of the target."""
+class Argument(Lines):
+    """Writes the argument of one statement."""
 
-    statement: Data
-    formulas: Formulas
-    out: list[Line | Sum] = field(default_factory=list)
-    labelled: list[Fact] = field(default_factory=list)
-    explained: bool = False  # whether it was said what a sum shows
     borders: int = _BORDERS
-    lemmas: list[tuple[Fact, tuple[Fact, ...]]] = field(default_factory=list)  # and their reasons
-    claimed: list[Fact] = field(default_factory=list)  # hypotheses that the claim has numbered
-
-    # --- pieces -----------------------------------------------------------------------------------
-
-    def say(self, depth: int, words: str, *, runs: bool = False) -> None:
-        """Append a line."""
-        self.out.append(Line(depth, words, runs))
-
-    def relation(self, rel: str, poly: Polynomial) -> str:
-        """``p rel 0``."""
-        return self.formulas.relation(poly, _RELATION[rel])
-
-    def fact_text(self, fact: Fact) -> str:
-        """The fact as a formula."""
-        if fact.rel == "or":
-            ways = [[(r, p) for r, p in part] for part in fact.any]
-            unequal = None  # two ways that are one inequation
-            if len(ways) > 1 and len(ways[0]) == len(ways[1]) == 1:
-                (one, p), (other, q) = ways[0][0], ways[1][0]
-                if one == other == ">" and q == negated(p):
-                    unequal, ways = p, ways[2:]
-            parts = [f"«{self.formulas.relation(unequal, '≠')}»"] if unequal else []
-            parts += [" and ".join(f"«{self.relation(r, p)}»" for r, p in way) for way in ways]
-            return " or ".join(parts)
-        return f"«{self.relation(fact.rel, fact.poly)}»"
-
-    def label(self, fact: Fact) -> str:
-        """The fact's number; given on first use."""
-        if not fact.label:
-            self.labelled.append(fact)
-            fact.label = f"({len(self.labelled)})"
-        return fact.label
-
-    def authors(self, words: Sequence[str]) -> None:
-        """Write the author's own wording, which nobody checked."""
-        self.say(1, "The author's words, not checked:", runs=True)
-        for line in words[:_LINES]:
-            self.say(2, self.formulas.quoted(line), runs=True)
-        if len(words) > _LINES:
-            self.say(2, f"… and {len(words) - _LINES} more lines, in the certificate.", runs=True)
-
-    def facts(self, *lists: Iterable[Data]) -> list[Fact]:
-        """Hypotheses of a statement as facts."""
-        return [
-            Fact(rel=h["rel"], poly=h.get("poly", []), any=h.get("any", ()), name=h["name"])
-            for many in lists
-            for h in many
-        ]
-
-    def told(self, name: str) -> bool:
-        """Whether the name of a relation says no more than the relation."""
-        return not name or _TOLD(name) is not None
-
-    def listed(self, facts: Sequence[Fact], which: set[int], depth: int) -> None:
-        """Number and print the hypotheses that a proof uses."""
-        for words in self.numbers(facts, which):
-            self.say(depth, words, runs=True)
-
-    def numbers(self, facts: Sequence[Fact], which: set[int]) -> list[str]:
-        """Hypotheses with their numbers and names, those that have no number yet."""
-        shown = []
-        for i in sorted(which):
-            if i < len(facts) and not facts[i].label:
-                name = facts[i].name.removeprefix("region: ")
-                told = f"   [{self.formulas.quoted(name)}]" if not self.told(name) else ""
-                shown.append(f"{self.label(facts[i])} {self.fact_text(facts[i])}{told}")
-        return shown
-
-    def handle(self, fact: Fact) -> str:
-        """A hypothesis inside a product."""
-        return self.formulas.handle(fact.poly, self.label(fact))
 
     # --- refutations ------------------------------------------------------------------------------
 
@@ -131,22 +46,20 @@ class Argument(Visitor[list[Fact]]):
         each: Callable[[Data, list[Fact], int], None],
     ) -> None:
         """Cases, each with a number, but for those that hypotheses or another case cover."""
+        if (shown := self._without_cases(node, known)) is not None:
+            fact, words, branch = shown
+            if words:
+                self.say(depth, f"{words}.")
+            each(branch, [*known, fact], depth)
+            return
         cases = {case.key: case for case in signs(node["p"])}
         for closed, lead, sign, weak in (("neg", "pos", ">", "≥"), ("pos", "neg", "<", "≤")):
             fact, border, gone = (
                 Fact(rel=cases[k].rel, poly=cases[k].poly) for k in (lead, "zero", closed)
             )
-            found = self.equal(gone, _refutation(node[closed]), known)
-            if found is None:
-                continue
-            if found.strict:
-                fact, words = self._lemma(fact, found, self._sign(node, sign), known)
-                if words:
-                    self.say(depth, f"{words}.")
-                each(node[lead], [*known, fact], depth)
-                return
             zero = _refutation(node["zero"])
-            if zero.get("k") != "psatz":
+            found = self.equal(gone, _refutation(node[closed]), known)
+            if found is None or zero.get("k") != "psatz":
                 continue
             self.say(
                 depth,
@@ -167,7 +80,7 @@ class Argument(Visitor[list[Fact]]):
             reasons = [low.words(self._sign(node, "≥")), high.words(self._sign(node, "≤"))]
             why = f": {' and '.join(reasons)}"
             if low.null or (low.itself and high.itself):
-                why = f" {self._because(low.facts if low.null else (*low.facts, *high.facts))}"
+                why = f" {self.because(low.facts if low.null else (*low.facts, *high.facts))}"
             self.say(depth, f"{self.label(fact)} «{self._sign(node, '=')}»{why}.")
             each(node["zero"], [*known, fact], depth)
             return
@@ -192,7 +105,7 @@ class Argument(Visitor[list[Fact]]):
         each: Callable[[Data, list[Fact], int], None],
     ) -> None:
         """One case under its heading."""
-        self.say(depth, f"Case {self.label(fact)} «{self._sign(node, sign)}».")
+        self.say(depth, f"Case {self.label(fact)} «{self._lettered(node, sign)}».")
         self._closed(node[key], [*known, fact], depth + 1, each)
 
     def _with_border(
@@ -209,14 +122,16 @@ class Argument(Visitor[list[Fact]]):
             return False
         self.borders -= 1
         out, labels, explained = len(self.out), len(self.labelled), self.explained
+        letters = dict(self.formulas.letters)
         poly = next(case.poly for case in signs(node["p"]) if case.key == key)
         try:
             self._case(node, key, sign, Fact(rel=">=", poly=poly), known, depth, each)
-        except _NeedsStrict:
+        except NeedsStrictError:
             for fact in self.labelled[labels:]:
                 fact.label = ""
             del self.out[out:], self.labelled[labels:]
             self.explained = explained
+            self.formulas.letters = letters
             return False
         return True
 
@@ -239,6 +154,15 @@ class Argument(Visitor[list[Fact]]):
             lead, words = lead[:-1], ""  # it says so
         self.out[-1] = replace(only, depth=head.depth, words=lead + words)
 
+    def _lettered(self, node: Data, sign: str) -> str:
+        """What a case says of its polynomial, which has a letter from now on if it is long."""
+        f, poly = self.formulas, node["p"]
+        if f.style == "text" or len(poly) < _NAMED or f.letter(poly) is not None:
+            return self._sign(node, sign)
+        whole = f.polynomial(poly)
+        letter = f.lettered(poly)
+        return f"{letter} = {whole} {f.sign(sign)} 0" if letter else self._sign(node, sign)
+
     def _sign(self, node: Data, sign: str) -> str:
         """What a case says of its polynomial."""
         return self.formulas.relation(node["p"], sign)
@@ -247,6 +171,9 @@ class Argument(Visitor[list[Fact]]):
         self, fact: Fact, found: Equality, sign: str, known: Sequence[Fact]
     ) -> tuple[Fact, str]:
         """A sign that is shown, and its words: none if the same was shown from what is known."""
+        if number := stated(fact.rel, fact.poly, known):
+            fact.label = number
+            return fact, ""
         own = set(map(id, known))
         for earlier, reasons in self.lemmas:
             same = earlier.label and (earlier.rel, earlier.poly) == (fact.rel, fact.poly)
@@ -263,26 +190,48 @@ class Argument(Visitor[list[Fact]]):
         labels, shown = len(self.labelled), list[str]()
         every = [*known, opposite]
         while node.get("k") == "sign":
-            cases = {case.key: case for case in signs(node["p"])}
-            for closed, lead, sign in (("neg", "pos", ">"), ("pos", "neg", "<")):
-                gone = Fact(rel=cases[closed].rel, poly=cases[closed].poly)
-                branch = _refutation(node[closed])
-                found = None if len(known) in needed(branch) else self.equal(gone, branch, every)
-                if found is not None and found.strict:
-                    fact = Fact(rel=cases[lead].rel, poly=cases[lead].poly)
-                    fact, words = self._lemma(fact, found, self._sign(node, sign), every)
-                    every.append(fact)
-                    shown += [words] if words else []
-                    node = node[lead]
-                    break
-            else:
+            found = self._without_cases(node, every, len(known))
+            if found is None:
                 break
+            fact, words, node = found
+            every.append(fact)
+            shown += [words] if words else []
         reason = self.equal(opposite, node, known, every[len(known) + 1 :])
         if reason is not None:
             return [*shown, reason.words()]
         for fact in self.labelled[labels:]:
             fact.label = ""
         del self.labelled[labels:]
+        return None
+
+    def _without_cases(
+        self, node: Data, known: Sequence[Fact], opposite: int | None = None
+    ) -> tuple[Fact, str, Data] | None:
+        """A sign that is known or shown without one hypothesis; its words, and what follows."""
+        cases = {case.key: case for case in signs(node["p"])}
+        facts = {k: Fact(rel=case.rel, poly=case.poly) for k, case in cases.items()}
+        if number := stated("=", node["p"], known):
+            facts["zero"].label = number
+            return facts["zero"], "", node["zero"]
+        for closed, lead, sign, weak in (("neg", "pos", ">", "≥"), ("pos", "neg", "<", "≤")):
+            branch, zero = _refutation(node[closed]), _refutation(node["zero"])
+            idle = opposite is None or opposite not in needed(branch)
+            found = self.equal(facts[closed], branch, known) if idle else None
+            if found is None:
+                continue
+            if found.strict:
+                fact, words = self._lemma(facts[lead], found, self._sign(node, sign), known)
+                return fact, words, node[lead]
+            if opposite is None or opposite not in needed(zero):
+                reason = self._unequal(zero, facts["zero"], known)
+                if reason is not None:
+                    fact = facts[lead]
+                    self.label(fact)
+                    because, alone = reason
+                    if not (alone and lead == "pos"):
+                        because = f"{found.words(self._sign(node, weak))}, and {because}"
+                    shown = f"{self.label(fact)} «{self._sign(node, sign)}»: {because}"
+                    return fact, shown, node[lead]
         return None
 
     def equal(
@@ -307,6 +256,9 @@ class Argument(Visitor[list[Fact]]):
         times = [t | {"h": [i for i in t["h"] if i != last]} for t, k in pairs if k]
         rest = [t for t, k in pairs if not k]
         goal, scale = negated(opposite.poly), Fraction(1)
+        letter = f.letter(goal)
+        if not rest and letter is not None and letter.is_Mul:
+            goal = opposite.poly  # it is 0, and so is the letter
         if len(times) == 1:
             scale = Fraction(times[0]["c"])
             times[0]["c"] = "1"
@@ -319,18 +271,45 @@ class Argument(Visitor[list[Fact]]):
             left = f.product(
                 "1", [f.grouped(factor) if len(times) > 1 else factor, f.bracketed(goal)], []
             )
-        strict = any(self._strict(t, known) for t in rest)
+        strict = any(self.strict(t, known) for t in rest)
         value = self.terms([t | {"c": str(Fraction(t["c"]) / scale)} for t in rest], known)
         sign = ">" if strict or opposite.rel == ">=" else "≥"
-        number = not any(t.get("h") or t.get("sq") for t in rest)
+        number = _is_number(rest)
         alike = len(rest) == 1 and len(rest[0].get("h", [])) == 1 and not rest[0].get("sq")
         if alike and not node.get("ideal") and Fraction(rest[0]["c"]) == scale:
             value = left  # the hypothesis as it stands, in other words
+        elif alike and Fraction(rest[0]["c"]) == scale:
+            value = unbracketed(value)
         shown = left if value == left else f"{left} = {value or '0'}"
         shown += "" if number else f" {f.sign(sign)} 0"
         itself = plain and len(facts) == 1 and not node.get("ideal") and not rest[0].get("sq")
         null = plain and not rest
-        return Equality(shown, self._because(facts), strict, itself, tuple(facts), null)
+        return Equality(shown, self.because(facts), strict, itself, tuple(facts), null)
+
+    def _unequal(self, node: Data, border: Fact, known: Sequence[Fact]) -> tuple[str, bool] | None:
+        """Why a polynomial is not 0: a multiple of it is positive; whether by a positive number.
+
+        None if that is long.
+        """
+        last = len(known)
+        if node.get("k") != "psatz":
+            return None
+        factors = [g for i, g in node.get("ideal", []) if i == last]
+        used = [known[i] for i, _ in node.get("ideal", []) if i != last]
+        if len(factors) != 1 or len(factors[0]) > _FACTOR:
+            return None
+        if any(last in t.get("h", []) for t in node["terms"]):
+            return None
+        self.positive(node["terms"], known)
+        facts = [known[i] for t in node["terms"] for i in t.get("h", [])]
+        f, value = self.formulas, self.terms(node["terms"], known)
+        factor = negated(factors[0])
+        number = Fraction(factor[0][0]) if all(not any(e) for _, e in factor) else None
+        left = [f.bracketed(factor)] if number != 1 else []
+        product = unbracketed(f.product("1", [*left, f.bracketed(border.poly)], []))
+        sign = "" if _is_number(node["terms"]) else f" {f.sign('>')} 0"
+        words = f"«{product} = {value}{sign}» {self.because([*facts, *used])}".rstrip()
+        return words, number is not None and number > 0
 
     def alternatives(self, node: Data, known: list[Fact], depth: int) -> None:
         """One numbered case per alternative."""
@@ -347,20 +326,21 @@ class Argument(Visitor[list[Fact]]):
         if (found := pair(node)) is not None and self._against(found, known, depth):
             return
         terms, node = [], whole_numbers(node)
-        ordered = sorted(node["terms"], key=lambda t: not self._strict(t, known))
+        ordered = sorted(node["terms"], key=lambda t: not self.strict(t, known))
         for term in ordered:
             used = [known[i] for i in term.get("h", [])]
-            sign = ">" if self._strict(term, known) else "≥"
-            terms.append(("", self.product(term, known), sign, self._because(used)))
+            sign = ">" if self.strict(term, known) else "≥"
+            terms.append(("", self.product(term, known), sign, self.because(used)))
         for i, cofactor in node.get("ideal", []):
             sign, shown = self.formulas.multiple(cofactor, self.handle(known[i]))
-            terms.append((sign, shown, "=", self._because([known[i]])))
+            terms.append((sign, shown, "=", self.because([known[i]])))
         more = len(terms) - _TERMS
-        long = any("h_" in shown for _, shown, _, _ in terms[:_TERMS])
+        printed = self.formulas.style == "latex"  # there equations are named only
+        seen = [shown for _, shown, rel, _ in terms[:_TERMS] if not (printed and rel == "=")]
+        long = any("h_" in shown for shown in seen)
         where = "; h_n is the left side of (n)" if long else ""
         words = f"A contradiction{where}:"
         if not self.explained:
-            printed = self.formulas.style == "latex"  # there equations are named only
             how = "by the equations named" if printed else "identically"
             words = (
                 f"The terms add up to 0 {how} (multiply out{where}), yet none is negative and "
@@ -384,47 +364,16 @@ class Argument(Visitor[list[Fact]]):
             if len(used) == 1 and not one.get("sq"):
                 words = f"{self.label(used[0])} excludes {self.label(against)}."
             else:
-                sign = ">" if self._strict(one, known) else "≥"
+                sign = ">" if self.strict(one, known) else "≥"
                 shown = self.formulas.product(
                     "1", [self.handle(f) for f in used], one.get("sq", [])
                 )
-                by = self._because(used)
+                by = self.because(used)
                 relation = f"«{shown} {self.formulas.sign(sign)} 0»{' ' + by if by else ''}"
                 words = f"{relation}, against {self.label(against)}."
             self.say(depth, words)
             return True
         return False
-
-    def positive(self, terms: Iterable[Data], known: Sequence[Fact]) -> None:
-        """Take an attempt back if no term is positive where a bound is not strict."""
-        if not any(self._strict(t, known) for t in terms):
-            raise _NeedsStrict
-
-    def product(self, term: Data, known: Sequence[Fact]) -> str:
-        """A term of a sum."""
-        used = [self.handle(known[i]) for i in term.get("h", [])]
-        return self.formulas.product(term["c"], used, term.get("sq", []))
-
-    def terms(self, terms: Sequence[Data], known: Sequence[Fact]) -> str:
-        """Terms of a sum; in print their common factors are taken out."""
-        if self.formulas.style == "text" or not terms:
-            return " + ".join(self.product(t, known) for t in terms)
-        return self.formulas.collected(
-            [
-                (t["c"], [self.handle(known[i]) for i in t.get("h", [])], t.get("sq", []))
-                for t in terms
-            ]
-        )
-
-    def _strict(self, term: Data, facts: Sequence[Fact]) -> bool:
-        return not term.get("sq") and all(facts[i].rel == ">" for i in term.get("h", []))
-
-    def _because(self, facts: Sequence[Fact]) -> str:
-        for f in facts:
-            self.label(f)
-        numbers = {f.label: i for i, f in enumerate(self.labelled)}
-        labels = sorted({f.label for f in facts}, key=lambda n: numbers.get(n, -1))
-        return "by " + ", ".join(labels) if labels else ""
 
     # --- axioms -----------------------------------------------------------------------------------
 
@@ -437,6 +386,11 @@ class Argument(Visitor[list[Fact]]):
             self.say(depth, f"{self.label(fact)} {self.fact_text(fact)}   [{rule}]")
             facts.append(fact)
         return facts
+
+
+def _is_number(terms: Iterable[Data]) -> bool:
+    """Whether a sum has no hypotheses and no squares in it."""
+    return not any(t.get("h") or t.get("sq") for t in terms)
 
 
 def _refutation(branch: Data) -> Data:

@@ -17,10 +17,11 @@ import sympy as sp
 from bargain.check.certificate import Data
 from bargain.check.words import label
 from bargain.errors import BargainError
+from bargain.explain.typesetting import SIGNS, escaped, without_brackets
 from bargain.game.expression import parse
 from bargain.question.encoding import Polynomial, expression, polynomial
 
-__all__ = ["Formulas", "escaped"]
+__all__ = ["Formulas"]
 
 _FACTORED = 40  # monomials up to which a polynomial is shown in factors
 _DEGREE = 24  # up to which it is; factors of higher degrees can take hours
@@ -28,46 +29,21 @@ _QUOTED = 600  # characters of an author's words that are shown
 _BRIEF = 4  # signs of a factor up to which it is not taken out of a sum
 _LONG = 300  # monomials beyond which it is not shown at all
 _SHORT = 8  # monomials up to which a polynomial is written out in a sum
-_SIGNS = {"≥": r"\ge", "≤": r"\le", "≠": r"\ne", "∈": r"\in", ">": ">", "<": "<", "=": "="}
+_SUMMANDS = 2  # of a denominator that may have a minus before it
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # names of long polynomials, in their order
+_TURNED = str.maketrans("<>≤≥", "><≥≤")
 _TERM = r"(?:\d+|[^\W\d]\w*)(?:(?:\*\*|\*|/)(?:\d+|[^\W\d]\w*))*"
 _SUM = rf"-?{_TERM}(?: [-+] {_TERM})*"
 _RELATION = re.compile(
     rf"(?<![\w*/.(])(?<![-+] )({_SUM}) (>=|<=|==|!=|=|<|>) ({_SUM})(?![\w*/(]|\.\d)"
 )
-_ASCII = {
-    "≥": r"$\ge$", "≤": r"$\le$", "≠": r"$\ne$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$",
-    "⁻": "$^-$", "√": r"$\surd$", "→": r"$\to$", "…": r"\dots{}", "–": "--", "’": "'", "“": "``",
-    "”": "''", "∈": r"$\in$", "∞": r"$\infty$", "×": r"$\times$", "ȳ": r"$\bar y$", "Π": r"$\Pi$",
-    "Δ": r"$\Delta$", "Θ": r"$\Theta$", "½": "1/2", "∩": r"$\cap$", "−": "$-$",
-}  # fmt: skip
-_GREEK = (
-    "αβγδεηθικλμνρστφχψω",
-    "alpha beta gamma delta varepsilon eta theta iota kappa "
-    "lambda mu nu rho sigma tau varphi chi psi omega",
-)
-_ASCII |= {letter: f"$\\{name}$" for letter, name in zip(_GREEK[0], _GREEK[1].split(), strict=True)}
-_SPECIAL = {
-    "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
-    "^": r"\^{}", "~": r"\~{}", "\\": r"\textbackslash{}", "<": "$<$", ">": "$>$", "|": "$|$",
-    "*": "$*$",
-}  # fmt: skip
+
+_Terms = frozenset[tuple[Fraction, tuple[int, ...]]]
 
 
-def escaped(words: str) -> str:
-    """Words with formulas between « and », as LaTeX."""
-    parts, opened = [], False
-    for k, piece in enumerate(words.replace("»", "«").split("«")):
-        if k % 2:
-            math = "".join(f"{_SIGNS[c]} " if c in "≥≤≠∈" else c for c in piece)
-            parts.append(f"${math}$")
-        else:
-            for c in piece:
-                other = c if ord(c) < 128 else f"[U+{ord(c):04X}]"
-                if c == '"':
-                    opened = not opened
-                    other = "``" if opened else "''"
-                parts.append(_SPECIAL.get(c) or _ASCII.get(c) or other)
-    return "".join(parts)
+def _terms(poly: Polynomial) -> _Terms:
+    """The terms of a polynomial in no order."""
+    return frozenset((Fraction(c), tuple(e)) for c, e in poly)
 
 
 def _positive_first(expression: sp.Expr) -> sp.Expr:
@@ -93,29 +69,6 @@ def _primitive(poly: Polynomial) -> tuple[Fraction, Polynomial]:
     content = Fraction(math.gcd(*(int(q * below) for q in numbers)), below)
     content = -content if numbers[0] < 0 else content
     return content, [[str(q / content), e] for q, (_, e) in zip(numbers, poly, strict=True)]
-
-
-def _bare(shown: str) -> str:
-    """A factor without brackets that are around a product of factors.
-
-    Examples
-    --------
-    >>> _bare("((1 - x) (x - a))"), _bare("(1 - x)"), _bare("(2 x)")
-    ('(1 - x) (x - a)', '(1 - x)', '(2 x)')
-    """
-    inside = shown[1:-1]
-    if (
-        "(" not in inside
-        or not (shown.startswith("(") and shown.endswith(")"))
-        or re.match(r"[-\d]|\\frac", inside)
-    ):
-        return shown
-    depth = 0
-    for sign in inside:
-        depth += (sign in "({") - (sign in ")}")
-        if depth < 0 or (depth == 0 and sign in "+-"):
-            return shown
-    return inside
 
 
 class Formulas:
@@ -147,6 +100,7 @@ class Formulas:
             argument = self.expression(f["arg"]).xreplace(self.meaning)
             function = sp.log if f["of"] == "log" else sp.exp
             self.meaning[self.symbol(f["var"])] = function(argument, evaluate=False)
+        self.letters: dict[_Terms, sp.Symbol] = {}
         self.given = {
             self.expression(_primitive(h["poly"])[1]) * (1 if _primitive(h["poly"])[0] > 0 else -1)
             for part in ("region", "necessary")
@@ -211,7 +165,7 @@ class Formulas:
                 return None
             sides.append(self.shown(parsed))
         plain = {">=": "≥", "<=": "≤", "!=": "≠", "==": "="}.get(sign, sign)
-        return f"{sides[0]} {_SIGNS[plain]} {sides[1]}"
+        return f"{sides[0]} {SIGNS[plain]} {sides[1]}"
 
     def _named(self, words: str) -> str:
         """Words with the statement's variables set as formulas."""
@@ -228,8 +182,26 @@ class Formulas:
         plain = words.replace('"', "'")
         return f'"{self.prose(plain if len(plain) <= _QUOTED else plain[:_QUOTED] + "…")}"'
 
+    def lettered(self, poly: Polynomial) -> str | None:
+        """Give a polynomial a letter by which it is shown from now on; None if none is left."""
+        taken = {*self.names, *(letter.name for letter in self.letters.values())}
+        name = next((c for c in _LETTERS if c not in taken), None)
+        if name is not None:
+            self.letters[_terms(poly)] = sp.Symbol(name, real=True)
+        return name
+
+    def letter(self, poly: Polynomial) -> sp.Expr | None:
+        """The letter of a polynomial, or minus the letter."""
+        if not self.letters:
+            return None
+        minus = frozenset((-c, e) for c, e in _terms(poly))
+        found = self.letters.get(minus)
+        return self.letters.get(_terms(poly)) if found is None else -found
+
     def tidy(self, poly: Polynomial) -> sp.Expr:
-        """The polynomial in factors if it is short."""
+        """The polynomial in factors if it is short, by its letter if it has one."""
+        if (letter := self.letter(poly)) is not None:
+            return letter
         whole = self.expression(poly)
         if not 1 < len(poly) <= _FACTORED or not self._small(poly):
             return whole
@@ -255,7 +227,10 @@ class Formulas:
 
     def polynomial(self, poly: Polynomial) -> str:
         """A polynomial; one of hundreds of terms is named by its size."""
-        return self._sized(poly) if len(poly) > _LONG else self.shown(self.tidy(poly))
+        return self._sized(poly) if self._long(poly) else self.shown(self.tidy(poly))
+
+    def _long(self, poly: Polynomial) -> bool:
+        return len(poly) > _LONG and self.letter(poly) is None
 
     def _sized(self, poly: Polynomial) -> str:
         size = f"[a polynomial of {len(poly)} terms, in the certificate]"
@@ -263,16 +238,28 @@ class Formulas:
 
     def relation(self, poly: Polynomial, sign: str) -> str:
         """``p rel 0``."""
+        letter = self.letter(poly)
+        if letter is not None and letter.is_Mul:  # minus a letter
+            return f"{self.shown(-letter)} {self.sign(sign.translate(_TURNED))} 0"
         return f"{self.polynomial(poly)} {self.sign(sign)} 0"
 
     def sign(self, sign: str) -> str:
         """The sign of a relation."""
-        return _SIGNS[sign] if self.style == "latex" else sign
+        return SIGNS[sign] if self.style == "latex" else sign
 
     def quotient(self, top: Polynomial, below: Polynomial) -> str:
-        """``p / q``, reduced."""
+        """``p / q``, reduced; in print a positive q is below the line as it stands."""
         whole = self.expression(top) / self.expression(below)
-        return self.shown(sp.factor(whole) if self._small([*top, *below]) else whole)
+        if not self._small([*top, *below]):
+            return self.shown(whole)
+        reduced = sp.factor(whole)
+        rest = self.expression(below) / sp.fraction(reduced)[1]
+        if self.style == "text" or not sp.cancel(rest).is_Rational or len(below) < _SUMMANDS:
+            return self.shown(reduced)
+        content = abs(_primitive(top)[0]) / (k := abs(_primitive(below)[0]))
+        over = [[str(Fraction(c) / abs(_primitive(top)[0]) * content.numerator), e] for c, e in top]
+        under = [[str(Fraction(c) / k * content.denominator), e] for c, e in below]
+        return rf"\frac{{{self.polynomial(over)}}}{{{self.polynomial(under)}}}"
 
     def _small(self, poly: Polynomial) -> bool:
         """Whether a polynomial can be factored without much work."""
@@ -287,7 +274,7 @@ class Formulas:
 
     def bracketed(self, poly: Polynomial) -> str:
         """A polynomial as a factor."""
-        if len(poly) > _LONG:
+        if self._long(poly):
             return self._sized(poly)
         expression = self.tidy(poly)
         shown = self.shown(expression)
@@ -296,7 +283,7 @@ class Formulas:
 
     def handle(self, poly: Polynomial, label: str) -> str:
         """A bracketed hypothesis, or ``h_n`` for the left side of (n) where it is long."""
-        if len(poly) > _SHORT:
+        if len(poly) > _SHORT and self.letter(poly) is None:
             number = label.strip("()")
             return f"h_{{{number}}}" if self.style == "latex" else f"h_{number}"
         return self.bracketed(poly)
@@ -322,7 +309,7 @@ class Formulas:
             else:
                 counted.append((shown, power))
         if self.style == "latex":
-            counted = [(_bare(shown) if k == 1 else shown, k) for shown, k in counted]
+            counted = [(without_brackets(shown) if k == 1 else shown, k) for shown, k in counted]
         parts += [
             shown if k == 1 else f"{shown}^{{{k}}}" if self.style == "latex" else f"{shown}^{k}"
             for shown, k in counted

@@ -16,18 +16,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from bargain.check.certificate import Data
-from bargain.check.words import hypotheses, label, sentence
+from bargain.check.words import label
 from bargain.explain.argument import Argument
-from bargain.explain.argument_parts import Fact, Line, Sum, flowing
+from bargain.explain.argument_parts import Fact, Line, Sum
 from bargain.explain.bisections import boxes, equilibria
-from bargain.explain.formulas import Formulas, escaped
+from bargain.explain.formulas import Formulas
+from bargain.explain.known import evaluated
+from bargain.explain.paragraphs import paragraphs
+from bargain.explain.printed_claim import numbered, polynomials
 from bargain.explain.script import of_certificate
 from bargain.explain.visitor import gain, needed, negated, opposites
 
 __all__ = ["latex", "text"]
-
-#: How lines begin that open a paragraph in print.
-_OPENS = ("Case ", "Part ", "Second half")
 
 
 class _Writer(Argument):
@@ -37,35 +37,10 @@ class _Writer(Argument):
 
     def claim(self, statement: Data, proof: Data, used: Sequence[str]) -> None:
         """Write one claim with its proof: the checker's sentence, then the author's words."""
-        self.say(0, f"Claim. {self.numbered(statement, proof, used)}")
+        self.say(0, f"Claim. {numbered(self, statement, proof, used)}")
         self.authors(statement["words"])
         self.say(1, 'Names in "quotation marks" are the author\'s too.', runs=True)
         CLAIMS[statement["claim"]](self, statement, proof)
-
-    def numbered(self, statement: Data, proof: Data, used: Sequence[str]) -> str:
-        """The claim; in print its hypotheses have their numbers there, and are not said again."""
-        kind, f, words = statement["claim"], self.formulas, sentence(statement, used)
-        parts = {"never": ("region", "necessary"), "always": ("region",)}.get(kind, ())
-        many = [h for part in parts for h in statement[part]]
-        told = hypotheses({**statement, "used": frozenset(used)}, many) if many else ""
-        known = statement["variables" if kind == "never" else "parameters"] if parts else ()
-        if f.style != "latex" or not told or not known or words.count(told) != 1:
-            return f.prose(words)
-        self.claimed = self.facts(many)
-        which = needed(proof["node"]) if kind == "never" else set(range(len(many)))
-        before, after = words.split(told)
-        shown = ", ".join(self.numbers(self.claimed, which))
-        left = sum(i not in which for i in range(len(many)))
-        more = f", and {left} more relations, which the proof does not use" if left else ""
-        goals = (
-            hypotheses({**statement, "used": ()}, statement["goals"]) if kind == "always" else ""
-        )
-        if goals and after.count(goals) == 1 and " more " not in goals:
-            (lead, end), facts = after.split(goals), self.facts(statement["goals"])
-            listed = ((self.fact_text(x), x.rel == "or") for x in facts)
-            all_of = ", ".join(f"({words})" if either else words for words, either in listed)
-            return f"{f.prose(before)}{shown}{more}{f.prose(lead)}{all_of}{f.prose(end)}"
-        return f"{f.prose(before)}{shown}{more}{f.prose(after)}"
 
     def never(self, statement: Data, proof: Data) -> None:
         """A refutation of region and necessary conditions."""
@@ -119,6 +94,7 @@ class _Writer(Argument):
     def witness(self, leaf: Data, known: list[Fact], depth: int) -> None:
         """Definitions, then every property."""
         every = list(known)
+        self.values.clear()
         for step in [*leaf.get("axioms", []), *leaf["define"]]:
             self.step(step, every, depth)
         for goal, proof in zip(self.statement["goals"], leaf["goals"], strict=True):
@@ -143,15 +119,20 @@ class _Writer(Argument):
             words = f"{self.label(fact)} {self.fact_text(fact)}"
             if left and (left[0].rel, left[0].poly, fact.rel) == (">=", negated(fact.poly), ">="):
                 other, *left = left
-                plain = self.relation("=", other.poly)  # two bounds that are one equation
-                words = f"{self.label(fact)}, {self.label(other)} «{plain}»"
+                other.label = fact.label  # two bounds that are one equation
+                words = f"{fact.label} «{self.relation('=', other.poly)}»"
             shown.append(words)
         return joiner.join(shown)
 
     def otherwise(
         self, why: str, opposite: Fact, node: Data, known: list[Fact], depth: int
     ) -> None:
-        """A reason: what the polynomial of the opposite is equal to, or its refutation."""
+        """A reason: what the polynomial of the opposite is equal to, or its refutation.
+
+        None is given for a number.
+        """
+        if self.formulas.is_positive_constant(negated(opposite.poly)):
+            return
         if (found := self.direct(opposite, node, known)) is not None:
             self.say(depth, f"{why}: {'; '.join(found)}.")
             return
@@ -221,10 +202,24 @@ class _Writer(Argument):
         value = f"«{f.name(step['var'])} = {f.quotient(top, below)}»"
         if f.is_positive_constant(below):
             new[0].label = "arithmetic"
+            number, divisor = evaluated(top, {}), evaluated(below, {})
+            if number is not None and divisor:
+                self.values[f.names.index(step["var"])] = number / divisor
             self.say(depth, f"Let {self.label(new[1])} {value}.", runs=True)
             return new
-        self.say(depth, f"Let {value}, so that {self.conjoined(new, ' and ')}.")
         opposite = Fact(rel=">=", poly=negated(below))
+        reasons = self.direct(opposite, step["positive"], known)
+        if f.style == "latex":  # there equations are named only
+            self.label(new[1])
+            lead = f"Let {new[1].label} {value}, where {self.label(new[0])} "
+        else:
+            lead = f"Let {value}, so that {self.conjoined(new, ' and ')}"
+        if reasons is not None and len(reasons) == 1 and f.style == "latex":
+            same = reasons[0].startswith(f"«{f.polynomial(below)} ")
+            plain = f"{self.fact_text(new[0])}, for "
+            self.say(depth, f"{lead}{'' if same else plain}{reasons[0]}.")
+            return new
+        self.say(depth, f"{lead}{self.fact_text(new[0]) if f.style == 'latex' else ''}.")
         self.otherwise("The denominator is positive", opposite, step["positive"], known, depth + 1)
         return new
 
@@ -236,11 +231,14 @@ class _Writer(Argument):
         before = len(known)
         known += self.bounds(goal)
         told = goal["name"].removeprefix("goal: ")
-        name = "" if self.told(told) else f"{f.quoted(told)}: "
+        called = any(f.letter(p) is not None for p in polynomials(goal))
+        name = "" if called or self.told(told) else f"{f.quoted(told)}: "
         cases = {
             key: [Fact(rel=o["rel"], poly=o.get("poly", []), any=o.get("any", ())) for o in many]
             for key, many in opposites(goal)
         }
+        if not name and not called and self.is_arithmetic(goal):
+            return
         if not inner.get("define") and all(len(many) == 1 for many in cases.values()):
             reasons = [self.direct(many[0], inner[key], known) for key, many in cases.items()]
             if (shown := reasons[0]) is not None and None not in reasons:
@@ -248,25 +246,53 @@ class _Writer(Argument):
                 *lemmas, last = shown
                 for words in lemmas:
                     self.say(depth, f"{words}.", runs=True)
-                self.say(depth, f"{name}{last}{where}.", runs=True)
+                self._with_the_last(depth, f"{name}{last}{where}.")
                 return
         lines = len(self.out)
+        suppose = called and len(cases) == 1 and not inner.get("define")
         for step in inner.get("define", []):
             self.step(step, known, depth + 1)
         for key, many in cases.items():
             if len(many) == 1 and (reason := self.direct(many[0], inner[key], known)) is not None:
                 self.say(depth + 1, f"{'; '.join(reason)}.")
                 continue
-            self.say(depth + 1, f"Otherwise {self.conjoined(many, ' and ')}.", runs=True)
+            lead = "Suppose" if suppose else "Otherwise"
+            *given, opposite = many
+            supposed = self.conjoined(given, " and ") if given else ""
+            if given and (found := self.direct(opposite, inner[key], [*known, *given])) is not None:
+                self.say(depth + 1, f"Suppose {supposed}. {'; '.join(found)}.")
+                continue
+            self.say(depth + 1, f"{lead} {self.conjoined(many, ' and ')}.", runs=True)
             self._closed(inner[key], [*known, *many], depth + 1, self.node)
+        if suppose:  # the claim says it
+            return
         where = self.everywhere(goal, known[before:])  # in print the opposite comes next
         whole = f.style == "text" or not name or len(cases) > 1 or bool(inner.get("define"))
         words = f"{name}{self.fact_text(fact)}" if whole else name.removesuffix(": ")
         self.out.insert(lines, Line(depth, f"{words}{where}.", runs=not inner.get("define")))
 
+    def is_arithmetic(self, goal: Data) -> bool:
+        """Whether a property of unknowns that are numbers says what numbers fulfil."""
+        value = evaluated(goal["poly"], self.values) if goal["rel"] != "or" else None
+        return value is not None and {"=": value == 0, ">": value > 0}.get(goal["rel"], value >= 0)
+
+    def _with_the_last(self, depth: int, words: str) -> None:
+        """A property; with the one before, if both have one reason."""
+        before = self.out[-1] if self.out else None
+        formula, by, reason = words.rpartition(" by ")
+        if isinstance(before, Line) and by and before.depth == depth and self.property is before:
+            others, _, same = before.words.rpartition(" by ")
+            if same == reason:
+                self.out.pop()
+                words = f"{others}, {formula} by {reason}"
+        self.say(depth, words, runs=True)
+        self.property = self.out[-1]
+
     def bounds(self, goal: Data) -> list[Fact]:
         """What is known of the values that a goal is about."""
         f = self.formulas
+        if all(name in self.bounded for name in goal["forall"]):
+            return [fact for name in goal["forall"] for fact in self.bounded[name]]
         boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
         return [
             Fact(rel=">=", poly=f.shifted(name, sign, end))
@@ -276,6 +302,8 @@ class _Writer(Argument):
 
     def everywhere(self, goal: Data, known: Sequence[Fact]) -> str:
         """For which values a goal is shown, with the numbers of the bounds that were used."""
+        if self.bounded:
+            return ""  # the claim says it
         boxes = {name: (lo, hi) for name, lo, hi in self.statement["bound"]}
         found = []
         for name, low, high in zip(goal["forall"], known[::2], known[1::2], strict=False):
@@ -427,27 +455,5 @@ def latex(certificate: Data) -> str:
     >>> r"\textbf{Proof.}" in latex(prove_relation(x**2 + y**2 >= 2*x*y).certificate)
     True
     """
-    lines: list[str] = []
-    running = listed = False
     table = certificate["statement"]["claim"] == "table"
-    last, opened, depth = "", "", 0  # the last words; how the paragraph began, and how deep
-    for piece in _written(certificate, "latex"):  # a paragraph per case
-        head, dot, rest = piece.words.partition(". ")
-        lead = f"\\textbf{{{head}.}} " if dot and head in ("Claim", "Proof") else ""
-        words = escaped(rest if lead else piece.words)
-        runs = isinstance(piece, Line) and piece.runs
-        words += f" {flowing(piece)}" if isinstance(piece, Sum) else ""
-        ends = last.endswith(".") or (last.endswith(":") and words.endswith("."))
-        goes_on = ends and not table and not words.startswith(_OPENS)
-        goes_on = goes_on and piece.depth >= depth and "Claim" not in opened
-        words = words[:1].upper() + words[1:] if goes_on and last.endswith(".") else words
-        last = words
-        if (goes_on or (running and runs)) and not lead:
-            comma = "," if listed and words.startswith("(") else ""
-            lines[-1] += f"{comma} {words}"
-        else:
-            opened, depth = lead, piece.depth
-            space = f"\\hspace*{{{depth}em}}" if depth else ""
-            lines.append(f"\\par\\noindent{{}}{space}{lead}{words}")
-        running, listed = runs, runs and words.startswith("(")
-    return "\n".join(lines) + "\n"
+    return paragraphs(_written(certificate, "latex"), separate=table)

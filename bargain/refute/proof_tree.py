@@ -23,10 +23,12 @@ __all__ = [
     "Psatz",
     "SignSplit",
     "Term",
+    "length",
     "plain",
     "pruned",
     "renumbered",
     "used",
+    "whole_length",
 ]
 
 Indices: TypeAlias = tuple[int, ...]
@@ -99,6 +101,24 @@ def used(node: ProofNode) -> frozenset[int]:
             return used(neg) | used(zero) | used(pos)
         case CaseSplit(which, _, parts):
             return frozenset([which]).union(*map(used, parts))
+
+
+def length(leaf: Psatz) -> int:
+    """How much there is to read: factors of all terms, and terms of the equations' multiples."""
+    factors = sum(max(1, len(t.hypotheses) + 2 * len(t.squares)) for t in leaf.terms)
+    return factors + sum(len(g) for _, g in leaf.ideal)
+
+
+def whole_length(node: ProofNode) -> int:
+    """The length of all leaves."""
+    match node:
+        case Psatz():
+            return length(node)
+        case SignSplit(_, neg, zero, pos):
+            return sum(map(whole_length, (neg, zero, pos)))
+        case CaseSplit(_, _, parts):
+            return sum(map(whole_length, parts))
+    raise TypeError(node)
 
 
 def renumbered(node: ProofNode, move: Callable[[int], int]) -> ProofNode:

@@ -39,6 +39,10 @@ __all__ = ["shorter"]
 #: Effort for fewer cases, and again for shorter refutations: units, or a share of what finding the
 #: tree took.
 _EFFORT, _SHARE = 0.4, 0.07
+#: More for the refutations of each leaf.
+_LEAF = 0.04
+#: What one refutation may take of what is left, so that the last ones have their turn.
+_EACH = 0.3
 #: Points at which a part is tried before it is proved to serve elsewhere.
 _POINTS = 24
 
@@ -71,6 +75,7 @@ def shorter(
     effort = max(_EFFORT, _SHARE * (spent() - begun))
     work = _Shorter(existence, samples[:_POINTS], spent() + effort)
     few = work.tree(tree, list(hypotheses))
+    effort += _LEAF * _size(few)
     return replace(work, mark=spent() + effort).polished(few, list(hypotheses))
 
 
@@ -230,17 +235,23 @@ class _Shorter:
     ) -> ProofNode | None:
         """A refutation of the hypotheses with some more: the old one, else a new one."""
         if kept is None:
-            return self._node(node, [*known, *more], squares)
+            goal = len(known) if len(more) == 1 else None
+            return self._node(node, [*known, *more], squares, goal)
         return kept(node) or self._refuted([*known, *more], squares)
 
     def _node(
-        self, node: ProofNode, known: Sequence[Hypothesis], squares: Sequence[Poly] = ()
+        self,
+        node: ProofNode,
+        known: Sequence[Hypothesis],
+        squares: Sequence[Poly] = (),
+        goal: int | None = None,
     ) -> ProofNode:
         """A refutation, made shorter with what effort is left."""
-        left = self.mark - spent()
+        left = (self.mark - spent()) * _EACH
         if left <= 0:
             return node
-        return shortened(self.existence.ring, node, known, effort=left, squares=squares)
+        ring = self.existence.ring
+        return shortened(ring, node, known, effort=left, squares=squares, goal=goal)
 
     def _refuted(self, known: Sequence[Hypothesis], squares: Sequence[Poly]) -> ProofNode | None:
         """A refutation in one combination."""

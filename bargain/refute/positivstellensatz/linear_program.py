@@ -71,6 +71,7 @@ def search(
     mark: float,
     reach: bool = False,
     products: Products | None = None,
+    alone: int | None = None,
 ) -> Psatz | None:
     """Look for a combination of at most `factors` facts per product.
 
@@ -87,6 +88,9 @@ def search(
         Add products of facts with monomials of any degree that meet the other products.
     products : Products, optional
         Memory of products, shared by the searches over one ring.
+    alone : int, optional
+        A strict fact that is in no product but stands by itself, once: what is opposite to it is
+        then equal to the other terms.
 
     Returns
     -------
@@ -132,12 +136,25 @@ def search(
         group = builder.group(which)
         if reach:
             group = group + builder.reaching(group, signs, columns)
+        if alone is not None:
+            group = [c for c in group if alone not in _in(c) or _is(c, alone)]
         group = group + builder.multiples(group, columns)
         spend(20 * len(group) + 4 * sum(len(c.values) for c in group))
         table.extend(group)
         if passed(mark):
             return None
-    return _solve(ring, facts, table, mark)
+    one = [j for j, c in enumerate(table) if c.strict and (alone is None or _is(c, alone))]
+    return _solve(ring, facts, table, one, mark) if one else None
+
+
+def _in(column: Column) -> tuple[int, ...]:
+    return column.label.facts if isinstance(column.label, Product) else ()
+
+
+def _is(column: Column, fact: int) -> bool:
+    """Whether a column is a fact as it stands."""
+    label = column.label
+    return isinstance(label, Product) and label.facts == (fact,) and not label.squares
 
 
 def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
@@ -157,16 +174,19 @@ def _gradings(facts: Sequence[Expanded], width: int) -> list[int]:
 
 
 def _solve(
-    ring: Ring, facts: Sequence[Relation], table: Sequence[Column], mark: float
+    ring: Ring,
+    facts: Sequence[Relation],
+    table: Sequence[Column],
+    strict: Sequence[int],
+    mark: float,
 ) -> Psatz | None:
-    """Solve the linear program, then exactly on its support."""
+    """Solve the linear program, then exactly on its support; some columns add up to 1."""
     _, first, which = np.unique(
         np.concatenate([c.codes for c in table]), return_index=True, return_inverse=True
     )
     last = len(first)
     order = np.empty(last, dtype=np.int64)
     order[np.argsort(first)] = np.arange(last)
-    strict = [j for j, c in enumerate(table) if c.strict]
     at = np.concatenate([order[which], np.full(len(strict), last)])
     sizes = [len(c.values) for c in table]
     across = np.concatenate([np.repeat(np.arange(len(table)), sizes), np.array(strict, dtype=int)])

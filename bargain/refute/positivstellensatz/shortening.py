@@ -17,6 +17,7 @@ from itertools import chain
 import flint
 
 from bargain.budget import Exhausted, allowed, spent
+from bargain.refute.positivstellensatz.equation_lemmas import mirrored, without_equation
 from bargain.refute.positivstellensatz.linear_program import search
 from bargain.refute.proof_tree import (
     CaseSplit,
@@ -24,30 +25,27 @@ from bargain.refute.proof_tree import (
     Psatz,
     SignSplit,
     Term,
+    length,
     pruned,
     renumbered,
     used,
+    whole_length,
 )
 from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
 
-__all__ = ["combination", "in_integers", "length", "one_line", "shortened", "whole_length"]
+__all__ = ["combination", "in_integers", "one_line", "shortened"]
 
 _FACTORS, _COLUMNS = 3, 400
 #: Hypotheses that a combination may take, by the number of factors in a product.
 _TAKEN = {1: 40, 2: 16, 3: 9}
 #: A leaf of this length is short enough; facts beyond those used that one combination may take.
 _SHORT, _MORE = 5, 40
+_PLAIN = 4  # of a goal that fails, an equation and another hypothesis
 #: A leaf of this length is tried with strict bounds; so many bounds are looked at.
 _LONG, _BOUNDS = 16, 6
 #: What three cases are worth, as a length.
 _CASES = 6
 _LARGE = 10_000  # numerators beyond it are no easier to read than fractions
-
-
-def length(leaf: Psatz) -> int:
-    """How much there is to read: factors of all terms, and terms of the equations' multiples."""
-    factors = sum(max(1, len(t.hypotheses) + 2 * len(t.squares)) for t in leaf.terms)
-    return factors + sum(len(g) for _, g in leaf.ideal)
 
 
 def shortened(
@@ -57,6 +55,7 @@ def shortened(
     *,
     effort: float,
     squares: Sequence[Poly] = (),
+    goal: int | None = None,
 ) -> ProofNode:
     """The proof, its leaves and cases replaced by shorter ones that were found with some effort.
 
@@ -69,6 +68,9 @@ def shortened(
     effort : float
     squares : sequence of polynomials
         Their squares may stand in a combination that does without cases.
+    goal : int, optional
+        The hypothesis that says that a goal fails. A goal that is equal to a sum is easier to read
+        than a multiple of it that is.
 
     Examples
     --------
@@ -102,7 +104,8 @@ def shortened(
                     return in_integers(whole)
                 signs = (Relation(">", -poly), Relation("=", poly), Relation(">", poly))
                 branches = zip((neg, zero, pos), signs, strict=True)
-                return SignSplit(poly, *(again(b, [*known, sign]) for b, sign in branches))
+                parts = (again(b, [*known, sign]) for b, sign in branches)
+                return _lemma(SignSplit(poly, *parts), len(known))
             case CaseSplit(which, sizes, parts):
                 cases = known[which]
                 assert not isinstance(cases, Relation)
@@ -110,7 +113,22 @@ def shortened(
                 return CaseSplit(which, sizes, tuple(again(p, [*known, *a]) for p, a in pairs))
         return node
 
-    return again(node, list(hypotheses))
+    found = again(node, list(hypotheses))
+    if goal is not None and (whole := whole_length(found)) > _PLAIN:
+        until, most = mark + effort, 1 if whole < _LONG else _FACTORS
+        more = _goal_alone(ring, hypotheses, goal, squares, until, most)
+        if more is not None and length(more) < whole:
+            return in_integers(_fewer(ring, more, hypotheses, until))
+    return found
+
+
+def _lemma(node: SignSplit, count: int) -> ProofNode:
+    """Cases that are needed; those that show an equation are put in if that is not much longer."""
+    node = mirrored(node, count)
+    found = without_equation(node, count)
+    if found is not None and whole_length(found) <= whole_length(node) + _CASES:
+        return found
+    return pruned(node, count)
 
 
 def combination(
@@ -224,6 +242,26 @@ def _leaf(
     return leaf
 
 
+def _goal_alone(
+    ring: Ring,
+    known: Sequence[Hypothesis],
+    goal: int,
+    squares: Sequence[Poly],
+    mark: float,
+    factors: int,
+) -> Psatz | None:
+    """A leaf in which the goal's failing stands by itself."""
+    fails = known[goal]
+    relations = [i for i, h in enumerate(known) if isinstance(h, Relation)]
+    if not isinstance(fails, Relation) or fails.rel != ">" or len(relations) > _MORE:
+        return None
+    for count in range(1, factors + 1):
+        found = _over(ring, known, relations, count, mark, squares, alone=goal)
+        if found is not None:
+            return _divided(ring, found, known)
+    return None
+
+
 def _fewer(ring: Ring, leaf: Psatz, known: Sequence[Hypothesis], mark: float) -> Psatz:
     """The leaf without hypotheses that it can do without, as long as that makes it shorter."""
     if length(leaf) <= _SHORT or any(t.squares for t in leaf.terms):
@@ -245,6 +283,7 @@ def _over(
     mark: float,
     squares: Sequence[Poly] = (),
     columns: int = _COLUMNS,
+    alone: int | None = None,
 ) -> Psatz | None:
     """A leaf over some of the hypotheses, with at most so many factors in a product."""
     if spent() >= mark:
@@ -254,8 +293,9 @@ def _over(
     try:
         with allowed(max(0.0, mark - spent())):
             found = search(
-                ring, facts, squares, factors=factors, degree=degree, columns=columns, mark=mark
-            )
+                ring, facts, squares, factors=factors, degree=degree, columns=columns, mark=mark,
+                alone=None if alone is None else list(chosen).index(alone),
+            )  # fmt: skip
     except Exhausted:
         return None
     if found is None:
@@ -311,18 +351,6 @@ def _with_strict_bounds(
 def _poly(hypothesis: Hypothesis) -> Poly:
     assert isinstance(hypothesis, Relation)
     return hypothesis.poly
-
-
-def whole_length(node: ProofNode) -> int:
-    """The length of all leaves."""
-    match node:
-        case Psatz():
-            return length(node)
-        case SignSplit(_, neg, zero, pos):
-            return sum(map(whole_length, (neg, zero, pos)))
-        case CaseSplit(_, _, parts):
-            return sum(map(whole_length, parts))
-    raise TypeError(node)
 
 
 def _cases(node: ProofNode) -> int:

@@ -222,7 +222,7 @@ class Region(Result):
 
     def to_latex(self) -> str:
         """The region as a proposition, with the argument for each cell."""
-        from bargain.explain.formulas import escaped
+        from bargain.explain.typesetting import escaped
 
         name = escaped(self.condition)
         given = ",\\ ".join(sp.latex(r) for r in self.where)

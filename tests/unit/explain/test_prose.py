@@ -13,8 +13,9 @@ import bargain as bg
 from bargain.check.certificate import seal
 from bargain.check.checker import check
 from bargain.explain.coq import coq
-from bargain.explain.formulas import Formulas, escaped
+from bargain.explain.formulas import Formulas
 from bargain.explain.prose import latex, text
+from bargain.explain.typesetting import escaped
 from bargain.explain.visitor import negated
 from bargain.verdicts.relation import prove_relation
 
