@@ -103,12 +103,13 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
     """Return rational points of the region, spread out, the same for the same question."""
     generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
     evaluate = Evaluator(existence.ring)
-    found: dict[tuple[Fraction, ...], None] = {}
-    names, floats = existence.parameters, {f: float(f) for f in _SPREAD}
+    found: dict[tuple[int, ...], None] = {}
+    names, floats = existence.parameters, np.array([float(f) for f in _SPREAD])
+    places = range(len(_SPREAD))
     for _ in range(400 * count // _CHUNK):
-        trials = [tuple(generator.choice(_SPREAD) for _ in names) for _ in range(_CHUNK)]
+        trials = [tuple(generator.choice(places) for _ in names) for _ in range(_CHUNK)]
         points = np.zeros((_CHUNK, len(existence.ring.names)))
-        points[:, names] = [[floats[v] for v in trial] for trial in trials]
+        points[:, names] = floats[np.array(trials, dtype=int)]
         inside = np.ones(_CHUNK, dtype=bool)
         for h in existence.region:
             inside &= _well_inside(evaluate, h, points)
@@ -119,7 +120,7 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
         else:
             continue
         break
-    return [dict(zip(names, values, strict=True)) for values in found]
+    return [dict(zip(names, (_SPREAD[k] for k in at), strict=True)) for at in found]
 
 
 def outward(

@@ -16,7 +16,7 @@ the clock of the whole question can end (`bargain.apart`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -124,6 +124,7 @@ class Session:
         self.findings = Findings(ring)
         self.used = 0  # of z3's resources, so far
         self._formulas: dict[int, Formula] = {}
+        self._numbers: dict[str, Formula] = {}
 
     @cached_property
     def _opened(self) -> tuple[Context, list[Formula]]:
@@ -150,13 +151,24 @@ class Session:
         terms: list[Formula] = []
         spend(60 * len(poly) * (1 + self.ring.degree(poly)))
         for exponents, value in sorted(poly.to_dict().items(), reverse=True):
-            factors: list[Formula] = [z3.RealVal(str(value), self.context)]
+            factors: list[Formula] = [self._number(str(value))]
             for symbol, power in zip(self.symbols, exponents, strict=False):
                 factors.extend([symbol] * int(power))
-            terms.append(z3.Product(*factors) if len(factors) > 1 else factors[0])
-        if not terms:
-            return z3.RealVal(0, self.context)
-        return z3.Sum(*terms) if len(terms) > 1 else terms[0]
+            terms.append(self._joined(z3.Z3_mk_mul, factors))
+        return self._joined(z3.Z3_mk_add, terms) if terms else z3.RealVal(0, self.context)
+
+    def _number(self, value: str) -> Formula:
+        """A number, which z3 reads once."""
+        if value not in self._numbers:
+            self._numbers[value] = z3.RealVal(value, self.context)
+        return self._numbers[value]
+
+    def _joined(self, make: Callable[..., Formula], parts: Sequence[Formula]) -> Formula:
+        """A sum or product of reals: `z3.Sum` and `z3.Product` look at each part for its sort."""
+        if len(parts) == 1:
+            return parts[0]
+        asts = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+        return z3.ArithRef(make(self.context.ref(), len(parts), asts), self.context)
 
     def relation(self, relation: Relation) -> Formula:
         """A relation as a formula."""
