@@ -18,7 +18,7 @@ from fractions import Fraction
 from bargain.check.certificate import Data
 from bargain.explain.argument_parts import Equality, Fact, Line, Sum, pair, whole_numbers
 from bargain.explain.known import stated
-from bargain.explain.lines import Lines, NeedsStrictError
+from bargain.explain.numbered_lines import Lines, NeedsStrictError
 from bargain.explain.typesetting import unbracketed
 from bargain.explain.visitor import needed, negated, signs
 
