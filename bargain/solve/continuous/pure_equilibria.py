@@ -20,6 +20,7 @@ incomplete, with the reason; nothing is listed that was not proved an equilibriu
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -58,10 +59,11 @@ from bargain.solve.continuous.shared_constraints import (
     equilibria_as_sets,
     equilibria_with_constraints,
 )
-from bargain.solve.equilibria import Equilibria
+from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.jumps.cases_of_two import equilibria_by_cases
 from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
+from bargain.solve.payoffs.idle_actions import with_fewer_actions
 from bargain.solve.payoffs.root_actions import in_roots
 
 __all__ = ["NashOptions", "nash_equilibria"]
@@ -206,7 +208,44 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     summed = summed_equilibria(game, written=in_roots(game))
     if summed is not None and summed.complete:
         return summed
-    return equilibria_as_sets(game, min(_SETS, options.effort)) or found
+    sets = equilibria_as_sets(game, min(_SETS, options.effort))
+    if sets is not None and sets.complete:
+        return sets
+    return _with_idle_actions(game, options) or sets or found
+
+
+def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
+    """Where some actions matter to nobody's choice: boxes of equilibria; None if none do."""
+    fewer = with_fewer_actions(game)
+    if not fewer.idle:
+        return None
+    points: list[dict[sp.Symbol, sp.Expr]] = [{}]
+    if fewer.game is not None:
+        rest = _of_numbers(fewer.game, options)
+        if not rest.complete or rest.sets or rest.arithmetic != "exact":
+            return None
+        points = [{v: to_sympy(x) for v, x in e.values.items()} for e in rest]
+    listed: list[Agreement] = []
+    sets: list[EquilibriumSet] = []
+    for point in points:
+        at = {**fewer.fixed, **point}
+        corners = list(itertools.product(*(game.box[v] for v in fewer.idle)))
+        first = len(listed)
+        for corner in corners:
+            whole = at | dict(zip(fewer.idle, corner, strict=True))
+            listed.append(_exact_agreement(game, {v: whole[v] for v in game.variables}))
+        relations = [sp.Eq(v, value) for v, value in at.items()]
+        for v in fewer.idle:
+            low, high = game.box[v]
+            relations += [sp.Ge(v, low), sp.Le(v, high)]
+        sets.append(EquilibriumSet(equilibria=tuple(range(first, len(listed))),
+                                   relations=tuple(relations)))  # fmt: skip
+    return Equilibria(
+        equilibria=tuple(listed), sets=tuple(sets), complete=True, arithmetic="exact",
+        regret=Fraction(0) if listed else None, method=_METHOD, degenerate=True,
+        reason="proved: actions whose slopes have one sign are at an end, those that matter to "
+        "nobody's choice are anywhere, and the list of the rest is complete; no certificate",
+    )  # fmt: skip
 
 
 def _with_jumps(game: Game, solve: Callable[[Game], Equilibria]) -> Equilibria | None:
