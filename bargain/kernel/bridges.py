@@ -70,7 +70,7 @@ Proof.
 Qed.
 Ltac one_way := solve [lra | repeat split; lra | left; one_way | right; one_way].
 (* a relation that follows from others, which may say that two numbers differ *)
-Ltac from_region := solve [lra | match goal with
+Ltac from_region := solve [lra | assumption | match goal with
   | D : ?a <> ?b |- _ => destruct (Rdichotomy a b D); one_way end].
 Lemma no_gain : forall m t : R, 0 < m -> m * t <= 0 -> t <= 0.
 Proof.

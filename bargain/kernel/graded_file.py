@@ -109,6 +109,7 @@ class _Writer:
         }
         self.bridge = Bridge(self.game, names)
         self.theorems = Tables(self.statement)
+        self.taken = False  # polynomials that no definition in the file gives
 
     def file(self) -> CoqFile:
         """The whole."""
@@ -119,9 +120,10 @@ class _Writer:
                            reason=error.what)  # fmt: skip
         base = coq(self.certificate, self.base)
         source = "\n".join([base, LEMMAS.strip(), "", *self.game.lines, "", *body, ""])
-        grade = Grade.GAME if self.game.undefined else Grade.CONDITIONS
+        grade = Grade.GAME if self.game.undefined or self.taken else Grade.CONDITIONS
         names = ", ".join(c.name for c in self.game.undefined)
-        reason = f"no definition in Coq: {names}" if names else ""
+        reason = "what efficiency implies is taken as given" if self.taken else ""
+        reason = f"no definition in Coq: {names}" if names else reason
         return CoqFile(source=source, grade=grade, reason=reason)
 
     @property
@@ -167,11 +169,10 @@ class _Writer:
         """That there is no agreement, and its proof from the necessary clauses."""
         game, bridge = self.game, self.bridge
         hypotheses = [self.statement["necessary"][k] for k in necessary]
-        if any(h["rel"] == "or" for h in hypotheses):
-            raise OptionError("a clause is one way or another")
         assumed = self._of_undefined(hypotheses)
-        if assumed and self.statement["claim"] == "sometimes":
-            raise OptionError("what efficiency implies is not proved in Coq")
+        if any(h["rel"] == "or" and h not in assumed for h in hypotheses):
+            raise OptionError("a clause is one way or another")
+        self.taken = bool(assumed)
         others = [n for n in self.theorems.names if n not in self.theorems.parameters]
         auxiliary = [n for n in others if n not in game.variables]
         start = len(bridge.lines)
@@ -183,6 +184,8 @@ class _Writer:
         free = [n for n in needs if n not in bridge.replies]
         if free and not assumed:
             raise OptionError(f"{free[0]} is no quantity of the game")
+        defining = [h for h in hypotheses if any(self._mentioned(n, [h]) for n in free)]
+        assumed += [h for h in defining if h not in assumed]
         quantified = [*game.variables, *free]
         propositions = [*self._satisfied(), *(relation(h, self.theorems.names) for h in assumed)]
         pattern = conjunction(["B0", *(f"C{k}" for k in range(len(game.conditions))),
@@ -221,7 +224,9 @@ class _Writer:
 
     def _mentioned(self, name: str, hypotheses: Sequence[Data]) -> bool:
         place = self.theorems.names.index(name)
-        return any(e[place] for h in hypotheses for _, e in h["poly"])
+        ways = [h["any"] if h["rel"] == "or" else [[[h["rel"], h["poly"]]]] for h in hypotheses]
+        polynomials = [p for any_of in ways for way in any_of for _, p in way]
+        return any(e[place] for p in polynomials for _, e in p)
 
     # --- always -----------------------------------------------------------------------------------
 

@@ -117,6 +117,39 @@ def test_what_follows_from_efficiency_stays_polynomials() -> None:
     assert (found.grade, found.reason) == (Grade.GAME, "no definition in Coq: efficient")
 
 
+def _balanced() -> CoqFile:
+    """Balanced and efficient with gains for both: at some p alone."""
+    game = bg.Game(
+        actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}},
+        payoffs={"A": P * Y - X**2 / 2, "B": X - Y**2 / 2},
+        measures={"effort": {"A": X, "B": Y}},
+    )
+    condition = [c.efficient(), c.balanced("effort"), c.positive("effort"), c.participation()]
+    verdict = bg.decide(game, condition)
+    assert verdict.status == "sometimes"
+    assert verdict.certificate is not None
+    return graded(verdict.certificate)
+
+
+@pytest.mark.long
+@needs_coq
+def test_sometimes_with_efficiency_takes_what_it_implies_as_given(tmp_path: Path) -> None:
+    found = _balanced()
+    assert (found.grade, found.reason) == (Grade.GAME, "what efficiency implies is taken as given")
+    assert _kernel(found.source, tmp_path) == "compiled"
+
+
+def test_quantities_of_the_statement_are_stated_with_what_they_are() -> None:
+    """A largest value has no definition in the file: the theorem says what it is."""
+    folder = Path(__file__).resolve().parents[3] / "proofs" / "literature" / "certificates"
+    found = graded(json.loads((folder / "07-share.json").read_text("utf-8")))
+    assert found.grade is Grade.GAME
+    theorem = found.source[found.source.index("Theorem claim :") :].partition("Proof.")[0]
+    assert "exists x y inverse_1 extremum_2" in theorem
+    assert "(d * inverse_1 + inverse_1 - 1) = 0" in theorem
+    assert theorem.count("extremum_2^2") == 1
+
+
 def test_a_list_of_equilibria_defines_them() -> None:
     root = Path(__file__).resolve().parents[2] / "certificates" / "valid"
     found = graded(json.loads((root / "nash_three.json").read_text("utf-8")))
