@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["of_gambit", "of_nashpy", "of_quantecon", "to_nashpy", "to_pygambit", "to_quantecon"]
 
+_SMALL = 2**31
 _EXACT_IN_FLOAT = 2**53
 
 
@@ -50,22 +52,29 @@ def to_nashpy(game: TableParts, tables: Sequence[np.ndarray]) -> nashpy.Game:
 
 
 def _machine_numbers(table: np.ndarray, player: str) -> np.ndarray:
-    """Coprime integers, or else the payoffs divided by a power of two, exactly."""
+    """Small coprime integers, or else the payoffs divided by a power of two, exactly.
+
+    Large integers only where floats are not exact: tolerances of other packages are absolute.
+    """
     whole = coprime_integers(table)
-    if max(abs(x) for x in whole.flat) <= _EXACT_IN_FLOAT:
+    largest = max(abs(x) for x in whole.flat)
+    if largest <= _SMALL:
         return whole.astype(np.int64)
     size = max(abs(x) for x in table.flat)
     power = Fraction(2) ** (math.frexp(float(size))[1] if 0 < size < 10**300 else 0)
     scaled = table / power
-    floats = scaled.astype(float)
-    exact = (Fraction(f) == v for f, v in zip(floats.flat, scaled.flat, strict=True))
-    if not np.isfinite(floats).all() or not all(exact):
-        raise GameError(
-            "as coprime integers the payoffs pass 2^53, and they are no floats: no exact numbers",
-            where=f"payoffs of {player!r}",
-            fix="use bargain's own solvers, or game.rationalise() first",
-        )
-    return floats
+    with suppress(OverflowError):
+        floats = scaled.astype(float)
+        exact = (Fraction(f) == v for f, v in zip(floats.flat, scaled.flat, strict=True))
+        if np.isfinite(floats).all() and all(exact):
+            return floats
+    if largest <= _EXACT_IN_FLOAT:
+        return whole.astype(np.int64)
+    raise GameError(
+        "as coprime integers the payoffs pass 2^53, and they are no floats: no exact numbers",
+        where=f"payoffs of {player!r}",
+        fix="use bargain's own solvers, or game.rationalise() first",
+    )
 
 
 def of_nashpy(game: Any) -> list[np.ndarray]:

@@ -22,17 +22,20 @@ Hofbauer, J. & Sigmund, K. (1998), *Evolutionary Games and Population Dynamics*,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import sympy as sp
 
-from bargain.errors import InputError, OptionError
+from bargain.errors import InputError, LimitReached, OptionError
 from bargain.exact import exact_expression
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 from bargain.result import Result
 
 __all__ = ["Orbit", "constant_of_motion", "orbits_close", "replicator_orbit"]
+
+_MOST = 500_000  # evaluations of an orbit
 
 
 def _advantages(game: FiniteGame) -> tuple[sp.Expr, ...]:
@@ -124,6 +127,8 @@ def replicator_orbit(
     ------
     InputError
         A game of another size, or a start that is not inside the square.
+    LimitReached
+        If payoffs are so large, or the time so long, that half a million evaluations do not do.
 
     Examples
     --------
@@ -141,7 +146,15 @@ def replicator_orbit(
         )
     a, b, c, e = (float(v) for v in _advantages(game))
 
+    steps = count()
+
     def field(_: float, u: np.ndarray) -> list[float]:
+        if next(steps) > _MOST:
+            raise LimitReached(
+                f"the orbit turns too often for {_MOST} evaluations",
+                where=f"time {time}",
+                fix="give a shorter time, or measure payoffs in a larger unit",
+            )
         # Log-odds: the square's sides are at infinity and are never crossed.
         x, y = expit(u)
         return [a * y + b * (1 - y), c * x + e * (1 - x)]

@@ -302,3 +302,11 @@ def test_units_that_floats_do_not_hold(unit) -> None:
     ]
     with pytest.raises(LimitReached, match="logit_path"):
         bg.logit_path(other)
+
+
+def test_an_orbit_that_turns_too_often_ends(monkeypatch) -> None:
+    monkeypatch.setattr("bargain.solve.rationality.replicator._MOST", 2_000)
+    own = 10**6 * np.array([[1, -1], [-1, 1]])
+    pennies = bg.FiniteGame.from_payoffs(own, -own)
+    with pytest.raises(LimitReached, match="too often"):
+        bg.replicator_orbit(pennies, (0.3, 0.6), 5.0)
