@@ -252,6 +252,15 @@ def test_bad_input():
         sweep(base(), nash_bargaining, OVER, chunk=0)
 
 
+@pytest.mark.parametrize(
+    ("solver", "points"), [("utilitarian", 16_384), ("nash_equilibria", 4_096)]
+)
+def test_a_chunk_is_larger_where_its_points_are_solved_together(solver, points):
+    assert module.usual_chunk(base(), solver, None) == points
+    kinked = Game({"P": {}, "C": {}}, {"P": sp.Min(c, s_P), "C": 1 - c}, terms={c: (0, 1)})
+    assert module.usual_chunk(kinked, solver, None) == 4_096
+
+
 def test_a_chunk_is_a_pure_function():
     theta = [np.linspace(0.1, 2, 50), np.linspace(2, 0.1, 50)]
     kernel = batch_points.kernel_of(base(), "nash_bargaining")
