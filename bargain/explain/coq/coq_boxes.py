@@ -130,7 +130,7 @@ class Functions(Lines):
 
     def point(self, values: Sequence[str]) -> str:
         """The point with these values."""
-        return f"(fun k : nat => List.nth k {listed(values)} 0)"
+        return f"(fun k__ : nat => List.nth k__ {listed(values)} 0)"
 
     def each_place(self, proofs: Sequence[str], depth: int) -> None:
         """Prove something of every place of a point; beyond its length both ends are 0."""

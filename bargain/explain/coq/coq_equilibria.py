@@ -199,7 +199,7 @@ class Equilibria(Functions):
         whole = [f"(A {v}%nat)" for v in range(size)]
         for i in range(count):
             moved = [f"t__{v}" if v in self.own[i] else f"(p__ {v}%nat)" for v in range(size)]
-            turned = f"(fun k : nat => List.nth k {listed(moved)} (p__ k))"
+            turned = f"(fun k__ : nat => List.nth k__ {listed(moved)} (p__ k__))"
             lead = f"forall {' '.join(f't__{v}' for v in self.own[i])}, "
             lead += "".join(f"{self._in(v, f't__{v}')} -> " for v in self.own[i])
             says = f"{self.payoffs[i]} {' '.join(moved)} <= {self.payoffs[i]} {at}"

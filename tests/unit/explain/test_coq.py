@@ -398,3 +398,13 @@ def test_letters_of_a_game_are_no_names_of_the_proof() -> None:
     certificate["statement"]["variables"] = ["nash", "I0"]
     source = coq(certificate)
     assert "Definition nash (v_nash v_I0 : R) : Prop :=" in source
+
+
+@needs_coq
+@pytest.mark.long
+def test_actions_may_be_called_like_what_the_proof_uses(tmp_path):
+    text = (CORPUS / "valid" / "nash_corner.json").read_text("utf-8")
+    certificate = json.loads(text)
+    certificate["statement"]["variables"] = ["e", "k"]
+    found = _compile_or_skip(coq(certificate), tmp_path)
+    assert found.status == "compiled", found.detail
