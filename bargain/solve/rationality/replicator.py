@@ -36,6 +36,7 @@ from bargain.result import Result
 __all__ = ["Orbit", "constant_of_motion", "orbits_close", "replicator_orbit"]
 
 _MOST = 500_000  # evaluations of an orbit
+_FASTEST = 1e100  # what log-odds may change by: floats hold it and its squares
 
 
 def _advantages(game: FiniteGame) -> tuple[sp.Expr, ...]:
@@ -145,6 +146,12 @@ def replicator_orbit(
             where=f"start {start}, time {time}, points {points}",
         )
     a, b, c, e = (float(v) for v in _advantages(game))
+    if not max(map(abs, (a, b, c, e))) * time < _FASTEST:
+        raise LimitReached(
+            f"the orbit turns too often for {_MOST} evaluations",
+            where=f"time {time}",
+            fix="give a shorter time, or measure payoffs in a larger unit",
+        )
 
     steps = count()
 
@@ -169,6 +176,12 @@ def replicator_orbit(
         atol=1e-12,
         method="DOP853",
     )
+    if not solved.success or np.shape(solved.y) != (2, points):
+        raise LimitReached(
+            "the orbit cannot be followed in floats",
+            where=f"time {time}",
+            fix="give a shorter time, or measure payoffs in a larger unit",
+        )
     x, y = expit(solved.y)
     # log x and log(1-x) from the log-odds, exact near the sides.
     lx, ly, kx, ky = (-np.logaddexp(0, s * solved.y[i]) for s in (-1, 1) for i in (0, 1))

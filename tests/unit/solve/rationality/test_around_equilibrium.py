@@ -310,3 +310,6 @@ def test_an_orbit_that_turns_too_often_ends(monkeypatch) -> None:
     pennies = bg.FiniteGame.from_payoffs(own, -own)
     with pytest.raises(LimitReached, match="too often"):
         bg.replicator_orbit(pennies, (0.3, 0.6), 5.0)
+    far = bg.FiniteGame.from_payoffs(10**400 * own.astype(object), -own)
+    with pytest.raises(LimitReached):
+        bg.replicator_orbit(far, (0.3, 0.6), 5.0)
