@@ -215,9 +215,9 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
 
 
 def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
-    """Where some actions matter to nobody's choice: boxes of equilibria; None if none do."""
+    """Where dominance settles some actions, or some matter to nobody's choice; None if neither."""
     fewer = with_fewer_actions(game)
-    if not fewer.idle:
+    if not fewer.idle and not fewer.fixed:
         return None
     points: list[dict[sp.Symbol, sp.Expr]] = [{}]
     if fewer.game is not None:
@@ -234,6 +234,8 @@ def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
         for corner in corners:
             whole = at | dict(zip(fewer.idle, corner, strict=True))
             listed.append(_exact_agreement(game, {v: whole[v] for v in game.variables}))
+        if not fewer.idle:
+            continue
         relations = [sp.Eq(v, value) for v, value in at.items()]
         for v in fewer.idle:
             low, high = game.box[v]

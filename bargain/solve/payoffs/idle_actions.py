@@ -1,7 +1,8 @@
 r"""Actions that every equilibrium leaves at an end, and actions that matter to nobody's choice.
 
 1. Where the slope :math:`\partial u_p/\partial v` has one sign on the whole box, v is at one end in
-   every equilibrium, and may be put there (strict dominance).
+   every equilibrium, and may be put there (strict dominance). It may be 0 at single values of v:
+   that is so if it is nowhere of the other sign and not 0 at one end of v, being analytic in v.
 2. Where the payoff of its owner does not depend on v, nor the slope of any other action, the
    equilibria are those of the game without v, each with every value of v.
 
@@ -21,6 +22,8 @@ from bargain.game.game import Game
 from bargain.solve.continuous.kkt_system import kkt_system
 
 __all__ = ["Fewer", "with_fewer_actions"]
+
+_KINKS = (sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,16 @@ def _at_an_end(game: Game) -> dict[sp.Symbol, sp.Expr]:
     try:
         system = kkt_system(game)
         for k, v in enumerate(system.variables):
-            low, high = system.rules.tape.values(system.rules.box, system.slope[k])[0]
-            if low > 0 or high < 0:
-                return {v: game.box[v][1] if low > 0 else game.box[v][0]}
+            whole = list(system.rules.box)
+            low, high = system.rules.tape.values(whole, system.slope[k])[0]
+            if low < 0 < high or (low == 0 == high):
+                continue
+            smooth = not system.game.payoffs[system.players[system.owner[k]]].has(*_KINKS)
+            for end in whole[k] if smooth else ():
+                whole[k] = (end, end)
+                least, most = system.rules.tape.values(whole, system.slope[k])[0]
+                if least > 0 or most < 0:
+                    return {v: game.box[v][1] if least > 0 else game.box[v][0]}
     except (CertificateError, BargainError):
         return {}
     return {}

@@ -48,3 +48,15 @@ def test_what_another_ones_choice_depends_on_stays() -> None:
     assert kept.game is not None
     assert set(kept.game.variables) == {x, y}
     assert not bg.nash_equilibria(game(y**3, -((x - y) ** 4) * sp.exp(y))).complete
+
+
+def test_a_slope_that_is_0_at_one_point_dominates_too() -> None:
+    # -18 x² - 5 y exp(-x) is 0 at the corner alone, where first-order points are multiple zeros
+    found = bg.nash_equilibria(game(-6 * x**3 + 5 * y * sp.exp(-x), 2 * x * y - y - y**2))
+    assert found.complete
+    assert not found.sets
+    assert [(e[x], e[y]) for e in found] == [(0, 0)]
+    # a kink, and a slope that is 0 for all x where y = 0, are none of this
+    flat = game(-x * y, y * (1 - x) - y**2)
+    assert x not in with_fewer_actions(flat).fixed
+    assert with_fewer_actions(game(-sp.Max(x, sp.Rational(1, 2)), y * x)).fixed == {}
