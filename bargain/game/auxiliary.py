@@ -85,8 +85,9 @@ def deviation_of(variable: sp.Symbol, lead: str, reason: str = "") -> Auxiliary:
 
 def beside(variable: sp.Symbol, name: str, reason: str, low: sp.Expr) -> Auxiliary:
     """What a variable, from `low` on, is in another agreement that there is, for some reason."""
-    signs = {"nonnegative": True} if sp.sympify(low).is_nonnegative else {}
-    return Auxiliary(name, "beside", variable, reason, **signs)
+    lowest = sp.sympify(low)
+    sign = "positive" if lowest.is_positive else "nonnegative" if lowest.is_nonnegative else ""
+    return Auxiliary(name, "beside", variable, reason, **({sign: True} if sign else {}))
 
 
 def best_reply(action: sp.Symbol) -> Auxiliary:

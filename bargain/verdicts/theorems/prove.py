@@ -35,6 +35,7 @@ from bargain.verdicts.box_refutation import Boxes
 from bargain.verdicts.inquiry import Inquiry, Prover, by_the_clock, with_effort
 from bargain.verdicts.refutation import Refutation
 from bargain.verdicts.relation import prove_relation
+from bargain.verdicts.theorems.by_total import ByTotal
 from bargain.verdicts.theorems.counterexample import shown_wrong
 from bargain.verdicts.theorems.theorem import Theorem
 from bargain.verdicts.theorems.two_agreements import TwoAgreements
@@ -47,7 +48,7 @@ Claims: TypeAlias = Asked | Sequence[Asked]
 #: Shares of the effort that is left: for an agreement that shows the theorem wrong, and for
 #: whether nothing satisfies what is given.
 _SHARE_WRONG, _SHARE_VACUOUS = 0.5, 0.25
-_FIRST: tuple[Prover, ...] = (TwoAgreements(), Refutation())
+_FIRST: tuple[Prover, ...] = (TwoAgreements(), ByTotal(), Refutation())
 _LAST: tuple[Prover, ...] = (Boxes(),)
 
 
