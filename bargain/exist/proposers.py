@@ -228,13 +228,15 @@ PROPOSERS: tuple[Proposer, ...] = (
 
 
 def candidates(search: Search, proposers: Sequence[Proposer] = PROPOSERS) -> Iterator[Definitions]:
-    """Yield witnesses worth a try."""
+    """Yield witnesses worth a try, each once."""
     existence = search.existence
+    seen: list[Definitions] = []  # polynomials have no hash
     for proposer in proposers:
         for found in proposer(search):
             ordered = _in_order(existence, found) if existence.functions else found
-            if ordered is not None:
-                yield reduced(existence.ring, ordered)
+            if ordered is not None and (once := reduced(existence.ring, ordered)) not in seen:
+                seen.append(once)
+                yield once
 
 
 def _in_order(existence: Existence, definitions: Definitions) -> Definitions | None:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
@@ -72,6 +72,8 @@ _PROBES = (Fraction(5, 7), Fraction(3, 11))  # powers of these shares give a poi
 _SETS = 5.0  # effort for continua as sets, where payoffs are quadratic
 _REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _SEARCHED = 5  # actions whose faces are searched at once, for a certificate
+_FEW = 4  # actions whose faces are searched to the end before anything else is tried
+_SHORT = 0.2  # units of effort, of the search before that
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -196,6 +198,8 @@ def nash_equilibria(
 
 def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     found = _many(game)
+    if found is None and len(game.variables) > _FEW:
+        found = _soon(game, options)
     found = _searched(game, options) if found is None else found
     if found.complete or game.terms or game.parameters:
         return found
@@ -212,6 +216,15 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     if sets is not None and sets.complete:
         return sets
     return _with_idle_actions(game, options) or sets or found
+
+
+def _soon(game: Game, options: NashOptions) -> Equilibria | None:
+    """What a short search or a sum settles, before many faces are searched to the end."""
+    found = _searched(game, replace(options, effort=min(_SHORT, options.effort)))
+    if found.complete:
+        return found
+    summed = summed_equilibria(game, written=in_roots(game))
+    return summed if summed is not None and summed.complete else None
 
 
 def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
