@@ -9,6 +9,7 @@ mutants             do the tests notice a change of one token?
 same                does a busy machine give the same answers?
 questions           how many random questions are decided, and is none decided wrongly?
 bargaining-problems how many random bargaining problems are solved, and is none solved wrongly?
+continuous          how many random continuous games have complete lists, and is no list wrong?
 kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
 linear              what do linear questions cost beside plain z3?
@@ -33,8 +34,8 @@ SPEED = ("finite", "bargaining", "proofs", "expressions")
 """Modules with a comparison: each has ``run()`` (prints) or ``report()`` (returns text)."""
 
 OTHERS = (
-    "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "kernel", "cost",
-    "linear", "regions", "gambit", "scale",
+    "paper", "nightly", "mutants", "same", "questions", "bargaining-problems", "continuous",
+    "kernel", "cost", "linear", "regions", "gambit", "scale",
 )  # fmt: skip
 """Modules with a ``main(arguments)`` of their own."""
 

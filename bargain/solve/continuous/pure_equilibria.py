@@ -29,7 +29,7 @@ from functools import partial
 import sympy as sp
 
 from bargain.arguments import called
-from bargain.budget import passed, spent
+from bargain.budget import Exhausted, allowed, passed, spent
 from bargain.check.certificate import MAX_VALUES, CertificateError
 from bargain.check.checker import check
 from bargain.check.interval import ONE, Interval, enclose
@@ -64,6 +64,7 @@ from bargain.solve.jumps.cases_of_two import equilibria_by_cases
 from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.idle_actions import with_fewer_actions
+from bargain.solve.payoffs.kinks import KINKS, in_cases
 from bargain.solve.payoffs.root_actions import in_roots
 
 __all__ = ["NashOptions", "nash_equilibria"]
@@ -74,6 +75,8 @@ _REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _SEARCHED = 5  # actions whose faces are searched at once, for a certificate
 _FEW = 4  # actions whose faces are searched to the end before anything else is tried
 _SHORT = 0.2  # units of effort, of the search before that
+_BY_CASES = 15.0  # units of effort at most, for lines at kinks
+_KINKS = 6  # at most, where lines at kinks are tried: they cut the box into many cells
 _TRIED = 2  # open boxes per face in which an exact equilibrium is looked for
 
 
@@ -135,7 +138,8 @@ def nash_equilibria(
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
         `bargain.check` accepts, or without one: where exact roots show what a tie is; where the
-        others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); where payoffs
+        others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); of two players
+        whose polynomials have kinks at lines (`bargain.solve.jumps.cases_of_two`); where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else
@@ -215,6 +219,8 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     sets = equilibria_as_sets(game, min(_SETS, options.effort))
     if sets is not None and sets.complete:
         return sets
+    if (by_cases := _with_kinks(game)) is not None:
+        return by_cases
     return _with_idle_actions(game, options) or sets or found
 
 
@@ -225,6 +231,22 @@ def _soon(game: Game, options: NashOptions) -> Equilibria | None:
         return found
     summed = summed_equilibria(game, written=in_roots(game))
     return summed if summed is not None and summed.complete else None
+
+
+def _with_kinks(game: Game) -> Equilibria | None:
+    """All equilibria by the lines at which payoffs have kinks; None if these do not say it."""
+    kinks = {k for u in game.payoffs.values() for k in u.atoms(*KINKS)}
+    nested = any(a.has(*KINKS) for k in kinks for a in k.args)
+    if nested or not 0 < len(kinks) <= _KINKS:
+        return None
+    payoffs = {p: in_cases(u) for p, u in game.payoffs.items()}
+    written = Game(game.actions, payoffs, disagreement=game.disagreement)
+    try:
+        with allowed(_BY_CASES):
+            found = equilibria_by_cases(written)
+    except Exhausted:
+        return None
+    return found if found is not None and found.complete else None
 
 
 def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:

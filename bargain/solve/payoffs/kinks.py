@@ -15,22 +15,48 @@ from bargain.errors import GameError
 from bargain.game.feasible_set import refuse_feasible_sets
 from bargain.game.game import Game
 
-__all__ = ["has_breaks", "has_kinks", "is_smooth", "refuse_breaks", "refuse_functions"]
+__all__ = [
+    "KINKS", "has_breaks", "has_kinks", "in_cases", "is_smooth", "refuse_breaks",
+    "refuse_functions",
+]  # fmt: skip
 
+KINKS = (sp.Max, sp.Min, sp.Abs)
 _BREAKS = (sp.Piecewise, sp.Heaviside, sp.sign, sp.floor, sp.ceiling, sp.DiracDelta)
 _COMPUTED = (
-    sp.exp, sp.log, sp.Max, sp.Min, sp.Abs, TrigonometricFunction, HyperbolicFunction, sp.asin,
+    sp.exp, sp.log, *KINKS, TrigonometricFunction, HyperbolicFunction, sp.asin,
     sp.acos, sp.atan, sp.asinh, sp.acosh, sp.atanh,
 )  # fmt: skip
 
 
 def has_kinks(game: Game) -> bool:
     """Whether some gain has a kink in the variables."""
-    return any(
-        k.has(*game.variables)
-        for gain in game.gains().values()
-        for k in gain.atoms(sp.Max, sp.Min, sp.Abs)
-    )
+    return any(k.has(*game.variables) for gain in game.gains().values() for k in gain.atoms(*KINKS))
+
+
+def in_cases(expression: sp.Expr) -> sp.Expr:
+    """The expression with kinks written as cases; none inside another.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> in_cases(1 + sp.Min(x, y))
+    Piecewise((x, -x + y >= 0), (y, True)) + 1
+    >>> in_cases(sp.Abs(x))
+    Piecewise((x, 2*x >= 0), (-x, True))
+    """
+
+    def cases(sign: int, *values: sp.Expr) -> sp.Expr:
+        first, *rest = values
+        if not rest:
+            return first
+        second, *others = rest
+        kept = [cases(sign, value, *others) for value in (first, second)]
+        condition = sp.Ge(sign * (first - second), 0)
+        return sp.Piecewise((kept[0], condition), (kept[1], True), evaluate=False)
+
+    plain = expression.replace(sp.Abs, lambda a: sp.Max(a, -a))
+    plain = plain.replace(sp.Max, lambda *values: cases(1, *values))
+    return plain.replace(sp.Min, lambda *values: cases(-1, *values))
 
 
 def has_breaks(game: Game) -> bool:

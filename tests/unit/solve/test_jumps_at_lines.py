@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 
 import bargain as bg
+from bargain.solve.continuous.pure_equilibria import NashOptions
 from bargain.solve.jumps.cases_of_two import equilibria_by_cases
 from bargain.solve.jumps.lines import Arrangement, Line
 
@@ -133,6 +134,22 @@ def test_curves_and_three_players_are_left() -> None:
     assert equilibria_by_cases(three) is None
     root = equilibria_by_cases(duel(sp.Piecewise((sp.sqrt(x), x > y), (0, True)), y))
     assert root is None
+
+
+def test_kinks_at_lines_are_lines_too() -> None:
+    weakest = duel(sp.Min(x, y) - x / 2, sp.Min(x, y) - y / 2)
+    effort = bg.nash_equilibria(weakest, options=NashOptions(effort=0.1))
+    assert effort.complete
+    assert points(effort) == {(0, 0), (1, 1)}
+    assert effort.sets[0].relations == (sp.Eq(x - y, 0), x >= 0, x <= 1)
+
+
+def test_kinks_of_both_meet_in_an_equilibrium() -> None:
+    chase = bg.nash_equilibria(duel(-sp.Abs(x - y / 2), -sp.Abs(y - x - R(1, 4))))
+    assert chase.complete
+    assert points(chase) == {(R(1, 4), HALF)}
+    three = sp.Max(x - y, y - x, HALF) - x
+    assert points(bg.nash_equilibria(duel(-three, y))) == {(1, 1)}
 
 
 def test_lines_cut_a_box() -> None:

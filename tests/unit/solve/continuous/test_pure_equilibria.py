@@ -195,8 +195,14 @@ def test_a_multiple_zero_is_listed_and_complete_where_roots_are_exact() -> None:
     assert [(e[x], e[y]) for e in polynomial] == [(R(1, 2), R(1, 2))]
 
 
-def test_a_kink_is_listed_but_not_complete() -> None:
-    found = nash_equilibria(duel(-sp.Abs(x - y / 2 - R(1, 4)), -((y - R(1, 2)) ** 2)))
+def test_a_kink_is_listed_and_complete_where_it_is_at_a_line() -> None:
+    line = nash_equilibria(duel(-sp.Abs(x - y / 2 - R(1, 4)), -((y - R(1, 2)) ** 2)))
+    assert line.complete
+    assert [(e[x], e[y]) for e in line] == [(R(1, 2), R(1, 2))]
+
+
+def test_a_kink_on_a_curve_is_listed_but_not_complete() -> None:
+    found = nash_equilibria(duel(-sp.Abs(x - y**2 - R(1, 4)), -((y - R(1, 2)) ** 2)))
     assert not found.complete
     assert [(e[x], e[y]) for e in found] == [(R(1, 2), R(1, 2))]
 
