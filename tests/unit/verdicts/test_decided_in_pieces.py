@@ -130,9 +130,10 @@ def test_names_do_not_matter() -> None:
 
 
 def test_solvers_that_follow_slopes_refuse_jumps() -> None:
-    for solve in (bg.nash_equilibria, bg.stackelberg):
+    bent = own(lambda i, j: sp.Piecewise((i, i**2 + j**2 <= 1), (0, True)))
+    for solve, game in ((bg.stackelberg, DEMAND), (bg.nash_equilibria, bent)):
         with pytest.raises(GameError, match=r"pieces|jumps or cases"):
-            solve(DEMAND)
+            solve(game)
 
 
 @pytest.mark.long
