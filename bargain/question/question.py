@@ -28,7 +28,7 @@ from sympy.core.relational import Relational
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import RegionError
-from bargain.game.alternatives import one_of
+from bargain.game.alternatives import combination, one_of, ways_of
 from bargain.game.conditions import Clause, Condition, Encoding
 from bargain.game.conditions.clauses import Bound
 from bargain.game.conditions.condition import by_name, said_of_part
@@ -277,9 +277,16 @@ class Question:
         for number, part in enumerate(parts if len(parts) > 1 else ()):
             for k in own(part).clauses:
                 group.setdefault(k.name, number)
-        return sorted(
-            encoding.clauses, key=lambda k: (group.get(k.name, -1), self.frame.key(k.relation))
-        )
+        clauses = [replace(k, relation=self._ordered(k.relation)) for k in encoding.clauses]
+        return sorted(clauses, key=lambda k: (group.get(k.name, -1), self.frame.key(k.relation)))
+
+    def _ordered(self, relation: sp.Basic) -> sp.Basic:
+        """An or of sympy, whose parts stand in the order of their names, in canonical order."""
+        if not isinstance(relation, sp.Or):
+            return relation
+        key = self.frame.key
+        ways = (tuple(sorted(way, key=key)) for way in ways_of(relation))
+        return combination(sorted(ways, key=lambda way: list(map(key, way))))
 
     @not_too_deep
     def necessary_clauses(self) -> list[Clause]:

@@ -316,7 +316,7 @@ def test_isolated_checker_loads_the_standard_library_alone(game: Path, tmp_path:
 
 
 def test_no_closed_form_has_json(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("solve", game, "--method", "utilitarian", "--symbolic", "--json") == 3
+    assert run("solve", game, "--method", "kalai-smorodinsky", "--symbolic", "--json") == 3
     assert json.loads(capsys.readouterr().out)["status"] == "unknown"
 
 

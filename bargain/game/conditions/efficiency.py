@@ -174,11 +174,13 @@ def _no_better(
     game: Game, moves: Iterable[Mapping[sp.Symbol, sp.Expr]], *, spare: bool = False
 ) -> Iterator[Clause]:
     """Each move is infeasible, or somebody is worse off by it, or nobody better off."""
+    payoffs = in_own_units(game)
     for move in moves:
-        change = [(u.subs(move, simultaneous=True), u) for u in game.payoffs.values()]
-        change = [(moved, u) for moved, u in change if sp.expand(moved - u) != 0]
-        worse = [sp.Lt(moved - u, 0, evaluate=False) for moved, u in change]
-        same = every(sp.Eq(moved - u, 0, evaluate=False) for moved, u in change)
+        change = [u.subs(move, simultaneous=True) - u for u in payoffs.values()]
+        change = [d if has_pieces(d) else sp.expand(d) for d in change]
+        change = [d for d in change if d != 0]
+        worse = [sp.Lt(d, 0, evaluate=False) for d in change]
+        same = every(sp.Eq(d, 0, evaluate=False) for d in change)
         away = [r for v, x in move.items() if x.free_symbols for r in outside(x, game.box[v], 0)]
         shown = ", ".join(f"{v}={x}" for v, x in move.items())
         relation = either([*away, *infeasible(game, move), *worse, same])
