@@ -72,7 +72,7 @@ def test_they_agree_on_which_cells_leave_nothing_out() -> None:
 
 
 def test_they_agree_on_mutants() -> None:
-    wrong, tally = disagreements(dict(both.mutants(both.originals(), seed=20, count=120)))
+    wrong, tally = disagreements(dict(both.mutants(both.originals(), seed=20, count=180)))
     assert wrong == []
     assert min(tally["accepted by both"], tally["refused by both"]) > 20
 
