@@ -9,10 +9,16 @@ import flint
 import sympy as sp
 
 from bargain.budget import spend
-from bargain.exact import to_fraction
-from bargain.solve.aggregates.real_field import Element, Field, gcd_over, real_points, roots_between
+from bargain.solve.aggregates.real_field import (
+    Element,
+    Field,
+    as_flint,
+    gcd_over,
+    real_points,
+    roots_between,
+)
 
-__all__ = ["RATIONALS", "THETA", "Unsettled", "as_flint", "common_zeros", "in_theta"]
+__all__ = ["RATIONALS", "THETA", "Unsettled", "common_zeros", "in_theta"]
 
 RATIONALS = Field(flint.fmpz_poly([0, 1]), 0)
 THETA = flint.fmpq_poly([0, 1])
@@ -20,12 +26,6 @@ THETA = flint.fmpq_poly([0, 1])
 
 class Unsettled(Exception):
     """What exact roots do not settle."""
-
-
-def as_flint(number: Fraction | sp.Rational) -> flint.fmpq:
-    """The same rational number of flint."""
-    exact = to_fraction(number)
-    return flint.fmpq(exact.numerator, exact.denominator)
 
 
 def in_theta(poly: sp.Poly) -> Element:

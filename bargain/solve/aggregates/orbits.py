@@ -11,8 +11,8 @@ from math import comb
 import sympy as sp
 
 from bargain.exact import to_fraction, to_sympy
-from bargain.solve.aggregates.common_zeros import RATIONALS, as_flint
-from bargain.solve.aggregates.real_field import Element, Field, Row, never_positive
+from bargain.solve.aggregates.common_zeros import RATIONALS
+from bargain.solve.aggregates.real_field import Element, Field, Row, as_flint, never_positive
 from bargain.solve.aggregates.summed_game import OTHERS, OWN, Kind
 
 __all__ = ["Group", "Orbit", "above", "along", "value"]

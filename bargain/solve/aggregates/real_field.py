@@ -18,14 +18,17 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import flint
+import sympy as sp
 
 from bargain.budget import spend
+from bargain.exact import to_fraction
+from bargain.solve.balls import dyadic
 
 __all__ = [
     "Element",
     "Field",
     "Row",
-    "dyadic",
+    "as_flint",
     "gcd_over",
     "never_positive",
     "real_points",
@@ -123,13 +126,6 @@ def fraction(number: flint.fmpq) -> Fraction:
     return Fraction(int(number.p), int(number.q))
 
 
-def dyadic(point: flint.arb) -> Fraction:
-    """The middle of a ball as a fraction."""
-    mantissa, exponent = point.mid().man_exp()
-    power, whole = int(exponent), int(mantissa)
-    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)
-
-
 def _real_roots(modulus: flint.fmpz_poly, bits: int) -> list[flint.arb]:
     """Balls around the real roots, in ascending order, apart from each other."""
     before = flint.ctx.prec
@@ -141,6 +137,12 @@ def _real_roots(modulus: flint.fmpz_poly, bits: int) -> list[flint.arb]:
         return sorted(real, key=dyadic)
     finally:
         flint.ctx.prec = before
+
+
+def as_flint(number: Fraction | sp.Rational) -> flint.fmpq:
+    """The same rational number of flint."""
+    exact = to_fraction(number)
+    return flint.fmpq(exact.numerator, exact.denominator)
 
 
 def real_points(poly: Element, low: Fraction, high: Fraction) -> Iterator[Field]:
@@ -160,12 +162,8 @@ def real_points(poly: Element, low: Fraction, high: Fraction) -> Iterator[Field]
         for k in range(len(_real_roots(factor, _BITS))):
             field = Field(factor, k)
             theta = flint.fmpq_poly([0, 1])
-            if field.sign(theta - _const(low)) >= 0 and field.sign(_const(high) - theta) >= 0:
+            if field.sign(theta - as_flint(low)) >= 0 and field.sign(as_flint(high) - theta) >= 0:
                 yield field
-
-
-def _const(number: Fraction) -> flint.fmpq:
-    return flint.fmpq(number.numerator, number.denominator)
 
 
 def _trimmed(row: Iterable[Element], field: Field) -> Row:
@@ -207,7 +205,7 @@ def _slope(row: Row) -> Row:
 def _at(row: Row, t: Fraction, field: Field) -> Element:
     total = flint.fmpq_poly()
     for c in reversed(row):
-        total = total * _const(t) + c
+        total = total * as_flint(t) + c
     return field.reduced(total)
 
 

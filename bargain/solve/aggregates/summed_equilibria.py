@@ -26,14 +26,20 @@ from bargain.solve.aggregates.common_zeros import (
     RATIONALS,
     THETA,
     Unsettled,
-    as_flint,
     common_zeros,
     in_theta,
 )
 from bargain.solve.aggregates.orbits import Group, Orbit, above, along, value
-from bargain.solve.aggregates.real_field import Element, Field, never_positive, real_points
+from bargain.solve.aggregates.real_field import (
+    Element,
+    Field,
+    as_flint,
+    never_positive,
+    real_points,
+)
 from bargain.solve.aggregates.summed_game import OTHERS, OWN, Kind, kinds_of
 from bargain.solve.agreement import Agreement
+from bargain.solve.enclosed import enclosed
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.root_actions import RootAction
 
@@ -350,16 +356,4 @@ def _agreement(
 ) -> Agreement:
     box = {game.own(p)[0]: ends[p] for p in game.players}
     box = {v: roots[v].image(at) if v in roots else at for v, at in box.items()}
-    exact = all(low == high for low, high in box.values())
-    middle = {v: (low + high) / 2 for v, (low, high) in box.items()}
-    values = {v: to_sympy(m if exact else float(m)) for v, m in middle.items()}
-    payoffs = {p: u.xreplace(values) for p, u in game.payoffs.items()}
-    gains = {p: g.xreplace(values) for p, g in game.gains().items()}
-    if exact:
-        return Agreement(values=values, payoffs=payoffs, gains=gains, residual=0.0,
-                         arithmetic="exact", box=box)  # fmt: skip
-    return Agreement(
-        values={v: float(x) for v, x in values.items()},
-        payoffs={p: float(u) for p, u in payoffs.items()},
-        gains={p: float(g) for p, g in gains.items()}, arithmetic="interval", box=box,
-    )  # fmt: skip
+    return enclosed(game, box)

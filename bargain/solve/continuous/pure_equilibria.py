@@ -59,6 +59,7 @@ from bargain.solve.continuous.shared_constraints import (
     equilibria_as_sets,
     equilibria_with_constraints,
 )
+from bargain.solve.enclosed import enclosed, exactly
 from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.jumps.cases_of_two import equilibria_by_cases
 from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
@@ -207,13 +208,14 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
     found = _searched(game, options) if found is None else found
     if found.complete or game.terms or game.parameters:
         return found
-    if len(game.variables) <= MAX_VARIABLES and in_roots(game) is not None:
+    written = in_roots(game)
+    if len(game.variables) <= MAX_VARIABLES and written is not None:
         system = kkt_system(game, rooted=True)
         again = _Search(game, system, options, spent() + options.effort).run()
         found = again if again.complete else found
     if found.complete:
         return found
-    summed = summed_equilibria(game, written=in_roots(game))
+    summed = summed_equilibria(game, written=written)
     if summed is not None and summed.complete:
         return summed
     sets = equilibria_as_sets(game, min(_SETS, options.effort))
@@ -268,7 +270,7 @@ def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
         first = len(listed)
         for corner in corners:
             whole = at | dict(zip(fewer.idle, corner, strict=True))
-            listed.append(_exact_agreement(game, {v: whole[v] for v in game.variables}))
+            listed.append(exactly(game, {v: whole[v] for v in game.variables}))
         if not fewer.idle:
             continue
         relations = [sp.Eq(v, value) for v, value in at.items()]
@@ -307,7 +309,7 @@ def _many(game: Game) -> Equilibria | None:
     if only is not None:
         point = {v: to_sympy(x) for v, x in only.items()}
         return Equilibria(
-            equilibria=(_exact_agreement(game, point),), complete=True, arithmetic="exact",
+            equilibria=(exactly(game, point),), complete=True, arithmetic="exact",
             regret=Fraction(0), method="linear equations on the face of the equilibrium",
             reason="proved: slopes of payoffs are, up to positive factors, those of diagonally "
             "strictly concave ones (Rosen 1965), so that there is one equilibrium; exact "
@@ -330,17 +332,6 @@ def _searched(game: Game, options: NashOptions) -> Equilibria:
 
 def _incomplete(reason: str) -> Equilibria:
     return Equilibria(reason=reason, method=_METHOD, arithmetic="interval")
-
-
-def _exact_agreement(game: Game, values: dict[sp.Symbol, sp.Rational]) -> Agreement:
-    return Agreement(
-        values=values,
-        payoffs={p: u.xreplace(values) for p, u in game.payoffs.items()},
-        gains={p: g.xreplace(values) for p, g in game.gains().items()},
-        residual=0.0,
-        arithmetic="exact",
-        box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in values.items()},
-    )
 
 
 _TIES = (
@@ -461,7 +452,7 @@ class _Search:
         reason = f"the payoffs of their owners do not depend on {names}"
         if len(indifferent) == len(self.system.variables):
             corner = {v: low for v, (low, _) in self.game.box.items()}
-            equilibria = (_exact_agreement(self.game, corner),)
+            equilibria = (exactly(self.game, corner),)
             reason += ": every profile is an equilibrium, and the one listed stands for all"
         else:
             reason += ", so equilibria come in a continuum"
@@ -475,15 +466,7 @@ class _Search:
         )
 
     def _agreement(self, root: RootBox) -> Agreement:
-        if root.exact is not None:
-            exact_box = self._box(root)
-            return _exact_agreement(self.game, {v: to_sympy(a) for v, (a, _) in exact_box.items()})
-        box = self._box(root)
-        point = {v: float((a + b) / 2) for v, (a, b) in box.items()}
-        exact = {v: to_sympy(t) for v, t in point.items()}
-        payoffs = {p: float(u.xreplace(exact)) for p, u in self.game.payoffs.items()}
-        gains = {p: float(g.xreplace(exact)) for p, g in self.game.gains().items()}
-        return Agreement(values=point, payoffs=payoffs, gains=gains, arithmetic="interval", box=box)
+        return enclosed(self.game, self._box(root))
 
     def _box(self, root: RootBox) -> dict[sp.Symbol, tuple[Fraction, Fraction]]:
         """Return where the actions of an equilibrium are, in the game's own variables."""

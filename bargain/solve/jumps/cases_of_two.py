@@ -38,12 +38,18 @@ from bargain.solve.aggregates.common_zeros import (
     RATIONALS,
     THETA,
     Unsettled,
-    as_flint,
     common_zeros,
     in_theta,
 )
-from bargain.solve.aggregates.real_field import Element, Field, Row, never_positive, real_points
-from bargain.solve.agreement import Agreement
+from bargain.solve.aggregates.real_field import (
+    Element,
+    Field,
+    Row,
+    as_flint,
+    never_positive,
+    real_points,
+)
+from bargain.solve.enclosed import enclosed
 from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.jumps.lines import Arrangement, Line, Spot, line_of
 
@@ -96,7 +102,9 @@ def equilibria_by_cases(game: Game) -> Equilibria | None:
         points, stretches = search.run()
     except Unsettled as error:
         return Equilibria(reason=str(error), method=_METHOD, arithmetic="exact")
-    listed = [_agreement(game, search.variables, at) for at in points]
+    listed = [
+        enclosed(game, dict(zip(search.variables, _bounds(at), strict=True))) for at in points
+    ]
     sets = [_set(search, stretch, points) for stretch in stretches]
     return Equilibria(
         equilibria=tuple(listed), sets=tuple(sets), complete=True, reason=_PROVED, method=_METHOD,
@@ -424,18 +432,3 @@ def _set(search: _Search, part: _Part, points: Sequence[Place]) -> EquilibriumSe
 def _text(line: Line, variables: Sequence[sp.Symbol]) -> sp.Expr:
     x, y = variables
     return to_sympy(line.a) * x + to_sympy(line.b) * y + to_sympy(line.c)
-
-
-def _agreement(game: Game, variables: Sequence[sp.Symbol], at: Place) -> Agreement:
-    box = dict(zip(variables, _bounds(at), strict=True))
-    exact = all(low == high for low, high in box.values())
-    middle = {v: (low + high) / 2 for v, (low, high) in box.items()}
-    values = {v: to_sympy(m if exact else float(m)) for v, m in middle.items()}
-    return Agreement(
-        values=values if exact else {v: float(m) for v, m in values.items()},
-        payoffs={p: u.subs(values) for p, u in game.payoffs.items()},
-        gains={p: g.subs(values) for p, g in game.gains().items()},
-        residual=0.0 if exact else None,
-        arithmetic="exact" if exact else "interval",
-        box=box,
-    )

@@ -26,6 +26,7 @@ from bargain.exact import to_sympy
 from bargain.game.game import Game
 from bargain.game.pieces import Cell, pieces_and_gaps
 from bargain.solve.agreement import Agreement
+from bargain.solve.enclosed import exactly
 from bargain.solve.equilibria import Equilibria
 from bargain.solve.payoffs.polynomial_signs import nowhere_positive
 
@@ -79,7 +80,7 @@ def equilibria_with_a_tie(game: Game, search: Callable[[Game], Equilibria]) -> E
             elif holds and at not in found:
                 found.append(at)
     return Equilibria(
-        equilibria=tuple(_agreement(game, at) for at in found),
+        equilibria=tuple(exactly(game, at) for at in found),
         complete=not open_, arithmetic="exact", regret=Fraction(0) if found else None,
         method=_METHOD,
         reason=open_[0] if open_ else
@@ -236,12 +237,3 @@ def _parts(game: Game, share: Fraction) -> list[dict[str, dict[sp.Symbol, tuple[
         {first: {x: (a + near, b)}, second: {y: (c, d)}},
         {first: {x: (a, a + near)}, second: {y: (c + near, d)}},
     ]
-
-
-def _agreement(game: Game, at: Point) -> Agreement:
-    return Agreement(
-        values=dict(at), residual=0.0, arithmetic="exact",
-        payoffs={p: u.subs(at) for p, u in game.payoffs.items()},
-        gains={p: g.subs(at) for p, g in game.gains().items()},
-        box={v: (Fraction(int(t.p), int(t.q)),) * 2 for v, t in at.items()},
-    )  # fmt: skip

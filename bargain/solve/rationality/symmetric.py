@@ -33,6 +33,7 @@ from bargain.exact import fractions_of
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.written import Number
 from bargain.result import Result
+from bargain.solve.balls import dyadic
 
 __all__ = ["SymmetricEquilibria", "symmetric_equilibria"]
 
@@ -181,12 +182,6 @@ def _isolated(factor: flint.fmpz_poly) -> list[tuple[Fraction, Fraction]]:
                 break
             bits *= 2
         inside = [r for r in real if 0 < r < 1]
-        return [(_fraction(r.lower()), _fraction(r.upper())) for r in inside]
+        return [(dyadic(r.lower()), dyadic(r.upper())) for r in inside]
     finally:
         flint.ctx.prec = before
-
-
-def _fraction(point: flint.arb) -> Fraction:
-    mantissa, exponent = point.mid().man_exp()
-    power, whole = int(exponent), int(mantissa)
-    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)

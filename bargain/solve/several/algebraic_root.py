@@ -8,11 +8,12 @@ gcd(f, q) is, and if it is not a smaller ball tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
 import flint
+
+from bargain.solve.balls import dyadic
 
 __all__ = ["AlgebraicRoot", "Row", "positive", "roots_between"]
 
@@ -40,7 +41,7 @@ class AlgebraicRoot:
         self.f, self._ball, self.multiple = f, ball, multiple
         self._bits = _BITS + f.height_bits()
         self.exact: flint.fmpq | None = None
-        near = _fraction(ball).limit_denominator(_SIMPLE)
+        near = dyadic(ball).limit_denominator(_SIMPLE)
         candidate = flint.fmpq(near.numerator, near.denominator)
         if ball.overlaps(flint.arb(candidate)) and f(candidate) == 0:
             self.exact = candidate
@@ -210,9 +211,3 @@ def _variations(f: flint.fmpz_poly) -> int:
 
 def _changes(signs: Sequence[flint.fmpz]) -> int:
     return sum((a > 0) != (b > 0) for a, b in pairwise(signs))
-
-
-def _fraction(ball: flint.arb) -> Fraction:
-    mantissa, exponent = ball.mid().man_exp()
-    power, whole = int(exponent), int(mantissa)
-    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)

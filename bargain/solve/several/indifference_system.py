@@ -14,6 +14,7 @@ from itertools import product
 import flint
 import numpy as np
 
+from bargain.solve.balls import dyadic
 from bargain.solve.several.logit_path import against
 from bargain.solve.several.supports import Supports
 
@@ -354,7 +355,7 @@ class IndifferenceSystem:
         """A nearby profile of fractions that sum to one; simple ones where they are near enough."""
         out = []
         for i, own in enumerate(self.full(x)):
-            near: dict[int, Fraction] = {a: _fraction(q) for a, q in own.items()}
+            near: dict[int, Fraction] = {a: dyadic(q) for a, q in own.items()}
             simple = {a: v.limit_denominator(10**6) for a, v in near.items()}
             tolerance = Fraction(1, 10**13)
             if sum(simple.values()) == 1 and all(abs(simple[a] - near[a]) < tolerance for a in own):
@@ -367,9 +368,3 @@ class IndifferenceSystem:
             size = self.tables[i].shape[i]
             out.append([near.get(a, Fraction(0)) for a in range(size)])
         return out
-
-
-def _fraction(ball: flint.arb) -> Fraction:
-    mantissa, exponent = ball.mid().man_exp()
-    power, whole = int(exponent), int(mantissa)
-    return Fraction(whole * 2**power) if power >= 0 else Fraction(whole, 2**-power)
