@@ -96,12 +96,25 @@ def check(source: str | PathLike[str] | bytes | Plain | Raw) -> CheckResult:
         statement, used = data["statement"], names(data["used"], "used")
         found = hypotheses_used(statement, data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
-        with envelope.refusing("cannot be put in words"):
-            claim = sentence(statement, used)
+        return _valid(statement, used)
     except CertificateError as error:
-        return CheckResult(
-            reason=str(error), readable=not isinstance(error, envelope.UnreadableError)
-        )
+        return _invalid(error)
+
+
+def checked(statement: Raw, proof: Raw, sample: Raw, made_by: Raw) -> tuple[Plain, CheckResult]:
+    """Seal a proof with the names that it uses, and check it: verified once (for producers)."""
+    certificate = envelope.seal(statement, proof, [], sample, made_by)
+    try:
+        envelope.read(certificate)
+        used = hypotheses_used(statement, proof, sample)
+        return envelope.seal(statement, proof, used, sample, made_by), _valid(statement, used)
+    except CertificateError as error:
+        return certificate, _invalid(error)
+
+
+def _valid(statement: Raw, used: list[str]) -> CheckResult:
+    with envelope.refusing("cannot be put in words"):
+        claim = sentence(statement, used)
     verdict, claimed = statement["verdict"], statement["claim"]
     kind = CLAIMS[claimed][0] if claimed in CLAIMS else claimed
     words, digest = " ".join(statement["words"]), envelope.digest(statement)
@@ -109,6 +122,10 @@ def check(source: str | PathLike[str] | bytes | Plain | Raw) -> CheckResult:
         valid=True, verdict=verdict, kind=kind, used=used, claim=claim, words=words,
         statement_sha256=digest,
     )  # fmt: skip
+
+
+def _invalid(error: CertificateError) -> CheckResult:
+    return CheckResult(reason=str(error), readable=not isinstance(error, envelope.UnreadableError))
 
 
 def hypotheses_used(statement: Raw, proof: Raw, sample: Raw) -> list[str]:

@@ -123,6 +123,16 @@ def test_what_is_not_a_relation_is_refused():
         prove_relation(u > 0, [sp.Symbol("u", positive=True) < 3])
 
 
+@pytest.mark.parametrize("name", ["h", "p", "sq", "ideal", "num", "c", "kind", "used"])
+def test_a_letter_may_be_called_like_a_field_of_a_certificate(name):
+    """Statement 12 calls a letter h; which hypotheses are used was read off the proof by key."""
+    low, high = sp.Symbol(name, positive=True), sp.Symbol("k", positive=True)
+    proof = prove_relation(low**2 + 1 / low**2 < high**2 + 1 / high**2, [low < high])
+    assert fails_somewhere(proof)
+    assert bg.check(proof).valid
+    assert prove_relation(low < high + 1, [low < high]).status is Outcome.HOLDS
+
+
 def test_a_tampered_certificate_is_refused():
     verdict = prove_relation(x**2 + y**2 >= 2 * x * y)
     c = dict(verdict.certificate)
