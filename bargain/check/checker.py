@@ -106,13 +106,13 @@ def checked(statement: Raw, proof: Raw, sample: Raw, made_by: Raw) -> tuple[Plai
     certificate = envelope.seal(statement, proof, [], sample, made_by)
     try:
         envelope.read(certificate)
-        used = hypotheses_used(statement, proof, sample)
+        used = tuple(hypotheses_used(statement, proof, sample))
         return envelope.seal(statement, proof, used, sample, made_by), _valid(statement, used)
     except CertificateError as error:
         return certificate, _invalid(error)
 
 
-def _valid(statement: Raw, used: list[str]) -> CheckResult:
+def _valid(statement: Raw, used: tuple[str, ...]) -> CheckResult:
     with envelope.refusing("cannot be put in words"):
         claim = sentence(statement, used)
     verdict, claimed = statement["verdict"], statement["claim"]

@@ -43,4 +43,3 @@ def certified(
         caveats=caveats,
         counterexample=counterexample,
     )
-
