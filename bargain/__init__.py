@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
     from bargain.solve.offers.legislative import legislative_bargaining as legislative_bargaining
+    from bargain.solve.rationality.component_index import component_indices as component_indices
     from bargain.solve.rationality.correlated import (
         correlated_equilibrium as correlated_equilibrium,
     )
@@ -133,6 +134,7 @@ _HOME = {
     "iterated_elimination": "bargain.solve.rationality.dominance",
     "rationalizable": "bargain.solve.rationality.dominance",
     "correlated_equilibrium": "bargain.solve.rationality.correlated",
+    "component_indices": "bargain.solve.rationality.component_index",
     "equilibrium_index": "bargain.solve.rationality.selection",
     "payoff_dominant": "bargain.solve.rationality.selection",
     "risk_dominant": "bargain.solve.rationality.selection",

@@ -19,6 +19,7 @@ B. von Stengel (2002), Computing equilibria for two-person games, sec. 2.3 and 2
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from fractions import Fraction
 
 import numpy as np
@@ -31,7 +32,7 @@ from bargain.solve.finite.best_reply_polytope import best_reply_constraints, equ
 from bargain.solve.finite.profile import profiles_of
 from bargain.solve.several.many_players import pure_equilibria
 
-__all__ = ["all_paths", "distribution", "path_endpoints", "paths"]
+__all__ = ["Tableau", "all_paths", "distribution", "path_endpoints", "paths"]
 
 _MOST_STEPS = 20_000
 _STEP = 20  # of counted work, for an entry of a tableau
@@ -39,7 +40,7 @@ _STEP = 20  # of counted work, for an entry of a tableau
 Point = tuple[int, ...]
 
 
-class _Tableau:
+class Tableau:
     """Integer tableau of G z + s = 1, with `basis` holding the label of each row's variable."""
 
     def __init__(self, constraints: np.ndarray, own: Sequence[int], slack: Sequence[int]) -> None:
@@ -54,8 +55,14 @@ class _Tableau:
         self.last = 1
         self.d = d
 
-    def pivot(self, entering: int) -> int:
-        """Let the variable with this label enter; return the label of the one that leaves."""
+    def copy(self) -> Tableau:
+        """A tableau that may be pivoted alone."""
+        other = copy(self)  # pivots replace the table and change the basis
+        other.basis = list(self.basis)
+        return other
+
+    def leaving(self, entering: int) -> int:
+        """The row whose variable leaves when the one with this label enters."""
         c = self.column[entering]
         rows = [r for r in range(len(self.basis)) if self.table[r, c] > 0]
         for at in self.order:
@@ -71,6 +78,11 @@ class _Tableau:
                     best.append(r)
             rows = best
         (r,) = rows
+        return r
+
+    def pivot(self, entering: int) -> int:
+        """Let the variable with this label enter; return the label of the one that leaves."""
+        r, c = self.leaving(entering), self.column[entering]
         element = self.table[r, c]
         row = self.table[r].copy()
         self.table = (self.table * element - np.outer(self.table[:, c], row)) // self.last
@@ -106,7 +118,7 @@ def paths(a: np.ndarray, b: np.ndarray) -> Iterator[tuple[Point, Point]]:
     found: set[tuple[tuple[Fraction, ...], ...]] = set()
     steps = 0
     for dropped in range(m + n):
-        first, second = _Tableau(for_x, rows, columns), _Tableau(for_y, columns, rows)
+        first, second = Tableau(for_x, rows, columns), Tableau(for_y, columns, rows)
         here, there = (first, second) if dropped < m else (second, first)
         label = dropped
         while steps < _MOST_STEPS:

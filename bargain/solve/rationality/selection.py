@@ -16,7 +16,6 @@ Shapley, L. (1974), A note on the Lemke-Howson algorithm, *Math. Programming Stu
 
 from __future__ import annotations
 
-import flint
 import numpy as np
 
 from bargain.arguments import of_type, within_reach
@@ -25,6 +24,7 @@ from bargain.game.tables.finite_game import FiniteGame
 from bargain.solve.finite.best_reply_polytope import best_reply_constraints
 from bargain.solve.finite.mixed_equilibria import nash_equilibria
 from bargain.solve.finite.profile import Profile, profile_of
+from bargain.solve.rationality.component_index import index_of_supports
 
 __all__ = ["equilibrium_index", "payoff_dominant", "risk_dominant"]
 
@@ -157,11 +157,8 @@ def equilibrium_index(game: FiniteGame, profile: Profile) -> int:
     answers = [j for j, v in enumerate(to_x) if v == max(to_x)]
     regular = rows == replies and columns == answers and len(rows) == len(columns)
     positive = best_reply_constraints(a), best_reply_constraints(b.T).T
-    dets = [
-        flint.fmpz_mat([[int(m[i, j]) for j in columns] for i in rows]).det() if regular else 0
-        for m in positive
-    ]
-    if not regular or 0 in dets:
+    index = index_of_supports(*positive, rows, columns) if regular else 0
+    if not index:
         raise InputError("the equilibrium is not regular: the index is one of its component",
-                         where=repr(profile), fix="look at Equilibria.components")  # fmt: skip
-    return (1 if dets[0] * dets[1] > 0 else -1) * (-1) ** (len(rows) + 1)
+                         where=repr(profile), fix="use component_indices(game)")  # fmt: skip
+    return index

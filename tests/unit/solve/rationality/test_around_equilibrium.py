@@ -182,6 +182,91 @@ def test_the_index_of_what_is_not_regular_is_refused() -> None:
         bg.equilibrium_index(CHICKEN, bg.nash_equilibria(pd).equilibria[0])
 
 
+# --- the index of components ----------------------------------------------------------------------
+
+
+def test_the_equilibria_that_forward_induction_excludes_have_index_zero() -> None:
+    """Cho and Kreps (1987): beer and quiche, pooling on quiche; Kohlberg and Mertens (1986)."""
+    strong = Fraction(9, 10)
+    plans = list(product("BQ", repeat=2))  # of the strong, the weak; after beer, after quiche
+    sender, receiver = np.zeros((2, 4, 4), dtype=object)
+    for (i, plan), (j, answer) in product(enumerate(plans), enumerate(product("DN", repeat=2))):
+        for of, chance, likes, duels in ((0, strong, "B", -1), (1, 1 - strong, "Q", 1)):
+            met = answer["BQ".index(plan[of])]
+            sender[i, j] += chance * ((plan[of] == likes) + 2 * (met == "N"))
+            receiver[i, j] += chance * duels * (met == "D")
+    beer_and_quiche = bg.FiniteGame.from_payoffs(sender, receiver, actions=[plans, range(4)])
+    found = bg.nash_equilibria(beer_and_quiche)
+    drinks = [found.equilibria[c.equilibria[0]].support("1") for c in found.components]
+    indices = dict(zip(drinks, bg.component_indices(beer_and_quiche), strict=True))
+    assert indices == {(("B", "B"),): 1, (("Q", "Q"),): 0}
+
+
+def test_an_isolated_equilibrium_that_is_not_regular_may_have_any_index() -> None:
+    """By hand: (1, 1) of payoffs [[1, 0], [0, 0]] is strict, (2, 2) vanishes with 0 + ε."""
+    weak = bg.FiniteGame.from_payoffs([[1, 0], [0, 0]], [[1, 0], [0, 0]])
+    assert bg.component_indices(weak) == (1, 0)
+    flat = bg.FiniteGame.from_payoffs([[1] * 3] * 4, [[0] * 3] * 4)
+    assert bg.component_indices(flat) == (1,)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seeds, st.sampled_from([(2, 2), (3, 3), (2, 4), (4, 3)]))
+def test_the_indices_of_components_are_those_of_a_game_nearby(seed, shape) -> None:
+    """Perturbed at random: with each component the equilibria that lie on it."""
+    game = random_game(seed, shape, 1)
+    found = bg.nash_equilibria(game)
+    rng = np.random.default_rng(seed)
+    moved = bg.FiniteGame.from_payoffs(
+        *(t + Fraction(1, 10**9) * rng.integers(-999, 999, shape) for t in game.payoffs.values())
+    )
+    indices = [0] * len(found.components)
+    for profile in bg.nash_equilibria(moved):
+        away = [_away(component, profile) for component in found.components]
+        indices[away.index(min(away))] += bg.equilibrium_index(moved, profile)
+    assert tuple(indices) == bg.component_indices(game)
+
+
+def _away(component, profile) -> float:
+    """The largest difference of probabilities from the nearest point of the component."""
+    return min(
+        max(_away_from_hull(ends, profile[p]) for p, ends in subset.strategies.items())
+        for subset in component.subsets
+    )
+
+
+def _away_from_hull(ends, mixed) -> float:
+    corners = np.array([[float(q) for q in e.values()] for e in ends]).T
+    own, (size, count) = np.array([float(q) for q in mixed.values()]), corners.shape
+    off = -np.ones((size, 1))
+    return linprog(
+        [0] * count + [1], np.block([[corners, off], [-corners, off]]), np.r_[own, -own],
+        [[1] * count + [0]], [1],
+    ).fun  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(seeds, st.sampled_from([(2, 2), (3, 3), (4, 2)]))
+def test_names_units_and_duplicates_leave_the_indices(seed, shape) -> None:
+    """Duplicates: Govindan and Wilson (1997)."""
+    a, b = random_game(seed, shape, 1).payoffs.values()
+    indices = bg.component_indices(bg.FiniteGame.from_payoffs(a, b))
+    assert sum(indices) == 1
+    others = [
+        (b.T, a.T),
+        (a[::-1, ::-1], b[::-1, ::-1]),
+        (3 * a - np.arange(shape[1]), b / 7 + np.arange(shape[0])[:, None]),
+        (np.vstack([a, a[:1]]), np.vstack([b, b[:1]])),
+    ]
+    for other in others:
+        assert sorted(bg.component_indices(bg.FiniteGame.from_payoffs(*other))) == sorted(indices)
+
+
+def test_many_perturbed_vertices_are_a_limit() -> None:
+    with pytest.raises(LimitReached, match="more than 5 vertices"):
+        bg.component_indices(random_game(1, (4, 4), 9), max_vertices=5)
+
+
 # --- symmetry -------------------------------------------------------------------------------------
 
 
