@@ -82,34 +82,77 @@ def _node(e: sp.Basic) -> Any:
     return type(e).__name__, isinstance(e, _UNORDERED), [_node(a) for a in e.args]
 
 
+def _shape(node: Any, slots: dict[sp.Symbol, int]) -> Any:
+    """A tree with the place of each symbol among those met so far in its stead."""
+    if isinstance(node, sp.Symbol):
+        return slots.setdefault(node, len(slots))
+    label, unordered, children = node
+    return label, unordered, tuple([_shape(c, slots) for c in children])
+
+
 class _Refinement:
-    """Colour refinement over the trees of some relations."""
+    """Colour refinement over the trees of some relations.
+
+    Digests are kept: trees of one shape whose symbols have the same colours have the same parts.
+    """
 
     def __init__(self, facts: Sequence[tuple[str | int, sp.Basic]]) -> None:
-        self.facts = [(tag, _tree(relation)) for tag, relation in facts]
+        self.facts: list[tuple[Any, tuple[sp.Symbol, ...]]] = []
+        shapes: dict[Any, Any] = {}  # one of those that are equal, to be found by identity
+        for tag, relation in facts:
+            slots: dict[sp.Symbol, int] = {}
+            shape = _digest(tag), _shape(_tree(relation), slots)
+            self.facts.append((shapes.setdefault(shape, shape), tuple(slots)))
+        self._nodes: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._places: dict[tuple[int, tuple[str, ...]], list[tuple[int, str]]] = {}
 
-    def below(self, node: Any, colours: Mapping[sp.Symbol, str]) -> Any:
+    def digest(self, tree: Any, colours: Mapping[sp.Symbol, str]) -> str:
+        """The digest of a tree whose symbols have colours."""
+        slots: dict[sp.Symbol, int] = {}
+        shape = _shape(tree, slots)
+        found: str = self._below(shape, [colours.get(s, "free") for s in slots])[1]
+        return found
+
+    def _below(self, node: Any, colours: Sequence[str]) -> Any:
         """A node with its digest and its children's."""
-        if isinstance(node, sp.Symbol):
-            return node, colours.get(node, "free"), []
+        if isinstance(node, int):
+            return node, colours[node], ()
         label, unordered, children = node
-        parts = [self.below(c, colours) for c in children]
+        parts = [self._below(c, colours) for c in children]
         digests = [p[1] for p in parts]
-        return node, _digest(label, sorted(digests) if unordered else digests), parts
+        if unordered:
+            digests.sort()
+        key = label, tuple(digests)
+        digest = self._nodes.get(key)
+        if digest is None:
+            digest = self._nodes[key] = _digest(label, digests)
+        return node, digest, parts
 
     def places(self, colours: Mapping[sp.Symbol, str]) -> dict[sp.Symbol, list[str]]:
         """Where each symbol occurs: a digest of each path from a root down to it."""
         found: dict[sp.Symbol, list[str]] = {s: [] for s in colours}
-        for tag, tree in self.facts:
-            stack = [(self.below(tree, colours), _digest(tag))]
-            while stack:
-                (node, own, parts), path = stack.pop()
-                if isinstance(node, sp.Symbol):
-                    if node in found:
-                        found[node].append(path)
-                    continue
-                for position, part in enumerate(parts):
-                    stack.append((part, _digest(path, own, part[1], 0 if node[1] else position)))
+        for shape, symbols in self.facts:
+            own = tuple([colours.get(s, "free") for s in symbols])
+            places = self._places.get((id(shape), own))
+            if places is None:
+                places = self._places[id(shape), own] = self._within(shape, own)
+            for slot, path in places:
+                if (symbol := symbols[slot]) in found:
+                    found[symbol].append(path)
+        return found
+
+    def _within(self, shape: Any, colours: Sequence[str]) -> list[tuple[int, str]]:
+        """Each place of a symbol in one tree."""
+        root, tree = shape
+        found, stack = [], [(self._below(tree, colours), root)]
+        while stack:
+            (node, own, parts), path = stack.pop()
+            if isinstance(node, int):
+                found.append((node, path))
+                continue
+            for position, part in enumerate(parts):
+                place = 0 if node[1] else position
+                stack.append((part, _digest(path, own, part[1], place)))
         return found
 
     def refine(self, colours: Mapping[sp.Symbol, str]) -> dict[sp.Symbol, str]:
@@ -218,7 +261,7 @@ class Frame:
 
     def key(self, relation: sp.Basic) -> str:
         """What orders relations: equal only for relations that say the same."""
-        return str(self._refinement.below(_tree(relation), self._colours)[1])
+        return self._refinement.digest(_tree(relation), self._colours)
 
     def put(self, relation: sp.Basic) -> sp.Basic:
         """A relation in positional symbols."""

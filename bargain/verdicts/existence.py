@@ -89,7 +89,8 @@ class LinearExistence:
         inquiry.split = True
         always = inquiry.always()
         until = share_until(inquiry.mark, _SHARE_CASES)
-        found = inquiry.ended(self.name, until, partial(linear_cases, always, mark=until))
+        work = partial(linear_cases, always, mark=until, at=inquiry.sample)
+        found = inquiry.ended(self.name, until, work)
         if found is None:
             return None
         if found.tree is not None:

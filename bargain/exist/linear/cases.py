@@ -24,6 +24,7 @@ from bargain.exist.equations import Existence
 from bargain.exist.leaf import LeafProver
 from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.bases import Bases, NoUnknowns
+from bargain.exist.linear.between_bounds import compromise
 from bargain.exist.linear.rows import (
     Point,
     Row,
@@ -66,7 +67,9 @@ class Cases:
     fails: Mapping[str, Fraction] | None = None
 
 
-def linear_cases(statement: Data, *, mark: float) -> Cases | None:
+def linear_cases(
+    statement: Data, *, mark: float, at: Mapping[str, Fraction] | None = None
+) -> Cases | None:
     """Decide a statement with claim ``always`` whose goals are linear; None for another.
 
     Parameters
@@ -74,6 +77,8 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     statement : mapping
     mark : float
         On the meter of `bargain.budget`.
+    at : mapping of str to Fraction, optional
+        A point of the region, if one is known.
     """
     existence, begun = Existence.read(statement), spent()
     rows = linear_rows(existence)
@@ -82,6 +87,11 @@ def linear_cases(statement: Data, *, mark: float) -> Cases | None:
     rule = affine_witness(existence, existence.region, mark=mark)
     if rule is not None:
         return Cases(tree=plain(rule, existence.ring))
+    if at is not None:
+        point = {existence.ring.index[name]: value for name, value in at.items()}
+        between = compromise(existence, rows, point, mark=mark)
+        if between is not None:
+            return Cases(tree=plain(between, existence.ring))
     samples = sample_region(existence, _SAMPLES) if existence.parameters else [{}]
     try:
         search = _Search(existence, rows, existence.region, samples, mark)

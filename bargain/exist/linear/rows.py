@@ -10,14 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import flint
+
 from bargain.exist.equations import Existence
 from bargain.exist.triangular import Definitions, Quotient
-from bargain.refute.ring import Hypothesis, Key, Poly, Relation, Ring, compares
+from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring, compares
 
 __all__ = ["Point", "Row", "exact_values", "holds_at", "linear_rows", "value_at"]
 
 #: Exact values by position.
 Point = Mapping[int, Fraction]
+_ZERO = flint.fmpq(0)
 _CORNERS = 16  # more corners of a box than this are not written out
 
 
@@ -91,18 +94,23 @@ def _row(existence: Existence, rel: str, poly: Poly) -> Row | None:
 
 def value_at(ring: Ring, poly: Poly, point: Point) -> Fraction:
     """The exact value of a polynomial whose variables all have values."""
-    value = ring.values_at(poly, {ring.names[p]: v for p, v in point.items()})
-    if value == 0:
-        return Fraction(0)
-    number = value.leading_coefficient()
+    number = poly(*_numbers(ring, point))
     return Fraction(int(number.p), int(number.q))
+
+
+def _numbers(ring: Ring, point: Point) -> list[Number]:
+    """The values of all variables as flint's numbers; 0 where none is given."""
+    numbers = [_ZERO] * ring.width
+    for position, value in point.items():
+        numbers[position] = flint.fmpq(value.numerator, value.denominator)
+    return numbers
 
 
 def holds_at(ring: Ring, hypothesis: Hypothesis, point: Point) -> bool:
     """Whether a hypothesis holds at exact values."""
     if not isinstance(hypothesis, Relation):
         return any(all(holds_at(ring, r, point) for r in part) for part in hypothesis.alternatives)
-    return compares(hypothesis.rel, value_at(ring, hypothesis.poly, point))
+    return compares(hypothesis.rel, hypothesis.poly(*_numbers(ring, point)))
 
 
 def exact_values(ring: Ring, definitions: Definitions, point: Point) -> dict[int, Fraction] | None:
@@ -119,4 +127,7 @@ def exact_values(ring: Ring, definitions: Definitions, point: Point) -> dict[int
 def serves(ring: Ring, rows: Sequence[Row], definitions: Definitions, point: Point) -> bool:
     """Whether all goals hold at a point."""
     exact = exact_values(ring, definitions, point)
-    return exact is not None and all(holds_at(ring, Relation(r.rel, r.poly), exact) for r in rows)
+    if exact is None:
+        return False
+    numbers = _numbers(ring, exact)
+    return all(compares(r.rel, r.poly(*numbers)) for r in rows)

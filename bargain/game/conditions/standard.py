@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from bargain.arguments import of_type, shown
+from bargain.budget import spend_on
 from bargain.errors import GameError, OptionError
 from bargain.exact import exact_expression
 from bargain.game.alternatives import (
@@ -292,8 +293,31 @@ def _holds_again(parts: object) -> Holds:
     return Holds(from_parts(parts))
 
 
+class _Written(Condition):
+    """A condition with the text of its relation, printed once: questions ask for it many times.
+
+    The work is counted each time, so that effort does not depend on what was asked before.
+    """
+
+    __slots__ = ("_printed",)
+    _printed: str
+    relation: Relational
+
+    @property
+    def text(self) -> str:
+        """The relation as it is written."""
+        try:
+            text = self._printed
+        except AttributeError:
+            text = to_text(self.relation)
+            object.__setattr__(self, "_printed", text)
+            return text
+        spend_on(self.relation)
+        return text
+
+
 @dataclass(frozen=True, slots=True, repr=False)
-class Holds(Condition):
+class Holds(_Written):
     """See `holds`."""
 
     relation: Relational
@@ -303,15 +327,15 @@ class Holds(Condition):
 
     @property
     def name(self) -> str:
-        return f"holds({to_text(self.relation)})"
+        return f"holds({self.text})"
 
     @property
     def said(self) -> str:
-        return f"has {to_text(self.relation)}"
+        return f"has {self.text}"
 
     @property
     def definition(self) -> str:
-        return to_text(self.relation)
+        return self.text
 
     def necessary(self, game: Game) -> Encoding:
         for symbol in self.relation.free_symbols:

@@ -155,7 +155,7 @@ class FiniteOrder:
 
     def key(self, relation: Boolean) -> str:
         """What orders relations: equal only for relations that say the same."""
-        return str(self._relations.below(_tree(relation), self._shades(self._colours))[1])
+        return self._relations.digest(_tree(relation), self._shades(self._colours))
 
     def told(self) -> FiniteGame:
         """The game with players and actions in canonical order, names and payoffs as they are."""

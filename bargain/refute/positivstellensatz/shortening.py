@@ -33,7 +33,7 @@ from bargain.refute.proof_tree import (
 )
 from bargain.refute.ring import Hypothesis, Poly, Relation, Ring
 
-__all__ = ["combination", "in_integers", "one_line", "shortened"]
+__all__ = ["combination", "goal_alone", "in_integers", "one_line", "shortened"]
 
 _FACTORS, _COLUMNS = 3, 400
 #: Hypotheses that a combination may take, by the number of factors in a product.
@@ -116,7 +116,7 @@ def shortened(
     found = again(node, list(hypotheses))
     if goal is not None and (whole := whole_length(found)) > _PLAIN:
         until, most = mark + effort, 1 if whole < _LONG else _FACTORS
-        more = _goal_alone(ring, hypotheses, goal, squares, until, most)
+        more = goal_alone(ring, hypotheses, goal, squares, until, most)
         if more is not None and length(more) < whole:
             return in_integers(_fewer(ring, more, hypotheses, until))
     return found
@@ -242,7 +242,7 @@ def _leaf(
     return leaf
 
 
-def _goal_alone(
+def goal_alone(
     ring: Ring,
     known: Sequence[Hypothesis],
     goal: int,
