@@ -6,7 +6,8 @@ a clashing set all of whose proper subsets are compatible, the empty set (the gi
 alone) among them. Clashes pass to supersets, compatibility to subsets; nothing else follows. A
 clashing set with an undecided proper subset is reported as such and never called minimal. A core of
 the region is reported with whether it is compatible under a control region, so that a reader sees
-what the region has to do with it.
+what the region has to do with it. Where the control region is the region (neither is given, or the
+game has no parameters), there is nothing to compare with, and every minimal clash is a core.
 
 Everything is asked and told in the order of the demands' names: in whatever order they are given,
 the report is the same.
@@ -44,6 +45,7 @@ from bargain.work.scheduling import Scheduler, each_done
 
 __all__ = ["Cores", "Subset", "impossibility_cores"]
 
+_DUE = ("compatible", "not asked")
 _SHARE = 0.6  # of the effort for a set that a refutation may take; the rest is for a witness
 
 
@@ -62,7 +64,8 @@ class Subset(Result):
     open_below : tuple of tuple of str
         Of a clash that may be minimal: the proper subsets that were not decided.
     control : str
-        ``clash``, ``compatible``, ``unknown``, or ``not asked`` in the control region.
+        ``clash``, ``compatible``, ``unknown``, or ``not asked`` in the control region (the region
+        itself, or another set settles this one).
     verdict, control_verdict : Verdict or None
         The proofs; None where the status follows from `because`.
     because : tuple of str or None
@@ -108,13 +111,13 @@ class Cores(Result):
 
     @property
     def cores(self) -> tuple[Subset, ...]:
-        """The minimal clashing sets that are compatible under the control region."""
-        return tuple(s for s in self.subsets if s.minimal and s.control == "compatible")
+        """The minimal clashing sets, compatible under the control region if that is another."""
+        return tuple(s for s in self.subsets if s.minimal and s.control in _DUE)
 
     @property
     def other_cores(self) -> tuple[Subset, ...]:
         """Minimal clashing sets that also clash, or were not decided, under the control region."""
-        return tuple(s for s in self.subsets if s.minimal and s.control != "compatible")
+        return tuple(s for s in self.subsets if s.minimal and s.control not in _DUE)
 
     @property
     def perhaps_minimal(self) -> tuple[Subset, ...]:
@@ -130,12 +133,13 @@ class Cores(Result):
         """The cores as text."""
         lines = [f"{len(self.cores)} impossibility cores among {len(self.subsets)} sets of demands"]
         for s in self.cores:
-            lines.append("  clash: {" + ", ".join(s.names) + "}, compatible under the control")
+            due = ", compatible under the control" if s.control == "compatible" else ""
+            lines.append("  clash: {" + ", ".join(s.names) + "}" + due)
         for s in self.other_cores:
             lines.append("  clash: {" + ", ".join(s.names) + f"}}, under the control: {s.control}")
         for s in self.perhaps_minimal:
-            lines.append("  clash, minimality undecided: {" + ", ".join(s.names)
-                         + f"}}, under the control: {s.control}")  # fmt: skip
+            compared = f", under the control: {s.control}" if s.control != "not asked" else ""
+            lines.append("  clash, minimality undecided: {" + ", ".join(s.names) + "}" + compared)
         if self.given.status == "clash":
             lines.append("  the given conditions clash on their own: no demand is a core")
         for s in self.undecided:
@@ -155,7 +159,7 @@ def impossibility_cores(
     effort: float | None = None,
     scheduler: Scheduler = None,
 ) -> Cores:
-    """Minimal clashing sets of demands under `where` that are compatible under `control`.
+    """Minimal clashing sets of demands under `where`, and whether they clash under `control`.
 
     Parameters
     ----------
@@ -164,7 +168,9 @@ def impossibility_cores(
     conditions : sequence of Condition, or a conjunction of them
         The demands; every non-empty subset is looked at.
     where, control : sequence of relations
-        The region and the control region.
+        The region and the control region, each everything unless given. Minimal clashes that are
+        compatible under the control are `.cores`; with ``where`` alone that is the clashes due to
+        the region. The others are `.other_cores`.
     given : sequence of Condition, optional
         Conditions that always have to hold (participation, positive concessions).
     timeout : float, default 60
@@ -200,7 +206,7 @@ def impossibility_cores(
     >>> pie = bg.Game(actions={"A": {}, "B": {}}, terms={x: (0, 1)}, payoffs={"A": x, "B": 1 - x})
     >>> c = bg.conditions
     >>> found = impossibility_cores(pie, [c.equal_gains(), c.holds(x > sp.Rational(1, 2))])
-    >>> [s.names for s in found.other_cores]
+    >>> [s.names for s in found.cores]
     [('equal_gains', 'holds(x > 1/2)')]
     """
     table, game = game, in_variables(game)
@@ -218,16 +224,20 @@ def impossibility_cores(
     if len({c.name for c in demands}) < len(demands):
         raise OptionError("a demand is given twice", fix="give each condition once")
     parameters: set[sp.Symbol] = set()
+    regions = []
     for region in (where, control):
         question = Question(game, all_of(*demands, *always), region)
+        regions.append(set(question.where))
         parameters |= {s for s, v in question.variables.items() if v.role is Role.PARAMETER}
         with suppress(ClockEnded), asked(timeout, effort) as units:
             refuse_empty(question, units)
     demands.sort(key=lambda c: c.name)
     always.sort(key=lambda c: c.name)
     asked_of = _AskedOf(
-        game, tuple(demands), tuple(always), where, control, tuple(parameters), timeout, effort
-    )
+        game, tuple(demands), tuple(always), where,
+        control if regions[0] != regions[1] and parameters else None,
+        tuple(parameters), timeout, effort,
+    )  # fmt: skip
     return _Search(asked_of, scheduler).cores()
 
 
@@ -250,7 +260,7 @@ class _AskedOf:
     demands: tuple[Condition, ...]
     given: tuple[Condition, ...]
     where: Where
-    control: Where
+    control: Where | None  # none where it is the region
     parameters: tuple[sp.Symbol, ...]  # of the whole question
     timeout: float
     effort: float | None
@@ -258,7 +268,7 @@ class _AskedOf:
     def __call__(self, task: tuple[Names, bool]) -> Verdict:
         """A clash or a witness; for a set of names, and whether of the control region."""
         names, of_control = task
-        where = self.control if of_control else self.where
+        where = self.where if self.control is None or not of_control else self.control
         chosen = [*self.given, *(c for c in self.demands if c.name in names)]
         if not chosen:
             # nothing is demanded: every agreement of the box will do, at any point of the region
@@ -306,7 +316,8 @@ class _Search:
             self.verdicts |= self._decided(open_, of_control=False)
         every = [n for sets in by_size for n in sets]
         clashing = [n for n in every if n and self._status(n) == ("clash", n)]
-        self.controls = self._decided(clashing, of_control=True)
+        if self.asked_of.control is not None:
+            self.controls = self._decided(clashing, of_control=True)
         given, *rows = (self._row(n) for n in every)
         return Cores(demands=tuple(names), subsets=tuple(rows), given=given)
 
@@ -334,10 +345,10 @@ class _Search:
             for part in map(frozenset, combinations(sorted(names), size))
             if self._status(part)[0] == "unknown"
         ]
-        control = self.controls[names]
+        control = self.controls.get(names)
         return Subset(
             names=shown, status=status, verdict=verdict, minimal=not below,
-            open_below=tuple(below), control=_word(control.status), control_verdict=control,
+            open_below=tuple(below), control=_word(control), control_verdict=control,
         )  # fmt: skip
 
     def _status(self, names: Names) -> tuple[str, Names | None]:
@@ -362,5 +373,7 @@ def _anything(game: Game) -> Condition:
     return holds(sp.Ge(first, low, evaluate=False))
 
 
-def _word(status: Status) -> str:
-    return {Status.NEVER: "clash", Status.ALWAYS: "compatible"}.get(status, "unknown")
+def _word(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "not asked"
+    return {Status.NEVER: "clash", Status.ALWAYS: "compatible"}.get(verdict.status, "unknown")

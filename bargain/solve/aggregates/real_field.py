@@ -29,6 +29,7 @@ __all__ = [
     "Field",
     "Row",
     "as_flint",
+    "evaluated",
     "gcd_over",
     "never_positive",
     "real_points",
@@ -164,6 +165,21 @@ def real_points(poly: Element, low: Fraction, high: Fraction) -> Iterator[Field]
             theta = flint.fmpq_poly([0, 1])
             if field.sign(theta - as_flint(low)) >= 0 and field.sign(as_flint(high) - theta) >= 0:
                 yield field
+
+
+def evaluated(row: Row, t: Element, field: Field) -> Element:
+    """The value of a polynomial over the field, at a point of the field.
+
+    Examples
+    --------
+    >>> (two,) = real_points(flint.fmpq_poly([-2, 0, 1]), Fraction(0), Fraction(2))  # θ = √2
+    >>> evaluated([flint.fmpq_poly([1]), flint.fmpq_poly([0, 1])], flint.fmpq_poly([0, 1]), two)
+    3
+    """
+    total = Element()
+    for c in reversed(row):
+        total = field.times(total, t) + c
+    return field.reduced(total)
 
 
 def _trimmed(row: Iterable[Element], field: Field) -> Row:

@@ -46,12 +46,14 @@ from bargain.solve.aggregates.real_field import (
     Field,
     Row,
     as_flint,
+    evaluated,
     never_positive,
     real_points,
 )
 from bargain.solve.enclosed import enclosed
 from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.jumps.lines import Arrangement, Line, Spot, line_of
+from bargain.solve.jumps.one_who_acts import best_by_cases
 
 __all__ = ["equilibria_by_cases"]
 
@@ -80,8 +82,8 @@ def equilibria_by_cases(game: Game) -> Equilibria | None:
     Parameters
     ----------
     game : Game
-        Two players with an action each; payoffs are rational polynomials in pieces, between
-        straight lines.
+        Two players with an action each, or one action in all; payoffs are rational polynomials in
+        pieces, between straight lines.
 
     Examples
     --------
@@ -97,7 +99,7 @@ def equilibria_by_cases(game: Game) -> Equilibria | None:
     """
     search = _Search.of(game)
     if search is None:
-        return None
+        return best_by_cases(game)
     try:
         points, stretches = search.run()
     except Unsettled as error:
@@ -201,7 +203,7 @@ class _Search:
         spend(2000)
         field, point = at
         own, other = point[player], point[1 - player]
-        here = _evaluated(self._along(player, self._piece(player, at), field, other), own, field)
+        here = evaluated(self._along(player, self._piece(player, at), field, other), own, field)
         low, high = (Element([as_flint(e)]) for e in self.box[player])
         cuts = [low, high]
         for line in self.lines:
@@ -215,7 +217,7 @@ class _Search:
             value = self._along(
                 player, self._piece(player, self._with(at, player, t)), field, other
             )
-            if field.sign(_evaluated(value, t, field) - here) > 0:
+            if field.sign(evaluated(value, t, field) - here) > 0:
                 return False
         for left, right in itertools.pairwise(cuts):
             if field.sign(right - left) == 0:
@@ -363,13 +365,6 @@ class _Search:
 def _rational(spot: Sequence[Fraction]) -> Place:
     x, y = (Element([as_flint(s)]) for s in spot)
     return RATIONALS, (x, y)
-
-
-def _evaluated(row: Row, t: Element, field: Field) -> Element:
-    total = Element()
-    for c in reversed(row):
-        total = field.times(total, t) + c
-    return field.reduced(total)
 
 
 def _moved(row: Row, start: Element, step: Element, field: Field) -> Row:

@@ -162,3 +162,25 @@ def test_lines_cut_a_box() -> None:
     for spot in cut.cells():
         assert len(list(cut.around(spot))) == 3
         assert all(line.at(spot) > 0 for line in cut.sides(spot))
+
+
+# --- one action -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payoff", "points_", "sets"),
+    [
+        (x * (R(1, 3) - x) / 3 - x / 3 - sp.Abs(x - HALF), {HALF}, 0),  # slopes 4/9 and -14/9 there
+        (x - sp.Max(2 * x - 1, 0) / 2, {HALF, 1}, 1),  # level from 1/2 on
+        (sp.Abs(x - HALF), {0, 1}, 0),
+        (sp.Min(x, 2 * (1 - x)), {R(2, 3)}, 0),
+    ],
+)
+def test_one_action_with_a_kink_beside_a_player_without(payoff, points_, sets) -> None:
+    game = bg.Game({"A": {x: (0, 1)}, "B": {}}, {"A": payoff, "B": x})
+    found = solved(game)
+    best = max(float(payoff.subs(x, R(k, 1000))) for k in range(1001))
+    for e in found:
+        assert float(payoff.subs(x, e[x])) >= best - 1e-9
+    assert {e[x] for e in found} == points_
+    assert len(found.sets) == sets

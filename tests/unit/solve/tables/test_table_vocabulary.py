@@ -228,7 +228,17 @@ def test_a_phase_diagram_of_a_table() -> None:
 @pytest.mark.long
 def test_cores_of_a_dilemma() -> None:
     found = bg.impossibility_cores(LETTERS, [c.nash(), c.efficient()])
-    assert [s.names for s in found.other_cores or found.cores] == [("efficient", "nash")]
+    assert [s.names for s in found.cores] == [("efficient", "nash")]
+
+
+def test_cores_of_a_dilemma_in_numbers() -> None:
+    """There is no other region to compare with: the clash is a core, and nothing else is."""
+    found = bg.impossibility_cores(NUMBERS, [c.nash(), c.efficient(), c.participation()])
+    assert [s.names for s in found.cores] == [("efficient", "nash")]
+    assert found.other_cores == found.undecided == ()
+    assert found.summary().splitlines() == [
+        "1 impossibility cores among 7 sets of demands", "  clash: {efficient, nash}",
+    ]  # fmt: skip
 
 
 def test_the_mixed_extension_has_the_mixed_equilibrium() -> None:
