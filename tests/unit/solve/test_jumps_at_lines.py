@@ -164,7 +164,7 @@ def test_lines_cut_a_box() -> None:
         assert all(line.at(spot) > 0 for line in cut.sides(spot))
 
 
-# --- one action -------------------------------------------------------------------------------------
+# --- one action -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
