@@ -33,7 +33,7 @@ from bargain.exact import to_sympy
 from bargain.solve.continuous.face_search import deviations
 from bargain.solve.continuous.kkt_system import FREE, KKTSystem, Token
 from bargain.solve.continuous.root_boxes import RootBox, exact_root
-from bargain.solve.payoffs.polynomial_signs import nowhere_positive
+from bargain.solve.payoffs.polynomial_signs import nowhere_positive, nowhere_positive_around
 
 __all__ = ["TIED", "Judgement", "judge", "settled_point"]
 
@@ -140,15 +140,19 @@ def settled_point(
 
 
 def _is_best_by_roots(system: KKTSystem, x: RootBox, p: int) -> bool:
-    """Return whether no reply is better, if the payoff is a rational polynomial in one action."""
-    if x.exact is None or len(system.own[p]) > 1:
+    """Return whether no reply is better, if the payoff is a rational polynomial in own actions."""
+    if x.exact is None:
         return False
-    (mine,) = system.own[p]
-    v, (low, high) = system.variables[mine], map(to_sympy, system.box[mine])
+    mine = {system.variables[v]: v for v in system.own[p]}
     at = dict(zip(system.variables, map(to_sympy, x.exact), strict=True))
     payoff = system.game.payoffs[system.players[p]]
-    along = payoff.xreplace({w: a for w, a in at.items() if w != v})
-    return bool(nowhere_positive(along - payoff.xreplace(at), v, low, high))
+    along = payoff.xreplace({w: a for w, a in at.items() if w not in mine})
+    gain = along - payoff.xreplace(at)
+    if len(mine) == 1:
+        ((v, k),) = mine.items()
+        return bool(nowhere_positive(gain, v, *map(to_sympy, system.box[k])))
+    box = {v: system.box[k] for v, k in mine.items()}
+    return nowhere_positive_around(gain, box, {v: x.exact[k] for v, k in mine.items()})
 
 
 def _is_stationary(system: KKTSystem, x: Root) -> bool:

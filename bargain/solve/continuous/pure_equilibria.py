@@ -66,6 +66,7 @@ from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.idle_actions import with_fewer_actions
 from bargain.solve.payoffs.kinks import KINKS, in_cases
+from bargain.solve.payoffs.players_in_turn import players_apart, rest_at
 from bargain.solve.payoffs.root_actions import in_roots
 
 __all__ = ["NashOptions", "nash_equilibria"]
@@ -138,8 +139,9 @@ def nash_equilibria(
     Equilibria
         `.equilibria` holds agreements: exact where `.arithmetic` of the agreement is "exact",
         else floats within a proved box. `.complete` is true only with a certificate that
-        `bargain.check` accepts, or without one: where exact roots show what a tie is; where the
-        others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); of two players
+        `bargain.check` accepts, or without one: where exact roots show what a tie is; where some
+        players' choices do not depend on the others
+        (`bargain.solve.payoffs.players_in_turn`); where the others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); of two players
         whose polynomials have kinks at lines (`bargain.solve.jumps.cases_of_two`); where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
@@ -223,7 +225,39 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
         return sets
     if (by_cases := _with_kinks(game)) is not None:
         return by_cases
-    return _with_idle_actions(game, options) or sets or found
+    return _in_turn(game, options) or _with_idle_actions(game, options) or sets or found
+
+
+def _in_turn(game: Game, options: NashOptions) -> Equilibria | None:
+    """Where some players' choices do not depend on the others: theirs first, the rest at each."""
+    first = players_apart(game)
+    if not first or all(p in first or not game.own(p) for p in game.players):
+        return None
+    others = {v for p in game.players if p not in first for v in game.own(p)}
+    alone = rest_at(game, dict.fromkeys(others, sp.S.Zero))  # they are in none of its terms
+    if (known := _points(alone, options)) is None:
+        return None
+    whole = []
+    for point in known:
+        if (then := _points(rest_at(game, point), options)) is None:
+            return None
+        for last in then:
+            both = {**point, **last}
+            whole.append(exactly(game, {v: both[v] for v in game.variables}))
+    return Equilibria(
+        equilibria=tuple(whole), complete=True, arithmetic="exact", method=_METHOD,
+        regret=Fraction(0) if whole else None,
+        reason=f"proved: the choices of {', '.join(first)} do not depend on the others, and the "
+        "lists of their game, and of the rest at each of its points, are complete; no certificate",
+    )  # fmt: skip
+
+
+def _points(game: Game, options: NashOptions) -> list[dict[sp.Symbol, sp.Expr]] | None:
+    """All equilibria of a game, exact and without continua; None if that is not what they are."""
+    found = _of_numbers(game, options)
+    if not found.complete or found.sets or (found.equilibria and found.arithmetic != "exact"):
+        return None
+    return [{v: to_sympy(x) for v, x in e.values.items()} for e in found]
 
 
 def _soon(game: Game, options: NashOptions) -> Equilibria | None:
@@ -258,10 +292,10 @@ def _with_idle_actions(game: Game, options: NashOptions) -> Equilibria | None:
         return None
     points: list[dict[sp.Symbol, sp.Expr]] = [{}]
     if fewer.game is not None:
-        rest = _of_numbers(fewer.game, options)
-        if not rest.complete or rest.sets or rest.arithmetic != "exact":
+        rest = _points(fewer.game, options)
+        if rest is None:
             return None
-        points = [{v: to_sympy(x) for v, x in e.values.items()} for e in rest]
+        points = rest
     listed: list[Agreement] = []
     sets: list[EquilibriumSet] = []
     for point in points:

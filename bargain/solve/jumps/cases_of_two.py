@@ -82,7 +82,7 @@ def equilibria_by_cases(game: Game) -> Equilibria | None:
     Parameters
     ----------
     game : Game
-        Two players with an action each, or one action in all; payoffs are rational polynomials in
+        Two players act, with an action each, or one action is all there is; payoffs are rational polynomials in
         pieces, between straight lines.
 
     Examples
@@ -129,14 +129,15 @@ class _Search:
     @classmethod
     def of(cls, game: Game) -> _Search | None:
         """The search of a game of this form."""
-        if len(game.players) != 2 or any(len(game.own(p)) != 1 for p in game.players):
+        acting = [p for p in game.players if game.own(p)]
+        if len(acting) != 2 or any(len(game.own(p)) != 1 for p in acting):
             return None
         if game.parameters or game.terms or game.constraints or game.choices:
             return None
-        variables = [game.own(p)[0] for p in game.players]
+        variables = [game.own(p)[0] for p in acting]
         pieces: list[list[Piece]] = []
         quantities: set[sp.Expr] = set()
-        for player in game.players:
+        for player in acting:
             found, gaps = pieces_and_gaps(game.payoffs[player])
             quantities |= {q for cell in [*gaps, *(p.cell for p in found)] for q, _ in cell.signs}
             polys = [p.value.as_poly(*variables) for p in found]

@@ -184,3 +184,17 @@ def test_one_action_with_a_kink_beside_a_player_without(payoff, points_, sets) -
         assert float(payoff.subs(x, e[x])) >= best - 1e-9
     assert {e[x] for e in found} == points_
     assert len(found.sets) == sets
+
+
+def test_players_whose_choices_do_not_depend_on_a_third_are_solved_first() -> None:
+    """By hand: A stays at the kink, y = x/2, and C's slope is 1/2 - 2z + 1 or - 1 beside z = x."""
+    z = sp.Symbol("z", real=True)
+    payoffs = {
+        "A": x * y / 2 - sp.Abs(x - HALF),
+        "B": x * y - y**2,
+        "C": 2 * y * z - z**2 - sp.Abs(z - x),
+    }
+    game = bg.Game({p: {v: (0, 1)} for p, v in zip("ABC", (x, y, z), strict=True)}, payoffs)
+    found = bg.nash_equilibria(game, options=NashOptions(effort=0.2))  # what slopes do not find
+    assert found.complete, found.reason
+    assert [(e[x], e[y], e[z]) for e in found] == [(HALF, R(1, 4), HALF)]

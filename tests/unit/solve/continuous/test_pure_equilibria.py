@@ -326,3 +326,15 @@ def test_what_a_continuum_pays_is_a_disagreement_where_all_of_it_pays_the_same()
     uneven = duel(-((x - y) ** 2) + y * (1 - y), -((x - y) ** 2))
     with pytest.raises(LimitReached, match="payoffs differ"):
         with_disagreement(uneven, "nash")
+
+
+def test_a_slope_of_zero_at_a_corner_of_two_own_actions_beside_an_interaction() -> None:
+    """With x = 1 - a, y = 1 - b A loses a + b² - ab from (1, 1), which is at least b²."""
+    a, b = 1 - x, 1 - y
+    game = Game(
+        {"A": {x: (0, 1), y: (0, 1)}, "B": {z: (0, 1)}},
+        {"A": sp.expand(a * b - a - b**2), "B": sp.expand(4 * z**2 - y * z + z)},
+    )
+    found = nash_equilibria(game)
+    assert found.complete, found.reason
+    assert [(e[x], e[y], e[z]) for e in found] == [(1, 1, 1)]
