@@ -141,8 +141,9 @@ def nash_equilibria(
         else floats within a proved box. `.complete` is true only with a certificate that
         `bargain.check` accepts, or without one: where exact roots show what a tie is; where some
         players' choices do not depend on the others
-        (`bargain.solve.payoffs.players_in_turn`); where the others matter through a sum (`bargain.solve.aggregates.summed_equilibria`); of two players
-        whose polynomials have kinks at lines (`bargain.solve.jumps.cases_of_two`); where payoffs
+        (`bargain.solve.payoffs.players_in_turn`); where the others matter through a sum
+        (`bargain.solve.aggregates.summed_equilibria`); of two players whose polynomials have kinks
+        at lines (`bargain.solve.jumps.cases_of_two`); where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else

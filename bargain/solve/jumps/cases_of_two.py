@@ -82,8 +82,8 @@ def equilibria_by_cases(game: Game) -> Equilibria | None:
     Parameters
     ----------
     game : Game
-        Two players act, with an action each, or one action is all there is; payoffs are rational polynomials in
-        pieces, between straight lines.
+        Two players act, with an action each, or one action is all there is; payoffs are rational
+        polynomials in pieces, between straight lines.
 
     Examples
     --------

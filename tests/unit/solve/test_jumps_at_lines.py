@@ -195,6 +195,6 @@ def test_players_whose_choices_do_not_depend_on_a_third_are_solved_first() -> No
         "C": 2 * y * z - z**2 - sp.Abs(z - x),
     }
     game = bg.Game({p: {v: (0, 1)} for p, v in zip("ABC", (x, y, z), strict=True)}, payoffs)
-    found = bg.nash_equilibria(game, options=NashOptions(effort=0.2))  # what slopes do not find
+    found = bg.nash_equilibria(game, options=NashOptions(effort=0.02))  # what slopes do not find
     assert found.complete, found.reason
     assert [(e[x], e[y], e[z]) for e in found] == [(HALF, R(1, 4), HALF)]
