@@ -10,13 +10,15 @@ from typing import Any
 import sympy as sp
 
 from bargain.errors import OptionError
+from bargain.game.alternatives import demands
 from bargain.game.conditions import Condition
 from bargain.game.conditions.best_replies import NoGainfulDeviation
 from bargain.game.conditions.efficiency import Efficient
 from bargain.game.conditions.slopes import only_boxes
 from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
 from bargain.game.game import Game
-from bargain.kernel.expressions import in_coq, names_of, relation_in_coq
+from bargain.kernel.expressions import in_coq, is_polynomial, names_of, relation_in_coq
+from bargain.kernel.values import Values
 from bargain.question.question import Question
 
 __all__ = ["Defined", "DefinedGame"]
@@ -44,7 +46,7 @@ class DefinedGame:
     Raises
     ------
     OptionError
-        If the game has more than boxes with numbers for ends, or payoffs that are no polynomials.
+        If the game has more than boxes with numbers for ends, or payoffs in pieces.
     """
 
     question: Question
@@ -56,6 +58,8 @@ class DefinedGame:
     conditions: list[Defined] = field(default_factory=list)
     undefined: list[Condition] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    values: Values = field(init=False)
+    smooth: bool = False  # whether there is more than polynomials
 
     def __post_init__(self) -> None:
         question = self.question
@@ -79,8 +83,21 @@ class DefinedGame:
         ]
         self._define("agreement", _all(ends), variables=True)
         self._define("region", _all([relation_in_coq(r) for r in question.stated]), parameters=True)
+        symbols = [*parameters, *game.variables]
+        premises = [
+            " ".join(["region", *self.parameters]),
+            " ".join(["agreement", *self.variables]),
+        ]
+        self.values = Values(symbols, question.stated, game.box, premises)
+        self._with_values([*game.payoffs.values(), *game.disagreement.values()])
         for k, condition in enumerate(question.condition.simple()):
             self._condition(condition, k)
+
+    def _with_values(self, expressions: Sequence[sp.Expr]) -> None:
+        """Show that expressions have values at all agreements."""
+        if not all(map(is_polynomial, expressions)):
+            self.smooth = True
+            self.values.need(expressions)
 
     # --- what is defined --------------------------------------------------------------------------
 
@@ -181,14 +198,25 @@ class DefinedGame:
         if condition.tolerance != 0:
             raise OptionError("a tolerance has no definition in Coq")
         first, *rest = condition.amounts(self.game).values()
+        self._with_values([first, *rest])
         return [f"{in_coq(first)} = {in_coq(other)}" for other in rest]
 
     def positive(self, condition: Positive) -> list[str]:
         """The measure is positive for all."""
-        return [f"0 < {in_coq(e)}" for e in measure_of(self.game, condition.measure).values()]
+        amounts = measure_of(self.game, condition.measure).values()
+        self._with_values([*amounts])
+        return [f"0 < {in_coq(e)}" for e in amounts]
 
     def holds(self, condition: Holds) -> list[str]:
-        """The relation."""
+        """The relation, and that both sides have a value."""
+        sides = condition.relation.args
+        try:
+            self._with_values(sides)
+        except OptionError:
+            known = {value.part for value in self.values.found}
+            needs = [sp.Rel(part, 0, demand) for _, part, demand in demands(sides)
+                     if part not in known]  # fmt: skip
+            return [*map(relation_in_coq, needs), relation_in_coq(condition.relation)]
         return [relation_in_coq(condition.relation)]
 
     def efficient(self, condition: Condition) -> list[str]:

@@ -20,9 +20,13 @@ from bargain.explain.coq.coq_tables import Tables
 from bargain.explain.script import of_certificate
 from bargain.game.conditions import Condition
 from bargain.game.conditions.efficiency import Efficient
+from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.game.game import Game
 from bargain.kernel.bridges import LEMMAS, Bridge
 from bargain.kernel.defined_game import DefinedGame
+from bargain.kernel.smooth_facts import SMOOTH, SmoothBridge
+from bargain.kernel.smooth_goals import SmoothGoals
+from bargain.kernel.terms import Terms, twins
 from bargain.question.question import Question
 from bargain.rebuild.rebuild import question_of
 
@@ -98,8 +102,6 @@ class _Writer:
         self.statement = certificate["statement"]
         if self.statement["claim"] not in _CLAIMS or not self.statement["game"]:
             raise OptionError("the statement is about numbers")
-        if self.statement.get("functions"):
-            raise OptionError("there are logarithms or exponentials")
         game = Game.from_toml(self.statement["game"])
         self.question: Question = question_of(self.statement, game)
         implied = self.statement["claim"] == "never"
@@ -107,9 +109,13 @@ class _Writer:
         names = {
             s: n for s, n in self.question.frame.names.items() if n in self.statement["variables"]
         }
-        self.bridge = Bridge(self.game, names)
+        self.names = names
+        self.bridge = (
+            SmoothBridge(self.game, names) if self.game.smooth else Bridge(self.game, names)
+        )
         self.theorems = Tables(self.statement)
-        self.taken = False  # polynomials that no definition in the file gives
+        self.reading = self._reading()
+        self.taken = ""  # polynomials that no definition in the file gives
 
     def file(self) -> CoqFile:
         """The whole."""
@@ -119,12 +125,22 @@ class _Writer:
             return CoqFile(source=coq(self.certificate, self.name), grade=Grade.POLYNOMIALS,
                            reason=error.what)  # fmt: skip
         base = coq(self.certificate, self.base)
-        source = "\n".join([base, LEMMAS.strip(), "", *self.game.lines, "", *body, ""])
+        values = self.game.values.lines
+        lemmas = [LEMMAS.strip(), *([SMOOTH] if self.game.smooth else [])]
+        source = "\n".join([base, *lemmas, "", *self.game.lines, *values, "", *body, ""])
         grade = Grade.GAME if self.game.undefined or self.taken else Grade.CONDITIONS
         names = ", ".join(c.name for c in self.game.undefined)
-        reason = "what efficiency implies is taken as given" if self.taken else ""
+        reason = f"taken as given: {self.taken}" if self.taken else ""
         reason = f"no definition in Coq: {names}" if names else reason
         return CoqFile(source=source, grade=grade, reason=reason)
+
+    def _reading(self) -> Reading | None:
+        """The clauses whose goals the statement has."""
+        goals = self.statement.get("goals")
+        state = getattr(self.question, self.statement["claim"])
+        if goals is None:
+            return None
+        return next((r for r in self.question.readings() if state(r)["goals"] == goals), None)
 
     @property
     def base(self) -> str:
@@ -149,7 +165,8 @@ class _Writer:
             f"Theorem {self.name} : {lead}{self.in_region} ->",
             f"  {proposition}.",
             "Proof.",
-            f"  intros {' '.join([*game.parameters, 'R0'])}. unfold region in R0.",
+            f"  intros {' '.join([*game.parameters, 'R0'])}. pose proof R0 as V0.",
+            "  unfold region in R0.",
             *self._apart([("R0", "R", len(self.question.stated))]),
         ]
 
@@ -167,33 +184,89 @@ class _Writer:
 
     def _none(self, necessary: Sequence[int]) -> tuple[str, Callable[[str], list[str]]]:
         """That there is no agreement, and its proof from the necessary clauses."""
-        game, bridge = self.game, self.bridge
         hypotheses = [self.statement["necessary"][k] for k in necessary]
         assumed = self._of_undefined(hypotheses)
-        if any(h["rel"] == "or" and h not in assumed for h in hypotheses):
-            raise OptionError("a clause is one way or another")
-        self.taken = bool(assumed)
         others = [n for n in self.theorems.names if n not in self.theorems.parameters]
+        if self.game.smooth:
+            return self._none_smooth(hypotheses, assumed)
+        game, bridge = self.game, self.bridge
+        assumed += [h for h in hypotheses if h["rel"] == "or" and h not in assumed]
+        self._take(assumed)
         auxiliary = [n for n in others if n not in game.variables]
-        start = len(bridge.lines)
-        for number, defined in enumerate(game.conditions):
-            bridge.facts(defined, self._labels(number, len(defined.parts)))
-        facts = bridge.lines[start:]
-        del bridge.lines[start:]
+        facts = self._implied()
         needs = [n for n in auxiliary if self._mentioned(n, hypotheses)]
         free = [n for n in needs if n not in bridge.replies]
         if free and not assumed:
             raise OptionError(f"{free[0]} is no quantity of the game")
         defining = [h for h in hypotheses if any(self._mentioned(n, [h]) for n in free)]
         assumed += [h for h in defining if h not in assumed]
+        given = [n if n in game.variables or n in needs else "0" for n in others]
+        rest = " ".join([*given, *("_" for _ in necessary)])
+        return self._no_agreement(free, assumed, self.theorems.names, facts, rest)
+
+    def _none_smooth(
+        self, hypotheses: Sequence[Data], given: Sequence[Data]
+    ) -> tuple[str, Callable[[str], list[str]]]:
+        """The same of payoffs that are no polynomials: clauses are shown one by one."""
+        bridge = self.bridge = SmoothBridge(self.game, self.names)
+        meanings = self.question.meanings(self.statement["claim"], self.reading)
+        terms = Terms(self.statement, self.question, bridge, meanings)
+        start = len(bridge.lines)
+        bridge.values_at({})
+        facts = self._implied()
+        bridge.lines[start:] = [*bridge.lines[start:], *facts]
+        game = self.game
+        moved = {s: t for s, t in twins(terms.symbols, bridge.called).items()
+                 if (n := bridge.called.get(s, named(s.name))) not in bridge.replies
+                 and not self._mentioned(n, hypotheses)}  # fmt: skip
+        names = terms.at(moved)
+        premises = terms.functions(names, moved)
+        assumed = terms.clauses(hypotheses, given, names)
+        self._take(assumed)
+        facts = bridge.lines[start:]
+        del bridge.lines[start:]
+        others = [(n, t) for n, t in zip(self.theorems.names, names, strict=True)
+                  if n not in self.theorems.parameters]  # fmt: skip
+        free = [n for n, t in others if n == t and n not in game.variables
+                and n not in bridge.replies]  # fmt: skip
+        needs = [n for n in free if self._mentioned(n, hypotheses)]
+        texts = ["0" if n in free and n not in needs else t for n, t in others]
+        rest = " ".join([*texts, *("_" for _ in range(premises + len(hypotheses)))])
+        return self._no_agreement(needs, assumed, names, facts, rest)
+
+    def _take(self, assumed: Sequence[Data]) -> None:
+        """Say what is taken as given."""
+        conditions = self.question.condition.simple()
+        efficient = Efficient in map(type, conditions) and "what efficiency implies"
+        names = [h["name"] for h in assumed if h not in self._of_undefined([h])]
+        self.taken = ", ".join([*names, *([efficient] if efficient and assumed else [])])
+
+    def _implied(self) -> list[str]:
+        """Lines that pose what the conditions imply."""
+        bridge = self.bridge
+        start = len(bridge.lines)
+        for number, defined in enumerate(self.game.conditions):
+            bridge.facts(defined, self._labels(number, len(defined.parts)))
+        facts = bridge.lines[start:]
+        del bridge.lines[start:]
+        return facts
+
+    def _no_agreement(
+        self,
+        free: Sequence[str],
+        assumed: Sequence[Data],
+        names: Sequence[str],
+        facts: Sequence[str],
+        rest: str,
+    ) -> tuple[str, Callable[[str], list[str]]]:
+        """That no agreement meets the conditions, and its proof from the facts."""
+        game, bridge = self.game, self.bridge
         quantified = [*game.variables, *free]
-        propositions = [*self._satisfied(), *(relation(h, self.theorems.names) for h in assumed)]
+        propositions = [*self._satisfied(), *(relation(h, names) for h in assumed)]
         pattern = conjunction(["B0", *(f"C{k}" for k in range(len(game.conditions))),
                            *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
         for v in reversed(quantified):
             pattern = f"[{v} {pattern}]"
-        given = [n if n in game.variables or n in needs else "0" for n in others]
-        rest = " ".join([*given, *("_" for _ in necessary)])
 
         def proof(end: str) -> list[str]:
             return [
@@ -251,6 +324,8 @@ class _Writer:
             raise OptionError(f"no definition in Coq: {game.undefined[0].name}")
         if any(v not in unknowns for v in game.variables):
             raise OptionError("the agreement itself is not given")
+        if game.smooth:
+            return self._some_smooth()
         goals = [(f"G{k}", [named(z) for z in g["forall"]])
                  for k, g in enumerate(statement["goals"])]  # fmt: skip
         pattern = conjunction([label for label, _ in goals])
@@ -277,6 +352,29 @@ class _Writer:
 
         return f"{exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
 
+    def _some_smooth(self) -> tuple[str, Callable[[str], list[str]]]:
+        """The same of payoffs that are no polynomials."""
+        game = self.game
+        bridge = self.bridge = SmoothBridge(game, self.names)
+        meanings = self.question.meanings(self.statement["claim"], self.reading)
+        terms = Terms(self.statement, self.question, bridge, meanings)
+        goals = SmoothGoals(bridge, terms, self.theorems)
+        goals.agreement()
+        bridge.line(f"exists {', '.join(game.variables)}.")
+        bridge.line("split.")
+        bridge.line("{ exact B0. }")
+        for number, defined in enumerate(game.conditions):
+            last = number == len(game.conditions) - 1
+            bridge.line("{" if last else "split. {")
+            bridge.line(f"unfold {defined.name}.", 2)
+            goals.show(defined, 2)
+            bridge.line("}")
+
+        def proof(lead: str) -> list[str]:
+            return [f"  {lead} {goals.pattern()}.", *bridge.lines]
+
+        return f"{exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
+
     # --- sometimes --------------------------------------------------------------------------------
 
     def sometimes(self) -> list[str]:
@@ -299,7 +397,8 @@ class _Writer:
             "  split.",
         ]
         point = [f"exists {', '.join(game.parameters)}."] if game.parameters else []
-        point += ["split.", "{ unfold region. repeat split; lra. }"]
+        inside = f"assert (V0 : {self.in_region}) by (unfold region; repeat split; lra)."
+        point += [inside, "split. { exact V0. }"]
         for own, end, proof in (("X1", "V", shown("destruct V as")), ("X2", "V", refuted("V"))):
             pattern = conjunction([*(f"Q{k}" for k in range(len(self.region))), end])
             for parameter in reversed(self.theorems.parameters):

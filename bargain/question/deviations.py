@@ -94,6 +94,8 @@ def named_after_twins(encoder: Encoder, encoded: Encoded, bound: Sequence[Bound]
             number = count.get(twin, 0) + 1  # several players' deviations have one twin
             count[twin] = number
             name = encoder.free_name(f"{'z' if number == 1 else f'z{number}'}_{twin.name}")
+            while name in {str(z) for z, _, _ in bound}:  # a root of a deviation
+                name += "_"
             new[d.symbol] = Auxiliary(name, "deviation", twin)
     encoder.definitions[:] = [
         replace(

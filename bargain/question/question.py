@@ -29,6 +29,7 @@ from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
 from bargain.errors import RegionError
 from bargain.game.alternatives import combination, one_of, ways_of
+from bargain.game.auxiliary import deviation
 from bargain.game.conditions import Clause, Condition, Encoding
 from bargain.game.conditions.clauses import Bound
 from bargain.game.conditions.condition import by_name, said_of_part
@@ -246,6 +247,26 @@ class Question:
             necessary=self._plain_necessary(necessary, encoder.definitions[:own], writer, partial),
             **self._plain_goals(goals, own_needs, writer),
         )
+
+    @not_too_deep
+    def meanings(self, claim: str, reading: Reading | None = None) -> dict[str, sp.Expr]:
+        """What a statement's own quantities stand for, by name, in the user's symbols."""
+        encoder, _ = self._region()
+        if claim != "always":
+            self._necessary(encoder)
+        bound = () if claim == "never" else self._goals(encoder, reading).bound
+        found: dict[sp.Symbol, sp.Expr] = {}
+        for d in encoder.definitions:
+            inner: Any = d.meaning
+            if d.argument is not None:
+                inner = getattr(sp, d.function)(d.argument)
+            found[d.symbol] = inner.xreplace(found)
+        for r, _, _ in bound:  # a root of a deviation
+            if (root := getattr(r, "of", None)) in found:
+                own = {v: self.frame.labels[deviation(self.frame.back[v])]
+                       for v in found[root].free_symbols}  # fmt: skip
+                found[r] = found[root].xreplace(own)
+        return {s.name: self.frame.shown(meaning) for s, meaning in found.items()}
 
     # --- their pieces -----------------------------------------------------------------------------
 

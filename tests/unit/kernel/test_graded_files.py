@@ -135,7 +135,7 @@ def _balanced() -> CoqFile:
 @needs_coq
 def test_sometimes_with_efficiency_takes_what_it_implies_as_given(tmp_path: Path) -> None:
     found = _balanced()
-    assert (found.grade, found.reason) == (Grade.GAME, "what efficiency implies is taken as given")
+    assert (found.grade, found.reason) == (Grade.GAME, "taken as given: what efficiency implies")
     assert _kernel(found.source, tmp_path) == "compiled"
 
 

@@ -359,3 +359,15 @@ def test_an_auxiliary_name_that_is_taken_goes_to_the_user():
 
 def test_true_relations_are_dropped():
     assert Question(GAME, FULL, [sp.true, S["s_C"] > 0]).region == Question(GAME, FULL).region
+
+
+def test_a_root_of_a_deviation_and_a_quantity_of_it_have_two_names() -> None:
+    x, y = sp.symbols("x y")
+    b = sp.Symbol("b", positive=True)
+    first, second = b * sp.sqrt(x + y + sp.Rational(1, 10)) - x, x * y + sp.sqrt(y) - y**2 / 4
+    game = bg.Game({"1": {x: (0, 1)}, "2": {y: (0, 1)}}, {"1": first, "2": second})
+    asked = bg.conditions.nash() & bg.conditions.efficient()
+    question = Question(game, asked, [b < 2])
+    for reading in question.readings():
+        found = question.sometimes(reading)["variables"]
+        assert len(found) == len(set(found))
