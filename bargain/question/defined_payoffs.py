@@ -20,6 +20,7 @@ from bargain.question.encoding import Encoder, alternatives
 from bargain.question.joined_clauses import relations_of
 from bargain.question.parameter_bounds import parameter_bounds
 from bargain.question.region_relations import cleared, demanded
+from bargain.refute.positivstellensatz.roomy_points import roomy_points
 from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
 
@@ -109,7 +110,7 @@ def _refuse_empty(game: Game, frame: Frame, region: Sequence[Relational], mark: 
     if not game.constraints or any(has_pieces(k) for k in game.constraints):
         return
     kept = [frame.put(k) for k in game.constraints]
-    empty = _never_met(game, frame, region, kept, mark)
+    empty = _never_met(game, frame, region, kept, mark, doubt=True)
     if empty and not _never_met(game, frame, region, [], mark):  # an empty region is told later
         raise GameError(
             "the constraints leave no agreement",
@@ -134,8 +135,13 @@ def _never_met(
     region: Sequence[Relational],
     relations: Sequence[Relational],
     mark: float,
+    *,
+    doubt: bool = False,
 ) -> bool:
-    """Whether relations are refuted on the box and region, which may be unbounded."""
+    """Whether relations are refuted on the box and region, which may be unbounded.
+
+    With `doubt` a point at which they hold is looked for before.
+    """
     box = {frame.labels[v]: ends for v, ends in game.box.items()}
     ends = [
         relation(v, end, evaluate=False)
@@ -151,5 +157,7 @@ def _never_met(
     used = {s for f in encoded for _, e in relations_of(f) for s in e.free_symbols}
     symbols = sorted(used, key=lambda s: s.name)
     hypotheses = [alternatives(str(k), "", f, symbols) for k, f in enumerate(encoded)]
-    until = min(mark, spent() + 2.0)
-    return refute(Problem.read([s.name for s in symbols], hypotheses), mark=until) is not None
+    problem = Problem.read([s.name for s in symbols], hypotheses)
+    if doubt and any(roomy_points(problem)):
+        return False
+    return refute(problem, mark=min(mark, spent() + 2.0)) is not None

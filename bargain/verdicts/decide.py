@@ -49,7 +49,7 @@ from bargain.verdicts.existence import (
 )
 from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import Hint, Inquiry, Prover, by_the_clock, with_effort
-from bargain.verdicts.refutation import LateRefutation, Refutation
+from bargain.verdicts.refutation import LateRefutation, LinearClash, Refutation
 from bargain.verdicts.verdict import Verdict
 
 __all__ = ["PROVERS", "RULES", "decide"]
@@ -59,6 +59,7 @@ PROVERS: tuple[Prover, ...] = (
     SuggestedWitness(),
     AllEquilibria(),
     LinearExistence(),
+    LinearClash(),
     Refutation(),
     LateLinearExistence(),
     ConstantAgreements(),

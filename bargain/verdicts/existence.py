@@ -12,14 +12,14 @@ from itertools import chain, islice
 import sympy as sp
 
 from bargain.budget import passed, share_until, spent
-from bargain.check.certificate import Data, Plain
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question import region_points as region
 from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
 from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
-from bargain.verdicts.refutation import few_clauses, model_point
+from bargain.verdicts.refutation import few_clauses, is_linear, model_point
 from bargain.verdicts.verdict import Status
 
 __all__ = [
@@ -78,7 +78,7 @@ class LinearExistence:
         """Conditions that are linear in the agreement, and can be met at the sample point."""
         from bargain.exist.linear.cases import seems_solvable
 
-        if not (_is_linear(inquiry.never) and inquiry.is_polynomial()):
+        if not (is_linear(inquiry.never) and inquiry.is_polynomial()):
             return False
         return seems_solvable(inquiry.always(), inquiry.sample, mark=inquiry.mark)
 
@@ -124,17 +124,6 @@ class LateLinearExistence(LinearExistence):
     def accepts(self, inquiry: Inquiry) -> bool:
         """If cases were not gone through before."""
         return not inquiry.split and inquiry.is_polynomial()
-
-
-def _is_linear(statement: Data) -> bool:
-    """Whether the necessary clauses are linear in all that is no parameter, none joined by or."""
-    if statement["functions"]:
-        return False
-    first = len(statement["parameters"])  # parameters come first
-    return all(
-        h["rel"] != "or" and all(sum(exponents[first:]) <= 1 for _, exponents in h["poly"])
-        for h in statement["necessary"]
-    )
 
 
 def _candidates(inquiry: Inquiry, until: float) -> Iterator[dict[str, Fraction]]:

@@ -22,8 +22,10 @@ from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = [
     "LateRefutation",
+    "LinearClash",
     "Refutation",
     "few_clauses",
+    "is_linear",
     "model_point",
     "prove_never",
     "refuse_empty",
@@ -77,6 +79,37 @@ def _some(statement: Data, names: Container[str]) -> tuple[Problem, list[int]]:
     """The problem of a statement, and where its region and the named clauses are."""
     problem, region = Problem.never(statement), len(statement["region"])
     return problem, [k for k, name in enumerate(problem.names) if k < region or name in names]
+
+
+class LinearClash:
+    """Linear clauses that clash at the sample point clash over the whole region: `never`."""
+
+    name = "a clash of linear clauses"
+
+    def accepts(self, inquiry: Inquiry) -> bool:
+        """Conditions that are linear in the agreement, if no cases were gone through."""
+        return not inquiry.split and is_linear(inquiry.never)
+
+    def propose(self, inquiry: Inquiry) -> Proposal | None:
+        """Refute the clauses that clash at the sample point."""
+        from bargain.exist.linear.clashes import clashing
+
+        search = partial(clashing, inquiry.never, inquiry.sample, mark=inquiry.mark)
+        found = inquiry.ended(self.name, inquiry.mark, search)
+        return (
+            None if found is None else Proposal(Status.NEVER, inquiry.never, found, inquiry.sample)
+        )
+
+
+def is_linear(statement: Data) -> bool:
+    """Whether the necessary clauses are linear in all that is no parameter, none joined by or."""
+    if statement["functions"]:
+        return False
+    first = len(statement["parameters"])  # parameters come first
+    return all(
+        h["rel"] != "or" and all(sum(exponents[first:]) <= 1 for _, exponents in h["poly"])
+        for h in statement["necessary"]
+    )
 
 
 class Refutation:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from bargain.budget import passed, spend
 from bargain.exist.equations import Existence
+from bargain.exist.linear.elimination import solvable_at
 from bargain.exist.linear.rows import Point, Row, value_at
 from bargain.refute.ring import Poly
 
@@ -131,6 +132,9 @@ class Bases:
 
     def solvable(self, point: Point) -> bool:
         """Whether unknowns meet the goals at a point, the strict ones with room."""
+        exact = solvable_at(self.existence, self.rows, point)
+        if exact is not None:
+            return exact
         numbers = self.numbers([point])
         return self._roomiest(numbers.a[0], numbers.b[0]) is not None
 

@@ -30,10 +30,10 @@ from math import lcm
 
 import flint
 
-from bargain.budget import share_until
 from bargain.exist.equations import Existence
 from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.rows import Point, Row, value_at
+from bargain.exist.linear.signs import Signs, Sum, combined
 from bargain.exist.triangular import Quotient
 from bargain.exist.witness_tree import (
     GoalProof,
@@ -43,17 +43,10 @@ from bargain.exist.witness_tree import (
     Vacuous,
     Witness,
 )
-from bargain.refute.positivstellensatz.shortening import goal_alone, in_integers
-from bargain.refute.proof_tree import Indices, Psatz, Term
-from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring
+from bargain.refute.proof_tree import Indices, Psatz
+from bargain.refute.ring import Key, Number, Poly, Relation, Ring
 
 __all__ = ["compromise"]
-
-#: Of the effort that is left, for each polynomial that is to be shown not to be negative.
-_SHARE = 0.02
-
-#: A sum of positive multiples of products of hypotheses.
-_Sum = tuple[tuple[Number, Indices], ...]
 
 
 def compromise(
@@ -184,21 +177,16 @@ class _Compromise:
         self.short, self.over = self.short * scale, self.over * scale
         self.whole = zero + whole * scale
         self.nums = {u: nums[u] * scale for u in existence.unknowns}
-        self._known: dict[Key, tuple[int, Number]] = {}
-        for i, h in enumerate(existence.region):
-            if isinstance(h, Relation) and h.rel != "=":
-                size, primitive = self.ring.primitive(h.poly)
-                self._known.setdefault(self.ring.key(primitive), (i, size))
-        self._sums: dict[Key, _Sum | None] = {}
+        self.signs = Signs(self.ring, existence.region, mark)
 
     def tree(self) -> Tree | None:
         """One leaf where the bounds are proved to be apart, else another where they meet."""
         region = list(self.existence.region)
-        parts = self.sum_of(self.short), self.sum_of(self.over)
+        parts = self.signs.sum_of(self.short), self.signs.sum_of(self.over)
         if self.whole == 0 or parts[0] is None or parts[1] is None:
             return None
         apart = (*parts[0], *parts[1])
-        if any(self._is_strict(indices) for _, indices in apart):
+        if any(self.signs.is_strict(indices) for _, indices in apart):
             return self._witness(len(region), apart)
         count, one = len(region), flint.fmpq(1)
         leaf = self._witness(count + 1, ((one, (count,)),))
@@ -207,15 +195,15 @@ class _Compromise:
         )
         if leaf is None or meet is None:
             return None
-        below = _leaf([(one, (count,)), *apart], {})
+        below = combined([(one, (count,)), *apart], {})
         return RegionSplit(self.whole, neg=Vacuous(below), zero=meet, pos=leaf)
 
-    def _witness(self, count: int, apart: _Sum) -> Witness | None:
+    def _witness(self, count: int, apart: Sum) -> Witness | None:
         """The definitions, after so many hypotheses; `apart` adds up to their denominator."""
         one, define = flint.fmpq(1), []
         for k, (u, num) in enumerate(self.nums.items()):
             own = apart if k == 0 else ((one, (count,)),)
-            node = _leaf([*own, (one, (count + 2 * k,))], {})
+            node = combined([*own, (one, (count + 2 * k,))], {})
             define.append(ProvedQuotient(Quotient(u, num, self.whole), node))
         goals = []
         for goal in self.existence.goals:
@@ -235,7 +223,7 @@ class _Compromise:
     def _equal(self, count: int, sign: int) -> Psatz:
         """That the equation has no other sign: times the denominator, the definitions add up."""
         failing = count + 2 * len(self.nums)
-        return _leaf([(flint.fmpq(1), (count, failing))], self._ideal(count, flint.fmpq(sign)))
+        return combined([(flint.fmpq(1), (count, failing))], self._ideal(count, flint.fmpq(sign)))
 
     def _ideal(self, count: int, times: Number) -> dict[int, Poly]:
         """Multiples of the definitions that make a multiple of the equation."""
@@ -249,65 +237,17 @@ class _Compromise:
         u, size, positive = bound.unknown, abs(bound.slope), bound.slope > 0
         gap = self.low[u] - bound.at if positive else bound.at - self.high[u]
         part = self.short if positive == (self.weights[u] > 0) else self.over
-        wide = self.sum_of(self.high[u] - self.low[u])
-        way, room = self.sum_of(part), self.sum_of(gap)
+        wide = self.signs.sum_of(self.high[u] - self.low[u])
+        way, room = self.signs.sum_of(part), self.signs.sum_of(gap)
         if wide is None or way is None or room is None:
             return None
         one, failing = flint.fmpq(1), count + 2 * len(self.nums)
         terms: list[tuple[Number, Indices]] = [(one, (count, failing))]
         terms += [(size * a * b, (*i, *j)) for a, i in wide for b, j in way]
         terms += [(size * a, (*i, count)) for a, i in room]
-        if relation.rel == ">" and not any(map(self._is_strict, (i for _, i in terms[1:]))):
+        if relation.rel == ">" and not any(map(self.signs.is_strict, (i for _, i in terms[1:]))):
             return None
         ideal = self._ideal(count, bound.times)
         own = count + 2 * list(self.nums).index(u) + 1
         ideal[own] = ideal[own] + bound.slope
-        return _leaf(terms, ideal)
-
-    def _is_strict(self, indices: Indices) -> bool:
-        """Whether a product is of strict relations: of the region, or the denominator."""
-        region = self.existence.region
-        return all(
-            i >= len(region) or (isinstance(h := region[i], Relation) and h.rel == ">")
-            for i in indices
-        )
-
-    def sum_of(self, poly: Poly) -> _Sum | None:
-        """A polynomial as a sum of positive multiples of products of what holds in the region."""
-        if poly == 0:
-            return ()
-        if poly.is_constant():
-            value = poly.leading_coefficient()
-            return ((value, ()),) if value > 0 else None
-        size, primitive = self.ring.primitive(poly)
-        key = self.ring.key(primitive)
-        if key in self._known:
-            i, own = self._known[key]
-            return ((size / own, (i,)),)
-        if key not in self._sums:
-            self._sums[key] = self._searched(primitive)
-        found = self._sums[key]
-        return None if found is None else tuple((c * size, i) for c, i in found)
-
-    def _searched(self, poly: Poly) -> _Sum | None:
-        known: list[Hypothesis] = [*self.existence.region, Relation(">", -poly)]
-        last, until = len(known) - 1, share_until(self.mark, _SHARE)
-        found = goal_alone(self.ring, known, last, (), until, 2)
-        if found is None or found.ideal:
-            return None
-        alone = sum((t.c for t in found.terms if t.hypotheses == (last,)), flint.fmpq(0))
-        others = [t for t in found.terms if t.hypotheses != (last,)]
-        if alone == 0 or any(last in t.hypotheses or t.squares for t in others):
-            return None
-        return tuple((t.c / alone, t.hypotheses) for t in others)
-
-
-def _leaf(terms: Sequence[tuple[Number, Indices]], ideal: Mapping[int, Poly]) -> Psatz:
-    """A combination, equal products put together."""
-    joined: dict[Indices, Number] = {}
-    for c, indices in terms:
-        key = tuple(sorted(indices))
-        joined[key] = joined.get(key, flint.fmpq(0)) + c
-    products = tuple(Term(c, (), indices) for indices, c in joined.items())
-    multiples = tuple((i, ideal[i]) for i in sorted(ideal) if ideal[i] != 0)
-    return in_integers(Psatz(products, multiples))
+        return combined(terms, ideal)

@@ -11,7 +11,7 @@ exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -25,6 +25,7 @@ from bargain.exist.leaf import LeafProver
 from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.bases import Bases, NoUnknowns
 from bargain.exist.linear.between_bounds import compromise
+from bargain.exist.linear.elimination import solvable_at
 from bargain.exist.linear.rows import (
     Point,
     Row,
@@ -84,11 +85,14 @@ def linear_cases(
     rows = linear_rows(existence)
     if rows is None or not existence.unknowns:
         return None
+    point = {existence.ring.index[name]: value for name, value in (at or {}).items()}
+    for other in _opposite(existence, point):
+        if solvable_at(existence, rows, other) is False:
+            return _none_at(existence, other)
     rule = affine_witness(existence, existence.region, mark=mark)
     if rule is not None:
         return Cases(tree=plain(rule, existence.ring))
     if at is not None:
-        point = {existence.ring.index[name]: value for name, value in at.items()}
         between = compromise(existence, rows, point, mark=mark)
         if between is not None:
             return Cases(tree=plain(between, existence.ring))
@@ -100,12 +104,28 @@ def linear_cases(
                 raise _NoneAt(point)
         tree = search.part(list(existence.region), samples, None, _DEPTH)
     except _NoneAt as end:
-        names = existence.ring.names
-        return Cases(fails={names[p]: v for p, v in end.point.items()})
+        return _none_at(existence, end.point)
     if tree is None:
         return Cases()
     tree = shorter(existence, existence.region, tree, samples, begun=begun)
     return Cases(tree=plain(tree, existence.ring))
+
+
+def _none_at(existence: Existence, point: Point) -> Cases:
+    return Cases(fails={existence.ring.names[p]: value for p, value in point.items()})
+
+
+def _opposite(existence: Existence, point: Point) -> Iterator[Point]:
+    """Points of the region with other signs: of all parameters that may have them, and of each."""
+    ring = existence.ring
+    signs = [p for p, value in point.items() if value != 0]
+    ways = [dict(point) | {p: -point[p]} for p in signs]
+    inside = [w for w in ways if all(holds_at(ring, h, w) for h in existence.region)]
+    free = [p for p in signs if any(w[p] != point[p] for w in inside)]
+    if len(free) > 1:
+        ways = [dict(point) | {p: -point[p] for p in free}]
+        yield from (w for w in ways if all(holds_at(ring, h, w) for h in existence.region))
+    yield from inside[:_LOOKED]
 
 
 def seems_solvable(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> bool:

@@ -16,7 +16,16 @@ from bargain.exist.equations import Existence
 from bargain.exist.triangular import Definitions, Quotient
 from bargain.refute.ring import Hypothesis, Key, Number, Poly, Relation, Ring, compares
 
-__all__ = ["Point", "Row", "exact_values", "holds_at", "linear_rows", "value_at"]
+__all__ = [
+    "Point",
+    "Row",
+    "exact_numbers",
+    "exact_values",
+    "holds_at",
+    "linear_row",
+    "linear_rows",
+    "value_at",
+]
 
 #: Exact values by position.
 Point = Mapping[int, Fraction]
@@ -70,23 +79,28 @@ def linear_rows(existence: Existence) -> list[Row] | None:
                 return None
             polys = list(existence.at_ends(goal))
         for poly in polys:
-            row = _row(existence, relation.rel, poly)
+            row = linear_row(
+                existence.ring, relation.rel, poly, existence.unknowns, existence.parameters
+            )
             if row is None:
                 return None
             rows.setdefault((row.rel, existence.ring.key(poly)), row)
     return list(rows.values())
 
 
-def _row(existence: Existence, rel: str, poly: Poly) -> Row | None:
-    ring, left = existence.ring, poly
+def linear_row(
+    ring: Ring, rel: str, poly: Poly, unknowns: Sequence[int], parameters: Sequence[int]
+) -> Row | None:
+    """A relation as a row; None unless it is linear in the unknowns."""
+    left = poly
     slopes: dict[int, Poly] = {}
-    for u in existence.unknowns:
+    for u in unknowns:
         parts = ring.coefficients_in(left, u)
         if max(parts, default=0) > 1:
             return None
         if 1 in parts:
             slopes[u], left = parts[1], parts.get(0, ring.zero)
-    free = frozenset(existence.parameters)
+    free = frozenset(parameters)
     if not all(ring.support(p) <= free for p in (*slopes.values(), left)):
         return None
     return Row(rel, slopes, left, poly)
@@ -94,11 +108,11 @@ def _row(existence: Existence, rel: str, poly: Poly) -> Row | None:
 
 def value_at(ring: Ring, poly: Poly, point: Point) -> Fraction:
     """The exact value of a polynomial whose variables all have values."""
-    number = poly(*_numbers(ring, point))
+    number = poly(*exact_numbers(ring, point))
     return Fraction(int(number.p), int(number.q))
 
 
-def _numbers(ring: Ring, point: Point) -> list[Number]:
+def exact_numbers(ring: Ring, point: Point) -> list[Number]:
     """The values of all variables as flint's numbers; 0 where none is given."""
     numbers = [_ZERO] * ring.width
     for position, value in point.items():
@@ -110,7 +124,7 @@ def holds_at(ring: Ring, hypothesis: Hypothesis, point: Point) -> bool:
     """Whether a hypothesis holds at exact values."""
     if not isinstance(hypothesis, Relation):
         return any(all(holds_at(ring, r, point) for r in part) for part in hypothesis.alternatives)
-    return compares(hypothesis.rel, hypothesis.poly(*_numbers(ring, point)))
+    return compares(hypothesis.rel, hypothesis.poly(*exact_numbers(ring, point)))
 
 
 def exact_values(ring: Ring, definitions: Definitions, point: Point) -> dict[int, Fraction] | None:
@@ -129,5 +143,5 @@ def serves(ring: Ring, rows: Sequence[Row], definitions: Definitions, point: Poi
     exact = exact_values(ring, definitions, point)
     if exact is None:
         return False
-    numbers = _numbers(ring, exact)
+    numbers = exact_numbers(ring, exact)
     return all(compares(r.rel, r.poly(*numbers)) for r in rows)

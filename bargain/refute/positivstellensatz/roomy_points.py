@@ -2,24 +2,29 @@ r"""Simple points where linear hypotheses have room.
 
 The largest r up to 1 with :math:`p_i(x) \ge r` for all inequalities, :math:`p_e(x) = 0` for all
 equations, is a linear program; its point is rounded, and counts only if all hypotheses hold there.
+Where others are not linear, the coordinates that make them so are fixed, at their values in that
+point first, and the program is asked again with all that is linear then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from scipy.optimize import linprog
 
 from bargain.budget import spend
 from bargain.refute.problem import Problem
-from bargain.refute.ring import Relation
+from bargain.refute.ring import Hypothesis, Relation, Ring
 
 __all__ = ["roomy_points"]
 
 #: How far coordinates go, and denominators that are tried.
 _FAR, _BELOW = 10.0, (1, 2, 4, 10, 100, 1000)
+#: Values at which coordinates are fixed, after their own; so many are fixed at most.
+_FIXED, _MOST = (Fraction(9, 10), Fraction(1, 10), Fraction(2)), 3
 
 
 def roomy_points(problem: Problem) -> Iterator[dict[str, Fraction]]:
@@ -33,7 +38,57 @@ def roomy_points(problem: Problem) -> Iterator[dict[str, Fraction]]:
     {'x': Fraction(3, 4)}
     """
     ring, names = problem.ring, problem.ring.names
-    linear = [h for h in problem.hypotheses if isinstance(h, Relation) and ring.degree(h.poly) <= 1]
+    floats = _most_room(ring, problem.hypotheses)
+    if floats is None:
+        return
+    point = _rounded(problem, floats, {})
+    fixed = _bending(ring, problem.hypotheses)
+    if point is None and 0 < len(fixed) <= _MOST and len(fixed) < len(names):
+        own = {names[k]: Fraction(floats[k]).limit_denominator(_BELOW[-1]) for k in fixed}
+        for at in (own, *(dict.fromkeys(own, value) for value in _FIXED)):
+            straight = [h.mapped(partial(ring.values_at, point=at)) for h in problem.hypotheses]
+            again = _most_room(ring, straight)
+            point = None if again is None else _rounded(problem, again, at)
+            if point is not None:
+                break
+    if point is not None:
+        yield point
+
+
+def _rounded(
+    problem: Problem, floats: Sequence[float], at: Mapping[str, Fraction]
+) -> dict[str, Fraction] | None:
+    """The simplest rounded point where all hypotheses hold, with the values that are given."""
+    for below in _BELOW:
+        near = (Fraction(v).limit_denominator(below) for v in floats)
+        point = {**dict(zip(problem.ring.names, near, strict=True)), **at}
+        if problem.holds_at(point):
+            return point
+    return None
+
+
+def _bending(ring: Ring, hypotheses: Sequence[Hypothesis]) -> list[int]:
+    """Positions of variables without which all relations are linear, those in most terms first."""
+    bent = [
+        exponents
+        for h in hypotheses
+        for r in h.relations
+        for exponents in r.poly.monoms()
+        if sum(exponents) > 1
+    ]
+    found: list[int] = []
+    while bent:
+        count = [sum(e[k] > 0 for e in bent) for k in range(len(ring.names))]
+        most = count.index(max(count))
+        found.append(most)
+        bent = [e for e in bent if sum(n for k, n in enumerate(e) if k not in found) > 1]
+    return found
+
+
+def _most_room(ring: Ring, hypotheses: Sequence[Hypothesis]) -> list[float] | None:
+    """Where the linear ones among the hypotheses have most room; None if they have no point."""
+    names = ring.names
+    linear = [h for h in hypotheses if isinstance(h, Relation) and ring.degree(h.poly) <= 1]
     spend(2_000 + 10 * len(linear) * len(names))
     rows, ends = np.zeros((len(linear), len(names) + 1)), np.zeros(len(linear))
     try:
@@ -44,7 +99,7 @@ def roomy_points(problem: Problem) -> Iterator[dict[str, Fraction]]:
                 else:
                     ends[k] = float(value)
     except OverflowError:  # beyond the range of floats
-        return
+        return None
     equal = np.array([h.rel == "=" for h in linear], dtype=bool)
     rows[~equal, -1] = 1.0  # the room
     found = linprog(
@@ -56,9 +111,4 @@ def roomy_points(problem: Problem) -> Iterator[dict[str, Fraction]]:
         bounds=[(-_FAR, _FAR)] * len(names) + [(0, 1)],
         method="highs-ds",
     )
-    for below in _BELOW if found.status == 0 else ():
-        values = (Fraction(float(v)).limit_denominator(below) for v in found.x[:-1])
-        point = dict(zip(names, values, strict=True))
-        if problem.holds_at(point):
-            yield point
-            return
+    return list(map(float, found.x[:-1])) if found.status == 0 else None
