@@ -8,7 +8,8 @@ One way through, and nothing becomes a verdict before the checker has accepted i
 4. where the conditions are linear in the agreement and can be met at that point, an agreement that
    is affine in the parameters, or cases of the parameters, prove `always`, or end at a point
    without an agreement;
-5. a refutation of the necessary clauses over the whole region proves `never`; then such cases;
+5. a refutation of the necessary clauses over the whole region, where they are linear from what
+   clashes at that point, proves `never`; then such cases;
 6. otherwise points of the region are tried: a point with an agreement and a point without one
    prove `sometimes`;
 7. if no point without one turns up, a witness function over the whole region proves `always`.
