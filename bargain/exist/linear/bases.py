@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from bargain.budget import passed, spend
 from bargain.exist.equations import Existence
-from bargain.exist.linear.elimination import solvable_at
+from bargain.exist.linear.eliminated_bounds import solvable_at
 from bargain.exist.linear.rows import Point, Row, value_at
 from bargain.refute.ring import Poly
 

@@ -32,8 +32,8 @@ import flint
 
 from bargain.exist.equations import Existence
 from bargain.exist.linear.affine_rules import affine_witness
+from bargain.exist.linear.region_sums import Signs, Sum, combined
 from bargain.exist.linear.rows import Point, Row, value_at
-from bargain.exist.linear.signs import Signs, Sum, combined
 from bargain.exist.triangular import Quotient
 from bargain.exist.witness_tree import (
     GoalProof,

@@ -25,7 +25,7 @@ from bargain.exist.leaf import LeafProver
 from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.bases import Bases, NoUnknowns
 from bargain.exist.linear.between_bounds import compromise
-from bargain.exist.linear.elimination import solvable_at
+from bargain.exist.linear.eliminated_bounds import solvable_at
 from bargain.exist.linear.rows import (
     Point,
     Row,

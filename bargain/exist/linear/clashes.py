@@ -2,12 +2,12 @@ r"""A refutation of clauses that are linear in the unknowns, from those that cla
 
 At a point of the region Farkas' lemma says which clauses have no common solution and with which
 numbers they add up to a contradiction. Over the whole region the numbers become polynomials, which
-elimination gives (`bargain.exist.linear.elimination`):
+elimination gives (`bargain.exist.linear.eliminated_bounds`):
 
 .. math:: \sum_i λ_i(θ) \, \Bigl(c_i(θ) + \sum_j s_{ij}(θ) u_j\Bigr) = -μ(θ).
 
 Where the region shows :math:`λ_i, μ \ge 0`, and one of the products to be positive
-(`bargain.exist.linear.signs`), that is a proof. Nothing need be asked of z3 or of a linear program.
+(`bargain.exist.linear.region_sums`), that is a proof. Nothing need be asked of z3 or of a linear program.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from bargain.check.certificate import Data, Plain
-from bargain.exist.linear.elimination import Clash, clashes
+from bargain.exist.linear.eliminated_bounds import Clash, clashes
+from bargain.exist.linear.region_sums import Signs, combined
 from bargain.exist.linear.rows import Row, linear_row
-from bargain.exist.linear.signs import Signs, combined
 from bargain.refute.problem import Problem
 from bargain.refute.proof_tree import Psatz
 from bargain.refute.refuter import Refutation

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 import bargain as bg
 from bargain.exist.equations import Existence
-from bargain.exist.linear.elimination import clashes, solvable_at
+from bargain.exist.linear.eliminated_bounds import clashes, solvable_at
 from bargain.exist.linear.rows import linear_rows
 from bargain.refute import scout
 from bargain.refute.positivstellensatz.roomy_points import roomy_points
