@@ -7,7 +7,8 @@ elimination gives (`bargain.exist.linear.eliminated_bounds`):
 .. math:: \sum_i λ_i(θ) \, \Bigl(c_i(θ) + \sum_j s_{ij}(θ) u_j\Bigr) = -μ(θ).
 
 Where the region shows :math:`λ_i, μ \ge 0`, and one of the products to be positive
-(`bargain.exist.linear.region_sums`), that is a proof. Nothing need be asked of z3 or of a linear program.
+(`bargain.exist.linear.region_sums`), that is a proof. Nothing need be asked of z3 or of a linear
+program.
 """
 
 from __future__ import annotations
