@@ -14,7 +14,7 @@ kernel              does Coq accept the file of every verdict?
 cost                what does a verdict cost as the question grows, and does it cost more now?
 linear              what do linear questions cost beside plain z3?
 regions             are the regions of the theory and the literature exact, and right?
-gambit              do games with letters agree with Gambit at random numbers?
+gambit              do games agree with Gambit, at random numbers, and how fast is enumpoly beside?
 scale               what do sweeps cost in time, processes, chunks and memory?
 =================== ============================================================================
 """

@@ -3,7 +3,7 @@
 ``python -m benchmarks gambit`` makes games with letters, has them answered for all parameters, and
 compares the answer at random points with what another program says of the game with these numbers.
 With ``pygambit`` (``pip install ".[peers]"``) that is Gambit: all extreme equilibria by enumeration
-in rationals, all pure ones of the agent form. Without it, enumeration here.
+in rationals, all pure ones of the agent form (up to version 16). Without it, enumeration here.
 
 =============  ===================================================================================
 tables         all extreme equilibria are the same, at every point (ties of small integers included)
@@ -12,6 +12,8 @@ trees          subgame-perfect equilibria are among those of the agent form
 signalling     perfect Bayesian ones are among those of the agent form, and each of these that
                reaches all sets is listed: there beliefs are by Bayes' rule
 programmes     the optimum of random linear programmes in rationals is that of scipy (HiGHS)
+several        tables of three and four players: what Gambit's enumpoly finds is in complete lists
+               here; processor times of both, and how many equilibria enumpoly leaves out
 =============  ===================================================================================
 
 Exit status 1 for a difference, which is printed with its game.
@@ -23,7 +25,9 @@ import argparse
 import importlib.util
 import io
 import random
+import statistics
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
@@ -42,7 +46,9 @@ __all__ = ["main"]
 
 _LETTERS = sp.symbols("a b", real=True)
 _POINTS = 4
-_NAMES = ("tables", "types", "trees", "signalling", "programmes")
+_NAMES = ("tables", "types", "trees", "signalling", "programmes", "several")
+_SHAPES = ((2, 2, 2), (3, 3, 3), (2, 2, 2, 2))
+_NEAR = 1e-5  # of probabilities in floats
 Shares = tuple[tuple[Fraction, ...], ...]
 Outcome = Iterator[tuple[bool, str]]
 
@@ -72,40 +78,44 @@ def _gambit() -> Any:
     return importlib.import_module("pygambit")
 
 
+def _has_labels_alone(gambit: Any) -> bool:
+    """Whether it is version 17, which names no information sets."""
+    return hasattr(gambit.Game, "get_strategies")
+
+
 def _mixed_of_table(game: bg.FiniteGame) -> set[Shares]:
     """All extreme equilibria of a table with numbers, by enumeration."""
     gambit = _gambit()
-    tables = [[[to_fraction(x) for x in row] for row in game.payoffs[p]] for p in game.players]
     if gambit is None:
         return {_shares(e) for e in bg.nash_equilibria(game).equilibria}
-    own = [np.array([[gambit.Rational(x) for x in row] for row in t], dtype=object) for t in tables]
-    found = gambit.nash.enummixed_solve(gambit.Game.from_arrays(*own), rational=True).equilibria
+    found = gambit.nash.enummixed_solve(game.to_pygambit(), rational=True).equilibria
     return {_read(e) for e in found}
 
 
 def _read(profile: Any) -> Shares:
     """The probabilities of a mixed profile of Gambit."""
-    return tuple(
-        tuple(Fraction(str(profile[s])) for s in player.strategies)
-        for player in profile.game.players
-    )
+    return tuple(tuple(Fraction(str(q)) for q in row) for row in _by_player(profile))
+
+
+def _by_player(profile: Any) -> list[list[Any]]:
+    """The probabilities of each player; strategies have labels, since version 17 no objects."""
+    if hasattr(profile.game, "get_strategies"):
+        return [[mixed[s] for s in profile.game.get_strategies(p)]
+                for p, mixed in zip(profile.game.players, profile, strict=True)]  # fmt: skip
+    return [[profile[s] for s in player.strategies] for player in profile.game.players]
 
 
 def _agent_form(game: bg.ExtensiveGame) -> set[tuple[tuple[str, object], ...]]:
     """The pure equilibria in which no information set gains alone."""
     gambit = _gambit()
     sets = {s.name: s for s in game.information_sets}
-    if gambit is not None:
+    if gambit is not None and not _has_labels_alone(gambit):
         tree = gambit.read_efg(io.StringIO(game.to_efg()))
+        every = [(i, a) for p in tree.players for i in p.infosets for a in i.actions]
         return {
-            tuple(
-                sorted(
-                    (i.label, a.label) for p in tree.players for i in p.infosets
-                    for a in i.actions if e[a] == 1
-                )
-            )
+            tuple(sorted((i.label, a.label) for i, a in every if e[a] == 1))
             for e in gambit.nash.enumpure_agent_solve(tree).equilibria
-        }  # fmt: skip
+        }
     found = set()
     for plan in product(*(s.actions for s in sets.values())):
         at = dict(zip(sets, plan, strict=True))
@@ -271,6 +281,54 @@ def programmes(dice: random.Random) -> Outcome:
     yield same, f"max {costs} with {upper}, {equal}: {ours.status} {ours.value}, {theirs.message}"
 
 
+def against_enumpoly(gambit: Any, games: int, seed: int) -> int:
+    """Compare lists and times, shape by shape; returns the number of differences."""
+    wrong = 0
+    for shape in _SHAPES:
+        dice = np.random.default_rng([seed, *shape])
+        times: list[tuple[float, float]] = []
+        complete = listed = left_out = 0
+        for k in range(games + 1):  # the first is not counted: imports
+            game = bg.FiniteGame.from_payoffs(*dice.integers(-99, 100, (len(shape), *shape)))
+            other = game.to_pygambit()
+            start = time.process_time()
+            ours = bg.nash_equilibria(game)
+            middle = time.process_time()
+            theirs = gambit.nash.enumpoly_solve(other).equilibria
+            end = time.process_time()
+            if k == 0:
+                continue
+            times.append((middle - start, end - middle))
+            if not ours.complete:
+                continue
+            complete += 1
+            here = [np.array(_shares(e), dtype=float) for e in ours]
+            there = [np.array(_floats(e)) for e in theirs]
+            listed += len(here)
+            left_out += sum(all(_apart(x, y) for y in there) for x in here)
+            for y in there:
+                if all(_apart(x, y) for x in here):
+                    wrong += 1
+                    sys.stdout.write(f"DIFFERENT several: {game.to_nfg()}: {y.tolist()}\n")
+        here_s, there_s = (statistics.median(t) for t in zip(*times, strict=True))
+        name = "x".join(map(str, shape))
+        sys.stdout.write(
+            f"several {name}: here {1e3 * here_s:.1f} ms, enumpoly {1e3 * there_s:.1f} ms, ratio "
+            f"{here_s / there_s:.2f}; {complete} of {games} complete; enumpoly leaves out "
+            f"{left_out} of {listed}\n"
+        )
+        sys.stdout.flush()
+    return wrong
+
+
+def _floats(profile: Any) -> list[list[float]]:
+    return [list(map(float, row)) for row in _by_player(profile)]
+
+
+def _apart(one: np.ndarray, two: np.ndarray) -> bool:
+    return bool(np.abs(one - two).max() > _NEAR)
+
+
 KINDS: dict[str, Callable[[random.Random], Outcome]] = {
     "tables": tables, "types": types, "trees": trees, "signalling": signalling,
     "programmes": programmes,
@@ -292,6 +350,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.write(f"against {told}\n")
     wrong = 0
     for name in given.kind or _NAMES:
+        if name == "several":
+            if gambit is None:
+                sys.stdout.write("several: left out, there is no pygambit\n")
+            else:
+                wrong += against_enumpoly(gambit, given.games, given.seed)
+            continue
         dice = random.Random(f"{name} {given.seed}")  # noqa: S311  # reproducible games
         compared = games = 0
         for _ in range(given.games):

@@ -31,3 +31,25 @@ def test_games_with_letters_agree_at_random_numbers(kind, monkeypatch):
             compared += 1
             assert same, told
     assert compared >= 4
+
+
+class _Enumpoly:
+    """Stands in for pygambit: it finds what it is told to."""
+
+    class nash:  # as pygambit calls it
+        @staticmethod
+        def enumpoly_solve(game):
+            return _Enumpoly
+
+    equilibria = ()
+
+
+def test_what_enumpoly_finds_is_in_complete_lists(capsys, monkeypatch):
+    monkeypatch.setattr(gambit, "_SHAPES", ((2, 2, 2),))
+    monkeypatch.setattr(gambit.bg.FiniteGame, "to_pygambit", lambda game: game)
+    assert gambit.against_enumpoly(_Enumpoly, 2, 1) == 0
+    assert "2 of 2 complete" in capsys.readouterr().out
+    monkeypatch.setattr(_Enumpoly, "equilibria", (object(),))
+    monkeypatch.setattr(gambit, "_floats", lambda profile: [[0.5, 0.5], [0.3, 0.7], [0.9, 0.1]])
+    assert gambit.against_enumpoly(_Enumpoly, 2, 1) == 2
+    assert "DIFFERENT several" in capsys.readouterr().out

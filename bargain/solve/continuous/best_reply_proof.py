@@ -21,6 +21,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -37,12 +38,13 @@ from bargain.solve.payoffs.polynomial_signs import nowhere_positive, nowhere_pos
 
 __all__ = ["TIED", "Judgement", "judge", "settled_point"]
 
-Candidates = Callable[[KKTSystem, int], list[tuple[Fraction, ...]]]
+Candidates = Callable[[KKTSystem, int], Iterable[tuple[Fraction, ...]]]
 
 TIED: Token = ["tied"]  # a leaf that the checker does not know
 _PER_BOX = 300  # steps of effort (`bargain.budget`)
 _MOST_LEAVES = 4_000
 _FINE = 64
+_ROUNDED = 10**6  # denominator of a deviation to another first-order point
 _NARROWEST = Fraction(1, 2**34)  # relative width of a box of replies
 _DENOMINATORS = (1, 2, 12, 1_000, 10**6)  # of simple fractions
 
@@ -95,7 +97,9 @@ def judge(system: KKTSystem, roots: Sequence[RootBox], r: int, *, stop_at: float
     for p, name in enumerate(system.players):
         tree = _best_reply(system, proved[r], p, stop_at) if inside else None
         if tree is None:
-            dismissal = _dismissal(system, proved, r, _gains(system, _fine_deviations))
+            dismissal = _dismissal(
+                system, proved, r, _gains(system, _fine_deviations, partial(_as_at, proved))
+            )
             if dismissal is not None:
                 return Judgement(dismissal=dismissal)
             if not (inside and _is_best_by_roots(system, roots[r], p)):
@@ -188,10 +192,10 @@ def _dismissals(system: KKTSystem, roots: Sequence[Root], r: int) -> Iterator[To
     yield from _gains(system, deviations)
 
 
-def _gains(system: KKTSystem, candidates: Candidates) -> Iterator[Token]:
+def _gains(system: KKTSystem, *candidates: Candidates) -> Iterator[Token]:
     """Yield deviations, of all players, that may pay."""
     for p in range(len(system.players)):
-        for there in candidates(system, p):
+        for there in (t for some in candidates for t in some(system, p)):
             yield ["d", p, [str(t) for t in there]]
 
 
@@ -202,6 +206,15 @@ def _fine_deviations(system: KKTSystem, player: int) -> list[tuple[Fraction, ...
         return []
     low, high = system.box[mine[0]]
     return [(low + (high - low) * Fraction(k, _FINE),) for k in range(_FINE + 1)]
+
+
+def _as_at(roots: Sequence[Root], system: KKTSystem, player: int) -> Iterator[tuple[Fraction, ...]]:
+    """Yield what the player does at each of some first-order points, rounded."""
+    for root in roots:
+        yield tuple(
+            min(max(Fraction(sum(root.tight[v]), 2 * ONE).limit_denominator(_ROUNDED), low), high)
+            for v, (low, high) in ((v, system.box[v]) for v in system.own[player])
+        )
 
 
 def _best_reply(

@@ -338,3 +338,11 @@ def test_a_slope_of_zero_at_a_corner_of_two_own_actions_beside_an_interaction() 
     found = nash_equilibria(game)
     assert found.complete, found.reason
     assert [(e[x], e[y], e[z]) for e in found] == [(1, 1, 1)]
+
+
+def test_a_corner_beaten_only_off_the_grid_is_dismissed() -> None:
+    """(1, 0) pays 0 as (0, 0) does, and is of first order; y/2 - 2y² is 1/32 at (0, 1/8)."""
+    payoff = 2 * x**2 - R(17, 3) * x * y - 2 * x - 2 * y**2 + y / 2
+    found = nash_equilibria(Game({"A": {x: (0, 1), y: (0, 1)}, "B": {}}, {"A": payoff, "B": x + y}))
+    assert found.certificate is not None, found.reason
+    assert [(e[x], e[y]) for e in found] == [(0, R(1, 8))]
