@@ -201,10 +201,12 @@ def test_a_kink_is_listed_and_complete_where_it_is_at_a_line() -> None:
     assert [(e[x], e[y]) for e in line] == [(R(1, 2), R(1, 2))]
 
 
-def test_a_kink_on_a_curve_is_listed_but_not_complete() -> None:
-    found = nash_equilibria(duel(-sp.Abs(x - y**2 - R(1, 4)), -((y - R(1, 2)) ** 2)))
-    assert not found.complete
-    assert [(e[x], e[y]) for e in found] == [(R(1, 2), R(1, 2))]
+def test_a_kink_on_a_curve_is_listed_but_not_complete_unless_a_player_comes_first() -> None:
+    curve = -sp.Abs(x - y**2 - R(1, 4))
+    for second, complete in ((x / 2 + R(1, 4), False), (R(1, 2), True)):
+        found = nash_equilibria(duel(curve, -((y - second) ** 2)))
+        assert found.complete is complete
+        assert [(e[x], e[y]) for e in found] == [(R(1, 2), R(1, 2))]
 
 
 def test_limits_are_not_success() -> None:
