@@ -48,7 +48,7 @@ from bargain.question.deviations import (
     signs_in_boxes,
     without_roots,
 )
-from bargain.question.encoding import Definition, Encoder, Formula
+from bargain.question.encoding import Definition, Encoder, Formula, Polynomial
 from bargain.question.goals import Asked, Goals, in_box, one_condition
 from bargain.question.joined_clauses import Encoded, encoded_clauses, originals, parts_with_values
 from bargain.question.region_relations import (
@@ -399,7 +399,9 @@ class Question:
             d if d.meaning is None else replace(d, text=f"{d.symbol} = {self._shown(d.meaning)}")
             for d in encoder.definitions
         ]
-        return Writer([s for block in blocks for s in block])
+        symbols = tuple(s for block in blocks for s in block)
+        known: dict[tuple[str, sp.Expr], Polynomial] = self._kept(symbols, dict)
+        return Writer(symbols, known)
 
     def _shown(self, expression: sp.Basic) -> str:
         return self._text(expression, printed=True)

@@ -192,11 +192,18 @@ class Writer:
     ----------
     variables : sequence of Symbol
         In the order of the exponents.
+    known : dict, optional
+        What other writers over the same variables have written, to be added to.
     """
 
-    def __init__(self, variables: Sequence[sp.Symbol]) -> None:
+    def __init__(
+        self,
+        variables: Sequence[sp.Symbol],
+        known: dict[tuple[str, sp.Expr], Polynomial] | None = None,
+    ) -> None:
         self.variables = list(variables)
         self._taken: set[str] = set()
+        self._known = {} if known is None else known
 
     def write(self, name: str, text: str, formula: Formula, **more: str) -> Plain:
         """One named hypothesis; a name that is taken gets a number."""
@@ -205,8 +212,15 @@ class Writer:
             number += 1
             name = f"{wish} (no. {number})"
         self._taken.add(name)
-        ways = [[(rel, self._primitive(rel, e)) for rel, e in way] for way in formula]
+        ways = [[(rel, self._once(rel, e)) for rel, e in way] for way in formula]
         return of_polynomials(name, text, ways, **more)
+
+    def _once(self, rel: str, expression: sp.Expr) -> Polynomial:
+        """What was written before serves again."""
+        key = rel, expression
+        if key not in self._known:
+            self._known[key] = self._primitive(rel, expression)
+        return self._known[key]
 
     def _primitive(self, rel: str, expression: sp.Expr) -> Polynomial:
         """One spelling: no positive rational factor, and no sign before an equation."""

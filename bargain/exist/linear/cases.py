@@ -26,6 +26,7 @@ from bargain.exist.linear.affine_rules import affine_witness
 from bargain.exist.linear.bases import Bases, NoUnknowns
 from bargain.exist.linear.between_bounds import compromise
 from bargain.exist.linear.eliminated_bounds import solvable_at
+from bargain.exist.linear.least_agreements import least_agreement
 from bargain.exist.linear.rows import (
     Point,
     Row,
@@ -89,7 +90,8 @@ def linear_cases(
     for other in _opposite(existence, point):
         if solvable_at(existence, rows, other) is False:
             return _none_at(existence, other)
-    rule = affine_witness(existence, existence.region, mark=mark)
+    rule = least_agreement(existence, rows, point, mark=mark) if at is not None else None
+    rule = rule or affine_witness(existence, existence.region, mark=mark)
     if rule is not None:
         return Cases(tree=plain(rule, existence.ring))
     if at is not None:

@@ -2,7 +2,8 @@ r"""Polynomials that are not negative on a region, as sums of products of its re
 
 What a proof needs of a multiplier is a sum :math:`\sum_t λ_t \prod_{i \in t} h_i` with numbers
 :math:`λ_t > 0` and relations :math:`h_i \ge 0` or > 0 of the region. Most are a relation of the
-region as it stands, or a product of some; a linear program is asked only where that is not so.
+region as it stands, a product of some, or one with positive terms beside it; a linear program is
+asked only where that is not so.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Signs:
     >>> signs = Signs(ring, [Relation(">", a), Relation(">=", 2 * b - 2)], spent() + 1)
     >>> [signs.sum_of(p) for p in (a * b - a, a * (1 - b))]
     [((1/2, (0, 1)),), None]
+    >>> signs.sum_of(a + b - 1)
+    ((1/2, (1,)), (1, (0,)))
     """
 
     def __init__(self, ring: Ring, region: Sequence[Hypothesis], mark: float) -> None:
@@ -70,7 +73,7 @@ class Signs:
         if poly.is_constant():
             value = poly.leading_coefficient()
             return ((value, ()),) if value > 0 else None
-        found = self._product(poly)
+        found = self._product(poly) or self._beside(poly)
         if found is not None or not search:
             return found
         size, primitive = self.ring.primitive(poly)
@@ -99,6 +102,40 @@ class Signs:
             else:
                 return None
         return ((number, tuple(indices)),) if number > 0 else None
+
+    def _beside(self, poly: Poly) -> Sum | None:
+        """Positive terms alone, or a multiple of a relation and positive terms beside it."""
+        below = [(m, c) for m, c in poly.to_dict().items() if c < 0]
+        if not below:
+            return self._terms(poly)
+        (monomial, least), *_ = below
+        for i, h in enumerate(self.region):
+            if not isinstance(h, Relation) or h.rel == "=":
+                continue
+            own = h.poly.to_dict().get(monomial)
+            if own is None or own > 0:
+                continue
+            rest = self._terms(poly - h.poly * (least / own))
+            if rest is not None:
+                return ((least / own, (i,)), *rest)
+        return None
+
+    def _terms(self, poly: Poly) -> Sum | None:
+        """A polynomial whose terms are positive numbers times letters that are not negative."""
+        found: list[tuple[Number, Indices]] = []
+        for exponents, number in poly.to_dict().items():
+            if number < 0:
+                return None
+            c, indices = number, list[int]()
+            for gen, power in zip(self.ring.gens, map(int, exponents), strict=False):
+                known = self._known.get(self.ring.key(gen)) if power else None
+                if power and known is None:
+                    return None
+                if known is not None:
+                    indices += [known[0]] * power
+                    c = c / known[1] ** power
+            found.append((c, tuple(sorted(indices))))
+        return tuple(found)
 
     def _search(self, poly: Poly) -> Sum | None:
         """What a linear program finds: that it is negative does not go with the region."""

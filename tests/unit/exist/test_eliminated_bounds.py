@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 import bargain as bg
 from bargain.exist.equations import Existence
+from bargain.exist.linear import affine_rules
 from bargain.exist.linear.eliminated_bounds import clashes, solvable_at
 from bargain.exist.linear.rows import linear_rows
 from bargain.refute import scout
@@ -170,3 +171,27 @@ def test_a_region_with_products_has_a_simple_point_where_some_letters_are_fixed(
     problem = Problem.read(["p", "q"], [product, below])
     [point] = roomy_points(problem)
     assert problem.holds_at(point)
+
+
+def test_outside_options_that_are_products_are_the_agreement(monkeypatch):
+    """Six who each get at least d_i r of a unit: d_i r is enough, without a linear program."""
+
+    def program(*_, **__):
+        raise AssertionError("a linear program was asked")
+
+    monkeypatch.setattr(affine_rules, "linprog", program)
+    least, r = sp.symbols("d1:7", positive=True), sp.Symbol("r", positive=True)
+    shares = sp.symbols("x1:6")
+    game = split([*shares, 1 - sum(shares)], [t * r for t in least], shares)
+    found = bg.decide(game, c.participation(), [sum(least) * r <= 1], effort=1)
+    assert found.status is Status.ALWAYS
+    assert all(found.witness[f"x{k}"].is_polynomial() for k in range(1, 6))
+    assert bg.check(found).valid
+
+
+def test_where_the_least_does_not_do_another_agreement_is_found():
+    """Strict claims, and a common good that somebody has to pay for."""
+    game = split([x, 1 - x], [0, 0], (x,))
+    assert bg.decide(game, c.holds(x > w), [w < 1], effort=1).status is Status.ALWAYS
+    paid = [c.holds(x >= w), c.holds(x >= 1 - w)]
+    assert bg.decide(game, paid, [w < 1], effort=1).status is Status.ALWAYS
