@@ -51,7 +51,8 @@ from bargain.solve.several.supports import Supports
 
 __all__ = ["certificate_of", "nash_equilibria_many_players", "perhaps_not_all", "pure_equilibria"]
 
-MOST_BOXES = 5_000
+MOST_BOXES = 40_000
+_WHOLE = 8  # boxes of supports to one of the whole game, which is cut in more directions
 _MOST_WORK = 400_000  # Newton steps times players^3, in total: some seconds
 _STARTS = 6
 _STEPS = 40
@@ -97,7 +98,7 @@ def nash_equilibria_many_players(
     ----------
     game : FiniteGame
         Three or more players, rational payoffs.
-    max_boxes : int, default 5000
+    max_boxes : int, default 40000
         The effort of the complete search.
     certificate : bool, default False
         Prove the list once more for the checker: two actions each (the mixed extension is then a
@@ -114,7 +115,7 @@ def nash_equilibria_many_players(
     order = FiniteOrder(game)
     by_support = search_supports(order, max_boxes)
     if by_support is None:
-        boxes = search(order.in_units().numeric_payoffs(), max_boxes)
+        boxes = search(order.in_units().numeric_payoffs(), max_boxes // _WHOLE)
         if boxes.complete:
             return _complete(game, order, boxes, certificate)
         known = [order.back(mixed) for mixed in boxes.profiles]

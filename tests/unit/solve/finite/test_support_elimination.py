@@ -238,3 +238,13 @@ def test_payoffs_of_very_different_size():
         )
         assert len(found) >= 1
         assert found.regret < 10**25  # a part in 10^15 of the payoffs
+
+
+def test_three_who_mix_over_three_actions_each_are_searched_to_the_end() -> None:
+    """One in fifteen random tables asks for more than 5,000 boxes: this one for 8,517."""
+    tables = np.random.default_rng(23).integers(-99, 100, (3, 3, 3, 3))
+    found = nash_equilibria(FiniteGame.from_payoffs(*tables))
+    assert found.complete, found.reason
+    assert len(found) == 9
+    mixed = [e for e in found if all(all(s.values()) for s in e.strategies.values())]
+    assert len(mixed) == 1
