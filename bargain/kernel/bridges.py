@@ -72,6 +72,9 @@ Ltac one_way := solve [lra | repeat split; lra | left; one_way | right; one_way]
 (* a relation that follows from others, which may say that two numbers differ *)
 Ltac from_region := solve [lra | assumption | match goal with
   | D : ?a <> ?b |- _ => destruct (Rdichotomy a b D); one_way end].
+(* what polynomials say of an agreement, one way or another *)
+Ltac from_goals := first [lra | assumption | repeat match goal with
+  | H : _ \/ _ |- _ => destruct H end; one_way].
 Lemma no_gain : forall m t : R, 0 < m -> m * t <= 0 -> t <= 0.
 Proof.
   intros m t M T. apply Rnot_lt_le. intro P. pose proof (Rmult_lt_0_compat _ _ M P). lra.

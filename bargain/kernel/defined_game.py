@@ -59,13 +59,18 @@ class DefinedGame:
     undefined: list[Condition] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     values: Values = field(init=False)
+    links: list[str] = field(default_factory=list)  # between payoffs in shares and in variables
     smooth: bool = False  # whether there is more than polynomials
+    shared: bool = field(init=False)  # whether variables are shares of boxes with letters
+    boxes: bool = field(init=False)  # whether nothing but boxes restricts agreements
+    inside: int = field(init=False)  # of how many propositions an agreement consists
 
     def __post_init__(self) -> None:
         question = self.question
         self.game = game = question.game
-        if question.asked[0] is not game or not only_boxes(game):
-            raise OptionError("the game restricts agreements beyond boxes with numbers for ends")
+        own = question.asked[0]
+        self.shared = own is not game
+        self.boxes = only_boxes(game)
         parameters = [*question.parameters, *(p for p, _ in question.solved)]
         called = names_of([*parameters, *game.variables])
         self.parameters = called[: len(parameters)]
@@ -81,6 +86,8 @@ class DefinedGame:
                 ("", text, in_coq(game.box[v][1])),
             )
         ]
+        ends += self.restrictions()
+        self.inside = len(ends)
         self._define("agreement", _all(ends), variables=True)
         self._define("region", _all([relation_in_coq(r) for r in question.stated]), parameters=True)
         symbols = [*parameters, *game.variables]
@@ -90,8 +97,41 @@ class DefinedGame:
         ]
         self.values = Values(symbols, question.stated, game.box, premises)
         self._with_values([*game.payoffs.values(), *game.disagreement.values()])
+        self._with_values([side for k in game.constraints for side in k.args])
+        if self.shared:
+            self._in_shares(own)
         for k, condition in enumerate(question.condition.simple()):
             self._condition(condition, k)
+
+    def _in_shares(self, own: Game) -> None:
+        """That payoffs of shares of a box are the payoffs of what these are shares of."""
+        shares = self.question.shares
+        for v, value in shares.value.items():
+            name = in_coq(shares.share[v])
+            self.links.append(f"(* {name} is a share: {in_coq(v)} = {in_coq(value)} *)")
+        called = {v: in_coq(value) for v, value in shares.value.items()}
+        variables = names_of(own.variables)
+        at = " ".join(called.get(v, n) for v, n in zip(own.variables, variables, strict=True))
+        needs = [p for p in own.payoffs.values() if not is_polynomial(p)]
+        for _, part, demand in demands(needs):
+            self.values.show(sp.expand(part.subs(dict(shares.value))), demand)
+        values = self.values.at([*self.parameters, *self.variables], "Value")
+        for p, name in self.payoffs.items():
+            given = f" ({' '.join([*self.parameters, *variables])} : R)"
+            body = in_coq(own.payoffs[p])
+            self.links += [
+                f"Definition own_{name}{given} : R :=\n  {body}.",
+                f"Lemma {name}_of_shares : forall {' '.join([*self.parameters, *self.variables])}"
+                f" : R, {' -> '.join(self.values.premises)} ->",
+                f"  {self.applied(name)} = {' '.join([f'own_{name}', *self.parameters, at])}.",
+                "Proof.",
+                f"  intros {' '.join([*self.parameters, *self.variables])} V0 B0.",
+                *(f"  {line.replace('ltac:(unfold agreement; repeat split; lra)', 'B0')}"
+                  for line in values),
+                f"  unfold {name}, own_{name}. same.",
+                "Qed.",
+            ]  # fmt: skip
+        self.smooth = True
 
     def _with_values(self, expressions: Sequence[sp.Expr]) -> None:
         """Show that expressions have values at all agreements."""
@@ -152,9 +192,22 @@ class DefinedGame:
             for text in (f"{self.ends(v)[0]} <= {z}", f"{z} <= {self.ends(v)[1]}")
         ]
 
+    def restrictions(self, moved: Mapping[str, str] | None = None) -> list[str]:
+        """What agreements have to meet beside their boxes, where some variables may be others."""
+        places = dict(zip(self.variables, self.game.variables, strict=True))
+        called = {places[v]: text for v, text in (moved or {}).items()}
+        own = set(called) if moved is not None else set(self.game.variables)
+        found = [relation_in_coq(k, called) for k in self.game.constraints if k.free_symbols & own]
+        for v, values in self.game.choices.items():
+            if v in own:
+                one_of = (f"{in_coq(v, called)} = {in_coq(value)}" for value in values)
+                found.append("(" + " \\/ ".join(one_of) + ")")
+        return found
+
     def quantified(self, moved: Mapping[str, str], body: str) -> str:
         """For all other values of some variables in their boxes."""
-        bounds = "".join(f"{text} -> " for text in self.in_box(moved))
+        inside = [*self.in_box(moved), *self.restrictions(moved)]
+        bounds = "".join(f"{text} -> " for text in inside)
         return f"(forall {' '.join(moved.values())} : R, {bounds}{body})" if moved else f"({body})"
 
     def _condition(self, condition: Condition, number: int) -> None:

@@ -93,11 +93,12 @@ def is_polynomial(expression: sp.Basic) -> bool:
     )
 
 
-def relation_in_coq(relation: sp.Basic) -> str:
+def relation_in_coq(relation: sp.Basic, called: Mapping[sp.Symbol, str] | None = None) -> str:
     """A relation between expressions as a proposition."""
     if not isinstance(relation, Relational) or relation.rel_op not in _OPERATORS:
         raise OptionError(f"{relation} is no comparison of two expressions")
-    return f"{in_coq(relation.lhs)} {_OPERATORS[relation.rel_op]} {in_coq(relation.rhs)}"
+    left, right = (in_coq(side, called) for side in (relation.lhs, relation.rhs))
+    return f"{left} {_OPERATORS[relation.rel_op]} {right}"
 
 
 def names_of(symbols: Iterable[sp.Symbol]) -> list[str]:

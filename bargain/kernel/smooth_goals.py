@@ -6,7 +6,8 @@ D.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import sympy as sp
@@ -110,21 +111,32 @@ class SmoothGoals:
             self.bridge.line(f"{{ rewrite {equation}. f_equal; {self.bridge.same}. }}", depth)
             self.bridge.line(f"clear {equation}. subst {value}.", depth)
 
+    @contextmanager
+    def _block(self) -> Iterator[None]:
+        """What is posed in a block of a proof is not known after it."""
+        bridge = self.bridge
+        known = [*bridge.roots], [*bridge.powers], len(bridge.parts), dict(bridge.called)
+        yield
+        bridge.roots, bridge.powers, bridge.called = known[0], known[1], known[3]
+        del bridge.parts[known[2] :]
+
     # --- conditions -------------------------------------------------------------------------------
 
     def show(self, defined: Defined, depth: int) -> None:
-        """Show the parts of a condition."""
+        """Show the parts of a condition, each in a block of its own."""
         condition, game = defined.condition, self.game.game
         bridge = self.bridge
         if isinstance(condition, Efficient):
-            self._none_better(depth)
+            with self._block():
+                self._none_better(depth)
             return
         targets: list[tuple[sp.Expr, str]] = []
         if isinstance(condition, NoGainfulDeviation):
             for k, p in enumerate(condition.of(game)):
                 last = k == len(defined.parts) - 1
                 bridge.line("{" if last else "split. {", depth)
-                self._no_deviation(condition, p, depth + 1)
+                with self._block():
+                    self._no_deviation(condition, p, depth + 1)
                 bridge.line("}", depth)
             return
         if isinstance(condition, Participation):
@@ -143,7 +155,8 @@ class SmoothGoals:
         for k, (expression, rel) in enumerate(targets):
             last = k == len(targets) - 1
             bridge.line("{" if last else "split. {", depth)
-            self.target(expression, rel, {}, depth + 1)
+            with self._block():
+                self.target(expression, rel, {}, depth + 1)
             bridge.line(f"unfold {bridge.unfold}. lra.", depth + 1)
             bridge.line("}", depth)
 
@@ -157,7 +170,6 @@ class SmoothGoals:
         if moved_names:
             bounds = [self._fresh() for _ in self.game.in_box(moved_names)]
             bridge.line(f"intros {' '.join([*moved_names.values(), *bounds])}.", depth)
-        before = len(bridge.parts), dict(bridge.called)
         bridge.called |= moved
         if own:
             bridge.values_at(point, depth)
@@ -172,8 +184,6 @@ class SmoothGoals:
             bridge.line(f"assert (ZZ : {bridge.text(expression)} = {raw}).", depth)
             bridge.line(f"{{ {' '.join(atoms)} {bridge.same}. }}", depth)
         bridge.line(f"unfold {bridge.unfold}. lra.", depth)
-        del bridge.parts[before[0] :]
-        bridge.called = before[1]
 
     def _none_better(self, depth: int) -> None:
         """By positive weights: no weighted gain is positive, and none is negative."""
@@ -185,7 +195,6 @@ class SmoothGoals:
         bounds = [self._fresh() for _ in self.game.in_box(names)]
         better = [self._fresh() for _ in game.payoffs]
         bridge.line(f"intros {' '.join([*names.values(), *bounds, *better])}.", depth)
-        called = dict(bridge.called)
         bridge.called |= moved
         bridge.values_at(point, depth)
         own = in_own_units(game)
@@ -213,7 +222,6 @@ class SmoothGoals:
                 bridge.line(f"assert (None_{known} : {gains[p]} <= 0).", depth)
                 bridge.line(f"{{ apply (no_gain {mu[p]}); lra. }}", depth)
         bridge.line(f"unfold {bridge.unfold}. repeat split; lra.", depth)
-        bridge.called = called
 
     # --- one relation -----------------------------------------------------------------------------
 

@@ -96,10 +96,12 @@ class Values:
             If a sign is not found.
         """
         for _, part, demand in demands(list(expressions)):
-            if all(part != known.part for known in self.found):
-                self._show(part, demand)
+            self.show(part, demand)
 
-    def _show(self, part: sp.Expr, demand: Demand) -> None:
+    def show(self, part: sp.Expr, demand: Demand) -> None:
+        """Show the sign of a part, or raise `OptionError`."""
+        if any(part == known.part for known in self.found):
+            return
         name = f"value_{len(self.found) + 1}"
         for sign in (1, -1) if demand == "!=" else (1,) if demand == ">" else (1, 0):
             value = Value(part, sign, name)
