@@ -16,9 +16,9 @@ feasible payoffs down, every :math:`R^n` contains :math:`V^*`.
 
 All of it is computed in rationals. If :math:`R(W) = W` the set generates itself, and is :math:`V^*`
 exactly. Polygons whose numbers grow too long are replaced by larger ones on a grid; then, and where
-the steps allowed end first, the set is an outer bound and says so. A polygon with simple numbers
-next to it is then tried from inside: if it lies in its own :math:`R(W)` it generates itself, and
-:math:`V^*` is between the two.
+the steps allowed end first, the set is an outer bound and says so. Polygons inside it are then
+tried, with simple numbers or by steps of :math:`R` from one that is a little smaller: one that lies
+in its own :math:`R(W)` generates itself, and :math:`V^*` is between the two.
 
 References
 ----------
@@ -54,6 +54,9 @@ Point = tuple[Fraction, Fraction]
 _LONGEST = 200  # bits of a number; then polygons are rounded outward
 _GRID = 1 << 60
 _SIMPLE = 10_000  # the largest denominator of a polygon that is tried from inside
+_SHRUNK = tuple(Fraction(1, 10**k) for k in (9, 6, 3, 1))  # towards the middle
+_INWARD = 40  # steps from a polygon that was shrunk
+_FINE = 10**15  # the largest denominator on the way
 _STEP = 500  # of counted work, for one profile
 
 
@@ -169,10 +172,7 @@ def subgame_perfect_payoffs(
             polygon, exact = new, True
             break
         polygon = _rounded(new)
-    simple = polygon if exact else _hull(
-        [(u.limit_denominator(_SIMPLE), v.limit_denominator(_SIMPLE)) for u, v in polygon]
-    )  # fmt: skip
-    inside = exact or _holds(_generated(simple, profiles, delta, floor), simple)
+    inside = polygon if exact else _from_inside(polygon, profiles, delta, floor)
 
     def back(corners: list[Point]) -> tuple[Point, ...]:
         (low, unit), (least, size) = units
@@ -180,8 +180,32 @@ def subgame_perfect_payoffs(
 
     return EquilibriumPayoffs(
         players=game.players, vertices=back(polygon), exact=exact, discount=delta, steps=steps,
-        inner=back(simple) if inside else (),
+        inner=back(inside),
     )  # fmt: skip
+
+
+def _from_inside(
+    outer: list[Point], profiles: Sequence[tuple[Point, Point]], delta: Fraction, floor: Point
+) -> list[Point]:
+    """A polygon near the outer one that lies in its own R, and so in the set; empty if none is met.
+
+    Where R draws polygons towards the set, what a smaller one still lacks of it comes to lie along
+    one direction after some steps, and grows less with each: then the polygon generates itself.
+    """
+    middle = [sum(w[i] for w in outer) / len(outer) for i in (0, 1)]
+    for share in (Fraction(0), *_SHRUNK):
+        polygon = [tuple(v + share * (m - v) for v, m in zip(w, middle, strict=True))
+                   for w in outer]  # fmt: skip
+        for _ in range(_INWARD if share else 1):
+            spend(_STEP * len(profiles))
+            largest = _FINE if share else _SIMPLE
+            polygon = _hull([(u.limit_denominator(largest), v.limit_denominator(largest))
+                             for u, v in polygon])  # fmt: skip
+            new = _generated(polygon, profiles, delta, floor) if polygon else []
+            if _holds(new, polygon):
+                return polygon
+            polygon = new
+    return []
 
 
 def _unit(table: np.ndarray) -> tuple[Fraction, Fraction]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,23 @@ from scipy.optimize import linprog
 import bargain as bg
 
 PD = bg.FiniteGame.from_payoffs([[3, 0], [5, 1]], [[3, 5], [0, 1]], actions=["CD", "CD"])
+
+LITERATURE = Path(__file__).parents[3] / "literature" / "repeated_games.toml"
+PUBLISHED = tomllib.loads(LITERATURE.read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: case["name"])
+def test_published_payoff_sets(case) -> None:
+    """Of nine digits: irrational corners lie between two polygons that are proved."""
+    game = bg.FiniteGame.from_payoffs(*case["payoffs"])
+    found = bg.subgame_perfect_payoffs(game, case["discount"])
+    assert found.exact is case["exact"]
+    for polygon in (found.vertices, found.inner):
+        corners = [tuple(map(float, w)) for w in polygon]
+        for wanted in case["vertices"]:
+            assert min(max(abs(np.subtract(w, wanted))) for w in corners) < 1e-7
+        for w in corners:
+            assert min(max(abs(np.subtract(w, v))) for v in case["vertices"]) < 1e-7
 
 
 def test_the_dilemma_by_hand() -> None:

@@ -30,6 +30,21 @@ def test_a_threat_that_hurts_the_other_more():
     assert "threatens" in found.summary()
 
 
+def test_four_pairs_of_threats():
+    """By hand, as Myerson (1991, section 8.5) does: what each pair of threats leads to.
+
+    The frontier is u + v = 10: (10, 0) and (0, 10) are on it, from (-5, -1) both gain 8, from
+    (0, -5) both gain 15/2. So the first threat leads to 10 or 3, the second to 15/2 or 0: the first
+    is better whatever the other threatens, and the other's second is: (3, 7).
+    """
+    game = bg.FiniteGame.from_payoffs([[10, -5], [0, 0]], [[0, -1], [-5, 10]])
+    for transferable in (False, True):
+        found = variable_threats(game, transferable=transferable)
+        assert found.payoffs == {"1": 3, "2": 7}
+        assert found.disagreement == {"1": -5, "2": -1}
+        assert found.threats == {"1": {0: 1, 1: 0}, "2": {0: 0, 1: 1}}
+
+
 def test_a_corner():
     found = variable_threats(bg.FiniteGame.from_payoffs([[2, 0], [0, 0]], [[2, 0], [0, 0]]))
     assert found.payoffs == {"1": 2, "2": 2}
