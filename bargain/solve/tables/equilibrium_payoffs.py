@@ -192,10 +192,9 @@ def _from_inside(
     Where R draws polygons towards the set, what a smaller one still lacks of it comes to lie along
     one direction after some steps, and grows less with each: then the polygon generates itself.
     """
-    middle = [sum(w[i] for w in outer) / len(outer) for i in (0, 1)]
+    x, y = (sum((w[i] for w in outer), Fraction(0)) / len(outer) for i in (0, 1))
     for share in (Fraction(0), *_SHRUNK):
-        polygon = [tuple(v + share * (m - v) for v, m in zip(w, middle, strict=True))
-                   for w in outer]  # fmt: skip
+        polygon = [(u + share * (x - u), v + share * (y - v)) for u, v in outer]
         for _ in range(_INWARD if share else 1):
             spend(_STEP * len(profiles))
             largest = _FINE if share else _SIMPLE
