@@ -43,7 +43,7 @@ _DEGREES = (1, 2, 3)
 _MOST_MONOMIALS = 10  # above and below in a quotient
 _SIMPLE = 60  # the largest denominator of a coefficient
 _NEAR = 1e-5  # of the size of the values: the solvers' floats are better
-_RANK = 1e-7
+_RANK, _GAP, _NOISE = 1e-7, 1e-4, 1e-12  # of singular values: the last one, and the one before
 _KEPT_OUT = 4  # points that the fit does not see
 _TRIES = 400
 _SPREAD = 12  # points of a region lie within half and twice a first one, in steps of a twelfth
@@ -104,6 +104,7 @@ def _places(question: Question, mark: float) -> Iterator[Place]:
     """Points of the region, each coordinate near that of a first one."""
     first = sample_point(question.never(), mark=mark)
     chance = random.Random(0)  # noqa: S311  # a spread of points, nothing secret
+    seen: list[Place] = []
     for tried in count():
         if tried >= _TRIES or passed(mark):
             return
@@ -113,7 +114,8 @@ def _places(question: Question, mark: float) -> Iterator[Place]:
             )
             for p in question.parameters
         }
-        if all(holds_at(r, place) for r in question.region):
+        if place not in seen and all(holds_at(r, place) for r in question.region):
+            seen.append(place)
             yield place
 
 
@@ -167,7 +169,7 @@ def _fitted(
     _, sizes, axes = np.linalg.svd(seen)
     if len(sizes) < columns.shape[1] or sizes[-1] > _RANK * sizes[0]:
         return None
-    if sizes[-2] <= _RANK * sizes[0]:
+    if sizes[-2] <= _NOISE * sizes[0] or sizes[-1] > _GAP * sizes[-2]:
         return None  # several: a simpler form was overlooked, or the points say too little
     own = axes[-1] / size
     own = own / own[np.argmax(np.abs(own))]
