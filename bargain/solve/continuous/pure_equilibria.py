@@ -62,6 +62,7 @@ from bargain.solve.continuous.shared_constraints import (
 from bargain.solve.enclosed import enclosed, exactly
 from bargain.solve.equilibria import Equilibria, EquilibriumSet
 from bargain.solve.jumps.cases_of_two import equilibria_by_cases
+from bargain.solve.jumps.linear_conditions import equilibria_by_linear_conditions
 from bargain.solve.jumps.tie_at_a_corner import corner_apart, equilibria_with_a_tie
 from bargain.solve.payoffs.defined_boxes import refuse_extreme_boxes
 from bargain.solve.payoffs.idle_actions import with_fewer_actions
@@ -143,7 +144,8 @@ def nash_equilibria(
         players' choices do not depend on the others
         (`bargain.solve.payoffs.players_in_turn`); where the others matter through a sum
         (`bargain.solve.aggregates.summed_equilibria`); of two players whose polynomials have kinks
-        at lines (`bargain.solve.jumps.cases_of_two`); where payoffs
+        at lines (`bargain.solve.jumps.cases_of_two`), of several where all conditions are linear
+        (`bargain.solve.jumps.linear_conditions`); where payoffs
         are concave and quadratic in own actions and constraints linear, and `.sets` has the
         continua; with more than five actions, where quadratic payoffs are diagonally strictly
         concave (`bargain.solve.continuous.concave_quadratic`); else
@@ -280,7 +282,7 @@ def _with_kinks(game: Game) -> Equilibria | None:
     written = Game(game.actions, payoffs, disagreement=game.disagreement)
     try:
         with allowed(_BY_CASES):
-            found = equilibria_by_cases(written)
+            found = equilibria_by_cases(written) or equilibria_by_linear_conditions(written)
     except Exhausted:
         return None
     return found if found is not None and found.complete else None

@@ -11,7 +11,9 @@ import sympy as sp
 import bargain as bg
 from bargain.solve.continuous.pure_equilibria import NashOptions
 from bargain.solve.jumps.cases_of_two import equilibria_by_cases
+from bargain.solve.jumps.linear_conditions import equilibria_by_linear_conditions
 from bargain.solve.jumps.lines import Arrangement, Line
+from bargain.solve.payoffs.kinks import in_cases
 
 x, y = sp.symbols("x y", real=True)
 R = sp.Rational
@@ -198,3 +200,38 @@ def test_players_whose_choices_do_not_depend_on_a_third_are_solved_first() -> No
     found = bg.nash_equilibria(game, options=NashOptions(effort=0.02))  # what slopes do not find
     assert found.complete, found.reason
     assert [(e[x], e[y], e[z]) for e in found] == [(HALF, R(1, 4), HALF)]
+
+
+# --- linear conditions ----------------------------------------------------------------------------
+
+
+def with_kinks(*payoffs: Any) -> bg.Game:
+    """A player for each payoff, with x, y, z from 0 to 1."""
+    players = list(zip("ABC", (x, y, sp.Symbol("z", real=True)), payoffs, strict=False))
+    return bg.Game({p: {v: (0, 1)} for p, v, _ in players}, {p: in_cases(u) for p, _, u in players})
+
+
+def test_three_who_wait_for_each_other_at_kinks() -> None:
+    """By hand: x = y, y = z/2, z = x/2 + 1/4, so z = 1/3."""
+    z = sp.Symbol("z", real=True)
+    game = with_kinks(-sp.Abs(x - y), -sp.Abs(y - z / 2), -sp.Abs(z - x / 2 - R(1, 4)))
+    found = equilibria_by_linear_conditions(game)
+    assert [(e[x], e[y], e[z]) for e in found] == [(R(1, 6), R(1, 6), R(1, 3))]
+    assert found.complete
+    # each at the other's place: a continuum, of which nothing is said
+    assert equilibria_by_linear_conditions(with_kinks(-sp.Abs(x - y), -sp.Abs(y - x))) is None
+
+
+@pytest.mark.parametrize(
+    "payoffs",
+    [
+        (x * (y - x) + sp.Max(x, y) / 2, y * (1 - 2 * x) - y**2),
+        (x * (x - y) - sp.Abs(x - HALF), y * (x - 2 * y) + sp.Min(y, x)),
+    ],
+)
+def test_linear_conditions_and_cells_say_the_same(payoffs) -> None:
+    game = with_kinks(*payoffs)
+    conditions, cells = equilibria_by_linear_conditions(game), equilibria_by_cases(game)
+    assert conditions.complete
+    assert cells.complete
+    assert points(conditions) == points(cells)
