@@ -1,8 +1,10 @@
 """For which parameters: regions of the theory and the literature, beside their known formulas.
 
-``python -m benchmarks regions`` asks `bargain.region` for each, prints the formula, whether it is
-exact, the processor time and the number of cells, and compares it at random points with the known
-answer, written here as plain arithmetic. Exit status 1 where a formula is wrong or none was found.
+``python -m benchmarks regions`` asks `bargain.region` for each with the same effort (``--effort``,
+120 units), so that the answers are the same on every machine. It prints the formula, whether it is
+exact, the effort that was spent, the processor time and the number of cells, and compares it at
+random points with the known answer, written here as plain arithmetic. Exit status 1 where a formula
+is wrong or none was found.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ from typing import Any
 import sympy as sp
 
 import bargain as bg
+from bargain.budget import spent
 
 __all__ = ["Asked", "agrees", "main", "questions"]
 
 _POINTS = 60
+_NO_CLOCK = 3_600.0  # seconds: effort ends a question
 c = bg.conditions
 _x, _y = sp.symbols("x y")
 _b, _w, _s, _m, _r = sp.symbols("beta w s m r", positive=True)
@@ -92,6 +96,22 @@ def _completeness() -> Iterator[tuple[str, Asked]]:
     yield "5: the same and self-enforcing, interior, D > 1", Asked(
         game, [*standing, c.self_enforcing(_b), *inside, *tolerated],
         [*small, s_C > s_P, _b < 1, _m > 1], five,
+    )  # fmt: skip
+
+    m_A, m_S = sp.symbols("m_A m_S", positive=True)
+    each = [
+        c.holds(y_C <= m_A * y_P), c.holds(y_P <= m_A * y_C),
+        c.holds(s_C * y_P <= m_S * s_P * y_C), c.holds(s_P * y_C <= m_S * s_C * y_P),
+    ]  # fmt: skip
+
+    def both(p: Point) -> bool:
+        D, loose = p["s_C"] / p["s_P"], 4 * p["beta"] ** 2
+        return (loose >= 1 and p["m_A"] * p["m_S"] >= D
+                and loose * p["m_A"] ** 3 >= D and loose * p["m_S"] ** 3 >= D**2)  # fmt: skip
+
+    yield "5: a tolerance for each balance, self-enforcing, interior, D > 1", Asked(
+        game, [*standing, c.self_enforcing(_b), *inside, *each],
+        [*small, s_C > s_P, _b < 1, m_A > 1, m_S > 1], both,
     )  # fmt: skip
 
 
@@ -216,18 +236,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks regions", description=__doc__)
     parser.add_argument("--only", default="", help="questions whose name contains this")
+    parser.add_argument("--effort", type=float, default=120.0, help="units for each question")
     given = parser.parse_args(arguments)
     failed = 0
     for name, asked in questions():
         if given.only not in name:
             continue
-        begun = time.process_time()
-        found = bg.region(asked.game, asked.conditions, where=asked.where)
-        took = time.process_time() - begun
+        begun, before = time.process_time(), spent()
+        found = bg.region(
+            asked.game, asked.conditions, where=asked.where, effort=given.effort, timeout=_NO_CLOCK
+        )
+        took, units = time.process_time() - begun, spent() - before
         right = found.exact and agrees(found, asked.known, 1)
         failed += not right
         said = "right" if right else "WRONG" if found.exact else "open"
         formula = found.formula if found.exact else f"inside {found.inside}"
-        sys.stdout.write(f"{name} | {said} | {took:.1f} s | {len(found.parts)} cells | {formula}\n")
+        cost = f"{units:.1f} units | {took:.1f} s | {len(found.parts)} cells"
+        sys.stdout.write(f"{name} | {said} | {cost} | {formula}\n")
         sys.stdout.flush()
     return 1 if failed else 0

@@ -6,11 +6,12 @@ Floating-point values only decide what is worth proving; they never enter a proo
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,20 +100,33 @@ def _point(ring: Ring, values: Mapping[int, Fraction]) -> Point:
     return point
 
 
-def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]:
-    """Return rational points of the region, spread out, the same for the same question."""
+def sample_region(
+    existence: Existence, count: int, among: Mapping[int, Sequence[Fraction]] | None = None
+) -> list[dict[int, Fraction]]:
+    """Return rational points of the region, spread out, the same for the same question.
+
+    Parameters
+    ----------
+    existence : Existence
+    count : int
+    among : mapping of int to sequence of Fraction, optional
+        The values of each parameter that are tried, instead of a spread.
+    """
     generator = random.Random(0)  # noqa: S311  # a fixed spread of points, not security
     evaluate = Evaluator(existence.ring)
     found: dict[tuple[int, ...], None] = {}
-    names, floats = existence.parameters, np.array([float(f) for f in _SPREAD])
-    places = range(len(_SPREAD))
+    names = existence.parameters
+    values = [_SPREAD if among is None else among[p] for p in names]
+    floats = [np.array([float(f) for f in row]) for row in values]
+    places = [range(len(row)) for row in values]
     for _ in range(400 * count // _CHUNK):
-        trials = [tuple(generator.choice(places) for _ in names) for _ in range(_CHUNK)]
+        trials = [tuple(map(generator.choice, places)) for _ in range(_CHUNK)]
         points = np.zeros((_CHUNK, len(existence.ring.names)))
-        points[:, names] = floats[np.array(trials, dtype=int)]
+        for position, row, at in zip(names, floats, np.array(trials, dtype=int).T, strict=True):
+            points[:, position] = row[at]
         inside = np.ones(_CHUNK, dtype=bool)
         for h in existence.region:
-            inside &= _well_inside(evaluate, h, points)
+            inside &= _held(evaluate, h, points, slack=-1e-12)
         for k in np.flatnonzero(inside):
             found.setdefault(trials[k])
             if len(found) >= count:
@@ -120,7 +134,7 @@ def sample_region(existence: Existence, count: int) -> list[dict[int, Fraction]]
         else:
             continue
         break
-    return [dict(zip(names, (_SPREAD[k] for k in at), strict=True)) for at in found]
+    return [{p: row[k] for p, row, k in zip(names, values, at, strict=True)} for at in found]
 
 
 def outward(
@@ -146,24 +160,6 @@ def outward(
     return found
 
 
-def _well_inside(
-    evaluate: Evaluator, hypothesis: Hypothesis, points: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """At which of many points a hypothesis holds, inequalities with room to spare."""
-    if not isinstance(hypothesis, Relation):
-        parts = [
-            np.all([_well_inside(evaluate, r, points) for r in alternative], axis=0)
-            for alternative in hypothesis.alternatives
-        ]
-        return np.asarray(np.any(parts, axis=0), dtype=bool)
-    value, error = evaluate.many(hypothesis.poly, points)
-    if hypothesis.rel == "=":
-        return np.asarray(abs(value) <= 1e-7 * error)
-    if hypothesis.rel == ">":
-        return np.asarray(value > (1e-12 + 1e-13) * error)
-    return np.asarray(value >= 0)
-
-
 def holds(
     evaluate: Evaluator, hypothesis: Hypothesis, point: Point, *, slack: float = _TOLERANCE
 ) -> bool:
@@ -173,12 +169,36 @@ def holds(
             all(holds(evaluate, r, point, slack=slack) for r in alternative)
             for alternative in hypothesis.alternatives
         )
-    value = evaluate(hypothesis.poly, point)
     error = evaluate.size(hypothesis.poly, point)
-    if hypothesis.rel == "=":
+    return bool(_right(hypothesis, evaluate(hypothesis.poly, point), error, slack))
+
+
+def _held(
+    evaluate: Evaluator,
+    hypothesis: Hypothesis,
+    points: NDArray[np.float64],
+    *,
+    slack: float = _TOLERANCE,
+) -> NDArray[np.bool_]:
+    """The same at many points, one a row."""
+    if not isinstance(hypothesis, Relation):
+        parts = [
+            np.all([_held(evaluate, r, points, slack=slack) for r in alternative], axis=0)
+            for alternative in hypothesis.alternatives
+        ]
+        return np.asarray(np.any(parts, axis=0), dtype=bool)
+    return np.asarray(_right(hypothesis, *evaluate.many(hypothesis.poly, points), slack))
+
+
+_Value = TypeVar("_Value", float, NDArray[np.float64])
+
+
+def _right(relation: Relation, value: _Value, error: _Value, slack: float) -> Any:
+    """Whether a value has the sign that a relation asks for, where rounding may change it."""
+    if relation.rel == "=":
         return abs(value) <= 1e-7 * error
-    if hypothesis.rel == ">":
-        return value > max(0.0, -slack) * error + 1e-13 * error
+    if relation.rel == ">":
+        return value > (max(0.0, -slack) + 1e-13) * error
     return value >= -abs(slack) * error if slack > 0 else value >= 0
 
 
@@ -289,7 +309,30 @@ class Screen:
         self, position: int, poly: Poly, lo: float, hi: float, point: Point, known: Collection[int]
     ) -> tuple[float, int] | None:
         """The root between lo and hi by bisection, with the direction of the sign change."""
+        f = self._along(position, poly, point, known)
+        left, right = f(lo), f(hi)
+        if not left * right <= 0 or left == right:
+            return None
+        rising = 1 if right > left else -1
+        a, b = lo, hi
+        for _ in range(200):
+            middle = (a + b) / 2
+            if middle in (a, b):
+                break  # floats have none between
+            if f(middle) * rising <= 0:
+                a = middle
+            else:
+                b = middle
+        return (a + b) / 2, rising
+
+    def _along(
+        self, position: int, poly: Poly, point: Point, known: Collection[int]
+    ) -> Callable[[float], float]:
+        """A polynomial as a function of one variable, with the functions of it that it mentions."""
         inside = through(self.existence.ring, self.existence.functions, poly, known)
+        if not inside:
+            line = self._line(poly, position, point)
+            return lambda value: reduce(lambda sum_, c: sum_ * value + c, line, 0.0)
 
         def f(value: float) -> float:
             point[position] = value
@@ -298,18 +341,19 @@ class Screen:
                 point[function.position] = np.nan if own is None else own
             return self.evaluate(poly, point)
 
-        left, right = f(lo), f(hi)
-        if not left * right <= 0 or left == right:
-            return None
-        rising = 1 if right > left else -1
-        a, b = lo, hi
-        for _ in range(200):
-            middle = (a + b) / 2
-            if f(middle) * rising <= 0:
-                a = middle
-            else:
-                b = middle
-        return (a + b) / 2, rising
+        return f
+
+    def _line(self, poly: Poly, position: int, point: Point) -> list[float]:
+        """The coefficients in one variable, the highest first."""
+        known = self._powers.get(id(poly))
+        if known is None:
+            known = poly, self.existence.ring.coefficients_in(poly, position)
+            self._powers[id(poly)] = known
+        powers = known[1]
+        return [
+            self.evaluate(powers[k], point) if k in powers else 0.0
+            for k in range(max(powers), -1, -1)
+        ]
 
     def _free_of_bound(self) -> set[int]:
         """Positions of everything that has a value without the bound variables."""
@@ -338,6 +382,10 @@ class Screen:
         for v in own:
             lo, hi = (float(end) for end in self.existence.bound[v])
             axes.append(np.linspace(lo, hi, steps))
+        if not along and not self.existence.functions:
+            grid = np.tile(point, (steps ** len(own), 1))
+            grid[:, own] = list(product(*axes))
+            return bool(np.all(_held(self.evaluate, goal.hypothesis, grid)))
         for values in product(*axes):
             for v, value in zip(own, values, strict=True):
                 point[v] = value
@@ -354,15 +402,7 @@ class Screen:
             yield point
             return
         (position, equation), *rest = along
-        known = self._powers.get(id(equation))
-        if known is None:
-            known = equation, self.existence.ring.coefficients_in(equation, position)
-            self._powers[id(equation)] = known
-        powers = known[1]
-        line = [
-            self.evaluate(powers[k], point) if k in powers else 0.0
-            for k in range(max(powers), -1, -1)
-        ]
+        line = self._line(equation, position, point)
         lo, hi = (float(end) for end in self.existence.bound[position])
         for root in np.roots(line):
             if abs(root.imag) < 1e-9 and lo - 1e-9 <= root.real <= hi + 1e-9:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from math import log2
 
-__all__ = ["Cell", "Sample", "covered", "irredundant", "learned", "parts"]
+__all__ = ["Cell", "Sample", "covered", "distance", "halves", "irredundant", "learned", "parts"]
 
 Signs = tuple[int, ...]
 _ALL = frozenset((-1, 0, 1))
@@ -168,19 +169,31 @@ def _enlarged(leaf: Cell, samples: Sequence[Sample]) -> Cell:
     return leaf
 
 
-def parts(cell: Cell, samples: Sequence[Sample], count: int) -> Iterator[list[Cell]]:
-    """Ways to cut a cell in two along a polynomial with both signs in it, the even ones first."""
-    inside = [s.signs for s in samples if cell.holds(s.signs)]
+def parts(cell: Cell, signs: Sequence[Signs], among: Iterable[int]) -> Iterator[list[Cell]]:
+    """Ways to cut a cell in two along a polynomial with both signs in it, the even ones first.
+
+    Parameters
+    ----------
+    cell : Cell
+    signs : sequence of tuple of int
+        The signs of the polynomials at points in the cell, in their order.
+    among : iterable of int
+        Polynomials to cut along.
+    """
     ways = []
-    for k in range(count):
+    for n, k in enumerate(among):
         if k in cell.allowed:
             continue
-        low = sum(signs[k] < 0 for signs in inside)
-        high = sum(signs[k] > 0 for signs in inside)
+        low, high = sum(s[n] < 0 for s in signs), sum(s[n] > 0 for s in signs)
         if low and high:
             ways.append((abs(low - high), k))
     for _, k in sorted(ways):
-        yield [cell.cut(k, frozenset((-1, 0))), cell.cut(k, frozenset((0, 1)))]
+        yield halves(cell, k)
+
+
+def halves(cell: Cell, k: int) -> list[Cell]:
+    """The parts of a cell on either side of where a polynomial vanishes."""
+    return [cell.cut(k, frozenset((-1, 0))), cell.cut(k, frozenset((0, 1)))]
 
 
 def covered(cells: Iterable[Cell]) -> bool:
@@ -219,3 +232,16 @@ def irredundant(cells: Sequence[Cell], others: Sequence[Cell]) -> list[Cell]:
         if rest and covered([*rest, *others]):
             kept = rest
     return kept
+
+
+def distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
+    """How far two points are from each other, each coordinate in its own size.
+
+    Examples
+    --------
+    >>> distance((Fraction(1), Fraction(2)), (Fraction(3), Fraction(2)))
+    Fraction(1, 2)
+    """
+    return sum(
+        (abs(x - y) / (abs(x) + abs(y)) for x, y in zip(a, b, strict=True) if x != y), Fraction(0)
+    )

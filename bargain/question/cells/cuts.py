@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -46,13 +45,13 @@ class Borders:
         self.ring = Ring(self.names)
         self.polys = [self.ring.decode(polynomial(p, list(parameters))) for p in polynomials]
         self.sides = [_sides(p) for p in polynomials]
-        self._signs: dict[Values, tuple[int, ...]] = {}
+        self._signs: dict[tuple[int, Values], int] = {}
 
-    def telling(self, answers: Mapping[Values, bool], most: int) -> Borders:
-        """The polynomials that may tell points of one answer from those of the other.
+    def telling(self, answers: Mapping[Values, bool], most: int) -> list[int]:
+        """The polynomials that may tell points of one answer from those of the other, by number.
 
-        Half of them are the first ones, and half those whose signs say most of the answer; all
-        are in the order that they have here. One with the same sign everywhere says nothing.
+        Half of them are the first ones, and half those whose signs say most of the answer. One with
+        the same sign everywhere says nothing.
 
         Parameters
         ----------
@@ -62,7 +61,7 @@ class Borders:
         """
         count = len(self)
         if count <= most:
-            return self
+            return list(range(count))
         said: list[tuple[float, int]] = []
         for k in range(count):
             sides: dict[int, list[bool]] = {}
@@ -72,45 +71,49 @@ class Borders:
                 said.append((sum(min(sum(s), len(s) - sum(s)) for s in sides.values()), k))
         first = [k for _, k in said][: most // 2]
         best = [k for _, k in sorted(said) if k not in first][: most - len(first)]
-        kept = [self.polynomials[k] for k in sorted([*first, *best])]
-        return Borders(kept, self.parameters)
+        return sorted([*first, *best])
 
-    def derived(self, most: int) -> Borders:
-        """These polynomials and, after them, factors of their derivatives that are not among them.
+    def between(self, one: Values, other: Values) -> list[int]:
+        """The polynomials with different signs at two points, by number."""
+        return [k for k in range(len(self)) if self.sign(k, one) != self.sign(k, other)]
+
+    def derived(self, of: int) -> Borders:
+        """These polynomials and, after them, new factors of the derivatives of one.
 
         Signs of a polynomial do not tell its zeros apart; those of its derivatives do (Thom's
         lemma: Coste and Roy 1988), as x² < 1 and x < 0 say on which side of both x is.
 
         Parameters
         ----------
-        most : int
-            How many are kept.
+        of : int
+            Whose derivatives.
         """
         known = set(map(sp.expand, self.polynomials))
         found: list[sp.Expr] = []
-        for border, symbol in product(self.polynomials, self.parameters):
-            if sp.degree(border, symbol) < 2:
+        for symbol in self.parameters:
+            if sp.degree(self.polynomials[of], symbol) < 2:
                 continue
-            for factor, _ in sp.factor_list(sp.diff(border, symbol))[1]:
+            for factor, _ in sp.factor_list(sp.diff(self.polynomials[of], symbol))[1]:
                 if not factor.is_Symbol and not known & {factor, sp.expand(-factor)}:
                     known.add(factor)
                     found.append(factor)
         found.sort(key=lambda f: (f.count_ops(), sp.default_sort_key(f)))
-        return Borders([*self.polynomials, *found][:most], self.parameters)
+        return Borders([*self.polynomials, *found], self.parameters)
 
     def __len__(self) -> int:
         return len(self.polynomials)
 
     def sign(self, k: int, values: Values) -> int:
         """The sign of one polynomial at a point, exactly."""
-        value = self.polys[k](*self.ring.point(dict(zip(self.names, values, strict=True))))
-        return (value > 0) - (value < 0)
+        if (k, values) not in self._signs:
+            value = self.polys[k](*self.ring.point(dict(zip(self.names, values, strict=True))))
+            self._signs[k, values] = (value > 0) - (value < 0)
+        return self._signs[k, values]
 
-    def signs(self, values: Values) -> tuple[int, ...]:
-        """The signs of all polynomials at a point."""
-        if values not in self._signs:
-            self._signs[values] = tuple(self.sign(k, values) for k in range(len(self)))
-        return self._signs[values]
+    def signs(self, values: Values, among: Iterable[int] | None = None) -> tuple[int, ...]:
+        """The signs of polynomials at a point, of all of them by default."""
+        chosen = range(len(self)) if among is None else among
+        return tuple(self.sign(k, values) for k in chosen)
 
     def holds(self, cell: Cell, values: Values, but: int | None = None) -> bool:
         """Whether a point lies in a cell, one polynomial left out of account."""
@@ -128,9 +131,9 @@ class Borders:
                 return {**point, s.name: to_fraction(-b / a)}
         return None
 
-    def otherwise(self, signs: Sequence[int]) -> Disjunction:
-        """That some polynomial that is not zero has the opposite sign."""
-        turned = zip(self.polys, signs, strict=True)
+    def otherwise(self, signs: Mapping[int, int]) -> Disjunction:
+        """That some polynomial that is not zero has the opposite sign, of those with a sign."""
+        turned = ((self.polys[k], sign) for k, sign in signs.items())
         ways = [(Relation(">", -poly if sign > 0 else poly),) for poly, sign in turned if sign]
         return Disjunction(tuple(ways))
 

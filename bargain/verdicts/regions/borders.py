@@ -10,9 +10,11 @@ their factors are the borders. They propose; nothing rests on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, islice, product
+
+import sympy as sp
 
 from bargain.budget import TooLarge, passed, skip
 from bargain.exist.equations import Existence, Goal, claimed, number, twins
@@ -22,7 +24,7 @@ from bargain.exist.region_splits import boundaries, factors_at
 from bargain.exist.triangular import Definitions
 from bargain.refute.ring import Key, Poly, Ring
 
-__all__ = ["borders"]
+__all__ = ["borders", "in_parameters"]
 
 #: Agreements that are looked at, and deviations of one goal.
 _CANDIDATES, _DEVIATIONS = 60, 27
@@ -150,3 +152,14 @@ def _at_deviations(existence: Existence, goal: Goal) -> Iterator[Poly]:
                     yield poly
         except TooLarge as reason:
             skip(reason)
+
+
+def in_parameters(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+    """A polynomial of the ring in the parameters' own symbols, primitive."""
+    terms = []
+    for exponents, coefficient in poly.terms():
+        powers = [symbols[ring.names[k]] ** int(e) for k, e in enumerate(exponents) if int(e)]
+        terms.append(sp.Rational(int(coefficient.p), int(coefficient.q)) * sp.Mul(*powers))
+    total = sp.Add(*terms)
+    ordered = sorted(total.free_symbols, key=lambda s: s.name)
+    return sp.Poly(total, *ordered).primitive()[1].as_expr()

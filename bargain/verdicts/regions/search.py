@@ -3,26 +3,29 @@ r"""The search for a region: points, border polynomials, cells, and a proof for 
 1. The question is decided over the whole region: `never` and `always` are formulas already.
 2. Border polynomials are proposed (`bargain.verdicts.regions.borders`), points of the region are
    decided, on the borders too.
-3. Cells are learned from the points (`bargain.question.cells.cells`), and each is decided as a
-   question of its own. A cell that turns out to be mixed gives a point of either answer, and the
-   cells are learned again.
-4. A cell that stays open is cut along a further border, twice at most.
+3. Between two points of different answers a border is crossed: which one, halving tells
+   (`bargain.verdicts.regions.crossings`). Borders are chosen in this way until they tell all points
+   apart.
+4. Cells of the chosen borders are learned from the points (`bargain.question.cells.cells`), and
+   each is decided as a question of its own. A cell that turns out to be mixed gives a point of
+   either answer, and the cells are learned again.
+5. A cell that stays open is cut where one agreement takes over from another
+   (`bargain.verdicts.regions.takeovers`), or along a further border, twice at most.
 
-Only what was decided in step 3 or 4 is said; points and borders are forgotten.
+Only what was decided in step 4 or 5 is said; points and borders are forgotten.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import partial
 from itertools import combinations, islice, product
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.budget import Exhausted, allowed, passed, spent
+from bargain.budget import Exhausted, allowed, passed, spend, spent
 from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import to_fraction
@@ -31,21 +34,22 @@ from bargain.question.cells.cells import Cell, Sample, irredundant, learned, par
 from bargain.question.cells.cuts import Borders, Values
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Hypothesis
+from bargain.verdicts.regions.crossings import crossed, opposite_pairs, trials
 from bargain.verdicts.regions.subjects import Point, Subject
+from bargain.verdicts.regions.takeovers import stable_parts
 from bargain.verdicts.verdict import Status, Verdict
 
 __all__ = ["Decided", "RegionSearch"]
 
 _POINTS, _BETWEEN, _PROPOSED, _BORDERS = 20, 12, 400, 80
-_ROUNDS = 40
+_ROUNDS = 400
 #: Points with new signs that are looked for in an open cell.
 _NEW = 12
-#: Points that a learned cell has to stand before it is decided: inside it, and on each border.
-_INSIDE, _ON_BORDER, _ATTEMPTS = 4, 2, 40
 #: Shares of the effort left: for borders, for points, for one cell; in units: to find one point.
-_SHARE_BORDERS, _SHARE_POINTS, _CELL, _POINT = 0.2, 0.25, 0.6, 1.0
+_SHARE_BORDERS, _SHARE_POINTS, _SHARE_PARTS, _CELL, _POINT = 0.2, 0.25, 0.25, 0.6, 1.0
 _DEPTH, _WAYS = 2, 3  # cuts of an open cell after one another, and borders tried for each
-_STRETCHES = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(3, 4), Fraction(5, 4), Fraction(2))
+_PAIRS = 6  # of points that no border tells apart, of which one is sought
+_LEARNED = 2  # steps for each sample and pair of borders, where cells are learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,15 @@ class RegionSearch:
     subject: Subject
     tried: list[str] = field(default_factory=list)
     decided: dict[object, Decided] = field(default_factory=dict)
+    parted: dict[object, list[Cell]] = field(default_factory=dict)
     points: dict[Values, bool] = field(default_factory=dict)
     asked: set[Values] = field(default_factory=set)
     proved: set[Values] = field(default_factory=set)
     stood: set[object] = field(default_factory=set)
     apart: set[object] = field(default_factory=set)
     borders: Borders = field(default_factory=lambda: Borders([], []))
+    chosen: list[int] = field(default_factory=list)
+    wide: list[int] = field(default_factory=list)
     never: Data = field(init=False)
     region: Problem = field(init=False)
 
@@ -90,7 +97,8 @@ class RegionSearch:
             return
         self._take(verdict)
         self._look(spent() + _SHARE_POINTS * (mark - spent()))
-        self.borders = Borders(proposed, self.subject.parameters).telling(self.points, _BORDERS)
+        self.borders = Borders(proposed, self.subject.parameters)
+        self.wide = self.borders.telling(self.points, _BORDERS)
         for _ in range(_ROUNDS):
             if passed(mark) or not self._round(mark):
                 break
@@ -118,10 +126,7 @@ class RegionSearch:
     def _between(self, mark: float) -> None:
         """Decide points halfway between neighbours of different answers: there the border is."""
         for _ in range(_BETWEEN):
-            yes = [p for p, there in self.points.items() if there]
-            no = [p for p, there in self.points.items() if not there]
-            pairs = sorted((_distance(a, b), a, b) for a in yes for b in no)
-            for _, a, b in pairs:
+            for a, b in opposite_pairs(self.points):
                 middle = tuple((x + y) / 2 for x, y in zip(a, b, strict=True))
                 if middle not in self.asked and self._inside(middle):
                     break
@@ -140,7 +145,8 @@ class RegionSearch:
         new = [c for c in cells if c.key not in self.stood and c.key not in self.decided]
         for cell in new:
             self.stood.add(cell.key)
-            for point in self._trials(cell):
+            known = list(self.points)
+            for point in trials(self.borders, cell, known, self._inside, self.asked):
                 if passed(mark):
                     return False
                 self._answer(point, mark)
@@ -170,7 +176,7 @@ class RegionSearch:
         """
         for cell in cells:
             here = [v for v in self.points if self.borders.holds(cell, v)]
-            for k, side in product(range(len(self.borders)), (-1, 1)):
+            for k, side in product(self.wide, (-1, 1)):
                 part = cell.cut(k, frozenset((side,)))
                 if k in cell.allowed or (part.key in self.apart) or passed(mark):
                     continue
@@ -194,8 +200,10 @@ class RegionSearch:
         for cell in cells:
             inside = self.borders.hypotheses(cell)
             for _ in range(_NEW):
-                known = {self.borders.signs(v) for v in self.points if self.borders.holds(cell, v)}
-                other = [self.borders.otherwise(signs) for signs in sorted(known)]
+                here = [v for v in self.points if self.borders.holds(cell, v)]
+                known = {self.borders.signs(v, self.wide) for v in here}
+                signs = (dict(zip(self.wide, found, strict=True)) for found in sorted(known))
+                other = [self.borders.otherwise(found) for found in signs]
                 point = None if passed(mark) else self._point_with([*inside, *other])
                 if point is None or point in self.asked:
                     break
@@ -222,33 +230,6 @@ class RegionSearch:
     def _named(self, values: Values) -> Point:
         """Coordinates by the names of the parameters."""
         return dict(zip(self.never["parameters"], values, strict=True))
-
-    def _trials(self, cell: Cell) -> list[Values]:
-        """Points of the region in a cell and on its borders, made of the points that are known."""
-        known, width = list(self.points), len(self.never["parameters"])
-        generator = random.Random(str(cell.key))  # noqa: S311  # a fixed spread, not security
-        found: list[Values] = []
-        sides = dict.fromkeys(cell.allowed, 0)
-        within = 0
-        for _ in range(_ATTEMPTS):
-            point = tuple(
-                generator.choice(known)[k] * generator.choice(_STRETCHES) for k in range(width)
-            )
-            options: list[tuple[int | None, Values]] = [(None, point)]
-            for k in sides:
-                if sides[k] < _ON_BORDER and (on := self.borders.moved(k, self._named(point))):
-                    options.append((k, self._coordinates(on)))
-            for side, values in options:
-                new = values not in self.asked and values not in found
-                if not new or not self._inside(values):
-                    continue
-                if side is None and within < _INSIDE and self.borders.holds(cell, values):
-                    within += 1
-                    found.append(values)
-                elif side is not None and self.borders.holds(cell, values, but=side):
-                    sides[side] += 1
-                    found.append(values)
-        return found
 
     def _answer(self, point: Values, mark: float) -> None:
         """What the answer at a point seems to be: a guess for the learner."""
@@ -294,24 +275,23 @@ class RegionSearch:
 
     def _round(self, mark: float) -> bool:
         """Learn cells and decide them; whether more was learned, so that another round is due."""
-        samples = [Sample(self.borders.signs(values), yes) for values, yes in self.points.items()]
-        cells = learned(samples, len(self.borders))
+        cells = self._cells()
         if not cells:
-            more = self.borders.derived(_BORDERS)
-            if len(more) == len(self.borders):
-                self.tried.append("the border polynomials do not tell the points apart")
-                return False
-            self.borders = more
-            return True
+            return self._told_apart(mark)
         if self._overlap(cells, mark):
             return True
         if self._challenged(cells, spent() + _SHARE_POINTS * (mark - spent())):
             return True
+        cells.sort(key=lambda c: c.yes)  # refutations come first: they are soon there
+        decided: list[Cell] = []
         for cell in cells:
-            verdict = self._verdict(cell, mark, len(cells))
-            if verdict.status is Status.SOMETIMES and self._take(verdict):
-                return True
-        open_cells = [c for c in cells if not self._is_settled(c)]
+            pieces = self._parts_of(cell, mark)
+            for part in pieces:
+                verdict = self._verdict(part, mark, len(cells) - 1 + len(pieces))
+                if verdict.status is Status.SOMETIMES and self._take(verdict):
+                    return True
+            decided += pieces
+        open_cells = [c for c in decided if not self._is_settled(c)]
         for cell in open_cells:
             if self._doubted(cell, mark):
                 return True
@@ -319,7 +299,54 @@ class RegionSearch:
             return True
         if self._sampled(open_cells, spent() + _SHARE_POINTS * (mark - spent())):
             return True
-        return any(self._cut(cell, samples, mark, _DEPTH) for cell in open_cells)
+        return any(self._cut(cell, mark, _DEPTH) for cell in open_cells)
+
+    def _cells(self) -> list[Cell]:
+        """Cells of the chosen borders, learned from the points; none if these do not tell."""
+        chosen = self.chosen
+        samples = [Sample(self.borders.signs(v, chosen), yes) for v, yes in self.points.items()]
+        spend(_LEARNED * len(samples) * (1 + len(chosen)) ** 2)
+        return [
+            Cell({chosen[k]: signs for k, signs in cell.allowed.items()}, cell.yes)
+            for cell in learned(samples, len(chosen))
+        ]
+
+    def _told_apart(self, mark: float) -> bool:
+        """Choose a border between points that no chosen one tells apart; whether there was one."""
+        pairs = (
+            (yes, no)
+            for yes, no in opposite_pairs(self.points)
+            if self.borders.signs(yes, self.chosen) == self.borders.signs(no, self.chosen)
+        )
+        for yes, no in islice(pairs, _PAIRS):
+            if passed(mark):
+                return False
+            at = partial(self._at, mark=mark)
+            found, *ends = crossed(self.borders, yes, no, self.chosen, at)
+            if found and found[0] not in self.chosen:
+                self._choose(found[0])
+                return True
+            for k in found:  # chosen already: its derivatives tell its zeros apart
+                self.borders = self.borders.derived(k)
+            new = [k for k in self.borders.between(yes, no) if k not in self.chosen]
+            if new and found:
+                self._choose(new[-1])
+                return True
+            if any(self._prove(p, mark) for p in (yes, no, *ends) if p not in self.proved):
+                return True
+        self.tried.append("the border polynomials do not tell the points apart")
+        return False
+
+    def _choose(self, border: int) -> None:
+        """Cut along one more border; the simplest come first."""
+        self.chosen = sorted([*self.chosen, border])
+
+    def _at(self, values: Values, *, mark: float) -> bool | None:
+        """What the answer at a point seems to be; None outside the region."""
+        if not self._inside(values):
+            return None
+        self._answer(values, mark)
+        return self.points.get(values)
 
     def _verdict(self, cell: Cell, mark: float, count: int) -> Verdict:
         """The verdict on a cell, decided once."""
@@ -328,6 +355,28 @@ class RegionSearch:
             return known.verdict
         left = max(0.0, mark - spent())
         return self._decide(cell, max(left / (count + 1), _CELL * left))
+
+    def _parts_of(self, cell: Cell, mark: float) -> list[Cell]:
+        """Parts of a cell that one agreement each seems to serve; else the cell itself."""
+        if cell.key not in self.parted:
+            found: list[Cell] = []
+            if cell.yes and cell.allowed and cell.key not in self.decided:
+                until = spent() + _SHARE_PARTS * (mark - spent())
+                try:
+                    with allowed(until - spent()):
+                        found = self._served(cell, until)
+                except Exhausted:
+                    pass
+            self.parted[cell.key] = found or [cell]
+        return self.parted[cell.key]
+
+    def _served(self, cell: Cell, mark: float) -> list[Cell]:
+        """The parts, if agreements of the cell tell of any."""
+        known = [self._named(v) for v in self.points if self.borders.holds(cell, v)]
+        found = self.subject.takeovers(self.borders.relations(cell), known, mark=mark)
+        if found is None:
+            return []
+        return stable_parts(cell, self.borders, found, self._point_with, mark=mark)
 
     def _decide(self, cell: Cell, effort: float) -> Verdict:
         relations = self.borders.relations(cell)
@@ -354,11 +403,14 @@ class RegionSearch:
                 return True
         return False
 
-    def _cut(self, cell: Cell, samples: list[Sample], mark: float, depth: int) -> bool:
+    def _cut(self, cell: Cell, mark: float, depth: int) -> bool:
         """Decide an open cell in parts; whether one has points of both answers that are new."""
         if depth == 0 or passed(mark):
             return False
-        for pair in islice(parts(cell, samples, len(self.borders)), _WAYS):
+        here = [
+            self.borders.signs(v, self.wide) for v in self.points if self.borders.holds(cell, v)
+        ]
+        for pair in islice(parts(cell, here, self.wide), _WAYS):
             if passed(mark):
                 return False
             verdicts = [self._verdict(part, mark, 4) for part in pair]
@@ -367,7 +419,7 @@ class RegionSearch:
             if all(v.status is Status.UNKNOWN for v in verdicts):
                 continue
             left = [part for part in pair if not self._is_settled(part)]
-            return any(self._cut(part, samples, mark, depth - 1) for part in left)
+            return any(self._cut(part, mark, depth - 1) for part in left)
         return False
 
     # --- what came out ------------------------------------------------------------------------
@@ -385,10 +437,3 @@ class RegionSearch:
         others = [d.cell for d in found if d.verdict.status is not status]
         kept = {c.key for c in irredundant(own, others)}
         return [d for d in found if d.verdict.status is status and d.cell.key in kept]
-
-
-def _distance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
-    """How far two points are from each other, each coordinate in its own size."""
-    return sum(
-        (abs(x - y) / (abs(x) + abs(y)) for x, y in zip(a, b, strict=True) if x != y), Fraction(0)
-    )

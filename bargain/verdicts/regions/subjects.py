@@ -33,12 +33,12 @@ from bargain.question.question import Question
 from bargain.question.region_relations import Where
 from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
-from bargain.refute.ring import Poly, Ring
 from bargain.refute.scout import scout
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.finite_games import decide_finite
 from bargain.verdicts.inquiry import with_effort
-from bargain.verdicts.regions.borders import borders
+from bargain.verdicts.regions.borders import borders, in_parameters
+from bargain.verdicts.regions.takeovers import Takeovers
 from bargain.verdicts.verdict import Verdict
 
 __all__ = ["Agreements", "Equilibria", "Point", "Subject", "subject_of"]
@@ -84,6 +84,12 @@ class Subject(ABC):
     def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
         """The verdict over a part of the region."""
 
+    def takeovers(
+        self, more: Sequence[Relational], known: Sequence[Point], *, mark: float
+    ) -> Takeovers | None:
+        """Agreements of a part of the region and where they serve; None if nothing tells."""
+        return None
+
 
 class Agreements(Subject):
     """Whether an agreement of a continuous game satisfies a condition."""
@@ -106,11 +112,10 @@ class Agreements(Subject):
         """
         existence = Existence.read(self.question.always())
         self._sometimes = self.question.sometimes()
-        found: list[Poly] = []
         with allowed(mark - spent()):
             found = borders(existence, mark=mark)
         ring, symbols = existence.ring, {p.name: p for p in self.parameters}
-        return [_expression(ring, p, symbols) for p in found]
+        return [in_parameters(ring, p, symbols) for p in found]
 
     def guess(self, point: Point, *, mark: float) -> bool | None:
         """What z3 says of the necessary clauses: they may be met where no agreement is."""
@@ -138,6 +143,15 @@ class Agreements(Subject):
         question = self.question
         where = [*question.where, *more]
         return decide_within(*question.asked, where, effort)
+
+    def takeovers(
+        self, more: Sequence[Relational], known: Sequence[Point], *, mark: float
+    ) -> Takeovers | None:
+        """What floats say of the sufficient clauses; None where an equation gives a parameter."""
+        part = Question(*self.question.asked, [*self.question.where, *more])
+        if set(part.parameters) != set(self.parameters):
+            return None
+        return Takeovers(part.always(), known, mark=mark)
 
 
 class Equilibria(Subject):
@@ -191,14 +205,3 @@ def subject_of(
         whole = one_condition(condition, game.game.symbols)
         return Agreements(Question(game.game, asked_of(game, whole), where))
     return Agreements(Question(game, condition, where))
-
-
-def _expression(ring: Ring, poly: Poly, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
-    """A polynomial of the ring in the parameters' own symbols, primitive."""
-    terms = []
-    for exponents, coefficient in poly.terms():
-        powers = [symbols[ring.names[k]] ** int(e) for k, e in enumerate(exponents) if int(e)]
-        terms.append(sp.Rational(int(coefficient.p), int(coefficient.q)) * sp.Mul(*powers))
-    total = sp.Add(*terms)
-    ordered = sorted(total.free_symbols, key=lambda s: s.name)
-    return sp.Poly(total, *ordered).primitive()[1].as_expr()

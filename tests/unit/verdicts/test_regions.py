@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from itertools import product
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ import pytest
 import sympy as sp
 
 import bargain as bg
+from bargain.budget import spent
 from bargain.check.certificate import seal
 from bargain.check.checker import check as verify
 from bargain.errors import EmptyRegionError, OptionError, RegionError
 from bargain.question.cells.cells import Cell, Sample, covered, irredundant, learned
 from bargain.question.cells.cuts import Borders
+from bargain.question.question import Question
+from bargain.verdicts.regions.crossings import crossed
+from bargain.verdicts.regions.takeovers import Takeovers, stable_parts
 
 c = bg.conditions
 x, y = sp.symbols("x y")
@@ -303,9 +308,10 @@ def test_borders_that_tell_nothing_are_left_out() -> None:
     x, y = sp.symbols("x y")
     answers = {(Fraction(k, 3), Fraction(j)): k > 4 for k in range(1, 9) for j in (1, 2)}
     many = [x + n for n in range(40)] + [x - Fraction(3, 2), y - 1, x * y + 1]
-    kept = Borders(many, [x, y]).telling(answers, 2)
-    assert kept.polynomials == [x - Fraction(3, 2), y - 1]
-    assert Borders(many, [x, y]).telling(answers, 50).polynomials == many
+    borders = Borders(many, [x, y])
+    kept = borders.telling(answers, 2)
+    assert [borders.polynomials[k] for k in kept] == [x - Fraction(3, 2), y - 1]
+    assert borders.telling(answers, 50) == list(range(len(many)))
 
 
 @pytest.mark.long
@@ -323,11 +329,11 @@ def test_signs_of_derivatives_tell_zeros_apart() -> None:
     v, w = sp.symbols("v w", positive=True)
     both = d**4 - 2 * d**2 * (v + w) + (v - w) ** 2
     borders = Borders([sp.expand(both)], [d, v, w])
-    more = borders.derived(9)
+    more = borders.derived(0)
     assert more.polynomials[0] == borders.polynomials[0]
     assert v + w - d**2 in more.polynomials
     assert len(more) == len(set(more.polynomials))
-    assert len(borders.derived(1)) == 1
+    assert len(more.derived(len(more) - 1)) == len(more)
     near, far = ((Fraction(n), Fraction(1), Fraction(4)) for n in (Fraction(1, 2), Fraction(4)))
     assert borders.signs(near) == borders.signs(far)  # below 2 - 1, and above 2 + 1
     assert more.signs(near) != more.signs(far)
@@ -336,7 +342,7 @@ def test_signs_of_derivatives_tell_zeros_apart() -> None:
 def test_other_signs_are_asked_for_where_a_sign_is_known() -> None:
     borders = Borders([a - b, a + b - 1], [a, b])
     point = {"a": Fraction(3), "b": Fraction(1)}
-    other = borders.otherwise(borders.signs((Fraction(3), Fraction(1))))
+    other = borders.otherwise(dict(enumerate(borders.signs((Fraction(3), Fraction(1))))))
     assert not other.holds_at(borders.ring.point(point))
     assert other.holds_at(borders.ring.point({"a": Fraction(1, 4), "b": Fraction(3)}))
 
@@ -366,3 +372,31 @@ def test_a_region_without_a_border_says_so() -> None:
     assert "exists at each of these parameters" in everywhere.to_latex()
     nowhere = bg.region(game, [bg.conditions.nash(), bg.conditions.holds(x < 1)])
     assert "exists at none" in nowhere.summary()
+
+
+def test_halving_singles_out_the_border_that_is_crossed() -> None:
+    x, y = sp.symbols("x y")
+    decoys = [x - Fraction(k, 7) for k in range(1, 7)] + [x * y - Fraction(k, 9) for k in (1, 2, 4)]
+    borders = Borders([*decoys, x**2 + y - 1], [x, y])
+    yes, no = (Fraction(0), Fraction(1, 2)), (Fraction(1), Fraction(1))
+    found, last_yes, last_no = crossed(borders, yes, no, (), lambda p: p[0] ** 2 + p[1] < 1)
+    assert [borders.polynomials[k] for k in found] == [x**2 + y - 1]
+    assert last_yes[0] ** 2 + last_yes[1] < 1 <= last_no[0] ** 2 + last_no[1]
+
+
+def test_where_the_answer_changes_between_borders_none_is_crossed() -> None:
+    x = sp.Symbol("x")
+    borders = Borders([x - 1, x - 3], [x])
+    found, *_ = crossed(borders, (Fraction(0),), (Fraction(4),), (), lambda p: p[0] < 2)
+    assert found == []
+
+
+def test_a_cell_is_cut_where_one_agreement_takes_over_from_another() -> None:
+    x, t = sp.Symbol("x"), sp.Symbol("t", positive=True)
+    game = bg.Game({"1": {x: (0, 1)}, "2": {}}, {"1": -((x - t) ** 2), "2": 0})
+    asked = Question(game, bg.conditions.nash(), [t < 4])
+    found = Takeovers(asked.always(), [{"t": Fraction(2)}], mark=spent() + 5)
+    borders = Borders([t - 3, t - 1], [t])
+    parts = stable_parts(Cell({0: frozenset((-1,))}), borders, found, lambda _: None, mark=inf)
+    assert {part.allowed[1] for part in parts} == {frozenset((-1, 0)), frozenset((0, 1))}
+    assert all(part.allowed[0] == frozenset((-1,)) for part in parts)
