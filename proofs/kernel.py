@@ -1,9 +1,10 @@
-"""``python -m proofs.kernel [--all]``: certificates as Coq files, written and compiled.
+"""``python -m proofs.kernel [--all | --grades]``: certificates as Coq files, written and compiled.
 
 The files are made from the saved certificates, never by hand: what the kernel accepts is what the
 certificates say. Without ``--all`` it is the files of `FILES`, which are kept in ``coq/``; with it
 every certificate of the ledger, each with what it rests on (``Print Assumptions``). Where `coqc` is
-absent each file is reported as skipped, and the status is 0.
+absent each file is reported as skipped, and the status is 0. ``--grades`` says how much of each
+question that names a game its file defines, and compiles nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -19,10 +21,12 @@ from statistics import median
 from bargain.errors import OptionError
 from bargain.explain.coq import assumptions, compile_file, coq
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
+from bargain.kernel import graded
 
-__all__ = ["FILES", "main", "write"]
+__all__ = ["FILES", "grades", "main", "write"]
 
 HERE = Path(__file__).parent
+SAVED = (HERE / "certificates", HERE / "literature" / "certificates")
 FILES = {
     "01-no-full-equilibrium": "no_full_equilibrium",
     "01-any-positive-sigma": "clash_for_any_sigma",
@@ -51,9 +55,12 @@ def write(folder: Path, certificates: Path = HERE / "certificates") -> list[Path
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write and compile; 0 unless the kernel refuses a file or one assumes too much."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given not in ([], ["--all"]):
-        sys.stderr.write("usage: python -m proofs.kernel [--all]\n")
+    if given not in ([], ["--all"], ["--grades"]):
+        sys.stderr.write("usage: python -m proofs.kernel [--all | --grades]\n")
         return 2
+    if given == ["--grades"]:
+        sys.stdout.write(grades())
+        return 0
     if given:
         return _every(sorted((HERE / "certificates").glob("*.json")))
     refused = 0
@@ -63,6 +70,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refused += result.status == "refused"
         sys.stdout.write(f"{path.name}: {result.summary()} ({time.monotonic() - started:.1f} s)\n")
     return 1 if refused else 0
+
+
+def grades(folders: Sequence[Path] = SAVED) -> str:
+    """Of the saved certificates that name a game: a line for each of less than F2, and counts."""
+    lines, seen = [], Counter[str]()
+    for path in sorted(p for folder in folders for p in folder.glob("*.json")):
+        certificate = json.loads(path.read_text(encoding="utf-8"))
+        if certificate["statement"].get("game"):
+            found = graded(certificate)
+            seen[str(found.grade)] += 1
+            if found.reason:
+                lines.append(f"{found.grade}  {path.stem}: {found.reason}")
+    counts = ", ".join(f"{count} {grade}" for grade, count in sorted(seen.items()))
+    return "\n".join([*sorted(lines), f"{seen.total()} certificates of games: {counts}", ""])
 
 
 def _every(certificates: Sequence[Path]) -> int:

@@ -12,11 +12,13 @@ from bargain.explain.coq.coq_tables import Tables
 from bargain.game.auxiliary import deviation
 from bargain.game.conditions import Condition
 from bargain.game.conditions.best_replies import NoGainfulDeviation
+from bargain.game.conditions.condition import Fails
 from bargain.game.conditions.efficiency import Efficient
+from bargain.game.conditions.standard import Holds
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.game.game import Game
 from bargain.kernel.bridges import Bridge
-from bargain.kernel.defined_game import DefinedGame
+from bargain.kernel.defined_game import Defined, DefinedGame
 from bargain.kernel.smooth_facts import SmoothBridge
 from bargain.kernel.smooth_goals import SmoothGoals
 from bargain.kernel.terms import Terms, twins
@@ -26,6 +28,7 @@ from bargain.rebuild.rebuild import question_of
 __all__ = ["Agreements"]
 
 _QUANTIFIED = (NoGainfulDeviation, Efficient)
+_OPPOSITE = {"<": "Rnot_lt_le", "<=": "Rnot_le_lt", ">": "Rnot_gt_le", ">=": "Rnot_ge_lt"}
 
 
 class Agreements:
@@ -84,7 +87,9 @@ class Agreements:
         if self.game.smooth:
             return self._none_smooth(hypotheses, assumed)
         game, bridge = self.game, self.bridge
-        assumed += [h for h in hypotheses if h["rel"] == "or" and h not in assumed]
+        denied = self._denied()
+        assumed += [h for h in hypotheses if h["rel"] == "or" and h not in assumed
+                    and h["name"] not in denied]  # fmt: skip
         self._take(assumed)
         auxiliary = [n for n in others if n not in game.variables]
         facts = self._implied()
@@ -142,10 +147,35 @@ class Agreements:
         for number, defined in enumerate(self.game.conditions):
             if not self.game.boxes and isinstance(defined.condition, NoGainfulDeviation):
                 continue
-            bridge.facts(defined, self._labels(number, len(defined.parts)))
+            if defined.inner:
+                self._joined(defined, number)
+            else:
+                bridge.facts(defined, self._labels(number, len(defined.parts)))
         facts = bridge.lines[start:]
         del bridge.lines[start:]
         return facts
+
+    def _joined(self, defined: Defined, number: int) -> None:
+        """Take a condition apart that says that others hold and a relation does not."""
+        bridge, *premises, claim = self.bridge, *defined.inner
+        before, fails = f"I{number}", f"M{number}"
+        bridge.line(f"destruct (Classical_Prop.imply_to_and _ _ C{number}) as [{before} {fails}].")
+        bridge.line(f"unfold {', '.join(d.name for d in defined.inner)} in *.")
+        groups = [[f"{before}_{k}_{j}" for j in range(len(d.parts))]
+                  for k, d in enumerate(premises)]  # fmt: skip
+        bridge.line(f"destruct {before} as {conjunction([conjunction(g) for g in groups])}.")
+        assert isinstance(claim.condition, Holds)
+        if lemma := _OPPOSITE.get(claim.condition.relation.rel_op):
+            bridge.line(f"apply {lemma} in {fails}.")
+        if isinstance(bridge, SmoothBridge):
+            bridge.denied(claim.condition.relation, fails)
+        for d, labels in zip(premises, groups, strict=True):
+            bridge.facts(d, labels)
+
+    def _denied(self) -> set[str]:
+        """The names of clauses that say that a relation does not hold."""
+        claims = [d.inner[-1].condition for d in self.game.conditions if d.inner]
+        return {k.name for c in claims for k in Fails(c).necessary(self.game.game).clauses}
 
     def _no_agreement(
         self,
@@ -211,7 +241,7 @@ class Agreements:
             if game.undefined:
                 raise OptionError(f"no definition in Coq: {game.undefined[0].name}")
             if not game.boxes and any(
-                isinstance(d.condition, _QUANTIFIED) for d in game.conditions
+                isinstance(d.condition, _QUANTIFIED) or d.inner for d in game.conditions
             ):
                 raise OptionError("deviations are restricted beyond boxes")
             if not given:
@@ -230,7 +260,10 @@ class Agreements:
             last = number == len(game.conditions) - 1
             bridge.line("{" if last else "split. {")
             bridge.line(f"unfold {defined.name}.", 2)
-            bridge.show(defined, goals, 2)
+            if defined.inner:
+                self._show_joined(defined, goals)
+            else:
+                bridge.show(defined, goals, 2)
             bridge.line("}")
         shown = bridge.lines[start:]
         del bridge.lines[start:]
@@ -245,6 +278,20 @@ class Agreements:
             ]
 
         return f"{exists(game.variables)}" + " /\\ ".join(self._satisfied()), proof
+
+    def _show_joined(self, defined: Defined, goals: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Show that conditions hold and a relation does not."""
+        bridge, *premises, claim = self.bridge, *defined.inner
+        bridge.line("apply joined.", 2)
+        bridge.line("{", 2)
+        for k, d in enumerate(premises):
+            bridge.line("{" if k == len(premises) - 1 else "split. {", 3)
+            bridge.line(f"unfold {d.name}.", 4)
+            bridge.show(d, goals, 4)
+            bridge.line("}", 3)
+        bridge.line("}", 2)
+        bridge.line(f"intro I1. unfold {claim.name} in I1.", 2)
+        bridge.line("repeat match goal with H : _ \\/ _ |- _ => destruct H end; lra.", 2)
 
     def _some_given(
         self, unknowns: Sequence[str], places: Sequence[str], reason: str

@@ -75,6 +75,8 @@ Ltac from_region := solve [lra | assumption | match goal with
 (* what polynomials say of an agreement, one way or another *)
 Ltac from_goals := first [lra | assumption | repeat match goal with
   | H : _ \/ _ |- _ => destruct H end; one_way].
+Lemma joined : forall A B : Prop, A -> ~ B -> ~ (A -> B).
+Proof. intros A B P N I. exact (N (I P)). Qed.
 Lemma no_gain : forall m t : R, 0 < m -> m * t <= 0 -> t <= 0.
 Proof.
   intros m t M T. apply Rnot_lt_le. intro P. pose proof (Rmult_lt_0_compat _ _ M P). lra.

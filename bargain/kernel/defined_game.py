@@ -13,6 +13,8 @@ from bargain.errors import OptionError
 from bargain.game.alternatives import demands
 from bargain.game.conditions import Condition
 from bargain.game.conditions.best_replies import NoGainfulDeviation
+from bargain.game.conditions.condition import Fails
+from bargain.game.conditions.connectives import Implies
 from bargain.game.conditions.efficiency import Efficient
 from bargain.game.conditions.slopes import only_boxes
 from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
@@ -31,6 +33,7 @@ class Defined:
     condition: Condition
     name: str
     parts: tuple[str, ...]
+    inner: tuple[Defined, ...] = ()  # for "not (A and B and … implies C)": A, B, …, C
 
 
 @dataclass(slots=True)
@@ -211,18 +214,35 @@ class DefinedGame:
         return f"(forall {' '.join(moved.values())} : R, {bounds}{body})" if moved else f"({body})"
 
     def _condition(self, condition: Condition, number: int) -> None:
+        before = len(self.lines)
         try:
-            parts = next(
-                write(self, condition) for kind, write in _KINDS.items()
-                if isinstance(condition, kind) and kind not in self.without
-            )  # fmt: skip
-        except (StopIteration, OptionError):
+            self.conditions.append(self._defined(condition, f"condition_{number + 1}"))
+        except OptionError:
+            del self.lines[before:]
             self.undefined.append(condition)
-            return
-        name = f"condition_{number + 1}"
+
+    def _defined(self, condition: Condition, name: str) -> Defined:
+        """Define a condition, and first what it is joined of."""
+        kinds = (kind for kind in _KINDS if isinstance(condition, kind))
+        kind = next((k for k in kinds if k not in self.without), None)
+        inner: tuple[Defined, ...] = ()
+        if kind is not None:
+            parts = _KINDS[kind](self, condition)
+        else:
+            if not (isinstance(condition, Fails) and isinstance(condition.condition, Implies)):
+                raise OptionError(f"no definition in Coq: {condition.name}")
+            premise, claim = condition.condition.conditions
+            if not isinstance(claim, Holds):
+                raise OptionError(f"no definition in Coq: {condition.name}")
+            every = [*premise.simple(), claim]
+            inner = tuple(self._defined(c, f"{name}_{k + 1}") for k, c in enumerate(every))
+            if any(d.inner for d in inner) or len(inner[-1].parts) > 1:
+                raise OptionError(f"no definition in Coq: {condition.name}")
+            *before, last = [self.applied(d.name) for d in inner]
+            parts = [f"~ ({_all(before)} -> {last})"]
         self.lines.append(f"(* {condition.name.replace('*', '·')}: {condition.definition} *)")
         self._define(name, _all(parts), both=True)
-        self.conditions.append(Defined(condition, name, tuple(parts)))
+        return Defined(condition, name, tuple(parts), inner)
 
     # --- what conditions are ----------------------------------------------------------------------
 

@@ -14,10 +14,11 @@ from itertools import product
 from pathlib import Path
 
 import sympy as sp
+from sympy.core.relational import Relational
 
 from bargain.check.certificate import Data
 from bargain.errors import OptionError
-from bargain.explain.coq.coq_script import relation
+from bargain.explain.coq.coq_script import poly, relation
 from bargain.game.auxiliary import best_reply
 from bargain.game.conditions.best_replies import NoGainfulDeviation
 from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
@@ -54,6 +55,7 @@ class SmoothBridge(Bridge):
         super().__init__(*given)  # type: ignore[arg-type]
         self.known: list[Fact] = []
         self.parts: list[tuple[sp.Expr, int]] = []  # with a known sign where they were asked for
+        self.differing: list[tuple[sp.Expr, str]] = []  # what is not 0
         self.roots: list[str] = []
         self.powers: list[str] = []
         self._points = 0
@@ -344,6 +346,40 @@ class SmoothBridge(Bridge):
             return True
         return False
 
+    def denied(self, relation: Relational, label: str) -> None:
+        """Take a fact from a relation that does not hold."""
+        difference = relation.lhs - relation.rhs
+        if relation.rel_op == "==":
+            self.differing.append((difference, label))
+        elif relation.rel_op in OPERATOR:
+            turn = 1 if relation.rel_op in ("<", "<=") else -1
+            rel = ">=" if relation.rel_op in ("<", ">") else ">"
+            self.fact(turn * difference, rel, "", f"pose proof {label} as Z.")
+
+    def one_way(self, h: Data, polynomial: sp.Expr, names: Sequence[str]) -> bool:
+        """Show that a polynomial is positive or negative: two sides of an equation differ."""
+        solved = dict(self.game.question.solved)
+        for difference, label in self.differing:
+            times = ratio_of(polynomial, difference.subs(solved))
+            if times is None or not (self.is_positive(times) or self.is_positive(-times)):
+                continue
+            times = times if self.is_positive(times) else -times
+            sign = "" if ratio_of(polynomial, difference.subs(solved)) == times else "- "
+            bare, shown = poly(h["any"][0][0][1], names), self.text(times)
+            whole, put = self.text(difference), "".join(f"{t} " for t in self.game.put_in())
+            self.equations([polynomial, difference])
+            self.line(f"assert ({self.label()} : {relation(h, names)}).")
+            self.line(f"{{ assert (Z : {bare} = {sign}({shown} * {whole})).")
+            self.line(f"{{ {put}{self.same}. }}", 2)
+            self.line(f"destruct (Rtotal_order {whole} 0) as [ZZ | [ZZ | ZZ]].", 2)
+            self.line(f"2: {{ exfalso. apply {label}. lra. }}", 2)
+            for turned in ("- ", ""):
+                product = f"Rmult_lt_0_compat {shown} ({turned}{whole})"
+                self.line(f"{{ pose proof ({product} ltac:(positive) ltac:(lra)). one_way. }}", 2)
+            self.line("}")
+            return True
+        return False
+
     def is_positive(self, expression: sp.Expr) -> bool:
         """Whether a factor is a product of what is known to be positive."""
         top, below = sp.fraction(sp.together(expression))
@@ -369,6 +405,9 @@ class SmoothBridge(Bridge):
 def ratio_of(polynomial: sp.Expr, expression: sp.Expr) -> sp.Expr | None:
     """What an expression is multiplied by to give another one; None if that is nothing simple."""
     if polynomial == 0 or expression == 0 or polynomial.free_symbols - expression.free_symbols:
+        return None
+    bent = [e.atoms(sp.Max, sp.Min, sp.Abs) for e in (polynomial, expression)]
+    if bent[0] != bent[1]:  # the same in another spelling, which the tactics do not see
         return None
     times = sp.factor(sp.cancel(sp.together(polynomial / expression)))
     top, below = sp.fraction(times)

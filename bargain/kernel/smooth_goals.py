@@ -126,6 +126,8 @@ class SmoothGoals:
         """Show the parts of a condition, each in a block of its own."""
         condition, game = defined.condition, self.game.game
         bridge = self.bridge
+        if defined.inner:
+            raise OptionError(f"no proof in Coq: {condition.name}")
         if isinstance(condition, Efficient):
             with self._block():
                 self._none_better(depth)

@@ -116,9 +116,13 @@ class Terms:
         """Show the clauses that can be shown; those that are taken as given."""
         taken = []
         for h in hypotheses:
-            if h in given or (h["rel"] == "or" and not self.defining(h, names)):
+            if h in given:
                 taken.append(h)
-            elif h["rel"] == "or" or self._in_box(h) or self.defining(h, names):
+            elif h["rel"] == "or":
+                first = self.meaning(h["any"][0][0][1])
+                if not (self.defining(h, names) or self.bridge.one_way(h, first, names)):
+                    taken.append(h)
+            elif self._in_box(h) or self.defining(h, names):
                 continue
             elif not self.bridge.clause(h, self.meaning(h["poly"]), names):
                 taken.append(h)

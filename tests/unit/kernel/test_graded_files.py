@@ -139,15 +139,15 @@ def test_sometimes_with_efficiency_takes_what_it_implies_as_given(tmp_path: Path
     assert _kernel(found.source, tmp_path) == "compiled"
 
 
-def test_quantities_of_the_statement_are_stated_with_what_they_are() -> None:
-    """A largest value has no definition in the file: the theorem says what it is."""
+def test_quantities_of_the_statement_are_terms_of_the_game() -> None:
+    """What is taken as given speaks of the largest of two values, not of a letter for it."""
     folder = Path(__file__).resolve().parents[3] / "proofs" / "literature" / "certificates"
     found = graded(json.loads((folder / "07-share.json").read_text("utf-8")))
     assert found.grade is Grade.GAME
     theorem = found.source[found.source.index("Theorem claim :") :].partition("Proof.")[0]
-    assert "exists x y inverse_1 extremum_2" in theorem
-    assert "(d * inverse_1 + inverse_1 - 1) = 0" in theorem
-    assert theorem.count("extremum_2^2") == 1
+    assert "exists x y : R, agreement x y" in theorem
+    assert "(Rmax (/ (d + 1)) ((d * t_1) + ((-1) * d) + 1))" in theorem
+    assert "inverse_1" not in theorem
 
 
 def test_a_list_of_equilibria_defines_them() -> None:

@@ -50,7 +50,16 @@ QUESTIONS: dict[str, tuple[bg.Game, Any, Any, str, Grade]] = {
     "box": (_game(x_box=(0, P), first=Y - X / P), c.participation() & c.holds(Y <= X / (2 * P)),
             [], "always", Grade.GAME),
     "implication": (
-        _game(), ~c.implies(c.participation(), c.holds(Y > HALF)), [P < 2], "always", Grade.GAME,
+        _game(), ~c.implies(c.participation(), c.holds(Y > HALF)), [P < 2], "always",
+        Grade.CONDITIONS,
+    ),
+    "refuted": (
+        _game(), ~c.implies(c.nash() & c.holds(P * Y > 0), c.holds(sp.Eq(X, 0))), [], "never",
+        Grade.CONDITIONS,
+    ),
+    "quotients": (
+        _game(first=P * X / (1 + X)), ~c.implies(c.nash(), c.holds(sp.Eq(X / (1 + X), HALF))), [],
+        "never", Grade.CONDITIONS,
     ),
     "one way": (_game(), (c.holds(X > 1) | c.holds(Y > 1)) & c.participation(), [], "never",
                 Grade.GAME),
@@ -113,3 +122,11 @@ def test_another_payoff_of_what_a_share_is_of_is_refused(tmp_path: Path) -> None
     changed = re.sub(r"(Definition own_payoff_A .*\n  )", r"\1x + ", source, count=1)
     assert changed != source
     assert _kernel(changed, tmp_path) == "refused"
+
+
+@pytest.mark.long
+def test_saved_certificates_of_games_have_a_grade_each() -> None:
+    from proofs.kernel import SAVED, grades
+
+    said = grades([SAVED[1]]).splitlines()
+    assert not any(line.startswith("F0") for line in said)
