@@ -78,9 +78,8 @@ def _bending(ring: Ring, hypotheses: Sequence[Hypothesis]) -> list[int]:
     ]
     found: list[int] = []
     while bent:
-        count = [sum(e[k] > 0 for e in bent) for k in range(len(ring.names))]
-        most = count.index(max(count))
-        found.append(most)
+        left = [k for k in range(len(ring.names)) if k not in found]
+        found.append(max(left, key=lambda k: sum(e[k] > 0 for e in bent)))
         bent = [e for e in bent if sum(n for k, n in enumerate(e) if k not in found) > 1]
     return found
 
