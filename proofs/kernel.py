@@ -2,9 +2,10 @@
 
 The files are made from the saved certificates, never by hand: what the kernel accepts is what the
 certificates say. Without ``--all`` it is the files of `FILES`, which are kept in ``coq/``; with it
-every certificate of the ledger, each with what it rests on (``Print Assumptions``). Where `coqc` is
-absent each file is reported as skipped, and the status is 0. ``--grades`` says how much of each
-question that names a game its file defines, and compiles nothing.
+every certificate of the ledger as a file of the highest grade that there is for it
+(`bargain.kernel`), each with what it rests on (``Print Assumptions``). Where `coqc` is absent each
+file is reported as skipped, and the status is 0. ``--grades`` prints how much of its question each
+file defines, as ``README.md`` has it, and compiles nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import shutil
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -23,10 +23,9 @@ from bargain.explain.coq import assumptions, compile_file, coq
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.kernel import graded
 
-__all__ = ["FILES", "grades", "main", "write"]
+__all__ = ["FILES", "graded_lines", "main", "write"]
 
 HERE = Path(__file__).parent
-SAVED = (HERE / "certificates", HERE / "literature" / "certificates")
 FILES = {
     "01-no-full-equilibrium": "no_full_equilibrium",
     "01-any-positive-sigma": "clash_for_any_sigma",
@@ -52,6 +51,23 @@ def write(folder: Path, certificates: Path = HERE / "certificates") -> list[Path
     return paths
 
 
+def graded_lines(folder: Path = HERE / "certificates") -> list[str]:
+    """How much of their questions the Coq files of saved certificates define, for a page."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in sorted(folder.glob("*.json")):
+        file = graded(json.loads(path.read_text(encoding="utf-8")))
+        found.setdefault((str(file.grade), file.reason), []).append(path.stem)
+    total: dict[str, int] = {}
+    for (grade, _), names in found.items():
+        total[grade] = total.get(grade, 0) + len(names)
+    counts = ", ".join(f"{total[grade]} {grade}" for grade in sorted(total, reverse=True))
+    lines = [f"Of {sum(total.values())} certificates: {counts}.", ""]
+    for (grade, reason), names in sorted(found.items(), key=lambda item: (item[0][0], item[0][1])):
+        if reason:
+            lines.append(f"- {grade}, {reason}: {', '.join(names)}.")
+    return lines
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write and compile; 0 unless the kernel refuses a file or one assumes too much."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -59,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("usage: python -m proofs.kernel [--all | --grades]\n")
         return 2
     if given == ["--grades"]:
-        sys.stdout.write(grades())
+        sys.stdout.write("\n".join([*graded_lines(), ""]))
         return 0
     if given:
         return _every(sorted((HERE / "certificates").glob("*.json")))
@@ -72,20 +88,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if refused else 0
 
 
-def grades(folders: Sequence[Path] = SAVED) -> str:
-    """Of the saved certificates that name a game: a line for each of less than F2, and counts."""
-    lines, seen = [], Counter[str]()
-    for path in sorted(p for folder in folders for p in folder.glob("*.json")):
-        certificate = json.loads(path.read_text(encoding="utf-8"))
-        if certificate["statement"].get("game"):
-            found = graded(certificate)
-            seen[str(found.grade)] += 1
-            if found.reason:
-                lines.append(f"{found.grade}  {path.stem}: {found.reason}")
-    counts = ", ".join(f"{count} {grade}" for grade, count in sorted(seen.items()))
-    return "\n".join([*sorted(lines), f"{seen.total()} certificates of games: {counts}", ""])
-
-
 def _every(certificates: Sequence[Path]) -> int:
     """Compile all, and ask what each theorem assumes."""
     if shutil.which("coqc") is None:
@@ -95,8 +97,9 @@ def _every(certificates: Sequence[Path]) -> int:
     for path in certificates:
         started = time.monotonic()
         try:
-            more = assumptions(coq(json.loads(path.read_text(encoding="utf-8")))) - CLASSICAL_REALS
-            said = f"assumes {', '.join(sorted(more))}" if more else "compiled"
+            file = graded(json.loads(path.read_text(encoding="utf-8")))
+            more = assumptions(file.source) - CLASSICAL_REALS
+            said = f"assumes {', '.join(sorted(more))}" if more else f"compiled, {file.grade}"
         except OptionError as error:
             more, said = frozenset("?"), str(error)
         wrong += bool(more)

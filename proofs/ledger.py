@@ -8,7 +8,8 @@ accepts, and every twin holds. Nothing else counts as success: an exception, a l
 is a failure of the part.
 
 A certificate is *tied* if its exact statement is the one that its own game and conditions give
-(`bargain.rebuild.tied`). One that is not says why: a relation between numbers names no game.
+(`bargain.rebuild.tied`), or, of a relation between numbers, the one that this relation gives. One
+that is not says why.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bargain.errors import BargainError
-from bargain.rebuild.tied import ABOUT, check, check_against
+from bargain.rebuild.tied import ABOUT, NUMBERS, check, check_against
 from bargain.verdicts.theorems.theorem import Theorem
 from bargain.verdicts.verdict import Answer, Finding, Outcome, Proof as Answered, Status, Verdict
 from proofs.by_cases import ByCases, Listing
@@ -282,25 +283,24 @@ class Ledger:
 
     @staticmethod
     def ties(proofs: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-        """The certificates by what ties them to a game: "tied", or the reason why they are not."""
-        found: dict[str, list[str]] = {"tied": []}
+        """The certificates by what they are tied to, or by the reason why they are not."""
+        tied_to = {ABOUT: "tied to its game", NUMBERS: "tied to its relation"}
+        found: dict[str, list[str]] = {kind: [] for kind in tied_to.values()}
         for p in proofs:
             for part in p["parts"]:
                 if part["tied"]:
                     why = part["tied"].removeprefix("not tied to a game: ")
                     name = f"{p['number']:02d}-{part['slug']}"
-                    found.setdefault("tied" if part["tied"] == ABOUT else why, []).append(name)
+                    found.setdefault(tied_to.get(part["tied"], why), []).append(name)
         return found
 
     @staticmethod
     def tied_lines(proofs: Iterable[Mapping[str, Any]]) -> list[str]:
-        """How many certificates are tied; then every one under "tied" or under the reason."""
+        """How many certificates are tied, and to what; then each by its name."""
         found = Ledger.ties(proofs)
-        total = sum(map(len, found.values()))
-        reasons = [f"{len(names)} not: {why}" for why, names in found.items() if why != "tied"]
-        head = f"Tied to their games: {len(found['tied'])} of {total} certificates"
+        counts = [f"{len(names)} {kind}" for kind, names in found.items() if names]
         return [
-            "; ".join([head, *reasons]) + ".",
+            f"Of {sum(map(len, found.values()))} certificates: {'; '.join(counts)}.",
             *(f"{why}: {', '.join(names)}." for why, names in found.items() if names),
         ]
 

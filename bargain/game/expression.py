@@ -37,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., sp.Expr]] = {
     "max": sp.Max,
 }
 _PIECES = "piecewise"
-_RELATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Basic]] = {
+_RELATIONS: dict[str, Callable[..., sp.Basic]] = {
     "<=": sp.Le,
     ">=": sp.Ge,
     "==": sp.Eq,
@@ -91,8 +91,12 @@ def parse(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
     return expression
 
 
-def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
-    """Return the relation that a text denotes, unevaluated if sympy would decide it.
+def parse_relation(
+    text: str, symbols: Mapping[str, sp.Symbol], *, evaluate: bool = True
+) -> sp.Basic:
+    """Return the relation that a text denotes; true or false if sympy decides it.
+
+    With `evaluate` False it stays a relation, whatever sympy knows of its symbols.
 
     Examples
     --------
@@ -101,8 +105,11 @@ def parse_relation(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:
     a**2 >= 2*b
     >>> parse_relation("not (a > 1 and b > 1)", {"a": a, "b": b})
     a <= 1 or b <= 1
+    >>> parse_relation("a == a", {"a": a}), parse_relation("a == a", {"a": a}, evaluate=False)
+    (True, Eq(a, a))
     """
     reader = _Reader(text, symbols)
+    reader.evaluate = evaluate
     found = reader.either()
     reader.expect_end()
     return found
@@ -182,6 +189,7 @@ class _Reader:
     """A recursive-descent reader over the tokens of one text."""
 
     inside_condition = False
+    evaluate = True  # relations that sympy decides
 
     def __init__(self, text: str, symbols: Mapping[str, sp.Symbol]) -> None:
         if not isinstance(text, str):
@@ -401,7 +409,7 @@ class _Reader:
         allowed = tuple(_RELATIONS)
         while operator := self.take_operator(*allowed):
             right = self.sum()
-            found.append(_RELATIONS[operator](left, right))
+            found.append(_RELATIONS[operator](left, right, evaluate=self.evaluate))
             left, allowed = right, _ONWARD.get(operator, ())
         if not found:
             self.fail("a relation is needed here", "write for instance 's_C > s_P'")

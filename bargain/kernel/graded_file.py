@@ -2,7 +2,8 @@
 
 F0: the polynomial statement. F1: payoffs, agreements and region are defined in the file; what a
 condition without a definition implies is stated as polynomials. F2: the conditions are defined, and
-the step from their definitions to the polynomials is proved.
+the step from their definitions to the polynomials is proved; of a statement about numbers, the
+relation and its hypotheses (`bargain.kernel.relation_file`).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 from bargain.check.certificate import Data
-from bargain.errors import BargainError, OptionError
+from bargain.errors import BargainError, InputError, OptionError
 from bargain.explain.coq import coq
 from bargain.explain.coq.coq_script import conjunction, exists, named
 from bargain.explain.script import of_certificate
@@ -21,6 +23,7 @@ from bargain.game.conditions.efficiency import Efficient
 from bargain.kernel.agreements import Agreements
 from bargain.kernel.bridges import LEMMAS
 from bargain.kernel.expressions import in_coq
+from bargain.kernel.relation_file import RelationFile
 from bargain.kernel.smooth_facts import SMOOTH
 
 __all__ = ["CoqFile", "Grade", "graded"]
@@ -73,15 +76,41 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
         If it is no certificate: the checker says what is wrong.
     """
     statement = certificate["statement"]
+    if "parts" in statement:
+        return _together(certificate, name)
     try:
         if statement["claim"] in _WHOLE:  # the file defines payoffs and equilibrium
             return CoqFile(source=coq(certificate, name), grade=Grade.CONDITIONS)
+        if not statement.get("game") and statement.get("conditions"):
+            file = RelationFile(certificate, name)
+            source = "\n".join([coq(certificate, f"{name}_polynomials"), *file.lines(), ""])
+            return CoqFile(source=source, grade=Grade.CONDITIONS)
         writer = _Writer(certificate, name)
-    except (OptionError, KeyError) as error:
+    except (InputError, KeyError) as error:
         return CoqFile(
             source=coq(certificate, name), grade=Grade.POLYNOMIALS, reason=_reason(error)
         )
     return writer.file()
+
+
+def _together(certificate: Data, name: str) -> CoqFile:
+    """The parts of a statement, each in a module, and all of them: the grade is the lowest."""
+    whole = certificate["statement"], certificate["proof"]
+    files = [graded({**certificate, "statement": part, "proof": own}, name)
+             for part, own in zip(whole[0]["parts"], whole[1]["parts"], strict=True)]  # fmt: skip
+    lowest = min(files, key=lambda file: file.grade)
+    if lowest.grade is Grade.POLYNOMIALS:
+        return CoqFile(source=coq(certificate, name), grade=lowest.grade, reason=lowest.reason)
+    lines = [line for file in files for line in file.source.splitlines()]
+    required = list(dict.fromkeys(line for line in lines if line.startswith("From ")))
+    modules = []
+    for k, file in enumerate(files, 1):
+        own = [line for line in file.source.splitlines() if not line.startswith("From ")]
+        modules += [f"Module Part{k}.", *own, f"End Part{k}.", ""]
+    theorem = reduce(lambda rest, k: f"(conj Part{k}.{name} {rest})", range(len(files) - 1, 0, -1),
+                     f"Part{len(files)}.{name}")  # fmt: skip
+    source = "\n".join([*required, "", *modules, f"Definition {name} := {theorem}.", ""])
+    return CoqFile(source=source, grade=lowest.grade, reason=lowest.reason)
 
 
 def _reason(error: Exception) -> str:

@@ -117,6 +117,8 @@ def differences(statement: Data, game: Game | FiniteGame) -> list[str]:
         return [f"part {k}: {line}" for k, part in parts for line in differences(part, game)]
     if not statement.get("conditions"):
         return ["it names no conditions, so it cannot be rebuilt from a game"]
+    if not statement.get("game") and claim != "table":
+        return ["it is about numbers and names no game"]
     rule = CLAIMS[claim]
     if isinstance(game, FiniteGame) and rule not in (_table, _equilibria):
         game = game.in_pure_actions()  # what `decide` asks of a table's profiles

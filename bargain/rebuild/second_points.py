@@ -16,7 +16,17 @@ from bargain.game.expression import parse
 from bargain.question.question import Question
 from bargain.rebuild.second_values import Data, Number, Values, as_float, evaluate, polynomial_at
 
-__all__ = ["POINTS", "boxes_of", "free", "place", "points", "share", "shown_in"]
+__all__ = [
+    "POINTS",
+    "boxes_of",
+    "free",
+    "meanings",
+    "place",
+    "points",
+    "share",
+    "shown_in",
+    "signed",
+]
 
 POINTS = 30  # so many are looked at
 
@@ -56,7 +66,7 @@ def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
         if v.role == "bound" and v.box and shown(z).name in statement.get("unknowns", ())
     }
     symbols = {n: sp.Symbol(n, real=True) for n in statement["variables"]}
-    meanings = _meanings(statement, symbols)
+    told = meanings(statement, symbols)
     parameters = {shown(p).name: p for p in question.parameters}
     for k in range(POINTS):
         values: dict[str, Number] = {}
@@ -70,13 +80,13 @@ def points(question: Question, statement: Data) -> Iterable[dict[str, Number]]:
                 values[name] = low + (high - low) * part
             else:
                 symbol = parameters.get(name) if k % 2 == 0 else None
-                values[name] = _signed(symbol, free(generator, k))
+                values[name] = signed(symbol, free(generator, k))
         for p, expression in question.solved:
             try:
                 values[p.name] = evaluate(shown(expression), values)
             except ArithmeticError:
                 values.pop(p.name, None)
-        for name, meaning in meanings.items():
+        for name, meaning in told.items():
             try:
                 values[name] = meaning(values)
             except (ArithmeticError, KeyError):
@@ -92,7 +102,7 @@ def free(generator: random.Random, k: int) -> Fraction:
     return -size if k % 3 == 2 and generator.random() < 0.5 else size
 
 
-def _signed(parameter: sp.Symbol | None, value: Fraction) -> Fraction:
+def signed(parameter: sp.Symbol | None, value: Fraction) -> Fraction:
     """The value with the sign that the symbol has by itself."""
     if parameter is None or (value == 0 and not parameter.is_nonzero):
         return value
@@ -117,7 +127,7 @@ def _function(rule: sp.Expr, argument: Any, names: Sequence[str], values: Values
     return evaluate(rule, {"inner": polynomial_at(argument, names, values)})
 
 
-def _meanings(
+def meanings(
     statement: Data, symbols: Mapping[str, sp.Symbol]
 ) -> dict[str, Callable[[Values], Number]]:
     """What auxiliary quantities are, from the statement's functions and texts of definitions."""

@@ -2,7 +2,8 @@
 
 The checker proves a certificate's exact statement. Whether that is the statement that the
 certificate's own game and conditions give is looked at here: the statement is written again from
-them and compared, in form and in value (`bargain.rebuild.rebuild`).
+them and compared, in form and in value (`bargain.rebuild.rebuild`). A statement about numbers is
+written again from its relation (`bargain.rebuild.relations_again`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from bargain.game.tables.finite_game import FiniteGame
     from bargain.game.trees.extensive_game import ExtensiveGame
 
-__all__ = ["ABOUT", "check", "check_against", "contradicted", "read_once", "tie"]
+__all__ = ["ABOUT", "NUMBERS", "check", "check_against", "contradicted", "read_once", "tie"]
 
 ABOUT = "a statement about this game"
+NUMBERS = "a statement about numbers, the one that its relation gives"
 _LIST = (
     "not tied to a game: a list of equilibria, proved of the numbers in it; whether they are those "
     "of your game is compared by check_against(…, game=game, name=…), or by "
@@ -48,7 +50,8 @@ def check(source: object) -> CheckResult:
     CheckResult
         ``.valid``, ``.verdict``, ``.claim`` (written by the checker from what it verified),
         ``.words`` (the author's wording, which nobody checked) and ``.tied``: "a statement about
-        this game", or "not tied to a game: " with the reason, and ``.means``, what it says of the
+        this game", "a statement about numbers, the one that its relation gives", or "not tied to a
+        game: " with the reason, and ``.means``, what it says of the
         game, in words that were written again ("Every agreement of the game that satisfies …"). A
         statement that contradicts its own game is not valid.
 
@@ -169,6 +172,8 @@ def read_once(source: object) -> Any:
 
 def _meaning(statement: Data, tied: str) -> str:
     """The sentence of a statement about its game: its words are those that the game gives again."""
+    if tied == NUMBERS:
+        return " ".join(statement["words"][-1].split())  # the author's own words stand before it
     if tied != ABOUT or "parts" in statement or statement["claim"] not in _REBUILT:
         return ""
     return " ".join(statement["words"][0].split())
@@ -236,6 +241,8 @@ def tie(statement: Data) -> tuple[str, bool]:
             bad += (_differing_tables if tables else _differing_signs)(statement["parts"])
         if not bad and statement["claim"] == "region" and _lists_equilibria(statement):
             return _LIST, False
+        if not bad and all(text == NUMBERS for text, _ in found):
+            return NUMBERS, False
         loose = [f"part {k} is {text}" for k, (text, _) in enumerate(found, 1) if text != ABOUT]
         return ("; ".join(bad or loose) or ABOUT), bool(bad)
     if statement["claim"] == "table":
@@ -244,7 +251,7 @@ def tie(statement: Data) -> tuple[str, bool]:
             return ABOUT, False  # the table of payoffs is the statement's own
         return "not tied to a game: it is about its table, and names another game or demand", False
     if not statement.get("game"):
-        return "not tied to a game: it is about numbers and names no game", False
+        return _tie_to_its_relation(statement)
     if not statement.get("conditions"):
         return "not tied to a game: it names no conditions of its game", False
     from bargain.game.game import Game
@@ -261,3 +268,20 @@ def tie(statement: Data) -> tuple[str, bool]:
     text = "; ".join(found_differences)
     unread = text.startswith("the question cannot be put")
     return (f"not tied to a game: {text}" if unread else text), not unread
+
+
+def _tie_to_its_relation(statement: Data) -> tuple[str, bool]:
+    """How a statement that names no game is tied to the relation that it says it proves."""
+    if not statement.get("conditions") or statement["claim"] not in (
+        "never",
+        "always",
+        "sometimes",
+    ):
+        return "not tied to a game: it is about numbers and names no game", False
+    from bargain.rebuild.relations_again import relation_differs
+
+    try:
+        found = relation_differs(statement)
+    except BargainError:
+        return "not tied to a game: it is about numbers, and says in words alone of which", False
+    return ("; ".join(found), True) if found else (NUMBERS, False)

@@ -115,8 +115,11 @@ def prove_relation(
             refuse_unworkable(fact)
             for side in sides(fact):
                 exact_expression(side)  # refuses what no sign can be trusted of
-    goal = RelationQuestion(claim, given, words)
-    search = _Search(goal, tuple(squares))
+    goal = RelationQuestion.that_reads_back(claim, given, words)
+    called = {s.name: s for s in goal.symbols}
+    forms = [sp.sympify(q) for q in squares]
+    forms = [q.subs({s: called.get(s.name, s) for s in q.free_symbols}) for q in forms]
+    search = _Search(goal, forms)
     return by_the_clock(search.undecided, timeout, effort, search.tried, search.within)
 
 

@@ -6,14 +6,16 @@ quantities with polynomial definitions, logarithms and exponentials become funct
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from bargain.check.certificate import Plain
-from bargain.errors import OptionError
-from bargain.game.expression import to_text
+from bargain.errors import InputError, OptionError
+from bargain.game.alternatives import ways_of
+from bargain.game.expression import parse_relation, to_text
 from bargain.game.symbol_table import SymbolTable, assumption_relations
 from bargain.question.encoding import Encoder, alternatives as in_plain_data
 from bargain.question.statement import Role, Statement, Variable, defining, functions
@@ -22,6 +24,13 @@ __all__ = ["RelationQuestion", "sides"]
 
 Encoded = list[list[tuple[str, sp.Expr]]]
 Relations = tuple[tuple[Relational, ...], ...]  # alternatives, each a conjunction
+
+
+_SIGNS = {
+    "> 0": "positive", "< 0": "negative", ">= 0": "nonnegative", "<= 0": "nonpositive",
+    "!= 0": "nonzero", "== 0": "zero",
+}  # fmt: skip
+_ROUNDS = 3  # after so many readings a text is the same, or is not tried further
 
 
 def sides(claim: sp.Basic) -> list[sp.Expr]:
@@ -70,8 +79,62 @@ def _shown(alternatives: Relations) -> str:
     return " or ".join(" and ".join(map(to_text, part)) for part in alternatives)
 
 
+def _joined(relation: sp.Basic) -> sp.Basic:
+    """A relation, or an Or of And of relations, as a caller writes them."""
+    if isinstance(relation, Relational):
+        return relation
+    ways = [sp.And(*w, evaluate=False) if len(w) > 1 else w[0] for w in ways_of(relation)]
+    return sp.Or(*ways, evaluate=False) if len(ways) > 1 else ways[0]
+
+
 class RelationQuestion:
-    """One claim with its hypotheses, in sympy and in plain data."""
+    """One claim with its hypotheses, in sympy and in plain data.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        The claim, then the hypotheses but the signs of the symbols themselves.
+    own : tuple of str
+        These signs.
+    reads_back : bool
+        Whether the texts make the same question.
+    """
+
+    reads_back = False
+
+    @staticmethod
+    def read(
+        texts: Iterable[str], own: Container[str], names: Iterable[str]
+    ) -> tuple[sp.Basic, list[sp.Basic]]:
+        """The claim and the hypotheses of texts.
+
+        Raises
+        ------
+        InputError
+            If they are no relations.
+        """
+        symbols = {}
+        for name in names:
+            signs = {sign: True for text, sign in _SIGNS.items() if f"{name} {text}" in own}
+            symbols[name] = sp.Symbol(name, **signs) if signs else sp.Symbol(name, real=True)
+        claim, *given = (_joined(parse_relation(t, symbols, evaluate=False)) for t in texts)
+        return claim, given
+
+    @classmethod
+    def that_reads_back(
+        cls, claim: sp.Basic, assuming: Sequence[sp.Basic], words: str = ""
+    ) -> RelationQuestion:
+        """The question as its own texts put it, if they do: sympy may write a sum otherwise."""
+        first = found = cls(claim, assuming, words)
+        with suppress(InputError):
+            for _ in range(_ROUNDS):
+                names = [s.name for s in found.symbols]
+                again = cls(*cls.read(found.texts, found.own, names), words)
+                if (again.texts, again.own) == (found.texts, found.own):
+                    again.reads_back = True
+                    return again
+                found = again
+        return first
 
     def __init__(self, claim: sp.Basic, assuming: Sequence[sp.Basic], words: str = "") -> None:
         self.claim, self.assuming = claim, tuple(assuming)
@@ -88,6 +151,9 @@ class RelationQuestion:
         SymbolTable(self.symbols)  # one symbol, one name
         own: list[Relations] = [((r,),) for r in assumption_relations(self.symbols)]
         self.given = list(dict.fromkeys([*own, *given]))
+        self.own = tuple(map(_shown, own))
+        where = [_shown(fact) for fact in self.given if fact not in own]
+        self.texts = (_claimed(claim), *where)
         self.encoder = Encoder(signs={})
         hypotheses = ", ".join(map(_shown, self.given)) or "no restriction"
         ranging = ", ".join(map(str, self.symbols))
@@ -135,7 +201,14 @@ class RelationQuestion:
             *(Variable(s, Role.PARAMETER) for s in self.symbols),
             *(Variable.of(d.symbol) for d in self.encoder.definitions),
         ]
-        return Statement(claim=claim, words=words, variables=variables, content=content)
+        return Statement(
+            claim=claim,
+            words=words,
+            variables=variables,
+            conditions=self.texts[: self.reads_back],
+            where=self.texts[1:] if self.reads_back else (),
+            content=content,
+        )
 
     def goals(self) -> list[Plain]:
         """The claim itself in plain data; without auxiliary quantities."""

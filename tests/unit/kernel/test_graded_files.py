@@ -18,6 +18,7 @@ from bargain.cli.export_command import export
 from bargain.explain.coq import assumptions, compile_file
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.kernel import CoqFile, Grade, graded
+from bargain.verdicts.relation import prove_relation
 
 X, Y = sp.symbols("x y")
 P, Q = sp.symbols("p q", positive=True)
@@ -157,12 +158,111 @@ def test_a_list_of_equilibria_defines_them() -> None:
     assert "Definition nash (x y : R) : Prop :=" in found.source
 
 
-def test_a_relation_between_numbers_is_its_polynomials() -> None:
-    root = Path(__file__).resolve().parents[3] / "proofs" / "certificates"
-    saved = json.loads((root / "04-conservation.json").read_text("utf-8"))
-    found = graded(saved)
+def test_a_relation_whose_terms_are_not_shown_to_have_values_is_its_polynomials() -> None:
+    proof = prove_relation(1 / (U**3 + 1) > 0, [U**3 > 0])
+    assert proof.certificate is not None
+    found = graded(proof.certificate)
     assert found.grade is Grade.POLYNOMIALS
-    assert "numbers" in found.reason
+    assert found.reason
+
+
+H, K = sp.symbols("h k", positive=True)
+U, V = sp.symbols("u v", real=True)
+RELATIONS: dict[str, tuple[Any, list[Any]]] = {
+    "square": (H**2 + K**2 >= 2 * H * K, []),
+    "quotients": (1 / H + 1 / K >= 4 / (H + K), []),
+    "fails somewhere": (1 / H < 1 / K, []),
+    "fails everywhere": (U < 1 / H, [U > 1 / H]),
+    "equation": (sp.Eq(U * H, K), [sp.Eq(U, K / H)]),
+    "equal": (sp.Eq(U, V), [U >= V, V >= U]),
+    "unequal": (sp.Ne(U * V, 0), [sp.Ne(U, 0), sp.Ne(V, 0)]),
+    "both fail": (sp.And(U > 1, V > 1), [U + V >= 2]),
+    "one fails": (sp.Or(U > 1, V > 1), [U + V >= 2]),
+    "one holds": (sp.Or(U > 0, U < 1), []),
+    "either": (U < 1, [sp.Or(sp.And(U > 0, 2 * U < 1), sp.Eq(4 * U, 1))]),
+    "largest": (sp.Max(H, 1 / H) < K, [H < K, H * K > 1]),
+    "smallest": (sp.Min(2 * H, 2 * K, H + K - U) <= H + K, [U >= 0]),
+    "logarithms": (sp.log(H) + 1 / H >= 1, []),
+    "roots": (sp.sqrt(H) * sp.sqrt(K) <= H + K, []),
+    "between": ((U - H) / (U - V) > 0, [U > H, H > V]),
+    "odd names": (sp.Symbol("relation", real=True) > sp.Symbol("cleared", real=True),
+                  [sp.Symbol("relation", real=True) > 1 + sp.Symbol("cleared", real=True)]),
+}  # fmt: skip
+
+
+def _relation(name: str) -> CoqFile:
+    proof = prove_relation(*RELATIONS[name])
+    assert proof.certificate is not None
+    return graded(proof.certificate)
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_a_relation_and_its_hypotheses_are_defined(name: str) -> None:
+    found = _relation(name)
+    assert (found.grade, found.reason) == (Grade.CONDITIONS, "")
+    assert "Definition relation" in found.source
+
+
+@pytest.mark.long(every=4)
+@needs_coq
+@pytest.mark.parametrize("name", RELATIONS)
+def test_the_kernel_accepts_the_step_from_a_relation(name: str) -> None:
+    assert assumptions(_relation(name).source) <= CLASSICAL_REALS
+
+
+@pytest.mark.long(every=3)
+@needs_coq
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("quotients", "(4 * (/ (h + k)))", "(5 * (/ (h + k)))"),
+        ("equation", "u = (k * (/ h))", "u = (k * (/ h)^2)"),
+        ("fails everywhere", "u > (/ h)", "u < (/ h)"),
+    ],
+)
+def test_another_relation_is_refused(name: str, old: str, new: str, tmp_path: Path) -> None:
+    """The same polynomials are no proof of another relation, nor from other hypotheses."""
+    source = _relation(name).source
+    assert old in source, source
+    assert _kernel(source.replace(old, new), tmp_path) == "refused"
+
+
+def _regions() -> CoqFile:
+    found = bg.region(GAME, [c.nash(), c.participation(), c.holds(sp.Rational(1, 4) <= X)])
+    assert found.exact
+    return graded(found.certificate)
+
+
+def test_each_cell_of_a_region_is_a_module_that_defines_the_game() -> None:
+    found = _regions()
+    assert (found.grade, found.reason) == (Grade.CONDITIONS, "")
+    assert found.source.count("Definition payoff_A ") == found.source.count("Module Part") == 2
+    assert found.source.count("From Coq Require Import Reals Lra.") == 1
+
+
+@pytest.mark.long
+@needs_coq
+def test_the_kernel_accepts_a_region() -> None:
+    assert assumptions(_regions().source) <= CLASSICAL_REALS
+
+
+def test_of_parts_with_grades_the_lowest_counts() -> None:
+    numbers = prove_relation(1 / (U**3 + 1) > 0, [U**3 > 0]).certificate
+    game = bg.decide(GAME, [c.nash(), c.participation()], where=[P > 3]).certificate
+    assert numbers is not None
+    assert game is not None
+    parts = {key: [numbers[key], game[key]] for key in ("statement", "proof")}
+    whole = {"claim": "all", "verdict": "all", "words": ["Both."], "parts": parts["statement"]}
+    proof = {"kind": "all", "parts": parts["proof"]}
+    found = graded({**game, "statement": whole, "proof": proof})
+    assert found.grade is Grade.POLYNOMIALS
+
+
+def test_the_page_of_proofs_has_the_grades() -> None:
+    from proofs.kernel import graded_lines
+
+    page = (Path(__file__).resolve().parents[3] / "proofs" / "README.md").read_text("utf-8")
+    assert "\n".join(graded_lines()) in page
 
 
 def test_a_player_and_a_letter_with_odd_names_are_written_safely() -> None:

@@ -156,8 +156,10 @@ def test_parts_are_rebuilt_one_by_one() -> None:
     assert all(line.startswith("part 2: ") for line in found)
 
 
-def test_a_statement_without_conditions_has_no_game() -> None:
+def test_a_statement_about_numbers_is_about_no_game() -> None:
     s = sp.Symbol("s", positive=True)
     statement = prove_relation(s**2 + 1 >= 2 * s).certificate["statement"]
     (line,) = differences(statement, GAME)
+    assert line == "it is about numbers and names no game"
+    (line,) = differences(statement | {"conditions": []}, GAME)
     assert "names no conditions" in line

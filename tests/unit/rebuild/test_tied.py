@@ -14,7 +14,7 @@ import bargain as bg
 from bargain import conditions as c
 from bargain.check.certificate import MAX_BYTES, seal
 from bargain.check.checker import check as verify
-from bargain.rebuild.tied import ABOUT, check, check_against, read_once, tie
+from bargain.rebuild.tied import ABOUT, NUMBERS, check, check_against, read_once, tie
 from bargain.verdicts.relation import prove_relation
 
 CORPUS = Path(__file__).parents[2] / "certificates"
@@ -113,10 +113,63 @@ def test_boxes_are_tied() -> None:
 def test_a_relation_between_numbers_names_no_game() -> None:
     s = sp.Symbol("s", positive=True)
     result = check(prove_relation(s**2 + 1 >= 2 * s))
-    assert (result.valid, result.tied) == (
-        True,
-        "not tied to a game: it is about numbers and names no game",
-    )
+    assert (result.valid, result.tied) == (True, NUMBERS)
+    assert result.means == "s**2 + 1 >= 2*s for all real s with s > 0."
+
+
+H, K = sp.symbols("h k", positive=True)
+X, Y = sp.symbols("x y", real=True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "assuming"),
+    [
+        (sp.Max(H, 1 / H) < K, [H < K, H * K > 1]),
+        (H**2 + 1 / H**2 < K**2 + 1 / K**2, [H < K]),
+        (sp.sqrt(H) + sp.sqrt(K) >= sp.sqrt(H + K), []),
+        (sp.log(H) < H, []),
+        (sp.Or(X > 0, X < 1), []),
+        (sp.And(X > 0, X < 1), [sp.Or(sp.And(3 * X > 1, 2 * X < 1), sp.Eq(X, sp.Rational(1, 4)))]),
+        (sp.Eq(X, Y), [X >= Y, Y >= X]),
+        (sp.Eq(X, X, evaluate=False), []),
+        (X < 0, [X > 0]),
+        (H + K > X - X**2, [sp.Gt(H, 0, evaluate=False), X < 0]),
+    ],
+)
+def test_a_statement_about_numbers_is_written_again_from_its_relation(
+    claim: Any, assuming: Any
+) -> None:
+    proof = prove_relation(claim, assuming, words="As said.")
+    result = check(proof)
+    assert (result.valid, result.tied) == (True, NUMBERS)
+    assert result.means == proof.certificate["statement"]["words"][-1]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("conditions", ["max(h, 1/h) < 2*k"]),
+        ("where", ["h < k"]),
+        ("where", ["h < k", "h*k > 2"]),
+        ("words", ["It is so.", "max(h, 1/h) < 2*k for all real h, k with h > 0, k > 0."]),
+    ],
+)
+def test_another_relation_is_not_the_one_that_was_proved(key: str, value: Any) -> None:
+    forged = plain(prove_relation(sp.Max(H, 1 / H) < K, [H < K, H * K > 1]))
+    forged["statement"][key] = value
+    assert verify(resealed(forged)).valid
+    assert "not the statement that its game gives" in check(resealed(forged)).reason
+
+
+def test_a_relation_without_its_text_is_about_numbers_alone() -> None:
+    forged = plain(prove_relation(H + K > X - X**2, [X < 0]))
+    untied = "not tied to a game: it is about numbers"
+    forged["statement"]["conditions"] = []
+    assert check(resealed(forged)).tied == f"{untied} and names no game"
+    forged["statement"]["conditions"] = ["peace for our time"]
+    assert check(resealed(forged)).tied == f"{untied}, and says in words alone of which"
+    forged["statement"]["conditions"] = ["(h + k)**90 * (1 + h + k)**90 * (2 + h*k)**90 > 0"]
+    assert check(resealed(forged)).tied.startswith(untied)
 
 
 def test_a_game_without_conditions_ties_nothing(certificate: Any) -> None:
@@ -215,7 +268,8 @@ def test_parts_are_tied_one_by_one(certificate: Any) -> None:
     parts = [certificate["statement"], numbers["statement"]]
     text, differs = tie({"claim": "all", "parts": parts})
     assert not differs
-    assert text == "part 2 is not tied to a game: it is about numbers and names no game"
+    assert text == f"part 2 is {NUMBERS}"
+    assert tie({"claim": "all", "parts": parts[1:]}) == (NUMBERS, False)
     assert tie({"claim": "all", "parts": parts[:1]}) == (ABOUT, False)
     forged = certificate["statement"] | {"where": []}
     text, differs = tie({"claim": "all", "parts": [*parts, forged]})
