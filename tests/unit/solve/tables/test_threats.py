@@ -30,8 +30,21 @@ def test_a_threat_that_hurts_the_other_more():
     assert "threatens" in found.summary()
 
 
+def test_mixed_threats():
+    """The example of Ferguson, *Game Theory*, part III, section 4.2, and by hand.
+
+    The best sum is 10. In the threat game A - B = ((0, 4, -3), (5, -3, 0)) the last two columns
+    are mixed: 4p - 3(1 - p) = -3p at p = 3/10, so its value is -9/10: 4.55 and 5.45.
+    """
+    game = bg.FiniteGame.from_payoffs([[0, 6, -1], [4, 3, 5]], [[0, 2, 2], [-1, 6, 5]])
+    found = variable_threats(game, transferable=True)
+    assert found.payoffs == {"1": F(91, 20), "2": F(109, 20)}
+    assert found.threats["1"] == {0: F(3, 10), 1: F(7, 10)}
+    assert found.threats["2"] == {0: 0, 1: F(3, 10), 2: F(7, 10)}
+
+
 def test_four_pairs_of_threats():
-    """By hand, as Myerson (1991, section 8.5) does: what each pair of threats leads to.
+    """By hand: what each pair of threats leads to.
 
     The frontier is u + v = 10: (10, 0) and (0, 10) are on it, from (-5, -1) both gain 8, from
     (0, -5) both gain 15/2. So the first threat leads to 10 or 3, the second to 15/2 or 0: the first
