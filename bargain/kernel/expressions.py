@@ -37,7 +37,7 @@ def in_coq(expression: sp.Expr, called: Mapping[sp.Symbol, str] | None = None) -
     >>> in_coq(sp.Rational(1, 2) * x**2 - y)
     '(((1/2) * x^2) + ((-1) * y))'
     >>> in_coq(x / (1 + sp.sqrt(y)), {y: "1"})
-    '(x * (/ (1 + (sqrt 1))))'
+    '(x * (/ ((sqrt 1) + 1)))'
     """
     again = partial(in_coq, called=called)
     if expression.is_Symbol:
