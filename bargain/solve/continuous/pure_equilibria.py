@@ -77,6 +77,7 @@ _SETS = 5.0  # effort for continua as sets, where payoffs are quadratic
 _REPLIES = 15.0  # units of effort at most, where deviations share constraints
 _SEARCHED = 5  # actions whose faces are searched at once, for a certificate
 _FEW = 4  # actions whose faces are searched to the end before anything else is tried
+_SHARE_IN_TURN = 0.25  # of the effort, for each game of players who are solved in turn
 _SHORT = 0.2  # units of effort, of the search before that
 _BY_CASES = 15.0  # units of effort at most, for lines at kinks
 _KINKS = 6  # at most, where lines at kinks are tried: they cut the box into many cells
@@ -233,7 +234,8 @@ def _of_numbers(game: Game, options: NashOptions) -> Equilibria:
 
 def _in_turn(game: Game, options: NashOptions) -> Equilibria | None:
     """Where some players' choices do not depend on the others: theirs first, the rest at each."""
-    first = players_apart(game)
+    first = players_apart(game) if len(game.variables) <= MAX_VARIABLES else ()
+    options = replace(options, effort=_SHARE_IN_TURN * options.effort)
     if not first or all(p in first or not game.own(p) for p in game.players):
         return None
     others = {v for p in game.players if p not in first for v in game.own(p)}
