@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 
 from bargain.check.certificate import Data
 from bargain.errors import OptionError
@@ -67,7 +68,11 @@ class Agreements:
         state = getattr(self.question, self.statement["claim"])
         if goals is None:
             return None
-        return next((r for r in self.question.readings() if state(r)["goals"] == goals), None)
+        for reading in self.question.readings():
+            with suppress(OptionError):  # another reading may have no polynomials
+                if state(reading)["goals"] == goals:
+                    return reading
+        return None
 
     @property
     def region(self) -> list[str]:

@@ -158,15 +158,36 @@ def _by_some_reading(
     statement: Data, question: Question, state: Callable[[Reading], Data]
 ) -> Again:
     """The question's statement by the reading that is this one, else by the first."""
-    first, *others = question.readings()
-    again, reading = state(first), first
-    for other in others if statement.get("goals") != again["goals"] else ():
-        found = state(other)
-        if found["goals"] == statement.get("goals"):
-            again, reading = found, other
+    again, reading = _stated_by(statement.get("goals"), question, state)
     return again, lambda: readings_differ(
         question, statement, reading.encoding.clauses, reading.agreement
     )
+
+
+def _stated_by(
+    goals: object, question: Question, state: Callable[[Reading], Data]
+) -> tuple[Data, Reading]:
+    """The statement by the reading with these goals, else by the first that has polynomials.
+
+    Raises
+    ------
+    InputError
+        If none has.
+    """
+    refused: list[InputError] = []
+    found: list[tuple[Data, Reading]] = []
+    for reading in question.readings():
+        try:
+            again = state(reading)
+        except InputError as error:
+            refused.append(error)
+            continue
+        if again["goals"] == goals:
+            return again, reading
+        found.append((again, reading))
+    if not found:
+        raise refused[0]
+    return found[0]
 
 
 def _boxes(statement: Data, game: Game) -> Again:

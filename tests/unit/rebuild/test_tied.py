@@ -172,6 +172,19 @@ def test_a_relation_without_its_text_is_about_numbers_alone() -> None:
     assert check(resealed(forged)).tied.startswith(untied)
 
 
+def test_a_reading_that_cannot_be_put_leaves_the_others() -> None:
+    """Efficiency by its definition has roots of deviations here, by the largest sum it has none."""
+    a, x, y = sp.Symbol("a", positive=True), *sp.symbols("x y", real=True)
+    game = bg.Game(
+        actions={"1": {x: (0, 1)}, "2": {y: (0, 1)}},
+        payoffs={"1": sp.sqrt(2 * y + 1) - x**2 / 2, "2": sp.sqrt(a * x + 1) - y},
+        disagreement={"1": a, "2": 0},
+    )
+    verdict = bg.decide(game, [c.participation(), c.efficient()], where=[a < 1], effort=8)
+    assert verdict.status == "always"
+    assert check(verdict).tied == ABOUT
+
+
 def test_a_game_without_conditions_ties_nothing(certificate: Any) -> None:
     certificate["statement"]["conditions"] = []
     result = check(resealed(certificate))
