@@ -176,10 +176,12 @@ class RelationFile:
             return
         for r in sorted(relations, key=sp.default_sort_key):
             over, below = sp.fraction(sp.together(r.lhs - r.rhs))
-            if below.is_Rational:
+            divisors = [p.base for p in r.atoms(sp.Pow) if p.exp.is_negative]
+            if not divisors:
                 continue
-            if not self._is_positive(below):
-                raise OptionError(f"{below} is not positive by its form")
+            for part in (*divisors, below):  # some of them may cancel
+                if not self._is_positive(part):
+                    raise OptionError(f"{part} is not positive by its form")
             parts = (r.lhs, r.rhs, sp.expand(over), below)
             sides = " ".join(f"({in_coq(e)})" for e in parts)
             yield f"cleared {sides} ltac:(positive) ltac:(by_field)"

@@ -171,6 +171,7 @@ U, V = sp.symbols("u v", real=True)
 RELATIONS: dict[str, tuple[Any, list[Any]]] = {
     "square": (H**2 + K**2 >= 2 * H * K, []),
     "quotients": (1 / H + 1 / K >= 4 / (H + K), []),
+    "quotients that cancel": (H * (U + V / H) >= H * U + V, []),
     "fails somewhere": (1 / H < 1 / K, []),
     "fails everywhere": (U < 1 / H, [U > 1 / H]),
     "equation": (sp.Eq(U * H, K), [sp.Eq(U, K / H)]),
@@ -216,7 +217,7 @@ def test_the_kernel_accepts_the_step_from_a_relation(name: str) -> None:
     ("name", "old", "new"),
     [
         ("quotients", "(4 * (/ (h + k)))", "(5 * (/ (h + k)))"),
-        ("equation", "u = (k * (/ h))", "u = (k * (/ h)^2)"),
+        ("equation", "u = ((/ h) * k)", "u = ((/ h)^2 * k)"),
         ("fails everywhere", "u > (/ h)", "u < (/ h)"),
     ],
 )
