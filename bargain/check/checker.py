@@ -93,39 +93,22 @@ def check(source: str | PathLike[str] | bytes | Plain | Raw) -> CheckResult:
     """
     try:
         data = envelope.read(getattr(source, "certificate", source))
-        statement, used = data["statement"], names(data["used"], "used")
-        found = hypotheses_used(statement, data["proof"], data["sample"])
+        used = names(data["used"], "used")
+        found = hypotheses_used(data["statement"], data["proof"], data["sample"])
         require(sorted(used) == found, f"used must name exactly what the proof uses: {found}")
-        return _valid(statement, used)
+        return accepted(data["statement"], used)
     except CertificateError as error:
-        return _invalid(error)
+        readable = not isinstance(error, envelope.UnreadableError)
+        return CheckResult(reason=str(error), readable=readable)
 
 
-def checked(statement: Raw, proof: Raw, sample: Raw, made_by: Raw) -> tuple[Plain, CheckResult]:
-    """Seal a proof with the names that it uses, and check it: verified once (for producers)."""
-    certificate = envelope.seal(statement, proof, [], sample, made_by)
-    try:
-        envelope.read(certificate)
-        used = tuple(hypotheses_used(statement, proof, sample))
-        return envelope.seal(statement, proof, used, sample, made_by), _valid(statement, used)
-    except CertificateError as error:
-        return certificate, _invalid(error)
-
-
-def _valid(statement: Raw, used: tuple[str, ...]) -> CheckResult:
+def accepted(statement: Raw, used: tuple[str, ...]) -> CheckResult:
+    """What is said of a statement whose proof was verified and uses these names."""
     with envelope.refusing("cannot be put in words"):
         claim = sentence(statement, used)
-    verdict, claimed = statement["verdict"], statement["claim"]
-    kind = CLAIMS[claimed][0] if claimed in CLAIMS else claimed
-    words, digest = " ".join(statement["words"]), envelope.digest(statement)
-    return CheckResult(
-        valid=True, verdict=verdict, kind=kind, used=used, claim=claim, words=words,
-        statement_sha256=digest,
-    )  # fmt: skip
-
-
-def _invalid(error: CertificateError) -> CheckResult:
-    return CheckResult(reason=str(error), readable=not isinstance(error, envelope.UnreadableError))
+    of, said, digest = statement["claim"], " ".join(statement["words"]), envelope.digest(statement)
+    return CheckResult(valid=True, verdict=statement["verdict"], kind=CLAIMS.get(of, (of,))[0],
+                       used=used, claim=claim, words=said, statement_sha256=digest)  # fmt: skip
 
 
 def hypotheses_used(statement: Raw, proof: Raw, sample: Raw) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bargain.check.certificate import Plain
-from bargain.check.checker import checked
+from bargain.check.certificate import CertificateError, Plain, read, seal
+from bargain.check.checker import accepted, hypotheses_used
 from bargain.question.statement import Statement
 from bargain.result import versions
 from bargain.verdicts.shown_points import shown_points
@@ -27,10 +27,15 @@ def certified(
     if not isinstance(statement, Statement):
         raise TypeError("only a Statement, which a question has written, can be certified")
     plain = statement.plain()
-    certificate, result = checked(plain, proof, sample, versions(*_TOOLS))
-    if not result.valid:
-        tried.append(f"the checker refused the proof found: {result.reason}")
+    made_by = versions(*_TOOLS)
+    try:
+        read(seal(plain, proof, (), sample, made_by))
+        used = tuple(hypotheses_used(plain, proof, sample))
+        result = accepted(plain, used)
+    except CertificateError as refusal:
+        tried.append(f"the checker refused the proof found: {refusal}")
         return None
+    certificate = seal(plain, proof, used, sample, made_by)
     witness, counterexample = shown_points(statement, proof)
     return Verdict(
         status=status,
