@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Sequence
-from contextlib import suppress
 
 from bargain.check.certificate import Data
 from bargain.errors import OptionError
@@ -24,7 +23,7 @@ from bargain.kernel.smooth_facts import SmoothBridge
 from bargain.kernel.smooth_goals import SmoothGoals
 from bargain.kernel.terms import Terms, twins
 from bargain.question.question import Question
-from bargain.rebuild.rebuild import question_of
+from bargain.rebuild.rebuild import question_of, stated_by
 
 __all__ = ["Agreements"]
 
@@ -68,11 +67,8 @@ class Agreements:
         state = getattr(self.question, self.statement["claim"])
         if goals is None:
             return None
-        for reading in self.question.readings():
-            with suppress(OptionError):  # another reading may have no polynomials
-                if state(reading)["goals"] == goals:
-                    return reading
-        return None
+        again, reading = stated_by(goals, self.question, state)
+        return reading if again["goals"] == goals else None
 
     @property
     def region(self) -> list[str]:

@@ -212,9 +212,11 @@ class RelationFile:
     def _meaning(self, definition: Definition) -> sp.Expr:
         """What a quantity stands for, in the symbols of the relation."""
         if not definition.function:
-            return sp.sympify(definition.meaning)
+            assert definition.meaning is not None
+            return definition.meaning
+        assert definition.argument is not None
         before = {d.symbol: d.meaning for d in self.question.encoder.definitions if d.meaning}
-        argument = sp.sympify(definition.argument).subs(before)
+        argument = definition.argument.subs(before)
         return sp.log(argument) if definition.function == "log" else sp.exp(argument)
 
     def _term(self, definition: Definition) -> str:

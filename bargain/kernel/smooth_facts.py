@@ -20,14 +20,16 @@ from bargain.check.certificate import Data
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import poly, relation
 from bargain.game.auxiliary import best_reply
+from bargain.game.conditions import Condition
 from bargain.game.conditions.best_replies import NoGainfulDeviation
 from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
+from bargain.game.game import Game
 from bargain.kernel.bridges import Bridge
 from bargain.kernel.defined_game import Defined
 from bargain.kernel.expressions import function_of, in_coq
 from bargain.kernel.values import is_positive
 
-__all__ = ["OPERATOR", "SIGN", "SMOOTH", "Fact", "SmoothBridge", "ratio_of"]
+__all__ = ["OPERATOR", "SIGN", "SMOOTH", "Fact", "SmoothBridge", "ratio_of", "said_by"]
 
 SMOOTH = Path(__file__).with_name("Smooth.v").read_text(encoding="utf-8")
 
@@ -43,6 +45,22 @@ class Fact:
     expression: sp.Expr
     rel: str
     label: str
+
+
+def said_by(condition: Condition, game: Game) -> list[tuple[sp.Expr, str]]:
+    """What a condition says without deviations: expressions, and how each compares with 0."""
+    if isinstance(condition, Participation):
+        return [(game.payoffs[p] - game.disagreement[p], ">=") for p in game.payoffs]
+    if isinstance(condition, Balance):
+        first, *rest = condition.amounts(game).values()
+        return [(first - other, "=") for other in rest]
+    if isinstance(condition, Positive):
+        return [(e, ">") for e in measure_of(game, condition.measure).values()]
+    if isinstance(condition, Holds) and condition.relation.rel_op in OPERATOR:
+        r = condition.relation
+        turn = -1 if r.rel_op in ("<", "<=") else 1
+        return [(turn * (r.lhs - r.rhs), OPERATOR[r.rel_op])]
+    return []
 
 
 class SmoothBridge(Bridge):
@@ -123,19 +141,7 @@ class SmoothBridge(Bridge):
                 if self.game.own(p):
                     self._of_player(condition, label, p)
             return
-        found: list[tuple[sp.Expr, str]] = []
-        if isinstance(condition, Participation):
-            found = [(game.payoffs[p] - game.disagreement[p], ">=") for p in game.payoffs]
-        elif isinstance(condition, Balance):
-            first, *rest = condition.amounts(game).values()
-            found = [(first - other, "=") for other in rest]
-        elif isinstance(condition, Positive):
-            found = [(e, ">") for e in measure_of(game, condition.measure).values()]
-        elif isinstance(condition, Holds) and condition.relation.rel_op in OPERATOR:
-            r = condition.relation
-            turn = -1 if r.rel_op in ("<", "<=") else 1
-            found = [(turn * (r.lhs - r.rhs), OPERATOR[r.rel_op])]
-        for (expression, rel), label in zip(found, labels, strict=False):
+        for (expression, rel), label in zip(said_by(condition, game), labels, strict=False):
             self.fact(expression, rel, "", f"pose proof {label} as Z.")
 
     def fact(

@@ -19,10 +19,9 @@ from bargain.explain.coq.coq_theorems import Theorems
 from bargain.game.auxiliary import deviation, weight
 from bargain.game.conditions.best_replies import NoGainfulDeviation
 from bargain.game.conditions.efficiency import Efficient, in_own_units
-from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
 from bargain.kernel.defined_game import Defined
 from bargain.kernel.expressions import in_coq
-from bargain.kernel.smooth_facts import OPERATOR, SIGN, SmoothBridge, ratio_of
+from bargain.kernel.smooth_facts import SIGN, SmoothBridge, ratio_of, said_by
 from bargain.kernel.terms import Terms
 from bargain.question.encoding import Polynomial
 
@@ -132,7 +131,6 @@ class SmoothGoals:
             with self._block():
                 self._none_better(depth)
             return
-        targets: list[tuple[sp.Expr, str]] = []
         if isinstance(condition, NoGainfulDeviation):
             for k, p in enumerate(condition.of(game)):
                 last = k == len(defined.parts) - 1
@@ -141,17 +139,7 @@ class SmoothGoals:
                     self._no_deviation(condition, p, depth + 1)
                 bridge.line("}", depth)
             return
-        if isinstance(condition, Participation):
-            targets = [(game.payoffs[p] - game.disagreement[p], ">=") for p in game.payoffs]
-        elif isinstance(condition, Balance):
-            first, *rest = condition.amounts(game).values()
-            targets = [(first - other, "=") for other in rest]
-        elif isinstance(condition, Positive):
-            targets = [(e, ">") for e in measure_of(game, condition.measure).values()]
-        elif isinstance(condition, Holds) and condition.relation.rel_op in OPERATOR:
-            r = condition.relation
-            turn = -1 if r.rel_op in ("<", "<=") else 1
-            targets = [(turn * (r.lhs - r.rhs), OPERATOR[r.rel_op])]
+        targets = said_by(condition, game)
         if len(targets) != len(defined.parts):
             raise OptionError(f"no proof in Coq: {condition.name}")
         for k, (expression, rel) in enumerate(targets):

@@ -31,7 +31,7 @@ from bargain.question.region_relations import cleared
 from bargain.rebuild.second_reading import readings_differ, tapes_differ
 from bargain.rebuild.weight import weight
 
-__all__ = ["differences", "question_of"]
+__all__ = ["differences", "question_of", "stated_by"]
 
 LARGEST = 50_000  # weight, times players and variables, times conditions; a model has 5,000
 MOST = 100  # conditions and restrictions
@@ -158,13 +158,13 @@ def _by_some_reading(
     statement: Data, question: Question, state: Callable[[Reading], Data]
 ) -> Again:
     """The question's statement by the reading that is this one, else by the first."""
-    again, reading = _stated_by(statement.get("goals"), question, state)
+    again, reading = stated_by(statement.get("goals"), question, state)
     return again, lambda: readings_differ(
         question, statement, reading.encoding.clauses, reading.agreement
     )
 
 
-def _stated_by(
+def stated_by(
     goals: object, question: Question, state: Callable[[Reading], Data]
 ) -> tuple[Data, Reading]:
     """The statement by the reading with these goals, else by the first that has polynomials.

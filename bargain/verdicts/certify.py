@@ -27,15 +27,14 @@ def certified(
     if not isinstance(statement, Statement):
         raise TypeError("only a Statement, which a question has written, can be certified")
     plain = statement.plain()
-    made_by = versions(*_TOOLS)
     try:
-        read(seal(plain, proof, (), sample, made_by))
         used = tuple(hypotheses_used(plain, proof, sample))
+        certificate = seal(plain, proof, used, sample, versions(*_TOOLS))
+        read(certificate)
         result = accepted(plain, used)
     except CertificateError as refusal:
         tried.append(f"the checker refused the proof found: {refusal}")
         return None
-    certificate = seal(plain, proof, used, sample, made_by)
     witness, counterexample = shown_points(statement, proof)
     return Verdict(
         status=status,

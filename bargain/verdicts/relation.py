@@ -117,8 +117,8 @@ def prove_relation(
                 exact_expression(side)  # refuses what no sign can be trusted of
     goal = RelationQuestion.that_reads_back(claim, given, words)
     called = {s.name: s for s in goal.symbols}
-    forms = [sp.sympify(q) for q in squares]
-    forms = [q.subs({s: called.get(s.name, s) for s in q.free_symbols}) for q in forms]
+    own = [exact_expression(q) for q in squares]
+    forms = [q.subs({s: called.get(s.name, s) for s in q.free_symbols}) for q in own]
     search = _Search(goal, forms)
     return by_the_clock(search.undecided, timeout, effort, search.tried, search.within)
 

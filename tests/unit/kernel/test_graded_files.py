@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import bargain as bg
 from bargain import conditions as c
 from bargain.cli.export_command import export
-from bargain.explain.coq import assumptions, compile_file
+from bargain.explain.coq import assumptions, compile_source
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.kernel import CoqFile, Grade, graded
 from bargain.verdicts.relation import prove_relation
@@ -51,12 +51,6 @@ def _file(name: str) -> CoqFile:
     return graded(verdict.certificate)
 
 
-def _kernel(source: str, folder: Path) -> str:
-    path = folder / "claim.v"
-    path.write_text(source, encoding="utf-8")
-    return compile_file(path).status
-
-
 @pytest.mark.long(every=4)
 @pytest.mark.parametrize("name", list(QUESTIONS))
 def test_conditions_are_defined(name: str) -> None:
@@ -69,38 +63,38 @@ def test_conditions_are_defined(name: str) -> None:
 @pytest.mark.long(every=8)
 @needs_coq
 @pytest.mark.parametrize("name", list(QUESTIONS))
-def test_the_kernel_accepts_the_step_from_definitions(name: str, tmp_path: Path) -> None:
-    assert _kernel(_file(name).source, tmp_path) == "compiled"
+def test_the_kernel_accepts_the_step_from_definitions(name: str) -> None:
+    assert compile_source(_file(name).source).status == "compiled"
 
 
 @pytest.mark.long
 @needs_coq
-def test_a_constant_payoff_needs_no_weight(tmp_path: Path) -> None:
+def test_a_constant_payoff_needs_no_weight() -> None:
     game = bg.Game(actions={"A": {X: (0, 1)}, "B": {}}, payoffs={"A": P * X, "B": sp.Integer(3)})
     verdict = bg.decide(game, [c.efficient(), c.holds(sp.Eq(X, 1))])
     assert verdict.certificate is not None
     found = graded(verdict.certificate)
     assert found.grade is Grade.CONDITIONS
-    assert _kernel(found.source, tmp_path) == "compiled"
+    assert compile_source(found.source).status == "compiled"
 
 
 @pytest.mark.long(every=3)
 @needs_coq
 @pytest.mark.parametrize("name", ["nash", "best replies", "equilibrium"])
-def test_another_game_is_refused(name: str, tmp_path: Path) -> None:
+def test_another_game_is_refused(name: str) -> None:
     """The same polynomials are no proof about a game with another payoff."""
     source = _file(name).source
     changed = re.sub(r"(Definition payoff_A .*\n  )", r"\1- x - x^3 + ", source, count=1)
     assert changed != source
-    assert _kernel(changed, tmp_path) == "refused"
+    assert compile_source(changed).status == "refused"
 
 
 @needs_coq
-def test_a_larger_region_is_refused(tmp_path: Path) -> None:
+def test_a_larger_region_is_refused() -> None:
     source = _file("nash").source
     changed = re.sub(r"p <= 1", "p <= 4", source)
     assert changed != source
-    assert _kernel(changed, tmp_path) == "refused"
+    assert compile_source(changed).status == "refused"
 
 
 @needs_coq
@@ -134,10 +128,10 @@ def _balanced() -> CoqFile:
 
 @pytest.mark.long
 @needs_coq
-def test_sometimes_with_efficiency_takes_what_it_implies_as_given(tmp_path: Path) -> None:
+def test_sometimes_with_efficiency_takes_what_it_implies_as_given() -> None:
     found = _balanced()
     assert (found.grade, found.reason) == (Grade.GAME, "taken as given: what efficiency implies")
-    assert _kernel(found.source, tmp_path) == "compiled"
+    assert compile_source(found.source).status == "compiled"
 
 
 def test_quantities_of_the_statement_are_terms_of_the_game() -> None:
@@ -221,11 +215,11 @@ def test_the_kernel_accepts_the_step_from_a_relation(name: str) -> None:
         ("fails everywhere", "u > (/ h)", "u < (/ h)"),
     ],
 )
-def test_another_relation_is_refused(name: str, old: str, new: str, tmp_path: Path) -> None:
+def test_another_relation_is_refused(name: str, old: str, new: str) -> None:
     """The same polynomials are no proof of another relation, nor from other hypotheses."""
     source = _relation(name).source
     assert old in source, source
-    assert _kernel(source.replace(old, new), tmp_path) == "refused"
+    assert compile_source(source.replace(old, new)).status == "refused"
 
 
 def _regions() -> CoqFile:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ import sympy as sp
 
 import bargain as bg
 from bargain import conditions as c
-from bargain.explain.coq import assumptions, compile_file
+from bargain.explain.coq import assumptions, compile_source
 from bargain.explain.coq.coq_compiler import CLASSICAL_REALS
 from bargain.kernel import CoqFile, Grade, graded
 from bargain.kernel.values import Values
@@ -49,12 +48,6 @@ def _file(name: str) -> CoqFile:
     return graded(verdict.certificate)
 
 
-def _kernel(source: str, folder: Path) -> str:
-    path = folder / "claim.v"
-    path.write_text(source, encoding="utf-8")
-    return compile_file(path).status
-
-
 @pytest.mark.long(every=3)
 @pytest.mark.parametrize("name", list(QUESTIONS))
 def test_payoffs_are_defined_as_they_are(name: str) -> None:
@@ -69,18 +62,18 @@ def test_payoffs_are_defined_as_they_are(name: str) -> None:
 @pytest.mark.long(every=6)
 @needs_coq
 @pytest.mark.parametrize("name", list(QUESTIONS))
-def test_the_kernel_accepts_the_step_from_functions(name: str, tmp_path: Path) -> None:
-    assert _kernel(_file(name).source, tmp_path) == "compiled"
+def test_the_kernel_accepts_the_step_from_functions(name: str) -> None:
+    assert compile_source(_file(name).source).status == "compiled"
 
 
 @pytest.mark.long(every=4)
 @needs_coq
 @pytest.mark.parametrize("name", ["quotient", "root", "logarithm", "exponential"])
-def test_another_payoff_is_refused(name: str, tmp_path: Path) -> None:
+def test_another_payoff_is_refused(name: str) -> None:
     source = _file(name).source
     changed = re.sub(r"(Definition payoff_A .*\n  )", r"\1- x - x^3 + ", source, count=1)
     assert changed != source
-    assert _kernel(changed, tmp_path) == "refused"
+    assert compile_source(changed).status == "refused"
 
 
 @pytest.mark.long
