@@ -231,6 +231,8 @@ class Ring:
 
     def coefficients_in(self, poly: Poly, position: int) -> dict[int, Poly]:
         """Return the coefficients of `poly` as a polynomial in one variable, by power."""
+        if poly != 0 and int(poly.degrees()[position]) == 0:
+            return {0: poly}
         parts: dict[int, dict[tuple[int, ...], Number]] = {}
         for exponents, value in poly.to_dict().items():
             power = int(exponents[position])

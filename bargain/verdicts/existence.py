@@ -76,11 +76,12 @@ class LinearExistence:
 
     def accepts(self, inquiry: Inquiry) -> bool:
         """Conditions that are linear in the agreement, and can be met at the sample point."""
-        from bargain.exist.linear.cases import seems_solvable
+        from bargain.exist.linear.cases import LinearGoals
 
         if not (is_linear(inquiry.never) and inquiry.is_polynomial()):
             return False
-        return seems_solvable(inquiry.always(), inquiry.sample, mark=inquiry.mark)
+        goals = inquiry.linear = LinearGoals.read(inquiry.always())
+        return goals is not None and goals.seem_solvable(inquiry.sample, mark=inquiry.mark)
 
     def propose(self, inquiry: Inquiry) -> Proposal | None:
         """A tree of cases, or a point without an agreement and one with."""
@@ -89,7 +90,8 @@ class LinearExistence:
         inquiry.split = True
         always = inquiry.always()
         until = share_until(inquiry.mark, _SHARE_CASES)
-        work = partial(linear_cases, always, mark=until, at=inquiry.sample)
+        goals = inquiry.linear or always
+        work = partial(linear_cases, goals, mark=until, at=inquiry.sample)
         found = inquiry.ended(self.name, until, work)
         if found is None:
             return None

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import sympy as sp
 
@@ -32,6 +32,9 @@ from bargain.question.question import Question
 from bargain.question.statement import Statement
 from bargain.verdicts.certify import certified
 from bargain.verdicts.verdict import Answer, Status, Verdict
+
+if TYPE_CHECKING:
+    from bargain.exist.linear.cases import LinearGoals
 
 __all__ = ["Hint", "Inquiry", "Proposal", "Prover", "at", "by_the_clock", "shown", "with_effort"]
 
@@ -91,6 +94,7 @@ class Inquiry:
     model: Mapping[str, Fraction] | None = None  # a point where the necessary clauses can be met
     scouted: bool = False  # whether z3 was asked for one
     split: bool = False  # whether cases of the parameters were gone through
+    linear: LinearGoals | None = None  # the goals of `always`, where they were read as linear ones
     _always: list[Statement | OptionError] = field(default_factory=list)
     _inhabited: list[bool] = field(default_factory=list)
 

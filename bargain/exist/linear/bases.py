@@ -68,8 +68,11 @@ class Bases:
         self.width = len(existence.unknowns)
         self._strict = np.array([r.rel == ">" for r in rows])
         self._equal = np.array([r.rel == "=" for r in rows])
-        self._pairs = list(self._paired())
         self._twins = list(combinations(range(self.width), 2)) if self.width <= _TWINS else []
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        return list(self._paired())
 
     @cached_property
     def equations(self) -> list[Poly]:

@@ -43,7 +43,7 @@ from bargain.exist.witness_tree import RegionSplit, Tree, Vacuous, plain
 from bargain.refute.ring import Hypothesis, Key, Poly, Relation
 from bargain.refute.scout import Session, scout_hypotheses
 
-__all__ = ["Cases", "linear_cases", "linear_point", "seems_solvable"]
+__all__ = ["Cases", "LinearGoals", "linear_cases", "linear_point"]
 
 #: Splits after one another, samples, and bases whose definitions are looked at in a part.
 _DEPTH, _SAMPLES, _BASES = 24, 120, 6
@@ -69,23 +69,51 @@ class Cases:
     fails: Mapping[str, Fraction] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinearGoals:
+    """A statement whose goals are linear in the unknowns, read once."""
+
+    existence: Existence
+    rows: Sequence[Row]
+
+    @classmethod
+    def read(cls, statement: Data) -> LinearGoals | None:
+        """Read a statement with claim ``always`` or ``sometimes``; None for other goals."""
+        existence = Existence.read(statement)
+        rows = linear_rows(existence)
+        return None if rows is None or not existence.unknowns else cls(existence, rows)
+
+    def seem_solvable(self, at: Mapping[str, Fraction], *, mark: float) -> bool:
+        """Whether unknowns meet the goals at a point, where need be by a linear program in floats.
+
+        Parameters
+        ----------
+        at : mapping of str to Fraction
+        mark : float
+            On the meter of `bargain.budget`.
+        """
+        names = self.existence.ring.names
+        point = {p: at[names[p]] for p in self.existence.parameters}
+        return Bases(self.existence, self.rows, mark).solvable(point)
+
+
 def linear_cases(
-    statement: Data, *, mark: float, at: Mapping[str, Fraction] | None = None
+    statement: Data | LinearGoals, *, mark: float, at: Mapping[str, Fraction] | None = None
 ) -> Cases | None:
     """Decide a statement with claim ``always`` whose goals are linear; None for another.
 
     Parameters
     ----------
-    statement : mapping
+    statement : mapping or LinearGoals
     mark : float
         On the meter of `bargain.budget`.
     at : mapping of str to Fraction, optional
         A point of the region, if one is known.
     """
-    existence, begun = Existence.read(statement), spent()
-    rows = linear_rows(existence)
-    if rows is None or not existence.unknowns:
+    goals = statement if isinstance(statement, LinearGoals) else LinearGoals.read(statement)
+    if goals is None:
         return None
+    existence, rows, begun = goals.existence, goals.rows, spent()
     point = {existence.ring.index[name]: value for name, value in (at or {}).items()}
     for other in _opposite(existence, point):
         if solvable_at(existence, rows, other) is False:
@@ -130,24 +158,6 @@ def _opposite(existence: Existence, point: Point) -> Iterator[Point]:
     yield from inside[:_LOOKED]
 
 
-def seems_solvable(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> bool:
-    """Whether a linear program in floats finds unknowns at a point; False for another statement.
-
-    Parameters
-    ----------
-    statement : mapping
-        With claim ``always``.
-    at : mapping of str to Fraction
-    mark : float
-    """
-    existence = Existence.read(statement)
-    rows, index = linear_rows(existence), existence.ring.index
-    if rows is None or not existence.unknowns:
-        return False
-    point = {index[name]: at[name] for name in statement["parameters"]}
-    return Bases(existence, rows, mark).solvable(point)
-
-
 def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) -> Plain | None:
     """A proof that the unknowns exist at a point of the region, where the goals are linear.
 
@@ -158,11 +168,11 @@ def linear_point(statement: Data, at: Mapping[str, Fraction], *, mark: float) ->
     at : mapping of str to Fraction
     mark : float
     """
-    existence = Existence.read(statement)
-    rows, ring = linear_rows(existence), existence.ring
-    if rows is None or not existence.unknowns:
+    goals = LinearGoals.read(statement)
+    if goals is None:
         return None
-    point = {ring.index[name]: at[name] for name in statement["parameters"]}
+    existence, rows, ring = goals.existence, goals.rows, goals.existence.ring
+    point = {p: at[ring.names[p]] for p in existence.parameters}
     pinned = [Relation("=", ring.gens[p] - ring.constant(v)) for p, v in point.items()]
     hypotheses = [*existence.region, *pinned]
     tree: Tree | None = affine_witness(existence, hypotheses, mark=mark, constant=True)

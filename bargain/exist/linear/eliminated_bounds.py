@@ -13,8 +13,9 @@ Schrijver, A. (1986). *Theory of Linear and Integer Programming*, section 12.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 import flint
@@ -28,7 +29,7 @@ __all__ = ["Clash", "clashes", "solvable_at"]
 
 #: More bounds than this are not written out.
 _BOUNDS = 100
-_NONE = flint.fmpq(0)
+_NONE, _ONE = flint.fmpq(0), flint.fmpq(1)
 #: Multiples of goals, by position.
 Multiples: TypeAlias = dict[int, Poly]
 
@@ -80,7 +81,7 @@ def solvable_at(existence: Existence, rows: Sequence[Row], point: Point) -> bool
     >>> [solvable_at(asked, linear_rows(asked), {0: Fraction(p, 4)}) for p in (3, 4)]
     [True, False]
     """
-    left = _left(existence.ring, existence.unknowns, rows, point)
+    left = _left(existence.ring, existence.unknowns, rows, point, _tightest)
     return None if left is None else all(compares(b.rel, b.values[-1]) for b in left)
 
 
@@ -108,7 +109,7 @@ def clashes(
     (['x0', '1'], '-x0 + x1')
     """
     numbers = exact_numbers(ring, point)
-    left = _left(ring, unknowns, rows, point) or ()
+    left = _left(ring, unknowns, rows, point, _different) or ()
     failing = [b for b in left if not compares(b.rel, b.values[-1])]
     for bound in sorted(failing, key=lambda b: (len(b.own), sorted(b.own))):
         multiples = _multiples(ring, unknowns, rows, bound, numbers)
@@ -117,9 +118,16 @@ def clashes(
 
 
 def _left(
-    ring: Ring, unknowns: Sequence[int], rows: Sequence[Row], point: Point
+    ring: Ring,
+    unknowns: Sequence[int],
+    rows: Sequence[Row],
+    point: Point,
+    kept: Callable[[Iterable[_Bound]], list[_Bound]],
 ) -> list[_Bound] | None:
-    """What is left without the unknowns; None if there are too many bounds."""
+    """What is left without the unknowns; None if there are too many bounds.
+
+    Of the bounds at each step some are kept, which say as much as all.
+    """
     numbers = exact_numbers(ring, point)
     bounds: list[_Bound] = []
     for i, row in enumerate(rows):
@@ -139,13 +147,33 @@ def _left(
         bounds = [b for b in bounds if b.values[k] == 0]
         if len(bounds) + len(pairs) > _BOUNDS:
             return None
-        known = {(b.values, b.rel, b.own) for b in bounds}
-        for one, other in pairs:
-            found = _joined(k, one, other)
-            if (found.values, found.rel, found.own) not in known:
-                known.add((found.values, found.rel, found.own))
-                bounds.append(found)
+        bounds = kept(chain(bounds, (_joined(k, one, other) for one, other in pairs)))
     return bounds
+
+
+def _different(bounds: Iterable[_Bound]) -> list[_Bound]:
+    """Bounds without those that are the same and made of the same goals."""
+    found: dict[object, _Bound] = {}
+    for b in bounds:
+        found.setdefault((b.values, b.rel, b.own), b)
+    return list(found.values())
+
+
+def _tightest(bounds: Iterable[_Bound]) -> list[_Bound]:
+    """Equations, and of inequalities with one direction the one that implies the others."""
+    found: dict[object, _Bound] = {}
+    least: dict[object, tuple[Number, bool]] = {}
+    for b in bounds:
+        *slopes, end = b.values
+        if b.rel == "=":
+            found.setdefault(b.values, b)
+            continue
+        size = abs(next((s for s in slopes if s != 0), _ONE))
+        direction = tuple([s / size for s in slopes])
+        room = end / size, b.rel == ">="
+        if direction not in least or room < least[direction]:
+            least[direction], found[direction] = room, b
+    return list(found.values())
 
 
 def _joined(k: int, one: _Bound, other: _Bound) -> _Bound:

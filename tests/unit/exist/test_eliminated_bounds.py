@@ -70,6 +70,21 @@ def numbers(rows, unknowns):
     return Existence.read({**own, "region": [], "goals": goals})
 
 
+@pytest.mark.parametrize("least", [2, 3])
+def test_bounds_with_one_direction_count_once(least):
+    """Four shares of 4, pairs get at least 2, three get `least` or more: all have 1, or none have.
+
+    Each bound has many ways to come about; told apart by these there are more than are written out.
+    """
+    pairs = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 1], [0, 0, 1, 1]]
+    alone = np.eye(4, dtype=int).tolist()
+    rows = [[1, 1, 1, 1, -4, "="], *([*p, -2, ">="] for p in pairs)]
+    rows += [[*s, 0, ">="] for s in alone] + [[*(-k for k in s), 4, ">="] for s in alone]
+    rows += [[*(1 - k for k in s), -least, ">" if least == 3 else ">="] for s in alone]
+    question = numbers(rows, 4)
+    assert solvable_at(question, linear_rows(question), {}) is (least == 2)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_elimination_says_what_a_linear_program_says(seed):
     """Random rows in two and three unknowns; strict ones have room or there is no point."""
