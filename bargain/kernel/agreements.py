@@ -48,7 +48,7 @@ class Agreements:
             raise OptionError("the statement is about numbers")
         game = Game.from_toml(self.statement["game"])
         self.question: Question = question_of(self.statement, game)
-        implied = self.statement["claim"] == "never"
+        implied = self.statement["claim"] in ("never", "empty-box")
         self.game = DefinedGame(self.question, without=(Efficient,) if implied else ())
         names = {
             s: n for s, n in self.question.frame.names.items() if n in self.statement["variables"]
@@ -57,16 +57,16 @@ class Agreements:
         self.bridge = (
             SmoothBridge(self.game, names) if self.game.smooth else Bridge(self.game, names)
         )
-        self.theorems = Tables(self.statement)
+        self.theorems = Tables({"parameters": (), **self.statement})
         self.reading = self._reading()
         self.taken: list[str] = []  # polynomials that no definition in the file gives
 
     def _reading(self) -> Reading | None:
         """The clauses whose goals the statement has."""
         goals = self.statement.get("goals")
-        state = getattr(self.question, self.statement["claim"])
         if goals is None:
             return None
+        state = getattr(self.question, self.statement["claim"])
         again, reading = stated_by(goals, self.question, state)
         return reading if again["goals"] == goals else None
 
@@ -102,7 +102,8 @@ class Agreements:
         assumed += [h for h in defining if h not in assumed]
         given = [n if n in game.variables or n in needs else "0" for n in others]
         rest = " ".join([*given, *("_" for _ in necessary)])
-        return self._no_agreement(free, assumed, self.theorems.names, facts, rest)
+        said = [relation(h, self.theorems.names) for h in assumed]
+        return self._no_agreement(free, said, facts, rest)
 
     def _none_smooth(
         self, hypotheses: Sequence[Data], given: Sequence[Data]
@@ -130,9 +131,12 @@ class Agreements:
         free = [n for n, t in others if n == t and n not in game.variables
                 and n not in bridge.replies]  # fmt: skip
         needs = [n for n in free if self._mentioned(n, hypotheses)]
-        texts = ["0" if n in free and n not in needs else t for n, t in others]
+        unused = {n for n in terms.quantities() if not self._mentioned(n, hypotheses)}
+        unused |= {n for n in free if n not in needs}
+        texts = ["0" if n in unused else t for n, t in others]
         rest = " ".join([*texts, *("_" for _ in range(premises + len(hypotheses)))])
-        return self._no_agreement(needs, assumed, names, facts, rest)
+        said = [relation(h, names) for h in assumed]
+        return self._no_agreement(needs, said, facts, rest)
 
     def _take(self, assumed: Sequence[Data]) -> None:
         """Say what is taken as given."""
@@ -179,17 +183,12 @@ class Agreements:
         return {k.name for c in claims for k in Fails(c).necessary(self.game.game).clauses}
 
     def _no_agreement(
-        self,
-        free: Sequence[str],
-        assumed: Sequence[Data],
-        names: Sequence[str],
-        facts: Sequence[str],
-        rest: str,
+        self, free: Sequence[str], assumed: Sequence[str], facts: Sequence[str], rest: str
     ) -> tuple[str, Callable[[str], list[str]]]:
         """That no agreement meets the conditions, and its proof from the facts."""
         game, bridge = self.game, self.bridge
         quantified = [*game.variables, *free]
-        propositions = [*self._satisfied(), *(relation(h, names) for h in assumed)]
+        propositions = [*self._satisfied(), *assumed]
         pattern = conjunction(["B0", *(f"C{k}" for k in range(len(game.conditions))),
                            *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
         for v in reversed(quantified):
@@ -221,7 +220,7 @@ class Agreements:
         given: list[Condition] = [c for c in conditions if isinstance(c, open_ones)]
         given += [c for c in self.game.undefined if c not in given]
         names = {k.name for c in given for k in c.necessary(self.game.game).clauses}
-        return [h for h in hypotheses if re.sub(r" \(no\. \d+\)$", "", h["name"]) in names]
+        return [h for h in hypotheses if re.sub(r" \((no\. \d+|again)\)", "", h["name"]) in names]
 
     def _mentioned(self, name: str, hypotheses: Sequence[Data]) -> bool:
         place = self.theorems.names.index(name)

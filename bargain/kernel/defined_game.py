@@ -74,10 +74,9 @@ class DefinedGame:
         own = question.asked[0]
         self.shared = own is not game
         self.boxes = only_boxes(game)
-        parameters = [*question.parameters, *(p for p, _ in question.solved)]
-        called = names_of([*parameters, *game.variables])
-        self.parameters = called[: len(parameters)]
-        self.variables = called[len(parameters) :]
+        called = names_of(self.symbols)
+        count = len(called) - len(game.variables)
+        self.parameters, self.variables = called[:count], called[count:]
         self.payoffs = {p: f"payoff_{_safe(p, k)}" for k, p in enumerate(game.players)}
         for p, name in self.payoffs.items():
             self._define(name, in_coq(game.payoffs[p]), both=True, kind="R")
@@ -93,12 +92,11 @@ class DefinedGame:
         self.inside = len(ends)
         self._define("agreement", _all(ends), variables=True)
         self._define("region", _all([relation_in_coq(r) for r in question.stated]), parameters=True)
-        symbols = [*parameters, *game.variables]
         premises = [
             " ".join(["region", *self.parameters]),
             " ".join(["agreement", *self.variables]),
         ]
-        self.values = Values(symbols, question.stated, game.box, premises)
+        self.values = Values(self.symbols, question.stated, game.box, premises)
         self._with_values([*game.payoffs.values(), *game.disagreement.values()])
         self._with_values([side for k in game.constraints for side in k.args])
         if self.shared:
@@ -141,6 +139,12 @@ class DefinedGame:
         if not all(map(is_polynomial, expressions)):
             self.smooth = True
             self.values.need(expressions)
+
+    @property
+    def symbols(self) -> list[sp.Symbol]:
+        """Of the parameters, then of the variables."""
+        solved = [p for p, _ in self.question.solved]
+        return [*self.question.parameters, *solved, *self.game.variables]
 
     # --- what is defined --------------------------------------------------------------------------
 

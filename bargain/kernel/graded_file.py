@@ -20,7 +20,7 @@ from bargain.explain.coq.coq_script import conjunction, exists, named
 from bargain.explain.script import of_certificate
 from bargain.game.conditions.best_replies import NoGainfulDeviation
 from bargain.game.conditions.efficiency import Efficient
-from bargain.kernel.agreements import Agreements
+from bargain.kernel.box_clauses import BoxClauses
 from bargain.kernel.bridges import LEMMAS
 from bargain.kernel.expressions import in_coq
 from bargain.kernel.relation_file import RelationFile
@@ -117,7 +117,7 @@ def _reason(error: Exception) -> str:
     return error.what if isinstance(error, BargainError) else f"the statement has no {error}"
 
 
-class _Writer(Agreements):
+class _Writer(BoxClauses):
     """The polynomial theorem, the definitions, and the theorem about them."""
 
     def __init__(self, certificate: Data, name: str) -> None:
@@ -170,6 +170,11 @@ class _Writer(Agreements):
         first = " ".join("_" for k in used if k < region)
         end = " ".join([self.base, *self.theorems.parameters, first])
         return [*self._for_all(proposition), *proof(end), "Qed."]
+
+    def empty_box(self) -> list[str]:
+        """The same, from a box of all unknowns."""
+        proposition, proof = self._none_in_box(self.certificate["proof"])
+        return [*self._for_all(proposition), *proof(self.base), "Qed."]
 
     def always(self) -> list[str]:
         """For all parameters there is an agreement that satisfies the conditions."""
@@ -224,4 +229,5 @@ _CLAIMS: dict[str, Callable[[_Writer], list[str]]] = {
     "never": _Writer.never,
     "always": _Writer.always,
     "sometimes": _Writer.sometimes,
+    "empty-box": _Writer.empty_box,
 }

@@ -29,7 +29,7 @@ from bargain.kernel.defined_game import Defined
 from bargain.kernel.expressions import function_of, in_coq
 from bargain.kernel.values import is_positive
 
-__all__ = ["OPERATOR", "SIGN", "SMOOTH", "Fact", "SmoothBridge", "ratio_of", "said_by"]
+__all__ = ["OPERATOR", "SIGN", "SMOOTH", "Fact", "SmoothBridge", "compared", "ratio_of", "said_by"]
 
 SMOOTH = Path(__file__).with_name("Smooth.v").read_text(encoding="utf-8")
 
@@ -56,11 +56,17 @@ def said_by(condition: Condition, game: Game) -> list[tuple[sp.Expr, str]]:
         return [(first - other, "=") for other in rest]
     if isinstance(condition, Positive):
         return [(e, ">") for e in measure_of(game, condition.measure).values()]
-    if isinstance(condition, Holds) and condition.relation.rel_op in OPERATOR:
-        r = condition.relation
-        turn = -1 if r.rel_op in ("<", "<=") else 1
-        return [(turn * (r.lhs - r.rhs), OPERATOR[r.rel_op])]
+    if isinstance(condition, Holds):
+        return compared(condition.relation)
     return []
+
+
+def compared(relation: sp.Basic) -> list[tuple[sp.Expr, str]]:
+    """The difference of a relation's sides, and how it compares with 0; none if it is no such."""
+    if not isinstance(relation, Relational) or relation.rel_op not in OPERATOR:
+        return []
+    turn = -1 if relation.rel_op in ("<", "<=") else 1
+    return [(turn * (relation.lhs - relation.rhs), OPERATOR[relation.rel_op])]
 
 
 class SmoothBridge(Bridge):
@@ -326,29 +332,31 @@ class SmoothBridge(Bridge):
 
     # --- clauses ----------------------------------------------------------------------------------
 
-    def clause(self, h: Data, polynomial: sp.Expr, names: Sequence[str]) -> bool:
-        """Show a clause of the statement from a fact, if one gives it."""
+    def clause(self, rel: str, bare: str, meaning: sp.Expr, spelt: Sequence[str] = ()) -> bool:
+        """Show ``bare rel 0``, a clause of the statement, from a fact, if one gives it.
+
+        Tactics of ``spelt`` bring what is bare into the spelling of what it means.
+        """
         solved = dict(self.game.question.solved)
         for fact in self.known:
-            if fact.rel != h["rel"] and not (fact.rel == ">" and h["rel"] == ">="):
+            if fact.rel != rel and not (fact.rel == ">" and rel == ">="):
                 continue
             own = fact.expression.subs(solved)
-            times = ratio_of(polynomial, own)
+            times = ratio_of(meaning, own)
             if times is None or (fact.rel != "=" and not self.is_positive(times)):
                 continue
-            label, put = self.label(), "; ".join(self.game.put_in())
-            shown, text = self.text(times), relation(h, names)
-            bare = text.removeprefix("0 <= ").removeprefix("0 < ").removesuffix(" = 0")
-            self.equations([polynomial, own])
-            self.line(f"assert ({label} : {text}).")
+            before = "".join(f"{t} " for t in (*self.game.put_in(), *spelt))
+            shown = self.text(times)
+            self.equations([meaning, own])
+            self.line(f"assert ({self.label()} : {SIGN[rel].format(bare)}).")
             self.line(f"{{ assert (Z : {bare} = {shown} * {self.text(fact.expression)}).")
-            self.line(f"{{ {put + '. ' if put else ''}{self.same}. }}".replace("..", "."), 2)
+            self.line(f"{{ {before}{self.same}. }}", 2)
             close = {
                 ">=": "apply Rmult_le_pos; [nonneg | lra]",
                 ">": f"apply Rmult_lt_0_compat; [positive | exact {fact.label}]",
                 "=": f"rewrite {fact.label}; ring",
-            }[str(h["rel"])]
-            self.line(f"rewrite Z. {close}. }}", 2)
+            }[rel]
+            self.line(f"try rewrite Z. {close}. }}", 2)  # they may be spelt alike
             return True
         return False
 

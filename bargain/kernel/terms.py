@@ -15,7 +15,7 @@ from bargain.kernel.smooth_facts import SmoothBridge
 from bargain.question.encoding import Polynomial, expression
 from bargain.question.question import Question
 
-__all__ = ["Terms", "twins"]
+__all__ = ["Terms", "is_multiple", "twins"]
 
 
 class Terms:
@@ -51,6 +51,17 @@ class Terms:
                 found.append(self.bridge.text(self.meanings[n], moved))
             else:
                 found.append(moved.get(self.symbols[n], named(n)))
+        return found
+
+    def quantities(self) -> list[str]:
+        """The names of variables that stand for a part, beside those that functions need."""
+        found = []
+        functions = self.statement.get("functions", [])
+        inside = {f["var"] for f in functions}
+        for place, n in enumerate(self.statement["variables"]):
+            argued = any(powers[place] for f in functions for _, powers in f["arg"])
+            if n in self.meanings and n not in inside and not argued:
+                found.append(named(n))
         return found
 
     def meaning(self, data: Polynomial) -> sp.Expr:
@@ -124,7 +135,7 @@ class Terms:
                     taken.append(h)
             elif self._in_box(h) or self.defining(h, names):
                 continue
-            elif not self.bridge.clause(h, self.meaning(h["poly"]), names):
+            elif not self.bridge.clause(h["rel"], poly(h["poly"], names), self.meaning(h["poly"])):
                 taken.append(h)
         return taken
 
@@ -138,10 +149,20 @@ class Terms:
         if v not in game.box:
             return False
         low, high = game.box[v]
-        return any(
-            (times := sp.cancel(found / end)).is_Rational and times > 0
-            for end in (v - low, high - v)
-        )
+        return any(is_multiple(found, end) for end in (v - low, high - v))
+
+
+def is_multiple(expression: sp.Expr, other: sp.Expr) -> bool:
+    """Whether one is the other times a positive number.
+
+    Examples
+    --------
+    >>> x = sp.Symbol("x")
+    >>> is_multiple(2 - 2 * x, 1 - x), is_multiple(x - 1, 1 - x)
+    (True, False)
+    """
+    times = sp.cancel(expression / other)
+    return bool(times.is_Rational and times > 0)
 
 
 def twins(

@@ -146,7 +146,7 @@ class EmptyBox(Functions):
     def empty(self, proof: Data, name: str) -> None:
         """The theorem and its proof."""
         box, constraints = self.statement["box"], self.statement["constraints"]
-        used = sorted(self._used(proof["tree"]))
+        used = self.used(proof)
         places = {k: place for place, k in enumerate(used)}
         self.line(f"Theorem {name} : forall {' '.join(self.names)} : R,")
         for between in self.between(box):
@@ -190,13 +190,14 @@ class EmptyBox(Functions):
         return "None" if end is None else f"Some {ratio(end)}"
 
     @staticmethod
-    def _used(tokens: Sequence[Sequence[Any]]) -> set[int]:
+    def used(proof: Data) -> list[int]:
         """The constraints that leaves may use."""
+        tokens = proof["tree"]
         found = {token[1] for token in tokens if token[0] == "n"}
         for token in tokens:
             if token[0] == "m":
                 found |= {k for k, y in enumerate(token[1]) if Fraction(y)}
-        return found
+        return sorted(found)
 
     @staticmethod
     def _leaf(token: Sequence[Any], places: dict[int, int]) -> str:

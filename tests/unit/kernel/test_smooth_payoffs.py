@@ -94,3 +94,19 @@ def test_a_file_says_nothing_of_payoffs_without_a_value() -> None:
     values = Values([X], [], {X: (sp.S.Zero, sp.S.One)}, ["region", "agreement x"])
     with pytest.raises(bg.errors.OptionError, match="not shown in Coq"):
         values.need([1 / X])
+
+
+@pytest.mark.long
+@needs_coq
+def test_a_root_of_a_deviation_that_no_clause_speaks_of_is_no_quantity_of_the_file() -> None:
+    game = bg.Game(
+        actions={"A": {X: (0, 1)}, "B": {Y: (0, 1)}},
+        payoffs={"A": 2 * sp.sqrt(X) + X**2 * Y - X / 2, "B": sp.sqrt(1 + X) - 2 * Y},
+        disagreement={"A": P, "B": 0},
+    )
+    verdict = bg.decide(game, [c.self_enforcing(P), c.holds(sp.Eq(X, Y))], where=[P < 1])
+    assert verdict.status == "sometimes"
+    assert verdict.certificate is not None
+    source = graded(verdict.certificate).source
+    assert "z_x" not in source
+    assert compile_source(source).status == "compiled"
