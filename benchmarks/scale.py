@@ -1,4 +1,4 @@
-"""What sweeps cost: ``python -m benchmarks scale [--points N] [--memory N] [--out FILE]``.
+"""What sweeps cost: ``python -m benchmarks scale [--points N] [--pairs N] [--memory N]``.
 
 Every figure is taken in a process of its own, on cores that it is bound to: growth over four
 decades of points, the same points with one process and with two, the cost of a chunk, and the
@@ -21,6 +21,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bargain.work.scheduling import cores, each_done
@@ -130,12 +131,21 @@ def measure_pieces(scheduler: str | None) -> dict[str, Any]:
 
 def _apart(cores: int, *arguments: object) -> dict[str, Any]:
     """The same in a new process on so many cores."""
-    own = sorted(os.sched_getaffinity(0))[:cores]
-    ended = subprocess.run(
+    return _ended(_started(sorted(os.sched_getaffinity(0))[:cores], *arguments))
+
+
+def _started(own: Sequence[int], *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-m", "benchmarks", "scale", "--one", json.dumps([own, *arguments])],
-        check=True, capture_output=True, text=True,
+        stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    found: dict[str, Any] = json.loads(ended.stdout)
+
+
+def _ended(process: subprocess.Popen[str]) -> dict[str, Any]:
+    told, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"a measurement ended with exit status {process.returncode}")
+    found: dict[str, Any] = json.loads(told)
     return found
 
 
@@ -151,27 +161,52 @@ def growth(most: int) -> list[dict[str, Any]]:
     return [_told("growth", _apart(1, SOLVERS[0], n, _CHUNK, None, False)) for n in sizes]
 
 
-def of_pieces() -> dict[str, Any]:
-    """A phase diagram whose pieces are given, with one core and with two."""
-    one = _told("pieces, one process", _apart(1, "pieces", None))
-    two = _told("pieces, two processes", _apart(2, "pieces", "processes"))
-    return _compared(one, two)
+def _compared(
+    *arguments: object, one: Sequence[object], two: Sequence[object], pairs: int
+) -> dict[str, Any]:
+    """Pairs of runs, with one process and with two, in turn; medians, for a run is noise.
 
-
-def _compared(one: dict[str, Any], two: dict[str, Any]) -> dict[str, float]:
-    """Wall time means much on cores that nobody else uses; processor time tells the work alone."""
+    Beside them what the machine gives: two processes, each on a core of its own, that share nothing
+    and do what one does. Cores that share caches and memory do not do two works in the time of one.
+    """
+    own = sorted(os.sched_getaffinity(0))[:2]
+    single, both, apart = [], [], []
+    for _ in range(pairs):
+        single.append(_apart(1, *arguments, *one))
+        both.append(_apart(2, *arguments, *two))
+        started = [_started([core], *arguments, *one) for core in own]
+        apart.append(max(_ended(process)["wall_s"] for process in started))
     return {
-        "parallel_efficiency": round(one["wall_s"] / (2 * two["wall_s"]), 2),
-        "of_processor_time": round(one["processor_s"] / two["processor_s"], 2),
-    }
+        "one_s": median(r["wall_s"] for r in single), "two_s": median(r["wall_s"] for r in both),
+        "parallel_efficiency": _ratios(
+            [a["wall_s"] / b["wall_s"] / 2 for a, b in zip(single, both, strict=True)]
+        ),
+        "of_processor_time": _ratios(
+            [a["processor_s"] / b["processor_s"] for a, b in zip(single, both, strict=True)]
+        ),
+        "nothing_shared": _ratios([a["wall_s"] / b for a, b in zip(single, apart, strict=True)]),
+    }  # fmt: skip
 
 
-def efficiency(solver: str, points: int, store: bool) -> dict[str, Any]:
+def _ratios(found: Sequence[float]) -> dict[str, float]:
+    """The median, the least, the largest."""
+    return {
+        "median": round(median(found), 2), "least": round(min(found), 2),
+        "most": round(max(found), 2),
+    }  # fmt: skip
+
+
+def of_pieces(pairs: int) -> dict[str, Any]:
+    """A phase diagram whose pieces are given, with one core and with two."""
+    return _compared("pieces", one=[None], two=["processes"], pairs=pairs)
+
+
+def efficiency(solver: str, points: int, store: bool, pairs: int) -> dict[str, Any]:
     """The same points with one core and with two."""
-    chunk = 4 * _CHUNK if store else _CHUNK
-    one = _told("one process", _apart(1, solver, points, chunk, None, store))
-    two = _told("two processes", _apart(2, solver, points, chunk, "processes", store))
-    return {"solver": solver, "points": points, "store": store} | _compared(one, two)
+    told = _compared(
+        solver, points, _CHUNK, one=[None, store], two=["processes", store], pairs=pairs
+    )
+    return {"solver": solver, "points": points, "store": store} | told
 
 
 def chunks(points: int = 65_536) -> dict[str, float]:
@@ -187,6 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks scale", description=__doc__)
     parser.add_argument("--points", type=int, default=10**6, help="of the largest sweep")
+    parser.add_argument("--pairs", type=int, default=9, help="of runs with one process and two")
     parser.add_argument(
         "--memory", type=int, default=10**7, help="points of the store; 0: leave out"
     )
@@ -202,10 +238,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: dict[str, Any] = {"cores": len(os.sched_getaffinity(0)), "load": os.getloadavg()[0]}
     found["growth"] = growth(given.points)
     found["efficiency"] = [
-        _told("efficiency", efficiency(solver, given.points, store))
+        _told("efficiency", efficiency(solver, given.points, store, given.pairs))
         for solver in SOLVERS for store in (False, True)
     ]  # fmt: skip
-    found["pieces"] = _told("pieces", of_pieces())
+    found["pieces"] = _told("pieces", of_pieces(max(1, given.pairs // 2)))
     found["per_chunk"] = _told("per chunk", chunks())
     if given.memory:
         found["memory"] = _told("memory", _apart(1, SOLVERS[0], given.memory, 65_536, None, True))

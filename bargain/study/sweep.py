@@ -314,7 +314,7 @@ def _in_memory(job: Job, scheduler: Scheduler, report: Report) -> Columns:
     """All blocks, put together."""
     whole: Columns = {}
     done = 0
-    for k, part in each_done(job, range(len(job.blocks)), scheduler, helping=job.ours):
+    for k, part in each_done(job, range(len(job.blocks)), scheduler, helping=job.ours, lent=True):
         start, stop = job.blocks.span(k)
         for name, column in part.items():
             if name not in whole:

@@ -115,6 +115,7 @@ class SweepStore:
     ) -> None:  # fmt: skip
         self.path, self.fingerprint, self.blocks = path, fingerprint, blocks
         self.variables = dict(variables)
+        self._opened: dict[str, Any] | None = None
         try:
             if not (path / "zarr.json").exists():
                 self._refuse_strangers()
@@ -138,6 +139,7 @@ class SweepStore:
 
     def __setstate__(self, state: tuple[Path, str, Blocks, dict[str, Variable]]) -> None:
         self.path, self.fingerprint, self.blocks, self.variables = state
+        self._opened = None
 
     def _refuse_strangers(self) -> None:
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
@@ -196,10 +198,14 @@ class SweepStore:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def _group(self) -> Any:
-        import zarr
+    def _arrays(self) -> dict[str, Any]:
+        """The arrays of the group, opened once: that takes as long as to write a block."""
+        if self._opened is None or not (self.path / "zarr.json").exists():
+            import zarr
 
-        return zarr.open_group(self.path, mode="r+", zarr_format=3)
+            group = zarr.open_group(self.path, mode="r+", zarr_format=3)
+            self._opened = {name: group[name] for name in (SEAL, *self.variables)}
+        return self._opened
 
     def done(self, k: int) -> bool:
         """Whether a block is there, whole and this one."""
@@ -209,12 +215,12 @@ class SweepStore:
         """The columns of a block, points last; None if it is missing, damaged, or not this one."""
         at = self.blocks.slices(k)
         try:
-            group = self._group()
-            seal = bytes(np.asarray(group[SEAL][k]))
+            arrays = self._arrays()
+            seal = bytes(np.asarray(arrays[SEAL][k]))
             if not any(seal):
                 return None
             found = {
-                name: np.asarray(group[name][(..., *at)]).reshape(*v.lead, -1)
+                name: np.asarray(arrays[name][(..., *at)]).reshape(*v.lead, -1)
                 for name, v in self.variables.items()
             }
         except _UNREADABLE:
@@ -231,11 +237,11 @@ class SweepStore:
         """
         at = self.blocks.slices(k)
         with writing(f"{self.path}, block {k}"):
-            group = self._group()
+            arrays = self._arrays()
             for name, column in part.items():
                 v = self.variables[name]
-                group[name][(..., *at)] = column.reshape(*v.lead, *self.blocks.extent(k))
-            group[SEAL][k] = np.frombuffer(self._sealed(k, part), dtype=np.uint8)
+                arrays[name][(..., *at)] = column.reshape(*v.lead, *self.blocks.extent(k))
+            arrays[SEAL][k] = np.frombuffer(self._sealed(k, part), dtype=np.uint8)
 
     def _sealed(self, k: int, part: Mapping[str, np.ndarray]) -> bytes:
         digest = hashlib.sha256(f"{self.fingerprint} {k}".encode())

@@ -1,9 +1,11 @@
 """How large answers come back from a process: in memory that both share, not through a pipe.
 
 An answer is pickled without its arrays (protocol 5, PEP 574); they are copied to a place in the
-shared memory and out of it again, so an answer belongs to who asked, as any other. The memory is
-what `multiprocessing.Array` lies in: it has no name, reaches a process when that starts, and is
-gone with the last process that has it, however that ended. Pages that nobody wrote to take none.
+shared memory and out of it again, so an answer belongs to who asked, as any other. A copy takes
+longer than the writing, most of it for memory that is new: who has done with an answer before the
+next one comes gets its arrays where they lie. The memory is what `multiprocessing.Array` lies in:
+it has no name, reaches a process when that starts, and is gone with the last process that has it,
+however that ended. Pages that nobody wrote to take none.
 """
 
 from __future__ import annotations
@@ -57,12 +59,13 @@ class Handover:
             start += part.nbytes
         return Parcel(without, sizes)
 
-    def unpacked(self, found: object, place: int) -> object:
-        """The answer that was packed."""
+    def unpacked(self, found: object, place: int, *, lent: bool = False) -> object:
+        """The answer that was packed; a lent one until its place is used again."""
         if not isinstance(found, Parcel):
             return found
         start, arrays = place * _PLACE, []
         for size in found.sizes:
-            arrays.append(bytearray(memoryview(self._arena.buffer)[start : start + size]))
+            part = memoryview(self._arena.buffer)[start : start + size]
+            arrays.append(part if lent else bytearray(part))
             start += size
         return pickle.loads(found.answer, buffers=arrays)  # noqa: S301  # of a process of this call

@@ -98,6 +98,7 @@ def each_done(
     scheduler: Scheduler = None,
     *,
     helping: bool = False,
+    lent: bool = False,
 ) -> Iterator[tuple[_Task, _Answer]]:
     """Do every task; each comes with its answer as soon as it is done, in any order.
 
@@ -110,6 +111,9 @@ def each_done(
     scheduler : None, "processes" or dask.distributed.Client
     helping : bool, default False
         With processes, do tasks here too, as one of them: for work that cannot end this process.
+    lent : bool, default False
+        The caller has done with an answer's arrays when it asks for the next: they need not be
+        copied, which takes longer than to write them.
 
     Raises
     ------
@@ -126,7 +130,7 @@ def each_done(
     if scheduler is None:
         return ((task, work(task)) for task in tasks)
     if scheduler == "processes":
-        return _in_processes(work, iter(tasks), helping=helping)
+        return _in_processes(work, iter(tasks), helping=helping, lent=lent)
     if _is_client(scheduler):
         return _on_cluster(work, iter(tasks), scheduler)
     raise OptionError(
@@ -172,7 +176,7 @@ def _is_client(scheduler: object) -> bool:
 
 
 def _in_processes(
-    work: Callable[[_Task], _Answer], tasks: Iterator[_Task], *, helping: bool
+    work: Callable[[_Task], _Answer], tasks: Iterator[_Task], *, helping: bool, lent: bool
 ) -> Iterator[tuple[_Task, _Answer]]:
     others = cores() - helping
     if not others:
@@ -202,9 +206,11 @@ def _in_processes(
                 for future in done or (() if own else wait(running, None, FIRST_COMPLETED).done):
                     found = future.result()
                     task, place = running.pop(future)
-                    free.append(place)
                     answered = True
-                    yield task, cast("_Answer", places.unpacked(found, place) if places else found)
+                    if places:
+                        found = places.unpacked(found, place, lent=lent)
+                    yield task, cast("_Answer", found)
+                    free.append(place)  # what lay there was lent until now
         except BrokenProcessPool:
             again += [task for task, _ in running.values()]
             deaths = 0 if answered else deaths + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,26 @@ def test_processes_hand_arrays_over() -> None:
     for n in range(12):
         assert found[n]["powers"].tobytes() == powers(n)["powers"].tobytes()
         assert found[n]["who"] != os.getpid()
+
+
+def test_a_lent_answer_stays_until_the_next_is_asked_for() -> None:
+    seen = 0
+    for n, answer in each_done(powers, range(40), "processes", lent=True):
+        time.sleep(0.002)  # the others go on writing
+        assert answer["powers"].tobytes() == powers(n)["powers"].tobytes()
+        seen += 1
+    assert seen == 40
+
+
+def test_a_lent_answer_lies_in_its_place() -> None:
+    places = Handover(1)
+    sent = places.packed(np.zeros(3), 0)
+    lent, own = places.unpacked(sent, 0, lent=True), places.unpacked(sent, 0)
+    places.packed(np.ones(3), 0)
+    assert isinstance(lent, np.ndarray)
+    assert isinstance(own, np.ndarray)
+    assert lent.tolist() == [1, 1, 1]  # whoever keeps it has another one now
+    assert own.tolist() == [0, 0, 0]
 
 
 def test_without_shared_memory_answers_come_through_the_pipe(
