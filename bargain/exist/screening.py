@@ -30,7 +30,7 @@ _MEMORY = 4_000  # polynomials that are kept in the form in which they are evalu
 _CHUNK = 400  # points that are looked at together
 #: How far steps towards the edges go, the longest first.
 _STEPS = [Fraction(n, 20) for n in (60, 40, 30, 22, 18, 14, 10, 6, 3, 1)]
-_SPREAD = [
+SPREAD = [
     Fraction(n, d)
     for n, d in ((1, 1), (1, 2), (2, 1), (1, 4), (3, 4), (3, 1), (1, 10), (9, 10), (5, 1), (1, 3),
                  (10, 1), (3, 2), (1, 100), (6, 5), (100, 1), (7, 10), (2, 5), (0, 1))
@@ -116,7 +116,7 @@ def sample_region(
     evaluate = Evaluator(existence.ring)
     found: dict[tuple[int, ...], None] = {}
     names = existence.parameters
-    values = [_SPREAD if among is None else among[p] for p in names]
+    values = [SPREAD if among is None else among[p] for p in names]
     floats = [np.array([float(f) for f in row]) for row in values]
     places = [range(len(row)) for row in values]
     for _ in range(400 * count // _CHUNK):

@@ -175,12 +175,15 @@ class Explorer:
         cells = [
             c
             for c in paved.cells
-            if c.piece is not None
+            if c.pieces
             and all(low <= x <= high for x, (low, high) in zip(values.values(), c.box, strict=True))
         ]
-        saved = self._link(paved.certificate_of(cells[0])) if cells else ""
+        proofs = paved.certificates_of(cells[0]) if cells else []
+        saved = ", ".join(
+            f'<a href="{self._link(proof)}" download>certificate</a>' for proof in proofs
+        )
         told = f"Here: <b>{status}</b>, " + (
-            f'proved of the whole cell (<a href="{saved}" download>certificate</a>).'
+            f"proved of the whole cell ({saved})."
             if saved and status in ("always", "never")
             else "by the paving, which was done beforehand; see below for what is proved here."
         )

@@ -2,7 +2,8 @@ r"""Cells of a box of parameters: which piece each lies in, and whether it lies 
 
 Everything is decided by Bernstein bounds in rational arithmetic on the closed cell:
 
-- *piece*: the signs that the cutting polynomials have on the whole cell are those of one piece;
+- *piece*: the signs that the cutting polynomials have on the whole cell are those of one piece, or
+  of several of which the same was proved;
 - *inside*: every relation of the region holds on the whole cell (a strict one strictly), and each
   point of the cell has values of the parameters that are not plotted with which it is in the region
   (one choice of them that serves the whole cell);
@@ -53,15 +54,22 @@ class Cell(Result):
     status : Status
         `always` and `never` hold of the whole closed cell, `sometimes` if both were proved of some
         of its points.
+    pieces : tuple of pieces
+        Those that the cell lies in together; the same was proved of them.
     met : tuple of pieces
-        Where the cell is in no one piece, those that its corners and its middle are in.
+        Where there are none, those that its corners and its middle are in.
     """
 
     box: Box
     status: Status = Status.UNKNOWN
-    piece: Signs | None = None
+    pieces: tuple[Signs, ...] = ()
     outside: bool = False
     met: tuple[Signs, ...] = ()
+
+    @property
+    def piece(self) -> Signs | None:
+        """The piece that the cell lies in, if it is one."""
+        return self.pieces[0] if len(self.pieces) == 1 else None
 
     @property
     def label(self) -> str:
@@ -163,14 +171,14 @@ class Domain:
         return None
 
 
-Owner = Callable[[Sequence[frozenset[int]]], Signs | None]
+Owner = Callable[[Sequence[frozenset[int]]], tuple[Signs, ...]]
 
 
-def one_sign(signs: Sequence[frozenset[int]]) -> Signs | None:
+def one_sign(signs: Sequence[frozenset[int]]) -> tuple[Signs, ...]:
     """The piece where every polynomial has one sign and none is 0, named by the signs."""
     if all(s in ({1}, {-1}) for s in signs):
-        return tuple(next(iter(s)) for s in signs)
-    return None
+        return (tuple(next(iter(s)) for s in signs),)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +202,7 @@ def pave(
 
     What holds on a cell (a relation, the sign of a polynomial) is not asked of its parts again.
     The largest cells come first, so that what is left when the effort is spent is thin. `owner`
-    says which piece a cell lies in on which the polynomials have these signs.
+    says which pieces a cell lies in on which the polynomials have these signs.
 
     Raises
     ------
@@ -236,18 +244,18 @@ class _Paving:
         if relations is None:
             return Cell(box=box, outside=True)
         signs = _signs(self.tensors, box, part.signs)
-        piece = self.owner(signs)
-        if piece is not None and not relations and domain.has_fibre(box, until):
-            return Cell(box=box, piece=piece)
+        pieces = self.owner(signs)
+        if pieces and not relations and domain.has_fibre(box, until):
+            return Cell(box=box, pieces=pieces)
         shares = [
             (high - low) / (top - bottom)
             for (low, high), (bottom, top) in zip(box, self.whole, strict=True)
         ]
         axis = max(range(len(shares)), key=lambda k: shares[k])
         # at the edge of the region only the cell's place is open, which costs little
-        finer = _EDGE if piece is not None and not domain.mixed else 1
+        finer = _EDGE if pieces and not domain.mixed else 1
         if shares[axis] <= self.resolution / finer:
-            across = piece is not None or relations or not domain.has_fibre(box, until)
+            across = pieces or relations or not domain.has_fibre(box, until)
             met = () if across or domain.mixed else _met(box, self.tensors, signs, self.owner)
             return Cell(box=box, met=met)
         low, high = box[axis]
@@ -281,4 +289,4 @@ def _met(
     """The pieces that a cell of the region is known to meet, at its corners and its middle."""
     places = [*product(*cell), tuple((low + high) / 2 for low, high in cell)]
     owners = (owner(_signs(tensors, tuple((x, x) for x in p), signs)) for p in places)
-    return tuple(dict.fromkeys(o for o in owners if o is not None))
+    return tuple(dict.fromkeys(piece for found in owners for piece in found))

@@ -21,8 +21,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -65,6 +66,7 @@ _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pi
 _NO_POINT = "the piece has no point of the region"
 _WORTH = 1.5  # times the share that did not do: what is worth another attempt
 _SHARE_BORDERS, _MOST_BORDERS = 0.2, 3  # of the effort left; each may double the pieces
+_MOST_SIGNS = 81  # of polynomials on a cell: so many parts of it may be looked up
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
 
@@ -131,10 +133,13 @@ class PhaseDiagram(Result):
         return Status.UNKNOWN if told is Status.SOMETIMES else told
 
     def certificate_of(self, cell: Cell) -> Mapping[str, Any] | None:
-        """The certificate of the piece that a cell lies in."""
-        if cell.piece is None:
-            return None
-        return self.verdicts[cell.piece].certificate
+        """The certificate of the piece that a cell lies in; None if that is none, or several."""
+        return self.verdicts[cell.piece].certificate if cell.piece is not None else None
+
+    def certificates_of(self, cell: Cell) -> list[Mapping[str, Any]]:
+        """Those of the pieces that a cell lies in together."""
+        found = (self.verdicts[piece].certificate for piece in cell.pieces)
+        return [certificate for certificate in found if certificate is not None]
 
     def summary(self) -> str:
         """Shares by status, and the boundaries."""
@@ -195,7 +200,7 @@ class PhaseDiagram(Result):
                 {
                     "box": [[str(a), str(b)] for a, b in c.box],
                     "status": c.label,
-                    "piece": None if c.piece is None else list(c.piece),
+                    "pieces": [list(piece) for piece in c.pieces],
                 }
                 for c in self.cells
             ],
@@ -360,11 +365,21 @@ class _Paved:
         self.pieces = {(n,): d.verdict for n, d in enumerate(found)}
         demands = [{position[k]: s for k, s in d.cell.allowed.items()} for d in found]
 
-        def owner(signs: Sequence[frozenset[int]]) -> Signs | None:
+        def first(signs: Sequence[frozenset[int]]) -> int | None:
             for n, demand in enumerate(demands):
                 if all(signs[k] <= allowed_signs for k, allowed_signs in demand.items()):
-                    return (n,)
+                    return n
             return None
+
+        def owner(signs: Sequence[frozenset[int]]) -> tuple[Signs, ...]:
+            if (one := first(signs)) is not None:
+                return ((one,),)
+            if prod(map(len, signs)) > _MOST_SIGNS:
+                return ()
+            parts = {first([frozenset({s}) for s in each]) for each in product(*signs)}
+            pieces = sorted(n for n in parts if n is not None)
+            alike = len({found[n].verdict.status for n in pieces}) == 1
+            return tuple((n,) for n in pieces) if alike and None not in parts else ()
 
         return owner
 
@@ -375,7 +390,7 @@ class _Paved:
         equal shares again. So no piece depends on who decides the others, or when.
         """
         question = self.question
-        open_ = sorted({p for c in self.cells for p in (c.piece, *c.met) if p is not None})
+        open_ = sorted({p for c in self.cells for p in (*c.pieces, *c.met)})
         regions = {
             signs: [*question.where, *inside, *(
                 _signed(g, s) for g, s in zip(self.polynomials, signs, strict=True)
@@ -445,16 +460,13 @@ class _Paved:
         """What was not reached is unknown, and says why."""
         if not self.cells:
             self.cells = [Cell(box=self.box)]
-        present = {p for c in self.cells for p in (c.piece, *c.met) if p is not None}
+        present = {p for c in self.cells for p in (*c.pieces, *c.met)}
         for signs in present - set(self.pieces):
             self.pieces[signs] = Verdict(claim="undecided: not reached", evidence=(reason,))
 
     def diagram(self) -> PhaseDiagram:
         """The diagram of it."""
-        named = [
-            Cell(box=c.box, piece=c.piece, outside=c.outside, met=c.met, status=self._status(c))
-            for c in self.cells
-        ]
+        named = [replace(c, status=self._status(c)) for c in self.cells]
         return PhaseDiagram(
             over=tuple(s.name for s in self.symbols),
             cells=tuple(named),
@@ -466,8 +478,9 @@ class _Paved:
 
     def _status(self, cell: Cell) -> Status:
         """What the pieces say of a cell."""
-        if cell.piece is not None:
-            return _inherited(self.pieces[cell.piece])
+        if cell.pieces:
+            [status] = {_inherited(self.pieces[p]) for p in cell.pieces}
+            return status
         met = {self.pieces[p].status for p in cell.met}
         return Status.SOMETIMES if {Status.ALWAYS, Status.NEVER} <= met else Status.UNKNOWN
 

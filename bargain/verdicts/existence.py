@@ -246,6 +246,8 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
         if tree is not None:
             return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
     yes, no = points.found(share_until(inquiry.mark, _SHARE_POINTS))
+    if yes and not no:
+        no = points.without_room(share_until(inquiry.mark, _SHARE_POINTS))
     if yes and no:
         proof = {"exists": yes, "fails": no}
         return Proposal(Status.SOMETIMES, statement, proof, inquiry.sample)
@@ -305,6 +307,16 @@ class _Points:
                 near = True  # but mostly not where one parameter alone has another value
                 queue.extendleft(reversed(self.beside()))
         return self.yes, self.no
+
+    def without_room(self, until: float) -> Plain | None:
+        """A proof that a point has no agreement: the one where those of a grid have least room."""
+        from bargain.exist.grids.least_room import point_without_room
+
+        mark = share_until(until, _SHARE_LOOK)
+        point = point_without_room(self.inquiry.question, self.reading, mark=mark)
+        if point is not None and point not in self.points:
+            self.look(point, until)
+        return self.no
 
     def ordered(self) -> list[dict[str, Fraction]]:
         """First one with an agreement on the grid, if any has; the others with one are last."""

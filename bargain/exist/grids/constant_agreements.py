@@ -29,7 +29,7 @@ from bargain.game.conditions import Clause
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
 
-__all__ = ["Constant", "constant_agreements", "has_room", "region_sample"]
+__all__ = ["Constant", "Rooms", "constant_agreements", "grid_of", "has_room", "region_sample"]
 
 Floats: TypeAlias = NDArray[np.float64]
 #: Values of each variable on the grid, as shares of its box, by the number of variables. Squares
@@ -93,8 +93,8 @@ def constant_agreements(
         By which existence is to follow.
     """
     reading = reading or Reading(encoding=question.condition.sufficient(question.game))
-    grid = _grid(question, reading)
-    rooms = None if grid is None or not points else _Rooms(question, reading, grid, points)
+    grid = grid_of(question, reading)
+    rooms = None if grid is None or not points else Rooms(question, reading, grid, points)
     if grid is None or rooms is None or rooms.size > _CELLS:
         return Constant([])
     try:
@@ -123,10 +123,10 @@ def has_room(
     question: Question, points: Sequence[Mapping[str, Fraction]], reading: Reading
 ) -> bool:
     """Whether, in floats, an agreement of a grid meets every clause with much room at a point."""
-    grid = _grid(question, reading)
+    grid = grid_of(question, reading)
     if grid is None or not points:
         return False
-    rooms = _Rooms(question, reading, grid, points)
+    rooms = Rooms(question, reading, grid, points)
     if rooms.size > _CELLS:
         return False
     try:
@@ -142,7 +142,7 @@ def _worth(room: Floats) -> Floats:
     return np.asarray(good.sum(axis=0) + least)
 
 
-def _grid(question: Question, reading: Reading) -> _Grid | None:
+def grid_of(question: Question, reading: Reading) -> _Grid | None:
     """All agreements on a grid; None for many variables, or weights beside them."""
     game, auxiliary = question.game, reading.encoding.auxiliary
     own = {v: v for v in game.variables}
@@ -173,7 +173,7 @@ def _values(box: tuple[Fraction, Fraction], shares: Sequence[Fraction]) -> list[
     return own + [v for v in (Fraction(0), Fraction(1)) if low < v < high and v not in own]
 
 
-class _Rooms:
+class Rooms:
     """The least room that any clause has, by point and agreement."""
 
     def __init__(
@@ -183,9 +183,9 @@ class _Rooms:
         grid: _Grid,
         points: Sequence[Mapping[str, Fraction]],
     ) -> None:
-        names, put = question.frame.names, dict(question.solved)
-        parameters = list(question.parameters)
-        self.values = np.array([[float(p[names[s]]) for s in parameters] for p in points])
+        put, parameters = dict(question.solved), list(question.parameters)
+        self.names = [question.frame.names[s] for s in parameters]
+        self.move(points)
         self.clauses = [
             (
                 [*grid.symbols, *parameters, *(z for z, _, _ in clause.bound)],
@@ -196,6 +196,10 @@ class _Rooms:
         ]
         most = max((len(deviations) for _, _, deviations in self.clauses), default=1)
         self.size = len(points) * grid.columns.shape[1] * most
+
+    def move(self, points: Sequence[Mapping[str, Fraction]]) -> None:
+        """Speak of other points of the region from now on."""
+        self.values = np.array([[float(p[name]) for name in self.names] for p in points])
 
     @cached_property
     def _rooms(self) -> list[Callable[[Floats, Floats, Floats], Floats]]:

@@ -68,7 +68,8 @@ def test_cells_are_honest(statement_3):
             assert {Status.ALWAYS, Status.NEVER} <= set(corners)
         elif cell.status is not Status.UNKNOWN:
             assert cell.status is truth(cell)
-            checked[cell.piece] = statement_3.certificate_of(cell)
+            checked |= {p: statement_3.verdicts[p].certificate for p in cell.pieces}
+            assert len(statement_3.certificates_of(cell)) == len(cell.pieces) > 0
     assert len(checked) == 2
     assert all(bg.check(dict(x)).valid for x in checked.values())
     assert statement_3.at({"w_C": 3, "beta": "4/5"}) is Status.ALWAYS
@@ -252,9 +253,11 @@ def test_what_the_region_proved_is_inherited():
     assert {str(g) for g in diagram.boundaries} <= {"2*d - k", "-2*d + k"}
     for cell in diagram.cells:
         if cell.status in (Status.ALWAYS, Status.NEVER):
-            assert diagram.certificate_of(cell) in [
-                v.certificate for v in diagram.verdicts.values()
-            ]
+            assert diagram.certificates_of(cell)
+            assert all(
+                one in [v.certificate for v in diagram.verdicts.values()]
+                for one in diagram.certificates_of(cell)
+            )
             middle = [(u + v) / 2 for u, v in cell.box]
             assert (2 * middle[0] >= middle[1]) == (cell.status is Status.ALWAYS)
 
@@ -292,3 +295,24 @@ def test_a_phase_as_thin_as_a_line_is_cut_along_it() -> None:
     assert found.at({a: "1.5", b: "1.5"}) == "unknown"
     assert [sp.expand(g) in (a - b, b - a) for g in found.boundaries] == [True]
     assert not found.fitted
+
+
+def test_a_cell_across_a_border_with_the_same_on_both_sides_is_proved() -> None:
+    """Costs of war c and a risk acceptant A (Fearon 1995): all the pie is offered where p + c > 1.
+
+    Agreements exist iff min(1, p + c)^2 >= p - c: the line p + c = 1 separates no phases.
+    """
+    x, p, cost = sp.Symbol("x"), sp.Symbol("p", positive=True), sp.Symbol("c", positive=True)
+    game = bg.Game(
+        {"A": {}, "B": {}}, {"A": x**2, "B": 1 - x}, terms={x: (0, 1)},
+        disagreement={"A": p - cost, "B": 1 - p - cost},
+    )  # fmt: skip
+    found = phase_diagram(game, [c.participation()], {p: (0, 1), cost: (0, 1)}, resolution=0.1)
+    assert p + cost - 1 in found.boundaries
+    assert all(found.at({p: v, cost: 1 - v}) is Status.ALWAYS for v in (0.25, 0.5, 0.75))
+    several = [cell for cell in found.cells if len(cell.pieces) > 1]
+    for cell in several:
+        assert cell.piece is None
+        assert found.certificate_of(cell) is None
+        assert len(found.certificates_of(cell)) == len(cell.pieces)
+    assert several
