@@ -213,16 +213,44 @@ def conditional(ring: Ring, goal: Goal) -> bool:
     return any(not inside & defined for inside in others)
 
 
+def replies(existence: Existence, goal: Goal) -> list[tuple[int, Poly]]:
+    """Bound variables, and polynomials with them and others: the goal claims something at zeros.
+
+    Its other cases are that such a polynomial is above zero, or below: where it is zero the
+    variable is a reply to the others.
+    """
+    ring, match = existence.ring, twins(existence, goal)
+    if len(match) < 2 or isinstance(goal.hypothesis, Relation):
+        return []
+    cases = [a[0] for a in goal.hypothesis.alternatives[:-1] if len(a) == 1]
+    factors = [f for r in cases if r.rel == ">" for f, _ in ring.factors(r.poly)[1]]
+    twice = [f for k, f in enumerate(factors) if f in factors[:k]]
+    inside = [(f, ring.support(f) & {*match}) for f in twice]
+    return [(v, f) for f, own in inside if len(own) > 1 for v in match if v in own]
+
+
+def along_replies(existence: Existence, goal: Goal, unknown: int) -> Iterator[Poly]:
+    """Slopes of what a goal claims where replies to a deviation from the unknown move along."""
+    ring, match, relation = existence.ring, twins(existence, goal), claimed(goal)
+    for reply, equation in replies(existence, goal):
+        for v in ring.support(equation) & {z for z, u in match.items() if u == unknown} - {reply}:
+            assert relation is not None
+            along = {reply: equation}
+            num, _ = total_derivative(ring, existence.functions, along, relation.poly, v)
+            yield renamed(ring, num, images(ring, existence.functions, match))
+
+
 def systems(existence: Existence) -> Iterator[list[Poly]]:
     """Yield equation systems: equality goals and one way to be stationary per tight variable.
 
     Where goals claim something in some cases only, a variable may also be stationary in one case,
-    or in none.
+    with replies to it or without, or in none.
     """
     ring = existence.ring
     equations: list[Poly] = []
     choices: dict[int, list[Poly]] = {}
     cases: dict[int, dict[Key, Poly]] = {}
+    moving: dict[int, list[Poly]] = {}  # with replies
     for goal in existence.goals:
         relation = claimed(goal)
         if relation is None:
@@ -235,13 +263,17 @@ def systems(existence: Existence) -> Iterator[list[Poly]]:
                 found = cases.setdefault(u, {})
                 if not slope.is_constant():
                     found[ring.key(slope)] = slope
+                moving.setdefault(u, []).extend(along_replies(existence, goal, u))
             else:
                 choices.setdefault(u, []).append(slope)
     ways = []
     for u in sorted({*choices, *cases}):
         lo, hi = next(existence.bound[v] for v, w in existence.deviates.items() if w == u)
         ends = [[ring.gens[u] - ring.constant(end)] for end in (hi, lo)]
-        inside = [choices[u]] if u in choices else [[], *([s] for s in cases[u].values())]
+        if u in choices:
+            inside = [choices[u]]
+        else:
+            inside = [*([s] for s in moving[u]), [], *([s] for s in cases[u].values())]
         ways.append([*inside, *ends])
     for chosen in islice(product(*ways), _MOST_SYSTEMS):
         yield [*equations, *(e for part in chosen for e in part)]

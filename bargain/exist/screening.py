@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargain.budget import spend
-from bargain.exist.equations import Existence, Goal, conditional, implicit, slopes
+from bargain.exist.equations import Existence, Goal, conditional, implicit, replies, slopes
 from bargain.exist.functions import defined_next, through
 from bargain.exist.linear.rows import holds_at
 from bargain.exist.triangular import Definitions, Quotient
@@ -28,6 +28,7 @@ Point: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-9
 _MEMORY = 4_000  # polynomials that are kept in the form in which they are evaluated
 _CHUNK = 400  # points that are looked at together
+_REPLIED = 9  # values of a variable at which replies to it are looked at
 #: How far steps towards the edges go, the longest first.
 _STEPS = [Fraction(n, 20) for n in (60, 40, 30, 22, 18, 14, 10, 6, 3, 1)]
 SPREAD = [
@@ -233,6 +234,7 @@ class Screen:
         }
         self._powers: dict[int, tuple[Poly, dict[int, Poly]]] = {}  # by identity
         self._implicit = {id(g): implicit(existence.ring, g) for g in existence.goals}
+        self._replies = {id(g): replies(existence, g) for g in existence.goals}
 
     def try_out(self, definitions: Definitions) -> Trial:
         """Evaluate a proposed witness at every sample."""
@@ -385,13 +387,26 @@ class Screen:
         if not along and not self.existence.functions:
             grid = np.tile(point, (steps ** len(own), 1))
             grid[:, own] = list(product(*axes))
-            return bool(np.all(_held(self.evaluate, goal.hypothesis, grid)))
+            if not np.all(_held(self.evaluate, goal.hypothesis, grid)):
+                return False
+            return all(self._in_replies(goal, *r, point) for r in self._replies[id(goal)])
         for values in product(*axes):
             for v, value in zip(own, values, strict=True):
                 point[v] = value
             for filled in self._with_roots(list(along.items()), point):
                 if not self._functions(known | set(goal.forall), filled):
                     return False
+                if not holds(self.evaluate, goal.hypothesis, filled):
+                    return False
+        return True
+
+    def _in_replies(self, goal: Goal, reply: int, equation: Poly, point: Point) -> bool:
+        """Whether a goal holds where one bound variable is a reply to the others."""
+        others = [v for v in goal.forall if v != reply]
+        ends = [map(float, self.existence.bound[v]) for v in others]
+        for values in product(*(np.linspace(low, high, _REPLIED) for low, high in ends)):
+            point[others] = values
+            for filled in self._with_roots([(reply, equation)], point):
                 if not holds(self.evaluate, goal.hypothesis, filled):
                     return False
         return True

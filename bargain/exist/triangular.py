@@ -167,7 +167,7 @@ def _solved(system: _System) -> Iterator[Definitions]:
     if any(e.is_constant() for e in live):
         return
     if not system.free:
-        yield tuple(reversed(system.done))
+        yield _one_after_the_other(system.ring, system.done)
         return
     # An equation without free unknowns restricts the parameters: it is left to the prover.
     system = replace(system, equations=tuple(e for e in live if system.inside(e)))
@@ -180,6 +180,27 @@ def _solved(system: _System) -> Iterator[Definitions]:
                 return
     except TooLarge as reason:
         skip(reason)
+
+
+def _one_after_the_other(ring: Ring, done: Definitions) -> Definitions:
+    """Definitions after what they use: what was left free is defined later, roots before."""
+    left, result = list(reversed(done)), list[Definition]()
+    if not any(isinstance(d, Root) for d in left):
+        return tuple(left)
+    while left:
+        later = {d.position for d in left}
+        ready = (k for k, d in enumerate(left) if not _uses(ring, d) & later)
+        result.append(left.pop(next(ready, 0)))
+    return tuple(result)
+
+
+def _uses(ring: Ring, definition: Definition) -> frozenset[int]:
+    """The other variables in a definition."""
+    if isinstance(definition, Quotient):
+        parts = [definition.num, definition.den]
+    else:
+        parts = [definition.poly, definition.lo, definition.hi]
+    return frozenset[int]().union(*map(ring.support, parts)) - {definition.position}
 
 
 def _by_factors(system: _System) -> Iterator[_System] | None:

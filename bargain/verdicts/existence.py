@@ -20,6 +20,7 @@ from bargain.question.statement import Statement
 from bargain.refute.problem import Problem
 from bargain.verdicts.inquiry import Inquiry, Proposal, at, shown
 from bargain.verdicts.refutation import few_clauses, is_linear, model_point
+from bargain.verdicts.shown_points import shown_points
 from bargain.verdicts.verdict import Status
 
 __all__ = [
@@ -258,6 +259,8 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
         return None
     if not yes:
         inquiry.tried.append("no point of the region was decided either way")
+    if yes and not always["parameters"]:  # then the point is the whole region
+        hints = [*_numbers(statement, yes), *(hints or ())]
     tree = prove_one_way(always, mark=inquiry.mark, candidates=hints)
     if tree is not None:
         return Proposal(Status.ALWAYS, always, tree, inquiry.sample)
@@ -267,6 +270,13 @@ def _by_reading(inquiry: Inquiry, reading: Reading) -> Proposal | None:
             "was not found"
         )
     return None
+
+
+def _numbers(statement: Statement, yes: Plain) -> list[dict[str, sp.Expr]]:
+    """The agreement at a point, where its proof gives it in numbers."""
+    found, _ = shown_points(statement, {"exists": yes})
+    values = {name: value for name, value in (found or {}).items() if isinstance(value, sp.Expr)}
+    return [values] if values else []
 
 
 class _Points:

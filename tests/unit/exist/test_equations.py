@@ -239,6 +239,23 @@ def test_two_equations_in_two_unknowns_are_eliminated() -> None:
     assert any(value(root.poly, at) == 0 for root in roots)
 
 
+def test_roots_come_before_what_uses_them() -> None:
+    """x^2 = a, y^2 + x^2 = 1 and z = x y: x is a root, y another with x in it, z a product."""
+    ring = Ring(["a", "z", "y", "x"])
+    a, z, y, x = ring.gens
+    bracket = {k: [(ring.zero, ring.one)] for k in (2, 3)}
+    equations = [x**2 - a, y**2 + x**2 - 1, z - x * y]
+    found = list(solutions(ring, equations, [1, 2, 3], [], bracket))
+    assert found
+    for definitions in found:
+        known = {0}
+        for d in definitions:
+            parts = [d.poly, d.lo, d.hi] if isinstance(d, Root) else [d.num, d.den]
+            assert all(ring.support(p) <= {*known, d.position} for p in parts)
+            known.add(d.position)
+        assert known == {0, 1, 2, 3}
+
+
 def test_impossible_and_underdetermined_systems() -> None:
     ring = Ring(["a", "x", "y"])
     a, x, y = ring.gens

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from bargain.exist.equations import Existence, implicit, slopes, systems, twins
+from bargain.exist.equations import Existence, implicit, replies, slopes, systems, twins
 from bargain.exist.screening import Evaluator, Screen, holds, sample_region
+from bargain.exist.triangular import Quotient
 from bargain.question.encoding import polynomial
 from bargain.refute.ring import Poly
 
@@ -122,6 +123,53 @@ def test_only_an_equation_that_fails_on_both_sides_defines() -> None:
     assert implicit(e.ring, e.goals[0]) == {Q: e.ring.gens[Q] ** 2 - e.ring.gens[Z]}
     free = existence(guarded([y - s], r - q, "z q"))
     assert implicit(free.ring, free.goals[0]) == {}  # nothing bound occurs in it
+
+
+def leader() -> Existence:
+    """y leads and r follows, at a price 1 - y - r; q is a best reply to z, or no claim is made."""
+    slope = 1 - z - 2 * q
+    ways = [[[">", plain((1 - q) * slope)]], [[">", plain(-q * slope)]]]
+    claim = [[">=", plain(y * (1 - y - r) - z * (1 - z - q))]]
+    goals = [
+        {"name": "g", "rel": "or", "any": [*ways, claim], "forall": ["z", "q"]},
+        goal(r * (1 - y - r) - q * (1 - y - q), forall="q"),
+    ]
+    bound = [["z", "0", "1"], ["q", "0", "1"]]
+    return Existence.read(
+        Statement(
+            variables=[v.name for v in NAMES], parameters=["s"], unknowns=["y", "r"],
+            bound=bound, region=[], goals=goals,
+        )
+    )  # fmt: skip
+
+
+def test_who_moves_first_is_stationary_along_the_replies() -> None:
+    """1 - 2 y - r + y/2 = 0: the follower gives way by half of what the leader adds."""
+    e = leader()
+    gens = e.ring.gens
+    found = replies(e, e.goals[0])
+    assert [v for v, _ in found] == [Z, Q]
+    assert all(p in (f := 1 - gens[Z] - 2 * gens[Q], -f) for _, p in found)
+    along, own = next(systems(e))
+    for at in (F(0), F(1, 3), F(1, 2), F(1)):
+        assert value(e, along, y=at, r=1 - 3 * at / 2) == 0 != value(e, along, y=at, r=2)
+        assert value(e, own, y=at, r=(1 - at) / 2) == 0
+    assert replies(e, e.goals[1]) == []
+
+
+def test_a_witness_is_looked_at_along_the_replies() -> None:
+    """Hardly any pair of z and q on a grid is a reply: the Cournot outputs would pass."""
+    e = leader()
+    screen = Screen(e, [{0: F(1)}])
+
+    def passes(at: Fraction, reply: Fraction) -> bool:
+        ring = e.ring
+        values = ((Y, at), (R_, reply))
+        witness = tuple(Quotient(u, ring.constant(v), ring.one) for u, v in values)
+        return bool(screen.try_out(witness).passes)
+
+    assert passes(F(1, 2), F(1, 4))
+    assert not passes(F(1, 3), F(1, 3))
 
 
 def test_each_tight_variable_is_stationary_or_at_an_end() -> None:

@@ -404,3 +404,27 @@ def test_what_concerns_nobody_is_efficient():
     x = sp.Symbol("x")
     game = Game(actions={"1": {x: (0, 1)}, "2": {}}, payoffs={"1": sp.S.One, "2": sp.S.Zero})
     assert decided(game, [c.efficient(), c.holds(x < 1)]).status == "always"
+
+
+def test_an_agreement_in_numbers_is_one_for_all_where_nothing_is_left_open():
+    """Found from what z3 says of the numbers, it settles a question without parameters."""
+    x, y = sp.symbols("x y")
+    split = Game({"A": {}, "B": {}}, {"A": x, "B": y}, terms={x: (0, 1), y: (0, 1)})
+    near = [1000 * x * y > 300, 1000 * x * y < 301]
+    near += [1000 * (x**2 + y**2) > 870, 1000 * (x**2 + y**2) < 871]
+    found = decided(split, list(map(c.holds, near)), effort=10)
+    assert found.status is Status.ALWAYS
+    at = {name: F(str(value)) for name, value in found.witness.items()}
+    assert F(300, 1000) < at["x"] * at["y"] < F(301, 1000)
+    assert F(870, 1000) < at["x"] ** 2 + at["y"] ** 2 < F(871, 1000)
+
+
+@pytest.mark.long
+def test_roots_of_what_is_shared_are_compared_with_roots_outside():
+    """x goes to A and 1 - x to B, who have d_1 and d_2 outside: enough iff d_1 + d_2 <= 1."""
+    x, d_1, d_2 = sp.Symbol("x"), *sp.symbols("d_1 d_2", positive=True)
+    root = sp.sqrt
+    outside = {"A": root(d_1), "B": root(d_2)}
+    pie = Game({"A": {}, "B": {}}, {"A": root(x), "B": root(1 - x)}, {x: (0, 1)}, outside)
+    assert decided(pie, c.participation(), [d_1 + d_2 <= 1]).status is Status.ALWAYS
+    assert decided(pie, c.participation(), [d_1 + d_2 > 1, d_1 < 1]).status is Status.NEVER

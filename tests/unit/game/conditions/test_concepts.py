@@ -40,6 +40,12 @@ class TestMovingFirst:
         assert status(COURNOT, first, *at) == "always"
         assert status(COURNOT, first, c.holds(x < HALF)) == "never"
 
+    def test_a_monopoly_that_sells_to_another_leaves_a_price_of_three_quarters(self):
+        """A maker asks for y, a shop for x (Spengler 1950): y = 1/2 and x = (1 + y)/2."""
+        chain = bg.Game({"shop": {x: (0, 1)}, "maker": {y: (0, 1)}},
+                        {"shop": (x - y) * (1 - x), "maker": y * (1 - x)})  # fmt: skip
+        assert status(chain, c.stackelberg("maker"), c.holds(x >= 3 * HALF / 2)) == "always"
+
     def test_it_is_no_nash_equilibrium(self):
         assert status(COURNOT, c.stackelberg(leader="1"), c.nash()) == "never"
 
