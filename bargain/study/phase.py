@@ -4,8 +4,8 @@ r"""Phase diagrams: a paving of a region of parameters in which each cell has a 
    for (`bargain.region`): its cells are the pieces, and what was proved of them is inherited. Else,
    or where that finds nothing, polynomials :math:`g_1, \dots, g_m` in the plotted parameters whose
    zero sets may separate the phases are given, or fitted through points found by bisection, or,
-   where no change was seen, taken from the question's own borders. A fit is a guess; it is used
-   only as a way to cut the region into pieces.
+   where no change was seen, taken from the question's own borders and their discriminants. A fit
+   is a guess; it is used only as a way to cut the region into pieces.
 2. *Phases.* For each sign pattern of the :math:`g_k` the question is decided over that whole piece
    of the region, with a certificate.
 3. *Cells.* The box is bisected (`bargain.study.paving`). A cell that lies in one piece inherits the

@@ -7,7 +7,7 @@ a piece holds on each cell in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
@@ -40,6 +40,7 @@ _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pi
 _NO_POINT = "the piece has no point of the region"
 _WORTH = 1.5  # times the share that did not do: what is worth another attempt
 _SHARE_BORDERS, _MOST_BORDERS = 0.2, 3  # of the effort left; each may double the pieces
+_MOST_DEGREE = 4  # of borders in a parameter that is not plotted
 _MOST_SIGNS = 81  # of polynomials on a cell: so many parts of it may be looked up
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
 
@@ -81,7 +82,7 @@ class Paved:
         elif (known := self._region(plotted, mark)) is not None:
             owner = known
         else:
-            self.polynomials = self._fitted(mark - spent())
+            self.polynomials = self._across(self._fitted(mark - spent()))
             self.fitted = bool(self.polynomials)
             self.polynomials = self.polynomials or self._proposed(plotted, mark)
         tensors = [coefficients(g, symbols) for g in self.polynomials]
@@ -179,27 +180,29 @@ class Paved:
         """Borders of the question between plotted parameters, where no change of phase was seen.
 
         A phase may be as thin as a line, which no point falls on. Those of the lowest degree that
-        cross the box, some at most.
+        cross the box, some at most. If there are none: where borders with another parameter begin
+        to have values of it, for beyond that an agreement may exist for all of them.
         """
         if set(plotted.parameters) == set(self.symbols):
             return []  # the region has looked at them
         try:
             with allowed(_SHARE_BORDERS * (mark - spent())):
                 found = Agreements(plotted).proposed(mark=share_until(mark, _SHARE_BORDERS / 2))
+                own = self._across(g for g in found if g.free_symbols <= set(self.symbols))
+                crossing = own or self._across(_turning(found, self.symbols))
         except (Exhausted, OptionError):
             return []
+        degrees = [sp.Poly(g, *self.symbols).total_degree() for g in crossing]
+        simplest = [g for g, d in zip(crossing, degrees, strict=True) if d == min(degrees)]
+        return simplest[:_MOST_BORDERS]
+
+    def _across(self, found: Iterable[sp.Expr]) -> list[sp.Expr]:
+        """Those that have both signs in the box: at ends and middles of its sides."""
         ends = [
             (to_sympy(low), to_sympy((low + high) / 2), to_sympy(high)) for low, high in self.box
         ]
         points = [dict(zip(self.symbols, p, strict=True)) for p in product(*ends)]
-        crossing = [
-            g for g in found
-            if g.free_symbols and g.free_symbols <= set(self.symbols)
-            and {-1, 1} <= {sp.sign(g.subs(p)) for p in points}
-        ]  # fmt: skip
-        degrees = [sp.Poly(g, *self.symbols).total_degree() for g in crossing]
-        simplest = [g for g, d in zip(crossing, degrees, strict=True) if d == min(degrees)]
-        return simplest[:_MOST_BORDERS]
+        return [g for g in found if {-1, 1} <= {sp.sign(g.subs(p)) for p in points}]
 
     def leave_open(self, reason: str) -> None:
         """What was not reached is unknown, and says why."""
@@ -220,6 +223,23 @@ class Paved:
             return status
         met = {self.pieces[p].status for p in cell.met}
         return Status.SOMETIMES if {Status.ALWAYS, Status.NEVER} <= met else Status.UNKNOWN
+
+
+def _turning(found: Iterable[sp.Expr], plotted: Sequence[sp.Symbol]) -> list[sp.Expr]:
+    """Where roots of borders in the one parameter that is not plotted meet: their discriminants."""
+    turning: dict[sp.Expr, None] = {}
+    for g in found:
+        others = g.free_symbols - set(plotted)
+        if len(others) != 1 or not g.is_polynomial(*g.free_symbols):
+            continue
+        poly = sp.Poly(g, *others)
+        if not 1 < poly.degree() <= _MOST_DEGREE:
+            continue
+        spend(2_000 * len(sp.Poly(g).terms()) * poly.degree() ** 2)
+        for factor, _ in sp.factor_list(poly.discriminant())[1]:
+            if factor.free_symbols:
+                turning.setdefault(sp.expand(factor))
+    return list(turning)
 
 
 def _used(found: Sequence[Decided]) -> list[int]:

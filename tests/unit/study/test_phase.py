@@ -316,3 +316,22 @@ def test_a_cell_across_a_border_with_the_same_on_both_sides_is_proved() -> None:
         assert found.certificate_of(cell) is None
         assert len(found.certificates_of(cell)) == len(cell.pieces)
     assert several
+
+
+@pytest.mark.long
+def test_where_an_agreement_exists_for_all_values_of_what_is_not_plotted() -> None:
+    """x^2 for A, 1 - x for B: for all p < 1 iff p <= (p + c_B)^2 + c_A, and 4(c_A + c_B) >= 1."""
+    x, p = sp.Symbol("x"), sp.Symbol("p", positive=True)
+    c_A, c_B = sp.symbols("c_A c_B", positive=True)
+    game = bg.Game(
+        {"A": {}, "B": {}}, {"A": x**2, "B": 1 - x}, terms={x: (0, 1)},
+        disagreement={"A": p - c_A, "B": 1 - p - c_B},
+    )  # fmt: skip
+    found = phase_diagram(
+        game, [c.participation()], {c_A: (0, 1), c_B: (0, 1)}, where=[p < 1], resolution=0.05,
+        effort=60,
+    )  # fmt: skip
+    assert found.boundaries == (4 * c_A + 4 * c_B - 1,)
+    assert not found.fitted
+    assert found.at({c_A: "0.2", c_B: "0.1"}) is Status.ALWAYS
+    assert found.at({c_A: "0.1", c_B: "0.1"}) is Status.UNKNOWN  # for some p, not for others
