@@ -105,14 +105,23 @@ def _completeness() -> Iterator[tuple[str, Asked]]:
     ]  # fmt: skip
 
     def both(p: Point) -> bool:
-        D, loose = p["s_C"] / p["s_P"], 4 * p["beta"] ** 2
+        D, loose = max(p["s_C"] / p["s_P"], p["s_P"] / p["s_C"]), 4 * p["beta"] ** 2
         return (loose >= 1 and p["m_A"] * p["m_S"] >= D
                 and loose * p["m_A"] ** 3 >= D and loose * p["m_S"] ** 3 >= D**2)  # fmt: skip
 
-    yield "5: a tolerance for each balance, self-enforcing, interior, D > 1", Asked(
-        game, [*standing, c.self_enforcing(_b), *inside, *each],
-        [*small, s_C > s_P, _b < 1, m_A > 1, m_S > 1], both,
-    )  # fmt: skip
+    held, wide = [*standing, c.self_enforcing(_b), *each], [*small, _b < 1, m_A > 1, m_S > 1]
+    yield (
+        "5: a tolerance for each balance, self-enforcing, interior, D > 1",
+        Asked(game, [*held, *inside], [*wide, s_C > s_P], both),
+    )
+    yield (
+        "5: a tolerance for each balance, self-enforcing, D > 1",
+        Asked(game, held, [*wide, s_C > s_P], both),
+    )
+    yield (
+        "5: a tolerance for each balance, self-enforcing, interior",
+        Asked(game, [*held, *inside], wide, both),
+    )
 
 
 def _survival() -> Iterator[tuple[str, Asked]]:

@@ -1,18 +1,20 @@
 r"""The search for a region: points, border polynomials, cells, and a proof for each cell.
 
 1. The question is decided over the whole region: `never` and `always` are formulas already.
-2. Border polynomials are proposed (`bargain.verdicts.regions.borders`), points of the region are
+2. Where all conditions compare products of powers, cells follow from them at once
+   (`bargain.verdicts.regions.projection`): if each is decided, that is the answer.
+3. Border polynomials are proposed (`bargain.verdicts.regions.borders`), points of the region are
    decided, on the borders too.
-3. Between two points of different answers a border is crossed: which one, halving tells
+4. Between two points of different answers a border is crossed: which one, halving tells
    (`bargain.verdicts.regions.crossings`). Borders are chosen in this way until they tell all points
    apart.
-4. Cells of the chosen borders are learned from the points (`bargain.question.cells.cells`), and
+5. Cells of the chosen borders are learned from the points (`bargain.question.cells.cells`), and
    each is decided as a question of its own. A cell that turns out to be mixed gives a point of
    either answer, and the cells are learned again.
-5. A cell that stays open is cut where one agreement takes over from another
+6. A cell that stays open is cut where one agreement takes over from another
    (`bargain.verdicts.regions.takeovers`), or along a further border, twice at most.
 
-Only what was decided in step 4 or 5 is said; points and borders are forgotten.
+Only what was decided in step 2, 5 or 6 is said; points and borders are forgotten.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ from bargain.check.certificate import Data
 from bargain.errors import EmptyRegionError, LimitReached, OptionError
 from bargain.exact import to_fraction
 from bargain.question import region_points
-from bargain.question.cells.cells import Cell, Sample, irredundant, learned, parts
+from bargain.question.cells.cells import Cell, Sample, covered, irredundant, learned, parts
 from bargain.question.cells.cuts import Borders, Values
 from bargain.refute.problem import Problem
 from bargain.refute.ring import Hypothesis
+from bargain.verdicts.inquiry import Hint
 from bargain.verdicts.regions.crossings import crossed, opposite_pairs, trials
 from bargain.verdicts.regions.subjects import Point, Subject
 from bargain.verdicts.regions.takeovers import stable_parts
@@ -47,6 +50,8 @@ _ROUNDS = 400
 _NEW = 12
 #: Shares of the effort left: for borders, for points, for one cell; in units: to find one point.
 _SHARE_BORDERS, _SHARE_POINTS, _SHARE_PARTS, _CELL, _POINT = 0.2, 0.25, 0.25, 0.6, 1.0
+#: Likewise for cells that follow from the conditions at once: to find and to decide them.
+_SHARE_ELIMINATED, _SHARE_PROJECTED = 0.1, 0.6
 _DEPTH, _WAYS = 2, 3  # cuts of an open cell after one another, and borders tried for each
 _PAIRS = 6  # of points that no border tells apart, of which one is sought
 _LEARNED = 2  # steps for each sample and pair of borders, where cells are learned
@@ -91,17 +96,39 @@ class RegionSearch:
         if verdict.status in (Status.NEVER, Status.ALWAYS):
             return
         try:
+            if self._project(mark):
+                return
             proposed = self._proposed(mark)
         except OptionError as error:
             self.tried.append(f"existence: {error}")
             return
         self._take(verdict)
         self._look(spent() + _SHARE_POINTS * (mark - spent()))
-        self.borders = Borders(proposed, self.subject.parameters)
+        known = self.borders.polynomials
+        more = [p for p in proposed if p not in known and -p not in known]
+        self.borders = Borders([*known, *more], self.subject.parameters)
         self.wide = self.borders.telling(self.points, _BORDERS)
         for _ in range(_ROUNDS):
             if passed(mark) or not self._round(mark):
                 break
+
+    def _project(self, mark: float) -> bool:
+        """Decide the cells that follow from the conditions at once; whether they say it all."""
+        found = None
+        try:
+            with allowed(_SHARE_ELIMINATED * (mark - spent())):
+                found = self.subject.projected()
+        except Exhausted as end:
+            self.tried.append(f"products of powers: {end}")
+        if found is None:
+            return False
+        self.borders = Borders(found.borders, self.subject.parameters)
+        until = spent() + _SHARE_PROJECTED * (mark - spent())
+        for cell, witness in found.cells:
+            self._take(self._decide(cell, _CELL * max(0.0, until - spent()), witness))
+            if not self._is_settled(cell):
+                return False
+        return covered(cell for cell, _ in found.cells)
 
     # --- proposals ----------------------------------------------------------------------------
 
@@ -378,10 +405,10 @@ class RegionSearch:
             return []
         return stable_parts(cell, self.borders, found, self._point_with, mark=mark)
 
-    def _decide(self, cell: Cell, effort: float) -> Verdict:
+    def _decide(self, cell: Cell, effort: float, witness: Hint | None = None) -> Verdict:
         relations = self.borders.relations(cell)
         try:
-            verdict = self.subject.decide(relations, effort)
+            verdict = self.subject.decide(relations, effort, witness)
         except EmptyRegionError as error:
             if not cell.allowed:
                 raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import chain
@@ -27,6 +28,7 @@ from bargain.game.game import Game
 from bargain.game.tables.finite_game import FiniteGame
 from bargain.game.tables.pure_profiles import in_variables
 from bargain.game.twin import Twin
+from bargain.question.cells.cells import Cell
 from bargain.question.goals import Asked, of_profiles, one_condition
 from bargain.question.kinds.finite_question import FiniteQuestion
 from bargain.question.question import Question
@@ -36,15 +38,32 @@ from bargain.refute.problem import Problem
 from bargain.refute.scout import scout
 from bargain.verdicts.decide import decide_within
 from bargain.verdicts.finite_games import decide_finite
-from bargain.verdicts.inquiry import with_effort
+from bargain.verdicts.inquiry import Hint, with_effort
 from bargain.verdicts.regions.borders import borders, in_parameters
+from bargain.verdicts.regions.power_bounds import in_ring
+from bargain.verdicts.regions.projection import projection
 from bargain.verdicts.regions.takeovers import Takeovers
 from bargain.verdicts.verdict import Verdict
 
-__all__ = ["Agreements", "Equilibria", "Point", "Subject", "subject_of"]
+__all__ = ["Agreements", "Equilibria", "Point", "Projected", "Subject", "subject_of"]
 
 Point = Mapping[str, Fraction]
 _GUESS, _PROOF = 0.2, 1.0  # units of effort for one point
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Borders, and cells of them that cover everything, some with an agreement.
+
+    Attributes
+    ----------
+    borders : list of sympy.Expr
+    cells : list of (Cell, mapping or None)
+        With formulas of some terms of the agreement, by name.
+    """
+
+    borders: list[sp.Expr]
+    cells: list[tuple[Cell, Hint | None]]
 
 
 class Subject(ABC):
@@ -81,8 +100,14 @@ class Subject(ABC):
         """The proved answer at a point; None if no proof was found."""
 
     @abstractmethod
-    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
-        """The verdict over a part of the region."""
+    def decide(
+        self, more: Sequence[Relational], effort: float, witness: Hint | None = None
+    ) -> Verdict:
+        """The verdict over a part of the region, where an agreement may be suggested."""
+
+    def projected(self) -> Projected | None:
+        """Borders and cells that follow from the conditions at once; None if they do not."""
+        return None
 
     def takeovers(
         self, more: Sequence[Relational], known: Sequence[Point], *, mark: float
@@ -138,11 +163,32 @@ class Agreements(Subject):
                 pass
         return None
 
-    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
+    def projected(self) -> Projected | None:
+        """What conditions on products of powers say of the parameters.
+
+        Raises
+        ------
+        OptionError
+            If existence cannot be put into polynomials.
+        """
+        existence = Existence.read(self.question.always())
+        found, ring = projection(existence), existence.ring
+        if found is None:
+            return None
+        own = {p.name: p for p in self.parameters}
+        symbols = [own.get(name, sp.Symbol(name)) for name in ring.names]
+        return Projected(
+            [in_parameters(ring, in_ring(ring, b), own) for b in found.borders],
+            [(p.cell, p.choice.formulas(symbols) if p.choice else None) for p in found.pieces],
+        )
+
+    def decide(
+        self, more: Sequence[Relational], effort: float, witness: Hint | None = None
+    ) -> Verdict:
         """A question of its own."""
         question = self.question
         where = [*question.where, *more]
-        return decide_within(*question.asked, where, effort)
+        return decide_within(*question.asked, where, effort, witness)
 
     def takeovers(
         self, more: Sequence[Relational], known: Sequence[Point], *, mark: float
@@ -185,7 +231,9 @@ class Equilibria(Subject):
             for profile in self.question.profiles
         )
 
-    def decide(self, more: Sequence[Relational], effort: float) -> Verdict:
+    def decide(
+        self, more: Sequence[Relational], effort: float, witness: Hint | None = None
+    ) -> Verdict:
         """A question of its own."""
         tried: list[str] = []
         work = partial(decide_finite, self.game, self.where, more, tried=tried)
