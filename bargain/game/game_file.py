@@ -25,7 +25,17 @@ from bargain.errors import BargainError, ExpressionError, FileError, InputError
 from bargain.game.expression import parse, parse_relation, to_text
 from bargain.game.game_parts import GameParts
 
-__all__ = ["SIGNS", "from_toml", "read", "to_toml", "toml_lines", "write", "write_whole"]
+__all__ = [
+    "SIGNS",
+    "declared_parameters",
+    "from_toml",
+    "read",
+    "sign_of",
+    "to_toml",
+    "toml_lines",
+    "write",
+    "write_whole",
+]
 
 SIGNS = ("positive", "nonnegative", "real", "nonpositive", "negative", "nonzero", "unrestricted")
 _TABLES = {
@@ -185,6 +195,11 @@ def _declared(content: Mapping[str, object]) -> dict[str, sp.Symbol]:
     return symbols
 
 
+def declared_parameters(table: object) -> dict[str, sp.Symbol]:
+    """The symbols that a table of parameters declares, each with its sign."""
+    return _declared({"actions": {}, "parameters": table})
+
+
 def _symbol(name: str, sign: str) -> sp.Symbol:
     return sp.Symbol(name) if sign == "unrestricted" else sp.Symbol(name, **{sign: True})
 
@@ -199,8 +214,8 @@ def to_toml(game: GameParts) -> str:
     if game.constraints:
         content["constraints"] = [to_text(a) for a in game.constraints]
     if game.parameters:
-        content["parameters"] = {p.name: _sign(p) for p in game.parameters}
-    if signed := {v.name: _sign(v) for v in game.variables if v != sp.Symbol(v.name)}:
+        content["parameters"] = {p.name: sign_of(p) for p in game.parameters}
+    if signed := {v.name: sign_of(v) for v in game.variables if v != sp.Symbol(v.name)}:
         content["variables"] = signed
 
     def numbers(ends: Iterable[sp.Expr]) -> list[int | str]:
@@ -249,7 +264,7 @@ def _toml_value(value: str | int | list[Any]) -> str:
     return f'"{value.translate(_ESCAPES)}"' if isinstance(value, str) else str(value)
 
 
-def _sign(symbol: sp.Symbol) -> str:
+def sign_of(symbol: sp.Symbol) -> str:
     """The entry of `SIGNS` that makes this very symbol again."""
     for sign in SIGNS:
         if _symbol(symbol.name, sign) == symbol:

@@ -26,7 +26,17 @@ Proof. intros b B E. lra. Qed.
 Ltac apart := first [ apply above; positive | apply Rlt_not_eq; lra | lra ].
 Ltac sided := first [ positive | apart ].
 (* an equation between expressions with quotients that have values *)
-Ltac same := first [ reflexivity | ring | field; repeat split; apart ].
+Ltac as_fractions := first [ ring | field; repeat split; apart ].
+(* arguments of functions are brought into one spelling: ring does not look inside *)
+Ltac alike := repeat match goal with
+  | |- context [ln ?a] => match goal with |- context [ln ?b] =>
+    tryif constr_eq a b then fail else replace (ln a) with (ln b) by (f_equal; as_fractions) end
+  | |- context [exp ?a] => match goal with |- context [exp ?b] =>
+    tryif constr_eq a b then fail else replace (exp a) with (exp b) by (f_equal; as_fractions) end
+  | |- context [sqrt ?a] => match goal with |- context [sqrt ?b] =>
+    tryif constr_eq a b then fail else replace (sqrt a) with (sqrt b) by (f_equal; as_fractions) end
+  end.
+Ltac same := first [ reflexivity | as_fractions | progress alike; as_fractions ].
 Lemma root_cubed : forall b : R, 0 <= b -> sqrt b ^ 3 = b * sqrt b.
 Proof. intros b B. pose proof (sqrt_sqrt b B). ring [H]. Qed.
 Lemma root_fourth : forall b : R, 0 <= b -> sqrt b ^ 4 = b ^ 2.

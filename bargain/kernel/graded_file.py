@@ -23,8 +23,10 @@ from bargain.game.conditions.efficiency import Efficient
 from bargain.kernel.box_clauses import BoxClauses
 from bargain.kernel.bridges import LEMMAS
 from bargain.kernel.expressions import in_coq
+from bargain.kernel.listed_case import ListedCase
 from bargain.kernel.relation_file import RelationFile
 from bargain.kernel.smooth_facts import SMOOTH
+from bargain.rebuild.cases_again import is_case
 
 __all__ = ["CoqFile", "Grade", "graded"]
 
@@ -81,6 +83,11 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
     try:
         if statement["claim"] in _WHOLE:  # the file defines payoffs and equilibrium
             return CoqFile(source=coq(certificate, name), grade=Grade.CONDITIONS)
+        if is_case(statement):
+            case = ListedCase(certificate, name)
+            source = "\n".join([coq(certificate, f"{name}_polynomials"), *case.lines(), ""])
+            grade = Grade.GAME if case.reason else Grade.CONDITIONS
+            return CoqFile(source=source, grade=grade, reason=case.reason)
         if not statement.get("game") and statement.get("conditions"):
             file = RelationFile(certificate, name)
             source = "\n".join([coq(certificate, f"{name}_polynomials"), *file.lines(), ""])
@@ -96,8 +103,11 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
 def _together(certificate: Data, name: str) -> CoqFile:
     """The parts of a statement, each in a module, and all of them: the grade is the lowest."""
     whole = certificate["statement"], certificate["proof"]
-    files = [graded({**certificate, "statement": part, "proof": own}, name)
-             for part, own in zip(whole[0]["parts"], whole[1]["parts"], strict=True)]  # fmt: skip
+    samples = certificate.get("sample", {})
+    files = [
+        graded({"sample": samples.get(str(k), {}), "statement": part, "proof": own}, name)
+        for k, (part, own) in enumerate(zip(whole[0]["parts"], whole[1]["parts"], strict=True))
+    ]
     lowest = min(files, key=lambda file: file.grade)
     if lowest.grade is Grade.POLYNOMIALS:
         return CoqFile(source=coq(certificate, name), grade=lowest.grade, reason=lowest.reason)

@@ -24,10 +24,10 @@ from bargain.rebuild.relations_again import relation_question
 from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
 
-__all__ = ["RelationFile"]
+__all__ = ["TACTICS", "RelationFile"]
 
 _EFFORT = 1.0  # for a sign
-_TACTICS = Path(__file__).with_name("Relation.v").read_text(encoding="utf-8")
+TACTICS = Path(__file__).with_name("Relation.v").read_text(encoding="utf-8")
 
 
 class RelationFile:
@@ -65,7 +65,7 @@ class RelationFile:
         hypotheses = [_said(sp.Or(*(sp.And(*way, evaluate=False) for way in fact), evaluate=False))
                       for fact in self.question.given]  # fmt: skip
         return [
-            *_TACTICS.strip().splitlines(),
+            *TACTICS.strip().splitlines(),
             "",
             self._define("hypotheses", " /\\\n  ".join(hypotheses) or "True"),
             self._define("relation", _said(self.question.claim)),

@@ -69,7 +69,7 @@ def check(source: object) -> CheckResult:
     if not result.valid:
         return result
     data = read(certificate)
-    tied, differs = tie(data["statement"])
+    tied, differs = tie(data["statement"], data["sample"])
     if differs and data["made_by"].get("bargain") != __version__:
         return replace(
             result, tied="not tied to a game: made by another version, and written otherwise"
@@ -104,7 +104,7 @@ def check_against(
         return result
     data = read(certificate)
     if are_cases(data["statement"]) and not isinstance(game, Game):
-        found = cases_differ(data, game)
+        found = cases_differ(data["statement"], data["sample"], game)
     else:
         asked = game.to_finite() if isinstance(game, ExtensiveGame) else game
         found = differences(data["statement"], asked)
@@ -219,22 +219,30 @@ def _differing_tables(parts: Sequence[Data]) -> list[str]:
 
 
 def _lists_equilibria(statement: Data) -> bool:
-    """Whether a region is a list of equilibria, case by case, and none of its parts has a game."""
+    """Whether a region is a list of equilibria, case by case."""
     from bargain.rebuild.cases_again import are_cases
 
-    return are_cases(statement) and not any(part.get("game") for part in statement["parts"])
+    return are_cases(statement)
 
 
-def tie(statement: Data) -> tuple[str, bool]:
+def tie(statement: Data, sample: Data) -> tuple[str, bool]:
     """How a verified statement is tied to a game, and whether it contradicts its own.
+
+    Parameters
+    ----------
+    statement : mapping
+    sample : mapping
+        Of its certificate.
 
     Examples
     --------
-    >>> tie({"claim": "never", "game": "", "conditions": []})
+    >>> tie({"claim": "never", "game": "", "conditions": []}, {})
     ('not tied to a game: it is about numbers and names no game', False)
     """
+    if "parts" in statement and statement.get("game") and _lists_equilibria(statement):
+        return _tie_to_its_cases(statement, sample)
     if "parts" in statement:
-        found = [tie(part) for part in statement["parts"]]
+        found = [tie(part, sample.get(str(k), {})) for k, part in enumerate(statement["parts"])]
         bad = [f"part {k}: {text}" for k, (text, differs) in enumerate(found, 1) if differs]
         if statement["claim"] == "region" and all(text == ABOUT for text, _ in found):
             tables = statement["parts"][0]["claim"] == "table"
@@ -256,8 +264,14 @@ def tie(statement: Data) -> tuple[str, bool]:
         return "not tied to a game: it names no conditions of its game", False
     from bargain.game.game import Game
     from bargain.game.game_file import from_toml
+    from bargain.rebuild.cases_again import is_case
     from bargain.rebuild.rebuild import differences
 
+    if is_case(statement):
+        return (
+            "not tied to a game: one case of a list of equilibria, which is compared whole",
+            False,
+        )
     try:
         game = from_toml(statement["game"], "the certificate's game", Game)
     except BargainError as error:
@@ -268,6 +282,18 @@ def tie(statement: Data) -> tuple[str, bool]:
     text = "; ".join(found_differences)
     unread = text.startswith("the question cannot be put")
     return (f"not tied to a game: {text}" if unread else text), not unread
+
+
+def _tie_to_its_cases(statement: Data, sample: Data) -> tuple[str, bool]:
+    """How a list of equilibria is tied to the tree or table that it carries."""
+    from bargain.rebuild.cases_again import case_game, cases_differ
+
+    try:
+        game = case_game(statement)
+    except BargainError as error:
+        return f"not tied to a game: {error}", False
+    found = cases_differ(statement, sample, game)
+    return ("; ".join(found), True) if found else (ABOUT, False)
 
 
 def _tie_to_its_relation(statement: Data) -> tuple[str, bool]:

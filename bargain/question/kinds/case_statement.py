@@ -79,6 +79,8 @@ class CaseQuestion:
         What is listed in each case.
     entries : iterable of expression
         The game's payoffs and probabilities: that they have values is a part of the region.
+    game : str, default ""
+        The game as text, which statements carry.
 
     Raises
     ------
@@ -93,6 +95,7 @@ class CaseQuestion:
     given: Where
     asked: str
     entries: Iterable[sp.Expr] = ()
+    game: str = ""
     where: list[sp.Basic] = field(init=False)
     stated: tuple[sp.Basic, ...] = field(init=False)
     problem: Problem = field(init=False)
@@ -191,6 +194,7 @@ class CaseQuestion:
         return Statement(
             claim="always",
             words=[f"For parameters with {given}: {self.asked}:", *words],
+            game=self.game,
             conditions=[self.asked],
             where=[to_text(r) for r in (*self.where, *cell)],
             variables=variables,
@@ -210,7 +214,7 @@ class CaseQuestion:
             "claim": "region",
             "verdict": "region",
             "words": [f"{self.asked[:1].upper()}{self.asked[1:]}, cell by cell."],
-            "game": "",
+            "game": self.game,
             "conditions": [self.asked],
             "where": [to_text(r) for r in self.where],
             "cells": [[to_text(r) for r in cell] for cell in cells],

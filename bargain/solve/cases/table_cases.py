@@ -34,6 +34,7 @@ from bargain.errors import InputError
 from bargain.frozen import FrozenDict
 from bargain.game.expression import to_text
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.tables.table_file import table_from_toml, table_to_toml, text_of
 from bargain.game.written import Action
 from bargain.question.encoding import Formula
 from bargain.question.kinds.case_statement import CaseQuestion, Demand, distinct
@@ -193,7 +194,10 @@ def table_question(
         bases = sum(comb(least, k) * comb(most, k) for k in range(1, least + 1))
         pure = bases > MOST_BASES
     asked = PURE if pure or len(game.players) > 2 else MIXED
-    question = CaseQuestion(game.parameters, game.assumptions, where, asked, dict.fromkeys(entries))
+    told = text_of(game, table_to_toml, table_from_toml)
+    question = CaseQuestion(
+        game.parameters, game.assumptions, where, asked, dict.fromkeys(entries), told
+    )
     solve = _PureCases(game, question).solve if asked == PURE else Bimatrix(game, question).solve
     return question, solve
 

@@ -41,8 +41,10 @@ import sympy as sp
 from bargain.arguments import flag, of_type, within_reach
 from bargain.errors import GameError, LimitReached
 from bargain.frozen import FrozenDict
+from bargain.game.tables.table_file import text_of
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import Chosen
+from bargain.game.trees.tree_file import tree_from_toml, tree_to_toml
 from bargain.game.written import Action
 from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand, distinct
 from bargain.question.region_relations import Where
@@ -144,7 +146,8 @@ def bayesian_question(
             fix="write a shorter game",
         )
     entries, asked = entries_of(game), ASSESSED[flag(mixed, "mixed")]
-    question = CaseQuestion(game.parameters, game.assumptions, where, asked, entries)
+    told = text_of(game, tree_to_toml, tree_from_toml)
+    question = CaseQuestion(game.parameters, game.assumptions, where, asked, entries, told)
     return question, _Bayesian(game, question, mixed=mixed).solve
 
 

@@ -25,8 +25,10 @@ import sympy as sp
 
 from bargain.arguments import flag, of_type, within_reach
 from bargain.errors import GameError, LimitReached, OptionError
+from bargain.game.tables.table_file import text_of
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.strategic_form import expected_payoffs
+from bargain.game.trees.tree_file import tree_from_toml, tree_to_toml
 from bargain.game.trees.tree_nodes import End, Move
 from bargain.game.trees.tree_places import Subgame
 from bargain.game.written import Action
@@ -145,7 +147,10 @@ def tree_question(
     """What `subgame_perfect` asks of the parameters, and how a cell is answered."""
     fix = "give a bg.ExtensiveGame"
     of_type(game, ExtensiveGame, "game", where="subgame_perfect", fix=fix, error=GameError)
-    question = CaseQuestion(game.parameters, game.assumptions, where, ASKED[by], entries_of(game))
+    told = text_of(game, tree_to_toml, tree_from_toml)
+    question = CaseQuestion(
+        game.parameters, game.assumptions, where, ASKED[by], entries_of(game), told
+    )
     if by == "mixed":
         return question, MixedInduction(game, question).solve
     return question, _Induction(game, question, by_payoffs=by == "payoffs").solve

@@ -35,6 +35,10 @@ QUESTIONS: dict[str, tuple[sp.Expr, Any, Any, str]] = {
     "logarithm": (
         sp.log(1 + X + Y) - 2 * X, [c.nash(), c.holds(sp.Rational(1, 2) <= X)], [], "never",
     ),
+    "logarithms": (  # their arguments stand in another spelling than in the statement
+        2 * sp.log(P * (X + Y) + 1) - X - sp.Rational(1, 2), [c.participation(), c.holds(X >= Y)],
+        [P >= 1], "always",
+    ),
     "exponential": (1 - sp.exp(-X) - 2 * X, [c.self_enforcing("1/2")], [], "always"),
 }  # fmt: skip
 

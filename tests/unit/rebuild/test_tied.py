@@ -279,13 +279,13 @@ def test_parts_are_tied_one_by_one(certificate: Any) -> None:
     s = sp.Symbol("s", positive=True)
     numbers = plain(prove_relation(s**2 + 1 >= 2 * s))
     parts = [certificate["statement"], numbers["statement"]]
-    text, differs = tie({"claim": "all", "parts": parts})
+    text, differs = tie({"claim": "all", "parts": parts}, {})
     assert not differs
     assert text == f"part 2 is {NUMBERS}"
-    assert tie({"claim": "all", "parts": parts[1:]}) == (NUMBERS, False)
-    assert tie({"claim": "all", "parts": parts[:1]}) == (ABOUT, False)
+    assert tie({"claim": "all", "parts": parts[1:]}, {}) == (NUMBERS, False)
+    assert tie({"claim": "all", "parts": parts[:1]}, {}) == (ABOUT, False)
     forged = certificate["statement"] | {"where": []}
-    text, differs = tie({"claim": "all", "parts": [*parts, forged]})
+    text, differs = tie({"claim": "all", "parts": [*parts, forged]}, {})
     assert differs
     assert text.startswith("part 3: ")
 
@@ -389,11 +389,94 @@ def test_a_file_that_cannot_be_opened_is_unreadable(
     assert "Permission denied" in result.reason
 
 
-def test_a_list_of_equilibria_says_how_it_is_compared_with_its_table():
-    game = bg.FiniteGame.from_payoffs([[3, 0, 1], [5, 1, 0]], [[3, 5, 2], [0, 1, 1]])
-    found = bg.nash_equilibria(game, certificate=True)
-    result = bg.check(found.certificate)
+A, B = sp.symbols("a b", positive=True)
+TABLE = bg.FiniteGame.from_payoffs([[A, 0], [0, 1]], [[A, 0], [0, 1]], players=["P", "C"])
+NUMERIC = bg.FiniteGame.from_payoffs([[3, 0, 1], [5, 1, 0]], [[3, 5, 2], [0, 1, 1]])
+TREE = bg.ExtensiveGame(
+    bg.move("P", {
+        "stay": bg.end({"P": 0, "C": 2}),
+        "come": bg.move(
+            "C", {"yield": bg.end({"P": 1, "C": A}), "fight": bg.end({"P": -1, "C": B})}
+        ),
+    }, "entry"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lists() -> dict[str, Any]:
+    return {
+        "table": plain(bg.nash_equilibria(TABLE)),
+        "numbers": plain(bg.nash_equilibria(NUMERIC, certificate=True)),
+        "tree": plain(bg.subgame_perfect(TREE)),
+        "beliefs": plain(bg.perfect_bayesian(TREE)),
+    }
+
+
+@pytest.mark.parametrize("name", ["table", "numbers", "tree", "beliefs"])
+def test_a_list_of_equilibria_is_about_the_game_that_it_carries(
+    lists: dict[str, Any], name: str
+) -> None:
+    assert check(lists[name]).tied == ABOUT
+    game = {"table": TABLE, "numbers": NUMERIC}.get(name, TREE)
+    assert check_against(lists[name], game=game, name="it").tied == "a statement about it"
+    part = lists[name]["statement"]["parts"][0]
+    assert tie(part, {})[0].startswith("not tied to a game: one case of a list of equilibria")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("table", '"1"', '"2"'),
+        ("numbers", '"5"', '"2"'),
+        ("tree", '"-1"', '"2"'),
+        ("beliefs", 'C = "a"', 'C = "a + 1"'),
+    ],
+)
+def test_a_list_that_carries_another_game_is_refused(
+    lists: dict[str, Any], name: str, old: str, new: str
+) -> None:
+    forged = json.loads(json.dumps(lists[name]))
+    for statement in (forged["statement"], *forged["statement"]["parts"]):
+        assert old in statement["game"]
+        statement["game"] = statement["game"].replace(old, new)
+    forged = resealed(forged)
+    assert verify(forged).valid
+    result = check(forged)
+    assert not result.valid
+    assert result.reason.startswith("valid, but not the statement that its game gives: part 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "a list of equilibria, proved of the numbers in it"),
+        ('kind = "tree"', "no tree"),
+        ("Korea wins", "not a TOML text"),
+        ('kind = "table"\nplayers = ["P"]', "no table"),
+    ],
+)
+def test_a_list_without_a_game_is_about_its_numbers(
+    lists: dict[str, Any], text: str, reason: str
+) -> None:
+    older = json.loads(json.dumps(lists["tree"]))
+    for statement in (older["statement"], *older["statement"]["parts"]):
+        statement["game"] = text
+    older = resealed(older)
+    result = check(older)
     assert result.valid
-    assert "a list of equilibria" in result.tied
-    assert "check_against" in result.tied
-    assert check_against(found, game=game, name="it").tied == "a statement about it"
+    assert result.tied.startswith("not tied to a game: ")
+    assert reason in result.tied
+    if not text:
+        assert "check_against" in result.tied
+        assert check_against(older, game=TREE, name="it").tied == "a statement about it"
+
+
+def test_a_large_list_is_not_gone_through_again(
+    lists: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bargain.rebuild import cases_again
+
+    monkeypatch.setattr(cases_again, "LARGEST", 10)
+    result = check(lists["table"])
+    assert result.valid
+    assert "too large to be gone through again" in result.tied
