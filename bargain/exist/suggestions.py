@@ -114,6 +114,20 @@ def _tight_goals(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Po
             yield from (poly for poly in existence.at_ends(goal) if poly != 0)
 
 
+def _tight_inside(existence: Existence, _: Mapping[int, Fraction]) -> Iterator[Poly]:
+    """A goal about one deviation touches zero inside the box, where it is a square in it."""
+    ring = existence.ring
+    for goal in existence.goals:
+        relation = goal.hypothesis
+        if not isinstance(relation, Relation) or len(goal.forall) != 1:
+            continue
+        if twins(existence, goal) or _bound_functions(existence, goal, relation):
+            continue
+        parts = ring.coefficients_in(relation.poly, goal.forall[0])
+        if max(parts) == 2 and 1 in parts:
+            yield parts[1] ** 2 - 4 * parts[2] * parts.get(0, ring.zero)
+
+
 def _bound_functions(existence: Existence, goal: Goal, relation: Relation) -> bool:
     """Whether a goal mentions functions of its bound variables."""
     inside = needed_by(existence.ring, existence.functions, [relation.poly])
@@ -214,6 +228,7 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
     _equal_ratios,
     _kinks,
     _tight_goals,
+    _tight_inside,
     _zero_claims,
     _largest_slack,
     _equal_slacks,

@@ -198,11 +198,10 @@ def _until(inquiry: Inquiry, few: Container[str], until: float) -> float | None:
     If it says that they clash, more clauses would not make a refutation easier.
     """
     problem, kept = _some(inquiry.never, few)
-    brief = share_until(inquiry.mark, _SHARE_FEW)
-    said = scout(problem.only(kept), mark=brief, core=False).status
+    said = scout(problem.only(kept), mark=share_until(inquiry.mark, _SHARE_FEW), core=False).status
     if said == "sat" and not problem.functions:
         return None
-    return until if said == "unsat" else brief
+    return until if said == "unsat" else share_until(inquiry.mark, _SHARE_FEW)
 
 
 def refuted(statement: Statement, *, mark: float) -> Verdict:

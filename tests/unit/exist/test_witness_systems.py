@@ -16,6 +16,7 @@ import sympy as sp
 
 from bargain.exist.equations import Existence, implicit, replies, slopes, systems, twins
 from bargain.exist.screening import Evaluator, Screen, holds, sample_region
+from bargain.exist.suggestions import suggestions
 from bargain.exist.triangular import Quotient
 from bargain.question.encoding import polynomial
 from bargain.refute.ring import Poly
@@ -189,6 +190,16 @@ def test_each_tight_variable_is_stationary_or_at_an_end() -> None:
     first, second = inside[1:]
     assert (value(e, first, s=2, y=1), value(e, second, s=2, y=2)) == (0, 0)
     assert value(e, first, s=2, y=2) * value(e, second, s=2, y=1) != 0
+
+
+def test_a_goal_about_a_deviation_may_touch_zero_inside() -> None:
+    """y - r z + z^2 is least at z = r/2, and zero there where r^2 = 4 y."""
+    e = existence(goal(y - r * z + z**2, forall="z"))
+    gens = e.ring.gens
+    assert gens[R_] ** 2 - 4 * gens[Y] in suggestions(e)
+    for other in (y - r * z, z**2 - y, s * (y - z) - (y**2 - z**2)):  # the last is tight at z = y
+        plain_one = existence(goal(other, forall="z"))
+        assert all(int(p.degrees()[R_]) < 2 for p in suggestions(plain_one))
 
 
 def test_an_equation_for_all_values_is_one_for_each_coefficient() -> None:

@@ -428,3 +428,37 @@ def test_roots_of_what_is_shared_are_compared_with_roots_outside():
     pie = Game({"A": {}, "B": {}}, {"A": root(x), "B": root(1 - x)}, {x: (0, 1)}, outside)
     assert decided(pie, c.participation(), [d_1 + d_2 <= 1]).status is Status.ALWAYS
     assert decided(pie, c.participation(), [d_1 + d_2 > 1, d_1 < 1]).status is Status.NEVER
+
+
+@pytest.mark.long
+def test_a_wage_that_leaves_both_enough():
+    """Effort e costs e^2/2 and is worth e: at most 1/2 is there to be shared."""
+    e, w, d_A, d_P = *sp.symbols("e w"), *sp.symbols("d_A d_P", positive=True)
+    payoffs, outside = {"A": w - e**2 / 2, "P": e - w}, {"A": d_A, "P": d_P}
+    hired = Game({"A": {e: (0, 2)}, "P": {}}, payoffs, {w: (0, 2)}, outside)
+    assert decided(hired, c.participation(), [2 * (d_A + d_P) > 1]).status is Status.NEVER
+    assert decided(hired, c.participation(), [2 * (d_A + d_P) <= 1]).status is Status.ALWAYS
+
+
+@pytest.mark.long
+def test_a_little_collusion_pays_however_impatient_they_are():
+    """Outputs 1/3 - h are self-enforcing for h <= 4 b/(3 (9 - b)): 1/4 from b = 9/17 on."""
+    x, y = sp.symbols("x y")
+    market = Game({"1": {x: (0, 1)}, "2": {y: (0, 1)}},
+                  {"1": x * (1 - x - y), "2": y * (1 - x - y)},
+                  disagreement={"1": sp.Rational(1, 9), "2": sp.Rational(1, 9)})  # fmt: skip
+    kept = [c.self_enforcing(BETA), c.holds(sp.Eq(x, y)), c.holds(3 * x < 1)]
+    assert decided(market, kept, [BETA < 1]).status is Status.ALWAYS
+    quarter = [*kept, c.holds(sp.Eq(4 * x, 1))]
+    assert decided(market, quarter, [17 * BETA < 9]).status is Status.NEVER
+
+
+@pytest.mark.long
+def test_three_who_help_each_other_help_too_little():
+    """x_i = 1 + g (x_j + x_k) is below 2 where 4 g < 1, and more of all is better for all."""
+    g, xs = sp.Symbol("g", positive=True), sp.symbols("x_1:4")
+    names = {v: v.name for v in xs}
+    payoffs = {names[v]: v * (1 + g * (sum(xs) - v)) - v**2 / 2 for v in xs}
+    net = Game({names[v]: {v: (0, 2)} for v in xs}, payoffs)
+    verdict = decided(net, [c.nash(), c.efficient()], [4 * g < 1], effort=30, timeout=120)
+    assert verdict.status is Status.NEVER
