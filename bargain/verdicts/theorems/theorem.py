@@ -70,9 +70,9 @@ class Theorem(Answer):
     def summary(self) -> str:
         """The theorem, what its proof used or what shows it wrong, and the certificate."""
         text = Answer.summary(self)
-        if self.vacuous:
-            first, _, rest = text.partition("\n")
-            text = f"{first}\n  vacuous: no agreement satisfies what is given\n{rest}"
+        if self.vacuous:  # in the first line, which stands alone where little room is
+            first, _, rest = text.partition(": ")
+            text = f"{first} (vacuous: no agreement satisfies what is given): {rest}"
         return text
 
     def to_dict(self) -> Plain:

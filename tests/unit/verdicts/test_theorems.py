@@ -94,6 +94,7 @@ def test_a_vacuous_theorem_says_so() -> None:
     assert theorem.status == "proved"
     assert theorem.vacuous
     assert "vacuous: no agreement satisfies what is given" in theorem.summary()
+    assert "vacuous" in repr(theorem)
     assert theorem.to_dict()["vacuous"] is True
 
 
