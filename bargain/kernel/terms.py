@@ -14,6 +14,7 @@ from bargain.kernel.expressions import function_of, is_polynomial
 from bargain.kernel.smooth_facts import SmoothBridge
 from bargain.question.encoding import Polynomial, expression
 from bargain.question.question import Question
+from bargain.question.statement import DEFINES
 
 __all__ = ["Terms", "is_multiple", "twins"]
 
@@ -91,7 +92,7 @@ class Terms:
 
     def defining(self, h: Data, names: Sequence[str]) -> bool:
         """Show a relation that defines a quantity; whether it is one that can be shown."""
-        if h.get("because") != "definition of an auxiliary quantity":
+        if h.get("because") != DEFINES:
             return False
         own = [n for n in self.meanings if h["text"].startswith(f"{n} = ")]
         if not own:

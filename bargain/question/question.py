@@ -60,7 +60,7 @@ from bargain.question.region_relations import (
     with_domains,
 )
 from bargain.question.shares import Shares, in_shares
-from bargain.question.statement import Role, Statement, Variable, Writer, functions
+from bargain.question.statement import DEFINES, Role, Statement, Variable, Writer, functions
 from bargain.question.variables import declared
 
 __all__ = ["Question", "given_relations", "put_in"]
@@ -471,8 +471,7 @@ class Question:
             writer.write(k.name, self._shown(k.relation), encoded, because=k.because)
             for k, encoded in necessary
         ]
-        because = "definition of an auxiliary quantity"
-        return plain + writer.defining(definitions, partial=partial, because=because)
+        return plain + writer.defining(definitions, partial=partial, because=DEFINES)
 
     def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
         labels = self.frame.labels

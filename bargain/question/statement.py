@@ -33,7 +33,11 @@ from bargain.question.encoding import (
     scaled,
 )
 
-__all__ = ["Role", "Statement", "Variable", "Writer", "defining", "functions"]
+__all__ = ["DEFINES", "Role", "Statement", "Variable", "Writer", "defining", "functions"]
+
+
+#: Why a relation that defines an auxiliary quantity holds.
+DEFINES = "definition of an auxiliary quantity"
 
 
 class Role(StrEnum):
@@ -177,9 +181,8 @@ def functions(definitions: Iterable[Definition], variables: Sequence[sp.Symbol])
 
 def defining(definitions: Iterable[Definition], variables: Sequence[sp.Symbol]) -> list[Plain]:
     """The relations that define auxiliary quantities, as hypotheses."""
-    because = "definition of an auxiliary quantity"
     return [
-        hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables, because=because)
+        hypothesis(f"{d.text} ({k + 1})", d.text, relation, variables, because=DEFINES)
         for d in definitions
         for k, relation in enumerate(d.relations)
     ]

@@ -12,7 +12,7 @@ from bargain.errors import LimitReached, OptionError
 from bargain.game.conditions.efficiency import Efficient
 from bargain.question.question import Question
 from bargain.question.region_points import sample_point
-from bargain.question.statement import Statement
+from bargain.question.statement import DEFINES, Role, Statement
 from bargain.refute.problem import Problem
 from bargain.refute.provers import refutation, refutation_of_some
 from bargain.refute.scout import Scout, scout
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _SHARE_NEVER = 0.4  # of the effort that is left
-_SHARE_FEW = 0.1
+_SHARE_FEW, _SHARE_BRIEF = 0.1, 0.15  # for z3 about few clauses, for refuting what it leaves open
 _SHARE_LATE = 0.5
 
 
@@ -189,7 +189,28 @@ def few_clauses(inquiry: Inquiry) -> tuple[set[str], bool]:
         parts = [c for c in question.condition.simple() if isinstance(c, Efficient)]
         spare |= {k.name for c in parts for k in c.necessary(question.game).clauses}
     names = {h["name"] for h in inquiry.never["necessary"]}
-    return (names - spare, whole) if spare & names else (set(), False)
+    return (_in_use(inquiry.never, names - spare), whole) if spare & names else (set(), False)
+
+
+def _in_use(statement: Statement, names: set[str]) -> set[str]:
+    """The names of clauses, without definitions of quantities that no other of them mentions."""
+    problem, region = Problem.never(statement), len(statement["region"])
+    ring = problem.ring
+    defined = {k for k, v in enumerate(statement.variables) if v.role is Role.DEFINED}
+    inside = {f.position: ring.support(f.argument) & defined for f in problem.functions}
+    used: set[int] = set()
+    defining: dict[str, int] = {}
+    for h, hypothesis in zip(statement["necessary"], problem.hypotheses[region:], strict=True):
+        parts = (ring.support(r.poly) for r in hypothesis.relations)
+        mentioned = defined & frozenset[int]().union(*parts)
+        if h.get("because") == DEFINES and mentioned:
+            own = defining[h["name"]] = max(mentioned)  # after what it is made of
+            inside[own] = inside.get(own, frozenset()) | mentioned
+        elif h["name"] in names:
+            used |= mentioned
+    for own in sorted(inside, reverse=True):
+        used |= inside[own] if own in used else set()
+    return {name for name in names if defining.get(name, -1) in (-1, *used)}
 
 
 def _until(inquiry: Inquiry, few: Container[str], until: float) -> float | None:
@@ -201,7 +222,7 @@ def _until(inquiry: Inquiry, few: Container[str], until: float) -> float | None:
     said = scout(problem.only(kept), mark=share_until(inquiry.mark, _SHARE_FEW), core=False).status
     if said == "sat" and not problem.functions:
         return None
-    return until if said == "unsat" else share_until(inquiry.mark, _SHARE_FEW)
+    return until if said == "unsat" else share_until(inquiry.mark, _SHARE_BRIEF)
 
 
 def refuted(statement: Statement, *, mark: float) -> Verdict:

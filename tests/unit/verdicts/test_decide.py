@@ -14,7 +14,9 @@ from bargain import conditions as c
 from bargain.errors import EmptyRegionError, GameError, InputError, OptionError, RegionError
 from bargain.game.game import Game
 from bargain.models import autonomy_security
+from bargain.question.question import Question
 from bargain.verdicts.exhibit import exact_witness, exhibit
+from bargain.verdicts.refutation import few_clauses
 from bargain.verdicts.verdict import Status, Verdict
 
 GAME = autonomy_security()
@@ -462,3 +464,32 @@ def test_three_who_help_each_other_help_too_little():
     net = Game({names[v]: {v: (0, 2)} for v in xs}, payoffs)
     verdict = decided(net, [c.nash(), c.efficient()], [4 * g < 1], effort=30, timeout=120)
     assert verdict.status is Status.NEVER
+
+
+def test_few_clauses_define_nothing_that_none_of_them_mentions():
+    """Deviations to the ends of the box are left out, and the roots that only they have."""
+    x, y, w = *sp.symbols("x y"), sp.Symbol("w", positive=True)
+    kept, given = (w - x, w - y), sp.sqrt(x + y + 1)
+    payoffs = {k: (sp.sqrt(own) + given) ** 2 for k, own in zip("AB", kept, strict=True)}
+    question = Question(Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, payoffs), c.nash(), [w > 1])
+    never = question.never()
+    names, _ = few_clauses(SimpleNamespace(question=question, never=never))
+    everything = {h["name"] for h in never["necessary"]}
+    roots = {name.partition(" = ")[2].rpartition(" ")[0] for name in everything if " = " in name}
+    left = {name.partition(" = ")[2].rpartition(" ")[0] for name in names if " = " in name}
+    assert {"sqrt(w)", "sqrt(w - 1)", "sqrt(x + 2)", "sqrt(y + 1)"} <= roots
+    assert left == {"sqrt(w - x)", "sqrt(w - y)", "sqrt(x + y + 1)"}
+    assert not any("does not deviate" in name for name in names)
+
+
+@pytest.mark.long
+def test_no_exploitation_of_the_larger_with_roots():
+    """CES with exponent 1/2: x = (2 w_A - w_B - 1/10)/3, more than in proportion."""
+    x, y = sp.symbols("x y")
+    w_A, w_B = sp.symbols("w_A w_B", positive=True)
+    both = sp.sqrt(x + y + sp.Rational(1, 10))
+    payoffs = {"A": (sp.sqrt(w_A - x) + both) ** 2, "B": (sp.sqrt(w_B - y) + both) ** 2}
+    game = Game({"A": {x: (0, 1)}, "B": {y: (0, 1)}}, payoffs)
+    where = [w_A > w_B, 10 * w_B >= 11, w_A <= 2]
+    less = c.holds(y * w_A >= x * w_B)
+    assert decided(game, [c.nash(), less], where, effort=30, timeout=120).status is Status.NEVER
