@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         nash_equilibria_batch as nash_equilibria_batch,
     )
     from bargain.solve.finite.mixed_equilibria import each_equilibrium as each_equilibrium
+    from bargain.solve.mechanisms.optimal_mechanism import optimal_mechanism as optimal_mechanism
     from bargain.solve.nash_equilibria import nash_equilibria as nash_equilibria
     from bargain.solve.offers.alternating_offers import alternating_offers as alternating_offers
     from bargain.solve.offers.legislative import legislative_bargaining as legislative_bargaining
@@ -92,7 +93,6 @@ if TYPE_CHECKING:  # what the tables below load on first use, for type checkers 
         direct_mechanisms as direct_mechanisms,
         mechanism as mechanism,
     )
-    from bargain.verdicts.optimal_mechanism import optimal_mechanism as optimal_mechanism
     from bargain.verdicts.regions.region import Region as Region, region as region
     from bargain.verdicts.statics.signs_of_slopes import comparative_statics as comparative_statics
     from bargain.verdicts.theorems.prove import prove as prove, unique as unique
@@ -158,7 +158,7 @@ _HOME = {
     "impossibility_cores": "bargain.verdicts.cores",
     "mechanism": "bargain.verdicts.mechanism",
     "direct_mechanisms": "bargain.verdicts.mechanism",
-    "optimal_mechanism": "bargain.verdicts.optimal_mechanism",
+    "optimal_mechanism": "bargain.solve.mechanisms.optimal_mechanism",
     "comparative_statics": "bargain.verdicts.statics.signs_of_slopes",
     # study
     "equilibrium_gap": "bargain.verdicts.gaps.gap",

@@ -1,5 +1,5 @@
 From Coq Require Classical_Prop.
-(* a negation in parts, and whatever is known in parts *)
+(* a negation in parts *)
 Ltac denied N := lazymatch type of N with
   | ~ (_ /\ _) => apply Classical_Prop.not_and_or in N;
     destruct N as [N | N]; denied N
@@ -10,10 +10,6 @@ Ltac denied N := lazymatch type of N with
   | ~ (_ > _) => apply Rnot_gt_le in N
   | ~ (_ >= _) => apply Rnot_ge_lt in N
   | _ => idtac
-  end.
-Ltac in_parts := repeat match goal with
-  | H : _ /\ _ |- _ => destruct H
-  | H : _ \/ _ |- _ => destruct H
   end.
 Ltac one_part := solve [lra | intro; lra | assumption
   | repeat split; lra | left; one_part | right; one_part
@@ -40,9 +36,8 @@ Proof.
     repeat split; intro K; try lra; try (apply L' in H; lra); try (apply Z' in H; lra);
     try (apply G' in H; lra).
 Qed.
-Ltac positive := solve [lra | apply Rmult_lt_0_compat; positive | apply pow_lt; positive
-  | apply Rplus_lt_0_compat; positive | nra].
-Ltac by_field := field; repeat split; apply Rgt_not_eq; positive.
+Ltac last_resort ::= solve [nra].
+Ltac by_field := field; repeat split; apart.
 Ltac multiplied_out C :=
   let C1 := fresh in let C2 := fresh in let C3 := fresh in
   let C4 := fresh in let C5 := fresh in let C6 := fresh in

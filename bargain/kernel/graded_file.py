@@ -25,7 +25,7 @@ from bargain.kernel.bridges import LEMMAS
 from bargain.kernel.expressions import in_coq
 from bargain.kernel.listed_case import ListedCase
 from bargain.kernel.relation_file import RelationFile
-from bargain.kernel.smooth_facts import SMOOTH
+from bargain.kernel.tactics import SMOOTH
 from bargain.rebuild.cases_again import is_case
 
 __all__ = ["CoqFile", "Grade", "graded"]
@@ -83,7 +83,7 @@ def graded(certificate: Data, name: str = "claim") -> CoqFile:
     try:
         if statement["claim"] in _WHOLE:  # the file defines payoffs and equilibrium
             return CoqFile(source=coq(certificate, name), grade=Grade.CONDITIONS)
-        if is_case(statement):
+        if is_case(statement) and statement["game"]:
             case = ListedCase(certificate, name)
             source = "\n".join([coq(certificate, f"{name}_polynomials"), *case.lines(), ""])
             grade = Grade.GAME if case.reason else Grade.CONDITIONS

@@ -1,4 +1,4 @@
-"""One case of a list of equilibria as Coq definitions: the tree or table, the cell, what is listed.
+"""One case of a list as Coq definitions: the tree, table or types, the cell, what is listed.
 
 The theorem about polynomials says that a cell of the parameters meets some demands. Here payoffs,
 what chance does, and the cell are defined as they were given. Of a table's pure equilibria it is
@@ -9,7 +9,7 @@ only if it is listed. For other lists what the equilibria come to is stated as p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -22,15 +22,17 @@ from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import conjunction, relation
 from bargain.explain.coq.coq_tables import Tables
 from bargain.game.tables.finite_game import FiniteGame
+from bargain.game.trees.bayesian_game import TypeProfile
 from bargain.game.trees.extensive_game import ExtensiveGame
 from bargain.game.trees.tree_nodes import Chance, End
 from bargain.game.trees.tree_places import Place
 from bargain.kernel.expressions import in_coq, is_polynomial, names_of, relation_in_coq
-from bargain.kernel.relation_file import TACTICS
+from bargain.kernel.tactics import RELATION
 from bargain.question.region_relations import cleared
 from bargain.rebuild.cases_again import asked_again, game_of_text
 from bargain.solve.cases.case_search import SignsAt
 from bargain.solve.cases.table_cases import PURE, LetterProfile
+from bargain.solve.mechanisms.rule_file import AskedRule
 
 __all__ = ["ListedCase"]
 
@@ -69,12 +71,18 @@ class ListedCase:
         small = isinstance(self.game, FiniteGame) and prod(self.game.shape) <= _MOST
         polynomials = all(map(is_polynomial, map(sp.sympify, self.question.entries)))
         self.pure = listed and small and polynomials
-        self.reason = "" if self.pure else f"taken as given: what {self.question.asked} come to"
+        self.reason = (
+            "" if self.pure else f"taken as given: what is proved of {self.question.asked}"
+        )
 
     def lines(self) -> list[str]:
         """All but the theorem about polynomials."""
         game = self.game
-        own = _Table(self, game) if isinstance(game, FiniteGame) else _Tree(self, game)
+        own: _Table | _Tree | _Rule
+        if isinstance(game, FiniteGame):
+            own = _Table(self, game)
+        else:
+            own = _Tree(self, game) if isinstance(game, ExtensiveGame) else _Rule(self, game)
         proposition = self.theorems.exists()[0].strip()
         proof = ["  exact G."]
         if self.pure:
@@ -84,7 +92,7 @@ class ListedCase:
         base = " ".join([f"{self.name}_polynomials", *self.parameters])
         lead = f"forall {' '.join(self.parameters)} : R, " if self.parameters else ""
         return [
-            *TACTICS.strip().splitlines(),
+            *RELATION.strip().splitlines(),
             "",
             *own.definitions(),
             *self._region(),
@@ -165,6 +173,35 @@ class _Tree:
                 found *= sp.sympify(above.node.probabilities[place.history[-1]])
             place = above
         return found
+
+
+class _Rule:
+    """Profiles of types, how probable they are, and what terms are worth at each."""
+
+    def __init__(self, file: ListedCase, asked: AskedRule) -> None:
+        self.file, self.game = file, asked.game
+
+    def definitions(self) -> list[str]:
+        """The prior, payoffs in the terms and outside options."""
+        game, players = self.game, self.file.players
+        names = [f"types_{k + 1}" for k in range(len(game.profiles))]
+        lines = [f"(* {n}: {_plain(', '.join(map(str, t)))} *)"
+                 for n, t in zip(names, game.profiles, strict=True)]  # fmt: skip
+        lines.append(f"Inductive profiles := {' | '.join(names)}.")
+        every = names_of([*self.file.question.parameters, *game.terms])
+        terms = every[len(self.file.parameters) :]
+        for x, (low, high) in zip(terms, game.terms.values(), strict=True):
+            lines.append(f"(* the term {x} lies between {low} and {high} *)")
+        tables: list[tuple[str, Mapping[TypeProfile, sp.Expr], str]] = [("prior", game.prior, "")]
+        for name, player in zip(players, game.players, strict=True):
+            tables.append((f"payoff_{name}", game.payoffs[player], f"({' '.join(terms)} : R) "))
+            tables.append((f"outside_{name}", game.outside[player], ""))
+        for name, values, more in tables:
+            rows = [f"  | {n} => {in_coq(sp.sympify(values[t]))}"
+                    for n, t in zip(names, game.profiles, strict=True)]  # fmt: skip
+            body = "\n".join(["match t__ with", *rows, "  end"])
+            lines += self.file.define(name, "R", body, f"{more}(t__ : profiles)")
+        return lines
 
 
 class _Table:

@@ -7,27 +7,23 @@ apart, and each polynomial relation follows from its parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from bargain.budget import spent
 from bargain.check.certificate import Data
 from bargain.errors import InputError, OptionError
 from bargain.explain.coq.coq_script import conjunction, exists
 from bargain.explain.coq.coq_tables import Tables
 from bargain.kernel.expressions import in_coq, names_of, relation_in_coq
-from bargain.question.encoding import Definition, Encoder, alternatives
+from bargain.kernel.tactics import RELATION
+from bargain.kernel.values import is_positive, refuted
+from bargain.question.encoding import Definition
 from bargain.rebuild.relations_again import relation_question
-from bargain.refute.problem import Problem
-from bargain.refute.refuter import refute
 
-__all__ = ["TACTICS", "RelationFile"]
-
-_EFFORT = 1.0  # for a sign
-TACTICS = Path(__file__).with_name("Relation.v").read_text(encoding="utf-8")
+__all__ = ["RelationFile"]
 
 
 class RelationFile:
@@ -53,8 +49,8 @@ class RelationFile:
             self.question = relation_question(self.statement)
         except InputError as error:
             raise OptionError("it says in words alone which numbers it is about") from error
-        self.positive = self._positive()
         self.terms = [self._term(d) for d in self.question.encoder.definitions]
+        self.respelt: list[str] = []
         self.quotients = list(self._quotients())
         self.parameters = names_of(self.question.symbols)
         self.theorems = Tables(self.statement)
@@ -65,7 +61,7 @@ class RelationFile:
         hypotheses = [_said(sp.Or(*(sp.And(*way, evaluate=False) for way in fact), evaluate=False))
                       for fact in self.question.given]  # fmt: skip
         return [
-            *TACTICS.strip().splitlines(),
+            *RELATION.strip().splitlines(),
             "",
             self._define("hypotheses", " /\\\n  ".join(hypotheses) or "True"),
             self._define("relation", _said(self.question.claim)),
@@ -169,10 +165,11 @@ class RelationFile:
         relations = {r for fact in self.question.given for way in fact for r in way}
         relations |= self.question.claim.atoms(Relational)
         meanings = list(map(self._meaning, self.question.encoder.definitions))
-        if any(e.is_Pow and e.exp < 0 for e in meanings):  # they are quantities of their own
+        inverses = [e for e in meanings if e.is_Pow and e.exp.is_negative]
+        if inverses:  # they are quantities of their own, others are multiples of one
             own = {p for r in relations for p in r.atoms(sp.Pow) if p.exp.is_negative}
-            if own - set(meanings):
-                raise OptionError("some quotients are multiplied out, and some are not")
+            self.respelt += map(partial(self._as_multiple, inverses),
+                                sorted(own - set(inverses), key=sp.default_sort_key))  # fmt: skip
             return
         for r in sorted(relations, key=sp.default_sort_key):
             over, below = sp.fraction(sp.together(r.lhs - r.rhs))
@@ -186,28 +183,24 @@ class RelationFile:
             sides = " ".join(f"({in_coq(e)})" for e in parts)
             yield f"cleared {sides} ltac:(positive) ltac:(by_field)"
 
-    def _positive(self) -> dict[sp.Symbol, sp.Symbol]:
-        """The symbols that a hypothesis says are positive."""
-        alone = {r for fact in self.question.given if len(fact) == 1 for r in fact[0]}
-        return {
-            s: sp.Dummy(positive=True)
-            for s in self.question.symbols
-            if sp.Gt(s, 0, evaluate=False) in alone
-        }
+    def _as_multiple(self, inverses: Sequence[sp.Expr], quotient: sp.Expr) -> str:
+        """That a quotient is a multiple of one that has a name in the statement."""
+        whole = [(known, quotient.exp / known.exp) for known in inverses]
+        for known, power in [*((known, 1) for known in inverses), *whole]:
+            times = sp.cancel(quotient / known**power)
+            if times.is_Rational and self._is_positive(quotient.base):
+                return f"{in_coq(quotient)} = {in_coq(times)} * {in_coq(known**power)}"
+        raise OptionError("some quotients are multiplied out, and some are not")
 
     def _is_positive(self, expression: sp.Expr) -> bool:
         """Whether it is by its form, or follows from hypotheses without products, as `lra` sees."""
-        if expression.subs(self.positive).is_positive:
+        known = [r for fact in self.question.given if len(fact) == 1 for r in fact[0]]
+        signs = {s: 1 for s in self.question.symbols if sp.Gt(s, 0, evaluate=False) in known}
+        if is_positive(expression, signs) == 1:
             return True
         opposite = sp.Le(expression, 0, evaluate=False)
-        known = [r for fact in self.question.given if len(fact) == 1 for r in fact[0]]
         linear = [r for r in (*known, opposite) if _is_linear(r)]
-        if opposite not in linear:
-            return False
-        encoder, symbols = Encoder(signs={}), self.question.symbols
-        read = [alternatives(str(k), "", encoder.formula(r), symbols) for k, r in enumerate(linear)]
-        problem = Problem.read([s.name for s in symbols], read)
-        return refute(problem, mark=spent() + _EFFORT) is not None
+        return opposite in linear and refuted(linear, self.question.symbols)[1] is not None
 
     def _meaning(self, definition: Definition) -> sp.Expr:
         """What a quantity stands for, in the symbols of the relation."""
@@ -231,7 +224,9 @@ class RelationFile:
         return in_coq(meaning)
 
     def _multiplied_out(self) -> list[str]:
-        return [f"  all: pose proof ({q}) as C; multiplied_out C." for q in self.quotients]
+        alike = [f"  all: assert (C : {e}) by by_field; rewrite ?C in *; clear C."
+                 for e in self.respelt]  # fmt: skip
+        return alike + [f"  all: pose proof ({q}) as C; multiplied_out C." for q in self.quotients]
 
 
 def _is_linear(relation: Relational) -> bool:

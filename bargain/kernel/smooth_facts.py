@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -29,10 +28,7 @@ from bargain.kernel.defined_game import Defined
 from bargain.kernel.expressions import function_of, in_coq
 from bargain.kernel.values import is_positive
 
-__all__ = ["OPERATOR", "SIGN", "SMOOTH", "Fact", "SmoothBridge", "compared", "ratio_of", "said_by"]
-
-SMOOTH = Path(__file__).with_name("Smooth.v").read_text(encoding="utf-8")
-
+__all__ = ["OPERATOR", "SIGN", "Fact", "SmoothBridge", "compared", "ratio_of", "said_by"]
 
 SIGN = {">=": "0 <= {}", ">": "0 < {}", "=": "{} = 0"}
 OPERATOR = {">=": ">=", ">": ">", "==": "=", "<=": ">=", "<": ">"}

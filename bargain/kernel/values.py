@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from bargain.budget import spent
+from bargain.check.certificate import Plain
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_tables import Tables
 from bargain.game.alternatives import Demand, demands
@@ -22,7 +23,7 @@ from bargain.question.encoding import Encoder, alternatives
 from bargain.refute.problem import Problem
 from bargain.refute.refuter import refute
 
-__all__ = ["Value", "Values", "is_positive"]
+__all__ = ["Value", "Values", "is_positive", "refuted"]
 
 _EFFORT = 1.0
 
@@ -143,15 +144,10 @@ class Values:
         ]
         if not all(is_polynomial(r) for r in relations):
             return None
-        encoder = Encoder(signs={})
-        hypotheses = [
-            alternatives(f"h {k}", "", encoder.formula(r), self.symbols)
-            for k, r in enumerate(relations)
-        ]
-        names = [s.name for s in self.symbols]
-        node = refute(Problem.read(names, hypotheses), mark=spent() + _EFFORT)
+        hypotheses, node = refuted(relations, self.symbols)
         if node is None:
             return None
+        names = [s.name for s in self.symbols]
         statement = {"variables": names, "parameters": [], "region": [], "necessary": hypotheses}
         theorems, theorem = Tables(statement), f"{value.name}_opposite"
         proof = {"kind": "psatz", "axioms": [], "node": node}
@@ -173,6 +169,18 @@ class Values:
             f"pose proof ({' '.join([v.name, *texts, *premises])}) as {label}_{k}."
             for k, v in enumerate(self.found)
         ]
+
+
+def refuted(
+    relations: Sequence[sp.Basic], symbols: Sequence[sp.Symbol]
+) -> tuple[list[Plain], Plain | None]:
+    """Relations between polynomials as hypotheses, with a proof that not all of them can hold."""
+    encoder = Encoder(signs={})
+    hypotheses = [
+        alternatives(f"h {k}", "", encoder.formula(r), symbols) for k, r in enumerate(relations)
+    ]
+    problem = Problem.read([s.name for s in symbols], hypotheses)
+    return hypotheses, refute(problem, mark=spent() + _EFFORT)
 
 
 def is_positive(expression: sp.Expr, signs: Mapping[sp.Symbol, int]) -> int | None:
@@ -203,7 +211,7 @@ def is_positive(expression: sp.Expr, signs: Mapping[sp.Symbol, int]) -> int | No
             return 1
         if expression.exp < 0:
             return None
-        if expression.exp.q == 2 or expression.exp == 2:
+        if expression.exp.q == 2 or expression.exp.is_even:
             return 0
         return inner
     return None

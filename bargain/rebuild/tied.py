@@ -276,12 +276,7 @@ def tie(statement: Data, sample: Data) -> tuple[str, bool]:
         game = from_toml(statement["game"], "the certificate's game", Game)
     except BargainError as error:
         return f"not tied to a game: {error}", False
-    found_differences = differences(statement, game)
-    if not found_differences:
-        return ABOUT, False
-    text = "; ".join(found_differences)
-    unread = text.startswith("the question cannot be put")
-    return (f"not tied to a game: {text}" if unread else text), not unread
+    return _compared(differences(statement, game))
 
 
 def _tie_to_its_cases(statement: Data, sample: Data) -> tuple[str, bool]:
@@ -293,7 +288,16 @@ def _tie_to_its_cases(statement: Data, sample: Data) -> tuple[str, bool]:
     except BargainError as error:
         return f"not tied to a game: {error}", False
     found = cases_differ(statement, sample, game)
-    return ("; ".join(found), True) if found else (ABOUT, False)
+    return _compared(found)
+
+
+def _compared(differences: Sequence[str]) -> tuple[str, bool]:
+    """What is said where a statement and its game are compared."""
+    if not differences:
+        return ABOUT, False
+    text = "; ".join(differences)
+    unread = text.startswith("the question cannot be put")
+    return (f"not tied to a game: {text}" if unread else text), not unread
 
 
 def _tie_to_its_relation(statement: Data) -> tuple[str, bool]:

@@ -136,7 +136,7 @@ class BayesianGame:
         odds = _prior(prior, own, profiles)
         assumed = [relation(r) for r in listed(assumptions, "assumptions",
                                                fix="write a list", error=GameError)]  # fmt: skip
-        assumed = [*(r for r in assumed if r is not None), *_massive(odds, own)]
+        assumed = list(dict.fromkeys(r for r in (*assumed, *_massive(odds, own)) if r is not None))
         boxes = {}
         for term, ends in (terms or {}).items():
             if not isinstance(term, sp.Symbol) or not isinstance(ends, (tuple, list)):

@@ -166,6 +166,8 @@ RELATIONS: dict[str, tuple[Any, list[Any]]] = {
     "square": (H**2 + K**2 >= 2 * H * K, []),
     "quotients": (1 / H + 1 / K >= 4 / (H + K), []),
     "quotients that cancel": (H * (U + V / H) >= H * U + V, []),
+    "multiples": (sp.Eq(H / (2 * H + 2) - sp.Rational(1, 3), (H - 2) / (6 * H + 6)), []),
+    "powers of multiples": (U / (H + 1) + H / (2 * H + 2) + 1 / (3 * H + 3) ** 2 > 0, [U > 0]),
     "fails somewhere": (1 / H < 1 / K, []),
     "fails everywhere": (U < 1 / H, [U > 1 / H]),
     "equation": (sp.Eq(U * H, K), [sp.Eq(U, K / H)]),

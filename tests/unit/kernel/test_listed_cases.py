@@ -50,6 +50,11 @@ GAMES: dict[str, Any] = {
     "beliefs": lambda: bg.perfect_bayesian(_entry(), [B > 1, B < 2]),
     "subgames": lambda: bg.subgame_perfect(_entry(), [B > 1, B < 2]),
 }  # fmt: skip
+SALE = bg.BayesianGame(
+    types={"buyer": [1, 2]}, prior={"buyer": {1: 1 - A, 2: A}}, terms={sp.Symbol("x"): (0, 1)},
+    payoffs={"buyer": lambda v: v * sp.Symbol("x")},
+)  # fmt: skip
+GAMES["rule"] = lambda: bg.optimal_mechanism(SALE, "revenue", balanced=False, where=[A < 1])
 WHOLE = ("pure", "none")
 
 
@@ -64,11 +69,13 @@ def _file(name: str) -> CoqFile:
 def test_payoffs_and_the_cell_are_defined(name: str) -> None:
     file = _file(name)
     assert file.grade is (Grade.CONDITIONS if name in WHOLE else Grade.GAME)
-    assert file.reason.startswith("taken as given: what the ") is (name not in WHOLE)
-    assert len(re.findall(r"Definition payoff_", file.source)) % 2 == 0
+    assert file.reason.startswith("taken as given: what is proved of ") is (name not in WHOLE)
+    parts = file.source.count("Module Part")
+    players = 1 if name == "rule" else 2
+    assert file.source.count("Definition payoff_") == players * parts
     assert "Definition region (" in file.source
-    said = "<->" if name in WHOLE else "chance " if name in ("beliefs", "subgames") else "payoff_"
-    assert said in file.source
+    said = {"beliefs": "chance ", "subgames": "chance ", "rule": "Definition prior "}
+    assert said.get(name, "<->" if name in WHOLE else "Definition nash ") in file.source
 
 
 def test_the_ends_of_a_tree_are_those_that_chance_leads_to() -> None:

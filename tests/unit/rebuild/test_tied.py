@@ -402,6 +402,13 @@ TREE = bg.ExtensiveGame(
 )  # fmt: skip
 
 
+X = sp.Symbol("x")
+SALE = bg.BayesianGame(
+    types={"buyer": [1, 2]}, prior={"buyer": {1: 1 - B, 2: B}}, terms={X: (0, 1)},
+    payoffs={"buyer": lambda v: v * X},
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def lists() -> dict[str, Any]:
     return {
@@ -409,16 +416,19 @@ def lists() -> dict[str, Any]:
         "numbers": plain(bg.nash_equilibria(NUMERIC, certificate=True)),
         "tree": plain(bg.subgame_perfect(TREE)),
         "beliefs": plain(bg.perfect_bayesian(TREE)),
+        "rule": plain(bg.optimal_mechanism(SALE, "revenue", balanced=False, where=[B < 1])),
+        "worth": plain(bg.optimal_mechanism(SALE, lambda v: v * X, where=[B < 1])),
     }
 
 
-@pytest.mark.parametrize("name", ["table", "numbers", "tree", "beliefs"])
+@pytest.mark.parametrize("name", ["table", "numbers", "tree", "beliefs", "rule", "worth"])
 def test_a_list_of_equilibria_is_about_the_game_that_it_carries(
     lists: dict[str, Any], name: str
 ) -> None:
     assert check(lists[name]).tied == ABOUT
-    game = {"table": TABLE, "numbers": NUMERIC}.get(name, TREE)
-    assert check_against(lists[name], game=game, name="it").tied == "a statement about it"
+    if name not in ("rule", "worth"):
+        game = {"table": TABLE, "numbers": NUMERIC}.get(name, TREE)
+        assert check_against(lists[name], game=game, name="it").tied == "a statement about it"
     part = lists[name]["statement"]["parts"][0]
     assert tie(part, {})[0].startswith("not tied to a game: one case of a list of equilibria")
 
@@ -430,6 +440,8 @@ def test_a_list_of_equilibria_is_about_the_game_that_it_carries(
         ("numbers", '"5"', '"2"'),
         ("tree", '"-1"', '"2"'),
         ("beliefs", 'C = "a"', 'C = "a + 1"'),
+        ("rule", '"2*x"', '"3*x"'),
+        ("worth", '"2*x"', '"3*x"'),
     ],
 )
 def test_a_list_that_carries_another_game_is_refused(
@@ -453,6 +465,7 @@ def test_a_list_that_carries_another_game_is_refused(
         ('kind = "tree"', "no tree"),
         ("Korea wins", "not a TOML text"),
         ('kind = "table"\nplayers = ["P"]', "no table"),
+        ('kind = "rule"\nplayers = ["P"]', "no rule"),
     ],
 )
 def test_a_list_without_a_game_is_about_its_numbers(
@@ -471,12 +484,24 @@ def test_a_list_without_a_game_is_about_its_numbers(
         assert check_against(older, game=TREE, name="it").tied == "a statement about it"
 
 
+def test_a_list_that_its_game_does_not_give_a_program_for_is_not_tied(
+    lists: dict[str, Any],
+) -> None:
+    """With money of its own a sum of payoffs has no largest value."""
+    forged = json.loads(json.dumps(lists["rule"]))
+    for statement in (forged["statement"], *forged["statement"]["parts"]):
+        statement["game"] = statement["game"].replace('"revenue"', '"welfare"')
+    result = check(resealed(forged))
+    assert result.valid
+    assert "the value has no bound" in result.tied
+
+
 def test_a_large_list_is_not_gone_through_again(
     lists: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bargain.rebuild import cases_again
 
-    monkeypatch.setattr(cases_again, "LARGEST", 10)
+    monkeypatch.setattr(cases_again, "_MOST", 10)
     result = check(lists["table"])
     assert result.valid
     assert "too large to be gone through again" in result.tied

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
@@ -33,8 +33,8 @@ from bargain.errors import GameError, LimitReached, OptionError
 from bargain.frozen import FrozenDict
 from bargain.game.expression import to_text
 from bargain.game.tables.payoff_entry import exact_term
+from bargain.game.tables.table_file import text_of
 from bargain.game.trees.bayesian_game import BayesianGame, TypeProfile
-from bargain.game.written import Number
 from bargain.question.kinds.case_statement import NOTHING, CaseQuestion, Demand
 from bargain.question.region_relations import Where
 from bargain.result import Result
@@ -42,16 +42,15 @@ from bargain.solve.cases.answers_by_cases import Answer, Cases, solved_by_cases
 from bargain.solve.cases.case_search import Point, Signed
 from bargain.solve.cases.letter_vertices import quotient
 from bargain.solve.finite.exact_linear_program import maximise as solved_in_rationals
-from bargain.verdicts.mechanism import Rule
+from bargain.solve.mechanisms.direct_rule import Rule
+from bargain.solve.mechanisms.rule_file import AskedRule, Objective, rule_from_toml, rule_to_toml
 
-__all__ = ["OptimalRule", "optimal_mechanism"]
+__all__ = ["LARGEST", "OptimalRule", "optimal_mechanism", "rule_question"]
+
+LARGEST = "a rule with the largest "  # so begins what such a list is asked for
 
 _MOST = 120  # constraints
 _NOUNS = ("best rule", "rules", "proved")
-#: "welfare", "revenue", weights of the players, or a quantity at each profile of types.
-Objective: TypeAlias = (
-    str | Mapping[str, Number] | Mapping[TypeProfile, sp.Expr] | Callable[..., object]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -170,20 +169,31 @@ def optimal_mechanism(
     }
     for name, value in (*given.items(), ("balanced", balanced), ("transfers", transfers)):
         flag(value, name)
-    rule = Rule(game, efficient=efficient, balanced=balanced, transfers=transfers, unit=False)
-    programme = _Programme(rule, _total(rule, objective, balanced=balanced), rule.demands(**given))
+    question, compute = rule_question(
+        AskedRule(game, objective, {**given, "balanced": balanced, "transfers": transfers}), where
+    )
+    return solved_by_cases(question, compute, timeout=timeout, effort=effort)
+
+
+def rule_question(
+    asked: AskedRule, where: Where
+) -> tuple[CaseQuestion, Callable[[Signed], Answer]]:
+    """What `optimal_mechanism` asks of the parameters, and how a cell is answered."""
+    game, objective, on = asked.game, asked.objective, dict(asked.demanded)
+    balanced, transfers = on.pop("balanced"), on.pop("transfers")
+    rule = Rule(game, efficient=on["efficient"], balanced=balanced, transfers=transfers, unit=False)
+    programme = _Programme(rule, _total(rule, objective, balanced=balanced), rule.demands(**on))
     named = objective if isinstance(objective, str) else "value"
-    asked = ", ".join(name.replace("_", " ") for name, on in given.items() if on) or "feasible"
+    words = ", ".join(name.replace("_", " ") for name, wanted in on.items() if wanted)
     question = CaseQuestion(
         game.parameters,
         game.assumptions,
         where,
-        f"a rule with the largest {named} among those that are {asked}",
+        f"{LARGEST}{named} among those that are {words or 'feasible'}",
         dict.fromkeys(programme.entries()),
+        text_of(asked, rule_to_toml, rule_from_toml),
     )
-    return solved_by_cases(
-        question, _Best(programme, question).solve, timeout=timeout, effort=effort
-    )
+    return question, _Best(programme, question).solve
 
 
 def _total(rule: Rule, objective: Objective, *, balanced: bool) -> sp.Expr:
