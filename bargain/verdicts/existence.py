@@ -39,8 +39,6 @@ _SHARE_CONSTANT = 0.25  # likewise
 _FAR = (Fraction(1, 100), Fraction(99, 100), Fraction(10))  # values far from most others
 _SHARE_LOOK = 0.05  # of the effort for points, for where agreements seem to be
 _SHARE_STEP = 0.6  # of the effort for a point, for each way to look at it but the last
-#: Of the effort for the first reading, where another is about the agreement or not.
-_SHARE_FIRST = {True: 0.7, False: 0.25}
 
 
 class SuggestedWitness:
@@ -197,8 +195,8 @@ class PointsThenWitness:
         """
         try:
             first, *others = inquiry.question.readings()
-            share = min((_SHARE_FIRST[r.agreement] for r in others), default=1.0)
-            until = share_until(inquiry.mark, share)
+            kept = max((r.share for r in others), default=0.0)
+            until = share_until(inquiry.mark, 1 - kept)
             work = partial(_by_reading, replace(inquiry, mark=until), first)
             return inquiry.ended(self.name, until, work)
         except OptionError as error:

@@ -2,7 +2,12 @@ r"""Readings: several sets of clauses, from each of which it follows that an agr
 
 The first reading of a condition is its sufficient encoding, for efficiency by positive weights.
 That says too little where an efficient agreement maximises no positively weighted sum: on frontiers
-that are not concave and at ends of frontiers. There are two more for efficiency.
+that are not concave and at ends of frontiers. There are two more for efficiency, and one for what
+is self-enforcing.
+
+**An equilibrium of every period.** *Theorem.* A Nash equilibrium y with :math:`u_i(y) \ge d_i` for
+all i is self-enforcing at every discount factor in [0, 1]. *Proof.* With
+:math:`m_i = \max_{z_i} u_i(z_i, y_{-i})`, :math:`u_i(y) = m_i \ge (1 - β) m_i + β d_i`. ∎
 
 **By definition.** For all :math:`z \in Y`: somebody is worse off at z, or nobody is better off,
 
@@ -19,7 +24,7 @@ the efficient agreement is not given by such a proof.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sympy as sp
@@ -27,6 +32,7 @@ import sympy as sp
 from bargain.errors import OptionError
 from bargain.game.alternatives import combination
 from bargain.game.auxiliary import deviation
+from bargain.game.conditions.best_replies import Nash, SelfEnforcing
 from bargain.game.conditions.clauses import Clause, Encoding, joined
 from bargain.game.conditions.condition import Condition
 from bargain.game.conditions.efficiency import Efficient, in_own_units
@@ -49,11 +55,14 @@ class Reading:
         Whether the clauses are about the agreement itself.
     words : str
         By what existence follows, where it is not the sufficient encoding.
+    share : float
+        Of the effort, what is kept for these clauses while the first reading is tried.
     """
 
     encoding: Encoding
     agreement: bool = True
     words: str = ""
+    share: float = 0.0
 
     @property
     def plain(self) -> bool:
@@ -85,7 +94,7 @@ def readings(condition: Condition, game: Game, *, defined: bool = True) -> tuple
     first = Reading(encoding=condition.sufficient(game))
     parts = condition.simple()
     if not any(isinstance(c, Efficient) for c in parts):
-        return (first,)
+        return (first, *_in_every_period(parts, game))
     other = [c for c in parts if not isinstance(c, Efficient)]
     if defined and all(_kept_by_gains(c, game) for c in other) and _continuous_payoffs(game):
         return (first, _largest_sum(other, game))
@@ -95,12 +104,26 @@ def readings(condition: Condition, game: Game, *, defined: bool = True) -> tuple
         return (first,)
 
 
+def _in_every_period(parts: tuple[Condition, ...], game: Game) -> Iterator[Reading]:
+    if any(isinstance(c, Nash) for c in parts):
+        return
+    stable = [c for c in parts if isinstance(c, SelfEnforcing)]
+    if stable:
+        other = [c for c in parts if c not in stable and type(c) is not Participation]
+        encodings = [c.sufficient(game) for c in (Nash(), Participation(), *other)]
+        words = (
+            "self-enforcing: a Nash equilibrium in which nobody loses by the agreement is so at "
+            "every discount factor"
+        )
+        yield Reading(encoding=joined(encodings), words=words, share=0.2)
+
+
 def _by_definition(parts: tuple[Condition, ...], game: Game) -> Reading:
     encodings = [
         _efficient(game) if isinstance(c, Efficient) else c.sufficient(game) for c in parts
     ]
     words = "efficient: at every other agreement one player is worse off, or none is better off"
-    return Reading(encoding=joined(encodings), words=words)
+    return Reading(encoding=joined(encodings), words=words, share=0.3)
 
 
 def _efficient(game: Game) -> Encoding:
@@ -138,7 +161,7 @@ def _largest_sum(demands: list[Condition], game: Game) -> Reading:
         "the demands still hold, and no agreement is better for one player and worse for none"
     )
     encoding = Encoding(clauses=tuple(clauses), auxiliary=tuple(other.values()))
-    return Reading(encoding=encoding, agreement=False, words=words)
+    return Reading(encoding=encoding, agreement=False, words=words, share=0.75)
 
 
 def _kept_by_gains(condition: Condition, game: Game) -> bool:

@@ -87,6 +87,47 @@ class TestALargestSum:
         assert len(readings(c.participation(), SQUARES)) == 1
 
 
+class TestAnEquilibriumOfEveryPeriod:
+    """What is a Nash equilibrium and loses nobody anything deters every deviation."""
+
+    beta = sp.Symbol("beta", positive=True)
+    logs = bg.Game(
+        {"1": {x: (0, 1)}, "2": {y: (0, 1)}},
+        {"1": 2 * sp.log(x + 1) - x / 2, "2": 2 * sp.log(x + y + 1) - y**2 / 2},
+        disagreement={"1": sp.Rational(1, 4), "2": 0},
+    )
+
+    @pytest.mark.long
+    def test_it_is_self_enforcing_at_every_discount_factor(self):
+        """The best reply to x = 1 is a root of y^2 + 2y - 2: no clause with a discount is met."""
+        asked = c.self_enforcing(self.beta)
+        verdict = bg.decide(self.logs, asked, where=[self.beta < 1], effort=30)
+        assert verdict.status == "always"
+        result = bg.check(verdict)
+        assert (result.valid, result.tied) == (True, "a statement about this game")
+        assert "Nash equilibrium in which nobody loses" in verdict.explain()
+
+    def test_the_clauses_say_nothing_of_the_discount(self):
+        demands = c.self_enforcing(self.beta) & c.participation() & c.holds(y > 0)
+        first, other = readings(demands, self.logs)
+        assert any(self.beta in k.relation.free_symbols for k in first.encoding.clauses)
+        assert not any(self.beta in k.relation.free_symbols for k in other.encoding.clauses)
+        assert [k.name for k in other.encoding.clauses].count("participation of 1") == 1
+        assert (y > 0) in [k.relation for k in other.encoding.clauses]
+
+    def test_an_equilibrium_that_loses_somebody_something_does_not_follow(self):
+        """Alone each gets 1/2, more than in any equilibrium: nothing is self-enforcing."""
+        outside = dict.fromkeys("12", sp.Rational(1, 2))
+        dilemma = bg.Game({"1": {x: (0, 1)}, "2": {y: (0, 1)}}, {"1": y / 4 - x, "2": x / 4 - y},
+                          disagreement=outside)  # fmt: skip
+        asked = c.self_enforcing(self.beta)
+        assert status(dilemma, asked, where=[self.beta < 1]) == "never"
+        assert status(dilemma, c.nash()) == "always"
+
+    def test_with_an_equilibrium_that_is_asked_for_there_is_no_other_reading(self):
+        assert len(readings(c.self_enforcing(self.beta) & c.nash(), self.logs)) == 1
+
+
 class TestCertificates:
     game = two(x**2, (1 - x) ** 2)
 
