@@ -83,6 +83,8 @@ class Agreements:
     def _none(self, necessary: Sequence[int]) -> tuple[str, Callable[[str], list[str]]]:
         """That there is no agreement, and its proof from the necessary clauses."""
         hypotheses = [self.statement["necessary"][k] for k in necessary]
+        if self.game.bare:
+            return self._none_given(hypotheses)
         assumed = self._of_undefined(hypotheses)
         others = [n for n in self.theorems.names if n not in self.theorems.parameters]
         if self.game.smooth:
@@ -104,6 +106,20 @@ class Agreements:
         rest = " ".join([*given, *("_" for _ in necessary)])
         said = [relation(h, self.theorems.names) for h in assumed]
         return self._no_agreement(free, said, facts, rest)
+
+    def _none_given(self, hypotheses: Sequence[Data]) -> tuple[str, Callable[[str], list[str]]]:
+        """The same where nothing is proved of payoffs: all clauses are taken as given."""
+        theorems, game = self.theorems, self.game
+        inside = {v for v, *_ in theorems.context.functions}
+        argued = [{"rel": "=", "poly": f["arg"]} for f in self.statement.get("functions", [])]
+        others = [n for n in theorems.names if n not in theorems.parameters]
+        free = [n for n in others if n not in game.variables
+                and (n in inside or self._mentioned(n, [*hypotheses, *argued]))]  # fmt: skip
+        said = [text for text, _ in theorems.function_premises()]
+        said += [relation(h, theorems.names) for h in hypotheses]
+        places = [n if n in game.variables or n in free else "0" for n in others]
+        rest = " ".join([*places, *("_" for _ in said)])
+        return self._no_agreement(free, said, [], rest)
 
     def _none_smooth(
         self, hypotheses: Sequence[Data], given: Sequence[Data]
@@ -193,6 +209,10 @@ class Agreements:
                            *(f"U{k}" for k in range(len(assumed)))])  # fmt: skip
         for v in reversed(quantified):
             pattern = f"[{v} {pattern}]"
+        close = "from_region"
+        if game.bare and assumed:  # `lra` reads all that is known, and these may be long
+            given = " ".join(f"U{k}" for k in range(len(assumed)))
+            close = f"first [assumption | clear {given}; from_region]"
 
         def proof(end: str) -> list[str]:
             return [
@@ -203,7 +223,7 @@ class Agreements:
                 *facts,
                 f"  unfold {bridge.unfold} in *.",
                 *(f"  {line}" for line in game.put_in()),
-                f"  refine ({end} {rest}); from_region.",
+                f"  refine ({end} {rest}); {close}.",
             ]
 
         return f"~ ({exists(quantified)}" + " /\\ ".join(propositions) + ")", proof

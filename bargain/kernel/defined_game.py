@@ -19,7 +19,7 @@ from bargain.game.conditions.efficiency import Efficient
 from bargain.game.conditions.slopes import only_boxes
 from bargain.game.conditions.standard import Balance, Holds, Participation, Positive, measure_of
 from bargain.game.game import Game
-from bargain.kernel.expressions import in_coq, is_polynomial, names_of, relation_in_coq
+from bargain.kernel.expressions import in_coq, in_pieces, is_polynomial, names_of, relation_in_coq
 from bargain.kernel.values import Values
 from bargain.question.question import Question
 
@@ -66,6 +66,7 @@ class DefinedGame:
     smooth: bool = False  # whether there is more than polynomials
     shared: bool = field(init=False)  # whether variables are shares of boxes with letters
     boxes: bool = field(init=False)  # whether nothing but boxes restricts agreements
+    bare: str = ""  # why nothing is proved of payoffs, if that is so
     inside: int = field(init=False)  # of how many propositions an agreement consists
 
     def __post_init__(self) -> None:
@@ -79,7 +80,7 @@ class DefinedGame:
         self.parameters, self.variables = called[:count], called[count:]
         self.payoffs = {p: f"payoff_{_safe(p, k)}" for k, p in enumerate(game.players)}
         for p, name in self.payoffs.items():
-            self._define(name, in_coq(game.payoffs[p]), both=True, kind="R")
+            self._define(name, self._payoff(game.payoffs[p]), both=True, kind="R")
         ends = [
             f"{end} {a} <= {b}".strip()
             for v, text in zip(game.variables, self.variables, strict=True)
@@ -97,12 +98,28 @@ class DefinedGame:
             " ".join(["agreement", *self.variables]),
         ]
         self.values = Values(self.symbols, question.stated, game.box, premises)
-        self._with_values([*game.payoffs.values(), *game.disagreement.values()])
         self._with_values([side for k in game.constraints for side in k.args])
+        try:
+            self._with_values([*game.payoffs.values(), *game.disagreement.values()])
+        except OptionError as error:
+            self.bare = self.bare or error.what
+        if self.bare:
+            self.undefined += question.condition.simple()
+            self.values.found.clear()
+            self.values.lines.clear()
+            self.smooth = False
+            return
         if self.shared:
             self._in_shares(own)
         for k, condition in enumerate(question.condition.simple()):
             self._condition(condition, k)
+
+    def _payoff(self, payoff: sp.Expr) -> str:
+        try:
+            return in_coq(payoff)
+        except OptionError as error:
+            self.bare = error.what
+            return in_pieces(payoff)
 
     def _in_shares(self, own: Game) -> None:
         """That payoffs of shares of a box are the payoffs of what these are shares of."""

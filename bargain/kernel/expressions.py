@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial, reduce
 
 import sympy as sp
@@ -11,8 +11,12 @@ from sympy.core.relational import Relational
 from bargain.errors import OptionError
 from bargain.explain.coq.coq_script import named
 
-__all__ = ["function_of", "in_coq", "is_polynomial", "names_of", "relation_in_coq"]
+__all__ = ["function_of", "in_coq", "in_pieces", "is_polynomial", "names_of", "relation_in_coq"]
 
+_DECIDED = {
+    ">=": "Rge_dec", ">": "Rgt_dec", "<=": "Rle_dec", "<": "Rlt_dec", "==": "Req_EM_T",
+    "!=": "Req_EM_T",
+}  # fmt: skip
 _OPERATORS = {">=": ">=", ">": ">", "<=": "<=", "<": "<", "==": "=", "!=": "<>"}
 
 
@@ -64,6 +68,69 @@ def in_coq(expression: sp.Expr, called: Mapping[sp.Symbol, str] | None = None) -
             return inverse if power.p == -1 else f"{inverse}^{-power.p}"
         return f"{shown}^{power.p}"
     raise OptionError(f"{expression} has no form in Coq")
+
+
+def in_pieces(expression: sp.Expr) -> str:
+    """An expression with cases and powers of any kind as a term; nothing is proved of these.
+
+    A power of what is not positive is 0.
+
+    Raises
+    ------
+    OptionError
+        If it is more than that.
+
+    Examples
+    --------
+    >>> x, y = sp.symbols("x y")
+    >>> in_pieces(1 + sp.Piecewise((x, x < y), (y, True)))
+    '((if Rlt_dec x y then x else y) + 1)'
+    >>> in_pieces(x ** sp.Rational(1, 3))
+    '(if Rlt_dec 0 x then Rpower x (1/3) else 0)'
+    """
+    terms: dict[sp.Symbol, str] = {}
+
+    def walk(part: sp.Expr) -> sp.Expr:
+        if isinstance(part, sp.Piecewise):
+            text = "0"
+            for value, condition in reversed(part.args):
+                text = _decided(condition, in_coq(walk(value), terms), text, walk, terms)
+        elif part.is_Pow and not (part.exp.is_Rational and part.exp.q <= 2):
+            base, power = (in_coq(walk(e), terms) for e in part.args)
+            text = f"(if Rlt_dec 0 {base} then Rpower {base} {power} else 0)"
+        else:
+            return part.func(*map(walk, part.args)) if part.args else part
+        term = sp.Dummy(f"z{len(terms):03}")  # the order of terms follows the names
+        terms[term] = text
+        return term
+
+    return in_coq(walk(expression), terms)
+
+
+def _decided(
+    condition: sp.Basic,
+    then: str,
+    otherwise: str,
+    walk: Callable[[sp.Expr], sp.Expr],
+    terms: Mapping[sp.Symbol, str],
+) -> str:
+    """One term where a condition holds, another one where it does not."""
+    if condition == sp.true:
+        return then
+    if isinstance(condition, sp.And):
+        for part in condition.args:
+            then = _decided(part, then, otherwise, walk, terms)
+        return then
+    if isinstance(condition, sp.Or):
+        for part in condition.args:
+            otherwise = _decided(part, then, otherwise, walk, terms)
+        return otherwise
+    if not isinstance(condition, Relational) or condition.rel_op not in _DECIDED:
+        raise OptionError(f"{condition} is no comparison of two expressions")
+    left, right = (in_coq(walk(side), terms) for side in (condition.lhs, condition.rhs))
+    if condition.rel_op == "!=":
+        then, otherwise = otherwise, then
+    return f"(if {_DECIDED[condition.rel_op]} {left} {right} then {then} else {otherwise})"
 
 
 def function_of(expression: sp.Expr) -> tuple[str, sp.Expr] | None:

@@ -150,6 +150,7 @@ class _Writer(BoxClauses):
         reason = "agreements are shares of their boxes" if self.game.shared else ""
         reason = f"taken as given: {', '.join(self.taken)}" if self.taken else reason
         reason = f"no definition in Coq: {names}" if names else reason
+        reason = f"nothing is proved of payoffs: {self.game.bare}" if self.game.bare else reason
         grade = Grade.GAME if reason else Grade.CONDITIONS
         return CoqFile(source=source, grade=grade, reason=reason)
 
