@@ -78,6 +78,14 @@ class Encoder:
     definitions: list[Definition] = field(default_factory=list)
     _known: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
 
+    def state(self) -> tuple[list[Definition], dict[sp.Expr, sp.Symbol]]:
+        """What was defined so far."""
+        return list(self.definitions), dict(self._known)
+
+    def restore(self, state: tuple[list[Definition], dict[sp.Expr, sp.Symbol]]) -> None:
+        """Forget what was defined since."""
+        self.definitions[:], self._known = list(state[0]), dict(state[1])
+
     def polynomial_of(self, expression: sp.Expr) -> sp.Expr:
         """Return an equal polynomial expression, defining fresh unknowns as needed."""
         if expression.is_Symbol or expression.is_Rational:

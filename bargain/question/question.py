@@ -27,7 +27,7 @@ from sympy.core.relational import Relational
 
 from bargain.arguments import not_too_deep
 from bargain.check.certificate import Data, Plain
-from bargain.errors import RegionError
+from bargain.errors import OptionError, RegionError
 from bargain.game.alternatives import combination, one_of, ways_of
 from bargain.game.auxiliary import deviation
 from bargain.game.conditions import Clause, Condition, Encoding
@@ -343,40 +343,47 @@ class Question:
         return put_in(self._solved, positional)
 
     def _goals(self, encoder: Encoder, reading: Reading | None) -> Goals:
-        labels = self.frame.labels
+        """Goals with the quotients that they have; multiplied out where these have no bounds."""
         reading = reading or Reading(encoding=self.condition.sufficient(self.game))
+        signs, before = encoder.signs, encoder.state()
+        goals = self._encoded_goals(encoder, reading)
+        try:
+            if encoder.definitions:
+                self._quantified(needed([g for _, g in goals.clauses], encoder.definitions), goals)
+        except OptionError:
+            encoder.signs = {**signs, **self._signs(strict=True)}
+            encoder.restore(before)
+            return self._encoded_goals(encoder, reading, strict=True)
+        return goals
+
+    def _encoded_goals(self, encoder: Encoder, reading: Reading, *, strict: bool = False) -> Goals:
+        labels = self.frame.labels
         encoding = reading.encoding
         inside = in_box(self.game, self.frame) if reading.agreement else []
         others = [] if reading.agreement else encoding.auxiliary
-        encoder.signs = {
-            **encoder.signs,
-            **signs_in_boxes({labels[z]: self.game.box[z.of] for z in others}),
-        }
-        clauses = [
-            replace(
-                k,
-                relation=self.put(k.relation),
-                bound=tuple(
-                    sorted(
-                        ((labels[z], low, high) for z, low, high in k.bound),
-                        key=lambda b: str(b[0].name),
-                    )
-                ),
-            )
-            for k in (*inside, *self._in_order(encoding, lambda c: c.sufficient(self.game)))
-        ]
+        theirs = signs_in_boxes({labels[z]: self.game.box[z.of] for z in others}, strict=strict)
+        encoder.signs = {**encoder.signs, **theirs}
+
+        def put(k: Clause) -> Clause:
+            ends = ((labels[z], low, high) for z, low, high in k.bound)
+            bound = tuple(sorted(ends, key=lambda b: str(b[0].name)))
+            return replace(k, relation=self.put(k.relation), bound=bound)
+
+        own = self._in_order(encoding, lambda c: c.sufficient(self.game))
+        clauses = [put(k) for k in (*inside, *own)]
         boxes = {z: (a, b) for k in clauses for z, a, b in k.bound}
-        signs = {**encoder.signs, **signs_in_boxes(boxes)}
+        signs = {**encoder.signs, **signs_in_boxes(boxes, strict=strict)}
         ways = [(k, g) for k in clauses for g in goals_of(k.relation, signs)]
         cases = [without_roots(replace(k, relation=one_of(g)), encoder) for k, g in ways]
         bound = tuple(dict.fromkeys(b for k in cases for b in k.bound))
-        encoder.signs = {**encoder.signs, **signs_in_boxes({z: (a, b) for z, a, b in bound})}
+        ends = signs_in_boxes({z: (a, b) for z, a, b in bound}, strict=strict)
+        encoder.signs = {**encoder.signs, **ends}
         encoded, partial = self._encoded(cases, encoder)
         encoded = named_after_twins(encoder, encoded, bound)
         auxiliary = by_name(labels[a] for a in encoding.auxiliary)
         agreement = self.frame.sorted(self.game.variables) if reading.agreement else ()
-        own = tuple(labels[v] for v in agreement)
-        return Goals(encoded, auxiliary, bound, partial, own, reading.words)
+        unknowns = tuple(labels[v] for v in agreement)
+        return Goals(encoded, auxiliary, bound, partial, unknowns, reading.words)
 
     def _writer(
         self,
@@ -473,7 +480,9 @@ class Question:
         ]
         return plain + writer.defining(definitions, partial=partial, because=DEFINES)
 
-    def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
+    def _quantified(
+        self, definitions: Sequence[Definition], goals: Goals
+    ) -> tuple[list[Definition], list[Bound]]:
         labels = self.frame.labels
         box = {labels[v]: ends for v, ends in self.game.box.items()}
         box |= {
@@ -481,7 +490,10 @@ class Question:
             for s, v in originals(self.frame.order).items()
             if self.variables[s].role in (Role.BESIDE, Role.BEST_REPLY)
         }
-        dependent, more = quantified(definitions, goals.bound, box)
+        return quantified(definitions, goals.bound, box)
+
+    def _plain_goals(self, goals: Goals, definitions: list[Definition], writer: Writer) -> Plain:
+        dependent, more = self._quantified(definitions, goals)
         free = [d for d in definitions if not d.function and d not in dependent]
         plain = [h | {"forall": []} for h in writer.defining(free, "goal: ", partial=goals.partial)]
         for clause, formula in goals.clauses:

@@ -371,3 +371,23 @@ def test_a_root_of_a_deviation_and_a_quantity_of_it_have_two_names() -> None:
     for reading in question.readings():
         found = question.sometimes(reading)["variables"]
         assert len(found) == len(set(found))
+
+
+def test_quotients_without_bounds_are_multiplied_out_in_what_suffices():
+    """g x + y has no bounds that are numbers, and is positive; x + y is between 1/5 and 2."""
+    x, y, g = *sp.symbols("x y"), sp.Symbol("g", positive=True)
+    box = {"1": {x: (sp.Rational(1, 10), 1)}, "2": {y: (sp.Rational(1, 10), 1)}}
+
+    def always(weight, where=()):
+        total = weight * x + y
+        game = Game(box, {"1": weight * x / total - x, "2": y / total - y})
+        return Question(game, c.nash(), where).always()
+
+    biased, fair = always(g, [g < 2]), always(sp.Integer(1))
+    assert set(biased["unknowns"]) == {"x", "y"}
+    assert not any("inverse" in name for name in biased["variables"])
+    assert sum("inverse" in name for name in fair["variables"]) == 3
+    # (g z + y) (g x + y) is a factor of the common denominator, and z of what is claimed
+    (about,) = (h for h in biased["goals"] if h["forall"] == ["z_x"])
+    assert about["rel"] == ">="
+    assert max(sum(exponents) for _, exponents in about["poly"]) == 5

@@ -493,3 +493,16 @@ def test_no_exploitation_of_the_larger_with_roots():
     where = [w_A > w_B, 10 * w_B >= 11, w_A <= 2]
     less = c.holds(y * w_A >= x * w_B)
     assert decided(game, [c.nash(), less], where, effort=30, timeout=120).status is Status.NEVER
+
+
+@pytest.mark.long
+def test_a_contest_in_which_one_side_counts_more_has_an_equilibrium():
+    """Both spend g/(1 + g)^2; the weight g is in the denominators, also of deviations."""
+    x, y, g = *sp.symbols("x y"), sp.Symbol("g", positive=True)
+    box = {"1": {x: (sp.Rational(1, 100), 1)}, "2": {y: (sp.Rational(1, 100), 1)}}
+    contest = Game(box, {"1": g * x / (g * x + y) - x, "2": y / (g * x + y) - y})
+    found = decided(contest, c.nash(), [2 * g >= 1, g <= 2], effort=30, timeout=120)
+    assert found.status is Status.ALWAYS
+    assert {sp.factor(v) for v in found.witness.values()} == {
+        sp.Symbol("g") / (sp.Symbol("g") + 1) ** 2
+    }
