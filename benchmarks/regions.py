@@ -193,6 +193,22 @@ def _literature() -> Iterator[tuple[str, Asked]]:
         free, [c.nash(), c.holds(sp.Eq(_x, 0)), c.holds(sp.Eq(_y, 0))], [I_1 > 1, I_2 > 1],
         lambda v: v["a"] * max(v["I_1"], v["I_2"]) <= 1,
     )  # fmt: skip
+    one_gives = [c.nash(), c.holds(sp.Eq(_x, 0)), c.holds(_y < 1)]
+    yield "free riding, log(1 + G): one gives, I_1 at most G/a", Asked(
+        free, [*one_gives, c.holds(_y > 0)], [I_1 > 1, I_2 > 1],
+        lambda v: (1 + v["a"]) * v["I_1"] <= 1 + v["I_2"] and 1 < v["a"] * v["I_2"] < v["a"] + 2,
+    )  # fmt: skip
+    least = Fraction(1, 10)  # log(0) is no payoff: the second gives that much at least
+    whole = bg.Game(
+        actions={"1": {_x: (0, 1)}, "2": {_y: (least, 1)}},
+        payoffs={"1": sp.log(I_1 - _x) + a * sp.log(_x + _y),
+                 "2": sp.log(I_2 - _y) + a * sp.log(_x + _y)},
+    )  # fmt: skip
+    yield "free riding, log G: one gives, I_1 at most G/a", Asked(
+        whole, [*one_gives, c.holds(_y > sp.Rational(1, 10))], [I_1 > 1, I_2 > 1],
+        lambda v: (1 + v["a"]) * v["I_1"] <= v["I_2"]
+        and 1 + v["a"] < 10 * v["a"] * v["I_2"] < 10 * (1 + v["a"]),
+    )  # fmt: skip
     alone = bg.Game(
         actions={"1": {_x: (0, 1)}, "2": {_y: (0, 1)}},
         payoffs={"1": (I_1 - _x) * (_x + _y), "2": (I_2 - _y) * (_x + _y)},

@@ -63,6 +63,16 @@ class Cell:
         """Whether a point with these signs lies in the cell."""
         return all(signs[k] in s for k, s in self.allowed.items())
 
+    def within(self, other: Cell) -> bool:
+        """Whether every combination of signs of this cell is one of another's.
+
+        Examples
+        --------
+        >>> Cell({0: frozenset((0,)), 1: frozenset((1,))}).within(Cell({0: frozenset((0, 1))}))
+        True
+        """
+        return all(self.allowed.get(k, _ALL) <= signs for k, signs in other.allowed.items())
+
     def cut(self, polynomial: int, signs: frozenset[int]) -> Cell:
         """The part of the cell where a polynomial has one of some signs."""
         now = self.allowed.get(polynomial, _ALL) & signs

@@ -312,6 +312,8 @@ class RegionSearch:
         cells.sort(key=lambda c: c.yes)  # refutations come first: they are soon there
         decided: list[Cell] = []
         for cell in cells:
+            if any(self._is_settled(d.cell) and cell.within(d.cell) for d in self.decided.values()):
+                continue
             pieces = self._parts_of(cell, mark)
             for part in pieces:
                 verdict = self._verdict(part, mark, len(cells) - 1 + len(pieces))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -20,6 +20,9 @@ from bargain.budget import Exhausted, allowed, spent
 from bargain.check.certificate import Data
 from bargain.exact import to_sympy
 from bargain.exist.equations import Existence
+from bargain.exist.proposers import Search, candidates
+from bargain.exist.screening import Screen
+from bargain.exist.triangular import Definitions
 from bargain.exist.witness_search import fails_at, prove_point
 from bargain.game.conditions.best_replies import nash
 from bargain.game.conditions.condition import said_of_part
@@ -49,6 +52,7 @@ __all__ = ["Agreements", "Equilibria", "Point", "Projected", "Subject", "subject
 
 Point = Mapping[str, Fraction]
 _GUESS, _PROOF = 0.2, 1.0  # units of effort for one point
+_LOOKED = 60  # agreements that are looked at there in floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Agreements(Subject):
         self.where, self.stated = question.where, question.stated
         self.name = " and ".join(map(said_of_part, question.asked[1].simple()))
         self._sometimes: Statement | None = None
+        self._likely: tuple[Screen, list[Definitions]] | None = None
 
     def proposed(self, *, mark: float) -> list[sp.Expr]:
         """The borders of the sufficient clauses.
@@ -143,12 +148,26 @@ class Agreements(Subject):
         return [in_parameters(ring, p, symbols) for p in found]
 
     def guess(self, point: Point, *, mark: float) -> bool | None:
-        """What z3 says of the necessary clauses: they may be met where no agreement is."""
+        """What z3 says of the necessary clauses: they may be met where no agreement is.
+
+        It knows no functions; then floats say whether an agreement that is worth a try is one.
+        """
         if self.never["functions"]:
-            return self.prove(point, mark=mark)
+            return self._seems_there(point)
         until = min(mark, spent() + _GUESS)
         found = scout(Problem.never(self.never).at(point), mark=until, core=False)
         return {"sat": True, "unsat": False}.get(found.status)
+
+    def _seems_there(self, point: Point) -> bool:
+        """Whether, in floats, an agreement that is worth a try meets the sufficient clauses."""
+        if self._likely is None:
+            assert self._sometimes is not None
+            existence = Existence.read(self._sometimes)
+            found = islice(candidates(Search(existence)), _LOOKED)
+            self._likely = Screen(existence, []), list(found)
+        screen, agreements = self._likely
+        values = {screen.existence.ring.index[n]: v for n, v in point.items()}
+        return any(screen.serves(definitions, values) for definitions in agreements)
 
     def prove(self, point: Point, *, mark: float) -> bool | None:
         """A refutation at the point, else a witness there."""

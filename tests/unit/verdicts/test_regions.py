@@ -21,6 +21,7 @@ from bargain.question.cells.cells import Cell, Sample, covered, irredundant, lea
 from bargain.question.cells.cuts import Borders
 from bargain.question.question import Question
 from bargain.verdicts.regions.crossings import crossed
+from bargain.verdicts.regions.subjects import subject_of
 from bargain.verdicts.regions.takeovers import Takeovers, stable_parts
 
 c = bg.conditions
@@ -400,3 +401,19 @@ def test_a_cell_is_cut_where_one_agreement_takes_over_from_another() -> None:
     parts = stable_parts(Cell({0: frozenset((-1,))}), borders, found, lambda _: None, mark=inf)
     assert {part.allowed[1] for part in parts} == {frozenset((-1, 0)), frozenset((0, 1))}
     assert all(part.allowed[0] == frozenset((-1,)) for part in parts)
+
+
+def test_points_of_questions_with_logarithms_are_guessed_in_floats() -> None:
+    """Nobody gives to a common good iff the taste for it times the income is at most 1."""
+    i = sp.Symbol("I", positive=True)
+    free = bg.Game(
+        actions={"1": {x: (0, 1)}, "2": {}},
+        payoffs={"1": sp.log(i - x) + a * sp.log(x + 1), "2": sp.log(x + 1)},
+    )
+    subject = subject_of(free, [c.nash(), c.holds(sp.Eq(x, 0))], [i > 1])
+    subject.proposed(mark=spent() + 5)
+    before = spent()
+    for income, taste in product((Fraction(3, 2), Fraction(2), Fraction(5)), (1, 3, 6, 9)):
+        point = {"I": income, "a": Fraction(taste, 16)}
+        assert subject.guess(point, mark=spent() + 1) is (income * taste <= 16)
+    assert spent() - before < 0.25  # a proof of each takes fifty times as much
