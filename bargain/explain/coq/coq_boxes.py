@@ -43,7 +43,10 @@ _NAMES = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "log": "Ln", "exp": "E
 
 
 def library(*names: str) -> str:
-    """The theorems of some of the ``.v`` files beside this one, in a module of their own."""
+    """The theorems of some of the ``.v`` files beside this one, in a module of their own.
+
+    Each file has its own copy: it stands by itself, and nothing has to be installed to read it.
+    """
     texts = [Path(__file__).with_name(f"{name}.v").read_text(encoding="utf-8") for name in names]
     needs = re.compile(r"^From (\w+) Require Import (.*)\.$", re.M)
     whole = "".join(texts)
