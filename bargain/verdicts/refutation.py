@@ -140,6 +140,8 @@ class Refutation:
             )  # fmt: skip
             if brief is not None:
                 return Proposal(Status.NEVER, inquiry.never, brief, inquiry.sample)
+            if part < until:  # few clauses have a share of their own
+                until = share_until(inquiry.mark, share)
         search = partial(prove_never, inquiry.never, mark=until, doubt=doubt)
         found = inquiry.ended(self.name, until, search)
         if found is None:
