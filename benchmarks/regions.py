@@ -78,6 +78,10 @@ def _completeness() -> Iterator[tuple[str, Asked]]:
         "4: efficient and self-enforcing, y_C/y_P = r",
         Asked(game, [*standing, c.self_enforcing(_b), ratio], [*small, _b < 1], four),
     )
+    yield (
+        "4: for any s_P and s_C",
+        Asked(game, [*standing, c.self_enforcing(_b), ratio], [_b < 1], four),
+    )
     within = [
         c.holds(y_C <= _m * y_P), c.holds(y_P <= _m * y_C),
         c.holds(s_C * y_P <= _m * s_P * y_C), c.holds(s_P * y_C <= _m * s_C * y_P),

@@ -29,7 +29,7 @@ from bargain.verdicts.regions.ways import Values, Way, bounds_of_region, ways
 __all__ = ["Choice", "Piece", "Projection", "projection"]
 
 _CHOICES = 60  # agreements that are compared for each way to be stationary
-_CHAMBERS = 300  # combinations of signs
+_CHAMBERS = 600  # combinations of signs; where there are more, the cells would be too many
 _DEPTH, _WAYS = 3, 12  # cuts of a cell after one another, and agreements tried for each
 
 
@@ -81,7 +81,7 @@ class Projection:
     borders : list of Bound
         Cells have their signs.
     pieces : list of Piece
-        They cover everything.
+        They cover everything; there are none where these would be too many.
     """
 
     ring: Ring
@@ -219,12 +219,17 @@ def _widest(known: _Answers, facts: Facts) -> _Answers:
 
 
 def _cells(found: Projection, answers: Sequence[Sequence[Bound]], facts: Facts) -> list[Cell]:
-    """Cells that cover everything, with agreements where one of some lists of bounds holds."""
+    """Cells that cover everything, with agreements where one of some lists of bounds holds.
+
+    There are none where these would be too many.
+    """
     inside = [found.cell(bounds, yes=True) for bounds in answers]
     if len(answers) == 1:
         outside = [found.cell([b.opposite], yes=False) for b in answers[0]]
         return [*outside, *inside]
-    signs = list(islice(chambers(found.borders, facts), _CHAMBERS))
+    signs = list(islice(chambers(found.borders, facts), _CHAMBERS + 1))
+    if len(signs) > _CHAMBERS:
+        return []
     samples = [Sample(s, any(cell.holds(s) for cell in inside)) for s in signs]
     return sorted(learned(samples, len(found.borders)), key=lambda cell: cell.yes)
 

@@ -192,7 +192,7 @@ class Agreements(Subject):
         """
         existence = Existence.read(self.question.always())
         found, ring = projection(existence), existence.ring
-        if found is None:
+        if found is None or not found.pieces:
             return None
         own = {p.name: p for p in self.parameters}
         symbols = [own.get(name, sp.Symbol(name)) for name in ring.names]
