@@ -72,9 +72,11 @@ def measure(
     game, s, t = _game()
     side = max(1, math.isqrt(points))
     over = {s: np.linspace(0.5, 1.5, side), t: np.linspace(0.5, 1.5, points // side)}
-    bg.sweep(game, solver, {s: [1], t: [1]})  # imports and compilation
-    list(each_done(abs, range(cores()), scheduler))  # and processes have started once
+    list(each_done(abs, range(cores()), scheduler))  # processes have started once
     with tempfile.TemporaryDirectory() as folder:
+        bg.sweep(  # imports and compilation
+            game, solver, {s: [1], t: [1]}, store=f"{folder}/one.zarr" if store else None
+        )
         began, spent, before = (
             time.monotonic(),
             processor(),
