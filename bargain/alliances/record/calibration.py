@@ -59,6 +59,8 @@ _LAST_CAPABILITY_YEAR = {"cinc": 2022, "gdp": 2023, "milex": 2022}
 # round 12 in sma_indexation (rate of 2025 = growth of the 2024 budget).
 _PUBLISHED_GROWTH = {10: 8.2, 11: 7.4, 12: 4.2}
 
+_AT_CAP = 1e-6  # the fit ends near the kink at the cap, within its tolerance of 1e-8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calibration(Result):
@@ -122,7 +124,7 @@ class Calibration(Result):
     def shares(self) -> str:
         """What the fit needs South Korea to pay, against what it pays."""
         fitted, (low, high) = self.table["share"], self.recorded_shares
-        capped = [f"{int(n)}" for n in self.table.loc[fitted >= 1 - 1e-9, "round"]]
+        capped = [f"{int(n)}" for n in self.table.loc[fitted >= 1 - _AT_CAP, "round"]]
         rounds = ", ".join(capped)
         word = "rejected" if fitted.min() > high or fitted.max() < low else "not rejected"
         return (

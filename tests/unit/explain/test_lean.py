@@ -26,7 +26,7 @@ NO_FORM = {
     "claim 'equilibria'": 3,
     "claim 'empty-box'": 1,
     "several ways": 7,
-    "needs the real numbers": 8,
+    "needs the real numbers": 4,
     "logarithms": 5,
 }
 
