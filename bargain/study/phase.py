@@ -214,8 +214,8 @@ def phase_diagram(
     over : mapping of symbol or name to (low, high)
         The plotted parameters, at least one, and their finite ranges.
     resolution : float, default 0.02
-        Cells are not split below this share of each side, at the edge of the region below a quarter
-        of it.
+        Cells are not split below this share of each side; at the edge of the region, and on borders
+        with the same answer on both sides, below a quarter of it.
     boundaries : sequence of expressions, optional
         Polynomials in the plotted parameters that may separate the phases. Without it they are
         those of `bargain.region`, fitted through points found by bisection, or of the question.

@@ -7,11 +7,13 @@ a piece holds on each cell in it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
+import numpy as np
 import sympy as sp
 from sympy.core.relational import Relational
 
@@ -40,6 +42,7 @@ _SHARE_PAVING = 0.4  # of the effort left, for the cells; the rest is for the pi
 _NO_POINT = "the piece has no point of the region"
 _WORTH = 1.5  # times the share that did not do: what is worth another attempt
 _SHARE_BORDERS, _MOST_BORDERS = 0.2, 3  # of the effort left; each may double the pieces
+_FINER = 4  # so many times smaller are cells on a border with the same answer on both sides
 _MOST_DEGREE = 4  # of borders in a parameter that is not plotted
 _MOST_SIGNS = 81  # of polynomials on a cell: so many parts of it may be looked up
 _SHARE_PIECES = 0.9  # the rest of it is for putting the cells together
@@ -92,6 +95,7 @@ class Paved:
             self.cells.append(cell)  # one by one: those that were found stay if the clock ends it
         if owner is one_sign:
             self._decide(inside, mark)
+            self._refine(tensors, domain, mark)
 
     def _region(self, plotted: Question, mark: float) -> Owner | None:
         """The cells of the region as pieces; None if a parameter is not plotted, or without any."""
@@ -164,6 +168,26 @@ class Paved:
             self.pieces.setdefault(
                 signs, Verdict(claim="undecided: no effort was left for this piece")
             )
+
+    def _refine(self, tensors: Sequence[np.ndarray], domain: Domain, mark: float) -> None:
+        """Cut smaller the cells on a border with the same answer on both sides.
+
+        The border alone may differ: as little as can be is left open around it.
+        """
+        refined: list[Cell] = []
+        left = deque(self.cells)
+        try:
+            while left:
+                cell = left.popleft()
+                said = {self.pieces[piece].status for piece in cell.met}
+                if len(said) > 1 or not said <= {Status.ALWAYS, Status.NEVER} or not said:
+                    refined.append(cell)
+                    continue
+                for part in pave(cell.box, tensors, domain, 1 / _FINER, mark):
+                    known = all(piece in self.pieces for piece in (*part.pieces, *part.met))
+                    refined.append(part if known else Cell(box=part.box))
+        finally:
+            self.cells = [*refined, *left]
 
     def _fitted(self, effort: float) -> list[sp.Expr]:
         """Boundaries fitted with half of the effort; none where it is spent before."""

@@ -290,7 +290,7 @@ def test_a_phase_as_thin_as_a_line_is_cut_along_it() -> None:
     found = bg.phase_diagram(
         game, asked, {a: ("1", "2"), b: ("1.3", "2.1")}, where=[c > 1], resolution=0.2
     )
-    assert found.share("never") > 0.6
+    assert found.share("never") > 0.85  # cells on the line are a quarter of the others
     assert found.at({a: 1, b: 2}) == found.at({a: 2, b: "1.3"}) == "never"
     assert found.at({a: "1.5", b: "1.5"}) == "unknown"
     assert [sp.expand(g) in (a - b, b - a) for g in found.boundaries] == [True]
