@@ -16,7 +16,7 @@ import sympy as sp
 
 from bargain.explain.coq.coq_script import named
 from bargain.game.auxiliary import best_reply, deviation, weight
-from bargain.game.conditions.best_replies import NoGainfulDeviation
+from bargain.game.conditions.best_replies import NoGainfulDeviation, SelfEnforcing
 from bargain.game.conditions.efficiency import Efficient
 from bargain.kernel.defined_game import Defined, DefinedGame
 from bargain.kernel.expressions import in_coq
@@ -231,9 +231,33 @@ class Bridge:
             self.line(f"unfold {self.unfold} in *.", depth + 1)
             if isinstance(condition, Efficient):
                 self._none_better(moved, depth + 1)
+            elif isinstance(condition, SelfEnforcing):
+                self._in_every_period(condition, players[k], moved, depth + 1)
             else:
                 self.line("lra.", depth + 1)
             self.line("}", depth)
+
+    def _in_every_period(
+        self, condition: SelfEnforcing, player: str, moved: Mapping[str, str], depth: int
+    ) -> None:
+        """By goals with the discount, or because nobody gains in a period nor loses by it all."""
+        game, put = self.game, dict(self.game.question.solved)
+        u, outside = (
+            side[player].subs(put) for side in (game.game.payoffs, game.game.disagreement)
+        )
+        swap = {
+            v: sp.Symbol(moved[text])
+            for v, text in zip(game.game.variables, game.variables, strict=True)
+            if text in moved
+        }
+        beta = condition.discount.subs(put)
+        gain = sp.expand(u - u.subs(swap, simultaneous=True))
+        products = [(1 - beta, gain), (beta, sp.expand(u - outside))]
+        shown = [
+            f"pose proof (Rmult_le_pos {in_coq(a)} {in_coq(b)} ltac:(lra) ltac:(lra))"
+            for a, b in products
+        ]
+        self.line(f"first [lra | {'; '.join(shown)}; lra].", depth)
 
     def _instances(
         self, goals: Sequence[tuple[str, Sequence[str]]], moved: Mapping[str, str], depth: int

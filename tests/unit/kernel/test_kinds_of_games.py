@@ -62,6 +62,10 @@ QUESTIONS: dict[str, tuple[bg.Game, Any, Any, str, Grade]] = {
     ),
     "one way": (_game(), (c.holds(X > 1) | c.holds(Y > 1)) & c.participation(), [], "never",
                 Grade.GAME),
+    "every period": (  # a Nash equilibrium in which nobody loses: no goal has the discount
+        _game(first=P * Y - X**2 / 2, second=P * (X + Y) - Y**2 / 2), c.self_enforcing(P), [P < 1],
+        "always", Grade.CONDITIONS,
+    ),
     "largest sum": (
         bg.Game(
             actions={"A": {X: (0, 2)}, "B": {Y: (0, 2)}},
