@@ -29,7 +29,7 @@ from bargain.game.conditions import Clause
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
 
-__all__ = ["Constant", "Rooms", "constant_agreements", "grid_of", "has_room", "region_sample"]
+__all__ = ["Constant", "Rooms", "constant_agreements", "has_room", "region_sample"]
 
 Floats: TypeAlias = NDArray[np.float64]
 #: Values of each variable on the grid, as shares of its box, by the number of variables. Squares
@@ -93,10 +93,10 @@ def constant_agreements(
         By which existence is to follow.
     """
     reading = reading or Reading(encoding=question.condition.sufficient(question.game))
-    grid = grid_of(question, reading)
-    rooms = None if grid is None or not points else Rooms(question, reading, grid, points)
-    if grid is None or rooms is None or rooms.size > _CELLS:
+    rooms = Rooms.on_a_grid(question, reading, points)
+    if rooms is None:
         return Constant([])
+    grid = rooms.grid
     try:
         if not all((rooms.at(grid.columns, k)[0] > -_NONE).any() for k in range(len(points))[:3]):
             return Constant([])  # where nothing has room at one point, all is in vain
@@ -108,7 +108,7 @@ def constant_agreements(
     left = np.ones(len(points), dtype=bool)
     while left.any() and len(found) < count:
         best = int(_worth(room[left]).argmax())
-        chosen = rooms.refined(grid, grid.exact[best], left)
+        chosen = rooms.refined(grid.exact[best], left)
         own = rooms.at(np.array([chosen], dtype=float).T)[:, 0]
         if not (own[left] > -_NONE).any():
             break
@@ -123,14 +123,11 @@ def has_room(
     question: Question, points: Sequence[Mapping[str, Fraction]], reading: Reading
 ) -> bool:
     """Whether, in floats, an agreement of a grid meets every clause with much room at a point."""
-    grid = grid_of(question, reading)
-    if grid is None or not points:
-        return False
-    rooms = Rooms(question, reading, grid, points)
-    if rooms.size > _CELLS:
+    rooms = Rooms.on_a_grid(question, reading, points)
+    if rooms is None:
         return False
     try:
-        return any((rooms.at(grid.columns, k)[0] > _MUCH).any() for k in range(len(points)))
+        return any((rooms.at(rooms.grid.columns, k)[0] > _MUCH).any() for k in range(len(points)))
     except (NotImplementedError, TypeError, ValueError):
         return False
 
@@ -142,7 +139,7 @@ def _worth(room: Floats) -> Floats:
     return np.asarray(good.sum(axis=0) + least)
 
 
-def grid_of(question: Question, reading: Reading) -> _Grid | None:
+def _grid(question: Question, reading: Reading) -> _Grid | None:
     """All agreements on a grid; None for many variables, or weights beside them."""
     game, auxiliary = question.game, reading.encoding.auxiliary
     own = {v: v for v in game.variables}
@@ -184,6 +181,7 @@ class Rooms:
         points: Sequence[Mapping[str, Fraction]],
     ) -> None:
         put, parameters = dict(question.solved), list(question.parameters)
+        self.grid = grid
         self.names = [question.frame.names[s] for s in parameters]
         self.move(points)
         self.clauses = [
@@ -196,6 +194,17 @@ class Rooms:
         ]
         most = max((len(deviations) for _, _, deviations in self.clauses), default=1)
         self.size = len(points) * grid.columns.shape[1] * most
+
+    @classmethod
+    def on_a_grid(
+        cls, question: Question, reading: Reading, points: Sequence[Mapping[str, Fraction]]
+    ) -> Rooms | None:
+        """At agreements of a grid; None if there is no grid or point, or too much to go through."""
+        grid = _grid(question, reading)
+        if grid is None or not points:
+            return None
+        rooms = cls(question, reading, grid, points)
+        return rooms if rooms.size <= _CELLS else None
 
     def move(self, points: Sequence[Mapping[str, Fraction]]) -> None:
         """Speak of other points of the region from now on."""
@@ -219,7 +228,7 @@ class Rooms:
         return total
 
     def refined(
-        self, grid: _Grid, agreement: tuple[Fraction, ...], left: NDArray[np.bool_]
+        self, agreement: tuple[Fraction, ...], left: NDArray[np.bool_]
     ) -> tuple[Fraction, ...]:
         """A better agreement near by: one variable after the other on a fine grid."""
         best = agreement
@@ -228,7 +237,7 @@ class Rooms:
             before = best
             if worth >= left.sum() + _AMPLE:
                 break
-            for position, box in enumerate(grid.boxes):
+            for position, box in enumerate(self.grid.boxes):
                 trials = [(*best[:position], v, *best[position + 1 :]) for v in _values(box, _FINE)]
                 worths = _worth(self.at(np.array(trials, dtype=float).T)[left])
                 if worths.max() > worth + 1e-3:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from bargain.budget import Exhausted, allowed, spent
-from bargain.exist.grids.constant_agreements import Rooms, grid_of, region_sample
+from bargain.exist.grids.constant_agreements import Rooms, region_sample
 from bargain.exist.screening import SPREAD
 from bargain.game.conditions.sufficient_clauses import Reading
 from bargain.question.question import Question
@@ -37,35 +37,38 @@ def point_without_room(
     mark : float
         On the meter of `bargain.budget`.
     """
-    grid = grid_of(question, reading)
-    if grid is None or not question.parameters:
+    if not question.parameters:
         return None
     try:
         with allowed(mark - spent()):
             always = question.always(reading)
             points = region_sample(always)
-            if not points:
-                return None
-            rooms, region = Rooms(question, reading, grid, points), Problem.region(always)
-
-            def room(at: Sequence[Mapping[str, Fraction]]) -> list[float]:
-                rooms.move(at)
-                return [float(v) for v in np.nan_to_num(rooms.at(grid.columns)).max(axis=1)]
-
-            found = room(points)
-            if max(found) <= 0:
-                return None  # conditions that leave no room say nothing on a grid
-            least = min(found)
-            here = dict(points[found.index(least)])
-            for _ in range(_ROUNDS):
-                others = [
-                    {**here, name: v} for name, old in here.items() for v in SPREAD if v != old
-                ]
-                others = [p for p in others if region.holds_at(p)]
-                lowest = min(values := room(others)) if others else least
-                if lowest >= least:
-                    break
-                here, least = others[values.index(lowest)], lowest
-            return here if least < _NONE else None
-    except (Exhausted, NotImplementedError, TypeError, ValueError):
+            rooms = Rooms.on_a_grid(question, reading, points)
+            return None if rooms is None else _descended(rooms, points, Problem.region(always))
+    except Exhausted:
         return None
+
+
+def _descended(
+    rooms: Rooms, points: Sequence[Mapping[str, Fraction]], region: Problem
+) -> dict[str, Fraction] | None:
+    def room(at: Sequence[Mapping[str, Fraction]]) -> list[float]:
+        rooms.move(at)
+        return [float(v) for v in np.nan_to_num(rooms.at(rooms.grid.columns)).max(axis=1)]
+
+    try:
+        found = room(points)
+    except (NotImplementedError, TypeError, ValueError):
+        return None  # a clause of a kind that is not evaluated here
+    if max(found) <= 0:
+        return None  # conditions that leave no room say nothing on a grid
+    least = min(found)
+    here = dict(points[found.index(least)])
+    for _ in range(_ROUNDS):
+        others = [{**here, name: v} for name, old in here.items() for v in SPREAD if v != old]
+        others = [p for p in others if region.holds_at(p)]
+        lowest = min(values := room(others)) if others else least
+        if lowest >= least:
+            break
+        here, least = others[values.index(lowest)], lowest
+    return here if least < _NONE else None
